@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { crowdingDistances, dominates, nonDominatedFronts } from '../../domain/pareto.js';
+
+test('a point dominates only when it is nowhere worse and somewhere better', () => {
+  assert.equal(dominates([1, 1], [1, 2]), true);
+  assert.equal(dominates([1, 1], [1, 1]), false);
+  assert.equal(dominates([0, 2], [1, 1]), false);
+});
+
+test('fronts peel off layer by layer, and equal points share one', () => {
+  assert.deepEqual(nonDominatedFronts([[1, 2], [2, 1], [2, 2], [1, 2], [3, 3]]), [[0, 1, 3], [2], [4]]);
+});
+
+test('boundary points crowd at infinity and inner points sum their normalised gaps', () => {
+  assert.deepEqual(crowdingDistances([[0, 4], [1, 2], [4, 0]], [0, 1, 2]), [Infinity, 2, Infinity]);
+});
