@@ -1,0 +1,74 @@
+// The error catalogue: stable codes, never renamed; docs/errors.md explains each and a test keeps both in step.
+
+interface CatalogueEntry {
+  /** True when trying again later can help without anybody's doing. */
+  readonly retryable: boolean;
+  /** The CLI's exit code: 1 a negative answer, 2 usage or pipeline, 3 environment, 4 not found. */
+  readonly exitCode: 1 | 2 | 3 | 4;
+}
+
+export const errorCatalogue = {
+  EAGAN_USAGE: { retryable: false, exitCode: 2 },
+  EAGAN_PIPELINE_INVALID: { retryable: false, exitCode: 2 },
+  EAGAN_PIPELINE_NOT_FOUND: { retryable: false, exitCode: 2 },
+  EAGAN_SPACE_TOO_SMALL: { retryable: false, exitCode: 2 },
+  EAGAN_GENOTYPE_ILLEGAL: { retryable: false, exitCode: 2 },
+  EAGAN_RUN_EXISTS: { retryable: false, exitCode: 2 },
+  EAGAN_RUN_NOT_FOUND: { retryable: false, exitCode: 4 },
+  EAGAN_RUN_AMBIGUOUS: { retryable: false, exitCode: 4 },
+  EAGAN_RUN_FAILED: { retryable: false, exitCode: 1 },
+  EAGAN_DATASET_NOT_FOUND: { retryable: false, exitCode: 4 },
+  EAGAN_DATASET_EMPTY: { retryable: false, exitCode: 2 },
+  EAGAN_DATASET_CHANGED: { retryable: false, exitCode: 1 },
+  EAGAN_IMAGE_UNREADABLE: { retryable: false, exitCode: 1 },
+  EAGAN_EXTRACTOR_USELESS: { retryable: false, exitCode: 1 },
+  EAGAN_METRICS_UNEQUAL: { retryable: false, exitCode: 1 },
+  EAGAN_NOT_REPRODUCIBLE: { retryable: false, exitCode: 1 },
+  EAGAN_OBJECT_MISSING: { retryable: false, exitCode: 3 },
+  EAGAN_OBJECT_CORRUPT: { retryable: false, exitCode: 3 },
+  EAGAN_REF_CONFLICT: { retryable: true, exitCode: 3 },
+  EAGAN_SUPERSEDED: { retryable: false, exitCode: 1 },
+  EAGAN_DISK_FULL: { retryable: true, exitCode: 3 },
+  EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },
+  EAGAN_FILE_SYSTEM_UNSAFE: { retryable: false, exitCode: 3 },
+  EAGAN_TENSORFLOW_MISSING: { retryable: false, exitCode: 3 },
+  EAGAN_TEMPORAL_MISSING: { retryable: false, exitCode: 3 },
+  EAGAN_TEMPORAL_UNREACHABLE: { retryable: true, exitCode: 3 },
+  EAGAN_SERVER_DATABASE_VERSION: { retryable: false, exitCode: 3 },
+  EAGAN_PORT_TAKEN: { retryable: true, exitCode: 3 },
+  EAGAN_SUPERVISOR_UNAVAILABLE: { retryable: true, exitCode: 3 },
+  EAGAN_TRAINER_CRASHED: { retryable: true, exitCode: 3 },
+  EAGAN_TRAINER_HUNG: { retryable: true, exitCode: 3 },
+  EAGAN_OUT_OF_MEMORY: { retryable: true, exitCode: 3 },
+  EAGAN_PLATFORM_UNSUPPORTED: { retryable: false, exitCode: 3 },
+  EAGAN_TOOL_MISSING: { retryable: false, exitCode: 3 },
+  EAGAN_INTERNAL: { retryable: false, exitCode: 1 },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An error that people act on: what must be which, what was found, and the way out. */
+export class EaganError extends Error {
+  override readonly name = 'EaganError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** The way out, as an instruction: `Free some space, then run the command again.` */
+    readonly cure?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable;
+  }
+  get exitCode(): number {
+    return errorCatalogue[this.code].exitCode;
+  }
+}
+
+/** The code of a thrown value, when it carries one. */
+export function errorCodeOf(error: unknown): ErrorCode | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && code in errorCatalogue ? (code as ErrorCode) : undefined;
+}
