@@ -39,7 +39,12 @@ export function crowdingDistances(points: readonly Objectives[], front: readonly
   return front.map((i) => distance.get(i)!);
 }
 
-function addCrowding(points: readonly Objectives[], front: readonly number[], m: number, distance: Map<number, number>): void {
+function addCrowding(
+  points: readonly Objectives[],
+  front: readonly number[],
+  m: number,
+  distance: Map<number, number>,
+): void {
   const value = (i: number): number => points[i]![m]!;
   const sorted = [...front].sort((a, b) => value(a) - value(b) || a - b);
   const range = value(sorted.at(-1)!) - value(sorted[0]!);

@@ -8,7 +8,13 @@ export type Genotype = readonly Cell[];
 
 export type Dataset =
   | { readonly kind: 'shapes'; readonly images: number; readonly size: number }
-  | { readonly kind: 'imageFolder'; readonly path: string; readonly size: number; readonly images: number | null; readonly unreadable: 'fail' | 'skip' };
+  | {
+      readonly kind: 'imageFolder';
+      readonly path: string;
+      readonly size: number;
+      readonly images: number | null;
+      readonly unreadable: 'fail' | 'skip';
+    };
 
 export interface Adam {
   readonly kind: 'adam';
@@ -37,8 +43,7 @@ export type Objective = 'frechetDistance' | 'classifierScore' | 'fid' | 'incepti
 export type Direction = 'minimize' | 'maximize';
 
 export type Opponent =
-  | { readonly from: 'builtin'; readonly genotype: string }
-  | { readonly from: 'stage'; readonly stage: string };
+  { readonly from: 'builtin'; readonly genotype: string } | { readonly from: 'stage'; readonly stage: string };
 
 export interface Stage {
   readonly id: string;

@@ -62,7 +62,8 @@ function blockAt(key: Uint8Array, counter: number): Uint32Array {
 }
 
 function drawBelow(uint32: () => number, bound: number): number {
-  if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) throw new RangeError(`bound must be 1 to 2^32 (got ${bound})`);
+  if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32)
+    throw new RangeError(`bound must be 1 to 2^32 (got ${bound})`);
   const limit = Math.floor(2 ** 32 / bound) * bound;
   for (;;) {
     const drawn = uint32();

@@ -1,0 +1,41 @@
+// What workflows know of activities: one function a step kind, all with the same shape.
+import type { PopulationArtifact, WinnerArtifact } from '../domain/artifacts.js';
+import type { Digest } from '../domain/digest.js';
+import type { Step, StepRecord } from '../domain/step.js';
+
+/** Run and owner, the step (exactly what its key digests), and circumstances that never enter the key. */
+export interface StepRequest {
+  readonly run: string;
+  readonly epoch: number;
+  readonly step: Step;
+  /** Intra-op threads of the trainer: part of the fingerprint, not of the key. */
+  readonly threads: number;
+  readonly circumstances: {
+    readonly datasetPath?: string;
+    readonly recoveryEveryMs: number;
+    /** Only this run's own records count (`--fresh`). */ readonly fresh?: boolean;
+  };
+}
+
+export type StepOutcome = Pick<StepRecord, 'key' | 'outputs' | 'numbers' | 'status'>;
+
+export interface Activities {
+  ingestDataset(request: StepRequest): Promise<StepOutcome>;
+  fitExtractor(request: StepRequest): Promise<StepOutcome>;
+  computeReference(request: StepRequest): Promise<StepOutcome>;
+  /** Also returns the first population (stages) so that the workflow need not read the store. */
+  openStage(request: StepRequest): Promise<StepOutcome & { readonly population?: PopulationArtifact }>;
+  trainSegment(request: StepRequest): Promise<StepOutcome>;
+  evaluateCandidate(request: StepRequest): Promise<StepOutcome>;
+  selectGeneration(request: StepRequest): Promise<StepOutcome & { readonly population: PopulationArtifact | null }>;
+  closeStage(request: StepRequest): Promise<StepOutcome & { readonly winner: WinnerArtifact }>;
+  trainWinner(request: StepRequest): Promise<StepOutcome>;
+  scoreWinner(request: StepRequest): Promise<StepOutcome>;
+  exportWinner(request: StepRequest): Promise<StepOutcome>;
+  /** Not a step: writes the run's end and its result digest beside the records. */
+  finishRun(input: {
+    readonly run: string;
+    readonly epoch: number;
+    readonly exportKey: Digest;
+  }): Promise<{ readonly resultDigest: Digest }>;
+}

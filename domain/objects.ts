@@ -1,0 +1,19 @@
+// What every part needs of the content-addressed store: bytes in, digest out. store/ implements it.
+import { canonicalJson, type Digest } from './digest.js';
+
+/** Immutable bytes by digest. `get` verifies; throws EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
+export interface Objects {
+  put(bytes: Uint8Array): Promise<Digest>;
+  get(digest: Digest): Promise<Uint8Array>;
+  has(digest: Digest): Promise<boolean>;
+}
+
+/** Stores a value as canonical JSON. */
+export async function putJson(objects: Objects, value: unknown): Promise<Digest> {
+  return objects.put(new TextEncoder().encode(canonicalJson(value)));
+}
+
+/** Reads a JSON artifact; the caller knows its type by the name of the output it came from. */
+export async function getJson<T>(objects: Objects, digest: Digest): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await objects.get(digest))) as T;
+}

@@ -1,0 +1,86 @@
+// The typed messages between the worker and a trainer child, and what a task sees.
+import type { Digest } from '../domain/digest.js';
+import type { ErrorCode } from '../domain/errors.js';
+import type { Step, StepKind, StepResult } from '../domain/step.js';
+import type { Store } from '../store/types.js';
+
+/** How far a task is; every number is for people, none enters a record. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'iterations' | 'images' | 'files' | 'batches';
+  readonly imagesPerSecond?: number;
+}
+
+/** Where a step runs: never part of its key. */
+export interface TaskCircumstances {
+  /** The image folder of an ingest step. */
+  readonly datasetPath?: string;
+  readonly recoveryEveryMs: number;
+}
+
+export interface TrainerTask {
+  readonly step: Step;
+  readonly key: Digest;
+  readonly storeFolder: string;
+  readonly circumstances: TaskCircumstances;
+}
+
+/** What made these bits: digested into the record's fingerprint. */
+export interface RuntimeIdentity {
+  readonly tensorflow: string;
+  readonly device: 'cpu' | 'gpu';
+  /** CPU model and instruction sets, or GPU model + driver + cuDNN. */
+  readonly hardware: string;
+  readonly oneDnn: boolean;
+  readonly numericsVersion: number;
+  readonly threads: number;
+}
+
+export type ToTrainer =
+  | { readonly type: 'run'; readonly id: number; readonly task: TrainerTask }
+  /** Write a recovery point now, then stop the task with `interrupted`. */
+  | { readonly type: 'interrupt'; readonly id: number }
+  | { readonly type: 'shutdown' };
+
+export type FromTrainer =
+  | { readonly type: 'ready'; readonly identity: RuntimeIdentity }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | {
+      readonly type: 'result';
+      readonly id: number;
+      readonly result: TaskResult;
+      readonly memory: { readonly tensors: number; readonly rssBytes: number };
+    }
+  | { readonly type: 'interrupted'; readonly id: number }
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly cure?: string;
+        readonly stack?: string;
+      };
+    };
+
+/** A step's result and the circumstance that it was resumed inside. */
+export interface TaskResult extends StepResult {
+  readonly resumedAtIteration?: number;
+}
+
+/** What a task handler may use. */
+export interface TaskContext {
+  readonly store: Store;
+  readonly circumstances: TaskCircumstances;
+  readonly key: Digest;
+  /** Reports progress and lets messages pass; throws `Interrupted` after an interrupt once `beforeStop` has been awaited. Call it each iteration. */
+  tick(progress: Progress): Promise<void>;
+  /** Called before an interrupted task stops; the task writes its recovery point here. Replaced by each call. */
+  onInterrupt(write: () => Promise<void>): void;
+}
+
+export type TaskHandler = (step: Step, context: TaskContext) => Promise<TaskResult>;
+
+/** Kinds that run in a trainer child; select and closeStage are pure and run in the activity itself. */
+export type TrainerKind = Exclude<StepKind, 'select' | 'closeStage'>;
