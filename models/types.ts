@@ -44,3 +44,30 @@ export interface StepReport {
   readonly finite: boolean;
   readonly loss: number | null;
 }
+
+/** A network on the device: weights, both moments and step count of each parameter, buffers (running statistics, u, v). */
+export interface Network {
+  readonly spec: NetworkSpec;
+  dispose(): void;
+}
+
+/** What one forward of a network runs: a genotype for a supernet, null for a standalone or the simple discriminator. */
+export type Architecture = Genotype | null;
+
+/** One pair of a training step. */
+export interface Pair {
+  readonly generator: Network;
+  readonly generatorArchitecture: Architecture;
+  readonly discriminator: Network;
+  readonly discriminatorArchitecture: Architecture;
+}
+
+/** How a generator normalises while it makes images: its running statistics as they are, or those that `recalibrate` has put in their place. */
+export interface GenerateRequest {
+  readonly network: Network;
+  readonly architecture: Architecture;
+  readonly latents: LatentStream;
+  readonly images: number;
+  /** Latents a forward; the last batch is shorter. Batch i draws from the stream `<name>/i`. */
+  readonly batch: number;
+}

@@ -84,3 +84,24 @@ export type TaskHandler = (step: Step, context: TaskContext) => Promise<TaskResu
 
 /** Kinds that run in a trainer child; select and closeStage are pure and run in the activity itself. */
 export type TrainerKind = Exclude<StepKind, 'select' | 'closeStage'>;
+
+/** What an activity needs of the pool of trainer children. */
+export interface TrainerPool {
+  /** Runs a task in a warm or new child with that many threads; waits for a free slot first (`onWaiting` is called about once a second meanwhile).
+   * Rejects with EaganError (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_HUNG, …) or, after `signal` was aborted and the recovery point is written, with `Interrupted`. */
+  run(task: TrainerTask, options: PoolRunOptions): Promise<PoolResult>;
+  /** Starts a child if none was ever started and tells what it is. */
+  identity(threads: number): Promise<RuntimeIdentity>;
+  /** Interrupts what runs, waits for `graceMs`, kills what is left. No child survives it. */
+  close(graceMs: number): Promise<void>;
+}
+export interface PoolRunOptions {
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+  onWaiting(): void;
+}
+export interface PoolResult {
+  readonly result: TaskResult;
+  readonly identity: RuntimeIdentity;
+}

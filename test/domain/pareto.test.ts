@@ -9,9 +9,28 @@ test('a point dominates only when it is nowhere worse and somewhere better', () 
 });
 
 test('fronts peel off layer by layer, and equal points share one', () => {
-  assert.deepEqual(nonDominatedFronts([[1, 2], [2, 1], [2, 2], [1, 2], [3, 3]]), [[0, 1, 3], [2], [4]]);
+  assert.deepEqual(
+    nonDominatedFronts([
+      [1, 2],
+      [2, 1],
+      [2, 2],
+      [1, 2],
+      [3, 3],
+    ]),
+    [[0, 1, 3], [2], [4]],
+  );
 });
 
 test('boundary points crowd at infinity and inner points sum their normalised gaps', () => {
-  assert.deepEqual(crowdingDistances([[0, 4], [1, 2], [4, 0]], [0, 1, 2]), [Infinity, 2, Infinity]);
+  assert.deepEqual(
+    crowdingDistances(
+      [
+        [0, 4],
+        [1, 2],
+        [4, 0],
+      ],
+      [0, 1, 2],
+    ),
+    [Infinity, 2, Infinity],
+  );
 });

@@ -1,0 +1,148 @@
+// Lint: the recommended rules, and the one direction of imports (docs/architecture.md). A planted violation of each line is a test.
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import js from '@eslint/js';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The folders a folder may import from, besides itself; `types`: only with `import type`; `packages`: npm packages and Node's own. */
+export const layers = {
+  domain: { folders: [], types: [], packages: ['@noble/hashes/[^/]+', 'canonicalize'] },
+  models: { folders: ['domain'], types: ['store'], packages: ['node:.*'] },
+  metrics: { folders: ['domain', 'models'], types: ['store'], packages: ['node:.*'] },
+  datasets: { folders: ['domain'], types: ['store'], packages: ['node:.*', 'sharp'] },
+  store: { folders: ['domain'], types: [], packages: ['node:.*'] },
+  trainer: {
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report'],
+    types: [],
+    packages: ['node:.*', 'sharp'],
+  },
+  activities: {
+    folders: ['domain', 'store', 'trainer'],
+    types: [],
+    packages: ['node:.*', '@temporalio/(activity|common)'],
+  },
+  workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/workflow'] },
+  worker: {
+    folders: ['domain', 'store', 'trainer', 'activities', 'scripts'],
+    types: ['workflows'],
+    packages: ['node:.*', '@temporalio/(worker|client|common|envconfig|proto|activity)'],
+  },
+  schemas: {
+    folders: ['domain'],
+    types: [],
+    packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
+  },
+  report: { folders: ['domain'], types: ['store'], packages: ['node:.*', 'sharp', 'picocolors', 'cli-table3'] },
+  cli: {
+    folders: ['domain', 'store', 'schemas', 'report', 'worker', 'datasets', 'trainer', 'scripts'],
+    types: ['workflows', 'activities'],
+    packages: [
+      'node:.*',
+      '@temporalio/(client|common|envconfig|proto)',
+      'commander',
+      'cli-table3',
+      'log-update',
+      'picocolors',
+      'sharp',
+      'yaml',
+    ],
+  },
+};
+
+const inFolders = (folders) => folders.map((folder) => `(\\.\\./)+${folder}/.*`);
+
+function direction(folder, { folders, types, packages }) {
+  const own = ['\\./.*', '(\\.\\./)+(?!(' + Object.keys(layers).join('|') + '|scripts|test|dist|node_modules)/).*'];
+  const allowed = [...own, ...inFolders([...folders, folder]), ...packages];
+  const message = `${folder}/ may import ${[...folders, ...packages].join(', ')}; see docs/architecture.md`;
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: `^(?!(${[...allowed, ...inFolders(types)].join('|')})$)`, message },
+            ...inFolders(types).map((t) => ({
+              regex: `^${t}$`,
+              allowTypeImports: true,
+              message: `${folder}/ may import only types from there`,
+            })),
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** Finds the .ts source behind a relative `.js` specifier, which is all that the cycle check needs. */
+const sources = {
+  interfaceVersion: 3,
+  name: 'sources',
+  resolve(specifier, file) {
+    const path = specifier.startsWith('.') && resolve(dirname(file), specifier.replace(/\.js$/, '.ts'));
+    return path && existsSync(path) ? { found: true, path } : { found: false };
+  },
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.eagan/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+        setImmediate: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+    },
+    settings: {
+      'import-x/resolver-next': [sources],
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': 'off', 'max-lines': 'off' },
+  },
+  {
+    files: ['domain/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'draw from a named stream (domain/stream.ts)' },
+      ],
+      'no-restricted-globals': ['error', { name: 'Date', message: 'domain/ knows no time' }],
+    },
+  },
+  ...Object.entries(layers).map(([folder, layer]) => direction(folder, layer)),
+  {
+    files: ['models/backend.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+);

@@ -1,0 +1,58 @@
+// The directions of imports hold: a violation planted in each folder is found by lint.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ESLint } from 'eslint';
+import { projectRoot } from '../support/project.js';
+
+const planted: readonly [folder: string, code: string][] = [
+  ['domain', `import '../store/types.js';`],
+  ['domain', `import 'node:fs';`],
+  ['domain', `export const drawn = Math.random();`],
+  ['domain', `export const now = new Date();`],
+  ['models', `import '../trainer/types.js';`],
+  ['models', `import '@tensorflow/tfjs-node-gpu';`],
+  ['metrics', `import '../datasets/index.js';`],
+  ['datasets', `import '../models/backend.js';`],
+  ['store', `import '../models/backend.js';`],
+  ['trainer', `import '@temporalio/client';`],
+  ['activities', `import '../models/backend.js';`],
+  ['activities', `import '../worker/supervisor.js';`],
+  ['workflows', `import { createActivities } from '../activities/index.js'; export const made = createActivities;`],
+  ['workflows', `import 'node:crypto';`],
+  ['workflows', `import '../store/index.js';`],
+  ['worker', `import '../models/backend.js';`],
+  ['worker', `import '@tensorflow/tfjs-node-gpu';`],
+  ['schemas', `import '../cli/main.js';`],
+  ['report', `import '../cli/main.js';`],
+  ['cli', `import '../models/backend.js';`],
+];
+
+const eslint = new ESLint({ cwd: projectRoot });
+
+for (const [folder, code] of planted) {
+  test(`lint finds in ${folder}/: ${code}`, async () => {
+    const host = readdirSync(join(projectRoot, folder)).find((name) => name.endsWith('.ts') && name !== 'backend.ts');
+    assert.ok(host, `${folder}/ has no source file to plant into`);
+    const [result] = await eslint.lintText(`${code}\n`, { filePath: join(projectRoot, folder, host) });
+    const rules = result!.messages.map((message) => message.ruleId);
+    assert.ok(
+      rules.some((rule) => rule?.includes('no-restricted')),
+      `found only ${JSON.stringify(rules)}`,
+    );
+  });
+}
+
+test('the sources hold no path of a machine and no registry host', async () => {
+  const { filesOfProject } = await import('../support/project.js');
+  const forbidden = new RegExp(
+    ['/work' + '/main', 'registry' + '\\.npmjs', 'pypi' + '\\.org', 'proxy\\.golang' + '\\.org', '/root' + '/'].join(
+      '|',
+    ),
+  );
+  const guilty = filesOfProject()
+    .filter(({ text }) => forbidden.test(text))
+    .map(({ name }) => name);
+  assert.deepEqual(guilty, []);
+});

@@ -1,0 +1,21 @@
+// Where the project lies, and its tracked text files.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The folder of package.json; tests run from dist/. */
+export const projectRoot = findRoot(import.meta.dirname);
+
+function findRoot(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
+}
+
+/** Every text file that git tracks. */
+export function filesOfProject(): { name: string; text: string }[] {
+  const names = execFileSync('git', ['ls-files', '-z'], { cwd: projectRoot, encoding: 'utf8' })
+    .split('\0')
+    .filter(Boolean);
+  return names
+    .filter((name) => existsSync(join(projectRoot, name)) && !/\.(png|npy|gz)$/.test(name))
+    .map((name) => ({ name, text: readFileSync(join(projectRoot, name), 'utf8') }));
+}
