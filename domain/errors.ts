@@ -42,6 +42,7 @@ export const errorCatalogue = {
   EAGAN_OUT_OF_MEMORY: { retryable: true, exitCode: 3 },
   EAGAN_PLATFORM_UNSUPPORTED: { retryable: false, exitCode: 3 },
   EAGAN_TOOL_MISSING: { retryable: false, exitCode: 3 },
+  EAGAN_PACKAGES_MISSING: { retryable: true, exitCode: 3 },
   EAGAN_INTERNAL: { retryable: false, exitCode: 1 },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const roots = process.argv.slice(2).length ? process.argv.slice(2) : ['dist/test'];
 const files = roots.flatMap((root) =>
-  readdirSync(root, { recursive: true })
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => join(root, name))
     .sort(),

@@ -1,0 +1,111 @@
+// The user's cache folder: entries keyed by version and platform, whole or absent, checked by size, time and SHA-256.
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
+/** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
+/** @typedef {{ state: 'ready', folder: string, marker: EntryMarker } | { state: 'absent' | 'corrupt', reason: string }} EntryState */
+
+const MARKER = 'entry.json';
+
+/** Where toolchains are kept: EAGAN_CACHE, else `eagan` below XDG_CACHE_HOME, else ~/.cache/eagan. */
+export function cacheFolder(env = process.env) {
+  if (env['EAGAN_CACHE']) return resolve(env['EAGAN_CACHE']);
+  return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'eagan');
+}
+
+/**
+ * Looks an entry up. A file whose size differs is corrupt; one whose time differs, or every one with `verify`, is hashed.
+ * @param {string} folder
+ * @param {{ verify?: boolean }} options
+ * @returns {Promise<EntryState>}
+ */
+export async function readEntry(folder, { verify = false } = {}) {
+  const marker = await readMarker(folder);
+  if (!marker) return { state: 'absent', reason: `nothing at ${folder}` };
+  for (const file of marker.files) {
+    const complaint = await fileComplaint(folder, file, verify);
+    if (complaint) return { state: 'corrupt', reason: `${join(folder, file.path)} ${complaint}` };
+  }
+  return { state: 'ready', folder, marker };
+}
+
+/** @param {string} folder @returns {Promise<EntryMarker | null>} */
+async function readMarker(folder) {
+  try {
+    const marker = JSON.parse(await readFile(join(folder, MARKER), 'utf8'));
+    return marker.schemaVersion === 1 && Array.isArray(marker.files) ? marker : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} folder @param {EntryFile} file @param {boolean} verify */
+async function fileComplaint(folder, file, verify) {
+  const path = join(folder, file.path);
+  const found = await stat(path).catch(() => null);
+  if (!found) return 'is missing';
+  if (found.size !== file.bytes) return `has ${found.size} bytes instead of ${file.bytes}`;
+  const touched = Math.abs(found.mtimeMs - file.mtimeMs) > 1;
+  if ((verify || touched) && (await sha256OfFile(path)) !== file.sha256)
+    return 'has another SHA-256 than when it was made';
+  return null;
+}
+
+/** @param {string} path */
+export async function sha256OfFile(path) {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/**
+ * Makes an entry: `build` fills a folder of a temporary name, which is flushed, marked and renamed. Killed at any moment it
+ * leaves the entry absent or whole. Call it under the entry's lock: leftovers of killed attempts of this host are removed.
+ * @param {string} folder
+ * @param {(partial: string) => Promise<Record<string, string>>} build gives facts to remember with the entry
+ * @returns {Promise<{ state: 'ready', folder: string, marker: EntryMarker }>}
+ */
+export async function makeEntry(folder, build) {
+  await removeLeftovers(folder);
+  const partial = join(dirname(folder), `${leftoverPrefix(folder)}${process.pid}-${randomBytes(4).toString('hex')}`);
+  await mkdir(partial, { recursive: true });
+  try {
+    const facts = await build(partial);
+    const marker = /** @type {EntryMarker} */ ({ schemaVersion: 1, facts, files: await sealFiles(partial) });
+    await writeFile(join(partial, MARKER), JSON.stringify(marker, null, 1) + '\n', { flush: true });
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+    return { state: 'ready', folder, marker };
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** Hidden, beside the entry; the host is named because a shared home may have builders on two. @param {string} folder */
+const leftoverPrefix = (folder) => `.${basename(folder)}.partial-${hostname()}-`;
+
+/** @param {string} folder */
+async function removeLeftovers(folder) {
+  const parent = dirname(folder);
+  await mkdir(parent, { recursive: true });
+  const left = (await readdir(parent)).filter((name) => name.startsWith(leftoverPrefix(folder)));
+  for (const name of left) await rm(join(parent, name), { recursive: true, force: true });
+}
+
+/** Flushes and hashes every file below a folder. @param {string} folder @returns {Promise<EntryFile[]>} */
+async function sealFiles(folder) {
+  const listed = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = listed.filter((item) => item.isFile()).map((item) => join(item.parentPath ?? item.path, item.name));
+  const files = [];
+  for (const path of paths.sort()) {
+    const handle = await open(path, 'r');
+    await handle.sync().finally(() => handle.close());
+    const { size, mtimeMs } = await stat(path);
+    files.push({ path: path.slice(folder.length + 1), bytes: size, mtimeMs, sha256: await sha256OfFile(path) });
+  }
+  return files;
+}

@@ -1,0 +1,73 @@
+// Where the set-up's tools are, for the program itself: the Temporal CLI that the embedded server runs.
+import { join } from 'node:path';
+import { cacheFolder, readEntry } from './cache.mjs';
+import { SetupError } from './setup-error.mjs';
+import { run, whichAll } from './tools.mjs';
+import { OLDEST_TEMPORAL_SERVER, TEMPORAL_CLI, compareVersions, platformName } from './versions.mjs';
+
+/**
+ * A Temporal CLI that can run the embedded server. Key database checks on `serverVersion`: a CLI built by `go install` calls
+ * itself 0.0.0-DEV.
+ * @typedef {{ path: string, from: 'PATH' | 'cache', version: string, serverVersion: string }} TemporalCli
+ */
+
+/** @param {NodeJS.ProcessEnv} env */
+export const temporalEntryFolder = (env = process.env) =>
+  join(cacheFolder(env), `temporal-${TEMPORAL_CLI}-${platformName}`);
+
+/**
+ * The Temporal CLI: `temporal` on PATH when its server is new enough, else the one the set-up built. Throws EAGAN_TEMPORAL_MISSING.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<TemporalCli>}
+ */
+export async function temporalCli(env = process.env) {
+  const { cli, reasons } = await findTemporalCli(env);
+  if (cli) return cli;
+  throw new SetupError('EAGAN_TEMPORAL_MISSING', `no Temporal CLI: ${reasons.join('; ')}`, 'Run `npx eagan setup`.');
+}
+
+/**
+ * The same without throwing: what was found, or why not, one reason a link.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{ verify?: boolean }} options `verify` hashes the cached one
+ * @returns {Promise<{ cli: TemporalCli | null, reasons: string[] }>}
+ */
+export async function findTemporalCli(env = process.env, options = {}) {
+  const onPath = await temporalOnPath(env);
+  if (typeof onPath === 'object') return { cli: onPath, reasons: [] };
+  const cached = await temporalInCache(env, options);
+  if (typeof cached === 'object') return { cli: cached, reasons: [onPath] };
+  return { cli: null, reasons: [onPath, cached] };
+}
+
+/** The CLI on PATH, or why there is none. @param {NodeJS.ProcessEnv} env @returns {Promise<TemporalCli | string>} */
+export async function temporalOnPath(env) {
+  const path = whichAll('temporal', env)[0];
+  if (!path) return 'no `temporal` on PATH';
+  const versions = await temporalVersions(path);
+  if (!versions) return `${path} does not tell a version: not the Temporal CLI`;
+  if (compareVersions(versions.serverVersion, OLDEST_TEMPORAL_SERVER) < 0) {
+    return `${path} brings server ${versions.serverVersion}, older than ${OLDEST_TEMPORAL_SERVER}`;
+  }
+  return { path, from: 'PATH', ...versions };
+}
+
+/** The CLI in the cache, or why there is none. @param {NodeJS.ProcessEnv} env @param {{ verify?: boolean }} options @returns {Promise<TemporalCli | string>} */
+export async function temporalInCache(env, options = {}) {
+  const entry = await readEntry(temporalEntryFolder(env), options);
+  if (entry.state !== 'ready') return entry.reason;
+  const { version, serverVersion } = entry.marker.facts;
+  return {
+    path: join(entry.folder, 'temporal'),
+    from: 'cache',
+    version: version ?? TEMPORAL_CLI,
+    serverVersion: serverVersion ?? 'unknown',
+  };
+}
+
+/** Reads `temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)`. @param {string} path */
+export async function temporalVersions(path) {
+  const { stdout } = await run(path, ['--version'], { timeoutMs: 20_000 });
+  const match = /version (\S+) \(Server ([0-9.]+)/.exec(stdout);
+  return match?.[1] && match[2] ? { version: match[1], serverVersion: match[2] } : null;
+}
