@@ -1,4 +1,111 @@
-// The one place that imports TensorFlow.js; everything else of models/ and metrics/ takes it from here.
-import * as tf from '@tensorflow/tfjs-node-gpu';
+// The only file that imports @tensorflow/*: loads native TensorFlow once, or says how to get it.
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as TensorFlow from '@tensorflow/tfjs-node-gpu';
+import { EaganError } from '../domain/errors.js';
 
-export { tf };
+export type TensorFlowModule = typeof TensorFlow;
+
+/** Raised whenever our own arithmetic changes in any bit; part of a record's fingerprint. */
+export const numericsVersion = 1;
+
+/** What the native library says about itself; the trainer adds hardware and threads. */
+export interface BackendFacts {
+  readonly tensorflow: string;
+  readonly device: 'cpu' | 'gpu';
+  /** oneDNN's kernels: other bits than without, and dilated gradients need them on a CPU. */
+  readonly oneDnn: boolean;
+  readonly numericsVersion: number;
+}
+
+/** One attribute of a native operation, in the addon's form. */
+export interface NativeAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** The addon's calls that models/ uses; tensors are numbered handles that live until deleted. */
+export interface NativeBinding {
+  executeOp(
+    kernel: string,
+    attributes: readonly NativeAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): { readonly id: number; readonly shape: number[]; readonly dtype: number }[];
+  createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(handle: number): void;
+  tensorDataSync(handle: number): Float32Array | Int32Array | Uint8Array;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_UINT8: number;
+  readonly TF_BOOL: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_Version: string;
+}
+
+interface NativeBackend {
+  readonly binding: NativeBinding;
+  readonly isUsingGpuDevice: boolean;
+}
+
+const cure = 'Run `npx eagan setup` (in a clone: `npm run setup`), then `npx eagan doctor` to check.';
+let loaded: TensorFlowModule | undefined;
+
+/** TensorFlow.js on the native backend, loaded at the first call (about 0.5 s).
+ * @throws EaganError EAGAN_TENSORFLOW_MISSING when the addon or its library is not there, or another backend came up instead. */
+export function tensorflow(): TensorFlowModule {
+  loaded ??= load();
+  return loaded;
+}
+
+/** The addon behind the native backend. */
+export function nativeBinding(): NativeBinding {
+  return nativeBackend(tensorflow()).binding;
+}
+
+/** Version, device and switches that bits depend on. */
+export function backendFacts(): BackendFacts {
+  const backend = nativeBackend(tensorflow());
+  return {
+    tensorflow: backend.binding.TF_Version.trim(),
+    device: backend.isUsingGpuDevice ? 'gpu' : 'cpu',
+    oneDnn: !['0', 'false'].includes((process.env.TF_ENABLE_ONEDNN_OPTS ?? '1').toLowerCase()),
+    numericsVersion,
+  };
+}
+
+function load(): TensorFlowModule {
+  restoreRemovedUtilities();
+  const require = createRequire(import.meta.url);
+  let module: TensorFlowModule;
+  try {
+    module = require('@tensorflow/tfjs-node-gpu') as TensorFlowModule;
+  } catch (error) {
+    throw missing(error instanceof Error ? error.message : String(error), error);
+  }
+  if (module.getBackend() !== 'tensorflow')
+    throw missing(`TensorFlow.js came up with the backend "${module.getBackend()}" instead of "tensorflow"`);
+  return module;
+}
+
+/** tfjs-node 4.22 calls two functions of node:util that Node 23 removed. */
+function restoreRemovedUtilities(): void {
+  const utilities = util as unknown as Record<string, unknown>;
+  utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  utilities.isArray ??= Array.isArray;
+}
+
+function missing(reason: string, cause?: unknown): EaganError {
+  const firstLine = reason.split('\n')[0]!;
+  return new EaganError('EAGAN_TENSORFLOW_MISSING', `native TensorFlow must load (got: ${firstLine})`, cure, { cause });
+}
+
+function nativeBackend(module: TensorFlowModule): NativeBackend {
+  return module.backend() as unknown as NativeBackend;
+}
