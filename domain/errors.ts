@@ -12,6 +12,7 @@ export const errorCatalogue = {
   EAGAN_PIPELINE_INVALID: { retryable: false, exitCode: 2 },
   EAGAN_PIPELINE_NOT_FOUND: { retryable: false, exitCode: 2 },
   EAGAN_SPACE_TOO_SMALL: { retryable: false, exitCode: 2 },
+  EAGAN_BATCH_TOO_LARGE: { retryable: false, exitCode: 2 },
   EAGAN_GENOTYPE_ILLEGAL: { retryable: false, exitCode: 2 },
   EAGAN_RUN_EXISTS: { retryable: false, exitCode: 2 },
   EAGAN_RUN_NOT_FOUND: { retryable: false, exitCode: 4 },

@@ -1,5 +1,6 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
 import type { Dataset, Genotype, NetworkName, Pipeline, Stage, Training } from './pipeline.js';
+import type { SearchSpace } from './search-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
  * `contents`: digest over the folder's file names and bytes, taken at the door; the path itself is a circumstance. */
@@ -28,12 +29,15 @@ export interface NetworkSizes {
 export type OpponentArchitecture =
   { readonly form: 'standalone'; readonly genotype: Genotype } | { readonly form: 'simple' };
 
-/** openStage · place `<stage>/open` · inputs {} or {previous: the state of the stage whose supernet weights the opponent inherits} ·
- * outputs {state, population} · seed. Fresh weights of the searched supernet from stream `<stage>/open/searched`, of a fresh opponent from
- * `<stage>/open/opponent`; with `inherit` the opponent is cut out of `previous`'s searched supernet (weights, running statistics; moments start at 0). */
+/** openStage · place `<stage>/open` · inputs {} or {previous: the last state of the stage whose supernet the opponent inherits from} ·
+ * outputs {state, population} · seed. Fresh weights of the searched supernet from stream `<stage>/open/searched`; the first population from
+ * `<stage>/open/population` (domain's `firstPopulation`). Without `previous` the opponent is fresh, from `<stage>/open/opponent`. With `previous`
+ * it is cut out of `previous`'s searched supernet at `opponent.genotype` (weights, running statistics; moments and step counts 0): so for a generator
+ * found by an earlier stage. A discriminator found by an earlier stage is an architecture only: no `previous`, fresh weights (GD3). */
 export interface OpenStageParameters {
   readonly sizes: NetworkSizes;
   readonly search: NetworkName;
+  readonly space: SearchSpace;
   readonly opponent: OpponentArchitecture;
   readonly population: number;
 }
@@ -54,11 +58,13 @@ export interface TrainSegmentParameters {
   readonly search: NetworkName;
   readonly opponent: OpponentArchitecture;
   readonly pairing: Stage['pairing'];
+  /** Warm-up: where fresh random architectures come from; null: the population is trained. */
+  readonly space: SearchSpace | null;
   /** Genotypes by slot; null: warm-up, a fresh random architecture each time. */
   readonly population: readonly Genotype[] | null;
   /** Slots that diverged beyond the limit and are no longer sampled. */
   readonly excluded: readonly number[];
-  /** For each slot the opponent of `state` it starts from; null: as they are. */
+  /** For each slot the opponent of `state` it starts from (first segment of a one-to-one generation); null: as they are. */
   readonly opponentsFrom: readonly number[] | null;
   /** Iterations of the stage: [from, to). */
   readonly from: number;
@@ -87,6 +93,7 @@ export interface SelectParameters {
   readonly stage: string;
   readonly generation: number;
   readonly search: NetworkName;
+  readonly space: SearchSpace;
   readonly last: boolean;
   readonly population: number;
   readonly objectives: Stage['objectives'];

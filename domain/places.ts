@@ -1,0 +1,50 @@
+// Where steps stand in a run and what their random streams are called: the one place that spells these names.
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+export const generationName = (generation: number): string => `gen-${pad(generation, 3)}`;
+
+/** Places of steps. `generation` null: the warm-up. */
+export const places = {
+  dataset: 'dataset',
+  extractor: 'extractor',
+  reference: 'reference',
+  openStage: (stage: string): string => `${stage}/open`,
+  segment: (stage: string, generation: number | null, index: number): string =>
+    `${stage}/${generation === null ? 'warmup' : `${generationName(generation)}/train`}/segment-${pad(index, 2)}`,
+  evaluate: (stage: string, generation: number, slot: number): string =>
+    `${stage}/${generationName(generation)}/evaluate/${pad(slot, 2)}`,
+  select: (stage: string, generation: number): string => `${stage}/${generationName(generation)}/select`,
+  closeStage: (stage: string): string => `${stage}/close`,
+  openFinal: 'final/open',
+  finalSegment: (index: number): string => `final/train/segment-${pad(index, 2)}`,
+  score: (name: string): string => `final/score/${name}`,
+  export: 'export',
+} as const;
+
+/** What a score step and the export's input are called: `noise`, `heldOut`, `untrained`, or `iter-000200`. */
+export function scoreName(subject: 'noise' | 'heldOut' | 'untrained' | 'trained', iteration: number | null): string {
+  return subject === 'trained' ? `iter-${pad(iteration ?? 0, 6)}` : subject;
+}
+
+/** The name by which a select step knows the evaluation of a slot: `evaluation/07`. */
+export const evaluationInput = (slot: number): string => `evaluation/${pad(slot, 2)}`;
+
+/** Random streams (stream.ts, streamSeeds). `stage` is a stage's id, or `final`. */
+export const streamNames = {
+  openSearched: (stage: string): string => `${stage}/open/searched`,
+  openOpponent: (stage: string): string => `${stage}/open/opponent`,
+  openPopulation: (stage: string): string => `${stage}/open/population`,
+  order: (stage: string, epoch: number): string => `${stage}/epoch-${pad(epoch, 4)}/order`,
+  individual: (stage: string, iteration: number): string => `${stage}/step/${iteration}/individual`,
+  latents: (stage: string, iteration: number, network: 'd' | 'g'): string =>
+    `${stage}/step/${iteration}/latents/${network}`,
+  evaluationLatents: (stage: string, generation: number): string =>
+    `${stage}/${generationName(generation)}/evaluate/latents`,
+  recalibration: (stage: string, generation: number): string =>
+    `${stage}/${generationName(generation)}/evaluate/recalibration`,
+  breed: (stage: string, generation: number): string => `${stage}/${generationName(generation)}/breed`,
+  openGenerator: 'final/open/generator',
+  openDiscriminator: 'final/open/discriminator',
+  scoreLatents: 'final/score/latents',
+} as const;
