@@ -64,6 +64,11 @@ export function tensorflow(): TensorFlowModule {
   return loaded;
 }
 
+/** The same module as a value for `tf.…` expressions: nothing loads until the first property is read. */
+export const tf: TensorFlowModule = new Proxy({} as TensorFlowModule, {
+  get: (_, property) => Reflect.get(tensorflow(), property) as unknown,
+});
+
 /** The addon behind the native backend. */
 export function nativeBinding(): NativeBinding {
   return nativeBackend(tensorflow()).binding;
