@@ -1,0 +1,90 @@
+// The command line: finds the command's file, loads only that, and turns what happens into output and an exit code (cli/command.ts says how to add one).
+import { readdirSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { EaganError } from '../domain/errors.js';
+import type { CommandModule, Context } from './command.js';
+import { exitCodes } from './exit-codes.js';
+import { createOutput, type Environment, type Sink } from './output.js';
+import { programVersion } from './project.js';
+import { reportError } from './report-error.js';
+import { resolveStateFolder } from './state-folder.js';
+
+/** The process around the program; tests put their own. */
+export interface Surroundings {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly environment: Environment;
+  readonly directory: string;
+}
+
+/** Runs one command line (without `node` and the script) and returns the exit code; never throws. */
+export async function main(argv: readonly string[], around: Surroundings = processSurroundings()): Promise<number> {
+  const program = new Command('eagan');
+  const context = createContext(argv, around, () => program.opts<{ home?: string }>().home);
+  try {
+    describeProgram(program, around);
+    for (const name of commandsToLoad(argv)) await addCommand(program, name, context);
+    await program.parseAsync(argv, { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(error, context);
+    if (error.exitCode === 0) return exitCodes.yes;
+    return error.code === 'commander.help' ? exitCodes.usage : reportError(usageError(error), context);
+  }
+}
+
+function processSurroundings(): Surroundings {
+  return { stdout: process.stdout, stderr: process.stderr, environment: process.env, directory: process.cwd() };
+}
+
+function createContext(argv: readonly string[], around: Surroundings, home: () => string | undefined): Context {
+  const beforeDashes = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const { environment, directory } = around;
+  return {
+    output: createOutput(around.stdout, around.stderr, environment, beforeDashes.includes('--json')),
+    environment,
+    directory,
+    stateFolder: () => resolveStateFolder({ home: home(), environment, directory }),
+    exitCode: exitCodes.yes,
+  };
+}
+
+function describeProgram(program: Command, { stdout, stderr }: Surroundings): void {
+  program
+    .description('Durable, auditable evolutionary search of GAN architectures.')
+    .version(programVersion())
+    .option('--home <dir>', 'state folder (default: EAGAN_HOME, the nearest .eagan upward, ./.eagan)')
+    .option('--json', 'print one JSON object, or one a line for streams')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: () => {},
+    })
+    .exitOverride();
+}
+
+/** The names of all commands: the files beside each other in cli/commands/. */
+function commandNames(): string[] {
+  return readdirSync(new URL('./commands/', import.meta.url))
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => file.slice(0, -'.js'.length))
+    .sort();
+}
+
+/** The command that the line names, or all of them when it names none: for help, and for "did you mean". */
+function commandsToLoad(argv: readonly string[]): string[] {
+  const names = commandNames();
+  const named = argv.find((word, i) => argv[i - 1] !== '--home' && names.includes(word));
+  return named ? [named] : names;
+}
+
+async function addCommand(program: Command, name: string, context: Context): Promise<void> {
+  const { command } = (await import(`./commands/${name}.js`)) as { command: CommandModule };
+  command.register(program.command(name).description(command.summary), context);
+}
+
+function usageError(error: CommanderError): EaganError {
+  const cure = 'Add --help to see what the command takes, or run `eagan --help` for all commands.';
+  return new EaganError('EAGAN_USAGE', error.message.replace(/^error: /, '').trim(), cure, { cause: error });
+}

@@ -1,0 +1,53 @@
+// Where output goes: results on stdout, progress on stderr; for people as text, with --json as one object a line.
+import picocolors from 'picocolors';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the program needs of a stream; `process.stdout` is one. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+export interface Output {
+  readonly json: boolean;
+  /** Colours for stdout and for stderr: each plain when its stream should stay plain. */
+  readonly colors: Colors;
+  readonly progressColors: Colors;
+  /** True when lines on stderr may be redrawn (a terminal, not `TERM=dumb`, not CI, not --json); otherwise plain lines only. */
+  readonly redraws: boolean;
+  /** Columns of the terminal on stderr, 80 where unknown. */
+  readonly columns: number;
+  /** A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make NDJSON. */
+  result(data: object, text: () => string): void;
+  /** A line of progress or advice on stderr. */
+  note(text: string): void;
+}
+
+/** The output of one command over two streams. */
+export function createOutput(stdout: Sink, stderr: Sink, environment: Environment, json: boolean): Output {
+  const interactive = Boolean(stderr.isTTY) && environment.TERM !== 'dumb' && !isSet(environment.CI);
+  return {
+    json,
+    colors: picocolors.createColors(!json && wantsColors(stdout, environment)),
+    progressColors: picocolors.createColors(wantsColors(stderr, environment)),
+    redraws: interactive && !json,
+    columns: stderr.columns ?? 80,
+    result: (data, text) =>
+      void stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, ...data })}\n` : lines(text())),
+    note: (text) => void stderr.write(lines(text)),
+  };
+}
+
+/** NO_COLOR wins over FORCE_COLOR (no-color.org), both over what the stream is. */
+export function wantsColors(sink: Sink, environment: Environment): boolean {
+  if (isSet(environment.NO_COLOR)) return false;
+  if (environment.FORCE_COLOR !== undefined) return !['0', 'false'].includes(environment.FORCE_COLOR);
+  return Boolean(sink.isTTY) && environment.TERM !== 'dumb';
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+const lines = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);

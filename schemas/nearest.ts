@@ -1,0 +1,12 @@
+// The nearest legal name to one that is not: what a typing person most likely meant.
+import { distance } from 'fastest-levenshtein';
+
+/** The legal name that is likely meant, or undefined when none is near. Case, `-` and `_` do not count. */
+export function nearestName(wrong: string, legal: readonly string[]): string | undefined {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]/g, '');
+  const ranked = legal
+    .map((name) => ({ name, edits: distance(plain(wrong.slice(0, 100)), plain(name)) }))
+    .filter(({ name, edits }) => edits <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.edits - b.edits);
+  return ranked[0]?.name;
+}

@@ -1,0 +1,24 @@
+// Runs the command line inside the test's process and gives back what it printed.
+import { main } from '../../cli/main.js';
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `eagan` with these arguments; streams are no terminals. */
+export async function runEagan(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+  directory: string = process.cwd(),
+): Promise<Ran> {
+  const written = { stdout: '', stderr: '' };
+  const exitCode = await main(argv, {
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    environment,
+    directory,
+  });
+  return { exitCode, ...written };
+}
