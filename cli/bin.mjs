@@ -2,7 +2,7 @@
 // The `eagan` executable: loads the compiled program, or says how to compile it.
 import { existsSync } from 'node:fs';
 
-const [major, minor] = process.versions.node.split('.').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const compiled = new URL('../dist/cli/main.js', import.meta.url);
 
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -19,12 +19,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = await main(process.argv.slice(2));
 }
 
+/** @param {string} message @param {string} cure */
 function fail(message, cure) {
   console.error(`error EAGAN_TOOL_MISSING: ${message}\n→ ${cure}`);
   process.exitCode = 3;
 }
 
-/** `eagan history RUN | head` closes the pipe: that is no fault. */
+/** `eagan history RUN | head` closes the pipe: that is no fault. @param {Error & {code?: string}} error */
 function endQuietlyWhenNobodyReads(error) {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

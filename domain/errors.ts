@@ -40,7 +40,6 @@ export const errorCatalogue = {
   EAGAN_BEST_NOT_AN_OBJECTIVE: { retryable: false, exitCode: 2 },
   EAGAN_FEW_IMAGES: { retryable: false, exitCode: 2 },
   EAGAN_SPACE_TOO_SMALL: { retryable: false, exitCode: 2 },
-  EAGAN_BATCH_TOO_LARGE: { retryable: false, exitCode: 2 },
   EAGAN_GENOTYPE_ILLEGAL: { retryable: false, exitCode: 2 },
   EAGAN_RUN_EXISTS: { retryable: false, exitCode: 2 },
   EAGAN_RUN_NOT_FOUND: { retryable: false, exitCode: 4 },
