@@ -13,3 +13,15 @@ export interface PackedSplit {
   /** The images of these indices, one after another: indices.length × size × size × 3 bytes. */
   read(indices: readonly number[] | Int32Array): Uint8Array;
 }
+
+/** Called now and then while a data set is read; what it returns is awaited, so that it can let messages pass or stop the work. */
+export type IngestProgress = (done: number, total: number) => void | Promise<void>;
+
+/** What is in an image folder: known at the door, checked again by the ingest. */
+export interface FolderContents {
+  /** Digest over every image file's name and bytes. */
+  readonly digest: string;
+  readonly files: number;
+  /** Sorted names of the class folders; their order is that of the labels. */
+  readonly classes: readonly string[];
+}

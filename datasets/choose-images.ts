@@ -1,0 +1,52 @@
+// Which images train and which are held out, by a rule that depends on names only.
+import { heldOutShare } from './ingest-shapes.js';
+import type { ImageFile, ListedFolder } from './list-folder.js';
+
+export interface ChosenImages {
+  readonly train: readonly ImageFile[];
+  readonly heldOut: readonly ImageFile[];
+}
+
+/** Every fifth image of a class is held out where the folder has no test/. */
+const heldOutEvery = 5;
+
+/** `images` training images (all: null) and a quarter as many held out, classes as equal as they can be and taking turns in order. */
+export function chooseImages(listed: ListedFolder, images: number | null): ChosenImages {
+  const isHeldOut = (_: ImageFile, i: number): boolean => i % heldOutEvery === heldOutEvery - 1;
+  const byClass = classesOf(listed.train, listed.classes.length);
+  const train = listed.test ? byClass : byClass.map((files) => files.filter((f, i) => !isHeldOut(f, i)));
+  const heldOut = listed.test
+    ? classesOf(listed.test, listed.classes.length)
+    : byClass.map((files) => files.filter(isHeldOut));
+  return {
+    train: takeTurns(limit(train, images)),
+    heldOut: takeTurns(limit(heldOut, images === null ? null : heldOutShare(images))),
+  };
+}
+
+function classesOf(files: readonly ImageFile[], classes: number): ImageFile[][] {
+  const byClass = Array.from({ length: classes }, (): ImageFile[] => []);
+  for (const file of files) byClass[file.label]!.push(file);
+  return byClass;
+}
+
+/** Hands out places one a class and round until `total` are given; then each class takes that many, evenly spaced over its names. */
+function limit(byClass: readonly ImageFile[][], total: number | null): ImageFile[][] {
+  if (total === null) return [...byClass];
+  const counts = byClass.map(() => 0);
+  for (let left = total; left > 0;) {
+    const open = counts.flatMap((count, label) => (count < byClass[label]!.length ? [label] : []));
+    if (open.length === 0) break;
+    for (const label of open.slice(0, left)) counts[label]!++;
+    left -= Math.min(left, open.length);
+  }
+  return byClass.map((files, label) => evenlySpaced(files, counts[label]!));
+}
+
+const evenlySpaced = (files: readonly ImageFile[], count: number): ImageFile[] =>
+  Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
+
+function takeTurns(byClass: readonly ImageFile[][]): ImageFile[] {
+  const longest = Math.max(...byClass.map((files) => files.length));
+  return Array.from({ length: longest }, (_, i) => byClass.flatMap((files) => files.slice(i, i + 1))).flat();
+}

@@ -1,0 +1,170 @@
+// Image folders: what is read, what is refused, and that a changed folder is noticed.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import sharp, { type Sharp } from 'sharp';
+import { decoderVersion, folderContents, ingestFolder, openDataset } from '../../datasets/index.js';
+import type { DatasetArtifact } from '../../domain/artifacts.js';
+import { digestJson } from '../../domain/digest.js';
+import { memoryObjects } from '../support/memory-objects.js';
+
+type Settings = Parameters<typeof ingestFolder>[1];
+const settings: Settings = { kind: 'imageFolder', size: 8, images: null, unreadable: 'fail' };
+
+const solid = (red: number, width = 8, height = 8): Sharp =>
+  sharp({ create: { width, height, channels: 3, background: { r: red, g: 20, b: 30 } } });
+
+async function write(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(join(folder, name)), { recursive: true });
+  await writeFile(join(folder, name), bytes);
+}
+
+/** Two classes of `perClass` PNG images; an image's red is its number, cats from 0, dogs from 100. */
+async function pets(t: TestContext, perClass = 10): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'eagan-folder-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const [name, first] of [
+    ['dog', 100],
+    ['cat', 0],
+  ] as const) {
+    for (let i = 0; i < perClass; i++)
+      await write(
+        folder,
+        `train/${name}/${String(i).padStart(2, '0')}.png`,
+        await solid(first + i)
+          .png()
+          .toBuffer(),
+      );
+  }
+  return folder;
+}
+
+async function ingest(folder: string, other: Partial<Settings> = {}): Promise<DatasetArtifact & { reds: Reds }> {
+  const objects = memoryObjects();
+  const { digest } = await folderContents(folder);
+  const artifact = await ingestFolder(folder, { ...settings, ...other }, digest, objects, () => {});
+  const dataset = await openDataset(artifact, objects);
+  const reds = (split: 'train' | 'heldOut'): number[] =>
+    Array.from({ length: dataset[split].images }, (_, i) => dataset[split].read([i])[0]!);
+  return { ...artifact, reds: { train: reds('train'), heldOut: reds('heldOut') } };
+}
+type Reds = Record<'train' | 'heldOut', number[]>;
+
+test('labels follow the sorted class names, classes take turns, every fifth image is held out', async (t) => {
+  const { classes, reds, skipped } = await ingest(await pets(t));
+  assert.deepEqual(classes, ['cat', 'dog']);
+  assert.deepEqual(reds.train, [0, 100, 1, 101, 2, 102, 3, 103, 5, 105, 6, 106, 7, 107, 8, 108]);
+  assert.deepEqual(reds.heldOut, [4, 104, 9, 109]);
+  assert.deepEqual(skipped, []);
+});
+
+test('a limit takes as many of each class, spread over its names, and a quarter as many held out', async (t) => {
+  const { reds } = await ingest(await pets(t), { images: 6 });
+  assert.deepEqual(reds.train, [0, 100, 2, 102, 6, 106]);
+  assert.deepEqual(reds.heldOut, [4, 104]);
+});
+
+test('a test folder, where there is one, is what is held out', async (t) => {
+  const folder = await pets(t, 2);
+  await write(folder, 'test/cat/x.png', await solid(200).png().toBuffer());
+  const { reds } = await ingest(folder);
+  assert.deepEqual(reds, { train: [0, 100, 1, 101], heldOut: [200] });
+});
+
+test('hidden files, other extensions and folders named like images are ignored; links are followed', async (t) => {
+  const folder = await pets(t, 5);
+  const before = await folderContents(folder);
+  for (const name of ['.hidden.png', 'notes.txt', '.DS_Store'])
+    await write(folder, `train/cat/${name}`, Buffer.from('x'));
+  await write(folder, 'train/.cache/a.png', Buffer.from('x'));
+  await mkdir(join(folder, 'train/cat/folder.png'));
+  assert.deepEqual(await folderContents(folder), before);
+  await rename(join(folder, 'train/dog'), join(folder, 'elsewhere'));
+  await symlink('../elsewhere', join(folder, 'train/dog'));
+  await symlink(join(folder, 'train/cat'), join(folder, 'train/cat/self'));
+  assert.deepEqual(await folderContents(folder), before);
+});
+
+test('grey, transparent, large and JPEG images all become RGB squares', async (t) => {
+  const folder = await pets(t, 5);
+  const wide = await solid(240, 60, 20).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+  await write(folder, 'train/cat/00.jpeg', wide);
+  await unlink(join(folder, 'train/cat/00.png'));
+  await write(folder, 'train/cat/01.png', await solid(90).toColourspace('b-w').png().toBuffer());
+  const clear = { r: 0, g: 0, b: 0, alpha: 0 };
+  const transparent = sharp({ create: { width: 9, height: 9, channels: 4, background: clear } });
+  await write(folder, 'train/cat/02.PNG', await transparent.png().toBuffer());
+  await unlink(join(folder, 'train/cat/02.png'));
+  const { reds } = await ingest(folder);
+  assert.ok(Math.abs(reds.train[0]! - 240) <= 3, `the JPEG's red is ${reds.train[0]}`);
+  assert.ok(reds.train[2]! > 20 && reds.train[2]! < 60, `the grey is ${reds.train[2]}`);
+  assert.equal(reds.train[4], 255, 'transparent means white');
+});
+
+test('an unreadable image is named, or skipped and counted where the pipeline says so', async (t) => {
+  const folder = await pets(t, 5);
+  await write(folder, 'train/dog/01.png', Buffer.from('not an image'));
+  const whole = await solid(7, 64, 64).png({ compressionLevel: 0 }).toBuffer();
+  await write(folder, 'train/dog/03.png', whole.subarray(0, whole.length / 2));
+  await assert.rejects(ingest(folder), { code: 'EAGAN_IMAGE_UNREADABLE', message: /train\/dog\/01\.png/ });
+  const { reds, skipped } = await ingest(folder, { unreadable: 'skip' });
+  assert.deepEqual(skipped, ['train/dog/01.png', 'train/dog/03.png']);
+  assert.deepEqual(reds.train, [0, 100, 1, 2, 102, 3]);
+});
+
+test('a dangling link is an unreadable image', async (t) => {
+  const folder = await pets(t, 5);
+  await symlink('nowhere', join(folder, 'train/cat/zz.png'));
+  await assert.rejects(ingest(folder), { code: 'EAGAN_IMAGE_UNREADABLE', message: /train\/cat\/zz\.png/ });
+});
+
+test('an image changed, added or removed after the door gives EAGAN_DATASET_CHANGED, chosen or not', async (t) => {
+  const folder = await pets(t);
+  const { digest } = await folderContents(folder);
+  const again = (): Promise<unknown> =>
+    ingestFolder(folder, { ...settings, images: 2 }, digest, memoryObjects(), () => {});
+  await again();
+  const name = 'train/cat/08.png';
+  await write(folder, name, await solid(1).png().toBuffer());
+  await assert.rejects(again(), { code: 'EAGAN_DATASET_CHANGED' });
+  await unlink(join(folder, name));
+  await assert.rejects(again(), { code: 'EAGAN_DATASET_CHANGED' });
+  await write(folder, name, await solid(8).png().toBuffer());
+  await again();
+  await write(folder, 'train/cat/99.png', await solid(8).png().toBuffer());
+  await assert.rejects(again(), { code: 'EAGAN_DATASET_CHANGED' });
+});
+
+test('the same folder twice gives the same artifact, wherever it lies', async (t) => {
+  const [first, second] = [await ingest(await pets(t)), await ingest(await pets(t))];
+  assert.equal(digestJson(first), digestJson(second));
+});
+
+test('a missing folder, an empty one and an empty class are refused with the layout that is expected', async (t) => {
+  const cure = /train\/<class>/;
+  await assert.rejects(folderContents('/nowhere/at/all'), { code: 'EAGAN_DATASET_NOT_FOUND', cure });
+  const empty = await mkdtemp(join(tmpdir(), 'eagan-folder-'));
+  t.after(() => rm(empty, { recursive: true }));
+  await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_EMPTY', cure });
+  await mkdir(join(empty, 'train/cat'), { recursive: true });
+  await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_UNSUITABLE', message: /got 1/ });
+  const folder = await pets(t, 1);
+  await mkdir(join(folder, 'train/bird'));
+  await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_EMPTY', message: /train\/bird/ });
+});
+
+test('a folder too small to hold anything out is refused', async (t) => {
+  await assert.rejects(ingest(await pets(t, 3)), { code: 'EAGAN_DATASET_EMPTY', message: /got 6 and 0/ });
+});
+
+test('a class under test that is not under train is refused', async (t) => {
+  const folder = await pets(t, 2);
+  await write(folder, 'test/fish/a.png', await solid(1).png().toBuffer());
+  await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_UNSUITABLE', message: /test\/fish/ });
+});
+
+test("the decoder's versions are told, because other versions may give other bytes", () => {
+  assert.match(decoderVersion(), /^sharp \d+\.\d+\.\d+, libvips \d+\.\d+\.\d+, /);
+});
