@@ -1,0 +1,160 @@
+// The embedded server on a real database: what it offers, who may own it, and how it ends.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { Client } from '@temporalio/client';
+import { claimDatabase, type Database } from '../../worker/database.js';
+import { startEmbeddedServer, type EmbeddedServer } from '../../worker/embedded-server.js';
+import { connectTo, configuredTarget, targetOf } from '../../worker/endpoint.js';
+import { countOpen } from '../../worker/namespace.js';
+import { freePort, loopback } from '../../worker/ports.js';
+import { endingOf, isAlive } from '../../worker/processes.js';
+import { readServerFile } from '../../worker/server-file.js';
+import { statePaths } from '../../worker/state-paths.js';
+import { findTemporalCli, type TemporalCli } from '../../worker/temporal-cli.js';
+import { eventually, removeFolder, temporaryFolder } from './support.js';
+
+const paths = statePaths(temporaryFolder());
+let cli: TemporalCli;
+let database: Database;
+let server: EmbeddedServer;
+
+before(async () => {
+  cli = await findTemporalCli();
+  database = await claimDatabase(paths, cli.serverVersion);
+  server = await startEmbeddedServer({ paths, database, cli });
+});
+after(async () => {
+  await server.stop();
+  await database.release();
+  removeFolder(paths.folder);
+});
+
+test('a workflow can be started with the search attributes and found by them, and is kept for years', async () => {
+  const connection = await connectTo(targetOf(server.endpoint));
+  const client = new Client({ connection });
+  const searchAttributes = { EaganRun: ['quickstart'], EaganStage: ['generator'], EaganGeneration: [3] };
+  await client.workflow.start('waits', {
+    taskQueue: 'some-queue',
+    workflowId: 'quickstart/generator',
+    searchAttributes,
+  });
+  assert.equal(await countOpen(connection, 'default', 'some-queue'), 1);
+  assert.equal(await countOpen(connection, 'default', 'another-queue'), 0);
+  const query = `EaganRun = 'quickstart' AND EaganGeneration = 3`;
+  assert.equal(Number((await client.workflow.count(query)).count), 1);
+  const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+  assert.ok(Number(config?.workflowExecutionRetentionTtl?.seconds) > 5 * 365 * 86_400);
+  await connection.close();
+});
+
+test('the web UI answers at the link', async () => {
+  const answer = await fetch(server.endpoint.ui!);
+  assert.equal(answer.status, 200);
+});
+
+test('the database is in write-ahead mode, and its file tells version, ports and process', () => {
+  // Bytes 18 and 19 of a SQLite file are 2 in write-ahead mode.
+  assert.deepEqual([...readFileSync(paths.database).subarray(18, 20)], [2, 2]);
+  const file = readServerFile(paths.serverFile)!;
+  assert.equal(file.serverVersion, cli.serverVersion);
+  assert.equal(`${loopback}:${file.ports!.port}`, server.endpoint.address);
+  assert.equal(file.pid, server.pid);
+});
+
+test('a database that is owned is refused with the owner in the message', async () => {
+  await assert.rejects(claimDatabase(paths, cli.serverVersion), (error: Error & { code: string }) => {
+    assert.equal(error.code, 'EAGAN_SUPERVISOR_UNAVAILABLE');
+    assert.match(error.message, new RegExp(`process ${process.pid}`));
+    return true;
+  });
+  assert.ok(isAlive(server.pid));
+});
+
+test('a demanded port that is taken is refused before anything starts', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, loopback, resolve));
+  const { port } = taken.address() as AddressInfo;
+  await assert.rejects(startEmbeddedServer({ paths, database, cli, port }), {
+    code: 'EAGAN_PORT_TAKEN',
+    message: new RegExp(`port ${port}`),
+  });
+  taken.close();
+});
+
+test('a server killed by SIGKILL is started again at the same address with its workflows', async () => {
+  process.kill(server.pid, 'SIGKILL');
+  assert.equal(await server.ended, 'signal SIGKILL');
+  const { address } = server.endpoint;
+  server = await startEmbeddedServer({ paths, database, cli });
+  assert.equal(server.endpoint.address, address);
+  const connection = await connectTo(targetOf(server.endpoint));
+  assert.equal(await countOpen(connection, 'default', 'some-queue'), 1);
+  await connection.close();
+});
+
+const ownServer = `
+const [base, folder] = process.argv.slice(1);
+const load = (name) => import(new URL(name, base).href);
+const { claimDatabase } = await load('database.js'), { startEmbeddedServer } = await load('embedded-server.js');
+const { statePaths } = await load('state-paths.js'), { findTemporalCli } = await load('temporal-cli.js');
+const cli = await findTemporalCli(), paths = statePaths(folder);
+const database = await claimDatabase(paths, cli.serverVersion);
+const server = await startEmbeddedServer({ paths, database, cli });
+console.log(server.pid);
+`;
+
+async function serverOfAnotherProcess(): Promise<{ owner: ReturnType<typeof spawn>; pid: number }> {
+  const base = new URL('../../worker/', import.meta.url).href;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', ownServer, base, paths.folder]);
+  const pid = await new Promise<number>((resolve, reject) => {
+    owner.stdout.once('data', (data: Buffer) => resolve(Number(data)));
+    owner.stderr.once('data', (data: Buffer) => reject(new Error(String(data))));
+  });
+  return { owner, pid };
+}
+
+test('a server ends with its killed owner, and the next owner gets the database', async () => {
+  await server.stop();
+  await database.release();
+  const { owner, pid } = await serverOfAnotherProcess();
+  const ended = endingOf(owner);
+  owner.kill('SIGKILL');
+  await ended;
+  await eventually('the server without an owner is gone', () => !isAlive(pid));
+  database = await claimDatabase(paths, cli.serverVersion);
+  server = await startEmbeddedServer({ paths, database, cli });
+  assert.ok(isAlive(server.pid));
+});
+
+test('a database made by another server version is refused with the way out', async () => {
+  await server.stop();
+  await database.release();
+  const file = readServerFile(paths.serverFile)!;
+  writeFileSync(paths.serverFile, JSON.stringify({ ...file, serverVersion: '1.0.0' }));
+  await assert.rejects(claimDatabase(paths, cli.serverVersion), (error: Error & { code: string; cure: string }) => {
+    assert.equal(error.code, 'EAGAN_SERVER_DATABASE_VERSION');
+    assert.match(error.message, /1\.0\.0/);
+    assert.match(error.cure, /1\.0\.0/);
+    return true;
+  });
+});
+
+test('a configured address that does not answer is an error with the address and the cure', async () => {
+  const address = `${loopback}:${await freePort()}`;
+  process.env.TEMPORAL_ADDRESS = address;
+  try {
+    const target = configuredTarget()!;
+    assert.equal(target.endpoint.address, address);
+    await assert.rejects(connectTo(target, 700), (error: Error & { code: string; cure: string }) => {
+      assert.equal(error.code, 'EAGAN_TEMPORAL_UNREACHABLE');
+      assert.ok(error.message.includes(address));
+      assert.match(error.cure, /TEMPORAL_ADDRESS/);
+      return true;
+    });
+  } finally {
+    delete process.env.TEMPORAL_ADDRESS;
+  }
+});

@@ -1,0 +1,78 @@
+// The embedded server's database: one owner at a time, one server version for ever.
+import { existsSync } from 'node:fs';
+import { EaganError } from '../domain/errors.js';
+import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
+import { endProcess, isAlive, waitUntil } from './processes.js';
+import { readServerFile, writeServerFile, type ServerPorts } from './server-file.js';
+import type { StatePaths } from './state-paths.js';
+
+const strayGraceMs = 10_000;
+
+/** A claimed database. The server inherits `lockDescriptor`, so that the lock outlives an owner that was killed, until its server is gone too. */
+export interface Database {
+  readonly file: string;
+  readonly lockDescriptor: number;
+  /** Ports of the last server on it: taken again where free, so that clients find it. */
+  lastPorts(): ServerPorts | null;
+  /** Writes down who runs on it; pid null: nobody any more. */
+  note(pid: number | null, ports: ServerPorts): void;
+  release(): Promise<void>;
+}
+
+/**
+ * Locks the database and checks its version; a server whose owner was killed is ended first.
+ * Throws EAGAN_SERVER_DATABASE_VERSION, or EAGAN_SUPERVISOR_UNAVAILABLE when a living process owns it.
+ */
+export async function claimDatabase(paths: StatePaths, serverVersion: string): Promise<Database> {
+  const lock = await lockDatabase(paths);
+  const before = readServerFile(paths.serverFile);
+  try {
+    checkVersion(paths, before?.serverVersion, serverVersion);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const note = (pid: number | null, ports: ServerPorts | null): void =>
+    writeServerFile(paths.serverFile, {
+      schemaVersion: 1,
+      serverVersion,
+      owner: pid === null ? null : process.pid,
+      pid,
+      ports,
+    });
+  note(null, before?.ports ?? null);
+  const lastPorts = (): ServerPorts | null => readServerFile(paths.serverFile)?.ports ?? null;
+  return { file: paths.database, lockDescriptor: lock.descriptor, lastPorts, note, release: lock.release };
+}
+
+async function lockDatabase(paths: StatePaths): Promise<Lock> {
+  const path = socketPath(paths.temporal, 'database.sock');
+  const lock = await acquireLock(path);
+  if (lock) return lock;
+  await endStray(paths, path);
+  const second = await acquireLock(path);
+  if (second) return second;
+  throw inUse(paths, readServerFile(paths.serverFile)?.owner ?? null);
+}
+
+/** Ends a server that its owner left behind. The lock is held, so the process id in the file is the server's and no stranger's. */
+async function endStray(paths: StatePaths, lockPath: string): Promise<void> {
+  const gone = async (): Promise<boolean> => !(await isHeld(lockPath));
+  const file = readServerFile(paths.serverFile);
+  if (file?.owner && isAlive(file.owner)) throw inUse(paths, file.owner);
+  if (file?.pid) await endProcess(file.pid, gone, strayGraceMs);
+  else if (!(await waitUntil(gone, strayGraceMs))) throw inUse(paths, null);
+}
+
+function inUse(paths: StatePaths, owner: number | null): EaganError {
+  const who = owner === null ? 'another process' : `process ${owner}`;
+  const message = `the server database ${paths.database} must have one owner (${who} holds it)`;
+  return new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, 'End that process, then run the command again.');
+}
+
+function checkVersion(paths: StatePaths, made: string | undefined, installed: string): void {
+  if (made === installed || !existsSync(paths.database)) return;
+  const message = `the server database ${paths.database} must have been made by Temporal server ${installed} (it was made by ${made ?? 'an unknown version'})`;
+  const cure = `Install a Temporal CLI with server ${made ?? 'of that version'}, or move ${paths.temporal} away: finished steps are kept in the store, only the histories of open runs are in it.`;
+  throw new EaganError('EAGAN_SERVER_DATABASE_VERSION', message, cure);
+}

@@ -1,0 +1,142 @@
+// The embedded Temporal server: `temporal server start-dev` on the state folder's database, ready before anyone hears of it.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@temporalio/client';
+import { EaganError } from '../domain/errors.js';
+import type { Database } from './database.js';
+import { connectTo, targetOf } from './endpoint.js';
+import { guardProcess } from './guard.js';
+import { withLogFile } from './log-file.js';
+import { raiseRetention, registerSearchAttributes } from './namespace.js';
+import { freePort, isPortFree, loopback } from './ports.js';
+import { endProcess, endingOf, type Ending } from './processes.js';
+import type { ServerPorts } from './server-file.js';
+import type { StatePaths } from './state-paths.js';
+import type { TemporalCli } from './temporal-cli.js';
+import type { TemporalEndpoint } from './types.js';
+
+const readinessLimitMs = 60_000;
+const stopGraceMs = 15_000;
+const portAttempts = 5;
+
+export interface EmbeddedServerOptions {
+  readonly paths: StatePaths;
+  readonly database: Database;
+  readonly cli: TemporalCli;
+  /** A port that must be used; otherwise the last one if it is free, else any. */
+  readonly port?: number;
+}
+
+export interface EmbeddedServer {
+  readonly pid: number;
+  readonly endpoint: TemporalEndpoint;
+  readonly ended: Promise<Ending>;
+  /** SIGTERM, after a grace SIGKILL; settles when the process is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (a demanded port) or EAGAN_TEMPORAL_UNREACHABLE. */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  for (let attempt = 1; ; attempt++) {
+    const ports = await choosePorts(options, attempt === 1);
+    const logStart = statSync(options.paths.serverLog, { throwIfNoEntry: false })?.size ?? 0;
+    const server = launch(options, ports);
+    try {
+      await becomeReady(server);
+      return server;
+    } catch (error) {
+      await server.stop();
+      if (!lostPort(options.paths.serverLog, logStart)) throw error;
+      if (options.port) throw portTaken(options.port);
+      if (attempt === portAttempts) throw error;
+    }
+  }
+}
+
+async function choosePorts({ port, database }: EmbeddedServerOptions, first: boolean): Promise<ServerPorts> {
+  if (port && !(await isPortFree(port))) throw portTaken(port);
+  const last = first ? database.lastPorts() : null;
+  return {
+    port: port ?? (last && (await isPortFree(last.port)) ? last.port : await freePort()),
+    uiPort: last && (await isPortFree(last.uiPort)) ? last.uiPort : await freePort(),
+  };
+}
+
+function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPorts): EmbeddedServer {
+  const child = withLogFile(paths.serverLog, (log) =>
+    spawn(cli.path, serverArguments(database.file, ports), {
+      detached: true,
+      stdio: ['ignore', log, log, database.lockDescriptor],
+    }),
+  );
+  const pid = child.pid ?? 0;
+  const guard = guardProcess(pid);
+  if (pid) database.note(pid, ports);
+  const ended = endingOf(child).finally(() => {
+    guard.dismiss();
+    database.note(null, ports);
+  });
+  ended.catch(() => undefined); // a start that failed is told by becomeReady
+  return { pid, endpoint: endpointOf(ports), ended, stop: () => stopChild(child, ended) };
+}
+
+function serverArguments(file: string, { port, uiPort }: ServerPorts): string[] {
+  const pragmas = ['journal_mode=wal', 'synchronous=2'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
+  const where = ['--ip', loopback, '--port', String(port), '--ui-port', String(uiPort)];
+  return ['server', 'start-dev', '--db-filename', file, ...where, ...pragmas, '--log-level', 'warn'];
+}
+
+function endpointOf({ port, uiPort }: ServerPorts): TemporalEndpoint {
+  const address = `${loopback}:${port}`;
+  return { kind: 'embedded', address, namespace: 'default', ui: `http://${loopback}:${uiPort}` };
+}
+
+async function becomeReady(server: EmbeddedServer): Promise<void> {
+  const early = server.ended.then(
+    (ending) => Promise.reject(unreachable(server, `it ended with ${ending}`)),
+    (error: Error) => Promise.reject(unreachable(server, `it cannot be started: ${error.message}`)),
+  );
+  const connection = await Promise.race([early, firstAnswer(server)]);
+  try {
+    await Promise.race([early, prepare(connection, server.endpoint.namespace)]);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function firstAnswer(server: EmbeddedServer): Promise<Connection> {
+  for (const end = Date.now() + readinessLimitMs; ; await sleep(50)) {
+    try {
+      return await connectTo(targetOf(server.endpoint), 1_000);
+    } catch (error) {
+      if (Date.now() > end) throw unreachable(server, (error as Error).message);
+    }
+  }
+}
+
+async function prepare(connection: Connection, namespace: string): Promise<void> {
+  await raiseRetention(connection, namespace);
+  await registerSearchAttributes(connection, namespace);
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<Ending>): Promise<void> {
+  const gone = async (): Promise<boolean> => child.exitCode !== null || child.signalCode !== null;
+  if (child.pid && !(await gone())) await endProcess(child.pid, gone, stopGraceMs);
+  await ended.catch(() => undefined);
+}
+
+/** Whether the server said that another program was faster at a port. */
+function lostPort(log: string, from: number): boolean {
+  return readFileSync(log).subarray(from).includes('address already in use');
+}
+
+function portTaken(port: number): EaganError {
+  const message = `port ${port} must be free for the embedded server (another program listens there)`;
+  return new EaganError('EAGAN_PORT_TAKEN', message, 'Give another --port, or none: a free one is chosen then.');
+}
+
+function unreachable(server: EmbeddedServer, reason: string): EaganError {
+  const message = `the embedded server at ${server.endpoint.address} must answer (${reason})`;
+  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, 'Look at logs/server.log in the state folder.');
+}

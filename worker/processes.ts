@@ -1,0 +1,49 @@
+// Looking at and ending processes by their id.
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How a process ended, in words: `exit code 1`, `signal SIGKILL`. */
+export type Ending = string;
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Sends a signal; a process that is gone is no error. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Settles when the child has ended; rejects when it could not be started. */
+export function endingOf(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+  });
+}
+
+/** SIGTERM, then SIGKILL when it is not gone after the grace. */
+export async function endProcess(pid: number, gone: () => Promise<boolean>, graceMs: number): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    signalProcess(pid, signal);
+    if (await waitUntil(gone, graceMs)) return;
+  }
+  throw new Error(`process ${pid} does not end, not even by SIGKILL`);
+}
+
+/** Asks again and again until true or until the time is up. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
+  for (const end = Date.now() + limitMs; ; await sleep(25)) {
+    if (await condition()) return true;
+    if (Date.now() > end) return false;
+  }
+}

@@ -1,0 +1,31 @@
+// Where things lie in a state folder (`.eagan/`).
+import { join } from 'node:path';
+
+export interface StatePaths {
+  readonly folder: string;
+  readonly store: string;
+  readonly logs: string;
+  readonly temporal: string;
+  /** The embedded server's SQLite file. */ readonly database: string;
+  /** What runs on that file: version, ports, process ids. */ readonly serverFile: string;
+  readonly serverLog: string;
+  readonly workerLog: string;
+  readonly supervisorLog: string;
+}
+
+/** Paths below a state folder; nothing is created. */
+export function statePaths(folder: string): StatePaths {
+  const logs = join(folder, 'logs');
+  const temporal = join(folder, 'temporal');
+  return {
+    folder,
+    store: join(folder, 'store'),
+    logs,
+    temporal,
+    database: join(temporal, 'eagan.db'),
+    serverFile: join(temporal, 'server.json'),
+    serverLog: join(logs, 'server.log'),
+    workerLog: join(logs, 'worker.log'),
+    supervisorLog: join(logs, 'supervisor.log'),
+  };
+}
