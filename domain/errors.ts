@@ -60,6 +60,7 @@ export const errorCatalogue = {
   EAGAN_DISK_FULL: { retryable: true, exitCode: 3 },
   EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },
   EAGAN_FILE_SYSTEM_UNSAFE: { retryable: false, exitCode: 3 },
+  EAGAN_STORE_VERSION: { retryable: false, exitCode: 3 },
   EAGAN_TENSORFLOW_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_UNREACHABLE: { retryable: true, exitCode: 3 },

@@ -1,0 +1,83 @@
+// Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored once.
+import type { Digest, Json } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import { getJson, putJson, type Objects } from '../domain/objects.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
+import type { Checkpoints, TensorData, Tensors } from './types.js';
+
+interface CheckpointManifest {
+  readonly schemaVersion: 1;
+  readonly kind: 'checkpoint';
+  readonly meta: Json;
+  /** Safetensors objects; together they hold every tensor once. */
+  readonly packs: readonly Digest[];
+}
+
+/** A pack is closed once it has this much: small networks are a few objects, of large ones each operation is its own. */
+const packBytes = 1024 * 1024;
+
+/** Checkpoints over the given objects. */
+export function createCheckpoints(objects: Objects): Checkpoints {
+  return {
+    async write(meta, tensors) {
+      const packs: Digest[] = [];
+      for (const names of packNames(tensors)) {
+        packs.push(await objects.put(writeSafetensors(new Map(names.map((name) => [name, tensors.get(name)!])))));
+      }
+      return putJson(objects, { schemaVersion: 1, kind: 'checkpoint', meta, packs } satisfies CheckpointManifest);
+    },
+    async read(digest) {
+      const manifest = await getJson<CheckpointManifest>(objects, digest);
+      if (manifest.kind !== 'checkpoint' || manifest.schemaVersion !== 1) throw notACheckpoint(digest, manifest);
+      const packs = await Promise.all(manifest.packs.map((pack) => objects.get(pack)));
+      const tensors = new Map<string, TensorData>(packs.flatMap((pack) => [...readSafetensors(pack).tensors]));
+      return { meta: manifest.meta, tensors };
+    },
+  };
+}
+
+/** Names by pack. Depends on names and sizes alone, so that packs of two checkpoints of one network correspond. */
+export function packNames(tensors: Tensors, limit: number = packBytes): string[][] {
+  const packs: string[][] = [];
+  let room = 0;
+  let previous = { network: '', operation: '' };
+  for (const { name, network, operation } of [...tensors.keys()].map(locate).sort(byLocation)) {
+    // All of an operation changes together or not at all, so packs end only between operations, and networks never mix.
+    const boundary = network !== previous.network || (operation !== previous.operation && room <= 0);
+    if (boundary || packs.length === 0) {
+      packs.push([]);
+      room = limit;
+    }
+    packs.at(-1)!.push(name);
+    room -= tensors.get(name)!.data.byteLength;
+    previous = { network, operation };
+  }
+  return packs;
+}
+
+interface Location {
+  readonly name: string;
+  /** `searched`, `opponents/03`, `average`. */
+  readonly network: string;
+  /** `cell1.c0.ops.0`: the tensor's name without its last part, whatever its kind (weights, moments, steps, buffers). */
+  readonly operation: string;
+}
+
+function locate(name: string): Location {
+  const kind = /^(.*?)\/?(weights|moments1|moments2|steps|buffers)\/(.*)$/.exec(name);
+  const [network, tensor] = kind ? [kind[1]!, kind[3]!] : ['', name];
+  return { name, network, operation: tensor.replace(/[./][^./]*$/, '') };
+}
+
+function byLocation(a: Location, b: Location): number {
+  const order = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
+  return order(a.network, b.network) || order(a.operation, b.operation) || order(a.name, b.name);
+}
+
+function notACheckpoint(digest: Digest, manifest: CheckpointManifest): EaganError {
+  return new EaganError(
+    'EAGAN_OBJECT_CORRUPT',
+    `object ${digest} must be a checkpoint of schema version 1 (got ${manifest.kind} of version ${manifest.schemaVersion})`,
+    'Run the pipeline again with the version of eagan that made it, or with --fresh.',
+  );
+}

@@ -1,0 +1,68 @@
+// Opens a store: a folder of objects, refs, records, recovery points and ledgers that any number of processes may share.
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { EaganError } from '../domain/errors.js';
+import { createCheckpoints } from './checkpoints.js';
+import { createFileLayer, type FileLayer } from './file-layer.js';
+import { fileSystemKind, refuseNetwork, type FileSystemKind } from './file-system.js';
+import { parseJson, toJson } from './json.js';
+import { createLedger } from './ledger.js';
+import { createObjects } from './objects.js';
+import { createRecords } from './records.js';
+import { createRecoveryPoints } from './recovery.js';
+import { createRefs } from './refs.js';
+import type { Store } from './types.js';
+
+export { fileSystemKind, type FileSystemKind } from './file-system.js';
+export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
+export { reachableRecords, runRecords, runResultDigest } from './result.js';
+export type * from './types.js';
+export { readSafetensors, writeSafetensors } from './safetensors.js';
+
+/** The form of the folder; raised when an older program could not read it. */
+const schemaVersion = 1;
+
+export interface StoreOptions {
+  /** All writes go through it. */
+  readonly files?: FileLayer;
+  /** Tells what the folder lies on. */
+  readonly fileSystem?: (folder: string) => Promise<FileSystemKind>;
+}
+
+/** Opens the store in a folder and makes it when it is not there.
+ * Throws EAGAN_FILE_SYSTEM_UNSAFE, EAGAN_STORE_NOT_WRITABLE, EAGAN_STORE_VERSION, EAGAN_DISK_FULL. */
+export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
+  const root = resolve(folder);
+  const files = options.files ?? createFileLayer();
+  refuseNetwork(root, await (options.fileSystem ?? fileSystemKind)(root));
+  const id = await storeId(files, join(root, 'store.json'));
+  const quarantine = join(root, 'quarantine');
+  const objects = createObjects(files, join(root, 'objects'), quarantine);
+  const refs = createRefs(files, join(root, 'refs'));
+  return {
+    folder: root,
+    id,
+    objects,
+    refs,
+    records: createRecords(files, join(root, 'records'), quarantine),
+    recovery: createRecoveryPoints(files, join(root, 'recovery'), objects),
+    ledger: createLedger(files, join(root, 'ledger'), refs, quarantine),
+    checkpoints: createCheckpoints(objects),
+  };
+}
+
+/** The id of the store, written by whoever opens it first. */
+async function storeId(files: FileLayer, path: string): Promise<string> {
+  const existing = await files.read(path);
+  if (!existing) {
+    await files.writeNew(path, toJson({ schemaVersion, id: randomBytes(4).toString('hex') }));
+    return storeId(files, path);
+  }
+  const found = parseJson<{ schemaVersion: number; id: string }>(existing, path);
+  if (found.schemaVersion === schemaVersion) return found.id;
+  throw new EaganError(
+    'EAGAN_STORE_VERSION',
+    `${path} must be of schema version ${schemaVersion} (got ${found.schemaVersion})`,
+    'Use the version of eagan that made this state folder, or choose another folder with --home or EAGAN_HOME.',
+  );
+}

@@ -1,0 +1,28 @@
+// JSON files of a store: canonical text out, a named error in.
+import { canonicalJson } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+
+/** Canonical JSON as bytes, with a newline for people who look. */
+export function toJson(value: unknown): Uint8Array {
+  return Buffer.from(`${canonicalJson(value)}\n`);
+}
+
+/** The value of a JSON file; throws EAGAN_OBJECT_CORRUPT, naming the file, when it is absent or not JSON. */
+export function parseJson<T>(bytes: Uint8Array | null, path: string): T {
+  const value = tryJson<T>(bytes);
+  if (value !== undefined) return value;
+  throw new EaganError(
+    'EAGAN_OBJECT_CORRUPT',
+    `${path} must be JSON (got ${bytes === null ? 'no such file' : 'something else'})`,
+    'Check the disk, and bring the file back from a copy of the store.',
+  );
+}
+
+/** The value of a JSON file; undefined when it is absent or not JSON. */
+export function tryJson<T>(bytes: Uint8Array | null): T | undefined {
+  try {
+    return bytes === null ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as T);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+// The hash-chained list of a run's steps. Each line is a file of its own, made by link(2): writers in any process agree on one order.
+import { join } from 'node:path';
+import { canonicalJson, type Digest } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import type { FileLayer } from './file-layer.js';
+import { toJson, tryJson } from './json.js';
+import { fastDigest } from './objects.js';
+import type { Ledger, LedgerEntry, LedgerLine, Refs } from './types.js';
+
+/** What stands before the first line. */
+export const chainStart: Digest = '0'.repeat(64);
+
+/** Lines read so far; they never change, so that following a run costs only its new lines. */
+interface Chain {
+  readonly lines: LedgerLine[];
+  readonly steps: Set<string>;
+}
+
+/** Ledgers below `folder` (`<run>/00000001.json`); owners are read from the refs, half-written last lines go to `quarantine`. */
+export function createLedger(files: FileLayer, folder: string, refs: Refs, quarantine: string): Ledger {
+  const chains = new Map<string, Chain>();
+  const pathOf = (run: string, sequence: number): string =>
+    join(folder, run, `${String(sequence).padStart(8, '0')}.json`);
+
+  async function refresh(run: string): Promise<Chain> {
+    const chain = chains.get(run) ?? { lines: [], steps: new Set<string>() };
+    chains.set(run, chain);
+    const known = chain.lines.length;
+    const last = Number.parseInt((await files.list(join(folder, run))).at(-1) ?? '0', 10);
+    for (let sequence = known + 1; sequence <= last; sequence++) {
+      const path = pathOf(run, sequence);
+      const line = tryJson<LedgerLine>(await files.read(path));
+      if (chain.lines.length >= sequence) continue; // another call of this process read it meanwhile
+      if (line === undefined && sequence === last) break;
+      addLine(chain, checkedLine(line, chain.lines.at(-1), sequence, path));
+    }
+    return chain;
+  }
+
+  async function append(run: string, epoch: number, entry: LedgerEntry): Promise<void> {
+    for (;;) {
+      const { lines, steps } = await refresh(run);
+      await refuseOlder(refs, run, epoch, lines.at(-1));
+      if (steps.has(stepOf(entry))) return;
+      const path = pathOf(run, lines.length + 1);
+      if (await files.writeNew(path, toJson(makeLine(lines.at(-1), epoch, entry)))) return;
+      // Taken: by a faster writer, whose line comes first, or by a line that a power cut left torn.
+      if (tryJson(await files.read(path)) === undefined)
+        await files.move(path, join(quarantine, `ledger-${run}-${lines.length + 1}`));
+    }
+  }
+  return { append, entries: async (run) => [...(await refresh(run)).lines] };
+}
+
+function addLine(chain: Chain, line: LedgerLine): void {
+  chain.lines.push(line);
+  chain.steps.add(stepOf(line));
+}
+
+function stepOf({ place, key }: LedgerEntry): string {
+  return `${place} ${key}`;
+}
+
+/** The line that follows `last`, with its place in the chain. */
+export function makeLine(last: LedgerLine | undefined, epoch: number, entry: LedgerEntry): LedgerLine {
+  const { place, key, fingerprint, at } = entry;
+  const sequence = (last?.sequence ?? 0) + 1;
+  const body = { place, key, fingerprint, at, sequence, epoch, previous: last?.digest ?? chainStart };
+  return { ...body, digest: fastDigest(Buffer.from(canonicalJson(body))) };
+}
+
+/** The line itself when it continues the chain; throws EAGAN_OBJECT_CORRUPT when it is absent, altered or out of order. */
+function checkedLine(
+  line: LedgerLine | undefined,
+  last: LedgerLine | undefined,
+  sequence: number,
+  path: string,
+): LedgerLine {
+  if (line && makeLine(last, line.epoch, line).digest === line.digest && line.sequence === sequence) return line;
+  throw new EaganError(
+    'EAGAN_OBJECT_CORRUPT',
+    `line ${sequence} of the ledger must continue the chain (got ${line ? 'an altered line' : 'none'} in ${path})`,
+    'Bring the ledger back from a copy of the store; the records and objects are not touched by this.',
+  );
+}
+
+async function refuseOlder(refs: Refs, run: string, epoch: number, last: LedgerLine | undefined): Promise<void> {
+  const owner = await refs.get<{ readonly epoch: number }>(`runs/${run}/owner`);
+  const newest = Math.max(owner?.value.epoch ?? 0, last?.epoch ?? 0);
+  if (epoch >= newest) return;
+  throw new EaganError(
+    'EAGAN_SUPERSEDED',
+    `run ${run} must be written by its owner of epoch ${newest} (got epoch ${epoch}): it was taken over`,
+    'Nothing is to be done here; follow the run with: eagan attach',
+  );
+}

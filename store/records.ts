@@ -1,0 +1,55 @@
+// Records of finished steps, put if absent under (key, fingerprint); other results under the same names are an error.
+import { join } from 'node:path';
+import { canonicalJson, type Digest } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import type { StepRecord } from '../domain/step.js';
+import type { FileLayer } from './file-layer.js';
+import { toJson, tryJson } from './json.js';
+import { fastDigest } from './objects.js';
+import type { Records } from './types.js';
+
+/** What lies in the file: the record and a digest of it, so that damage is seen. */
+interface StoredRecord {
+  readonly record: StepRecord;
+  readonly digest: Digest;
+}
+
+/** Records below `folder` (`ab/<key>-<fingerprint>.json`). A damaged one goes to `quarantine` and counts as absent: its step can be run again. */
+export function createRecords(files: FileLayer, folder: string, quarantine: string): Records {
+  const nameOf = (key: Digest, fingerprint: Digest): string => `${key}-${fingerprint}.json`;
+  const pathOf = (key: Digest, fingerprint: Digest): string => join(folder, key.slice(0, 2), nameOf(key, fingerprint));
+
+  async function find(key: Digest, fingerprint: Digest): Promise<StepRecord | null> {
+    const bytes = await files.read(pathOf(key, fingerprint));
+    if (!bytes) return null;
+    const stored = tryJson<StoredRecord>(bytes);
+    if (stored?.record && digestOf(stored.record) === stored.digest) return stored.record;
+    await files.move(pathOf(key, fingerprint), join(quarantine, `record-${nameOf(key, fingerprint)}`));
+    return null;
+  }
+
+  async function put(record: StepRecord): Promise<StepRecord> {
+    const stored: StoredRecord = { record, digest: digestOf(record) };
+    for (;;) {
+      const existing = await find(record.key, record.fingerprint);
+      if (existing) return sameResult(existing, record);
+      if (await files.writeNew(pathOf(record.key, record.fingerprint), toJson(stored))) return record;
+    }
+  }
+  return { find, put };
+}
+
+function digestOf(record: StepRecord): Digest {
+  return fastDigest(Buffer.from(canonicalJson(record)));
+}
+
+function sameResult(existing: StepRecord, offered: StepRecord): StepRecord {
+  const result = ({ outputs, numbers, status }: StepRecord): string => canonicalJson({ outputs, numbers, status });
+  if (result(existing) === result(offered)) return existing;
+  throw new EaganError(
+    'EAGAN_NOT_REPRODUCIBLE',
+    `step ${offered.step.place} (key ${offered.key}) must give the same result on the same runtime ` +
+      `(first ${result(existing)}, got ${result(offered)})`,
+    'Check memory and disk of the machine, and that nobody changed the program without raising the version of the step kind.',
+  );
+}

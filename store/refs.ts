@@ -1,0 +1,67 @@
+// Small mutable pointers. Each version is a file of its own, made by link(2): of two writers exactly one gets the number.
+import { join } from 'node:path';
+import type { Json } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import type { FileLayer } from './file-layer.js';
+import { parseJson, toJson } from './json.js';
+import type { Refs } from './types.js';
+
+const versionFile = /^@(\d+)\.json$/;
+
+/** Refs below `folder`: `runs/x/owner` version 2 is `runs/x/owner/@2.json`. Versions are kept: a name that was used is never free again. */
+export function createRefs(files: FileLayer, folder: string): Refs {
+  return {
+    get: async <T = Json>(name: string) => getRef<T>(files, join(folder, assertName(name))),
+    async compareAndSwap(name, expected, value) {
+      const path = join(folder, assertName(name));
+      const current = await latestVersion(files, path);
+      const written = current === expected && (await files.writeNew(versionPath(path, expected + 1), toJson(value)));
+      if (!written) throw conflict(name, expected, await latestVersion(files, path));
+      return expected + 1;
+    },
+    list: async (prefix) => (await listRefs(files, folder, '', prefix)).sort(),
+  };
+}
+
+async function getRef<T>(files: FileLayer, path: string): Promise<{ version: number; value: T } | null> {
+  const version = await latestVersion(files, path);
+  if (version === 0) return null;
+  const file = versionPath(path, version);
+  return { version, value: parseJson<T>(await files.read(file), file) };
+}
+
+async function latestVersion(files: FileLayer, path: string): Promise<number> {
+  return Math.max(0, ...(await files.list(path)).map((name) => Number(versionFile.exec(name)?.[1] ?? 0)));
+}
+
+async function listRefs(files: FileLayer, folder: string, name: string, prefix: string): Promise<string[]> {
+  const entries = await files.list(join(folder, name));
+  const below = entries
+    .filter((entry) => !versionFile.test(entry))
+    .map((entry) => (name === '' ? entry : `${name}/${entry}`))
+    .filter((child) => `${child}/`.startsWith(prefix) || prefix.startsWith(`${child}/`) || child.startsWith(prefix));
+  const deeper = await Promise.all(below.map((child) => listRefs(files, folder, child, prefix)));
+  const own = name.startsWith(prefix) && entries.some((entry) => versionFile.test(entry)) ? [name] : [];
+  return [...own, ...deeper.flat()];
+}
+
+function versionPath(path: string, version: number): string {
+  return join(path, `@${version}.json`);
+}
+
+function assertName(name: string): string {
+  const legal = name.split('/').every((part) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(part));
+  if (legal) return name;
+  throw new EaganError(
+    'EAGAN_INTERNAL',
+    `a ref's name must be parts of letters, digits, ".", "_", "-" between "/" (got ${name})`,
+  );
+}
+
+function conflict(name: string, expected: number, found: number): EaganError {
+  return new EaganError(
+    'EAGAN_REF_CONFLICT',
+    `ref ${name} must be at version ${expected} to be replaced (got version ${found}: another process was faster)`,
+    'Look at what the other process did, then run the command again.',
+  );
+}

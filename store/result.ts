@@ -1,0 +1,54 @@
+// A run's result digest: over every step that its export was made from, found by walking inputs back to the steps that gave them.
+import type { Digest } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import { resultDigest, type StepRecord } from '../domain/step.js';
+import type { Store } from './types.js';
+
+/** Records of a run's ledger in its order; of a place that was done again, only the last. */
+export async function runRecords(store: Store, run: string): Promise<StepRecord[]> {
+  const lines = await store.ledger.entries(run);
+  const last = new Map(lines.map((line) => [line.place, line]));
+  const standing = lines.filter((line) => last.get(line.place) === line);
+  return Promise.all(standing.map(({ key, fingerprint, place }) => recordOf(store, place, key, fingerprint)));
+}
+
+/** SHA-256 over {place, key, outputs, numbers} of all steps that the export is made from, sorted by place.
+ * Throws EAGAN_OBJECT_MISSING when a step, or the maker of an input, is not among the run's. */
+export async function runResultDigest(store: Store, run: string, exportKey: Digest): Promise<Digest> {
+  const reached = reachableRecords(await runRecords(store, run), exportKey);
+  return resultDigest(reached.map(({ step, key, outputs, numbers }) => ({ place: step.place, key, outputs, numbers })));
+}
+
+/** The records that the export's result rests on, itself among them. */
+export function reachableRecords(records: readonly StepRecord[], exportKey: Digest): StepRecord[] {
+  const makers = new Map<Digest, StepRecord[]>();
+  for (const record of records) {
+    for (const output of Object.values(record.outputs)) makers.set(output, [...(makers.get(output) ?? []), record]);
+  }
+  const start = records.find((record) => record.key === exportKey);
+  if (!start) throw lost(`the run's steps must include the export (got none with key ${exportKey})`);
+  const reached = new Set<StepRecord>([start]);
+  // A set may grow while it is walked: what is added is visited too.
+  for (const record of reached) {
+    for (const [name, input] of Object.entries(record.step.inputs)) {
+      const found = makers.get(input);
+      if (!found) throw lost(`input ${name} of ${record.step.place} must come from a step of the run (got ${input})`);
+      found.forEach((maker) => reached.add(maker));
+    }
+  }
+  return [...reached];
+}
+
+async function recordOf(store: Store, place: string, key: Digest, fingerprint: Digest): Promise<StepRecord> {
+  const record = await store.records.find(key, fingerprint);
+  if (record) return record;
+  throw lost(`the record of ${place} must be in the store (got none under key ${key})`);
+}
+
+function lost(message: string): EaganError {
+  return new EaganError(
+    'EAGAN_OBJECT_MISSING',
+    message,
+    'Bring the store back from a copy, or run the pipeline again.',
+  );
+}

@@ -1,0 +1,41 @@
+// Several real processes on one store: exactly one is first, and nothing is lost.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { openStore } from '../../store/index.js';
+import { child, temporaryFolder } from './support.js';
+
+const names = ['a', 'b', 'c', 'd'];
+
+test('of processes that open a store at once, all see the same id', async (context) => {
+  const folder = await temporaryFolder(context);
+  const ids = await Promise.all(names.map((name) => child('id', join(folder, 'store'), name, '1')));
+  assert.equal(new Set(ids.flat()).size, 1);
+  assert.match(ids[0]![0]!, /^[0-9a-f]{8}$/);
+});
+
+test('compare-and-swap by four processes loses no increment', async (context) => {
+  const folder = await temporaryFolder(context);
+  await Promise.all(names.map((name) => child('increment', folder, name, '20')));
+  const store = await openStore(folder);
+  assert.deepEqual(await store.refs.get('counter'), { version: 80, value: 80 });
+});
+
+test('of four processes that put a record, all get the one that was first', async (context) => {
+  const folder = await temporaryFolder(context);
+  const hosts = await Promise.all(names.map((name) => child('record', folder, name, '1')));
+  assert.equal(new Set(hosts.flat()).size, 1);
+});
+
+test('four processes append to one ledger: every line once, the chain whole, no unfinished file left', async (context) => {
+  const folder = await temporaryFolder(context);
+  await Promise.all(names.map((name) => child('ledger', folder, name, '15')));
+  const lines = await (await openStore(folder)).ledger.entries('run');
+  assert.equal(lines.length, 60);
+  assert.equal(new Set(lines.map(({ place }) => place)).size, 60);
+  assert.deepEqual(
+    (await readdir(join(folder, 'ledger', 'run'))).filter((name) => name.startsWith('.')),
+    [],
+  );
+});

@@ -1,0 +1,52 @@
+// Objects: same bytes, same name; damage is found, named and set aside.
+import assert from 'node:assert/strict';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { digestBytes } from '../../domain/digest.js';
+import { openStore } from '../../store/index.js';
+import { temporaryFolder } from './support.js';
+
+const bytes = Buffer.from('some bytes');
+const pathOf = (folder: string, digest: string): string => join(folder, 'objects', digest.slice(0, 2), digest.slice(2));
+
+test('an object is found under the digest that the domain computes', async (context) => {
+  const { objects } = await openStore(await temporaryFolder(context));
+  const digest = await objects.put(bytes);
+  assert.equal(digest, digestBytes(bytes));
+  assert.deepEqual(Buffer.from(await objects.get(digest)), bytes);
+  assert.equal(await objects.has(digest), true);
+});
+
+test('an absent object is named', async (context) => {
+  const { objects } = await openStore(await temporaryFolder(context));
+  const digest = digestBytes(bytes);
+  assert.equal(await objects.has(digest), false);
+  await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_MISSING', message: new RegExp(digest) });
+});
+
+test('a damaged object is named, moved to quarantine, and can be put anew', async (context) => {
+  const folder = await temporaryFolder(context);
+  const { objects } = await openStore(folder);
+  const digest = await objects.put(bytes);
+  await writeFile(pathOf(folder, digest), 'same size!');
+  await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_CORRUPT', message: new RegExp(digest) });
+  assert.deepEqual(await readdir(join(folder, 'quarantine')), [`object-${digest}`]);
+  await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_MISSING' });
+  await objects.put(bytes);
+  assert.deepEqual(Buffer.from(await objects.get(digest)), bytes);
+});
+
+test('putting the bytes of a cut-off object heals it', async (context) => {
+  const folder = await temporaryFolder(context);
+  const { objects } = await openStore(folder);
+  const digest = await objects.put(bytes);
+  await truncate(pathOf(folder, digest), 3);
+  await objects.put(bytes);
+  assert.deepEqual(await readFile(pathOf(folder, digest)), bytes);
+});
+
+test('a name that is no digest never becomes a path', async (context) => {
+  const { objects } = await openStore(await temporaryFolder(context));
+  await assert.rejects(objects.get('../../store.json'), { code: 'EAGAN_INTERNAL' });
+});

@@ -1,0 +1,44 @@
+// Temporary stores and child processes for the store's tests.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { digestJson } from '../../domain/digest.js';
+import { makeStep, stepKey, type StepRecord } from '../../domain/step.js';
+
+/** A folder that goes away with the test. */
+export async function temporaryFolder(test: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'eagan-store-'));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs `store-child.js` in a process of its own and gives its lines. */
+export async function child(...args: string[]): Promise<string[]> {
+  const program = fileURLToPath(new URL('store-child.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { timeout: 60_000 });
+  return stdout.trim().split('\n');
+}
+
+/** A record of an evaluation at `place` with the given inputs and outputs. */
+export function record(
+  place: string,
+  inputs: Record<string, string> = {},
+  outputs: Record<string, string> = {},
+  numbers: Record<string, number> = {},
+): StepRecord {
+  const step = makeStep('evaluate', place, inputs, {});
+  return {
+    schemaVersion: 1,
+    key: stepKey(step),
+    fingerprint: digestJson('a machine'),
+    step,
+    outputs,
+    numbers,
+    status: 'ok',
+    circumstances: { run: 'r', startedAt: '2024-01-01', finishedAt: '2024-01-01', host: 'h', attempt: 1 },
+  };
+}
