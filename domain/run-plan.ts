@@ -1,0 +1,44 @@
+// Builders of every step of a run from the frozen pipeline and earlier outcomes; all pure.
+export { networkSizes, outputOf, threadsOf, type Outcome } from './run-plan/build.js';
+export {
+  extractorStep,
+  ingestStep,
+  preparedFrom,
+  referenceStep,
+  type DatasetSource,
+  type Prepared,
+} from './run-plan/data.js';
+export {
+  finalPair,
+  resolveOpponent,
+  type FinalPair,
+  type FinishedStage,
+  type ResolvedOpponent,
+} from './run-plan/architectures.js';
+export {
+  closeStageStep,
+  evaluateSteps,
+  excludedSlots,
+  openStageStep,
+  selectStep,
+  stageContext,
+  stageSchedule,
+  trainStep,
+  warmupStep,
+  type StageContext,
+  type StageSchedule,
+} from './run-plan/stage.js';
+export {
+  exportStep,
+  finalContext,
+  finalSchedule,
+  finalSegmentStep,
+  openFinalStep,
+  scoreStep,
+  stateToExport,
+  type FinalContext,
+  type FinalSchedule,
+  type ScoredState,
+  type ScoreSubject,
+} from './run-plan/final.js';
+export { expectedSteps, type ExpectedStep } from './run-plan/expected.js';

@@ -1,0 +1,64 @@
+// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed is `metrics.seed`.
+import type { Digest } from '../digest.js';
+import { EaganError } from '../errors.js';
+import type { Dataset, Pipeline } from '../pipeline.js';
+import { places } from '../places.js';
+import type { Step } from '../step.js';
+import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../step-parameters.js';
+import { buildStep, outputOf, type Outcome } from './build.js';
+
+/** What the door found in an image folder; both null for generated images. */
+export interface DatasetSource {
+  readonly contents: Digest | null;
+  readonly decoder: string | null;
+}
+
+/** The digests and counts that every later step starts from. */
+export interface Prepared {
+  readonly dataset: Digest;
+  readonly extractor: Digest;
+  readonly reference: Digest;
+  readonly trainImages: number;
+  readonly heldOutImages: number;
+}
+
+/** Ingest: the folder's path stays outside, its contents are a parameter. */
+export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step {
+  const parameters: IngestParameters = { dataset: withoutPath(pipeline.dataset), ...source };
+  return buildStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
+}
+
+function withoutPath(dataset: Dataset): IngestParameters['dataset'] {
+  if (dataset.kind === 'shapes') return dataset;
+  const contents = Object.entries(dataset).filter(([name]) => name !== 'path');
+  return Object.fromEntries(contents) as Omit<typeof dataset, 'path'>;
+}
+
+/** Fit the feature extractor on the data set's labels. */
+export function extractorStep(pipeline: Pipeline, dataset: Digest): Step {
+  const parameters: FitExtractorParameters = { extractor: pipeline.metrics.extractor };
+  return buildStep('fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
+}
+
+/** Statistics of all training images under the extractor. */
+export function referenceStep(inputs: { readonly dataset: Digest; readonly extractor: Digest }): Step {
+  const parameters: ReferenceParameters = {};
+  return buildStep('referenceStatistics', places.reference, { ...inputs }, parameters);
+}
+
+/** What the three outcomes give to all later steps. */
+export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Outcome): Prepared {
+  return {
+    dataset: outputOf(ingest, 'dataset'),
+    extractor: outputOf(extractor, 'extractor'),
+    reference: outputOf(reference, 'reference'),
+    trainImages: countOf(ingest, 'trainImages'),
+    heldOutImages: countOf(ingest, 'heldOutImages'),
+  };
+}
+
+function countOf(outcome: Outcome, name: string): number {
+  const count = outcome.numbers[name];
+  if (count !== undefined) return count;
+  throw new EaganError('EAGAN_INTERNAL', `the ingest step must report ${name} (got nothing)`);
+}

@@ -1,0 +1,65 @@
+// A small frozen pipeline for the pure tests, and changes to it.
+import type { Pipeline, Stage, Training } from '../../domain/pipeline.js';
+
+const adam = { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] } as const;
+
+export const training: Training = {
+  loss: 'hinge',
+  batch: { discriminator: 20, generator: 40 },
+  discriminatorSteps: 1,
+  optimizers: { generator: adam, discriminator: adam },
+  gradientClipping: null,
+  segmentIterations: 25,
+  divergenceLimit: 3,
+};
+
+export const generatorStage: Stage = {
+  id: 'generator',
+  search: 'generator',
+  pairing: 'manyToOne',
+  weightResetting: false,
+  opponent: { from: 'builtin', genotype: 'autogan' },
+  population: 6,
+  generations: 2,
+  warmup: { steps: 40 },
+  duration: { steps: 60 },
+  breeding: { survivors: 0.5, crossover: 0.3, mutation: 0.5 },
+  selection: { kind: 'nonDominated' },
+  objectives: { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' },
+  best: ['frechetDistance', 'classifierScore', 'parameters'],
+  evaluation: { images: 500, batchNorm: 'recalibrated' },
+  training,
+};
+
+export const discriminatorStage: Stage = {
+  ...generatorStage,
+  id: 'discriminator',
+  search: 'discriminator',
+  pairing: 'oneToOne',
+  weightResetting: true,
+  opponent: { from: 'stage', stage: 'generator' },
+};
+
+/** A pipeline with these stages, otherwise the quickstart's. */
+export function pipelineOf(stages: readonly Stage[], changes: Partial<Pipeline> = {}): Pipeline {
+  return {
+    version: 1,
+    name: 'test',
+    seed: 1,
+    dataset: { kind: 'shapes', images: 4000, size: 32 },
+    networks: {
+      generator: { space: 'eagan-generator', channels: 16, latent: 120 },
+      discriminator: { space: 'eagan-discriminator', channels: 16 },
+    },
+    metrics: {
+      seed: 0,
+      images: 500,
+      extractor: { kind: 'classifier', epochs: 2, features: 64, learningRate: 1e-3, batch: 64, minimumAccuracy: 0.95 },
+    },
+    resources: { train: { threads: 2 }, evaluate: { threads: 1 }, slots: null },
+    recovery: { everyMs: 60_000 },
+    stages,
+    finalTraining: { duration: { steps: 200 }, training, ema: { decay: 0.999 }, images: 500, scoreEvery: null },
+    ...changes,
+  };
+}
