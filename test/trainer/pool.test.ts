@@ -1,0 +1,70 @@
+// The pool's choices: who waits, which warm child gets a task, when a child is replaced, how errors come through.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Interrupted } from '../../trainer/interrupted.js';
+import { createPool } from '../../trainer/pool.js';
+import { poolOptions, runOptions, watched, workTask } from './support/tasks.js';
+
+const pool = createPool(poolOptions({ slots: 2 }));
+after(() => pool.close(1000));
+const endless = { work: 'steps', steps: 1e9 } as const;
+
+test('a task goes to the warm child that holds its input, and to one with as many threads as it asks for', async () => {
+  const pidOf = async (digest: string, steps: number, threads = 1): Promise<number> => {
+    const task = workTask({ work: 'steps', steps }, { state: digest });
+    return (await pool.run(task, runOptions({ threads }))).result.numbers.pid!;
+  };
+  const [left, right] = await Promise.all([pidOf('left', 40), pidOf('right', 40)]);
+  assert.notEqual(left, right);
+  assert.deepEqual([await pidOf('left', 1), await pidOf('right', 1), await pidOf('left', 1)], [left, right, left]);
+  assert.ok(![left, right].includes(await pidOf('left', 1, 2)));
+});
+
+test('a task without a free slot waits, says so, and can be interrupted while it waits', async () => {
+  const stop = new AbortController();
+  const [first, second] = [watched(), watched()];
+  const holders = [first, second].map((options) => pool.run(workTask(endless), { ...options, signal: stop.signal }));
+  await Promise.all([first.begun, second.begun]);
+  const wait = new AbortController();
+  const waiting = pool.run(workTask(endless), runOptions({ signal: wait.signal, onWaiting: () => wait.abort() }));
+  await assert.rejects(waiting, Interrupted);
+  stop.abort();
+  await Promise.all(holders.map((holder) => assert.rejects(holder, Interrupted)));
+});
+
+test('the identity names the library, the hardware and the threads that were asked for', async () => {
+  const identity = await pool.identity(3);
+  assert.match(identity.tensorflow, /^\d+\.\d+/);
+  assert.equal(identity.threads, 3);
+  assert.ok(identity.hardware.length > 0);
+});
+
+test('an error of a task keeps its code, message and cure', async () => {
+  const failing = pool.run(workTask({ work: 'fail' }), runOptions());
+  const expected = {
+    code: 'EAGAN_DATASET_EMPTY',
+    message: 'the folder must hold images (got none)',
+    cure: 'Add some.',
+  };
+  await assert.rejects(failing, expected);
+});
+
+test('a refused allocation is reported as out of memory', async () => {
+  await assert.rejects(pool.run(workTask({ work: 'outOfMemory' }), runOptions()), { code: 'EAGAN_OUT_OF_MEMORY' });
+});
+
+test('a child is replaced after as many tasks as the limit says', async () => {
+  const worn = createPool(poolOptions({ recycle: { tasks: 2 } }));
+  const pids: number[] = [];
+  for (let i = 0; i < 3; i++)
+    pids.push((await worn.run(workTask({ work: 'steps' }), runOptions())).result.numbers.pid!);
+  await worn.close(1000);
+  assert.equal(pids[0], pids[1]);
+  assert.notEqual(pids[1], pids[2]);
+});
+
+test('a child that cannot start says why', async () => {
+  const broken = createPool(poolOptions({ entry: '/nonexistent/child.js' }));
+  await assert.rejects(broken.identity(1), { code: 'EAGAN_TRAINER_CRASHED', message: /exit code 1 while it started/ });
+  await broken.close(0);
+});

@@ -1,0 +1,39 @@
+// A trainer child whose tasks do real native work in the ways that matter to a pool: in steps, without end, failing, out of memory.
+import { writeFileSync } from 'node:fs';
+import { EaganError } from '../../../domain/errors.js';
+import type { Step } from '../../../domain/step.js';
+import { tf } from '../../../models/backend.js';
+import { loadProgram } from '../../../trainer/program.js';
+import { serveTrainer } from '../../../trainer/serve.js';
+import type { TaskContext, TaskResult } from '../../../trainer/types.js';
+
+export interface WorkParameters {
+  readonly work: 'steps' | 'block' | 'fail' | 'outOfMemory';
+  readonly steps?: number;
+  /** Written when the task is interrupted. */
+  readonly recoveryFile?: string;
+}
+
+await serveTrainer(async () => loadProgram({ evaluate: work, trainSegment: work }));
+
+async function work(step: Step, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters as unknown as WorkParameters;
+  const { work: kind, steps = 1, recoveryFile } = parameters;
+  context.onInterrupt(async () => {
+    if (recoveryFile) writeFileSync(recoveryFile, 'written');
+  });
+  for (let done = 0; done < steps; done++) {
+    multiply(256);
+    await context.tick({ done, total: steps, unit: 'iterations' });
+  }
+  if (kind === 'block') for (;;) multiply(2000);
+  if (kind === 'fail')
+    throw new EaganError('EAGAN_DATASET_EMPTY', 'the folder must hold images (got none)', 'Add some.');
+  // 64 TB: the native allocator says no at once.
+  if (kind === 'outOfMemory') tf.add(tf.ones([2 ** 22, 1]), tf.ones([1, 2 ** 22])).dispose();
+  return { outputs: step.inputs, numbers: { pid: process.pid }, status: 'ok' };
+}
+
+function multiply(size: number): void {
+  tf.tidy(() => tf.matMul(tf.ones([size, size]), tf.ones([size, size])).dataSync());
+}

@@ -1,0 +1,51 @@
+// Forks a trainer child: its environment decides threads and determinism, its output goes to a log file.
+import { fork, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentVariable } from './parent-watch.js';
+
+/** A log file is set aside once it has grown so far; one older file is kept. */
+const logBytes = 8 * 2 ** 20;
+
+export interface ForkedChild {
+  readonly process: ChildProcess;
+  readonly logFile: string;
+  /** Where in the log file this child's output begins. */
+  readonly logStart: number;
+}
+
+/** Starts the program with that many threads and its output appended to `trainer-<number>.log`. */
+export function forkTrainer(entry: string, threads: number, logFolder: string, number: number): ForkedChild {
+  mkdirSync(logFolder, { recursive: true });
+  const logFile = join(logFolder, `trainer-${number}.log`);
+  if (existsSync(logFile) && statSync(logFile).size > logBytes) renameSync(logFile, `${logFile}.1`);
+  const log = openSync(logFile, 'a');
+  const logStart = statSync(logFile).size;
+  try {
+    // execArgv: what this process was started with (a test runner, a debugger) is not for its children.
+    const child = fork(entry, [], {
+      stdio: ['ignore', log, log, 'ipc'],
+      execArgv: ['--enable-source-maps'],
+      env: trainerEnvironment(process.env, threads),
+    });
+    return { process: child, logFile, logStart };
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** The variables that decide what a child computes with; those of the parent stay, ours win except where a person chose oneDNN or GPUs. */
+export function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
+  return {
+    TF_ENABLE_ONEDNN_OPTS: '1',
+    TF_CPP_MIN_LOG_LEVEL: '1',
+    ...inherited,
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: String(threads),
+    OMP_NUM_THREADS: String(threads),
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    TF_DETERMINISTIC_OPS: '1',
+    TF_CUDNN_USE_AUTOTUNE: '0',
+    [parentVariable]: String(process.pid),
+  };
+}

@@ -1,0 +1,38 @@
+// From a thrown value to the error message that crosses to the pool: a stable code, and words for people.
+import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
+import type { FromTrainer } from './types.js';
+
+type Described = Extract<FromTrainer, { type: 'error' }>['error'];
+
+const outOfMemory =
+  /bad_alloc|out of memory|OOM when allocating|RESOURCE_EXHAUSTED|Array buffer allocation failed|Cannot allocate memory/i;
+
+/** True for the words in which V8, libstdc++, TensorFlow and the kernel complain about memory. */
+export function speaksOfMemory(text: string): boolean {
+  return outOfMemory.test(text);
+}
+
+/** The message form of an error; what carries no code is out of memory by its words, a missing TensorFlow, or internal. */
+export function describeError(error: unknown): Described {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  const cure = error instanceof EaganError ? error.cure : cures[guessCode(error, message)];
+  return {
+    code: errorCodeOf(error) ?? guessCode(error, message),
+    message,
+    ...(cure === undefined ? {} : { cure }),
+    ...(stack === undefined ? {} : { stack }),
+  };
+}
+
+const cures: Partial<Record<ErrorCode, string>> = {
+  EAGAN_OUT_OF_MEMORY:
+    'Give the run fewer slots (resources.slots) or smaller batches, or use a machine with more memory.',
+  EAGAN_TENSORFLOW_MISSING: 'Run `eagan setup`, which provides native TensorFlow, then try again.',
+};
+
+function guessCode(error: unknown, message: string): ErrorCode {
+  if (speaksOfMemory(message)) return 'EAGAN_OUT_OF_MEMORY';
+  if (/tfjs_binding|libtensorflow|tfjs-node/.test(message)) return 'EAGAN_TENSORFLOW_MISSING';
+  return 'EAGAN_INTERNAL';
+}

@@ -1,0 +1,12 @@
+// Ends a trainer child whose parent is gone, even while the main thread sits inside a native call.
+import { Worker } from 'node:worker_threads';
+
+/** The environment variable in which a pool tells its children its process id. */
+export const parentVariable = 'EAGAN_TRAINER_PARENT';
+
+/** `disconnect` is enough while the event loop turns; a thread of its own watches for the case that it does not. */
+export function endWithParent(): void {
+  process.once('disconnect', () => process.exit(0));
+  const parent = Number(process.env[parentVariable] ?? process.ppid);
+  new Worker(new URL('./parent-watch-thread.js', import.meta.url), { workerData: { parent, everyMs: 1000 } }).unref();
+}

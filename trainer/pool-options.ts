@@ -1,0 +1,55 @@
+// How a pool is set up: how many children, where their output goes, how long they may be silent, when they are replaced.
+import { totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** How long a child may send nothing before it counts as hung, by what it is doing. */
+export interface SilenceLimits {
+  /** From the fork to `ready`: native TensorFlow is read from disk. */
+  readonly startMs: number;
+  /** From `run` to the first progress: state is loaded, and the first step prepares kernels. */
+  readonly firstProgressMs: number;
+  /** Between two messages of a task: a checkpoint's write, a large matrix. */
+  readonly progressMs: number;
+}
+
+export interface PoolOptions {
+  /** Tasks side by side. */
+  readonly slots: number;
+  /** Where children write stdout and stderr: `trainer-0.log` and so on. */
+  readonly logFolder: string;
+  readonly silence?: Partial<SilenceLimits>;
+  /** From the wish to interrupt until SIGKILL: time for one recovery point. */
+  readonly interruptGraceMs?: number;
+  /** A child that did nothing for so long gives its memory back. */
+  readonly idleMs?: number;
+  /** A child is replaced after so many tasks, or when it ends a task with more than this. */
+  readonly recycle?: Partial<RecycleLimits>;
+  /** The child's program. */
+  readonly entry?: string;
+}
+
+export interface RecycleLimits {
+  readonly tasks: number;
+  readonly tensors: number;
+  readonly rssBytes: number;
+}
+
+export interface CompleteOptions extends PoolOptions {
+  readonly silence: SilenceLimits;
+  readonly interruptGraceMs: number;
+  readonly idleMs: number;
+  readonly recycle: RecycleLimits;
+  readonly entry: string;
+}
+
+/** Fills in generous defaults; half of the machine's memory is shared out among the slots. */
+export function completeOptions(options: PoolOptions): CompleteOptions {
+  return {
+    interruptGraceMs: 15_000,
+    idleMs: 60_000,
+    entry: fileURLToPath(new URL('./child.js', import.meta.url)),
+    ...options,
+    silence: { startMs: 120_000, firstProgressMs: 600_000, progressMs: 300_000, ...options.silence },
+    recycle: { tasks: 200, tensors: 100_000, rssBytes: (0.5 * totalmem()) / options.slots, ...options.recycle },
+  };
+}

@@ -1,0 +1,149 @@
+// The pool of trainer children: a bounded number of warm processes, each task in the one that likely holds its inputs.
+import { completeOptions, type CompleteOptions, type PoolOptions } from './pool-options.js';
+import { Interrupted } from './interrupted.js';
+import { SlotQueue } from './slot-queue.js';
+import { TrainerChild } from './trainer-child.js';
+import type { PoolResult, PoolRunOptions, RuntimeIdentity, TrainerPool, TrainerTask } from './types.js';
+
+/** A pool without children yet; the first task or `identity` starts one. `close` it, or its children keep this process alive. */
+export function createPool(options: PoolOptions): TrainerPool {
+  return new Pool(completeOptions(options));
+}
+
+class Pool implements TrainerPool {
+  private readonly slots: SlotQueue;
+  private readonly children = new Set<TrainerChild>();
+  /** Children without work, the one that was used last at the end, with the timer that ends them. */
+  private readonly idle = new Map<TrainerChild, NodeJS.Timeout>();
+  private firstIdentity: Promise<RuntimeIdentity> | null = null;
+  private closing = false;
+
+  constructor(private readonly options: CompleteOptions) {
+    this.slots = new SlotQueue(options.slots);
+  }
+
+  async run(task: TrainerTask, options: PoolRunOptions): Promise<PoolResult> {
+    const giveBack = await this.slots.acquire(options.signal, options.onWaiting);
+    try {
+      return await this.runIn(this.takeChild(task, options.threads), task, options);
+    } finally {
+      giveBack();
+    }
+  }
+
+  /** A machine has one identity but for the threads, so that one child tells it for all. */
+  async identity(threads: number): Promise<RuntimeIdentity> {
+    this.firstIdentity ??= this.askIdentity(threads);
+    return { ...(await this.firstIdentity), threads };
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.closing = true;
+    this.slots.close();
+    for (const timer of this.idle.values()) clearTimeout(timer);
+    await Promise.all([...this.children].map((child) => this.endChild(child, graceMs)));
+  }
+
+  private async runIn(child: TrainerChild, task: TrainerTask, options: PoolRunOptions): Promise<PoolResult> {
+    const identity = await this.whenReady(child, options);
+    if (options.signal.aborted || this.closing) {
+      this.putAway(child);
+      throw new Interrupted('the task was interrupted before it began');
+    }
+    const interrupt = (): void => child.interrupt(this.options.interruptGraceMs);
+    options.signal.addEventListener('abort', interrupt);
+    try {
+      const result = await child.run(task, options.onProgress);
+      child.holds = new Set([...Object.values(task.step.inputs), ...Object.values(result.outputs)]);
+      this.putAway(child);
+      return { result, identity };
+    } catch (error) {
+      // A task that failed may have left anything behind; one that was interrupted left its state in order.
+      if (error instanceof Interrupted) this.putAway(child);
+      else this.retire(child);
+      throw error;
+    } finally {
+      options.signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  private async whenReady(child: TrainerChild, options: PoolRunOptions): Promise<RuntimeIdentity> {
+    const timer = setInterval(options.onWaiting, 1000);
+    try {
+      const identity = await child.ready;
+      this.firstIdentity ??= Promise.resolve(identity);
+      return identity;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private async askIdentity(threads: number): Promise<RuntimeIdentity> {
+    const child = this.startChild(threads);
+    try {
+      const identity = await child.ready;
+      this.putAway(child);
+      return identity;
+    } catch (error) {
+      this.firstIdentity = null;
+      throw error;
+    }
+  }
+
+  /** Of the idle children with that many threads: one that holds an input of the task, else the one used last, else a new one. */
+  private takeChild(task: TrainerTask, threads: number): TrainerChild {
+    const fitting = [...this.idle.keys()].filter((child) => child.alive && child.setup.threads === threads);
+    const inputs = Object.values(task.step.inputs);
+    const holding = (child: TrainerChild): number => inputs.filter((digest) => child.holds.has(digest)).length;
+    const best = fitting.reduce<TrainerChild | undefined>(
+      (chosen, child) => (!chosen || holding(child) >= holding(chosen) ? child : chosen),
+      undefined,
+    );
+    if (!best) return this.startChild(threads);
+    clearTimeout(this.idle.get(best));
+    this.idle.delete(best);
+    return best;
+  }
+
+  private startChild(threads: number): TrainerChild {
+    if (this.closing) throw new Interrupted('the task was interrupted before it began');
+    const { entry, logFolder, silence } = this.options;
+    const taken = new Set([...this.children].map((child) => child.setup.number));
+    let number = 0;
+    while (taken.has(number)) number += 1;
+    const child = new TrainerChild({ entry, threads, logFolder, number, silence });
+    this.children.add(child);
+    void child.ended.then(() => {
+      this.children.delete(child);
+      clearTimeout(this.idle.get(child));
+      this.idle.delete(child);
+    });
+    return child;
+  }
+
+  private putAway(child: TrainerChild): void {
+    const { tasks, tensors, rssBytes } = this.options.recycle;
+    const { memory } = child;
+    const worn = child.tasksDone >= tasks || memory.tensors > tensors || memory.rssBytes > rssBytes;
+    if (!child.alive || worn || this.closing) return this.retire(child);
+    this.idle.set(
+      child,
+      setTimeout(() => this.retire(child), this.options.idleMs),
+    );
+  }
+
+  private retire(child: TrainerChild): void {
+    clearTimeout(this.idle.get(child));
+    this.idle.delete(child);
+    if (child.alive) void child.shutdown(this.options.interruptGraceMs);
+  }
+
+  private async endChild(child: TrainerChild, graceMs: number): Promise<void> {
+    const timer = setTimeout(() => child.kill(new Interrupted()), graceMs);
+    child.interrupt(graceMs);
+    // A child that starts, or that sits in a task, reads `shutdown` only after `interrupt` was done with: `putAway` sends it then.
+    if (this.idle.has(child)) void child.shutdown(graceMs);
+    await child.ended;
+    clearTimeout(timer);
+  }
+}

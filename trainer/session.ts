@@ -1,0 +1,106 @@
+// One trainer child at work: runs the tasks that the pool sends, reports, and stops a task on request.
+import { EaganError } from '../domain/errors.js';
+import type { Store } from '../store/types.js';
+import { describeError } from './describe-error.js';
+import { Interrupted } from './interrupted.js';
+import type {
+  FromTrainer,
+  Progress,
+  RuntimeIdentity,
+  TaskContext,
+  TaskHandler,
+  TrainerKind,
+  TrainerTask,
+} from './types.js';
+
+/** What a child does its work with; loaded only after the watch over its parent has begun. */
+export interface TrainerProgram {
+  readonly identity: RuntimeIdentity;
+  readonly handlers: Readonly<Partial<Record<TrainerKind, TaskHandler>>>;
+  openStore(folder: string): Promise<Store>;
+  /** Tensors alive in this process. */
+  tensors(): number;
+}
+
+interface CurrentTask {
+  readonly id: number;
+  interrupted: boolean;
+  beforeStop: () => Promise<void>;
+  lastReportAt: number;
+}
+
+/** The pool needs to see life, people a moving number: more messages than this a second help nobody. */
+const reportEveryMs = 200;
+
+export class Session {
+  private current: CurrentTask | null = null;
+  private readonly stores = new Map<string, Promise<Store>>();
+
+  constructor(
+    private readonly program: TrainerProgram,
+    private readonly send: (message: FromTrainer) => void,
+  ) {}
+
+  /** Runs one task to its end and sends `result`, `interrupted` or `error`; never throws. */
+  async run(id: number, task: TrainerTask): Promise<void> {
+    const current = { id, interrupted: false, beforeStop: async () => undefined, lastReportAt: 0 };
+    this.current = current;
+    try {
+      const result = await this.handlerOf(task)(task.step, await this.contextOf(task, current));
+      const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
+      this.send({ type: 'result', id, result, memory });
+    } catch (error) {
+      if (!(error instanceof Interrupted)) console.error(`${task.step.place}:`, error);
+      this.send(
+        error instanceof Interrupted ? { type: 'interrupted', id } : { type: 'error', id, error: describeError(error) },
+      );
+    } finally {
+      this.current = null;
+    }
+  }
+
+  /** Asks the running task to stop at its next tick; a request for another task comes too late and is dropped. */
+  interrupt(id: number): void {
+    if (this.current?.id === id) this.current.interrupted = true;
+  }
+
+  private handlerOf(task: TrainerTask): TaskHandler {
+    const { handlers } = this.program;
+    const handler = handlers[task.step.kind as TrainerKind];
+    if (handler) return handler;
+    throw new EaganError(
+      'EAGAN_INTERNAL',
+      `a trainer must know the step kind "${task.step.kind}" (known: ${Object.keys(handlers).join(', ')})`,
+    );
+  }
+
+  private async contextOf(task: TrainerTask, current: CurrentTask): Promise<TaskContext> {
+    return {
+      store: await this.storeAt(task.storeFolder),
+      circumstances: task.circumstances,
+      key: task.key,
+      tick: (progress) => this.tick(current, progress),
+      onInterrupt: (write) => {
+        current.beforeStop = write;
+      },
+    };
+  }
+
+  private async tick(current: CurrentTask, progress: Progress): Promise<void> {
+    const now = performance.now();
+    if (now - current.lastReportAt >= reportEveryMs || progress.done >= progress.total) {
+      current.lastReportAt = now;
+      this.send({ type: 'progress', id: current.id, progress });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!current.interrupted) return;
+    await current.beforeStop();
+    throw new Interrupted();
+  }
+
+  private storeAt(folder: string): Promise<Store> {
+    const store = this.stores.get(folder) ?? this.program.openStore(folder);
+    this.stores.set(folder, store);
+    return store;
+  }
+}

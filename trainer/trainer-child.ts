@@ -1,0 +1,174 @@
+// The pool's handle on one child: sends it tasks, hears it, notices silence and death, and ends it.
+import type { Digest } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import { forkTrainer, type ForkedChild } from './child-process.js';
+import { crashReason, oomKills } from './crash-reason.js';
+import { Interrupted } from './interrupted.js';
+import type { SilenceLimits } from './pool-options.js';
+import { watchSilence, type SilenceWatch } from './silence-watch.js';
+import type { FromTrainer, Progress, RuntimeIdentity, TaskResult, ToTrainer, TrainerTask } from './types.js';
+
+export interface ChildSetup {
+  readonly entry: string;
+  readonly threads: number;
+  readonly logFolder: string;
+  /** Names the log file: the lowest number that no living child has. */
+  readonly number: number;
+  readonly silence: SilenceLimits;
+}
+
+interface RunningTask {
+  readonly id: number;
+  readonly place: string;
+  readonly onProgress: (progress: Progress) => void;
+  readonly resolve: (result: TaskResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+type Memory = Extract<FromTrainer, { type: 'result' }>['memory'];
+
+export class TrainerChild {
+  /** Rejects when the child ends before it is ready. */
+  readonly ready: Promise<RuntimeIdentity>;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<void>;
+  alive = true;
+  tasksDone = 0;
+  /** As of the end of the last task. */
+  memory: Memory = { tensors: 0, rssBytes: 0 };
+  /** Digests that the last task read and made: likely still in the child's memory. */
+  holds: ReadonlySet<Digest> = new Set();
+
+  private readonly forked: ForkedChild;
+  private readonly oomKillsBefore = oomKills();
+  private readonly watch: SilenceWatch;
+  private started: { resolve: (identity: RuntimeIdentity) => void; reject: (error: Error) => void } | null = null;
+  private running: RunningTask | null = null;
+  private reason: Error | null = null;
+  private nextId = 1;
+  /** Runs from an interrupt to the end of the task. */
+  private grace: NodeJS.Timeout | undefined;
+
+  constructor(readonly setup: ChildSetup) {
+    this.forked = forkTrainer(setup.entry, setup.threads, setup.logFolder, setup.number);
+    this.watch = watchSilence(setup.silence.startMs, (silentMs) => this.kill(this.hungFor(silentMs)));
+    this.ready = new Promise((resolve, reject) => (this.started = { resolve, reject }));
+    // A start that nobody waits for any more must not count as an unhandled rejection.
+    this.ready.catch(() => undefined);
+    this.ended = new Promise((resolve) => this.listen(resolve));
+  }
+
+  get pid(): number | undefined {
+    return this.forked.process.pid;
+  }
+
+  get doing(): string {
+    return this.running ? `it ran ${this.running.place}` : this.started ? 'it started' : 'it was idle';
+  }
+
+  /** Runs a task; one at a time. Rejects with the task's error, the child's death, or `Interrupted`. */
+  run(task: TrainerTask, onProgress: (progress: Progress) => void): Promise<TaskResult> {
+    return new Promise((resolve, reject) => {
+      const id = this.nextId++;
+      this.running = { id, place: task.step.place, onProgress, resolve, reject };
+      this.watch.heard(this.setup.silence.firstProgressMs);
+      this.send({ type: 'run', id, task });
+    });
+  }
+
+  /** Asks for a recovery point and the end of the running task; kills the child when that takes longer than the grace time. */
+  interrupt(graceMs: number): void {
+    const running = this.running;
+    if (!running) return;
+    this.send({ type: 'interrupt', id: running.id });
+    clearTimeout(this.grace);
+    this.grace = setTimeout(() => this.kill(new Interrupted()), graceMs);
+  }
+
+  /** Ends an idle child, by force when it does not listen. */
+  async shutdown(graceMs: number): Promise<void> {
+    this.send({ type: 'shutdown' });
+    const timer = setTimeout(() => this.kill(new Interrupted()), graceMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  /** SIGKILL: works on a stopped process and inside a native call. What runs is rejected with the reason. */
+  kill(reason: Error): void {
+    this.reason ??= reason;
+    this.forked.process.kill('SIGKILL');
+  }
+
+  private listen(onEnd: () => void): void {
+    const child = this.forked.process;
+    child.on('message', (message: FromTrainer) => this.hear(message));
+    const end = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
+      if (this.alive) this.bury(exitCode, signal);
+      onEnd();
+    };
+    child.once('exit', end);
+    // A fork that failed (no memory, no process slots) gives no exit.
+    child.once('error', (error) => {
+      this.reason ??= new EaganError('EAGAN_TRAINER_CRASHED', `The trainer could not be started: ${error.message}`);
+      if (child.pid === undefined) end(null, null);
+    });
+  }
+
+  private hear(message: FromTrainer): void {
+    this.watch.heard(this.setup.silence.progressMs);
+    if (message.type === 'ready') return this.becomeReady(message.identity);
+    if (message.type === 'error' && message.id === 0) {
+      this.reason ??= errorOf(message);
+      return;
+    }
+    if (message.id === this.running?.id) this.hearOfTask(message, this.running);
+  }
+
+  private becomeReady(identity: RuntimeIdentity): void {
+    this.watch.heard(Infinity);
+    this.started?.resolve(identity);
+    this.started = null;
+  }
+
+  private hearOfTask(message: Exclude<FromTrainer, { type: 'ready' }>, running: RunningTask): void {
+    if (message.type === 'progress') return running.onProgress(message.progress);
+    this.running = null;
+    clearTimeout(this.grace);
+    this.watch.heard(Infinity);
+    this.tasksDone += 1;
+    if (message.type === 'result') {
+      this.memory = message.memory;
+      running.resolve(message.result);
+    } else running.reject(message.type === 'interrupted' ? new Interrupted() : errorOf(message));
+  }
+
+  private bury(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    this.alive = false;
+    this.watch.stop();
+    clearTimeout(this.grace);
+    const { pid, doing, oomKillsBefore } = this;
+    const { logFile, logStart } = this.forked;
+    const reason = this.reason ?? crashReason({ pid, doing, signal, exitCode, logFile, logStart, oomKillsBefore });
+    this.started?.reject(reason);
+    this.running?.reject(reason);
+    this.started = this.running = null;
+  }
+
+  private hungFor(silentMs: number): EaganError {
+    const seconds = Math.round(silentMs / 1000);
+    const cure = `The step is tried again from its last recovery point. What the trainer said last is in ${this.forked.logFile}.`;
+    const what = `The trainer (process ${this.pid}) sent nothing for ${seconds} s while ${this.doing}, and was ended.`;
+    return new EaganError('EAGAN_TRAINER_HUNG', what, cure);
+  }
+
+  /** A closed channel is no error here: the child's end is told by `exit`. */
+  private send(message: ToTrainer): void {
+    if (this.forked.process.connected) this.forked.process.send(message, () => undefined);
+  }
+}
+
+function errorOf({ error }: Extract<FromTrainer, { type: 'error' }>): EaganError {
+  const failure = new EaganError(error.code, error.message, error.cure);
+  if (error.stack) failure.stack = error.stack;
+  return failure;
+}
