@@ -1,11 +1,14 @@
 // What workflows know of activities: one function a step kind, all with the same shape.
-import type { PopulationArtifact, WinnerArtifact } from '../domain/artifacts.js';
+import type { WinnerArtifact } from '../domain/artifacts.js';
 import type { Digest } from '../domain/digest.js';
+import type { CurrentPopulation } from '../domain/run-plan.js';
+import type { RunEnd } from '../domain/run-state.js';
 import type { Step, StepRecord } from '../domain/step.js';
 
 /** Run and owner, the step (exactly what its key digests), and circumstances that never enter the key. */
 export interface StepRequest {
   readonly run: string;
+  /** Epoch of ownership: a ledger of a newer owner refuses this request's record. */
   readonly epoch: number;
   readonly step: Step;
   /** Intra-op threads of the trainer: part of the fingerprint, not of the key. */
@@ -13,7 +16,8 @@ export interface StepRequest {
   readonly circumstances: {
     readonly datasetPath?: string;
     readonly recoveryEveryMs: number;
-    /** Only this run's own records count (`--fresh`). */ readonly fresh?: boolean;
+    /** Only this run's own records count (`--fresh`). */
+    readonly fresh: boolean;
   };
 }
 
@@ -23,19 +27,18 @@ export interface Activities {
   ingestDataset(request: StepRequest): Promise<StepOutcome>;
   fitExtractor(request: StepRequest): Promise<StepOutcome>;
   computeReference(request: StepRequest): Promise<StepOutcome>;
-  /** Also returns the first population (stages) so that the workflow need not read the store. */
-  openStage(request: StepRequest): Promise<StepOutcome & { readonly population?: PopulationArtifact }>;
+  /** Of a search stage with its first population, so that the workflow need not read the store; of the final pair without. */
+  openStage(request: StepRequest): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
   trainSegment(request: StepRequest): Promise<StepOutcome>;
   evaluateCandidate(request: StepRequest): Promise<StepOutcome>;
-  selectGeneration(request: StepRequest): Promise<StepOutcome & { readonly population: PopulationArtifact | null }>;
+  /** `population`: the next one, null after the last generation. */
+  selectGeneration(request: StepRequest): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
   closeStage(request: StepRequest): Promise<StepOutcome & { readonly winner: WinnerArtifact }>;
   trainWinner(request: StepRequest): Promise<StepOutcome>;
   scoreWinner(request: StepRequest): Promise<StepOutcome>;
   exportWinner(request: StepRequest): Promise<StepOutcome>;
-  /** Not a step: writes the run's end and its result digest beside the records. */
-  finishRun(input: {
-    readonly run: string;
-    readonly epoch: number;
-    readonly exportKey: Digest;
-  }): Promise<{ readonly resultDigest: Digest }>;
+  /** Not a step: writes the run's end and, when it completed, its result digest beside the records. */
+  finishRun(input: { readonly run: string; readonly epoch: number; readonly end: RunEnd }): Promise<{
+    readonly resultDigest: Digest | null;
+  }>;
 }

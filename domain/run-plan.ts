@@ -25,6 +25,7 @@ export {
   stageSchedule,
   trainStep,
   warmupStep,
+  type CurrentPopulation,
   type StageContext,
   type StageSchedule,
 } from './run-plan/stage.js';

@@ -1,5 +1,4 @@
 // The steps after the search: the winning pair anew, its training, its scores beside noise and real images, the export.
-import type { ScoreArtifact } from '../artifacts.js';
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import { places, scoreName } from '../places.js';
@@ -102,12 +101,13 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
 export interface ScoredState {
   readonly iteration: number;
   readonly state: Digest;
-  readonly score: Pick<ScoreArtifact, 'status' | 'figures'>;
+  /** Its Fréchet distance; null when it diverged. */
+  readonly distance: number | null;
 }
 
 /** The state to export: the lowest Fréchet distance, the later of equals; the last one when all diverged. */
 export function stateToExport(scored: readonly ScoredState[]): ScoredState {
-  const distance = ({ score }: ScoredState): number => score.figures?.frechetDistance ?? Infinity;
+  const distance = (candidate: ScoredState): number => candidate.distance ?? Infinity;
   return scored.reduce((best, next) => (distance(next) <= distance(best) ? next : best));
 }
 

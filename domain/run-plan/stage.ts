@@ -27,6 +27,9 @@ export interface StageContext {
   readonly opponent: ResolvedOpponent;
 }
 
+/** A population without its archive, which builders do not need and histories must not carry. */
+export type CurrentPopulation = Omit<PopulationArtifact, 'archive'>;
+
 /** A stage's segments; iterations count on from warm-up through all generations. */
 export interface StageSchedule {
   readonly warmup: readonly Span[];
@@ -87,7 +90,7 @@ export function trainStep(
   index: number,
   span: Span,
   state: Digest,
-  population: PopulationArtifact,
+  population: CurrentPopulation,
   excluded: readonly number[],
 ): Step {
   const hasPairs = context.stage.pairing === 'oneToOne';
@@ -131,7 +134,7 @@ export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, n
 }
 
 /** Evaluate every individual of a generation on the state after its last segment, by slot. */
-export function evaluateSteps(context: StageContext, state: Digest, population: PopulationArtifact): Step[] {
+export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step[] {
   const { pipeline, stage, prepared, opponent } = context;
   return population.individuals.map(({ id, genotype }, slot) => {
     const parameters: EvaluateParameters = {

@@ -1,0 +1,33 @@
+// The activities as workflows call them: each on its queue, with its own policy.
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities, StepRequest } from '../activities/types.js';
+import type { Pipeline } from '../domain/pipeline.js';
+import type { TaskQueues } from '../domain/queues.js';
+import { threadsOf } from '../domain/run-plan.js';
+import type { Step } from '../domain/step.js';
+import { activityPolicies } from './activity-options.js';
+import type { Ownership } from './types.js';
+
+/** Every activity by name, scheduled on the run's queues. */
+export function activitiesOn(queues: TaskQueues): Activities {
+  const names = Object.keys(activityPolicies) as (keyof Activities)[];
+  return Object.fromEntries(names.map((name) => [name, proxyOf(name, queues)])) as unknown as Activities;
+}
+
+function proxyOf(name: keyof Activities, queues: TaskQueues): Activities[keyof Activities] {
+  const { queue, options } = activityPolicies[name];
+  return proxyActivities<Activities>({ ...options, taskQueue: queues[queue] })[name];
+}
+
+/** Wraps a step into what its activity takes: who asks, and the circumstances that no key contains. */
+export function requests({ run, epoch, fresh }: Ownership, pipeline: Pipeline): (step: Step) => StepRequest {
+  const { dataset, recovery } = pipeline;
+  const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
+  return (step) => ({
+    run,
+    epoch,
+    step,
+    threads: threadsOf(pipeline, step.kind),
+    circumstances: { ...path, recoveryEveryMs: recovery.everyMs, fresh },
+  });
+}

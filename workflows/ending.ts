@@ -1,0 +1,31 @@
+// How a run that did not complete is told to the store: cancelled on request, or failed with a code, a cause and a cure.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  isCancellation,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/types.js';
+import type { RunEnd } from '../domain/run-state.js';
+import type { RunInput } from './types.js';
+
+/** What the failure says to people: the innermost cause, and the activity where it arose. */
+export function endOfFailure(error: unknown): RunEnd {
+  if (isCancellation(error)) return { status: 'cancelled' };
+  let activity: string | null = null;
+  let cause = error as Error;
+  while (cause instanceof ChildWorkflowFailure || cause instanceof ActivityFailure) {
+    if (cause instanceof ActivityFailure) activity = cause.activityType;
+    if (!cause.cause) break;
+    cause = cause.cause;
+  }
+  const application = cause instanceof ApplicationFailure ? cause : null;
+  const cure = (application?.details?.[0] as { cure?: string | null } | undefined)?.cure ?? null;
+  return { status: 'failed', code: application?.type ?? 'EAGAN_INTERNAL', message: cause.message, cure, activity };
+}
+
+/** Also after a cancellation, which would stop any other call. */
+export async function recordEnd(activities: Activities, { run, epoch }: RunInput, end: RunEnd): Promise<void> {
+  await CancellationScope.nonCancellable(() => activities.finishRun({ run, epoch, end }));
+}

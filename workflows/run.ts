@@ -1,0 +1,67 @@
+// A run: prepare the data, search stage after stage, train and score the winner, export it.
+import { executeChild } from '@temporalio/workflow';
+import type { Activities } from '../activities/types.js';
+import {
+  extractorStep,
+  finalContext,
+  ingestStep,
+  outputOf,
+  preparedFrom,
+  referenceStep,
+  stageContext,
+  type FinishedStage,
+  type Prepared,
+} from '../domain/run-plan.js';
+import { activitiesOn, requests } from './activities.js';
+import { stageOptions } from './children.js';
+import { endOfFailure, recordEnd } from './ending.js';
+import { finalWorkflow } from './final.js';
+import { stageWorkflow } from './stage.js';
+import type { RunInput, RunResult } from './types.js';
+
+/** Runs a pipeline to its exported winner; however it ends, the store hears of it. */
+export async function runWorkflow(input: RunInput): Promise<RunResult> {
+  const activities = activitiesOn(input.queues);
+  try {
+    const exportKey = await search(input, activities);
+    const { resultDigest } = await activities.finishRun({
+      run: input.run,
+      epoch: input.epoch,
+      end: { status: 'completed', exportKey },
+    });
+    return { exportKey, resultDigest: resultDigest! };
+  } catch (error) {
+    await recordEnd(activities, input, endOfFailure(error));
+    throw error;
+  }
+}
+
+async function search(input: RunInput, activities: Activities): Promise<string> {
+  const { pipeline } = input;
+  const owner = { run: input.run, epoch: input.epoch, queues: input.queues, fresh: input.fresh };
+  const prepared = await prepare(input, activities);
+  const finished: FinishedStage[] = [];
+  for (const { id } of pipeline.stages) {
+    const context = stageContext(pipeline, id, prepared, finished);
+    finished.push(
+      await executeChild(stageWorkflow, { ...stageOptions(owner, id), args: [{ owner, context, at: null }] }),
+    );
+  }
+  const context = finalContext(pipeline, prepared, finished);
+  const { exportKey } = await executeChild(finalWorkflow, {
+    ...stageOptions(owner, 'final'),
+    args: [{ owner, context, finished }],
+  });
+  return exportKey;
+}
+
+async function prepare(input: RunInput, activities: Activities): Promise<Prepared> {
+  const { pipeline, contents, decoder } = input;
+  const request = requests(input, pipeline);
+  const ingest = await activities.ingestDataset(request(ingestStep(pipeline, { contents, decoder })));
+  const dataset = outputOf(ingest, 'dataset');
+  const fitted = await activities.fitExtractor(request(extractorStep(pipeline, dataset)));
+  const extractor = outputOf(fitted, 'extractor');
+  const reference = await activities.computeReference(request(referenceStep({ dataset, extractor })));
+  return preparedFrom(ingest, fitted, reference);
+}

@@ -1,0 +1,67 @@
+// What the workflows take and give: plain JSON, digests and small numbers.
+import type { Digest } from '../domain/digest.js';
+import type { Pipeline } from '../domain/pipeline.js';
+import type { TaskQueues } from '../domain/queues.js';
+import type { CurrentPopulation, FinalContext, FinishedStage, StageContext } from '../domain/run-plan.js';
+
+/** A run: the frozen pipeline, the contents it was started on, and its owner. */
+export interface RunInput {
+  readonly schemaVersion: 1;
+  readonly run: string;
+  /** Epoch of ownership: part of the children's workflow ids, checked by ledger and refs. */
+  readonly epoch: number;
+  readonly pipeline: Pipeline;
+  /** Digest of the image folder's names and bytes, taken at the door; null for generated images. */
+  readonly contents: string | null;
+  /** Versions of the image decoder; null for generated images. */
+  readonly decoder: string | null;
+  readonly queues: TaskQueues;
+  /** Only this run's own records count. */
+  readonly fresh: boolean;
+}
+
+export interface RunResult {
+  readonly resultDigest: Digest;
+  readonly exportKey: Digest;
+}
+
+/** What every child knows of its run: who asks, and on which queues. The pipeline's parts come in a context. */
+export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh'>;
+
+export interface StageInput {
+  readonly owner: Ownership;
+  readonly context: StageContext;
+  /** Where a stage that continued as new goes on; null: it opens. */
+  readonly at: StageProgress | null;
+}
+
+/** A stage between two generations: its networks, its population, and the population's digest. */
+export interface StageProgress {
+  readonly state: Digest;
+  readonly population: CurrentPopulation;
+  readonly populationDigest: Digest;
+}
+
+export interface GenerationInput {
+  readonly owner: Ownership;
+  readonly context: StageContext;
+  readonly at: StageProgress;
+}
+
+/** `next`: null after the last generation. */
+export interface GenerationResult {
+  readonly state: Digest;
+  readonly selection: Digest;
+  readonly next: StageProgress | null;
+}
+
+export interface FinalInput {
+  readonly owner: Ownership;
+  readonly context: FinalContext;
+  readonly finished: readonly FinishedStage[];
+}
+
+/** The export step's key. */
+export interface FinalResult {
+  readonly exportKey: Digest;
+}
