@@ -1,18 +1,62 @@
-// Runs the compiled tests below the given folders with node:test; Node 20 takes no globs, so the files are listed here.
-import { readdirSync } from 'node:fs';
+// `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 takes no globs: files are listed here.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-const roots = process.argv.slice(2).length ? process.argv.slice(2) : ['dist/test'];
-const files = roots.flatMap((root) =>
-  readdirSync(root, { recursive: true, encoding: 'utf8' })
+const TESTS = join('dist', 'test');
+const cores = availableParallelism();
+
+/** Folders of test/ by what they need; a folder that is not named here is in `server`, so that no test is left out. */
+const groups = {
+  pure: { folders: ['domain', 'docs', 'lint', 'report', 'schemas', 'scripts', 'store'], atOnce: cores },
+  tensorflow: { folders: ['datasets', 'metrics', 'models', 'trainer'], atOnce: Math.max(1, Math.floor(cores / 2)) },
+  server: { folders: /** @type {string[]} */ ([]), atOnce: 1 },
+  slow: { folders: ['slow'], atOnce: 1 },
+};
+
+/** @typedef {keyof typeof groups} Group */
+
+/** @param {string} folder @returns {Group} */
+function groupOf(folder) {
+  const names = /** @type {Group[]} */ (Object.keys(groups));
+  return names.find((name) => groups[name].folders.includes(folder)) ?? 'server';
+}
+
+/** @param {string} folder */
+function testsBelow(folder) {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names
     .filter((name) => name.endsWith('.test.js'))
-    .map((name) => join(root, name))
-    .sort(),
-);
-if (files.length === 0) {
-  console.error(`no *.test.js below ${roots.join(', ')}: was the build run?`);
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+/** @param {Group} group */
+function testsOf(group) {
+  const folders = readdirSync(TESTS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const chosen = folders.filter(({ name }) => groupOf(name) === group);
+  return chosen.flatMap(({ name }) => testsBelow(join(TESTS, name)));
+}
+
+/** @param {string} name @param {string[]} files @param {number} atOnce @returns {boolean} whether all passed */
+function runTests(name, files, atOnce) {
+  console.log(`\n${name}: ${files.length} files, ${atOnce} at once`);
+  const reporter = `--test-reporter=./${join('scripts', 'test-reporter.mjs')}`;
+  const options = ['--enable-source-maps', '--test', reporter, '--test-reporter-destination=stdout'];
+  const args = [...options, `--test-concurrency=${atOnce}`, ...files];
+  return files.length === 0 || spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+}
+
+if (!existsSync(TESTS)) {
+  console.error(`${TESTS} is missing: run \`npm run build\` first`);
   process.exit(1);
 }
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], { stdio: 'inherit' });
-process.exit(run.status ?? 1);
+const asked = process.argv.slice(2);
+const isGroup = (/** @type {string} */ name) => name in groups;
+const files = asked.filter((name) => !isGroup(name));
+const outcomes = asked
+  .filter(isGroup)
+  .map((name) => runTests(name, testsOf(/** @type {Group} */ (name)), groups[/** @type {Group} */ (name)].atOnce));
+if (files.length > 0) outcomes.push(runTests('chosen', files, 1));
+process.exitCode = outcomes.every(Boolean) ? 0 : 1;

@@ -4,14 +4,16 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
-/** How to get each tool, for Debian-like systems and for macOS. */
-const howToGet = {
-  npm: ['sudo apt install npm', 'brew install node'],
-  python3: ['sudo apt install python3 python3-pip', 'brew install python'],
-  pip: ['sudo apt install python3-pip', 'python3 -m ensurepip'],
-  'g++': ['sudo apt install g++', 'xcode-select --install'],
-  go: ['sudo apt install golang-go (1.21 or newer)', 'brew install go'],
+/** Each tool's names on PATH, and how to get it: on Debian-like systems, on macOS. */
+const tools = {
+  npm: { names: ['npm'], apt: 'sudo apt install npm', brew: 'brew install node' },
+  python3: { names: ['python3', 'python'], apt: 'sudo apt install python3', brew: 'brew install python' },
+  pip: { names: [], apt: 'sudo apt install python3-pip', brew: 'python3 -m ensurepip' },
+  'g++': { names: ['g++', 'c++', 'clang++'], apt: 'sudo apt install g++', brew: 'xcode-select --install' },
+  go: { names: ['go'], apt: 'sudo apt install golang-go', brew: 'brew install go' },
 };
+
+/** @typedef {keyof typeof tools} Tool */
 
 /** @param {string} path */
 function isExecutable(path) {
@@ -35,27 +37,50 @@ export function whichAll(name, env = process.env) {
 }
 
 /**
- * The first program found under one of the names. Throws EAGAN_TOOL_MISSING naming `tool`.
- * @param {keyof typeof howToGet} tool
- * @param {string[]} names
+ * The program of a tool. Throws EAGAN_TOOL_MISSING.
+ * @param {Tool} tool
  * @param {NodeJS.ProcessEnv} env
  */
-export function requireTool(tool, names, env = process.env) {
-  const found = names.flatMap((name) => whichAll(name, env))[0];
-  if (!found) throw toolMissing(tool, `none of ${names.join(', ')} is on PATH`);
+export function requireTool(tool, env = process.env) {
+  const found = tools[tool].names.flatMap((name) => whichAll(name, env))[0];
+  if (!found) throw toolsMissing([tool]);
   return found;
 }
 
 /**
- * @param {keyof typeof howToGet} tool
- * @param {string} reason
+ * A Python 3 that has pip. Throws EAGAN_TOOL_MISSING.
+ * @param {NodeJS.ProcessEnv} env
  */
-export function toolMissing(tool, reason) {
-  const [apt, brew] = howToGet[tool];
+export async function requirePip(env = process.env) {
+  requireTool('python3', env);
+  for (const python of tools.python3.names.flatMap((name) => whichAll(name, env))) {
+    if ((await run(python, ['-m', 'pip', '--version'], { env })).code === 0) return python;
+  }
+  throw toolsMissing(['pip']);
+}
+
+/**
+ * Which of the tools are not there.
+ * @param {Tool[]} needed
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Tool[]>}
+ */
+export async function missingTools(needed, env = process.env) {
+  const missing = /** @type {Tool[]} */ ([]);
+  for (const tool of new Set(needed)) {
+    const works = tool === 'pip' ? () => requirePip(env) : async () => requireTool(tool, env);
+    await works().catch(() => missing.push(tool));
+  }
+  return missing;
+}
+
+/** @param {Tool[]} missing */
+export function toolsMissing(missing) {
+  const ways = missing.map((tool) => `  ${tool}: ${tools[tool].apt} (Debian, Ubuntu), ${tools[tool].brew} (macOS)`);
   return new SetupError(
     'EAGAN_TOOL_MISSING',
-    `${tool} is needed for the set-up: ${reason}`,
-    `Install it (Debian, Ubuntu: ${apt}; macOS: ${brew}), then run the command again.`,
+    `the set-up needs ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not on PATH`,
+    `Install, then run the command again:\n${ways.join('\n')}`,
   );
 }
 

@@ -7,7 +7,7 @@ export const TEMPORAL_CLI = '1.5.1';
 export const OLDEST_TEMPORAL_SERVER = '1.29.0';
 const OLDEST_NODE = '20.19.0';
 
-/** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, tested: boolean }} Wheel */
+/** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean }} Wheel */
 
 /** The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too. @type {Record<string, Wheel>} */
 const cpuWheels = {
@@ -21,9 +21,15 @@ const cpuWheels = {
   'darwin-arm64': { package: 'tensorflow', pipPlatform: 'macosx_12_0_arm64', tested: false },
 };
 
-/** The wheel built for CUDA. @type {Record<string, Wheel>} */
+/** The wheel built for CUDA; `extra` names the requirements that hold CUDA itself. @type {Record<string, Wheel>} */
 const gpuWheels = {
-  'linux-x64': { package: 'tensorflow', pipPlatform: 'manylinux_2_27_x86_64', tested: false },
+  'linux-x64': {
+    package: 'tensorflow',
+    pipPlatform: 'manylinux_2_27_x86_64',
+    wheelSha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
+    extra: 'and-cuda',
+    tested: false,
+  },
 };
 
 /** `linux-x64`: names cache entries. */

@@ -1,0 +1,10 @@
+// `node scripts/bootstrap.mjs [--verify]`: the set-up of a fresh clone. It has no dependencies, for it installs them.
+import { setUp } from './setup.mjs';
+
+try {
+  await setUp({ verify: process.argv.includes('--verify') });
+} catch (error) {
+  const { code, message, cure, stack } = /** @type {Error & { code?: string, cure?: string }} */ (error);
+  console.error(code?.startsWith('EAGAN_') ? `error ${code}: ${message}\n→ ${cure}` : stack);
+  process.exitCode = 3;
+}

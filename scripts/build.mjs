@@ -1,0 +1,64 @@
+// `node scripts/build.mjs`: compiles to dist/ and bundles the workflows, unless nothing changed since the last build.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { projectRoot } from './project.mjs';
+
+const root = projectRoot();
+const stampFile = join(root, 'dist', '.build-stamp');
+const SOURCE = /\.(ts|mjs|json)$/;
+
+/** Folders that tsconfig.json includes. */
+function sourceFolders() {
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  return [...new Set(include.map((/** @type {string} */ pattern) => pattern.split('/')[0]))];
+}
+
+/** @param {string} folder @returns {string[]} paths below the project's root */
+function filesBelow(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names.map((name) => join(folder, name)).sort();
+}
+
+/** A digest of every source: contents, not times, so that a changed branch and back is no change. */
+function sourcesDigest() {
+  const hash = createHash('sha256');
+  const files = sourceFolders().flatMap((folder) => filesBelow(folder).filter((path) => SOURCE.test(path)));
+  for (const path of [...files, 'tsconfig.json', 'package-lock.json']) {
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** Compiled files whose source is gone would still be run as tests. */
+function removeOrphans() {
+  const compiled = sourceFolders().flatMap((folder) => filesBelow(join('dist', folder)));
+  for (const path of compiled.filter((name) => /\.m?js(\.map)?$/.test(name))) {
+    const source = join(root, path.slice('dist/'.length).replace(/\.map$/, ''));
+    if (![source, source.replace(/\.js$/, '.ts')].some(existsSync)) rmSync(join(root, path));
+  }
+}
+
+/** @param {string[]} args */
+function runNode(args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function build() {
+  const digest = sourcesDigest();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return;
+  rmSync(stampFile, { force: true });
+  runNode([join('node_modules', 'typescript', 'bin', 'tsc')]);
+  removeOrphans();
+  if (existsSync(join(root, 'dist', 'workflows', 'index.js'))) runNode([join('scripts', 'build-bundle.mjs')]);
+  writeFileSync(stampFile, digest);
+}
+
+await withLock(`${root}/dist`, async () => build());

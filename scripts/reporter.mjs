@@ -1,0 +1,50 @@
+// Prints what the set-up does, a line at a time, with the seconds since it began; long steps say how far they are.
+import { performance } from 'node:perf_hooks';
+
+/** @typedef {(text: string) => void} Say */
+/** @typedef {{ say: (topic: string, text: string) => void, plain: Say, elapsedSeconds: () => number }} Reporter */
+
+/**
+ * @param {(line: string) => void} write
+ * @returns {Reporter}
+ */
+export function createReporter(write = (line) => process.stderr.write(`${line}\n`)) {
+  const began = performance.now();
+  const elapsedSeconds = () => (performance.now() - began) / 1000;
+  return {
+    elapsedSeconds,
+    plain: write,
+    say: (topic, text) => write(`${elapsedSeconds().toFixed(1).padStart(7)} s  ${topic.padEnd(10)}  ${text}`),
+  };
+}
+
+/** `853 MB`, `1.6 GB`. @param {number} bytes */
+export function formatBytes(bytes) {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
+}
+
+/** `40 s`, `5 min`. @param {number} seconds */
+export function formatSeconds(seconds) {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/**
+ * Waits for something long and says every 20 seconds that it goes on, with `progress` when there is a measure.
+ * @template T
+ * @param {Say} say
+ * @param {string} what
+ * @param {Promise<T>} work
+ * @param {() => Promise<string>} progress
+ * @returns {Promise<T>}
+ */
+export async function whileSaying(say, what, work, progress = async () => '') {
+  const began = performance.now();
+  const timer = setInterval(() => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    progress().then(
+      (text) => say(`${what} … ${seconds} s${text && `, ${text}`}`),
+      () => {},
+    );
+  }, 20_000);
+  return work.finally(() => clearInterval(timer));
+}

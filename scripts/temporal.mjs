@@ -1,0 +1,120 @@
+// The Temporal CLI chain: `temporal` on PATH → the cached one → built with Go → a configured server will do → how to get it.
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, makeEntry } from './cache.mjs';
+import { firstThatHolds, tryingLink } from './chain.mjs';
+import { withLock } from './lock.mjs';
+import { formatBytes, whileSaying } from './reporter.mjs';
+import { SetupError } from './setup-error.mjs';
+import {
+  findTemporalCli,
+  temporalEntryFolder,
+  temporalInCache,
+  temporalOnPath,
+  temporalVersions,
+} from './toolchain.mjs';
+import { lastLines, requireTool, run } from './tools.mjs';
+import { TEMPORAL_CLI, compareVersions } from './versions.mjs';
+
+/** Measured on two cores: Go fetches and compiles for four minutes. */
+const COST = { what: 'Temporal CLI', seconds: 240, bytes: 180e6 };
+/** 1.5.1 is the newest that `go install` accepts: later ones carry a `replace` directive. */
+const MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI}`;
+/** The first Go that fetches the newer Go that a module asks for. */
+const OLDEST_GO = '1.21';
+
+/** @typedef {{ env: NodeJS.ProcessEnv, say: (text: string) => void, verify: boolean }} Context */
+
+/** @param {Context} context @returns {Promise<import('./chain.mjs').Cost[]>} */
+export async function missingTemporal({ env, verify }) {
+  if ((await findTemporalCli(env, { verify })).cli) return [];
+  const tools = /** @type {import('./tools.mjs').Tool[]} */ (env['TEMPORAL_ADDRESS'] ? [] : ['go']);
+  return [{ ...COST, tools }];
+}
+
+/** @param {Context} context @returns {Promise<string>} */
+export function provideTemporal(context) {
+  const { env, say, verify } = context;
+  const links = [
+    { name: 'PATH', attempt: async () => outcome(await temporalOnPath(env)) },
+    { name: 'cache', attempt: async () => outcome(await temporalInCache(env, { verify })) },
+    tryingLink('go install', () => buildWithGo(context)),
+    tryingLink('configured server', async () => configuredAddress(env)),
+  ];
+  const waiting = () => say('another set-up is building it: waiting for that');
+  return withLock(temporalEntryFolder(env), () => firstThatHolds(links, say, noTemporal), waiting);
+}
+
+/** @param {import('./toolchain.mjs').TemporalCli | string} answer */
+const outcome = (answer) =>
+  typeof answer === 'string'
+    ? { reason: answer }
+    : { found: `Temporal CLI with server ${answer.serverVersion} at ${answer.path}` };
+
+/** @param {string[]} reasons */
+const noTemporal = (reasons) =>
+  new SetupError(
+    'EAGAN_TEMPORAL_MISSING',
+    `no Temporal CLI:\n  ${reasons.join('\n  ')}`,
+    'Install Go 1.21 or newer (Debian, Ubuntu: sudo apt install golang-go; macOS: brew install go) or the Temporal CLI itself ' +
+      '(macOS: brew install temporal), then run the command again. Or name a server in TEMPORAL_ADDRESS.',
+  );
+
+/** @param {Context} context */
+async function buildWithGo({ env, say }) {
+  const go = requireTool('go', env);
+  await requireGoVersion(go, env);
+  const { goEnv, tidy } = await goCaches(go, env);
+  say(`go install ${MODULE}: about 4 min on two cores`);
+  const entry = await makeEntry(temporalEntryFolder(env), async (partial) => {
+    const installing = run(go, ['install', '-ldflags=-s -w', MODULE], {
+      env: { ...goEnv, GOBIN: partial },
+      cwd: partial,
+    });
+    const output = await whileSaying(say, 'go install', installing);
+    if (output.code !== 0) throw new Error(lastLines(output));
+    return versionsOf(join(partial, 'temporal'));
+  });
+  await tidy();
+  const bytes = entry.marker.files.reduce((sum, file) => sum + file.bytes, 0);
+  return `Temporal CLI with server ${entry.marker.facts['serverVersion']}, ${formatBytes(bytes)}`;
+}
+
+/** @param {string} path */
+async function versionsOf(path) {
+  const versions = await temporalVersions(path);
+  if (!versions) throw new Error(`${path} was built but tells no version`);
+  return versions;
+}
+
+/** @param {string} go @param {NodeJS.ProcessEnv} env */
+async function requireGoVersion(go, env) {
+  const version = /go(\d+\.\d+)/.exec((await run(go, ['version'], { env })).stdout)?.[1] ?? '0';
+  if (compareVersions(version, OLDEST_GO) < 0) throw new Error(`${go} is ${version}, ${OLDEST_GO} or newer is needed`);
+}
+
+/**
+ * Who works with Go has its caches, which are used. For everybody else they would leave 3 GB behind: theirs are private,
+ * survive an interruption and go when the build is done.
+ * @param {string} go
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function goCaches(go, env) {
+  const modules = (await run(go, ['env', 'GOMODCACHE'], { env })).stdout.trim();
+  if (modules && existsSync(join(modules, 'cache', 'download'))) return { goEnv: env, tidy: async () => {} };
+  const folder = join(cacheFolder(env), `go-for-temporal-${TEMPORAL_CLI}`);
+  const goEnv = {
+    ...env,
+    GOMODCACHE: join(folder, 'modules'),
+    GOCACHE: join(folder, 'build'),
+    GOFLAGS: `${env['GOFLAGS'] ?? ''} -modcacherw`.trim(),
+  };
+  return { goEnv, tidy: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function configuredAddress(env) {
+  if (!env['TEMPORAL_ADDRESS']) throw new Error('TEMPORAL_ADDRESS is not set');
+  return `runs will use ${env['TEMPORAL_ADDRESS']}; there is no embedded server`;
+}

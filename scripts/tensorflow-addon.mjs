@@ -1,0 +1,102 @@
+// The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into node_modules.
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
+import { withLock } from './lock.mjs';
+import { lastLines, requireTool, run } from './tools.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** The newest Node-API that tfjs-node knows; every Node since 16 has it, so that one addon serves them all. */
+const NODE_API = 8;
+
+/** @typedef {import('./tensorflow-library.mjs').Context & { root: string }} Context */
+
+/** @param {string} root */
+const packageFolder = (root) => join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+
+/** Where tfjs-node looks for its addon. @param {string} root */
+export const installedAddon = (root) => join(packageFolder(root), 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
+
+/** @param {NodeJS.ProcessEnv} env @param {string} library @param {string} version of tfjs-node-gpu */
+const addonFolder = (env, library, version) => join(cacheFolder(env), `addon-${version}-${basename(library)}`);
+
+/**
+ * The addon's cache entry for that library: found there, or compiled.
+ * @param {Context} context
+ * @param {string} library folder of the library's entry
+ * @returns {Promise<string>} path of the addon
+ */
+export async function provideAddon(context, library) {
+  const { version } = JSON.parse(await readFile(join(packageFolder(context.root), 'package.json'), 'utf8'));
+  const folder = addonFolder(context.env, library, version);
+  const waiting = () => context.say('another set-up is compiling the addon: waiting for that');
+  await withLock(folder, () => cachedOrCompiled(context, folder, library), waiting);
+  return join(folder, 'tfjs_binding.node');
+}
+
+/** @param {Context} context @param {string} folder @param {string} library */
+async function cachedOrCompiled(context, folder, library) {
+  const cached = await readEntry(folder, { verify: context.verify });
+  if (cached.state === 'ready') return context.say(`addon: in the cache, ${folder}`);
+  context.say(`addon in the cache: ${cached.reason}`);
+  const compiler = context.env['CXX'] || requireTool('g++', context.env);
+  context.say(`addon: compiling with ${compiler}`);
+  await makeEntry(folder, (partial) => compile(compiler, partial, library, context));
+}
+
+/** @param {string} compiler @param {string} partial @param {string} library @param {Context} context */
+async function compile(compiler, partial, library, { root, env }) {
+  const cwd = join(packageFolder(root), 'binding');
+  const output = await run(compiler, compilerArguments(partial, library, nodeHeaders(root, env)), { cwd, env });
+  if (output.code !== 0) throw new Error(`${compiler}: ${lastLines(output, 12)}`);
+  return { compiler, library: basename(library) };
+}
+
+/** The library is found beside the addon's entry, so that the cache may move. @param {string} partial @param {string} library @param {string} headers */
+function compilerArguments(partial, library, headers) {
+  const libraries = join(library, 'tensorflow');
+  const mac = process.platform === 'darwin';
+  const suffix = mac ? '.2.dylib' : '.so.2';
+  const origin = mac ? '@loader_path' : '$ORIGIN';
+  return [
+    ...['-std=c++17', '-O2', '-fPIC', '-w', '-shared', ...(mac ? ['-undefined', 'dynamic_lookup'] : [])],
+    ...[`-DNAPI_VERSION=${NODE_API}`, '-DBUILDING_NODE_EXTENSION'],
+    ...[`-I${headers}`, '-I..', `-I${join(libraries, 'include')}`, 'tfjs_backend.cc', 'tfjs_binding.cc'],
+    ...['-o', join(partial, 'tfjs_binding.node')],
+    ...['cc', 'framework'].map((name) => join(libraries, `libtensorflow_${name}${suffix}`)),
+    `-Wl,-rpath,${origin}/../${basename(library)}/tensorflow`,
+  ];
+}
+
+/**
+ * Node's C headers. Those of any Node since 16 will do: Node-API is stable.
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+function nodeHeaders(root, env) {
+  const release = join(env['HOME'] || homedir(), '.cache', 'node-gyp', process.versions.node);
+  const prefixes = [env['npm_config_nodedir'], join(dirname(process.execPath), '..'), release, '/usr', '/usr/local'];
+  const folders = prefixes.filter((prefix) => prefix !== undefined).map((prefix) => join(prefix, 'include', 'node'));
+  const found = [...folders, join(root, 'node_modules', 'node-api-headers', 'include')].find((folder) =>
+    existsSync(join(folder, 'node_api.h')),
+  );
+  if (found) return found;
+  throw new SetupError(
+    'EAGAN_TOOL_MISSING',
+    `Node's C headers (node_api.h) are in none of ${folders.join(', ')}`,
+    'Install them (Debian, Ubuntu: sudo apt install libnode-dev), or use a Node from nodejs.org, which has them.',
+  );
+}
+
+/** Puts a link to the addon where tfjs-node looks for it, in one step. @param {string} root @param {string} addon */
+export async function linkAddon(root, addon) {
+  const place = installedAddon(root);
+  if (existsSync(place) && realpathSync(place) === realpathSync(addon)) return;
+  await mkdir(dirname(place), { recursive: true });
+  const temporary = `${place}.${process.pid}`;
+  await rm(temporary, { force: true });
+  await symlink(addon, temporary);
+  await rename(temporary, place);
+}

@@ -1,0 +1,106 @@
+// The native TensorFlow chain: the addon in node_modules → a build in the cache or from a wheel (CUDA, then CPU) → a clear error.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEntry } from './cache.mjs';
+import { firstThatHolds, tryingLink } from './chain.mjs';
+import { projectRoot } from './project.mjs';
+import { SetupError } from './setup-error.mjs';
+import { installedAddon, linkAddon, provideAddon } from './tensorflow-addon.mjs';
+import { libraryFolder, provideLibrary } from './tensorflow-library.mjs';
+import { lastLines, run } from './tools.mjs';
+import { TENSORFLOW, cpuWheel, gpuWheel } from './versions.mjs';
+
+/** @typedef {import('./tools.mjs').Tool} Tool */
+/** @typedef {import('./chain.mjs').Cost} Cost */
+/** @typedef {import('./tensorflow-addon.mjs').Context} Context */
+/** @typedef {{ version: string, gpu: boolean }} TensorFlowProbe */
+
+/** Measured: 274 MB to fetch, 854 MB kept. @type {Cost} */
+const CPU_COST = { what: 'TensorFlow', seconds: 60, bytes: 855e6, tools: ['python3', 'pip', 'g++'] };
+/** Not measured: the sizes are those of the wheels. @type {Cost} */
+const GPU_COST = { ...CPU_COST, what: 'TensorFlow with CUDA', seconds: 600, bytes: 6e9 };
+/** Measured: 11 s of compiling. @type {Cost} */
+const ADDON_COST = { what: 'TensorFlow addon', seconds: 15, bytes: 1e6, tools: ['g++'] };
+
+/**
+ * Loads an addon in a child process.
+ * @param {string} addon
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<TensorFlowProbe | string>} what it is, or why it does not work
+ */
+export async function probeAddon(addon, env = process.env) {
+  if (!existsSync(addon)) return `no addon at ${addon}`;
+  const script = join(projectRoot(), 'scripts', 'probe-tensorflow.mjs');
+  const output = await run(process.execPath, [script, addon], { env, timeoutMs: 60_000 });
+  if (output.code !== 0) return `${addon} does not load: ${lastLines(output, 2)}`;
+  return JSON.parse(output.stdout);
+}
+
+/** The addon in node_modules. @param {string} root @param {NodeJS.ProcessEnv} env */
+export const probeInstalled = (root, env = process.env) => probeAddon(installedAddon(root), env);
+
+/** An NVIDIA driver is there, and nobody asked for the CPU. @param {NodeJS.ProcessEnv} env */
+const wantsGpu = (env) =>
+  env['EAGAN_TENSORFLOW'] !== 'cpu' && existsSync('/proc/driver/nvidia/version') && !!gpuWheel();
+
+/**
+ * @param {Context} context
+ * @param {boolean} packagesMissing
+ * @returns {Promise<Cost[]>}
+ */
+export async function missingTensorFlow({ root, env, verify }, packagesMissing) {
+  const wheel = wantsGpu(env) ? /** @type {import('./versions.mjs').Wheel} */ (gpuWheel()) : cpuWheel();
+  if (!packagesMissing && !verify && 'found' in (await installed(root, env))) return [];
+  const library = await readEntry(libraryFolder(env, wheel), { verify });
+  if (library.state === 'ready') return [ADDON_COST];
+  return [wantsGpu(env) ? GPU_COST : CPU_COST];
+}
+
+/**
+ * @param {Context} context
+ * @param {Promise<unknown>} packages resolves when node_modules is complete
+ * @returns {Promise<string>}
+ */
+export function provideTensorFlow(context, packages) {
+  const { root, env } = context;
+  /** @param {import('./versions.mjs').Wheel} wheel */
+  const built = (wheel) => async () => {
+    const library = await provideLibrary(context, wheel);
+    await packages;
+    await linkAddon(root, await provideAddon(context, library));
+    return describe(await probeInstalled(root, env), wheel.tested);
+  };
+  const gpu = wantsGpu(env) ? gpuWheel() : undefined;
+  const links = [
+    ...(context.verify ? [] : [{ name: 'node_modules', attempt: () => installed(root, env) }]),
+    ...(gpu ? [tryingLink('CUDA build (untested; EAGAN_TENSORFLOW=cpu passes it over)', built(gpu))] : []),
+    tryingLink('CPU build', built(cpuWheel())),
+  ];
+  return firstThatHolds(links, context.say, noTensorFlow);
+}
+
+/**
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ found: string } | { reason: string }>}
+ */
+async function installed(root, env) {
+  const probe = await probeInstalled(root, env);
+  if (typeof probe === 'string') return { reason: probe };
+  if (wantsGpu(env) && !probe.gpu) return { reason: 'that addon is built for the CPU, and this machine has a GPU' };
+  return { found: describe(probe, true) };
+}
+
+/** @param {TensorFlowProbe | string} probe @param {boolean} tested */
+function describe(probe, tested) {
+  if (typeof probe === 'string') throw new Error(probe);
+  return `TensorFlow ${probe.version} on the ${probe.gpu ? 'GPU' : 'CPU'}${tested ? '' : ' (this platform is untested)'}`;
+}
+
+/** @param {string[]} reasons */
+const noTensorFlow = (reasons) =>
+  new SetupError(
+    'EAGAN_TENSORFLOW_MISSING',
+    `no native TensorFlow ${TENSORFLOW}:\n  ${reasons.join('\n  ')}`,
+    'Mend what the last reason names (network, disk space, compiler), then run the command again; what is done is kept.',
+  );

@@ -1,0 +1,39 @@
+"""Unpacks from a wheel what matches one of the patterns, streaming; prints the extra requirements of the wheel's metadata.
+
+usage: unpack_wheel.py WHEEL FOLDER PATTERN...        unpack
+       unpack_wheel.py --requires WHEEL EXTRA         print `Requires-Dist` lines of that extra, one a line
+"""
+
+import fnmatch
+import os
+import shutil
+import sys
+import zipfile
+
+
+def unpack(wheel, folder, patterns):
+    root = os.path.realpath(folder)
+    with zipfile.ZipFile(wheel) as archive:
+        for item in archive.infolist():
+            if item.is_dir() or not any(fnmatch.fnmatchcase(item.filename, pattern) for pattern in patterns):
+                continue
+            target = os.path.realpath(os.path.join(root, item.filename))
+            if not target.startswith(root + os.sep):
+                raise ValueError("a name leaves the folder: " + item.filename)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with archive.open(item) as source, open(target, "wb") as destination:
+                shutil.copyfileobj(source, destination, 1 << 20)
+
+
+def requires(wheel, extra):
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        for line in archive.read(name).decode().splitlines():
+            if line.startswith("Requires-Dist:") and extra in line:
+                print(line[len("Requires-Dist:"):].split(";")[0].strip())
+
+
+if sys.argv[1] == "--requires":
+    requires(sys.argv[2], sys.argv[3])
+else:
+    unpack(sys.argv[1], sys.argv[2], sys.argv[3:])
