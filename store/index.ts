@@ -16,6 +16,7 @@ import type { Store } from './types.js';
 export { fileSystemKind, type FileSystemKind } from './file-system.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
 export { reachableRecords, runRecords, runResultDigest } from './result.js';
+export * from './runs.js';
 export type * from './types.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';
 
