@@ -1,0 +1,144 @@
+// Selection of one generation: rank, keep survivors, name the best, breed the next population; and a stage's close.
+import type {
+  EvaluationArtifact,
+  Individual,
+  PopulationArtifact,
+  RankedIndividual,
+  SelectionArtifact,
+  WinnerArtifact,
+} from './artifacts.js';
+import { breedOffspring } from './breeding.js';
+import { EaganError } from './errors.js';
+import { streamNames } from './places.js';
+import { bestOfFront, rankCandidates, type Candidate } from './ranking.js';
+import type { CloseStageParameters, SelectParameters } from './step-parameters.js';
+import { stream } from './stream.js';
+
+/** Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol (EAGAN_METRICS_UNEQUAL). */
+export function selectGeneration(
+  parameters: SelectParameters,
+  population: PopulationArtifact,
+  evaluations: readonly EvaluationArtifact[],
+  seed: number,
+): { readonly selection: SelectionArtifact; readonly next: PopulationArtifact | null } {
+  assertOneProtocol(evaluations);
+  const ranking = rankCandidates(candidatesOf(population, evaluations, parameters.excluded), parameters);
+  const survivors = ranking.slice(0, survivorCount(parameters, ranking.length));
+  const best = bestOfFront(ranking, parameters);
+  const selection: SelectionArtifact = {
+    schemaVersion: 1,
+    kind: 'selection',
+    generation: parameters.generation,
+    ranking,
+    survivors: survivors.map(({ individual }) => individual.id),
+    best: best.individual.id,
+  };
+  return { selection, next: parameters.last ? null : nextPopulation(parameters, population, survivors, best, seed) };
+}
+
+/** How many survive: the pipeline's share of the population, rounded up, at least one and at most those that are there. */
+export function survivorCount(
+  { population, breeding }: Pick<SelectParameters, 'population' | 'breeding'>,
+  present: number,
+): number {
+  // 0.3 × 10 is a hair above 3 in binary; without the allowance it would round up to 4.
+  const share = Math.ceil(population * breeding.survivors - 1e-9);
+  return Math.min(present, Math.max(1, share));
+}
+
+function candidatesOf(
+  population: PopulationArtifact,
+  evaluations: readonly EvaluationArtifact[],
+  excluded: readonly number[],
+): Candidate[] {
+  return population.individuals.map((individual, slot) => {
+    const evaluation = evaluations[slot];
+    if (evaluation?.individual !== individual.id) {
+      const found = evaluation?.individual ?? 'nothing';
+      throw new EaganError(
+        'EAGAN_INTERNAL',
+        `slot ${slot} must hold the evaluation of ${individual.id} (got ${found})`,
+      );
+    }
+    return { individual, slot, evaluation, diverged: evaluation.status === 'diverged' || excluded.includes(slot) };
+  });
+}
+
+function assertOneProtocol(evaluations: readonly EvaluationArtifact[]): void {
+  const protocols = [...new Set(evaluations.map(({ protocol }) => protocol))];
+  if (protocols.length <= 1) return;
+  throw new EaganError(
+    'EAGAN_METRICS_UNEQUAL',
+    `all figures of one selection must have one protocol (got ${protocols.map((digest) => digest.slice(0, 12)).join(', ')})`,
+    'Evaluate all individuals again under one protocol: `eagan resume --from` the generation.',
+  );
+}
+
+function nextPopulation(
+  parameters: SelectParameters,
+  population: PopulationArtifact,
+  survivors: readonly RankedIndividual[],
+  best: RankedIndividual,
+  seed: number,
+): PopulationArtifact {
+  const { space, breeding, stage, generation } = parameters;
+  const archive = new Set(population.archive);
+  const kept = survivors.map(({ individual }) => individual);
+  const count = Math.max(0, parameters.population - kept.length);
+  const birth = { generation: generation + 1, firstSlot: kept.length, count };
+  const random = stream(seed, streamNames.breed(stage, generation));
+  const offspring = breedOffspring(space, kept, breeding, archive, birth, random);
+  const individuals = [...kept, ...offspring];
+  return {
+    schemaVersion: 1,
+    kind: 'population',
+    generation: generation + 1,
+    individuals,
+    opponentsFrom: opponentsFrom(parameters, individuals, survivors, best),
+    archive: [...archive].sort(),
+    missingOffspring: count - offspring.length,
+  };
+}
+
+/** Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its first parent's,
+ * one without parents the best pair's. A many-to-one stage has one opponent. */
+function opponentsFrom(
+  { pairing, weightResetting }: SelectParameters,
+  individuals: readonly Individual[],
+  survivors: readonly RankedIndividual[],
+  best: RankedIndividual,
+): number[] {
+  if (pairing === 'manyToOne') return individuals.map(() => 0);
+  if (weightResetting) return individuals.map(() => best.slot);
+  const slots = new Map(survivors.map(({ individual, slot }) => [individual.id, slot]));
+  return individuals.map(({ id, parents }) => slots.get(id) ?? slots.get(parents[0] ?? '') ?? best.slot);
+}
+
+/** The numbers of a select step; a diverged best has no figures. */
+export function selectionNumbers(selection: SelectionArtifact): Record<string, number> {
+  const best = bestOf(selection);
+  const figures = best.figures && {
+    bestFrechetDistance: best.figures.frechetDistance,
+    bestScore: best.figures.classifierScore,
+  };
+  return { ...figures, bestParameters: best.parameters, frontSize: firstFront(selection).length };
+}
+
+/** The winner of a stage, out of its last generation's selection. */
+export function closeStage({ stage, search }: CloseStageParameters, selection: SelectionArtifact): WinnerArtifact {
+  const front = firstFront(selection);
+  return { schemaVersion: 1, kind: 'winner', stage, searched: search, winner: bestOf(selection), front };
+}
+
+/** The numbers of a closeStage step. */
+export function winnerNumbers({ winner, front }: WinnerArtifact): Record<string, number> {
+  return { frontSize: front.length, parameters: winner.parameters };
+}
+
+function bestOf({ ranking, best }: SelectionArtifact): RankedIndividual {
+  return ranking.find(({ individual }) => individual.id === best)!;
+}
+
+function firstFront({ ranking }: SelectionArtifact): RankedIndividual[] {
+  return ranking.filter(({ front }) => front === 0);
+}
