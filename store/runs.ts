@@ -2,6 +2,7 @@
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import { runRefs, type RunOutcome, type RunState } from '../domain/run-state.js';
 import type { Refs } from './types.js';
 
 /** The run as it was asked for; written before Temporal hears of it. */
@@ -27,38 +28,12 @@ export interface RunOwner {
   readonly at: string;
 }
 
-export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled';
-export interface RunState {
-  readonly schemaVersion: 1;
-  readonly status: RunStatus;
-  readonly epoch: number;
-  readonly at: string;
-  /** Why it failed. */
-  readonly error?: { readonly code: string; readonly message: string; readonly cure: string | null };
-}
-
-export interface RunResult {
-  readonly schemaVersion: 1;
-  readonly epoch: number;
-  readonly resultDigest: Digest;
-  readonly exportKey: Digest;
-  readonly at: string;
-}
-
-/** The refs of a run. */
-export const runRefs = {
-  pipeline: (run: string): string => `runs/${run}/pipeline`,
-  owner: (run: string): string => `runs/${run}/owner`,
-  state: (run: string): string => `runs/${run}/state`,
-  result: (run: string): string => `runs/${run}/result`,
-} as const;
-
 /** All that the refs tell of a run; null when there is none of that name. */
 export interface RunInStore {
   readonly frozen: FrozenRun;
   readonly owner: RunOwner | null;
   readonly state: RunState | null;
-  readonly result: RunResult | null;
+  readonly result: RunOutcome | null;
 }
 
 /** Reads a run's refs. */
@@ -67,7 +42,7 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
     refs.get<FrozenRun>(runRefs.pipeline(run)),
     refs.get<RunOwner>(runRefs.owner(run)),
     refs.get<RunState>(runRefs.state(run)),
-    refs.get<RunResult>(runRefs.result(run)),
+    refs.get<RunOutcome>(runRefs.result(run)),
   ]);
   if (!frozen) return null;
   return {
@@ -95,31 +70,13 @@ export async function takeOwnership(refs: Refs, run: string, known: number, at: 
 
 /** Writes how a run stands. An older epoch is refused with EAGAN_SUPERSEDED, and what has ended in an epoch stays ended in it. */
 export async function writeRunState(refs: Refs, run: string, state: RunState): Promise<void> {
-  await writeForEpoch(refs, runRefs.state(run), run, state, (old) => old.status !== 'running');
-}
-
-/** Writes a run's result and that it is completed; safe to repeat. */
-export async function completeRun(refs: Refs, run: string, result: RunResult): Promise<void> {
-  await writeForEpoch(refs, runRefs.result(run), run, result, () => true);
-  const { epoch, at } = result;
-  await writeRunState(refs, run, { schemaVersion: 1, status: 'completed', epoch, at });
-}
-
-/** Compare-and-swap until written; `stands` tells whether an older value of the same epoch is kept. */
-async function writeForEpoch<T extends { readonly epoch: number }>(
-  refs: Refs,
-  name: string,
-  run: string,
-  value: T,
-  stands: (old: T) => boolean,
-): Promise<void> {
   for (;;) {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
-    if ((owner?.value.epoch ?? 0) > value.epoch) throw takenOver(run, value.epoch, owner!.value.epoch);
-    const current = await refs.get<T>(name);
-    if (current && current.value.epoch === value.epoch && stands(current.value)) return;
+    if ((owner?.value.epoch ?? 0) > state.epoch) throw takenOver(run, state.epoch, owner!.value.epoch);
+    const current = await refs.get<RunState>(runRefs.state(run));
+    if (current?.value.epoch === state.epoch && current.value.status !== 'running') return;
     try {
-      await refs.compareAndSwap(name, current?.version ?? 0, value);
+      await refs.compareAndSwap(runRefs.state(run), current?.version ?? 0, state);
       return;
     } catch (error) {
       if (!(error instanceof EaganError && error.code === 'EAGAN_REF_CONFLICT')) throw error;

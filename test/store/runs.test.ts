@@ -1,12 +1,16 @@
 // Runs in the store: ownership has one winner, an end is an end, an old owner writes nothing.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { completeRun, openStore, readRun, runIds, runRefs, takeOwnership, writeRunState } from '../../store/index.js';
-import type { Refs, RunState } from '../../store/index.js';
+import { runRefs, type RunState } from '../../domain/run-state.js';
+import { openStore, readRun, runIds, takeOwnership, writeRunState, type Refs } from '../../store/index.js';
 import { temporaryFolder } from './support.js';
 
 const at = '2024-01-01T00:00:00.000Z';
-const state = (status: RunState['status'], epoch: number): RunState => ({ schemaVersion: 1, status, epoch, at });
+const begun = { schemaVersion: 1, startedAt: at } as const;
+const failure = { code: 'EAGAN_INTERNAL', message: 'boom', cure: null, activity: null };
+const running = (epoch: number): RunState => ({ ...begun, epoch, status: 'running' });
+const cancelled = (epoch: number): RunState => ({ ...begun, epoch, finishedAt: at, status: 'cancelled' });
+const failed = (epoch: number): RunState => ({ ...begun, epoch, finishedAt: at, status: 'failed', ...failure });
 
 async function refsWithRun(context: TestContext): Promise<Refs> {
   const { refs } = await openStore(await temporaryFolder(context));
@@ -33,23 +37,10 @@ test('what ended in an epoch stays ended; the next epoch starts it again; the ol
   const refs = await refsWithRun(context);
   const run = 'tiny-01234567';
   await takeOwnership(refs, run, 0, at);
-  for (const status of ['running', 'cancelled', 'failed'] as const) await writeRunState(refs, run, state(status, 1));
+  for (const state of [running(1), cancelled(1), failed(1)]) await writeRunState(refs, run, state);
   assert.equal((await readRun(refs, run))?.state?.status, 'cancelled');
   await takeOwnership(refs, run, 1, at);
-  await writeRunState(refs, run, state('running', 2));
-  await assert.rejects(writeRunState(refs, run, state('failed', 1)), { code: 'EAGAN_SUPERSEDED' });
+  await writeRunState(refs, run, running(2));
+  await assert.rejects(writeRunState(refs, run, failed(1)), { code: 'EAGAN_SUPERSEDED' });
   assert.equal((await readRun(refs, run))?.state?.status, 'running');
-});
-
-test('completing a run twice gives one result', async (context) => {
-  const refs = await refsWithRun(context);
-  const run = 'tiny-01234567';
-  await takeOwnership(refs, run, 0, at);
-  await writeRunState(refs, run, state('running', 1));
-  const result = { schemaVersion: 1, epoch: 1, resultDigest: 'd', exportKey: 'k', at } as const;
-  await completeRun(refs, run, result);
-  await completeRun(refs, run, { ...result, at: 'later' });
-  const found = await readRun(refs, run);
-  assert.deepEqual([found?.state?.status, found?.result], ['completed', result]);
-  assert.equal((await refs.get(runRefs.result(run)))?.version, 1);
 });

@@ -1,0 +1,71 @@
+// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
+import type { StepRecord } from '../domain/step.js';
+import type { OpenStep, RunProgress } from './progress.js';
+import { duration, figure } from './words.js';
+
+/** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
+export function progressLine(progress: RunProgress): string {
+  const { phase, generation, open, imagesPerSecond, secondsLeft } = progress;
+  return [
+    phase,
+    generation && `generation ${generation.now} of ${generation.of}`,
+    open[0] && stepText(open),
+    imagesPerSecond && `${figure(Math.round(imagesPerSecond))} images/s`,
+    `${Math.floor(progress.fraction * 100)} %`,
+    secondsLeft !== null && `about ${duration(secondsLeft)} left`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** A bar of `width` characters with the line under it, and a line for each attempt after the first. */
+export function progressBlock(progress: RunProgress, columns: number): string {
+  const width = Math.min(60, columns - 2);
+  const full = Math.round(progress.fraction * width);
+  const bar = `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
+  return [bar, progressLine(progress), ...troubles(progress.open)].map((line) => line.slice(0, columns - 1)).join('\n');
+}
+
+/** What went wrong and is being tried again: `trainer lost, attempt 2 of generator/…`. */
+export function troubles(open: readonly OpenStep[]): string[] {
+  return open.filter(({ attempt }) => attempt > 1).map(troubleText);
+}
+
+function troubleText({ place, activity, attempt, lastFailure }: OpenStep): string {
+  return `${lastFailure ?? 'the attempt before was lost'}; attempt ${attempt} of ${place ?? activity}`;
+}
+
+/** One open step by its name; several of a kind by their number. */
+function stepText(open: readonly OpenStep[]): string {
+  const [first] = open;
+  if (open.length > 1) return `${open.length} × ${first!.activity}`;
+  const { place, activity, progress } = first!;
+  const name = place?.split('/').slice(-2).join('/') ?? activity;
+  return progress ? `${name} ${figure(progress.done)}/${figure(progress.total)} ${progress.unit}` : name;
+}
+
+type Closing = (record: StepRecord) => string | null;
+const number = (record: StepRecord, name: string): string => {
+  const value = record.numbers[name];
+  return value === undefined ? 'none' : figure(value);
+};
+const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
+  ingest: (r) => `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images`,
+  fitExtractor: (r) => `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`,
+  select: (r) => {
+    const [stage, generation] = r.step.place.split('/');
+    const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
+    return (
+      `${stage}: generation ${Number(generation!.slice(4)) + 1} closed, best of a front of ${number(r, 'frontSize')}: ` +
+      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters`
+    );
+  },
+  closeStage: (r) => `${r.step.place.split('/')[0]}: closed, the winner has ${number(r, 'parameters')} parameters`,
+  scoreWinner: (r) =>
+    `final: ${r.step.place.split('/').at(-1)} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`,
+};
+
+/** The line that tells of a finished step worth telling of; null for the others. */
+export function closingLine(record: StepRecord): string | null {
+  return closings[record.step.kind]?.(record) ?? null;
+}

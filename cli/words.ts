@@ -1,0 +1,34 @@
+// Numbers as people read them.
+
+/** `7 s`, `1 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const pair = (size: number, unit: string, smaller: number, smallerUnit: string): string => {
+    const rest = Math.floor((whole % size) / smaller);
+    return `${Math.floor(whole / size)} ${unit}${rest ? ` ${rest} ${smallerUnit}` : ''}`;
+  };
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return pair(60, 'min', 1, 's');
+  if (whole < 86400) return pair(3600, 'h', 60, 'min');
+  return pair(86400, 'd', 3600, 'h');
+}
+
+/** Four significant digits, no exponent for everyday sizes; thousands of whole numbers are separated. */
+export function figure(value: number): string {
+  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
+    ? String(Number(value.toPrecision(4)))
+    : value.toExponential(2);
+}
+
+/** `12.3 MB`. */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return `${Number((count / 1000 ** power).toPrecision(3))} ${units[power]!}`;
+}
+
+/** A count with its noun: `1 run`, `3 runs`. */
+export function counted(count: number, noun: string): string {
+  return `${figure(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
