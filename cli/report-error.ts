@@ -1,11 +1,15 @@
 // How an error is told: `error CODE: message` and `→ cure` on stderr, or one JSON object on stdout with --json.
 import { EaganError } from '../domain/errors.js';
+import { formatComplaints, type Complaint } from '../schemas/complaint.js';
 import type { Context } from './command.js';
 
 /** Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown with EAGAN_DEBUG only. */
 export function reportError(error: unknown, { output, environment, stateFolder }: Context): number {
   const known = error instanceof EaganError ? error : internalError(error, stateFolder);
-  if (output.json) output.result({ error: errorToJson(known) }, () => '');
+  const complaints = complaintsOf(known);
+  const details = complaints.length > 0 ? { complaints } : {};
+  if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints)}\n`);
+  if (output.json) output.result({ error: { ...errorToJson(known), ...details } }, () => '');
   else output.note(errorToText(known, output.progressColors));
   if (environment.EAGAN_DEBUG) output.note(String((error as Error)?.stack ?? error));
   return known.exitCode;
@@ -14,6 +18,11 @@ export function reportError(error: unknown, { output, environment, stateFolder }
 /** The JSON form of an error. */
 export function errorToJson({ code, message, cure, retryable, exitCode }: EaganError): object {
   return { code, message, cure: cure ?? null, retryable, exitCode };
+}
+
+/** What a PipelineInvalidError carries; asked by shape, so that other commands need not load the pipeline's checks. */
+function complaintsOf(error: EaganError): readonly Complaint[] {
+  return (error as { complaints?: readonly Complaint[] }).complaints ?? [];
 }
 
 function errorToText(error: EaganError, colors: { red(t: string): string; bold(t: string): string }): string {

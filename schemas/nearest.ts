@@ -6,7 +6,14 @@ export function nearestName(wrong: string, legal: readonly string[]): string | u
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]/g, '');
   const ranked = legal
     .map((name) => ({ name, edits: distance(plain(wrong.slice(0, 100)), plain(name)) }))
-    .filter(({ name, edits }) => edits <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(
+      ({ name, edits }) => edits <= Math.max(1, Math.floor(name.length / 3)) || isAnagram(plain(wrong), plain(name)),
+    )
     .sort((a, b) => a.edits - b.edits);
   return ranked[0]?.name;
+}
+
+/** Two letters swapped in a short word are two edits, but one mistake. */
+function isAnagram(a: string, b: string): boolean {
+  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
 }

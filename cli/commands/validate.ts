@@ -1,0 +1,47 @@
+// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for.
+import { runDigest, runId } from '../../domain/run-id.js';
+import type { CommandModule, Context } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+
+interface Options {
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly images?: string;
+}
+
+export const command: CommandModule = {
+  summary: 'check pipeline files, with all complaints at once',
+  register: (cli, context) => {
+    cli
+      .argument('<file...>', 'pipeline files')
+      .option('--set <path=value>', 'change a value, for example stages.generator.generations=4', collect, [])
+      .option('--seed <number>', 'change the seed')
+      .option('--images <dir>', 'take the images of a folder')
+      .action(async (files: string[], options: Options) => {
+        for (const file of files) if (!(await validate(file, options, context))) context.exitCode = exitCodes.usage;
+      });
+  },
+};
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** Prints one file's verdict; true when it is valid. */
+async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
+  const { readPipelineFile, PipelineInvalidError } = await import('../pipeline-file.js');
+  const { formatComplaints } = await import('../../schemas/complaint.js');
+  const result = readPipelineFile(file, { ...options, directory });
+  const complaints = result.ok ? result.warnings : result.complaints;
+  const digest = result.ok ? result.digest : null;
+  output.result({ file, ok: result.ok, digest, complaints }, () => {
+    const verdict = result.ok
+      ? `${output.colors.green('valid')} ${file} (${runName(result.pipeline, result.digest)})`
+      : `${output.colors.red('invalid')} ${new PipelineInvalidError(complaints, file).message}`;
+    return complaints.length > 0 ? `${formatComplaints(complaints)}\n\n${verdict}` : verdict;
+  });
+  return result.ok;
+}
+
+/** A run's id, as far as it is known without the images. */
+function runName(pipeline: { name: string; dataset: { kind: string } }, digest: string): string {
+  return pipeline.dataset.kind === 'shapes' ? runId(pipeline.name, runDigest(digest, null)) : pipeline.name;
+}

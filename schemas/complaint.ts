@@ -1,0 +1,122 @@
+// A complaint about a pipeline file: what must be which, what was found, where, and the way out.
+import { codeFrameColumns } from '@babel/code-frame';
+import type { ErrorCode } from '../domain/errors.js';
+
+/** Keys and list positions from the root. */
+export type Path = readonly (string | number)[];
+
+/** A piece of text that a value came from: the file, or an override on the command line. */
+export interface Source {
+  /** The file's name, or the option (`--set`). */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Where something stands: offsets [start, end) into a source. */
+export interface Place {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a check finds. */
+export interface Finding {
+  readonly code: ErrorCode;
+  readonly severity: 'error' | 'warning';
+  readonly path: Path;
+  readonly place: Place;
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+  /** The likely intention: a legal name or value, or an instruction. */
+  readonly suggestion?: string;
+}
+
+/** A finding as people and programs get it. Lines and columns count from 1; endColumn is on the same line and exclusive. */
+export interface Complaint {
+  readonly code: ErrorCode;
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn?: number;
+  /** `stages.generator.population`: stages by id where they have one. */
+  readonly path: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly suggestion?: string;
+  /** The lines around it, with a caret. */
+  readonly frame: string;
+}
+
+/** Findings as complaints: the file's first, then those of overrides, each in the order of the text. */
+export function findingsToComplaints(findings: readonly Finding[], file: Source, root: unknown): Complaint[] {
+  const rank = (finding: Finding): number => (finding.place.source === file ? 0 : 1);
+  return [...findings]
+    .sort((a, b) => rank(a) - rank(b) || a.place.start - b.place.start)
+    .map((finding) => findingToComplaint(finding, root));
+}
+
+function findingToComplaint(finding: Finding, root: unknown): Complaint {
+  const { code, severity, path, place, message, expected, found, suggestion } = finding;
+  const { line, column } = lineAndColumn(place.source.text, place.start);
+  const end = lineAndColumn(place.source.text, place.end);
+  const endColumn = end.line === line && end.column > column ? end.column : undefined;
+  return {
+    code,
+    severity,
+    file: place.source.file,
+    line,
+    column,
+    ...(endColumn === undefined ? {} : { endColumn }),
+    path: pathText(path, root),
+    message,
+    expected,
+    found,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    frame: codeFrame(place.source.text, line, column, endColumn),
+  };
+}
+
+/** Line and column of an offset, both from 1. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
+const widestLine = 160;
+
+function codeFrame(text: string, line: number, column: number, endColumn?: number): string {
+  const end = endColumn === undefined ? {} : { end: { line, column: endColumn } };
+  const shown = text.split('\n').slice(Math.max(0, line - 3), line + 1);
+  if (shown.every((one) => one.length <= widestLine)) {
+    return codeFrameColumns(text, { start: { line, column }, ...end }, { linesAbove: 2, linesBelow: 1 });
+  }
+  const from = Math.max(0, column - widestLine / 2);
+  const cut = text.split('\n')[line - 1]!.slice(from, from + widestLine);
+  return `> ${line} | …${cut}…\n${' '.repeat(String(line).length + 6 + column - 1 - from)}^`;
+}
+
+/** A path as people write it; list entries that have an id are named by it. */
+export function pathText(path: Path, root: unknown): string {
+  let value: unknown = root;
+  let text = '';
+  for (const part of path) {
+    value = (value as Record<string | number, unknown> | undefined)?.[part];
+    const id = typeof part === 'number' ? (value as { id?: unknown } | undefined)?.id : undefined;
+    if (typeof part === 'number' && typeof id !== 'string') text += `[${part}]`;
+    else text += `${text ? '.' : ''}${typeof id === 'string' ? id : part}`;
+  }
+  return text;
+}
+
+/** Complaints as text for people: place, code, sentence, frame. */
+export function formatComplaints(complaints: readonly Complaint[]): string {
+  return complaints.map(formatComplaint).join('\n\n');
+}
+
+function formatComplaint({ file, line, column, severity, code, message, suggestion, frame }: Complaint): string {
+  const advice = suggestion === undefined ? [] : [`→ ${suggestion}`];
+  return [`${file}:${line}:${column} ${severity} ${code}: ${message}`, ...advice, frame].join('\n');
+}

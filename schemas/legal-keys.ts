@@ -1,0 +1,38 @@
+// Where each key of the schema is legal: for the complaint about a key that is legal elsewhere.
+import { pipelineSchema, resolveSchema, tagOf, type Schema } from './schema.js';
+
+/** Visits every key of the schema with its path (`stages[].breeding.survivors`) and the tag of its union's branch, if any. */
+export function walkKeys(visit: (path: string, schema: Schema, condition: string) => void): void {
+  walk(pipelineSchema, '', '', visit);
+}
+
+function walk(unresolved: Schema, path: string, condition: string, visit: Parameters<typeof walkKeys>[0]): void {
+  const schema = resolveSchema(unresolved);
+  for (const [name, below] of Object.entries(schema.properties ?? {})) {
+    const at = path ? `${path}.${name}` : name;
+    visit(at, resolveSchema(below), condition);
+    walk(below, at, condition, visit);
+  }
+  if (schema.items) walk(schema.items, `${path}[]`, condition, visit);
+  for (const branch of schema.oneOf ?? []) {
+    const tag = tagOf(schema, branch);
+    walk(branch, path, `with ${tag.name}: ${tag.value}`, visit);
+  }
+}
+
+/** Conditions by path, by name. */
+const places = new Map<string, Map<string, string[]>>();
+walkKeys((path, _schema, condition) => {
+  const name = path.split('.').at(-1)!;
+  const paths = places.get(name) ?? new Map<string, string[]>();
+  places.set(name, paths.set(path, [...(paths.get(path) ?? []), condition]));
+});
+
+/** Paths at which a key of this name is legal; with the tag where only one branch of a union has it. */
+export function legalPlaces(name: string): string[] {
+  const paths = places.get(name) ?? new Map<string, string[]>();
+  return [...paths].map(([path, conditions]) => {
+    const condition = conditions.length === 1 ? conditions[0] : '';
+    return condition ? `${path} (${condition})` : path;
+  });
+}

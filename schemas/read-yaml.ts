@@ -1,0 +1,126 @@
+// Text → plain values with places, or findings. YAML 1.2: `no` and `off` are text, nothing is merged or constructed, nothing explodes.
+import { parseDocument, type Document, type YAMLError } from 'yaml';
+import type { ErrorCode } from '../domain/errors.js';
+import type { Finding, Place, Source } from './complaint.js';
+import { Positions } from './positions.js';
+import { yamlToPlain } from './yaml-to-plain.js';
+
+export interface ReadYaml {
+  /** Plain values; mappings without prototype. Undefined when the text is not legal YAML. */
+  readonly value: unknown;
+  readonly positions: Positions;
+  readonly findings: readonly Finding[];
+}
+
+/** Levels of nesting that a text may have: the parser is recursive, and slow in deep texts. */
+const deepest = 60;
+
+/** Reads the text of a source from `offset` on. */
+export function readYaml(source: Source, offset = 0): ReadYaml {
+  const place = (start: number, end: number): Place => ({ source, start: start + offset, end: end + offset });
+  const text = source.text.slice(offset);
+  if (nesting(text) > deepest) return illegal([tooDeep(place(0, 0))]);
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    prettyErrors: false,
+  });
+  const findings = causes(document).map((problem) => syntaxFinding(problem, text, place));
+  if (findings.some(({ code }) => code !== 'EAGAN_PIPELINE_DUPLICATE_KEY')) return illegal(findings);
+  const plain = yamlToPlain(document, place);
+  return { ...plain, findings: [...findings, ...plain.findings] };
+}
+
+const illegal = (findings: readonly Finding[]): ReadYaml => ({
+  value: undefined,
+  positions: new Positions(),
+  findings,
+});
+
+/** How deep brackets, indentation and dashes go: an estimate from above, without a stack. */
+function nesting(text: string): number {
+  let open = 0;
+  let most = 0;
+  for (const line of text.split('\n')) {
+    const bare = line.replace(/(^|\s)#.*/, '').replaceAll(/"[^"]*"|'[^']*'/g, '');
+    if (/^\w/.test(bare)) open = 0;
+    for (const bracket of bare.match(/[[\]{}]/g) ?? []) {
+      open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
+      most = Math.max(most, open);
+    }
+    const indent = /^[\s?-]*/.exec(bare)![0].length;
+    if (bare.length > indent) most = Math.max(most, Math.ceil(indent / 4));
+  }
+  return most;
+}
+
+function tooDeep(place: Place): Finding {
+  const message = `the text is nested more than ${deepest} levels deep`;
+  const [expected, found] = ['a pipeline, which has at most 7 levels', 'very deep nesting'];
+  return { code: 'EAGAN_PIPELINE_SYNTAX', severity: 'error', path: [], place, message, expected, found };
+}
+
+/** Mistakes that do not confuse the parser about what follows. */
+const harmless: readonly string[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'NON_STRING_KEY', 'MULTIPLE_DOCS'];
+
+/** The parser's complaints, without those that only follow from the first that confused it. */
+function causes({ errors, warnings }: Document): YAMLError[] {
+  const sorted = [...errors, ...warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  const confused = sorted.findIndex(({ code }) => !harmless.includes(code));
+  return confused < 0 ? sorted : sorted.slice(0, confused + 1);
+}
+
+interface Meaning {
+  readonly code?: ErrorCode;
+  readonly message?: (text: string) => string;
+  readonly suggestion?: string;
+}
+
+/** What the parser's codes mean to a person. */
+const meanings: Readonly<Partial<Record<string, Meaning>>> = {
+  TAB_AS_INDENT: {
+    code: 'EAGAN_PIPELINE_TAB',
+    message: () => 'tabs are not allowed in indentation',
+    suggestion: 'Replace the tab with spaces.',
+  },
+  DUPLICATE_KEY: {
+    code: 'EAGAN_PIPELINE_DUPLICATE_KEY',
+    message: (text) => `the key ${text} stands twice in the same mapping`,
+    suggestion: 'Delete one of the two.',
+  },
+  MULTIPLE_DOCS: {
+    code: 'EAGAN_PIPELINE_SEVERAL_DOCUMENTS',
+    message: () => 'the file must hold one document (another begins here)',
+    suggestion: 'Delete the `---`, or make two files.',
+  },
+  TAG_RESOLVE_FAILED: { message: (text) => `a pipeline has no tags (got ${text})`, suggestion: 'Delete the tag.' },
+  NON_STRING_KEY: { message: () => 'a key must be a name' },
+  MULTILINE_IMPLICIT_KEY: {
+    message: () => 'a key must stand on one line, with a colon and a space behind it',
+    suggestion: 'Put a space behind the colon.',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: () => 'a second key stands on the same line',
+    suggestion: 'Begin a new line, or put quotes around a text that contains ": ".',
+  },
+  BAD_SCALAR_START: { suggestion: 'Put quotes around the text.' },
+};
+
+function syntaxFinding(problem: YAMLError, text: string, place: (start: number, end: number) => Place): Finding {
+  const start = Math.min(problem.pos[0], text.length);
+  const word = /^[\w!.-]+/.exec(text.slice(start, start + 60))?.[0] ?? text.slice(start, start + 1);
+  const meaning = meanings[problem.code] ?? {};
+  return {
+    code: meaning.code ?? 'EAGAN_PIPELINE_SYNTAX',
+    severity: 'error',
+    path: [],
+    place: place(start, start + word.length),
+    message: meaning.message?.(word) ?? problem.message,
+    expected: 'legal YAML 1.2',
+    found: word === '' ? 'the end of the file' : JSON.stringify(word),
+    ...(meaning.suggestion === undefined ? {} : { suggestion: meaning.suggestion }),
+  };
+}

@@ -1,0 +1,61 @@
+// The JSON Schema as a compiled check, and as a description that complaints quote.
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { RawPipeline } from './raw-pipeline.js';
+
+/** The parts of a JSON Schema that this program uses. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly oneOf?: readonly Schema[];
+  readonly discriminator?: { readonly propertyName: string };
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxProperties?: number;
+  readonly pattern?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
+
+/** The schema as it ships, beside the sources. */
+export const pipelineSchema = JSON.parse(
+  readFileSync(new URL('../../schemas/pipeline.schema.json', import.meta.url), 'utf8'),
+) as Schema;
+
+const check = new Ajv({ allErrors: true, verbose: true, discriminator: true, strict: false }).compile<RawPipeline>(
+  pipelineSchema,
+);
+
+export type SchemaCheck =
+  { readonly ok: true; readonly pipeline: RawPipeline } | { readonly ok: false; readonly errors: ErrorObject[] };
+
+/** Checks plain values; changes and converts nothing. */
+export function checkSchema(value: unknown): SchemaCheck {
+  return check(value) ? { ok: true, pipeline: value } : { ok: false, errors: check.errors ?? [] };
+}
+
+/** A schema with its reference followed; what stands beside the reference wins. */
+export function resolveSchema(schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const { $ref, ...beside } = schema;
+  return { ...resolveSchema(pipelineSchema.definitions![$ref.split('/').at(-1)!]!), ...beside };
+}
+
+/** The tag of a branch of a tagged union: `pairing: oneToOne`. */
+export function tagOf(union: Schema, branch: Schema): { name: string; value: string } {
+  const name = union.discriminator!.propertyName;
+  return { name, value: String(resolveSchema(branch).properties![name]!.const) };
+}

@@ -1,0 +1,97 @@
+// A parsed YAML document → plain values, each with its place; aliases are unfolded up to a budget.
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import type { Finding, Path, Place } from './complaint.js';
+import { Positions } from './positions.js';
+
+export interface Plain {
+  readonly value: unknown;
+  readonly positions: Positions;
+  readonly findings: readonly Finding[];
+}
+
+/** Values that all aliases together may unfold to. */
+const aliasBudget = 10_000;
+
+/** Plain values of a document; undefined when an alias cannot be unfolded. */
+export function yamlToPlain(document: Document, place: (start: number, end: number) => Place): Plain {
+  const converter = new Converter(document, place);
+  const value = converter.plain(document.contents as Node | null, [], null);
+  const { positions, findings } = converter;
+  return { value: findings.length > 0 ? undefined : value, positions, findings };
+}
+
+class Converter {
+  readonly positions = new Positions();
+  readonly findings: Finding[] = [];
+  private unfolded = 0;
+  private readonly open = new Set<Node>();
+
+  constructor(
+    private readonly document: Document,
+    private readonly place: (start: number, end: number) => Place,
+  ) {}
+
+  /** `alias`: the place of the alias that the value is seen through; everything in it stands there. */
+  plain(node: Node | null, path: Path, alias: Place | null): unknown {
+    const here = alias ?? this.placeOf(node);
+    if (here) this.positions.setValue(path, here);
+    if (alias && ++this.unfolded > aliasBudget) return null;
+    if (isAlias(node)) return this.unfold(node.resolve(this.document), path, here!);
+    if (isScalar(node)) return node.value ?? null;
+    if (isSeq(node)) return node.items.map((item, index) => this.plain(item as Node | null, [...path, index], alias));
+    if (isMap(node)) return this.mapping(node.items as { key: Node; value: Node | null }[], path, alias);
+    return null;
+  }
+
+  private mapping(
+    items: readonly { key: Node; value: Node | null }[],
+    path: Path,
+    alias: Place | null,
+  ): Record<string, unknown> {
+    const mapping = Object.create(null) as Record<string, unknown>;
+    for (const { key, value } of items) {
+      const name = String(isScalar(key) ? key.value : key);
+      const below = [...path, name];
+      const keyPlace = alias ?? this.placeOf(key);
+      if (keyPlace) this.positions.setKey(below, keyPlace);
+      mapping[name] = this.plain(value, below, alias);
+      // An empty value stands nowhere: point at its key.
+      if (keyPlace && !this.positions.has(below)) this.positions.setValue(below, keyPlace);
+    }
+    return mapping;
+  }
+
+  private unfold(target: Node | undefined, path: Path, at: Place): unknown {
+    if (!target) return this.complain('names no anchor before it', path, at);
+    if (this.open.has(target)) return this.complain('contains itself', path, at);
+    const before = this.unfolded;
+    this.open.add(target);
+    const value = this.plain(target, path, at);
+    this.open.delete(target);
+    const isLast = before <= aliasBudget && this.unfolded > aliasBudget;
+    return isLast ? this.complain(`unfolds to more than ${aliasBudget} values`, path, at) : value;
+  }
+
+  private complain(what: string, path: Path, place: Place): null {
+    const message = `this alias ${what}`;
+    const expected = 'an alias of a value before it';
+    if (!this.findings.some((finding) => finding.place.start === place.start)) {
+      this.findings.push({
+        code: 'EAGAN_PIPELINE_ALIAS',
+        severity: 'error',
+        path,
+        place,
+        message,
+        expected,
+        found: `an alias that ${what}`,
+        suggestion: 'Write the value out.',
+      });
+    }
+    return null;
+  }
+
+  private placeOf(node: Node | null): Place | null {
+    const range = node?.range;
+    return range && range[1] > range[0] ? this.place(range[0], range[1]) : null;
+  }
+}
