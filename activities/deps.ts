@@ -1,0 +1,10 @@
+// What activities are made of: the store that remembers, the pool that computes, and the host's name for the record.
+import type { Store } from '../store/types.js';
+import type { TrainerPool } from '../trainer/types.js';
+
+export interface ActivityDeps {
+  readonly store: Store;
+  readonly pool: Pick<TrainerPool, 'run' | 'identity'>;
+  /** Name of this machine: a circumstance in step records. */
+  readonly host: string;
+}

@@ -1,0 +1,35 @@
+// Writes how a run ended where every command finds it: its state and, when it completed, its result digest.
+import { runRefs, type RunEnd, type RunOutcome, type RunState } from '../domain/run-state.js';
+import { runResultDigest, writeRunState } from '../store/index.js';
+import type { Store } from '../store/types.js';
+import type { ActivityDeps } from './deps.js';
+import { asFailure } from './failures.js';
+import type { Activities } from './types.js';
+
+/** Safe to run twice: the same end gives the same digest. */
+export function finishRun({ store }: ActivityDeps): Activities['finishRun'] {
+  return async ({ run, epoch, end }) => {
+    try {
+      const resultDigest = end.status === 'completed' ? await writeResult(store, run, end.exportKey) : null;
+      await writeState(store, run, epoch, end);
+      return { resultDigest };
+    } catch (error) {
+      throw asFailure(error);
+    }
+  };
+}
+
+async function writeResult(store: Store, run: string, exportKey: string): Promise<string> {
+  const resultDigest = await runResultDigest(store, run, exportKey);
+  const current = await store.refs.get<RunOutcome>(runRefs.result(run));
+  const outcome: RunOutcome = { schemaVersion: 1, resultDigest, exportKey };
+  await store.refs.compareAndSwap(runRefs.result(run), current?.version ?? 0, outcome);
+  return resultDigest;
+}
+
+async function writeState(store: Store, run: string, epoch: number, end: RunEnd): Promise<void> {
+  const current = await store.refs.get<RunState>(runRefs.state(run));
+  const finishedAt = new Date().toISOString();
+  const startedAt = current?.value.startedAt ?? finishedAt;
+  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt, finishedAt, ...end });
+}

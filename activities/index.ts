@@ -1,0 +1,29 @@
+// All activities of a worker, made from what they need.
+import type { ActivityDeps } from './deps.js';
+import { closeStage } from './close-stage.js';
+import { finishRun } from './finish-run.js';
+import { performInTrainer } from './in-trainer.js';
+import { openStage } from './open-stage.js';
+import { selectGeneration } from './select-generation.js';
+import type { Activities, StepOutcome, StepRequest } from './types.js';
+
+export type { ActivityDeps } from './deps.js';
+
+/** Most steps are looked up, else handed to a trainer child; what is particular about the others has a file of its own. */
+export function createActivities(deps: ActivityDeps): Activities {
+  const inTrainer = (request: StepRequest): Promise<StepOutcome> => performInTrainer(deps, request);
+  return {
+    ingestDataset: inTrainer,
+    fitExtractor: inTrainer,
+    computeReference: inTrainer,
+    openStage: openStage(deps),
+    trainSegment: inTrainer,
+    evaluateCandidate: inTrainer,
+    selectGeneration: selectGeneration(deps),
+    closeStage: closeStage(deps),
+    trainWinner: inTrainer,
+    scoreWinner: inTrainer,
+    exportWinner: inTrainer,
+    finishRun: finishRun(deps),
+  };
+}

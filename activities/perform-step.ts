@@ -1,0 +1,92 @@
+// The life of every step: look it up by key, else compute it, publish the record, and enter it in the run's ledger.
+import { Context } from '@temporalio/activity';
+import type { Digest } from '../domain/digest.js';
+import { stepKey, type StepRecord, type StepResult } from '../domain/step.js';
+import type { Store } from '../store/types.js';
+import type { ActivityDeps } from './deps.js';
+import { asFailure } from './failures.js';
+import type { StepOutcome, StepRequest } from './types.js';
+
+/** A computed result, and where inside the step the attempt that computed it began. */
+export interface Computed {
+  readonly result: StepResult;
+  readonly resumedAtIteration?: number | undefined;
+}
+
+/** Performs a step at most once: a finished one is found by (key, fingerprint) and computes nothing. */
+export async function performStep(
+  deps: ActivityDeps,
+  request: StepRequest,
+  fingerprint: Digest,
+  compute: (key: Digest) => Promise<Computed>,
+): Promise<StepOutcome> {
+  try {
+    const key = stepKey(request.step);
+    const record =
+      (await lookUp(deps.store, request, key, fingerprint)) ??
+      (await publish(deps, request, key, fingerprint, compute));
+    await enterInLedger(deps.store, request, record);
+    return { key, outputs: record.outputs, numbers: record.numbers, status: record.status };
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+/** The run's own records first; then, unless the run is fresh, whatever the store holds. */
+async function lookUp(
+  store: Store,
+  { run, step, circumstances }: StepRequest,
+  key: Digest,
+  fingerprint: Digest,
+): Promise<StepRecord | null> {
+  if (circumstances.fresh && !(await isInLedger(store, run, step.place, key, fingerprint))) return null;
+  return store.records.find(key, fingerprint);
+}
+
+async function isInLedger(
+  store: Store,
+  run: string,
+  place: string,
+  key: Digest,
+  fingerprint: Digest,
+): Promise<boolean> {
+  const lines = await store.ledger.entries(run);
+  return lines.some((line) => line.place === place && line.key === key && line.fingerprint === fingerprint);
+}
+
+async function publish(
+  { store, host }: ActivityDeps,
+  request: StepRequest,
+  key: Digest,
+  fingerprint: Digest,
+  compute: (key: Digest) => Promise<Computed>,
+): Promise<StepRecord> {
+  const { attempt, workflowExecution } = Context.current().info;
+  const startedAt = new Date().toISOString();
+  const { result, resumedAtIteration } = await compute(key);
+  const record = await store.records.put({
+    schemaVersion: 1,
+    key,
+    fingerprint,
+    step: request.step,
+    outputs: result.outputs,
+    numbers: result.numbers,
+    status: result.status,
+    circumstances: {
+      run: request.run,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      host,
+      attempt,
+      ...(workflowExecution ? { workflowId: workflowExecution.workflowId } : {}),
+      ...(resumedAtIteration === undefined ? {} : { resumedAtIteration }),
+    },
+  });
+  await store.recovery.clear(key);
+  return record;
+}
+
+async function enterInLedger(store: Store, { run, epoch, step }: StepRequest, record: StepRecord): Promise<void> {
+  const { key, fingerprint } = record;
+  await store.ledger.append(run, epoch, { place: step.place, key, fingerprint, at: new Date().toISOString() });
+}
