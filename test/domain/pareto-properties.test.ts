@@ -8,13 +8,11 @@ import { crowdingDistances, dominates, nonDominatedFronts } from '../../domain/p
 import { projectRoot } from '../support/project.js';
 
 // Few distinct values, so that ties and duplicates are the rule.
-const pointSets = fc
-  .integer({ min: 1, max: 4 })
-  .chain((objectives) =>
-    fc.array(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: objectives, maxLength: objectives }), {
-      maxLength: 24,
-    }),
-  );
+const pointSets = fc.integer({ min: 1, max: 4 }).chain((objectives) =>
+  fc.array(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: objectives, maxLength: objectives }), {
+    maxLength: 24,
+  }),
+);
 
 /** Fronts by their definition: whoever nobody left dominates, layer by layer. */
 function peel(points: number[][]): number[][] {
