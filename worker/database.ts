@@ -1,5 +1,5 @@
 // The embedded server's database: one owner at a time, one server version for ever.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
 import { endProcess, isAlive, waitUntil } from './processes.js';
@@ -46,6 +46,7 @@ export async function claimDatabase(paths: StatePaths, serverVersion: string): P
 }
 
 async function lockDatabase(paths: StatePaths): Promise<Lock> {
+  mkdirSync(paths.temporal, { recursive: true });
   const path = socketPath(paths.temporal, 'database.sock');
   const lock = await acquireLock(path);
   if (lock) return lock;

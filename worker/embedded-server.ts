@@ -77,7 +77,7 @@ function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPo
     guard.dismiss();
     database.note(null, ports);
   });
-  ended.catch(() => undefined); // a start that failed is told by becomeReady
+  ended.catch(() => undefined); // told by becomeReady
   return { pid, endpoint: endpointOf(ports), ended, stop: () => stopChild(child, ended) };
 }
 

@@ -36,7 +36,7 @@ export function targetOf(endpoint: TemporalEndpoint): TemporalTarget {
 }
 
 /** Connects and looks the namespace up. Throws EAGAN_TEMPORAL_UNREACHABLE after `limitMs` at the latest. */
-export async function connectTo({ endpoint, connection }: TemporalTarget, limitMs = 8_000): Promise<Connection> {
+export async function connectTo({ endpoint, connection }: TemporalTarget, limitMs = 5_000): Promise<Connection> {
   const deadline = Date.now() + limitMs;
   let connected: Connection | undefined;
   try {

@@ -1,8 +1,8 @@
 // A lock that the kernel keeps: a listening Unix socket. A stopped process keeps it, a dead one loses it at once.
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve as absolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The kernel takes 108 bytes for a socket's path (104 on some systems), with a final zero. */
@@ -17,16 +17,16 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Where a folder's socket lies: in the folder, or, when that path is too long for the kernel, under a hash of it in /tmp. */
+/** Where a folder's socket lies (the folder should exist: links in its path are followed): in the folder, or, when that path is too long for the kernel, under a hash of it in /tmp. */
 export function socketPath(folder: string, name: string): string {
-  mkdirSync(folder, { recursive: true });
-  const path = join(realpathSync(folder), name);
+  const path = join(existsSync(folder) ? realpathSync(folder) : absolute(folder), name);
   if (Buffer.byteLength(path) <= longestSocketPath) return path;
   return `/tmp/eagan-${process.getuid?.() ?? 0}-${sha256(path).slice(0, 24)}.sock`;
 }
 
 /** Takes the lock, or returns null when a live process holds it. A dead holder's file is cleared away. */
 export async function acquireLock(path: string, onConnection?: (socket: Socket) => void): Promise<Lock | null> {
+  mkdirSync(dirname(path), { recursive: true });
   return withMutex(path, async () => {
     const first = await listen(path, onConnection);
     if (first) return lockOf(path, first);

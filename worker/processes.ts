@@ -25,10 +25,12 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): void {
 
 /** Settles when the child has ended; rejects when it could not be started. */
 export function endingOf(child: ChildProcess): Promise<Ending> {
-  return new Promise((resolve, reject) => {
+  const ending = new Promise<Ending>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
   });
+  ending.catch(() => undefined); // told to whoever awaits it
+  return ending;
 }
 
 /** SIGTERM, then SIGKILL when it is not gone after the grace. */

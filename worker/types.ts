@@ -1,5 +1,6 @@
 // What the processes of a state folder tell each other: the supervisor, its server and its worker.
 import type { Digest } from '../domain/digest.js';
+import type { ErrorCode } from '../domain/errors.js';
 
 /** Where a Temporal server answers. `embedded`: owned by the supervisor of this state folder. */
 export interface TemporalEndpoint {
@@ -18,6 +19,13 @@ export interface ProcessState {
   readonly lastError?: string;
 }
 
+/** An EaganError on its way from one process to another. */
+export interface ErrorMessage {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly cure?: string;
+}
+
 /** What a supervisor answers to `status` over its socket. */
 export interface SupervisorStatus {
   readonly schemaVersion: 1;
@@ -27,8 +35,42 @@ export interface SupervisorStatus {
   readonly endpoint: TemporalEndpoint | null;
   readonly server: ProcessState | null;
   readonly worker: ProcessState;
+  /** Trainer children side by side. */
+  readonly slots: number;
   /** Digest of the runtime identity without threads; names the task queues. null until the worker's first trainer child has answered. */
   readonly runtime: Digest | null;
   readonly ready: boolean;
   readonly openRuns: number;
+  /** It ends: a request that needs it must wait and start another. */
+  readonly stopping: boolean;
+  /** Why it gave up; it ends then. */
+  readonly failure: ErrorMessage | null;
+}
+
+/** How a supervisor is started. */
+export interface SupervisorConfig {
+  readonly stateFolder: string;
+  readonly slots: number;
+  /** A port that the embedded server must use. */
+  readonly port?: number;
+  /** Ends itself after so long without an open run. */
+  readonly idleMs: number;
+}
+
+/** How a worker process is started. */
+export interface WorkerConfig {
+  readonly stateFolder: string;
+  readonly endpoint: TemporalEndpoint;
+  readonly slots: number;
+  /** Process id of the supervisor, without which the worker ends. */
+  readonly parent?: number;
+}
+
+/** From the worker process to its supervisor. */
+export type FromWorker =
+  { readonly type: 'ready'; readonly runtime: Digest } | { readonly type: 'failed'; readonly error: ErrorMessage };
+
+/** Over the supervisor's socket, a line each. `watch` is answered at every change, and the supervisor stays while the connection is open. */
+export interface SupervisorRequest {
+  readonly method: 'status' | 'watch' | 'stop';
 }

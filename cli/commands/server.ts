@@ -1,0 +1,60 @@
+// `eagan server start|stop`: the supervisor of the state folder, with the embedded server and the worker.
+import { InvalidArgumentError } from 'commander';
+import type { CommandModule, Context } from '../command.js';
+import type { SupervisorStatus } from '../../worker/types.js';
+
+interface StartOptions {
+  readonly port?: number;
+  readonly slots?: number;
+  readonly idleMinutes?: number;
+}
+
+export const command: CommandModule = {
+  summary: 'start or stop the embedded Temporal server and the worker',
+  register: (cli, context) => {
+    cli
+      .command('start')
+      .description('start server and worker unless they run, and print where they are')
+      .option(
+        '--port <port>',
+        'port of the embedded server (default: the last one, or any that is free)',
+        positiveInteger,
+      )
+      .option('--slots <count>', 'trainers side by side (default: from cores and memory)', positiveInteger)
+      .option('--idle-minutes <minutes>', 'end after so long without an open run (default: 10)', positiveInteger)
+      .action((options: StartOptions) => start(options, context));
+    cli
+      .command('stop')
+      .description('stop worker and server; open runs go on when they are started again')
+      .action(() => stop(context));
+  },
+};
+
+async function start({ port, slots, idleMinutes }: StartOptions, context: Context): Promise<void> {
+  const { ensureSupervisor } = await import('../../worker/supervisor.js');
+  const idleMs = idleMinutes === undefined ? undefined : idleMinutes * 60_000;
+  const supervisor = await ensureSupervisor(context.stateFolder(), { port, slots, idleMs });
+  supervisor.release();
+  context.output.result(supervisor.status, () => describe(supervisor.status));
+}
+
+async function stop(context: Context): Promise<void> {
+  const { stopSupervisor } = await import('../../worker/supervisor.js');
+  const stopped = await stopSupervisor(context.stateFolder());
+  context.output.result({ stopped }, () => (stopped ? 'Worker and server have ended.' : 'Nothing was running.'));
+}
+
+function describe({ endpoint, server, worker, slots }: SupervisorStatus): string {
+  const kind = server ? `embedded, process ${server.pid}` : 'configured';
+  return [
+    `Temporal  ${endpoint!.address}, namespace ${endpoint!.namespace} (${kind})`,
+    ...(endpoint!.ui ? [`web UI    ${endpoint!.ui}`] : []),
+    `worker    process ${worker.pid}, ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
+  ].join('\n');
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError(`It must be a whole number above 0 (got ${text}).`);
+}

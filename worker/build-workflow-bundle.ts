@@ -1,0 +1,10 @@
+// Builds the workflow bundle: `node dist/worker/build-workflow-bundle.js`. Complete or not there, also when two build at once.
+import { renameSync, writeFileSync } from 'node:fs';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleFile, workflowsEntry } from './workflow-bundle.js';
+
+const logger = new DefaultLogger('WARN');
+const { code } = await bundleWorkflowCode({ workflowsPath: workflowsEntry, logger });
+const temporary = `${bundleFile}.${process.pid}`;
+writeFileSync(temporary, code);
+renameSync(temporary, bundleFile);

@@ -1,0 +1,30 @@
+// A configured Temporal made ready for runs: it answers, and its namespace has the search attributes.
+import type { Connection } from '@temporalio/client';
+import { EaganError } from '../domain/errors.js';
+import { configuredTarget, connectTo } from './endpoint.js';
+import { registerSearchAttributes } from './namespace.js';
+import type { TemporalEndpoint } from './types.js';
+
+/** The configured Temporal, or null when none is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when it cannot serve runs. */
+export async function prepareConfigured(): Promise<TemporalEndpoint | null> {
+  const target = configuredTarget();
+  if (!target) return null;
+  const connection = await connectTo(target);
+  try {
+    await register(connection, target.endpoint);
+    return target.endpoint;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function register(connection: Connection, { address, namespace }: TemporalEndpoint): Promise<void> {
+  try {
+    await registerSearchAttributes(connection, namespace);
+  } catch (error) {
+    const message = `namespace ${namespace} at ${address} must have the search attributes EaganRun, EaganStage and EaganGeneration (registering them failed: ${(error as Error).message})`;
+    const cure =
+      'Ask who runs that server to create them: temporal operator search-attribute create --name EaganRun --type Keyword --name EaganStage --type Keyword --name EaganGeneration --type Int';
+    throw new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
+  }
+}

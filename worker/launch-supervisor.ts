@@ -1,0 +1,47 @@
+// Starts a supervisor that outlives the command, and waits until it listens.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { EaganError } from '../domain/errors.js';
+import { withLogFile } from './log-file.js';
+import { endingOf } from './processes.js';
+import { statePaths } from './state-paths.js';
+import { SupervisorConnection } from './supervisor-connection.js';
+import type { SupervisorConfig } from './types.js';
+
+const entry = fileURLToPath(new URL('./supervisor-main.js', import.meta.url));
+const listenLimitMs = 30_000;
+
+/** Connects to the supervisor that listens first: the one started here, or one that another command started at the same time. */
+export async function launchSupervisor(config: SupervisorConfig): Promise<SupervisorConnection> {
+  const child = spawnDetached(config);
+  let ending: string | null = null;
+  endingOf(child).then(
+    (how) => (ending = how),
+    (error: Error) => (ending = error.message),
+  );
+  for (const end = Date.now() + listenLimitMs; Date.now() < end; await sleep(25)) {
+    const endedBefore = ending;
+    const connection = await SupervisorConnection.open(config.stateFolder, 'watch');
+    if (connection) return connection;
+    if (endedBefore) throw notListening(config, `it ended with ${endedBefore}`);
+  }
+  throw notListening(config, `it does not after ${listenLimitMs / 1000} s`);
+}
+
+function spawnDetached(config: SupervisorConfig): ChildProcess {
+  const child = withLogFile(statePaths(config.stateFolder).supervisorLog, (log) =>
+    spawn(process.execPath, ['--enable-source-maps', entry, JSON.stringify(config)], {
+      detached: true,
+      stdio: ['ignore', log, log],
+    }),
+  );
+  child.unref();
+  return child;
+}
+
+function notListening(config: SupervisorConfig, reason: string): EaganError {
+  const message = `the supervisor of ${config.stateFolder} must listen on its socket (${reason})`;
+  const cure = `Its log is ${statePaths(config.stateFolder).supervisorLog}.`;
+  return new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, cure);
+}

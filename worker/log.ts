@@ -1,0 +1,25 @@
+// The worker's log: JSON lines of our own and of Temporal's SDK, native part included, on stderr (the supervisor puts it into a file).
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+
+export type WriteLine = (line: string) => void;
+
+/** Sends all logging of the SDK to one place; to be called once, before anything else of the SDK. */
+export function installLogger(write: WriteLine): DefaultLogger {
+  const logger = new DefaultLogger('INFO', ({ level, message, timestampNanos, meta }) => {
+    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+    write(toLine({ at, level, message, ...meta }));
+  });
+  Runtime.install({
+    logger,
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    shutdownSignals: [], // main.ts decides the order in which things end
+  });
+  return logger;
+}
+
+function toLine(entry: object): string {
+  return `${JSON.stringify(entry, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    return value instanceof Error ? { message: value.message, stack: value.stack } : value;
+  })}\n`;
+}

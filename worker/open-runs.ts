@@ -1,0 +1,45 @@
+// Counts the open workflows of a task queue now and then: while there is one, the supervisor stays.
+import type { Connection } from '@temporalio/client';
+import { connectTo, targetOf } from './endpoint.js';
+import { countOpen } from './namespace.js';
+import type { TemporalEndpoint } from './types.js';
+
+const connectLimitMs = 3_000;
+
+export class OpenRunCounter {
+  /** As last counted; a server that does not answer changes nothing. */
+  openRuns = 0;
+  private watched: { readonly endpoint: TemporalEndpoint; readonly taskQueue: string } | null = null;
+  private connection: Connection | null = null;
+  private counting = false;
+
+  /** Says whose workflows to count; a new address gives up the old connection. */
+  async watch(endpoint: TemporalEndpoint, taskQueue: string): Promise<void> {
+    if (this.watched?.endpoint.address !== endpoint.address) await this.close();
+    this.watched = { endpoint, taskQueue };
+  }
+
+  /** Counts, unless a count is under way. */
+  async count(): Promise<void> {
+    if (!this.watched || this.counting) return;
+    this.counting = true;
+    const { endpoint, taskQueue } = this.watched;
+    try {
+      this.connection ??= await connectTo(targetOf(endpoint), connectLimitMs);
+      const { namespace } = endpoint;
+      const connection = this.connection;
+      const deadline = Date.now() + connectLimitMs;
+      this.openRuns = await connection.withDeadline(deadline, () => countOpen(connection, namespace, taskQueue));
+    } catch {
+      await this.close();
+    } finally {
+      this.counting = false;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { connection } = this;
+    this.connection = null;
+    await connection?.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,172 @@
+// The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, ends itself when idle.
+import { taskQueues } from '../domain/queues.js';
+import { openStore } from '../store/index.js';
+import { configuredTarget } from './endpoint.js';
+import { errorToMessage } from './error-message.js';
+import { keepAlive, type KeptProcess } from './keep-alive.js';
+import { keepServer, type KeptServer } from './kept-server.js';
+import { acquireLock, type Lock } from './lock.js';
+import { OpenRunCounter } from './open-runs.js';
+import { waitUntil } from './processes.js';
+import { programVersion } from './program-version.js';
+import { statePaths } from './state-paths.js';
+import { supervisorSocket } from './supervisor-connection.js';
+import type { ErrorMessage, ProcessState, SupervisorConfig, SupervisorStatus, TemporalEndpoint } from './types.js';
+import { Watchers } from './watchers.js';
+import { startWorkerProcess, type RunningWorkerProcess } from './worker-process.js';
+
+const idleCheckMs = 2_000;
+const workerStartAttempts = 3;
+/** Those who wait for readiness read in this time why it failed. */
+const lastWordsMs = 500;
+const notStarted: ProcessState = { pid: null, state: 'stopped', restarts: 0 };
+
+export type Log = (message: string, details?: object) => void;
+
+/** Runs until stopped, idle or failed; returns why it failed, or null. 'taken': another supervisor has the state folder. */
+export async function supervise(
+  config: SupervisorConfig,
+  log: Log,
+  stopped: AbortSignal,
+): Promise<ErrorMessage | null | 'taken'> {
+  const supervisor = new Supervisor(config, log);
+  const lock = await acquireLock(supervisorSocket(config.stateFolder), (socket) => supervisor.watchers.serve(socket));
+  if (!lock) return 'taken';
+  stopped.addEventListener('abort', () => supervisor.requestStop('a signal said so'));
+  return supervisor.run(lock);
+}
+
+class Supervisor {
+  readonly watchers: Watchers;
+  private readonly stopRequest = new AbortController();
+  private readonly counter = new OpenRunCounter();
+  private server: KeptServer | null = null;
+  private worker: KeptProcess | null = null;
+  private workerProcess: RunningWorkerProcess | null = null;
+  private endpoint: TemporalEndpoint | null = null;
+  private failure: ErrorMessage | null = null;
+  private lastActiveAt = Date.now();
+
+  constructor(
+    private readonly config: SupervisorConfig,
+    private readonly log: Log,
+  ) {
+    this.watchers = new Watchers({
+      status: () => this.status(),
+      onStop: () => this.requestStop('someone asked for it'),
+      onLeave: () => (this.lastActiveAt = Date.now()),
+    });
+  }
+
+  async run(lock: Lock): Promise<ErrorMessage | null> {
+    const timer = setInterval(() => void this.endWhenIdle(), idleCheckMs);
+    const stopRequested = new Promise<void>((resolve) =>
+      this.stopRequest.signal.addEventListener('abort', () => resolve()),
+    );
+    try {
+      await this.start();
+      await Promise.race([stopRequested, this.server?.done ?? stopRequested, this.worker!.done]);
+    } catch (error) {
+      this.failure = errorToMessage(error);
+      this.log('gives up', this.failure);
+    }
+    clearInterval(timer);
+    await this.end(lock);
+    return this.failure;
+  }
+
+  requestStop(reason: string): void {
+    if (this.stopRequest.signal.aborted) return;
+    this.log(`stops: ${reason}`);
+    this.stopRequest.abort();
+    this.watchers.tell();
+  }
+
+  private async start(): Promise<void> {
+    const configured = configuredTarget();
+    if (configured) this.endpoint = configured.endpoint;
+    else {
+      this.server = await keepServer(this.config, {
+        onServing: (endpoint) => this.moveTo(endpoint),
+        onChange: (state) => this.changed('server', state),
+      });
+    }
+    this.worker = keepAlive({
+      start: (signal) => this.startWorker(signal),
+      givesUp: (error, failures, everRan) => !everRan && (failures >= workerStartAttempts || isFinal(error)),
+      onChange: (state) => this.changed('worker', state),
+    });
+  }
+
+  private async startWorker(signal: AbortSignal): Promise<RunningWorkerProcess> {
+    const { stateFolder, slots } = this.config;
+    this.workerProcess = await startWorkerProcess({ stateFolder, slots, endpoint: this.endpoint! }, signal);
+    await this.watchRuns(this.workerProcess.runtime);
+    this.lastActiveAt = Date.now();
+    return this.workerProcess;
+  }
+
+  /** A server that came back elsewhere needs a worker that knows where. */
+  private moveTo(endpoint: TemporalEndpoint): void {
+    const moved = this.endpoint !== null && this.endpoint.address !== endpoint.address;
+    this.endpoint = endpoint;
+    if (moved) void this.workerProcess?.stop();
+  }
+
+  private async watchRuns(runtime: string): Promise<void> {
+    const store = await openStore(statePaths(this.config.stateFolder).store);
+    await this.counter.watch(this.endpoint!, taskQueues(store.id, runtime).control);
+  }
+
+  private async endWhenIdle(): Promise<void> {
+    const before = this.counter.openRuns;
+    await this.counter.count();
+    if (this.counter.openRuns !== before) this.watchers.tell();
+    if (this.watchers.count > 0 || this.counter.openRuns > 0) this.lastActiveAt = Date.now();
+    if (Date.now() - this.lastActiveAt >= this.config.idleMs) this.requestStop('no run has been open for long enough');
+  }
+
+  /** Worker first, so that its trainers can write recovery points and the server hears of it; then the server. */
+  private async end(lock: Lock): Promise<void> {
+    this.watchers.tell();
+    const read = waitUntil(() => this.watchers.count === 0, this.failure ? lastWordsMs : 0);
+    await this.worker?.stop();
+    await this.counter.close();
+    await this.server?.stop();
+    await read;
+    const released = lock.release();
+    this.watchers.close();
+    await released;
+    this.log('ended');
+  }
+
+  private changed(name: string, state: ProcessState): void {
+    this.log(`${name}: ${state.state}`, state);
+    this.watchers.tell();
+  }
+
+  private status(): SupervisorStatus {
+    const worker = this.worker?.state() ?? notStarted;
+    const server = this.server?.state() ?? null;
+    const stopping = this.stopRequest.signal.aborted || this.failure !== null;
+    const working = worker.state === 'running' && (server === null || server.state === 'running');
+    return {
+      schemaVersion: 1,
+      pid: process.pid,
+      version: programVersion(),
+      stateFolder: this.config.stateFolder,
+      endpoint: this.endpoint,
+      server,
+      worker,
+      slots: this.config.slots,
+      runtime: this.workerProcess?.runtime ?? null,
+      ready: working && !stopping,
+      openRuns: this.counter.openRuns,
+      stopping,
+      failure: this.failure,
+    };
+  }
+}
+
+/** An error that starting again cannot mend. */
+const isFinal = (error: unknown): boolean => (error as { retryable?: boolean }).retryable === false;

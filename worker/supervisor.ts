@@ -1,0 +1,140 @@
+// How commands reach the supervisor of a state folder: ensure that one runs and is ready, ask its status, stop it.
+import { resolve } from 'node:path';
+import type { Digest } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import { openStore } from '../store/index.js';
+import { prepareConfigured } from './configured.js';
+import { messageToError } from './error-message.js';
+import { launchSupervisor } from './launch-supervisor.js';
+import { isHeld } from './lock.js';
+import { waitUntil } from './processes.js';
+import { defaultSlots } from './slots.js';
+import { statePaths } from './state-paths.js';
+import { SupervisorConnection, supervisorSocket } from './supervisor-connection.js';
+import type { SupervisorStatus, TemporalEndpoint } from './types.js';
+
+const readyLimitMs = 180_000;
+const firstLineLimitMs = 10_000;
+const stopLimitMs = 90_000;
+const attempts = 4;
+export const defaultIdleMs = 10 * 60_000;
+
+export interface EnsureOptions {
+  /** Trainer children side by side, for a supervisor that is started now. */
+  readonly slots?: number;
+  /** A port that the embedded server must use. */
+  readonly port?: number;
+  readonly idleMs?: number;
+  /** Hears of every status while waiting, and afterwards until `release`. */
+  onStatus?(status: SupervisorStatus): void;
+}
+
+/** A supervisor that is ready, and stays at least until `release`. */
+export interface SupervisorHandle {
+  readonly status: SupervisorStatus;
+  readonly endpoint: TemporalEndpoint;
+  readonly runtime: Digest;
+  /** Settles when the supervisor is gone or the handle was released. */
+  readonly closed: Promise<void>;
+  release(): void;
+}
+
+/**
+ * Starts the supervisor of a state folder unless one runs, and waits until server and worker are ready. Safe for many at once.
+ * Throws what keeps it from being ready: EAGAN_TEMPORAL_UNREACHABLE, EAGAN_PORT_TAKEN, EAGAN_SUPERVISOR_UNAVAILABLE, …
+ */
+export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
+  const folder = resolve(stateFolder);
+  await openStore(statePaths(folder).store); // a folder that cannot be used is told here, not by a process in the background
+  const configured = await prepareConfigured();
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const connection = (await SupervisorConnection.open(folder, 'watch')) ?? (await launch(folder, options));
+    const ready = connection && (await becomeReady(connection, folder, options));
+    if (!ready) continue;
+    if (sameTemporal(ready.endpoint, configured)) return handleOf(connection, ready);
+    connection.release();
+    await replace(folder, ready);
+  }
+  throw unavailable(folder, `the supervisor of ${folder} must start and stay (it ended ${attempts} times)`);
+}
+
+/** What the supervisor of a state folder says; null when none runs. */
+export async function supervisorStatus(stateFolder: string): Promise<SupervisorStatus | null> {
+  const connection = await SupervisorConnection.open(resolve(stateFolder), 'status');
+  if (!connection) return null;
+  const status = await connection.waitFor(() => true, firstLineLimitMs);
+  connection.release();
+  return status;
+}
+
+/** Stops supervisor, worker and embedded server; settles when all are gone. False when none ran. */
+export async function stopSupervisor(stateFolder: string): Promise<boolean> {
+  const folder = resolve(stateFolder);
+  const connection = await SupervisorConnection.open(folder, 'stop');
+  if (!connection) return false;
+  connection.release();
+  await goneOrTold(folder);
+  return true;
+}
+
+async function launch(folder: string, { slots, port, idleMs }: EnsureOptions): Promise<SupervisorConnection> {
+  const config = { stateFolder: folder, slots: slots ?? defaultSlots(), port, idleMs: idleMs ?? defaultIdleMs };
+  return launchSupervisor(config);
+}
+
+/** The status of a supervisor that is ready; null when it is ending, and then it is gone. */
+async function becomeReady(
+  connection: SupervisorConnection,
+  folder: string,
+  { onStatus }: EnsureOptions,
+): Promise<SupervisorStatus | null> {
+  if (onStatus) connection.onStatus(onStatus);
+  const first = await connection.waitFor(() => true, firstLineLimitMs);
+  if (!first) return silent(connection, folder, firstLineLimitMs);
+  const settled = await connection.waitFor((status) => status.ready || status.stopping, readyLimitMs);
+  if (settled?.ready) return settled;
+  if (!settled) return silent(connection, folder, readyLimitMs);
+  if (settled.failure) {
+    connection.release();
+    throw messageToError(settled.failure);
+  }
+  await goneOrTold(folder);
+  return null;
+}
+
+/** A connection that was closed is a supervisor that ended: try again; one that says nothing is an error. */
+async function silent(connection: SupervisorConnection, folder: string, limitMs: number): Promise<null> {
+  if (connection.isClosed) return null;
+  const pid = connection.latest?.pid;
+  connection.release();
+  const who = pid ? `the supervisor of ${folder} (process ${pid})` : `the supervisor of ${folder}`;
+  throw unavailable(folder, `${who} must be ready within ${limitMs / 1000} s`);
+}
+
+/** A supervisor that serves another Temporal than the one configured now makes room, unless runs are open on it. */
+async function replace(folder: string, status: SupervisorStatus): Promise<void> {
+  if (status.openRuns === 0) return void (await stopSupervisor(folder));
+  const message = `the supervisor of ${folder} must serve the Temporal that is configured now (it serves ${status.endpoint?.address} with ${status.openRuns} open runs)`;
+  const cure = 'Wait for these runs, or run `eagan server stop`; or set TEMPORAL_ADDRESS as it was.';
+  throw new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, cure);
+}
+
+function sameTemporal(serving: TemporalEndpoint | null, configured: TemporalEndpoint | null): boolean {
+  if (!configured) return serving?.kind === 'embedded';
+  return serving?.address === configured.address && serving.namespace === configured.namespace;
+}
+
+function handleOf(connection: SupervisorConnection, status: SupervisorStatus): SupervisorHandle {
+  const { closed } = connection;
+  return { status, endpoint: status.endpoint!, runtime: status.runtime!, closed, release: () => connection.release() };
+}
+
+async function goneOrTold(folder: string): Promise<void> {
+  const gone = async (): Promise<boolean> => !(await isHeld(supervisorSocket(folder)));
+  if (await waitUntil(gone, stopLimitMs)) return;
+  throw unavailable(folder, `the supervisor of ${folder} must end within ${stopLimitMs / 1000} s of being asked`);
+}
+
+function unavailable(folder: string, message: string): EaganError {
+  return new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, `Its log is ${statePaths(folder).supervisorLog}.`);
+}
