@@ -1,0 +1,85 @@
+// Tensors on the device as numbered handles: upload, run a kernel, download, release. Below tfjs's own tensors, whose bookkeeping costs time.
+import { nativeBinding, tensorflow, type NativeAttribute, type NativeBinding } from './backend.js';
+import type { Attributes, DataType, Shape } from './ir/graph.js';
+
+/** A tensor on the device; whoever holds it releases it, once. */
+export type Handle = number;
+
+let binding: NativeBinding | undefined;
+let live = 0;
+
+const native = (): NativeBinding => (binding ??= nativeBinding());
+
+/** Tensors that are alive on the device, ours and tfjs's: constant from step to step. Interned constants of programs are not counted. */
+export function tensorCount(): number {
+  return live + tensorflow().memory().numTensors;
+}
+
+/** Runs one kernel. */
+export function execute(
+  kernel: string,
+  attributes: readonly NativeAttribute[],
+  inputs: readonly Handle[],
+  outputs: number,
+): Handle[] {
+  const results = native().executeOp(kernel, attributes, inputs, outputs);
+  live += outputs;
+  return results.map((result) => result.id);
+}
+
+/** Puts data on the device. The array itself may become the tensor's memory: never write to it afterwards. */
+export function upload(type: DataType, shape: Shape, data: Float32Array | Int32Array | Uint8Array): Handle {
+  const handle = native().createTensor(shape, nativeType(type), data);
+  live++;
+  return handle;
+}
+
+export const uploadScalar = (value: number): Handle => upload('float', [], Float32Array.of(value));
+
+/** A copy of a float or int32 tensor's data. */
+export function download(handle: Handle): Float32Array | Int32Array {
+  return native().tensorDataSync(handle) as Float32Array | Int32Array;
+}
+
+export function release(handle: Handle): void {
+  native().deleteTensor(handle);
+  live--;
+}
+
+/** Attributes in the addon's form. */
+export function nativeAttributes(attributes: Attributes): NativeAttribute[] {
+  return Object.entries(attributes).map(([name, attribute]) => ({
+    name,
+    type: attributeType(attribute.kind),
+    value: attribute.kind === 'type' ? nativeType(attribute.value) : attribute.value,
+  }));
+}
+
+const constants = new Map<string, Handle>();
+
+/** A constant that stays on the device for the life of the process; equal ones are one. */
+export function constant(type: DataType, shape: Shape, data: readonly number[]): Handle {
+  const key = `${type}|${shape}|${data}`;
+  let handle = constants.get(key);
+  if (handle === undefined) {
+    handle = native().createTensor(shape, nativeType(type), (type === 'float' ? Float32Array : Int32Array).from(data));
+    constants.set(key, handle);
+  }
+  return handle;
+}
+
+function nativeType(type: DataType): number {
+  return { float: native().TF_FLOAT, int32: native().TF_INT32, uint8: native().TF_UINT8 }[type];
+}
+
+function attributeType(kind: Attributes[string]['kind']): number {
+  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = native();
+  return {
+    type: TF_ATTR_TYPE,
+    int: TF_ATTR_INT,
+    ints: TF_ATTR_INT,
+    float: TF_ATTR_FLOAT,
+    bool: TF_ATTR_BOOL,
+    string: TF_ATTR_STRING,
+  }[kind];
+}

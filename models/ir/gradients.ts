@@ -1,0 +1,136 @@
+// The gradient of every differentiable kernel, in terms of kernels.
+import type { GradientRule, Node, Shape, Value } from './graph.js';
+import { broadcastTo, matMul, multiply, reshape, scale, single, sum } from './operations.js';
+import { averagePool } from './spatial.js';
+
+/** A rule for kernels with one output. */
+type SingleRule = (node: Node, gradient: Value, needed: readonly boolean[]) => readonly (Value | undefined)[];
+
+const when = (needed: boolean | undefined, make: () => Value): Value | undefined => (needed ? make() : undefined);
+
+/** Sums a gradient over the dimensions that broadcasting had added. */
+function unbroadcast(gradient: Value, shape: Shape): Value {
+  const missing = gradient.shape.length - shape.length;
+  const axes = gradient.shape.flatMap((n, i) => (i < missing || (shape[i - missing] === 1 && n !== 1) ? [i] : []));
+  return axes.length === 0 ? gradient : reshape(sum(gradient, axes), shape);
+}
+
+/** The kernel's gradient kernels take the same attributes. */
+const same = (node: Node, kernel: string, inputs: readonly Value[], shape: Shape): Value =>
+  single(kernel, inputs, shape, node.attributes);
+
+const linear: Record<string, SingleRule> = {
+  AddV2: (node, gradient, needed) =>
+    node.inputs.map((input, i) => when(needed[i], () => unbroadcast(gradient, input.shape))),
+  Sub: ({ inputs: [a, b] }, gradient, needed) => [
+    when(needed[0], () => unbroadcast(gradient, a!.shape)),
+    when(needed[1], () => unbroadcast(scale(gradient, -1), b!.shape)),
+  ],
+  Mul: ({ inputs: [a, b] }, gradient, needed) => [
+    when(needed[0], () => unbroadcast(multiply(gradient, b!), a!.shape)),
+    when(needed[1], () => unbroadcast(multiply(gradient, a!), b!.shape)),
+  ],
+  AddN: (node, gradient) => node.inputs.map(() => gradient),
+  BiasAdd: ({ inputs: [, bias] }, gradient, needed) => [
+    gradient,
+    when(needed[1], () => single('BiasAddGrad', [gradient], bias!.shape)),
+  ],
+  Reshape: ({ inputs: [x] }, gradient) => [reshape(gradient, x!.shape)],
+  Sum: ({ inputs: [x, axes] }, gradient) => {
+    const kept = x!.shape.map((n, i) => (axes!.node.data!.includes(i) ? 1 : n));
+    return [broadcastTo(reshape(gradient, kept), x!.shape)];
+  },
+  StridedSlice: (node, gradient) => {
+    const [x, ...bounds] = node.inputs;
+    const shape = x!.graph.integers(x!.shape);
+    return [same(node, 'StridedSliceGrad', [shape, ...bounds, gradient], x!.shape)];
+  },
+  Pad: ({ inputs: [x, paddings] }, gradient) => {
+    const begin = paddings!.node.data!.filter((_, i) => i % 2 === 0);
+    const inputs = [gradient, x!.graph.integers(begin), x!.graph.integers(x!.shape)];
+    return [single('Slice', inputs, x!.shape, { Index: { kind: 'type', value: 'int32' } })];
+  },
+  MatMul: (node, gradient, needed) => {
+    const [a, b] = node.inputs as [Value, Value];
+    const [ta, tb] = [node.attributes.transpose_a!.value === true, node.attributes.transpose_b!.value === true];
+    return [
+      when(needed[0], () => (ta ? matMul(b, gradient, tb, true) : matMul(gradient, b, false, !tb))),
+      when(needed[1], () => (tb ? matMul(gradient, a, true, ta) : matMul(a, gradient, !ta, false))),
+    ];
+  },
+};
+
+const activations: Record<string, SingleRule> = {
+  Relu: (node, gradient) => [single('ReluGrad', [gradient, node.outputs[0]!], gradient.shape)],
+  LeakyRelu: (node, gradient) => [same(node, 'LeakyReluGrad', [gradient, node.inputs[0]!], gradient.shape)],
+  Tanh: (node, gradient) => [single('TanhGrad', [node.outputs[0]!, gradient], gradient.shape)],
+};
+
+const spatial: Record<string, SingleRule> = {
+  Conv2D: (node, gradient, needed) => {
+    const [x, weight] = node.inputs as [Value, Value];
+    const sizes = (value: Value): Value => value.graph.integers(value.shape);
+    return [
+      when(needed[0], () => same(node, 'Conv2DBackpropInput', [sizes(x), weight, gradient], x.shape)),
+      when(needed[1], () => same(node, 'Conv2DBackpropFilter', [x, sizes(weight), gradient], weight.shape)),
+    ];
+  },
+  DepthwiseConv2dNativeBackpropInput: (node, gradient, needed) => {
+    const [, weight, x] = node.inputs as [Value, Value, Value];
+    const inputs = [gradient, weight.graph.integers(weight.shape), x];
+    return [
+      undefined,
+      when(needed[1], () => same(node, 'DepthwiseConv2dNativeBackpropFilter', inputs, weight.shape)),
+      when(needed[2], () => same(node, 'DepthwiseConv2dNative', [gradient, weight], x.shape)),
+    ];
+  },
+  AvgPool: (node, gradient) => {
+    const [x] = node.inputs as [Value];
+    return [same(node, 'AvgPoolGrad', [x.graph.integers(x.shape), gradient], x.shape)];
+  },
+  MaxPool: (node, gradient) => {
+    const [x] = node.inputs as [Value];
+    return [same(node, 'MaxPoolGrad', [x, node.outputs[0]!, gradient], x.shape)];
+  },
+  ResizeNearestNeighbor: ({ inputs: [x] }, gradient) => [sumOfBlocks(gradient, gradient.shape[1]! / x!.shape[1]!)],
+  ResizeBilinear: (node, gradient) => [
+    same(node, 'ResizeBilinearGrad', [gradient, node.inputs[0]!], node.inputs[0]!.shape),
+  ],
+};
+
+/** The sum over each factor × factor block, factor a power of two: nearest resizing turned round. */
+function sumOfBlocks(x: Value, factor: number): Value {
+  let result = x;
+  for (let left = factor; left > 1; left /= 2) result = averagePool(result);
+  return scale(result, factor * factor);
+}
+
+const batchNorm: GradientRule = (node, [gradient]) => {
+  if (gradient === undefined) return [];
+  const [x, gamma] = node.inputs as [Value, Value];
+  const { epsilon, is_training, T, U } = node.attributes;
+  const [, , , ...reserved] = node.outputs as [Value, Value, Value, Value, Value, Value];
+  const vector = { shape: gamma.shape };
+  return x.graph
+    .add(
+      {
+        kernel: 'FusedBatchNormGradV3',
+        inputs: [gradient, x, gamma, ...reserved],
+        attributes: { T: T!, U: U!, epsilon: epsilon!, is_training: is_training! },
+      },
+      [{ shape: x.shape }, vector, vector, { shape: [0] }, { shape: [0] }],
+    )
+    .slice(0, 3);
+};
+
+const single1 = { ...linear, ...activations, ...spatial };
+
+/** The rule of a node: its own, or its kernel's.
+ * @throws Error when the kernel has none: a network must not use it on the way to a weight. */
+export function gradientRule(node: Node): GradientRule {
+  if (node.gradient !== undefined) return node.gradient;
+  if (node.kernel === 'FusedBatchNormV3') return batchNorm;
+  const rule = single1[node.kernel];
+  if (rule === undefined) throw new Error(`${node.kernel} has no gradient`);
+  return (of, [gradient], needed) => (gradient === undefined ? [] : rule(of, gradient, needed));
+}

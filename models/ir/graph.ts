@@ -1,0 +1,105 @@
+// A traced computation: nodes that name TensorFlow kernels, with attributes, inputs and static shapes. Pure data; nothing runs here.
+
+export type Shape = readonly number[];
+export type DataType = 'float' | 'int32' | 'uint8';
+
+/** An attribute of a kernel in a neutral form: an interpreter hands it to the addon, an emitter writes it into a graph. */
+export type Attribute =
+  | { readonly kind: 'type'; readonly value: DataType }
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'string'; readonly value: string };
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** One output of a node. */
+export interface Value {
+  readonly graph: Graph;
+  readonly node: Node;
+  readonly output: number;
+  readonly shape: Shape;
+  readonly type: DataType;
+}
+
+/** From the gradients of a node's outputs to those of its inputs; undefined: no gradient flows there. `needed`: inputs whose gradient is wanted. */
+export type GradientRule = (
+  node: Node,
+  gradients: readonly (Value | undefined)[],
+  needed: readonly boolean[],
+) => readonly (Value | undefined)[];
+
+export interface Node {
+  /** Position in the graph: inputs always have smaller ones. */
+  readonly id: number;
+  /** A TensorFlow kernel, or `Input` (fed by `name`), or `Const` (`data`). */
+  readonly kernel: string;
+  readonly attributes: Attributes;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Overrides the kernel's own rule. */
+  readonly gradient?: GradientRule;
+  readonly name?: string;
+  readonly data?: readonly number[];
+}
+
+interface NodeParts {
+  readonly kernel: string;
+  readonly attributes?: Attributes;
+  readonly inputs?: readonly Value[];
+  readonly gradient?: GradientRule;
+  readonly name?: string;
+  readonly data?: readonly number[];
+}
+
+/** Collects nodes; equal ones (same kernel, attributes, inputs) become one, which is safe because every kernel here is pure. */
+export class Graph {
+  readonly nodes: Node[] = [];
+  private readonly known = new Map<string, Node>();
+
+  /** A value that is fed when the program runs. The same name gives the same value. */
+  input(name: string, shape: Shape, type: DataType = 'float'): Value {
+    return this.add({ kernel: 'Input', name }, [{ shape, type }])[0]!;
+  }
+
+  constant(type: DataType, shape: Shape, data: readonly number[]): Value {
+    return this.add({ kernel: 'Const', data }, [{ shape, type }])[0]!;
+  }
+
+  scalar(value: number): Value {
+    return this.constant('float', [], [value]);
+  }
+
+  integers(values: readonly number[]): Value {
+    return this.constant('int32', [values.length], values);
+  }
+
+  /** Adds a node, or finds the equal one, and returns its outputs. */
+  add(parts: NodeParts, outputs: readonly { readonly shape: Shape; readonly type?: DataType }[]): readonly Value[] {
+    const key = nodeKey(parts, outputs[0]!.shape);
+    const node = this.known.get(key) ?? this.append(parts, outputs);
+    this.known.set(key, node);
+    return node.outputs;
+  }
+
+  private append(parts: NodeParts, outputs: readonly { shape: Shape; type?: DataType }[]): Node {
+    const values: Value[] = [];
+    const node: Node = { id: this.nodes.length, attributes: {}, inputs: [], ...parts, outputs: values };
+    outputs.forEach(({ shape, type = 'float' }, output) => values.push({ graph: this, node, output, shape, type }));
+    this.nodes.push(node);
+    return node;
+  }
+}
+
+function nodeKey(parts: NodeParts, shape: Shape): string {
+  let key = `${parts.kernel}|${parts.name ?? ''}|${parts.data ?? ''}|${shape}`;
+  for (const input of parts.inputs ?? []) key += `|${input.node.id}.${input.output}`;
+  return `${key}|${attributesKey(parts.attributes ?? {})}`;
+}
+
+/** Equal attributes have equal keys. */
+export function attributesKey(attributes: Attributes): string {
+  let key = '';
+  for (const name in attributes) key += `${name}=${attributes[name]!.kind}:${attributes[name]!.value};`;
+  return key;
+}

@@ -1,0 +1,134 @@
+// The operations that networks are written with: each adds one kernel with its shape; gradients.ts has the rules. NHWC and HWIO throughout.
+import type { Attributes, Shape, Value } from './graph.js';
+
+const float: Attributes = { T: { kind: 'type', value: 'float' } };
+
+/** A kernel whose one output has the given shape; T is float. */
+export function single(kernel: string, inputs: readonly Value[], shape: Shape, attributes: Attributes = {}): Value {
+  return inputs[0]!.graph.add({ kernel, inputs, attributes: { ...float, ...attributes } }, [{ shape }])[0]!;
+}
+
+// Element by element, with broadcasting.
+
+export function broadcastShape(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const [x, y] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1];
+    if (x !== y && x !== 1 && y !== 1) throw new Error(`shapes must broadcast (got [${a}] and [${b}])`);
+    return x === 1 ? y : x;
+  });
+}
+
+const elementwise = (kernel: string) => (a: Value, b: Value) =>
+  single(kernel, [a, b], broadcastShape(a.shape, b.shape));
+export const add = elementwise('AddV2');
+export const subtract = elementwise('Sub');
+export const multiply = elementwise('Mul');
+export const divide = elementwise('RealDiv');
+export const maximum = elementwise('Maximum');
+export const minimum = elementwise('Minimum');
+
+export const scale = (x: Value, factor: number): Value => multiply(x, x.graph.scalar(factor));
+
+/** The sum of one or more values of one shape. */
+export function sumOf(values: readonly Value[]): Value {
+  const first = values[0]!;
+  if (values.length === 1) return first;
+  if (values.length === 2) return add(first, values[1]!);
+  return single('AddN', values, first.shape, { N: { kind: 'int', value: values.length } });
+}
+
+const unary = (kernel: string) => (x: Value) => single(kernel, [x], x.shape);
+export const relu = unary('Relu');
+export const tanh = unary('Tanh');
+export const rsqrt = unary('Rsqrt');
+export const sqrt = unary('Sqrt');
+
+export const leakyRelu = (x: Value, alpha: number): Value =>
+  single('LeakyRelu', [x], x.shape, { alpha: { kind: 'float', value: alpha } });
+
+/** Adds a vector to the last dimension. */
+export const biasAdd = (x: Value, bias: Value): Value => single('BiasAdd', [x, bias], x.shape);
+
+/** Bytes 0–255 as floats. */
+export function toFloat(x: Value): Value {
+  const attributes: Attributes = { SrcT: { kind: 'type', value: x.type }, DstT: { kind: 'type', value: 'float' } };
+  return x.graph.add({ kernel: 'Cast', inputs: [x], attributes }, [{ shape: x.shape }])[0]!;
+}
+
+/** Floats to integers, truncating towards zero. */
+export function toInteger(x: Value): Value {
+  const attributes: Attributes = { SrcT: { kind: 'type', value: x.type }, DstT: { kind: 'type', value: 'int32' } };
+  return x.graph.add({ kernel: 'Cast', inputs: [x], attributes }, [{ shape: x.shape, type: 'int32' }])[0]!;
+}
+
+// Shape.
+
+const size = (shape: Shape): number => shape.reduce((product, dimension) => product * dimension, 1);
+
+export function reshape(x: Value, shape: Shape): Value {
+  if (size(shape) !== size(x.shape)) throw new Error(`cannot reshape [${x.shape}] to [${shape}]`);
+  if (`${shape}` === `${x.shape}` && shape.length === x.shape.length) return x;
+  return single('Reshape', [x, x.graph.integers(shape)], shape, { Tshape: { kind: 'type', value: 'int32' } });
+}
+
+export const broadcastTo = (x: Value, shape: Shape): Value =>
+  single('BroadcastTo', [x, x.graph.integers(shape)], shape, { Tidx: { kind: 'type', value: 'int32' } });
+
+export function sum(x: Value, axes: readonly number[], keepDimensions = false): Value {
+  const shape = keepDimensions
+    ? x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+    : x.shape.filter((_, i) => !axes.includes(i));
+  return single('Sum', [x, x.graph.integers(axes)], shape, {
+    Tidx: { kind: 'type', value: 'int32' },
+    keep_dims: { kind: 'bool', value: keepDimensions },
+  });
+}
+
+/** The mean of all elements, a scalar. */
+export const mean = (x: Value): Value =>
+  scale(
+    sum(
+      x,
+      x.shape.map((_, i) => i),
+    ),
+    1 / size(x.shape),
+  );
+
+/** Half the sum of squares, a scalar. */
+export const halfSquaredNorm = (x: Value): Value => single('L2Loss', [x], []);
+
+/** Scalars in a row, as a vector. */
+export const stack = (scalars: readonly Value[]): Value =>
+  single('Pack', scalars, [scalars.length], { N: { kind: 'int', value: scalars.length } });
+
+/** `x[begin : end : stride]` in each dimension. */
+export function slice(x: Value, begin: Shape, end: Shape, strides: Shape = begin.map(() => 1)): Value {
+  const shape = begin.map((from, i) => Math.ceil((end[i]! - from) / strides[i]!));
+  const bounds = [begin, end, strides].map((values) => x.graph.integers(values));
+  return single('StridedSlice', [x, ...bounds], shape, { Index: { kind: 'type', value: 'int32' } });
+}
+
+/** Every second pixel of every second row. */
+export function everySecondPixel(x: Value): Value {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  return slice(x, [0, 0, 0, 0], [n, h, w, c], [1, 2, 2, 1]);
+}
+
+/** Zeros around the image: so many rows and columns before and after. */
+export function padSpace(x: Value, before: number, after: number): Value {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const paddings = x.graph.constant('int32', [4, 2], [0, 0, before, after, before, after, 0, 0]);
+  const shape = [n, h + before + after, w + before + after, c];
+  return single('Pad', [x, paddings], shape, { Tpaddings: { kind: 'type', value: 'int32' } });
+}
+
+// Linear algebra.
+
+export function matMul(a: Value, b: Value, transposeA = false, transposeB = false): Value {
+  const shape = [a.shape[transposeA ? 1 : 0]!, b.shape[transposeB ? 0 : 1]!];
+  return single('MatMul', [a, b], shape, {
+    transpose_a: { kind: 'bool', value: transposeA },
+    transpose_b: { kind: 'bool', value: transposeB },
+  });
+}
