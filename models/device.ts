@@ -41,6 +41,11 @@ export function download(handle: Handle): Float32Array | Int32Array {
   return native().tensorDataSync(handle) as Float32Array | Int32Array;
 }
 
+/** Another handle of the same value. */
+export function duplicate(handle: Handle): Handle {
+  return execute('Identity', nativeAttributes({ T: { kind: 'type', value: 'float' } }), [handle], 1)[0]!;
+}
+
 export function release(handle: Handle): void {
   native().deleteTensor(handle);
   live--;
@@ -73,11 +78,12 @@ function nativeType(type: DataType): number {
 }
 
 function attributeType(kind: Attributes[string]['kind']): number {
-  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = native();
+  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING, TF_ATTR_SHAPE } = native();
   return {
     type: TF_ATTR_TYPE,
     int: TF_ATTR_INT,
     ints: TF_ATTR_INT,
+    shape: TF_ATTR_SHAPE,
     float: TF_ATTR_FLOAT,
     bool: TF_ATTR_BOOL,
     string: TF_ATTR_STRING,

@@ -8,6 +8,7 @@ export type Attribute =
   | { readonly kind: 'type'; readonly value: DataType }
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'shape'; readonly value: Shape }
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'string'; readonly value: string };
@@ -76,7 +77,7 @@ export class Graph {
 
   /** Adds a node, or finds the equal one, and returns its outputs. */
   add(parts: NodeParts, outputs: readonly { readonly shape: Shape; readonly type?: DataType }[]): readonly Value[] {
-    const key = nodeKey(parts, outputs[0]!.shape);
+    const key = `${outputs[0]!.type}|${nodeKey(parts, outputs[0]!.shape)}`;
     const node = this.known.get(key) ?? this.append(parts, outputs);
     this.known.set(key, node);
     return node.outputs;

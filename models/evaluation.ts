@@ -1,0 +1,105 @@
+// The generator outside training: recalibrated running statistics, and images as a stream of bytes.
+import { setImmediate } from 'node:timers/promises';
+import { download, release } from './device.js';
+import { feedNetworks } from './feeds.js';
+import { sampleNormal } from './initialise.js';
+import { Graph, type Value } from './ir/graph.js';
+import { runProgram } from './ir/interpreter.js';
+import { add, scale, toInteger } from './ir/operations.js';
+import type { Program } from './ir/program.js';
+import { deviceNetwork } from './network.js';
+import { forward } from './networks/forward.js';
+import { Scope } from './networks/scope.js';
+import { cachedProgram } from './program-cache.js';
+import type { Architecture, GenerateRequest, LatentStream, Network } from './types.js';
+import { downloadFloats, uploadFloats } from './variables.js';
+
+/** Replaces the generator's running statistics by the plain average over training-mode forwards of fresh latents (variance unbiased).
+ * Forward i draws from the stream `<latents.name>/i`. Nothing else of the network changes. */
+export function recalibrate(
+  network: Network,
+  architecture: Architecture,
+  latents: LatentStream,
+  batches = 10,
+  batch = 100,
+): void {
+  const device = deviceNetwork(network);
+  const program = cachedProgram(['statistics', network.spec, architecture, batch], () =>
+    statisticsOutputs(network, architecture, batch),
+  );
+  const sums = new Map<string, Float64Array>();
+  for (let i = 0; i < batches; i++) {
+    const results = runOnLatents(program, network, { ...latents, name: `${latents.name}/${i}` }, batch);
+    for (const name of results.names()) accumulate(sums, name, downloadFloats(results.get(name)));
+    results.dispose();
+  }
+  for (const [name, total] of sums)
+    device.setBuffer(
+      name,
+      uploadFloats(
+        [total.length],
+        Float32Array.from(total, (x) => x / batches),
+      ),
+    );
+}
+
+/** Images of a generator in evaluation mode, a batch at a time: NHWC RGB bytes, 127.5·x + 127.5 truncated. Yields to the event loop between batches. */
+export async function* generateImages(request: GenerateRequest): AsyncGenerator<Uint8Array> {
+  const { network, architecture, latents, images, batch } = request;
+  for (let done = 0, i = 0; done < images; done += batch, i++) {
+    const count = Math.min(batch, images - done);
+    yield imageBatch(network, architecture, { ...latents, name: `${latents.name}/${i}` }, count);
+    await setImmediate();
+  }
+}
+
+function imageBatch(network: Network, architecture: Architecture, latents: LatentStream, count: number): Uint8Array {
+  const program = cachedProgram(['images', network.spec, architecture, count], () => {
+    const { images } = trace(network, architecture, count, 'evaluation');
+    return new Map([['bytes', toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)))]]);
+  });
+  const results = runOnLatents(program, network, latents, count);
+  const bytes = Uint8Array.from(download(results.get('bytes')));
+  results.dispose();
+  return bytes;
+}
+
+function statisticsOutputs(network: Network, architecture: Architecture, batch: number): ReadonlyMap<string, Value> {
+  return trace(network, architecture, batch, 'training').scope.changedBuffers();
+}
+
+/** In training mode statistics move the whole way: they are the batch's own. */
+function trace(
+  { spec }: Network,
+  architecture: Architecture,
+  count: number,
+  mode: 'training' | 'evaluation',
+): { scope: Scope; images: Value } {
+  if (spec.network !== 'generator') throw new TypeError('only a generator makes images');
+  const graph = new Graph();
+  const scope = new Scope(graph, 'generator', spec, { mode, momentum: 1 });
+  return { scope, images: forward(scope, spec, architecture, graph.input('latents', [count, spec.latent])) };
+}
+
+function runOnLatents(
+  program: Program,
+  network: Network,
+  { seed, name }: LatentStream,
+  count: number,
+): ReturnType<typeof runProgram> {
+  const { latent } = network.spec as { latent: number };
+  const latents = sampleNormal([count, latent], seed, name);
+  const feeds = feedNetworks({ generator: deviceNetwork(network) }, { latents });
+  try {
+    return runProgram(program, feeds.feed);
+  } finally {
+    feeds.dispose();
+    release(latents);
+  }
+}
+
+function accumulate(sums: Map<string, Float64Array>, name: string, values: Float32Array): void {
+  const total = sums.get(name) ?? new Float64Array(values.length);
+  values.forEach((value, i) => (total[i]! += value));
+  sums.set(name, total);
+}

@@ -1,0 +1,17 @@
+// What models/ offers: networks, training steps, evaluation, weight averages.
+export { backendFacts, numericsVersion, type BackendFacts } from './backend.js';
+export { tensorCount } from './device.js';
+export { createNetwork, networkFromTensors, networkToTensors, copyNetwork, cutStandalone } from './network.js';
+export { parameterCount } from './parameter-count.js';
+export { discriminatorStep, generatorStep } from './steps.js';
+export { recalibrate, generateImages } from './evaluation.js';
+export {
+  createAverage,
+  updateAverage,
+  averageToTensors,
+  averageFromTensors,
+  applyAverage,
+  type WeightAverage,
+} from './average.js';
+export { networkFromPublished, networkToPublished } from './published.js';
+export type * from './types.js';

@@ -1,0 +1,161 @@
+// A network on the device: weights and moments as variables, step counts, buffers; made, copied, cut and turned into tensors and back.
+import { assertLegalGenotype } from '../domain/genotype.js';
+import type { Genotype } from '../domain/pipeline.js';
+import type { TensorData, Tensors } from '../store/types.js';
+import { duplicate, release, type Handle } from './device.js';
+import { downloadFloats, uploadFloats, Variable } from './variables.js';
+import { startingTensor } from './initialise.js';
+import { declarations, type Declaration } from './networks/declarations.js';
+import { assertNetworkSpec } from './networks/forward.js';
+import type { Network, NetworkSpec } from './types.js';
+
+/** A weight and how Adam has moved it; the moments exist from its first step on. */
+export interface Parameter {
+  readonly weight: Variable;
+  moments: readonly [first: Variable, second: Variable] | null;
+  steps: number;
+}
+
+/** The device side of a `Network`. */
+export class DeviceNetwork implements Network {
+  constructor(
+    readonly spec: NetworkSpec,
+    readonly parameters: ReadonlyMap<string, Parameter>,
+    private readonly buffers: Map<string, Handle>,
+  ) {}
+
+  buffer(name: string): Handle {
+    return this.buffers.get(name)!;
+  }
+
+  bufferNames(): readonly string[] {
+    return [...this.buffers.keys()];
+  }
+
+  /** Takes over `handle` as the buffer's new value. */
+  setBuffer(name: string, handle: Handle): void {
+    release(this.buffers.get(name)!);
+    this.buffers.set(name, handle);
+  }
+
+  dispose(): void {
+    for (const { weight, moments } of this.parameters.values())
+      for (const variable of [weight, ...(moments ?? [])]) variable.dispose();
+    for (const handle of this.buffers.values()) release(handle);
+    this.buffers.clear();
+  }
+}
+
+/** The device side of a network that this program made. */
+export function deviceNetwork(network: Network): DeviceNetwork {
+  if (!(network instanceof DeviceNetwork)) throw new TypeError('the network must be one of models/network.ts');
+  return network;
+}
+
+/** A fresh network. Each tensor draws from the stream `<name>/<its name>` under `seed`.
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL */
+export function createNetwork(spec: NetworkSpec, seed: number, name: string): Network {
+  return build(spec, (declaration) => ({
+    data: startingTensor(declaration, seed, `${name}/${declaration.name}`),
+    moments: null,
+    steps: 0,
+  }));
+}
+
+/** A network from `networkToTensors`' names; a parameter without moments has made no step.
+ * @throws Error when a tensor is missing or has another shape */
+export function networkFromTensors(spec: NetworkSpec, tensors: Tensors): Network {
+  return build(spec, (declaration) => {
+    const kind = declaration.role === 'parameter' ? 'weights' : 'buffers';
+    const data = floatsOf(tensors, `${kind}/${declaration.name}`, declaration);
+    const steps = Number(tensors.get(`steps/${declaration.name}`)?.data[0] ?? 0);
+    const moment = (order: 1 | 2): Float32Array =>
+      floatsOf(tensors, `moments${order}/${declaration.name}`, declaration);
+    return { data, moments: steps > 0 ? [moment(1), moment(2)] : null, steps };
+  });
+}
+
+/** `weights/NAME`, `buffers/NAME`, `steps/NAME` (int32 scalar), and for parameters that have made a step `moments1/NAME`, `moments2/NAME`.
+ * Layout as on the device: NHWC, HWIO. */
+export function networkToTensors(network: Network): Map<string, TensorData> {
+  const device = deviceNetwork(network);
+  const tensors = new Map<string, TensorData>();
+  for (const { name, shape, role } of declarations(network.spec)) {
+    if (role === 'buffer') tensors.set(`buffers/${name}`, { shape, data: downloadFloats(device.buffer(name)) });
+    else for (const [key, tensor] of parameterTensors(name, device.parameters.get(name)!)) tensors.set(key, tensor);
+  }
+  return tensors;
+}
+
+function parameterTensors(name: string, { weight, moments, steps }: Parameter): [string, TensorData][] {
+  const tensor = (variable: Variable): TensorData => ({ shape: variable.shape, data: variable.download() });
+  return [
+    [`weights/${name}`, tensor(weight)],
+    [`steps/${name}`, { shape: [], data: Int32Array.of(steps) }],
+    ...(moments ?? []).map((moment, i): [string, TensorData] => [`moments${i + 1}/${name}`, tensor(moment)]),
+  ];
+}
+
+/** An equal network of its own: weights, moments, step counts, buffers. */
+export function copyNetwork(network: Network): Network {
+  const device = deviceNetwork(network);
+  return copied(device, network.spec, ({ weight, moments, steps }) => ({
+    weight: weight.copy(),
+    moments: moments && [moments[0].copy(), moments[1].copy()],
+    steps,
+  }));
+}
+
+/** The standalone network of a genotype with the supernet's weights and buffers; moments and steps start at 0.
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL */
+export function cutStandalone(supernet: Network, genotype: Genotype): Network {
+  const { spec } = supernet;
+  if (spec.form !== 'supernet') throw new TypeError(`only a supernet can be cut (got the form ${spec.form})`);
+  assertLegalGenotype(spec.network, genotype);
+  const fresh = ({ weight }: Parameter): Parameter => ({ weight: weight.copy(), moments: null, steps: 0 });
+  return copied(deviceNetwork(supernet), { ...spec, form: 'standalone', genotype }, fresh);
+}
+
+/** What `spec` declares, taken from a network that has it all. */
+function copied(source: DeviceNetwork, spec: NetworkSpec, copy: (parameter: Parameter) => Parameter): Network {
+  const parameters = new Map<string, Parameter>();
+  const buffers = new Map<string, Handle>();
+  for (const { name, role } of declarations(spec)) {
+    if (role === 'parameter') parameters.set(name, copy(source.parameters.get(name)!));
+    else buffers.set(name, duplicate(source.buffer(name)));
+  }
+  return new DeviceNetwork(spec, parameters, buffers);
+}
+
+interface InitialTensor {
+  readonly data: Float32Array;
+  readonly moments: readonly [Float32Array, Float32Array] | null;
+  readonly steps: number;
+}
+
+function build(spec: NetworkSpec, initial: (declaration: Declaration) => InitialTensor): Network {
+  assertNetworkSpec(spec);
+  const parameters = new Map<string, Parameter>();
+  const buffers = new Map<string, Handle>();
+  for (const declaration of declarations(spec)) {
+    const { name, shape, role } = declaration;
+    const { data, moments, steps } = initial(declaration);
+    const variable = (values: Float32Array): Variable => Variable.fromData(shape, values);
+    if (role === 'buffer') buffers.set(name, uploadFloats(shape, data));
+    else
+      parameters.set(name, {
+        weight: variable(data),
+        moments: moments && [variable(moments[0]), variable(moments[1])],
+        steps,
+      });
+  }
+  return new DeviceNetwork(spec, parameters, buffers);
+}
+
+function floatsOf(tensors: Tensors, name: string, { shape }: Declaration): Float32Array {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new Error(`the tensor ${name} must be there (got ${tensors.size} others)`);
+  if (`${tensor.shape}` !== `${shape}`)
+    throw new Error(`the tensor ${name} must have shape [${shape}] (got [${tensor.shape}])`);
+  return tensor.data as Float32Array;
+}

@@ -1,0 +1,190 @@
+// What each network owns: its parameters and buffers with shapes and how they start. Pure; parameter counts come from here.
+import { cellCount, genes, operationNames, type EdgeKind } from '../../domain/genotype.js';
+import type { Genotype } from '../../domain/pipeline.js';
+import type { Shape } from '../ir/graph.js';
+import type { NetworkSpec } from '../types.js';
+
+/** How a tensor starts (reference: networks). `direction`: a unit vector in a Gaussian direction. */
+export type Start =
+  | { readonly kind: 'uniform'; readonly limit: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'direction' };
+
+export interface Declaration {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly start: Start;
+  /** Trained by Adam, or kept by the forward passes (running statistics, u, v). */
+  readonly role: 'parameter' | 'buffer';
+  /** The layer's kind: says how the published layout differs from ours. */
+  readonly layout: 'convolution' | 'depthwise' | 'linear' | 'latent' | 'vector' | 'left' | 'right';
+  /** Image width, of a linear layer that makes an image. */
+  readonly width?: number;
+}
+
+/** A convolution of an edge: kernel size and dilation. */
+export interface ConvolutionForm {
+  readonly kernel: number;
+  readonly dilation: 1 | 2;
+}
+
+/** The form of an operation named like `conv_3x3` or `dil_conv_5x5`; null for skips, pools and resizing. */
+export function convolutionForm(operation: string): ConvolutionForm | null {
+  const [, dilated, kernel] = /^(dil_)?conv_(\d)x\d$/.exec(operation) ?? [];
+  return kernel === undefined ? null : { kernel: Number(kernel), dilation: dilated === undefined ? 1 : 2 };
+}
+
+/** Everything a network owns, in a fixed order. */
+export function declarations(spec: NetworkSpec): Declaration[] {
+  if (spec.network === 'generator') return generatorDeclarations(spec);
+  return spec.form === 'simple' ? simpleDeclarations() : discriminatorDeclarations(spec);
+}
+
+const uniform = (limit: number): Start => ({ kind: 'uniform', limit });
+const fanIn = (count: number): Start => uniform(1 / Math.sqrt(count));
+const parameter = (
+  name: string,
+  shape: Shape,
+  start: Start,
+  layout: Declaration['layout'] = 'vector',
+): Declaration => ({
+  name,
+  shape,
+  start,
+  role: 'parameter',
+  layout,
+});
+const buffer = (name: string, shape: Shape, start: Start, layout: Declaration['layout'] = 'vector'): Declaration => ({
+  name,
+  shape,
+  start,
+  role: 'buffer',
+  layout,
+});
+
+/** Xavier-uniform weight [k, k, in, out] and a bias as PyTorch starts it. */
+function convolution(name: string, kernel: number, from: number, to: number, bias = true): Declaration[] {
+  const area = kernel * kernel;
+  const weight = uniform(Math.sqrt(6 / (area * (from + to))));
+  return [
+    parameter(`${name}.weight`, [kernel, kernel, from, to], weight, 'convolution'),
+    ...(bias ? [parameter(`${name}.bias`, [to], fanIn(area * from))] : []),
+  ];
+}
+
+/** The vectors of spectral normalisation: u (outputs) and v (inputs × kernel area), columns. */
+const spectral = (name: string, inputs: number, outputs: number): Declaration[] => [
+  buffer(`${name}.u`, [outputs, 1], { kind: 'direction' }, 'left'),
+  buffer(`${name}.v`, [inputs, 1], { kind: 'direction' }, 'right'),
+];
+
+const spectralConvolution = (name: string, kernel: number, from: number, to: number): Declaration[] => [
+  ...convolution(name, kernel, from, to),
+  ...spectral(name, kernel * kernel * from, to),
+];
+
+const spectralLinear = (name: string, from: number): Declaration[] => [
+  parameter(`${name}.weight`, [from, 1], fanIn(from), 'linear'),
+  ...spectral(name, from, 1),
+];
+
+const norm = (name: string, channels: number): Declaration[] => [
+  parameter(`${name}.scale`, [channels], { kind: 'normal', mean: 1, deviation: 0.02 }),
+  parameter(`${name}.bias`, [channels], { kind: 'constant', value: 0 }),
+  buffer(`${name}.mean`, [channels], { kind: 'constant', value: 0 }),
+  buffer(`${name}.variance`, [channels], { kind: 'constant', value: 1 }),
+];
+
+/** The operations that an edge holds: the genotype's one, or in a supernet all of them. */
+function edgeOperations(genotype: Genotype | null, cell: number, index: number, kind: EdgeKind): string[] {
+  const names = operationNames[kind];
+  if (genotype === null) return [...names];
+  const gene = genotype[cell]![index]!;
+  return gene < 0 ? [] : [names[gene]!];
+}
+
+type EdgeDeclarer = (name: string, operation: string) => Declaration[];
+
+function cellDeclarations(
+  network: 'generator' | 'discriminator',
+  genotype: Genotype | null,
+  cell: number,
+  declare: EdgeDeclarer,
+): Declaration[] {
+  return genes[network].flatMap((gene, index) =>
+    edgeOperations(genotype, cell, index, gene.kind).flatMap((operation) =>
+      declare(`cell${cell + 1}.${gene.name}.${operation}`, operation),
+    ),
+  );
+}
+
+function generatorDeclarations(spec: Extract<NetworkSpec, { network: 'generator' }>): Declaration[] {
+  const { channels, latent, bottomWidth } = spec;
+  const genotype = spec.form === 'standalone' ? spec.genotype : null;
+  const edge: EdgeDeclarer = (name, operation) => {
+    const form = convolutionForm(operation);
+    if (form !== null) return convolution(name, form.kernel, channels, channels);
+    if (operation === 'nearest' || operation === 'bilinear') return convolution(name, 1, channels, channels);
+    if (operation !== 'conv_transpose') return [];
+    const depthwise = parameter(`${name}.depthwise`, [3, 3, channels, 1], uniform(1 / 3), 'depthwise');
+    return [depthwise, ...convolution(name, 1, channels, channels, false)];
+  };
+  return [
+    ...[1, 2, 4].flatMap((factor, i) => latentDeclarations(`l${i + 1}`, latent / 3, channels, bottomWidth * factor)),
+    ...Array.from({ length: cellCount }, (_, cell) => [
+      ...cellDeclarations('generator', genotype, cell, edge),
+      ...Array.from({ length: cell }, (_, j) =>
+        convolution(`cell${cell + 1}.skip${j + 1}`, 1, channels, channels),
+      ).flat(),
+    ]).flat(),
+    ...norm('output.norm', channels),
+    ...convolution('output.conv', 3, channels, 3),
+  ];
+}
+
+/** A linear layer from a part of the latent to an image [width, width, channels]. */
+function latentDeclarations(name: string, from: number, channels: number, width: number): Declaration[] {
+  const to = channels * width * width;
+  return [
+    { ...parameter(`${name}.weight`, [from, to], fanIn(from), 'latent'), width },
+    { ...parameter(`${name}.bias`, [to], fanIn(from), 'latent'), width },
+  ];
+}
+
+function discriminatorDeclarations(
+  spec: Extract<NetworkSpec, { network: 'discriminator'; form: 'supernet' | 'standalone' }>,
+): Declaration[] {
+  const { channels } = spec;
+  const genotype = spec.form === 'standalone' ? spec.genotype : null;
+  const edge: EdgeDeclarer = (name, operation) => {
+    const form = convolutionForm(operation);
+    return form === null ? [] : spectralConvolution(name, form.kernel, channels, channels);
+  };
+  return [
+    ...spectralConvolution('block1.c1', 3, 3, channels),
+    ...spectralConvolution('block1.c2', 3, channels, channels),
+    ...spectralConvolution('block1.shortcut', 1, 3, channels),
+    ...Array.from({ length: cellCount }, (_, cell) => cellDeclarations('discriminator', genotype, cell, edge)).flat(),
+    ...spectralLinear('l5', channels),
+  ];
+}
+
+/** Channels of the simple discriminator's five convolutions, and whether batch norm and LeakyReLU follow. */
+export const simpleConvolutions = [
+  { from: 3, to: 64, normalised: true },
+  { from: 64, to: 128, normalised: false },
+  { from: 128, to: 128, normalised: true },
+  { from: 128, to: 128, normalised: false },
+  { from: 128, to: 128, normalised: true },
+] as const;
+
+function simpleDeclarations(): Declaration[] {
+  return [
+    ...simpleConvolutions.flatMap(({ from, to, normalised }, i) => [
+      ...convolution(`conv${i + 1}`, 4, from, to),
+      ...(normalised ? norm(`norm${i + 1}`, to) : []),
+    ]),
+    ...spectralLinear('l4', 128),
+  ];
+}
