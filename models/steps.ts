@@ -50,7 +50,7 @@ function stepForm(pair: Pair, { gradientClipping }: UpdateRule): StepForm {
   };
 }
 
-type Trained = 'generator' | 'discriminator';
+export type Trained = 'generator' | 'discriminator';
 
 function runStep(
   program: Program,
@@ -75,13 +75,13 @@ function runStep(
   }
   const [loss, norm] = download(results.get('report')) as unknown as [number, number];
   const finite = Number.isFinite(loss) && Number.isFinite(norm);
-  const kept = finite ? commit(results, networks, trained, rule) : new Set<Handle>();
+  const kept = finite ? commitStep(results, networks, trained, rule) : new Set<Handle>();
   results.dispose(kept);
   return { finite, loss: finite ? loss : null };
 }
 
-/** Moves weights and buffers; returns the results that have become part of the state. */
-function commit(
+/** Moves weights and buffers by a step's results; returns the results that have become part of the state. */
+export function commitStep(
   results: Results,
   networks: Record<Trained, DeviceNetwork>,
   trained: Trained,
@@ -91,7 +91,7 @@ function commit(
   const updates = results.names().flatMap((output) => {
     const [kind, name] = split(output);
     if (kind === 'gradients') return [[networks[trained].parameters.get(name)!, results.get(output)] as const];
-    if (kind === 'report') return [];
+    if (!(kind in networks)) return [];
     networks[kind as Trained].setBuffer(name, results.get(output));
     kept.add(results.get(output));
     return [];

@@ -17,10 +17,15 @@ export interface Declaration {
   readonly start: Start;
   /** Trained by Adam, or kept by the forward passes (running statistics, u, v). */
   readonly role: 'parameter' | 'buffer';
-  /** The layer's kind: says how the published layout differs from ours. */
-  readonly layout: 'convolution' | 'depthwise' | 'linear' | 'latent' | 'vector' | 'left' | 'right';
-  /** Image width, of a linear layer that makes an image. */
-  readonly width?: number;
+  /** How the published layout (NCHW, OIHW) differs; absent: it does not. */
+  readonly published?: PublishedLayout;
+}
+
+/** Our data seen as `view`, transposed by `order`, has the published order; there its shape is `shape`. */
+export interface PublishedLayout {
+  readonly view: Shape;
+  readonly order: Shape;
+  readonly shape: Shape;
 }
 
 /** A convolution of an edge: kernel size and dilation. */
@@ -43,50 +48,43 @@ export function declarations(spec: NetworkSpec): Declaration[] {
 
 const uniform = (limit: number): Start => ({ kind: 'uniform', limit });
 const fanIn = (count: number): Start => uniform(1 / Math.sqrt(count));
-const parameter = (
-  name: string,
-  shape: Shape,
-  start: Start,
-  layout: Declaration['layout'] = 'vector',
-): Declaration => ({
-  name,
-  shape,
-  start,
-  role: 'parameter',
-  layout,
-});
-const buffer = (name: string, shape: Shape, start: Start, layout: Declaration['layout'] = 'vector'): Declaration => ({
-  name,
-  shape,
-  start,
-  role: 'buffer',
-  layout,
-});
+const declare =
+  (role: Declaration['role']) =>
+  (name: string, shape: Shape, start: Start, published?: PublishedLayout): Declaration =>
+    published === undefined ? { name, shape, start, role } : { name, shape, start, role, published };
+const parameter = declare('parameter');
+const buffer = declare('buffer');
 
 /** Xavier-uniform weight [k, k, in, out] and a bias as PyTorch starts it. */
 function convolution(name: string, kernel: number, from: number, to: number, bias = true): Declaration[] {
   const area = kernel * kernel;
-  const weight = uniform(Math.sqrt(6 / (area * (from + to))));
+  const shape = [kernel, kernel, from, to];
+  const published = { view: shape, order: [3, 2, 0, 1], shape: [to, from, kernel, kernel] };
   return [
-    parameter(`${name}.weight`, [kernel, kernel, from, to], weight, 'convolution'),
+    parameter(`${name}.weight`, shape, uniform(Math.sqrt(6 / (area * (from + to)))), published),
     ...(bias ? [parameter(`${name}.bias`, [to], fanIn(area * from))] : []),
   ];
 }
 
-/** The vectors of spectral normalisation: u (outputs) and v (inputs × kernel area), columns. */
-const spectral = (name: string, inputs: number, outputs: number): Declaration[] => [
-  buffer(`${name}.u`, [outputs, 1], { kind: 'direction' }, 'left'),
-  buffer(`${name}.v`, [inputs, 1], { kind: 'direction' }, 'right'),
-];
+/** The vectors of spectral normalisation of a k×k layer: u (outputs) and v (kernel area × inputs), columns. */
+function spectral(name: string, kernel: number, from: number, to: number): Declaration[] {
+  const inputs = kernel * kernel * from;
+  const left = { view: [to], order: [0], shape: [to] };
+  const right = { view: [kernel, kernel, from], order: [2, 0, 1], shape: [inputs] };
+  return [
+    buffer(`${name}.u`, [to, 1], { kind: 'direction' }, left),
+    buffer(`${name}.v`, [inputs, 1], { kind: 'direction' }, right),
+  ];
+}
 
 const spectralConvolution = (name: string, kernel: number, from: number, to: number): Declaration[] => [
   ...convolution(name, kernel, from, to),
-  ...spectral(name, kernel * kernel * from, to),
+  ...spectral(name, kernel, from, to),
 ];
 
 const spectralLinear = (name: string, from: number): Declaration[] => [
-  parameter(`${name}.weight`, [from, 1], fanIn(from), 'linear'),
-  ...spectral(name, from, 1),
+  parameter(`${name}.weight`, [from, 1], fanIn(from), { view: [from, 1], order: [1, 0], shape: [1, from] }),
+  ...spectral(name, 1, from, 1),
 ];
 
 const norm = (name: string, channels: number): Declaration[] => [
@@ -127,7 +125,9 @@ function generatorDeclarations(spec: Extract<NetworkSpec, { network: 'generator'
     if (form !== null) return convolution(name, form.kernel, channels, channels);
     if (operation === 'nearest' || operation === 'bilinear') return convolution(name, 1, channels, channels);
     if (operation !== 'conv_transpose') return [];
-    const depthwise = parameter(`${name}.depthwise`, [3, 3, channels, 1], uniform(1 / 3), 'depthwise');
+    const shape = [3, 3, channels, 1];
+    const published = { view: shape, order: [2, 3, 0, 1], shape: [channels, 1, 3, 3] };
+    const depthwise = parameter(`${name}.depthwise`, shape, uniform(1 / 3), published);
     return [depthwise, ...convolution(name, 1, channels, channels, false)];
   };
   return [
@@ -147,8 +147,12 @@ function generatorDeclarations(spec: Extract<NetworkSpec, { network: 'generator'
 function latentDeclarations(name: string, from: number, channels: number, width: number): Declaration[] {
   const to = channels * width * width;
   return [
-    { ...parameter(`${name}.weight`, [from, to], fanIn(from), 'latent'), width },
-    { ...parameter(`${name}.bias`, [to], fanIn(from), 'latent'), width },
+    parameter(`${name}.weight`, [from, to], fanIn(from), {
+      view: [from, width, width, channels],
+      order: [3, 1, 2, 0],
+      shape: [to, from],
+    }),
+    parameter(`${name}.bias`, [to], fanIn(from), { view: [width, width, channels], order: [2, 0, 1], shape: [to] }),
   ];
 }
 
