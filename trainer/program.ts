@@ -1,5 +1,5 @@
 // What a trainer child is made of: TensorFlow's identity, the task of each step kind, the store.
-import { tf } from '../models/backend.js';
+import { tensorCount } from '../models/index.js';
 import { openStore } from '../store/index.js';
 import { runtimeIdentity } from './identity.js';
 import type { TrainerProgram } from './session.js';
@@ -8,5 +8,5 @@ import { taskHandlers } from './tasks/index.js';
 /** Loads native TensorFlow. Throws EAGAN_TENSORFLOW_MISSING. */
 export function loadProgram(handlers: TrainerProgram['handlers'] = taskHandlers): TrainerProgram {
   const identity = runtimeIdentity(Number(process.env.TF_NUM_INTRAOP_THREADS ?? 1));
-  return { identity, handlers, openStore, tensors: () => tf.memory().numTensors };
+  return { identity, handlers, openStore, tensors: tensorCount };
 }

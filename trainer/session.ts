@@ -26,11 +26,16 @@ interface CurrentTask {
   readonly id: number;
   interrupted: boolean;
   beforeStop: () => Promise<void>;
-  lastReportAt: number;
+  lastReport: { readonly at: number; readonly progress: Progress } | null;
 }
 
 /** The pool needs to see life, people a moving number: more messages than this a second help nobody. */
-const reportEveryMs = 200;
+const reportEveryMs = 100;
+
+/** While a checkpoint is read or written there are no steps to report, but the event loop turns and can say that it does.
+ * For so long it is believed: then silence shows the pool a task that waits for something that never comes. */
+const repeatEveryMs = 5_000;
+const repeatForMs = 600_000;
 
 export class Session {
   private current: CurrentTask | null = null;
@@ -43,8 +48,9 @@ export class Session {
 
   /** Runs one task to its end and sends `result`, `interrupted` or `error`; never throws. */
   async run(id: number, task: TrainerTask): Promise<void> {
-    const current = { id, interrupted: false, beforeStop: async () => undefined, lastReportAt: 0 };
+    const current: CurrentTask = { id, interrupted: false, beforeStop: async () => undefined, lastReport: null };
     this.current = current;
+    const repeat = setInterval(() => this.repeatReport(current), repeatEveryMs);
     try {
       const result = await this.handlerOf(task)(task.step, await this.contextOf(task, current));
       const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
@@ -55,6 +61,7 @@ export class Session {
         error instanceof Interrupted ? { type: 'interrupted', id } : { type: 'error', id, error: describeError(error) },
       );
     } finally {
+      clearInterval(repeat);
       this.current = null;
     }
   }
@@ -87,15 +94,21 @@ export class Session {
   }
 
   private async tick(current: CurrentTask, progress: Progress): Promise<void> {
-    const now = performance.now();
-    if (now - current.lastReportAt >= reportEveryMs || progress.done >= progress.total) {
-      current.lastReportAt = now;
+    const at = performance.now();
+    if (at - (current.lastReport?.at ?? -Infinity) >= reportEveryMs || progress.done >= progress.total) {
+      current.lastReport = { at, progress };
       this.send({ type: 'progress', id: current.id, progress });
     }
     await new Promise((resolve) => setImmediate(resolve));
     if (!current.interrupted) return;
     await current.beforeStop();
     throw new Interrupted();
+  }
+
+  private repeatReport({ id, lastReport }: CurrentTask): void {
+    const silentMs = lastReport ? performance.now() - lastReport.at : 0;
+    if (lastReport && silentMs >= repeatEveryMs && silentMs < repeatForMs)
+      this.send({ type: 'progress', id, progress: lastReport.progress });
   }
 
   private storeAt(folder: string): Promise<Store> {

@@ -1,4 +1,13 @@
 // The task of each step kind that a trainer child runs.
-import type { TrainerProgram } from '../session.js';
+import type { TaskHandler, TrainerKind } from '../types.js';
+import { exportWinner } from './export.js';
+import { openStage } from './open-stage.js';
+import { trainSegment } from './train-segment.js';
+import { trainWinner } from './train-winner.js';
 
-export const taskHandlers: TrainerProgram['handlers'] = {};
+export const taskHandlers: Readonly<Partial<Record<TrainerKind, TaskHandler>>> = {
+  openStage,
+  trainSegment,
+  trainWinner,
+  export: exportWinner,
+};

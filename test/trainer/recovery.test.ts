@@ -1,0 +1,78 @@
+// Real networks, real signals: a trainer that died or was interrupted inside a segment ends with the bits of one that never was.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { randomGenotype, fullSpace } from '../../domain/search-space.js';
+import type { Step } from '../../domain/step.js';
+import { stream } from '../../domain/stream.js';
+import type { Store } from '../../store/types.js';
+import { Interrupted } from '../../trainer/interrupted.js';
+import { createPool } from '../../trainer/pool.js';
+import type { Progress, TaskResult, TrainerPool } from '../../trainer/types.js';
+import { childrenOf } from './support/processes.js';
+import { runOptions, scratch, watched } from './support/tasks.js';
+import { openStep, segmentStep, taskOf, tinyStore } from './support/tiny.js';
+
+let store: Store;
+let pool: TrainerPool;
+/** Stage 2 right after its warm-up: every slot gets a generator of its own, so that resuming must not give it again. */
+let segment: Step;
+let uninterrupted: TaskResult;
+
+const genotypes = [0, 1, 2].map((slot) => randomGenotype(fullSpace('discriminator'), stream(1, `test/${slot}`)));
+const run = (step: Step, where: TrainerPool = pool): Promise<TaskResult> =>
+  where.run(taskOf(step), runOptions()).then(({ result }) => result);
+
+before(async () => {
+  pool = createPool({ slots: 1, logFolder: scratch('logs') });
+  const tiny = await tinyStore();
+  store = tiny.store;
+  const { outputs } = await run(openStep('discriminator'));
+  const drawing = { population: genotypes, opponentsFrom: [0, 0, 0], from: 0, to: 60 };
+  segment = segmentStep('discriminator', { state: outputs.state!, dataset: tiny.dataset }, drawing);
+  uninterrupted = await run(segment);
+});
+after(() => pool.close(1000));
+
+async function untilRecoveryPoint(key: string): Promise<void> {
+  while ((await store.recovery.latest(key)) === null) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function assertSameAsUninterrupted(result: TaskResult): void {
+  const { resumedAtIteration, ...rest } = result;
+  assert.ok(resumedAtIteration! > 0, `resumed at ${resumedAtIteration}`);
+  assert.deepEqual(rest, uninterrupted);
+}
+
+test('a trainer killed after a recovery point resumes inside the segment and ends with the same state and numbers', async () => {
+  const { key } = taskOf(segment);
+  const running = pool.run(taskOf(segment, 1), runOptions());
+  const death = assert.rejects(running, { code: 'EAGAN_TRAINER_CRASHED', message: /SIGKILL/ });
+  await untilRecoveryPoint(key);
+  process.kill(childrenOf(process.pid)[0]!, 'SIGKILL');
+  await death;
+  assertSameAsUninterrupted(await run(segment));
+  await store.recovery.clear(key);
+});
+
+test('a segmentation fault in the middle of a training step costs one attempt', async () => {
+  const options = watched();
+  const running = pool.run(taskOf(segment), options);
+  const death = assert.rejects(running, { code: 'EAGAN_TRAINER_CRASHED', message: /SIGSEGV/ });
+  await options.begun;
+  process.kill(childrenOf(process.pid)[0]!, 'SIGSEGV');
+  await death;
+  assert.deepEqual(await run(segment), uninterrupted);
+});
+
+test('an interrupt writes a recovery point, and both the warm child and a new one go on from it to the same bits', async () => {
+  const other = createPool({ slots: 1, logFolder: scratch('logs-of-another') });
+  for (const next of [pool, other]) {
+    const stop = new AbortController();
+    const onProgress = ({ done }: Progress): void => void (done >= 3 && stop.abort());
+    const running = pool.run(taskOf(segment), runOptions({ signal: stop.signal, onProgress }));
+    await assert.rejects(running, Interrupted);
+    assertSameAsUninterrupted(await run(segment, next));
+    await store.recovery.clear(taskOf(segment).key);
+  }
+  await other.close(1000);
+});

@@ -1,0 +1,16 @@
+// Runs a step's real task in this process, as a trainer child would.
+import { stepKey, type Step } from '../../../domain/step.js';
+import type { Store } from '../../../store/types.js';
+import { taskHandlers } from '../../../trainer/tasks/index.js';
+import type { TaskContext, TaskResult, TrainerKind } from '../../../trainer/types.js';
+
+export function runTask(step: Step, store: Store, context: Partial<TaskContext> = {}): Promise<TaskResult> {
+  return taskHandlers[step.kind as TrainerKind]!(step, {
+    store,
+    key: stepKey(step),
+    circumstances: { recoveryEveryMs: 600_000 },
+    tick: async () => undefined,
+    onInterrupt: () => undefined,
+    ...context,
+  });
+}

@@ -1,0 +1,87 @@
+// The smallest search that is still one: 4 channels, a latent of 6, 16 × 16 images; and a way to run its steps.
+import type { Json } from '../../../domain/digest.js';
+import { digestJson, type Digest } from '../../../domain/digest.js';
+import { putJson } from '../../../domain/objects.js';
+import type { NetworkName, Training } from '../../../domain/pipeline.js';
+import { fullSpace } from '../../../domain/search-space.js';
+import { makeStep, stepKey, type Step, type StepKind } from '../../../domain/step.js';
+import type { OpenStageParameters, TrainSegmentParameters } from '../../../domain/step-parameters.js';
+import { ingestShapes } from '../../../datasets/index.js';
+import { openStore } from '../../../store/index.js';
+import type { Store } from '../../../store/types.js';
+import type { TrainerTask } from '../../../trainer/types.js';
+import { scratch } from './tasks.js';
+
+export const bestGenerator = [
+  [1, 1, 1, 0, 2, 3, 1],
+  [1, 1, 0, 1, 3, 0, 5],
+  [0, 1, 0, 3, 0, 0, 3],
+];
+export const autoganDiscriminator = [
+  [3, 0, 3, 0, 2, 0, 0],
+  [3, 0, 3, 0, 1, -1, -1],
+  [3, 0, 3, 0, 1, -1, -1],
+];
+export const sizes = { generator: { channels: 4, latent: 6, bottomWidth: 2 }, discriminator: { channels: 4 } };
+export const training: Training = {
+  loss: 'hinge',
+  batch: { discriminator: 4, generator: 4 },
+  discriminatorSteps: 2,
+  optimizers: {
+    generator: { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] },
+    discriminator: { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] },
+  },
+  gradientClipping: null,
+  segmentIterations: 50,
+  divergenceLimit: 3,
+};
+
+export const storeFolder = scratch('store');
+
+/** A store with a small data set of shapes. */
+export async function tinyStore(): Promise<{ store: Store; dataset: Digest }> {
+  const store = await openStore(storeFolder);
+  const artifact = await ingestShapes({ kind: 'shapes', images: 64, size: 16 }, 1, store.objects, () => undefined);
+  return { store, dataset: await putJson(store.objects, artifact) };
+}
+
+export function stepOf(kind: StepKind, place: string, inputs: Record<string, Digest>, parameters: object): Step {
+  return makeStep(kind, place, inputs, parameters as unknown as Json, 1);
+}
+
+export function openStep(search: NetworkName, previous?: Digest): Step {
+  const parameters: OpenStageParameters = {
+    sizes,
+    search,
+    space: fullSpace(search),
+    opponent: { form: 'standalone', genotype: search === 'generator' ? autoganDiscriminator : bestGenerator },
+    population: 3,
+  };
+  return stepOf('openStage', `${search}/open`, previous ? { previous } : {}, parameters);
+}
+
+/** A segment of the search of either network; by default a warm-up. */
+export function segmentStep(
+  search: NetworkName,
+  inputs: { state: Digest; dataset: Digest },
+  changes: Partial<TrainSegmentParameters> & { from: number; to: number },
+): Step {
+  const parameters: TrainSegmentParameters = {
+    stage: search,
+    sizes,
+    search,
+    opponent: { form: 'standalone', genotype: search === 'generator' ? autoganDiscriminator : bestGenerator },
+    pairing: search === 'generator' ? 'manyToOne' : 'oneToOne',
+    space: changes.population ? null : fullSpace(search),
+    population: null,
+    excluded: [],
+    opponentsFrom: null,
+    training,
+    ...changes,
+  };
+  return stepOf('trainSegment', `${search}/segment-${digestJson(changes).slice(0, 8)}`, inputs, parameters);
+}
+
+export function taskOf(step: Step, recoveryEveryMs = 600_000): TrainerTask {
+  return { step, key: stepKey(step), storeFolder, circumstances: { recoveryEveryMs } };
+}

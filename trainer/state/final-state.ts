@@ -1,0 +1,68 @@
+// The final pair's state on the device: both networks, and the generator's averaged weights.
+import type { Digest, Json } from '../../domain/digest.js';
+import {
+  applyAverage,
+  averageFromTensors,
+  averageToTensors,
+  copyNetwork,
+  networkFromTensors,
+  networkToTensors,
+  type WeightAverage,
+} from '../../models/index.js';
+import type { Network, NetworkSpec } from '../../models/types.js';
+import type { Store } from '../../store/types.js';
+import { belowPrefix, withPrefix } from './tensor-names.js';
+
+export interface FinalState {
+  readonly kind: 'final';
+  iteration: number;
+  readonly generator: Network;
+  readonly discriminator: Network;
+  readonly average: WeightAverage;
+}
+
+interface FinalMeta {
+  readonly schemaVersion: 1;
+  readonly kind: 'final';
+  readonly iteration: number;
+  readonly generator: NetworkSpec;
+  readonly discriminator: NetworkSpec;
+}
+
+/** Writes the checkpoint. */
+export function saveFinal(state: FinalState, store: Store): Promise<Digest> {
+  const { iteration, generator, discriminator, average } = state;
+  const meta: FinalMeta = {
+    schemaVersion: 1,
+    kind: 'final',
+    iteration,
+    generator: generator.spec,
+    discriminator: discriminator.spec,
+  };
+  const tensors = [
+    ...withPrefix('generator', networkToTensors(generator)),
+    ...withPrefix('discriminator', networkToTensors(discriminator)),
+    ...withPrefix('average', averageToTensors(average, generator)),
+  ];
+  return store.checkpoints.write(meta as unknown as Json, new Map(tensors));
+}
+
+/** Reads the final pair's checkpoint onto the device. */
+export async function loadFinal(digest: Digest, store: Store): Promise<FinalState> {
+  const { meta, tensors } = await store.checkpoints.read(digest);
+  const { iteration, generator, discriminator } = meta as unknown as FinalMeta;
+  return {
+    kind: 'final',
+    iteration,
+    generator: networkFromTensors(generator, belowPrefix('generator', tensors)),
+    discriminator: networkFromTensors(discriminator, belowPrefix('discriminator', tensors)),
+    average: averageFromTensors(belowPrefix('average', tensors)),
+  };
+}
+
+/** A copy of the generator with the averaged weights and the running statistics as training left them. */
+export function averagedGenerator({ generator, average }: FinalState): Network {
+  const copy = copyNetwork(generator);
+  applyAverage(copy, average);
+  return copy;
+}

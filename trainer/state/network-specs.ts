@@ -1,0 +1,29 @@
+// Which networks a step's parameters speak of.
+import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import type { NetworkSizes, OpponentArchitecture } from '../../domain/step-parameters.js';
+import type { NetworkSpec } from '../../models/types.js';
+
+/** All individuals of one network in one. */
+export function supernetSpec(network: NetworkName, sizes: NetworkSizes): NetworkSpec {
+  return network === 'generator'
+    ? { network, form: 'supernet', ...sizes.generator }
+    : { network, form: 'supernet', ...sizes.discriminator };
+}
+
+/** One architecture as a network of its own. */
+export function standaloneSpec(network: NetworkName, genotype: Genotype, sizes: NetworkSizes): NetworkSpec {
+  return network === 'generator'
+    ? { network, form: 'standalone', genotype, ...sizes.generator }
+    : { network, form: 'standalone', genotype, ...sizes.discriminator };
+}
+
+/** The network of a fixed architecture; only a discriminator can be the simple one. */
+export function architectureSpec(
+  network: NetworkName,
+  architecture: OpponentArchitecture,
+  sizes: NetworkSizes,
+): NetworkSpec {
+  return architecture.form === 'simple'
+    ? { network: 'discriminator', form: 'simple' }
+    : standaloneSpec(network, architecture.genotype, sizes);
+}

@@ -1,0 +1,66 @@
+// A stage's state on the device: the searched supernet and its opponents; as a checkpoint: docs/architecture.md.
+import type { Digest, Json } from '../../domain/digest.js';
+import { copyNetwork, networkFromTensors, networkToTensors } from '../../models/index.js';
+import type { Network, NetworkSpec } from '../../models/types.js';
+import type { Store } from '../../store/types.js';
+import { belowPrefix, withPrefix } from './tensor-names.js';
+
+export interface StageState {
+  readonly kind: 'stage';
+  /** Iterations of the stage that are done. */
+  iteration: number;
+  readonly searched: Network;
+  /** One, or in one-to-one training one a slot, each with weights, moments and step counts of its own. */
+  opponents: Network[];
+}
+
+interface StageMeta {
+  readonly schemaVersion: 1;
+  readonly kind: 'stage';
+  readonly iteration: number;
+  readonly searched: NetworkSpec;
+  readonly opponents: readonly NetworkSpec[];
+}
+
+const opponentName = (slot: number): string => `opponents/${String(slot).padStart(2, '0')}`;
+
+/** Writes the checkpoint. Equal states give equal digests. */
+export function saveStage(state: StageState, store: Store): Promise<Digest> {
+  const { iteration, searched, opponents } = state;
+  const meta: StageMeta = {
+    schemaVersion: 1,
+    kind: 'stage',
+    iteration,
+    searched: searched.spec,
+    opponents: opponents.map(({ spec }) => spec),
+  };
+  const tensors = [
+    ...withPrefix('searched', networkToTensors(searched)),
+    ...opponents.flatMap((opponent, slot) => withPrefix(opponentName(slot), networkToTensors(opponent))),
+  ];
+  return store.checkpoints.write(meta as unknown as Json, new Map(tensors));
+}
+
+/** Reads a stage's checkpoint onto the device. */
+export async function loadStage(digest: Digest, store: Store): Promise<StageState> {
+  const { meta, tensors } = await store.checkpoints.read(digest);
+  const { iteration, searched, opponents } = meta as unknown as StageMeta;
+  return {
+    kind: 'stage',
+    iteration,
+    searched: networkFromTensors(searched, belowPrefix('searched', tensors)),
+    opponents: opponents.map((spec, slot) => networkFromTensors(spec, belowPrefix(opponentName(slot), tensors))),
+  };
+}
+
+/** Gives slot i a copy of the opponent `from[i]`: weights, running statistics, moments and step counts (weight resetting, inheritance). */
+export function assignOpponents(state: StageState, from: readonly number[]): void {
+  const before = state.opponents;
+  state.opponents = from.map((source) => copyNetwork(before[source]!));
+  for (const opponent of before) opponent.dispose();
+}
+
+/** The opponent that stands against the individual of a slot. */
+export function opponentOf(state: StageState, slot: number | null): Network {
+  return state.opponents.length === 1 ? state.opponents[0]! : state.opponents[slot ?? 0]!;
+}

@@ -1,0 +1,105 @@
+// export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest that ties them together.
+import type { ScoreArtifact, WinnerArtifact } from '../../domain/artifacts.js';
+import type { Digest } from '../../domain/digest.js';
+import { getJson, putJson } from '../../domain/objects.js';
+import type { Step } from '../../domain/step.js';
+import type { ExportParameters } from '../../domain/step-parameters.js';
+import { networkToPublished, parameterCount } from '../../models/index.js';
+import type { Network } from '../../models/types.js';
+import { sampleGrid } from '../../report/index.js';
+import { writeSafetensors } from '../../store/index.js';
+import type { Store } from '../../store/types.js';
+import { collected, generatedImages, realImages } from '../judging/images.js';
+import { datasetOf } from '../state/data.js';
+import { averagedGenerator } from '../state/final-state.js';
+import { keepState, takeFinal } from '../state/resident.js';
+import { withPrefix } from '../state/tensor-names.js';
+import type { TaskContext, TaskResult } from '../types.js';
+
+/** Images in each row of the terminal's preview: real ones, then the winner's. */
+const previewImages = 8;
+
+/** Writes everything as objects; see `ExportParameters`. */
+export async function exportWinner(step: Step, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters as unknown as ExportParameters;
+  const { store } = context;
+  await context.tick({ done: 0, total: 1, unit: 'batches' });
+  const state = await takeFinal(step.inputs.state!, store);
+  const generator = averagedGenerator(state);
+  try {
+    const files = {
+      genotype: await putJson(store.objects, genotypesOf(parameters)),
+      weights: await store.objects.put(weightsOf(generator, state.discriminator, parameters)),
+      ...(await picturesOf(step, parameters, generator, store)),
+    };
+    const counts = {
+      generator: parameterCount(generator.spec),
+      discriminator: parameterCount(state.discriminator.spec),
+    };
+    const manifest = await putJson(store.objects, await manifestOf(step, parameters, files, counts, store));
+    const numbers = { parameters: counts.generator, discriminatorParameters: counts.discriminator };
+    return { outputs: { ...files, manifest }, numbers, status: 'ok' };
+  } finally {
+    generator.dispose();
+    keepState(step.inputs.state!, state);
+  }
+}
+
+function genotypesOf({ sizes, generator, discriminator }: ExportParameters): object {
+  return { schemaVersion: 1, kind: 'genotypes', sizes, generator, discriminator };
+}
+
+/** Names and layouts of the published networks (NCHW, OIHW), below `generator/` and `discriminator/`. */
+function weightsOf(generator: Network, discriminator: Network, parameters: ExportParameters): Uint8Array {
+  const tensors = [
+    ...withPrefix('generator', networkToPublished(generator)),
+    ...withPrefix('discriminator', networkToPublished(discriminator)),
+  ];
+  return writeSafetensors(new Map(tensors), { genotypes: JSON.stringify(genotypesOf(parameters)) });
+}
+
+async function picturesOf(
+  step: Step,
+  { grid }: ExportParameters,
+  generator: Network,
+  store: Store,
+): Promise<{ samples: Digest; preview: Digest }> {
+  const { artifact, heldOut } = await datasetOf(step.inputs.dataset!, store);
+  const { size } = artifact;
+  const [rows, columns] = grid;
+  const latents = { seed: step.seed!, name: `${step.place}/latents` };
+  const images = await collected(generatedImages(generator, latents, Math.max(rows * columns, previewImages)));
+  const real = await collected(realImages(heldOut, Math.min(previewImages, heldOut.images)));
+  const samples = await sampleGrid(images, { size, rows, columns });
+  const preview = Buffer.concat([real, images.subarray(0, previewImages * size * size * 3)]);
+  return { samples: await store.objects.put(samples), preview: await store.objects.put(preview) };
+}
+
+async function manifestOf(
+  { inputs }: Step,
+  { name, sizes, generator, discriminator }: ExportParameters,
+  files: Readonly<Record<string, Digest>>,
+  counts: Readonly<Record<string, number>>,
+  { objects }: Store,
+): Promise<object> {
+  const below = async <T>(prefix: string): Promise<Record<string, T>> => {
+    const names = Object.keys(inputs).filter((input) => input.startsWith(prefix));
+    const values = await Promise.all(names.map((input) => getJson<T>(objects, inputs[input]!)));
+    return Object.fromEntries(names.map((input, index) => [input.slice(prefix.length), values[index]!]));
+  };
+  const sized = Object.entries(files).map(async ([file, digest]) => {
+    return [file, { digest, bytes: (await objects.get(digest)).length }];
+  });
+  return {
+    schemaVersion: 1,
+    kind: 'manifest',
+    name,
+    sizes,
+    architectures: { generator, discriminator },
+    parameters: counts,
+    scores: await below<ScoreArtifact>('score/'),
+    winners: await below<WinnerArtifact>('winner/'),
+    inputs,
+    files: Object.fromEntries(await Promise.all(sized)),
+  };
+}

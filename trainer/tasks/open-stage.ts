@@ -1,0 +1,77 @@
+// openStage: the first state of a stage, with its first population, or of the final pair.
+import type { Digest } from '../../domain/digest.js';
+import { firstPopulation } from '../../domain/breeding.js';
+import { putJson } from '../../domain/objects.js';
+import { otherNetwork } from '../../domain/run-plan/architectures.js';
+import { streamNames } from '../../domain/places.js';
+import type { Step } from '../../domain/step.js';
+import type { OpenFinalParameters, OpenStageParameters } from '../../domain/step-parameters.js';
+import { createAverage, createNetwork, cutStandalone } from '../../models/index.js';
+import type { Network } from '../../models/types.js';
+import { saveFinal } from '../state/final-state.js';
+import { architectureSpec, supernetSpec } from '../state/network-specs.js';
+import { disposeState, keepState, takeStage } from '../state/resident.js';
+import { saveStage } from '../state/stage-state.js';
+import type { TaskContext, TaskResult } from '../types.js';
+
+/** Opens a stage (`OpenStageParameters`) or the final pair (`OpenFinalParameters`). */
+export async function openStage(step: Step, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters as unknown as OpenStageParameters | OpenFinalParameters;
+  await context.tick({ done: 0, total: 1, unit: 'batches' });
+  const outputs =
+    'search' in parameters
+      ? await openSearch(step, parameters, context)
+      : { state: await openFinal(step, parameters, context) };
+  return { outputs, numbers: {}, status: 'ok' };
+}
+
+async function openSearch(
+  step: Step,
+  parameters: OpenStageParameters,
+  context: TaskContext,
+): Promise<Record<string, Digest>> {
+  const { store } = context;
+  const stage = step.place.slice(0, -'/open'.length);
+  const { search, sizes, space, population } = parameters;
+  const opponent = await openOpponent(step, stage, parameters, context);
+  const searched = createNetwork(supernetSpec(search, sizes), step.seed!, streamNames.openSearched(stage));
+  const state = { kind: 'stage' as const, iteration: 0, searched, opponents: [opponent] };
+  const digest = await saveStage(state, store);
+  keepState(digest, state);
+  const first = firstPopulation(space, population, stage, step.seed!);
+  return { state: digest, population: await putJson(store.objects, first) };
+}
+
+/** Fresh, or cut out of the supernet of the stage that found it. */
+async function openOpponent(
+  step: Step,
+  stage: string,
+  { search, sizes, opponent }: OpenStageParameters,
+  { store }: TaskContext,
+): Promise<Network> {
+  const previous = step.inputs.previous;
+  if (previous === undefined || opponent.form === 'simple') {
+    const spec = architectureSpec(otherNetwork(search), opponent, sizes);
+    return createNetwork(spec, step.seed!, streamNames.openOpponent(stage));
+  }
+  const state = await takeStage(previous, store);
+  try {
+    return cutStandalone(state.searched, opponent.genotype);
+  } finally {
+    disposeState(state);
+  }
+}
+
+async function openFinal(step: Step, parameters: OpenFinalParameters, { store }: TaskContext): Promise<Digest> {
+  const { sizes, generator: g, discriminator: d } = parameters;
+  const generator = createNetwork(architectureSpec('generator', g, sizes), step.seed!, streamNames.openGenerator);
+  const discriminator = createNetwork(
+    architectureSpec('discriminator', d, sizes),
+    step.seed!,
+    streamNames.openDiscriminator,
+  );
+  const state = { kind: 'final' as const, iteration: 0, generator, discriminator, average: createAverage(generator) };
+  const digest = await saveFinal(state, store);
+  keepState(digest, state);
+  return digest;
+}

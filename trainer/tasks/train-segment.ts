@@ -1,0 +1,88 @@
+// trainSegment: some iterations of a stage, on random architectures (warm-up) or on those of a population.
+import { batchReader, slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/schedule.js';
+import type { Genotype } from '../../domain/pipeline.js';
+import type { Step } from '../../domain/step.js';
+import type { TrainSegmentParameters } from '../../domain/step-parameters.js';
+import type { PackedDataset } from '../../datasets/types.js';
+import type { Pair } from '../../models/types.js';
+import { datasetOf } from '../state/data.js';
+import { takeStage } from '../state/resident.js';
+import { assignOpponents, opponentOf, saveStage, type StageState } from '../state/stage-state.js';
+import { trainPair } from '../training/rules.js';
+import { runSegment } from '../training/segment-loop.js';
+import type { IterationReport } from '../training/totals.js';
+import type { TaskContext, TaskResult } from '../types.js';
+
+/** Trains iterations [from, to); see `TrainSegmentParameters`. */
+export async function trainSegment(step: Step, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters as unknown as TrainSegmentParameters;
+  const { store } = context;
+  const dataset = await datasetOf(step.inputs.dataset!, store);
+  const { from, to, training, opponentsFrom } = parameters;
+  const iterate = iteration(parameters, step.seed!, dataset);
+  return runSegment<StageState>(
+    {
+      input: step.inputs.state!,
+      from,
+      to,
+      batch: training.batch.discriminator,
+      take: (digest) => takeStage(digest, store),
+      begin: (state) => opponentsFrom && assignOpponents(state, opponentsFrom),
+      iterate,
+      save: (state) => saveStage(state, store),
+    },
+    context,
+  );
+}
+
+function iteration(
+  parameters: TrainSegmentParameters,
+  seed: number,
+  dataset: PackedDataset,
+): (state: StageState, iteration: number) => IterationReport {
+  const { stage, training } = parameters;
+  const batchOf = batchReader(seed, stage, dataset.train.images, training.batch.discriminator);
+  const draw = drawer(parameters, seed);
+  return (state, iteration) => {
+    const { slot, genotype } = draw(iteration);
+    const real = dataset.train.read(batchOf(iteration));
+    const pair = pairOf(parameters, state, slot, genotype);
+    return { slot, ...trainPair(pair, { seed, stage, iteration, training, real }) };
+  };
+}
+
+/** Who trains at an iteration. */
+function drawer(
+  { stage, training, population, space, excluded }: TrainSegmentParameters,
+  seed: number,
+): (iteration: number) => { readonly slot: number | null; readonly genotype: Genotype } {
+  const { discriminatorSteps } = training;
+  if (population === null) {
+    return (iteration) => ({
+      slot: null,
+      genotype: warmupGenotypeAt(seed, stage, iteration, discriminatorSteps, space!),
+    });
+  }
+  const slots = slotsToDraw(population.length, excluded);
+  return (iteration) => {
+    const slot = slotAt(seed, stage, iteration, discriminatorSteps, slots);
+    return { slot, genotype: population[slot]! };
+  };
+}
+
+function pairOf({ search }: TrainSegmentParameters, state: StageState, slot: number | null, genotype: Genotype): Pair {
+  const opponent = opponentOf(state, slot);
+  return search === 'generator'
+    ? {
+        generator: state.searched,
+        generatorArchitecture: genotype,
+        discriminator: opponent,
+        discriminatorArchitecture: null,
+      }
+    : {
+        generator: opponent,
+        generatorArchitecture: null,
+        discriminator: state.searched,
+        discriminatorArchitecture: genotype,
+      };
+}

@@ -1,0 +1,42 @@
+// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G step.
+import type { Step } from '../../domain/step.js';
+import { batchReader } from '../../domain/schedule.js';
+import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
+import { updateAverage } from '../../models/index.js';
+import { datasetOf } from '../state/data.js';
+import { saveFinal, type FinalState } from '../state/final-state.js';
+import { takeFinal } from '../state/resident.js';
+import { trainPair } from '../training/rules.js';
+import { runSegment } from '../training/segment-loop.js';
+import type { TaskContext, TaskResult } from '../types.js';
+
+/** The stream names' stage of the final training. */
+const stage = 'final';
+
+/** Trains iterations [from, to); see `TrainWinnerParameters`. */
+export async function trainWinner(step: Step, context: TaskContext): Promise<TaskResult> {
+  const { from, to, training, emaDecay } = step.parameters as unknown as TrainWinnerParameters;
+  const { store } = context;
+  const seed = step.seed!;
+  const { train } = await datasetOf(step.inputs.dataset!, store);
+  const batchOf = batchReader(seed, stage, train.images, training.batch.discriminator);
+  return runSegment<FinalState>(
+    {
+      input: step.inputs.state!,
+      from,
+      to,
+      batch: training.batch.discriminator,
+      take: (digest) => takeFinal(digest, store),
+      begin: () => undefined,
+      iterate: ({ generator, discriminator, average }, iteration) => {
+        const pair = { generator, discriminator, generatorArchitecture: null, discriminatorArchitecture: null };
+        const real = train.read(batchOf(iteration));
+        const reports = trainPair(pair, { seed, stage, iteration, training, real });
+        if (reports.generator) updateAverage(average, generator, emaDecay);
+        return { slot: null, ...reports };
+      },
+      save: (state) => saveFinal(state, store),
+    },
+    context,
+  );
+}
