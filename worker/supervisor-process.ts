@@ -59,7 +59,7 @@ class Supervisor {
   }
 
   async run(lock: Lock): Promise<ErrorMessage | null> {
-    const timer = setInterval(() => void this.endWhenIdle(), idleCheckMs);
+    const timer = setInterval(() => void this.endWhenIdle(), Math.min(idleCheckMs, this.config.idleMs));
     const stopRequested = new Promise<void>((resolve) =>
       this.stopRequest.signal.addEventListener('abort', () => resolve()),
     );

@@ -7,7 +7,7 @@ import { prepareConfigured } from './configured.js';
 import { messageToError } from './error-message.js';
 import { launchSupervisor } from './launch-supervisor.js';
 import { isHeld } from './lock.js';
-import { waitUntil } from './processes.js';
+import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
 import { statePaths } from './state-paths.js';
 import { SupervisorConnection, supervisorSocket } from './supervisor-connection.js';
@@ -72,8 +72,9 @@ export async function stopSupervisor(stateFolder: string): Promise<boolean> {
   const folder = resolve(stateFolder);
   const connection = await SupervisorConnection.open(folder, 'stop');
   if (!connection) return false;
+  const status = await connection.waitFor(() => true, firstLineLimitMs);
   connection.release();
-  await goneOrTold(folder);
+  await untilGone(folder, status?.pid);
   return true;
 }
 
@@ -94,11 +95,9 @@ async function becomeReady(
   const settled = await connection.waitFor((status) => status.ready || status.stopping, readyLimitMs);
   if (settled?.ready) return settled;
   if (!settled) return silent(connection, folder, readyLimitMs);
-  if (settled.failure) {
-    connection.release();
-    throw messageToError(settled.failure);
-  }
-  await goneOrTold(folder);
+  connection.release();
+  await untilGone(folder, settled.pid);
+  if (settled.failure && !first.failure) throw messageToError(settled.failure); // a failure seen at once is an earlier one
   return null;
 }
 
@@ -129,8 +128,10 @@ function handleOf(connection: SupervisorConnection, status: SupervisorStatus): S
   return { status, endpoint: status.endpoint!, runtime: status.runtime!, closed, release: () => connection.release() };
 }
 
-async function goneOrTold(folder: string): Promise<void> {
-  const gone = async (): Promise<boolean> => !(await isHeld(supervisorSocket(folder)));
+/** Until nobody holds the folder and the process that did has ended. */
+async function untilGone(folder: string, pid: number | undefined): Promise<void> {
+  const gone = async (): Promise<boolean> =>
+    !(pid !== undefined && isAlive(pid)) && !(await isHeld(supervisorSocket(folder)));
   if (await waitUntil(gone, stopLimitMs)) return;
   throw unavailable(folder, `the supervisor of ${folder} must end within ${stopLimitMs / 1000} s of being asked`);
 }

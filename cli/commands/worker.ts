@@ -1,0 +1,34 @@
+// `eagan worker`: one more worker, in the foreground, for runs on a configured Temporal whose store this machine shares.
+import { InvalidArgumentError } from 'commander';
+import { EaganError } from '../../domain/errors.js';
+import type { CommandModule, Context } from '../command.js';
+
+export const command: CommandModule = {
+  summary: 'work for a configured Temporal until Ctrl-C (a fleet has one such worker a machine)',
+  register: (cli, context) => {
+    cli
+      .option('--slots <count>', 'trainers side by side (default: from cores and memory)', slotCount)
+      .action(({ slots }: { slots?: number }) => work(slots, context));
+  },
+};
+
+async function work(slots: number | undefined, context: Context): Promise<void> {
+  const { prepareConfigured } = await import('../../worker/configured.js');
+  const endpoint = await prepareConfigured();
+  if (!endpoint) throw notConfigured();
+  const { runInForeground } = await import('../../worker/foreground.js');
+  await runInForeground({ stateFolder: context.stateFolder(), endpoint, slots }, (text) => context.output.note(text));
+}
+
+function notConfigured(): EaganError {
+  const message = '`eagan worker` must know a Temporal that many machines reach (no TEMPORAL_ADDRESS is configured)';
+  const cure =
+    'Set TEMPORAL_ADDRESS. The embedded server brings its own worker: `eagan run` and `eagan server start` start both.';
+  return new EaganError('EAGAN_USAGE', message, cure);
+}
+
+function slotCount(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError(`It must be a whole number above 0 (got ${text}).`);
+}

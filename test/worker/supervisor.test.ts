@@ -1,0 +1,155 @@
+// One supervisor a state folder: it is ready when it says so, survives its children, leaves nothing behind.
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { Client, type Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { taskQueues } from '../../domain/queues.js';
+import { openStore } from '../../store/index.js';
+import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { loopback, freePort } from '../../worker/ports.js';
+import { readServerFile, writeServerFile } from '../../worker/server-file.js';
+import { statePaths } from '../../worker/state-paths.js';
+import { ensureSupervisor, stopSupervisor, supervisorStatus, type SupervisorHandle } from '../../worker/supervisor.js';
+import type { SupervisorStatus } from '../../worker/types.js';
+import { descendantsOf, eventually, removeFolder, residentBytes, runs, temporaryFolder } from './support.js';
+
+const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
+
+const folder = temporaryFolder();
+let handle: SupervisorHandle;
+
+before(async () => {
+  handle = await ensureSupervisor(folder, { slots: 1 });
+});
+after(async () => {
+  handle.release();
+  await stopSupervisor(folder);
+  removeFolder(folder);
+});
+
+const status = async (): Promise<SupervisorStatus> => (await supervisorStatus(folder))!;
+
+async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await connectTo(targetOf(handle.endpoint));
+  return use(connection).finally(() => connection.close());
+}
+
+async function readyAgain(pidOf: (status: SupervisorStatus) => number | null, before: number): Promise<void> {
+  await eventually('ready with a new process', async () => {
+    const now = await status();
+    return now.ready && pidOf(now) !== null && pidOf(now) !== before;
+  });
+}
+
+test('the worker polls the three queues of this store and machine', async () => {
+  const { id } = await openStore(statePaths(folder).store);
+  const { control, train, evaluate } = taskQueues(id, handle.runtime);
+  const queues = [
+    [control, TASK_QUEUE_TYPE_WORKFLOW],
+    [control, TASK_QUEUE_TYPE_ACTIVITY],
+    [train, TASK_QUEUE_TYPE_ACTIVITY],
+    [evaluate, TASK_QUEUE_TYPE_ACTIVITY],
+  ] as const;
+  await withConnection(async ({ workflowService }) => {
+    for (const [name, taskQueueType] of queues) {
+      await eventually(`a worker polls ${name}`, async () => {
+        const { pollers } = await workflowService.describeTaskQueue({
+          namespace: 'default',
+          taskQueue: { name },
+          taskQueueType,
+        });
+        return (pollers?.length ?? 0) > 0;
+      });
+    }
+  });
+});
+
+test('two more that ask at once get the supervisor that runs', async () => {
+  const others = await Promise.all([ensureSupervisor(folder), ensureSupervisor(folder)]);
+  assert.deepEqual(
+    others.map((other) => other.status.pid),
+    [handle.status.pid, handle.status.pid],
+  );
+  for (const other of others) other.release();
+});
+
+test('the worker needs less than 400 MB', async () => {
+  assert.ok(residentBytes((await status()).worker.pid!) < 400e6);
+});
+
+test('a worker killed by SIGKILL is started again', async () => {
+  const { pid } = (await status()).worker;
+  process.kill(pid!, 'SIGKILL');
+  await readyAgain(({ worker }) => worker.pid, pid!);
+  assert.equal((await status()).worker.restarts, 1);
+});
+
+test('a server killed by SIGKILL is started again at its address, and the worker stays', async () => {
+  const { server, worker } = await status();
+  process.kill(server!.pid!, 'SIGKILL');
+  await readyAgain((now) => now.server!.pid, server!.pid!);
+  const now = await status();
+  assert.equal(now.endpoint!.address, handle.endpoint.address);
+  assert.equal(now.worker.pid, worker.pid);
+});
+
+test('without its supervisor nothing stays, and the next command starts another at the same address', async () => {
+  const { pid } = handle.status;
+  const left = descendantsOf(pid);
+  assert.ok(left.length >= 2, 'server and worker');
+  process.kill(pid, 'SIGKILL');
+  await handle.closed;
+  await eventually('no process without an owner', () => !left.some(runs), 15_000);
+  assert.equal(await supervisorStatus(folder), null);
+  const { address } = handle.endpoint;
+  handle = await ensureSupervisor(folder, { slots: 1, idleMs: 1_000 });
+  assert.notEqual(handle.status.pid, pid);
+  assert.equal(handle.endpoint.address, address);
+});
+
+test('an open run keeps the supervisor, and after its end it ends itself and all its processes', async () => {
+  const { id } = await openStore(statePaths(folder).store);
+  const taskQueue = taskQueues(id, handle.runtime).control;
+  await withConnection(async (connection) => {
+    const client = new Client({ connection });
+    const run = await client.workflow.start('of a type that no worker knows', { taskQueue, workflowId: 'open' });
+    await eventually('the run is counted', async () => (await status()).openRuns === 1);
+    handle.release();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    assert.equal((await status()).stopping, false);
+    const processes = [handle.status.pid, ...descendantsOf(handle.status.pid)];
+    await run.terminate();
+    await eventually('nothing is left', () => !processes.some(runs));
+  });
+});
+
+test('stop ends everything, and says whether there was anything', async () => {
+  handle = await ensureSupervisor(folder, { slots: 1 });
+  const processes = [handle.status.pid, ...descendantsOf(handle.status.pid)];
+  assert.equal(await stopSupervisor(folder), true);
+  assert.deepEqual(processes.filter(runs), []);
+  assert.equal(await stopSupervisor(folder), false);
+});
+
+test('why a supervisor cannot start is told by its code: another database version, a taken port, no answer', async () => {
+  const { serverFile } = statePaths(folder);
+  const file = readServerFile(serverFile)!;
+  writeServerFile(serverFile, { ...file, serverVersion: '1.0.0' });
+  await assert.rejects(ensureSupervisor(folder), { code: 'EAGAN_SERVER_DATABASE_VERSION' });
+  writeServerFile(serverFile, file);
+
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, loopback, resolve));
+  const { port } = taken.address() as AddressInfo;
+  await assert.rejects(ensureSupervisor(folder, { port }), {
+    code: 'EAGAN_PORT_TAKEN',
+    message: new RegExp(`${port}`),
+  });
+  taken.close();
+
+  process.env.TEMPORAL_ADDRESS = `${loopback}:${await freePort()}`;
+  const unanswered = ensureSupervisor(folder).finally(() => delete process.env.TEMPORAL_ADDRESS);
+  await assert.rejects(unanswered, { code: 'EAGAN_TEMPORAL_UNREACHABLE' });
+  assert.equal(await supervisorStatus(folder), null);
+});

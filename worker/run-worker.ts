@@ -1,0 +1,84 @@
+// A worker: three task queues, a pool of trainer children, no TensorFlow of its own.
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities } from '../activities/index.js';
+import type { Digest } from '../domain/digest.js';
+import { taskQueues } from '../domain/queues.js';
+import { openStore } from '../store/index.js';
+import { createPool } from '../trainer/pool.js';
+import { targetOf } from './endpoint.js';
+import { runtimeDigest } from './runtime-digest.js';
+import { statePaths } from './state-paths.js';
+import type { WorkerConfig } from './types.js';
+import { freshWorkflowBundle } from './workflow-bundle.js';
+
+/** Short tasks end in it; longer ones are then told to write a recovery point and hand back. */
+const shutdownGraceMs = 1_000;
+/** A heartbeat reaches the server at most so long after the trainer's progress. */
+const heartbeatThrottleMs = 2_000;
+/** Selecting, closing, finishing: short, and without a trainer. */
+const controlTasks = 20;
+/** Workflows kept in memory; others are replayed when they go on. A run has about three open at a time. */
+const cachedWorkflows = 30;
+
+export interface RunningWorker {
+  readonly runtime: Digest;
+  /** Settles when the worker has ended after `stop`; rejects when it cannot go on. */
+  readonly done: Promise<void>;
+  /** Hands back what runs, with recovery points, within `graceMs`; then ends all trainers. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Connects, learns from a first trainer child what machine this is, and polls. */
+export async function runWorker({ stateFolder, endpoint, slots }: WorkerConfig): Promise<RunningWorker> {
+  const paths = statePaths(stateFolder);
+  const pool = createPool({ slots, logFolder: paths.logs });
+  try {
+    const [store, connection, identity, codePath] = await Promise.all([
+      openStore(paths.store),
+      NativeConnection.connect(targetOf(endpoint).connection),
+      pool.identity(1),
+      freshWorkflowBundle(),
+    ]);
+    const runtime = runtimeDigest(identity);
+    const activities = createActivities({ store, pool, host: hostname() });
+    const common = { connection, namespace: endpoint.namespace, activities };
+    const workers = await createWorkers(common, taskQueues(store.id, runtime), slots, codePath);
+    const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
+    done.catch(() => undefined); // told by `done` to whoever asks
+    const stop = async (graceMs: number): Promise<void> => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await Promise.race([done.catch(() => undefined), sleep(graceMs)]);
+      await pool.close(1_000);
+    };
+    return { runtime, done, stop };
+  } catch (error) {
+    await pool.close(0);
+    throw error;
+  }
+}
+
+type Common = Pick<WorkerOptions, 'connection' | 'namespace' | 'activities'>;
+
+function createWorkers(
+  common: Common,
+  queues: ReturnType<typeof taskQueues>,
+  slots: number,
+  codePath: string,
+): Promise<Worker[]> {
+  const limits = { shutdownGraceTime: shutdownGraceMs, maxHeartbeatThrottleInterval: heartbeatThrottleMs };
+  const forTasks = { ...common, ...limits, maxConcurrentActivityTaskExecutions: slots };
+  return Promise.all([
+    Worker.create({
+      ...common,
+      ...limits,
+      taskQueue: queues.control,
+      workflowBundle: { codePath },
+      maxCachedWorkflows: cachedWorkflows,
+      maxConcurrentActivityTaskExecutions: controlTasks,
+    }),
+    Worker.create({ ...forTasks, taskQueue: queues.train }),
+    Worker.create({ ...forTasks, taskQueue: queues.evaluate }),
+  ]);
+}
