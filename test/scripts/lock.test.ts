@@ -1,0 +1,67 @@
+// The set-up's lock: it dies with its owner, a stopped owner keeps it, and waiters go on at once.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { withLock } from '../../scripts/lock.mjs';
+import { projectRoot } from '../support/project.js';
+
+async function holder(name: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join('dist', 'test', 'scripts', 'lock-holder.js'), name], {
+    cwd: projectRoot,
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  assert.equal(line.toString().trim(), 'held');
+  return child;
+}
+
+test('whoever waits for a killed owner goes on', async () => {
+  const name = randomUUID();
+  const owner = await holder(name);
+  const order: string[] = [];
+  const waiter = withLock(
+    name,
+    async () => void order.push('mine'),
+    () => order.push('waiting') && owner.kill('SIGKILL'),
+  );
+  await waiter;
+  assert.deepEqual(order, ['waiting', 'mine']);
+});
+
+test('a stopped owner keeps the lock', async () => {
+  const name = randomUUID();
+  const owner = await holder(name);
+  owner.kill('SIGSTOP');
+  let mine = false;
+  const waiter = withLock(name, async () => void (mine = true));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(mine, false);
+  owner.kill('SIGKILL');
+  await waiter;
+  assert.equal(mine, true);
+});
+
+test('an owner that ends gives the lock on, also when its work failed', async () => {
+  const name = randomUUID();
+  await assert.rejects(
+    withLock(name, async () => {
+      throw new Error('work failed');
+    }),
+    /work failed/,
+  );
+  assert.equal(await withLock(name, async () => 'next'), 'next');
+});
+
+test('tasks of one process take turns', async () => {
+  const name = randomUUID();
+  let inside = 0;
+  const turn = (): Promise<void> =>
+    withLock(name, async () => {
+      assert.equal(++inside, 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside -= 1;
+    });
+  await Promise.all([turn(), turn(), turn(), turn()]);
+});

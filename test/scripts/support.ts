@@ -1,0 +1,60 @@
+// Folders and processes for the set-up's tests.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectRoot } from '../support/project.js';
+
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'eagan-setup-'));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a script of scripts/ as a process of its own; its whole environment is given. */
+export function startScript(
+  args: readonly string[],
+  env: Record<string, string>,
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, args, { cwd: projectRoot, env });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, output })));
+  return { child, ended };
+}
+
+/** Waits until a file has so many lines. */
+export async function untilLines(path: string, count: number): Promise<void> {
+  for (const end = Date.now() + 60_000; linesOf(path).length < count; await sleep(10)) {
+    if (Date.now() > end) throw new Error(`${path} has not got ${count} lines`);
+  }
+}
+
+export const linesOf = (path: string): string[] =>
+  existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+
+/**
+ * A machine with nothing but a program called `go` on PATH. As `go install` it notes the call, waits while the file `hold`
+ * is there, and leaves a program that tells versions as Temporal's does: the chain's mechanics need no compiler of four minutes.
+ */
+export function machineWithGo(): { folder: string; calls: string; hold: string; env: Record<string, string> } {
+  const folder = temporaryFolder();
+  const [calls, hold] = [join(folder, 'calls'), join(folder, 'hold')];
+  mkdirSync(join(folder, 'bin'));
+  const script = [
+    '#!/bin/sh',
+    'if [ "$1" = version ]; then echo "go version go1.22.1 linux/amd64"; exit; fi',
+    'if [ "$1" = env ]; then exit; fi',
+    `echo "$@" >> ${calls}`,
+    `printf '#!/bin/sh\\n' > "$GOBIN/temporal"`,
+    `while [ -e ${hold} ]; do /bin/sleep 0.05; done`,
+    `echo 'echo "temporal version 0.0.0-DEV (Server 1.29.1, UI 2.42.1)"' >> "$GOBIN/temporal"`,
+    '/bin/chmod +x "$GOBIN/temporal"',
+  ];
+  writeFileSync(join(folder, 'bin', 'go'), script.join('\n') + '\n', { mode: 0o755 });
+  const env = { PATH: join(folder, 'bin'), HOME: folder, EAGAN_CACHE: join(folder, 'cache') };
+  return { folder, calls, hold, env };
+}

@@ -1,0 +1,88 @@
+// The Temporal chain in real processes: killed in the middle, twice at once, again, and after damage.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { temporalCli, temporalEntryFolder } from '../../scripts/toolchain.mjs';
+import { linesOf, machineWithGo, startScript, untilLines, type Ended } from './support.js';
+
+const program = join('dist', 'test', 'scripts', 'provide-temporal.js');
+const provide = (env: Record<string, string>): Promise<Ended> => startScript([program], env).ended;
+
+test('a set-up that is killed while Go builds leaves no half entry, and the next one completes it', async () => {
+  const { calls, hold, env } = machineWithGo();
+  writeFileSync(hold, '');
+  const first = startScript([program], env);
+  await untilLines(calls, 1);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await assert.rejects(temporalCli(env), { code: 'EAGAN_TEMPORAL_MISSING' });
+
+  rmSync(hold);
+  const second = await provide(env);
+  assert.equal(second.code, 0, second.output);
+  assert.equal((await temporalCli(env)).serverVersion, '1.29.1');
+  assert.deepEqual(readdirSync(env.EAGAN_CACHE!), [temporalEntryFolder(env).split('/').at(-1)]);
+});
+
+test('two set-ups at once build once, and both have it', async () => {
+  const { calls, hold, env } = machineWithGo();
+  writeFileSync(hold, '');
+  const both = [startScript([program], env), startScript([program], env)];
+  let waiting = '';
+  for (const { child } of both) child.stdout!.on('data', (chunk: Buffer) => (waiting += chunk.toString()));
+  await untilLines(calls, 1);
+  while (!waiting.includes('another set-up is building it')) await new Promise((resolve) => setTimeout(resolve, 10));
+  rmSync(hold);
+  for (const { ended } of both) assert.equal((await ended).code, 0);
+  assert.equal(linesOf(calls).length, 1);
+});
+
+test('a second set-up builds nothing', async () => {
+  const { calls, env } = machineWithGo();
+  await provide(env);
+  const again = await provide(env);
+  assert.match(again.output, /cache: Temporal CLI with server 1\.29\.1/);
+  assert.equal(linesOf(calls).length, 1);
+});
+
+test('a damaged CLI in the cache is found and built anew, with the reason printed', async () => {
+  const { calls, env } = machineWithGo();
+  await provide(env);
+  appendFileSync(join(temporalEntryFolder(env), 'temporal'), 'exit 1\n');
+  await assert.rejects(temporalCli(env), /bytes instead of/);
+  const again = await provide(env);
+  assert.match(again.output, /cache: .*temporal has \d+ bytes instead of \d+/);
+  assert.equal(linesOf(calls).length, 2);
+  assert.equal((await temporalCli(env)).from, 'cache');
+});
+
+test('`temporal` on PATH is used when its server is new enough, and passed over with the reason when not', async () => {
+  const { folder, env } = machineWithGo();
+  const onPath = (server: string): void =>
+    writeFileSync(
+      join(folder, 'bin', 'temporal'),
+      `#!/bin/sh\necho "temporal version 1.2.3 (Server ${server}, UI 2)"\n`,
+      {
+        mode: 0o755,
+      },
+    );
+  onPath('1.30.0');
+  const { from, version, serverVersion } = await temporalCli(env);
+  assert.deepEqual([from, version, serverVersion], ['PATH', '1.2.3', '1.30.0']);
+  onPath('1.25.0');
+  await assert.rejects(temporalCli(env), /brings server 1\.25\.0, older than 1\.29\.0/);
+});
+
+test('without Go the chain ends with a way to get it, and a configured server makes it unnecessary', async () => {
+  const { folder, env } = machineWithGo();
+  mkdirSync(join(folder, 'empty'));
+  const bare = { ...env, PATH: join(folder, 'empty') };
+  const without = await provide(bare);
+  assert.equal(without.code, 1);
+  assert.match(without.output, /EAGAN_TEMPORAL_MISSING/);
+  assert.match(without.output, /apt install golang-go/);
+  const configured = await provide({ ...bare, TEMPORAL_ADDRESS: 'temporal.example:7233' });
+  assert.equal(configured.code, 0, configured.output);
+  assert.match(configured.output, /runs will use temporal\.example:7233/);
+});
