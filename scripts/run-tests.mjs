@@ -10,7 +10,10 @@ const cores = availableParallelism();
 /** Folders of test/ by what they need; a folder that is not named here is in `server`, so that no test is left out. */
 const groups = {
   pure: { folders: ['cli', 'domain', 'docs', 'lint', 'report', 'schemas', 'scripts', 'store'], atOnce: cores },
-  tensorflow: { folders: ['datasets', 'doctor', 'metrics', 'models', 'trainer'], atOnce: Math.max(1, Math.floor(cores / 2)) },
+  tensorflow: {
+    folders: ['datasets', 'doctor', 'metrics', 'models', 'trainer'],
+    atOnce: Math.max(1, Math.floor(cores / 2)),
+  },
   server: { folders: /** @type {string[]} */ ([]), atOnce: 1 },
   slow: { folders: ['slow'], atOnce: 1 },
 };

@@ -12,7 +12,8 @@ import type { RunInput } from './types.js';
 
 /** What the failure says to people: the innermost cause, and the activity where it arose. */
 export function endOfFailure(error: unknown): RunEnd {
-  if (isCancellation(error)) return { status: 'cancelled' };
+  // A step that was lost while it was being cancelled fails in its own way; the run was cancelled all the same.
+  if (isCancellation(error) || CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
   let activity: string | null = null;
   let cause = error as Error;
   while (cause instanceof ChildWorkflowFailure || cause instanceof ActivityFailure) {

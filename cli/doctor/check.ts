@@ -1,0 +1,35 @@
+// What a check of the doctor is and says.
+
+/** `warning`: runs work, but something should be known or done. `failed`: a run could not start. */
+export interface Finding {
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+  /** The way out of anything that is not ok. */
+  readonly cure?: string;
+  /** The same as data, for --json. */
+  readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface NamedFinding extends Finding {
+  readonly name: string;
+}
+
+export interface Patient {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stateFolder: string;
+}
+
+export interface Check {
+  readonly name: string;
+  examine(patient: Patient): Promise<Finding>;
+}
+
+/** Runs all checks side by side; one that throws has failed, with the error's words and cure. */
+export async function examineAll(checks: readonly Check[], patient: Patient): Promise<NamedFinding[]> {
+  return Promise.all(checks.map(async ({ name, examine }) => ({ name, ...(await examine(patient).catch(failure)) })));
+}
+
+function failure(error: unknown): Finding {
+  const { message, cure } = error as { message?: string; cure?: string };
+  return { status: 'failed', detail: message ?? String(error), cure: cure ?? 'Run `npx eagan setup`.' };
+}

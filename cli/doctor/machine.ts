@@ -1,0 +1,112 @@
+// What the machine offers: the state folder and its file system, free disk, cores, memory.
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../../scripts/cache.mjs';
+import { fileSystemKind, openStore } from '../../store/index.js';
+import type { Check, Finding, Patient } from './check.js';
+
+const GB = 1e9;
+/** A quickstart's trainer stays under 1.5 GB, worker and server under another 0.5. */
+const MEMORY = { failed: 2 * GB, warning: 4 * GB };
+/** A quickstart writes some hundred MB; the paper's search some ten GB. */
+const DISK = { failed: 1 * GB, warning: 10 * GB };
+
+export const store: Check = {
+  name: 'Store',
+  examine: async ({ stateFolder }: Patient) => {
+    const folder = join(stateFolder, 'store');
+    if (existsSync(join(folder, 'store.json'))) {
+      const { id } = await openStore(folder);
+      return writable(folder, `${folder}, id ${id}`);
+    }
+    return writable(nearestExisting(folder), `${folder} will be made by the first run`);
+  },
+};
+
+/** Only writing proves that writing works: permissions, quotas, read-only mounts. */
+async function writable(folder: string, detail: string): Promise<Finding> {
+  try {
+    const probe = await mkdtemp(join(folder, '.eagan-doctor-'));
+    await writeFile(join(probe, 'probe'), 'x', { flush: true }).finally(() => rm(probe, { recursive: true }));
+    return { status: 'ok', detail: `${detail}, writable`, facts: { folder } };
+  } catch (error) {
+    const cure = 'Make the folder writable, or choose another with --home or EAGAN_HOME.';
+    return { status: 'failed', detail: `${folder} is not writable: ${(error as Error).message}`, cure };
+  }
+}
+
+export const fileSystem: Check = {
+  name: 'File system',
+  examine: async ({ stateFolder }: Patient) => {
+    const { name, verdict } = await fileSystemKind(stateFolder);
+    const facts = { name, verdict };
+    if (verdict === 'local') return { status: 'ok', detail: `${name}, local`, facts };
+    if (verdict === 'unknown') {
+      const cure = 'If several machines share it, choose a folder on a local disk with --home or EAGAN_HOME.';
+      return { status: 'warning', detail: `${name}: local or shared, nobody knows`, cure, facts };
+    }
+    const cure = 'Choose a folder on a local disk with --home or EAGAN_HOME.';
+    return { status: 'failed', detail: `${name} is shared between machines: databases break there`, cure, facts };
+  },
+};
+
+export const disk: Check = {
+  name: 'Free disk',
+  examine: async ({ stateFolder, environment }: Patient) => {
+    const state = await freeBytes(stateFolder);
+    const cache = await freeBytes(cacheFolder(environment));
+    const detail = `${gigabytes(state)} for the state folder, ${gigabytes(cache)} for the cache`;
+    const finding = graded(
+      Math.min(state, cache),
+      DISK,
+      detail,
+      'Free some space, or choose other folders with EAGAN_HOME and EAGAN_CACHE.',
+    );
+    return { ...finding, facts: { stateFolderBytes: state, cacheBytes: cache } };
+  },
+};
+
+export const cores: Check = {
+  name: 'Cores',
+  examine: async () => ({
+    status: 'ok',
+    detail: `${availableParallelism()}`,
+    facts: { cores: availableParallelism() },
+  }),
+};
+
+export const memory: Check = {
+  name: 'Memory',
+  examine: async () => {
+    const limit = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+    const available = Math.min(availableBytes(), limit);
+    const detail = `${gigabytes(limit)}, ${gigabytes(available)} available`;
+    const finding = graded(available, MEMORY, detail, 'End other programs, or use a machine with more memory.');
+    return { ...finding, facts: { totalBytes: limit, availableBytes: available } };
+  },
+};
+
+/** `freemem` leaves out what the kernel's cache would give back. */
+function availableBytes(): number {
+  if (!existsSync('/proc/meminfo')) return freemem();
+  const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+  return kilobytes ? Number(kilobytes) * 1024 : freemem();
+}
+
+function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): Finding {
+  if (bytes < limits.failed) return { status: 'failed', detail, cure };
+  return bytes < limits.warning ? { status: 'warning', detail, cure } : { status: 'ok', detail };
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(nearestExisting(folder));
+  return bavail * bsize;
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;

@@ -1,0 +1,87 @@
+// What the set-up provides: Node, npm packages, native TensorFlow with its device and identity, the Temporal CLI.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestJson } from '../../domain/digest.js';
+import { packagesDifference } from '../../scripts/packages.mjs';
+import { projectRoot } from '../../scripts/project.mjs';
+import { findTemporalCli } from '../../scripts/toolchain.mjs';
+import { requirePlatform } from '../../scripts/versions.mjs';
+import { createPool } from '../../trainer/pool.js';
+import type { RuntimeIdentity } from '../../trainer/types.js';
+import type { Check, Finding, Patient } from './check.js';
+
+const setUp = 'Run `npx eagan setup`.';
+
+export const node: Check = {
+  name: 'Node',
+  examine: async () => {
+    requirePlatform();
+    const { node: version } = process.versions;
+    return { status: 'ok', detail: `${version} at ${process.execPath}`, facts: { version } };
+  },
+};
+
+export const packages: Check = {
+  name: 'Packages',
+  examine: async () => {
+    const difference = packagesDifference(projectRoot());
+    if (difference) return { status: 'failed', detail: difference, cure: 'Run `npm run setup`.' };
+    return { status: 'ok', detail: 'node_modules matches package-lock.json' };
+  },
+};
+
+/** TensorFlow and what decides bits, told by a real trainer child, which is also the proof that one starts. */
+export async function examineTrainer(): Promise<{ tensorflow: Finding; runtime: Finding }> {
+  const logFolder = await mkdtemp(join(tmpdir(), 'eagan-doctor-'));
+  const pool = createPool({ slots: 1, logFolder });
+  try {
+    const identity = await pool.identity(1);
+    return { tensorflow: judgeTensorFlow(identity), runtime: describeRuntime(identity) };
+  } finally {
+    await pool.close(1_000);
+    await rm(logFolder, { recursive: true, force: true });
+  }
+}
+
+/** Dilated gradients on a CPU need oneDNN; a GPU that is there should be used. */
+export function judgeTensorFlow(
+  { tensorflow, device, oneDnn }: RuntimeIdentity,
+  nvidia: boolean = existsSync('/proc/driver/nvidia/version'),
+): Finding {
+  const facts = { version: tensorflow, device, oneDnn };
+  const detail = `${tensorflow} on the ${device.toUpperCase()}, oneDNN ${oneDnn ? 'on' : 'off'}`;
+  if (device === 'cpu' && !oneDnn) {
+    const cure =
+      'Unset TF_ENABLE_ONEDNN_OPTS: without oneDNN, gradients of dilated convolutions do not exist on a CPU.';
+    return { status: 'failed', detail, cure, facts };
+  }
+  if (device === 'cpu' && nvidia) {
+    const cure = 'An NVIDIA GPU is there but not used: run `npx eagan setup` and read why its link does not hold.';
+    return { status: 'warning', detail, cure, facts };
+  }
+  return { status: 'ok', detail, facts };
+}
+
+/** The fingerprint without threads, as the task queues carry it; of the instruction sets the row shows only the processor's name. */
+function describeRuntime({ tensorflow, device, hardware, oneDnn, numericsVersion }: RuntimeIdentity): Finding {
+  const identity = { tensorflow, device, hardware, oneDnn, numericsVersion };
+  const fingerprint = digestJson(identity);
+  const processor = hardware.replace(/ (amx|asimd|avx|bf16|f16c|fma|i8mm|sse|sve).*/, '');
+  const detail = `${fingerprint.slice(0, 12)} · ${processor} · numerics ${numericsVersion}`;
+  return { status: 'ok', detail, facts: { ...identity, fingerprint } };
+}
+
+export const temporalCli: Check = {
+  name: 'Temporal CLI',
+  examine: async ({ environment }: Patient) => {
+    const { cli, reasons } = await findTemporalCli(environment);
+    if (cli) {
+      const detail = `server ${cli.serverVersion}, from ${cli.from === 'PATH' ? 'PATH' : 'the cache'}, ${cli.path}`;
+      return { status: 'ok', detail, facts: { ...cli } };
+    }
+    const status = environment.TEMPORAL_ADDRESS ? 'warning' : 'failed';
+    return { status, detail: reasons.join('; '), cure: setUp };
+  },
+};

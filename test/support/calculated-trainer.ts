@@ -1,0 +1,98 @@
+// A pool whose tasks are hashes instead of networks: for tests of when steps run, not of what they compute.
+import type { EvaluationArtifact } from '../../domain/artifacts.js';
+import { firstPopulation } from '../../domain/breeding.js';
+import { digestJson } from '../../domain/digest.js';
+import { putJson, type Objects } from '../../domain/objects.js';
+import type { EvaluateParameters, OpenStageParameters } from '../../domain/step-parameters.js';
+import type { Step, StepResult } from '../../domain/step.js';
+import type { Store } from '../../store/types.js';
+import type { RuntimeIdentity, TrainerPool } from '../../trainer/types.js';
+
+export const calculatedIdentity: RuntimeIdentity = {
+  tensorflow: 'none',
+  device: 'cpu',
+  hardware: 'hashes',
+  oneDnn: false,
+  numericsVersion: 1,
+  threads: 1,
+};
+
+export interface CalculatedTrainer extends Pick<TrainerPool, 'run' | 'identity'> {
+  /** Places of the tasks that were asked for, in order. */
+  readonly asked: string[];
+}
+
+/** `before` may throw or wait in a task's stead; it sees the place and how often it was asked for. */
+export function calculatedTrainer(
+  store: Store,
+  before: (place: string, time: number, signal: AbortSignal) => void | Promise<void> = () => undefined,
+): CalculatedTrainer {
+  const asked: string[] = [];
+  return {
+    asked,
+    identity: (threads) => Promise.resolve({ ...calculatedIdentity, threads }),
+    run: async ({ step }, { signal, threads, onProgress }) => {
+      asked.push(step.place);
+      const time = asked.filter((place) => place === step.place).length;
+      const beat = setInterval(() => onProgress({ done: 0, total: 1, unit: 'iterations' }), 200);
+      try {
+        await before(step.place, time, signal);
+      } finally {
+        clearInterval(beat);
+      }
+      return { result: await calculate(step, store.objects), identity: { ...calculatedIdentity, threads } };
+    },
+  };
+}
+
+async function calculate(step: Step, objects: Objects): Promise<StepResult> {
+  const hash = digestJson(step);
+  const put = (name: string): Promise<string> => putJson(objects, { name, hash });
+  const ok = (outputs: Record<string, string>, numbers: Record<string, number> = {}): StepResult => ({
+    outputs,
+    numbers,
+    status: 'ok',
+  });
+  switch (step.kind) {
+    case 'ingest':
+      return ok({ dataset: await put('dataset') }, { trainImages: 500, heldOutImages: 100, skipped: 0 });
+    case 'fitExtractor':
+      return ok({ extractor: await put('extractor') }, { heldOutAccuracy: 1 });
+    case 'referenceStatistics':
+      return ok({ reference: await put('reference') });
+    case 'openStage':
+      return ok({ state: await put('state'), ...(await populationOf(step, objects)) });
+    case 'evaluate':
+      return evaluate(step, hash, objects);
+    case 'scoreWinner':
+      return ok({ score: await put('score') }, { frechetDistance: unit(hash), classifierScore: 1 });
+    case 'export':
+      return ok({ manifest: await put('manifest') });
+    default:
+      return ok({ state: await put('state') });
+  }
+}
+
+async function populationOf(step: Step, objects: Objects): Promise<Record<string, string>> {
+  const { space, population } = step.parameters as unknown as OpenStageParameters;
+  if (population === undefined) return {};
+  const stage = step.place.split('/')[0]!;
+  return { population: await putJson(objects, firstPopulation(space, population, stage, step.seed!)) };
+}
+
+async function evaluate(step: Step, hash: string, objects: Objects): Promise<StepResult> {
+  const { individual } = step.parameters as unknown as EvaluateParameters;
+  const figures = { frechetDistance: unit(hash), classifierScore: 1 + unit(digestJson(hash)) };
+  const artifact: EvaluationArtifact = {
+    schemaVersion: 1,
+    kind: 'evaluation',
+    individual: individual.id,
+    status: 'ok',
+    figures,
+    parameters: individual.genotype.flat().reduce((sum, gene) => sum + gene + 2, 0),
+    protocol: digestJson('protocol'),
+  };
+  return { outputs: { evaluation: await putJson(objects, artifact) }, numbers: figures, status: 'ok' };
+}
+
+const unit = (hash: string): number => parseInt(hash.slice(0, 8), 16) / 2 ** 32;

@@ -1,0 +1,66 @@
+// A Temporal server in memory and a worker on it, for tests of workflows.
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { join } from 'node:path';
+import type { Activities } from '../../activities/types.js';
+import { taskQueues, type TaskQueues } from '../../domain/queues.js';
+import { findTemporalCli } from '../../worker/temporal-cli.js';
+import { projectRoot } from './project.js';
+
+const keywords = ['EaganRun', 'EaganStage'] as const;
+
+/** A server that suggests to continue as new after `historyEvents` events. */
+export async function startTestServer(historyEvents = 4_096): Promise<TestWorkflowEnvironment> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const { path } = await findTemporalCli();
+  const searchAttributes = keywords.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path },
+      extraArgs: [
+        ...searchAttributes,
+        '--search-attribute',
+        'EaganGeneration=Int',
+        '--dynamic-config-value',
+        `limit.historyCount.suggestContinueAsNew=${historyEvents}`,
+      ],
+    },
+  });
+}
+
+/** The workflows as the worker loads them. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: join(projectRoot, 'dist/workflows/index.js'),
+    logger: new DefaultLogger('ERROR'),
+  });
+}
+
+/** A cancellation reaches an activity with the answer to its next heartbeat. */
+const quickHeartbeats = { maxHeartbeatThrottleInterval: '500ms' } as const;
+
+let queuesMade = 0;
+
+/** Runs `use` while workers poll queues of their own. */
+export async function withWorkers<T>(
+  environment: TestWorkflowEnvironment,
+  workflowBundle: WorkflowBundleWithSourceMap,
+  activities: Activities,
+  use: (queues: TaskQueues) => Promise<T>,
+): Promise<T> {
+  const queues = taskQueues(`test${queuesMade++}`, 'a'.repeat(64));
+  const connection = environment.nativeConnection;
+  const workers = await Promise.all([
+    Worker.create({ connection, taskQueue: queues.control, workflowBundle, activities }),
+    Worker.create({ connection, taskQueue: queues.train, activities, ...quickHeartbeats }),
+    Worker.create({ connection, taskQueue: queues.evaluate, activities, ...quickHeartbeats }),
+  ]);
+  const [control, train, evaluate] = workers as [Worker, Worker, Worker];
+  return control.runUntil(train.runUntil(evaluate.runUntil(use(queues))));
+}

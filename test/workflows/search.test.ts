@@ -1,0 +1,169 @@
+// When steps run and what happens when they fail: the workflows on a real server, the real store, tasks that are hashes.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.js';
+import { EaganError } from '../../domain/errors.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { expectedSteps } from '../../domain/run-plan.js';
+import { runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
+import { openStore, type Store } from '../../store/index.js';
+import { Interrupted } from '../../trainer/interrupted.js';
+import type { RunInput, RunResult } from '../../workflows/types.js';
+import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
+import { pipelineOf } from '../support/pipelines.js';
+import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
+
+let environment: TestWorkflowEnvironment;
+let bundle: WorkflowBundleWithSourceMap;
+const folders: string[] = [];
+
+before(async () => {
+  [environment, bundle] = await Promise.all([startTestServer(20), workflowBundle()]);
+});
+after(async () => {
+  await environment.teardown();
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+});
+
+const pipeline = pipelineOf('tiny.yaml');
+
+async function emptyStore(): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), 'eagan-search-'));
+  folders.push(folder);
+  return openStore(folder);
+}
+
+interface Scene {
+  readonly store: Store;
+  readonly trainer: CalculatedTrainer;
+  readonly run: string;
+  readonly fresh?: boolean;
+  readonly searched?: Pipeline;
+}
+
+/** Starts a run and hands its workflow to `use` while workers poll. */
+async function withRun<T>(scene: Scene, use: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
+  const { store, trainer, run, fresh = false, searched = pipeline } = scene;
+  const activities = createActivities({ store, pool: trainer, host: 'here' });
+  await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
+  return withWorkers(environment, bundle, activities, async (queues) => {
+    const input: RunInput = {
+      schemaVersion: 1,
+      run,
+      epoch: 1,
+      pipeline: searched,
+      contents: null,
+      decoder: null,
+      queues,
+      fresh,
+    };
+    const started = await environment.client.workflow.start('runWorkflow', {
+      workflowId: run,
+      taskQueue: queues.control,
+      args: [input],
+    });
+    return use(started);
+  });
+}
+
+const toEnd = (handle: WorkflowHandle): Promise<RunResult> => handle.result() as Promise<RunResult>;
+const stateOf = async (store: Store, run: string): Promise<RunState | undefined> =>
+  (await store.refs.get<RunState>(runRefs.state(run)))?.value;
+
+test('a run performs exactly the planned steps, in two empty stores with one result digest', async () => {
+  const digests: string[] = [];
+  for (const run of ['plan-1', 'plan-2']) {
+    const store = await emptyStore();
+    const trainer = calculatedTrainer(store);
+    const { resultDigest } = await withRun({ store, trainer, run }, toEnd);
+    const places = (await store.ledger.entries(run)).map(({ place }) => place);
+    assert.deepEqual(
+      places.sort(),
+      expectedSteps(pipeline, 500)
+        .map(({ place }) => place)
+        .sort(),
+    );
+    assert.equal((await store.refs.get<RunOutcome>(runRefs.result(run)))?.value.resultDigest, resultDigest);
+    assert.equal((await stateOf(store, run))?.status, 'completed');
+    digests.push(resultDigest);
+  }
+  assert.equal(digests[0], digests[1]);
+});
+
+test('a finished step asks no trainer again, unless the run is fresh', async () => {
+  const store = await emptyStore();
+  const first = await withRun({ store, trainer: calculatedTrainer(store), run: 'again-1' }, toEnd);
+  const idle = calculatedTrainer(store);
+  const second = await withRun({ store, trainer: idle, run: 'again-2' }, toEnd);
+  assert.deepEqual(idle.asked, []);
+  const busy = calculatedTrainer(store);
+  const third = await withRun({ store, trainer: busy, run: 'again-3', fresh: true }, toEnd);
+  assert.ok(busy.asked.length > 20);
+  assert.equal(second.resultDigest, first.resultDigest);
+  assert.equal(third.resultDigest, first.resultDigest);
+});
+
+test('a lost trainer, an interrupted attempt and a full disk each cost one attempt, and no bit of the result', async () => {
+  const faults: Record<string, Error> = {
+    'generator/gen-000/train/segment-00': new EaganError('EAGAN_TRAINER_CRASHED', 'ended by SIGSEGV'),
+    'generator/gen-001/evaluate/02': new Interrupted(),
+    'final/train/segment-00': new EaganError('EAGAN_DISK_FULL', 'no space'),
+  };
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, (place, time) => {
+    if (time === 1 && faults[place]) throw faults[place];
+  });
+  const { resultDigest } = await withRun({ store, trainer, run: 'faulty' }, toEnd);
+  for (const place of Object.keys(faults)) assert.equal(trainer.asked.filter((asked) => asked === place).length, 2);
+  const calm = await emptyStore();
+  const undisturbed = await withRun({ store: calm, trainer: calculatedTrainer(calm), run: 'calm' }, toEnd);
+  assert.equal(resultDigest, undisturbed.resultDigest);
+});
+
+test('bad input ends the run at once, and its state says code, cause and cure', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, (place) => {
+    if (place === 'extractor') throw new EaganError('EAGAN_EXTRACTOR_USELESS', 'accuracy 0.2', 'Give more images.');
+  });
+  await assert.rejects(withRun({ store, trainer, run: 'useless' }, toEnd));
+  assert.equal(trainer.asked.filter((place) => place === 'extractor').length, 1);
+  const state = await stateOf(store, 'useless');
+  assert.ok(state?.status === 'failed');
+  assert.deepEqual(
+    { code: state.code, message: state.message, cure: state.cure, activity: state.activity },
+    { code: 'EAGAN_EXTRACTOR_USELESS', message: 'accuracy 0.2', cure: 'Give more images.', activity: 'fitExtractor' },
+  );
+});
+
+test('a request to cancel interrupts the running step and is told to the store', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, async (place, _time, signal) => {
+    if (place !== 'generator/warmup/segment-00') return;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    throw new Interrupted();
+  });
+  await withRun({ store, trainer, run: 'unwanted' }, async (handle) => {
+    while (!trainer.asked.includes('generator/warmup/segment-00')) await new Promise((go) => setTimeout(go, 50));
+    await handle.cancel();
+    await assert.rejects(handle.result());
+  });
+  assert.equal((await stateOf(store, 'unwanted'))?.status, 'cancelled');
+  assert.equal(trainer.asked.at(-1), 'generator/warmup/segment-00');
+});
+
+test('a stage continues as new between generations when its history grows, and goes on where it was', async () => {
+  const store = await emptyStore();
+  const long = pipelineOf('tiny.yaml', ['stageDefaults.generations=6']);
+  await withRun({ store, trainer: calculatedTrainer(store), run: 'long', searched: long }, toEnd);
+  const executions: string[] = [];
+  const query = `EaganRun = 'long' AND EaganStage = 'generator' AND WorkflowType = 'stageWorkflow'`;
+  for await (const { status } of environment.client.workflow.list({ query })) executions.push(status.name);
+  assert.ok(executions.includes('CONTINUED_AS_NEW'), executions.join());
+  assert.equal((await store.ledger.entries('long')).filter(({ place }) => place.endsWith('/select')).length, 12);
+});
