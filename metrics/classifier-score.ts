@@ -22,6 +22,3 @@ function scoreOf(probabilities: Float32Array, classes: number, images: number): 
   );
   return Math.exp(divergence / images);
 }
-
-/** How many parts a score of that many images is averaged over: ten as published, but one where a tenth would be too few to judge. */
-export const scoreSplits = (images: number): number => (images >= 5000 ? 10 : 1);

@@ -1,4 +1,5 @@
-// The words of metrics/: what an extractor gives, and the statistics of a set of features.
+// The words of metrics/: what an extractor learns from and gives, and the statistics of a set of features.
+import type { DatasetArtifact } from '../domain/artifacts.js';
 
 /** Features (images × features) and class probabilities (images × classes) of a batch, row-major. */
 export interface Extracted {
@@ -22,4 +23,17 @@ export interface Statistics {
   readonly images: number;
   readonly mean: Float64Array;
   readonly covariance: Float64Array;
+}
+
+/** What a classifier learns from; a packed data set is one. */
+export interface LabelledImages {
+  readonly artifact: Pick<DatasetArtifact, 'size' | 'classes'>;
+  readonly train: LabelledSplit;
+  readonly heldOut: LabelledSplit;
+}
+export interface LabelledSplit {
+  readonly images: number;
+  readonly labels: Uint8Array;
+  /** Bytes of these images, NHWC RGB. */
+  read(indices: readonly number[]): Uint8Array;
 }

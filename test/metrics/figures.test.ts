@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { stream } from '../../domain/stream.js';
-import { classifierScore, scoreSplits } from '../../metrics/classifier-score.js';
+import { classifierScore } from '../../metrics/classifier-score.js';
 import { frechetDistance } from '../../metrics/frechet-distance.js';
 import { multiply, symmetricEigen } from '../../metrics/native-double.js';
 import { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from '../../metrics/statistics.js';
@@ -93,10 +93,6 @@ test('equal probabilities score 1, certain and balanced ones the number of class
   close(classifierScore(oneHot([0, 1, 2, 3, 3, 2, 1, 0]), 4, 2), 4);
   close(classifierScore(oneHot([0, 1, 0, 1]), 4, 1), 2);
   assert.throws(() => classifierScore(oneHot([0]), 4, 2), /2 splits/);
-});
-
-test('five thousand images are scored in ten parts, few in one', () => {
-  assert.deepEqual([scoreSplits(500), scoreSplits(5000), scoreSplits(50000)], [1, 10, 10]);
 });
 
 test('native doubles multiply and decompose to the last digits', () => {

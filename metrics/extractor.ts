@@ -1,0 +1,67 @@
+// A trained classifier as feature extractor.
+import { EaganError } from '../domain/errors.js';
+import type { Json } from '../domain/digest.js';
+import { tf } from '../models/backend.js';
+import type { Tensors } from '../store/types.js';
+import { classify, toInput, type Tensor, type Weights } from './classifier-network.js';
+import type { Extracted, Extractor } from './types.js';
+
+/** What a stored extractor says about itself, beside its weights. */
+export interface ExtractorMeta {
+  readonly schemaVersion: 1;
+  readonly kind: 'classifier';
+  readonly size: number;
+  readonly features: number;
+  readonly classes: number;
+}
+
+/** Images a forward: always exactly so many (the last ones filled up with zeros), so that the kernels do the same sums. */
+const forwardBatch = 100;
+
+/** Puts the weights on the device. Throws EAGAN_INTERNAL for an object that is no extractor. */
+export function loadExtractor(tensors: Tensors, meta: Json): Extractor {
+  const { kind, size, features, classes } = meta as unknown as ExtractorMeta;
+  if (kind !== 'classifier') throw new EaganError('EAGAN_INTERNAL', `an extractor must be a classifier (got ${kind})`);
+  const weights = toDevice(tensors);
+  return {
+    size,
+    features,
+    classes,
+    extract: (images, count) => extract(weights, images, { images: count, size, features, classes }),
+    dispose: () => tf.dispose(weights as never),
+  };
+}
+
+/** One tensor for each entry; the caller disposes them. */
+export function toDevice(tensors: Tensors): Weights {
+  return Object.fromEntries([...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
+}
+
+function extract(
+  weights: Weights,
+  images: Uint8Array,
+  of: { readonly images: number; readonly size: number; readonly features: number; readonly classes: number },
+): Extracted {
+  const each = of.size * of.size * 3;
+  if (images.length !== of.images * each)
+    throw new RangeError(`${of.images} images must have ${of.images * each} bytes (got ${images.length})`);
+  const features = new Float32Array(of.images * of.features);
+  const probabilities = new Float32Array(of.images * of.classes);
+  for (let from = 0; from < of.images; from += forwardBatch) {
+    const count = Math.min(forwardBatch, of.images - from);
+    const batch = new Uint8Array(forwardBatch * each);
+    batch.set(images.subarray(from * each, (from + count) * each));
+    const [batchFeatures, batchProbabilities] = forward(weights, batch, of.size);
+    features.set(batchFeatures.subarray(0, count * of.features), from * of.features);
+    probabilities.set(batchProbabilities.subarray(0, count * of.classes), from * of.classes);
+  }
+  return { images: of.images, features, probabilities };
+}
+
+function forward(weights: Weights, batch: Uint8Array, size: number): [Float32Array, Float32Array] {
+  return tf.tidy(() => {
+    const { features, logits } = classify(weights, toInput(batch, forwardBatch, size));
+    const read = (tensor: Tensor): Float32Array => tensor.dataSync() as Float32Array;
+    return [read(features), read(tf.softmax(logits))];
+  });
+}

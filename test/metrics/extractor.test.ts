@@ -1,0 +1,72 @@
+// The extractor learns from labels, the same way each time, and leaves nothing on the device.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { ingestShapes, openDataset } from '../../datasets/index.js';
+import type { PackedDataset } from '../../datasets/types.js';
+import { fitClassifier, loadExtractor, type ClassifierSettings } from '../../metrics/index.js';
+import { tf } from '../../models/backend.js';
+import { memoryObjects } from '../support/memory-objects.js';
+
+const settings: ClassifierSettings = {
+  kind: 'classifier',
+  epochs: 1,
+  features: 24,
+  learningRate: 6e-3,
+  batch: 20,
+  minimumAccuracy: 0,
+};
+const nothing = (): void => undefined;
+
+async function shapes(images: number): Promise<PackedDataset> {
+  const objects = memoryObjects();
+  return openDataset(await ingestShapes({ kind: 'shapes', images, size: 16 }, 0, objects, nothing), objects);
+}
+
+test('fitted twice under one seed the weights are equal to the last bit, under another they are not', async () => {
+  const dataset = await shapes(60);
+  const fits = [];
+  for (const seed of [1, 1, 2]) fits.push(await fitClassifier(dataset, settings, seed, nothing));
+  assert.deepEqual(fits[0], fits[1]);
+  assert.notDeepEqual(fits[0]!.tensors, fits[2]!.tensors);
+});
+
+test('some passes over a thousand small shapes teach far more than guessing, and progress counts every image', async () => {
+  const dataset = await shapes(1000);
+  const before = tf.memory().numTensors;
+  const progress: [number, number][] = [];
+  const fitted = await fitClassifier(dataset, { ...settings, epochs: 4 }, 0, (...seen) => void progress.push(seen));
+  assert.ok(fitted.heldOutAccuracy > 0.5, `it names ${fitted.heldOutAccuracy} of the held-out shapes`);
+  assert.deepEqual(
+    [progress[0], progress.at(-1)],
+    [
+      [20, 4250],
+      [4250, 4250],
+    ],
+  );
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test('features and probabilities of an image do not depend on the batch it came in', async () => {
+  const { train } = await shapes(130);
+  const { tensors, meta } = await fitClassifier(await shapes(40), settings, 0, nothing);
+  const extractor = loadExtractor(tensors, { ...meta });
+  const all = Array.from({ length: 130 }, (_, i) => i);
+  const together = extractor.extract(train.read(all), 130);
+  const some = extractor.extract(train.read(all.slice(100)), 30);
+  assert.deepEqual(together.features.slice(100 * 24), some.features);
+  assert.deepEqual(together.probabilities.slice(100 * 10), some.probabilities);
+  const sums = all.map((i) => together.probabilities.slice(i * 10, i * 10 + 10).reduce((a, b) => a + b));
+  assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-5));
+  assert.throws(() => extractor.extract(new Uint8Array(5), 1), /must have 768 bytes \(got 5\)/);
+  extractor.dispose();
+});
+
+for (const [learningRate, what] of [
+  [1e30, 'features'],
+  [1e39, 'weights'],
+] as const) {
+  test(`a learning rate of ${learningRate} gives no finite ${what}, so the extractor is refused`, async () => {
+    const fit = fitClassifier(await shapes(60), { ...settings, learningRate }, 0, nothing);
+    await assert.rejects(fit, { code: 'EAGAN_EXTRACTOR_USELESS', message: new RegExp(what) });
+  });
+}

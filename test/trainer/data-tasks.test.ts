@@ -1,0 +1,79 @@
+// The steps that prepare judging, as a trainer child runs them: data set, extractor, reference statistics.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
+import { getJson } from '../../domain/objects.js';
+import { makeStep, type Step } from '../../domain/step.js';
+import { frechetDistance, statisticsFromBytes } from '../../metrics/index.js';
+import { openStore, type Store } from '../../store/index.js';
+import { fitExtractor } from '../../trainer/tasks/fit-extractor.js';
+import { ingest } from '../../trainer/tasks/ingest.js';
+import { referenceStatistics } from '../../trainer/tasks/reference-statistics.js';
+import type { Progress, TaskContext, TaskHandler, TaskResult } from '../../trainer/types.js';
+
+const settings = { kind: 'classifier', epochs: 1, features: 16, learningRate: 6e-3, batch: 20 };
+const ingestStep = makeStep(
+  'ingest',
+  'dataset',
+  {},
+  { dataset: { kind: 'shapes', images: 200, size: 16 }, contents: null, decoder: null },
+  0,
+);
+
+async function laboratory(
+  t: TestContext,
+): Promise<{ store: Store; run: (task: TaskHandler, step: Step) => Promise<TaskResult>; ticks: Progress[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'eagan-data-tasks-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const store = await openStore(folder);
+  const ticks: Progress[] = [];
+  const context: Omit<TaskContext, 'key'> = {
+    store,
+    circumstances: { recoveryEveryMs: 60_000 },
+    tick: async (progress) => void ticks.push(progress),
+    onInterrupt: () => undefined,
+  };
+  const run = (task: TaskHandler, step: Step): Promise<TaskResult> => task(step, { ...context, key: 'none' });
+  return { store, run, ticks };
+}
+
+const fitStep = (dataset: string, minimumAccuracy: number): Step =>
+  makeStep('fitExtractor', 'extractor', { dataset }, { extractor: { ...settings, minimumAccuracy } }, 0);
+
+test('a data set, an extractor and reference statistics follow from one another and are found in the store', async (t) => {
+  const { store, run, ticks } = await laboratory(t);
+  const { outputs, numbers } = await run(ingest, ingestStep);
+  assert.deepEqual(numbers, { trainImages: 200, heldOutImages: 50, skipped: 0 });
+  const artifact = await getJson<DatasetArtifact>(store.objects, outputs.dataset!);
+  assert.equal(artifact.classes.length, 10);
+
+  const fitted = await run(fitExtractor, fitStep(outputs.dataset!, 0));
+  assert.ok(fitted.numbers.heldOutAccuracy! >= 0);
+  const inputs = { dataset: outputs.dataset!, extractor: fitted.outputs.extractor! };
+  const result = await run(referenceStatistics, makeStep('referenceStatistics', 'reference', inputs, {}));
+  assert.deepEqual(result.numbers, { images: 200 });
+  const reference = await getJson<ReferenceArtifact>(store.objects, result.outputs.reference!);
+  const statistics = statisticsFromBytes(await store.objects.get(reference.statistics), reference.features, 200);
+  assert.ok(frechetDistance(statistics, statistics) < 1e-9);
+  assert.deepEqual(ticks.at(-1), { done: 200, total: 200, unit: 'images' });
+});
+
+test('the same steps in an empty store give the same digests', async (t) => {
+  const outputs: unknown[] = [];
+  for (let i = 0; i < 2; i++) {
+    const { run } = await laboratory(t);
+    const dataset = (await run(ingest, ingestStep)).outputs.dataset!;
+    outputs.push((await run(fitExtractor, fitStep(dataset, 0))).outputs);
+  }
+  assert.deepEqual(outputs[0], outputs[1]);
+});
+
+test('an extractor below the floor is refused with the accuracy it reached', async (t) => {
+  const { run } = await laboratory(t);
+  const { outputs } = await run(ingest, ingestStep);
+  const refused = { code: 'EAGAN_EXTRACTOR_USELESS', message: /at least 0\.999 of 50 held-out images \(got 0\.\d+\)/ };
+  await assert.rejects(run(fitExtractor, fitStep(outputs.dataset!, 0.999)), refused);
+});
