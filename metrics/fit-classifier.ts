@@ -38,7 +38,7 @@ export async function fitClassifier(
   let seen = 0;
   const pass = async (images: number): Promise<void> => onProgress((seen += images), toSee);
   const tensors = await trained(initialValues(shape, seed), dataset, settings, seed, pass);
-  assertFinite('weights', ...[...tensors.values()].map(({ data }) => data));
+  assertFinite(tensors);
   const extractor = loadExtractor(tensors, { ...meta });
   try {
     return { tensors, meta, heldOutAccuracy: await accuracy(extractor, dataset.heldOut, pass) };
@@ -122,11 +122,11 @@ function readBack(variables: Variables): Tensors {
   );
 }
 
-function assertFinite(what: string, ...all: readonly (Float32Array | Int32Array)[]): void {
-  if (all.every((numbers) => numbers.every(Number.isFinite))) return;
+function assertFinite(tensors: Tensors): void {
+  if ([...tensors.values()].every(({ data }) => data.every(Number.isFinite))) return;
   throw new EaganError(
     'EAGAN_EXTRACTOR_USELESS',
-    `the feature extractor must have finite ${what}, but its training diverged`,
+    'the feature extractor must have finite weights, but its training diverged',
     'Lower metrics.extractor.learningRate.',
   );
 }
@@ -137,8 +137,7 @@ async function accuracy(extractor: Extractor, split: LabelledSplit, pass: Pass):
   let right = 0;
   for (let from = 0; from < split.images; from += chunk) {
     const indices = Array.from({ length: Math.min(chunk, split.images - from) }, (_, i) => from + i);
-    const { features, probabilities } = extractor.extract(split.read(indices), indices.length);
-    assertFinite('features', features, probabilities);
+    const { probabilities } = extractor.extract(split.read(indices), indices.length);
     right += indices.filter(
       (index, i) => mostLikely(probabilities, i, extractor.classes) === split.labels[index],
     ).length;

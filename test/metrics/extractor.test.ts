@@ -61,12 +61,7 @@ test('features and probabilities of an image do not depend on the batch it came 
   extractor.dispose();
 });
 
-for (const [learningRate, what] of [
-  [1e30, 'features'],
-  [1e39, 'weights'],
-] as const) {
-  test(`a learning rate of ${learningRate} gives no finite ${what}, so the extractor is refused`, async () => {
-    const fit = fitClassifier(await shapes(60), { ...settings, learningRate }, 0, nothing);
-    await assert.rejects(fit, { code: 'EAGAN_EXTRACTOR_USELESS', message: new RegExp(what) });
-  });
-}
+test('weights that diverge make no extractor', async () => {
+  const fit = fitClassifier(await shapes(60), { ...settings, learningRate: 1e10 }, 0, nothing);
+  await assert.rejects(fit, { code: 'EAGAN_EXTRACTOR_USELESS', message: /finite weights/ });
+});
