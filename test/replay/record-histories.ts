@@ -1,0 +1,53 @@
+// Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated break.
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { Client } from '@temporalio/client';
+import { createActivities } from '../../activities/index.js';
+import { openStore } from '../../store/index.js';
+import type { RunInput } from '../../workflows/types.js';
+import { calculatedTrainer } from '../support/calculated-trainer.js';
+import { pipelineOf } from '../support/pipelines.js';
+import { projectRoot } from '../support/project.js';
+import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
+
+const recorded = {
+  runWorkflow: 'recorded',
+  stageWorkflow: 'recorded/e1/discriminator',
+  generationWorkflow: 'recorded/e1/generator/gen-000',
+  finalWorkflow: 'recorded/e1/final',
+} as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'eagan-record-'));
+const environment = await startTestServer();
+try {
+  const store = await openStore(folder);
+  const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'recorder' });
+  await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
+    const input: RunInput = {
+      schemaVersion: 1,
+      run: 'recorded',
+      epoch: 1,
+      pipeline: pipelineOf('tiny.yaml'),
+      contents: null,
+      decoder: null,
+      queues,
+      fresh: false,
+    };
+    const { workflow } = environment.client;
+    await workflow.execute('runWorkflow', { workflowId: 'recorded', taskQueue: queues.control, args: [input] });
+  });
+  for (const [name, id] of Object.entries(recorded)) await write(environment.client, name, id);
+} finally {
+  await environment.teardown();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function write(client: Client, name: string, workflowId: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  const target = join(projectRoot, 'test/replay/histories');
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, `${name}-${version}.json`), `${historyToJSON(history)}\n`);
+}

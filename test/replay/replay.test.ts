@@ -1,0 +1,42 @@
+// Workflow code of today follows the recorded histories of each released version: a running search survives an upgrade.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import * as workflows from '../../workflows/index.js';
+import { projectRoot } from '../support/project.js';
+import { workflowBundle } from '../support/temporal.js';
+
+const folder = join(projectRoot, 'test/replay/histories');
+const histories = readdirSync(folder).sort();
+let bundle: WorkflowBundleWithSourceMap;
+
+before(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  bundle = await workflowBundle();
+});
+
+test('every workflow has a recorded history', () => {
+  const named = new Set(histories.map((name) => name.split('-')[0]));
+  assert.deepEqual([...named].sort(), Object.keys(workflows).sort());
+});
+
+for (const name of histories) {
+  test(`${name} replays without a difference`, async () => {
+    const history: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    await Worker.runReplayHistory({ workflowBundle: bundle }, history);
+  });
+}
+
+test('a history that another workflow made is told apart', async () => {
+  const text = readFileSync(
+    join(
+      folder,
+      histories.find((name) => name.startsWith('finalWorkflow'))!,
+    ),
+    'utf8',
+  );
+  const altered: unknown = JSON.parse(text.replaceAll('"exportWinner"', '"exportSomethingElse"'));
+  await assert.rejects(Worker.runReplayHistory({ workflowBundle: bundle }, altered), /[Nn]ondeterminism/);
+});
