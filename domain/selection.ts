@@ -41,7 +41,7 @@ export function survivorCount(
   { population, breeding }: Pick<SelectParameters, 'population' | 'breeding'>,
   present: number,
 ): number {
-  // 0.3 × 10 is a hair above 3 in binary; without the allowance it would round up to 4.
+  // 0.28 × 25 is a hair above 7 in binary; without the allowance it would round up to 8.
   const share = Math.ceil(population * breeding.survivors - 1e-9);
   return Math.min(present, Math.max(1, share));
 }

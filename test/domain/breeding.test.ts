@@ -5,7 +5,7 @@ import type { Individual } from '../../domain/artifacts.js';
 import { breedChild, breedOffspring, breedOnce, firstPopulation, newRandomGenotype } from '../../domain/breeding.js';
 import { edges, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import { fullSpace, spaceSize, valuesOf, type SearchSpace } from '../../domain/search-space.js';
+import { fullSpace, genotypeAt, spaceSize, valuesOf, type SearchSpace } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { chiSquare, chiSquareLimit } from './statistics.js';
 
@@ -159,4 +159,15 @@ test('the last new genotype of a space is found however rare it is', () => {
     archive.delete(key);
     assert.equal(genotypeKey(newRandomGenotype(tinySpace, archive, stream(1, key))!), key);
   }
+});
+
+test('of two genotypes left in a large space each is found about as often', () => {
+  const allowed = [0, 1, 2].map(() => [[0, 1, 2], [0, 1, 2], [1, 2, 3], [1], [1], [1], [1]]);
+  const space: SearchSpace = { network: 'generator', allowed };
+  const keys = Array.from({ length: Number(spaceSize(space)) }, (_, i) => genotypeKey(genotypeAt(space, BigInt(i))));
+  const left = [keys[0]!, keys[10_000]!];
+  const archive = new Set(keys.filter((key) => !left.includes(key)));
+  const found = Array.from({ length: 20 }, (_, seed) => newRandomGenotype(space, archive, stream(seed, 'rare')));
+  const firsts = found.filter((genotype) => genotypeKey(genotype!) === left[0]).length;
+  assert.ok(firsts >= 5 && firsts <= 15, `${firsts} of 20`);
 });

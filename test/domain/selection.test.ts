@@ -161,7 +161,7 @@ test('objectives become vectors to minimise in one order, a maximised score as i
 const shares: [number, number, number, number][] = [
   [6, 0.5, 6, 3],
   [7, 0.5, 7, 4],
-  [10, 0.3, 10, 3],
+  [25, 0.28, 25, 7],
   [32, 0.5, 32, 16],
   [4, 0.1, 4, 1],
   [6, 0.5, 2, 2],
