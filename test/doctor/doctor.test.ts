@@ -1,0 +1,98 @@
+// The doctor: what it finds on this machine, what makes it red, and that every ill has a cure.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import picocolors from 'picocolors';
+import { examineAll, type NamedFinding } from '../../cli/doctor/check.js';
+import { formatDiagnosis } from '../../cli/doctor/format.js';
+import { judgeTensorFlow } from '../../cli/doctor/toolchain.js';
+import { projectRoot } from '../support/project.js';
+
+interface Report {
+  readonly code: number | null;
+  readonly ready: boolean;
+  readonly checks: readonly NamedFinding[];
+}
+
+/** Runs `eagan doctor --json` as a person would. */
+async function doctor(environment: Record<string, string>): Promise<Report> {
+  const folder = mkdtempSync(join(tmpdir(), 'eagan-doctor-test-'));
+  const env = { ...process.env, EAGAN_HOME: join(folder, 'state'), ...environment };
+  const child = spawn(process.execPath, [join('cli', 'bin.mjs'), 'doctor', '--json'], { cwd: projectRoot, env });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  assert.deepEqual(readdirSync(folder), [], 'the doctor leaves nothing behind');
+  return { code, ...(JSON.parse(text) as Omit<Report, 'code'>) };
+}
+
+const finding = (report: Report, name: string): NamedFinding => report.checks.find((check) => check.name === name)!;
+
+test('on a machine that is set up, every check reports and the exit code says whether a run could start', async () => {
+  const report = await doctor({});
+  assert.deepEqual(
+    report.checks.map(({ name }) => name),
+    [
+      'Node',
+      'Packages',
+      'TensorFlow',
+      'Runtime',
+      'Temporal CLI',
+      'Temporal server',
+      'Store',
+      'File system',
+      'Free disk',
+      'Cores',
+      'Memory',
+    ],
+  );
+  assert.equal(report.code, report.ready ? 0 : 1);
+  assert.equal(finding(report, 'TensorFlow').status, 'ok');
+  assert.match(finding(report, 'TensorFlow').detail, /^2\.21\.0 on the [CG]PU/);
+  assert.match(String(finding(report, 'Runtime').facts?.fingerprint), /^[0-9a-f]{64}$/);
+});
+
+test('a store that cannot be written, a server that does not answer, a missing CLI and oneDNN off make it red, each with a cure', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => silent.on('listening', resolve));
+  const { port } = silent.address() as { port: number };
+  silent.close();
+  const report = await doctor({
+    EAGAN_HOME: '/dev/null/state',
+    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+    TF_ENABLE_ONEDNN_OPTS: '0',
+    EAGAN_CACHE: join(tmpdir(), 'eagan-no-such-cache'),
+    PATH: '',
+  });
+  assert.equal(report.code, 1);
+  assert.equal(report.ready, false);
+  for (const name of ['Store', 'Temporal server', 'TensorFlow']) {
+    assert.equal(finding(report, name).status, 'failed', name);
+    assert.ok(finding(report, name).cure, name);
+  }
+  assert.match(finding(report, 'Temporal server').detail, new RegExp(`127.0.0.1:${port}`));
+  assert.equal(finding(report, 'Temporal CLI').status, 'warning', 'a configured server makes it unnecessary');
+});
+
+test('a GPU that is there but not used is a warning', () => {
+  const identity = { tensorflow: '2.21.0', hardware: 'x', numericsVersion: 1, threads: 1, oneDnn: true };
+  assert.equal(judgeTensorFlow({ ...identity, device: 'cpu' }, true).status, 'warning');
+  assert.equal(judgeTensorFlow({ ...identity, device: 'gpu' }, true).status, 'ok');
+});
+
+test('a check that throws has failed with the words and the cure of its error', async () => {
+  const broken = {
+    name: 'Broken',
+    examine: async () => {
+      throw Object.assign(new Error('no such thing'), { cure: 'Get one.' });
+    },
+  };
+  const checks = await examineAll([broken], { environment: {}, stateFolder: '/nowhere' });
+  assert.deepEqual(checks, [{ name: 'Broken', status: 'failed', detail: 'no such thing', cure: 'Get one.' }]);
+  const table = formatDiagnosis({ ready: false, checks }, picocolors.createColors(false));
+  assert.match(table, /✗ Broken {2}no such thing\n +→ Get one\.\n\nA run could not start/);
+});
