@@ -21,13 +21,6 @@ export function figure(value: number): string {
     : value.toExponential(2);
 }
 
-/** `12.3 MB`. */
-export function bytes(count: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
-  return `${Number((count / 1000 ** power).toPrecision(3))} ${units[power]!}`;
-}
-
 /** A count with its noun: `1 run`, `3 runs`. */
 export function counted(count: number, noun: string): string {
   return `${figure(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -10,7 +10,7 @@ export interface FrozenRun {
   readonly schemaVersion: 1;
   readonly run: string;
   readonly pipeline: Pipeline;
-  /** Digest of the resolved pipeline. */
+  /** Of the resolved pipeline and its images' contents (domain/run-id.ts). */
   readonly digest: Digest;
   /** The file's text, for people. */
   readonly text: string;

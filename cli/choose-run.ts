@@ -1,0 +1,34 @@
+// Which run a changing command means: named, or agreed to on a terminal; never guessed.
+import { createInterface } from 'node:readline/promises';
+import { EaganError } from '../domain/errors.js';
+import type { RunInStore, Store } from '../store/index.js';
+import type { Context } from './command.js';
+import { allRuns, findRun } from './find-run.js';
+
+/** The run named; without a name the latest open one, once the person has said yes. null: the person said no. */
+export async function runToChange(
+  store: Store,
+  asked: string | undefined,
+  verb: string,
+  { output }: Context,
+): Promise<RunInStore | null> {
+  if (asked !== undefined) return findRun(store, asked);
+  if (!process.stdin.isTTY || !output.redraws) throw unnamed(verb);
+  const open = (await allRuns(store)).find(({ state }) => state?.status === 'running');
+  const run = open ?? (await findRun(store));
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${verb} ${run.frozen.run}? [y/N] `);
+    return /^y(es)?$/i.test(answer.trim()) ? run : null;
+  } finally {
+    terminal.close();
+  }
+}
+
+function unnamed(verb: string): EaganError {
+  return new EaganError(
+    'EAGAN_USAGE',
+    `eagan ${verb} must be told which run, as nobody can be asked here`,
+    `List the runs with \`eagan status\`, then name one: eagan ${verb} RUN.`,
+  );
+}

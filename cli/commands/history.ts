@@ -1,0 +1,46 @@
+// `eagan history [RUN]`: the records of a run's steps, in the order of its ledger; with --json one record a line.
+import type { StepRecord } from '../../domain/step.js';
+import type { CommandModule } from '../command.js';
+import { table } from '../table.js';
+import { duration, figure } from '../words.js';
+
+export const command: CommandModule = {
+  summary: 'the records of every finished step of a run',
+  register: (cli, { output, stateFolder }) => {
+    cli.argument('[run]', 'id of a run or its beginning (default: the latest)').action(async (asked?: string) => {
+      const { runRecords } = await import('../../store/index.js');
+      const { storeWithRuns } = await import('../open-store.js');
+      const { findRun } = await import('../find-run.js');
+      const store = await storeWithRuns(stateFolder());
+      const { run } = (await findRun(store, asked)).frozen;
+      const records = await runRecords(store, run);
+      if (output.json) for (const record of records) output.result(record, () => '');
+      else output.result({}, () => historyText(run, records));
+    });
+  },
+};
+
+function historyText(run: string, records: readonly StepRecord[]): string {
+  if (records.length === 0) return `${run} has no finished step yet`;
+  return table(
+    ['place', 'key', 'status', 'took', 'attempt', 'numbers'],
+    records.map((record) => rowOf(run, record)),
+  );
+}
+
+function rowOf(run: string, { step, key, status, numbers, circumstances }: StepRecord): string[] {
+  const { startedAt, finishedAt, attempt, resumedAtIteration } = circumstances;
+  const took = duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
+  const resumed = resumedAtIteration === undefined ? '' : `, from iteration ${resumedAtIteration}`;
+  return [
+    step.place,
+    key.slice(0, 12),
+    status,
+    // A step that another run had finished cost this one nothing.
+    circumstances.run === run ? took : `${took}, by ${circumstances.run}`,
+    `${attempt}${resumed}`,
+    Object.entries(numbers)
+      .map(([name, value]) => `${name} ${figure(value)}`)
+      .join(', '),
+  ];
+}

@@ -1,0 +1,101 @@
+// `eagan run FILE`: start the run that a pipeline file describes, or find it, and follow it to its end.
+import type { Dataset } from '../../domain/pipeline.js';
+import type { RunInStore, Store } from '../../store/index.js';
+import type { CommandModule, Context } from '../command.js';
+import type { RunRequest } from '../start-run.js';
+
+interface Options {
+  readonly detach?: boolean;
+  readonly new?: boolean;
+  readonly fresh?: boolean;
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly images?: string;
+}
+
+export const command: CommandModule = {
+  summary: 'run a pipeline, or find its run, and follow it',
+  register: (cli, context) => {
+    cli
+      .argument('<file>', 'pipeline file, for example pipelines/quickstart.yaml')
+      .option('--detach', 'start it and return at once')
+      .option('--new', 'make another run even where one of this pipeline exists')
+      .option('--fresh', 'make another run that computes every step anew')
+      .option('--set <path=value>', 'change a value, for example stages.generator.generations=4', collect, [])
+      .option('--seed <number>', 'change the seed')
+      .option('--images <dir>', 'take the images of a folder')
+      .action((file: string, options: Options) => run(file, options, context));
+  },
+};
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+async function run(file: string, options: Options, context: Context): Promise<void> {
+  const { storeOf } = await import('../open-store.js');
+  const { attachTo } = await import('../attach.js');
+  const { findOrFreeze } = await import('../start-run.js');
+  const request = await requestOf(file, options, context);
+  const store = await storeOf(context.stateFolder());
+  const found = await findOrFreeze(store, request);
+  if (!options.detach) return attachTo(store, found, context);
+  await startDetached(store, found, context);
+}
+
+/** The pipeline, completed, and the digest of the images as they are now. */
+async function requestOf(file: string, options: Options, context: Context): Promise<RunRequest> {
+  const { readFile } = await import('node:fs/promises');
+  const { resolve } = await import('node:path');
+  const { runDigest } = await import('../../domain/run-id.js');
+  const { formatComplaints } = await import('../../schemas/complaint.js');
+  const { requirePipeline } = await import('../pipeline-file.js');
+  const { set, seed, images } = options;
+  const loaded = requirePipeline(file, {
+    set,
+    ...(seed === undefined ? {} : { seed }),
+    ...(images === undefined ? {} : { images }),
+    directory: context.directory,
+  });
+  if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
+  const { pipeline } = loaded;
+  const source = await sourceOf(pipeline.dataset, context);
+  return {
+    pipeline,
+    digest: runDigest(loaded.digest, source.contents),
+    text: await readFile(resolve(context.directory, file), 'utf8'),
+    ...source,
+    fresh: options.fresh ?? false,
+    isNew: options.new ?? options.fresh ?? false,
+  };
+}
+
+async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
+  if (dataset.kind === 'shapes') return { contents: null, decoder: null };
+  const { decoderVersion, folderContents } = await import('../../datasets/index.js');
+  const { digest, files } = await folderContents(dataset.path);
+  const { counted } = await import('../words.js');
+  output.note(`${counted(files, 'image')} in ${dataset.path}`);
+  return { contents: digest, decoder: decoderVersion() };
+}
+
+async function startDetached(store: Store, found: RunInStore, context: Context): Promise<void> {
+  const { output } = context;
+  const { run } = found.frozen;
+  if (found.state?.status === 'completed')
+    return output.result(
+      { run, status: 'completed', link: null },
+      () => `${run} is completed; see it: eagan attach ${run}`,
+    );
+  const { openSession, runLink } = await import('../session.js');
+  const { ensureStarted } = await import('../start-run.js');
+  const session = await openSession(context.stateFolder(), store.id, output);
+  try {
+    await ensureStarted(session, store, found);
+  } finally {
+    await session.close();
+  }
+  const link = runLink(session.endpoint, run);
+  output.result(
+    { run, status: 'running', link },
+    () => `${run} is running${link ? ` (${link})` : ''}\nwatch it: eagan attach ${run} · end it: eagan cancel ${run}`,
+  );
+}

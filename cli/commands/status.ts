@@ -1,0 +1,79 @@
+// `eagan status [RUN]`: the processes of the state folder and its runs, or one run.
+import type { SupervisorStatus } from '../../worker/types.js';
+import type { CommandModule, Context } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+import type { RunOverview } from '../run-overview.js';
+import { table } from '../table.js';
+import { duration } from '../words.js';
+
+export const command: CommandModule = {
+  summary: 'runs and processes, or one run',
+  register: (cli, context) => {
+    cli
+      .argument('[run]', 'id of a run or its beginning')
+      .action((asked?: string) => (asked === undefined ? all(context) : one(asked, context)));
+  },
+};
+
+async function all({ output, stateFolder }: Context): Promise<void> {
+  const { supervisorStatus } = await import('../../worker/supervisor.js');
+  const { existingStore } = await import('../open-store.js');
+  const { allRuns } = await import('../find-run.js');
+  const { overviewOf } = await import('../run-overview.js');
+  const store = await existingStore(stateFolder());
+  const runs = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
+  const processes = await supervisorStatus(stateFolder());
+  output.result({ stateFolder: stateFolder(), processes, runs }, () =>
+    [`state folder ${stateFolder()}`, ...processLines(processes), runTable(runs)].join('\n'),
+  );
+}
+
+async function one(asked: string, context: Context): Promise<void> {
+  const { storeWithRuns } = await import('../open-store.js');
+  const { findRun } = await import('../find-run.js');
+  const { overviewOf } = await import('../run-overview.js');
+  const store = await storeWithRuns(context.stateFolder());
+  const overview = await overviewOf(store, await findRun(store, asked));
+  if (overview.status === 'failed') context.exitCode = exitCodes.no;
+  context.output.result(overview, () => runText(overview));
+}
+
+function processLines(processes: SupervisorStatus | null): string[] {
+  if (!processes) return ['no server and no worker are running; `eagan run` and `eagan attach` start them'];
+  const { endpoint, server, worker, pid } = processes;
+  const state = ({ state, pid: own }: { state: string; pid: number | null }): string =>
+    own === null ? state : `${state} (process ${own})`;
+  return [
+    `supervisor running (process ${pid})`,
+    `Temporal   ${endpoint?.address ?? 'starting'}${server ? `, embedded, ${state(server)}` : ', configured'}${endpoint?.ui ? `, ${endpoint.ui}` : ''}`,
+    `worker     ${state(worker)}`,
+  ];
+}
+
+function runTable(runs: readonly RunOverview[]): string {
+  if (runs.length === 0) return 'no runs yet; start one with: eagan run FILE';
+  const rows = runs.map((run) => [
+    run.run,
+    run.status,
+    `${Math.floor(run.fraction * 100)} %`,
+    run.phase,
+    run.startedAt?.replace(/\.\d+Z$/, 'Z') ?? '',
+    took(run),
+  ]);
+  return table(['run', 'status', 'done', 'phase', 'started', 'took'], rows);
+}
+
+function took({ startedAt, finishedAt }: RunOverview): string {
+  return startedAt && finishedAt ? duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
+}
+
+function runText(run: RunOverview): string {
+  const { error, steps } = run;
+  return [
+    `${run.run} is ${run.status}: ${steps.finished} of ${steps.expected} steps, ${Math.floor(run.fraction * 100)} %, ${run.phase}`,
+    ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
+    ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
+    ...(error ? [`failed    ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])] : []),
+    ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+// Where progress is shown: redrawn in place on a terminal, else a plain line now and then.
+import { createLogUpdate } from 'log-update';
+import type { Output } from './output.js';
+import type { RunProgress } from './progress.js';
+import { progressBlock, progressLine, troubles } from './progress-text.js';
+
+export interface Display {
+  /** A line that stays. */
+  tell(line: string): void;
+  /** How far the run is now. */
+  show(progress: RunProgress): void;
+  /** Ends the redrawing; what was told stays. */
+  end(): void;
+}
+
+/** A plain line at most this often: logs of long runs stay readable. */
+const plainEveryMs = 5000;
+
+/** The display that fits the output. */
+export function createDisplay(output: Output): Display {
+  return output.redraws ? terminalDisplay(output) : plainDisplay(output);
+}
+
+function terminalDisplay({ columns, progressColors: colors }: Output): Display {
+  const draw = createLogUpdate(process.stderr);
+  return {
+    tell: (line) => draw.persist(line),
+    show: (progress) => draw(colors.cyan(progressBlock(progress, columns))),
+    end: () => draw.clear(),
+  };
+}
+
+function plainDisplay(output: Output): Display {
+  let last = { line: '', at: -Infinity };
+  const told = new Set<string>();
+  return {
+    tell: (line) => output.note(line),
+    show(progress) {
+      for (const trouble of troubles(progress.open).filter((line) => !told.has(line))) {
+        told.add(trouble);
+        output.note(trouble);
+      }
+      const line = progressLine(progress);
+      if (line === last.line || Date.now() - last.at < plainEveryMs) return;
+      last = { line, at: Date.now() };
+      output.note(line);
+    },
+    end: () => undefined,
+  };
+}

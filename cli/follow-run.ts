@@ -1,0 +1,124 @@
+// Follows a run until it ends or the person detaches: every second, finished steps from the store and open ones from Temporal.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowExecutionStatusName } from '@temporalio/client';
+import type { RunState } from '../domain/run-state.js';
+import { readRun, runRecords, writeRunState, type RunInStore, type Store } from '../store/index.js';
+import type { Display } from './display.js';
+import { executionStatus, openSteps } from './open-steps.js';
+import { progressOf, type OpenStep } from './progress.js';
+import { closingLine } from './progress-text.js';
+import type { Session } from './session.js';
+
+export interface FollowRequest {
+  readonly store: Store;
+  readonly run: RunInStore;
+  readonly display: Display;
+  /** Aborted: the person detaches. */
+  readonly signal: AbortSignal;
+  /** Opens another session when the server or the supervisor was lost. */
+  connect(): Promise<Session>;
+}
+
+const lookEveryMs = 1000;
+/** So long a run may be without an open workflow: another command is about to start it, or its end is being written. */
+const silentLooks = 10;
+
+/** The run's end; null when the person detached first. The session given is used, and replaced where it breaks; the last one is closed. */
+export async function followRun(request: FollowRequest, opened: Session): Promise<RunState | null> {
+  const watch = createWatch(request);
+  let session: Session | null = opened;
+  try {
+    while (!request.signal.aborted) {
+      const ended = await endOf(request);
+      if (ended) return ended;
+      session = await look(request, watch, session);
+      await sleep(lookEveryMs, undefined, { signal: request.signal }).catch(() => undefined);
+    }
+    return null;
+  } finally {
+    request.display.end();
+    await session?.close();
+  }
+}
+
+interface Watch {
+  /** Tells of newly finished steps and shows where the run is. */
+  look(open: readonly OpenStep[]): Promise<void>;
+  /** True when the run's workflow has not been open for several looks. */
+  isSilent(status: WorkflowExecutionStatusName | null): boolean;
+}
+
+/** One look. Trouble with Temporal is told and waited out: the run's workflow cannot be lost by looking. */
+async function look(request: FollowRequest, watch: Watch, session: Session | null): Promise<Session | null> {
+  const { run, display, connect, signal } = request;
+  try {
+    const current = session ?? (await connect());
+    try {
+      await watch.look(await openSteps(current.client, run.frozen.run));
+      const status = await executionStatus(current.client, run.frozen.run);
+      if (watch.isSilent(status)) await writeSilentEnd(request, status);
+      return current;
+    } catch (error) {
+      await current.close();
+      throw error;
+    }
+  } catch (error) {
+    if (signal.aborted) return null;
+    display.tell(`no answer from the server (${firstLine(error)}); trying again`);
+    return null;
+  }
+}
+
+function createWatch({ store, run, display }: FollowRequest): Watch {
+  let told: ReadonlySet<string> | null = null;
+  let parallel = 1;
+  let silent = 0;
+  return {
+    isSilent: (status) => (silent = status === 'RUNNING' ? 0 : silent + 1) >= silentLooks,
+    async look(open) {
+      const finished = await runRecords(store, run.frozen.run);
+      const places = new Set(finished.map(({ step }) => step.place));
+      // What was finished before this command is only counted.
+      const fresh = finished.filter(({ step }) => told && !told.has(step.place));
+      for (const line of fresh.map(closingLine)) if (line) display.tell(line);
+      told = places;
+      const unfinished = open.filter(({ place }) => place === null || !places.has(place));
+      parallel = Math.max(parallel, unfinished.filter(isEvaluating).length);
+      display.show(progressOf(run.frozen.pipeline, finished, unfinished, parallel));
+    },
+  };
+}
+
+function isEvaluating({ activity, progress }: OpenStep): boolean {
+  return activity === 'evaluateCandidate' && progress !== null;
+}
+
+/** How the run ended, by its own word in the store. */
+async function endOf({ store, run }: FollowRequest): Promise<RunState | null> {
+  const state = (await readRun(store.refs, run.frozen.run))?.state ?? null;
+  return state && state.status !== 'running' ? state : null;
+}
+
+/** A workflow that was terminated from outside, or timed out, could not write its end: it is written here. */
+async function writeSilentEnd(
+  { store, run }: FollowRequest,
+  status: WorkflowExecutionStatusName | null,
+): Promise<void> {
+  const state = (await readRun(store.refs, run.frozen.run))?.state;
+  if (!state) return;
+  const { schemaVersion, epoch, startedAt } = state;
+  const ended = { schemaVersion, epoch, startedAt, finishedAt: new Date().toISOString() };
+  const message = `the workflow of the run must tell its end (Temporal says ${status ?? 'that it does not know it'})`;
+  const cure = 'Run the same command again: it goes on from the finished steps.';
+  await writeRunState(
+    store.refs,
+    run.frozen.run,
+    status === 'CANCELLED'
+      ? { ...ended, status: 'cancelled' }
+      : { ...ended, status: 'failed', code: 'EAGAN_RUN_FAILED', message, cure, activity: null },
+  );
+}
+
+function firstLine(error: unknown): string {
+  return String((error as Error)?.message ?? error).split('\n')[0]!;
+}

@@ -1,0 +1,61 @@
+// The logs of a state folder: the last lines of each file, or those that name a run or a step.
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EaganError } from '../domain/errors.js';
+import { isCode } from '../store/file-errors.js';
+
+export interface Log {
+  /** Absolute path. */
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+export interface LogFilter {
+  readonly run: string | null;
+  readonly step: string | null;
+  /** At most this many lines of each file, the last ones. */
+  readonly count: number;
+}
+
+/** So much of a file's end is read: logs of long runs are long. */
+const tailBytes = 4 * 1024 * 1024;
+
+/** Every log that has something to show. */
+export async function readLogs(stateFolder: string, filter: LogFilter): Promise<Log[]> {
+  const folder = join(stateFolder, 'logs');
+  const names = (await readdir(folder).catch(noFolder)).filter((name) => name.endsWith('.log')).sort();
+  const logs = await Promise.all(names.map((name) => readLog(join(folder, name), name, filter)));
+  return logs.filter(({ lines }) => lines.length > 0);
+}
+
+/** A number of lines from the command line. Throws EAGAN_USAGE. */
+export function lineCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new EaganError('EAGAN_USAGE', `--lines must be a whole number from 1 (got ${text})`);
+}
+
+async function readLog(file: string, name: string, { run, step, count }: LogFilter): Promise<Log> {
+  // Trainers do not know runs: what they write is shown unless a step is asked for.
+  const words = [name.startsWith('trainer-') ? null : run, step].filter((word) => word !== null);
+  const lines = (await tail(file))
+    .split('\n')
+    .filter((line) => line !== '' && words.every((word) => line.includes(word)));
+  return { file, lines: lines.slice(-count) };
+}
+
+async function tail(file: string): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, tailBytes);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function noFolder(error: unknown): string[] {
+  if (isCode(error, 'ENOENT')) return [];
+  throw error;
+}

@@ -1,0 +1,40 @@
+// A run in a few words and numbers, from the store alone.
+import { runRecords, type RunInStore, type Store } from '../store/index.js';
+import { planOf, progressOf } from './progress.js';
+
+export interface RunOverview {
+  readonly run: string;
+  /** `frozen`: written down, but never started. */
+  readonly status: 'frozen' | 'running' | 'completed' | 'failed' | 'cancelled';
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly error: { readonly code: string; readonly message: string; readonly cure: string | null } | null;
+  readonly resultDigest: string | null;
+  /** Closed steps, and how many there will be at most. */
+  readonly steps: { readonly finished: number; readonly expected: number };
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly phase: string;
+  readonly epoch: number;
+}
+
+/** Reads a run's ledger and records. */
+export async function overviewOf(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
+  const records = await runRecords(store, frozen.run);
+  const trainImages = records.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
+  const { fraction, phase } = progressOf(frozen.pipeline, records, [], 1);
+  const isCompleted = state?.status === 'completed';
+  return {
+    run: frozen.run,
+    status: state?.status ?? 'frozen',
+    startedAt: state?.startedAt ?? null,
+    finishedAt: state && 'finishedAt' in state ? state.finishedAt : null,
+    error: state?.status === 'failed' ? { code: state.code, message: state.message, cure: state.cure } : null,
+    resultDigest: result?.resultDigest ?? null,
+    steps: { finished: records.length, expected: planOf(frozen.pipeline, trainImages).length },
+    // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.
+    fraction: isCompleted ? 1 : fraction,
+    phase: isCompleted ? 'done' : phase,
+    epoch: owner?.epoch ?? 0,
+  };
+}

@@ -1,0 +1,50 @@
+// A command's hold on a state folder's processes: the supervisor is kept alive, and its Temporal is connected.
+import { Client, type Connection } from '@temporalio/client';
+import { taskQueues, type TaskQueues } from '../domain/queues.js';
+import { connectTo, targetOf } from '../worker/endpoint.js';
+import { ensureSupervisor, type SupervisorHandle } from '../worker/supervisor.js';
+import type { TemporalEndpoint } from '../worker/types.js';
+import type { Output } from './output.js';
+
+export interface Session {
+  readonly client: Client;
+  readonly endpoint: TemporalEndpoint;
+  readonly queues: TaskQueues;
+  /** Lets supervisor and server go on by themselves. */
+  close(): Promise<void>;
+}
+
+/** Starts what is not running, and connects. Says on stderr when that takes a while. */
+export async function openSession(stateFolder: string, storeId: string, output: Output): Promise<Session> {
+  const slow = setTimeout(() => output.note('starting the Temporal server and the worker …'), 1500);
+  let supervisor: SupervisorHandle | undefined;
+  try {
+    supervisor = await ensureSupervisor(stateFolder);
+    const connection = await connectTo(targetOf(supervisor.endpoint));
+    return sessionOf(supervisor, connection, storeId);
+  } catch (error) {
+    supervisor?.release();
+    throw error;
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): Session {
+  const { endpoint, runtime } = supervisor;
+  return {
+    client: new Client({ connection, namespace: endpoint.namespace }),
+    endpoint,
+    queues: taskQueues(storeId, runtime),
+    close: async () => {
+      supervisor.release();
+      await connection.close();
+    },
+  };
+}
+
+/** Where Temporal's web interface shows a run; null when it has none that we know of. */
+export function runLink(endpoint: TemporalEndpoint | null, run: string): string | null {
+  if (!endpoint?.ui) return null;
+  return `${endpoint.ui}/namespaces/${endpoint.namespace}/workflows/${encodeURIComponent(run)}`;
+}

@@ -1,0 +1,115 @@
+// The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
+import { join } from 'node:path';
+import type { ScoreArtifact } from '../domain/artifacts.js';
+import { EaganError } from '../domain/errors.js';
+import { getJson } from '../domain/objects.js';
+import type { ScoreParameters } from '../domain/step-parameters.js';
+import type { StepRecord } from '../domain/step.js';
+import { createFileLayer, runRecords, type RunInStore, type Store } from '../store/index.js';
+
+/** Figures of one set of images; null where the generator diverged. */
+export interface SummaryFigures {
+  readonly frechetDistance: number | null;
+  readonly classifierScore: number | null;
+}
+
+export interface RunSummary {
+  readonly run: string;
+  readonly status: 'completed';
+  readonly resultDigest: string;
+  /** Digest of the protocol that the winner's figures were made under. */
+  readonly protocol: string;
+  /** Images that each figure is made from. */
+  readonly images: number;
+  readonly figures: Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
+  readonly parameters: number | null;
+  /** The exported files, absolute. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Bytes NHWC RGB of a few images, for the terminal. */
+export interface SummaryPictures {
+  readonly size: number;
+  readonly real: Uint8Array;
+  readonly winner: Uint8Array;
+}
+
+/** The export ends its preview with this many of the winner's images (trainer/tasks/export.ts). */
+const winnerImages = 8;
+
+/** Names of the exported outputs as files. */
+const fileNames: Readonly<Record<string, string>> = {
+  genotype: 'genotype.json',
+  weights: 'weights.safetensors',
+  samples: 'samples.png',
+  manifest: 'manifest.json',
+};
+
+/** Reads what a completed run came to, and lays its results down as ordinary files in `folder`. */
+export async function summarise(store: Store, { frozen, result }: RunInStore, folder: string): Promise<RunSummary> {
+  const records = await runRecords(store, frozen.run);
+  const exported = exportOf(records, result?.exportKey);
+  const scores = records.filter(({ step }) => step.kind === 'scoreWinner');
+  const winner = scores.find(
+    ({ step }) => subjectOf(step) === 'trained' && step.inputs.state === exported.step.inputs.state,
+  );
+  const figuresOf = (subject: string): SummaryFigures =>
+    figures(scores.find(({ step }) => subjectOf(step) === subject));
+  return {
+    run: frozen.run,
+    status: 'completed',
+    resultDigest: result!.resultDigest,
+    protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
+    images: frozen.pipeline.finalTraining.images,
+    figures: {
+      noise: figuresOf('noise'),
+      untrained: figuresOf('untrained'),
+      winner: figures(winner),
+      heldOut: figuresOf('heldOut'),
+    },
+    parameters: exported.numbers.parameters ?? null,
+    files: await layDown(store, exported, frozen.text, folder),
+  };
+}
+
+/** The images in the export's preview: real ones, then `winnerImages` of the winner's. */
+export async function pictures(store: Store, { frozen, result }: RunInStore): Promise<SummaryPictures> {
+  const exported = exportOf(await runRecords(store, frozen.run), result?.exportKey);
+  const { size } = frozen.pipeline.dataset;
+  const preview = await store.objects.get(exported.outputs.preview!);
+  const border = preview.length - winnerImages * size * size * 3;
+  return { size, real: preview.subarray(0, border), winner: preview.subarray(border) };
+}
+
+function exportOf(records: readonly StepRecord[], key: string | undefined): StepRecord {
+  const found = records.find((record) => record.key === key);
+  if (found) return found;
+  throw new EaganError('EAGAN_OBJECT_MISSING', `the run's export must be among its steps (got none with key ${key})`);
+}
+
+function subjectOf(step: StepRecord['step']): ScoreParameters['subject'] {
+  return (step.parameters as unknown as ScoreParameters).subject;
+}
+
+function figures(record: StepRecord | undefined): SummaryFigures {
+  const { frechetDistance = null, classifierScore = null } = record?.numbers ?? {};
+  return { frechetDistance, classifierScore };
+}
+
+async function layDown(
+  store: Store,
+  exported: StepRecord,
+  text: string,
+  folder: string,
+): Promise<Record<string, string>> {
+  const files = createFileLayer();
+  const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
+  await files.replace(paths.pipeline!, Buffer.from(text));
+  for (const [output, name] of Object.entries(fileNames)) {
+    const digest = exported.outputs[output];
+    if (digest === undefined) continue;
+    paths[output] = join(folder, name);
+    await files.replace(paths[output], await store.objects.get(digest));
+  }
+  return paths;
+}

@@ -1,0 +1,182 @@
+// run, attach, status, history, logs, cancel on real stores: what they say and how they exit where no server is needed.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { makeStep } from '../../domain/step.js';
+import { runIds } from '../../store/index.js';
+import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from './finished-run.js';
+import { runEagan } from './support.js';
+
+test('run of a finished pipeline shows its result without starting anything', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  const { resultDigest } = await completeRun(state, run);
+  const { exitCode, stdout, stderr } = await runEagan(['run', pipelineFile, '--home', state.folder]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assert.match(stdout, new RegExp(`^${run} is completed\n`));
+  assert.match(
+    stdout,
+    /protocol abcdef01: noise 400 \(1\) · untrained 200 \(1\.5\) · winner 90 \(4\.25\) · held-out real 3 \(9\.5\)/,
+  );
+  assert.match(stdout, /\nreal\n {16} .*[\s\S]*\nwinner\n█{16} █{16}/);
+  assert.match(stdout, new RegExp(`result +${resultDigest}`));
+  const weights = join(state.folder, 'runs', run, 'weights.safetensors');
+  assert.ok(stdout.includes(weights));
+  assert.equal(await readFile(weights, 'utf8'), 'weights');
+  await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
+});
+
+test('attach --json of a finished run is one object with figures, files and result digest', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  const { resultDigest } = await completeRun(state, run);
+  const { exitCode, stdout } = await runEagan(['attach', '--json', '--home', state.folder]);
+  const summary = JSON.parse(stdout) as Record<string, unknown>;
+  assert.equal(exitCode, 0);
+  assert.deepEqual(
+    [summary.schemaVersion, summary.run, summary.status, summary.resultDigest, summary.parameters],
+    [1, run, 'completed', resultDigest, 123456],
+  );
+  assert.deepEqual((summary.figures as Record<string, unknown>).winner, { frechetDistance: 90, classifierScore: 4.25 });
+  assert.deepEqual(Object.keys(summary.files as object), ['pipeline', 'genotype', 'weights', 'samples', 'manifest']);
+});
+
+test('run --detach of a finished pipeline only says so', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  await completeRun(state, run);
+  const { exitCode, stdout } = await runEagan(['run', pipelineFile, '--detach', '--home', state.folder]);
+  assert.deepEqual([exitCode, stdout], [0, `${run} is completed; see it: eagan attach ${run}\n`]);
+});
+
+test('a broken pipeline and a missing one start nothing', async (context) => {
+  const { folder, store } = await stateFolder(context);
+  const broken = join(folder, 'broken.yaml');
+  await writeFile(broken, 'version: 1\nnmae: x\n');
+  assert.equal((await runEagan(['run', broken, '--home', folder])).exitCode, 2);
+  const missing = await runEagan(['run', join(folder, 'none.yaml'), '--home', folder]);
+  assert.equal(missing.exitCode, 2);
+  assert.match(missing.stderr, /EAGAN_PIPELINE_NOT_FOUND/);
+  const images = await runEagan(['run', pipelineFile, '--images', join(folder, 'no-images'), '--home', folder]);
+  assert.match(images.stderr, /EAGAN_DATASET_NOT_FOUND/);
+  assert.deepEqual(await runIds(store.refs), []);
+});
+
+test('a run whose name another pipeline has is EAGAN_RUN_EXISTS', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  const ref = `runs/${run}/pipeline`;
+  const { version, value } = (await state.store.refs.get<Record<string, unknown>>(ref))!;
+  await state.store.refs.compareAndSwap(ref, version, { ...value, digest: 'f'.repeat(64) });
+  const { exitCode, stderr } = await runEagan(['run', pipelineFile, '--home', state.folder]);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /EAGAN_RUN_EXISTS.*another pipeline[\s\S]*--new/);
+});
+
+test('attach to a failed run gives the cause, the cure and exit code 1; to a cancelled one exit code 5', async (context) => {
+  const state = await stateFolder(context);
+  const [failed, cancelled] = [await startedRun(state, 1), await startedRun(state, 2)];
+  await endRun(state, failed, 'failed');
+  await endRun(state, cancelled, 'cancelled');
+  const one = await runEagan(['attach', failed, '--home', state.folder]);
+  assert.equal(one.exitCode, 1);
+  assert.match(
+    one.stderr,
+    /EAGAN_RUN_FAILED: .* failed in fitExtractor: EAGAN_EXTRACTOR_USELESS: accuracy 0\.2\n→ More epochs\./,
+  );
+  const two = await runEagan(['attach', cancelled, '--home', state.folder]);
+  assert.deepEqual([two.exitCode, two.stdout], [5, `${cancelled} was cancelled; its finished steps are kept\n`]);
+});
+
+test('status lists runs, the latest first, and says that nothing is running', async (context) => {
+  const state = await stateFolder(context);
+  const first = await startedRun(state, 1, '2026-01-01T10:00:00.000Z');
+  const second = await startedRun(state, 2, '2026-01-02T10:00:00.000Z');
+  await completeRun(state, first);
+  const { exitCode, stdout } = await runEagan(['status', '--home', state.folder]);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /no server and no worker are running/);
+  assert.match(
+    stdout,
+    new RegExp(`run +status[^]*${second} +running +0 % +data[^]*${first} +completed +100 % +done .* 2 min 30 s`),
+  );
+  const json = JSON.parse((await runEagan(['status', '--json', '--home', state.folder])).stdout) as { runs: object[] };
+  assert.deepEqual([json.runs.length, (json as { processes?: unknown }).processes], [2, null]);
+});
+
+test('status of one run: by a prefix, with exit code 1 when it failed, 4 when there is none or several', async (context) => {
+  const state = await stateFolder(context);
+  const [failed, open] = [await startedRun(state, 1), await startedRun(state, 2)];
+  await endRun(state, failed, 'failed');
+  await finishStep(state.store, open, makeStep('ingest', 'dataset', {}, {}), { numbers: { trainImages: 3600 } });
+  const one = await runEagan(['status', failed.slice(0, -1), '--home', state.folder]);
+  assert.equal(one.exitCode, 1);
+  assert.match(one.stdout, /EAGAN_EXTRACTOR_USELESS: accuracy 0\.2\n→ More epochs\./);
+  const two = await runEagan(['status', open, '--home', state.folder]);
+  assert.match(two.stdout, /is running: 1 of \d+ steps, \d %, data/);
+  const several = await runEagan(['status', 'quickstart', '--home', state.folder]);
+  assert.equal(several.exitCode, 4);
+  assert.match(several.stderr, /EAGAN_RUN_AMBIGUOUS/);
+  assert.equal((await runEagan(['status', 'nothing', '--home', state.folder])).exitCode, 4);
+});
+
+test('reading commands in an empty state folder say that there is no run, and make no store', async (context) => {
+  const { folder } = await stateFolder(context);
+  const empty = join(folder, 'elsewhere');
+  for (const command of ['attach', 'history']) {
+    const { exitCode, stderr } = await runEagan([command, '--home', empty]);
+    assert.equal(exitCode, 4);
+    assert.match(stderr, /EAGAN_RUN_NOT_FOUND.*\n→ Start one with: eagan run FILE/);
+  }
+  assert.match((await runEagan(['status', '--home', empty])).stdout, /no runs yet/);
+  await assert.rejects(stat(empty), { code: 'ENOENT' });
+});
+
+test('history shows every step in the order of the ledger, as a table or one record a line', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  await completeRun(state, run);
+  const { stdout } = await runEagan(['history', run, '--home', state.folder]);
+  const lines = stdout.trimEnd().split('\n');
+  assert.match(lines[0]!, /^place +key +status +took +attempt +numbers$/);
+  assert.match(lines[1]!, /^dataset +[0-9a-f]{12} +ok +10 s +1 +trainImages 3,600$/);
+  assert.equal(lines.length, 9);
+  const records = (await runEagan(['history', run, '--json', '--home', state.folder])).stdout.trimEnd().split('\n');
+  const places = records.map((line) => (JSON.parse(line) as { step: { place: string } }).step.place);
+  assert.deepEqual([places.length, places[0], places.at(-1)], [8, 'dataset', 'export']);
+});
+
+test('logs show the last lines of each log, and with a run only what names it', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  await mkdir(join(state.folder, 'logs'));
+  await writeFile(join(state.folder, 'logs', 'worker.log'), `one\nstep dataset of ${run}\nthree\n`);
+  await writeFile(join(state.folder, 'logs', 'trainer-0.log'), 'tensor\n');
+  await writeFile(join(state.folder, 'logs', 'notes.txt'), 'not a log\n');
+  const logs = async (...words: string[]): Promise<string[]> => {
+    const { stdout } = await runEagan(['logs', ...words, '--json', '--home', state.folder]);
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => (JSON.parse(line) as { line: string }).line);
+  };
+  assert.deepEqual(await logs('--lines', '2'), ['tensor', `step dataset of ${run}`, 'three']);
+  assert.deepEqual(await logs(run), ['tensor', `step dataset of ${run}`]);
+  assert.deepEqual(await logs(run, 'dataset'), [`step dataset of ${run}`]);
+  assert.equal((await runEagan(['logs', '--lines', 'x', '--home', state.folder])).exitCode, 2);
+  const text = await runEagan(['logs', '--home', state.folder]);
+  assert.match(text.stdout, /==> .*trainer-0\.log\ntensor\n\n==> .*worker\.log\none\n/);
+});
+
+test('cancel demands a name where nobody can be asked, and changes nothing that has ended', async (context) => {
+  const state = await stateFolder(context);
+  const run = await startedRun(state, 1);
+  const unnamed = await runEagan(['cancel', '--home', state.folder]);
+  assert.equal(unnamed.exitCode, 2);
+  assert.match(unnamed.stderr, /EAGAN_USAGE: eagan cancel must be told which run/);
+  await completeRun(state, run);
+  const ended = await runEagan(['cancel', run, '--home', state.folder]);
+  assert.deepEqual([ended.exitCode, ended.stdout], [1, `${run} is completed; there is nothing to cancel\n`]);
+  assert.equal((await runEagan(['cancel', 'nothing', '--home', state.folder])).exitCode, 4);
+});
