@@ -47,23 +47,24 @@ function notUtf8(file: string, bytes: Uint8Array): ReturnType<typeof decodeSourc
   return failed(file, before, 'EAGAN_PIPELINE_ENCODING', { message, expected: 'UTF-8 text', found: `the byte ${hex}` });
 }
 
-/** Halves the interval in which a prefix stops being decodable. */
+/** Halves the interval in which a prefix stops being decodable; what that prefix holds in whole characters ends at the culprit. */
 function firstIllegalByte(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length + 1];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (isPrefixOfUtf8(bytes.subarray(0, middle))) good = middle;
-    else bad = middle;
+    if (wholeCharacters(bytes.subarray(0, middle)) === null) bad = middle;
+    else good = middle;
   }
-  return Math.min(good, bytes.length - 1);
+  return wholeCharacters(bytes.subarray(0, good))!;
 }
 
-function isPrefixOfUtf8(bytes: Uint8Array): boolean {
+/** Number of bytes in whole characters of a prefix, or null when it holds an illegal one. */
+function wholeCharacters(bytes: Uint8Array): number | null {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return Buffer.byteLength(decoder.decode(bytes, { stream: true }));
   } catch {
-    return false;
+    return null;
   }
 }
 

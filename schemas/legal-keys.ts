@@ -21,18 +21,18 @@ function walk(unresolved: Schema, path: string, condition: string, visit: Parame
 }
 
 /** Conditions by path, by name. */
-const places = new Map<string, Map<string, string[]>>();
+const places = new Map<string, Map<string, Set<string>>>();
 walkKeys((path, _schema, condition) => {
   const name = path.split('.').at(-1)!;
-  const paths = places.get(name) ?? new Map<string, string[]>();
-  places.set(name, paths.set(path, [...(paths.get(path) ?? []), condition]));
+  const paths = places.get(name) ?? new Map<string, Set<string>>();
+  places.set(name, paths.set(path, (paths.get(path) ?? new Set<string>()).add(condition)));
 });
 
 /** Paths at which a key of this name is legal; with the tag where only one branch of a union has it. */
 export function legalPlaces(name: string): string[] {
-  const paths = places.get(name) ?? new Map<string, string[]>();
+  const paths = places.get(name) ?? new Map<string, Set<string>>();
   return [...paths].map(([path, conditions]) => {
-    const condition = conditions.length === 1 ? conditions[0] : '';
+    const condition = conditions.size === 1 ? [...conditions][0] : '';
     return condition ? `${path} (${condition})` : path;
   });
 }

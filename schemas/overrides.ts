@@ -13,98 +13,108 @@ export interface Overrides {
   readonly images?: string;
 }
 
-type Mapping = Record<string, unknown>;
+type Mapping = Record<string | number, unknown>;
 
-/** Applies overrides in the order seed, images, set. `root` is changed. */
-export function applyOverrides(root: unknown, positions: Positions, overrides: Overrides): Finding[] {
-  const findings: Finding[] = [];
-  const apply = (option: string, text: string, assignment: string): void => {
-    const finding = applyOne(root, positions, { file: option, text }, assignment.indexOf('=') >= 0);
-    if (finding) findings.push(...finding);
-  };
-  if (overrides.seed !== undefined) apply('--seed', `seed=${overrides.seed}`, '=');
-  if (overrides.images !== undefined) useFolder(root, positions, overrides.images);
-  for (const text of overrides.set ?? []) apply('--set', text, text);
-  return findings;
+/** Applies overrides in the order seed, images, set. `root` and `positions` are changed. */
+export function applyOverrides(root: unknown, positions: Positions, { seed, images, set = [] }: Overrides): Finding[] {
+  const seedFindings = seed === undefined ? [] : assign(root, positions, { file: '--seed', text: `seed=${seed}` });
+  if (images !== undefined) useFolder(root, positions, images);
+  return [...seedFindings, ...set.flatMap((text) => assign(root, positions, { file: '--set', text }))];
 }
 
-function applyOne(root: unknown, positions: Positions, source: Source, hasValue: boolean): Finding[] | null {
+/** Applies one `path=value`. */
+function assign(root: unknown, positions: Positions, source: Source): Finding[] {
   const equals = source.text.indexOf('=');
-  if (!hasValue || equals <= 0)
-    return [refused(source, 0, source.text.length, 'must have the form path=value', source.text)];
+  if (equals <= 0) {
+    const whole = { source, start: 0, end: source.text.length };
+    return [refused(whole, 'must have the form path=value', JSON.stringify(source.text))];
+  }
   const read = readYaml(source, equals + 1);
   if (read.findings.length > 0) return [...read.findings];
-  const target = findTarget(root, positions, source, equals);
-  if ('finding' in target) return [target.finding];
-  positions.forget(target.path);
-  positions.adopt(target.path, read.positions);
-  positions.setKey(target.path, target.place);
-  if (!positions.has(target.path)) positions.setValue(target.path, target.place);
-  target.holder[target.name] = read.value;
-  return null;
+  const target = findTarget(root, positions, partsOf(source, equals));
+  if ('code' in target) return [target];
+  const { holder, key, path, place } = target;
+  positions.forget(path);
+  positions.adopt(path, read.positions);
+  positions.setKey(path, place);
+  if (!positions.has(path)) positions.setValue(path, place);
+  holder[key] = read.value;
+  return [];
 }
 
-type Target =
-  | { readonly holder: Mapping; readonly name: string; readonly path: Path; readonly place: Place }
-  | { readonly finding: Finding };
+/** A name in the path of an override, and where it stands. */
+interface Part {
+  readonly name: string;
+  readonly place: Place;
+}
 
-/** Walks to the mapping that holds the last part of the path; mappings on the way are made. */
-function findTarget(root: unknown, positions: Positions, source: Source, end: number): Target {
-  const parts = source.text.slice(0, end).split('.');
+interface Target {
+  readonly holder: Mapping;
+  readonly key: string | number;
+  readonly path: Path;
+  readonly place: Place;
+}
+
+function partsOf(source: Source, end: number): Part[] {
+  let start = 0;
+  return source.text
+    .slice(0, end)
+    .split('.')
+    .map((name) => {
+      const place = { source, start, end: start + name.length };
+      start = place.end + 1;
+      return { name, place };
+    });
+}
+
+/** Walks to what holds the last part of the path; mappings that are missing on the way are made. */
+function findTarget(root: unknown, positions: Positions, parts: readonly Part[]): Target | Finding {
   let value = root;
   let path: Path = [];
-  let start = 0;
   for (const [index, part] of parts.entries()) {
-    const place = { source, start, end: start + part.length };
-    const refuse = (what: string, found: string, near?: string): Target => ({
-      finding: refused(source, place.start, place.end, what, found, near),
-    });
-    if (part.trim() === '') return refuse('must have a name between the dots of its path', 'nothing');
-    if (Array.isArray(value)) {
-      const position = entryPosition(value, part);
-      if (position < 0)
-        return refuse(
-          `must lead to an entry: ${listNames(entryNames(value))}`,
-          part,
-          nearestName(part, entryNames(value)),
-        );
-      if (index === parts.length - 1)
-        return { holder: value as unknown as Mapping, name: String(position), path: [...path, position], place };
-      path = [...path, position];
-      value = value[position] as unknown;
-    } else if (typeof value === 'object' && value !== null) {
-      const mapping = value as Mapping;
-      path = [...path, part];
-      if (index === parts.length - 1) return { holder: mapping, name: part, path, place };
-      if (mapping[part] === undefined || mapping[part] === null) {
-        mapping[part] = Object.create(null) as Mapping;
-        positions.setKey(path, place);
-        positions.setValue(path, place);
-      }
-      value = mapping[part];
-    } else return refuse(`goes below a value that holds nothing (${showValue(value)})`, part);
-    start = place.end + 1;
+    const key = keyOf(value, part);
+    if (typeof key === 'object') return key;
+    const holder = value as Mapping;
+    path = [...path, key];
+    if (index === parts.length - 1) return { holder, key, path, place: part.place };
+    if (holder[key] === undefined || holder[key] === null) {
+      holder[key] = Object.create(null) as Mapping;
+      positions.setKey(path, part.place);
+      positions.setValue(path, part.place);
+    }
+    value = holder[key];
   }
-  return { finding: refused(source, 0, end, 'must have a path', source.text) };
+  return refused(parts[0]!.place, 'must have a path', 'nothing');
 }
 
-const idOf = (entry: unknown): string | undefined => {
+/** The key or list position that a part names in a value, or why it names none. */
+function keyOf(value: unknown, { name, place }: Part): string | number | Finding {
+  if (name.trim() === '') return refused(place, 'must have a name between the dots of its path', 'nothing');
+  if (Array.isArray(value)) return entryOf(value, name, place);
+  if (typeof value === 'object' && value !== null) return name;
+  return refused(place, `goes below a value that holds nothing (${showValue(value)})`, name);
+}
+
+function entryOf(list: readonly unknown[], name: string, place: Place): number | Finding {
+  const names = list.map((entry, index) => idOf(entry) ?? String(index));
+  const position = names.indexOf(name);
+  if (position >= 0) return position;
+  if (/^\d{1,4}$/.test(name) && Number(name) < list.length) return Number(name);
+  return refused(place, `must lead to an entry: ${listNames(names)}`, name, nearestName(name, names));
+}
+
+function idOf(entry: unknown): string | undefined {
   const id = (entry as { id?: unknown } | null)?.id;
   return typeof id === 'string' ? id : undefined;
-};
-const entryNames = (list: readonly unknown[]): string[] => list.map((entry, index) => idOf(entry) ?? String(index));
-function entryPosition(list: readonly unknown[], part: string): number {
-  const byId = list.findIndex((entry) => idOf(entry) === part);
-  return byId >= 0 ? byId : /^\d+$/.test(part) && Number(part) < list.length ? Number(part) : -1;
 }
 
-function refused(source: Source, start: number, end: number, what: string, found: string, near?: string): Finding {
+function refused(place: Place, must: string, found: string, near?: string): Finding {
   return {
     code: 'EAGAN_PIPELINE_OVERRIDE',
     severity: 'error',
     path: [],
-    place: { source, start, end },
-    message: `${source.file} ${source.text} ${what}`,
+    place,
+    message: `${place.source.file} ${place.source.text} ${must}`,
     expected: 'path=value, for example stages.generator.generations=4',
     found,
     ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
@@ -116,16 +126,13 @@ function useFolder(root: unknown, positions: Positions, path: string): void {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return;
   const pipeline = root as { dataset?: Mapping; metrics?: { extractor?: Mapping } };
   const { size, images } = (pipeline.dataset ?? {}) as { size?: unknown; images?: unknown };
-  pipeline.dataset = Object.assign(Object.create(null) as Mapping, {
-    kind: 'imageFolder',
-    path,
-    ...(size === undefined ? {} : { size }),
-    ...(images === undefined ? {} : { images }),
-  });
+  const kept = { ...(size === undefined ? {} : { size }), ...(images === undefined ? {} : { images }) };
+  pipeline.dataset = Object.assign(Object.create(null) as Mapping, { kind: 'imageFolder', path, ...kept });
+  const place = { source: { file: '--images', text: path }, start: 0, end: path.length };
   for (const name of ['kind', 'path']) {
-    const source = { file: '--images', text: path };
     positions.forget(['dataset', name]);
-    positions.setValue(['dataset', name], { source, start: 0, end: path.length });
+    positions.setKey(['dataset', name], place);
+    positions.setValue(['dataset', name], place);
   }
   if (pipeline.metrics?.extractor) delete pipeline.metrics.extractor.minimumAccuracy;
 }

@@ -1,7 +1,7 @@
 // Puts examples in place of what the schema refuses, so that the meaning of everything else can still be judged: all complaints at once.
 import type { ErrorObject } from 'ajv';
 import type { RawPipeline } from './raw-pipeline.js';
-import { checkSchema, resolveSchema, type Schema } from './schema.js';
+import { checkSchema, resolveSchema, tagOf, type Schema } from './schema.js';
 
 type Mapping = Record<string | number, unknown>;
 
@@ -15,20 +15,32 @@ export function repair(value: unknown, errors: readonly ErrorObject[]): RawPipel
 
 function mend(root: unknown, { keyword, instancePath, params, parentSchema }: ErrorObject): void {
   const schema = parentSchema as Schema;
-  const parts = instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const holder = parts.slice(0, -1).reduce<unknown>((value, part) => (value as Mapping | undefined)?.[part], root);
-  const name = parts.at(-1);
-  const value = name === undefined ? root : (holder as Mapping | undefined)?.[name];
-  if (!isMapping(value) && name === undefined) return;
-  if (keyword === 'additionalProperties') delete (value as Mapping)[params.additionalProperty as string];
-  else if (keyword === 'required')
-    (value as Mapping)[params.missingProperty as string] = exampleOf(
-      schema.properties![params.missingProperty as string]!,
-    );
+  const { holder, name } = locate(root, instancePath);
+  const value = name === undefined ? root : isMapping(holder) ? holder[name] : undefined;
+  if (keyword === 'additionalProperties' && isMapping(value)) delete value[params.additionalProperty as string];
+  else if (keyword === 'required' && isMapping(value)) addExample(value, schema, params.missingProperty as string);
+  else if (keyword === 'discriminator' && isMapping(value)) value[params.tag as string] = likeliestTag(value, schema);
   else if (isMapping(holder) && name !== undefined) holder[name] = exampleOf(schema);
+}
+
+/** What holds the value of a JSON pointer, and under which name; no name for the root. */
+function locate(root: unknown, pointer: string): { holder: unknown; name: string | undefined } {
+  const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+  const parts = pointer.split('/').slice(1).map(unescape);
+  const into = (value: unknown, part: string): unknown => (isMapping(value) ? value[part] : undefined);
+  return { holder: parts.slice(0, -1).reduce(into, root), name: parts.at(-1) };
+}
+
+function addExample(value: Mapping, schema: Schema, name: string): void {
+  value[name] = exampleOf(schema.properties![name]!);
+}
+
+/** The tag of the branch that knows most of the keys. */
+function likeliestTag(value: Mapping, union: Schema): string {
+  const unknownIn = (branch: Schema): number =>
+    Object.keys(value).filter((key) => !(key in resolveSchema(branch).properties!)).length;
+  const [best] = [...union.oneOf!].sort((a, b) => unknownIn(a) - unknownIn(b));
+  return tagOf(union, best!).value;
 }
 
 const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null;

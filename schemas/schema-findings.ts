@@ -2,6 +2,7 @@
 import type { ErrorObject } from 'ajv';
 import type { ErrorCode } from '../domain/errors.js';
 import { pathText, type Finding, type Path } from './complaint.js';
+import { describeSchema, showExample, suggestValue } from './describe-schema.js';
 import { legalPlaces } from './legal-keys.js';
 import { nearestName } from './nearest.js';
 import type { Positions } from './positions.js';
@@ -40,9 +41,14 @@ function pointerToPath(pointer: string, root: unknown): Path {
     });
 }
 
-/** Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one. */
+/** Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a second rule
+ * that the same value breaks. */
 function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
-  return errors.filter((error) => {
+  const aboutKeys = ['additionalProperties', 'required'];
+  return errors.filter((error, index) => {
+    const isSecond = (other: ErrorObject): boolean =>
+      other.instancePath === error.instancePath && !aboutKeys.includes(other.keyword);
+    if (!aboutKeys.includes(error.keyword) && errors.findIndex(isSecond) < index) return false;
     const unknown = errors
       .filter((other) => other.keyword === 'additionalProperties' && other.instancePath === error.instancePath)
       .map((other) => String(other.params.additionalProperty));
@@ -59,13 +65,6 @@ const legalKeys = (error: ErrorObject): string[] => Object.keys(schemaOf(error).
 function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
   const name = String(error.params.additionalProperty);
   const legal = legalKeys(error);
-  const near = nearestName(name, legal);
-  const elsewhere = legalPlaces(name);
-  const suggestion = near
-    ? `Did you mean ${near}?`
-    : elsewhere.length > 0
-      ? `The key is legal as ${listNames(elsewhere.slice(0, 3))}.`
-      : `Legal here: ${listNames(legal)}.`;
   return {
     code: 'EAGAN_PIPELINE_UNKNOWN_KEY',
     severity: 'error',
@@ -74,11 +73,19 @@ function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Conte
     message: `${holder.length === 0 ? 'a pipeline' : pathText(holder, root)}${tagText(error)} has no key ${name}`,
     expected: listNames(legal),
     found: name,
-    suggestion,
+    suggestion: suggestKey(name, legal),
   };
 }
 
-/** ` (kind: shapes)` for a branch of a tagged union. */
+/** A near name here, or the places where this very name is legal, or all that is legal here. */
+function suggestKey(name: string, legal: readonly string[]): string {
+  const near = nearestName(name, legal);
+  if (near) return `Did you mean ${near}?`;
+  const elsewhere = legalPlaces(name).slice(0, 3);
+  return elsewhere.length > 0 ? `The key is legal as ${listNames(elsewhere)}.` : `Legal here: ${listNames(legal)}.`;
+}
+
+/** ` with kind: shapes` for a branch of a tagged union. */
 function tagText(error: ErrorObject): string {
   const tag = Object.entries(schemaOf(error).properties ?? {}).find(([, property]) => property.const !== undefined);
   return tag && typeof tag[1].const === 'string' ? ` with ${tag[0]}: ${tag[1].const}` : '';
@@ -136,7 +143,7 @@ function wrongValue(error: ErrorObject, path: Path, { root, positions }: Context
   const schema = schemaOf(error);
   const expected = describeSchema(schema);
   const value = error.data as unknown;
-  const suggestion = suggest(value, schema);
+  const suggestion = suggestValue(value, schema);
   return {
     code: codeOf(error, path),
     severity: 'error',
@@ -160,74 +167,4 @@ function foundText(error: ErrorObject): string {
     return `an entry twice: ${showValue((error.data as unknown[])[error.params.i as number])}`;
   if (error.keyword === 'maxProperties') return 'both';
   return showValue(error.data);
-}
-
-/** What a schema allows, as the end of "must be …". */
-export function describeSchema(schema: Schema): string {
-  const names = (schema.enum ?? [schema.const]).map(String);
-  if (schema.enum || schema.const !== undefined) return names.length === 1 ? names[0]! : `one of ${names.join(', ')}`;
-  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? ['object']);
-  return listNames(types.map((type) => (describers[type] ?? (() => type))(schema)));
-}
-
-const describers: Readonly<Record<string, (schema: Schema) => string>> = {
-  null: () => 'null',
-  boolean: () => 'true or false',
-  integer: (schema) => `${schema.multipleOf ? `a multiple of ${schema.multipleOf}` : 'an integer'}${range(schema)}`,
-  number: (schema) => `a number${range(schema)}`,
-  string: (schema) => (schema.pattern ? `a text like ${showExample(schema)}` : 'a text'),
-  array: ({ minItems, maxItems, items }) =>
-    minItems === maxItems && minItems
-      ? `a list of ${minItems}`
-      : `a list of at least ${minItems ?? 0}${items?.enum ? ` different names (${items.enum.join(', ')})` : ''}`,
-  object: (schema) =>
-    schema.maxProperties === 1
-      ? `a mapping with exactly one of ${listNames(Object.keys(schema.properties!))}`
-      : 'a mapping',
-};
-
-function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  const low =
-    minimum !== undefined
-      ? ` of at least ${minimum}`
-      : exclusiveMinimum !== undefined
-        ? ` above ${exclusiveMinimum}`
-        : '';
-  const high =
-    maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : '';
-  return [low, high].filter(Boolean).join(low && high ? ' and ' : ' ');
-}
-
-/** An example in YAML's flow form. */
-export function showExample(schema: Schema): string {
-  return flow(schema.examples?.[0] ?? schema.const ?? schema.enum?.[0] ?? null);
-}
-
-function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `{ ${Object.entries(value)
-    .map(([key, item]) => `${key}: ${flow(item)}`)
-    .join(', ')} }`;
-}
-
-/** What was likely meant by a value of the wrong type or a misspelt name. */
-function suggest(value: unknown, schema: Schema): string | undefined {
-  const types = [schema.type ?? []].flat();
-  if (typeof value === 'string') {
-    const near = schema.enum && nearestName(value, schema.enum.map(String));
-    if (near) return `Did you mean ${near}?`;
-    if (types.includes('boolean') && /^(no|off|n)$/i.test(value)) return 'In YAML 1.2 this is text; write false.';
-    if (types.includes('boolean') && /^(yes|on|y)$/i.test(value)) return 'In YAML 1.2 this is text; write true.';
-    if (types.some((type) => ['integer', 'number'].includes(type))) return numberInText(value);
-  }
-  if (value === null && types.includes('object')) return 'Indent the keys that belong to it.';
-  return undefined;
-}
-
-function numberInText(text: string): string | undefined {
-  const plain = text.trim().replaceAll(/(?<=\d)[_,](?=\d{3})/g, '');
-  if (plain === '' || !Number.isFinite(Number(plain))) return undefined;
-  return plain === text.trim() ? `Write ${plain} without quotes.` : `Write ${plain}, without separators.`;
 }

@@ -35,9 +35,13 @@ export const pipelineSchema = JSON.parse(
   readFileSync(new URL('../../schemas/pipeline.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
-const check = new Ajv({ allErrors: true, verbose: true, discriminator: true, strict: false }).compile<RawPipeline>(
-  pipelineSchema,
-);
+const check = new Ajv({
+  allErrors: true,
+  verbose: true,
+  discriminator: true,
+  strict: false,
+  strictNumbers: true,
+}).compile<RawPipeline>(pipelineSchema);
 
 export type SchemaCheck =
   { readonly ok: true; readonly pipeline: RawPipeline } | { readonly ok: false; readonly errors: ErrorObject[] };

@@ -2,31 +2,21 @@
 import { runDigest, runId } from '../../domain/run-id.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
-
-interface Options {
-  readonly set: readonly string[];
-  readonly seed?: string;
-  readonly images?: string;
-}
+import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
 
 export const command: CommandModule = {
   summary: 'check pipeline files, with all complaints at once',
   register: (cli, context) => {
-    cli
-      .argument('<file...>', 'pipeline files')
-      .option('--set <path=value>', 'change a value, for example stages.generator.generations=4', collect, [])
-      .option('--seed <number>', 'change the seed')
-      .option('--images <dir>', 'take the images of a folder')
-      .action(async (files: string[], options: Options) => {
+    addPipelineOptions(cli.argument('<file...>', 'pipeline files')).action(
+      async (files: string[], options: PipelineOptions) => {
         for (const file of files) if (!(await validate(file, options, context))) context.exitCode = exitCodes.usage;
-      });
+      },
+    );
   },
 };
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
-
 /** Prints one file's verdict; true when it is valid. */
-async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
+async function validate(file: string, options: PipelineOptions, { output, directory }: Context): Promise<boolean> {
   const { readPipelineFile, PipelineInvalidError } = await import('../pipeline-file.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const result = readPipelineFile(file, { ...options, directory });

@@ -1,0 +1,20 @@
+// The options that change a pipeline on the command line, the same for every command that reads one.
+import type { Command } from 'commander';
+import type { Overrides } from '../schemas/overrides.js';
+
+/** What the action gets from commander. */
+export type PipelineOptions = Overrides;
+
+/** Adds --set, --seed and --images. */
+export function addPipelineOptions(cli: Command): Command {
+  return cli
+    .option(
+      '--set <path=value>',
+      'change a value, for example stages.generator.generations=4; may be repeated',
+      collect,
+    )
+    .option('--seed <number>', 'change the seed')
+    .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)');
+}
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

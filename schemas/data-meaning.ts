@@ -1,0 +1,61 @@
+// What batches and image counts may be, beside the size of the data set and the number of features.
+import type { Pipeline } from '../domain/pipeline.js';
+import { ofStage, ofTraining, type Origins, type Report } from './report.js';
+
+/** Checks the counts of a completed pipeline. A folder without a limit is checked when it is read. */
+export function checkData(pipeline: Pipeline, report: Report): void {
+  for (const { batch, origins } of batches(pipeline)) checkBatch(pipeline, batch, origins, report);
+  for (const { images, origins } of imageCounts(pipeline)) checkImages(pipeline, images, origins, report);
+}
+
+function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number; origins: Origins }[] {
+  const path = ['batch', 'discriminator'];
+  const ofFinal: Origins = [
+    ['finalTraining', 'training', ...path],
+    ['training', ...path],
+  ];
+  return [
+    ...stages.map(({ training }, index) => ({
+      batch: training.batch.discriminator,
+      origins: ofTraining(index, ...path),
+    })),
+    { batch: finalTraining.training.batch.discriminator, origins: ofFinal },
+    { batch: metrics.extractor.batch, origins: [['metrics', 'extractor', 'batch']] },
+  ];
+}
+
+function checkBatch({ dataset }: Pipeline, batch: number, origins: Origins, report: Report): void {
+  if (dataset.images === null || batch <= dataset.images) return;
+  report('EAGAN_BATCH_TOO_LARGE', [...origins, ['dataset', 'images']], {
+    must: `must fit: a batch of ${batch} needs at least as many training images`,
+    found: `${dataset.images} images`,
+    expected: `a batch of at most ${dataset.images}`,
+    suggestion: 'Make the batch smaller, or take more images.',
+  });
+}
+
+function imageCounts({ stages, finalTraining }: Pipeline): { images: number; origins: Origins }[] {
+  const common: Origins = [
+    ['metrics', 'images'],
+    ['metrics', 'extractor', 'features'],
+  ];
+  return [
+    ...stages.map(({ evaluation }, index) => ({
+      images: evaluation.images,
+      origins: [...ofStage(index, 'evaluation', 'images'), ...common],
+    })),
+    { images: finalTraining.images, origins: [['finalTraining', 'images'], ...common] },
+  ];
+}
+
+function checkImages({ metrics }: Pipeline, images: number, origins: Origins, report: Report): void {
+  const { features } = metrics.extractor;
+  if (images > features) return;
+  report('EAGAN_FEW_IMAGES', origins, {
+    severity: 'warning',
+    must: `should be above ${features}, the number of features, or the covariance has no full rank`,
+    found: String(images),
+    expected: `more than ${features}`,
+    suggestion: 'Raise the number of images, or lower metrics.extractor.features.',
+  });
+}

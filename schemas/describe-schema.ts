@@ -1,0 +1,74 @@
+// A schema in words: what is allowed, an example, and what was likely meant instead.
+import { nearestName } from './nearest.js';
+import type { Schema } from './schema.js';
+import { listNames } from './show-value.js';
+
+/** What a schema allows, as the end of "must be …". */
+export function describeSchema(schema: Schema): string {
+  const names = (schema.enum ?? [schema.const]).map(String);
+  if (schema.enum || schema.const !== undefined) return names.length === 1 ? names[0]! : `one of ${names.join(', ')}`;
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? ['object']);
+  return listNames(types.map((type) => (describers[type] ?? (() => type))(schema)));
+}
+
+const describers: Readonly<Record<string, (schema: Schema) => string>> = {
+  null: () => 'null',
+  boolean: () => 'true or false',
+  integer: (schema) => `${schema.multipleOf ? `a multiple of ${schema.multipleOf}` : 'an integer'}${range(schema)}`,
+  number: (schema) => `a number${range(schema)}`,
+  string: (schema) => (schema.pattern ? `a text like ${showExample(schema)}` : 'a text'),
+  array: ({ minItems, maxItems, items }) =>
+    minItems === maxItems && minItems
+      ? `a list of ${minItems}`
+      : `a list of at least ${minItems ?? 0}${items?.enum ? ` different names (${items.enum.join(', ')})` : ''}`,
+  object: (schema) =>
+    schema.maxProperties === 1
+      ? `a mapping with exactly one of ${listNames(Object.keys(schema.properties!))}`
+      : 'a mapping',
+};
+
+function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  const low =
+    minimum !== undefined
+      ? ` of at least ${minimum}`
+      : exclusiveMinimum !== undefined
+        ? ` above ${exclusiveMinimum}`
+        : '';
+  const high =
+    maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : '';
+  return [low, high].filter(Boolean).join(low && high ? ' and ' : ' ');
+}
+
+/** An example in YAML's flow form. */
+export function showExample(schema: Schema): string {
+  return flow(schema.examples?.[0] ?? schema.const ?? schema.enum?.[0] ?? null);
+}
+
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, item]) => `${key}: ${flow(item)}`)
+    .join(', ')} }`;
+}
+
+/** What was likely meant by a value of the wrong type or a misspelt name. */
+export function suggestValue(value: unknown, schema: Schema): string | undefined {
+  const types = [schema.type ?? []].flat();
+  if (typeof value === 'string') {
+    const near = schema.enum && nearestName(value, schema.enum.map(String));
+    if (near) return `Did you mean ${near}?`;
+    if (types.includes('boolean') && /^(no|off|n)$/i.test(value)) return 'In YAML 1.2 this is text; write false.';
+    if (types.includes('boolean') && /^(yes|on|y)$/i.test(value)) return 'In YAML 1.2 this is text; write true.';
+    if (types.some((type) => ['integer', 'number'].includes(type))) return numberInText(value);
+  }
+  if (value === null && types.includes('object')) return 'Indent the keys that belong to it.';
+  return undefined;
+}
+
+function numberInText(text: string): string | undefined {
+  const plain = text.trim().replaceAll(/(?<=\d)[_,](?=\d{3})/g, '');
+  if (plain === '' || !Number.isFinite(Number(plain))) return undefined;
+  return plain === text.trim() ? `Write ${plain} without quotes.` : `Write ${plain}, without separators.`;
+}

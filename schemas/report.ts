@@ -1,0 +1,63 @@
+// How checks of meaning report: by the places that a value may come from.
+import { pathText, type Finding, type Path } from './complaint.js';
+import type { Positions } from './positions.js';
+
+/** Where a value may come from, the nearest first: the complaint points at the first that the file has. */
+export type Origins = readonly Path[];
+
+/** A setting of a stage: its own, or that of stageDefaults. */
+export function ofStage(index: number, ...path: string[]): Origins {
+  return [
+    ['stages', index, ...path],
+    ['stageDefaults', ...path],
+  ];
+}
+
+/** A training setting of a stage: its own, that of stageDefaults, or the pipeline's. */
+export function ofTraining(index: number, ...path: string[]): Origins {
+  return [...ofStage(index, 'training', ...path), ['training', ...path]];
+}
+
+/** What is wrong, in words: `PATH must … (got found)`. */
+export interface Words {
+  readonly must: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly suggestion?: string;
+  /** Default: error. */
+  readonly severity?: Finding['severity'];
+  /** Point at the key instead of the value. */
+  readonly atKey?: boolean;
+}
+
+export type Report = (code: Finding['code'], origins: Origins, words: Words) => void;
+
+/** A report that collects findings: none on what the schema has `broken`, none twice at one place (defaults serve several stages). */
+export function collector(
+  root: unknown,
+  positions: Positions,
+  broken: readonly Path[],
+): { readonly findings: readonly Finding[]; readonly report: Report } {
+  const findings = new Map<string, Finding>();
+  const report: Report = (code, origins, { must, found, expected, suggestion, severity = 'error', atKey = false }) => {
+    if (origins.some((origin) => broken.some((path) => overlaps(path, origin)))) return;
+    const path = origins.find((origin) => positions.has(origin)) ?? origins[0]!;
+    const place = atKey ? positions.key(path) : positions.value(path);
+    const message = `${pathText(path, root)} ${must} (got ${found})`;
+    const advice = suggestion === undefined ? {} : { suggestion };
+    const finding = { code, severity, path, place, message, expected, found, ...advice };
+    const identity = `${code} ${place.source.file} ${place.start}`;
+    if (!findings.has(identity)) findings.set(identity, finding);
+  };
+  return {
+    get findings() {
+      return [...findings.values()];
+    },
+    report,
+  };
+}
+
+function overlaps(a: Path, b: Path): boolean {
+  const shorter = Math.min(a.length, b.length);
+  return a.slice(0, shorter).every((part, index) => part === b[index]);
+}

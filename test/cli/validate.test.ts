@@ -1,0 +1,75 @@
+// `eagan validate`: text for people, JSON for programs, exit code 2 for mistakes.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { base } from '../schemas/base.js';
+import { runEagan } from './support.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'eagan-validate-'));
+after(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'good.yaml'), base);
+writeFileSync(join(folder, 'bad.yaml'), base.replace('seed: 1', 'sede: 1').replace('population: 6', 'population: 7'));
+
+const validate = (...argv: string[]): ReturnType<typeof runEagan> => runEagan(['validate', ...argv], {}, folder);
+
+test('a valid file gets its run id and exit code 0', async () => {
+  const { exitCode, stdout, stderr } = await validate('good.yaml');
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assert.match(stdout, /^valid good\.yaml \(base-[0-9a-f]{8}\)\n$/);
+});
+
+test('all mistakes of a file are shown with place, code, advice and frame, and the exit code is 2', async () => {
+  const { exitCode, stdout } = await validate('good.yaml', 'bad.yaml');
+  assert.equal(exitCode, 2);
+  assert.match(stdout, /^valid good\.yaml/);
+  assert.match(
+    stdout,
+    /^bad\.yaml:4:1 error EAGAN_PIPELINE_UNKNOWN_KEY: .*sede\n→ Did you mean seed\?\n(.*\n)*> 4 \| sede: 1\n +\| \^\^\^\^/m,
+  );
+  assert.match(stdout, /^bad\.yaml:18:15 error EAGAN_POPULATION_ODD/m);
+  assert.match(stdout, /^invalid bad\.yaml has 2 mistakes; nothing was started$/m);
+});
+
+test('with --json each file is one object', async () => {
+  const { exitCode, stdout } = await validate('good.yaml', 'bad.yaml', '--json');
+  assert.equal(exitCode, 2);
+  const [good, bad] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual([good!.schemaVersion, good!.file, good!.ok, good!.complaints], [1, 'good.yaml', true, []]);
+  assert.match(String(good!.digest), /^[0-9a-f]{64}$/);
+  const complaints = bad!.complaints as Record<string, unknown>[];
+  assert.deepEqual(
+    complaints.map(({ code, severity, file, line, column, endColumn, path }) => [
+      code,
+      severity,
+      file,
+      line,
+      column,
+      endColumn,
+      path,
+    ]),
+    [
+      ['EAGAN_PIPELINE_UNKNOWN_KEY', 'error', 'bad.yaml', 4, 1, 5, 'sede'],
+      ['EAGAN_POPULATION_ODD', 'error', 'bad.yaml', 18, 15, 16, 'stageDefaults.population'],
+    ],
+  );
+  assert.deepEqual([complaints[0]!.found, complaints[0]!.suggestion], ['sede', 'Did you mean seed?']);
+});
+
+test('overrides are checked with the file', async () => {
+  assert.equal((await validate('bad.yaml', '--set', 'stageDefaults.population=8')).exitCode, 2);
+  const mended = await validate('good.yaml', '--set', 'stages.generator.generations=4', '--seed', '9');
+  assert.equal(mended.exitCode, 0);
+  assert.notEqual(mended.stdout, (await validate('good.yaml')).stdout);
+});
+
+test('a file that is not there, and a folder, are told as such', async () => {
+  const { exitCode, stderr } = await validate('none.yaml');
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^error EAGAN_PIPELINE_NOT_FOUND: none\.yaml cannot be read/);
+  assert.match((await validate('.')).stderr, /it is a folder/);
+});
