@@ -45,6 +45,12 @@ const linear: Record<string, SingleRule> = {
     const shape = x!.graph.integers(x!.shape);
     return [same(node, 'StridedSliceGrad', [shape, ...bounds, gradient], x!.shape)];
   },
+  Slice: ({ inputs: [x] }, gradient) => {
+    // Only slices from 0 are made (`leading`): the rest is behind.
+    const paddings = x!.shape.flatMap((n, i) => [0, n - gradient.shape[i]!]);
+    const after = x!.graph.constant('int32', [x!.shape.length, 2], paddings);
+    return [single('Pad', [gradient, after], x!.shape, { Tpaddings: { kind: 'type', value: 'int32' } })];
+  },
   Pad: ({ inputs: [x, paddings] }, gradient) => {
     const begin = paddings!.node.data!.filter((_, i) => i % 2 === 0);
     const inputs = [gradient, x!.graph.integers(begin), x!.graph.integers(x!.shape)];

@@ -109,10 +109,17 @@ export function slice(x: Value, begin: Shape, end: Shape, strides: Shape = begin
   return single('StridedSlice', [x, ...bounds], shape, { Index: { kind: 'type', value: 'int32' } });
 }
 
-/** Every second pixel of every second row. */
+/** The first `size` elements of each dimension; its gradient pads with zeros. */
+export function leading(x: Value, size: Shape): Value {
+  const begin = x.graph.integers(size.map(() => 0));
+  return single('Slice', [x, begin, x.graph.integers(size)], size, { Index: { kind: 'type', value: 'int32' } });
+}
+
+/** Every second pixel of every second row. As one contiguous slice: StridedSlice takes ten times as long. */
 export function everySecondPixel(x: Value): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
-  return slice(x, [0, 0, 0, 0], [n, h, w, c], [1, 2, 2, 1]);
+  const pairs = reshape(x, [(n * h) / 2, 2, w / 2, 2 * c]);
+  return reshape(leading(pairs, [(n * h) / 2, 1, w / 2, c]), [n, h / 2, w / 2, c]);
 }
 
 /** Zeros around the image: so many rows and columns before and after. */

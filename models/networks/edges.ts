@@ -2,7 +2,14 @@
 import { operationName } from '../../domain/genotype.js';
 import type { Value } from '../ir/graph.js';
 import { biasAdd, everySecondPixel, matMul, relu, reshape } from '../ir/operations.js';
-import { averagePool, conv2d, depthwiseTransposed, maxPool, resizeBilinear, resizeNearest } from '../ir/spatial.js';
+import {
+  averagePool,
+  convolution,
+  depthwiseTransposed,
+  maxPool,
+  resizeBilinear,
+  resizeNearest,
+} from '../ir/spatial.js';
 import { convolutionForm } from './declarations.js';
 import { convolve, convolveHalving, plainWeight, type WeightOf } from './layers.js';
 import type { Scope } from './scope.js';
@@ -74,7 +81,7 @@ export function upEdge(scope: Scope, edge: string, gene: number, x: Value): Valu
   const layer = `${edge}.${operation}`;
   if (operation === 'conv_transpose') {
     const larger = depthwiseTransposed(relu(x), scope.parameter(`${layer}.depthwise`));
-    return conv2d(larger, plainWeight(scope, layer));
+    return convolution(larger, plainWeight(scope, layer));
   }
   // ReLU and a 1×1 convolution commute with repeating pixels, so they run on a quarter of them.
   if (operation === 'nearest') return resizeNearest(convolve(scope, layer, relu(x), plainWeight(scope, layer)), 2);

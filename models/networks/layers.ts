@@ -12,7 +12,7 @@ import {
   subtract,
   sum,
 } from '../ir/operations.js';
-import { batchNorm, conv2d } from '../ir/spatial.js';
+import { batchNorm, conv2d, convolution } from '../ir/spatial.js';
 import type { Scope } from './scope.js';
 
 /** Gives a layer's weight as a forward uses it: as it is, or divided by its spectral norm. */
@@ -85,7 +85,7 @@ function spectralGradient(u: Value, v: Value, inverse: Value): GradientRule {
 
 /** k×k convolution that keeps the size, with bias. */
 export function convolve(scope: Scope, layer: string, x: Value, weight: Value, dilation: 1 | 2 = 1): Value {
-  return biasAdd(conv2d(x, weight, { dilation }), scope.parameter(`${layer}.bias`));
+  return biasAdd(convolution(x, weight, dilation), scope.parameter(`${layer}.bias`));
 }
 
 /** Convolution with stride 2 and PyTorch's symmetric padding. Where SAME pads alike (even kernel, even size) it saves the padding operation. */
