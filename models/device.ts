@@ -24,7 +24,9 @@ export function execute(
 ): Handle[] {
   const results = native().executeOp(kernel, attributes, inputs, outputs);
   live += outputs;
-  return results.map((result) => result.id);
+  const handles: Handle[] = [];
+  for (const result of results) handles.push(result.id);
+  return handles;
 }
 
 /** Puts data on the device. The array itself may become the tensor's memory: never write to it afterwards. */

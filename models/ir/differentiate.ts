@@ -6,17 +6,19 @@ import { sumOf } from './operations.js';
 /** The gradient of a scalar with respect to each wanted value; undefined where the value does not reach the scalar. Work is done only on
  * ways that lead to a wanted value: what is not wanted (D's weights in a G step, the generator in a D step) costs nothing. */
 export function differentiate(loss: Value, wanted: readonly Value[]): (Value | undefined)[] {
+  const { graph, node: last } = loss;
   const active = dependants(loss, wanted);
-  const gradients = new Map<Value, Value[]>([[loss, [loss.graph.constant('float', [], [1])]]]);
-  for (const node of loss.graph.nodes.slice(0, loss.node.id + 1).reverse()) {
-    if (!active[node.id] || node.inputs.length === 0) continue;
+  const gradients = new Map<Value, Value[]>([[loss, [graph.scalar(1)]]]);
+  for (let id = last.id; id >= 0; id--) {
+    const node = graph.nodes[id]!;
+    if (!active[id] || node.inputs.length === 0) continue;
     const ofOutputs = node.outputs.map((output) => total(gradients, output));
     if (ofOutputs.every((gradient) => gradient === undefined)) continue;
     const needed = node.inputs.map((input) => active[input.node.id]!);
     const ofInputs = gradientRule(node)(node, ofOutputs, needed);
     node.inputs.forEach((input, i) => {
       const gradient = ofInputs[i];
-      if (needed[i] && gradient !== undefined) gradients.set(input, [...(gradients.get(input) ?? []), gradient]);
+      if (needed[i] && gradient !== undefined) append(gradients, input, gradient);
     });
   }
   return wanted.map((value) => total(gradients, value));
@@ -26,9 +28,15 @@ export function differentiate(loss: Value, wanted: readonly Value[]): (Value | u
 function dependants(loss: Value, wanted: readonly Value[]): boolean[] {
   const sources = new Set(wanted.map((value) => value.node.id));
   const active: boolean[] = [];
-  for (const node of loss.graph.nodes.slice(0, loss.node.id + 1))
-    active.push(sources.has(node.id) || node.inputs.some((input) => active[input.node.id]));
+  for (let id = 0; id <= loss.node.id; id++)
+    active.push(sources.has(id) || loss.graph.nodes[id]!.inputs.some((input) => active[input.node.id]));
   return active;
+}
+
+function append(gradients: Map<Value, Value[]>, value: Value, gradient: Value): void {
+  const parts = gradients.get(value);
+  if (parts === undefined) gradients.set(value, [gradient]);
+  else parts.push(gradient);
 }
 
 function total(gradients: ReadonlyMap<Value, Value[]>, value: Value): Value | undefined {

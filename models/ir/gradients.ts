@@ -1,6 +1,6 @@
 // The gradient of every differentiable kernel, in terms of kernels.
 import type { GradientRule, Node, Shape, Value } from './graph.js';
-import { broadcastTo, matMul, multiply, reshape, scale, single, sum } from './operations.js';
+import { paddingIndex, sliceIndex, broadcastTo, matMul, multiply, reshape, scale, single, sum } from './operations.js';
 import { averagePool } from './spatial.js';
 
 /** A rule for kernels with one output. */
@@ -49,12 +49,12 @@ const linear: Record<string, SingleRule> = {
     // Only slices from 0 are made (`leading`): the rest is behind.
     const paddings = x!.shape.flatMap((n, i) => [0, n - gradient.shape[i]!]);
     const after = x!.graph.constant('int32', [x!.shape.length, 2], paddings);
-    return [single('Pad', [gradient, after], x!.shape, { Tpaddings: { kind: 'type', value: 'int32' } })];
+    return [single('Pad', [gradient, after], x!.shape, paddingIndex)];
   },
   Pad: ({ inputs: [x, paddings] }, gradient) => {
     const begin = paddings!.node.data!.filter((_, i) => i % 2 === 0);
     const inputs = [gradient, x!.graph.integers(begin), x!.graph.integers(x!.shape)];
-    return [single('Slice', inputs, x!.shape, { Index: { kind: 'type', value: 'int32' } })];
+    return [single('Slice', inputs, x!.shape, sliceIndex)];
   },
   MatMul: (node, gradient, needed) => {
     const [a, b] = node.inputs as [Value, Value];

@@ -46,8 +46,8 @@ export interface Node {
 
 interface NodeParts {
   readonly kernel: string;
-  readonly attributes?: Attributes;
-  readonly inputs?: readonly Value[];
+  readonly attributes: Attributes;
+  readonly inputs: readonly Value[];
   readonly gradient?: GradientRule;
   readonly name?: string;
   readonly data?: readonly number[];
@@ -60,11 +60,11 @@ export class Graph {
 
   /** A value that is fed when the program runs. The same name gives the same value. */
   input(name: string, shape: Shape, type: DataType = 'float'): Value {
-    return this.add({ kernel: 'Input', name }, [{ shape, type }])[0]!;
+    return this.find(`Input|${name}`, { kernel: 'Input', name }, [{ shape, type }])[0]!;
   }
 
   constant(type: DataType, shape: Shape, data: readonly number[]): Value {
-    return this.add({ kernel: 'Const', data }, [{ shape, type }])[0]!;
+    return this.find(`${type}|${shape}|${data}`, { kernel: 'Const', data }, [{ shape, type }])[0]!;
   }
 
   scalar(value: number): Value {
@@ -76,31 +76,47 @@ export class Graph {
   }
 
   /** Adds a node, or finds the equal one, and returns its outputs. */
-  add(parts: NodeParts, outputs: readonly { readonly shape: Shape; readonly type?: DataType }[]): readonly Value[] {
-    const key = `${outputs[0]!.type}|${nodeKey(parts, outputs[0]!.shape)}`;
-    const node = this.known.get(key) ?? this.append(parts, outputs);
-    this.known.set(key, node);
+  add(parts: NodeParts, outputs: readonly Output[]): readonly Value[] {
+    let key = `${parts.kernel}|${attributesId(parts.attributes)}`;
+    for (const input of parts.inputs) key += `|${input.node.id}.${input.output}`;
+    return this.find(key, parts, outputs);
+  }
+
+  private find(
+    key: string,
+    parts: Partial<NodeParts> & { kernel: string },
+    outputs: readonly Output[],
+  ): readonly Value[] {
+    let node = this.known.get(key);
+    if (node === undefined) this.known.set(key, (node = this.append(parts, outputs)));
     return node.outputs;
   }
 
-  private append(parts: NodeParts, outputs: readonly { shape: Shape; type?: DataType }[]): Node {
+  private append(parts: Partial<NodeParts> & { kernel: string }, outputs: readonly Output[]): Node {
     const values: Value[] = [];
-    const node: Node = { id: this.nodes.length, attributes: {}, inputs: [], ...parts, outputs: values };
+    const node: Node = { id: this.nodes.length, attributes: none, inputs: [], ...parts, outputs: values };
     outputs.forEach(({ shape, type = 'float' }, output) => values.push({ graph: this, node, output, shape, type }));
     this.nodes.push(node);
     return node;
   }
 }
 
-function nodeKey(parts: NodeParts, shape: Shape): string {
-  let key = `${parts.kernel}|${parts.name ?? ''}|${parts.data ?? ''}|${shape}`;
-  for (const input of parts.inputs ?? []) key += `|${input.node.id}.${input.output}`;
-  return `${key}|${attributesKey(parts.attributes ?? {})}`;
+interface Output {
+  readonly shape: Shape;
+  readonly type?: DataType;
 }
 
-/** Equal attributes have equal keys. */
-export function attributesKey(attributes: Attributes): string {
-  let key = '';
-  for (const name in attributes) key += `${name}=${attributes[name]!.kind}:${attributes[name]!.value};`;
-  return key;
+const none: Attributes = {};
+const ids = new WeakMap<Attributes, number>();
+const idsByText = new Map<string, number>();
+
+/** A number for a set of attributes; equal ones have equal numbers. Remembered by object, so that constant sets cost nothing. */
+export function attributesId(attributes: Attributes): number {
+  let id = ids.get(attributes);
+  if (id !== undefined) return id;
+  const text = JSON.stringify(attributes);
+  id = idsByText.get(text) ?? idsByText.size;
+  idsByText.set(text, id);
+  ids.set(attributes, id);
+  return id;
 }

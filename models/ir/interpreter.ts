@@ -25,36 +25,42 @@ export class Results {
 
 /** Runs the program on fed tensors, which stay the caller's. When a kernel throws, everything made so far is released. */
 export function runProgram(program: Program, feed: (name: string) => Handle): Results {
-  const slots: (Handle | undefined)[] = new Array<undefined>(program.slots);
+  const slots: Handle[] = new Array<Handle>(program.slots);
   for (const { name, slot } of program.inputs) slots[slot] = feed(name);
   for (const { type, shape, data, slot } of program.constants) slots[slot] = constant(type, shape, data);
-  const made = new Set<number>();
+  let done = 0;
   try {
-    for (const instruction of program.instructions) runInstruction(instruction, slots, made);
+    for (const instruction of program.instructions) {
+      runInstruction(instruction, slots);
+      done++;
+    }
   } catch (error) {
-    for (const slot of made) release(slots[slot]!);
+    releaseAll(program.instructions.slice(0, done), slots);
     throw error;
   }
   return new Results(new Map([...program.outputs].map(([name, slot]) => [name, slots[slot]!])));
 }
 
-function runInstruction(instruction: Instruction, slots: (Handle | undefined)[], made: Set<number>): void {
-  const inputs = instruction.inputs.map((slot) => slots[slot]!);
-  const results = execute(instruction.kernel, preparedAttributes(instruction), inputs, instruction.outputs.length);
-  instruction.outputs.forEach((slot, i) => {
-    slots[slot] = results[i]!;
-    made.add(slot);
-  });
-  for (const slot of instruction.release) {
-    release(slots[slot]!);
-    made.delete(slot);
-  }
+function runInstruction(instruction: Instruction, slots: Handle[]): void {
+  const { kernel, inputs, outputs } = instruction;
+  const operands = inputs.map((slot) => slots[slot]!);
+  const results = execute(kernel, preparedAttributes(instruction), operands, outputs.length);
+  for (let i = 0; i < outputs.length; i++) slots[outputs[i]!] = results[i]!;
+  for (const slot of instruction.release) release(slots[slot]!);
 }
 
-const prepared = new Map<string, readonly NativeAttribute[]>();
+/** Releases what these instructions have made and not yet released. */
+function releaseAll(instructions: readonly Instruction[], slots: readonly Handle[]): void {
+  const alive = new Set<number>();
+  for (const { outputs, release: released } of instructions) {
+    for (const slot of outputs) alive.add(slot);
+    for (const slot of released) alive.delete(slot);
+  }
+  for (const slot of alive) release(slots[slot]!);
+}
 
-function preparedAttributes({ attributes, attributesKey }: Instruction): readonly NativeAttribute[] {
-  let result = prepared.get(attributesKey);
-  if (result === undefined) prepared.set(attributesKey, (result = nativeAttributes(attributes)));
-  return result;
+const prepared: (readonly NativeAttribute[])[] = [];
+
+function preparedAttributes({ attributes, attributesId }: Instruction): readonly NativeAttribute[] {
+  return (prepared[attributesId] ??= nativeAttributes(attributes));
 }

@@ -1,16 +1,24 @@
 // The operations that networks are written with: each adds one kernel with its shape; gradients.ts has the rules. NHWC and HWIO throughout.
 import type { Attributes, Shape, Value } from './graph.js';
 
-const float: Attributes = { T: { kind: 'type', value: 'float' } };
+const floats: Attributes = { T: { kind: 'type', value: 'float' } };
+
+/** Attributes with T float added, made once for each set. */
+const withFloats = new WeakMap<Attributes, Attributes>([[floats, floats]]);
 
 /** A kernel whose one output has the given shape; T is float. */
-export function single(kernel: string, inputs: readonly Value[], shape: Shape, attributes: Attributes = {}): Value {
-  return inputs[0]!.graph.add({ kernel, inputs, attributes: { ...float, ...attributes } }, [{ shape }])[0]!;
+export function single(kernel: string, inputs: readonly Value[], shape: Shape, attributes: Attributes = floats): Value {
+  let all = withFloats.get(attributes);
+  if (all === undefined) withFloats.set(attributes, (all = { ...floats, ...attributes }));
+  return inputs[0]!.graph.add({ kernel, inputs, attributes: all }, [{ shape }])[0]!;
 }
+
+const indexed = (name: string): Attributes => ({ [name]: { kind: 'type', value: 'int32' } });
 
 // Element by element, with broadcasting.
 
 export function broadcastShape(a: Shape, b: Shape): Shape {
+  if (a === b || b.length === 0) return a;
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const [x, y] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1];
@@ -64,25 +72,30 @@ export function toInteger(x: Value): Value {
 
 // Shape.
 
+const shapeIndex = indexed('Tshape');
+const index = indexed('Tidx');
+export const sliceIndex = indexed('Index');
+export const paddingIndex = indexed('Tpaddings');
+
 const size = (shape: Shape): number => shape.reduce((product, dimension) => product * dimension, 1);
 
 export function reshape(x: Value, shape: Shape): Value {
   if (size(shape) !== size(x.shape)) throw new Error(`cannot reshape [${x.shape}] to [${shape}]`);
   if (`${shape}` === `${x.shape}` && shape.length === x.shape.length) return x;
-  return single('Reshape', [x, x.graph.integers(shape)], shape, { Tshape: { kind: 'type', value: 'int32' } });
+  return single('Reshape', [x, x.graph.integers(shape)], shape, shapeIndex);
 }
 
 export const broadcastTo = (x: Value, shape: Shape): Value =>
-  single('BroadcastTo', [x, x.graph.integers(shape)], shape, { Tidx: { kind: 'type', value: 'int32' } });
+  single('BroadcastTo', [x, x.graph.integers(shape)], shape, index);
+
+const kept: Attributes = { ...index, keep_dims: { kind: 'bool', value: true } };
+const dropped: Attributes = { ...index, keep_dims: { kind: 'bool', value: false } };
 
 export function sum(x: Value, axes: readonly number[], keepDimensions = false): Value {
   const shape = keepDimensions
     ? x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
     : x.shape.filter((_, i) => !axes.includes(i));
-  return single('Sum', [x, x.graph.integers(axes)], shape, {
-    Tidx: { kind: 'type', value: 'int32' },
-    keep_dims: { kind: 'bool', value: keepDimensions },
-  });
+  return single('Sum', [x, x.graph.integers(axes)], shape, keepDimensions ? kept : dropped);
 }
 
 /** The mean of all elements, a scalar. */
@@ -106,13 +119,13 @@ export const stack = (scalars: readonly Value[]): Value =>
 export function slice(x: Value, begin: Shape, end: Shape, strides: Shape = begin.map(() => 1)): Value {
   const shape = begin.map((from, i) => Math.ceil((end[i]! - from) / strides[i]!));
   const bounds = [begin, end, strides].map((values) => x.graph.integers(values));
-  return single('StridedSlice', [x, ...bounds], shape, { Index: { kind: 'type', value: 'int32' } });
+  return single('StridedSlice', [x, ...bounds], shape, sliceIndex);
 }
 
 /** The first `size` elements of each dimension; its gradient pads with zeros. */
 export function leading(x: Value, size: Shape): Value {
   const begin = x.graph.integers(size.map(() => 0));
-  return single('Slice', [x, begin, x.graph.integers(size)], size, { Index: { kind: 'type', value: 'int32' } });
+  return single('Slice', [x, begin, x.graph.integers(size)], size, sliceIndex);
 }
 
 /** Every second pixel of every second row. As one contiguous slice: StridedSlice takes ten times as long. */
@@ -127,15 +140,21 @@ export function padSpace(x: Value, before: number, after: number): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const paddings = x.graph.constant('int32', [4, 2], [0, 0, before, after, before, after, 0, 0]);
   const shape = [n, h + before + after, w + before + after, c];
-  return single('Pad', [x, paddings], shape, { Tpaddings: { kind: 'type', value: 'int32' } });
+  return single('Pad', [x, paddings], shape, paddingIndex);
 }
 
 // Linear algebra.
 
+const transposition = (a: boolean, b: boolean): Attributes => ({
+  transpose_a: { kind: 'bool', value: a },
+  transpose_b: { kind: 'bool', value: b },
+});
+const transpositions = [
+  [transposition(false, false), transposition(false, true)],
+  [transposition(true, false), transposition(true, true)],
+] as const;
+
 export function matMul(a: Value, b: Value, transposeA = false, transposeB = false): Value {
   const shape = [a.shape[transposeA ? 1 : 0]!, b.shape[transposeB ? 0 : 1]!];
-  return single('MatMul', [a, b], shape, {
-    transpose_a: { kind: 'bool', value: transposeA },
-    transpose_b: { kind: 'bool', value: transposeB },
-  });
+  return single('MatMul', [a, b], shape, transpositions[transposeA ? 1 : 0][transposeB ? 1 : 0]);
 }

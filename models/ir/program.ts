@@ -1,11 +1,11 @@
 // A graph made ready to run: only the nodes that its outputs need, in order, with the moment at which each value is last used.
-import { attributesKey, type Attributes, type DataType, type Node, type Shape, type Value } from './graph.js';
+import { attributesId, type Attributes, type DataType, type Node, type Shape, type Value } from './graph.js';
 
 export interface Instruction {
   readonly kernel: string;
   readonly attributes: Attributes;
-  /** Equal attributes share one key. */
-  readonly attributesKey: string;
+  /** Equal attributes share one number. */
+  readonly attributesId: number;
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   /** Slots that nobody reads after this instruction. */
@@ -34,60 +34,68 @@ export interface Program {
 /** Orders what the outputs need and drops the rest. Outputs must be computed: none may be an input or a constant. */
 export function makeProgram(outputs: ReadonlyMap<string, Value>): Program {
   const nodes = neededNodes([...outputs.values()]);
-  const slots = new Map<Value, number>();
-  for (const node of nodes) for (const output of node.outputs) slots.set(output, slots.size);
-  const slotOf = (value: Value): number => slots.get(value)!;
-  const computed = nodes.filter((node) => node.kernel !== 'Input' && node.kernel !== 'Const');
-  const kept = new Set([...outputs.values()].map(slotOf));
-  const last = lastUses(computed, slotOf);
+  const layout = new Layout(nodes, [...outputs.values()]);
   return {
-    slots: slots.size,
+    slots: layout.slots,
     inputs: nodes
       .filter((node) => node.kernel === 'Input')
-      .map((node) => ({ name: node.name!, ...described(node), slot: slotOf(node.outputs[0]!) })),
+      .map((node) => ({ name: node.name!, ...described(node), slot: layout.slotOf(node.outputs[0]!) })),
     constants: nodes
       .filter((node) => node.kernel === 'Const')
-      .map((node) => ({ data: node.data!, ...described(node), slot: slotOf(node.outputs[0]!) })),
-    instructions: computed.map((node) =>
-      instruction(node, slotOf, (slot) => !kept.has(slot) && last.get(slot) === node),
-    ),
-    outputs: new Map([...outputs].map(([name, value]) => [name, slotOf(value)])),
+      .map((node) => ({ data: node.data!, ...described(node), slot: layout.slotOf(node.outputs[0]!) })),
+    instructions: nodes.filter(isComputed).map((node) => instruction(node, layout)),
+    outputs: new Map([...outputs].map(([name, value]) => [name, layout.slotOf(value)])),
   };
 }
+
+const isComputed = (node: Node): boolean => node.kernel !== 'Input' && node.kernel !== 'Const';
 
 function described(node: Node): { shape: Shape; type: DataType } {
   return { shape: node.outputs[0]!.shape, type: node.outputs[0]!.type };
 }
 
+/** The nodes that the roots depend on, in order. */
 function neededNodes(roots: readonly Value[]): Node[] {
-  const found = new Set<Node>();
-  const open = roots.map((root) => root.node);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (found.has(node)) continue;
-    found.add(node);
-    for (const input of node.inputs) open.push(input.node);
+  const { nodes } = roots[0]!.graph;
+  const needed: boolean[] = [];
+  for (const root of roots) needed[root.node.id] = true;
+  for (let id = nodes.length - 1; id >= 0; id--)
+    if (needed[id]) for (const input of nodes[id]!.inputs) needed[input.node.id] = true;
+  return nodes.filter((node) => needed[node.id]);
+}
+
+/** Where each value lies, and which instruction reads it last. */
+class Layout {
+  slots = 0;
+  private readonly bases: number[] = [];
+  /** For each slot the id of the node after which it is free; −1: fed, constant or a result. */
+  private readonly lastReader: number[] = [];
+
+  constructor(nodes: readonly Node[], results: readonly Value[]) {
+    for (const node of nodes) {
+      this.bases[node.id] = this.slots;
+      const reader = isComputed(node) ? node.id : -1;
+      for (let i = 0; i < node.outputs.length; i++) this.lastReader[this.slots++] = reader;
+      for (const input of node.inputs) if (isComputed(input.node)) this.lastReader[this.slotOf(input)] = node.id;
+    }
+    for (const value of results) this.lastReader[this.slotOf(value)] = -1;
   }
-  return [...found].sort((a, b) => a.id - b.id);
+
+  slotOf(value: Value): number {
+    return this.bases[value.node.id]! + value.output;
+  }
+
+  isFreeAfter(node: Node, slot: number): boolean {
+    return this.lastReader[slot] === node.id;
+  }
 }
 
-/** The last node that reads a slot; for a result that nobody reads, the node that makes it. */
-function lastUses(nodes: readonly Node[], slotOf: (value: Value) => number): Map<number, Node> {
-  const last = new Map<number, Node>();
-  for (const node of nodes)
-    for (const value of [...node.outputs, ...node.inputs])
-      if (value.node.kernel !== 'Input' && value.node.kernel !== 'Const') last.set(slotOf(value), node);
-  return last;
-}
-
-function instruction(node: Node, slotOf: (value: Value) => number, isLast: (slot: number) => boolean): Instruction {
-  const inputs = node.inputs.map(slotOf);
-  const outputs = node.outputs.map(slotOf);
-  return {
-    kernel: node.kernel,
-    attributes: node.attributes,
-    attributesKey: attributesKey(node.attributes),
-    inputs,
-    outputs,
-    release: [...new Set([...inputs, ...outputs])].filter(isLast),
-  };
+function instruction(node: Node, layout: Layout): Instruction {
+  const inputs = node.inputs.map((value) => layout.slotOf(value));
+  const outputs = node.outputs.map((value) => layout.slotOf(value));
+  const release: number[] = [];
+  for (const slot of [...inputs, ...outputs])
+    if (layout.isFreeAfter(node, slot) && !release.includes(slot)) release.push(slot);
+  const { kernel, attributes } = node;
+  return { kernel, attributes, attributesId: attributesId(attributes), inputs, outputs, release };
 }

@@ -10,13 +10,21 @@ export interface ConvolutionOptions {
   readonly padding?: 'SAME' | 'VALID';
 }
 
-/** Attributes of a convolution and of its two gradients. */
-export function convolutionAttributes({ stride = 1, dilation = 1, padding = 'SAME' }: ConvolutionOptions): Attributes {
-  return {
-    strides: square(stride),
-    padding: { kind: 'string', value: padding },
-    dilations: square(dilation),
-  };
+const convolutionAttributes = new Map<string, Attributes>();
+
+/** Attributes of a convolution and of its two gradients; one object for each form. */
+function attributesOf({ stride = 1, dilation = 1, padding = 'SAME' }: ConvolutionOptions): Attributes {
+  const form = `${stride} ${dilation} ${padding}`;
+  let attributes = convolutionAttributes.get(form);
+  if (attributes === undefined) {
+    attributes = {
+      strides: square(stride),
+      padding: { kind: 'string', value: padding },
+      dilations: square(dilation),
+    };
+    convolutionAttributes.set(form, attributes);
+  }
+  return attributes;
 }
 
 /** Up to so many pixels a 1×1 convolution costs less as a matrix product: oneDNN's convolutions have a fixed cost of about 0.15 ms. */
@@ -36,7 +44,7 @@ export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}
   const [kernel, , , out] = weight.shape as [number, number, number, number];
   const { stride = 1, padding = 'SAME' } = options;
   const across = (size: number): number => Math.ceil((padding === 'SAME' ? size : size - kernel + 1) / stride);
-  return single('Conv2D', [x, weight], [n, across(h), across(w), out], convolutionAttributes(options));
+  return single('Conv2D', [x, weight], [n, across(h), across(w), out], attributesOf(options));
 }
 
 /** The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), seen from the convolution that it transposes. */

@@ -46,6 +46,15 @@ export function declarations(spec: NetworkSpec): Declaration[] {
   return spec.form === 'simple' ? simpleDeclarations() : discriminatorDeclarations(spec);
 }
 
+const byName = new WeakMap<NetworkSpec, ReadonlyMap<string, Declaration>>();
+
+/** The same by name; remembered for each specification, because every trace asks. */
+export function declarationsByName(spec: NetworkSpec): ReadonlyMap<string, Declaration> {
+  let known = byName.get(spec);
+  if (known === undefined) byName.set(spec, (known = new Map(declarations(spec).map((each) => [each.name, each]))));
+  return known;
+}
+
 const uniform = (limit: number): Start => ({ kind: 'uniform', limit });
 const fanIn = (count: number): Start => uniform(1 / Math.sqrt(count));
 const declare =

@@ -1,7 +1,7 @@
 // A network while it is traced: gives its parameters and buffers as graph inputs and remembers what passes do to the buffers.
 import type { Graph, Value } from '../ir/graph.js';
 import type { NetworkSpec } from '../types.js';
-import { declarations, type Declaration } from './declarations.js';
+import { declarationsByName, type Declaration } from './declarations.js';
 
 export type Mode = 'training' | 'evaluation';
 
@@ -27,7 +27,7 @@ export class Scope {
   ) {
     this.mode = mode;
     this.momentum = momentum;
-    this.declared = new Map(declarations(spec).map((declaration) => [declaration.name, declaration]));
+    this.declared = declarationsByName(spec);
   }
 
   parameter(name: string): Value {
