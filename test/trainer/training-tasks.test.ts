@@ -9,25 +9,11 @@ import { tensorCount } from '../../models/index.js';
 import type { Store, Tensors } from '../../store/types.js';
 import { belowPrefix } from '../../trainer/state/tensor-names.js';
 import { runTask } from './support/run-task.js';
-import {
-  autoganDiscriminator,
-  bestGenerator,
-  openStep,
-  segmentStep,
-  sizes,
-  stepOf,
-  tinyStore,
-  training,
-} from './support/tiny.js';
+import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, training, wildTraining } from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
 const population = [0, 1, 2].map((slot) => randomGenotype(fullSpace('discriminator'), stream(2, `test/${slot}`)));
-const wild = { ...training, optimizers: { generator: wildAdam(), discriminator: wildAdam() } };
-
-function wildAdam(): (typeof training)['optimizers']['generator'] {
-  return { kind: 'adam', learningRate: 1e30, betas: [0, 0.9] };
-}
 
 before(async () => {
   ({ store, dataset } = await tinyStore());
@@ -80,7 +66,7 @@ test('a second stage starts from the weights that the first one gave its winner,
 test('a step that is not finite changes nothing, counts against the slot drawn, and never puts NaN in the numbers', async () => {
   const state = await opened('generator');
   const genotypes = [0, 1].map((slot) => randomGenotype(fullSpace('generator'), stream(3, `test/${slot}`)));
-  const changes = { population: genotypes, training: wild, from: 0, to: 12 };
+  const changes = { population: genotypes, training: wildTraining, from: 0, to: 12 };
   const { numbers, outputs } = await runTask(segmentStep('generator', { state, dataset }, changes), store);
   assert.ok(Object.values(numbers).every(Number.isFinite), JSON.stringify(numbers));
   const bySlot = (numbers['nonFinite/0'] ?? 0) + (numbers['nonFinite/1'] ?? 0);
@@ -91,15 +77,10 @@ test('a step that is not finite changes nothing, counts against the slot drawn, 
 });
 
 test('the final pair starts with an average equal to its weights, and two segments equal one', async () => {
-  const pair = {
-    sizes,
-    generator: { form: 'standalone', genotype: bestGenerator },
-    discriminator: { form: 'standalone', genotype: autoganDiscriminator },
-  } as const;
   const open = async (): Promise<Digest> =>
-    (await runTask(stepOf('openStage', 'final/open', {}, pair), store)).outputs.state!;
+    (await runTask(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }), store)).outputs.state!;
   const segment = async (state: Digest, from: number, to: number): Promise<Digest> => {
-    const parameters: TrainWinnerParameters = { ...pair, training, emaDecay: 0.9, from, to };
+    const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, from, to };
     const step = stepOf('trainWinner', `final/train/${from}`, { state, dataset }, parameters);
     return (await runTask(step, store)).outputs.state!;
   };

@@ -5,7 +5,7 @@ import { taskHandlers } from '../../../trainer/tasks/index.js';
 import type { TaskContext, TaskResult, TrainerKind } from '../../../trainer/types.js';
 
 export function runTask(step: Step, store: Store, context: Partial<TaskContext> = {}): Promise<TaskResult> {
-  return taskHandlers[step.kind as TrainerKind]!(step, {
+  return taskHandlers[step.kind as TrainerKind](step, {
     store,
     key: stepKey(step),
     circumstances: { recoveryEveryMs: 600_000 },

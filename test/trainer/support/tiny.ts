@@ -36,6 +36,17 @@ export const training: Training = {
   divergenceLimit: 3,
 };
 
+/** The generator's weights overflow at its second step. */
+export const wildTraining: Training = {
+  ...training,
+  optimizers: { ...training.optimizers, generator: { ...training.optimizers.generator, learningRate: 1e30 } },
+};
+
+export const finalPair = {
+  generator: { form: 'standalone', genotype: bestGenerator },
+  discriminator: { form: 'standalone', genotype: autoganDiscriminator },
+} as const;
+
 export const storeFolder = scratch('store');
 
 /** A store with a small data set of shapes. */

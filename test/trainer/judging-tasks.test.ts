@@ -1,0 +1,131 @@
+// Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence as an outcome.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { EvaluationArtifact, ScoreArtifact } from '../../domain/artifacts.js';
+import type { Digest } from '../../domain/digest.js';
+import { getJson } from '../../domain/objects.js';
+import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import type { Step } from '../../domain/step.js';
+import type { EvaluateParameters, ExportParameters, ScoreParameters } from '../../domain/step-parameters.js';
+import { stream } from '../../domain/stream.js';
+import { parameterCount, tensorCount } from '../../models/index.js';
+import { readSafetensors } from '../../store/index.js';
+import type { Store } from '../../store/types.js';
+import type { TaskResult } from '../../trainer/types.js';
+import { runTask } from './support/run-task.js';
+import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, wildTraining } from './support/tiny.js';
+
+let store: Store;
+let dataset: Digest;
+let judge: { extractor: Digest; reference: Digest };
+const images = 100;
+
+before(async () => {
+  ({ store, dataset } = await tinyStore());
+  const settings = { kind: 'classifier', epochs: 1, features: 8, learningRate: 1e-3, batch: 16, minimumAccuracy: 0 };
+  const fit = stepOf('fitExtractor', 'extractor', { dataset }, { extractor: settings });
+  const { extractor } = (await run(fit)).outputs as { extractor: Digest };
+  const reference = await run(stepOf('referenceStatistics', 'reference', { dataset, extractor }, {}));
+  judge = { extractor, reference: reference.outputs.reference! };
+});
+
+const run = (step: Step): Promise<TaskResult> => runTask(step, store);
+const opened = async (search: NetworkName): Promise<Digest> => (await run(openStep(search))).outputs.state!;
+const random = (network: NetworkName, name: string): Genotype => randomGenotype(fullSpace(network), stream(1, name));
+
+function evaluateStep(search: NetworkName, state: Digest, slot: number, genotype: Genotype): Step {
+  const parameters: EvaluateParameters = {
+    stage: search,
+    generation: 0,
+    sizes,
+    search,
+    opponent: search === 'generator' ? finalPair.discriminator : finalPair.generator,
+    pairing: search === 'generator' ? 'manyToOne' : 'oneToOne',
+    individual: { id: `g000-i0${slot}`, slot, genotype },
+    images,
+    batchNorm: 'recalibrated',
+  };
+  return stepOf('evaluate', `${search}/gen-000/evaluate/0${slot}`, { state, ...judge }, parameters);
+}
+
+test('an evaluation repeats from the store what it gave warm, and leaves the state as it was', async () => {
+  const state = await opened('generator');
+  const genotype = random('generator', 'evaluated');
+  const warm = await run(evaluateStep('generator', state, 0, genotype));
+  const after = await run(segmentStep('generator', { state, dataset }, { from: 0, to: 3 }));
+  await opened('discriminator');
+  assert.deepEqual(await run(evaluateStep('generator', state, 0, genotype)), warm);
+  await opened('discriminator');
+  assert.deepEqual(await run(segmentStep('generator', { state, dataset }, { from: 0, to: 3 })), after);
+  const artifact = await getJson<EvaluationArtifact>(store.objects, warm.outputs.evaluation!);
+  const parameters = parameterCount({ network: 'generator', form: 'standalone', genotype, ...sizes.generator });
+  assert.deepEqual(warm.numbers, { ...artifact.figures, parameters });
+  assert.equal(artifact.parameters, parameters);
+});
+
+test('a discriminator is judged by the images of the generator of its own slot', async () => {
+  const population = [0, 1].map((slot) => random('discriminator', `slot/${slot}`));
+  const changes = { population, opponentsFrom: [0, 0], excluded: [1], from: 0, to: 4 };
+  const { outputs } = await run(
+    segmentStep('discriminator', { state: await opened('discriminator'), dataset }, changes),
+  );
+  const distances: number[] = [];
+  for (const slot of [0, 1]) {
+    // The same architecture in both slots: only the paired generators differ.
+    const { numbers } = await run(evaluateStep('discriminator', outputs.state!, slot, population[0]!));
+    distances.push(numbers.frechetDistance!);
+  }
+  assert.notEqual(distances[0], distances[1]);
+});
+
+test('an individual whose numbers overflow is diverged: a status, a parameter count, no figures', async () => {
+  const genotype = random('generator', 'wild');
+  const changes = { population: [genotype], training: wildTraining, from: 0, to: 3 };
+  const { outputs } = await run(segmentStep('generator', { state: await opened('generator'), dataset }, changes));
+  const result = await run(evaluateStep('generator', outputs.state!, 0, genotype));
+  assert.equal(result.status, 'diverged');
+  assert.deepEqual(Object.keys(result.numbers), ['parameters']);
+  const artifact = await getJson<EvaluationArtifact>(store.objects, result.outputs.evaluation!);
+  assert.deepEqual([artifact.status, artifact.figures], ['diverged', undefined]);
+});
+
+test('noise, held-out images and a generator are scored under one protocol, and real images are nearest', async () => {
+  const state = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
+  const score = async (subject: ScoreParameters['subject'], inputs: Record<string, Digest>): Promise<ScoreArtifact> => {
+    const generator = subject === 'untrained' ? finalPair.generator : null;
+    const parameters: ScoreParameters = { subject, iteration: null, images: 16, sizes, generator, size: 16 };
+    const result = await run(stepOf('scoreWinner', `final/score/${subject}`, { ...judge, ...inputs }, parameters));
+    return getJson<ScoreArtifact>(store.objects, result.outputs.score!);
+  };
+  const scores = [await score('heldOut', { dataset }), await score('noise', {}), await score('untrained', { state })];
+  assert.equal(new Set(scores.map(({ protocol }) => protocol)).size, 1);
+  const [heldOut, ...others] = scores.map(({ figures }) => figures!.frechetDistance);
+  for (const other of others) assert.ok(heldOut! < other, `${heldOut} must be less than ${other}`);
+});
+
+test('the export holds genotypes, weights that can be read, pictures, and a manifest of their digests and sizes', async () => {
+  const state = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
+  const parameters: ExportParameters = { sizes, ...finalPair, name: 'tiny', grid: [2, 3] };
+  const { outputs } = await run(stepOf('export', 'export', { state, dataset, extractor: judge.extractor }, parameters));
+  const bytes = Object.fromEntries(
+    await Promise.all(Object.entries(outputs).map(async ([name, digest]) => [name, await store.objects.get(digest)])),
+  ) as Record<string, Uint8Array>;
+  assert.equal(Buffer.from(bytes.samples!.subarray(1, 4)).toString(), 'PNG');
+  assert.equal(bytes.preview!.length, 2 * 8 * 16 * 16 * 3);
+  const { tensors } = readSafetensors(bytes.weights!);
+  assert.ok(['generator/', 'discriminator/'].every((name) => [...tensors.keys()].some((key) => key.startsWith(name))));
+  const manifest = JSON.parse(Buffer.from(bytes.manifest!).toString()) as { files: Record<string, unknown> };
+  for (const [name, file] of Object.entries(manifest.files))
+    assert.deepEqual(file, { digest: outputs[name], bytes: bytes[name]!.length });
+});
+
+test('judging leaves as many tensors on the device as it found', async () => {
+  const state = await opened('generator');
+  const counts: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    await run(evaluateStep('generator', state, 0, random('generator', 'evaluated')));
+    counts.push(tensorCount());
+  }
+  assert.equal(counts[1], counts[2]);
+});

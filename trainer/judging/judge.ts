@@ -1,0 +1,27 @@
+// The extractor and the reference statistics of a protocol: kept in a warm child, because a whole generation is judged by the same.
+import type { Protocol, ReferenceArtifact } from '../../domain/artifacts.js';
+import { getJson } from '../../domain/objects.js';
+import { loadExtractor, rootStatistics, statisticsFromBytes, type RootedStatistics } from '../../metrics/index.js';
+import type { Extractor } from '../../metrics/types.js';
+import type { Store } from '../../store/types.js';
+
+export interface Judge {
+  readonly extractor: Extractor;
+  readonly reference: RootedStatistics;
+}
+
+let known: (Judge & { readonly key: string }) | null = null;
+
+/** The judge that a protocol names. */
+export async function judgeOf(protocol: Protocol, store: Store): Promise<Judge> {
+  const key = `${protocol.extractor} ${protocol.reference}`;
+  if (known?.key === key) return known;
+  known?.extractor.dispose();
+  known = null;
+  const { tensors, meta } = await store.checkpoints.read(protocol.extractor);
+  const artifact = await getJson<ReferenceArtifact>(store.objects, protocol.reference);
+  const bytes = await store.objects.get(artifact.statistics);
+  const reference = rootStatistics(statisticsFromBytes(bytes, artifact.features, artifact.images));
+  known = { key, extractor: loadExtractor(tensors, meta), reference };
+  return known;
+}

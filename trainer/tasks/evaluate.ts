@@ -1,0 +1,74 @@
+// evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
+import type { EvaluationArtifact } from '../../domain/artifacts.js';
+import { putJson } from '../../domain/objects.js';
+import { streamNames } from '../../domain/places.js';
+import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/protocol.js';
+import type { Step } from '../../domain/step.js';
+import type { EvaluateParameters } from '../../domain/step-parameters.js';
+import { copyNetwork, cutStandalone, parameterCount, recalibrate } from '../../models/index.js';
+import type { Network } from '../../models/types.js';
+import { figuresOf } from '../judging/figures.js';
+import { allFinite } from '../judging/finite.js';
+import { generatedImages } from '../judging/images.js';
+import { standaloneSpec } from '../state/network-specs.js';
+import { keepState, takeStage } from '../state/resident.js';
+import { opponentOf, type StageState } from '../state/stage-state.js';
+import type { TaskContext, TaskResult } from '../types.js';
+
+/** Judges one individual; see `EvaluateParameters`. A diverged one has a status and no figures. */
+export async function evaluate(step: Step, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters as unknown as EvaluateParameters;
+  const { individual, search, sizes, images, batchNorm } = parameters;
+  await context.tick({ done: 0, total: images, unit: 'images' });
+  const generator = await generatorOf(step, parameters, context);
+  try {
+    const protocol = protocolOf(
+      { extractor: step.inputs.extractor!, reference: step.inputs.reference! },
+      images,
+      batchNorm,
+    );
+    const latents = { seed: step.seed!, name: streamNames.evaluationLatents(parameters.stage, parameters.generation) };
+    const figures = allFinite(generator)
+      ? await figuresOf(generatedImages(generator, latents, images), protocol, context)
+      : null;
+    const parametersOf = parameterCount(standaloneSpec(search, individual.genotype, sizes));
+    const artifact: EvaluationArtifact = {
+      schemaVersion: 1,
+      kind: 'evaluation',
+      individual: individual.id,
+      status: figures ? 'ok' : 'diverged',
+      ...(figures ? { figures } : {}),
+      parameters: parametersOf,
+      protocol: await putJson(context.store.objects, protocol),
+    };
+    return {
+      outputs: { evaluation: await putJson(context.store.objects, artifact) },
+      numbers: { ...figures, parameters: parametersOf },
+      status: artifact.status,
+    };
+  } finally {
+    generator.dispose();
+  }
+}
+
+/** The individual's generator, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
+async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
+  const digest = step.inputs.state!;
+  const state = await takeStage(digest, store);
+  try {
+    const generator = copyOf(state, parameters);
+    if (parameters.batchNorm === 'recalibrated') {
+      const name = streamNames.recalibration(parameters.stage, parameters.generation);
+      recalibrate(generator, null, { seed: step.seed!, name }, recalibrationBatches, samplingBatch);
+    }
+    return generator;
+  } finally {
+    keepState(digest, state);
+  }
+}
+
+function copyOf(state: StageState, { search, individual }: EvaluateParameters): Network {
+  return search === 'generator'
+    ? cutStandalone(state.searched, individual.genotype)
+    : copyNetwork(opponentOf(state, individual.slot));
+}

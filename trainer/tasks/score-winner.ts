@@ -1,0 +1,68 @@
+// scoreWinner: the figures of one set of images under the final protocol: noise, held-out real ones, or a generator's.
+import type { ScoreArtifact } from '../../domain/artifacts.js';
+import { putJson } from '../../domain/objects.js';
+import { streamNames } from '../../domain/places.js';
+import { protocolOf } from '../../domain/protocol.js';
+import type { Step } from '../../domain/step.js';
+import type { ScoreParameters } from '../../domain/step-parameters.js';
+import type { Network } from '../../models/types.js';
+import { figuresOf } from '../judging/figures.js';
+import { allFinite } from '../judging/finite.js';
+import { generatedImages, noiseImages, realImages, type ImageBatches } from '../judging/images.js';
+import { datasetOf } from '../state/data.js';
+import { averagedGenerator } from '../state/final-state.js';
+import { keepState, takeFinal } from '../state/resident.js';
+import type { TaskContext, TaskResult } from '../types.js';
+
+/** Scores one subject; see `ScoreParameters`. */
+export async function scoreWinner(step: Step, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters as unknown as ScoreParameters;
+  const { subject, iteration, images } = parameters;
+  await context.tick({ done: 0, total: images, unit: 'images' });
+  const generator = step.inputs.state === undefined ? null : await generatorOf(step.inputs.state, context);
+  try {
+    const protocol = protocolOf(
+      { extractor: step.inputs.extractor!, reference: step.inputs.reference! },
+      images,
+      'live',
+    );
+    const finite = generator === null || allFinite(generator);
+    const figures = finite
+      ? await figuresOf(await imagesOf(step, parameters, generator, context), protocol, context)
+      : null;
+    const artifact: ScoreArtifact = {
+      schemaVersion: 1,
+      kind: 'score',
+      subject,
+      iteration,
+      status: figures ? 'ok' : 'diverged',
+      ...(figures ? { figures } : {}),
+      protocol: await putJson(context.store.objects, protocol),
+    };
+    const score = await putJson(context.store.objects, artifact);
+    return { outputs: { score }, numbers: { ...figures }, status: artifact.status };
+  } finally {
+    generator?.dispose();
+  }
+}
+
+async function imagesOf(
+  step: Step,
+  { subject, images, size }: ScoreParameters,
+  generator: Network | null,
+  { store }: TaskContext,
+): Promise<ImageBatches> {
+  if (generator) return generatedImages(generator, { seed: step.seed!, name: streamNames.scoreLatents }, images);
+  if (subject === 'noise') return noiseImages(step.seed!, step.place, images, size);
+  return realImages((await datasetOf(step.inputs.dataset!, store)).heldOut, images);
+}
+
+/** Averaged weights with the running statistics as training left them. */
+async function generatorOf(digest: string, { store }: TaskContext): Promise<Network> {
+  const state = await takeFinal(digest, store);
+  try {
+    return averagedGenerator(state);
+  } finally {
+    keepState(digest, state);
+  }
+}
