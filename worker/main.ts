@@ -42,6 +42,7 @@ try {
   logger.info('polls', { runtime: worker.runtime, rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20) });
   tellSupervisor({ type: 'ready', runtime: worker.runtime });
   await worker.done;
+  fail(new Error('the worker ended unasked'));
 } catch (error) {
   fail(error);
 }

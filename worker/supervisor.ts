@@ -111,9 +111,10 @@ async function silent(connection: SupervisorConnection, folder: string, limitMs:
 }
 
 /** A supervisor that serves another Temporal than the one configured now makes room, unless runs are open on it. */
-async function replace(folder: string, status: SupervisorStatus): Promise<void> {
-  if (status.openRuns === 0) return void (await stopSupervisor(folder));
-  const message = `the supervisor of ${folder} must serve the Temporal that is configured now (it serves ${status.endpoint?.address} with ${status.openRuns} open runs)`;
+async function replace(folder: string, { endpoint, openRuns }: SupervisorStatus): Promise<void> {
+  if (openRuns === 0) return void (await stopSupervisor(folder));
+  const serving = `${endpoint?.address}, namespace ${endpoint?.namespace},`;
+  const message = `the supervisor of ${folder} must serve the Temporal that is configured now (it serves ${serving} and has ${openRuns} open ${openRuns === 1 ? 'run' : 'runs'})`;
   const cure = 'Wait for these runs, or run `eagan server stop`; or set TEMPORAL_ADDRESS as it was.';
   throw new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, cure);
 }

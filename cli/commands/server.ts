@@ -32,8 +32,10 @@ export const command: CommandModule = {
 
 async function start({ port, slots, idleMinutes }: StartOptions, context: Context): Promise<void> {
   const { ensureSupervisor } = await import('../../worker/supervisor.js');
+  const { tellPhases } = await import('../../worker/phases.js');
   const idleMs = idleMinutes === undefined ? undefined : idleMinutes * 60_000;
-  const supervisor = await ensureSupervisor(context.stateFolder(), { port, slots, idleMs });
+  const onStatus = tellPhases((text) => context.output.note(text));
+  const supervisor = await ensureSupervisor(context.stateFolder(), { port, slots, idleMs, onStatus });
   supervisor.release();
   context.output.result(supervisor.status, () => describe(supervisor.status));
 }

@@ -14,8 +14,9 @@ import { endingOf, isAlive } from '../../worker/processes.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { findTemporalCli, type TemporalCli } from '../../worker/temporal-cli.js';
-import { eventually, removeFolder, temporaryFolder } from './support.js';
+import { eventually, forgetConfiguredTemporal, removeFolder, temporaryFolder, withConfigured } from './support.js';
 
+forgetConfiguredTemporal();
 const paths = statePaths(temporaryFolder());
 let cli: TemporalCli;
 let database: Database;
@@ -144,8 +145,7 @@ test('a database made by another server version is refused with the way out', as
 
 test('a configured address that does not answer is an error with the address and the cure', async () => {
   const address = `${loopback}:${await freePort()}`;
-  process.env.TEMPORAL_ADDRESS = address;
-  try {
+  await withConfigured(address, 'default', async () => {
     const target = configuredTarget()!;
     assert.equal(target.endpoint.address, address);
     await assert.rejects(connectTo(target, 700), (error: Error & { code: string; cure: string }) => {
@@ -154,7 +154,5 @@ test('a configured address that does not answer is an error with the address and
       assert.match(error.cure, /TEMPORAL_ADDRESS/);
       return true;
     });
-  } finally {
-    delete process.env.TEMPORAL_ADDRESS;
-  }
+  });
 });

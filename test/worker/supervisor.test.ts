@@ -1,6 +1,9 @@
 // One supervisor a state folder: it is ready when it says so, survives its children, leaves nothing behind.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client, type Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
@@ -9,14 +12,27 @@ import { openStore } from '../../store/index.js';
 import { connectTo, targetOf } from '../../worker/endpoint.js';
 import { loopback, freePort } from '../../worker/ports.js';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
+import { endingOf } from '../../worker/processes.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, supervisorStatus, type SupervisorHandle } from '../../worker/supervisor.js';
 import type { SupervisorStatus } from '../../worker/types.js';
-import { descendantsOf, eventually, removeFolder, residentBytes, runs, temporaryFolder } from './support.js';
+import { projectRoot } from '../support/project.js';
+import {
+  descendantsOf,
+  eventually,
+  forgetConfiguredTemporal,
+  removeFolder,
+  residentBytes,
+  runs,
+  temporaryFolder,
+  withConfigured,
+} from './support.js';
 
 const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 
+forgetConfiguredTemporal();
 const folder = temporaryFolder();
+const another = temporaryFolder();
 let handle: SupervisorHandle;
 
 before(async () => {
@@ -25,7 +41,7 @@ before(async () => {
 after(async () => {
   handle.release();
   await stopSupervisor(folder);
-  removeFolder(folder);
+  for (const each of [folder, another]) removeFolder(each);
 });
 
 const status = async (): Promise<SupervisorStatus> => (await supervisorStatus(folder))!;
@@ -94,6 +110,33 @@ test('a server killed by SIGKILL is started again at its address, and the worker
   assert.equal(now.worker.pid, worker.pid);
 });
 
+test('with a configured Temporal the supervisor of another folder has a worker and no server', async () => {
+  const { address } = handle.endpoint;
+  const other = await withConfigured(address, 'default', () => ensureSupervisor(another, { slots: 1 }));
+  assert.equal(other.status.server, null);
+  assert.deepEqual(other.endpoint, { kind: 'configured', address, namespace: 'default', ui: null });
+  assert.notEqual(other.status.worker.pid, (await status()).worker.pid);
+  other.release();
+  assert.equal(await stopSupervisor(another), true);
+});
+
+test('a worker in the foreground works for a configured Temporal, and ends with its trainers on Ctrl-C', async () => {
+  const bin = join(projectRoot, 'cli', 'bin.mjs');
+  const worker = await withConfigured(handle.endpoint.address, 'default', async () =>
+    spawn(process.execPath, [bin, '--home', another, 'worker', '--slots', '1'], {
+      stdio: ['ignore', 'inherit', 'pipe'],
+    }),
+  );
+  const ended = endingOf(worker);
+  const [line] = (await once(worker.stderr, 'data')) as [Buffer];
+  assert.match(String(line), /^Working for 127/);
+  const trainers = descendantsOf(worker.pid!);
+  assert.ok(trainers.length > 0);
+  worker.kill('SIGINT');
+  assert.equal(await ended, 'exit code 0');
+  assert.deepEqual(trainers.filter(runs), []);
+});
+
 test('without its supervisor nothing stays, and the next command starts another at the same address', async () => {
   const { pid } = handle.status;
   const left = descendantsOf(pid);
@@ -115,6 +158,8 @@ test('an open run keeps the supervisor, and after its end it ends itself and all
     const client = new Client({ connection });
     const run = await client.workflow.start('of a type that no worker knows', { taskQueue, workflowId: 'open' });
     await eventually('the run is counted', async () => (await status()).openRuns === 1);
+    const elsewhere = withConfigured(handle.endpoint.address, 'temporal-system', () => ensureSupervisor(folder));
+    await assert.rejects(elsewhere, { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /1 open run/ });
     handle.release();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     assert.equal((await status()).stopping, false);
@@ -148,8 +193,8 @@ test('why a supervisor cannot start is told by its code: another database versio
   });
   taken.close();
 
-  process.env.TEMPORAL_ADDRESS = `${loopback}:${await freePort()}`;
-  const unanswered = ensureSupervisor(folder).finally(() => delete process.env.TEMPORAL_ADDRESS);
+  const nobody = `${loopback}:${await freePort()}`;
+  const unanswered = withConfigured(nobody, 'default', () => ensureSupervisor(folder));
   await assert.rejects(unanswered, { code: 'EAGAN_TEMPORAL_UNREACHABLE' });
   assert.equal(await supervisorStatus(folder), null);
 });

@@ -1,0 +1,23 @@
+// What a supervisor is doing until it is ready, in words for people who wait.
+import type { SupervisorStatus } from './types.js';
+
+/** What the wait is for; null when there is nothing to wait for. */
+export function phaseOf({ ready, stopping, server, worker }: SupervisorStatus): string | null {
+  if (ready) return null;
+  if (stopping) return 'The supervisor that was there ends …';
+  if (server?.state === 'backingOff') return `The Temporal server starts again (${server.lastError}) …`;
+  if (worker.state === 'backingOff') return `The worker starts again (${worker.lastError}) …`;
+  if (worker.state === 'starting')
+    return 'The worker starts: it bundles the workflows and asks TensorFlow what machine this is …';
+  return 'The Temporal server starts …';
+}
+
+/** A listener of statuses that tells each new phase once. */
+export function tellPhases(tell: (text: string) => void): (status: SupervisorStatus) => void {
+  let told: string | null = null;
+  return (status) => {
+    const phase = phaseOf(status);
+    if (phase !== null && phase !== told) tell(phase);
+    told = phase;
+  };
+}
