@@ -49,7 +49,7 @@ export async function runWorker({ stateFolder, endpoint, slots }: WorkerConfig):
     done.catch(() => undefined); // told by `done` to whoever asks
     const stop = async (graceMs: number): Promise<void> => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await Promise.race([done.catch(() => undefined), sleep(graceMs)]);
+      await Promise.race([done.catch(() => undefined), sleep(graceMs, undefined, { ref: false })]);
       await pool.close(1_000);
     };
     return { runtime, done, stop };
