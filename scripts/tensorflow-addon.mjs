@@ -1,12 +1,10 @@
 // The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into node_modules.
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
-import { lastLines, requireTool, run } from './tools.mjs';
-import { SetupError } from './setup-error.mjs';
+import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
 
 /** The newest Node-API that tfjs-node knows; every Node since 16 has it, so that one addon serves them all. */
 const NODE_API = 8;
@@ -49,7 +47,7 @@ async function cachedOrCompiled(context, folder, library) {
 /** @param {string} compiler @param {string} partial @param {string} library @param {Context} context */
 async function compile(compiler, partial, library, { root, env }) {
   const cwd = join(packageFolder(root), 'binding');
-  const output = await run(compiler, compilerArguments(partial, library, nodeHeaders(root, env)), { cwd, env });
+  const output = await run(compiler, compilerArguments(partial, library, requireNodeHeaders(env)), { cwd, env });
   if (output.code !== 0) throw new Error(`${compiler}: ${lastLines(output, 12)}`);
   return { compiler, library: basename(library) };
 }
@@ -68,26 +66,6 @@ function compilerArguments(partial, library, headers) {
     ...['cc', 'framework'].map((name) => join(libraries, `libtensorflow_${name}${suffix}`)),
     `-Wl,-rpath,${origin}/../${basename(library)}/tensorflow`,
   ];
-}
-
-/**
- * Node's C headers. Those of any Node since 16 will do: Node-API is stable.
- * @param {string} root
- * @param {NodeJS.ProcessEnv} env
- */
-function nodeHeaders(root, env) {
-  const release = join(env['HOME'] || homedir(), '.cache', 'node-gyp', process.versions.node);
-  const prefixes = [env['npm_config_nodedir'], join(dirname(process.execPath), '..'), release, '/usr', '/usr/local'];
-  const folders = prefixes.filter((prefix) => prefix !== undefined).map((prefix) => join(prefix, 'include', 'node'));
-  const found = [...folders, join(root, 'node_modules', 'node-api-headers', 'include')].find((folder) =>
-    existsSync(join(folder, 'node_api.h')),
-  );
-  if (found) return found;
-  throw new SetupError(
-    'EAGAN_TOOL_MISSING',
-    `Node's C headers (node_api.h) are in none of ${folders.join(', ')}`,
-    'Install them (Debian, Ubuntu: sudo apt install libnode-dev), or use a Node from nodejs.org, which has them.',
-  );
 }
 
 /** Puts a link to the addon where tfjs-node looks for it, in one step. @param {string} root @param {string} addon */

@@ -16,11 +16,11 @@ import { TENSORFLOW, cpuWheel, gpuWheel } from './versions.mjs';
 /** @typedef {{ version: string, gpu: boolean }} TensorFlowProbe */
 
 /** Measured: 274 MB to fetch, 854 MB kept. @type {Cost} */
-const CPU_COST = { what: 'TensorFlow', seconds: 60, bytes: 855e6, tools: ['python3', 'pip', 'g++'] };
+const CPU_COST = { what: 'TensorFlow', seconds: 60, bytes: 855e6, tools: ['python3', 'pip', 'g++', 'node-headers'] };
 /** Not measured: the sizes are those of the wheels. @type {Cost} */
 const GPU_COST = { ...CPU_COST, what: 'TensorFlow with CUDA', seconds: 600, bytes: 6e9 };
 /** Measured: 11 s of compiling. @type {Cost} */
-const ADDON_COST = { what: 'TensorFlow addon', seconds: 15, bytes: 1e6, tools: ['g++'] };
+const ADDON_COST = { what: 'TensorFlow addon', seconds: 15, bytes: 1e6, tools: ['g++', 'node-headers'] };
 
 /**
  * Loads an addon in a child process.

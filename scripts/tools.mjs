@@ -1,7 +1,8 @@
 // Finds the tools that the set-up needs on PATH and runs them; a missing one is named together with the way to get it.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
 /** Each tool's names on PATH, and how to get it: on Debian-like systems, on macOS. */
@@ -10,6 +11,7 @@ const tools = {
   python3: { names: ['python3', 'python'], apt: 'sudo apt install python3', brew: 'brew install python' },
   pip: { names: [], apt: 'sudo apt install python3-pip', brew: 'python3 -m ensurepip' },
   'g++': { names: ['g++', 'c++', 'clang++'], apt: 'sudo apt install g++', brew: 'xcode-select --install' },
+  'node-headers': { names: [], apt: 'sudo apt install libnode-dev', brew: 'brew install node' },
   go: { names: ['go'], apt: 'sudo apt install golang-go', brew: 'brew install go' },
 };
 
@@ -60,6 +62,23 @@ export async function requirePip(env = process.env) {
 }
 
 /**
+ * The folder of Node's C headers. Those of any Node since 16 will do: Node-API is stable. Throws EAGAN_TOOL_MISSING.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} installed where Nodes keep theirs
+ */
+export function requireNodeHeaders(
+  env = process.env,
+  installed = [join(dirname(process.execPath), '..'), '/usr', '/usr/local'],
+) {
+  const fetched = join(env['HOME'] || homedir(), '.cache', 'node-gyp', process.versions.node);
+  const prefixes = [...(env['npm_config_nodedir'] ? [env['npm_config_nodedir']] : []), ...installed, fetched];
+  const folders = prefixes.map((prefix) => join(prefix, 'include', 'node'));
+  const found = folders.find((folder) => existsSync(join(folder, 'node_api.h')));
+  if (!found) throw toolsMissing(['node-headers']);
+  return found;
+}
+
+/**
  * Which of the tools are not there.
  * @param {Tool[]} needed
  * @param {NodeJS.ProcessEnv} env
@@ -68,10 +87,21 @@ export async function requirePip(env = process.env) {
 export async function missingTools(needed, env = process.env) {
   const missing = /** @type {Tool[]} */ ([]);
   for (const tool of new Set(needed)) {
-    const works = tool === 'pip' ? () => requirePip(env) : async () => requireTool(tool, env);
-    await works().catch(() => missing.push(tool));
+    if (!(await isThere(tool, env))) missing.push(tool);
   }
   return missing;
+}
+
+/** @param {Tool} tool @param {NodeJS.ProcessEnv} env @returns {Promise<boolean>} */
+async function isThere(tool, env) {
+  try {
+    if (tool === 'pip') await requirePip(env);
+    else if (tool === 'node-headers') requireNodeHeaders(env);
+    else requireTool(tool, env);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {Tool[]} missing */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { missingTools, toolsMissing } from '../../scripts/tools.mjs';
+import { missingTools, requireNodeHeaders, toolsMissing } from '../../scripts/tools.mjs';
 import { compareVersions, cpuWheel, requirePlatform } from '../../scripts/versions.mjs';
 import { startScript, temporaryFolder } from './support.js';
 
@@ -34,6 +34,15 @@ test('all missing tools are named at once, each with the way to get it', async (
   assert.equal(code, 'EAGAN_TOOL_MISSING');
   assert.match(message, /npm, python3, pip, g\+\+, go/);
   for (const way of ['apt install g++', 'apt install python3-pip', 'brew install go']) assert.ok(cure.includes(way));
+});
+
+test("Node's headers are looked for where Nodes keep them, and asked for when they are nowhere", () => {
+  assert.ok(existsSync(join(requireNodeHeaders(), 'node_api.h')));
+  const nowhere = temporaryFolder();
+  assert.throws(() => requireNodeHeaders({ HOME: nowhere }, [nowhere]), {
+    code: 'EAGAN_TOOL_MISSING',
+    message: /node-headers/,
+  });
 });
 
 test('the bootstrap on a machine without tools ends with 3, names them, and fetches nothing', async () => {
