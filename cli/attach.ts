@@ -65,11 +65,11 @@ export function tellCancelled(run: string, context: Context): void {
 /** A failed run as an error: its own code is in the text, the exit code is that of a negative answer. */
 export function runFailed(run: string, { code, message, cure, activity }: RunState & { status: 'failed' }): EaganError {
   const where = activity ? ` in ${activity}` : '';
-  const again = 'Then run the same command again: finished steps are kept.';
+  const again = 'run the same command again: finished steps are kept.';
   return new EaganError(
     'EAGAN_RUN_FAILED',
     `${run} failed${where}: ${code}: ${message}`,
-    cure ? `${cure} ${again}` : again,
+    cure ? `${cure} Then ${again}` : `To try again, ${again}`,
   );
 }
 

@@ -17,6 +17,8 @@ export interface FollowRequest {
   readonly signal: AbortSignal;
   /** Opens another session when the server or the supervisor was lost. */
   connect(): Promise<Session>;
+  /** Pause between two looks; a second unless given. */
+  readonly everyMs?: number;
 }
 
 const lookEveryMs = 1000;
@@ -32,7 +34,7 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
       const ended = await endOf(request);
       if (ended) return ended;
       session = await look(request, watch, session);
-      await sleep(lookEveryMs, undefined, { signal: request.signal }).catch(() => undefined);
+      await sleep(request.everyMs ?? lookEveryMs, undefined, { signal: request.signal }).catch(() => undefined);
     }
     return null;
   } finally {

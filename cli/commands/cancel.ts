@@ -29,7 +29,12 @@ async function cancel(store: Store, run: RunInStore, context: Context): Promise<
     );
   }
   const { cancelRun } = await import('../cancel-run.js');
-  const state = await cancelRun(store, run, context);
+  const { createDisplay } = await import('../display.js');
+  const { openSession } = await import('../session.js');
+  output.note(`cancelling ${name} …`);
+  const connect = (): ReturnType<typeof openSession> => openSession(context.stateFolder(), store.id, output);
+  const { signal } = new AbortController();
+  const state = (await cancelRun({ store, run, display: createDisplay(output), signal, connect }))!;
   const cancelled = state.status === 'cancelled';
   if (!cancelled) context.exitCode = exitCodes.no;
   output.result({ run: name, status: state.status, cancelled }, () =>
