@@ -17,8 +17,15 @@ const packageFolder = (root) => join(root, 'node_modules', '@tensorflow', 'tfjs-
 /** Where tfjs-node looks for its addon. @param {string} root */
 export const installedAddon = (root) => join(packageFolder(root), 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
 
-/** @param {NodeJS.ProcessEnv} env @param {string} library @param {string} version of tfjs-node-gpu */
-const addonFolder = (env, library, version) => join(cacheFolder(env), `addon-${version}-${basename(library)}`);
+/** The cache entry of the addon for that library. @param {Context} context @param {string} library */
+async function addonFolder({ root, env }, library) {
+  const { version } = JSON.parse(await readFile(join(packageFolder(root), 'package.json'), 'utf8'));
+  return join(cacheFolder(env), `addon-${version}-${basename(library)}`);
+}
+
+/** Looks the addon's entry up. @param {Context} context @param {string} library */
+export const readAddon = async (context, library) =>
+  readEntry(await addonFolder(context, library), { verify: context.verify });
 
 /**
  * The addon's cache entry for that library: found there, or compiled.
@@ -27,8 +34,7 @@ const addonFolder = (env, library, version) => join(cacheFolder(env), `addon-${v
  * @returns {Promise<string>} path of the addon
  */
 export async function provideAddon(context, library) {
-  const { version } = JSON.parse(await readFile(join(packageFolder(context.root), 'package.json'), 'utf8'));
-  const folder = addonFolder(context.env, library, version);
+  const folder = await addonFolder(context, library);
   const waiting = () => context.say('another set-up is compiling the addon: waiting for that');
   await withLock(folder, () => cachedOrCompiled(context, folder, library), waiting);
   return join(folder, 'tfjs_binding.node');
@@ -36,7 +42,7 @@ export async function provideAddon(context, library) {
 
 /** @param {Context} context @param {string} folder @param {string} library */
 async function cachedOrCompiled(context, folder, library) {
-  const cached = await readEntry(folder, { verify: context.verify });
+  const cached = await readAddon(context, library);
   if (cached.state === 'ready') return context.say(`addon: in the cache, ${folder}`);
   context.say(`addon in the cache: ${cached.reason}`);
   const compiler = context.env['CXX'] || requireTool('g++', context.env);

@@ -5,7 +5,7 @@ import { readEntry } from './cache.mjs';
 import { firstThatHolds, tryingLink } from './chain.mjs';
 import { projectRoot } from './project.mjs';
 import { SetupError } from './setup-error.mjs';
-import { installedAddon, linkAddon, provideAddon } from './tensorflow-addon.mjs';
+import { installedAddon, linkAddon, provideAddon, readAddon } from './tensorflow-addon.mjs';
 import { libraryFolder, provideLibrary } from './tensorflow-library.mjs';
 import { lastLines, run } from './tools.mjs';
 import { TENSORFLOW, cpuWheel, gpuWheel } from './versions.mjs';
@@ -44,16 +44,19 @@ const wantsGpu = (env) =>
   env['EAGAN_TENSORFLOW'] !== 'cpu' && existsSync('/proc/driver/nvidia/version') && !!gpuWheel();
 
 /**
+ * What is to be done: nothing when the addon in node_modules works, and with `verify` only when the cache is whole as well.
  * @param {Context} context
  * @param {boolean} packagesMissing
  * @returns {Promise<Cost[]>}
  */
-export async function missingTensorFlow({ root, env, verify }, packagesMissing) {
+export async function missingTensorFlow(context, packagesMissing) {
+  const { root, env, verify } = context;
   const wheel = wantsGpu(env) ? /** @type {import('./versions.mjs').Wheel} */ (gpuWheel()) : cpuWheel();
-  if (!packagesMissing && !verify && 'found' in (await installed(root, env))) return [];
+  const works = !packagesMissing && 'found' in (await installed(root, env));
+  if (works && !verify) return [];
   const library = await readEntry(libraryFolder(env, wheel), { verify });
-  if (library.state === 'ready') return [ADDON_COST];
-  return [wantsGpu(env) ? GPU_COST : CPU_COST];
+  if (library.state !== 'ready') return [wantsGpu(env) ? GPU_COST : CPU_COST];
+  return works && (await readAddon(context, library.folder)).state === 'ready' ? [] : [ADDON_COST];
 }
 
 /**

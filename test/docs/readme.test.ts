@@ -25,6 +25,15 @@ for (const page of pages) {
     );
   });
 
+  test(`every eagan command that ${page} names exists`, () => {
+    const named = mentions(read(page), /`(?:npx )?eagan ([a-z]+)/g);
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter((name) => !existsSync(join(projectRoot, 'cli', 'commands', `${name}.ts`))),
+      [],
+    );
+  });
+
   test(`every file that ${page} links to exists`, () => {
     const linked = mentions(read(page), /\]\((?!https?:)([^)#]+)/g);
     assert.ok(linked.length > 0);
