@@ -49,7 +49,8 @@ export interface OpenFinalParameters {
 }
 
 /** trainSegment · place `<stage>/warmup/segment-00` or `<stage>/gen-000/train/segment-00` · inputs {state, dataset} · outputs {state} ·
- * numbers {discriminatorLoss, generatorLoss (means over finite steps), nonFinite/<slot> when > 0} · seed.
+ * numbers {discriminatorLoss, generatorLoss (means over finite steps; absent without one), nonFiniteSteps and nonFinite/<slot> when > 0} · seed ·
+ * status diverged when not one step was finite.
  * Streams, all by iteration or epoch of the stage, never by attempt: `<stage>/epoch-0000/order`, `<stage>/step/1234/individual`,
  * `<stage>/step/1234/latents/d|g`. */
 export interface TrainSegmentParameters {
@@ -111,7 +112,7 @@ export interface CloseStageParameters {
   readonly search: NetworkName;
 }
 
-/** trainWinner · place `final/train/segment-00` · inputs {state, dataset} · outputs {state} · numbers {discriminatorLoss, generatorLoss} · seed. Streams as in trainSegment with `final`. */
+/** trainWinner · place `final/train/segment-00` · inputs {state, dataset} · outputs {state} · numbers and status as in trainSegment · seed. Streams as in trainSegment with `final`. */
 export interface TrainWinnerParameters {
   readonly sizes: NetworkSizes;
   readonly generator: OpponentArchitecture;
@@ -134,7 +135,9 @@ export interface ScoreParameters {
   readonly size: number;
 }
 
-/** export · place `export` · inputs {state, dataset, extractor, winner/<stage>, score/<subject or iteration>} · outputs {genotype, weights, samples, manifest} · numbers {parameters}. */
+/** export · place `export` · inputs {state, dataset, extractor, winner/<stage>, score/<subject or iteration>} · numbers {parameters (the generator's),
+ * discriminatorParameters} · seed · outputs {genotype (JSON), weights (safetensors by published names below generator/ and discriminator/, averaged weights),
+ * samples (PNG), preview (bytes NHWC: up to 8 held-out real images, then 8 of the winner's), manifest (JSON)}. */
 export interface ExportParameters {
   readonly sizes: NetworkSizes;
   readonly generator: OpponentArchitecture;

@@ -55,6 +55,7 @@ export type FromTrainer =
   | { readonly type: 'interrupted'; readonly id: number }
   | {
       readonly type: 'error';
+      /** 0: the child could not start. */
       readonly id: number;
       readonly error: {
         readonly code: ErrorCode;
