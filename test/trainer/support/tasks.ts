@@ -1,5 +1,5 @@
 // Tasks and run options for the pool's tests.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../../domain/digest.js';
@@ -8,8 +8,15 @@ import type { PoolOptions } from '../../../trainer/pool-options.js';
 import type { PoolRunOptions, Progress, TrainerTask } from '../../../trainer/types.js';
 import type { WorkParameters } from './blocking-child.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'eagan-trainer-'));
+const folder = (process.env.EAGAN_TEST_FOLDER ??= newFolder());
 export const blockingChild = join(import.meta.dirname, 'blocking-child.js');
+
+/** Inherited by the processes that a test starts, and removed by the one that made it. */
+function newFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'eagan-trainer-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
 /** A file of this test process's own. */
 export function scratch(name: string): string {
