@@ -1,0 +1,198 @@
+// Training steps: who moves, who keeps every bit, and that the same steps give the same bits.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Genotype } from '../../domain/pipeline.js';
+import {
+  copyNetwork,
+  cutStandalone,
+  discriminatorStep,
+  generatorStep,
+  networkFromTensors,
+  networkToTensors,
+  tensorCount,
+} from '../../models/index.js';
+import type { Pair, StepReport } from '../../models/types.js';
+import * as tiny from '../support/tiny-networks.js';
+
+const images = tiny.patternImages(3);
+
+const trainDiscriminator = (pair: Pair, step = 0, rule = tiny.rule): StepReport =>
+  discriminatorStep(pair, images, 3, { seed: 5, name: `${step}/d` }, 2, rule);
+const trainGenerator = (pair: Pair, step = 0, rule = tiny.rule): StepReport =>
+  generatorStep(pair, { seed: 5, name: `${step}/g` }, 4, rule);
+
+const isBuffer = (name: string): boolean => name.startsWith('buffers/');
+
+test('a D step moves D and of G only the running statistics; a G step the reverse', () => {
+  const networks = tiny.freshPair();
+  const pair = tiny.pairOf(networks);
+  const [g0, d0] = [tiny.bitsOf(networks.generator), tiny.bitsOf(networks.discriminator)];
+  assert.ok(trainDiscriminator(pair).finite);
+  const [g1, d1] = [tiny.bitsOf(networks.generator), tiny.bitsOf(networks.discriminator)];
+  assert.deepEqual(tiny.changedNames(g0, g1), ['buffers/output.norm.mean', 'buffers/output.norm.variance']);
+  const moved = tiny.changedNames(d0, d1);
+  for (const kind of ['weights', 'steps', 'moments1', 'moments2', 'buffers'])
+    assert.ok(
+      moved.some((name) => name.startsWith(`${kind}/`)),
+      `${kind} of D move`,
+    );
+  assert.ok(trainGenerator(pair).finite);
+  const [g2, d2] = [tiny.bitsOf(networks.generator), tiny.bitsOf(networks.discriminator)];
+  assert.ok(
+    tiny.changedNames(d1, d2).every((name) => /\.[uv]$/.test(name)),
+    'of D only u and v advance',
+  );
+  assert.ok(tiny.changedNames(d1, d2).length > 0);
+  assert.ok(tiny.changedNames(g1, g2).some((name) => name.startsWith('weights/')));
+  networks.generator.dispose();
+  networks.discriminator.dispose();
+});
+
+const cases: readonly [string, Genotype, Genotype][] = [
+  ['the published genotypes', tiny.bestGenerator, tiny.cifarDiscriminator],
+  ['odd genotypes', tiny.oddGenerator, tiny.oddDiscriminator],
+];
+for (const [title, g, d] of cases) {
+  test(`a supernet steps exactly like the standalone networks of ${title}; what did not run keeps its bits`, () => {
+    const supernets = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
+    const alone = {
+      generator: cutStandalone(supernets.generator, g),
+      discriminator: cutStandalone(supernets.discriminator, d),
+    };
+    const before = { g: tiny.bitsOf(supernets.generator), d: tiny.bitsOf(supernets.discriminator) };
+    const [inside, outside] = [tiny.pairOf(supernets, g, d), tiny.pairOf(alone)];
+    assert.deepEqual(trainDiscriminator(inside), trainDiscriminator(outside));
+    assert.deepEqual(trainGenerator(inside), trainGenerator(outside));
+    for (const [network, cut, old] of [
+      [supernets.generator, alone.generator, before.g],
+      [supernets.discriminator, alone.discriminator, before.d],
+    ] as const) {
+      const [whole, part] = [tiny.bitsOf(network), tiny.bitsOf(cut)];
+      for (const [name, bits] of part) assert.equal(whole.get(name), bits, name);
+      for (const name of tiny.changedNames(old, whole)) assert.ok(part.has(name), `${name} did not run`);
+    }
+    for (const network of [...Object.values(supernets), ...Object.values(alone)]) network.dispose();
+  });
+}
+
+test('an operation that runs without reaching the output keeps weight, moments and step count, but its power iteration advances', () => {
+  const genotype: Genotype = [
+    [3, 2, 0, 0, 2, -1, -1],
+    [3, 2, 0, 0, 2, 0, 0],
+    [3, 2, 0, 0, 2, -1, -1],
+  ];
+  const networks = tiny.freshPair(undefined, { ...tiny.standaloneDiscriminator, genotype } as never);
+  const before = tiny.bitsOf(networks.discriminator);
+  trainDiscriminator(tiny.pairOf(networks));
+  const changed = tiny.changedNames(before, tiny.bitsOf(networks.discriminator));
+  const ofDeadEnd = changed.filter((name) => name.includes('cell2.n0'));
+  assert.deepEqual(ofDeadEnd, ['buffers/cell2.n0.conv_3x3.u', 'buffers/cell2.n0.conv_3x3.v']);
+  networks.generator.dispose();
+  networks.discriminator.dispose();
+});
+
+for (const [network, poisoned] of [
+  ['discriminator', 'weights/cell1.n0.conv_3x3.bias'],
+  ['generator', 'weights/output.norm.scale'],
+] as const) {
+  test(`a step with NaN in the ${network} changes nothing and reports no loss`, () => {
+    const healthy = tiny.freshPair();
+    const tensors = networkToTensors(healthy[network]);
+    const { shape, data } = tensors.get(poisoned)!;
+    tensors.set(poisoned, { shape, data: Float32Array.from(data, (x, i) => (i === 0 ? NaN : x)) });
+    const networks = { ...healthy, [network]: networkFromTensors(healthy[network].spec, tensors) };
+    const state = (): Map<string, string>[] => [tiny.bitsOf(networks.generator), tiny.bitsOf(networks.discriminator)];
+    const before = state();
+    const tensorsBefore = tensorCount();
+    assert.deepEqual(trainDiscriminator(tiny.pairOf(networks)), { finite: false, loss: null });
+    assert.deepEqual(trainGenerator(tiny.pairOf(networks)), { finite: false, loss: null });
+    assert.deepEqual(state(), before);
+    assert.equal(tensorCount(), tensorsBefore);
+    for (const each of new Set([...Object.values(healthy), ...Object.values(networks)])) each.dispose();
+  });
+}
+
+test('the same steps give the same bits, also when the state went through tensors in between', () => {
+  const straight = tiny.freshPair();
+  const resumed = tiny.freshPair();
+  for (let step = 0; step < 4; step++) {
+    trainDiscriminator(tiny.pairOf(straight), step);
+    trainGenerator(tiny.pairOf(straight), step);
+  }
+  let current = resumed;
+  for (let step = 0; step < 4; step++) {
+    trainDiscriminator(tiny.pairOf(current), step);
+    trainGenerator(tiny.pairOf(current), step);
+    const next = {
+      generator: networkFromTensors(current.generator.spec, networkToTensors(current.generator)),
+      discriminator: networkFromTensors(current.discriminator.spec, networkToTensors(current.discriminator)),
+    };
+    for (const network of Object.values(current)) network.dispose();
+    current = next;
+  }
+  for (const name of ['generator', 'discriminator'] as const)
+    assert.deepEqual(tiny.changedNames(tiny.bitsOf(straight[name]), tiny.bitsOf(current[name])), []);
+  for (const network of [...Object.values(straight), ...Object.values(current)]) network.dispose();
+});
+
+test('a copy is equal and independent', () => {
+  const networks = tiny.freshPair();
+  trainDiscriminator(tiny.pairOf(networks));
+  const copy = copyNetwork(networks.discriminator);
+  const before = tiny.bitsOf(networks.discriminator);
+  assert.deepEqual(tiny.changedNames(before, tiny.bitsOf(copy)), []);
+  trainDiscriminator(tiny.pairOf({ ...networks, discriminator: copy }), 1);
+  assert.deepEqual(tiny.changedNames(before, tiny.bitsOf(networks.discriminator)), []);
+  assert.notDeepEqual(tiny.changedNames(before, tiny.bitsOf(copy)), []);
+  for (const network of [...Object.values(networks), copy]) network.dispose();
+});
+
+test('steps leave no tensor behind, and disposing frees all', () => {
+  const empty = tensorCount();
+  const networks = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
+  const pair = tiny.pairOf(networks, tiny.oddGenerator, tiny.oddDiscriminator);
+  trainDiscriminator(pair);
+  trainGenerator(pair);
+  const settled = tensorCount();
+  for (let step = 1; step < 6; step++) {
+    trainDiscriminator(pair, step);
+    trainGenerator(pair, step);
+  }
+  assert.equal(tensorCount(), settled);
+  for (const network of Object.values(networks)) network.dispose();
+  assert.equal(tensorCount(), empty);
+});
+
+test('every parameter counts its own steps', () => {
+  const networks = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
+  trainDiscriminator(tiny.pairOf(networks, tiny.bestGenerator, tiny.cifarDiscriminator));
+  trainDiscriminator(tiny.pairOf(networks, tiny.bestGenerator, tiny.oddDiscriminator), 1);
+  const tensors = networkToTensors(networks.discriminator);
+  const steps = (name: string): number => tensors.get(`steps/${name}`)!.data[0]!;
+  assert.equal(steps('block1.c1.weight'), 2);
+  assert.equal(steps('cell1.n0.conv_3x3.weight'), 1);
+  assert.equal(steps('cell1.n1.conv_1x1.weight'), 0);
+  assert.ok(!tensors.has('moments1/cell1.n1.conv_1x1.weight'), 'no step, no moments');
+  for (const network of Object.values(networks)) network.dispose();
+});
+
+test('the simple discriminator trains, at 32 and at 48 pixels, and its running statistics advance in both steps', () => {
+  for (const bottomWidth of [4, 6]) {
+    const spec = { ...tiny.standaloneGenerator, bottomWidth } as typeof tiny.standaloneGenerator;
+    const networks = tiny.freshPair(spec, { network: 'discriminator', form: 'simple' });
+    const pair = tiny.pairOf(networks);
+    const real = tiny.patternImages(3, bottomWidth * 8);
+    const first = tiny.bitsOf(networks.discriminator);
+    assert.ok(discriminatorStep(pair, real, 3, { seed: 1, name: 'd' }, 3, tiny.rule).finite);
+    const second = tiny.bitsOf(networks.discriminator);
+    assert.ok(tiny.changedNames(first, second).includes('weights/conv5.weight'));
+    assert.ok(trainGenerator(pair).finite);
+    const changed = tiny.changedNames(second, tiny.bitsOf(networks.discriminator));
+    assert.ok(changed.every(isBuffer));
+    assert.deepEqual(
+      changed.filter((name) => name.startsWith('buffers/norm1')),
+      ['buffers/norm1.mean', 'buffers/norm1.variance'],
+    );
+    for (const network of Object.values(networks)) network.dispose();
+  }
+});
