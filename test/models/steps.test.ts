@@ -12,6 +12,8 @@ import {
   tensorCount,
 } from '../../models/index.js';
 import type { Pair, StepReport } from '../../models/types.js';
+import { generatorStepGraph } from '../../models/step-graph.js';
+import { evaluate, noise, type Fed } from '../support/device-values.js';
 import * as tiny from '../support/tiny-networks.js';
 
 const images = tiny.patternImages(3);
@@ -195,4 +197,31 @@ test('the simple discriminator trains, at 32 and at 48 pixels, and its running s
     );
     for (const network of Object.values(networks)) network.dispose();
   }
+});
+
+test('gradients are clipped to their common norm, by the published factor', () => {
+  const networks = tiny.freshPair();
+  const form = { generator: tiny.standaloneGenerator, discriminator: tiny.standaloneDiscriminator };
+  const architectures = { generatorArchitecture: null, discriminatorArchitecture: null };
+  const fed = [networks.generator, networks.discriminator].flatMap((network) =>
+    [...networkToTensors(network)]
+      .filter(([name]) => !name.startsWith('steps/'))
+      .map(([name, tensor]): [string, Fed] => [`${network.spec.network}/${name}`, tensor as Fed]),
+  );
+  const inputs = { ...Object.fromEntries(fed), latents: noise([4, tiny.sizes.latent]) };
+  const gradients = (gradientClipping: number | null): Record<string, Float32Array> => {
+    const step = generatorStepGraph({ ...form, ...architectures, gradientClipping }, 4);
+    return evaluate({ norm: step.norm, ...Object.fromEntries(step.gradients) }, inputs);
+  };
+  const { norm, ...free } = gradients(null);
+  const square = Object.values(free).reduce((sum, each) => sum + each.reduce((part, x) => part + x * x, 0), 0);
+  assert.ok(Math.abs(norm![0]! - Math.sqrt(square)) <= 1e-5 * norm![0]!);
+  for (const limit of [norm![0]! / 4, norm![0]! * 4]) {
+    const factor = Math.min(1, limit / (norm![0]! + 1e-6));
+    const clipped = gradients(limit);
+    assert.deepEqual(clipped.norm, norm);
+    for (const [name, values] of Object.entries(free))
+      values.forEach((x, i) => assert.ok(Math.abs(clipped[name]![i]! - factor * x) <= 1e-6 * norm![0]!, name));
+  }
+  for (const network of Object.values(networks)) network.dispose();
 });

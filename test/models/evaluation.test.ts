@@ -1,0 +1,123 @@
+// The generator outside training: image streams, recalibration, weight averages.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  applyAverage,
+  averageFromTensors,
+  averageToTensors,
+  copyNetwork,
+  createAverage,
+  createNetwork,
+  generateImages,
+  generatorStep,
+  networkToTensors,
+  recalibrate,
+  tensorCount,
+  updateAverage,
+} from '../../models/index.js';
+import { release } from '../../models/device.js';
+import { sampleNormal } from '../../models/initialise.js';
+import { Graph } from '../../models/ir/graph.js';
+import { forward } from '../../models/networks/forward.js';
+import { Scope } from '../../models/networks/scope.js';
+import { downloadFloats } from '../../models/variables.js';
+import { evaluate, type Fed } from '../support/device-values.js';
+import type { GenerateRequest, Network } from '../../models/types.js';
+import * as tiny from '../support/tiny-networks.js';
+
+const latents = { seed: 3, name: 'evaluate' };
+
+async function allImages(request: GenerateRequest): Promise<Uint8Array[]> {
+  const batches: Uint8Array[] = [];
+  for await (const batch of generateImages(request)) batches.push(batch);
+  return batches;
+}
+
+test('images come as NHWC bytes, batch by batch, the same each time, and leave nothing on the device', async () => {
+  const network = createNetwork(tiny.generatorSupernet, 1, 'g');
+  const request = { network, architecture: tiny.oddGenerator, latents, images: 7, batch: 3 };
+  const first = await allImages(request);
+  const before = tensorCount();
+  const bits = tiny.bitsOf(network);
+  const second = await allImages(request);
+  assert.equal(tensorCount(), before);
+  assert.deepEqual(
+    first.map((batch) => batch.length),
+    [3, 3, 1].map((n) => n * 32 * 32 * 3),
+  );
+  assert.deepEqual(second, first);
+  assert.deepEqual(tiny.changedNames(bits, tiny.bitsOf(network)), [], 'evaluation changes nothing');
+  assert.notDeepEqual(first[0], first[1]);
+  assert.ok(new Set(first[0]).size > 50, 'many grey values');
+  network.dispose();
+});
+
+/** One training-mode forward on the latents of a stream: images and the batch's own statistics. */
+function trainingForward(
+  network: Network,
+  name: string,
+  count: number,
+): Record<'images' | 'mean' | 'variance', Float32Array> {
+  const graph = new Graph();
+  const scope = new Scope(graph, 'generator', network.spec, { mode: 'training', momentum: 1 });
+  const images = forward(scope, network.spec, null, graph.input('latents', [count, tiny.sizes.latent]));
+  const fed = [...networkToTensors(network)].map(([key, { shape, data }]): [string, Fed] => [
+    `generator/${key}`,
+    { shape, data: data as Float32Array },
+  ]);
+  const handle = sampleNormal([count, tiny.sizes.latent], latents.seed, name);
+  const z = { shape: [count, tiny.sizes.latent], data: downloadFloats(handle) };
+  release(handle);
+  const changed = scope.changedBuffers();
+  const [mean, variance] = [changed.get('output.norm.mean')!, changed.get('output.norm.variance')!];
+  const floats = fed.filter(([, { data }]) => data instanceof Float32Array);
+  return evaluate({ images, mean, variance }, { ...Object.fromEntries(floats), latents: z });
+}
+
+test('recalibration puts the mean of the batches’ statistics in place, whatever was there, and touches nothing else', () => {
+  const network = createNetwork(tiny.standaloneGenerator, 1, 'g');
+  const before = tiny.bitsOf(network);
+  for (const repeated of ['first', 'again']) {
+    recalibrate(network, null, { ...latents, name: 'r' }, 2, 16);
+    const [first, second] = [trainingForward(network, 'r/0', 16), trainingForward(network, 'r/1', 16)];
+    const tensors = networkToTensors(network);
+    for (const kind of ['mean', 'variance'] as const) {
+      const found = tensors.get(`buffers/output.norm.${kind}`)!.data;
+      const expected = first[kind].map((x, i) => (x + second[kind][i]!) / 2);
+      expected.forEach((x, i) => assert.ok(Math.abs(found[i]! - x) <= 1e-6 * Math.max(1, Math.abs(x)), repeated));
+    }
+  }
+  const touched = tiny.changedNames(before, tiny.bitsOf(network));
+  assert.deepEqual(touched, ['buffers/output.norm.mean', 'buffers/output.norm.variance']);
+  network.dispose();
+});
+
+test('evaluation mode with the statistics of a batch makes the images that training mode makes of it', async () => {
+  const network = createNetwork(tiny.standaloneGenerator, 1, 'g');
+  recalibrate(network, null, latents, 1, 64);
+  const [bytes] = await allImages({ network, architecture: null, latents, images: 64, batch: 64 });
+  const { images } = trainingForward(network, `${latents.name}/0`, 64);
+  // The kept variance is n/(n−1) times the batch’s, n = 65,536: less than a grey value.
+  bytes!.forEach((byte, i) => assert.ok(Math.abs(byte - Math.trunc(127.5 * images[i]! + 127.5)) <= 1));
+  network.dispose();
+});
+
+test('the average moves by decay · average + (1 − decay) · weight, survives tensors, and can be applied to a copy', () => {
+  const networks = tiny.freshPair();
+  const average = createAverage(networks.generator);
+  const weightsOf = (network: Network): Float32Array =>
+    networkToTensors(network).get('weights/output.conv.weight')!.data as Float32Array;
+  const start = weightsOf(networks.generator);
+  generatorStep(tiny.pairOf(networks), latents, 4, tiny.rule);
+  const moved = weightsOf(networks.generator);
+  updateAverage(average, networks.generator, 0.9);
+  const restored = averageFromTensors(averageToTensors(average, networks.generator));
+  const copy = copyNetwork(networks.generator);
+  applyAverage(copy, restored);
+  weightsOf(copy).forEach((value, i) => assert.ok(Math.abs(value - (0.9 * start[i]! + 0.1 * moved[i]!)) < 1e-7));
+  assert.deepEqual(weightsOf(networks.generator), moved, 'the network itself keeps its weights');
+  const before = tensorCount();
+  updateAverage(average, networks.generator, 0.9);
+  assert.equal(tensorCount(), before);
+  for (const each of [...Object.values(networks), copy, average, restored]) each.dispose();
+});

@@ -1,0 +1,156 @@
+// Networks as things: how they start, what is refused, names and layouts, the size that counts.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EaganError } from '../../domain/errors.js';
+import { genotypeProblem } from '../../domain/genotype.js';
+import {
+  createNetwork,
+  cutStandalone,
+  generateImages,
+  networkFromPublished,
+  networkFromTensors,
+  networkToPublished,
+  networkToTensors,
+  parameterCount,
+} from '../../models/index.js';
+import { declarations } from '../../models/networks/declarations.js';
+import type { NetworkSpec } from '../../models/types.js';
+import * as tiny from '../support/tiny-networks.js';
+
+const illegal = [
+  [1, 1, 0, 0, 2, 3, 1],
+  [1, 1, 0, 1, 3, 0, 5],
+  [0, 1, 0, 3, 0, 0, 3],
+];
+
+test('an illegal genotype is refused wherever a network would be made or run with it', async () => {
+  const refused = (error: unknown): boolean =>
+    error instanceof EaganError &&
+    error.code === 'EAGAN_GENOTYPE_ILLEGAL' &&
+    error.message === genotypeProblem('generator', illegal);
+  const spec = { ...tiny.standaloneGenerator, genotype: illegal } as NetworkSpec;
+  assert.throws(() => createNetwork(spec, 1, 'g'), refused);
+  assert.throws(() => parameterCount(spec), refused);
+  const supernet = createNetwork(tiny.generatorSupernet, 1, 'g');
+  assert.throws(() => cutStandalone(supernet, illegal), refused);
+  const request = { network: supernet, architecture: illegal, latents: { seed: 1, name: 'z' }, images: 1, batch: 1 };
+  await assert.rejects(generateImages(request).next(), refused);
+  supernet.dispose();
+});
+
+test('sizes that no network has are refused', () => {
+  for (const sizes of [{ channels: 0 }, { latent: 10 }, { bottomWidth: 5 }])
+    assert.throws(() => createNetwork({ ...tiny.standaloneGenerator, ...sizes } as NetworkSpec, 1, 'g'), RangeError);
+});
+
+test('a network starts from its seed and name alone, each tensor by its own rule', () => {
+  const specs: NetworkSpec[] = [
+    { network: 'generator', form: 'supernet', channels: 24, latent: 30, bottomWidth: 4 },
+    { network: 'discriminator', form: 'supernet', channels: 24 },
+    { network: 'discriminator', form: 'simple' },
+  ];
+  for (const spec of specs) {
+    const [network, again, other] = [
+      createNetwork(spec, 7, 'a'),
+      createNetwork(spec, 7, 'a'),
+      createNetwork(spec, 7, 'b'),
+    ];
+    assert.deepEqual(tiny.changedNames(tiny.bitsOf(network), tiny.bitsOf(again)), []);
+    assert.ok(tiny.changedNames(tiny.bitsOf(network), tiny.bitsOf(other)).length > 0);
+    const tensors = networkToTensors(network);
+    for (const { name, role, start } of declarations(spec)) {
+      const data = tensors.get(`${role === 'buffer' ? 'buffers' : 'weights'}/${name}`)!.data as Float32Array;
+      const moments = momentsOf(data);
+      if (start.kind === 'constant')
+        assert.ok(
+          data.every((x) => x === start.value),
+          name,
+        );
+      if (start.kind === 'direction') assert.ok(Math.abs(moments.square * data.length - 1) < 1e-5, name);
+      if (start.kind === 'uniform') {
+        assert.ok(
+          data.every((x) => Math.abs(x) <= start.limit),
+          name,
+        );
+        // Six standard errors of the mean (limit/√3n) and of the mean square (limit²/3 ± limit²·√(4/45n)).
+        assert.ok(Math.abs(moments.mean) < (6 * start.limit) / Math.sqrt(3 * data.length), name);
+        const error = 6 * start.limit ** 2 * Math.sqrt(4 / 45 / data.length);
+        assert.ok(Math.abs(moments.square - start.limit ** 2 / 3) < error, name);
+      }
+      if (start.kind === 'normal') assert.ok(Math.abs(moments.mean - 1) < (6 * 0.02) / Math.sqrt(data.length), name);
+    }
+    for (const each of [network, again, other]) each.dispose();
+  }
+});
+
+function momentsOf(data: Float32Array): { mean: number; square: number } {
+  let [sum, squares] = [0, 0];
+  for (const x of data) [sum, squares] = [sum + x, squares + x * x];
+  return { mean: sum / data.length, square: squares / data.length };
+}
+
+test('a fresh supernet cut to a genotype is the fresh standalone network of the same name', () => {
+  const [supernet, standalone] = [
+    createNetwork(tiny.discriminatorSupernet, 3, 'd'),
+    createNetwork(tiny.standaloneDiscriminator, 3, 'd'),
+  ];
+  const cut = cutStandalone(supernet, tiny.cifarDiscriminator);
+  assert.deepEqual(cut.spec, standalone.spec);
+  assert.deepEqual(tiny.changedNames(tiny.bitsOf(cut), tiny.bitsOf(standalone)), []);
+  for (const each of [supernet, standalone, cut]) each.dispose();
+});
+
+for (const spec of [
+  tiny.standaloneGenerator,
+  { ...tiny.standaloneGenerator, genotype: tiny.oddGenerator } as NetworkSpec,
+  { ...tiny.standaloneDiscriminator, genotype: tiny.oddDiscriminator } as NetworkSpec,
+  { network: 'discriminator', form: 'simple' } as NetworkSpec,
+]) {
+  test(`published names and layouts of a ${spec.form} ${spec.network} lead back to the same bits`, () => {
+    const network = createNetwork(spec, 11, 'n');
+    const published = networkToPublished(network);
+    const back = networkFromPublished(spec, published);
+    assert.deepEqual(tiny.changedNames(tiny.bitsOf(network), tiny.bitsOf(back)), []);
+    assert.equal(published.size, declarations(spec).length, 'no two tensors share a published name');
+    for (const { shape, data } of published.values())
+      assert.equal(
+        shape.reduce((product, n) => product * n, 1),
+        data.length,
+      );
+    network.dispose();
+    back.dispose();
+  });
+}
+
+test('the simple discriminator has its published names', () => {
+  const network = createNetwork({ network: 'discriminator', form: 'simple' }, 1, 'd');
+  const shapes = Object.fromEntries([...networkToPublished(network)].map(([name, { shape }]) => [name, shape]));
+  assert.deepEqual(shapes['block1.3.weight'], [128, 64, 4, 4]);
+  assert.deepEqual(shapes['block2.1.running_var'], [128]);
+  assert.deepEqual(shapes['block3.0.bias'], [128]);
+  assert.deepEqual(shapes['l4.weight_orig'], [1, 128]);
+  network.dispose();
+});
+
+test("the fixed discriminator of stage 1 has the paper's 1,053,824 parameters at 128 channels", () => {
+  const genotype = [
+    [3, 0, 3, 0, 2, 0, 0],
+    [3, 0, 3, 0, 1, -1, -1],
+    [3, 0, 3, 0, 1, -1, -1],
+  ];
+  assert.equal(parameterCount({ network: 'discriminator', form: 'standalone', genotype, channels: 128 }), 1_053_824);
+});
+
+test('a missing or misshapen tensor is named', () => {
+  const network = createNetwork(tiny.standaloneGenerator, 1, 'g');
+  const tensors = networkToTensors(network);
+  network.dispose();
+  const without = new Map(tensors);
+  without.delete('weights/l1.bias');
+  assert.throws(() => networkFromTensors(tiny.standaloneGenerator, without), /weights\/l1\.bias must be there/);
+  const wrong = new Map(tensors).set('weights/l1.bias', { shape: [1], data: new Float32Array(1) });
+  assert.throws(
+    () => networkFromTensors(tiny.standaloneGenerator, wrong),
+    /l1\.bias must have shape \[64\] \(got \[1\]\)/,
+  );
+});
