@@ -18,7 +18,8 @@ const plainEveryMs = 5000;
 
 /** The display that fits the output. */
 export function createDisplay(output: Output): Display {
-  return output.redraws ? terminalDisplay(output) : plainDisplay(output);
+  // Some pseudo-terminals say that they have no rows; nothing can be redrawn there.
+  return output.redraws && process.stderr.rows !== 0 ? terminalDisplay(output) : plainDisplay(output);
 }
 
 function terminalDisplay({ columns, progressColors: colors }: Output): Display {
@@ -26,7 +27,10 @@ function terminalDisplay({ columns, progressColors: colors }: Output): Display {
   return {
     tell: (line) => draw.persist(line),
     show: (progress) => draw(colors.cyan(progressBlock(progress, columns))),
-    end: () => draw.clear(),
+    end: () => {
+      draw.clear();
+      draw.done();
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { RunState } from '../domain/run-state.js';
+import type { StepRecord } from '../domain/step.js';
 import { readRun, runRecords, writeRunState, type RunInStore, type Store } from '../store/index.js';
 import type { Display } from './display.js';
 import { executionStatus, openSteps } from './open-steps.js';
@@ -32,7 +33,10 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
   try {
     while (!request.signal.aborted) {
       const ended = await endOf(request);
-      if (ended) return ended;
+      if (ended) {
+        await watch.tellFinished();
+        return ended;
+      }
       session = await look(request, watch, session);
       await sleep(request.everyMs ?? lookEveryMs, undefined, { signal: request.signal }).catch(() => undefined);
     }
@@ -44,7 +48,9 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
 }
 
 interface Watch {
-  /** Tells of newly finished steps and shows where the run is. */
+  /** Tells of steps that finished since the last time; gives all. */
+  tellFinished(): Promise<StepRecord[]>;
+  /** The same, and shows where the run is. */
   look(open: readonly OpenStep[]): Promise<void>;
   /** True when the run's workflow has not been open for several looks. */
   isSilent(status: WorkflowExecutionStatusName | null): boolean;
@@ -75,15 +81,20 @@ function createWatch({ store, run, display }: FollowRequest): Watch {
   let told: ReadonlySet<string> | null = null;
   let parallel = 1;
   let silent = 0;
+  const tellFinished = async (): Promise<StepRecord[]> => {
+    const finished = await runRecords(store, run.frozen.run);
+    // What was finished before this command is only counted.
+    const fresh = finished.filter(({ step }) => told && !told.has(step.place));
+    for (const line of fresh.map(closingLine)) if (line) display.tell(line);
+    told = new Set(finished.map(({ step }) => step.place));
+    return finished;
+  };
   return {
+    tellFinished,
     isSilent: (status) => (silent = status === 'RUNNING' ? 0 : silent + 1) >= silentLooks,
     async look(open) {
-      const finished = await runRecords(store, run.frozen.run);
+      const finished = await tellFinished();
       const places = new Set(finished.map(({ step }) => step.place));
-      // What was finished before this command is only counted.
-      const fresh = finished.filter(({ step }) => told && !told.has(step.place));
-      for (const line of fresh.map(closingLine)) if (line) display.tell(line);
-      told = places;
       const unfinished = open.filter(({ place }) => place === null || !places.has(place));
       parallel = Math.max(parallel, unfinished.filter(isEvaluating).length);
       display.show(progressOf(run.frozen.pipeline, finished, unfinished, parallel));

@@ -38,9 +38,11 @@ function troubleText({ place, activity, attempt, lastFailure }: OpenStep): strin
 /** One open step by its name; several of a kind by their number. */
 function stepText(open: readonly OpenStep[]): string {
   const [first] = open;
-  if (open.length > 1) return `${open.length} × ${first!.activity}`;
   const { place, activity, progress } = first!;
-  const name = place?.split('/').slice(-2).join('/') ?? activity;
+  // evaluateCandidate → evaluate candidate
+  const words = activity.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (open.length > 1) return `${open.length} × ${words}`;
+  const name = place?.split('/').slice(-2).join('/') ?? words;
   return progress ? `${name} ${figure(progress.done)}/${figure(progress.total)} ${progress.unit}` : name;
 }
 

@@ -5,7 +5,7 @@ import { EaganError } from '../domain/errors.js';
 import { getJson } from '../domain/objects.js';
 import type { ScoreParameters } from '../domain/step-parameters.js';
 import type { StepRecord } from '../domain/step.js';
-import { createFileLayer, runRecords, type RunInStore, type Store } from '../store/index.js';
+import { createFileLayer, runRecords, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
 
 /** Figures of one set of images; null where the generator diverged. */
 export interface SummaryFigures {
@@ -68,7 +68,7 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
       heldOut: figuresOf('heldOut'),
     },
     parameters: exported.numbers.parameters ?? null,
-    files: await layDown(store, exported, frozen.text, folder),
+    files: await layDown(store, exported, frozen, folder),
   };
 }
 
@@ -99,12 +99,16 @@ function figures(record: StepRecord | undefined): SummaryFigures {
 async function layDown(
   store: Store,
   exported: StepRecord,
-  text: string,
+  { text, pipeline }: FrozenRun,
   folder: string,
 ): Promise<Record<string, string>> {
   const files = createFileLayer();
-  const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
+  const paths: Record<string, string> = {
+    pipeline: join(folder, 'pipeline.yaml'),
+    resolved: join(folder, 'pipeline.json'),
+  };
   await files.replace(paths.pipeline!, Buffer.from(text));
+  await files.replace(paths.resolved!, Buffer.from(`${JSON.stringify(pipeline, null, 2)}\n`));
   for (const [output, name] of Object.entries(fileNames)) {
     const digest = exported.outputs[output];
     if (digest === undefined) continue;

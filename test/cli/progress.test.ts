@@ -99,8 +99,8 @@ test('the block for a terminal has a bar, fits the columns, and tells of further
 
 test('several open steps are counted, a step without heartbeat has its activity for a name', () => {
   const two = [open('a/evaluate/00', 1, 2), open('a/evaluate/01', 1, 2)];
-  assert.match(progressLine({ ...progress, open: two }), / · 2 × trainSegment · /);
-  assert.match(progressLine({ ...progress, open: [open(null, 0, 1, { progress: null })] }), / · trainSegment · /);
+  assert.match(progressLine({ ...progress, open: two }), / · 2 × train segment · /);
+  assert.match(progressLine({ ...progress, open: [open(null, 0, 1, { progress: null })] }), / · train segment · /);
 });
 
 test('closed parts of a run have a line each, other steps none', () => {

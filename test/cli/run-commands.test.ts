@@ -39,7 +39,14 @@ test('attach --json of a finished run is one object with figures, files and resu
     [1, run, 'completed', resultDigest, 123456],
   );
   assert.deepEqual((summary.figures as Record<string, unknown>).winner, { frechetDistance: 90, classifierScore: 4.25 });
-  assert.deepEqual(Object.keys(summary.files as object), ['pipeline', 'genotype', 'weights', 'samples', 'manifest']);
+  assert.deepEqual(Object.keys(summary.files as object), [
+    'pipeline',
+    'resolved',
+    'genotype',
+    'weights',
+    'samples',
+    'manifest',
+  ]);
 });
 
 test('run --detach of a finished pipeline only says so', async (context) => {
