@@ -88,8 +88,8 @@ function completeExtractor(
     kind: 'classifier',
     epochs: raw.epochs ?? 4,
     features: raw.features ?? 64,
-    learningRate: raw.learningRate ?? 1e-3,
-    batch: raw.batch ?? 64,
+    learningRate: raw.learningRate ?? 4e-3,
+    batch: raw.batch ?? 20,
     minimumAccuracy: raw.minimumAccuracy ?? defaultAccuracy[dataset],
   };
 }
