@@ -1,0 +1,96 @@
+// A search whose trainer, worker and supervisor are killed ends with the bits of one that was left alone.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import type { StepRecord } from '../../domain/step.js';
+import { childrenOf, isAlive, until } from '../trainer/support/processes.js';
+import { Home } from './support.js';
+
+const calm = new Home();
+const stormy = new Home();
+after(() => [calm, stormy].forEach((home) => home.remove()));
+
+/** One long segment at the end, so that there is a middle to be killed in. */
+const pipeline = [
+  'pipelines/tiny.yaml',
+  ...['--set', 'finalTraining.duration.steps=400', '--set', 'training.segmentIterations=400'],
+  ...['--set', 'recovery.every=1s'],
+];
+
+interface RunStatus {
+  readonly run: string;
+  readonly status: string;
+  readonly resultDigest: string | null;
+}
+const onlyRun = (home: Home): RunStatus => home.json<{ runs: RunStatus[] }>('status').runs[0]!;
+const records = (home: Home): StepRecord[] =>
+  home
+    .eagan('--json', 'history')
+    .stdout.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as StepRecord);
+
+test('a run from YAML ends with a front, a winner and exported files', () => {
+  const ran = calm.eagan('run', ...pipeline);
+  assert.equal(ran.exitCode, 0, ran.stderr);
+  assert.match(ran.stdout, /noise .* untrained .* winner .* held-out real/);
+  const { run, status, resultDigest } = onlyRun(calm);
+  assert.equal(status, 'completed');
+  assert.match(resultDigest!, /^[0-9a-f]{64}$/);
+  const files = readdirSync(join(calm.folder, 'runs', run)).sort();
+  assert.deepEqual(files, [
+    'genotype.json',
+    'manifest.json',
+    'pipeline.json',
+    'pipeline.yaml',
+    'samples.png',
+    'weights.safetensors',
+  ]);
+});
+
+test('killed in the middle of a segment, it resumes there, and no process outlives its owner', async () => {
+  const started = stormy.eagan('run', '--detach', ...pipeline);
+  assert.equal(started.exitCode, 0, started.stderr);
+  const recovery = join(stormy.folder, 'store', 'recovery');
+  const isInside = (): boolean => {
+    try {
+      return readdirSync(recovery).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  await until('a recovery point of the final training is written', isInside, 180_000);
+  const worker = stormy.processes().worker.pid!;
+  const trainers = childrenOf(worker);
+  assert.ok(trainers.length > 0, 'the worker has trainer children');
+  trainers.forEach((pid) => process.kill(pid, 'SIGKILL'));
+  await until('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)), 60_000);
+
+  const supervisor = stormy.processes().pid;
+  const orphans = [worker, ...childrenOf(worker)];
+  process.kill(supervisor, 'SIGKILL');
+  process.kill(worker, 'SIGKILL');
+  await until('the trainers of a killed worker are gone', () => !orphans.some(isAlive), 15_000);
+});
+
+test('the next command brings the processes back, and the result has the same digest', () => {
+  const attached = stormy.eagan('attach', onlyRun(stormy).run);
+  assert.equal(attached.exitCode, 0, attached.stderr);
+  assert.equal(onlyRun(stormy).resultDigest, onlyRun(calm).resultDigest);
+  const resumed = records(stormy).map(({ circumstances }) => circumstances.resumedAtIteration ?? 0);
+  assert.ok(Math.max(...resumed) > 0, 'a step was resumed inside its segment');
+  const places = (home: Home): string[] =>
+    records(home)
+      .map(({ step }) => step.place)
+      .sort();
+  assert.deepEqual(places(stormy), places(calm));
+});
+
+test('the same command again shows the result and starts nothing', () => {
+  stormy.eagan('server', 'stop');
+  const shown = stormy.eagan('run', ...pipeline);
+  assert.equal(shown.exitCode, 0, shown.stderr);
+  assert.match(shown.stdout, /winner/);
+  assert.equal(stormy.json<{ processes: unknown }>('status').processes, null);
+});
