@@ -1,6 +1,6 @@
 // Adam, one native operation a parameter, with ε after bias correction and a step count of each parameter's own.
 import type { Adam } from '../domain/pipeline.js';
-import { constant, execute, nativeAttributes, release, uploadScalar, type Handle } from './device.js';
+import { constant, execute, release, uploadScalar, type Handle } from './device.js';
 import type { Parameter } from './network.js';
 import { Variable } from './variables.js';
 
@@ -28,18 +28,13 @@ function applyTo(parameter: Parameter, gradient: Handle, rule: Adam, scalar: (va
   const rate = (learningRate * correction) / (1 - betas[0] ** steps);
   const settings = [0, 0, rate, betas[0], betas[1], epsilon * correction].map(scalar);
   const variables = [parameter.weight, first, second].map((variable) => variable.handle);
-  execute('ResourceApplyAdam', attributes(), [...variables, ...settings, gradient], 0);
+  execute('ResourceApplyAdam', [], [...variables, ...settings, gradient], 0);
 }
 
 function zerosLike({ shape }: Variable): Variable {
   const dimensions = constant('int32', [shape.length], shape);
-  const [zeros] = execute('Fill', fillAttributes(), [dimensions, constant('float', [], [0])], 1);
+  const [zeros] = execute('Fill', [], [dimensions, constant('float', [], [0])], 1);
   const variable = Variable.fromTensor(shape, zeros!);
   release(zeros!);
   return variable;
 }
-
-const attributes = (): ReturnType<typeof nativeAttributes> => nativeAttributes({ T: { kind: 'type', value: 'float' } });
-
-const fillAttributes = (): ReturnType<typeof nativeAttributes> =>
-  nativeAttributes({ T: { kind: 'type', value: 'float' }, index_type: { kind: 'type', value: 'int32' } });

@@ -1,6 +1,6 @@
 // The moving average of a generator's weights: parameters only, updated after each G step (reference: algorithm, "Final training").
 import type { TensorData, Tensors } from '../store/types.js';
-import { constant, execute, nativeAttributes, release, type Handle } from './device.js';
+import { constant, execute, release, type Handle } from './device.js';
 import { deviceNetwork } from './network.js';
 import type { Network } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
@@ -32,7 +32,7 @@ export function updateAverage(average: WeightAverage, generator: Network, decay:
   for (const [name, { weight }] of deviceNetwork(generator).parameters) {
     const current = weight.read();
     const parts = [multiply(weights.get(name)!, keep), multiply(current, take)];
-    const sum = execute('AddV2', floats(), parts, 1)[0]!;
+    const sum = execute('AddV2', [], parts, 1)[0]!;
     for (const handle of [...parts, current, weights.get(name)!]) release(handle);
     weights.set(name, sum);
   }
@@ -72,5 +72,4 @@ function deviceAverage(average: WeightAverage): DeviceAverage {
   return average;
 }
 
-const multiply = (a: Handle, b: Handle): Handle => execute('Mul', floats(), [a, b], 1)[0]!;
-const floats = (): ReturnType<typeof nativeAttributes> => nativeAttributes({ T: { kind: 'type', value: 'float' } });
+const multiply = (a: Handle, b: Handle): Handle => execute('Mul', [], [a, b], 1)[0]!;

@@ -45,7 +45,7 @@ export function download(handle: Handle): Float32Array | Int32Array {
 
 /** Another handle of the same value. */
 export function duplicate(handle: Handle): Handle {
-  return execute('Identity', nativeAttributes({ T: { kind: 'type', value: 'float' } }), [handle], 1)[0]!;
+  return execute('Identity', [], [handle], 1)[0]!;
 }
 
 export function release(handle: Handle): void {

@@ -1,6 +1,7 @@
 // Runs a program eagerly, one native call an instruction, and frees each tensor at its last use.
 import type { NativeAttribute } from '../backend.js';
 import { constant, execute, nativeAttributes, release, type Handle } from '../device.js';
+import type { Attributes } from './graph.js';
 import type { Instruction, Program } from './program.js';
 
 /** The results of a run; the caller disposes of them. */
@@ -62,5 +63,11 @@ function releaseAll(instructions: readonly Instruction[], slots: readonly Handle
 const prepared: (readonly NativeAttribute[])[] = [];
 
 function preparedAttributes({ attributes, attributesId }: Instruction): readonly NativeAttribute[] {
-  return (prepared[attributesId] ??= nativeAttributes(attributes));
+  return (prepared[attributesId] ??= nativeAttributes(notInferred(attributes)));
+}
+
+/** Each attribute costs about 2 µs a call, and TensorFlow infers types from inputs, but not of lists (they have an N) and of results (DstT). */
+function notInferred(attributes: Attributes): Attributes {
+  if ('N' in attributes || 'DstT' in attributes) return attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([, { kind }]) => kind !== 'type'));
 }
