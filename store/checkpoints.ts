@@ -1,6 +1,6 @@
 // Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored once.
 import type { Digest, Json } from '../domain/digest.js';
-import { EaganError } from '../domain/errors.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { getJson, putJson, type Objects } from '../domain/objects.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { Checkpoints, TensorData, Tensors } from './types.js';
@@ -34,6 +34,16 @@ export function createCheckpoints(objects: Objects): Checkpoints {
       return { meta: manifest.meta, tensors };
     },
   };
+}
+
+/** A checkpoint's objects, itself first; none when its manifest is missing or damaged. */
+export async function checkpointObjects(objects: Objects, digest: Digest): Promise<Digest[]> {
+  try {
+    return [digest, ...(await getJson<CheckpointManifest>(objects, digest)).packs];
+  } catch (error) {
+    if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return [];
+    throw error;
+  }
 }
 
 /** Names by pack. Depends on names and sizes alone, so that packs of two checkpoints of one network correspond. */

@@ -46,7 +46,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     objects,
     refs,
     records: createRecords(files, join(root, 'records'), quarantine),
-    recovery: createRecoveryPoints(files, join(root, 'recovery'), objects),
+    recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine),
     ledger: createLedger(files, join(root, 'ledger'), refs, quarantine),
     checkpoints: createCheckpoints(objects),
   };

@@ -22,9 +22,13 @@ export interface Records {
 
 /** Inside a segment, by the clock: found by (step key, iteration), never part of a key, record or digest. */
 export interface RecoveryPoints {
+  /** Of that step alone, apart from the store's objects, so that an outdated point can go with its bytes. */
+  checkpoints(key: Digest): Checkpoints;
+  /** The newest whose checkpoint is whole. */
   latest(
     key: Digest,
   ): Promise<{ readonly iteration: number; readonly checkpoint: Digest; readonly extra: Json } | null>;
+  /** `checkpoint` was written to `checkpoints(key)`; older points but one go. */
   write(key: Digest, iteration: number, checkpoint: Digest, extra: Json): Promise<void>;
   /** Called when the step's record is published. */
   clear(key: Digest): Promise<void>;

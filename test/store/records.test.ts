@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { digestJson } from '../../domain/digest.js';
 import { resultDigest } from '../../domain/step.js';
 import { openStore, reachableRecords, runResultDigest, type StoreOptions } from '../../store/index.js';
-import type { Store } from '../../store/types.js';
+import type { Store, Tensors } from '../../store/types.js';
 import { record, temporaryFolder } from './support.js';
 
 test('a ref goes from version to version, and only from the one that was read', async (context) => {
@@ -74,17 +74,38 @@ test('a damaged record goes to quarantine and can be put anew', async (context) 
   assert.deepEqual(await records.put(first), first);
 });
 
-test('the newest recovery point whose checkpoint is there wins, until the step is finished', async (context) => {
-  const { recovery, objects } = await openStore(await temporaryFolder(context));
+const state = (value: number): Tensors => new Map([['weights/w', { shape: [1], data: Float32Array.of(value) }]]);
+
+test('the newest recovery point whose checkpoint is whole wins, until the step is finished', async (context) => {
+  const { recovery } = await openStore(await temporaryFolder(context));
+  const checkpoints = recovery.checkpoints('key');
   assert.equal(await recovery.latest('key'), null);
-  const checkpoint = await objects.put(Buffer.from('state'));
-  for (const iteration of [5, 10, 100]) await recovery.write('key', iteration, checkpoint, { losses: [1] });
+  for (const iteration of [5, 10, 100]) {
+    await recovery.write('key', iteration, await checkpoints.write(null, state(iteration)), { losses: [1] });
+  }
   await recovery.write('key', 120, digestJson('never written'), null);
-  assert.deepEqual(await recovery.latest('key'), { iteration: 100, checkpoint, extra: { losses: [1] } });
+  const latest = await recovery.latest('key');
+  assert.deepEqual([latest?.iteration, latest?.extra], [100, { losses: [1] }]);
+  assert.deepEqual((await checkpoints.read(latest!.checkpoint)).tensors, state(100));
   await recovery.clear('key');
   assert.equal(await recovery.latest('key'), null);
-  await recovery.write('key', 7, checkpoint, null);
+  await recovery.write('key', 7, await checkpoints.write(null, state(7)), null);
   assert.equal((await recovery.latest('key'))?.iteration, 7);
+});
+
+test('recovery points take no more room than two checkpoints, however many are written, and none when the step is finished', async (context) => {
+  const folder = await temporaryFolder(context);
+  const { recovery } = await openStore(folder);
+  const files = async (): Promise<number> =>
+    (await readdir(join(folder, 'recovery'), { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    ).length;
+  for (let iteration = 1; iteration <= 10; iteration++) {
+    await recovery.write('key', iteration, await recovery.checkpoints('key').write(iteration, state(iteration)), null);
+  }
+  assert.equal(await files(), 2 * 3, 'two points, each with a manifest and a pack');
+  await recovery.clear('key');
+  assert.equal(await files(), 0);
 });
 
 const data = record('dataset', {}, { dataset: 'D' });

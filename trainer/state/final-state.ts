@@ -10,7 +10,7 @@ import {
   type WeightAverage,
 } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
-import type { Store } from '../../store/types.js';
+import type { Checkpoints } from '../../store/types.js';
 import { belowPrefix, withPrefix } from './tensor-names.js';
 
 export interface FinalState {
@@ -30,7 +30,7 @@ interface FinalMeta {
 }
 
 /** Writes the checkpoint. */
-export function saveFinal(state: FinalState, store: Store): Promise<Digest> {
+export function saveFinal(state: FinalState, checkpoints: Checkpoints): Promise<Digest> {
   const { iteration, generator, discriminator, average } = state;
   const meta: FinalMeta = {
     schemaVersion: 1,
@@ -44,12 +44,12 @@ export function saveFinal(state: FinalState, store: Store): Promise<Digest> {
     ...withPrefix('discriminator', networkToTensors(discriminator)),
     ...withPrefix('average', averageToTensors(average, generator)),
   ];
-  return store.checkpoints.write(meta as unknown as Json, new Map(tensors));
+  return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
 
 /** Reads the final pair's checkpoint onto the device. */
-export async function loadFinal(digest: Digest, store: Store): Promise<FinalState> {
-  const { meta, tensors } = await store.checkpoints.read(digest);
+export async function loadFinal(digest: Digest, checkpoints: Checkpoints): Promise<FinalState> {
+  const { meta, tensors } = await checkpoints.read(digest);
   const { iteration, generator, discriminator } = meta as unknown as FinalMeta;
   return {
     kind: 'final',

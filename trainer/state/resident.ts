@@ -1,6 +1,6 @@
 // What stays in a warm child between tasks: the state that the next segment or evaluation most likely starts from.
 import type { Digest } from '../../domain/digest.js';
-import type { Store } from '../../store/types.js';
+import type { Checkpoints } from '../../store/types.js';
 import { loadFinal, type FinalState } from './final-state.js';
 import { loadStage, type StageState } from './stage-state.js';
 
@@ -9,13 +9,13 @@ type State = StageState | FinalState;
 let resident: { readonly digest: Digest; readonly state: State } | null = null;
 
 /** The stage's state of that digest, now the caller's: to change and `keepState`, or to dispose. */
-export function takeStage(digest: Digest, store: Store): Promise<StageState> {
-  return take(digest, () => loadStage(digest, store));
+export function takeStage(digest: Digest, checkpoints: Checkpoints): Promise<StageState> {
+  return take(digest, () => loadStage(digest, checkpoints));
 }
 
 /** The final pair's state of that digest, now the caller's. */
-export function takeFinal(digest: Digest, store: Store): Promise<FinalState> {
-  return take(digest, () => loadFinal(digest, store));
+export function takeFinal(digest: Digest, checkpoints: Checkpoints): Promise<FinalState> {
+  return take(digest, () => loadFinal(digest, checkpoints));
 }
 
 /** Leaves a state to the next task; the one before it is disposed. */

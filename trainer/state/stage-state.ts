@@ -2,7 +2,7 @@
 import type { Digest, Json } from '../../domain/digest.js';
 import { copyNetwork, networkFromTensors, networkToTensors } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
-import type { Store } from '../../store/types.js';
+import type { Checkpoints } from '../../store/types.js';
 import { belowPrefix, withPrefix } from './tensor-names.js';
 
 export interface StageState {
@@ -25,7 +25,7 @@ interface StageMeta {
 const opponentName = (slot: number): string => `opponents/${String(slot).padStart(2, '0')}`;
 
 /** Writes the checkpoint. Equal states give equal digests. */
-export function saveStage(state: StageState, store: Store): Promise<Digest> {
+export function saveStage(state: StageState, checkpoints: Checkpoints): Promise<Digest> {
   const { iteration, searched, opponents } = state;
   const meta: StageMeta = {
     schemaVersion: 1,
@@ -38,12 +38,12 @@ export function saveStage(state: StageState, store: Store): Promise<Digest> {
     ...withPrefix('searched', networkToTensors(searched)),
     ...opponents.flatMap((opponent, slot) => withPrefix(opponentName(slot), networkToTensors(opponent))),
   ];
-  return store.checkpoints.write(meta as unknown as Json, new Map(tensors));
+  return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
 
 /** Reads a stage's checkpoint onto the device. */
-export async function loadStage(digest: Digest, store: Store): Promise<StageState> {
-  const { meta, tensors } = await store.checkpoints.read(digest);
+export async function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<StageState> {
+  const { meta, tensors } = await checkpoints.read(digest);
   const { iteration, searched, opponents } = meta as unknown as StageMeta;
   return {
     kind: 'stage',

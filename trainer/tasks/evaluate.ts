@@ -54,7 +54,7 @@ export async function evaluate(step: Step, context: TaskContext): Promise<TaskRe
 /** The individual's generator, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
 async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
   const digest = step.inputs.state!;
-  const state = await takeStage(digest, store);
+  const state = await takeStage(digest, store.checkpoints);
   try {
     const generator = copyOf(state, parameters);
     if (parameters.batchNorm === 'recalibrated') {

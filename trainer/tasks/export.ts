@@ -24,7 +24,7 @@ export async function exportWinner(step: Step, context: TaskContext): Promise<Ta
   const parameters = step.parameters as unknown as ExportParameters;
   const { store } = context;
   await context.tick({ done: 0, total: 1, unit: 'batches' });
-  const state = await takeFinal(step.inputs.state!, store);
+  const state = await takeFinal(step.inputs.state!, store.checkpoints);
   const generator = averagedGenerator(state);
   try {
     const files = {

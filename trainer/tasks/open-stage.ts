@@ -36,7 +36,7 @@ async function openSearch(
   const opponent = await openOpponent(step, stage, parameters, context);
   const searched = createNetwork(supernetSpec(search, sizes), step.seed!, streamNames.openSearched(stage));
   const state = { kind: 'stage' as const, iteration: 0, searched, opponents: [opponent] };
-  const digest = await saveStage(state, store);
+  const digest = await saveStage(state, store.checkpoints);
   keepState(digest, state);
   const first = firstPopulation(space, population, stage, step.seed!);
   return { state: digest, population: await putJson(store.objects, first) };
@@ -54,7 +54,7 @@ async function openOpponent(
     const spec = architectureSpec(otherNetwork(search), opponent, sizes);
     return createNetwork(spec, step.seed!, streamNames.openOpponent(stage));
   }
-  const state = await takeStage(previous, store);
+  const state = await takeStage(previous, store.checkpoints);
   try {
     return cutStandalone(state.searched, opponent.genotype);
   } finally {
@@ -71,7 +71,7 @@ async function openFinal(step: Step, parameters: OpenFinalParameters, { store }:
     streamNames.openDiscriminator,
   );
   const state = { kind: 'final' as const, iteration: 0, generator, discriminator, average: createAverage(generator) };
-  const digest = await saveFinal(state, store);
+  const digest = await saveFinal(state, store.checkpoints);
   keepState(digest, state);
   return digest;
 }

@@ -26,10 +26,10 @@ export async function trainSegment(step: Step, context: TaskContext): Promise<Ta
       from,
       to,
       batch: training.batch.discriminator,
-      take: (digest) => takeStage(digest, store),
+      take: takeStage,
       begin: (state) => opponentsFrom && assignOpponents(state, opponentsFrom),
       iterate,
-      save: (state) => saveStage(state, store),
+      save: saveStage,
     },
     context,
   );

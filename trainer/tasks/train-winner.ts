@@ -26,7 +26,7 @@ export async function trainWinner(step: Step, context: TaskContext): Promise<Tas
       from,
       to,
       batch: training.batch.discriminator,
-      take: (digest) => takeFinal(digest, store),
+      take: takeFinal,
       begin: () => undefined,
       iterate: ({ generator, discriminator, average }, iteration) => {
         const pair = { generator, discriminator, generatorArchitecture: null, discriminatorArchitecture: null };
@@ -35,7 +35,7 @@ export async function trainWinner(step: Step, context: TaskContext): Promise<Tas
         if (reports.generator) updateAverage(average, generator, emaDecay);
         return { slot: null, ...reports };
       },
-      save: (state) => saveFinal(state, store),
+      save: saveFinal,
     },
     context,
   );

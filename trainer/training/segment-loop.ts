@@ -5,6 +5,7 @@ import { Interrupted } from '../interrupted.js';
 import { disposeState, keepState } from '../state/resident.js';
 import type { FinalState } from '../state/final-state.js';
 import type { StageState } from '../state/stage-state.js';
+import type { Checkpoints } from '../../store/types.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import { addReport, emptyTotals, nothingTrained, totalsFromJson, totalsToJson, totalsToNumbers } from './totals.js';
 import type { IterationReport, Totals } from './totals.js';
@@ -16,12 +17,13 @@ export interface SegmentJob<S extends StageState | FinalState> {
   readonly to: number;
   /** Real images of an iteration, for the number that people see. */
   readonly batch: number;
-  take(digest: Digest): Promise<S>;
+  /** The state of that digest, from the store's checkpoints or from those of a recovery point. */
+  take(digest: Digest, checkpoints: Checkpoints): Promise<S>;
   /** What the segment changes before its first iteration. */
   begin(state: S): void;
   /** One iteration; returns when the device is done. */
   iterate(state: S, iteration: number): IterationReport;
-  save(state: S): Promise<Digest>;
+  save(state: S, checkpoints: Checkpoints): Promise<Digest>;
 }
 
 /** Recovery points may take at most this share of the time, even when that makes them rarer than asked for. */
@@ -43,7 +45,7 @@ export async function runSegment<S extends StageState | FinalState>(
   const { state, totals, resumedAt } = await startSegment(job, context);
   try {
     const sums = await iterateAll(job, context, state, totals);
-    const digest = await job.save(state);
+    const digest = await job.save(state, context.store.checkpoints);
     keepState(digest, state);
     return {
       outputs: { state: digest },
@@ -90,11 +92,12 @@ function recoveryWriter<S extends StageState | FinalState>(
   totals: () => Totals,
 ): { writeWhenDue(): Promise<void>; writeAndKeep(): Promise<void> } {
   const { recoveryEveryMs } = context.circumstances;
+  const { recovery } = context.store;
   let due = performance.now() + recoveryEveryMs;
   const write = async (): Promise<Digest> => {
     const began = performance.now();
-    const checkpoint = await job.save(state);
-    await context.store.recovery.write(context.key, state.iteration, checkpoint, totalsToJson(totals()));
+    const checkpoint = await job.save(state, recovery.checkpoints(context.key));
+    await recovery.write(context.key, state.iteration, checkpoint, totalsToJson(totals()));
     const tookMs = performance.now() - began;
     due = performance.now() + Math.max(recoveryEveryMs, tookMs / writingShare);
     return checkpoint;
@@ -110,17 +113,18 @@ async function startSegment<S extends StageState | FinalState>(
   job: SegmentJob<S>,
   context: TaskContext,
 ): Promise<Start<S>> {
-  const point = await context.store.recovery.latest(context.key);
+  const { checkpoints, recovery } = context.store;
+  const point = await recovery.latest(context.key);
   if (point !== null) {
     try {
-      const state = await job.take(point.checkpoint);
+      const state = await job.take(point.checkpoint, recovery.checkpoints(context.key));
       return { state, totals: totalsFromJson(point.extra), resumedAt: point.iteration };
     } catch (error) {
       if (!errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) throw error;
       console.error(`the recovery point at iteration ${point.iteration} is not whole; the segment begins anew:`, error);
     }
   }
-  const state = await job.take(job.input);
+  const state = await job.take(job.input, checkpoints);
   job.begin(state);
   return { state, totals: emptyTotals, resumedAt: null };
 }
