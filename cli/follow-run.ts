@@ -133,5 +133,7 @@ async function writeSilentEnd(
 }
 
 function firstLine(error: unknown): string {
-  return String((error as Error)?.message ?? error).split('\n')[0]!;
+  // The client wraps the reason: "Failed to describe workflow" says less than its cause.
+  const reason = (error as Error)?.cause ?? error;
+  return String((reason as Error)?.message ?? reason).split('\n')[0]!;
 }
