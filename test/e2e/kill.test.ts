@@ -1,6 +1,6 @@
 // A search whose trainer, worker and supervisor are killed ends with the bits of one that was left alone.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { StepRecord } from '../../domain/step.js';
@@ -47,6 +47,13 @@ test('a run from YAML ends with a front, a winner and exported files', () => {
     'samples.png',
     'weights.safetensors',
   ]);
+});
+
+test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
+  const { pid } = calm.processes().worker;
+  const peakKiB = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+  assert.ok(peakKiB < 400 * 1024, `its peak was ${Math.round(peakKiB / 1024)} MB`);
+  assert.doesNotMatch(readFileSync(`/proc/${pid}/maps`, 'utf8'), /libtensorflow/);
 });
 
 test('killed in the middle of a segment, it resumes there, and no process outlives its owner', async () => {
