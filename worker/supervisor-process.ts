@@ -17,8 +17,8 @@ import { startWorkerProcess, type RunningWorkerProcess } from './worker-process.
 
 const idleCheckMs = 2_000;
 const workerStartAttempts = 3;
-/** Those who wait for readiness read in this time why it failed. */
-const lastWordsMs = 500;
+/** Those who wait for readiness read in this time why it failed; who started it may not even have connected yet. */
+const lastWordsMs = 3_000;
 const notStarted: ProcessState = { pid: null, state: 'stopped', restarts: 0 };
 
 export type Log = (message: string, details?: object) => void;
@@ -129,7 +129,7 @@ class Supervisor {
   /** Worker first, so that its trainers can write recovery points and the server hears of it; then the server. */
   private async end(lock: Lock): Promise<void> {
     this.watchers.tell();
-    const read = waitUntil(() => this.watchers.count === 0, this.failure ? lastWordsMs : 0);
+    const read = waitUntil(() => this.watchers.haveLeft, this.failure ? lastWordsMs : 0);
     await this.worker?.stop();
     await this.counter.close();
     await this.server?.stop();

@@ -48,8 +48,9 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
   await openStore(statePaths(folder).store); // a folder that cannot be used is told here, not by a process in the background
   const configured = await prepareConfigured();
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const connection = (await SupervisorConnection.open(folder, 'watch')) ?? (await launch(folder, options));
-    const ready = connection && (await becomeReady(connection, folder, options));
+    const found = await SupervisorConnection.open(folder, 'watch');
+    const connection = found ?? (await launch(folder, options));
+    const ready = await becomeReady(connection, folder, options, found === null);
     if (!ready) continue;
     if (sameTemporal(ready.endpoint, configured)) return handleOf(connection, ready);
     connection.release();
@@ -83,11 +84,13 @@ async function launch(folder: string, { slots, port, idleMs }: EnsureOptions): P
   return launchSupervisor(config);
 }
 
-/** The status of a supervisor that is ready; null when it is ending, and then it is gone. */
+/** The status of a supervisor that is ready; null when it is ending, and then it is gone. `ours`: it was started for this call, so that
+ * its failure is an answer even when it came before the first status; the failure of one that was found may be an old one. */
 async function becomeReady(
   connection: SupervisorConnection,
   folder: string,
   { onStatus }: EnsureOptions,
+  ours: boolean,
 ): Promise<SupervisorStatus | null> {
   if (onStatus) connection.onStatus(onStatus);
   const first = await connection.waitFor(() => true, firstLineLimitMs);
@@ -97,7 +100,7 @@ async function becomeReady(
   if (!settled) return silent(connection, folder, readyLimitMs);
   connection.release();
   await untilGone(folder, settled.pid);
-  if (settled.failure && !first.failure) throw messageToError(settled.failure); // a failure seen at once is an earlier one
+  if (settled.failure && (ours || !first.failure)) throw messageToError(settled.failure);
   return null;
 }
 

@@ -12,11 +12,17 @@ export interface WatchersOptions {
 
 export class Watchers {
   private readonly sockets = new Set<Socket>();
+  private come = false;
 
   constructor(private readonly options: WatchersOptions) {}
 
   get count(): number {
     return this.sockets.size;
+  }
+
+  /** True when somebody has watched and nobody does any more: all who waited have read. */
+  get haveLeft(): boolean {
+    return this.come && this.count === 0;
   }
 
   serve(socket: Socket): void {
@@ -38,6 +44,7 @@ export class Watchers {
   }
 
   private add(socket: Socket): void {
+    this.come = true;
     this.sockets.add(socket);
     socket.once('close', () => {
       this.sockets.delete(socket);

@@ -62,7 +62,7 @@ test('killed in the middle of a segment, it resumes there, and no process outliv
   const recovery = join(stormy.folder, 'store', 'recovery');
   const isInside = (): boolean => {
     try {
-      return readdirSync(recovery).length > 0;
+      return readdirSync(recovery).some((key) => readdirSync(join(recovery, key, 'points')).length > 0);
     } catch {
       return false;
     }
