@@ -8,45 +8,32 @@ import tseslint from 'typescript-eslint';
 /** The folders a folder may import from, besides itself; `types`: only with `import type`; `packages`: npm packages and Node's own. */
 export const layers = {
   domain: { folders: [], types: [], packages: ['@noble/hashes/[^/]+', 'canonicalize'] },
-  models: { folders: ['domain'], types: ['store'], packages: ['node:.*'] },
-  metrics: { folders: ['domain', 'models'], types: ['store'], packages: ['node:.*'] },
-  datasets: { folders: ['domain'], types: ['store'], packages: ['node:.*', 'sharp'] },
+  models: { folders: ['domain'], types: ['store'], packages: ['node:timers/promises'] },
+  metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
+  datasets: { folders: ['domain'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain'], types: [], packages: ['node:.*'] },
   trainer: {
     folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report'],
     types: [],
-    packages: ['node:.*', 'sharp'],
+    packages: ['node:.*'],
   },
-  activities: {
-    folders: ['domain', 'store', 'trainer'],
-    types: [],
-    packages: ['node:.*', '@temporalio/(activity|common)'],
-  },
+  activities: { folders: ['domain', 'store', 'trainer'], types: [], packages: ['@temporalio/activity'] },
   workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/workflow'] },
   worker: {
     folders: ['domain', 'store', 'trainer', 'activities', 'scripts'],
-    types: ['workflows'],
-    packages: ['node:.*', '@temporalio/(worker|client|common|envconfig|proto|activity)'],
+    types: [],
+    packages: ['node:.*', '@temporalio/(worker|client|envconfig|proto)'],
   },
   schemas: {
     folders: ['domain'],
     types: [],
     packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
   },
-  report: { folders: ['domain'], types: ['store'], packages: ['node:.*', 'sharp', 'picocolors', 'cli-table3'] },
+  report: { folders: [], types: [], packages: ['sharp'] },
   cli: {
     folders: ['domain', 'store', 'schemas', 'report', 'worker', 'datasets', 'trainer', 'scripts'],
-    types: ['workflows', 'activities'],
-    packages: [
-      'node:.*',
-      '@temporalio/(client|common|envconfig|proto)',
-      'commander',
-      'cli-table3',
-      'log-update',
-      'picocolors',
-      'sharp',
-      'yaml',
-    ],
+    types: ['workflows'],
+    packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
   },
 };
 

@@ -57,7 +57,7 @@ function build() {
   rmSync(stampFile, { force: true });
   runNode([join('node_modules', 'typescript', 'bin', 'tsc')]);
   removeOrphans();
-  if (existsSync(join(root, 'dist', 'workflows', 'index.js'))) runNode([join('scripts', 'build-bundle.mjs')]);
+  runNode([join('dist', 'worker', 'build-workflow-bundle.js')]);
   writeFileSync(stampFile, digest);
 }
 

@@ -1,6 +1,7 @@
 // A configured Temporal made ready for runs: it answers, and its namespace has the search attributes.
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
+import { searchAttributes } from '../domain/search-attributes.js';
 import { configuredTarget, connectTo } from './endpoint.js';
 import { registerSearchAttributes } from './namespace.js';
 import type { TemporalEndpoint } from './types.js';
@@ -22,9 +23,9 @@ async function register(connection: Connection, { address, namespace }: Temporal
   try {
     await registerSearchAttributes(connection, namespace);
   } catch (error) {
-    const message = `namespace ${namespace} at ${address} must have the search attributes EaganRun, EaganStage and EaganGeneration (registering them failed: ${(error as Error).message})`;
-    const cure =
-      'Ask who runs that server to create them: temporal operator search-attribute create --name EaganRun --type Keyword --name EaganStage --type Keyword --name EaganGeneration --type Int';
+    const message = `namespace ${namespace} at ${address} must have the search attributes ${Object.keys(searchAttributes).join(', ')} (registering them failed: ${(error as Error).message})`;
+    const wanted = Object.entries(searchAttributes).map(([name, type]) => `--name ${name} --type ${type}`);
+    const cure = `Ask who runs that server to create them: temporal operator search-attribute create ${wanted.join(' ')}`;
     throw new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
   }
 }

@@ -1,15 +1,10 @@
 // What eagan needs of a namespace: search attributes, and (on the embedded server) a retention that outlives the work.
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { searchAttributes } from '../domain/search-attributes.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_INT } = proto.temporal.api.enums.v1.IndexedValueType;
-
-/** On every workflow of a run: its id, its stage, its generation. */
-export const searchAttributes = {
-  EaganRun: INDEXED_VALUE_TYPE_KEYWORD,
-  EaganStage: INDEXED_VALUE_TYPE_KEYWORD,
-  EaganGeneration: INDEXED_VALUE_TYPE_INT,
-} as const;
+const valueTypes = { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYPE_INT } as const;
 
 /** Ten years: the store is the archive, but nobody wants to lose a history after a day. */
 const retentionSeconds = 10 * 365 * 24 * 3600;
@@ -19,7 +14,7 @@ export async function registerSearchAttributes(connection: Connection, namespace
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
   if (missing.length === 0) return [];
-  const added = Object.fromEntries(missing);
+  const added = Object.fromEntries(missing.map(([name, type]) => [name, valueTypes[type]]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: added });
   return Object.keys(added);
 }

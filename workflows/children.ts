@@ -1,6 +1,7 @@
 // How a workflow starts a child: ids are paths that carry the epoch of ownership, and a run's workflows are found by its name.
 import type { ChildWorkflowOptions } from '@temporalio/workflow';
 import { generationName } from '../domain/places.js';
+import type { SearchAttribute } from '../domain/search-attributes.js';
 import type { Ownership } from './types.js';
 
 /** The caller names the workflow, so no type information of a definition is given here. */
@@ -16,16 +17,19 @@ export function stageOptions({ run, epoch }: Ownership, stage: string): ChildOpt
 export function generationOptions({ run, epoch }: Ownership, stage: string, generation: number): ChildOptions {
   return {
     workflowId: `${run}/e${epoch}/${stage}/${generationName(generation)}`,
-    typedSearchAttributes: [
-      ...attributes(run, stage),
-      { key: { name: 'EaganGeneration', type: 'INT' }, value: generation },
-    ],
+    typedSearchAttributes: [...attributes(run, stage), integer('EaganGeneration', generation)],
   };
 }
 
 function attributes(run: string, stage: string): SearchAttributes {
-  return [
-    { key: { name: 'EaganRun', type: 'KEYWORD' }, value: run },
-    { key: { name: 'EaganStage', type: 'KEYWORD' }, value: stage },
-  ];
+  return [keyword('EaganRun', run), keyword('EaganStage', stage)];
 }
+
+const keyword = (name: SearchAttribute, value: string): SearchAttributes[number] => ({
+  key: { name, type: 'KEYWORD' },
+  value,
+});
+const integer = (name: SearchAttribute, value: number): SearchAttributes[number] => ({
+  key: { name, type: 'INT' },
+  value,
+});

@@ -1,9 +1,6 @@
 // A state folder with runs as the program leaves them, written through the real store.
-import { mkdtemp, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
 import { putJson } from '../../domain/objects.js';
 import { runDigest, runId } from '../../domain/run-id.js';
@@ -19,6 +16,7 @@ import {
   type Store,
 } from '../../store/index.js';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A shipped pipeline: the runs here are of it. */
 export const pipelineFile = join(projectRoot, 'pipelines/quickstart.yaml');
@@ -28,10 +26,9 @@ export interface StateFolder {
   readonly store: Store;
 }
 
-/** An empty state folder that goes away with the test. */
-export async function stateFolder(test: TestContext): Promise<StateFolder> {
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-cli-'));
-  test.after(() => rm(folder, { recursive: true, force: true }));
+/** An empty state folder. */
+export async function stateFolder(): Promise<StateFolder> {
+  const folder = temporaryFolder();
   return { folder, store: await openStore(join(folder, 'store')) };
 }
 

@@ -1,8 +1,7 @@
 // The command line: help, usage errors, JSON form of errors, the executable.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Context } from '../../cli/command.js';
@@ -10,6 +9,7 @@ import { createOutput } from '../../cli/output.js';
 import { reportError } from '../../cli/report-error.js';
 import { EaganError } from '../../domain/errors.js';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from './support.js';
 
 test('help names the commands and goes to stdout with exit code 0', async () => {
@@ -86,13 +86,9 @@ test('an unknown error is EAGAN_INTERNAL with the folder of logs, its stack only
 test('the executable runs the compiled program, and without it says how to build it', () => {
   const runs = spawnSync(process.execPath, [join(projectRoot, 'cli/bin.mjs'), 'explain', 'EAGAN_USAGE']);
   assert.equal(runs.status, 0, runs.stderr.toString());
-  const folder = mkdtempSync(join(tmpdir(), 'eagan-bin-'));
-  try {
-    cpSync(join(projectRoot, 'cli/bin.mjs'), join(folder, 'cli/bin.mjs'));
-    const fails = spawnSync(process.execPath, [join(folder, 'cli/bin.mjs')]);
-    assert.equal(fails.status, 3);
-    assert.match(fails.stderr.toString(), /npm run build/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  cpSync(join(projectRoot, 'cli/bin.mjs'), join(folder, 'cli/bin.mjs'));
+  const fails = spawnSync(process.execPath, [join(folder, 'cli/bin.mjs')]);
+  assert.equal(fails.status, 3);
+  assert.match(fails.stderr.toString(), /npm run build/);
 });

@@ -1,11 +1,11 @@
 // Colours, redrawing, and the state folder.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createOutput, wantsColors } from '../../cli/output.js';
 import { resolveStateFolder } from '../../cli/state-folder.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const terminal = { write: () => true, isTTY: true };
 const file = { write: () => true };
@@ -40,19 +40,15 @@ test('a result is text for people and one object a line with --json', () => {
 });
 
 test('state folder: --home, then EAGAN_HOME, then the nearest .eagan upward, then ./.eagan', () => {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'eagan-home-')));
-  try {
-    const directory = join(root, 'a/b');
-    mkdirSync(directory, { recursive: true });
-    const environment = { EAGAN_HOME: 'named' };
-    assert.equal(resolveStateFolder({ home: '../x', environment, directory }), join(root, 'a/x'));
-    assert.equal(resolveStateFolder({ environment, directory }), join(directory, 'named'));
-    assert.equal(resolveStateFolder({ environment: {}, directory }), join(directory, '.eagan'));
-    mkdirSync(join(root, '.eagan'));
-    assert.equal(resolveStateFolder({ environment: {}, directory }), join(root, '.eagan'));
-    mkdirSync(join(root, 'a/.eagan'));
-    assert.equal(resolveStateFolder({ environment: {}, directory }), join(root, 'a/.eagan'));
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  const root = temporaryFolder();
+  const directory = join(root, 'a/b');
+  mkdirSync(directory, { recursive: true });
+  const environment = { EAGAN_HOME: 'named' };
+  assert.equal(resolveStateFolder({ home: '../x', environment, directory }), join(root, 'a/x'));
+  assert.equal(resolveStateFolder({ environment, directory }), join(directory, 'named'));
+  assert.equal(resolveStateFolder({ environment: {}, directory }), join(directory, '.eagan'));
+  mkdirSync(join(root, '.eagan'));
+  assert.equal(resolveStateFolder({ environment: {}, directory }), join(root, '.eagan'));
+  mkdirSync(join(root, 'a/.eagan'));
+  assert.equal(resolveStateFolder({ environment: {}, directory }), join(root, 'a/.eagan'));
 });

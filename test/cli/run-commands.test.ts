@@ -8,8 +8,8 @@ import { runIds } from '../../store/index.js';
 import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from './support.js';
 
-test('run of a finished pipeline shows its result without starting anything', async (context) => {
-  const state = await stateFolder(context);
+test('run of a finished pipeline shows its result without starting anything', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   const { resultDigest } = await completeRun(state, run);
   const { exitCode, stdout, stderr } = await runEagan(['run', pipelineFile, '--home', state.folder]);
@@ -27,8 +27,8 @@ test('run of a finished pipeline shows its result without starting anything', as
   await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
 });
 
-test('attach --json of a finished run is one object with figures, files and result digest', async (context) => {
-  const state = await stateFolder(context);
+test('attach --json of a finished run is one object with figures, files and result digest', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   const { resultDigest } = await completeRun(state, run);
   const { exitCode, stdout } = await runEagan(['attach', '--json', '--home', state.folder]);
@@ -49,16 +49,16 @@ test('attach --json of a finished run is one object with figures, files and resu
   ]);
 });
 
-test('run --detach of a finished pipeline only says so', async (context) => {
-  const state = await stateFolder(context);
+test('run --detach of a finished pipeline only says so', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   await completeRun(state, run);
   const { exitCode, stdout } = await runEagan(['run', pipelineFile, '--detach', '--home', state.folder]);
   assert.deepEqual([exitCode, stdout], [0, `${run} is completed; see it: eagan attach ${run}\n`]);
 });
 
-test('a broken pipeline and a missing one start nothing', async (context) => {
-  const { folder, store } = await stateFolder(context);
+test('a broken pipeline and a missing one start nothing', async () => {
+  const { folder, store } = await stateFolder();
   const broken = join(folder, 'broken.yaml');
   await writeFile(broken, 'version: 1\nnmae: x\n');
   assert.equal((await runEagan(['run', broken, '--home', folder])).exitCode, 2);
@@ -70,8 +70,8 @@ test('a broken pipeline and a missing one start nothing', async (context) => {
   assert.deepEqual(await runIds(store.refs), []);
 });
 
-test('a run whose name another pipeline has is EAGAN_RUN_EXISTS', async (context) => {
-  const state = await stateFolder(context);
+test('a run whose name another pipeline has is EAGAN_RUN_EXISTS', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   const ref = `runs/${run}/pipeline`;
   const { version, value } = (await state.store.refs.get<Record<string, unknown>>(ref))!;
@@ -81,8 +81,8 @@ test('a run whose name another pipeline has is EAGAN_RUN_EXISTS', async (context
   assert.match(stderr, /EAGAN_RUN_EXISTS.*another pipeline[\s\S]*--new/);
 });
 
-test('attach to a failed run gives the cause, the cure and exit code 1; to a cancelled one exit code 5', async (context) => {
-  const state = await stateFolder(context);
+test('attach to a failed run gives the cause, the cure and exit code 1; to a cancelled one exit code 5', async () => {
+  const state = await stateFolder();
   const [failed, cancelled] = [await startedRun(state, 1), await startedRun(state, 2)];
   await endRun(state, failed, 'failed');
   await endRun(state, cancelled, 'cancelled');
@@ -96,8 +96,8 @@ test('attach to a failed run gives the cause, the cure and exit code 1; to a can
   assert.deepEqual([two.exitCode, two.stdout], [5, `${cancelled} was cancelled; its finished steps are kept\n`]);
 });
 
-test('status lists runs, the latest first, and says that nothing is running', async (context) => {
-  const state = await stateFolder(context);
+test('status lists runs, the latest first, and says that nothing is running', async () => {
+  const state = await stateFolder();
   const first = await startedRun(state, 1, '2026-01-01T10:00:00.000Z');
   const second = await startedRun(state, 2, '2026-01-02T10:00:00.000Z');
   await completeRun(state, first);
@@ -112,8 +112,8 @@ test('status lists runs, the latest first, and says that nothing is running', as
   assert.deepEqual([json.runs.length, (json as { processes?: unknown }).processes], [2, null]);
 });
 
-test('status of one run: by a prefix, with exit code 1 when it failed, 4 when there is none or several', async (context) => {
-  const state = await stateFolder(context);
+test('status of one run: by a prefix, with exit code 1 when it failed, 4 when there is none or several', async () => {
+  const state = await stateFolder();
   const [failed, open] = [await startedRun(state, 1), await startedRun(state, 2)];
   await endRun(state, failed, 'failed');
   await finishStep(state.store, open, makeStep('ingest', 'dataset', {}, {}), { numbers: { trainImages: 3600 } });
@@ -128,8 +128,8 @@ test('status of one run: by a prefix, with exit code 1 when it failed, 4 when th
   assert.equal((await runEagan(['status', 'nothing', '--home', state.folder])).exitCode, 4);
 });
 
-test('reading commands in an empty state folder say that there is no run, and make no store', async (context) => {
-  const { folder } = await stateFolder(context);
+test('reading commands in an empty state folder say that there is no run, and make no store', async () => {
+  const { folder } = await stateFolder();
   const empty = join(folder, 'elsewhere');
   for (const command of ['attach', 'history']) {
     const { exitCode, stderr } = await runEagan([command, '--home', empty]);
@@ -140,8 +140,8 @@ test('reading commands in an empty state folder say that there is no run, and ma
   await assert.rejects(stat(empty), { code: 'ENOENT' });
 });
 
-test('history shows every step in the order of the ledger, as a table or one record a line', async (context) => {
-  const state = await stateFolder(context);
+test('history shows every step in the order of the ledger, as a table or one record a line', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   await completeRun(state, run);
   const { stdout } = await runEagan(['history', run, '--home', state.folder]);
@@ -154,8 +154,8 @@ test('history shows every step in the order of the ledger, as a table or one rec
   assert.deepEqual([places.length, places[0], places.at(-1)], [8, 'dataset', 'export']);
 });
 
-test('logs show the last lines of each log, and with a run only what names it', async (context) => {
-  const state = await stateFolder(context);
+test('logs show the last lines of each log, and with a run only what names it', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   await mkdir(join(state.folder, 'logs'));
   await writeFile(join(state.folder, 'logs', 'worker.log'), `one\nstep dataset of ${run}\nthree\n`);
@@ -176,8 +176,8 @@ test('logs show the last lines of each log, and with a run only what names it', 
   assert.match(text.stdout, /==> .*trainer-0\.log\ntensor\n\n==> .*worker\.log\none\n/);
 });
 
-test('cancel demands a name where nobody can be asked, and changes nothing that has ended', async (context) => {
-  const state = await stateFolder(context);
+test('cancel demands a name where nobody can be asked, and changes nothing that has ended', async () => {
+  const state = await stateFolder();
   const run = await startedRun(state, 1);
   const unnamed = await runEagan(['cancel', '--home', state.folder]);
   assert.equal(unnamed.exitCode, 2);

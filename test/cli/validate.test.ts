@@ -1,14 +1,13 @@
 // `eagan validate`: text for people, JSON for programs, exit code 2 for mistakes.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { base } from '../schemas/base.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from './support.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'eagan-validate-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 writeFileSync(join(folder, 'good.yaml'), base);
 writeFileSync(join(folder, 'bad.yaml'), base.replace('seed: 1', 'sede: 1').replace('population: 6', 'population: 7'));
 

@@ -1,14 +1,14 @@
 // Image folders: what is read, what is refused, and that a changed folder is noticed.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { decoderVersion, folderContents, ingestFolder, openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/artifacts.js';
 import { digestJson } from '../../domain/digest.js';
 import { memoryObjects } from '../support/memory-objects.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 type Settings = Parameters<typeof ingestFolder>[1];
 const settings: Settings = { kind: 'imageFolder', size: 8, images: null, unreadable: 'fail' };
@@ -22,9 +22,8 @@ async function write(folder: string, name: string, bytes: Uint8Array): Promise<v
 }
 
 /** Two classes of `perClass` PNG images; an image's red is its number, cats from 0, dogs from 100. */
-async function pets(t: TestContext, perClass = 10): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-folder-'));
-  t.after(() => rm(folder, { recursive: true }));
+async function pets(perClass = 10): Promise<string> {
+  const folder = temporaryFolder();
   for (const [name, first] of [
     ['dog', 100],
     ['cat', 0],
@@ -52,29 +51,29 @@ async function ingest(folder: string, other: Partial<Settings> = {}): Promise<Da
 }
 type Reds = Record<'train' | 'heldOut', number[]>;
 
-test('labels follow the sorted class names, classes take turns, every fifth image is held out', async (t) => {
-  const { classes, reds, skipped } = await ingest(await pets(t));
+test('labels follow the sorted class names, classes take turns, every fifth image is held out', async () => {
+  const { classes, reds, skipped } = await ingest(await pets());
   assert.deepEqual(classes, ['cat', 'dog']);
   assert.deepEqual(reds.train, [0, 100, 1, 101, 2, 102, 3, 103, 5, 105, 6, 106, 7, 107, 8, 108]);
   assert.deepEqual(reds.heldOut, [4, 104, 9, 109]);
   assert.deepEqual(skipped, []);
 });
 
-test('a limit takes as many of each class, spread over its names, and a quarter as many held out', async (t) => {
-  const { reds } = await ingest(await pets(t), { images: 6 });
+test('a limit takes as many of each class, spread over its names, and a quarter as many held out', async () => {
+  const { reds } = await ingest(await pets(), { images: 6 });
   assert.deepEqual(reds.train, [0, 100, 2, 102, 6, 106]);
   assert.deepEqual(reds.heldOut, [4, 104]);
 });
 
-test('a test folder, where there is one, is what is held out', async (t) => {
-  const folder = await pets(t, 2);
+test('a test folder, where there is one, is what is held out', async () => {
+  const folder = await pets(2);
   await write(folder, 'test/cat/x.png', await solid(200).png().toBuffer());
   const { reds } = await ingest(folder);
   assert.deepEqual(reds, { train: [0, 100, 1, 101], heldOut: [200] });
 });
 
-test('hidden files, other extensions and folders named like images are ignored; links are followed', async (t) => {
-  const folder = await pets(t, 5);
+test('hidden files, other extensions and folders named like images are ignored; links are followed', async () => {
+  const folder = await pets(5);
   const before = await folderContents(folder);
   for (const name of ['.hidden.png', 'notes.txt', '.DS_Store'])
     await write(folder, `train/cat/${name}`, Buffer.from('x'));
@@ -87,8 +86,8 @@ test('hidden files, other extensions and folders named like images are ignored; 
   assert.deepEqual(await folderContents(folder), before);
 });
 
-test('grey, transparent, large and JPEG images all become RGB squares', async (t) => {
-  const folder = await pets(t, 5);
+test('grey, transparent, large and JPEG images all become RGB squares', async () => {
+  const folder = await pets(5);
   const wide = await solid(240, 60, 20).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
   await write(folder, 'train/cat/00.jpeg', wide);
   await unlink(join(folder, 'train/cat/00.png'));
@@ -103,8 +102,8 @@ test('grey, transparent, large and JPEG images all become RGB squares', async (t
   assert.equal(reds.train[4], 255, 'transparent means white');
 });
 
-test('an unreadable image is named, or skipped and counted where the pipeline says so', async (t) => {
-  const folder = await pets(t, 5);
+test('an unreadable image is named, or skipped and counted where the pipeline says so', async () => {
+  const folder = await pets(5);
   await write(folder, 'train/dog/01.png', Buffer.from('not an image'));
   const whole = await solid(7, 64, 64).png({ compressionLevel: 0 }).toBuffer();
   await write(folder, 'train/dog/03.png', whole.subarray(0, whole.length / 2));
@@ -114,14 +113,14 @@ test('an unreadable image is named, or skipped and counted where the pipeline sa
   assert.deepEqual(reds.train, [0, 100, 1, 2, 102, 3]);
 });
 
-test('a dangling link is an unreadable image', async (t) => {
-  const folder = await pets(t, 5);
+test('a dangling link is an unreadable image', async () => {
+  const folder = await pets(5);
   await symlink('nowhere', join(folder, 'train/cat/zz.png'));
   await assert.rejects(ingest(folder), { code: 'EAGAN_IMAGE_UNREADABLE', message: /train\/cat\/zz\.png/ });
 });
 
-test('an image changed, added or removed after the door gives EAGAN_DATASET_CHANGED, chosen or not', async (t) => {
-  const folder = await pets(t);
+test('an image changed, added or removed after the door gives EAGAN_DATASET_CHANGED, chosen or not', async () => {
+  const folder = await pets();
   const { digest } = await folderContents(folder);
   const again = (): Promise<unknown> =>
     ingestFolder(folder, { ...settings, images: 2 }, digest, memoryObjects(), () => {});
@@ -137,30 +136,29 @@ test('an image changed, added or removed after the door gives EAGAN_DATASET_CHAN
   await assert.rejects(again(), { code: 'EAGAN_DATASET_CHANGED' });
 });
 
-test('the same folder twice gives the same artifact, wherever it lies', async (t) => {
-  const [first, second] = [await ingest(await pets(t)), await ingest(await pets(t))];
+test('the same folder twice gives the same artifact, wherever it lies', async () => {
+  const [first, second] = [await ingest(await pets()), await ingest(await pets())];
   assert.equal(digestJson(first), digestJson(second));
 });
 
-test('a missing folder, an empty one and an empty class are refused with the layout that is expected', async (t) => {
+test('a missing folder, an empty one and an empty class are refused with the layout that is expected', async () => {
   const cure = /train\/<class>/;
   await assert.rejects(folderContents('/nowhere/at/all'), { code: 'EAGAN_DATASET_NOT_FOUND', cure });
-  const empty = await mkdtemp(join(tmpdir(), 'eagan-folder-'));
-  t.after(() => rm(empty, { recursive: true }));
+  const empty = temporaryFolder();
   await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_EMPTY', cure });
   await mkdir(join(empty, 'train/cat'), { recursive: true });
   await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_UNSUITABLE', message: /got 1/ });
-  const folder = await pets(t, 1);
+  const folder = await pets(1);
   await mkdir(join(folder, 'train/bird'));
   await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_EMPTY', message: /train\/bird/ });
 });
 
-test('a folder too small to hold anything out is refused', async (t) => {
-  await assert.rejects(ingest(await pets(t, 3)), { code: 'EAGAN_DATASET_EMPTY', message: /got 6 and 0/ });
+test('a folder too small to hold anything out is refused', async () => {
+  await assert.rejects(ingest(await pets(3)), { code: 'EAGAN_DATASET_EMPTY', message: /got 6 and 0/ });
 });
 
-test('a class under test that is not under train is refused', async (t) => {
-  const folder = await pets(t, 2);
+test('a class under test that is not under train is refused', async () => {
+  const folder = await pets(2);
   await write(folder, 'test/fish/a.png', await solid(1).png().toBuffer());
   await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_UNSUITABLE', message: /test\/fish/ });
 });

@@ -1,9 +1,8 @@
 // The doctor: what it finds on this machine, what makes it red, and that every ill has a cure.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import picocolors from 'picocolors';
@@ -11,6 +10,7 @@ import { examineAll, type NamedFinding } from '../../cli/doctor/check.js';
 import { formatDiagnosis } from '../../cli/doctor/format.js';
 import { judgeTensorFlow } from '../../cli/doctor/toolchain.js';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 interface Report {
   readonly code: number | null;
@@ -20,7 +20,7 @@ interface Report {
 
 /** Runs `eagan doctor --json` as a person would. */
 async function doctor(environment: Record<string, string>): Promise<Report> {
-  const folder = mkdtempSync(join(tmpdir(), 'eagan-doctor-test-'));
+  const folder = temporaryFolder();
   const env = { ...process.env, EAGAN_HOME: join(folder, 'state'), ...environment };
   const child = spawn(process.execPath, [join('cli', 'bin.mjs'), 'doctor', '--json'], { cwd: projectRoot, env });
   let text = '';
@@ -65,7 +65,7 @@ test('a store that cannot be written, a server that does not answer, a missing C
     EAGAN_HOME: '/dev/null/state',
     TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
     TF_ENABLE_ONEDNN_OPTS: '0',
-    EAGAN_CACHE: join(tmpdir(), 'eagan-no-such-cache'),
+    EAGAN_CACHE: join(temporaryFolder(), 'no-such-cache'),
     PATH: '',
   });
   assert.equal(report.code, 1);

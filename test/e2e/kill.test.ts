@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { StepRecord } from '../../domain/step.js';
-import { childrenOf, isAlive, until } from '../trainer/support/processes.js';
+import { childrenOf, runs, eventually } from '../support/processes.js';
 import { Home } from './support.js';
 
 const calm = new Home();
@@ -67,18 +67,18 @@ test('killed in the middle of a segment, it resumes there, and no process outliv
       return false;
     }
   };
-  await until('a recovery point of the final training is written', isInside, 180_000);
+  await eventually('a recovery point of the final training is written', isInside, 180_000);
   const worker = stormy.processes().worker.pid!;
   const trainers = childrenOf(worker);
   assert.ok(trainers.length > 0, 'the worker has trainer children');
   trainers.forEach((pid) => process.kill(pid, 'SIGKILL'));
-  await until('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)), 60_000);
+  await eventually('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)), 60_000);
 
   const supervisor = stormy.processes().pid;
   const orphans = [worker, ...childrenOf(worker)];
   process.kill(supervisor, 'SIGKILL');
   process.kill(worker, 'SIGKILL');
-  await until('the trainers of a killed worker are gone', () => !orphans.some(isAlive), 15_000);
+  await eventually('the trainers of a killed worker are gone', () => !orphans.some(runs), 15_000);
 });
 
 test('the next command brings the processes back, and the result has the same digest', () => {

@@ -1,11 +1,7 @@
 // Starting, following and cancelling runs on a real server and a real store; the tasks are hashes, so that seconds suffice.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import { cancelRun } from '../../cli/cancel-run.js';
 import type { Display } from '../../cli/display.js';
@@ -19,25 +15,20 @@ import { openStore, readRun, type RunInStore, type Store } from '../../store/ind
 import { Interrupted } from '../../trainer/interrupted.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
-import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
+import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 let environment: TestWorkflowEnvironment;
-let bundle: WorkflowBundleWithSourceMap;
-const folders: string[] = [];
+let bundle: WorkflowBundle;
 
 before(async () => {
   [environment, bundle] = await Promise.all([startTestServer(), workflowBundle()]);
 });
 after(async () => {
   await environment.teardown();
-  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 });
 
-async function emptyStore(): Promise<Store> {
-  const folder = mkdtempSync(join(tmpdir(), 'eagan-follow-'));
-  folders.push(folder);
-  return openStore(folder);
-}
+const emptyStore = (): Promise<Store> => openStore(temporaryFolder());
 
 const pipeline = pipelineOf('tiny.yaml');
 

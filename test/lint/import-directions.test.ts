@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
 import { ESLint } from 'eslint';
-import { projectRoot } from '../support/project.js';
+import { filesOfProject, projectRoot } from '../support/project.js';
 
 const planted: readonly [folder: string, code: string][] = [
   ['domain', `import '../store/types.js';`],
@@ -44,8 +45,35 @@ for (const [folder, code] of planted) {
   });
 }
 
-test('the sources hold no path of a machine and no registry host', async () => {
-  const { filesOfProject } = await import('../support/project.js');
+interface Layer {
+  readonly folders: readonly string[];
+  readonly types: readonly string[];
+  readonly packages: readonly string[];
+}
+const configuration = (await import(pathToFileURL(join(projectRoot, 'eslint.config.mjs')).href)) as {
+  layers: Record<string, Layer>;
+};
+const layers = Object.entries(configuration.layers);
+
+test('every folder of the table has a planted violation', () => {
+  const without = layers.map(([folder]) => folder).filter((folder) => !planted.some(([host]) => host === folder));
+  assert.deepEqual(without, []);
+});
+
+test('the table permits nothing that nobody uses', () => {
+  const files = filesOfProject().filter(({ name }) => name.endsWith('.ts'));
+  const unused = layers.flatMap(([folder, { folders, types, packages }]) => {
+    const sources = files.filter(({ name }) => name.startsWith(`${folder}/`));
+    const imported = sources.flatMap(({ text }) =>
+      [...text.matchAll(/(?:from |import |import\()'([^']+)'/g)].map((m) => m[1]!),
+    );
+    const permitted = [...[...folders, ...types].map((other) => `(\\.\\./)+${other}/.*`), ...packages];
+    return permitted.filter((regex) => !imported.some((name) => new RegExp(`^${regex}$`).test(name)));
+  });
+  assert.deepEqual(unused, []);
+});
+
+test('the sources hold no path of a machine and no registry host', () => {
   const forbidden = new RegExp(
     ['/work' + '/main', 'registry' + '\\.npmjs', 'pypi' + '\\.org', 'proxy\\.golang' + '\\.org', '/root' + '/'].join(
       '|',

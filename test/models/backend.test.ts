@@ -1,12 +1,12 @@
 // Native TensorFlow: what it says about itself, and what is said where it is missing.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { backendFacts } from '../../models/backend.js';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 test('the native backend is there and says what it is', () => {
   const facts = backendFacts();
@@ -16,18 +16,14 @@ test('the native backend is there and says what it is', () => {
 });
 
 test('where TensorFlow is missing the error has its code, the reason and the cure', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'eagan-backend-'));
-  try {
-    for (const part of ['models/backend.js', 'domain/errors.js', 'package.json'])
-      cpSync(join(projectRoot, part === 'package.json' ? '' : 'dist', part), join(folder, part));
-    const script = `import('./models/backend.js').then((backend) => backend.tensorflow()).catch((error) =>
+  const folder = temporaryFolder();
+  for (const part of ['models/backend.js', 'domain/errors.js', 'package.json'])
+    cpSync(join(projectRoot, part === 'package.json' ? '' : 'dist', part), join(folder, part));
+  const script = `import('./models/backend.js').then((backend) => backend.tensorflow()).catch((error) =>
       console.log(JSON.stringify({ code: error.code, message: error.message, cure: error.cure })));`;
-    const printed = execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' });
-    const error = JSON.parse(printed) as Record<string, string>;
-    assert.equal(error.code, 'EAGAN_TENSORFLOW_MISSING');
-    assert.match(error.message!, /native TensorFlow must load \(got: Cannot find module '@tensorflow\/tfjs-node-gpu'/);
-    assert.match(error.cure!, /eagan setup/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const printed = execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' });
+  const error = JSON.parse(printed) as Record<string, string>;
+  assert.equal(error.code, 'EAGAN_TENSORFLOW_MISSING');
+  assert.match(error.message!, /native TensorFlow must load \(got: Cannot find module '@tensorflow\/tfjs-node-gpu'/);
+  assert.match(error.cure!, /eagan setup/);
 });

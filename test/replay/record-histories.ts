@@ -1,6 +1,5 @@
 // Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated break.
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
@@ -11,6 +10,7 @@ import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { projectRoot } from '../support/project.js';
 import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const recorded = {
   runWorkflow: 'recorded',
@@ -19,10 +19,9 @@ const recorded = {
   finalWorkflow: 'recorded/e1/final',
 } as const;
 
-const folder = mkdtempSync(join(tmpdir(), 'eagan-record-'));
 const environment = await startTestServer();
 try {
-  const store = await openStore(folder);
+  const store = await openStore(temporaryFolder());
   const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'recorder' });
   await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
     const input: RunInput = {
@@ -41,7 +40,6 @@ try {
   for (const [name, id] of Object.entries(recorded)) await write(environment.client, name, id);
 } finally {
   await environment.teardown();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 async function write(client: Client, name: string, workflowId: string): Promise<void> {

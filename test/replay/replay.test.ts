@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows/index.js';
 import { projectRoot } from '../support/project.js';
-import { workflowBundle } from '../support/temporal.js';
+import { workflowBundle, type WorkflowBundle } from '../support/temporal.js';
 
 const folder = join(projectRoot, 'test/replay/histories');
 const histories = readdirSync(folder).sort();
-let bundle: WorkflowBundleWithSourceMap;
+let bundle: WorkflowBundle;
 
 before(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });

@@ -1,12 +1,10 @@
 // The cache folder: entries are whole or absent, and damage is found.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cacheFolder, makeEntry, readEntry } from '../../scripts/cache.mjs';
-
-const fresh = (): string => mkdtempSync(join(tmpdir(), 'eagan-cache-'));
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 async function twoFiles(partial: string): Promise<Record<string, string>> {
   writeFileSync(join(partial, 'library'), 'machine code');
@@ -21,7 +19,7 @@ test('the cache folder is EAGAN_CACHE, else below XDG_CACHE_HOME, else below the
 });
 
 test('an entry that was made is found again with its facts', async () => {
-  const folder = join(fresh(), 'tool-1');
+  const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   const entry = await readEntry(folder, { verify: true });
   assert.equal(entry.state, 'ready');
@@ -29,7 +27,7 @@ test('an entry that was made is found again with its facts', async () => {
 });
 
 test('a build that fails leaves neither an entry nor a leftover', async () => {
-  const parent = fresh();
+  const parent = temporaryFolder();
   await assert.rejects(
     makeEntry(join(parent, 'tool-1'), async (partial) => {
       await twoFiles(partial);
@@ -41,14 +39,14 @@ test('a build that fails leaves neither an entry nor a leftover', async () => {
 });
 
 test('a folder without its marker is no entry', async () => {
-  const folder = join(fresh(), 'tool-1');
+  const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   rmSync(join(folder, 'entry.json'));
   assert.equal((await readEntry(folder)).state, 'absent');
 });
 
 test('a file that was cut short is found by its size', async () => {
-  const folder = join(fresh(), 'tool-1');
+  const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   truncateSync(join(folder, 'library'), 3);
   const entry = await readEntry(folder);
@@ -57,7 +55,7 @@ test('a file that was cut short is found by its size', async () => {
 });
 
 test('a file whose bytes changed is found by its SHA-256: by its time at once, with an unchanged time by verify', async () => {
-  const folder = join(fresh(), 'tool-1');
+  const folder = join(temporaryFolder(), 'tool-1');
   const { marker } = await makeEntry(folder, twoFiles);
   const made = marker.files.find((file) => file.path === 'library')!.mtimeMs / 1000;
   writeFileSync(join(folder, 'library'), 'machine c0de');
@@ -68,7 +66,7 @@ test('a file whose bytes changed is found by its SHA-256: by its time at once, w
 });
 
 test('a copied entry, with other times and the same bytes, stays good', async () => {
-  const folder = join(fresh(), 'tool-1');
+  const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   utimesSync(join(folder, 'library'), 1, 1);
   assert.equal((await readEntry(folder)).state, 'ready');

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { missingTools, requireNodeHeaders, toolsMissing } from '../../scripts/tools.mjs';
 import { compareVersions, cpuWheel, requirePlatform } from '../../scripts/versions.mjs';
-import { startScript, temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { startScript } from './support.js';
 
 const host = { node: '22.1.0', glibc: '2.36', platform: 'linux' as const };
 const unsupported = { code: 'EAGAN_PLATFORM_UNSUPPORTED' };

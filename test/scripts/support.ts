@@ -1,12 +1,10 @@
 // Folders and processes for the set-up's tests.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../support/project.js';
-
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'eagan-setup-'));
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 export interface Ended {
   readonly code: number | null;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { requireTool } from '../../scripts/tools.mjs';
 import { projectRoot } from '../support/project.js';
-import { temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const script = join(projectRoot, 'scripts', 'unpack_wheel.py');
 const python = (...args: string[]): SpawnSyncReturns<string> =>

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { packNames } from '../../store/checkpoints.js';
 import { openStore, readSafetensors, writeSafetensors } from '../../store/index.js';
 import type { TensorData } from '../../store/types.js';
-import { temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const floats = (...numbers: number[]): TensorData => ({ shape: [numbers.length], data: Float32Array.from(numbers) });
 const mixed = new Map<string, TensorData>([
@@ -60,8 +60,8 @@ test('a tensor whose shape does not hold its numbers is refused', () => {
   );
 });
 
-test('a checkpoint gives back meta and tensors, and the same one has the same digest', async (context) => {
-  const { checkpoints } = await openStore(await temporaryFolder(context));
+test('a checkpoint gives back meta and tensors, and the same one has the same digest', async () => {
+  const { checkpoints } = await openStore(temporaryFolder());
   const meta = { schemaVersion: 1, kind: 'stage', iteration: 40 };
   const digest = await checkpoints.write(meta, mixed);
   const read = await checkpoints.read(digest);
@@ -83,8 +83,8 @@ function bigState(changed: number): Map<string, TensorData> {
   ]);
 }
 
-test('the second checkpoint stores only its manifest and the operation that changed', async (context) => {
-  const folder = await temporaryFolder(context);
+test('the second checkpoint stores only its manifest and the operation that changed', async () => {
+  const folder = temporaryFolder();
   const { checkpoints } = await openStore(folder);
   const objects = async (): Promise<number> =>
     (await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true })).filter((each) => each.isFile())
@@ -114,8 +114,8 @@ test('small networks are one pack each, and an operation is never torn', () => {
   );
 });
 
-test('an object that is no checkpoint is refused by name', async (context) => {
-  const { checkpoints, objects } = await openStore(await temporaryFolder(context));
+test('an object that is no checkpoint is refused by name', async () => {
+  const { checkpoints, objects } = await openStore(temporaryFolder());
   const digest = await objects.put(Buffer.from('{"kind":"winner","schemaVersion":1}'));
   await assert.rejects(checkpoints.read(digest), { code: 'EAGAN_OBJECT_CORRUPT', message: /winner/ });
 });

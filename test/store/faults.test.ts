@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createFileLayer, fileSystemKind, openStore, type FileIo, type Store } from '../../store/index.js';
 import { judgeFileSystem } from '../../store/file-system.js';
-import { record, temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { record } from './support.js';
 
 /** A store whose files fail once `fault.on` is set. */
 async function faultyStore(folder: string, faulty: Partial<FileIo>): Promise<{ store: Store; fault: { on: boolean } }> {
@@ -49,8 +50,8 @@ const writes: Record<string, (store: Store) => Promise<unknown>> = {
 };
 
 for (const [what, write] of Object.entries(writes)) {
-  test(`a full disk under ${what} is EAGAN_DISK_FULL, leaves no file, and the write works once there is room`, async (context) => {
-    const folder = await temporaryFolder(context);
+  test(`a full disk under ${what} is EAGAN_DISK_FULL, leaves no file, and the write works once there is room`, async () => {
+    const folder = temporaryFolder();
     const { store, fault } = await faultyStore(folder, fullDisk);
     const before = await filesBelow(folder);
     fault.on = true;
@@ -63,27 +64,27 @@ for (const [what, write] of Object.entries(writes)) {
 }
 
 for (const code of ['EACCES', 'EROFS', 'EPERM']) {
-  test(`${code} on opening is EAGAN_STORE_NOT_WRITABLE with the way out`, async (context) => {
-    const { store, fault } = await faultyStore(await temporaryFolder(context), { open: fails(code) as FileIo['open'] });
+  test(`${code} on opening is EAGAN_STORE_NOT_WRITABLE with the way out`, async () => {
+    const { store, fault } = await faultyStore(temporaryFolder(), { open: fails(code) as FileIo['open'] });
     fault.on = true;
     await assert.rejects(store.objects.put(Buffer.from('x')), { code: 'EAGAN_STORE_NOT_WRITABLE', cure: /--home/ });
   });
 }
 
-test('a file where the store must be is EAGAN_STORE_NOT_WRITABLE', async (context) => {
-  const folder = await temporaryFolder(context);
+test('a file where the store must be is EAGAN_STORE_NOT_WRITABLE', async () => {
+  const folder = temporaryFolder();
   await nodeFiles.writeFile(join(folder, 'taken'), '');
   await assert.rejects(openStore(join(folder, 'taken', 'store')), { code: 'EAGAN_STORE_NOT_WRITABLE' });
 });
 
-test('a file system without hard links is EAGAN_FILE_SYSTEM_UNSAFE', async (context) => {
-  const { store, fault } = await faultyStore(await temporaryFolder(context), { link: fails('EPERM') });
+test('a file system without hard links is EAGAN_FILE_SYSTEM_UNSAFE', async () => {
+  const { store, fault } = await faultyStore(temporaryFolder(), { link: fails('EPERM') });
   fault.on = true;
   await assert.rejects(store.refs.compareAndSwap('a', 0, 1), { code: 'EAGAN_FILE_SYSTEM_UNSAFE' });
 });
 
-test('an interrupted write leaves the old bytes and no ref', async (context) => {
-  const folder = await temporaryFolder(context);
+test('an interrupted write leaves the old bytes and no ref', async () => {
+  const folder = temporaryFolder();
   const { store, fault } = await faultyStore(folder, { link: fails('EIO'), rename: fails('EIO') });
   fault.on = true;
   await assert.rejects(store.refs.compareAndSwap('a', 0, 1), { code: 'EIO' });
@@ -92,8 +93,8 @@ test('an interrupted write leaves the old bytes and no ref', async (context) => 
   assert.deepEqual(await filesBelow(folder), ['store.json']);
 });
 
-test('a store on a network file system is refused before anything is written', async (context) => {
-  const folder = join(await temporaryFolder(context), 'store');
+test('a store on a network file system is refused before anything is written', async () => {
+  const folder = join(temporaryFolder(), 'store');
   const fileSystem = async (): Promise<ReturnType<typeof judgeFileSystem>> => judgeFileSystem(0x6969);
   await assert.rejects(openStore(folder, { fileSystem }), { code: 'EAGAN_FILE_SYSTEM_UNSAFE', message: /nfs/ });
   await assert.rejects(nodeFiles.stat(folder), { code: 'ENOENT' });
@@ -114,14 +115,14 @@ for (const [what, magic, mount, verdict] of [
   test(`${what} counts as ${verdict}`, () => assert.equal(judgeFileSystem(magic, mount).verdict, verdict));
 }
 
-test('the file system of a folder that does not exist yet is that of the nearest one above', async (context) => {
-  const folder = await temporaryFolder(context);
+test('the file system of a folder that does not exist yet is that of the nearest one above', async () => {
+  const folder = temporaryFolder();
   assert.deepEqual(await fileSystemKind(join(folder, 'not', 'yet')), await fileSystemKind(folder));
   assert.notEqual((await fileSystemKind(folder)).verdict, 'network');
 });
 
-test('a store of another schema version is refused', async (context) => {
-  const folder = await temporaryFolder(context);
+test('a store of another schema version is refused', async () => {
+  const folder = temporaryFolder();
   await nodeFiles.writeFile(join(folder, 'store.json'), '{"schemaVersion":99,"id":"00000000"}');
   await assert.rejects(openStore(folder), { code: 'EAGAN_STORE_VERSION', message: /99/ });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../store/index.js';
 import { chainStart } from '../../store/ledger.js';
-import { temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const entry = (place: string, key = 'k'): { place: string; key: string; fingerprint: string; at: string } => ({
   place,
@@ -14,8 +14,8 @@ const entry = (place: string, key = 'k'): { place: string; key: string; fingerpr
   at: 'now',
 });
 
-test('each line names the digest of the one before it, and a step comes once', async (context) => {
-  const { ledger } = await openStore(await temporaryFolder(context));
+test('each line names the digest of the one before it, and a step comes once', async () => {
+  const { ledger } = await openStore(temporaryFolder());
   assert.deepEqual(await ledger.entries('run'), []);
   for (const place of ['a', 'b', 'a', 'c']) await ledger.append('run', 1, entry(place));
   await ledger.append('run', 1, entry('a', 'another key'));
@@ -30,8 +30,8 @@ test('each line names the digest of the one before it, and a step comes once', a
   );
 });
 
-test('a ledger follows what another opening of the store appends', async (context) => {
-  const folder = await temporaryFolder(context);
+test('a ledger follows what another opening of the store appends', async () => {
+  const folder = temporaryFolder();
   const [one, two] = [await openStore(folder), await openStore(folder)];
   await one.ledger.append('run', 1, entry('a'));
   assert.equal((await two.ledger.entries('run')).length, 1);
@@ -43,8 +43,8 @@ test('a ledger follows what another opening of the store appends', async (contex
   );
 });
 
-test('an older epoch of ownership is refused as soon as a newer owner is written, or has appended', async (context) => {
-  const { ledger, refs } = await openStore(await temporaryFolder(context));
+test('an older epoch of ownership is refused as soon as a newer owner is written, or has appended', async () => {
+  const { ledger, refs } = await openStore(temporaryFolder());
   await refs.compareAndSwap('runs/run/owner', 0, { epoch: 1 });
   await ledger.append('run', 1, entry('a'));
   await refs.compareAndSwap('runs/run/owner', 1, { epoch: 2 });
@@ -58,8 +58,8 @@ async function damage(folder: string, name: string, change: (text: string) => st
   await writeFile(path, change(await readFile(path, 'utf8')));
 }
 
-test('a torn last line counts as not written, is set aside, and the chain goes on', async (context) => {
-  const folder = await temporaryFolder(context);
+test('a torn last line counts as not written, is set aside, and the chain goes on', async () => {
+  const folder = temporaryFolder();
   const first = await openStore(folder);
   for (const place of ['a', 'b']) await first.ledger.append('run', 1, entry(place));
   await damage(folder, '00000002.json', (text) => text.slice(0, 20));
@@ -81,8 +81,8 @@ for (const [what, name, change] of [
   ['a torn line in the middle', '00000001.json', () => ''],
   ['two lines changed for each other', '00000001.json', (text: string) => text.replace('"sequence":1', '"sequence":2')],
 ] as const) {
-  test(`${what} breaks the chain, and is named`, async (context) => {
-    const folder = await temporaryFolder(context);
+  test(`${what} breaks the chain, and is named`, async () => {
+    const folder = temporaryFolder();
     const { ledger } = await openStore(folder);
     for (const place of ['a', 'b']) await ledger.append('run', 1, entry(place));
     await damage(folder, name, change);

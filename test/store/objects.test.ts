@@ -5,28 +5,28 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { digestBytes } from '../../domain/digest.js';
 import { openStore } from '../../store/index.js';
-import { temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const bytes = Buffer.from('some bytes');
 const pathOf = (folder: string, digest: string): string => join(folder, 'objects', digest.slice(0, 2), digest.slice(2));
 
-test('an object is found under the digest that the domain computes', async (context) => {
-  const { objects } = await openStore(await temporaryFolder(context));
+test('an object is found under the digest that the domain computes', async () => {
+  const { objects } = await openStore(temporaryFolder());
   const digest = await objects.put(bytes);
   assert.equal(digest, digestBytes(bytes));
   assert.deepEqual(Buffer.from(await objects.get(digest)), bytes);
   assert.equal(await objects.has(digest), true);
 });
 
-test('an absent object is named', async (context) => {
-  const { objects } = await openStore(await temporaryFolder(context));
+test('an absent object is named', async () => {
+  const { objects } = await openStore(temporaryFolder());
   const digest = digestBytes(bytes);
   assert.equal(await objects.has(digest), false);
   await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_MISSING', message: new RegExp(digest) });
 });
 
-test('a damaged object is named, moved to quarantine, and can be put anew', async (context) => {
-  const folder = await temporaryFolder(context);
+test('a damaged object is named, moved to quarantine, and can be put anew', async () => {
+  const folder = temporaryFolder();
   const { objects } = await openStore(folder);
   const digest = await objects.put(bytes);
   await writeFile(pathOf(folder, digest), 'same size!');
@@ -37,8 +37,8 @@ test('a damaged object is named, moved to quarantine, and can be put anew', asyn
   assert.deepEqual(Buffer.from(await objects.get(digest)), bytes);
 });
 
-test('putting the bytes of a cut-off object heals it', async (context) => {
-  const folder = await temporaryFolder(context);
+test('putting the bytes of a cut-off object heals it', async () => {
+  const folder = temporaryFolder();
   const { objects } = await openStore(folder);
   const digest = await objects.put(bytes);
   await truncate(pathOf(folder, digest), 3);
@@ -46,7 +46,7 @@ test('putting the bytes of a cut-off object heals it', async (context) => {
   assert.deepEqual(await readFile(pathOf(folder, digest)), bytes);
 });
 
-test('a name that is no digest never becomes a path', async (context) => {
-  const { objects } = await openStore(await temporaryFolder(context));
+test('a name that is no digest never becomes a path', async () => {
+  const { objects } = await openStore(temporaryFolder());
   await assert.rejects(objects.get('../../store.json'), { code: 'EAGAN_INTERNAL' });
 });

@@ -7,10 +7,11 @@ import { digestJson } from '../../domain/digest.js';
 import { resultDigest } from '../../domain/step.js';
 import { openStore, reachableRecords, runResultDigest, type StoreOptions } from '../../store/index.js';
 import type { Store, Tensors } from '../../store/types.js';
-import { record, temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { record } from './support.js';
 
-test('a ref goes from version to version, and only from the one that was read', async (context) => {
-  const { refs } = await openStore(await temporaryFolder(context));
+test('a ref goes from version to version, and only from the one that was read', async () => {
+  const { refs } = await openStore(temporaryFolder());
   assert.equal(await refs.get('runs/x/owner'), null);
   assert.equal(await refs.compareAndSwap('runs/x/owner', 0, { epoch: 1 }), 1);
   assert.equal(await refs.compareAndSwap('runs/x/owner', 1, { epoch: 2 }), 2);
@@ -20,8 +21,8 @@ test('a ref goes from version to version, and only from the one that was read', 
   assert.deepEqual(await refs.get('runs/x/owner'), { version: 2, value: { epoch: 2 } });
 });
 
-test('refs are listed by prefix, sorted', async (context) => {
-  const { refs } = await openStore(await temporaryFolder(context));
+test('refs are listed by prefix, sorted', async () => {
+  const { refs } = await openStore(temporaryFolder());
   for (const name of ['runs/b/state', 'runs/a/state', 'runs/a', 'other']) await refs.compareAndSwap(name, 0, 1);
   assert.deepEqual(await refs.list('runs/'), ['runs/a', 'runs/a/state', 'runs/b/state']);
   assert.deepEqual(await refs.list('runs/a/'), ['runs/a/state']);
@@ -30,14 +31,14 @@ test('refs are listed by prefix, sorted', async (context) => {
 });
 
 for (const name of ['../outside', 'a//b', '', '/a', 'a/@1.json', 'a/..']) {
-  test(`a ref cannot be named "${name}"`, async (context) => {
-    const { refs } = await openStore(await temporaryFolder(context));
+  test(`a ref cannot be named "${name}"`, async () => {
+    const { refs } = await openStore(temporaryFolder());
     await assert.rejects(refs.get(name), { code: 'EAGAN_INTERNAL' });
   });
 }
 
-test('the second record of a step is the first one, circumstances and all', async (context) => {
-  const { records } = await openStore(await temporaryFolder(context));
+test('the second record of a step is the first one, circumstances and all', async () => {
+  const { records } = await openStore(temporaryFolder());
   const first = record('place', {}, { out: 'x' }, { distance: 0.1 });
   assert.deepEqual(await records.put(first), first);
   const late = { ...first, circumstances: { ...first.circumstances, attempt: 2, host: 'other' } };
@@ -51,16 +52,16 @@ for (const [what, change] of [
   ['numbers', { numbers: { distance: 0.2 } }],
   ['status', { status: 'diverged' }],
 ] as const) {
-  test(`a record with other ${what} under the same names is EAGAN_NOT_REPRODUCIBLE`, async (context) => {
-    const { records } = await openStore(await temporaryFolder(context));
+  test(`a record with other ${what} under the same names is EAGAN_NOT_REPRODUCIBLE`, async () => {
+    const { records } = await openStore(temporaryFolder());
     const first = record('place', {}, { out: 'x' }, { distance: 0.1 });
     await records.put(first);
     await assert.rejects(records.put({ ...first, ...change }), { code: 'EAGAN_NOT_REPRODUCIBLE', message: /place/ });
   });
 }
 
-test('a damaged record goes to quarantine and can be put anew', async (context) => {
-  const folder = await temporaryFolder(context);
+test('a damaged record goes to quarantine and can be put anew', async () => {
+  const folder = temporaryFolder();
   const { records } = await openStore(folder);
   const first = record('place', {}, {}, { distance: 1 });
   await records.put(first);
@@ -76,8 +77,8 @@ test('a damaged record goes to quarantine and can be put anew', async (context) 
 
 const state = (value: number): Tensors => new Map([['weights/w', { shape: [1], data: Float32Array.of(value) }]]);
 
-test('the newest recovery point whose checkpoint is whole wins, until the step is finished', async (context) => {
-  const { recovery } = await openStore(await temporaryFolder(context));
+test('the newest recovery point whose checkpoint is whole wins, until the step is finished', async () => {
+  const { recovery } = await openStore(temporaryFolder());
   const checkpoints = recovery.checkpoints('key');
   assert.equal(await recovery.latest('key'), null);
   for (const iteration of [5, 10, 100]) {
@@ -93,8 +94,8 @@ test('the newest recovery point whose checkpoint is whole wins, until the step i
   assert.equal((await recovery.latest('key'))?.iteration, 7);
 });
 
-test('recovery points take no more room than two checkpoints, however many are written, and none when the step is finished', async (context) => {
-  const folder = await temporaryFolder(context);
+test('recovery points take no more room than two checkpoints, however many are written, and none when the step is finished', async () => {
+  const folder = temporaryFolder();
   const { recovery } = await openStore(folder);
   const files = async (): Promise<number> =>
     (await readdir(join(folder, 'recovery'), { recursive: true, withFileTypes: true })).filter((entry) =>
@@ -127,8 +128,8 @@ async function storeWith(
   return store;
 }
 
-test('the result digest covers what the export rests on, in any order of arrival, and nothing else', async (context) => {
-  const folder = await temporaryFolder(context);
+test('the result digest covers what the export rests on, in any order of arrival, and nothing else', async () => {
+  const folder = temporaryFolder();
   const entries = [data, train, exported].map(({ step, key, outputs, numbers }) => ({
     place: step.place,
     key,

@@ -1,9 +1,9 @@
 // Runs in the store: ownership has one winner, an end is an end, an old owner writes nothing.
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { runRefs, type RunState } from '../../domain/run-state.js';
 import { openStore, readRun, runIds, takeOwnership, writeRunState, type Refs } from '../../store/index.js';
-import { temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const at = '2024-01-01T00:00:00.000Z';
 const begun = { schemaVersion: 1, startedAt: at } as const;
@@ -12,29 +12,29 @@ const running = (epoch: number): RunState => ({ ...begun, epoch, status: 'runnin
 const cancelled = (epoch: number): RunState => ({ ...begun, epoch, finishedAt: at, status: 'cancelled' });
 const failed = (epoch: number): RunState => ({ ...begun, epoch, finishedAt: at, status: 'failed', ...failure });
 
-async function refsWithRun(context: TestContext): Promise<Refs> {
-  const { refs } = await openStore(await temporaryFolder(context));
+async function refsWithRun(): Promise<Refs> {
+  const { refs } = await openStore(temporaryFolder());
   await refs.compareAndSwap(runRefs.pipeline('tiny-01234567'), 0, { run: 'tiny-01234567' });
   return refs;
 }
 
-test('a run is there once its pipeline is frozen', async (context) => {
-  const refs = await refsWithRun(context);
+test('a run is there once its pipeline is frozen', async () => {
+  const refs = await refsWithRun();
   assert.deepEqual(await runIds(refs), ['tiny-01234567']);
   assert.equal(await readRun(refs, 'other'), null);
   const run = await readRun(refs, 'tiny-01234567');
   assert.deepEqual(run, { frozen: { run: 'tiny-01234567' }, owner: null, state: null, result: null });
 });
 
-test('of two that take the first ownership at once, exactly one gets it', async (context) => {
-  const refs = await refsWithRun(context);
+test('of two that take the first ownership at once, exactly one gets it', async () => {
+  const refs = await refsWithRun();
   const tries = await Promise.allSettled([1, 2, 3].map(() => takeOwnership(refs, 'tiny-01234567', 0, at)));
   assert.deepEqual(tries.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected']);
   assert.equal(await takeOwnership(refs, 'tiny-01234567', 1, at), 2);
 });
 
-test('what ended in an epoch stays ended; the next epoch starts it again; the old one is refused', async (context) => {
-  const refs = await refsWithRun(context);
+test('what ended in an epoch stays ended; the next epoch starts it again; the old one is refused', async () => {
+  const refs = await refsWithRun();
   const run = 'tiny-01234567';
   await takeOwnership(refs, run, 0, at);
   for (const state of [running(1), cancelled(1), failed(1)]) await writeRunState(refs, run, state);

@@ -1,20 +1,9 @@
-// Temporary stores and child processes for the store's tests.
+// Records and child processes for the store's tests.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { digestJson } from '../../domain/digest.js';
 import { makeStep, stepKey, type StepRecord } from '../../domain/step.js';
-
-/** A folder that goes away with the test. */
-export async function temporaryFolder(test: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-store-'));
-  test.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Runs `store-child.js` in a process of its own and gives its lines. */
 export async function child(...args: string[]): Promise<string[]> {

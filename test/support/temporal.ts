@@ -1,46 +1,34 @@
 // A Temporal server in memory and a worker on it, for tests of workflows.
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
-import { join } from 'node:path';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.js';
 import { taskQueues, type TaskQueues } from '../../domain/queues.js';
+import { searchAttributes } from '../../domain/search-attributes.js';
 import { findTemporalCli } from '../../worker/temporal-cli.js';
-import { projectRoot } from './project.js';
-
-const keywords = ['EaganRun', 'EaganStage'] as const;
+import { freshWorkflowBundle } from '../../worker/workflow-bundle.js';
 
 /** A server that suggests to continue as new after `historyEvents` events. */
 export async function startTestServer(historyEvents = 4_096): Promise<TestWorkflowEnvironment> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const { path } = await findTemporalCli();
-  const searchAttributes = keywords.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
+  const registered = Object.entries(searchAttributes).flatMap(([name, type]) => [
+    '--search-attribute',
+    `${name}=${type}`,
+  ]);
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path },
-      extraArgs: [
-        ...searchAttributes,
-        '--search-attribute',
-        'EaganGeneration=Int',
-        '--dynamic-config-value',
-        `limit.historyCount.suggestContinueAsNew=${historyEvents}`,
-      ],
+      extraArgs: [...registered, '--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${historyEvents}`],
     },
   });
 }
 
-/** The workflows as the worker loads them. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({
-    workflowsPath: join(projectRoot, 'dist/workflows/index.js'),
-    logger: new DefaultLogger('ERROR'),
-  });
+export interface WorkflowBundle {
+  readonly codePath: string;
 }
+
+/** The workflows as the worker loads them. */
+export const workflowBundle = async (): Promise<WorkflowBundle> => ({ codePath: await freshWorkflowBundle() });
 
 /** A cancellation reaches an activity with the answer to its next heartbeat. */
 const quickHeartbeats = { maxHeartbeatThrottleInterval: '500ms' } as const;
@@ -50,7 +38,7 @@ let queuesMade = 0;
 /** Runs `use` while workers poll queues of their own. */
 export async function withWorkers<T>(
   environment: TestWorkflowEnvironment,
-  workflowBundle: WorkflowBundleWithSourceMap,
+  workflowBundle: WorkflowBundle,
   activities: Activities,
   use: (queues: TaskQueues) => Promise<T>,
 ): Promise<T> {

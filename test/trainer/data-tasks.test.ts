@@ -1,9 +1,6 @@
 // The steps that prepare judging, as a trainer child runs them: data set, extractor, reference statistics.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
 import { getJson } from '../../domain/objects.js';
 import { makeStep, type Step } from '../../domain/step.js';
@@ -13,6 +10,7 @@ import { fitExtractor } from '../../trainer/tasks/fit-extractor.js';
 import { ingest } from '../../trainer/tasks/ingest.js';
 import { referenceStatistics } from '../../trainer/tasks/reference-statistics.js';
 import type { Progress, TaskContext, TaskHandler, TaskResult } from '../../trainer/types.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const settings = { kind: 'classifier', epochs: 1, features: 16, learningRate: 6e-3, batch: 20 };
 const ingestStep = makeStep(
@@ -23,12 +21,12 @@ const ingestStep = makeStep(
   0,
 );
 
-async function laboratory(
-  t: TestContext,
-): Promise<{ store: Store; run: (task: TaskHandler, step: Step) => Promise<TaskResult>; ticks: Progress[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-data-tasks-'));
-  t.after(() => rm(folder, { recursive: true }));
-  const store = await openStore(folder);
+async function laboratory(): Promise<{
+  store: Store;
+  run: (task: TaskHandler, step: Step) => Promise<TaskResult>;
+  ticks: Progress[];
+}> {
+  const store = await openStore(temporaryFolder());
   const ticks: Progress[] = [];
   const context: Omit<TaskContext, 'key'> = {
     store,
@@ -43,8 +41,8 @@ async function laboratory(
 const fitStep = (dataset: string, minimumAccuracy: number): Step =>
   makeStep('fitExtractor', 'extractor', { dataset }, { extractor: { ...settings, minimumAccuracy } }, 0);
 
-test('a data set, an extractor and reference statistics follow from one another and are found in the store', async (t) => {
-  const { store, run, ticks } = await laboratory(t);
+test('a data set, an extractor and reference statistics follow from one another and are found in the store', async () => {
+  const { store, run, ticks } = await laboratory();
   const { outputs, numbers } = await run(ingest, ingestStep);
   assert.deepEqual(numbers, { trainImages: 200, heldOutImages: 50, skipped: 0 });
   const artifact = await getJson<DatasetArtifact>(store.objects, outputs.dataset!);
@@ -61,18 +59,18 @@ test('a data set, an extractor and reference statistics follow from one another 
   assert.deepEqual(ticks.at(-1), { done: 200, total: 200, unit: 'images' });
 });
 
-test('the same steps in an empty store give the same digests', async (t) => {
+test('the same steps in an empty store give the same digests', async () => {
   const outputs: unknown[] = [];
   for (let i = 0; i < 2; i++) {
-    const { run } = await laboratory(t);
+    const { run } = await laboratory();
     const dataset = (await run(ingest, ingestStep)).outputs.dataset!;
     outputs.push((await run(fitExtractor, fitStep(dataset, 0))).outputs);
   }
   assert.deepEqual(outputs[0], outputs[1]);
 });
 
-test('an extractor below the floor is refused with the accuracy it reached', async (t) => {
-  const { run } = await laboratory(t);
+test('an extractor below the floor is refused with the accuracy it reached', async () => {
+  const { run } = await laboratory();
   const { outputs } = await run(ingest, ingestStep);
   const refused = { code: 'EAGAN_EXTRACTOR_USELESS', message: /at least 0\.999 of 50 held-out images \(got 0\.\d+\)/ };
   await assert.rejects(run(fitExtractor, fitStep(outputs.dataset!, 0.999)), refused);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Interrupted } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
-import { childrenOf, isAlive, until } from './support/processes.js';
+import { childrenOf, runs, eventually } from '../support/processes.js';
 import { poolOptions, runOptions, scratch, watched, workTask } from './support/tasks.js';
 
 const pool = createPool(poolOptions({ silence: { progressMs: 2000 }, interruptGraceMs: 3000 }));
@@ -29,7 +29,7 @@ test('a segmentation fault costs one task, and the next one gets a new child', a
 test('a child that does not come back from a native call is killed and reported as hung', async () => {
   const running = pool.run(workTask({ work: 'block' }), runOptions());
   await assert.rejects(running, { code: 'EAGAN_TRAINER_HUNG', message: /while it ran test\/work/ });
-  await until('the hung child is gone', () => childrenOf(process.pid).length === 0);
+  await eventually('the hung child is gone', () => childrenOf(process.pid).length === 0);
 });
 
 test('a stopped child is killed and reported as hung', async () => {
@@ -39,7 +39,7 @@ test('a stopped child is killed and reported as hung', async () => {
   const stopped = onlyChild();
   process.kill(stopped, 'SIGSTOP');
   await assert.rejects(running, { code: 'EAGAN_TRAINER_HUNG' });
-  await until('the stopped child is gone', () => !isAlive(stopped));
+  await eventually('the stopped child is gone', () => !runs(stopped));
 });
 
 test('an interrupted task writes its recovery point and leaves a warm child', async () => {
@@ -75,7 +75,7 @@ test('a killed parent leaves no process, not even one inside a native call', asy
   const children = childrenOf(owner.pid!);
   assert.equal(children.length, 1);
   owner.kill('SIGKILL');
-  await until('the orphan is gone', () => !children.some(isAlive));
+  await eventually('the orphan is gone', () => !children.some(runs));
 });
 
 test('closing ends children that work, that are idle, that start and that are stuck', async () => {

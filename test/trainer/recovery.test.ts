@@ -8,7 +8,7 @@ import type { Store } from '../../store/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
 import type { Progress, TaskResult, TrainerPool } from '../../trainer/types.js';
-import { childrenOf } from './support/processes.js';
+import { childrenOf } from '../support/processes.js';
 import { runOptions, scratch, watched } from './support/tasks.js';
 import { openStep, segmentStep, taskOf, tinyStore } from './support/tiny.js';
 

@@ -14,7 +14,9 @@ import { endingOf, isAlive } from '../../worker/processes.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { findTemporalCli, type TemporalCli } from '../../worker/temporal-cli.js';
-import { eventually, forgetConfiguredTemporal, removeFolder, temporaryFolder, withConfigured } from './support.js';
+import { eventually } from '../support/processes.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { forgetConfiguredTemporal, withConfigured } from './support.js';
 
 forgetConfiguredTemporal();
 const paths = statePaths(temporaryFolder());
@@ -30,7 +32,6 @@ before(async () => {
 after(async () => {
   await server.stop();
   await database.release();
-  removeFolder(paths.folder);
 });
 
 test('a workflow can be started with the search attributes and found by them, and is kept for years', async () => {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { configuredTarget, targetOf } from '../../worker/endpoint.js';
-import { removeFolder, temporaryFolder } from './support.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 let folder: string;
 const before = { ...process.env };
@@ -15,7 +15,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.env = { ...before };
-  removeFolder(folder);
 });
 
 test('without an address nothing is configured', () => {

@@ -2,16 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { acquireLock, isHeld, socketPath } from '../../worker/lock.js';
 import { endingOf } from '../../worker/processes.js';
-import { eventually, removeFolder, temporaryFolder } from './support.js';
+import { eventually } from '../support/processes.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
-let folder: string;
-before(() => {
-  folder = temporaryFolder();
-});
-after(() => removeFolder(folder));
+const folder = temporaryFolder();
 
 const holdLock = `const { acquireLock } = await import(process.argv[1]); await acquireLock(process.argv[2]); console.log('held');`;
 const lockModule = new URL('../../worker/lock.js', import.meta.url).href;

@@ -17,16 +17,9 @@ import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, supervisorStatus, type SupervisorHandle } from '../../worker/supervisor.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 import { projectRoot } from '../support/project.js';
-import {
-  descendantsOf,
-  eventually,
-  forgetConfiguredTemporal,
-  removeFolder,
-  residentBytes,
-  runs,
-  temporaryFolder,
-  withConfigured,
-} from './support.js';
+import { descendantsOf, eventually, residentBytes, runs } from '../support/processes.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { forgetConfiguredTemporal, withConfigured } from './support.js';
 
 const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 
@@ -41,7 +34,6 @@ before(async () => {
 after(async () => {
   handle.release();
   await stopSupervisor(folder);
-  for (const each of [folder, another]) removeFolder(each);
 });
 
 const status = async (): Promise<SupervisorStatus> => (await supervisorStatus(folder))!;

@@ -1,12 +1,8 @@
 // When steps run and what happens when they fail: the workflows on a real server, the real store, tasks that are hashes.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import { EaganError } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -17,27 +13,22 @@ import { Interrupted } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
-import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
+import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 let environment: TestWorkflowEnvironment;
-let bundle: WorkflowBundleWithSourceMap;
-const folders: string[] = [];
+let bundle: WorkflowBundle;
 
 before(async () => {
   [environment, bundle] = await Promise.all([startTestServer(20), workflowBundle()]);
 });
 after(async () => {
   await environment.teardown();
-  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 });
 
 const pipeline = pipelineOf('tiny.yaml');
 
-async function emptyStore(): Promise<Store> {
-  const folder = mkdtempSync(join(tmpdir(), 'eagan-search-'));
-  folders.push(folder);
-  return openStore(folder);
-}
+const emptyStore = (): Promise<Store> => openStore(temporaryFolder());
 
 interface Scene {
   readonly store: Store;

@@ -1,24 +1,17 @@
 // Tasks and run options for the pool's tests.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../../domain/digest.js';
 import { makeStep, stepKey } from '../../../domain/step.js';
 import type { PoolOptions } from '../../../trainer/pool-options.js';
 import type { PoolRunOptions, Progress, TrainerTask } from '../../../trainer/types.js';
 import type { WorkParameters } from './blocking-child.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
-const folder = (process.env.EAGAN_TEST_FOLDER ??= newFolder());
+/** Inherited by the processes that a test starts. */
+const folder = (process.env.EAGAN_TEST_FOLDER ??= temporaryFolder());
 export const blockingChild = join(import.meta.dirname, 'blocking-child.js');
 
-/** Inherited by the processes that a test starts, and removed by the one that made it. */
-function newFolder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'eagan-trainer-'));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
-
-/** A file of this test process's own. */
+/** A file in the folder of this test process. */
 export function scratch(name: string): string {
   return join(folder, name);
 }
