@@ -14,7 +14,8 @@ const groups = {
     folders: ['datasets', 'doctor', 'metrics', 'models', 'trainer'],
     atOnce: Math.max(1, Math.floor(cores / 2)),
   },
-  server: { folders: /** @type {string[]} */ ([]), atOnce: 1 },
+  // They wait for servers, heartbeats and kills more than they compute.
+  server: { folders: /** @type {string[]} */ ([]), atOnce: cores },
   slow: { folders: ['slow'], atOnce: 1 },
 };
 
