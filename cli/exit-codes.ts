@@ -12,5 +12,3 @@ export const exitCodes = {
   stopped: 5,
   interrupted: 130,
 } as const;
-
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
+import { programVersion } from '../worker/program-version.js';
 import type { CommandModule, Context } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { createOutput, type Environment, type Sink } from './output.js';
-import { programVersion } from './project.js';
 import { reportError } from './report-error.js';
 import { resolveStateFolder } from './state-folder.js';
 

@@ -1,13 +1,7 @@
 // Files that ship with the program, found from the compiled code in dist/cli/.
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Absolute path of a shipped file: `shippedFile('docs/errors.md')`. */
 export function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
-}
-
-/** The program's version. */
-export function programVersion(): string {
-  return (JSON.parse(readFileSync(shippedFile('package.json'), 'utf8')) as { version: string }).version;
 }

@@ -1,9 +1,7 @@
 // Finds or makes the run that a pipeline file asks for, freezes it in the store, and starts its workflow: exactly once.
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
-import type { Pipeline } from '../domain/pipeline.js';
 import { runId } from '../domain/run-id.js';
 import { runRefs } from '../domain/run-state.js';
 import { readRun, takeOwnership, writeRunState, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
@@ -11,16 +9,8 @@ import type { RunInput } from '../workflows/types.js';
 import { executionStatus } from './open-steps.js';
 import type { Session } from './session.js';
 
-/** What a person asks to run. */
-export interface RunRequest {
-  readonly pipeline: Pipeline;
-  /** `runDigest`: of the resolved pipeline and the images' contents. */
-  readonly digest: Digest;
-  readonly text: string;
-  readonly contents: Digest | null;
-  readonly decoder: string | null;
-  /** Only its own steps count. */
-  readonly fresh: boolean;
+/** What a person asks to run; `digest` by domain/run-id.ts. */
+export interface RunRequest extends Pick<FrozenRun, 'pipeline' | 'digest' | 'text' | 'contents' | 'decoder' | 'fresh'> {
   /** A run of its own even where one of this pipeline exists. */
   readonly isNew: boolean;
 }

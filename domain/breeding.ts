@@ -19,7 +19,7 @@ import { stream, type RandomStream } from './stream.js';
 export const maximumAttempts = 1_000;
 
 /** `g003-i05`: generation of birth and slot. */
-export function individualId(generation: number, slot: number): string {
+function individualId(generation: number, slot: number): string {
   return `g${String(generation).padStart(3, '0')}-i${String(slot).padStart(2, '0')}`;
 }
 

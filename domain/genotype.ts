@@ -6,7 +6,7 @@ export type EdgeKind = 'normal' | 'up' | 'down';
 
 /** Number of cells of a network, and of genes of a cell. */
 export const cellCount = 3;
-export const geneCount = 7;
+const geneCount = 7;
 
 /** Operations of each kind of edge by their DARTS names; a gene is an index into its list. A down gene of −1 is no down-sampling. */
 export const operationNames: Readonly<Record<EdgeKind, readonly string[]>> = {

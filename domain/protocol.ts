@@ -1,6 +1,6 @@
 // The protocol of a figure: everything its value depends on besides the images that are judged.
 import type { Protocol } from './artifacts.js';
-import { digestJson, type Digest } from './digest.js';
+import type { Digest } from './digest.js';
 
 /** Latents of one forward while images are made for a figure. */
 export const samplingBatch = 100;
@@ -28,9 +28,4 @@ export function protocolOf(
     sampling: { latents: 'normal', batchNorm, batch: samplingBatch },
     scoreSplits,
   };
-}
-
-/** A protocol's digest, which is also that of its bytes in the store (`putJson`). */
-export function protocolDigest(protocol: Protocol): Digest {
-  return digestJson(protocol);
 }

@@ -12,7 +12,7 @@ export interface Span {
 }
 
 /** Iterations of one epoch: whole batches only, a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when there is none. */
-export function iterationsPerEpoch(trainImages: number, batch: number): number {
+function iterationsPerEpoch(trainImages: number, batch: number): number {
   const iterations = Math.floor(trainImages / batch);
   if (iterations > 0) return iterations;
   throw new EaganError(
@@ -43,12 +43,6 @@ export function isGeneratorStep(iteration: number, discriminatorSteps: number): 
 /** The iteration at which the architecture of iteration t was drawn: 0, and again right after each G step. */
 export function drawnAt(iteration: number, discriminatorSteps: number): number {
   return iteration === 0 ? 0 : iteration - ((iteration - 1) % discriminatorSteps);
-}
-
-/** Number of G steps among the iterations of a span. */
-export function generatorSteps(span: Span, discriminatorSteps: number): number {
-  const before = (iteration: number): number => Math.ceil(iteration / discriminatorSteps);
-  return before(span.to) - before(span.from);
 }
 
 /** The slots that may be drawn; when every one is excluded, all of them: their steps change nothing, but the run reaches its selection. */
@@ -82,13 +76,8 @@ export function warmupGenotypeAt(
 
 /** The order in which an epoch visits the training images: a permutation of 0 … images − 1. */
 export function epochOrder(seed: number, stage: string, epoch: number, images: number): Int32Array {
-  const random = stream(seed, streamNames.order(stage, epoch));
-  const order = Int32Array.from({ length: images }, (_, index) => index);
-  for (let i = images - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
+  const unshuffled = Array.from({ length: images }, (_, index) => index);
+  return Int32Array.from(stream(seed, streamNames.order(stage, epoch)).shuffle(unshuffled));
 }
 
 /** Where iteration t stands: its epoch and the span of that epoch's order it takes. */

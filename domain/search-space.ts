@@ -26,7 +26,7 @@ export const searchSpaces: Readonly<Record<string, SearchSpace>> = {
 };
 
 /** Names of the spaces of one network. */
-export function spaceNames(network: NetworkName): string[] {
+function spaceNames(network: NetworkName): string[] {
   return Object.keys(searchSpaces).filter((name) => searchSpaces[name]!.network === network);
 }
 

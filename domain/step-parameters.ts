@@ -123,7 +123,7 @@ export interface TrainWinnerParameters {
   readonly emaDecay: number;
 }
 
-/** scoreWinner · places `final/score/noise|held-out|untrained|iter-000200` · inputs {extractor, reference} with {state} for a generator's images or
+/** scoreWinner · places `final/score/noise|heldOut|untrained|iter-000200` · inputs {extractor, reference} with {state} for a generator's images or
  * {dataset} for held-out ones · outputs {score} · numbers {frechetDistance, classifierScore} · seed. Latents: stream `final/score/latents`, the same for all.
  * Generators use the averaged weights and live running statistics (reference: algorithm). Seed: metrics.seed. */
 export interface ScoreParameters {

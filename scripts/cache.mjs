@@ -56,7 +56,7 @@ async function fileComplaint(folder, file, verify) {
 }
 
 /** @param {string} path */
-export async function sha256OfFile(path) {
+async function sha256OfFile(path) {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest('hex');

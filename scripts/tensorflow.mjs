@@ -28,7 +28,7 @@ const ADDON_COST = { what: 'TensorFlow addon', seconds: 15, bytes: 1e6, tools: [
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<TensorFlowProbe | string>} what it is, or why it does not work
  */
-export async function probeAddon(addon, env = process.env) {
+async function probeAddon(addon, env = process.env) {
   if (!existsSync(addon)) return `no addon at ${addon}`;
   const script = join(projectRoot(), 'scripts', 'probe-tensorflow.mjs');
   const output = await run(process.execPath, [script, addon], { env, timeoutMs: 60_000 });
@@ -37,7 +37,7 @@ export async function probeAddon(addon, env = process.env) {
 }
 
 /** The addon in node_modules. @param {string} root @param {NodeJS.ProcessEnv} env */
-export const probeInstalled = (root, env = process.env) => probeAddon(installedAddon(root), env);
+const probeInstalled = (root, env = process.env) => probeAddon(installedAddon(root), env);
 
 /** An NVIDIA driver is there, and nobody asked for the CPU. @param {NodeJS.ProcessEnv} env */
 const wantsGpu = (env) =>

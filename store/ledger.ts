@@ -62,7 +62,7 @@ function stepOf({ place, key }: LedgerEntry): string {
 }
 
 /** The line that follows `last`, with its place in the chain. */
-export function makeLine(last: LedgerLine | undefined, epoch: number, entry: LedgerEntry): LedgerLine {
+function makeLine(last: LedgerLine | undefined, epoch: number, entry: LedgerEntry): LedgerLine {
   const { place, key, fingerprint, at } = entry;
   const sequence = (last?.sequence ?? 0) + 1;
   const body = { place, key, fingerprint, at, sequence, epoch, previous: last?.digest ?? chainStart };

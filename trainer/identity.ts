@@ -13,7 +13,7 @@ export function runtimeIdentity(threads: number): RuntimeIdentity {
 }
 
 /** CPU model and the instruction sets that TensorFlow and oneDNN choose kernels by, from the text of /proc/cpuinfo (empty elsewhere). */
-export function cpuHardware(cpuinfo: string): string {
+function cpuHardware(cpuinfo: string): string {
   const model = field(cpuinfo, 'model name') ?? cpus()[0]?.model ?? arch();
   const flags = (field(cpuinfo, 'flags') ?? field(cpuinfo, 'Features') ?? '').split(' ');
   const sets = flags.filter((flag) => /^(sse4|avx|fma$|f16c|amx|asimd|sve|bf16|i8mm)/.test(flag)).sort();

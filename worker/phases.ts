@@ -2,7 +2,7 @@
 import type { SupervisorStatus } from './types.js';
 
 /** What the wait is for; null when there is nothing to wait for. */
-export function phaseOf({ ready, stopping, server, worker }: SupervisorStatus): string | null {
+function phaseOf({ ready, stopping, server, worker }: SupervisorStatus): string | null {
   if (ready) return null;
   if (stopping) return 'The supervisor that was there ends …';
   if (server?.state === 'backingOff') return `The Temporal server starts again (${server.lastError}) …`;

@@ -15,7 +15,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Sends a signal; a process that is gone is no error. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -17,7 +17,7 @@ const readyLimitMs = 180_000;
 const firstLineLimitMs = 10_000;
 const stopLimitMs = 90_000;
 const attempts = 4;
-export const defaultIdleMs = 10 * 60_000;
+const defaultIdleMs = 10 * 60_000;
 
 export interface EnsureOptions {
   /** Trainer children side by side, for a supervisor that is started now. */

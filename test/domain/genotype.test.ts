@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtinArchitecture, builtinGenotypes, builtinNames } from '../../domain/builtin-genotypes.js';
 import { EaganError } from '../../domain/errors.js';
-import { describeGenotype } from '../../domain/genotype-words.js';
 import { assertLegalGenotype, genotypeKey, genotypeProblem, operationName } from '../../domain/genotype.js';
 import type { NetworkName } from '../../domain/pipeline.js';
 
@@ -77,22 +76,4 @@ test('operations carry their DARTS names, and a down gene of -1 is none', () => 
   assert.equal(operationName('normal', 5), 'dil_conv_3x3');
   assert.equal(operationName('up', 2), 'conv_transpose');
   assert.equal(operationName('down', -1), 'none');
-});
-
-test('a genotype in words names each node and leaves out absent terms', () => {
-  const words = describeGenotype('generator', [generatorCell, generatorCell, generatorCell]);
-  assert.equal(
-    words[0],
-    'cell 1: node0 = bilinear(x); node1 = bilinear(x); node2 = node0; node3 = conv_1x1(node0) + conv_3x3(node1) + node2',
-  );
-  const [first, second] = describeGenotype('discriminator', [
-    [3, 0, 3, 0, 2, 0, 1],
-    [3, 0, 3, 0, 1, -1, -1],
-    discriminatorCell,
-  ]);
-  assert.equal(
-    first,
-    'cell 1: node1 = conv_3x3(x); node2 = conv_3x3(node1); node3 = conv_1x1(x); out = avg_pool(node2) + max_pool(node3)',
-  );
-  assert.match(second!, /node3 = x; out = node2 \+ node3$/);
 });

@@ -1,3 +1,4 @@
+// Fronts and crowding on small cases that can be checked by hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crowdingDistances, dominates, nonDominatedFronts } from '../../domain/pareto.js';

@@ -8,7 +8,6 @@ import {
   drawnAt,
   durationIterations,
   epochOrder,
-  generatorSteps,
   isGeneratorStep,
   scoringIterations,
   segments,
@@ -66,16 +65,6 @@ test('an architecture is drawn anew exactly after each G step and at the start',
       assert.equal(drawnAt(t, n), drawsNow ? t : drawnAt(t - 1, n), `n=${n} t=${t}`);
     }
   }
-});
-
-test('G steps of a span are counted as they happen', () => {
-  fc.assert(
-    fc.property(fc.nat(60), fc.nat(60), fc.integer({ min: 1, max: 7 }), (from, length, n) => {
-      let count = 0;
-      for (let t = from; t < from + length; t++) if (isGeneratorStep(t, n)) count++;
-      assert.equal(generatorSteps({ from, to: from + length }, n), count);
-    }),
-  );
 });
 
 test('an epoch visits each image at most once, in an order of its own, and drops a short last batch', () => {

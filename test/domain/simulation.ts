@@ -18,7 +18,7 @@ import type { CloseStageParameters, OpenStageParameters, SelectParameters } from
 type Diverges = (genotype: Genotype) => boolean;
 
 /** A figure of a genotype that breeding can improve edge by edge: distance to all-ones, against size. */
-export function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | 'parameters'> {
+function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | 'parameters'> {
   const genes = genotype.flat();
   const frechetDistance = genes.reduce((sum, gene) => sum + Math.abs(gene - 1), 10);
   const classifierScore = 1 + genes.filter((gene) => gene === 3).length;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson, digestBytes, digestJson } from '../../domain/digest.js';
-import { protocolOf, protocolDigest } from '../../domain/protocol.js';
+import { protocolOf } from '../../domain/protocol.js';
 import { makeStep, resultDigest, stepKey, type Step } from '../../domain/step.js';
 
 test('canonical JSON sorts keys, and its digest does not see their order', () => {
@@ -56,13 +56,13 @@ test('a result digest is the same in any order of arrival, and another for anoth
 
 test('a protocol is another when extractor, images or normalisation are', () => {
   const inputs = { extractor: 'e', reference: 'r' };
-  const digest = protocolDigest(protocolOf(inputs, 500, 'recalibrated'));
-  assert.equal(digest, protocolDigest(protocolOf({ ...inputs }, 500, 'recalibrated')));
+  const digest = digestJson(protocolOf(inputs, 500, 'recalibrated'));
+  assert.equal(digest, digestJson(protocolOf({ ...inputs }, 500, 'recalibrated')));
   for (const other of [
     protocolOf({ ...inputs, extractor: 'f' }, 500, 'recalibrated'),
     protocolOf(inputs, 501, 'recalibrated'),
     protocolOf(inputs, 500, 'live'),
   ]) {
-    assert.notEqual(protocolDigest(other), digest);
+    assert.notEqual(digestJson(other), digest);
   }
 });

@@ -8,7 +8,7 @@ import type { Step, StepResult } from '../../domain/step.js';
 import type { Store } from '../../store/types.js';
 import type { RuntimeIdentity, TrainerPool } from '../../trainer/types.js';
 
-export const calculatedIdentity: RuntimeIdentity = {
+const calculatedIdentity: RuntimeIdentity = {
   tensorflow: 'none',
   device: 'cpu',
   hardware: 'hashes',

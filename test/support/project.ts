@@ -1,14 +1,11 @@
 // Where the project lies, and its tracked text files.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { projectRoot as findRoot } from '../../scripts/project.mjs';
 
 /** The folder of package.json; tests run from dist/. */
-export const projectRoot = findRoot(import.meta.dirname);
-
-function findRoot(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
-}
+export const projectRoot = findRoot();
 
 /** Every text file that git tracks. */
 export function filesOfProject(): { name: string; text: string }[] {

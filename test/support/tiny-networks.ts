@@ -78,7 +78,7 @@ export function bitsOf(network: Network): Map<string, string> {
   return bitsOfTensors(networkToTensors(network));
 }
 
-export function bitsOfTensors(tensors: Tensors): Map<string, string> {
+function bitsOfTensors(tensors: Tensors): Map<string, string> {
   return new Map(
     [...tensors].map(([name, { data }]) => [
       name,

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 /** Inherited by the processes that a test starts. */
 const folder = (process.env.EAGAN_TEST_FOLDER ??= temporaryFolder());
-export const blockingChild = join(import.meta.dirname, 'blocking-child.js');
+const blockingChild = join(import.meta.dirname, 'blocking-child.js');
 
 /** A file in the folder of this test process. */
 export function scratch(name: string): string {

@@ -17,7 +17,7 @@ export const bestGenerator = [
   [1, 1, 0, 1, 3, 0, 5],
   [0, 1, 0, 3, 0, 0, 3],
 ];
-export const autoganDiscriminator = [
+const autoganDiscriminator = [
   [3, 0, 3, 0, 2, 0, 0],
   [3, 0, 3, 0, 1, -1, -1],
   [3, 0, 3, 0, 1, -1, -1],
