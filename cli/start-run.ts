@@ -62,12 +62,17 @@ function sameRun(found: RunInStore, { digest, decoder }: RunRequest): RunInStore
   );
 }
 
+/** So long another process, or a closing workflow, may take. */
+const startLimitMs = 30_000;
+
 /** Starts the run's workflow unless it is open. Of several processes at once, the owner of the next epoch does it. */
 export async function ensureStarted(session: Session, store: Store, { frozen }: RunInStore): Promise<void> {
-  const { client } = session;
   const { run } = frozen;
-  if ((await executionStatus(client, run)) === 'RUNNING') return;
-  const known = (await readRun(store.refs, run))?.owner?.epoch ?? 0;
+  if (await isGoing(session, store, run)) return;
+  const now = await readRun(store.refs, run);
+  // It came to its end since it was looked up.
+  if (now?.state?.status === 'completed') return;
+  const known = now?.owner?.epoch ?? 0;
   try {
     const epoch = await takeOwnership(store.refs, run, known, new Date().toISOString());
     await writeRunState(store.refs, run, {
@@ -83,6 +88,15 @@ export async function ensureStarted(session: Session, store: Store, { frozen }: 
   }
 }
 
+/** True when the run's workflow is open and has not told its end; one that just told it is waited for, as it closes in a moment. */
+async function isGoing({ client }: Session, store: Store, run: string): Promise<boolean> {
+  for (const end = Date.now() + startLimitMs; Date.now() < end; await sleep(100)) {
+    if ((await executionStatus(client, run)) !== 'RUNNING') return false;
+    if ((await readRun(store.refs, run))?.state?.status === 'running') return true;
+  }
+  return true;
+}
+
 const eaganRun = defineSearchAttributeKey('EaganRun', SearchAttributeType.KEYWORD);
 
 async function startWorkflow({ client, queues }: Session, frozen: FrozenRun, epoch: number): Promise<void> {
@@ -95,8 +109,6 @@ async function startWorkflow({ client, queues }: Session, frozen: FrozenRun, epo
     typedSearchAttributes: new TypedSearchAttributes([{ key: eaganRun, value: run }]),
   });
 }
-
-const startLimitMs = 30_000;
 
 /** Another process took the run a moment ago and is starting it. */
 async function waitForStart({ client }: Session, run: string): Promise<void> {

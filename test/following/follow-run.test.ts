@@ -89,6 +89,7 @@ test('a run is started once, however many start it at once, and followed to its 
     const { request, told, shown } = follow();
     const state = await followRun(request, session);
     assert.equal(state?.status, 'completed');
+    await ensureStarted(session, store, run);
     assert.equal((await readRun(store.refs, run.frozen.run))?.owner?.epoch, 1);
     const stages = pipeline.stages.map(({ id, generations }) => `${id}: generation ${generations} closed`);
     for (const part of ['final: ', ...stages])
