@@ -4,6 +4,7 @@ import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { RunState } from '../domain/run-state.js';
 import type { StepRecord } from '../domain/step.js';
 import { readRun, runRecords, writeRunState, type RunInStore, type Store } from '../store/index.js';
+import { diskWatch } from './disk-watch.js';
 import type { Display } from './display.js';
 import { executionStatus, openSteps } from './open-steps.js';
 import { progressOf, type OpenStep } from './progress.js';
@@ -18,6 +19,8 @@ export interface FollowRequest {
   readonly signal: AbortSignal;
   /** Opens another session when the server or the supervisor was lost. */
   connect(): Promise<Session>;
+  /** Free bytes of the store's disk, where not those that the system tells. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
   /** Pause between two looks; a second unless given. */
   readonly everyMs?: number;
 }
@@ -37,6 +40,7 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
         await watch.tellFinished();
         return ended;
       }
+      await watch.tellDisk();
       session = await look(request, watch, session);
       await sleep(request.everyMs ?? lookEveryMs, undefined, { signal: request.signal }).catch(() => undefined);
     }
@@ -48,6 +52,8 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
 }
 
 interface Watch {
+  /** Tells once when the disk is full, and once when it no longer is: the server may not be able to. */
+  tellDisk(): Promise<void>;
   /** Tells of steps that finished since the last time; gives all. */
   tellFinished(): Promise<StepRecord[]>;
   /** The same, and shows where the run is. */
@@ -77,7 +83,8 @@ async function look(request: FollowRequest, watch: Watch, session: Session | nul
   }
 }
 
-function createWatch({ store, run, display }: FollowRequest): Watch {
+function createWatch(request: FollowRequest): Watch {
+  const { store, run, display } = request;
   let told: ReadonlySet<string> | null = null;
   let parallel = 1;
   let silent = 0;
@@ -90,6 +97,7 @@ function createWatch({ store, run, display }: FollowRequest): Watch {
     return finished;
   };
   return {
+    tellDisk: diskWatch(request),
     tellFinished,
     isSilent: (status) => (silent = status === 'RUNNING' ? 0 : silent + 1) >= silentLooks,
     async look(open) {

@@ -1,7 +1,7 @@
 // Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
 import type { StepRecord } from '../domain/step.js';
 import type { OpenStep, RunProgress } from './progress.js';
-import { duration, figure } from './words.js';
+import { counted, duration, figure } from './words.js';
 
 /** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
 export function progressLine(progress: RunProgress): string {
@@ -52,19 +52,32 @@ const number = (record: StepRecord, name: string): string => {
   return value === undefined ? 'none' : figure(value);
 };
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
-  ingest: (r) => `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images`,
+  ingest: (r) => {
+    const { skipped = 0 } = r.numbers;
+    const left = skipped > 0 ? `; ${counted(skipped, 'unreadable file')} skipped` : '';
+    return `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images${left}`;
+  },
   fitExtractor: (r) => `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`,
   select: (r) => {
     const [stage, generation] = r.step.place.split('/');
+    const closed = `${stage}: generation ${Number(generation!.slice(4)) + 1} closed`;
+    // The best individual is a diverged one only where there is no other.
+    if (r.numbers.bestFrechetDistance === undefined)
+      return `${closed}, all ${number(r, 'frontSize')} individuals diverged`;
     const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
     return (
-      `${stage}: generation ${Number(generation!.slice(4)) + 1} closed, best of a front of ${number(r, 'frontSize')}: ` +
+      `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
       `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters`
     );
   },
-  closeStage: (r) => `${r.step.place.split('/')[0]}: closed, the winner has ${number(r, 'parameters')} parameters`,
-  scoreWinner: (r) =>
-    `final: ${r.step.place.split('/').at(-1)} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`,
+  closeStage: (r) =>
+    `${r.step.place.split('/')[0]}: closed, the winner has ${number(r, 'parameters')} parameters` +
+    (r.status === 'diverged' ? ' (it diverged, as all did)' : ''),
+  scoreWinner: (r) => {
+    const name = r.step.place.split('/').at(-1);
+    if (r.status === 'diverged') return `final: ${name} diverged`;
+    return `final: ${name} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`;
+  },
 };
 
 /** The line that tells of a finished step worth telling of; null for the others. */

@@ -1,11 +1,13 @@
 // How an error is told: `error CODE: message` and `→ cure` on stderr, or one JSON object on stdout with --json.
 import { EaganError } from '../domain/errors.js';
+import { explainAnyError } from '../store/file-errors.js';
 import { formatComplaints, type Complaint } from '../schemas/complaint.js';
 import type { Context } from './command.js';
 
 /** Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown with EAGAN_DEBUG only. */
 export function reportError(error: unknown, { output, environment, stateFolder }: Context): number {
-  const known = error instanceof EaganError ? error : internalError(error, stateFolder);
+  const explained = explainAnyError(error, stateFolder());
+  const known = explained instanceof EaganError ? explained : internalError(error, stateFolder);
   const complaints = complaintsOf(known);
   const details = complaints.length > 0 ? { complaints } : {};
   if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints)}\n`);

@@ -2,14 +2,15 @@
 import { terminalColours, terminalRow } from '../report/index.js';
 import type { Environment, Output } from './output.js';
 import type { RunSummary, SummaryFigures, SummaryPictures } from './summary.js';
-import { figure } from './words.js';
+import { counted, figure } from './words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */
 export function figuresLine({ figures, images, protocol }: RunSummary): string {
-  const part = (name: string, { frechetDistance, classifierScore }: SummaryFigures): string =>
-    frechetDistance === null
-      ? `${name} none`
-      : `${name} ${figure(frechetDistance)}${classifierScore === null ? '' : ` (${figure(classifierScore)})`}`;
+  const part = (name: string, { images: of, frechetDistance, classifierScore }: SummaryFigures): string => {
+    if (frechetDistance === null) return `${name} diverged`;
+    const score = classifierScore === null ? '' : ` (${figure(classifierScore)})`;
+    return `${name} ${figure(frechetDistance)}${score}${of === images ? '' : ` from ${counted(of, 'image')}`}`;
+  };
   const { noise, untrained, winner, heldOut } = figures;
   const parts = [
     part('noise', noise),

@@ -5,10 +5,19 @@ import { EaganError } from '../domain/errors.js';
 import { getJson } from '../domain/objects.js';
 import type { ScoreParameters } from '../domain/step-parameters.js';
 import type { StepRecord } from '../domain/step.js';
-import { createFileLayer, runRecords, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
+import {
+  createFileLayer,
+  runRecords,
+  type FileLayer,
+  type FrozenRun,
+  type RunInStore,
+  type Store,
+} from '../store/index.js';
 
-/** Figures of one set of images; null where the generator diverged. */
+/** Figures of one set of images; both null where the generator diverged. */
 export interface SummaryFigures {
+  /** How many images they are made from: fewer than asked for where fewer are held out. */
+  readonly images: number;
   readonly frechetDistance: number | null;
   readonly classifierScore: number | null;
 }
@@ -50,21 +59,25 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
   const scores = records.filter(({ step }) => step.kind === 'scoreWinner');
+  const { images } = frozen.pipeline.finalTraining;
   const winner = scores.find(
     ({ step }) => subjectOf(step) === 'trained' && step.inputs.state === exported.step.inputs.state,
   );
   const figuresOf = (subject: string): SummaryFigures =>
-    figures(scores.find(({ step }) => subjectOf(step) === subject));
+    figures(
+      scores.find(({ step }) => subjectOf(step) === subject),
+      images,
+    );
   return {
     run: frozen.run,
     status: 'completed',
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
-    images: frozen.pipeline.finalTraining.images,
+    images,
     figures: {
       noise: figuresOf('noise'),
       untrained: figuresOf('untrained'),
-      winner: figures(winner),
+      winner: figures(winner, images),
       heldOut: figuresOf('heldOut'),
     },
     parameters: exported.numbers.parameters ?? null,
@@ -91,9 +104,10 @@ function subjectOf(step: StepRecord['step']): ScoreParameters['subject'] {
   return (step.parameters as unknown as ScoreParameters).subject;
 }
 
-function figures(record: StepRecord | undefined): SummaryFigures {
+function figures(record: StepRecord | undefined, asked: number): SummaryFigures {
   const { frechetDistance = null, classifierScore = null } = record?.numbers ?? {};
-  return { frechetDistance, classifierScore };
+  const { images = asked } = (record?.step.parameters ?? {}) as Partial<ScoreParameters>;
+  return { images, frechetDistance, classifierScore };
 }
 
 async function layDown(
@@ -107,13 +121,20 @@ async function layDown(
     pipeline: join(folder, 'pipeline.yaml'),
     resolved: join(folder, 'pipeline.json'),
   };
-  await files.replace(paths.pipeline!, Buffer.from(text));
-  await files.replace(paths.resolved!, Buffer.from(`${JSON.stringify(pipeline, null, 2)}\n`));
+  await layFile(files, paths.pipeline!, Buffer.from(text));
+  await layFile(files, paths.resolved!, Buffer.from(`${JSON.stringify(pipeline, null, 2)}\n`));
   for (const [output, name] of Object.entries(fileNames)) {
     const digest = exported.outputs[output];
     if (digest === undefined) continue;
     paths[output] = join(folder, name);
-    await files.replace(paths[output], await store.objects.get(digest));
+    await layFile(files, paths[output], await store.objects.get(digest));
   }
   return paths;
+}
+
+/** A file that is there already is not written again: a finished run can be shown on a full disk, too. */
+async function layFile(files: FileLayer, path: string, bytes: Uint8Array): Promise<void> {
+  const existing = await files.read(path);
+  if (existing && Buffer.compare(existing, bytes) === 0) return;
+  await files.replace(path, bytes);
 }

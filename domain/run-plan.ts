@@ -1,6 +1,7 @@
 // Builders of every step of a run from the frozen pipeline and earlier outcomes; all pure.
 export { networkSizes, outputOf, threadsOf, type Outcome } from './run-plan/build.js';
 export {
+  assertBatchesFit,
   extractorStep,
   ingestStep,
   preparedFrom,

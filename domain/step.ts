@@ -8,11 +8,11 @@ export const stepKinds = {
   referenceStatistics: 1,
   openStage: 1,
   trainSegment: 1,
-  evaluate: 1,
+  evaluate: 2,
   select: 1,
   closeStage: 1,
   trainWinner: 1,
-  scoreWinner: 1,
+  scoreWinner: 2,
   export: 1,
 } as const;
 

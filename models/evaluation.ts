@@ -5,13 +5,13 @@ import { feedNetworks } from './feeds.js';
 import { sampleNormal } from './initialise.js';
 import { Graph, type Value } from './ir/graph.js';
 import { runProgram } from './ir/interpreter.js';
-import { add, scale, toInteger } from './ir/operations.js';
+import { add, mean, scale, toInteger } from './ir/operations.js';
 import type { Program } from './ir/program.js';
 import { deviceNetwork } from './network.js';
 import { forward } from './networks/forward.js';
 import { Scope } from './networks/scope.js';
 import { cachedProgram } from './program-cache.js';
-import type { Architecture, GenerateRequest, LatentStream, Network } from './types.js';
+import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
 
 /** Replaces the generator's running statistics by the plain average over training-mode forwards of fresh latents (variance unbiased).
@@ -43,8 +43,8 @@ export function recalibrate(
     );
 }
 
-/** Images of a generator in evaluation mode, a batch at a time: NHWC RGB bytes, 127.5·x + 127.5 truncated. Yields to the event loop between batches. */
-export async function* generateImages(request: GenerateRequest): AsyncGenerator<Uint8Array> {
+/** Images of a generator in evaluation mode, a batch at a time. Yields to the event loop between batches. */
+export async function* generateImages(request: GenerateRequest): AsyncGenerator<ImageBatch> {
   const { network, architecture, latents, images, batch } = request;
   for (let done = 0, i = 0; done < images; done += batch, i++) {
     const count = Math.min(batch, images - done);
@@ -53,15 +53,21 @@ export async function* generateImages(request: GenerateRequest): AsyncGenerator<
   }
 }
 
-function imageBatch(network: Network, architecture: Architecture, latents: LatentStream, count: number): Uint8Array {
+function imageBatch(network: Network, architecture: Architecture, latents: LatentStream, count: number): ImageBatch {
   const program = cachedProgram(['images', network.spec, architecture, count], () => {
     const { images } = trace(network, architecture, count, 'evaluation');
-    return new Map([['bytes', toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)))]]);
+    const bytes = toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)));
+    // Pixels lie in [-1, 1]: only one that is not a number keeps their mean from being finite.
+    return new Map([
+      ['bytes', bytes],
+      ['mean', mean(images)],
+    ]);
   });
   const results = runOnLatents(program, network, latents, count);
   const bytes = Uint8Array.from(download(results.get('bytes')));
+  const finite = Number.isFinite(downloadFloats(results.get('mean'))[0]);
   results.dispose();
-  return bytes;
+  return { bytes, finite };
 }
 
 function statisticsOutputs(network: Network, architecture: Architecture, batch: number): ReadonlyMap<string, Value> {

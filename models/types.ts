@@ -62,6 +62,14 @@ export interface Pair {
   readonly discriminatorArchitecture: Architecture;
 }
 
+/** Some generated images. */
+export interface ImageBatch {
+  /** NHWC RGB, 127.5·x + 127.5 truncated. */
+  readonly bytes: Uint8Array;
+  /** False when a pixel was not a number: bytes cannot say so, and such a generator has diverged. */
+  readonly finite: boolean;
+}
+
 /** How a generator normalises while it makes images: its running statistics as they are, or those that `recalibrate` has put in their place. */
 export interface GenerateRequest {
   readonly network: Network;

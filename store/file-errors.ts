@@ -15,6 +15,13 @@ export function explainFileError(error: unknown, path: string, call?: 'link'): u
   return error;
 }
 
+/** The same for an error from anywhere in the program: only one that names a file, or a full disk, is about files. */
+export function explainAnyError(error: unknown, stateFolder: string): unknown {
+  const { path } = (error ?? {}) as { path?: unknown };
+  if (typeof path === 'string') return explainFileError(error, path);
+  return isCode(error, 'ENOSPC', 'EDQUOT') ? explainFileError(error, stateFolder) : error;
+}
+
 function diskFull(cause: unknown, path: string): EaganError {
   return new EaganError(
     'EAGAN_DISK_FULL',

@@ -13,7 +13,8 @@ import { createRecoveryPoints } from './recovery.js';
 import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
-export { fileSystemKind, type FileSystemKind } from './file-system.js';
+export { fileSystemKind, freeBytes, type FileSystemKind } from './file-system.js';
+export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
 export { reachableRecords, runRecords, runResultDigest } from './result.js';
 export * from './runs.js';

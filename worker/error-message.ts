@@ -1,9 +1,11 @@
 // Errors on their way between processes.
 import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { explainAnyError } from '../store/index.js';
 import type { ErrorMessage } from './types.js';
 
-/** Unknown errors become EAGAN_INTERNAL. */
-export function errorToMessage(error: unknown): ErrorMessage {
+/** The disk's refusals are told as what they mean; other unknown errors become EAGAN_INTERNAL. */
+export function errorToMessage(thrown: unknown): ErrorMessage {
+  const error = explainAnyError(thrown, 'the state folder');
   const { message, cure } = error as { message?: string; cure?: string };
   const code = errorCodeOf(error) ?? 'EAGAN_INTERNAL';
   return { code, message: message ?? String(error), ...(cure === undefined ? {} : { cure }) };

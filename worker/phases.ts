@@ -2,8 +2,8 @@
 import type { SupervisorStatus } from './types.js';
 
 /** What the wait is for; null when there is nothing to wait for. */
-function phaseOf({ ready, stopping, server, worker }: SupervisorStatus): string | null {
-  if (ready) return null;
+function phaseOf({ ready, stopping, failure, server, worker }: SupervisorStatus): string | null {
+  if (ready || failure) return null;
   if (stopping) return 'The supervisor that was there ends …';
   if (server?.state === 'backingOff') return `The Temporal server starts again (${server.lastError}) …`;
   if (worker.state === 'backingOff') return `The worker starts again (${worker.lastError}) …`;

@@ -7,8 +7,16 @@ import {
   isCancellation,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
+import { EaganError } from '../domain/errors.js';
 import type { RunEnd } from '../domain/run-state.js';
 import type { RunInput } from './types.js';
+
+/** An error that the workflow itself found: thrown as it is, it would not end the run but be tried again for ever. */
+export function asFailure(error: unknown): unknown {
+  if (!(error instanceof EaganError)) return error;
+  const { code, message, cure = null } = error;
+  return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });
+}
 
 /** What the failure says to people: the innermost cause, and the activity where it arose. */
 export function endOfFailure(error: unknown): RunEnd {

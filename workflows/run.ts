@@ -2,6 +2,7 @@
 import { executeChild } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import {
+  assertBatchesFit,
   extractorStep,
   finalContext,
   ingestStep,
@@ -14,7 +15,7 @@ import {
 } from '../domain/run-plan.js';
 import { activitiesOn, requests } from './activities.js';
 import { stageOptions } from './children.js';
-import { endOfFailure, recordEnd } from './ending.js';
+import { asFailure, endOfFailure, recordEnd } from './ending.js';
 import { finalWorkflow } from './final.js';
 import { stageWorkflow } from './stage.js';
 import type { RunInput, RunResult } from './types.js';
@@ -31,8 +32,9 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
     });
     return { exportKey, resultDigest: resultDigest! };
   } catch (error) {
-    await recordEnd(activities, input, endOfFailure(error));
-    throw error;
+    const failure = asFailure(error);
+    await recordEnd(activities, input, endOfFailure(failure));
+    throw failure;
   }
 }
 
@@ -59,6 +61,7 @@ async function prepare(input: RunInput, activities: Activities): Promise<Prepare
   const { pipeline, contents, decoder } = input;
   const request = requests(input, pipeline);
   const ingest = await activities.ingestDataset(request(ingestStep(pipeline, { contents, decoder })));
+  assertBatchesFit(pipeline, ingest);
   const dataset = outputOf(ingest, 'dataset');
   const fitted = await activities.fitExtractor(request(extractorStep(pipeline, dataset)));
   const extractor = outputOf(fitted, 'extractor');

@@ -1,10 +1,10 @@
 // What the machine offers: the state folder and its file system, free disk, cores, memory.
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
-import { fileSystemKind, openStore } from '../../store/index.js';
+import { fileSystemKind, freeBytes, openStore } from '../../store/index.js';
 import type { Check, Finding, Patient } from './check.js';
 
 const GB = 1e9;
@@ -98,11 +98,6 @@ function availableBytes(): number {
 function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): Finding {
   if (bytes < limits.failed) return { status: 'failed', detail, cure };
   return bytes < limits.warning ? { status: 'warning', detail, cure } : { status: 'ok', detail };
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(nearestExisting(folder));
-  return bavail * bsize;
 }
 
 function nearestExisting(folder: string): string {

@@ -3,6 +3,7 @@ import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import type { Dataset, Pipeline } from '../pipeline.js';
 import { places } from '../places.js';
+import { iterationsPerEpoch } from '../schedule.js';
 import type { Step } from '../step.js';
 import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../step-parameters.js';
 import { buildStep, outputOf, type Outcome } from './build.js';
@@ -55,6 +56,12 @@ export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Out
     trainImages: countOf(ingest, 'trainImages'),
     heldOutImages: countOf(ingest, 'heldOutImages'),
   };
+}
+
+/** Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave. */
+export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Outcome): void {
+  const images = countOf(ingest, 'trainImages');
+  for (const { training } of [...stages, finalTraining]) iterationsPerEpoch(images, training.batch.discriminator);
 }
 
 function countOf(outcome: Outcome, name: string): number {

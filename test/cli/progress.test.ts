@@ -6,6 +6,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { openStep } from '../../cli/open-steps.js';
 import { planOf, progressOf, type OpenStep } from '../../cli/progress.js';
 import { closingLine, progressBlock, progressLine, troubles } from '../../cli/progress-text.js';
+import type { RunSummary } from '../../cli/summary.js';
+import { figuresLine } from '../../cli/summary-text.js';
 import { counted, duration, figure } from '../../cli/words.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { makeStep, type StepKind, type StepRecord } from '../../domain/step.js';
@@ -112,7 +114,21 @@ test('closed parts of a run have a line each, other steps none', () => {
     'generator: generation 1 closed, best of a front of 3: distance 41.23, score 1.9, 123,456 parameters',
   );
   assert.equal(closingLine(data), 'data: 3,600 training and 400 held-out images');
+  const skipping = { ...data, numbers: { ...data.numbers, skipped: 2 } };
+  assert.equal(closingLine(skipping), 'data: 3,600 training and 400 held-out images; 2 unreadable files skipped');
   assert.equal(closingLine(finished('evaluate', 'generator/gen-000/evaluate/00', 1)), null);
+});
+
+test('what diverged is said to have diverged', () => {
+  const lost = finished('select', 'generator/gen-000/select', 1, { bestParameters: 5, frontSize: 4 });
+  assert.equal(closingLine(lost), 'generator: generation 1 closed, all 4 individuals diverged');
+  const score = { ...finished('scoreWinner', 'final/score/iter-000016', 1, {}), status: 'diverged' } as const;
+  assert.equal(closingLine(score), 'final: iter-000016 diverged');
+  const none = { images: 50, frechetDistance: null, classifierScore: null };
+  const some = { images: 50, frechetDistance: 3, classifierScore: 2 };
+  const figures = { noise: some, untrained: some, winner: none, heldOut: { ...some, images: 20 } };
+  const line = figuresLine({ figures, images: 50, protocol: 'abcdef0123456789' } as unknown as RunSummary);
+  assert.match(line, /winner diverged · held-out real 3 \(2\) from 20 images$/);
 });
 
 test('a pending activity is read with its heartbeat, its attempt and why the last one failed', () => {

@@ -38,7 +38,9 @@ test('attach --json of a finished run is one object with figures, files and resu
     [summary.schemaVersion, summary.run, summary.status, summary.resultDigest, summary.parameters],
     [1, run, 'completed', resultDigest, 123456],
   );
-  assert.deepEqual((summary.figures as Record<string, unknown>).winner, { frechetDistance: 90, classifierScore: 4.25 });
+  assert.deepEqual((summary.figures as Record<string, unknown>).winner, {
+    ...{ images: summary.images, frechetDistance: 90, classifierScore: 4.25 },
+  });
   assert.deepEqual(Object.keys(summary.files as object), [
     'pipeline',
     'resolved',

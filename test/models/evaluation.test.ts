@@ -10,6 +10,7 @@ import {
   createNetwork,
   generateImages,
   generatorStep,
+  networkFromTensors,
   networkToTensors,
   recalibrate,
   tensorCount,
@@ -29,9 +30,26 @@ const latents = { seed: 3, name: 'evaluate' };
 
 async function allImages(request: GenerateRequest): Promise<Uint8Array[]> {
   const batches: Uint8Array[] = [];
-  for await (const batch of generateImages(request)) batches.push(batch);
+  for await (const { bytes, finite } of generateImages(request)) {
+    assert.equal(finite, true);
+    batches.push(bytes);
+  }
   return batches;
 }
+
+test('a generator of finite weights whose activations overflow says that its pixels are no numbers', async () => {
+  const fresh = createNetwork(tiny.standaloneGenerator, 1, 'g');
+  const tensors = [...networkToTensors(fresh)].map(([name, { shape, data }]) => [
+    name,
+    { shape, data: name.startsWith('weights/') ? data.map((value) => value * 1e30) : data },
+  ]);
+  const wild = networkFromTensors(tiny.standaloneGenerator, new Map(tensors as never));
+  assert.ok([...networkToTensors(wild)].every(([, { data }]) => data.every(Number.isFinite)));
+  const { value } = await generateImages({ network: wild, architecture: null, latents, images: 2, batch: 2 }).next();
+  assert.deepEqual([value!.finite, value!.bytes.length], [false, 2 * 32 * 32 * 3]);
+  fresh.dispose();
+  wild.dispose();
+});
 
 test('images come as NHWC bytes, batch by batch, the same each time, and leave nothing on the device', async () => {
   const network = createNetwork(tiny.generatorSupernet, 1, 'g');

@@ -1,7 +1,7 @@
 // Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence as an outcome.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { EvaluationArtifact, ScoreArtifact } from '../../domain/artifacts.js';
+import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/objects.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
@@ -88,6 +88,39 @@ test('an individual whose numbers overflow is diverged: a status, a parameter co
   assert.deepEqual(Object.keys(result.numbers), ['parameters']);
   const artifact = await getJson<EvaluationArtifact>(store.objects, result.outputs.evaluation!);
   assert.deepEqual([artifact.status, artifact.figures], ['diverged', undefined]);
+});
+
+test('a winner of finite weights whose images are no numbers has diverged, and is exported all the same', async () => {
+  const opened = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
+  const trained = await run(
+    stepOf(
+      'trainWinner',
+      'final/train/segment-00',
+      { state: opened, dataset },
+      { sizes, ...finalPair, training: wildTraining, emaDecay: 0, from: 0, to: 1 },
+    ),
+  );
+  assert.equal(trained.status, 'ok');
+  const state = trained.outputs.state!;
+  const { generator } = finalPair;
+  const parameters: ScoreParameters = { subject: 'trained', iteration: 1, images: 16, sizes, generator, size: 16 };
+  const scored = await run(stepOf('scoreWinner', 'final/score/iter-000001', { ...judge, state }, parameters));
+  assert.deepEqual([scored.status, scored.numbers], ['diverged', {}]);
+  const artifact = await getJson<ScoreArtifact>(store.objects, scored.outputs.score!);
+  assert.deepEqual([artifact.status, artifact.figures], ['diverged', undefined]);
+  const exporting: ExportParameters = { sizes, ...finalPair, name: 'wild', grid: [2, 2] };
+  const exported = await run(stepOf('export', 'export', { state, dataset, extractor: judge.extractor }, exporting));
+  assert.ok((await store.objects.get(exported.outputs.samples!)).length > 0);
+});
+
+test('fewer images than the score has parts are scored in as many parts as there are', async () => {
+  const parameters: ScoreParameters = {
+    ...{ subject: 'heldOut', iteration: null, images: 3, sizes, generator: null, size: 16 },
+  };
+  const { status, outputs } = await run(stepOf('scoreWinner', 'final/score/few', { ...judge, dataset }, parameters));
+  assert.equal(status, 'ok');
+  const { protocol } = await getJson<ScoreArtifact>(store.objects, outputs.score!);
+  assert.equal((await getJson<Protocol>(store.objects, protocol)).scoreSplits, 3);
 });
 
 test('noise, held-out images and a generator are scored under one protocol, and real images are nearest', async () => {

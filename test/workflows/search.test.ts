@@ -100,6 +100,20 @@ test('a finished step asks no trainer again, unless the run is fresh', async () 
   assert.equal(third.resultDigest, first.resultDigest);
 });
 
+test('fewer images than a batch end the run as soon as they are counted', async () => {
+  const { finalTraining } = pipeline;
+  const { training } = finalTraining;
+  const batch = { ...training.batch, discriminator: 501 };
+  const searched = { ...pipeline, finalTraining: { ...finalTraining, training: { ...training, batch } } };
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store);
+  await assert.rejects(withRun({ store, trainer, run: 'few', searched }, toEnd));
+  assert.deepEqual(trainer.asked, ['dataset']);
+  const state = await stateOf(store, 'few');
+  assert.ok(state?.status === 'failed');
+  assert.deepEqual([state.code, state.cure], ['EAGAN_BATCH_TOO_LARGE', 'Make the batch smaller or give more images.']);
+});
+
 test('a lost trainer, an interrupted attempt and a full disk each cost one attempt, and no bit of the result', async () => {
   const faults: Record<string, Error> = {
     'generator/gen-000/train/segment-00': new EaganError('EAGAN_TRAINER_CRASHED', 'ended by SIGSEGV'),

@@ -5,7 +5,7 @@ import type { TaskContext } from '../types.js';
 import { withProgress, type ImageBatches } from './images.js';
 import { judgeOf } from './judge.js';
 
-/** The figures of `protocol.images` images; null when one is not a finite number. */
+/** The figures of `protocol.images` images; null when a pixel or a figure is not a finite number. */
 export async function figuresOf(
   batches: ImageBatches,
   protocol: Protocol,
@@ -16,9 +16,10 @@ export async function figuresOf(
   const statistics = new StatisticsAccumulator(features);
   const probabilities = new Float32Array(protocol.images * classes);
   let done = 0;
-  for await (const batch of withProgress(batches, context, protocol.images, size)) {
-    const count = batch.length / (size * size * 3);
-    const extracted = extractor.extract(batch, count);
+  for await (const { bytes, finite } of withProgress(batches, context, protocol.images, size)) {
+    if (!finite) return null;
+    const count = bytes.length / (size * size * 3);
+    const extracted = extractor.extract(bytes, count);
     statistics.add(extracted.features, count);
     probabilities.set(extracted.probabilities, done * classes);
     done += count;

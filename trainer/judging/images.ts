@@ -3,11 +3,10 @@ import { samplingBatch } from '../../domain/protocol.js';
 import { stream } from '../../domain/stream.js';
 import type { PackedSplit } from '../../datasets/types.js';
 import { generateImages } from '../../models/index.js';
-import type { LatentStream, Network } from '../../models/types.js';
+import type { ImageBatch, LatentStream, Network } from '../../models/types.js';
 import type { TaskContext } from '../types.js';
 
-/** Batches of NHWC RGB bytes. */
-export type ImageBatches = AsyncIterable<Uint8Array>;
+export type ImageBatches = AsyncIterable<ImageBatch>;
 
 /** Images of a standalone generator in evaluation mode. */
 export function generatedImages(network: Network, latents: LatentStream, images: number): ImageBatches {
@@ -20,7 +19,7 @@ export async function* noiseImages(seed: number, name: string, images: number, s
   for (let done = 0; done < images; done += samplingBatch) {
     const bytes = Math.min(samplingBatch, images - done) * size * size * 3;
     const words = Uint32Array.from({ length: Math.ceil(bytes / 4) }, () => random.uint32());
-    yield new Uint8Array(words.buffer, 0, bytes);
+    yield { bytes: new Uint8Array(words.buffer, 0, bytes), finite: true };
   }
 }
 
@@ -28,7 +27,7 @@ export async function* noiseImages(seed: number, name: string, images: number, s
 export async function* realImages(split: PackedSplit, images: number): ImageBatches {
   for (let done = 0; done < images; done += samplingBatch) {
     const count = Math.min(samplingBatch, images - done);
-    yield split.read(Array.from({ length: count }, (_, index) => done + index));
+    yield { bytes: split.read(Array.from({ length: count }, (_, index) => done + index)), finite: true };
   }
 }
 
@@ -43,7 +42,7 @@ export async function* withProgress(
   const began = performance.now();
   for await (const batch of batches) {
     yield batch;
-    done += batch.length / (size * size * 3);
+    done += batch.bytes.length / (size * size * 3);
     const imagesPerSecond = Math.round((done * 1000) / (performance.now() - began));
     await context.tick({ done, total, unit: 'images', imagesPerSecond });
   }
@@ -52,6 +51,6 @@ export async function* withProgress(
 /** All images of some batches in one array. */
 export async function collected(batches: ImageBatches): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const batch of batches) parts.push(batch);
+  for await (const { bytes } of batches) parts.push(bytes);
   return Buffer.concat(parts);
 }
