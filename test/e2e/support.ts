@@ -20,10 +20,15 @@ export class Home {
 
   /** Runs a command to its end. */
   eagan(...args: readonly string[]): Finished {
+    return this.eaganIn({}, ...args);
+  }
+
+  /** The same with more variables in its environment. */
+  eaganIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): Finished {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,
-      env: withoutTemporal(),
+      env: { ...withoutTemporal(), ...environment },
     });
     return { exitCode: status, stdout, stderr };
   }

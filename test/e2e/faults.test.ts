@@ -1,0 +1,75 @@
+// What a person meets at the command line when the input, the machine or the numbers are bad: a code, a way out, nothing lost.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Home, type Finished } from './support.js';
+
+const home = new Home();
+after(() => home.remove());
+const tiny = 'pipelines/tiny.yaml';
+
+function assertRefused({ exitCode, stderr }: Finished, expected: number, code: string, cure: RegExp): void {
+  assert.match(stderr, new RegExp(`error ${code}: `));
+  assert.match(stderr, cure);
+  assert.equal(exitCode, expected, stderr);
+}
+
+test('a missing and an empty data folder are refused at the door with the layout that is expected', () => {
+  const layout = /→ The folder must hold train\/<class>/;
+  const missing = join(home.folder, 'missing');
+  assertRefused(home.eagan('run', tiny, '--images', missing), 4, 'EAGAN_DATASET_NOT_FOUND', layout);
+  const empty = join(home.folder, 'empty');
+  mkdirSync(empty);
+  assertRefused(home.eagan('run', tiny, '--images', empty), 2, 'EAGAN_DATASET_EMPTY', layout);
+  assert.equal(home.json<{ processes: unknown }>('status').processes, null, 'nothing was started');
+});
+
+test('a file where the state folder must be is refused with another way', () => {
+  const file = join(home.folder, 'file');
+  writeFileSync(file, '');
+  const refused = home.eagan('--home', join(file, 'state'), 'run', tiny);
+  assertRefused(refused, 3, 'EAGAN_STORE_NOT_WRITABLE', /→ .*--home/);
+});
+
+test('a Temporal that does not answer is named, and the run is there when one does', () => {
+  const unanswered = home.eaganIn({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'run', tiny);
+  assertRefused(unanswered, 3, 'EAGAN_TEMPORAL_UNREACHABLE', /127\.0\.0\.1:1[^]*→ Check TEMPORAL_ADDRESS/);
+  assert.equal(home.json<{ runs: unknown[] }>('status').runs.length, 1);
+});
+
+test('a port that is taken is named', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as AddressInfo;
+  assertRefused(home.eagan('server', 'start', '--port', String(port)), 3, 'EAGAN_PORT_TAKEN', /→ Give another --port/);
+  taken.close();
+});
+
+/** Adam without memory of past squares divides by nothing where a gradient vanishes: weights overflow within a few steps. */
+const wild = ['generator', 'discriminator'].flatMap((network) => [
+  ...['--set', `training.optimizers.${network}.kind=adam`],
+  ...['--set', `training.optimizers.${network}.learningRate=1`],
+  ...['--set', `training.optimizers.${network}.betas=[0.99, 0]`],
+]);
+
+test('a search in which everything diverges completes, says so, and leaves no NaN behind', () => {
+  const limits = ['--set', 'training.divergenceLimit=1', '--set', 'stageDefaults.generations=1'];
+  const { exitCode, stdout, stderr } = home.eagan(
+    'run',
+    tiny,
+    ...wild,
+    ...limits,
+    '--set',
+    'training.discriminatorSteps=1',
+  );
+  assert.equal(exitCode, 0, stderr);
+  assert.match(stderr, /generator: generation 1 closed, all 4 individuals diverged/);
+  assert.match(stdout, /winner diverged · held-out real \d/);
+  const records = join(home.folder, 'store', 'records');
+  const files = readdirSync(records, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  assert.ok(files.length > 20);
+  for (const { parentPath, name } of files)
+    assert.doesNotMatch(readFileSync(join(parentPath, name), 'utf8'), /NaN|Infinity/);
+});
