@@ -106,6 +106,7 @@ export default tseslint.config(
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       eqeqeq: 'error',
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
     },
     settings: {
       'import-x/resolver-next': [sources],
@@ -115,7 +116,7 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
-    rules: { '@typescript-eslint/no-floating-promises': 'off', 'max-lines': 'off' },
+    rules: { '@typescript-eslint/no-floating-promises': 'off', 'max-lines': 'off', 'max-lines-per-function': 'off' },
   },
   {
     files: ['domain/**/*.ts'],

@@ -2,33 +2,25 @@
 import type { Dataset } from '../../domain/pipeline.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
+import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
 import type { RunRequest } from '../start-run.js';
 
-interface Options {
+interface Options extends PipelineOptions {
   readonly detach?: boolean;
   readonly new?: boolean;
   readonly fresh?: boolean;
-  readonly set: readonly string[];
-  readonly seed?: string;
-  readonly images?: string;
 }
 
 export const command: CommandModule = {
   summary: 'run a pipeline, or find its run, and follow it',
   register: (cli, context) => {
-    cli
-      .argument('<file>', 'pipeline file, for example pipelines/quickstart.yaml')
+    addPipelineOptions(cli.argument('<file>', 'pipeline file, for example pipelines/quickstart.yaml'))
       .option('--detach', 'start it and return at once')
       .option('--new', 'make another run even where one of this pipeline exists')
       .option('--fresh', 'make another run that computes every step anew')
-      .option('--set <path=value>', 'change a value, for example stages.generator.generations=4', collect, [])
-      .option('--seed <number>', 'change the seed')
-      .option('--images <dir>', 'take the images of a folder')
       .action((file: string, options: Options) => run(file, options, context));
   },
 };
-
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 async function run(file: string, options: Options, context: Context): Promise<void> {
   const { storeOf } = await import('../open-store.js');
@@ -48,13 +40,7 @@ async function requestOf(file: string, options: Options, context: Context): Prom
   const { runDigest } = await import('../../domain/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { requirePipeline } = await import('../pipeline-file.js');
-  const { set, seed, images } = options;
-  const loaded = requirePipeline(file, {
-    set,
-    ...(seed === undefined ? {} : { seed }),
-    ...(images === undefined ? {} : { images }),
-    directory: context.directory,
-  });
+  const loaded = requirePipeline(file, { ...options, directory: context.directory });
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
   const source = await sourceOf(pipeline.dataset, context);

@@ -17,7 +17,7 @@ const mentions = (text: string, pattern: RegExp): string[] => [
 
 for (const page of pages) {
   test(`every npm script that ${page} names exists`, () => {
-    const named = mentions(read(page), /npm run ([\w:]+)/g);
+    const named = mentions(read(page), /npm run ([\w:-]+)/g);
     assert.ok(named.length > 0);
     assert.deepEqual(
       named.filter((name) => !(name in npmScripts)),

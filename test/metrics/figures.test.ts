@@ -1,7 +1,6 @@
 // Statistics, distance and score: properties, closed forms, and the golden numbers where they are at hand.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { stream } from '../../domain/stream.js';
 import { classifierScore } from '../../metrics/classifier-score.js';
@@ -9,7 +8,7 @@ import { frechetDistance } from '../../metrics/frechet-distance.js';
 import { multiply, symmetricEigen } from '../../metrics/native-double.js';
 import { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from '../../metrics/statistics.js';
 import type { Statistics } from '../../metrics/types.js';
-import { projectRoot } from '../support/project.js';
+import { sharedPath } from '../support/shared.js';
 
 const close = (actual: number, expected: number, tolerance = 1e-9): void =>
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${actual}, not ${expected}`);
@@ -116,9 +115,9 @@ interface Golden {
   readonly splits: number;
 }
 
-const goldenFile = join(projectRoot, '../shared/golden/metrics.json');
-const golden = existsSync(goldenFile) ? (JSON.parse(readFileSync(goldenFile, 'utf8')) as Golden[]) : [];
-if (golden.length === 0) test('golden metrics', { skip: `${goldenFile} is not at hand` }, () => {});
+const goldenFile = sharedPath('golden', 'metrics.json');
+const golden = goldenFile ? (JSON.parse(readFileSync(goldenFile, 'utf8')) as Golden[]) : [];
+if (golden.length === 0) test('golden metrics', { skip: 'there is no ../shared/golden' }, () => {});
 for (const { name, features_a, features_b, probabilities, fid, inception_score_mean, splits } of golden) {
   test(`golden metrics, ${name}: SciPy's distance and the Inception Score's formula within 1e-6`, () => {
     const of = (rows: number[][]): Statistics => statisticsOf(Float32Array.from(rows.flat()), rows[0]!.length);
