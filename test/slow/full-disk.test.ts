@@ -1,0 +1,52 @@
+// A real disk that fills up in the middle of a run: the run waits, says so, and goes on when there is room.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Home } from '../e2e/support.js';
+import { eventually } from '../support/processes.js';
+
+const home = new Home();
+const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', home.folder]).status === 0;
+after(() => {
+  home.eagan('server', 'stop');
+  if (isMounted) spawnSync('umount', ['-l', home.folder]);
+  home.remove();
+});
+const ballast = join(home.folder, 'ballast');
+
+/** Writes until the kernel says that there is no space left. */
+function fillDisk(): void {
+  const file = openSync(ballast, 'w');
+  try {
+    for (const bytes of [1 << 20, 1 << 12]) {
+      const chunk = Buffer.alloc(bytes);
+      assert.throws(() => { for (;;) writeSync(file, chunk); }, { code: 'ENOSPC' }); // prettier-ignore
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function recordsIn(folder: string): number {
+  try {
+    return readdirSync(join(folder, 'store', 'records'), { recursive: true }).length;
+  } catch {
+    return 0;
+  }
+}
+
+const skip = isMounted ? false : 'no right to mount a disk; test/store and test/workflows inject the same fault';
+test('a disk that fills up under a run costs nothing but time', { skip }, async () => {
+  const child = home.start('run', 'pipelines/tiny.yaml');
+  let stderr = '';
+  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await eventually('some steps are done', () => recordsIn(home.folder) > 8, 60_000);
+  fillDisk();
+  await eventually('the full disk is told', () => stderr.includes('EAGAN_DISK_FULL'), 30_000);
+  rmSync(ballast);
+  assert.equal(await ended, 0, stderr);
+  assert.match(stderr, /there is room on the disk again/);
+});
