@@ -74,7 +74,7 @@ export function runFailed(run: string, { code, message, cure, activity }: RunSta
 }
 
 /** Lays the results down as files and shows them. */
-export async function showCompleted(
+async function showCompleted(
   store: Store,
   run: RunInStore,
   { output, environment, stateFolder }: Context,

@@ -1,5 +1,6 @@
 // How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the same.
 import type { Pipeline } from '../domain/pipeline.js';
+import { recalibrationBatches, samplingBatch } from '../domain/protocol.js';
 import { expectedSteps, type ExpectedStep } from '../domain/run-plan.js';
 import type { StepRecord } from '../domain/step.js';
 import type { Progress } from '../trainer/types.js';
@@ -40,8 +41,8 @@ function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainIm
     referenceStatistics: 0.5 * work,
     trainSegment: 4 * work * (discriminator + generator / training.discriminatorSteps),
     trainWinner: 4 * work * (discriminator + generator / training.discriminatorSteps),
-    // Running statistics are taken anew from 1,000 more images first.
-    evaluate: 2 * (work + 1000),
+    // Running statistics are taken anew first.
+    evaluate: 2 * (work + recalibrationBatches * samplingBatch),
     scoreWinner: work,
   };
   return costs[kind] ?? 1;

@@ -18,7 +18,7 @@ export function reportError(error: unknown, { output, environment, stateFolder }
 }
 
 /** The JSON form of an error. */
-export function errorToJson({ code, message, cure, retryable, exitCode }: EaganError): object {
+function errorToJson({ code, message, cure, retryable, exitCode }: EaganError): object {
   return { code, message, cure: cure ?? null, retryable, exitCode };
 }
 

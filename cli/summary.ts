@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ScoreArtifact } from '../domain/artifacts.js';
 import { EaganError } from '../domain/errors.js';
 import { getJson } from '../domain/objects.js';
+import { previewImages } from '../domain/run-plan.js';
 import type { ScoreParameters } from '../domain/step-parameters.js';
 import type { StepRecord } from '../domain/step.js';
 import {
@@ -43,9 +44,6 @@ export interface SummaryPictures {
   readonly winner: Uint8Array;
 }
 
-/** The export ends its preview with this many of the winner's images (trainer/tasks/export.ts). */
-const winnerImages = 8;
-
 /** Names of the exported outputs as files. */
 const fileNames: Readonly<Record<string, string>> = {
   genotype: 'genotype.json',
@@ -85,12 +83,12 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
   };
 }
 
-/** The images in the export's preview: real ones, then `winnerImages` of the winner's. */
+/** The images in the export's preview: real ones, then `previewImages` of the winner's. */
 export async function pictures(store: Store, { frozen, result }: RunInStore): Promise<SummaryPictures> {
   const exported = exportOf(await runRecords(store, frozen.run), result?.exportKey);
   const { size } = frozen.pipeline.dataset;
   const preview = await store.objects.get(exported.outputs.preview!);
-  const border = preview.length - winnerImages * size * size * 3;
+  const border = preview.length - previewImages * size * size * 3;
   return { size, real: preview.subarray(0, border), winner: preview.subarray(border) };
 }
 

@@ -36,6 +36,7 @@ export {
   finalSchedule,
   finalSegmentStep,
   openFinalStep,
+  previewImages,
   scoreStep,
   stateToExport,
   type FinalContext,

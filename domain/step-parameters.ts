@@ -137,7 +137,7 @@ export interface ScoreParameters {
 
 /** export · place `export` · inputs {state, dataset, extractor, winner/<stage>, score/<subject or iteration>} · numbers {parameters (the generator's),
  * discriminatorParameters} · seed · outputs {genotype (JSON), weights (safetensors by published names below generator/ and discriminator/, averaged weights),
- * samples (PNG), preview (bytes NHWC: up to 8 held-out real images, then 8 of the winner's), manifest (JSON)}. */
+ * samples (PNG), preview (bytes NHWC: up to `previewImages` held-out real images, then as many of the winner's), manifest (JSON)}. */
 export interface ExportParameters {
   readonly sizes: NetworkSizes;
   readonly generator: OpponentArchitecture;

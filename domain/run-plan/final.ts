@@ -17,6 +17,9 @@ import type { Prepared } from './data.js';
 /** Rows and columns of the exported picture of samples. */
 export const sampleGrid = [8, 8] as const;
 
+/** Images in each row of the terminal's preview, an output of the export: real ones (fewer where fewer are held out), then the winner's. */
+export const previewImages = 8;
+
 /** Everything the final steps are cut from; plain JSON. */
 export interface FinalContext {
   readonly pipeline: Pipeline;

@@ -17,7 +17,7 @@ const indexed = (name: string): Attributes => ({ [name]: { kind: 'type', value: 
 
 // Element by element, with broadcasting.
 
-export function broadcastShape(a: Shape, b: Shape): Shape {
+function broadcastShape(a: Shape, b: Shape): Shape {
   if (a === b || b.length === 0) return a;
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {

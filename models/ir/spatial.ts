@@ -48,7 +48,7 @@ export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}
 }
 
 /** The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), seen from the convolution that it transposes. */
-export const depthwiseAttributes: Attributes = {
+const depthwiseAttributes: Attributes = {
   strides: square(2),
   padding: { kind: 'string', value: 'EXPLICIT' },
   explicit_paddings: { kind: 'ints', value: [0, 0, 1, 0, 1, 0, 0, 0] },
@@ -61,7 +61,7 @@ export function depthwiseTransposed(x: Value, weight: Value): Value {
   return single('DepthwiseConv2dNativeBackpropInput', [x.graph.integers(shape), weight, x], shape, depthwiseAttributes);
 }
 
-export const poolAttributes: Attributes = {
+const poolAttributes: Attributes = {
   ksize: square(2),
   strides: square(2),
   padding: { kind: 'string', value: 'VALID' },
@@ -79,7 +79,7 @@ export function resizeNearest(x: Value, factor: number): Value {
 }
 
 /** Half-pixel centres, no aligned corners. */
-export const bilinearAttributes: Attributes = {
+const bilinearAttributes: Attributes = {
   align_corners: { kind: 'bool', value: false },
   half_pixel_centers: { kind: 'bool', value: true },
 };
@@ -96,7 +96,7 @@ export interface Normalised {
   readonly variance: Value;
 }
 
-export function batchNormAttributes(training: boolean, momentum: number): Attributes {
+function batchNormAttributes(training: boolean, momentum: number): Attributes {
   return {
     U: { kind: 'type', value: 'float' },
     epsilon: { kind: 'float', value: 1e-5 },

@@ -4,6 +4,7 @@ import type { Digest } from '../../domain/digest.js';
 import { getJson, putJson } from '../../domain/objects.js';
 import type { Step } from '../../domain/step.js';
 import type { ExportParameters } from '../../domain/step-parameters.js';
+import { previewImages } from '../../domain/run-plan.js';
 import { networkToPublished, parameterCount } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
 import { sampleGrid } from '../../report/index.js';
@@ -15,9 +16,6 @@ import { averagedGenerator } from '../state/final-state.js';
 import { keepState, takeFinal } from '../state/resident.js';
 import { withPrefix } from '../state/tensor-names.js';
 import type { TaskContext, TaskResult } from '../types.js';
-
-/** Images in each row of the terminal's preview: real ones, then the winner's. */
-const previewImages = 8;
 
 /** Writes everything as objects; see `ExportParameters`. */
 export async function exportWinner(step: Step, context: TaskContext): Promise<TaskResult> {
