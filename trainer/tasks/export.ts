@@ -1,7 +1,7 @@
 // export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest that ties them together.
 import type { ScoreArtifact, WinnerArtifact } from '../../domain/artifacts.js';
-import type { Digest } from '../../domain/digest.js';
-import { getJson, putJson } from '../../domain/objects.js';
+import { canonicalJson, type Digest } from '../../domain/digest.js';
+import { getJson } from '../../domain/objects.js';
 import type { Step } from '../../domain/step.js';
 import type { ExportParameters } from '../../domain/step-parameters.js';
 import { previewImages } from '../../domain/run-plan.js';
@@ -26,7 +26,7 @@ export async function exportWinner(step: Step, context: TaskContext): Promise<Ta
   const generator = averagedGenerator(state);
   try {
     const files = {
-      genotype: await putJson(store.objects, genotypesOf(parameters)),
+      genotype: await store.objects.put(readableJson(genotypesOf(parameters))),
       weights: await store.objects.put(weightsOf(generator, state.discriminator, parameters)),
       ...(await picturesOf(step, parameters, generator, store)),
     };
@@ -34,13 +34,18 @@ export async function exportWinner(step: Step, context: TaskContext): Promise<Ta
       generator: parameterCount(generator.spec),
       discriminator: parameterCount(state.discriminator.spec),
     };
-    const manifest = await putJson(store.objects, await manifestOf(step, parameters, files, counts, store));
+    const manifest = await store.objects.put(readableJson(await manifestOf(step, parameters, files, counts, store)));
     const numbers = { parameters: counts.generator, discriminatorParameters: counts.discriminator };
     return { outputs: { ...files, manifest }, numbers, status: 'ok' };
   } finally {
     generator.dispose();
     keepState(step.inputs.state!, state);
   }
+}
+
+/** JSON as people read it, with its keys in canonical order: equal values give equal bytes. */
+function readableJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(JSON.parse(canonicalJson(value)), null, 2)}\n`);
 }
 
 function genotypesOf({ sizes, generator, discriminator }: ExportParameters): object {
