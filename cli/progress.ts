@@ -109,7 +109,8 @@ function generationOf({ phase, place }: ExpectedStep, pipeline: Pipeline): RunPr
   return stage && generation ? { now: Number(generation) + 1, of: stage.generations } : null;
 }
 
-/** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed. */
+/** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of those that ran
+ * networks. Reading and classifying images tells nothing of it. */
 function secondsLeft(
   plan: readonly (ExpectedStep & { readonly cost: number })[],
   finished: readonly StepRecord[],
@@ -118,10 +119,11 @@ function secondsLeft(
 ): number | null {
   const seconds = new Map(finished.map(({ step, circumstances }) => [step.place, secondsOf(circumstances)]));
   const measured = plan.filter(({ place, cost }) => cost > 1 && seconds.has(place));
-  if (measured.length === 0) return null;
+  const ofNetworks = measured.filter(({ phase }) => phase !== 'data');
+  if (ofNetworks.length === 0) return null;
   const speed = (steps: typeof measured): number =>
     sum(steps, ({ place }) => seconds.get(place)!) / sum(steps, ({ cost }) => cost);
-  const mean = speed(measured);
+  const mean = speed(ofNetworks);
   const left = (kind: string): number => {
     const ofKind = measured.filter((step) => step.kind === kind);
     const cost = sum(plan, (step) => (step.kind === kind ? step.cost * (1 - share(step)) : 0));

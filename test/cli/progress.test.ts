@@ -67,6 +67,10 @@ test('the time left follows the measured speed, and evaluations side by side tak
   assert.ok(left(10, 2) < left(10, 1));
 });
 
+test('the steps of the data set alone tell nothing of the time left: reading images is no measure of training', () => {
+  assert.equal(progressOf(pipeline, [data], [], 1).secondsLeft, null);
+});
+
 test('a batch larger than the data set has no plan, and no crash', () => {
   const byEpochs = { ...pipeline, finalTraining: { ...pipeline.finalTraining, duration: { epochs: 1 } } };
   assert.deepEqual(planOf(byEpochs, 1), []);
