@@ -9,7 +9,8 @@ import type { RuntimeIdentity } from './types.js';
 export function runtimeIdentity(threads: number): RuntimeIdentity {
   const facts = backendFacts();
   const hardware = facts.device === 'gpu' ? gpuHardware() : cpuHardware(read('/proc/cpuinfo'));
-  return { ...facts, hardware, threads };
+  const javascript = `V8 ${process.versions.v8.split('.').slice(0, 2).join('.')}`;
+  return { ...facts, hardware, javascript, threads };
 }
 
 /** CPU model and the instruction sets that TensorFlow and oneDNN choose kernels by, from the text of /proc/cpuinfo (empty elsewhere). */

@@ -33,6 +33,8 @@ export interface RuntimeIdentity {
   /** CPU model and instruction sets, or GPU model + driver + cuDNN. */
   readonly hardware: string;
   readonly oneDnn: boolean;
+  /** `V8 11.3`: its logarithms and sines are not those of `V8 13.6` to the last bit, and scores and drawn shapes use them. */
+  readonly javascript: string;
   readonly numericsVersion: number;
   readonly threads: number;
 }

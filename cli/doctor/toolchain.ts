@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestJson } from '../../domain/digest.js';
 import { packagesDifference } from '../../scripts/packages.mjs';
 import { projectRoot } from '../../scripts/project.mjs';
 import { findTemporalCli } from '../../scripts/toolchain.mjs';
 import { requirePlatform } from '../../scripts/versions.mjs';
 import { createPool } from '../../trainer/pool.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
+import { runtimeDigest } from '../../worker/runtime-digest.js';
 import type { Check, Finding, Patient } from './check.js';
 
 const setUp = 'Run `npx eagan setup`.';
@@ -65,12 +65,13 @@ export function judgeTensorFlow(
 }
 
 /** The fingerprint without threads, as the task queues carry it; of the instruction sets the row shows only the processor's name. */
-function describeRuntime({ tensorflow, device, hardware, oneDnn, numericsVersion }: RuntimeIdentity): Finding {
-  const identity = { tensorflow, device, hardware, oneDnn, numericsVersion };
-  const fingerprint = digestJson(identity);
-  const processor = hardware.replace(/ (amx|asimd|avx|bf16|f16c|fma|i8mm|sse|sve).*/, '');
-  const detail = `${fingerprint.slice(0, 12)} · ${processor} · numerics ${numericsVersion}`;
-  return { status: 'ok', detail, facts: { ...identity, fingerprint } };
+function describeRuntime(identity: RuntimeIdentity): Finding {
+  const { threads, ...machine } = identity;
+  void threads;
+  const fingerprint = runtimeDigest(identity);
+  const processor = machine.hardware.replace(/ (amx|asimd|avx|bf16|f16c|fma|i8mm|sse|sve).*/, '');
+  const detail = `${fingerprint.slice(0, 12)} · ${processor} · ${machine.javascript} · numerics ${machine.numericsVersion}`;
+  return { status: 'ok', detail, facts: { ...machine, fingerprint } };
 }
 
 export const temporalCli: Check = {

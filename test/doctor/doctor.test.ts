@@ -79,7 +79,14 @@ test('a store that cannot be written, a server that does not answer, a missing C
 });
 
 test('a GPU that is there but not used is a warning', () => {
-  const identity = { tensorflow: '2.21.0', hardware: 'x', numericsVersion: 1, threads: 1, oneDnn: true };
+  const identity = {
+    tensorflow: '2.21.0',
+    hardware: 'x',
+    numericsVersion: 1,
+    threads: 1,
+    oneDnn: true,
+    javascript: 'V8 11.3',
+  };
   assert.equal(judgeTensorFlow({ ...identity, device: 'cpu' }, true).status, 'warning');
   assert.equal(judgeTensorFlow({ ...identity, device: 'gpu' }, true).status, 'ok');
 });

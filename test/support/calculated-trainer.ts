@@ -13,6 +13,7 @@ const calculatedIdentity: RuntimeIdentity = {
   device: 'cpu',
   hardware: 'hashes',
   oneDnn: false,
+  javascript: 'V8 0',
   numericsVersion: 1,
   threads: 1,
 };

@@ -32,11 +32,12 @@ test('a task without a free slot waits, says so, and can be interrupted while it
   await Promise.all(holders.map((holder) => assert.rejects(holder, Interrupted)));
 });
 
-test('the identity names the library, the hardware and the threads that were asked for', async () => {
+test('the identity names the library, the hardware, the JavaScript engine and the threads that were asked for', async () => {
   const identity = await pool.identity(3);
   assert.match(identity.tensorflow, /^\d+\.\d+/);
   assert.equal(identity.threads, 3);
   assert.ok(identity.hardware.length > 0);
+  assert.ok(process.versions.v8.startsWith(identity.javascript.replace('V8 ', '')), identity.javascript);
 });
 
 test('an error of a task keeps its code, message and cure', async () => {
