@@ -1,0 +1,26 @@
+// Kendall's rank correlation: how far two measurements agree in how they order the same individuals.
+
+/** Kendall's τ-b (Kendall 1945) of two lists of finite numbers of equal length: 1 the same order, −1 the reverse order, near 0 unrelated.
+ * Pairs that are equal in a list count neither for nor against, and the denominator leaves them out; without ties it is the plain τ.
+ * null where it does not exist: fewer than two numbers, or all of one list equal. Throws RangeError for lists of unequal length
+ * or a number that is not finite. */
+export function kendallTau(a: readonly number[], b: readonly number[]): number | null {
+  if (a.length !== b.length) throw new RangeError(`both lists must be equally long (got ${a.length} and ${b.length})`);
+  const strange = [...a, ...b].find((value) => !Number.isFinite(value));
+  if (strange !== undefined) throw new RangeError(`all numbers must be finite (got ${strange})`);
+  let concordance = 0;
+  let orderedInA = 0;
+  let orderedInB = 0;
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const inA = Math.sign(a[i]! - a[j]!);
+      const inB = Math.sign(b[i]! - b[j]!);
+      concordance += inA * inB;
+      orderedInA += Math.abs(inA);
+      orderedInB += Math.abs(inB);
+    }
+  }
+  if (orderedInA === 0 || orderedInB === 0) return null;
+  // One root of the product, not two: the root of a square is exact, so that equal orders give 1 to the last bit.
+  return concordance / Math.sqrt(orderedInA * orderedInB);
+}
