@@ -35,7 +35,7 @@ export function forkTrainer(entry: string, threads: number, logFolder: string, n
 }
 
 /** The variables that decide what a child computes with; those of the parent stay, ours win except where a person chose oneDNN or GPUs. */
-function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
+export function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
   return {
     TF_ENABLE_ONEDNN_OPTS: '1',
     TF_CPP_MIN_LOG_LEVEL: '1',

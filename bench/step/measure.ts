@@ -1,0 +1,68 @@
+// Measures training steps: one of D and one of G with fresh latents, their Adam, and both losses read back.
+import { builtinGenotypes } from '../../domain/builtin-genotypes.js';
+import { createNetwork, discriminatorStep, generatorStep } from '../../models/index.js';
+import type { Architecture, Network, NetworkSpec, UpdateRule } from '../../models/types.js';
+import { timingOf, type Timing } from '../timing.js';
+import { drawPairs, type GenotypePair } from './pairs.js';
+import type { StepSize } from './sizes.js';
+
+export interface StepMeasurement extends StepSize {
+  readonly warmup: number;
+  readonly iterations: number;
+  /** Supernets with a pair a step, as many pairs as `iterations`; null: the paper's genotypes, standalone. */
+  readonly pairs: readonly GenotypePair[] | null;
+}
+
+export const rule: UpdateRule = {
+  optimizer: { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] },
+  gradientClipping: null,
+};
+
+/** Runs the warm-up, then the measured steps. */
+export function measureSteps(measurement: StepMeasurement): Timing {
+  const { warmup, iterations, pairs } = measurement;
+  const networks = createPair(measurement, pairs ? 'supernet' : 'standalone');
+  const step = stepper(measurement, networks);
+  // A supernet's warm-up takes other pairs: a search meets nearly every architecture for the first time.
+  const others = pairs && drawPairs(warmup, 0, 'bench/warm-up');
+  for (let i = 0; i < warmup; i++) step(others && others[i]!, `warm-up/${i}`);
+  const seconds: number[] = [];
+  for (let i = 0; i < iterations; i++) {
+    const start = performance.now();
+    step(pairs && pairs[i]!, `steps/${i}`);
+    seconds.push((performance.now() - start) / 1000);
+  }
+  return timingOf(seconds);
+}
+
+interface Networks {
+  readonly generator: Network;
+  readonly discriminator: Network;
+}
+
+function createPair({ channels, latent, bottomWidth }: StepSize, form: 'supernet' | 'standalone'): Networks {
+  const ofG = form === 'supernet' ? { form } : builtinGenotypes['eagan-g'].architecture;
+  const ofD = form === 'supernet' ? { form } : builtinGenotypes['eagan-d-cifar10'].architecture;
+  const generator = { network: 'generator', ...ofG, channels: channels.generator, latent, bottomWidth } as NetworkSpec;
+  const discriminator = { network: 'discriminator', ...ofD, channels: channels.discriminator } as NetworkSpec;
+  return {
+    generator: createNetwork(generator, 1, 'bench/generator'),
+    discriminator: createNetwork(discriminator, 1, 'bench/discriminator'),
+  };
+}
+
+function stepper(size: StepSize, networks: Networks): (pair: GenotypePair | null, name: string) => void {
+  const width = size.bottomWidth * 8;
+  const { discriminator: count, generator: generated } = size.batch;
+  const real = Uint8Array.from({ length: count * width * width * 3 }, (_, i) => (i * 7919) % 256);
+  return (pair, name) => {
+    const architecture = (network: keyof GenotypePair): Architecture => pair && pair[network];
+    const both = {
+      ...networks,
+      generatorArchitecture: architecture('generator'),
+      discriminatorArchitecture: architecture('discriminator'),
+    };
+    discriminatorStep(both, real, count, { seed: 1, name: `${name}/d` }, count, rule);
+    generatorStep(both, { seed: 1, name: `${name}/g` }, generated, rule);
+  };
+}

@@ -1,0 +1,46 @@
+// The tables of `bench step`.
+import type { Table } from '../benchmark.js';
+import { formatSeconds } from '../timing.js';
+import type { Comparison } from './against.js';
+import type { StepResult } from './index.js';
+import { sizeName } from './sizes.js';
+
+const what = (supernet: number | null, threads: number): string =>
+  `${supernet === null ? "the paper's genotypes" : 'supernets, another pair each step'}, ${threads} threads`;
+
+/** Ours alone. */
+export function stepTable(results: readonly StepResult[]): Table {
+  const { supernet, threads } = results[0]!;
+  return {
+    title: `A training step (D then G), ${what(supernet, threads)}`,
+    head: ['channels G/D', 'best', 'median', 'mean', 'peak MiB'],
+    rows: results.map((result) => [
+      sizeName(result),
+      ...[result.best_s, result.median_s, result.mean_s].map(formatSeconds),
+      result.peak_mib.toFixed(0),
+    ]),
+  };
+}
+
+/** Ours and PyTorch's: a line for each of the three, with how many times faster ours is than it. */
+export function comparisonTable(results: readonly Comparison[]): Table {
+  const { supernet, threads, torch } = results[0]!;
+  return {
+    title: `A training step (D then G) against PyTorch ${torch}, ${what(supernet, threads)}; ×: theirs over ours`,
+    head: ['channels G/D', 'program', 'best', 'median', 'mean', 'peak MiB', '× best', '× median', '× mean', '× peak'],
+    rows: results.flatMap((result) =>
+      (['eagan', 'published', 'tuned'] as const).map((name) => {
+        const figures = result[name];
+        const ratios = name === 'eagan' ? null : result.ratios[name];
+        const times = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(2));
+        return [
+          name === 'eagan' ? sizeName(result) : '',
+          name,
+          ...[figures.best_s, figures.median_s, figures.mean_s].map(formatSeconds),
+          figures.peak_mib.toFixed(0),
+          ...[ratios?.best_s, ratios?.median_s, ratios?.mean_s, ratios?.peak_mib].map(times),
+        ];
+      }),
+    ),
+  };
+}
