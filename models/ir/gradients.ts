@@ -129,14 +129,24 @@ const batchNorm: GradientRule = (node, [gradient]) => {
     .slice(0, 3);
 };
 
-const single1 = { ...linear, ...activations, ...spatial };
+/** Wraps a rule that sees its one output's gradient. */
+const ofSingle =
+  (rule: SingleRule): GradientRule =>
+  (node, [gradient], needed) =>
+    gradient === undefined ? [] : rule(node, gradient, needed);
+
+/** The rule of each kernel that has one. */
+export const gradientRules: ReadonlyMap<string, GradientRule> = new Map([
+  ...Object.entries({ ...linear, ...activations, ...spatial }).map(
+    ([kernel, rule]) => [kernel, ofSingle(rule)] as const,
+  ),
+  ['FusedBatchNormV3', batchNorm],
+]);
 
 /** The rule of a node: its own, or its kernel's.
  * @throws Error when the kernel has none: a network must not use it on the way to a weight. */
 export function gradientRule(node: Node): GradientRule {
-  if (node.gradient !== undefined) return node.gradient;
-  if (node.kernel === 'FusedBatchNormV3') return batchNorm;
-  const rule = single1[node.kernel];
+  const rule = node.gradient ?? gradientRules.get(node.kernel);
   if (rule === undefined) throw new Error(`${node.kernel} has no gradient`);
-  return (of, [gradient], needed) => (gradient === undefined ? [] : rule(of, gradient, needed));
+  return rule;
 }

@@ -1,0 +1,22 @@
+// Slopes by finite differences, to hold gradients to.
+
+/** The slope at 0 of a function of a step: central differences with `step` and `step`/2, extrapolated (Richardson), so that the error is of
+ * fourth order. */
+export function slope(at: (step: number) => number, step: number): number {
+  const central = (size: number): number => (at(size) - at(-size)) / (2 * size);
+  return (4 * central(step / 2) - central(step)) / 3;
+}
+
+/** Σ aᵢ bᵢ in double. */
+export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Σ |aᵢ bᵢ|: what rounding of an inner product is measured by. */
+export function innerSize(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! * b[i]!);
+  return sum;
+}
