@@ -8,7 +8,11 @@ import tseslint from 'typescript-eslint';
 /** The folders a folder may import from, besides itself; `types`: only with `import type`; `packages`: npm packages and Node's own. */
 export const layers = {
   domain: { folders: [], types: [], packages: ['@noble/hashes/[^/]+', 'canonicalize'] },
-  models: { folders: ['domain'], types: ['store'], packages: ['node:timers/promises'] },
+  models: {
+    folders: ['domain'],
+    types: ['store'],
+    packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
+  },
   metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
   datasets: { folders: ['domain'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain'], types: [], packages: ['node:.*'] },

@@ -1,5 +1,7 @@
 // The only file that imports @tensorflow/*: loads native TensorFlow once, or says how to get it.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu';
 import { EaganError } from '../domain/errors.js';
@@ -36,6 +38,14 @@ export interface NativeBinding {
   createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array | Uint8Array): number;
   deleteTensor(handle: number): void;
   tensorDataSync(handle: number): Float32Array | Int32Array | Uint8Array;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(graph: number): void;
+  runSavedModel(
+    graph: number,
+    inputs: readonly number[],
+    feeds: string,
+    fetches: string,
+  ): { readonly id: number; readonly shape: number[]; readonly dtype: number }[];
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_UINT8: number;
@@ -96,7 +106,14 @@ function load(): TensorFlowModule {
   }
   if (module.getBackend() !== 'tensorflow')
     throw missing(`TensorFlow.js came up with the backend "${module.getBackend()}" instead of "tensorflow"`);
+  assertOwnAddon(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
   return module;
+}
+
+/** The set-up compiles the addon so that graphs run as they are written (scripts/session-options.h); another addon would give other bits. */
+function assertOwnAddon(packageFile: string): void {
+  const addon = readFileSync(join(dirname(packageFile), 'lib', 'napi-v8', 'tfjs_binding.node'));
+  if (!addon.includes('eagan: graphs run as written')) throw missing('an addon that was not compiled by this program');
 }
 
 /** tfjs-node 4.22 calls two functions of node:util that Node 23 removed. */

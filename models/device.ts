@@ -29,6 +29,18 @@ export function execute(
   return handles;
 }
 
+/** Loads the graph of a folder with a saved_model.pb; returns its number. */
+export const loadGraph = (folder: string, tag: string): number => native().loadSavedModel(folder, tag);
+
+export const unloadGraph = (graph: number): void => native().deleteSavedModel(graph);
+
+/** Runs a loaded graph: feeds and fetches are `node:output`, with commas between them. */
+export function runGraph(graph: number, inputs: readonly Handle[], feeds: string, fetches: string): Handle[] {
+  const results = native().runSavedModel(graph, inputs, feeds, fetches);
+  live += results.length;
+  return results.map(({ id }) => id);
+}
+
 /** Puts data on the device. The array itself may become the tensor's memory: never write to it afterwards. */
 export function upload(type: DataType, shape: Shape, data: Float32Array | Int32Array | Uint8Array): Handle {
   const handle = native().createTensor(shape, nativeType(type), data);

@@ -4,13 +4,12 @@ import { download, release } from './device.js';
 import { feedNetworks } from './feeds.js';
 import { sampleNormal } from './initialise.js';
 import { Graph, type Value } from './ir/graph.js';
-import { runProgram } from './ir/interpreter.js';
 import { add, mean, scale, toInteger } from './ir/operations.js';
-import type { Program } from './ir/program.js';
+import type { Results } from './ir/results.js';
 import { deviceNetwork } from './network.js';
 import { forward } from './networks/forward.js';
 import { Scope } from './networks/scope.js';
-import { cachedProgram } from './program-cache.js';
+import { cachedProgram, type Runnable } from './program-cache.js';
 import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
 
@@ -24,7 +23,7 @@ export function recalibrate(
   batch = 100,
 ): void {
   const device = deviceNetwork(network);
-  const program = cachedProgram(['statistics', network.spec, architecture, batch], () =>
+  const program = cachedProgram(['statistics', network.spec, architecture, batch], 'eager', () =>
     statisticsOutputs(network, architecture, batch),
   );
   const sums = new Map<string, Float64Array>();
@@ -54,7 +53,7 @@ export async function* generateImages(request: GenerateRequest): AsyncGenerator<
 }
 
 function imageBatch(network: Network, architecture: Architecture, latents: LatentStream, count: number): ImageBatch {
-  const program = cachedProgram(['images', network.spec, architecture, count], () => {
+  const program = cachedProgram(['images', network.spec, architecture, count], 'eager', () => {
     const { images } = trace(network, architecture, count, 'evaluation');
     const bytes = toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)));
     // Pixels lie in [-1, 1]: only one that is not a number keeps their mean from being finite.
@@ -87,17 +86,12 @@ function trace(
   return { scope, images: forward(scope, spec, architecture, graph.input('latents', [count, spec.latent])) };
 }
 
-function runOnLatents(
-  program: Program,
-  network: Network,
-  { seed, name }: LatentStream,
-  count: number,
-): ReturnType<typeof runProgram> {
+function runOnLatents(program: Runnable, network: Network, { seed, name }: LatentStream, count: number): Results {
   const { latent } = network.spec as { latent: number };
   const latents = sampleNormal([count, latent], seed, name);
   const feeds = feedNetworks({ generator: deviceNetwork(network) }, { latents });
   try {
-    return runProgram(program, feeds.feed);
+    return program.run(feeds.feed);
   } finally {
     feeds.dispose();
     release(latents);

@@ -4,6 +4,7 @@ export { tensorCount } from './device.js';
 export { createNetwork, networkFromTensors, networkToTensors, copyNetwork, cutStandalone } from './network.js';
 export { parameterCount } from './parameter-count.js';
 export { discriminatorStep, generatorStep } from './steps.js';
+export { executionFor } from './program-cache.js';
 export { recalibrate, generateImages } from './evaluation.js';
 export {
   createAverage,

@@ -1,16 +1,47 @@
-// Traced programs, the most recently used kept: tracing costs milliseconds, and a search alternates between a few dozen architectures.
+// Programs ready to run, the most recently used kept: tracing costs milliseconds and loading a graph a fraction of a second, and a search alternates
+// between a few dozen architectures.
+import type { Handle } from './device.js';
+import { runProgram } from './ir/interpreter.js';
 import type { Value } from './ir/graph.js';
-import { makeProgram, type Program } from './ir/program.js';
+import { makeProgram } from './ir/program.js';
+import type { Results } from './ir/results.js';
+import { Session } from './ir/session.js';
+import type { Execution } from './types.js';
 
-const limit = 96;
-const programs = new Map<string, Program>();
+/** A program ready to run. Fed tensors stay the caller's; the results are the caller's to dispose of. */
+export interface Runnable {
+  run(feed: (name: string) => Handle): Results;
+  dispose(): void;
+}
 
-/** The program of this description, traced when it is not in the cache. `key` is JSON of everything that the trace depends on. */
-export function cachedProgram(key: unknown, trace: () => ReadonlyMap<string, Value>): Program {
-  const name = JSON.stringify(key);
-  const program = programs.get(name) ?? makeProgram(trace());
+/** Both steps of a population of 64. */
+const limit = 128;
+const programs = new Map<string, Runnable>();
+
+/** The program of this description, made when it is not in the cache. `key` is JSON of everything that the trace depends on. */
+export function cachedProgram(key: unknown, execution: Execution, trace: () => ReadonlyMap<string, Value>): Runnable {
+  const name = JSON.stringify([execution, key]);
+  const program = programs.get(name) ?? runnable(trace(), execution);
   programs.delete(name);
   programs.set(name, program);
-  if (programs.size > limit) programs.delete(programs.keys().next().value!);
+  if (programs.size > limit) dropOldest();
   return program;
+}
+
+/** From so many runs on a graph has paid for its loading, which takes about as long as eight eager runs. */
+const worthwhileRuns = 16;
+
+/** How a program runs best that will run so many times. */
+export const executionFor = (runs: number): Execution => (runs >= worthwhileRuns ? 'graph' : 'eager');
+
+function dropOldest(): void {
+  const [name, program] = programs.entries().next().value!;
+  programs.delete(name);
+  program.dispose();
+}
+
+function runnable(outputs: ReadonlyMap<string, Value>, execution: Execution): Runnable {
+  const program = makeProgram(outputs);
+  if (execution === 'graph') return new Session(program);
+  return { run: (feed) => runProgram(program, feed), dispose: () => {} };
 }

@@ -2,10 +2,9 @@
 import { applyAdam } from './adam.js';
 import { download, release, upload, type Handle } from './device.js';
 import { sampleNormal } from './initialise.js';
-import { runProgram, type Results } from './ir/interpreter.js';
-import type { Program } from './ir/program.js';
+import type { Results } from './ir/results.js';
 import { deviceNetwork, type DeviceNetwork } from './network.js';
-import { cachedProgram } from './program-cache.js';
+import { cachedProgram, type Runnable } from './program-cache.js';
 import { feedNetworks } from './feeds.js';
 import { discriminatorStepGraph, generatorStepGraph, stepOutputs, type StepForm } from './step-graph.js';
 import type { LatentStream, Pair, StepReport, UpdateRule } from './types.js';
@@ -22,7 +21,7 @@ export function discriminatorStep(
 ): StepReport {
   const form = stepForm(pair, rule);
   const size = Math.sqrt(real.length / count / 3);
-  const program = cachedProgram(['discriminatorStep', form, count, fakes, size], () =>
+  const program = cachedProgram(['discriminatorStep', form, count, fakes, size], pair.execution ?? 'eager', () =>
     stepOutputs(discriminatorStepGraph(form, count, fakes, size)),
   );
   const images = upload('uint8', [count, size, size, 3], real);
@@ -36,7 +35,9 @@ export function discriminatorStep(
 /** One step of G on `count` latents. D's weights do not move; its power iteration advances. A non-finite step changes nothing. */
 export function generatorStep(pair: Pair, latents: LatentStream, count: number, rule: UpdateRule): StepReport {
   const form = stepForm(pair, rule);
-  const program = cachedProgram(['generatorStep', form, count], () => stepOutputs(generatorStepGraph(form, count)));
+  const program = cachedProgram(['generatorStep', form, count], pair.execution ?? 'eager', () =>
+    stepOutputs(generatorStepGraph(form, count)),
+  );
   return runStep(program, pair, 'generator', latents, count, rule);
 }
 
@@ -53,7 +54,7 @@ function stepForm(pair: Pair, { gradientClipping }: UpdateRule): StepForm {
 export type Trained = 'generator' | 'discriminator';
 
 function runStep(
-  program: Program,
+  program: Runnable,
   pair: Pair,
   trained: Trained,
   { seed, name }: LatentStream,
@@ -67,7 +68,7 @@ function runStep(
   const feeds = feedNetworks(networks, { latents, ...(real !== undefined && { real }) });
   let results: Results;
   try {
-    results = runProgram(program, feeds.feed);
+    results = program.run(feeds.feed);
   } finally {
     // Before the update: a variable whose value is still being read would be copied.
     feeds.dispose();

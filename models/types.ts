@@ -54,12 +54,18 @@ export interface Network {
 /** What one forward of a network runs: a genotype for a supernet, null for a standalone or the simple discriminator. */
 export type Architecture = Genotype | null;
 
+/** How a program runs: kernel by kernel, or as one TensorFlow graph. Both give the same bits; a graph takes a fraction of a second to load and then
+ * less time for each run. */
+export type Execution = 'eager' | 'graph';
+
 /** One pair of a training step. */
 export interface Pair {
   readonly generator: Network;
   readonly generatorArchitecture: Architecture;
   readonly discriminator: Network;
   readonly discriminatorArchitecture: Architecture;
+  /** Default: eager. */
+  readonly execution?: Execution;
 }
 
 /** Some generated images. */

@@ -2,12 +2,21 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
 
 /** The newest Node-API that tfjs-node knows; every Node since 16 has it, so that one addon serves them all. */
 const NODE_API = 8;
+
+/** Raised when the addon is compiled in another way: entries of the cache that were compiled before are passed over. */
+const REVISION = 2;
+/** What session-options.h leaves in the addon. */
+const MARK = 'eagan: graphs run as written';
+
+/** Included before the addon's sources. */
+const sessionOptions = fileURLToPath(new URL('session-options.h', import.meta.url));
 
 /** @typedef {import('./tensorflow-library.mjs').Context & { root: string }} Context */
 
@@ -20,8 +29,11 @@ export const installedAddon = (root) => join(packageFolder(root), 'lib', `napi-v
 /** The cache entry of the addon for that library. @param {Context} context @param {string} library */
 async function addonFolder({ root, env }, library) {
   const { version } = JSON.parse(await readFile(join(packageFolder(root), 'package.json'), 'utf8'));
-  return join(cacheFolder(env), `addon-${version}-${basename(library)}`);
+  return join(cacheFolder(env), `addon-${version}-r${REVISION}-${basename(library)}`);
 }
+
+/** Whether an addon was compiled by this set-up and leaves graphs as they are written. @param {string} addon */
+export const runsGraphsAsWritten = async (addon) => (await readFile(addon)).includes(MARK);
 
 /** Looks the addon's entry up. @param {Context} context @param {string} library */
 export const readAddon = async (context, library) =>
@@ -66,7 +78,7 @@ function compilerArguments(partial, library, headers) {
   const origin = mac ? '@loader_path' : '$ORIGIN';
   return [
     ...['-std=c++17', '-O2', '-fPIC', '-w', '-shared', ...(mac ? ['-undefined', 'dynamic_lookup'] : [])],
-    ...[`-DNAPI_VERSION=${NODE_API}`, '-DBUILDING_NODE_EXTENSION'],
+    ...[`-DNAPI_VERSION=${NODE_API}`, '-DBUILDING_NODE_EXTENSION', '-include', sessionOptions],
     ...[`-I${headers}`, '-I..', `-I${join(libraries, 'include')}`, 'tfjs_backend.cc', 'tfjs_binding.cc'],
     ...['-o', join(partial, 'tfjs_binding.node')],
     ...['cc', 'framework'].map((name) => join(libraries, `libtensorflow_${name}${suffix}`)),

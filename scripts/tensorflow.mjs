@@ -5,7 +5,7 @@ import { readEntry } from './cache.mjs';
 import { firstThatHolds, tryingLink } from './chain.mjs';
 import { projectRoot } from './project.mjs';
 import { SetupError } from './setup-error.mjs';
-import { installedAddon, linkAddon, provideAddon, readAddon } from './tensorflow-addon.mjs';
+import { installedAddon, linkAddon, provideAddon, readAddon, runsGraphsAsWritten } from './tensorflow-addon.mjs';
 import { libraryFolder, provideLibrary } from './tensorflow-library.mjs';
 import { lastLines, run } from './tools.mjs';
 import { TENSORFLOW, cpuWheel, gpuWheel } from './versions.mjs';
@@ -33,6 +33,7 @@ async function probeAddon(addon, env = process.env) {
   const script = join(projectRoot(), 'scripts', 'probe-tensorflow.mjs');
   const output = await run(process.execPath, [script, addon], { env, timeoutMs: 60_000 });
   if (output.code !== 0) return `${addon} does not load: ${lastLines(output, 2)}`;
+  if (!(await runsGraphsAsWritten(addon))) return `${addon} lets TensorFlow rewrite graphs, and so bits`;
   return JSON.parse(output.stdout);
 }
 

@@ -31,9 +31,14 @@ const linear: Record<string, SingleRule> = {
     when(needed[1], () => unbroadcast(multiply(gradient, a!), b!.shape)),
   ],
   AddN: (node, gradient) => node.inputs.map(() => gradient),
-  BiasAdd: ({ inputs: [, bias] }, gradient, needed) => [
+  BiasAdd: (_, gradient, needed) => [
     gradient,
-    when(needed[1], () => single('BiasAddGrad', [gradient], bias!.shape)),
+    when(needed[1], () =>
+      sum(
+        gradient,
+        gradient.shape.slice(1).map((_, i) => i),
+      ),
+    ),
   ],
   Reshape: ({ inputs: [x] }, gradient) => [reshape(gradient, x!.shape)],
   Sum: ({ inputs: [x, axes] }, gradient) => {

@@ -3,26 +3,7 @@ import type { NativeAttribute } from '../backend.js';
 import { constant, execute, nativeAttributes, release, type Handle } from '../device.js';
 import type { Attributes } from './graph.js';
 import type { Instruction, Program } from './program.js';
-
-/** The results of a run; the caller disposes of them. */
-export class Results {
-  constructor(private readonly handles: ReadonlyMap<string, Handle>) {}
-
-  get(name: string): Handle {
-    const handle = this.handles.get(name);
-    if (handle === undefined) throw new Error(`the program has no output ${name}`);
-    return handle;
-  }
-
-  names(): readonly string[] {
-    return [...this.handles.keys()];
-  }
-
-  /** Releases all results except those that the caller keeps. */
-  dispose(kept: ReadonlySet<Handle> = new Set()): void {
-    for (const handle of new Set(this.handles.values())) if (!kept.has(handle)) release(handle);
-  }
-}
+import { Results } from './results.js';
 
 /** Runs the program on fed tensors, which stay the caller's. When a kernel throws, everything made so far is released. */
 export function runProgram(program: Program, feed: (name: string) => Handle): Results {

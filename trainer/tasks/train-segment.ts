@@ -8,6 +8,7 @@ import type { Pair } from '../../models/types.js';
 import { datasetOf } from '../state/data.js';
 import { takeStage } from '../state/resident.js';
 import { assignOpponents, opponentOf, saveStage, type StageState } from '../state/stage-state.js';
+import { executionBySlot } from '../training/execution.js';
 import { trainPair } from '../training/rules.js';
 import { runSegment } from '../training/segment-loop.js';
 import type { IterationReport } from '../training/totals.js';
@@ -40,13 +41,15 @@ function iteration(
   seed: number,
   dataset: PackedDataset,
 ): (state: StageState, iteration: number) => IterationReport {
-  const { stage, training } = parameters;
+  const { from, to, stage, training } = parameters;
   const batchOf = batchReader(seed, stage, dataset.train.images, training.batch.discriminator);
   const draw = drawer(parameters, seed);
+  const { discriminatorSteps } = training;
+  const executionOf = executionBySlot({ from, to, discriminatorSteps }, (iteration) => draw(iteration).slot);
   return (state, iteration) => {
     const { slot, genotype } = draw(iteration);
     const real = dataset.train.read(batchOf(iteration));
-    const pair = pairOf(parameters, state, slot, genotype);
+    const pair = { ...pairOf(parameters, state, slot, genotype), execution: executionOf(slot) };
     return { slot, ...trainPair(pair, { seed, stage, iteration, training, real }) };
   };
 }

@@ -2,7 +2,7 @@
 import type { Step } from '../../domain/step.js';
 import { batchReader } from '../../domain/schedule.js';
 import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
-import { updateAverage } from '../../models/index.js';
+import { executionFor, updateAverage } from '../../models/index.js';
 import { datasetOf } from '../state/data.js';
 import { saveFinal, type FinalState } from '../state/final-state.js';
 import { takeFinal } from '../state/resident.js';
@@ -19,6 +19,7 @@ export async function trainWinner(step: Step, context: TaskContext): Promise<Tas
   const { store } = context;
   const seed = step.seed!;
   const { train } = await datasetOf(step.inputs.dataset!, store);
+  const execution = executionFor((to - from) / training.discriminatorSteps);
   const batchOf = batchReader(seed, stage, train.images, training.batch.discriminator);
   return runSegment<FinalState>(
     {
@@ -29,7 +30,13 @@ export async function trainWinner(step: Step, context: TaskContext): Promise<Tas
       take: takeFinal,
       begin: () => undefined,
       iterate: ({ generator, discriminator, average }, iteration) => {
-        const pair = { generator, discriminator, generatorArchitecture: null, discriminatorArchitecture: null };
+        const pair = {
+          generator,
+          discriminator,
+          generatorArchitecture: null,
+          discriminatorArchitecture: null,
+          execution,
+        };
         const real = train.read(batchOf(iteration));
         const reports = trainPair(pair, { seed, stage, iteration, training, real });
         if (reports.generator) updateAverage(average, generator, emaDecay);
