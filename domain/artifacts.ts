@@ -31,6 +31,8 @@ export interface ReferenceArtifact {
   readonly features: number;
   /** Mean (features doubles) then covariance (features² doubles), little-endian. */
   readonly statistics: Digest;
+  /** A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. Taken once, because it costs more than a distance. */
+  readonly root: Digest;
 }
 
 /** Everything a figure's value depends on besides the images that are judged; its digest stands beside every figure. */

@@ -5,7 +5,7 @@ import { digestJson, type Digest, type Json } from './digest.js';
 export const stepKinds = {
   ingest: 1,
   fitExtractor: 1,
-  referenceStatistics: 1,
+  referenceStatistics: 2,
   openStage: 1,
   trainSegment: 1,
   evaluate: 2,

@@ -2,14 +2,17 @@
 
 /** Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is left out. */
 export function classifierScore(probabilities: Float32Array, classes: number, splits: number): number {
+  return splitScores(probabilities, classes, splits).reduce((sum, score) => sum + score, 0) / splits;
+}
+
+/** The score of each part. Throws RangeError when a part has no image. */
+export function splitScores(probabilities: Float32Array, classes: number, splits: number): number[] {
   const perSplit = Math.floor(probabilities.length / classes / splits);
   if (perSplit < 1) throw new RangeError(`${splits} splits need at least as many images`);
-  let sum = 0;
-  for (let split = 0; split < splits; split++) {
+  return Array.from({ length: splits }, (_, split) => {
     const from = split * perSplit * classes;
-    sum += scoreOf(probabilities.subarray(from, from + perSplit * classes), classes, perSplit);
-  }
-  return sum / splits;
+    return scoreOf(probabilities.subarray(from, from + perSplit * classes), classes, perSplit);
+  });
 }
 
 function scoreOf(probabilities: Float32Array, classes: number, images: number): number {

@@ -3,7 +3,7 @@ import { EaganError } from '../domain/errors.js';
 import type { Json } from '../domain/digest.js';
 import { tf } from '../models/backend.js';
 import type { Tensors } from '../store/types.js';
-import { classify, toInput, type Tensor, type Weights } from './classifier-network.js';
+import { classify, toInput, type Weights } from './classifier-network.js';
 import type { Extracted, Extractor } from './types.js';
 
 /** What a stored extractor says about itself, beside its weights. */
@@ -58,10 +58,13 @@ function extract(
   return { images: of.images, features, probabilities };
 }
 
+/** Read outside `tidy`, which would walk through every number of an array that it is given back. */
 function forward(weights: Weights, batch: Uint8Array, size: number): [Float32Array, Float32Array] {
-  return tf.tidy(() => {
+  const outputs = tf.tidy(() => {
     const { features, logits } = classify(weights, toInput(batch, forwardBatch, size));
-    const read = (tensor: Tensor): Float32Array => tensor.dataSync() as Float32Array;
-    return [read(features), read(tf.softmax(logits))];
+    return [features, tf.softmax(logits)] as const;
   });
+  const [features, probabilities] = outputs.map((tensor) => tensor.dataSync() as Float32Array);
+  tf.dispose(outputs as never);
+  return [features!, probabilities!];
 }

@@ -1,37 +1,64 @@
 // Fréchet distance of two Gaussians: |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂), all in double.
-import { multiply, symmetricEigen, type Matrix } from './native-double.js';
+import { doublesFromBytes, doublesToBytes } from './double-bytes.js';
+import { inDoubles, type Matrix } from './native-double.js';
 import type { Statistics } from './types.js';
 
-/** Statistics with the square root of their covariance: computed once, good for many distances. */
+/** Statistics with a square root of their covariance: computed once, good for many distances. */
 export interface RootedStatistics {
   readonly statistics: Statistics;
+  /** F of features × rank, with F·Fᵀ the covariance. */
   readonly root: Matrix;
 }
 
-/** Takes the square root of the covariance by its eigenvalues; the tiny negative ones of a rank-deficient covariance count as 0. */
+/** Takes the square root of the covariance by its eigenvectors: at 2,048 features several times the cost of a distance.
+ * Eigenvalues that are 0 but for rounding are left out, as all but n − 1 are when images are fewer than features. */
 export function rootStatistics(statistics: Statistics): RootedStatistics {
   const size = statistics.mean.length;
-  const { values, vectors } = symmetricEigen(square(statistics.covariance, size));
-  // V·diag(λ^¼), whose product with its own transpose is V·diag(√λ)·Vᵀ.
-  const half = vectors.data.map((entry, i) => entry * Math.max(0, values[i % size]!) ** 0.25);
-  const transposed = Float64Array.from(half, (_, i) => half[(i % size) * size + Math.floor(i / size)]!);
-  return { statistics, root: multiply(square(transposed, size), square(transposed, size), true) };
+  const { values, vectors } = inDoubles((doubles) =>
+    doubles.eigen(doubles.upload(square(statistics.covariance, size))),
+  );
+  const rounding = size * Number.EPSILON * values.at(-1)!;
+  // Values ascend. One column at least: a matrix must have some, and the root of no spread at all is a column of zeros.
+  const rank = Math.max(1, values.filter((value) => value > rounding).length);
+  const first = size - rank;
+  const data = Float64Array.from({ length: size * rank }, (_, i) => {
+    const column = first + (i % rank);
+    return vectors.data[Math.floor(i / rank) * size + column]! * Math.sqrt(Math.max(0, values[column]!));
+  });
+  return { statistics, root: { rows: size, columns: rank, data } };
 }
 
-/** The distance of `statistics` from the reference; never negative. tr √(Σ₁Σ₂) = Σ √eig(√Σ₁ Σ₂ √Σ₁), which is symmetric. */
-export function distanceFrom(reference: RootedStatistics, statistics: Statistics): number {
-  const { root } = reference;
+/** The distance of `statistics` from the reference; never negative. tr √(Σ₁Σ₂) = Σ √eig(FᵀΣ₂F), which is symmetric. */
+export function distanceFrom({ statistics: reference, root }: RootedStatistics, statistics: Statistics): number {
   const size = root.rows;
-  const product = multiply(multiply(root, square(statistics.covariance, size)), root);
-  const { values } = symmetricEigen(product);
-  const crossTrace = values.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  const means = reference.statistics.mean.reduce((sum, value, i) => sum + (value - statistics.mean[i]!) ** 2, 0);
-  const traces = trace(reference.statistics.covariance, size) + trace(statistics.covariance, size);
+  const values = inDoubles((doubles) => {
+    const factor = doubles.upload(root);
+    const covariance = doubles.upload(square(statistics.covariance, size));
+    return doubles.eigenvalues(doubles.multiply(doubles.multiply(factor, covariance, 'left'), factor));
+  });
+  // Values ascend, and n images spread in n − 1 directions at most: what is beyond is rounding, whose square root would show.
+  const spread = values.slice(-(statistics.images - 1));
+  const crossTrace = spread.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+  const means = reference.mean.reduce((sum, value, i) => sum + (value - statistics.mean[i]!) ** 2, 0);
+  const traces = trace(reference.covariance, size) + trace(statistics.covariance, size);
   return Math.max(0, means + traces - 2 * crossTrace);
 }
 
 /** Fréchet distance of two sets of features. */
 export const frechetDistance = (a: Statistics, b: Statistics): number => distanceFrom(rootStatistics(a), b);
+
+/** The root as little-endian doubles: the form of `ReferenceArtifact.root`. */
+export const rootToBytes = ({ data }: Matrix): Uint8Array => doublesToBytes(data);
+
+/** The reverse of `rootToBytes`. Throws RangeError when the bytes are no matrix of so many rows. */
+export function rootFromBytes(bytes: Uint8Array, features: number): Matrix {
+  const columns = bytes.length / (8 * features);
+  if (!Number.isInteger(columns) || columns < 1)
+    throw new RangeError(
+      `a root of ${features} features must have columns of ${features * 8} bytes (got ${bytes.length})`,
+    );
+  return { rows: features, columns, data: doublesFromBytes(bytes) };
+}
 
 function square(data: Float64Array, size: number): Matrix {
   if (data.length !== size * size) throw new RangeError(`a covariance must be ${size} × ${size} (got ${data.length})`);

@@ -1,7 +1,15 @@
 // Feature extractors, and the figures that judge images by them.
-export { classifierScore } from './classifier-score.js';
+export { classifierScore, splitScores } from './classifier-score.js';
 export { loadExtractor, type ExtractorMeta } from './extractor.js';
 export { fitClassifier, type ClassifierSettings, type FittedClassifier } from './fit-classifier.js';
-export { distanceFrom, frechetDistance, rootStatistics, type RootedStatistics } from './frechet-distance.js';
+export {
+  distanceFrom,
+  frechetDistance,
+  rootFromBytes,
+  rootStatistics,
+  rootToBytes,
+  type RootedStatistics,
+} from './frechet-distance.js';
+export { kernelDistance } from './kernel-distance.js';
 export { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from './statistics.js';
 export type { Extracted, Extractor, Statistics } from './types.js';

@@ -3,11 +3,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { stream } from '../../domain/stream.js';
-import { classifierScore } from '../../metrics/classifier-score.js';
-import { frechetDistance } from '../../metrics/frechet-distance.js';
-import { multiply, symmetricEigen } from '../../metrics/native-double.js';
+import { classifierScore, splitScores } from '../../metrics/classifier-score.js';
+import {
+  distanceFrom,
+  frechetDistance,
+  rootFromBytes,
+  rootStatistics,
+  rootToBytes,
+} from '../../metrics/frechet-distance.js';
+import { kernelDistance } from '../../metrics/kernel-distance.js';
+import { inDoubles } from '../../metrics/native-double.js';
 import { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from '../../metrics/statistics.js';
 import type { Statistics } from '../../metrics/types.js';
+import { tensorCount } from '../../models/index.js';
 import { sharedPath } from '../support/shared.js';
 
 const close = (actual: number, expected: number, tolerance = 1e-9): void =>
@@ -27,10 +35,37 @@ function statisticsOf(rows: Float32Array, features: number, batch = 7): Statisti
   return accumulator.finish();
 }
 
-test('batches of any size give the same statistics, bit for bit', () => {
-  const rows = draw(1, 100, 6);
-  assert.deepEqual(statisticsOf(rows, 6, 1), statisticsOf(rows, 6, 33));
+const trace = ({ mean, covariance }: Statistics): number =>
+  mean.reduce((sum, _, a) => sum + covariance[a * mean.length + a]!, 0);
+
+/** The plain form: two passes, one row at a time. */
+function plainStatistics(rows: Float32Array, features: number): Statistics {
+  const images = rows.length / features;
+  const mean = new Float64Array(features);
+  rows.forEach((value, i) => (mean[i % features]! += value / images));
+  const covariance = new Float64Array(features * features);
+  for (let image = 0; image < images; image++) {
+    const centred = mean.map((value, a) => rows[image * features + a]! - value);
+    covariance.forEach((_, i) => {
+      covariance[i]! += (centred[Math.floor(i / features)]! * centred[i % features]!) / (images - 1);
+    });
+  }
+  return { images, mean, covariance };
+}
+
+test('statistics of several native blocks are those of the plain two passes', () => {
+  const rows = draw(1, 2300, 6);
+  const [native, plain] = [statisticsOf(rows, 6), plainStatistics(rows, 6)];
+  native.mean.forEach((value, i) => close(value, plain.mean[i]!, 1e-13));
+  native.covariance.forEach((value, i) => close(value, plain.covariance[i]!, 1e-12));
 });
+
+for (const batch of [1, 33, 1000, 1700, 2300]) {
+  test(`batches of ${batch} give the same statistics as batches of 7, bit for bit`, () => {
+    const rows = draw(1, 2300, 6);
+    assert.deepEqual(statisticsOf(rows, 6, batch), statisticsOf(rows, 6));
+  });
+}
 
 test('mean and covariance are those of the textbook, also far away from zero', () => {
   const { mean, covariance } = statisticsOf(Float32Array.of(1e6, 1, 1e6 + 2, 3, 1e6 + 4, 8), 2);
@@ -53,6 +88,39 @@ test('the distance of a set from itself is zero, and it is symmetric', () => {
   close(frechetDistance(a, a), 0);
   close(frechetDistance(a, b), frechetDistance(b, a));
   assert.ok(frechetDistance(a, b) > 0);
+});
+
+test('the root of a covariance of fewer images than features has as many columns as there are independent differences', () => {
+  const statistics = statisticsOf(draw(6, 20, 48), 48);
+  const { root } = rootStatistics(statistics);
+  assert.deepEqual([root.rows, root.columns], [48, 19]);
+  const square = inDoubles((doubles) => {
+    const factor = doubles.upload(root);
+    return doubles.download(doubles.multiply(factor, factor, 'right')).data;
+  });
+  square.forEach((value, i) => close(value, statistics.covariance[i]!, 1e-11));
+});
+
+test('a set of few images, with constant features too, is at no distance from itself and equally far both ways', () => {
+  const constant = (rows: Float32Array): Float32Array => rows.map((value, i) => (i % 48 < 10 ? 3 : value));
+  const [few, many] = [statisticsOf(constant(draw(7, 20, 48)), 48), statisticsOf(constant(draw(8, 200, 48)), 48)];
+  for (const set of [few, many]) close(frechetDistance(set, set) / trace(set), 0, 1e-9);
+  close(frechetDistance(few, many), frechetDistance(many, few), 1e-9);
+});
+
+test('twenty copies of one image are a point: the distance is that of the means and the spread of the other set', () => {
+  const copies = statisticsOf(new Float32Array(20 * 4).fill(0.5), 4);
+  const other = statisticsOf(draw(9, 50, 4), 4);
+  const expected = other.mean.reduce((sum, value) => sum + (value - 0.5) ** 2, trace(other));
+  close(frechetDistance(copies, other), expected);
+  close(frechetDistance(other, copies), expected);
+});
+
+test('a root kept as bytes gives the same distance to the last bit, and bytes of another height are refused', () => {
+  const [a, b] = [statisticsOf(draw(3, 50, 8), 8), statisticsOf(draw(4, 60, 8), 8)];
+  const { root } = rootStatistics(a);
+  assert.equal(distanceFrom({ statistics: a, root: rootFromBytes(rootToBytes(root), 8) }, b), frechetDistance(a, b));
+  assert.throws(() => rootFromBytes(new Uint8Array(72), 8), /columns of 64 bytes \(got 72\)/);
 });
 
 test('diagonal Gaussians have the closed form: squared distance of means and of standard deviations', () => {
@@ -94,15 +162,51 @@ test('equal probabilities score 1, certain and balanced ones the number of class
   assert.throws(() => classifierScore(oneHot([0]), 4, 2), /2 splits/);
 });
 
-test('native doubles multiply and decompose to the last digits', () => {
+test('native doubles multiply and decompose to the last digits, and leave nothing on the device', () => {
+  const before = tensorCount();
   const data = Float64Array.of(2, 1 + 1e-13, 1 + 1e-13, 2);
-  const matrix = { rows: 2, columns: 2, data };
-  const { values, vectors } = symmetricEigen(matrix);
-  close(values[1]! - values[0]!, 2 + 2e-13, 1e-15);
-  const identity = multiply(vectors, vectors, true).data;
-  [1, 0, 0, 1].forEach((expected, i) => close(identity[i]!, expected, 1e-15));
-  const product = multiply({ rows: 1, columns: 2, data: Float64Array.of(1, 2) }, matrix).data;
-  [4 + 2e-13, 5 + 1e-13].forEach((expected, i) => close(product[i]!, expected, 1e-15));
+  inDoubles((doubles) => {
+    const matrix = doubles.upload({ rows: 2, columns: 2, data });
+    const { values, vectors } = doubles.eigen(matrix);
+    close(values[1]! - values[0]!, 2 + 2e-13, 1e-15);
+    [...doubles.eigenvalues(matrix)].forEach((value, i) => close(value, values[i]!, 1e-15));
+    const basis = doubles.upload(vectors);
+    const identity = doubles.download(doubles.multiply(basis, basis, 'left')).data;
+    [1, 0, 0, 1].forEach((expected, i) => close(identity[i]!, expected, 1e-15));
+    const row = doubles.upload({ rows: 1, columns: 2, data: Float64Array.of(1, 2) });
+    const products = [doubles.multiply(row, matrix), doubles.multiply(matrix, row, 'right')];
+    for (const product of products)
+      [4 + 2e-13, 5 + 1e-13].forEach((expected, i) => close(doubles.download(product).data[i]!, expected, 1e-15));
+  });
+  assert.equal(tensorCount(), before);
+});
+
+test('the kernel distance is that of the plain double sum, and near zero between halves of one set', () => {
+  const [a, b] = [draw(10, 12, 3), draw(11, 9, 3)];
+  const row = (rows: Float32Array, i: number): Float32Array => rows.subarray(i * 3, i * 3 + 3);
+  const kernel = (x: Float32Array, y: Float32Array): number =>
+    (x.reduce((sum, v, i) => sum + v * y[i]!, 0) / 3 + 1) ** 3;
+  const pairs = (left: Float32Array, right: Float32Array): number[] =>
+    Array.from({ length: left.length / 3 }, (_, i) => i).flatMap((i) =>
+      Array.from({ length: right.length / 3 }, (_, j) => j)
+        .filter((j) => left !== right || i !== j)
+        .map((j) => kernel(row(left, i), row(right, j))),
+    );
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  close(kernelDistance(a, b, 3), mean(pairs(a, a)) + mean(pairs(b, b)) - 2 * mean(pairs(a, b)), 1e-6);
+  const halves = draw(12, 2000, 3);
+  const between = kernelDistance(halves.slice(0, 3000), halves.slice(3000), 3);
+  assert.ok(
+    Math.abs(between) <
+      0.1 *
+        kernelDistance(
+          halves,
+          halves.map((value) => value + 1),
+          3,
+        ),
+    `${between}`,
+  );
+  assert.throws(() => kernelDistance(a, b.slice(0, 3), 3), /at least 2 images a set \(got 1\)/);
 });
 
 interface Golden {
@@ -112,17 +216,32 @@ interface Golden {
   readonly probabilities: number[][];
   readonly fid: number;
   readonly inception_score_mean: number;
+  readonly inception_score_std: number;
+  readonly kid: number;
   readonly splits: number;
 }
 
 const goldenFile = sharedPath('golden', 'metrics.json');
 const golden = goldenFile ? (JSON.parse(readFileSync(goldenFile, 'utf8')) as Golden[]) : [];
 if (golden.length === 0) test('golden metrics', { skip: 'there is no ../shared/golden' }, () => {});
-for (const { name, features_a, features_b, probabilities, fid, inception_score_mean, splits } of golden) {
-  test(`golden metrics, ${name}: SciPy's distance and the Inception Score's formula within 1e-6`, () => {
-    const of = (rows: number[][]): Statistics => statisticsOf(Float32Array.from(rows.flat()), rows[0]!.length);
-    close(frechetDistance(of(features_a), of(features_b)), fid, 1e-6);
-    const score = classifierScore(Float32Array.from(probabilities.flat()), probabilities[0]!.length, splits);
-    close(score, inception_score_mean, 1e-6);
+for (const { name, features_a, features_b, probabilities, splits, ...expected } of golden) {
+  const flat = (rows: number[][]): Float32Array => Float32Array.from(rows.flat());
+  const features = features_a[0]!.length;
+
+  test(`golden metrics, ${name}: SciPy's distance within 1e-6`, () => {
+    const of = (rows: number[][]): Statistics => statisticsOf(flat(rows), features);
+    close(frechetDistance(of(features_a), of(features_b)), expected.fid, 1e-6);
+  });
+
+  test(`golden metrics, ${name}: the Inception Score's formula, mean and deviation over splits, within 1e-6`, () => {
+    const scores = splitScores(flat(probabilities), probabilities[0]!.length, splits);
+    const mean = scores.reduce((sum, score) => sum + score, 0) / splits;
+    close(mean, expected.inception_score_mean, 1e-6);
+    const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / splits;
+    close(Math.sqrt(variance), expected.inception_score_std, 1e-6);
+  });
+
+  test(`golden metrics, ${name}: the unbiased kernel distance within 1e-6`, () => {
+    close(kernelDistance(flat(features_a), flat(features_b), features), expected.kid, 1e-6);
   });
 }

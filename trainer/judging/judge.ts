@@ -1,7 +1,7 @@
 // The extractor and the reference statistics of a protocol: kept in a warm child, because a whole generation is judged by the same.
 import type { Protocol, ReferenceArtifact } from '../../domain/artifacts.js';
 import { getJson } from '../../domain/objects.js';
-import { loadExtractor, rootStatistics, statisticsFromBytes, type RootedStatistics } from '../../metrics/index.js';
+import { loadExtractor, rootFromBytes, statisticsFromBytes, type RootedStatistics } from '../../metrics/index.js';
 import type { Extractor } from '../../metrics/types.js';
 import type { Store } from '../../store/types.js';
 
@@ -19,9 +19,15 @@ export async function judgeOf(protocol: Protocol, store: Store): Promise<Judge> 
   known?.extractor.dispose();
   known = null;
   const { tensors, meta } = await store.checkpoints.read(protocol.extractor);
-  const artifact = await getJson<ReferenceArtifact>(store.objects, protocol.reference);
-  const bytes = await store.objects.get(artifact.statistics);
-  const reference = rootStatistics(statisticsFromBytes(bytes, artifact.features, artifact.images));
+  const reference = await referenceOf(await getJson<ReferenceArtifact>(store.objects, protocol.reference), store);
   known = { key, extractor: loadExtractor(tensors, meta), reference };
   return known;
+}
+
+async function referenceOf(artifact: ReferenceArtifact, { objects }: Store): Promise<RootedStatistics> {
+  const { features, images } = artifact;
+  return {
+    statistics: statisticsFromBytes(await objects.get(artifact.statistics), features, images),
+    root: rootFromBytes(await objects.get(artifact.root), features),
+  };
 }

@@ -1,8 +1,14 @@
-// The reference step: mean and covariance of the extractor's features over all training images.
+// The reference step: mean and covariance of the extractor's features over all training images, and the covariance's square root.
 import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
 import { getJson, putJson } from '../../domain/objects.js';
-import { loadExtractor, StatisticsAccumulator, statisticsToBytes } from '../../metrics/index.js';
+import {
+  loadExtractor,
+  rootStatistics,
+  rootToBytes,
+  StatisticsAccumulator,
+  statisticsToBytes,
+} from '../../metrics/index.js';
 import type { Extractor, Statistics } from '../../metrics/types.js';
 import type { PackedSplit } from '../../datasets/types.js';
 import type { TaskContext, TaskHandler } from '../types.js';
@@ -23,6 +29,7 @@ export const referenceStatistics: TaskHandler = async (step, context) => {
       images: statistics.images,
       features: extractor.features,
       statistics: await objects.put(statisticsToBytes(statistics)),
+      root: await objects.put(rootToBytes(rootStatistics(statistics).root)),
     };
     const numbers = { images: statistics.images };
     return { outputs: { reference: await putJson(objects, artifact) }, numbers, status: 'ok' };
