@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
 import {
   copyNetwork,
-  cutStandalone,
   discriminatorStep,
   generatorStep,
   networkFromTensors,
@@ -49,33 +48,6 @@ test('a D step moves D and of G only the running statistics; a G step the revers
   networks.generator.dispose();
   networks.discriminator.dispose();
 });
-
-const cases: readonly [string, Genotype, Genotype][] = [
-  ['the published genotypes', tiny.bestGenerator, tiny.cifarDiscriminator],
-  ['odd genotypes', tiny.oddGenerator, tiny.oddDiscriminator],
-];
-for (const [title, g, d] of cases) {
-  test(`a supernet steps exactly like the standalone networks of ${title}; what did not run keeps its bits`, () => {
-    const supernets = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
-    const alone = {
-      generator: cutStandalone(supernets.generator, g),
-      discriminator: cutStandalone(supernets.discriminator, d),
-    };
-    const before = { g: tiny.bitsOf(supernets.generator), d: tiny.bitsOf(supernets.discriminator) };
-    const [inside, outside] = [tiny.pairOf(supernets, g, d), tiny.pairOf(alone)];
-    assert.deepEqual(trainDiscriminator(inside), trainDiscriminator(outside));
-    assert.deepEqual(trainGenerator(inside), trainGenerator(outside));
-    for (const [network, cut, old] of [
-      [supernets.generator, alone.generator, before.g],
-      [supernets.discriminator, alone.discriminator, before.d],
-    ] as const) {
-      const [whole, part] = [tiny.bitsOf(network), tiny.bitsOf(cut)];
-      for (const [name, bits] of part) assert.equal(whole.get(name), bits, name);
-      for (const name of tiny.changedNames(old, whole)) assert.ok(part.has(name), `${name} did not run`);
-    }
-    for (const network of [...Object.values(supernets), ...Object.values(alone)]) network.dispose();
-  });
-}
 
 test('an operation that runs without reaching the output keeps weight, moments and step count, but its power iteration advances', () => {
   const genotype: Genotype = [

@@ -47,7 +47,8 @@ export class PlainTensors {
   private directions(layer: string, weight: Weights): Directions {
     const stored = { u: this.buffer(`${layer}.u`), v: this.buffer(`${layer}.v`) };
     if (this.mode === 'evaluation') return stored;
-    const next = this.frozen === null ? powerIteration(weight, stored) : this.frozen.shift()!;
+    if (this.frozen !== null) return this.frozen.shift()!;
+    const next = powerIteration(weight, stored);
     this.used.push(next);
     this.set(`buffers/${layer}.u`, next.u);
     this.set(`buffers/${layer}.v`, next.v);

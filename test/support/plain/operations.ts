@@ -66,18 +66,29 @@ export function convolution(
   const [n, h, w] = x.shape;
   const [kernel, , from, to] = weight.shape as [number, number, number, number];
   const across = (size: number): number => Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
-  return build([n, across(h), across(w), to], (image, row, column, channel) => {
-    let sum = bias?.[channel] ?? 0;
-    for (let i = 0; i < kernel; i++)
-      for (let j = 0; j < kernel; j++) {
-        const [r, q] = [stride * row - padding + i * dilation, stride * column - padding + j * dilation];
-        if (r < 0 || q < 0 || r >= h || q >= w) continue;
-        for (let k = 0; k < from; k++)
-          sum +=
-            x.data[((image * h + r) * w + q) * from + k]! * weight.data[((i * kernel + j) * from + k) * to + channel]!;
+  const [rows, columns] = [across(h), across(w)];
+  const [source, weights] = [x.data, weight.data];
+  const data = new Float64Array(n * rows * columns * to);
+  let place = 0;
+  for (let image = 0; image < n; image++)
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++, place += to) {
+        if (bias !== null) data.set(bias, place);
+        for (let i = 0; i < kernel; i++) {
+          const r = stride * row - padding + i * dilation;
+          if (r < 0 || r >= h) continue;
+          for (let j = 0; j < kernel; j++) {
+            const q = stride * column - padding + j * dilation;
+            if (q < 0 || q >= w) continue;
+            let tap = (i * kernel + j) * from * to;
+            for (let from0 = ((image * h + r) * w + q) * from, k = from0; k < from0 + from; k++, tap += to) {
+              const value = source[k]!;
+              for (let c = 0; c < to; c++) data[place + c]! += value * weights[tap + c]!;
+            }
+          }
+        }
       }
-    return sum;
-  });
+  return { shape: [n, rows, columns, to], data };
 }
 
 /** PyTorch's depthwise ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1) without bias; weight [3, 3, c, 1]. */
