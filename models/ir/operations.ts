@@ -158,3 +158,26 @@ export function matMul(a: Value, b: Value, transposeA = false, transposeB = fals
   const shape = [a.shape[transposeA ? 1 : 0]!, b.shape[transposeB ? 0 : 1]!];
   return single('MatMul', [a, b], shape, transpositions[transposeA ? 1 : 0][transposeB ? 1 : 0]);
 }
+
+const adjoints = (a: boolean, b: boolean): Attributes => ({
+  adj_x: { kind: 'bool', value: a },
+  adj_y: { kind: 'bool', value: b },
+});
+const adjointPairs = [
+  [adjoints(false, false), adjoints(false, true)],
+  [adjoints(true, false), adjoints(true, true)],
+] as const;
+
+/** A product for each batch: [batch or 1, m, k] × [batch or 1, k, n]; a batch of 1 meets every one of the other's. */
+export function batchMatMul(a: Value, b: Value, transposeA = false, transposeB = false): Value {
+  const shape = [Math.max(a.shape[0]!, b.shape[0]!), a.shape[transposeA ? 2 : 1]!, b.shape[transposeB ? 1 : 2]!];
+  return single('BatchMatMulV2', [a, b], shape, adjointPairs[transposeA ? 1 : 0][transposeB ? 1 : 0]);
+}
+
+const permutationIndex = indexed('Tperm');
+
+/** x with its dimensions in another order. */
+export function transpose(x: Value, order: readonly number[]): Value {
+  const shape = order.map((from) => x.shape[from]!);
+  return single('Transpose', [x, x.graph.integers(order)], shape, permutationIndex);
+}

@@ -1,6 +1,7 @@
 // Convolutions, pooling, resizing and batch norm: kernels over NHWC images, one each.
 import type { Attribute, Attributes, Shape, Value } from './graph.js';
 import { matMul, reshape, single } from './operations.js';
+import { winograd, winogradPays } from './winograd.js';
 
 const square = (n: number): Attribute => ({ kind: 'ints', value: [1, n, n, 1] });
 
@@ -10,19 +11,19 @@ export interface ConvolutionOptions {
   readonly padding?: 'SAME' | 'VALID';
 }
 
-const convolutionAttributes = new Map<string, Attributes>();
+const knownForms = new Map<string, Attributes>();
 
 /** Attributes of a convolution and of its two gradients; one object for each form. */
-function attributesOf({ stride = 1, dilation = 1, padding = 'SAME' }: ConvolutionOptions): Attributes {
+export function convolutionAttributes({ stride = 1, dilation = 1, padding = 'SAME' }: ConvolutionOptions): Attributes {
   const form = `${stride} ${dilation} ${padding}`;
-  let attributes = convolutionAttributes.get(form);
+  let attributes = knownForms.get(form);
   if (attributes === undefined) {
     attributes = {
       strides: square(stride),
       padding: { kind: 'string', value: padding },
       dilations: square(dilation),
     };
-    convolutionAttributes.set(form, attributes);
+    knownForms.set(form, attributes);
   }
   return attributes;
 }
@@ -34,6 +35,8 @@ const productPixels = 16384;
 export function convolution(x: Value, weight: Value, dilation: 1 | 2 = 1): Value {
   const [n, h, w, from] = x.shape as [number, number, number, number];
   const [kernel, , , to] = weight.shape as [number, number, number, number];
+  const form = dilation === 2 ? 'dilated' : 'plain';
+  if (winogradPays(x, weight, form)) return winograd(x, weight, form);
   if (kernel > 1 || n * h * w > productPixels) return conv2d(x, weight, { dilation });
   return reshape(matMul(reshape(x, [n * h * w, from]), reshape(weight, [from, to])), [n, h, w, to]);
 }
@@ -44,7 +47,7 @@ export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}
   const [kernel, , , out] = weight.shape as [number, number, number, number];
   const { stride = 1, padding = 'SAME' } = options;
   const across = (size: number): number => Math.ceil((padding === 'SAME' ? size : size - kernel + 1) / stride);
-  return single('Conv2D', [x, weight], [n, across(h), across(w), out], attributesOf(options));
+  return single('Conv2D', [x, weight], [n, across(h), across(w), out], convolutionAttributes(options));
 }
 
 /** The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), seen from the convolution that it transposes. */
@@ -88,6 +91,19 @@ export function resizeBilinear(x: Value, factor: number): Value {
   const shape = enlarged(x.shape, factor);
   return single('ResizeBilinear', [x, x.graph.integers(shape.slice(1, 3))], shape, bilinearAttributes);
 }
+
+/** [n, h, w, c] to [4n, h/2, w/2, c]: the pixels of even and odd rows and columns as images of their own. */
+export function interleavedImages(x: Value): Value {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const block = x.graph.integers([2, 2]);
+  const crops = x.graph.constant('int32', [2, 2], [0, 0, 0, 0]);
+  return single('SpaceToBatchND', [x, block, crops], [4 * n, h / 2, w / 2, c], spaceIndex);
+}
+
+const spaceIndex: Attributes = {
+  Tblock_shape: { kind: 'type', value: 'int32' },
+  Tpaddings: { kind: 'type', value: 'int32' },
+};
 
 /** What a batch norm in training mode gives: the normalised batch, and the statistics to keep. */
 export interface Normalised {

@@ -10,6 +10,7 @@ import {
   resizeBilinear,
   resizeNearest,
 } from '../ir/spatial.js';
+import { winograd, winogradPays } from '../ir/winograd.js';
 import { convolutionForm } from './declarations.js';
 import { convolve, convolveHalving, plainWeight, type WeightOf } from './layers.js';
 import type { Scope } from './scope.js';
@@ -53,7 +54,9 @@ export function pooledNormalEdge(
 export function pooledConvolution(scope: Scope, layer: string, x: Value, weight: Value): Value {
   const kernel = weight.shape[0]!;
   if (kernel === 1) return convolve(scope, layer, averagePool(x), weight);
-  const halved = convolveHalving(x, averagedKernel(weight), (kernel - 1) / 2);
+  const halved = winogradPays(x, weight, 'pooled')
+    ? winograd(x, weight, 'pooled')
+    : convolveHalving(x, averagedKernel(weight), (kernel - 1) / 2);
   return biasAdd(halved, scope.parameter(`${layer}.bias`));
 }
 
@@ -98,5 +101,8 @@ export function downEdge(scope: Scope, edge: string, gene: number, x: Value, wei
   const weight = weightOf(scope, layer);
   // With dilation 2 and stride 2 only every second pixel is ever read: a plain convolution of those.
   if (form.dilation === 2) return convolve(scope, layer, relu(everySecondPixel(x)), weight);
-  return biasAdd(convolveHalving(relu(x), weight, (form.kernel - 1) / 2), scope.parameter(`${layer}.bias`));
+  const halved = winogradPays(x, weight, 'halving')
+    ? winograd(relu(x), weight, 'halving')
+    : convolveHalving(relu(x), weight, (form.kernel - 1) / 2);
+  return biasAdd(halved, scope.parameter(`${layer}.bias`));
 }

@@ -5,13 +5,14 @@ import { differentiate } from '../../models/ir/differentiate.js';
 import { Graph, type Shape, type Value } from '../../models/ir/graph.js';
 import * as op from '../../models/ir/operations.js';
 import * as spatial from '../../models/ir/spatial.js';
+import { winograd } from '../../models/ir/winograd.js';
 import { downEdge, normalEdge, pooledConvolution, pooledNormalEdge, upEdge } from '../../models/networks/edges.js';
 import { plainWeight } from '../../models/networks/layers.js';
 import { evaluate, noise } from '../support/device-values.js';
 import { tensorScope } from '../support/tensor-scope.js';
 
-/** Of the plain form's largest magnitude; sums of up to 100 products in another order. */
-const tolerance = 5e-6;
+/** Of the plain form's largest magnitude; sums of up to 100 products in another order, and Winograd's transforms. */
+const tolerance = 1e-5;
 
 /** Two forms of one thing on a network's tensors and an image of 4 channels. */
 interface Form {
@@ -24,6 +25,8 @@ interface Form {
 const square: Shape = [2, 8, 8, 4];
 /** What the last cell of a network for 48×48 images gets. */
 const six: Shape = [2, 6, 6, 4];
+/** More tiles than one in each direction, the last ones partly empty where the image is taken apart. */
+const twelve: Shape = [2, 12, 12, 4];
 const generator = (title: string, shape: Shape, make: Form['make']): Form => ({
   title,
   network: 'generator',
@@ -102,6 +105,20 @@ const forms: readonly Form[] = [
     const weight = plainWeight(scope, 'cell2.skip1');
     return { fast: spatial.convolution(x, weight), plain: spatial.conv2d(x, weight) };
   }),
+  ...[3, 5].flatMap((kernel) =>
+    [square, six, twelve].flatMap((shape) =>
+      (['plain', 'dilated', 'halving', 'pooled'] as const).map((form) =>
+        generator(`a ${form} ${kernel}×${kernel} convolution by Winograd of [${shape}]`, shape, (scope, x) => {
+          const weight = plainWeight(scope, `cell1.n0.conv_${kernel}x${kernel}`);
+          const dilation = form === 'dilated' ? 2 : 1;
+          const whole = spatial.conv2d(x, weight, { dilation });
+          const shrunk = { halving: everySecondOf, pooled: spatial.averagePool };
+          const plain = form === 'halving' || form === 'pooled' ? shrunk[form](whole) : whole;
+          return { fast: winograd(x, weight, form), plain };
+        }),
+      ),
+    ),
+  ),
   generator('every second pixel as one slice', square, (_, x) => ({
     fast: op.everySecondPixel(x),
     plain: everySecondOf(x),

@@ -71,11 +71,23 @@ const cases: readonly Case[] = [
       ),
     ),
   ),
+  ...[false, true].flatMap((ta) =>
+    [false, true].map((tb) =>
+      line(
+        `products of a batch, transposed ${ta} and ${tb}`,
+        [ta ? [2, 4, 3] : [2, 3, 4], tb ? [2, 2, 4] : [2, 4, 2]],
+        (a, b) => op.batchMatMul(a, b, ta, tb),
+      ),
+    ),
+  ),
+  line('products of one matrix with a batch', [[1, 3, 4], [2, 4, 2]], (a, b) => op.batchMatMul(a, b)), // prettier-ignore
+  line('transposition', [image], (x) => op.transpose(x, [2, 0, 3, 1])),
   line('convolution 1×1 as a product', [image, [1, 1, 3, 4]], (x, w) => spatial.convolution(x, w)),
   ...[1, 3, 5].map((k) => line(`convolution ${k}×${k}`, [image, [k, k, 3, 4]], (x, w) => spatial.conv2d(x, w))),
   ...[3, 5].map((k) =>
     line(`dilated convolution ${k}×${k}`, [image, [k, k, 3, 4]], (x, w) => spatial.conv2d(x, w, { dilation: 2 })),
   ),
+  line('dilated convolution 5×5 of a larger image', [[1, 10, 10, 2], [5, 5, 2, 2]], (x, w) => spatial.conv2d(x, w, { dilation: 2 })), // prettier-ignore
   ...[4, 6].map((k) =>
     line(`convolution ${k}×${k}, stride 2`, [image, [k, k, 3, 2]], (x, w) => spatial.conv2d(x, w, { stride: 2 })),
   ),

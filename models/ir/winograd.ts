@@ -1,0 +1,67 @@
+// Convolutions by Winograd: tiles of the image, transformed, meet the transformed weights in one batched matrix product with a quarter of the
+// multiplications. The transforms are products with constant matrices, which also absorb padding, stride, dilation and pooling.
+import type { Shape, Value } from './graph.js';
+import { batchMatMul, leading, matMul, reshape, transpose } from './operations.js';
+import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-plan.js';
+
+/** From so many products an output pixel and channel on, Winograd costs less than the plain kernel: measured, decision 9. */
+const worthwhile = { whole: 1152, half: 2048 };
+
+/** Does Winograd's form cost less for x and weight? */
+export function winogradPays(x: Value, weight: Value, form: WinogradForm): boolean {
+  const [, height, width] = x.shape as [number, number, number];
+  const [kernel, , from, to] = weight.shape as [number, number, number, number];
+  if (kernel === 1 || height !== width) return false;
+  const { folded, interleaved, taps, outputs } = winogradPlan(kernel, form, height);
+  const products = taps ** 2 * Math.min(from, to);
+  if (height % (folded * interleaved) !== 0 || height / folded / interleaved < outputs) return false;
+  return products >= (folded === 2 ? worthwhile.half : worthwhile.whole);
+}
+
+/** x [n, s, s, in], weight [k, k, in, out], PyTorch's symmetric padding, to [n, s, s, out]; `halving` and `pooled`: to [n, s/2, s/2, out]. */
+export function winograd(x: Value, weight: Value, form: WinogradForm): Value {
+  const plan = winogradPlan(weight.shape[0]!, form, x.shape[1]!);
+  return toImages(batchMatMul(ofImages(x, plan), ofWeight(weight, plan)), x.shape[0]!, plan);
+}
+
+/** To [tile², images · tiles, folded² · channels]. */
+function ofImages(x: Value, { size, tile, interleaved, tiles, folded, image }: WinogradPlan): Value {
+  const [n, , , channels] = x.shape as [number, number, number, number];
+  const places = interleaved * tiles;
+  const across = tile * places * folded;
+  const matrix = x.graph.constant('float', [1, across, size], image);
+  const columns = batchMatMul(matrix, reshape(x, [n * size, size, channels]));
+  const both = batchMatMul(matrix, reshape(columns, [n, size, across * channels]));
+  const shape = [n, tile, places, folded, tile, places, folded * channels];
+  const tilesFirst = reorder(both, shape, [1, 4, 0, 2, 5, 3, 6]);
+  return reshape(tilesFirst, [tile * tile, n * places * places, folded * folded * channels]);
+}
+
+/** To [tile², folded² · in, out]. */
+function ofWeight(kernel: Value, { tile, folded, weight }: WinogradPlan): Value {
+  const [size, , from, to] = kernel.shape as [number, number, number, number];
+  const matrix = kernel.graph.constant('float', [(tile * folded) ** 2, size * size], weight);
+  const transformed = matMul(matrix, reshape(kernel, [size * size, from * to]));
+  return reshape(transformed, [tile * tile, folded * folded * from, to]);
+}
+
+/** From [tile², images · tiles, out]. */
+function toImages(x: Value, n: number, plan: WinogradPlan): Value {
+  const { outputs, tile, interleaved, tiles, resultSize, result } = plan;
+  const channels = x.shape[2]!;
+  const matrix = x.graph.constant('float', [outputs * outputs, tile * tile], result);
+  const values = matMul(matrix, reshape(x, [tile * tile, x.shape[1]! * channels]));
+  const shape = [outputs, outputs, n, interleaved, tiles, interleaved, tiles, channels];
+  const pixels = reorder(values, shape, [2, 4, 0, 3, 6, 1, 5, 7]);
+  const size = interleaved * tiles * outputs;
+  const images = reshape(pixels, [n, size, size, channels]);
+  return size === resultSize ? images : leading(images, [n, resultSize, resultSize, channels]);
+}
+
+/** x seen as `shape`, its dimensions in another order. Those of 1 are left out: a transposition costs by their number. */
+function reorder(x: Value, shape: Shape, order: readonly number[]): Value {
+  const kept = shape.flatMap((n, i) => (n === 1 ? [] : [i]));
+  const lengths = kept.map((i) => shape[i]!);
+  const places = order.filter((i) => shape[i] !== 1).map((i) => kept.indexOf(i));
+  return transpose(reshape(x, lengths), places);
+}

@@ -1,0 +1,71 @@
+// Where Winograd's form is taken, and how exact it is there: with the channels of real networks.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { differentiate } from '../../models/ir/differentiate.js';
+import { Graph, type Value } from '../../models/ir/graph.js';
+import * as op from '../../models/ir/operations.js';
+import { convolution, conv2d } from '../../models/ir/spatial.js';
+import { toomCook } from '../../models/ir/toom-cook.js';
+import { winogradPays } from '../../models/ir/winograd.js';
+import { evaluate, noise } from '../support/device-values.js';
+
+for (const [outputs, taps] of [
+  [4, 2],
+  [4, 3],
+  [4, 5],
+  [2, 3],
+] as const)
+  // prettier-ignore
+  test(`${outputs} results of ${taps} taps by Toom and Cook are the convolution's`, () => {
+    const { input, weight, output } = toomCook(outputs, taps);
+    const x = Array.from({ length: outputs + taps - 1 }, (_, i) => Math.sin(i + 1));
+    const w = Array.from({ length: taps }, (_, i) => Math.cos(3 * i));
+    const times = (matrix: readonly (readonly number[])[], v: readonly number[]): number[] =>
+      matrix.map((row) => row.reduce((sum, factor, i) => sum + factor * v[i]!, 0));
+    const transformed = times(weight, w);
+    const y = times(output, times(input, x).map((value, i) => value * transformed[i]!)); // prettier-ignore
+    y.forEach((value, i) => {
+      const expected = w.reduce((sum, factor, j) => sum + factor * x[i + j]!, 0);
+      assert.ok(Math.abs(value - expected) < 1e-12, `${value} against ${expected}`);
+    });
+  });
+
+/** A third of what the golden files allow a whole network. */
+const tolerance = 3e-5;
+
+for (const { kernel, channels, size, dilation } of [
+  { kernel: 3, channels: 256, size: 16, dilation: 1 },
+  { kernel: 3, channels: 256, size: 16, dilation: 2 },
+  { kernel: 5, channels: 256, size: 8, dilation: 1 },
+  { kernel: 5, channels: 64, size: 16, dilation: 2 },
+] as const)
+  test(`${kernel}×${kernel} with dilation ${dilation} at ${channels} channels: taken, and exact to ${tolerance} in value and gradients`, () => {
+    const graph = new Graph();
+    const x = graph.input('x', [2, size, size, channels]);
+    const w = graph.input('w', [kernel, kernel, channels, channels]);
+    assert.ok(winogradPays(x, w, dilation === 2 ? 'dilated' : 'plain'));
+    const weights = graph.input('weights', x.shape);
+    const outputs = (y: Value): Value[] => {
+      const gradients = differentiate(op.sum(op.multiply(y, weights), [0, 1, 2, 3]), [x, w]);
+      return [y, ...gradients.map((gradient) => gradient!)];
+    };
+    const plain = outputs(conv2d(x, w, { dilation }));
+    const fed = { x: noise(x.shape, 1), w: noise(w.shape, 2), weights: noise(x.shape, 3) };
+    outputs(convolution(x, w, dilation)).forEach((fast, i) => {
+      const { a, b } = evaluate({ a: fast, b: plain[i]! }, fed);
+      const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const error = a.reduce((most, value, j) => Math.max(most, Math.abs(value - b[j]!)), 0);
+      assert.ok(error <= tolerance * largest, `${i}: ${error / largest}`);
+    });
+  });
+
+for (const [title, shape, weight, form] of [
+  ['few channels', [2, 32, 32, 32], [5, 5, 32, 32], 'plain'],
+  ['three channels', [2, 32, 32, 256], [3, 3, 256, 3], 'plain'],
+  ['small dilated images', [2, 4, 4, 256], [5, 5, 256, 256], 'dilated'],
+  ['1×1', [2, 32, 32, 2048], [1, 1, 2048, 2048], 'pooled'],
+] as const)
+  test(`with ${title} the plain convolution is kept`, () => {
+    const graph = new Graph();
+    assert.equal(winogradPays(graph.input('x', shape), graph.input('w', weight), form), false);
+  });
