@@ -4,7 +4,7 @@ import type { Shape, Value } from './graph.js';
 import { batchMatMul, leading, matMul, reshape, transpose } from './operations.js';
 import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-plan.js';
 
-/** From so many products an output pixel and channel on, Winograd costs less than the plain kernel: measured, decision 9. */
+/** From so many products an output pixel and channel on, Winograd costs less than the plain kernel: measured, decision 10. */
 const worthwhile = { whole: 1152, half: 2048 };
 
 /** Does Winograd's form cost less for x and weight? */
