@@ -7,47 +7,31 @@ import { getJson } from '../../domain/objects.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search-space.js';
 import type { Step } from '../../domain/step.js';
-import type { EvaluateParameters, ExportParameters, ScoreParameters } from '../../domain/step-parameters.js';
+import type { ExportParameters, ScoreParameters } from '../../domain/step-parameters.js';
 import { stream } from '../../domain/stream.js';
 import { parameterCount, tensorCount } from '../../models/index.js';
 import { readSafetensors } from '../../store/index.js';
 import type { Store } from '../../store/types.js';
 import type { TaskResult } from '../../trainer/types.js';
+import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';
 import { runTask } from './support/run-task.js';
 import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, wildTraining } from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
-let judge: { extractor: Digest; reference: Digest };
-const images = 100;
+let judge: JudgeInputs;
 
 before(async () => {
   ({ store, dataset } = await tinyStore());
-  const settings = { kind: 'classifier', epochs: 1, features: 8, learningRate: 1e-3, batch: 16, minimumAccuracy: 0 };
-  const fit = stepOf('fitExtractor', 'extractor', { dataset }, { extractor: settings });
-  const { extractor } = (await run(fit)).outputs as { extractor: Digest };
-  const reference = await run(stepOf('referenceStatistics', 'reference', { dataset, extractor }, {}));
-  judge = { extractor, reference: reference.outputs.reference! };
+  judge = await fittedJudge(store, dataset, 8);
 });
 
 const run = (step: Step): Promise<TaskResult> => runTask(step, store);
 const opened = async (search: NetworkName): Promise<Digest> => (await run(openStep(search))).outputs.state!;
 const random = (network: NetworkName, name: string): Genotype => randomGenotype(fullSpace(network), stream(1, name));
 
-function evaluateStep(search: NetworkName, state: Digest, slot: number, genotype: Genotype): Step {
-  const parameters: EvaluateParameters = {
-    stage: search,
-    generation: 0,
-    sizes,
-    search,
-    opponent: search === 'generator' ? finalPair.discriminator : finalPair.generator,
-    pairing: search === 'generator' ? 'manyToOne' : 'oneToOne',
-    individual: { id: `g000-i0${slot}`, slot, genotype },
-    images,
-    batchNorm: 'recalibrated',
-  };
-  return stepOf('evaluate', `${search}/gen-000/evaluate/0${slot}`, { state, ...judge }, parameters);
-}
+const evaluateStep = (search: NetworkName, state: Digest, slot: number, genotype: Genotype): Step =>
+  evaluationOf(search, { state, ...judge }, { slot, genotype });
 
 test('an evaluation repeats from the store what it gave warm, and leaves the state as it was', async () => {
   const state = await opened('generator');

@@ -1,0 +1,52 @@
+// Judging streams: what is alive at once does not grow with the number of images, but for their class probabilities.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { stream } from '../../domain/stream.js';
+import { tensorCount } from '../../models/index.js';
+import { evaluateStep, fittedJudge } from './support/judging.js';
+import { runTask } from './support/run-task.js';
+import { openStep, tinyStore } from './support/tiny.js';
+
+v8.setFlagsFromString('--expose-gc');
+const collectGarbage = vm.runInNewContext('gc') as () => void;
+
+/** Bytes of arrays that something still refers to. A collection frees in the background what it found, and waits for the one before. */
+async function liveBytes(): Promise<number> {
+  for (let i = 0; i < 2; i++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  return process.memoryUsage().arrayBuffers;
+}
+
+test('an evaluation of twice as many images holds no more at once, but for their class probabilities', async () => {
+  const { store, dataset } = await tinyStore();
+  const [features, classes] = [64, 10];
+  const { outputs } = await runTask(openStep('generator'), store);
+  const inputs = { ...(await fittedJudge(store, dataset, features)), state: outputs.state! };
+  const genotype = randomGenotype(fullSpace('generator'), stream(1, 'memory'));
+
+  /** Most bytes of arrays and tensors that were alive between two batches. */
+  async function peakOf(images: number): Promise<{ bytes: number; tensors: number }> {
+    const peak = { bytes: 0, tensors: 0 };
+    const tick = async (): Promise<void> => {
+      peak.bytes = Math.max(peak.bytes, await liveBytes());
+      peak.tensors = Math.max(peak.tensors, tensorCount());
+    };
+    await runTask(evaluateStep('generator', inputs, { slot: 0, genotype }, images), store, { tick });
+    return peak;
+  }
+
+  await peakOf(100);
+  const [one, two] = [await peakOf(500), await peakOf(1000)];
+  assert.equal(two.tensors, one.tensors);
+  const more = two.bytes - one.bytes;
+  const probabilities = 500 * classes * 4;
+  // Five hundred images are 384,000 bytes, and their features 128,000.
+  const slack = 64_000;
+  assert.ok(more <= probabilities + slack, `${more} bytes more, of which ${probabilities} are probabilities`);
+});

@@ -1,0 +1,43 @@
+// A judge fitted to the tiny data set, and evaluation steps under it.
+import type { Digest } from '../../../domain/digest.js';
+import type { Genotype, NetworkName } from '../../../domain/pipeline.js';
+import type { Step } from '../../../domain/step.js';
+import type { EvaluateParameters } from '../../../domain/step-parameters.js';
+import type { Store } from '../../../store/types.js';
+import { runTask } from './run-task.js';
+import { finalPair, sizes, stepOf } from './tiny.js';
+
+export interface JudgeInputs {
+  readonly extractor: Digest;
+  readonly reference: Digest;
+}
+
+export async function fittedJudge(store: Store, dataset: Digest, features: number): Promise<JudgeInputs> {
+  const settings = { kind: 'classifier', epochs: 1, features, learningRate: 1e-3, batch: 16, minimumAccuracy: 0 };
+  const fit = await runTask(stepOf('fitExtractor', 'extractor', { dataset }, { extractor: settings }), store);
+  const extractor = fit.outputs.extractor!;
+  const statistics = stepOf('referenceStatistics', 'reference', { dataset, extractor }, {});
+  return { extractor, reference: (await runTask(statistics, store)).outputs.reference! };
+}
+
+/** Evaluates the individual of a slot; the state's other network is its opponent. */
+export function evaluateStep(
+  search: NetworkName,
+  inputs: JudgeInputs & { readonly state: Digest },
+  individual: { readonly slot: number; readonly genotype: Genotype },
+  images = 100,
+): Step {
+  const { slot } = individual;
+  const parameters: EvaluateParameters = {
+    stage: search,
+    generation: 0,
+    sizes,
+    search,
+    opponent: search === 'generator' ? finalPair.discriminator : finalPair.generator,
+    pairing: search === 'generator' ? 'manyToOne' : 'oneToOne',
+    individual: { id: `g000-i0${slot}`, ...individual },
+    images,
+    batchNorm: 'recalibrated',
+  };
+  return stepOf('evaluate', `${search}/gen-000/evaluate/0${slot}`, { ...inputs }, parameters);
+}
