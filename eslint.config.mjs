@@ -14,7 +14,7 @@ export const layers = {
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
   metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
-  datasets: { folders: ['domain'], types: [], packages: ['node:.*', 'sharp'] },
+  datasets: { folders: ['domain', 'models'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain'], types: [], packages: ['node:.*'] },
   trainer: {
     folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report'],

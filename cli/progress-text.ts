@@ -18,13 +18,29 @@ export function progressLine(progress: RunProgress): string {
     .join(' · ');
 }
 
-/** A bar of `width` characters with the line under it, and a line for each attempt after the first. */
+/** The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the first. */
 export function progressBlock(progress: RunProgress, columns: number): string {
-  const width = Math.min(60, columns - 2);
-  const full = Math.round(progress.fraction * width);
-  const bar = `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
-  return [bar, progressLine(progress), ...troubles(progress.open)].map((line) => line.slice(0, columns - 1)).join('\n');
+  const { fraction, open } = progress;
+  const lines = [bar(fraction, Math.min(60, columns - 2)), progressLine(progress), ...stepBar(open), ...troubles(open)];
+  return lines.map((line) => line.slice(0, columns - 1)).join('\n');
 }
+
+function bar(fraction: number, width: number): string {
+  const full = Math.round(fraction * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
+}
+
+/** `████████░░░░░░░░░░░░ 40 % of dataset · about 8 s left`: in a run of days its own bar does not move while images are read. */
+function stepBar(open: readonly OpenStep[]): string[] {
+  const [{ place, progress } = { place: null, progress: null }, ...others] = open;
+  if (place === null || progress === null || progress.total === 0 || others.length > 0) return [];
+  const { done, total, unit, imagesPerSecond } = progress;
+  const left =
+    unit === 'images' && imagesPerSecond ? ` · about ${duration((total - done) / imagesPerSecond)} left` : '';
+  return [`${bar(done / total, 20)} ${Math.floor((done / total) * 100)} % of ${stepName(place)}${left}`];
+}
+
+const stepName = (place: string): string => place.split('/').slice(-2).join('/');
 
 /** What went wrong and is being tried again: `trainer lost, attempt 2 of generator/…`. */
 export function troubles(open: readonly OpenStep[]): string[] {
@@ -42,7 +58,7 @@ function stepText(open: readonly OpenStep[]): string {
   // evaluateCandidate → evaluate candidate
   const words = activity.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (open.length > 1) return `${open.length} × ${words}`;
-  const name = place?.split('/').slice(-2).join('/') ?? words;
+  const name = place === null ? words : stepName(place);
   return progress ? `${name} ${figure(progress.done)}/${figure(progress.total)} ${progress.unit}` : name;
 }
 

@@ -6,11 +6,15 @@ import type { Objects } from '../domain/objects.js';
 import type { Dataset } from '../domain/pipeline.js';
 import { chooseImages } from './choose-images.js';
 import { decodeImage } from './decode-image.js';
-import { contentsDigest, readersAtOnce, readImage } from './folder-contents.js';
+import { contentsDigest } from './folder-contents.js';
 import { listFolder, type ImageFile } from './list-folder.js';
 import { mapInOrder } from './map-in-order.js';
 import { splitWriter } from './pack.js';
+import { readImages, type ReadImage } from './read-images.js';
 import type { IngestProgress } from './types.js';
+
+/** How many images are decoded at once: those that need libvips go to its threads. */
+const decodedAtOnce = 8;
 
 type FolderDataset = Omit<Extract<Dataset, { kind: 'imageFolder' }>, 'path'>;
 
@@ -47,8 +51,8 @@ export async function ingestFolder(
     train: await packFiles(train, dataset.size, objects, passage),
     heldOut: await packFiles(heldOut, dataset.size, objects, passage),
   };
-  for await (const [file, read] of mapInOrder(rest, readersAtOnce, readImage))
-    await passage.pass(file, { digest: read.digest, image: undefined });
+  for await (const [file, { digest }] of readImages(rest, 'digests'))
+    await passage.pass(file, { digest, image: undefined });
   assertUnchanged(path, contents, contentsDigest(passage.digests));
   assertNotEmpty(path, packed.train, packed.heldOut);
   const { classes } = listed;
@@ -79,15 +83,15 @@ async function packFiles(
   passage: Passage,
 ): Promise<DatasetSplit> {
   const writer = splitWriter(objects, size);
-  for await (const [file, taken] of mapInOrder(files, readersAtOnce, (f) => take(f, size))) {
+  const decode = ([, read]: [ImageFile, ReadImage]): Promise<Taken> => take(read, size);
+  for await (const [[file], taken] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, decode)) {
     await passage.pass(file, taken);
     if (taken.image) await writer.add(taken.image, file.label);
   }
   return writer.finish();
 }
 
-async function take(file: ImageFile, size: number): Promise<Taken> {
-  const { bytes, digest } = await readImage(file);
+async function take({ bytes, digest }: ReadImage, size: number): Promise<Taken> {
   return { digest, image: bytes && (await decodeImage(bytes, size).catch(() => null)) };
 }
 

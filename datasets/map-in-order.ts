@@ -2,20 +2,18 @@
 
 /** Pairs of item and result; stops starting new work once the consumer stops or a result is an error. */
 export async function* mapInOrder<Item, Result>(
-  items: readonly Item[],
+  items: Iterable<Item> | AsyncIterable<Item>,
   atOnce: number,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<[Item, Result]> {
-  const running: Promise<Result>[] = [];
-  const start = (item: Item): void => {
+  const running: [Item, Promise<Result>][] = [];
+  for await (const item of items) {
     const result = work(item);
     result.catch(() => undefined); // Reported when its turn comes; until then it is not "unhandled".
-    running.push(result);
-  };
-  items.slice(0, atOnce).forEach(start);
-  for (const [i, item] of items.entries()) {
-    const result = await running.shift()!;
-    if (i + atOnce < items.length) start(items[i + atOnce]!);
-    yield [item, result];
+    running.push([item, result]);
+    if (running.length < atOnce) continue;
+    const [first, done] = running.shift()!;
+    yield [first, await done];
   }
+  for (const [item, result] of running) yield [item, await result];
 }

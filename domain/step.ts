@@ -3,7 +3,7 @@ import { digestJson, type Digest, type Json } from './digest.js';
 
 /** Every kind of step, with its version: raised when the meaning changes, so that a fixed bug serves no old result. */
 export const stepKinds = {
-  ingest: 1,
+  ingest: 2,
   fitExtractor: 1,
   referenceStatistics: 2,
   openStage: 1,

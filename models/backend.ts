@@ -35,7 +35,12 @@ export interface NativeBinding {
     inputs: readonly number[],
     outputs: number,
   ): { readonly id: number; readonly shape: number[]; readonly dtype: number }[];
-  createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array | Uint8Array): number;
+  /** Strings (TF_STRING) come as a list of their bytes. */
+  createTensor(
+    shape: readonly number[],
+    dtype: number,
+    data: Float32Array | Int32Array | Uint8Array | readonly Uint8Array[],
+  ): number;
   deleteTensor(handle: number): void;
   tensorDataSync(handle: number): Float32Array | Int32Array | Uint8Array;
   loadSavedModel(folder: string, tags: string): number;
@@ -50,6 +55,7 @@ export interface NativeBinding {
   readonly TF_INT32: number;
   readonly TF_UINT8: number;
   readonly TF_BOOL: number;
+  readonly TF_STRING: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;

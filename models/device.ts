@@ -48,6 +48,13 @@ export function upload(type: DataType, shape: Shape, data: Float32Array | Int32A
   return handle;
 }
 
+/** Puts bytes of any length on the device as one string. */
+export function uploadString(bytes: Uint8Array): Handle {
+  const handle = native().createTensor([], native().TF_STRING, [bytes]);
+  live++;
+  return handle;
+}
+
 export const uploadScalar = (value: number): Handle => upload('float', [], Float32Array.of(value));
 
 /** A copy of a float or int32 tensor's data. */

@@ -56,8 +56,9 @@ async function requestOf(file: string, options: Options, context: Context): Prom
 
 async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
   if (dataset.kind === 'shapes') return { contents: null, decoder: null };
-  const { decoderVersion, folderContents } = await import('../../datasets/index.js');
-  const { digest, files } = await folderContents(dataset.path);
+  const { decoderVersion } = await import('../../datasets/index.js');
+  const { readFolder } = await import('../read-folder.js');
+  const { digest, files } = await readFolder(dataset.path, output);
   const { counted } = await import('../words.js');
   output.note(`${counted(files, 'image')} in ${dataset.path}`);
   return { contents: digest, decoder: decoderVersion() };

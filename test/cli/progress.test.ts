@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { openStep } from '../../cli/open-steps.js';
 import { planOf, progressOf, type OpenStep } from '../../cli/progress.js';
+import { readingProgress } from '../../cli/read-folder.js';
 import { closingLine, progressBlock, progressLine, troubles } from '../../cli/progress-text.js';
 import type { RunSummary } from '../../cli/summary.js';
 import { figuresLine } from '../../cli/summary-text.js';
@@ -101,6 +102,24 @@ test('the block for a terminal has a bar, fits the columns, and tells of further
   assert.deepEqual(troubles([lost, ...progress.open]), [
     'EAGAN_TRAINER_CRASHED: signal SIGSEGV; attempt 2 of generator/gen-001/evaluate/03',
   ]);
+});
+
+test('the one open step has a bar of its own, and while images pass the time they still take', () => {
+  const images = { done: 20_000, total: 50_000, unit: 'images', imagesPerSecond: 4000 } as const;
+  const lines = (some: readonly OpenStep[]): string[] => progressBlock({ ...progress, open: some }, 80).split('\n');
+  const dataset = open('dataset', 0, 0, { progress: images });
+  assert.equal(lines([dataset])[2], `${'█'.repeat(8)}${'░'.repeat(12)} 40 % of dataset · about 8 s left`);
+  assert.match(lines(progress.open)[2]!, /^█+░+ 66 % of train\/segment-00$/);
+  assert.equal(lines([dataset, dataset]).length, 2);
+});
+
+test('the reading of a folder before there is a run is shown in the same form', () => {
+  const reading = readingProgress(12_000, 48_000, 2);
+  assert.equal(
+    progressLine(reading),
+    'data · read images 12,000/48,000 files · 6,000 images/s · 25 % · about 6 s left',
+  );
+  assert.equal(progressBlock(reading, 62).split('\n')[0], `${'█'.repeat(15)}${'░'.repeat(45)}`);
 });
 
 test('several open steps are counted, a step without heartbeat has its activity for a name', () => {

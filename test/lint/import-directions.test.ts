@@ -15,7 +15,7 @@ const planted: readonly [folder: string, code: string][] = [
   ['models', `import '../trainer/types.js';`],
   ['models', `import '@tensorflow/tfjs-node-gpu';`],
   ['metrics', `import '../datasets/index.js';`],
-  ['datasets', `import '../models/backend.js';`],
+  ['datasets', `import '../metrics/index.js';`],
   ['store', `import '../models/backend.js';`],
   ['trainer', `import '@temporalio/client';`],
   ['activities', `import '../models/backend.js';`],

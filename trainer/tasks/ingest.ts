@@ -24,7 +24,11 @@ export const ingest: TaskHandler = async (step, context) => {
 async function readImages(step: Step, context: TaskContext): Promise<DatasetArtifact> {
   const { dataset, contents } = step.parameters as unknown as IngestParameters;
   const { objects } = context.store;
-  const tick = (done: number, total: number): Promise<void> => context.tick({ done, total, unit: 'images' });
+  const began = performance.now();
+  const tick = (done: number, total: number): Promise<void> => {
+    const imagesPerSecond = Math.round((done * 1000) / (performance.now() - began));
+    return context.tick({ done, total, unit: 'images', imagesPerSecond });
+  };
   if (dataset.kind === 'shapes') return ingestShapes(dataset, step.seed ?? 0, objects, tick);
   const { datasetPath } = context.circumstances;
   if (datasetPath === undefined || contents === null)
