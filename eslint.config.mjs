@@ -39,7 +39,11 @@ export const layers = {
     types: ['workflows'],
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
   },
-  bench: { folders: ['domain', 'models', 'trainer', 'cli', 'scripts'], types: [], packages: ['node:.*', 'commander'] },
+  bench: {
+    folders: ['domain', 'models', 'metrics', 'store', 'schemas', 'trainer', 'cli', 'scripts'],
+    types: [],
+    packages: ['node:.*', 'commander'],
+  },
 };
 
 const inFolders = (folders) => folders.map((folder) => `(\\.\\./)+${folder}/.*`);

@@ -26,6 +26,8 @@ export type Note = (text: string) => void;
 export interface Benchmark<T> {
   /** One line for the help, without a full stop. */
   readonly summary: string;
+  /** Options that keep it short when everything is measured. */
+  readonly modest: Given<T>;
   /** Adds its options to its command. */
   options(cli: Command): void;
   /** Measures. Throws EaganError for options that do not fit together. */

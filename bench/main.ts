@@ -5,9 +5,13 @@ import { reportError } from '../cli/report-error.js';
 import type { Benchmark, Note } from './benchmark.js';
 import { options, usageError } from './options.js';
 import { tell, warnWhenBusy, type Reports } from './tell.js';
+import { checkpoint } from './checkpoint/index.js';
+import { evaluate } from './evaluate/index.js';
+import { distance } from './metrics/distance.js';
+import { features } from './metrics/features.js';
 import { step } from './step/index.js';
 
-const benchmarks: Readonly<Record<string, Benchmark<object>>> = { step };
+const benchmarks: Readonly<Record<string, Benchmark<object>>> = { step, evaluate, features, distance, checkpoint };
 
 const output = createOutput(process.stdout, process.stderr, process.env, process.argv.includes('--json'));
 const note: Note = (text) => output.note(text);
@@ -25,7 +29,10 @@ function addOutputOptions(command: Command): void {
 async function measure(names: readonly string[], { output: file, ...given }: OutputOptions): Promise<void> {
   warnWhenBusy(note);
   const reports: Reports = {};
-  for (const name of names) reports[name] = await benchmarks[name]!.run(given, note);
+  for (const name of names) {
+    const { modest, run } = benchmarks[name]!;
+    reports[name] = await run(names.length > 1 ? { ...modest, ...given } : given, note);
+  }
   await tell(reports, output, file);
 }
 

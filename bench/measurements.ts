@@ -1,7 +1,18 @@
-// What a measured process can measure, by name; each is loaded only where it runs.
+// What a measured process can measure, by name.
+import { measureCheckpoint } from './checkpoint/measure.js';
+import { evaluateSlots } from './evaluate/measure.js';
+import { prepareStage } from './evaluate/prepare.js';
+import { extractFeatures, measureDistance } from './metrics/measure.js';
 import { measureSteps } from './step/measure.js';
 
-export const measurements = { steps: measureSteps };
+export const measurements = {
+  steps: measureSteps,
+  preparation: prepareStage,
+  evaluations: evaluateSlots,
+  features: extractFeatures,
+  distance: measureDistance,
+  checkpoint: measureCheckpoint,
+};
 
 export type Measurements = typeof measurements;
 export type MeasurementName = keyof Measurements;

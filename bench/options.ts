@@ -19,7 +19,9 @@ function twoNumbers(text: string): [number, number] {
 }
 
 /** Fresh options of those names, for any command. */
-export const options: Readonly<Record<'channels' | 'batch' | 'iterations' | 'runs' | 'threads', () => Option>> = {
+export const options: Readonly<
+  Record<'channels' | 'batch' | 'iterations' | 'runs' | 'threads', (usual?: number) => Option>
+> = {
   channels: () =>
     new Option('--channels <G,D>', 'channels of generator and discriminator (default 16,16)').argParser(twoNumbers),
   batch: () =>
@@ -27,7 +29,8 @@ export const options: Readonly<Record<'channels' | 'batch' | 'iterations' | 'run
       twoNumbers,
     ),
   iterations: () => new Option('--iterations <n>', 'measured steps of a run').argParser(wholeNumber(1)),
-  runs: () => new Option('--runs <n>', 'runs, each in a process of its own (default 3)').argParser(wholeNumber(1)),
+  runs: (usual = 3) =>
+    new Option('--runs <n>', `runs, each in fresh processes (default ${usual})`).argParser(wholeNumber(1)),
   threads: () => new Option('--threads <n>', "TensorFlow's threads (default 2)").argParser(wholeNumber(1)),
 };
 

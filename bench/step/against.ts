@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Note } from '../benchmark.js';
+import type { Execution } from '../../models/types.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { formatSeconds, overRuns } from '../timing.js';
 import { runOwn, type StepFigures } from './own-run.js';
@@ -13,6 +14,7 @@ import { runTorch, type TorchFigures, type TorchSetup } from './torch.js';
 
 export interface Comparison extends StepSize {
   readonly threads: number;
+  readonly execution: Execution;
   readonly iterations: number;
   readonly supernet: number | null;
   readonly torch: string;
@@ -44,8 +46,8 @@ export async function compareSize(
   }
   const [eagan, published, tuned] = [merged(runs.eagan), merged(runs.published), merged(runs.tuned)];
   const ratios = { published: ratio(published, eagan), tuned: ratio(tuned, eagan) };
-  const { threads, supernet } = plan;
-  const comparison = { ...size, threads, iterations, supernet, torch, eagan, published, tuned, ratios };
+  const { threads, execution, supernet } = plan;
+  const comparison = { ...size, threads, execution, iterations, supernet, torch, eagan, published, tuned, ratios };
   return { comparison, runtime: runtime! };
 }
 
@@ -58,11 +60,12 @@ interface Round {
 
 /** The published script draws a supernet's pairs, others each round, and ours reads them. */
 async function oneRound(
-  { against, threads, supernet }: StepPlan & { readonly against: TorchSetup },
+  plan: StepPlan & { readonly against: TorchSetup },
   size: StepSize,
   iterations: number,
   round: number,
 ): Promise<Round> {
+  const { against, threads, supernet } = plan;
   const folder = await mkdtemp(join(tmpdir(), 'eagan-bench-'));
   try {
     const pairsFile = join(folder, 'pairs.json');
@@ -72,7 +75,7 @@ async function oneRound(
     const tuned = await runTorch(against, { ...run, tuned: true });
     // The script's first step, and so its first pair, is not in its mean.
     const pairs = drawn && (await readPairs(pairsFile)).slice(1);
-    const { figures, runtime } = await runOwn(size, iterations, threads, pairs);
+    const { figures, runtime } = await runOwn(size, iterations, plan, pairs);
     return { published, tuned, eagan: figures, runtime };
   } finally {
     await rm(folder, { recursive: true, force: true });

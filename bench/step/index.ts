@@ -1,6 +1,7 @@
 // `bench step`: seconds of a training step (one of D, one of G), alone or in turns with the published networks in PyTorch.
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Execution } from '../../models/types.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import type { Benchmark, Note, Report } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
@@ -13,16 +14,24 @@ import { comparisonTable, stepTable } from './tables.js';
 
 export interface StepResult extends StepSize, Measured {
   readonly threads: number;
+  readonly execution: Execution;
   readonly iterations: number;
   readonly supernet: number | null;
 }
 
 export const step: Benchmark<StepOptions> = {
   summary: 'seconds of a training step: one of D, one of G',
+  modest: {},
   options(cli: Command) {
     for (const option of [options.channels(), options.batch(), options.iterations(), options.runs(), options.threads()])
       cli.addOption(option);
     cli
+      .addOption(
+        new Option('--execution <kind>', 'how a step runs (default graph; with --supernet eager)').choices([
+          'eager',
+          'graph',
+        ]),
+      )
       .option('--sizes', 'the four sizes that the published script is known at: 16/16, 32/32, 64/64, 256/128')
       .addOption(new Option('--latent <n>', 'size of a latent (default 120)').argParser(wholeNumber(1)))
       .addOption(
@@ -51,12 +60,13 @@ async function alone(plan: StepPlan, note: Note): Promise<Report> {
     const iterations = plan.iterations(size);
     const runs: StepFigures[] = [];
     for (let run = 0; run < plan.runs; run++) {
-      const own = await runOwn(size, iterations, plan.threads, pairsOfRun(plan, iterations, run));
+      const own = await runOwn(size, iterations, plan, pairsOfRun(plan, iterations, run));
       ({ runtime } = own);
       runs.push(own.figures);
       note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatSeconds(own.figures.median_s)}`);
     }
-    results.push({ ...size, threads: plan.threads, iterations, supernet: plan.supernet, ...merged(runs) });
+    const { threads, execution, supernet } = plan;
+    results.push({ ...size, threads, execution, iterations, supernet, ...merged(runs) });
   }
   return { results, tables: [stepTable(results)], runtime: runtime! };
 }

@@ -1,19 +1,20 @@
 // Measures training steps: one of D and one of G with fresh latents, their Adam, and both losses read back.
 import { builtinGenotypes } from '../../domain/builtin-genotypes.js';
 import { createNetwork, discriminatorStep, generatorStep } from '../../models/index.js';
-import type { Architecture, Network, NetworkSpec, UpdateRule } from '../../models/types.js';
+import type { Execution, Network, NetworkSpec, Pair, UpdateRule } from '../../models/types.js';
 import { timingOf, type Timing } from '../timing.js';
 import { drawPairs, type GenotypePair } from './pairs.js';
 import type { StepSize } from './sizes.js';
 
 export interface StepMeasurement extends StepSize {
+  readonly execution: Execution;
   readonly warmup: number;
   readonly iterations: number;
   /** Supernets with a pair a step, as many pairs as `iterations`; null: the paper's genotypes, standalone. */
   readonly pairs: readonly GenotypePair[] | null;
 }
 
-export const rule: UpdateRule = {
+const rule: UpdateRule = {
   optimizer: { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] },
   gradientClipping: null,
 };
@@ -22,7 +23,17 @@ export const rule: UpdateRule = {
 export function measureSteps(measurement: StepMeasurement): Timing {
   const { warmup, iterations, pairs } = measurement;
   const networks = createPair(measurement, pairs ? 'supernet' : 'standalone');
-  const step = stepper(measurement, networks);
+  const train = stepper(measurement);
+  const step = (genotypes: GenotypePair | null, name: string): void =>
+    train(
+      {
+        ...networks,
+        execution: measurement.execution,
+        generatorArchitecture: genotypes && genotypes.generator,
+        discriminatorArchitecture: genotypes && genotypes.discriminator,
+      },
+      name,
+    );
   // A supernet's warm-up takes other pairs: a search meets nearly every architecture for the first time.
   const others = pairs && drawPairs(warmup, 0, 'bench/warm-up');
   for (let i = 0; i < warmup; i++) step(others && others[i]!, `warm-up/${i}`);
@@ -51,18 +62,12 @@ function createPair({ channels, latent, bottomWidth }: StepSize, form: 'supernet
   };
 }
 
-function stepper(size: StepSize, networks: Networks): (pair: GenotypePair | null, name: string) => void {
-  const width = size.bottomWidth * 8;
-  const { discriminator: count, generator: generated } = size.batch;
-  const real = Uint8Array.from({ length: count * width * width * 3 }, (_, i) => (i * 7919) % 256);
+/** Performs one step of a pair, whose latents come from streams of that name. */
+export function stepper({ batch, bottomWidth }: StepSize): (pair: Pair, name: string) => void {
+  const width = bottomWidth * 8;
+  const real = Uint8Array.from({ length: batch.discriminator * width * width * 3 }, (_, i) => (i * 7919) % 256);
   return (pair, name) => {
-    const architecture = (network: keyof GenotypePair): Architecture => pair && pair[network];
-    const both = {
-      ...networks,
-      generatorArchitecture: architecture('generator'),
-      discriminatorArchitecture: architecture('discriminator'),
-    };
-    discriminatorStep(both, real, count, { seed: 1, name: `${name}/d` }, count, rule);
-    generatorStep(both, { seed: 1, name: `${name}/g` }, generated, rule);
+    discriminatorStep(pair, real, batch.discriminator, { seed: 1, name: `${name}/d` }, batch.discriminator, rule);
+    generatorStep(pair, { seed: 1, name: `${name}/g` }, batch.generator, rule);
   };
 }

@@ -3,6 +3,7 @@ import type { RuntimeIdentity } from '../../trainer/types.js';
 import { runInChild } from '../run-in-child.js';
 import type { Timing } from '../timing.js';
 import type { GenotypePair } from './pairs.js';
+import type { StepPlan } from './plan.js';
 import { usualWarmup, type StepSize } from './sizes.js';
 
 export interface StepFigures extends Timing {
@@ -18,10 +19,10 @@ export interface OwnRun {
 export async function runOwn(
   size: StepSize,
   iterations: number,
-  threads: number,
+  { threads, execution }: Pick<StepPlan, 'threads' | 'execution'>,
   pairs: readonly GenotypePair[] | null,
 ): Promise<OwnRun> {
-  const measurement = { ...size, iterations, warmup: usualWarmup(iterations), pairs };
+  const measurement = { ...size, iterations, execution, warmup: usualWarmup(iterations), pairs };
   const { value, runtime, peakMib } = await runInChild('steps', measurement, threads);
   return { figures: { ...value, peak_mib: peakMib }, runtime };
 }

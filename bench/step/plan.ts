@@ -1,4 +1,5 @@
 // What the options of `bench step` ask for: sizes, runs, genotypes, and whom to compare with.
+import type { Execution } from '../../models/types.js';
 import { usageError } from '../options.js';
 import { drawPairs, readPairs, type GenotypePair } from './pairs.js';
 import { publishedSizes, sizeOf, usualIterations, type StepSize } from './sizes.js';
@@ -13,6 +14,7 @@ export interface StepOptions {
   readonly latent: number;
   readonly bottomWidth: number;
   readonly sizes: boolean;
+  readonly execution: Execution;
   /** True: given without a seed. */
   readonly supernet: number | true;
   readonly pairs: string;
@@ -25,6 +27,7 @@ export interface StepPlan {
   readonly sizes: readonly StepSize[];
   readonly runs: number;
   readonly threads: number;
+  readonly execution: Execution;
   iterations(size: StepSize): number;
   /** The seed of the supernets' pairs; null: the paper's genotypes. */
   readonly supernet: number | null;
@@ -43,6 +46,8 @@ export async function planSteps(given: Partial<StepOptions>): Promise<StepPlan> 
     sizes: given.sizes ? publishedSizes.map((size) => ({ ...size, ...sizesOfImages(given) })) : [one],
     runs: given.runs ?? 3,
     threads: given.threads ?? 2,
+    // As a search does: a graph only where the same architecture comes again and again.
+    execution: given.execution ?? (given.supernet === undefined ? 'graph' : 'eager'),
     iterations: (size) => pairs?.length ?? iterations ?? usualIterations(size),
     supernet: given.supernet === undefined ? null : given.supernet === true ? 1 : given.supernet,
     pairs,

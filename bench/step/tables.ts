@@ -5,14 +5,13 @@ import type { Comparison } from './against.js';
 import type { StepResult } from './index.js';
 import { sizeName } from './sizes.js';
 
-const what = (supernet: number | null, threads: number): string =>
-  `${supernet === null ? "the paper's genotypes" : 'supernets, another pair each step'}, ${threads} threads`;
+const what = ({ supernet, execution, threads }: Pick<StepResult, 'supernet' | 'execution' | 'threads'>): string =>
+  `${supernet === null ? "the paper's genotypes" : 'supernets, another pair each step'}, ours ${execution}, ${threads} threads`;
 
 /** Ours alone. */
 export function stepTable(results: readonly StepResult[]): Table {
-  const { supernet, threads } = results[0]!;
   return {
-    title: `A training step (D then G), ${what(supernet, threads)}`,
+    title: `A training step (D then G), ${what(results[0]!)}`,
     head: ['channels G/D', 'best', 'median', 'mean', 'peak MiB'],
     rows: results.map((result) => [
       sizeName(result),
@@ -24,9 +23,8 @@ export function stepTable(results: readonly StepResult[]): Table {
 
 /** Ours and PyTorch's: a line for each of the three, with how many times faster ours is than it. */
 export function comparisonTable(results: readonly Comparison[]): Table {
-  const { supernet, threads, torch } = results[0]!;
   return {
-    title: `A training step (D then G) against PyTorch ${torch}, ${what(supernet, threads)}; ×: theirs over ours`,
+    title: `A training step (D then G) against PyTorch ${results[0]!.torch}, ${what(results[0]!)}; ×: theirs over ours`,
     head: ['channels G/D', 'program', 'best', 'median', 'mean', 'peak MiB', '× best', '× median', '× mean', '× peak'],
     rows: results.flatMap((result) =>
       (['eagan', 'published', 'tuned'] as const).map((name) => {

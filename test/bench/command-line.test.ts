@@ -35,7 +35,18 @@ interface Found {
 
 test('a step of the published genotypes is a line of a table, and in a file as JSON with its runtime', () => {
   const file = join(folder, 'found.json');
-  const { status, stdout, stderr } = bench('step', ...tiny, '--iterations', '2', '--threads', '1', '--output', file);
+  const { status, stdout, stderr } = bench(
+    'step',
+    ...tiny,
+    '--iterations',
+    '2',
+    '--threads',
+    '1',
+    '--execution',
+    'eager',
+    '--output',
+    file,
+  );
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^channels G\/D +best +median +mean +peak MiB$/m);
   assert.match(stdout, /^4\/4, batch 2\/4( +[\d.]+ m?s){3} +\d+$/m);
@@ -63,6 +74,47 @@ test('steps of the supernets take the pairs of a file, and --json leaves only JS
   assert.match(stderr, /supernets/);
 });
 
+interface All {
+  benchmarks: { benchmark: string; results: Record<string, unknown>[] }[];
+}
+
+test('without a name everything is measured: each benchmark has its table and its figures', () => {
+  const { status, stdout, stderr } = bench('--channels', '4,4', '--batch', '2,4', '--iterations', '2', '--json');
+  assert.equal(status, 0, stderr);
+  const { benchmarks } = JSON.parse(stdout) as All;
+  const figures: Record<string, string> = {
+    step: 'best_s median_s mean_s peak_mib',
+    evaluate: 'processes threads median_s images_per_s',
+    features: 'features median_s images_per_s',
+    distance: 'features statistics_s root_s distance_s',
+    checkpoint: 'mib write_s rewrite_s afterStep_s read_s',
+  };
+  for (const { benchmark, results } of benchmarks)
+    for (const name of figures[benchmark]!.split(' '))
+      assert.ok((results[0]![name] as number) > 0, `${benchmark} ${name}`);
+  assert.deepEqual(benchmarks.map(({ benchmark }) => benchmark).sort(), Object.keys(figures).sort());
+  const { rankings } = benchmarks.find(({ benchmark }) => benchmark === 'evaluate')!.results.at(-1)! as {
+    rankings: { individuals: number; tau: { frechetDistance: number } }[];
+  };
+  assert.deepEqual(
+    rankings.map(({ individuals, tau }) => [individuals, Math.abs(tau.frechetDistance) <= 1]),
+    [
+      [8, true],
+      [8, true],
+      [8, true],
+    ],
+  );
+  for (const title of [
+    'A training step',
+    'Evaluation of 8',
+    "Kendall's τ",
+    'The extractor',
+    'The Fréchet',
+    "A stage's",
+  ])
+    assert.match(stderr, new RegExp(title));
+});
+
 writeFileSync(join(folder, 'illegal.json'), JSON.stringify([{ generator: [[9]], discriminator: [] }]));
 writeFileSync(join(folder, 'empty.json'), '[]');
 const wrong: readonly [args: string, complaint: RegExp][] = [
@@ -71,6 +123,7 @@ const wrong: readonly [args: string, complaint: RegExp][] = [
   ['step --batch 20,0', /--batch.*two positive whole numbers/],
   ['step --iterations 0', /--iterations.*whole number, 1 or more/],
   ['step --threads two', /--threads.*whole number, 1 or more/],
+  ['step --execution fast', /Allowed choices are eager, graph/],
   ['step --slots 2', /unknown option '--slots'/],
   ['step --sizes --channels 4,4', /--sizes must come without --channels/],
   ['step --pairs x.json', /--pairs must come with --supernet/],
