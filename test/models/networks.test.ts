@@ -43,52 +43,6 @@ test('sizes that no network has are refused', () => {
     assert.throws(() => createNetwork({ ...tiny.standaloneGenerator, ...sizes } as NetworkSpec, 1, 'g'), RangeError);
 });
 
-test('a network starts from its seed and name alone, each tensor by its own rule', () => {
-  const specs: NetworkSpec[] = [
-    { network: 'generator', form: 'supernet', channels: 24, latent: 30, bottomWidth: 4 },
-    { network: 'discriminator', form: 'supernet', channels: 24 },
-    { network: 'discriminator', form: 'simple' },
-  ];
-  for (const spec of specs) {
-    const [network, again, other] = [
-      createNetwork(spec, 7, 'a'),
-      createNetwork(spec, 7, 'a'),
-      createNetwork(spec, 7, 'b'),
-    ];
-    assert.deepEqual(tiny.changedNames(tiny.bitsOf(network), tiny.bitsOf(again)), []);
-    assert.ok(tiny.changedNames(tiny.bitsOf(network), tiny.bitsOf(other)).length > 0);
-    const tensors = networkToTensors(network);
-    for (const { name, role, start } of declarations(spec)) {
-      const data = tensors.get(`${role === 'buffer' ? 'buffers' : 'weights'}/${name}`)!.data as Float32Array;
-      const moments = momentsOf(data);
-      if (start.kind === 'constant')
-        assert.ok(
-          data.every((x) => x === start.value),
-          name,
-        );
-      if (start.kind === 'direction') assert.ok(Math.abs(moments.square * data.length - 1) < 1e-5, name);
-      if (start.kind === 'uniform') {
-        assert.ok(
-          data.every((x) => Math.abs(x) <= start.limit),
-          name,
-        );
-        // Six standard errors of the mean (limit/√3n) and of the mean square (limit²/3 ± limit²·√(4/45n)).
-        assert.ok(Math.abs(moments.mean) < (6 * start.limit) / Math.sqrt(3 * data.length), name);
-        const error = 6 * start.limit ** 2 * Math.sqrt(4 / 45 / data.length);
-        assert.ok(Math.abs(moments.square - start.limit ** 2 / 3) < error, name);
-      }
-      if (start.kind === 'normal') assert.ok(Math.abs(moments.mean - 1) < (6 * 0.02) / Math.sqrt(data.length), name);
-    }
-    for (const each of [network, again, other]) each.dispose();
-  }
-});
-
-function momentsOf(data: Float32Array): { mean: number; square: number } {
-  let [sum, squares] = [0, 0];
-  for (const x of data) [sum, squares] = [sum + x, squares + x * x];
-  return { mean: sum / data.length, square: squares / data.length };
-}
-
 test('a fresh supernet cut to a genotype is the fresh standalone network of the same name', () => {
   const [supernet, standalone] = [
     createNetwork(tiny.discriminatorSupernet, 3, 'd'),
