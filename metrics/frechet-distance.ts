@@ -1,4 +1,5 @@
 // Fréchet distance of two Gaussians: |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂), all in double.
+import { EaganError } from '../domain/errors.js';
 import { doublesFromBytes, doublesToBytes } from './double-bytes.js';
 import { inDoubles, type Matrix } from './native-double.js';
 import type { Statistics } from './types.js';
@@ -11,9 +12,16 @@ export interface RootedStatistics {
 }
 
 /** Takes the square root of the covariance by its eigenvectors: at 2,048 features several times the cost of a distance.
- * Eigenvalues that are 0 but for rounding are left out, as all but n − 1 are when images are fewer than features. */
+ * Eigenvalues that are 0 but for rounding are left out, as all but n − 1 are when images are fewer than features.
+ * Throws EAGAN_EXTRACTOR_USELESS when features overflowed. */
 export function rootStatistics(statistics: Statistics): RootedStatistics {
   const size = statistics.mean.length;
+  if (!Number.isFinite(trace(statistics.covariance, size)))
+    throw new EaganError(
+      'EAGAN_EXTRACTOR_USELESS',
+      "real images' features must be finite numbers, but they overflowed",
+      'Lower metrics.extractor.learningRate.',
+    );
   const { values, vectors } = inDoubles((doubles) =>
     doubles.eigen(doubles.upload(square(statistics.covariance, size))),
   );
@@ -28,9 +36,13 @@ export function rootStatistics(statistics: Statistics): RootedStatistics {
   return { statistics, root: { rows: size, columns: rank, data } };
 }
 
-/** The distance of `statistics` from the reference; never negative. tr √(Σ₁Σ₂) = Σ √eig(FᵀΣ₂F), which is symmetric. */
+/** The distance of `statistics` from the reference; never negative; NaN when their features overflowed. tr √(Σ₁Σ₂) = Σ √eig(FᵀΣ₂F), which is symmetric. */
 export function distanceFrom({ statistics: reference, root }: RootedStatistics, statistics: Statistics): number {
   const size = root.rows;
+  const means = reference.mean.reduce((sum, value, i) => sum + (value - statistics.mean[i]!) ** 2, 0);
+  const traces = trace(reference.covariance, size) + trace(statistics.covariance, size);
+  // The decomposition throws at them. Where a diagonal is finite, so is its covariance.
+  if (!Number.isFinite(means + traces)) return NaN;
   const values = inDoubles((doubles) => {
     const factor = doubles.upload(root);
     const covariance = doubles.upload(square(statistics.covariance, size));
@@ -39,8 +51,6 @@ export function distanceFrom({ statistics: reference, root }: RootedStatistics, 
   // Values ascend, and n images spread in n − 1 directions at most: what is beyond is rounding, whose square root would show.
   const spread = values.slice(-(statistics.images - 1));
   const crossTrace = spread.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  const means = reference.mean.reduce((sum, value, i) => sum + (value - statistics.mean[i]!) ** 2, 0);
-  const traces = trace(reference.covariance, size) + trace(statistics.covariance, size);
   return Math.max(0, means + traces - 2 * crossTrace);
 }
 

@@ -123,6 +123,16 @@ test('a root kept as bytes gives the same distance to the last bit, and bytes of
   assert.throws(() => rootFromBytes(new Uint8Array(72), 8), /columns of 64 bytes \(got 72\)/);
 });
 
+test('features that overflowed are at no distance, and make no reference', () => {
+  const overflowed = statisticsOf(
+    draw(3, 50, 4).map((value, i) => (i === 9 ? Infinity : value)),
+    4,
+  );
+  const reference = rootStatistics(statisticsOf(draw(4, 60, 4), 4));
+  assert.equal(distanceFrom(reference, overflowed), NaN);
+  assert.throws(() => rootStatistics(overflowed), { code: 'EAGAN_EXTRACTOR_USELESS', message: /must be finite/ });
+});
+
 test('diagonal Gaussians have the closed form: squared distance of means and of standard deviations', () => {
   const diagonal = (mean: number[], deviations: number[]): Statistics => ({
     images: 10,
