@@ -40,9 +40,9 @@ export const layers = {
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
   },
   bench: {
-    folders: ['domain', 'models', 'metrics', 'store', 'schemas', 'trainer', 'cli', 'scripts'],
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'cli', 'scripts'],
     types: [],
-    packages: ['node:.*', 'commander'],
+    packages: ['node:.*', 'commander', 'sharp'],
   },
 };
 
