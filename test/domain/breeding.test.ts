@@ -2,8 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Individual } from '../../domain/artifacts.js';
-import { breedChild, breedOffspring, breedOnce, firstPopulation, newRandomGenotype } from '../../domain/breeding.js';
-import { edges, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
+import {
+  breedChild,
+  breedOffspring,
+  breedOnce,
+  firstPopulation,
+  newRandomGenotype,
+  type BreedingRates,
+  type Child,
+} from '../../domain/breeding.js';
+import { edges, genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { fullSpace, genotypeAt, spaceSize, valuesOf, type SearchSpace } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
@@ -35,6 +43,16 @@ const individual = (id: string, genotype: Genotype): Individual => ({
   born: 0,
 });
 
+/** Three parents of which any two differ on every edge. */
+const distinctParents = (network: NetworkName): Individual[] =>
+  [1, 2, 3].map((value) => {
+    const cell = genes[network].map(({ kind }) => (kind === 'up' ? value % 3 : value));
+    return individual(`g000-i0${value}`, [cell, cell, cell]);
+  });
+
+/** Operations that each edge may take, legal or not with its neighbours: only n0 of a discriminator and (d0, d1) have a rule of their own. */
+const choices = { generator: [3, 3, 7, 7, 7, 7, 7], discriminator: [6, 7, 7, 7, 7, 37] };
+
 /** `cell:edge` of each edge where two genotypes differ. */
 function changedEdges(network: NetworkName, a: Genotype, b: Genotype): string[] {
   return a.flatMap((cell, index) =>
@@ -50,38 +68,91 @@ const tinySpace: SearchSpace = {
   allowed: [0, 1, 2].map(() => [[0], [0, 1], [1], [1], [1, 2, 3], [1], [1]]),
 };
 
+/** `tries` children of these parents under these rates. */
+function children(network: NetworkName, parents: readonly Individual[], rates: BreedingRates, tries: number): Child[] {
+  const random = stream(5, `${network}/${JSON.stringify(rates)}`);
+  return Array.from({ length: tries }, () => breedOnce(full[network], parents, rates, random));
+}
+
+/** Chi-square of counts by key against these shares (default: equal), below what right rates pass with probability 10⁻⁵. */
+function assertShares(found: readonly string[], shares: Readonly<Record<string, number>> | number, what: string): void {
+  const counts = new Map<string, number>();
+  for (const key of found) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const keys = [...counts.keys()];
+  const expected = keys.map((key) => (typeof shares === 'number' ? 1 / shares : (shares[key] ?? 0)) * found.length);
+  assert.equal(keys.length, typeof shares === 'number' ? shares : Object.keys(shares).length, what);
+  const chi = chiSquare(
+    keys.map((key) => counts.get(key)!),
+    expected,
+  );
+  assert.ok(chi < chiSquareLimit(keys.length - 1), `${what}: chi-square ${chi}`);
+}
+
 for (const network of networks) {
-  test(`a ${network} child crosses with probability 0.3 and mutates with 0.5, edges uniform`, () => {
+  const edgeCount = 3 * edges[network].length;
+  const byId = (parents: readonly Individual[], id: string): Genotype =>
+    parents.find((each) => each.id === id)!.genotype;
+
+  test(`a ${network} child crosses with probability 0.3 and mutates with 0.5, independently`, () => {
     const parents = parentsOf(network);
-    const random = stream(5, `${network}/rates`);
-    const tries = 20_000;
-    const operators = { none: 0, crossover: 0, mutation: 0, both: 0 };
-    const mutated = new Map<string, number>();
-    for (let i = 0; i < tries; i++) {
-      const { genotype, parents: ids, operator } = breedOnce(full[network], parents, rates, random);
-      const first = parents.find(({ id }) => id === ids[0])!;
-      const changed = changedEdges(network, first.genotype, genotype);
-      if (changed.length === 0) operators.none++;
-      else operators[operator === 'crossover+mutation' ? 'both' : (operator as 'crossover' | 'mutation')]++;
-      if (operator === 'mutation' && changed.length === 1)
-        mutated.set(changed[0]!, (mutated.get(changed[0]!) ?? 0) + 1);
-      assert.ok(changed.length <= 2);
+    const operators = children(network, parents, rates, 20_000).map(({ genotype, parents: ids, operator }) => {
+      // An operator that ran changes the child, because these parents differ everywhere; a child of none is its first parent.
+      const changed = changedEdges(network, byId(parents, ids[0]!), genotype).length;
+      assert.ok(changed <= 2);
       assert.equal(ids.length, operator.startsWith('crossover') ? 2 : 1);
+      return operator === 'mutation' && changed === 0 ? 'none' : operator;
+    });
+    const shares = { none: 0.35, crossover: 0.15, mutation: 0.35, 'crossover+mutation': 0.15 };
+    assertShares(operators, shares, 'operators');
+  });
+
+  test(`crossover gives a ${network} child of the first parent one edge of the second, each edge equally often`, () => {
+    const parents = parentsOf(network);
+    const taken = children(network, parents, { crossover: 1, mutation: 0 }, 10_000).map(
+      ({ genotype, parents: ids }) => {
+        const [first, second] = ids.map((id) => byId(parents, id)) as [Genotype, Genotype];
+        const [fromFirst, fromSecond] = [
+          changedEdges(network, genotype, first),
+          changedEdges(network, genotype, second),
+        ];
+        assert.equal(fromFirst.length, 1);
+        assert.equal(fromSecond.length, edgeCount - 1);
+        return fromFirst[0]!;
+      },
+    );
+    assertShares(taken, edgeCount, 'edges');
+  });
+
+  test(`mutation changes one edge of a ${network} child, each equally often, to each other operation equally often`, () => {
+    const parents = parentsOf(network).slice(0, 1);
+    const mutants = children(network, parents, { crossover: 0, mutation: 1 }, 20_000);
+    const changes = mutants.map(({ genotype }) => {
+      const changed = changedEdges(network, parents[0]!.genotype, genotype);
+      assert.equal(changed.length, 1);
+      return { edge: changed[0]!, genotype };
+    });
+    assertShares(
+      changes.map(({ edge }) => edge),
+      edgeCount,
+      'edges',
+    );
+    for (const [index, edge] of edges[network].entries()) {
+      const values = [0, 1, 2].flatMap((cell) =>
+        changes
+          .filter((change) => change.edge === `${cell}:${edge.join()}`)
+          .map(({ genotype }) => valuesOf(genotype[cell]!, edge).join()),
+      );
+      assertShares(values, choices[network][index]! - 1, `operations of edge ${edge.join()}`);
     }
-    const { none, crossover, mutation, both } = operators;
-    // A mutation that undoes the crossover leaves the first parent again: rare, counted in `none`.
-    const found = chiSquare(
-      [none, crossover, mutation, both],
-      [0.35, 0.15, 0.35, 0.15].map((share) => share * tries),
+  });
+
+  test(`each ordered pair of distinct ${network} parents is drawn equally often`, () => {
+    const parents = distinctParents(network);
+    const drawn = children(network, parents, { crossover: 1, mutation: 0 }, 12_000).map(({ parents: ids }) =>
+      ids.join(),
     );
-    assert.ok(found < chiSquareLimit(3) + 5, `chi-square ${found}`);
-    assert.equal(mutated.size, 3 * edges[network].length);
-    const each = [...mutated.values()].reduce((a, b) => a + b, 0) / mutated.size;
-    const spread = chiSquare(
-      [...mutated.values()],
-      [...mutated.values()].map(() => each),
-    );
-    assert.ok(spread < chiSquareLimit(mutated.size - 1), `edges: chi-square ${spread}`);
+    assertShares(drawn, parents.length * (parents.length - 1), 'pairs');
+    assert.ok(drawn.every((pair) => new Set(pair.split(',')).size === 2));
   });
 
   test(`offspring of a ${network} are legal, new, and named by birth`, () => {
@@ -103,18 +174,6 @@ test('the down pair of a discriminator crosses and mutates as one edge, and neve
     const { genotype } = breedOnce(full.discriminator, parents, { crossover: 1, mutation: 1 }, random);
     assert.ok(genotype.every(([, , , , , d0, d1]) => (d0 === -1) === (d1 === -1)));
   }
-});
-
-test('both parents of a crossover are distinct, and each of three is drawn first equally often', () => {
-  const parents = firstPopulation(full.generator, 3, 's', 1).individuals;
-  const random = stream(1, 'parents');
-  const counts = new Map<string, number>();
-  for (let i = 0; i < 6_000; i++) {
-    const child = breedOnce(full.generator, parents, { crossover: 1, mutation: 0 }, random);
-    assert.notEqual(child.parents[0], child.parents[1]);
-    counts.set(child.parents[0]!, (counts.get(child.parents[0]!) ?? 0) + 1);
-  }
-  assert.ok(chiSquare([...counts.values()], [2_000, 2_000, 2_000]) < chiSquareLimit(2));
 });
 
 test('a first population is distinct, archived and the same for the same seed only', () => {

@@ -1,8 +1,8 @@
 // Sizes are exact, enumeration is complete, and sampling draws every group as the method says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { genotypeKey, genotypeProblem, geneGroups } from '../../domain/genotype.js';
-import type { NetworkName } from '../../domain/pipeline.js';
+import { genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
+import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import {
   fullSpace,
   genotypeAt,
@@ -11,7 +11,6 @@ import {
   spaceByName,
   spaceContains,
   spaceSize,
-  valuesOf,
   type SearchSpace,
 } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
@@ -60,35 +59,72 @@ for (const network of networks) {
     assert.equal(BigInt(new Set(all.map(genotypeKey)).size), size);
     assert.ok(all.every((genotype) => genotypeProblem(network, genotype) === null && spaceContains(space, genotype)));
   });
-
-  test(`every group of a random ${network} is uniform over its legal values, the down pair by d0 first`, () => {
-    const draws = 20_000;
-    const random = stream(7, `${network}/sampling`);
-    const drawn = Array.from({ length: draws }, () => randomGenotype(full[network], random));
-    for (const group of geneGroups[network]) {
-      const counts = new Map<string, number>();
-      for (const genotype of drawn) {
-        for (const cell of genotype) {
-          const key = valuesOf(cell, group).join();
-          counts.set(key, (counts.get(key) ?? 0) + 1);
-        }
-      }
-      const isDown = network === 'discriminator' && group[0] === 5;
-      assert.equal(
-        counts.size,
-        isDown
-          ? 37
-          : { 0: network === 'generator' ? 3 : 6, 1: network === 'generator' ? 3 : 48, 2: 48, 3: 48, 4: 342 }[
-              group[0]!
-            ],
-      );
-      const share = (key: string): number => (isDown ? (key === '-1,-1' ? 1 / 7 : 1 / 42) : 1 / counts.size);
-      const expected = [...counts.keys()].map((key) => share(key) * draws * 3);
-      const found = chiSquare([...counts.values()], expected);
-      assert.ok(found < chiSquareLimit(counts.size - 1), `group ${group.join()}: chi-square ${found}`);
-    }
-  });
 }
+
+/** What algorithm.md says of each network: groups of genes drawn as one, and of how many legal values. d1 is drawn where d0 is not −1. */
+const groups: Readonly<Record<NetworkName, readonly (readonly [genes: string, values: number])[]>> = {
+  generator: [
+    ['u0', 3],
+    ['u1', 3],
+    ['n0 n1', 48],
+    ['n2 n3 n4', 342],
+  ],
+  discriminator: [
+    ['n0', 6],
+    ['n1 n2', 48],
+    ['n3 n4', 48],
+    ['d0', 7],
+    ['d1', 6],
+  ],
+};
+const draws = 20_000;
+const drawn = Object.fromEntries(
+  networks.map((network) => {
+    const random = stream(7, `${network}/sampling`);
+    return [network, Array.from({ length: draws }, () => randomGenotype(full[network], random))];
+  }),
+) as Record<NetworkName, Genotype[]>;
+
+/** The values of genes by name; null for the d1 of a cell without down-sampling. */
+function valuesByName(network: NetworkName, cell: readonly number[], names: string): string | null {
+  const values = names.split(' ').map((name) => cell[genes[network].findIndex((gene) => gene.name === name)]!);
+  return names === 'd1' && values[0] === -1 ? null : values.join();
+}
+
+/** Chi-square of found values against equal shares, which must stay below what a right sampler passes with probability 10⁻⁵. */
+function assertUniform(found: readonly string[], values: number, what: string): void {
+  const counts = new Map<string, number>();
+  for (const value of found) counts.set(value, (counts.get(value) ?? 0) + 1);
+  assert.equal(counts.size, values, `${what} takes ${values} values`);
+  const expected = new Array<number>(values).fill(found.length / values);
+  const chi = chiSquare([...counts.values()], expected);
+  assert.ok(chi < chiSquareLimit(values - 1), `${what}: chi-square ${chi}`);
+}
+
+for (const network of networks)
+  for (const [names, values] of groups[network])
+    test(`every group of a random ${network} is uniform over its legal values: ${names} over ${values}, in each cell`, () => {
+      for (const cell of [0, 1, 2]) {
+        const found = drawn[network].map((genotype) => valuesByName(network, genotype[cell]!, names));
+        assertUniform(
+          found.filter((value) => value !== null),
+          values,
+          `cell ${cell + 1}`,
+        );
+      }
+    });
+
+test('groups are drawn independently of each other and of other cells', () => {
+  const joint = (network: NetworkName, ...places: (readonly [cell: number, names: string])[]): string[] =>
+    drawn[network].map((genotype) =>
+      places.map(([cell, names]) => valuesByName(network, genotype[cell]!, names)).join(';'),
+    );
+  assertUniform(joint('generator', [0, 'u0'], [0, 'u1'], [1, 'u0'], [2, 'u1']), 81, 'up genes');
+  assertUniform(joint('generator', [0, 'n0 n1'], [1, 'u0']), 144, 'node2 and the next cell');
+  assertUniform(joint('generator', [2, 'n2 n3 n4'], [2, 'u0']), 1026, 'node3 and its up gene');
+  assertUniform(joint('discriminator', [0, 'n0'], [0, 'd0'], [1, 'd0']), 294, 'down genes of two cells');
+  assertUniform(joint('discriminator', [1, 'n1 n2'], [2, 'n0']), 288, 'node2 and the next cell');
+});
 
 test('a restricted space draws only what it allows', () => {
   const space = oneFreeCell('discriminator');
