@@ -1,5 +1,5 @@
 // The operations that networks are written with: each adds one kernel with its shape; gradients.ts has the rules. NHWC and HWIO throughout.
-import type { Attributes, Shape, Value } from './graph.js';
+import type { Attributes, GradientRule, Shape, Value } from './graph.js';
 
 const floats: Attributes = { T: { kind: 'type', value: 'float' } };
 
@@ -7,10 +7,17 @@ const floats: Attributes = { T: { kind: 'type', value: 'float' } };
 const withFloats = new WeakMap<Attributes, Attributes>([[floats, floats]]);
 
 /** A kernel whose one output has the given shape; T is float. */
-export function single(kernel: string, inputs: readonly Value[], shape: Shape, attributes: Attributes = floats): Value {
+export function single(
+  kernel: string,
+  inputs: readonly Value[],
+  shape: Shape,
+  attributes: Attributes = floats,
+  gradient?: GradientRule,
+): Value {
   let all = withFloats.get(attributes);
   if (all === undefined) withFloats.set(attributes, (all = { ...floats, ...attributes }));
-  return inputs[0]!.graph.add({ kernel, inputs, attributes: all }, [{ shape }])[0]!;
+  const own = gradient && { gradient };
+  return inputs[0]!.graph.add({ kernel, inputs, attributes: all, ...own }, [{ shape }])[0]!;
 }
 
 const indexed = (name: string): Attributes => ({ [name]: { kind: 'type', value: 'int32' } });
@@ -169,9 +176,15 @@ const adjointPairs = [
 ] as const;
 
 /** A product for each batch: [batch or 1, m, k] × [batch or 1, k, n]; a batch of 1 meets every one of the other's. */
-export function batchMatMul(a: Value, b: Value, transposeA = false, transposeB = false): Value {
+export function batchMatMul(
+  a: Value,
+  b: Value,
+  transposeA = false,
+  transposeB = false,
+  gradient?: GradientRule,
+): Value {
   const shape = [Math.max(a.shape[0]!, b.shape[0]!), a.shape[transposeA ? 2 : 1]!, b.shape[transposeB ? 1 : 2]!];
-  return single('BatchMatMulV2', [a, b], shape, adjointPairs[transposeA ? 1 : 0][transposeB ? 1 : 0]);
+  return single('BatchMatMulV2', [a, b], shape, adjointPairs[transposeA ? 1 : 0][transposeB ? 1 : 0], gradient);
 }
 
 const permutationIndex = indexed('Tperm');

@@ -10,6 +10,8 @@ export interface Instruction {
   readonly outputs: readonly number[];
   /** Slots that nobody reads after this instruction. */
   readonly release: readonly number[];
+  /** The slot of a large result before it, which a graph must have computed: else it makes room for values long before they are used. */
+  readonly after?: number;
 }
 
 export interface Program {
@@ -43,7 +45,7 @@ export function makeProgram(outputs: ReadonlyMap<string, Value>): Program {
     constants: nodes
       .filter((node) => node.kernel === 'Const')
       .map((node) => ({ data: node.data!, ...described(node), slot: layout.slotOf(node.outputs[0]!) })),
-    instructions: nodes.filter(isComputed).map((node) => instruction(node, layout)),
+    instructions: inOrder(nodes.filter(isComputed), layout),
     outputs: new Map([...outputs].map(([name, value]) => [name, layout.slotOf(value)])),
   };
 }
@@ -88,6 +90,22 @@ class Layout {
   isFreeAfter(node: Node, slot: number): boolean {
     return this.lastReader[slot] === node.id;
   }
+}
+
+/** Values from this number of elements on (16 MB) make a kernel large: it uses all cores by itself, so that nothing is lost when such kernels wait. */
+const largeSize = 4e6;
+
+const isLarge = ({ shape }: Value): boolean => shape.reduce((product, n) => product * n, 1) >= largeSize;
+
+function inOrder(nodes: readonly Node[], layout: Layout): Instruction[] {
+  let last: number | undefined;
+  return nodes.map((node) => {
+    const made = instruction(node, layout);
+    if (![...node.inputs, ...node.outputs].some(isLarge)) return made;
+    const after = last;
+    last = made.outputs[0]!;
+    return after === undefined ? made : { ...made, after };
+  });
 }
 
 function instruction(node: Node, layout: Layout): Instruction {

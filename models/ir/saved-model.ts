@@ -77,13 +77,9 @@ function constant(name: string, type: DataType, shape: Shape, data: readonly num
   return node(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
 }
 
-function computed({ kernel, attributes, inputs, outputs }: Instruction, names: readonly string[]): Write {
-  return node(
-    slotName(outputs[0]!),
-    kernel,
-    inputs.map((slot) => names[slot]!),
-    attributes,
-  );
+function computed({ kernel, attributes, inputs, outputs, after }: Instruction, names: readonly string[]): Write {
+  const read = inputs.map((slot) => names[slot]!);
+  return node(slotName(outputs[0]!), kernel, after === undefined ? read : [...read, `^${slotName(after)}`], attributes);
 }
 
 function node(

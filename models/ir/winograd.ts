@@ -1,6 +1,6 @@
 // Convolutions by Winograd: tiles of the image, transformed, meet the transformed weights in one batched matrix product with a quarter of the
 // multiplications. The transforms are products with constant matrices, which also absorb padding, stride, dilation and pooling.
-import type { Shape, Value } from './graph.js';
+import type { GradientRule, Shape, Value } from './graph.js';
 import { batchMatMul, leading, matMul, reshape, transpose } from './operations.js';
 import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-plan.js';
 
@@ -21,17 +21,37 @@ export function winogradPays(x: Value, weight: Value, form: WinogradForm): boole
 /** x [n, s, s, in], weight [k, k, in, out], PyTorch's symmetric padding, to [n, s, s, out]; `halving` and `pooled`: to [n, s/2, s/2, out]. */
 export function winograd(x: Value, weight: Value, form: WinogradForm): Value {
   const plan = winogradPlan(weight.shape[0]!, form, x.shape[1]!);
-  return toImages(batchMatMul(ofImages(x, plan), ofWeight(weight, plan)), x.shape[0]!, plan);
+  const [image, kernel] = [ofImages(x, plan), ofWeight(weight, plan)];
+  const large = image.shape.reduce((product, n) => product * n, 1) >= keptValues;
+  return toImages(large ? forgetfulProduct(image, kernel, x, plan) : batchMatMul(image, kernel), x.shape[0]!, plan);
+}
+
+/** A transformed image from this size on (100 MB) is made again for the weight's gradient, not kept for it. */
+const keptValues = 25e6;
+
+/** The product of a transformed image that is made again for the gradients. The other order of its two directions makes it another computation, which nothing
+ * takes for the first one. */
+function forgetfulProduct(image: Value, kernel: Value, x: Value, plan: WinogradPlan): Value {
+  const gradient: GradientRule = (_, [of], needed) => {
+    if (of === undefined) return [];
+    // The weight's first: the image made again is then gone when the other appears.
+    const ofKernel = needed[1] ? batchMatMul(ofImages(x, plan, true), of, true) : undefined;
+    return [needed[0] ? batchMatMul(of, kernel, false, true) : undefined, ofKernel];
+  };
+  return batchMatMul(image, kernel, false, false, gradient);
 }
 
 /** To [tile², images · tiles, folded² · channels]. */
-function ofImages(x: Value, { size, tile, interleaved, tiles, folded, image }: WinogradPlan): Value {
+function ofImages(x: Value, plan: WinogradPlan, rowsFirst = false): Value {
+  const { size, tile, interleaved, tiles, folded, image } = plan;
   const [n, , , channels] = x.shape as [number, number, number, number];
   const places = interleaved * tiles;
   const across = tile * places * folded;
   const matrix = x.graph.constant('float', [1, across, size], image);
-  const columns = batchMatMul(matrix, reshape(x, [n * size, size, channels]));
-  const both = batchMatMul(matrix, reshape(columns, [n, size, across * channels]));
+  const alongRows = (y: Value, rows: number): Value => batchMatMul(matrix, reshape(y, [n * rows, size, channels]));
+  const alongColumns = (y: Value, columns: number): Value =>
+    batchMatMul(matrix, reshape(y, [n, size, columns * channels]));
+  const both = rowsFirst ? alongRows(alongColumns(x, size), across) : alongColumns(alongRows(x, size), across);
   const shape = [n, tile, places, folded, tile, places, folded * channels];
   const tilesFirst = reorder(both, shape, [1, 4, 0, 2, 5, 3, 6]);
   return reshape(tilesFirst, [tile * tile, n * places * places, folded * folded * channels]);

@@ -5,6 +5,7 @@ import { differentiate } from '../../models/ir/differentiate.js';
 import { Graph, type Value } from '../../models/ir/graph.js';
 import * as op from '../../models/ir/operations.js';
 import { convolution, conv2d } from '../../models/ir/spatial.js';
+import { makeProgram } from '../../models/ir/program.js';
 import { toomCook } from '../../models/ir/toom-cook.js';
 import { winogradPays } from '../../models/ir/winograd.js';
 import { evaluate, noise } from '../support/device-values.js';
@@ -33,15 +34,17 @@ for (const [outputs, taps] of [
 /** A third of what the golden files allow a whole network. */
 const tolerance = 3e-5;
 
-for (const { kernel, channels, size, dilation } of [
+for (const { kernel, channels, size, dilation, images = 2 } of [
   { kernel: 3, channels: 256, size: 16, dilation: 1 },
+  // Large enough to be transformed again for the gradients.
+  { kernel: 5, channels: 64, size: 32, dilation: 1, images: 96 },
   { kernel: 3, channels: 256, size: 16, dilation: 2 },
   { kernel: 5, channels: 256, size: 8, dilation: 1 },
   { kernel: 5, channels: 64, size: 16, dilation: 2 },
 ] as const)
-  test(`${kernel}×${kernel} with dilation ${dilation} at ${channels} channels: taken, and exact to ${tolerance} in value and gradients`, () => {
+  test(`${kernel}×${kernel} with dilation ${dilation} of ${images} images at ${channels} channels: taken, and exact to ${tolerance} in value and gradients`, () => {
     const graph = new Graph();
-    const x = graph.input('x', [2, size, size, channels]);
+    const x = graph.input('x', [images, size, size, channels]);
     const w = graph.input('w', [kernel, kernel, channels, channels]);
     assert.ok(winogradPays(x, w, dilation === 2 ? 'dilated' : 'plain'));
     const weights = graph.input('weights', x.shape);
@@ -69,3 +72,16 @@ for (const [title, shape, weight, form] of [
     const graph = new Graph();
     assert.equal(winogradPays(graph.input('x', shape), graph.input('w', weight), form), false);
   });
+
+test('a large transformed image is made again for the weight’s gradient instead of being kept for it', () => {
+  const graph = new Graph();
+  const x = graph.input('x', [48, 32, 32, 256]);
+  const w = graph.input('w', [3, 3, 256, 256]);
+  const y = convolution(x, w);
+  const [gradient] = differentiate(op.sum(y, [0, 1, 2, 3]), [w]);
+  const image = y.graph.nodes.find(({ kernel }) => kernel === 'Transpose')!;
+  const { instructions } = makeProgram(new Map([['y', y], ['gradient', gradient!]])); // prettier-ignore
+  const uses = instructions.filter(({ kernel }) => kernel === 'BatchMatMulV2').length;
+  assert.equal(image.outputs[0]!.shape.reduce((product, n) => product * n, 1), 36 * 48 * 64 * 256); // prettier-ignore
+  assert.equal(uses, 6, 'two transforms and the product, both transforms again and the weight’s gradient');
+});
