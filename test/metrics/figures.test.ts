@@ -16,6 +16,7 @@ import { inDoubles } from '../../metrics/native-double.js';
 import { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from '../../metrics/statistics.js';
 import type { Statistics } from '../../metrics/types.js';
 import { tensorCount } from '../../models/index.js';
+import { plainDistance } from '../support/plain-distance.js';
 import { sharedPath } from '../support/shared.js';
 
 const close = (actual: number, expected: number, tolerance = 1e-9): void =>
@@ -89,6 +90,16 @@ test('the distance of a set from itself is zero, and it is symmetric', () => {
   close(frechetDistance(a, b), frechetDistance(b, a));
   assert.ok(frechetDistance(a, b) > 0);
 });
+
+for (const features of [2, 5, 16]) {
+  test(`the distance between sets of ${features} features is that of the formula written out`, () => {
+    const [a, b] = [21, 22].map((seed) => statisticsOf(draw(seed, 60 + seed, features), features)) as [
+      Statistics,
+      Statistics,
+    ];
+    close(frechetDistance(a, b), plainDistance(a, b), 1e-9);
+  });
+}
 
 test('the root of a covariance of fewer images than features has as many columns as there are independent differences', () => {
   const statistics = statisticsOf(draw(6, 20, 48), 48);

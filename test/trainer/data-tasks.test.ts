@@ -4,7 +4,7 @@ import test from 'node:test';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
 import { getJson } from '../../domain/objects.js';
 import { makeStep, type Step } from '../../domain/step.js';
-import { frechetDistance, statisticsFromBytes } from '../../metrics/index.js';
+import { distanceFrom, rootFromBytes, rootStatistics, statisticsFromBytes } from '../../metrics/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { fitExtractor } from '../../trainer/tasks/fit-extractor.js';
 import { ingest } from '../../trainer/tasks/ingest.js';
@@ -55,7 +55,9 @@ test('a data set, an extractor and reference statistics follow from one another 
   assert.deepEqual(result.numbers, { images: 200 });
   const reference = await getJson<ReferenceArtifact>(store.objects, result.outputs.reference!);
   const statistics = statisticsFromBytes(await store.objects.get(reference.statistics), reference.features, 200);
-  assert.ok(frechetDistance(statistics, statistics) < 1e-9);
+  const root = rootFromBytes(await store.objects.get(reference.root), reference.features);
+  assert.deepEqual(root, rootStatistics(statistics).root);
+  assert.ok(distanceFrom({ statistics, root }, statistics) < 1e-9);
   assert.deepEqual(ticks.at(-1), { done: 200, total: 200, unit: 'images' });
 });
 
