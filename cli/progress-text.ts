@@ -1,5 +1,7 @@
 // Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
+import { selectionLabel } from '../domain/selection-label.js';
 import type { StepRecord } from '../domain/step.js';
+import type { SelectParameters } from '../domain/step-parameters.js';
 import type { OpenStep, RunProgress } from './progress.js';
 import { counted, duration, figure } from './words.js';
 
@@ -77,13 +79,16 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   select: (r) => {
     const [stage, generation] = r.step.place.split('/');
     const closed = `${stage}: generation ${Number(generation!.slice(4)) + 1} closed`;
+    const mark = labelsOf(r.step)
+      .map((label) => `; ${label}`)
+      .join('');
     // The best individual is a diverged one only where there is no other.
     if (r.numbers.bestFrechetDistance === undefined)
-      return `${closed}, all ${number(r, 'frontSize')} individuals diverged`;
+      return `${closed}, all ${number(r, 'frontSize')} individuals diverged${mark}`;
     const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
     return (
       `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
-      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters`
+      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${mark}`
     );
   },
   closeStage: (r) =>
@@ -95,6 +100,13 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     return `final: ${name} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`;
   },
 };
+
+/** What marks the survivors of a select step: nothing where they were chosen by Pareto selection. */
+export function labelsOf({ kind, parameters }: StepRecord['step']): string[] {
+  const { selection } = parameters as unknown as Partial<SelectParameters>;
+  const label = kind === 'select' && selection ? selectionLabel(selection) : null;
+  return label === null ? [] : [label];
+}
 
 /** The line that tells of a finished step worth telling of; null for the others. */
 export function closingLine(record: StepRecord): string | null {

@@ -1,4 +1,5 @@
 // A run in a few words and numbers, from the store alone.
+import { selectionLabels } from '../domain/selection-label.js';
 import { runRecords, type RunInStore, type Store } from '../store/index.js';
 import { planOf, progressOf } from './progress.js';
 
@@ -16,6 +17,8 @@ export interface RunOverview {
   readonly fraction: number;
   readonly phase: string;
   readonly epoch: number;
+  /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
+  readonly selections: readonly string[];
 }
 
 /** Reads a run's ledger and records. */
@@ -36,5 +39,6 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
     fraction: isCompleted ? 1 : fraction,
     phase: isCompleted ? 'done' : phase,
     epoch: owner?.epoch ?? 0,
+    selections: selectionLabels(frozen.pipeline.stages),
   };
 }

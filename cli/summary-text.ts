@@ -40,6 +40,7 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
   const { run, files, resultDigest } = summary;
   return [
     `${run} is completed`,
+    ...summary.selections,
     figuresLine(summary),
     rows,
     ...Object.entries(files).map(([name, path]) => `${name.padEnd(9)} ${path}`),

@@ -4,6 +4,7 @@ import type { ScoreArtifact } from '../domain/artifacts.js';
 import { EaganError } from '../domain/errors.js';
 import { getJson } from '../domain/objects.js';
 import { previewImages } from '../domain/run-plan.js';
+import { selectionLabels } from '../domain/selection-label.js';
 import type { ScoreParameters } from '../domain/step-parameters.js';
 import type { StepRecord } from '../domain/step.js';
 import {
@@ -33,6 +34,8 @@ export interface RunSummary {
   readonly images: number;
   readonly figures: Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
   readonly parameters: number | null;
+  /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
+  readonly selections: readonly string[];
   /** The exported files, absolute. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -79,6 +82,7 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
       heldOut: figuresOf('heldOut'),
     },
     parameters: exported.numbers.parameters ?? null,
+    selections: selectionLabels(frozen.pipeline.stages),
     files: await layDown(store, exported, frozen, folder),
   };
 }

@@ -103,7 +103,10 @@ export interface SelectionArtifact {
   /** All individuals of the generation, best first. */
   readonly ranking: readonly RankedIndividual[];
   readonly survivors: readonly string[];
+  /** Of the first front, whatever the rule of survival. */
   readonly best: string;
+  /** Who survived was decided by this rule; absent: by front and crowding, as they are ranked. */
+  readonly rule?: 'officialRepo';
 }
 export interface RankedIndividual {
   readonly individual: Individual;

@@ -38,6 +38,7 @@ export const errorCatalogue = {
   EAGAN_BATCH_TOO_LARGE: { retryable: false, exitCode: 2 },
   EAGAN_OBJECTIVE_UNAVAILABLE: { retryable: false, exitCode: 2 },
   EAGAN_BEST_NOT_AN_OBJECTIVE: { retryable: false, exitCode: 2 },
+  EAGAN_SELECTION_OBJECTIVES: { retryable: false, exitCode: 2 },
   EAGAN_FEW_IMAGES: { retryable: false, exitCode: 2 },
   EAGAN_SPACE_TOO_SMALL: { retryable: false, exitCode: 2 },
   EAGAN_GENOTYPE_ILLEGAL: { retryable: false, exitCode: 2 },

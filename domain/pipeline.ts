@@ -42,6 +42,11 @@ export type Duration = { readonly steps: number } | { readonly epochs: number };
 export type Objective = 'frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters';
 export type Direction = 'minimize' | 'maximize';
 
+/** Who survives: fast non-dominated sorting with crowding, or the rule of the published script (domain/official-selection.ts). */
+export interface SelectionRule {
+  readonly kind: 'nonDominated' | 'officialRepo';
+}
+
 export type Opponent =
   { readonly from: 'builtin'; readonly genotype: string } | { readonly from: 'stage'; readonly stage: string };
 
@@ -56,7 +61,7 @@ export interface Stage {
   readonly warmup: Duration;
   readonly duration: Duration;
   readonly breeding: { readonly survivors: number; readonly crossover: number; readonly mutation: number };
-  readonly selection: { readonly kind: 'nonDominated' };
+  readonly selection: SelectionRule;
   readonly objectives: Readonly<Partial<Record<Objective, Direction>>>;
   /** Tie-break order for the winner. */
   readonly best: readonly Objective[];

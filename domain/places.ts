@@ -43,6 +43,7 @@ export const streamNames = {
     `${stage}/${generationName(generation)}/evaluate/latents`,
   recalibration: (stage: string, generation: number): string =>
     `${stage}/${generationName(generation)}/evaluate/recalibration`,
+  select: (stage: string, generation: number): string => `${stage}/${generationName(generation)}/select`,
   breed: (stage: string, generation: number): string => `${stage}/${generationName(generation)}/breed`,
   openGenerator: 'final/open/generator',
   openDiscriminator: 'final/open/discriminator',

@@ -9,6 +9,7 @@ import type {
 } from './artifacts.js';
 import { breedOffspring } from './breeding.js';
 import { EaganError } from './errors.js';
+import { officialSurvivors } from './official-selection.js';
 import { streamNames } from './places.js';
 import { bestOfFront, rankCandidates, type Candidate } from './ranking.js';
 import type { CloseStageParameters, SelectParameters } from './step-parameters.js';
@@ -23,7 +24,8 @@ export function selectGeneration(
 ): { readonly selection: SelectionArtifact; readonly next: PopulationArtifact | null } {
   assertOneProtocol(evaluations);
   const ranking = rankCandidates(candidatesOf(population, evaluations, parameters.excluded), parameters);
-  const survivors = ranking.slice(0, survivorCount(parameters, ranking.length));
+  const survivors = survivorsOf(parameters, ranking, seed);
+  const { kind } = parameters.selection;
   const best = bestOfFront(ranking, parameters);
   const selection: SelectionArtifact = {
     schemaVersion: 1,
@@ -32,8 +34,26 @@ export function selectGeneration(
     ranking,
     survivors: survivors.map(({ individual }) => individual.id),
     best: best.individual.id,
+    ...(kind === 'nonDominated' ? {} : { rule: kind }),
   };
   return { selection, next: parameters.last ? null : nextPopulation(parameters, population, survivors, best, seed) };
+}
+
+/** The survivors in the order of the ranking. By the published rule diverged ones survive only where the others are too few. */
+function survivorsOf(
+  parameters: SelectParameters,
+  ranking: readonly RankedIndividual[],
+  seed: number,
+): RankedIndividual[] {
+  const count = survivorCount(parameters, ranking.length);
+  if (parameters.selection.kind === 'nonDominated') return ranking.slice(0, count);
+  const { stage, generation } = parameters;
+  // The ranking has diverged ones last, so that indices of `judged` are indices of the ranking.
+  const judged = ranking.flatMap(({ figures, parameters: size }) =>
+    figures ? [{ score: figures.classifierScore, distance: figures.frechetDistance, parameters: size }] : [],
+  );
+  const chosen = officialSurvivors(judged, count, stream(seed, streamNames.select(stage, generation)));
+  return [...chosen.map((index) => ranking[index]!), ...ranking.slice(judged.length)].slice(0, count);
 }
 
 /** How many survive: the pipeline's share of the population, rounded up, at least one and at most those that are there. */

@@ -89,7 +89,8 @@ export interface EvaluateParameters {
 }
 
 /** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation)} ·
- * numbers {bestFrechetDistance, bestScore, bestParameters, frontSize} · seed. Breeds from stream `<stage>/gen-000/breed`. */
+ * numbers {bestFrechetDistance, bestScore, bestParameters, frontSize} · seed. Breeds from stream `<stage>/gen-000/breed`;
+ * `officialRepo` draws survivors from `<stage>/gen-000/select`. */
 export interface SelectParameters {
   readonly stage: string;
   readonly generation: number;

@@ -16,6 +16,7 @@ export function checkStage(pipeline: Pipeline, stage: Stage, index: number, repo
   checkSurvivors(stage, index, report);
   checkObjectives(stage, index, report);
   checkBest(stage, index, report);
+  checkOfficialSelection(stage, index, report);
 }
 
 /** Names that the run's own places begin with. */
@@ -135,5 +136,29 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
       found: name,
       expected,
     });
+  });
+}
+
+/** The only objectives that the published script's rule knows, as it weighs them. */
+const officialObjectives: Stage['objectives'] = {
+  frechetDistance: 'minimize',
+  classifierScore: 'maximize',
+  parameters: 'minimize',
+};
+
+function checkOfficialSelection({ selection, objectives }: Stage, index: number, report: Report): void {
+  if (selection.kind !== 'officialRepo') return;
+  const written = (of: Stage['objectives']): string =>
+    Object.entries(of)
+      .map(([name, direction]) => `${name}: ${direction}`)
+      .sort()
+      .join(', ');
+  const [found, expected] = [written(objectives), written(officialObjectives)];
+  if (found === expected) return;
+  report('EAGAN_SELECTION_OBJECTIVES', ofStage(index, 'selection', 'kind'), {
+    must: `must be nonDominated unless the objectives are ${expected}`,
+    found: `officialRepo with ${found}`,
+    expected: 'nonDominated',
+    suggestion: `Write objectives: { ${expected} }, or selection: { kind: nonDominated }.`,
   });
 }

@@ -1,6 +1,7 @@
 // `eagan history [RUN]`: the records of a run's steps, in the order of its ledger; with --json one record a line.
 import type { StepRecord } from '../../domain/step.js';
 import type { CommandModule } from '../command.js';
+import { labelsOf } from '../progress-text.js';
 import { table } from '../table.js';
 import { duration, figure } from '../words.js';
 
@@ -39,8 +40,6 @@ function rowOf(run: string, { step, key, status, numbers, circumstances }: StepR
     // A step that another run had finished cost this one nothing.
     circumstances.run === run ? took : `${took}, by ${circumstances.run}`,
     `${attempt}${resumed}`,
-    Object.entries(numbers)
-      .map(([name, value]) => `${name} ${figure(value)}`)
-      .join(', '),
+    [...Object.entries(numbers).map(([name, value]) => `${name} ${figure(value)}`), ...labelsOf(step)].join(', '),
   ];
 }

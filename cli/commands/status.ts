@@ -71,6 +71,7 @@ function runText(run: RunOverview): string {
   const { error, steps } = run;
   return [
     `${run.run} is ${run.status}: ${steps.finished} of ${steps.expected} steps, ${Math.floor(run.fraction * 100)} %, ${run.phase}`,
+    ...run.selections,
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
     ...(error ? [`failed    ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])] : []),

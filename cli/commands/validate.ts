@@ -1,5 +1,6 @@
 // `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for.
 import { runDigest, runId } from '../../domain/run-id.js';
+import { selectionLabels } from '../../domain/selection-label.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
@@ -22,9 +23,12 @@ async function validate(file: string, options: PipelineOptions, { output, direct
   const result = readPipelineFile(file, { ...options, directory });
   const complaints = result.ok ? result.warnings : result.complaints;
   const digest = result.ok ? result.digest : null;
-  output.result({ file, ok: result.ok, digest, complaints }, () => {
+  const selections = result.ok ? selectionLabels(result.pipeline.stages) : [];
+  output.result({ file, ok: result.ok, digest, complaints, selections }, () => {
     const verdict = result.ok
-      ? `${output.colors.green('valid')} ${file} (${runName(result.pipeline, result.digest)})`
+      ? [`${output.colors.green('valid')} ${file} (${runName(result.pipeline, result.digest)})`, ...selections].join(
+          '\n',
+        )
       : `${output.colors.red('invalid')} ${new PipelineInvalidError(complaints, file).message}`;
     return complaints.length > 0 ? `${formatComplaints(complaints)}\n\n${verdict}` : verdict;
   });

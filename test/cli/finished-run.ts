@@ -32,14 +32,15 @@ export async function stateFolder(): Promise<StateFolder> {
   return { folder, store: await openStore(join(folder, 'store')) };
 }
 
-/** Freezes and starts a run of the shipped pipeline with another seed; nothing is running. */
+/** Freezes and starts a run of the shipped pipeline with another seed, `set` as on the command line; nothing is running. */
 export async function startedRun(
   { store }: StateFolder,
   seed: number,
   createdAt = '2026-01-01T10:00:00.000Z',
+  set: readonly string[] = [],
 ): Promise<string> {
   const text = readFileSync(pipelineFile, 'utf8');
-  const loaded = loadPipeline({ file: pipelineFile, text }, { seed: String(seed) });
+  const loaded = loadPipeline({ file: pipelineFile, text }, { seed: String(seed), set });
   if (!loaded.ok) throw new Error('the shipped pipeline must be valid');
   const { pipeline } = loaded;
   const digest = runDigest(loaded.digest, null);

@@ -4,6 +4,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeStep } from '../../domain/step.js';
+import { closingLine } from '../../cli/progress-text.js';
 import { runIds } from '../../store/index.js';
 import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from './support.js';
@@ -154,6 +155,25 @@ test('history shows every step in the order of the ledger, as a table or one rec
   const records = (await runEagan(['history', run, '--json', '--home', state.folder])).stdout.trimEnd().split('\n');
   const places = records.map((line) => (JSON.parse(line) as { step: { place: string } }).step.place);
   assert.deepEqual([places.length, places[0], places.at(-1)], [8, 'dataset', 'export']);
+});
+
+test('where the published rule selects, the run, its status, its history and its result say so; elsewhere nothing does', async () => {
+  const mark = "selection: officialRepo (the published script's rule; not Pareto selection)";
+  for (const kind of ['officialRepo', 'nonDominated'] as const) {
+    const state = await stateFolder();
+    const run = await startedRun(state, 1, undefined, [`stageDefaults.selection.kind=${kind}`]);
+    const step = makeStep('select', 'generator/gen-000/select', {}, { selection: { kind } });
+    const record = await finishStep(state.store, run, step, { numbers: { frontSize: 3 } });
+    await completeRun(state, run);
+    const text = async (command: string): Promise<string> =>
+      (await runEagan([command, run, '--home', state.folder])).stdout;
+    const texts = [await text('status'), await text('history'), await text('attach'), closingLine(record)!];
+    assert.deepEqual(
+      texts.map((each) => each.includes(mark)),
+      texts.map(() => kind === 'officialRepo'),
+    );
+    assert.equal(texts[0]!.includes(`${mark} in generator, discriminator`), kind === 'officialRepo');
+  }
 });
 
 test('logs show the last lines of each log, and with a run only what names it', async () => {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { base } from '../schemas/base.js';
+import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from './support.js';
 
@@ -17,6 +18,15 @@ test('a valid file gets its run id and exit code 0', async () => {
   const { exitCode, stdout, stderr } = await validate('good.yaml');
   assert.deepEqual([exitCode, stderr], [0, '']);
   assert.match(stdout, /^valid good\.yaml \(base-[0-9a-f]{8}\)\n$/);
+});
+
+test('a valid file that selects by the published rule is told so', async () => {
+  const { stdout } = await runEagan(
+    ['validate', join(projectRoot, 'pipelines/tiny.yaml'), '--set', 'stageDefaults.selection.kind=officialRepo'],
+    {},
+    folder,
+  );
+  assert.match(stdout, /\nselection: officialRepo \(.*; not Pareto selection\) in generator, discriminator\n$/);
 });
 
 test('all mistakes of a file are shown with place, code, advice and frame, and the exit code is 2', async () => {

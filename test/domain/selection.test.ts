@@ -253,3 +253,43 @@ test('the offspring depend on the seed, the ranking does not', () => {
   assert.deepEqual(select(1).selection, select(2).selection);
   assert.notDeepEqual(select(1).next, select(2).next);
 });
+
+const official: SelectParameters = { ...parameters, selection: { kind: 'officialRepo' } };
+
+test('the published rule chooses survivors only: ranking, fronts and best stay those of Pareto selection', () => {
+  const [pareto, published] = [parameters, official].map(
+    (rules) => selectGeneration(rules, population, evaluate(rows), 1).selection,
+  );
+  assert.deepEqual(published!.ranking, pareto!.ranking);
+  assert.equal(published!.best, pareto!.best);
+  assert.equal(published!.survivors.length, 3);
+  assert.deepEqual(Object.keys(pareto!), ['schemaVersion', 'kind', 'generation', 'ranking', 'survivors', 'best']);
+  assert.equal(published!.rule, 'officialRepo');
+});
+
+test('by the published rule survivors depend on the seed and on the generation, by a stream of their own', () => {
+  const survivors = (seed: number, generation = 0): string =>
+    selectGeneration({ ...official, generation }, population, evaluate(rows), seed).selection.survivors.join();
+  assert.equal(survivors(1), survivors(1));
+  assert.ok(new Set([1, 2, 3, 4, 5, 6].map((seed) => survivors(seed))).size > 1);
+  assert.ok(new Set([1, 2, 3, 4, 5, 6].map((generation) => survivors(1, generation))).size > 1);
+});
+
+test('by the published rule the diverged survive only where the others are too few, and the next population is whole', () => {
+  const few = [null, rows[1]!, null, rows[3]!, null, null];
+  const { selection, next } = selectGeneration(official, population, evaluate(few), 1);
+  assert.deepEqual(slotsOf(selection.survivors).sort(), [0, 1, 3]);
+  assert.equal(next!.individuals.length, 6);
+  const enough = [null, ...rows.slice(1)];
+  for (let seed = 1; seed <= 20; seed++) {
+    const { survivors } = selectGeneration(official, population, evaluate(enough), seed).selection;
+    assert.ok(!slotsOf(survivors).includes(0));
+  }
+});
+
+test('with weight resetting everyone takes the best pair, also where the published rule lets the best die', () => {
+  const rules: SelectParameters = { ...official, pairing: 'oneToOne', search: 'generator', weightResetting: true };
+  const outcomes = Array.from({ length: 40 }, (_, seed) => selectGeneration(rules, population, evaluate(rows), seed));
+  assert.ok(outcomes.some(({ selection }) => !selection.survivors.includes(selection.best)));
+  for (const { next } of outcomes) assert.deepEqual(next!.opponentsFrom, [0, 0, 0, 0, 0, 0]);
+});

@@ -83,16 +83,46 @@ test('fronts improve over generations, and the first front of a generation is ne
   }
 });
 
-test('no genotype is evaluated under two identities in a stage, and all are legal', () => {
-  const { populations } = simulate(pipelineOf(gd1.map((stage) => ({ ...stage, population: 12, generations: 8 }))));
-  for (const stage of gd1) {
-    const identities = new Map<string, string>();
-    for (const { genotype, id } of populations[stage.id]!.flatMap(({ individuals }) => individuals)) {
-      assert.equal(genotypeProblem(stage.search, genotype), null);
-      assert.equal(identities.get(genotypeKey(genotype)) ?? id, id);
-      identities.set(genotypeKey(genotype), id);
+test('a search by the published rule ends, keeps half of each generation, and is another search with other keys', () => {
+  const stages = gd1.map((stage) => ({ ...stage, population: 12, generations: 6 }));
+  const published = stages.map((stage) => ({ ...stage, selection: { kind: 'officialRepo' } as const }));
+  const [plain, found] = [simulate(pipelineOf(stages)), simulate(pipelineOf(published))];
+  assert.equal(found.result, simulate(pipelineOf(published)).result);
+  assert.notEqual(found.result, plain.result);
+  const firstKey = ({ steps }: typeof plain) => stepKey(steps.find(({ kind }) => kind === 'select')!);
+  assert.notEqual(firstKey(found), firstKey(plain));
+  for (const { id, generations } of published) {
+    const selections = found.selections[id]!;
+    assert.equal(selections.length, generations);
+    for (const { rule, survivors, ranking, best } of selections) {
+      assert.deepEqual([rule, survivors.length, ranking.length], ['officialRepo', 6, 12]);
+      assert.equal(ranking.find(({ individual }) => individual.id === best)!.front, 0);
     }
-    assert.equal(identities.size, 12 + 7 * 6);
+    const last = found.winners.find(({ stage }) => stage === id)!;
+    assert.equal(last.winner.individual.id, selections.at(-1)!.best);
+    assert.deepEqual(
+      last.front.map(({ individual }) => individual.id),
+      selections
+        .at(-1)!
+        .ranking.filter(({ front }) => front === 0)
+        .map(({ individual }) => individual.id),
+    );
+  }
+});
+
+test('no genotype is evaluated under two identities in a stage, and all are legal', () => {
+  for (const kind of ['nonDominated', 'officialRepo'] as const) {
+    const stages = gd1.map((stage) => ({ ...stage, population: 12, generations: 8, selection: { kind } }));
+    const { populations } = simulate(pipelineOf(stages));
+    for (const stage of gd1) {
+      const identities = new Map<string, string>();
+      for (const { genotype, id } of populations[stage.id]!.flatMap(({ individuals }) => individuals)) {
+        assert.equal(genotypeProblem(stage.search, genotype), null);
+        assert.equal(identities.get(genotypeKey(genotype)) ?? id, id);
+        identities.set(genotypeKey(genotype), id);
+      }
+      assert.equal(identities.size, 12 + 7 * 6);
+    }
   }
 });
 

@@ -120,6 +120,7 @@ const meaning: readonly Row[] = [
     /frechetDistance/,
   ],
   ['best: [frechetDistance,', 'best: [¦classifierScore,', 'EAGAN_BEST_NOT_AN_OBJECTIVE'],
+  ['{ kind: nonDominated }', '{ kind: ¦officialRepo }', 'EAGAN_SELECTION_OBJECTIVES', /classifierScore: maximize/],
   ['batch: { discriminator: 20,', 'batch: { discriminator: ¦4001,', 'EAGAN_BATCH_TOO_LARGE'],
   ['training: { discriminatorSteps: 5 }', 'training: { batch: { discriminator: ¦4002 } }', 'EAGAN_BATCH_TOO_LARGE'],
   ['epochs: 2 }', 'epochs: 2, batch: 4096 }', 'EAGAN_BATCH_TOO_LARGE'],

@@ -4,11 +4,13 @@ import { after, before, test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../activities/index.js';
+import type { SelectionArtifact } from '../../domain/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
+import { getJson } from '../../domain/objects.js';
 import { expectedSteps } from '../../domain/run-plan.js';
 import { runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
-import { openStore, type Store } from '../../store/index.js';
+import { openStore, runRecords, type Store } from '../../store/index.js';
 import { Interrupted } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
@@ -83,6 +85,25 @@ test('a run performs exactly the planned steps, in two empty stores with one res
     assert.equal((await store.refs.get<RunOutcome>(runRefs.result(run)))?.value.resultDigest, resultDigest);
     assert.equal((await stateOf(store, run))?.status, 'completed');
     digests.push(resultDigest);
+  }
+  assert.equal(digests[0], digests[1]);
+});
+
+test('a search by the published rule keeps half of each generation, says so in its selections, and repeats', async () => {
+  const searched = pipelineOf('tiny.yaml', ['stageDefaults.selection.kind=officialRepo']);
+  const digests: string[] = [];
+  for (const run of ['published-1', 'published-2']) {
+    const store = await emptyStore();
+    digests.push((await withRun({ store, trainer: calculatedTrainer(store), run, searched }, toEnd)).resultDigest!);
+    const selects = (await runRecords(store, run)).filter(({ step }) => step.kind === 'select');
+    assert.equal(
+      selects.length,
+      searched.stages.reduce((sum, { generations }) => sum + generations, 0),
+    );
+    for (const { outputs } of selects) {
+      const { rule, survivors, ranking } = await getJson<SelectionArtifact>(store.objects, outputs.selection!);
+      assert.deepEqual([rule, survivors.length], ['officialRepo', ranking.length / 2]);
+    }
   }
   assert.equal(digests[0], digests[1]);
 });

@@ -1,0 +1,20 @@
+// Survivors that Pareto selection did not choose are marked, and only they.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { selectionLabel, selectionLabels } from '../../domain/selection-label.js';
+
+const mark = "selection: officialRepo (the published script's rule; not Pareto selection)";
+
+test('the published rule has a mark that says what it is not, non-dominated sorting has none', () => {
+  assert.equal(selectionLabel({ kind: 'officialRepo' }), mark);
+  assert.equal(selectionLabel({ kind: 'nonDominated' }), null);
+});
+
+test('a pipeline has one mark with all stages that it holds for', () => {
+  const stages = (['officialRepo', 'nonDominated', 'officialRepo'] as const).map((kind, i) => ({
+    id: `s${i}`,
+    selection: { kind },
+  }));
+  assert.deepEqual(selectionLabels(stages), [`${mark} in s0, s2`]);
+  assert.deepEqual(selectionLabels(stages.slice(1, 2)), []);
+});
