@@ -51,7 +51,9 @@ function generatorCell(
   const node0 = upEdge(scope, name('u0'), u0, x);
   const node1 = upEdge(scope, name('u1'), u1, x);
   const skipIns = skips.map((skip, j) => skipIn(scope, name(`skip${j + 1}`), cell, skip, node0.shape[1]!));
-  const node2 = sumOfTerms([normal('n0', n0, node0), normal('n1', n1, node1), ...skipIns].filter((term) => term !== null));
+  const node2 = sumOfTerms(
+    [normal('n0', n0, node0), normal('n1', n1, node1), ...skipIns].filter((term) => term !== null),
+  );
   const terms = [normal('n2', n2, node0), normal('n3', n3, node1), normal('n4', n4, node2)];
   return { out: sumOfTerms(terms.filter((term) => term !== null)), skip: node2 };
 }

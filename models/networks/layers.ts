@@ -14,6 +14,7 @@ import {
   sumOf,
 } from '../ir/operations.js';
 import { batchNorm, conv2d, convolution } from '../ir/spatial.js';
+import { thinConvolution, thinPays } from '../ir/thin-convolution.js';
 import type { Scope } from './scope.js';
 
 /** Gives a layer's weight as a forward uses it: as it is, or divided by its spectral norm. */
@@ -86,7 +87,10 @@ function spectralGradient(u: Value, v: Value, inverse: Value): GradientRule {
 
 /** k×k convolution that keeps the size, with bias. */
 export function convolve(scope: Scope, layer: string, x: Value, weight: Value, dilation: 1 | 2 = 1): Value {
-  return biasAdd(convolution(x, weight, dilation), scope.parameter(`${layer}.bias`));
+  const [kernel, , from, to] = weight.shape as [number, number, number, number];
+  const thin = dilation === 1 && thinPays(kernel, from, to, x.shape[1]!);
+  const convolved = thin ? thinConvolution(x, weight) : convolution(x, weight, dilation);
+  return biasAdd(convolved, scope.parameter(`${layer}.bias`));
 }
 
 /** The sum of some terms. The biases that come last in them are summed first, as vectors, so that the images are gone through once less for each term,

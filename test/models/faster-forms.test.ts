@@ -5,6 +5,7 @@ import { differentiate } from '../../models/ir/differentiate.js';
 import { Graph, type Shape, type Value } from '../../models/ir/graph.js';
 import * as op from '../../models/ir/operations.js';
 import * as spatial from '../../models/ir/spatial.js';
+import { thinConvolution } from '../../models/ir/thin-convolution.js';
 import { winograd } from '../../models/ir/winograd.js';
 import { downEdge, normalEdge, pooledConvolution, pooledNormalEdge, upEdge } from '../../models/networks/edges.js';
 import { plainWeight } from '../../models/networks/layers.js';
@@ -118,6 +119,12 @@ const forms: readonly Form[] = [
         }),
       ),
     ),
+  ),
+  ...[square, six].map((shape) =>
+    generator(`a convolution to 3 channels by blocks of [${shape}]`, shape, (scope, x) => {
+      const weight = plainWeight(scope, 'output.conv');
+      return { fast: thinConvolution(x, weight), plain: spatial.conv2d(x, weight) };
+    }),
   ),
   generator('every second pixel as one slice', square, (_, x) => ({
     fast: op.everySecondPixel(x),

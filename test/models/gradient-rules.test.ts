@@ -5,6 +5,7 @@ import { differentiate } from '../../models/ir/differentiate.js';
 import { gradientRules } from '../../models/ir/gradients.js';
 import { Graph, type Shape, type Value } from '../../models/ir/graph.js';
 import * as op from '../../models/ir/operations.js';
+import { thinConvolution } from '../../models/ir/thin-convolution.js';
 import * as spatial from '../../models/ir/spatial.js';
 import { evaluate, noise, type Fed } from '../support/device-values.js';
 import { inner, innerSize, slope } from '../support/finite-differences.js';
@@ -87,6 +88,8 @@ const cases: readonly Case[] = [
   ...[3, 5].map((k) =>
     line(`dilated convolution ${k}×${k}`, [image, [k, k, 3, 4]], (x, w) => spatial.conv2d(x, w, { dilation: 2 })),
   ),
+  line('convolution 3×3 of few channels to many', [image, [3, 3, 3, 32]], (x, w) => spatial.conv2d(x, w)),
+  line('convolution 3×3 to few channels, by blocks', [image, [3, 3, 3, 2]], thinConvolution),
   line('dilated convolution 5×5 of a larger image', [[1, 10, 10, 2], [5, 5, 2, 2]], (x, w) => spatial.conv2d(x, w, { dilation: 2 })), // prettier-ignore
   ...[4, 6].map((k) =>
     line(`convolution ${k}×${k}, stride 2`, [image, [k, k, 3, 2]], (x, w) => spatial.conv2d(x, w, { stride: 2 })),
