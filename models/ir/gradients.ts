@@ -1,7 +1,7 @@
 // The gradient of every differentiable kernel, in terms of kernels.
 import type { GradientRule, Node, Shape, Value } from './graph.js';
 import {
-  paddingIndex,
+  pad,
   sliceIndex,
   batchMatMul,
   broadcastTo,
@@ -43,7 +43,6 @@ const linear: Record<string, SingleRule> = {
     when(needed[0], () => unbroadcast(multiply(gradient, b!), a!.shape)),
     when(needed[1], () => unbroadcast(multiply(gradient, a!), b!.shape)),
   ],
-  AddN: (node, gradient) => node.inputs.map(() => gradient),
   BiasAdd: (_, gradient, needed) => [
     gradient,
     when(needed[1], () =>
@@ -65,11 +64,10 @@ const linear: Record<string, SingleRule> = {
   },
   Slice: ({ inputs: [x] }, gradient) => {
     // Only slices from 0 are made (`leading`): the rest is behind.
-    const paddings = x!.shape.flatMap((n, i) => [0, n - gradient.shape[i]!]);
-    const after = x!.graph.constant('int32', [x!.shape.length, 2], paddings);
-    return [single('Pad', [gradient, after], x!.shape, paddingIndex)];
+    const behind = x!.shape.flatMap((n, i) => [0, n - gradient.shape[i]!]);
+    return [pad(gradient, behind, x!.shape)];
   },
-  Pad: ({ inputs: [x, paddings] }, gradient) => {
+  PadV2: ({ inputs: [x, paddings] }, gradient) => {
     const begin = paddings!.node.data!.filter((_, i) => i % 2 === 0);
     const inputs = [gradient, x!.graph.integers(begin), x!.graph.integers(x!.shape)];
     return [single('Slice', inputs, x!.shape, sliceIndex)];

@@ -45,13 +45,9 @@ export const minimum = elementwise('Minimum');
 
 export const scale = (x: Value, factor: number): Value => multiply(x, x.graph.scalar(factor));
 
-/** The sum of one or more values of one shape. */
-export function sumOf(values: readonly Value[]): Value {
-  const first = values[0]!;
-  if (values.length === 1) return first;
-  if (values.length === 2) return add(first, values[1]!);
-  return single('AddN', values, first.shape, { N: { kind: 'int', value: values.length } });
-}
+/** The sum of one or more values of one shape, two at a time. Not AddN: it adds in another order when it can write into the memory of one of its inputs,
+ * which in a graph depends on who is still reading that, and so on time. */
+export const sumOf = (values: readonly Value[]): Value => values.reduce(add);
 
 const unary = (kernel: string) => (x: Value) => single(kernel, [x], x.shape);
 export const relu = unary('Relu');
@@ -82,7 +78,7 @@ export function toInteger(x: Value): Value {
 const shapeIndex = indexed('Tshape');
 const index = indexed('Tidx');
 export const sliceIndex = indexed('Index');
-export const paddingIndex = indexed('Tpaddings');
+const paddingIndex = indexed('Tpaddings');
 
 const size = (shape: Shape): number => shape.reduce((product, dimension) => product * dimension, 1);
 
@@ -145,9 +141,14 @@ export function everySecondPixel(x: Value): Value {
 /** Zeros around the image: so many rows and columns before and after. */
 export function padSpace(x: Value, before: number, after: number): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
-  const paddings = x.graph.constant('int32', [4, 2], [0, 0, before, after, before, after, 0, 0]);
-  const shape = [n, h + before + after, w + before + after, c];
-  return single('Pad', [x, paddings], shape, paddingIndex);
+  return pad(x, [0, 0, before, after, before, after, 0, 0], [n, h + before + after, w + before + after, c]);
+}
+
+/** Zeros around x; `paddings`: before and after, dimension by dimension. Not the kernel Pad: oneDNN takes that together with a convolution that follows,
+ * but only in graphs, where the same numbers would come out with other bits. */
+export function pad(x: Value, paddings: readonly number[], shape: Shape): Value {
+  const around = x.graph.constant('int32', [x.shape.length, 2], paddings);
+  return single('PadV2', [x, around, x.graph.scalar(0)], shape, paddingIndex);
 }
 
 // Linear algebra.
