@@ -9,9 +9,17 @@ import { checkpoint } from './checkpoint/index.js';
 import { evaluate } from './evaluate/index.js';
 import { distance } from './metrics/distance.js';
 import { features } from './metrics/features.js';
+import { ingest } from './ingest/index.js';
 import { step } from './step/index.js';
 
-const benchmarks: Readonly<Record<string, Benchmark<object>>> = { step, evaluate, features, distance, checkpoint };
+const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
+  step,
+  evaluate,
+  features,
+  distance,
+  checkpoint,
+  ingest,
+};
 
 const output = createOutput(process.stdout, process.stderr, process.env, process.argv.includes('--json'));
 const note: Note = (text) => output.note(text);

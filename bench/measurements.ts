@@ -3,6 +3,7 @@ import { measureCheckpoint } from './checkpoint/measure.js';
 import { evaluateSlots } from './evaluate/measure.js';
 import { prepareStage } from './evaluate/prepare.js';
 import { extractFeatures, measureDistance } from './metrics/measure.js';
+import { measureIngest } from './ingest/measure.js';
 import { measureSteps } from './step/measure.js';
 
 export const measurements = {
@@ -12,6 +13,7 @@ export const measurements = {
   features: extractFeatures,
   distance: measureDistance,
   checkpoint: measureCheckpoint,
+  ingest: measureIngest,
 };
 
 export type Measurements = typeof measurements;

@@ -7,6 +7,7 @@ import type { Network, NetworkSpec } from '../../models/types.js';
 import { openStore } from '../../store/index.js';
 import type { TensorData } from '../../store/types.js';
 import { loadStage, saveStage, type StageState } from '../../trainer/state/stage-state.js';
+import { timed } from '../timed.js';
 import { stepper } from '../step/measure.js';
 import { drawPairs } from '../step/pairs.js';
 import type { StepSize } from '../step/sizes.js';
@@ -84,10 +85,4 @@ function mibOf(networks: readonly Network[]): number {
     [...networkToTensors(network).values()].map(({ data }) => data.byteLength),
   );
   return bytes.reduce((sum, size) => sum + size, 0) / 2 ** 20;
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[seconds: number, result: T]> {
-  const start = performance.now();
-  const result = await work();
-  return [(performance.now() - start) / 1000, result];
 }

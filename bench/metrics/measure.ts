@@ -2,6 +2,7 @@
 import { loadExtractor, rootStatistics, distanceFrom, StatisticsAccumulator } from '../../metrics/index.js';
 import { initialValues } from '../../metrics/classifier-network.js';
 import { stream } from '../../domain/stream.js';
+import { timed } from '../timed.js';
 import type { Statistics } from '../../metrics/types.js';
 
 const size = 32;
@@ -10,12 +11,18 @@ const classes = 10;
 const batch = 100;
 
 /** Seconds that an extractor of so many features takes for the images, after a first batch. */
-export function extractFeatures({ features, images }: { readonly features: number; readonly images: number }): number {
+export async function extractFeatures({
+  features,
+  images,
+}: {
+  readonly features: number;
+  readonly images: number;
+}): Promise<number> {
   const weights = initialValues({ features, classes }, 1);
   const extractor = loadExtractor(weights, { schemaVersion: 1, kind: 'classifier', size, features, classes });
   const bytes = Uint8Array.from({ length: images * size * size * 3 }, (_, i) => (i * 7919) % 256);
   extractor.extract(bytes.subarray(0, batch * size * size * 3), batch);
-  const seconds = timed(() => extractor.extract(bytes, images))[0];
+  const [seconds] = await timed(() => extractor.extract(bytes, images));
   extractor.dispose();
   return seconds;
 }
@@ -28,18 +35,18 @@ export interface DistanceSeconds {
 }
 
 /** Seconds of each part of a Fréchet distance between two sets of so many images. */
-export function measureDistance({
+export async function measureDistance({
   features,
   images,
 }: {
   readonly features: number;
   readonly images: number;
-}): DistanceSeconds {
+}): Promise<DistanceSeconds> {
   const reference = statisticsOf(randomRows(features, images, 'reference'), features, images);
   const rows = randomRows(features, images, 'generated');
-  const [statistics_s, statistics] = timed(() => statisticsOf(rows, features, images));
-  const [root_s, rooted] = timed(() => rootStatistics(reference));
-  const [distance_s] = timed(() => distanceFrom(rooted, statistics));
+  const [statistics_s, statistics] = await timed(() => statisticsOf(rows, features, images));
+  const [root_s, rooted] = await timed(() => rootStatistics(reference));
+  const [distance_s] = await timed(() => distanceFrom(rooted, statistics));
   return { statistics_s, root_s, distance_s };
 }
 
@@ -65,10 +72,4 @@ function randomRows(features: number, images: number, name: string): Float32Arra
   return Float32Array.from({ length: features * images }, (_, i) =>
     Math.max(0, source(i * 31) + 0.5 * source(Math.floor(i / features) * 17 + (i % features) * (i % 7)) - 0.5),
   );
-}
-
-function timed<T>(work: () => T): [seconds: number, result: T] {
-  const start = performance.now();
-  const result = work();
-  return [(performance.now() - start) / 1000, result];
 }

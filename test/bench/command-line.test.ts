@@ -87,6 +87,7 @@ test('without a name everything is measured: each benchmark has its table and it
     evaluate: 'processes threads median_s images_per_s',
     features: 'features median_s images_per_s',
     distance: 'features statistics_s root_s distance_s',
+    ingest: 'files door_s best_s median_s images_per_s',
     checkpoint: 'mib write_s rewrite_s afterStep_s read_s',
   };
   for (const { benchmark, results } of benchmarks)
@@ -130,6 +131,9 @@ const wrong: readonly [args: string, complaint: RegExp][] = [
   ['step --supernet --pairs FOLDER/none.json', /must hold a JSON list of pairs.*ENOENT/],
   ['step --supernet --pairs FOLDER/empty.json', /must hold a JSON list of pairs.*a list of 0/],
   ['step --supernet --pairs FOLDER/illegal.json', /EAGAN_GENOTYPE_ILLEGAL: a generator must have 3 cells \(got 1\)/],
+  ['evaluate --slots 1', /--slots.*whole number, 2 or more/],
+  ['evaluate --population 3', /population/],
+  ['ingest --folder FOLDER --images 50', /--images must come without --folder/],
   ['step --python python3', /must come with --against/],
   ['step --against FOLDER', /--against must name a checkout of github marsggbo\/EAGAN.*without archs/],
 ];

@@ -1,37 +1,58 @@
-// A process that trains supernets, another pair of architectures each step, and tells its tensors and resident memory at some steps.
+// A process that trains supernets on changing architectures, and tells at some steps how many tensors there are and how much memory it holds.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { drawPairs } from '../../bench/step/pairs.js';
 import { discriminatorStep, generatorStep, tensorCount } from '../../models/index.js';
+import type { Execution } from '../../models/types.js';
+import { trainerEnvironment } from '../../trainer/child-process.js';
 import { discriminatorSupernet, freshPair, generatorSupernet, pairOf, patternImages, rule } from './tiny-networks.js';
 
-/** What the parent asks for: steps, and after which of them to look. */
 export interface MemoryRequest {
+  readonly execution: Execution;
   readonly steps: number;
+  /** After which steps to look. */
   readonly lookAt: readonly number[];
+  /** The pair of each step: a number is always the same pair. */
+  readonly pairs: readonly number[];
 }
 
 export interface MemoryLook {
   readonly step: number;
   readonly tensors: number;
+  /** Resident, after what JavaScript no longer needs was collected. */
   readonly rssBytes: number;
 }
 
-/** More pairs than the cache of programs holds, so that tracing and forgetting go on for ever, as in a search. */
-const pairs = drawPairs(120, 1);
+/** Trains in a process set up as a trainer. Rejects when it fails. */
+export function memoryOfSteps(request: MemoryRequest): Promise<MemoryLook[]> {
+  const child = fork(fileURLToPath(import.meta.url), [], {
+    execArgv: ['--expose-gc', '--enable-source-maps'],
+    env: trainerEnvironment(process.env, 1),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  child.send(request);
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve as (looks: unknown) => void);
+    child.once('exit', (code) => reject(new Error(`the training process ended with ${code}`)));
+  });
+}
 
-async function train({ steps, lookAt }: MemoryRequest): Promise<MemoryLook[]> {
+function train({ execution, steps, lookAt, pairs }: MemoryRequest): MemoryLook[] {
   const networks = freshPair(generatorSupernet, discriminatorSupernet);
+  const drawn = drawPairs(Math.max(...pairs) + 1, 1);
   const real = patternImages(2);
   const looks: MemoryLook[] = [];
   for (let step = 1; step <= steps; step++) {
-    const { generator, discriminator } = pairs[step % pairs.length]!;
-    const pair = pairOf(networks, generator, discriminator);
+    const { generator, discriminator } = drawn[pairs[step - 1]!]!;
+    const pair = { ...pairOf(networks, generator, discriminator), execution };
     discriminatorStep(pair, real, 2, { seed: 1, name: `d/${step}` }, 2, rule);
     generatorStep(pair, { seed: 1, name: `g/${step}` }, 4, rule);
-    if (lookAt.includes(step)) looks.push({ step, tensors: tensorCount(), rssBytes: process.memoryUsage.rss() });
+    if (!lookAt.includes(step)) continue;
+    globalThis.gc!();
+    looks.push({ step, tensors: tensorCount(), rssBytes: process.memoryUsage.rss() });
   }
   return looks;
 }
 
-process.once('message', async (request: MemoryRequest) => {
-  process.send!(await train(request), () => process.exit(0));
-});
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.once('message', (request: MemoryRequest) => process.send!(train(request), () => process.exit(0)));
