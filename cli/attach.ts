@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RunState } from '../domain/run-state.js';
 import { EaganError } from '../domain/errors.js';
 import { readRun, type RunInStore, type Store } from '../store/index.js';
+import { statePaths } from '../worker/state-paths.js';
 import type { TemporalEndpoint } from '../worker/types.js';
 import type { Context } from './command.js';
 import { createDisplay } from './display.js';
@@ -82,7 +83,7 @@ async function showCompleted(
 ): Promise<void> {
   const { pictures, summarise } = await import('./summary.js');
   const { pictureRows, summaryText } = await import('./summary-text.js');
-  const summary = await summarise(store, run, join(stateFolder(), 'runs', run.frozen.run));
+  const summary = await summarise(store, run, join(statePaths(stateFolder()).runs, run.frozen.run));
   const rows = output.json ? '' : pictureRows(await pictures(store, run), output, environment);
   output.result(summary, () => summaryText(summary, rows, runLink(endpoint, run.frozen.run)));
 }

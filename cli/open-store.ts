@@ -3,15 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { openStore, type Store } from '../store/index.js';
+import { statePaths } from '../worker/state-paths.js';
 
 /** Opens the store of a state folder, making it when it is not there. */
 export function storeOf(stateFolder: string): Promise<Store> {
-  return openStore(join(stateFolder, 'store'));
+  return openStore(statePaths(stateFolder).store);
 }
 
 /** Opens the store of a state folder if there is one. */
 export async function existingStore(stateFolder: string): Promise<Store | null> {
-  return existsSync(join(stateFolder, 'store', 'store.json')) ? storeOf(stateFolder) : null;
+  return existsSync(join(statePaths(stateFolder).store, 'store.json')) ? storeOf(stateFolder) : null;
 }
 
 /** Opens the store of a state folder; throws EAGAN_RUN_NOT_FOUND when there is none: then there is no run either. */

@@ -3,6 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { isCode } from '../store/file-errors.js';
+import { statePaths } from '../worker/state-paths.js';
 
 export interface Log {
   /** Absolute path. */
@@ -21,7 +22,7 @@ const tailBytes = 4 * 1024 * 1024;
 
 /** Every log that has something to show. */
 export async function readLogs(stateFolder: string, filter: LogFilter): Promise<Log[]> {
-  const folder = join(stateFolder, 'logs');
+  const folder = statePaths(stateFolder).logs;
   const names = (await readdir(folder).catch(noFolder)).filter((name) => name.endsWith('.log')).sort();
   const logs = await Promise.all(names.map((name) => readLog(join(folder, name), name, filter)));
   return logs.filter(({ lines }) => lines.length > 0);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export interface StatePaths {
   readonly folder: string;
   readonly store: string;
+  /** The exported results of each run, as ordinary files. */
+  readonly runs: string;
   readonly logs: string;
   readonly temporal: string;
   /** The embedded server's SQLite file. */ readonly database: string;
@@ -20,6 +22,7 @@ export function statePaths(folder: string): StatePaths {
   return {
     folder,
     store: join(folder, 'store'),
+    runs: join(folder, 'runs'),
     logs,
     temporal,
     database: join(temporal, 'eagan.db'),

@@ -5,6 +5,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
 import { fileSystemKind, freeBytes, openStore } from '../../store/index.js';
+import { statePaths } from '../../worker/state-paths.js';
 import type { Check, Finding, Patient } from './check.js';
 
 const GB = 1e9;
@@ -16,7 +17,7 @@ const DISK = { failed: 1 * GB, warning: 10 * GB };
 export const store: Check = {
   name: 'Store',
   examine: async ({ stateFolder }: Patient) => {
-    const folder = join(stateFolder, 'store');
+    const folder = statePaths(stateFolder).store;
     if (existsSync(join(folder, 'store.json'))) {
       const { id } = await openStore(folder);
       return writable(folder, `${folder}, id ${id}`);
