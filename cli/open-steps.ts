@@ -2,6 +2,7 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionStatusName } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import { runAttribute } from '../domain/search-attributes.js';
 import type { Progress } from '../trainer/types.js';
 import type { OpenStep } from './progress.js';
 
@@ -25,7 +26,7 @@ export async function executionStatus(client: Client, run: string): Promise<Work
 
 /** The pending activities of all open workflows of a run. */
 export async function openSteps(client: Client, run: string): Promise<OpenStep[]> {
-  const query = `EaganRun = '${run}' AND ExecutionStatus = 'Running'`;
+  const query = `${runAttribute} = '${run}' AND ExecutionStatus = 'Running'`;
   const steps: OpenStep[] = [];
   for await (const { workflowId } of client.workflow.list({ query })) {
     const { raw } = await client.workflow.getHandle(workflowId).describe();

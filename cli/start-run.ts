@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { runId } from '../domain/run-id.js';
 import { runRefs } from '../domain/run-state.js';
+import { runAttribute } from '../domain/search-attributes.js';
 import { readRun, takeOwnership, writeRunState, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
 import type { RunInput } from '../workflows/types.js';
 import { executionStatus } from './open-steps.js';
@@ -97,7 +98,7 @@ async function isGoing({ client }: Session, store: Store, run: string): Promise<
   return true;
 }
 
-const eaganRun = defineSearchAttributeKey('EaganRun', SearchAttributeType.KEYWORD);
+const eaganRun = defineSearchAttributeKey(runAttribute, SearchAttributeType.KEYWORD);
 
 async function startWorkflow({ client, queues }: Session, frozen: FrozenRun, epoch: number): Promise<void> {
   const { run, pipeline, contents, decoder, fresh } = frozen;

@@ -7,4 +7,7 @@ export const searchAttributes = {
   EaganGeneration: 'Int',
 } as const;
 
+/** The attribute that every workflow of a run carries. */
+export const runAttribute = 'EaganRun' satisfies keyof typeof searchAttributes;
+
 export type SearchAttribute = keyof typeof searchAttributes;

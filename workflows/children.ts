@@ -1,7 +1,7 @@
 // How a workflow starts a child: ids are paths that carry the epoch of ownership, and a run's workflows are found by its name.
 import type { ChildWorkflowOptions } from '@temporalio/workflow';
 import { generationName } from '../domain/places.js';
-import type { SearchAttribute } from '../domain/search-attributes.js';
+import { runAttribute, type SearchAttribute } from '../domain/search-attributes.js';
 import type { Ownership } from './types.js';
 
 /** The caller names the workflow, so no type information of a definition is given here. */
@@ -22,7 +22,7 @@ export function generationOptions({ run, epoch }: Ownership, stage: string, gene
 }
 
 function attributes(run: string, stage: string): SearchAttributes {
-  return [keyword('EaganRun', run), keyword('EaganStage', stage)];
+  return [keyword(runAttribute, run), keyword('EaganStage', stage)];
 }
 
 const keyword = (name: SearchAttribute, value: string): SearchAttributes[number] => ({
