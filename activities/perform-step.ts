@@ -39,19 +39,11 @@ async function lookUp(
   key: Digest,
   fingerprint: Digest,
 ): Promise<StepRecord | null> {
-  if (circumstances.fresh && !(await isInLedger(store, run, step.place, key, fingerprint))) return null;
+  if (circumstances.fresh) {
+    const entered = await store.ledger.find(run, { place: step.place, key });
+    if (entered?.fingerprint !== fingerprint) return null;
+  }
   return store.records.find(key, fingerprint);
-}
-
-async function isInLedger(
-  store: Store,
-  run: string,
-  place: string,
-  key: Digest,
-  fingerprint: Digest,
-): Promise<boolean> {
-  const lines = await store.ledger.entries(run);
-  return lines.some((line) => line.place === place && line.key === key && line.fingerprint === fingerprint);
 }
 
 async function publish(

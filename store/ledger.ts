@@ -13,7 +13,7 @@ export const chainStart: Digest = '0'.repeat(64);
 /** Lines read so far; they never change, so that following a run costs only its new lines. */
 interface Chain {
   readonly lines: LedgerLine[];
-  readonly steps: Set<string>;
+  readonly steps: Map<string, LedgerLine>;
 }
 
 /** Ledgers below `folder` (`<run>/00000001.json`); owners are read from the refs, half-written last lines go to `quarantine`. */
@@ -23,7 +23,7 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
     join(folder, run, `${String(sequence).padStart(8, '0')}.json`);
 
   async function refresh(run: string): Promise<Chain> {
-    const chain = chains.get(run) ?? { lines: [], steps: new Set<string>() };
+    const chain = chains.get(run) ?? { lines: [], steps: new Map<string, LedgerLine>() };
     chains.set(run, chain);
     const known = chain.lines.length;
     const last = Number.parseInt((await files.list(join(folder, run))).at(-1) ?? '0', 10);
@@ -49,15 +49,19 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
         await files.move(path, join(quarantine, `ledger-${run}-${lines.length + 1}`));
     }
   }
-  return { append, entries: async (run) => [...(await refresh(run)).lines] };
+  return {
+    append,
+    find: async (run, step) => (await refresh(run)).steps.get(stepOf(step)) ?? null,
+    entries: async (run) => [...(await refresh(run)).lines],
+  };
 }
 
 function addLine(chain: Chain, line: LedgerLine): void {
   chain.lines.push(line);
-  chain.steps.add(stepOf(line));
+  chain.steps.set(stepOf(line), line);
 }
 
-function stepOf({ place, key }: LedgerEntry): string {
+function stepOf({ place, key }: Pick<LedgerEntry, 'place' | 'key'>): string {
   return `${place} ${key}`;
 }
 

@@ -38,6 +38,8 @@ export interface RecoveryPoints {
 export interface Ledger {
   /** Appends if (place, key) is not there yet; refuses an older epoch of ownership with EAGAN_SUPERSEDED. */
   append(run: string, epoch: number, entry: LedgerEntry): Promise<void>;
+  /** The line of a step that was entered; null when there is none. Costs only the lines that are new since the last call. */
+  find(run: string, step: Pick<LedgerEntry, 'place' | 'key'>): Promise<LedgerLine | null>;
   /** In chain order; throws EAGAN_OBJECT_CORRUPT when the chain is broken. */
   entries(run: string): Promise<readonly LedgerLine[]>;
 }

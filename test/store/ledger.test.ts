@@ -30,6 +30,17 @@ test('each line names the digest of the one before it, and a step comes once', a
   );
 });
 
+test('a step that was entered is found by its place and key, also where another opening of the store entered it', async () => {
+  const folder = temporaryFolder();
+  const [one, two] = [await openStore(folder), await openStore(folder)];
+  assert.equal(await one.ledger.find('run', entry('a')), null);
+  await one.ledger.append('run', 1, entry('a'));
+  await two.ledger.append('run', 1, entry('b', 'other'));
+  assert.equal((await one.ledger.find('run', { place: 'b', key: 'other' }))?.sequence, 2);
+  assert.equal(await one.ledger.find('run', { place: 'b', key: 'k' }), null);
+  assert.equal(await one.ledger.find('another run', entry('a')), null);
+});
+
 test('a ledger follows what another opening of the store appends', async () => {
   const folder = temporaryFolder();
   const [one, two] = [await openStore(folder), await openStore(folder)];
