@@ -1,6 +1,7 @@
 // Opens a stage or the final pair: fresh or inherited networks, and for a stage its first population.
 import type { PopulationArtifact } from '../domain/artifacts.js';
 import { getJson } from '../domain/objects.js';
+import { omit } from '../domain/omit.js';
 import type { CurrentPopulation } from '../domain/run-plan.js';
 import type { ActivityDeps } from './deps.js';
 import { performInTrainer } from './in-trainer.js';
@@ -20,7 +21,5 @@ export function openStage(deps: ActivityDeps): Activities['openStage'] {
 
 /** The archive grows with the stage; histories must not. */
 export function withoutArchive(population: PopulationArtifact): CurrentPopulation {
-  const { archive, ...rest } = population;
-  void archive;
-  return rest;
+  return omit(population, 'archive');
 }

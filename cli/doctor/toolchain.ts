@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { omit } from '../../domain/omit.js';
 import { packagesDifference } from '../../scripts/packages.mjs';
 import { projectRoot } from '../../scripts/project.mjs';
 import { findTemporalCli } from '../../scripts/toolchain.mjs';
@@ -66,8 +67,7 @@ export function judgeTensorFlow(
 
 /** The fingerprint without threads, as the task queues carry it; of the instruction sets the row shows only the processor's name. */
 function describeRuntime(identity: RuntimeIdentity): Finding {
-  const { threads, ...machine } = identity;
-  void threads;
+  const machine = omit(identity, 'threads');
   const fingerprint = runtimeDigest(identity);
   const processor = machine.hardware.replace(/ (amx|asimd|avx|bf16|f16c|fma|i8mm|sse|sve).*/, '');
   const detail = `${fingerprint.slice(0, 12)} · ${processor} · ${machine.javascript} · numerics ${machine.numericsVersion}`;

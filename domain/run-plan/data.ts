@@ -1,6 +1,7 @@
 // The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed is `metrics.seed`.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
+import { omit } from '../omit.js';
 import type { Dataset, Pipeline } from '../pipeline.js';
 import { places } from '../places.js';
 import { iterationsPerEpoch } from '../schedule.js';
@@ -31,8 +32,7 @@ export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step {
 
 function withoutPath(dataset: Dataset): IngestParameters['dataset'] {
   if (dataset.kind === 'shapes') return dataset;
-  const contents = Object.entries(dataset).filter(([name]) => name !== 'path');
-  return Object.fromEntries(contents) as Omit<typeof dataset, 'path'>;
+  return omit(dataset, 'path');
 }
 
 /** Fit the feature extractor on the data set's labels. */
