@@ -1,6 +1,6 @@
 // Writes how a run ended where every command finds it: its state and, when it completed, its result digest.
-import { runRefs, type RunEnd, type RunOutcome, type RunState } from '../domain/run-state.js';
-import { runResultDigest, writeRunState } from '../store/index.js';
+import { runRefs, type RunEnd, type RunState } from '../domain/run-state.js';
+import { runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
@@ -21,9 +21,7 @@ export function finishRun({ store }: ActivityDeps): Activities['finishRun'] {
 
 async function writeResult(store: Store, run: string, exportKey: string): Promise<string> {
   const resultDigest = await runResultDigest(store, run, exportKey);
-  const current = await store.refs.get<RunOutcome>(runRefs.result(run));
-  const outcome: RunOutcome = { schemaVersion: 1, resultDigest, exportKey };
-  await store.refs.compareAndSwap(runRefs.result(run), current?.version ?? 0, outcome);
+  await writeRunOutcome(store.refs, run, { schemaVersion: 1, resultDigest, exportKey });
   return resultDigest;
 }
 

@@ -1,6 +1,6 @@
 // What the store knows of a run besides its steps: the frozen pipeline, its owner, how it stands, its result. One ref each.
-import type { Digest } from '../domain/digest.js';
-import { EaganError } from '../domain/errors.js';
+import { canonicalJson, type Digest } from '../domain/digest.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { runRefs, type RunOutcome, type RunState } from '../domain/run-state.js';
 import type { Refs } from './types.js';
@@ -70,16 +70,31 @@ export async function takeOwnership(refs: Refs, run: string, known: number, at: 
 
 /** Writes how a run stands. An older epoch is refused with EAGAN_SUPERSEDED, and what has ended in an epoch stays ended in it. */
 export async function writeRunState(refs: Refs, run: string, state: RunState): Promise<void> {
-  for (;;) {
+  await update<RunState>(refs, runRefs.state(run), async (current) => {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
     if ((owner?.value.epoch ?? 0) > state.epoch) throw takenOver(run, state.epoch, owner!.value.epoch);
-    const current = await refs.get<RunState>(runRefs.state(run));
-    if (current?.value.epoch === state.epoch && current.value.status !== 'running') return;
+    return current?.epoch === state.epoch && current.status !== 'running' ? null : state;
+  });
+}
+
+/** Writes what a completed run came to; the same outcome again changes nothing. */
+export async function writeRunOutcome(refs: Refs, run: string, outcome: RunOutcome): Promise<void> {
+  await update<RunOutcome>(refs, runRefs.result(run), async (current) =>
+    current && canonicalJson(current) === canonicalJson(outcome) ? null : outcome,
+  );
+}
+
+/** Writes what `change` makes of a ref's value (null: it stays), and looks again where another process wrote meanwhile. */
+async function update<T>(refs: Refs, name: string, change: (current: T | null) => Promise<T | null>): Promise<void> {
+  for (;;) {
+    const current = await refs.get<T>(name);
+    const next = await change(current?.value ?? null);
+    if (next === null) return;
     try {
-      await refs.compareAndSwap(runRefs.state(run), current?.version ?? 0, state);
+      await refs.compareAndSwap(name, current?.version ?? 0, next);
       return;
     } catch (error) {
-      if (!(error instanceof EaganError && error.code === 'EAGAN_REF_CONFLICT')) throw error;
+      if (errorCodeOf(error) !== 'EAGAN_REF_CONFLICT') throw error;
     }
   }
 }

@@ -11,6 +11,7 @@ import {
   openStore,
   runResultDigest,
   takeOwnership,
+  writeRunOutcome,
   writeRunState,
   type FrozenRun,
   type Store,
@@ -121,7 +122,7 @@ export async function completeRun({ store }: StateFolder, run: string): Promise<
     resultDigest: await runResultDigest(store, run, exported.key),
     exportKey: exported.key,
   };
-  await store.refs.compareAndSwap(runRefs.result(run), 0, outcome);
+  await writeRunOutcome(store.refs, run, outcome);
   const end = { status: 'completed', exportKey: exported.key, finishedAt: '2026-01-01T10:02:30.000Z' } as const;
   await writeRunState(store.refs, run, { schemaVersion: 1, epoch: 1, startedAt: '2026-01-01T10:00:00.000Z', ...end });
   return outcome;

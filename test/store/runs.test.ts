@@ -1,8 +1,16 @@
 // Runs in the store: ownership has one winner, an end is an end, an old owner writes nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runRefs, type RunState } from '../../domain/run-state.js';
-import { openStore, readRun, runIds, takeOwnership, writeRunState, type Refs } from '../../store/index.js';
+import { runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
+import {
+  openStore,
+  readRun,
+  runIds,
+  takeOwnership,
+  writeRunOutcome,
+  writeRunState,
+  type Refs,
+} from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const at = '2024-01-01T00:00:00.000Z';
@@ -43,4 +51,14 @@ test('what ended in an epoch stays ended; the next epoch starts it again; the ol
   await writeRunState(refs, run, running(2));
   await assert.rejects(writeRunState(refs, run, failed(1)), { code: 'EAGAN_SUPERSEDED' });
   assert.equal((await readRun(refs, run))?.state?.status, 'running');
+});
+
+test('a result is written once however often and by however many it is told; another one takes its place', async () => {
+  const refs = await refsWithRun();
+  const run = 'tiny-01234567';
+  const outcome = (resultDigest: string): RunOutcome => ({ schemaVersion: 1, resultDigest, exportKey: 'e' });
+  await Promise.all([1, 2, 3].map(() => writeRunOutcome(refs, run, outcome('a'))));
+  assert.deepEqual(await refs.get(runRefs.result(run)), { version: 1, value: outcome('a') });
+  await writeRunOutcome(refs, run, outcome('b'));
+  assert.deepEqual((await readRun(refs, run))?.result, outcome('b'));
 });
