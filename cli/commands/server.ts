@@ -37,7 +37,19 @@ async function start({ port, slots, idleMinutes }: StartOptions, context: Contex
   const onStatus = tellPhases((text) => context.output.note(text));
   const supervisor = await ensureSupervisor(context.stateFolder(), { port, slots, idleMs, onStatus });
   supervisor.release();
+  for (const line of notApplied({ port, slots }, supervisor.status)) context.output.note(line);
   context.output.result(supervisor.status, () => describe(supervisor.status));
+}
+
+/** What was asked of a server that ran already, and stays as it was started. */
+export function notApplied({ port, slots }: StartOptions, status: SupervisorStatus): string[] {
+  const restart = 'it runs already; eagan server stop, then start it again';
+  const runsAt = new URL(`tcp://${status.endpoint!.address}`).port;
+  return [
+    port !== undefined && !status.server && `--port ${port} has no effect: the Temporal that is configured is used`,
+    port !== undefined && status.server && runsAt !== `${port}` && `the server stays at port ${runsAt}: ${restart}`,
+    slots !== undefined && slots !== status.slots && `the worker keeps its ${status.slots} slots: ${restart}`,
+  ].filter((line) => line !== false && line !== null);
 }
 
 async function stop(context: Context): Promise<void> {

@@ -1,0 +1,28 @@
+// `eagan server start` on a server that runs already says which of its options come too late.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { notApplied } from '../../cli/commands/server.js';
+import type { SupervisorStatus } from '../../worker/types.js';
+
+const state = { pid: 7, state: 'running', restarts: 0 } as const;
+const endpoint = { kind: 'embedded', address: '127.0.0.1:7300', namespace: 'default', ui: null } as const;
+const running: SupervisorStatus = {
+  ...{ schemaVersion: 1, pid: 6, version: '1', stateFolder: '/eagan', runtime: null, failure: null },
+  ...{ endpoint, server: state, worker: state, slots: 2, ready: true, openRuns: 0, stopping: false },
+};
+
+test('what was asked for and is so needs no word', () => {
+  assert.deepEqual(notApplied({}, running), []);
+  assert.deepEqual(notApplied({ port: 7300, slots: 2 }, running), []);
+});
+
+test('another port or number of slots than the running ones is told, with the way to it', () => {
+  const [port, slots] = notApplied({ port: 7400, slots: 3 }, running);
+  assert.match(port!, /stays at port 7300: .*eagan server stop/);
+  assert.match(slots!, /keeps its 2 slots: .*eagan server stop/);
+});
+
+test('a port has no meaning beside a configured Temporal', () => {
+  const configured = { ...running, endpoint: { ...endpoint, kind: 'configured' as const }, server: null };
+  assert.match(notApplied({ port: 7300 }, configured).join(), /--port 7300 has no effect/);
+});
