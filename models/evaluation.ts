@@ -9,7 +9,7 @@ import type { Results } from './ir/results.js';
 import { deviceNetwork } from './network.js';
 import { forward } from './networks/forward.js';
 import { Scope } from './networks/scope.js';
-import { cachedProgram, type Runnable } from './program-cache.js';
+import { cachedProgram, executionFor, runnable, type Runnable } from './program-cache.js';
 import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
 
@@ -45,23 +45,30 @@ export function recalibrate(
 /** Images of a generator in evaluation mode, a batch at a time. Yields to the event loop between batches. */
 export async function* generateImages(request: GenerateRequest): AsyncGenerator<ImageBatch> {
   const { network, architecture, latents, images, batch } = request;
-  for (let done = 0, i = 0; done < images; done += batch, i++) {
-    const count = Math.min(batch, images - done);
-    yield imageBatch(network, architecture, { ...latents, name: `${latents.name}/${i}` }, count);
-    await setImmediate();
+  const whole = runnable(imageOutputs(network, architecture, batch), executionFor(images / batch));
+  try {
+    for (let done = 0, i = 0; done < images; done += batch, i++) {
+      const count = Math.min(batch, images - done);
+      const program = count === batch ? whole : runnable(imageOutputs(network, architecture, count), 'eager');
+      yield imageBatch(program, network, { ...latents, name: `${latents.name}/${i}` }, count);
+      await setImmediate();
+    }
+  } finally {
+    whole.dispose();
   }
 }
 
-function imageBatch(network: Network, architecture: Architecture, latents: LatentStream, count: number): ImageBatch {
-  const program = cachedProgram(['images', network.spec, architecture, count], 'eager', () => {
-    const { images } = trace(network, architecture, count, 'evaluation');
-    const bytes = toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)));
-    // Pixels lie in [-1, 1]: only one that is not a number keeps their mean from being finite.
-    return new Map([
-      ['bytes', bytes],
-      ['mean', mean(images)],
-    ]);
-  });
+function imageOutputs(network: Network, architecture: Architecture, count: number): ReadonlyMap<string, Value> {
+  const { images } = trace(network, architecture, count, 'evaluation');
+  const bytes = toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)));
+  // Pixels lie in [-1, 1]: only one that is not a number keeps their mean from being finite.
+  return new Map([
+    ['bytes', bytes],
+    ['mean', mean(images)],
+  ]);
+}
+
+function imageBatch(program: Runnable, network: Network, latents: LatentStream, count: number): ImageBatch {
   const results = runOnLatents(program, network, latents, count);
   const bytes = Uint8Array.from(download(results.get('bytes')));
   const finite = Number.isFinite(downloadFloats(results.get('mean'))[0]);

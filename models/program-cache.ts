@@ -14,8 +14,8 @@ export interface Runnable {
   dispose(): void;
 }
 
-/** Both steps of a population of 64. */
-const limit = 128;
+/** Both steps of a population of 48; a graph holds about 8 MB. */
+const limit = 96;
 const programs = new Map<string, Runnable>();
 
 /** The program of this description, made when it is not in the cache. `key` is JSON of everything that the trace depends on. */
@@ -28,8 +28,8 @@ export function cachedProgram(key: unknown, execution: Execution, trace: () => R
   return program;
 }
 
-/** From so many runs on a graph has paid for its loading, which takes about as long as eight eager runs. */
-const worthwhileRuns = 16;
+/** From so many runs on a graph pays for its loading: measured at 16 channels, where a step's two graphs load in the time that two steps save. */
+const worthwhileRuns = 4;
 
 /** How a program runs best that will run so many times. */
 export const executionFor = (runs: number): Execution => (runs >= worthwhileRuns ? 'graph' : 'eager');
@@ -40,7 +40,8 @@ function dropOldest(): void {
   program.dispose();
 }
 
-function runnable(outputs: ReadonlyMap<string, Value>, execution: Execution): Runnable {
+/** A program that is not kept: the caller disposes of it. */
+export function runnable(outputs: ReadonlyMap<string, Value>, execution: Execution): Runnable {
   const program = makeProgram(outputs);
   if (execution === 'graph') return new Session(program);
   return { run: (feed) => runProgram(program, feed), dispose: () => {} };

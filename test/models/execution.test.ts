@@ -5,7 +5,7 @@ import type { Genotype } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { tensorCount } from '../../models/device.js';
-import { discriminatorStep, executionFor, generatorStep } from '../../models/index.js';
+import { createNetwork, discriminatorStep, executionFor, generateImages, generatorStep } from '../../models/index.js';
 import type { Execution, Network, NetworkSpec, UpdateRule } from '../../models/types.js';
 import {
   bitsOf,
@@ -63,6 +63,21 @@ for (const each of cases)
     for (const network of ['generator', 'discriminator'] as const)
       assert.deepEqual(changedNames(eager.bits[network], graph.bits[network]), []);
   });
+
+test('images come with the same bytes from a graph, which many batches pay for, as from eager kernels', async () => {
+  const network = createNetwork(standaloneGenerator, 1, 'generator');
+  const bytesOf = async (images: number): Promise<Buffer> => {
+    const parts: Uint8Array[] = [];
+    const latents = { seed: 1, name: 'images' };
+    for await (const { bytes } of generateImages({ network, architecture: null, latents, images, batch: 2 }))
+      parts.push(bytes);
+    return Buffer.concat(parts);
+  };
+  const [few, many] = [await bytesOf(4), await bytesOf(40)];
+  assert.deepEqual([executionFor(4 / 2), executionFor(40 / 2)], ['eager', 'graph']);
+  assert.equal(few.toString('hex'), many.subarray(0, few.length).toString('hex'));
+  network.dispose();
+});
 
 test('steps as graphs leave no tensor behind', () => {
   const networks = freshPair();
