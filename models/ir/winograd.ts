@@ -4,18 +4,24 @@ import type { GradientRule, Shape, Value } from './graph.js';
 import { batchMatMul, leading, matMul, reshape, transpose } from './operations.js';
 import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-plan.js';
 
-/** From so many products an output pixel and channel on, Winograd costs less than the plain kernel: measured, decision 10. */
-const worthwhile = { whole: 1152, half: 2048 };
-
 /** Does Winograd's form cost less for x and weight? */
 export function winogradPays(x: Value, weight: Value, form: WinogradForm): boolean {
-  const [, height, width] = x.shape as [number, number, number];
+  const [, height, width] = x.shape as [number, number, number, number];
   const [kernel, , from, to] = weight.shape as [number, number, number, number];
   if (kernel === 1 || height !== width) return false;
-  const { folded, interleaved, taps, outputs } = winogradPlan(kernel, form, height);
-  const products = taps ** 2 * Math.min(from, to);
+  const plan = winogradPlan(kernel, form, height);
+  const { folded, interleaved, taps, outputs } = plan;
   if (height % (folded * interleaved) !== 0 || height / folded / interleaved < outputs) return false;
-  return products >= (folded === 2 ? worthwhile.half : worthwhile.whole);
+  const channels = Math.min(from, to);
+  return taps ** 2 * channels >= cost(plan, channels);
+}
+
+/** What a result of one channel costs forwards, in multiplications of a plain convolution: the product, the image's transform (its matrices are full,
+ * so it grows with the size) and the result's. Fitted to measurements with one thread, 16–256 channels, 4×4–32×32: decision 10. */
+function cost({ tile, outputs, folded, size }: WinogradPlan, channels: number): number {
+  const growth = tile / outputs;
+  const product = 1.2 * (folded * growth) ** 2 * channels;
+  return product + folded ** 2 * (growth + growth ** 2) * (13 + 2.2 * size) + 50 * growth ** 2;
 }
 
 /** x [n, s, s, in], weight [k, k, in, out], PyTorch's symmetric padding, to [n, s, s, out]; `halving` and `pooled`: to [n, s/2, s/2, out]. */

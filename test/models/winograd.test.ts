@@ -41,6 +41,8 @@ for (const { kernel, channels, size, dilation, images = 2 } of [
   { kernel: 3, channels: 256, size: 16, dilation: 2 },
   { kernel: 5, channels: 256, size: 8, dilation: 1 },
   { kernel: 5, channels: 64, size: 16, dilation: 2 },
+  { kernel: 3, channels: 48, size: 16, dilation: 1 },
+  { kernel: 5, channels: 32, size: 16, dilation: 2 },
 ] as const)
   test(`${kernel}×${kernel} with dilation ${dilation} of ${images} images at ${channels} channels: taken, and exact to ${tolerance} in value and gradients`, () => {
     const graph = new Graph();
@@ -64,6 +66,8 @@ for (const { kernel, channels, size, dilation, images = 2 } of [
 
 for (const [title, shape, weight, form] of [
   ['few channels', [2, 32, 32, 32], [5, 5, 32, 32], 'plain'],
+  ['few channels of small images', [2, 8, 8, 16], [5, 5, 16, 16], 'plain'],
+  ['few channels before pooling', [2, 32, 32, 64], [3, 3, 64, 64], 'pooled'],
   ['three channels', [2, 32, 32, 256], [3, 3, 256, 3], 'plain'],
   ['small dilated images', [2, 4, 4, 256], [5, 5, 256, 256], 'dilated'],
   ['1×1', [2, 32, 32, 2048], [1, 1, 2048, 2048], 'pooled'],
