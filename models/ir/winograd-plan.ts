@@ -20,7 +20,7 @@ export interface WinogradPlan {
   readonly folded: number;
   /** The width of the convolution that is run. */
   readonly taps: number;
-  /** [tile · interleaved · tiles · folded, size] */
+  /** [tile · tiles · folded, size / interleaved] */
   readonly image: readonly number[];
   /** [tile · tile · folded · folded, kernel · kernel] */
   readonly weight: readonly number[];
@@ -48,12 +48,12 @@ function makePlan(kernel: number, form: WinogradForm, size: number): WinogradPla
   const { input, weight, output } = toomCook(outputs, taps / folded);
   const resultSize = size / folded;
   const tiles = Math.ceil(resultSize / interleaved / outputs);
-  const padding = ((kernel - 1) / 2) * interleaved;
-  const image = indices(input.length, interleaved, tiles, folded).flatMap(([p, part, t, pixel]) => {
-    const row = new Array<number>(size).fill(0);
+  const padding = (kernel - 1) / 2;
+  const image = indices(input.length, tiles, folded).flatMap(([p, t, pixel]) => {
+    const row = new Array<number>(size / interleaved).fill(0);
     input[p!]!.forEach((factor, j) => {
-      const source = folded * (part! + interleaved * (outputs * t! + j)) + pixel! - padding;
-      if (source >= 0 && source < size) row[source] = factor;
+      const source = folded * (outputs * t! + j) + pixel! - padding;
+      if (source >= 0 && source < row.length) row[source] = factor;
     });
     return row;
   });

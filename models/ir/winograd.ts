@@ -18,10 +18,10 @@ export function winogradPays(x: Value, weight: Value, form: WinogradForm): boole
 
 /** What a result of one channel costs forwards, in multiplications of a plain convolution: the product, the image's transform (its matrices are full,
  * so it grows with the size) and the result's. Fitted to measurements with one thread, 16–256 channels, 4×4–32×32: decision 10. */
-function cost({ tile, outputs, folded, size }: WinogradPlan, channels: number): number {
+function cost({ tile, outputs, folded, interleaved, size }: WinogradPlan, channels: number): number {
   const growth = tile / outputs;
   const product = 1.2 * (folded * growth) ** 2 * channels;
-  return product + folded ** 2 * (growth + growth ** 2) * (13 + 2.2 * size) + 50 * growth ** 2;
+  return product + folded ** 2 * (growth + growth ** 2) * (13 + (2.2 * size) / interleaved) + 50 * growth ** 2;
 }
 
 /** x [n, s, s, in], weight [k, k, in, out], PyTorch's symmetric padding, to [n, s, s, out]; `halving` and `pooled`: to [n, s/2, s/2, out]. */
@@ -51,13 +51,17 @@ function forgetfulProduct(image: Value, kernel: Value, x: Value, plan: WinogradP
 function ofImages(x: Value, plan: WinogradPlan, rowsFirst = false): Value {
   const { size, tile, interleaved, tiles, folded, image } = plan;
   const [n, , , channels] = x.shape as [number, number, number, number];
-  const places = interleaved * tiles;
-  const across = tile * places * folded;
-  const matrix = x.graph.constant('float', [1, across, size], image);
-  const alongRows = (y: Value, rows: number): Value => batchMatMul(matrix, reshape(y, [n * rows, size, channels]));
+  const places = tiles * interleaved;
+  const across = tile * tiles * folded;
+  const matrix = x.graph.constant('float', [1, across, size / interleaved], image);
+  // Interleaved images lie side by side in the dimension behind.
+  const alongRows = (y: Value, rows: number): Value =>
+    batchMatMul(matrix, reshape(y, [n * rows, size / interleaved, interleaved * channels]));
   const alongColumns = (y: Value, columns: number): Value =>
-    batchMatMul(matrix, reshape(y, [n, size, columns * channels]));
-  const both = rowsFirst ? alongRows(alongColumns(x, size), across) : alongColumns(alongRows(x, size), across);
+    batchMatMul(matrix, reshape(y, [n, size / interleaved, interleaved * columns * channels]));
+  const both = rowsFirst
+    ? alongRows(alongColumns(x, size), across * interleaved)
+    : alongColumns(alongRows(x, size), across * interleaved);
   const shape = [n, tile, places, folded, tile, places, folded * channels];
   const tilesFirst = reorder(both, shape, [1, 4, 0, 2, 5, 3, 6]);
   return reshape(tilesFirst, [tile * tile, n * places * places, folded * folded * channels]);
@@ -77,8 +81,8 @@ function toImages(x: Value, n: number, plan: WinogradPlan): Value {
   const channels = x.shape[2]!;
   const matrix = x.graph.constant('float', [outputs * outputs, tile * tile], result);
   const values = matMul(matrix, reshape(x, [tile * tile, x.shape[1]! * channels]));
-  const shape = [outputs, outputs, n, interleaved, tiles, interleaved, tiles, channels];
-  const pixels = reorder(values, shape, [2, 4, 0, 3, 6, 1, 5, 7]);
+  const shape = [outputs, outputs, n, tiles, interleaved, tiles, interleaved, channels];
+  const pixels = reorder(values, shape, [2, 3, 0, 4, 5, 1, 6, 7]);
   const size = interleaved * tiles * outputs;
   const images = reshape(pixels, [n, size, size, channels]);
   return size === resultSize ? images : leading(images, [n, resultSize, resultSize, channels]);
