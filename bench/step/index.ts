@@ -26,12 +26,7 @@ export const step: Benchmark<StepOptions> = {
     for (const option of [options.channels(), options.batch(), options.iterations(), options.runs(), options.threads()])
       cli.addOption(option);
     cli
-      .addOption(
-        new Option('--execution <kind>', 'how a step runs (default graph; with --supernet eager)').choices([
-          'eager',
-          'graph',
-        ]),
-      )
+      .addOption(new Option('--execution <kind>', 'how a step runs (default graph)').choices(['eager', 'graph']))
       .option('--sizes', 'the four sizes that the published script is known at: 16/16, 32/32, 64/64, 256/128')
       .addOption(new Option('--latent <n>', 'size of a latent (default 120)').argParser(wholeNumber(1)))
       .addOption(

@@ -34,9 +34,8 @@ export function measureSteps(measurement: StepMeasurement): Timing {
       },
       name,
     );
-  // A supernet's warm-up takes other pairs: a search meets nearly every architecture for the first time.
-  const others = pairs && drawPairs(warmup, 0, 'bench/warm-up');
-  for (let i = 0; i < warmup; i++) step(others && others[i]!, `warm-up/${i}`);
+  const first = pairs && warmupPairs(measurement, pairs);
+  for (let i = 0; i < (first?.length ?? warmup); i++) step(first && first[i]!, `warm-up/${i}`);
   const seconds: number[] = [];
   for (let i = 0; i < iterations; i++) {
     const start = performance.now();
@@ -45,6 +44,13 @@ export function measureSteps(measurement: StepMeasurement): Timing {
   }
   return timingOf(seconds);
 }
+
+/** What a supernet trains before it is measured. As graphs, the pairs themselves: a generation trains each of its individuals hundreds of times, from a
+ * graph that was loaded once. Eagerly, others: the warm-up of a stage meets every architecture for the first time. */
+const warmupPairs = (
+  { execution, warmup }: StepMeasurement,
+  pairs: readonly GenotypePair[],
+): readonly GenotypePair[] => (execution === 'graph' ? pairs : drawPairs(warmup, 0, 'bench/warm-up'));
 
 interface Networks {
   readonly generator: Network;

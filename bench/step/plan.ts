@@ -46,8 +46,8 @@ export async function planSteps(given: Partial<StepOptions>): Promise<StepPlan> 
     sizes: given.sizes ? publishedSizes.map((size) => ({ ...size, ...sizesOfImages(given) })) : [one],
     runs: given.runs ?? 3,
     threads: given.threads ?? 2,
-    // As a search does: a graph only where the same architecture comes again and again.
-    execution: given.execution ?? (given.supernet === undefined ? 'graph' : 'eager'),
+    // As generations train; only a stage's warm-up, whose architectures do not come again, runs eagerly.
+    execution: given.execution ?? 'graph',
     iterations: (size) => pairs?.length ?? iterations ?? usualIterations(size),
     supernet: given.supernet === undefined ? null : given.supernet === true ? 1 : given.supernet,
     pairs,
