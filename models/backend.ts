@@ -9,7 +9,7 @@ import { EaganError } from '../domain/errors.js';
 export type TensorFlowModule = typeof TensorFlow;
 
 /** Raised whenever our own arithmetic changes in any bit; part of a record's fingerprint. */
-export const numericsVersion = 1;
+export const numericsVersion = 2;
 
 /** What the native library says about itself; the trainer adds hardware and threads. */
 export interface BackendFacts {
