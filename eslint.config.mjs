@@ -14,6 +14,11 @@ export const layers = {
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
   metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
+  golden: {
+    folders: ['domain', 'models', 'metrics', 'store', 'scripts'],
+    types: [],
+    packages: ['node:.*'],
+  },
   datasets: { folders: ['domain', 'models'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain'], types: [], packages: ['node:.*'] },
   trainer: {

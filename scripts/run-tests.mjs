@@ -11,7 +11,7 @@ const cores = availableParallelism();
 const groups = {
   pure: { folders: ['cli', 'domain', 'docs', 'lint', 'report', 'schemas', 'scripts', 'store'], atOnce: cores },
   tensorflow: {
-    folders: ['bench', 'datasets', 'doctor', 'metrics', 'models', 'trainer'],
+    folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'trainer'],
     atOnce: Math.max(1, Math.floor(cores / 2)),
   },
   // They wait for servers, heartbeats and kills more than they compute.

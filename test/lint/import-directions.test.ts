@@ -28,6 +28,8 @@ const planted: readonly [folder: string, code: string][] = [
   ['schemas', `import '../cli/main.js';`],
   ['report', `import '../cli/main.js';`],
   ['cli', `import '../models/backend.js';`],
+  ['golden', `import '../trainer/index.js';`],
+  ['golden', `import '@tensorflow/tfjs-node-gpu';`],
   ['bench', `import '@tensorflow/tfjs-node-gpu';`],
   ['bench', `import '../workflows/run.js';`],
 ];

@@ -13,6 +13,6 @@ export function filesOfProject(): { name: string; text: string }[] {
     .split('\0')
     .filter(Boolean);
   return names
-    .filter((name) => existsSync(join(projectRoot, name)) && !/\.(png|npy|gz)$/.test(name))
+    .filter((name) => existsSync(join(projectRoot, name)) && !/\.(png|npy|gz|safetensors)$/.test(name))
     .map((name) => ({ name, text: readFileSync(join(projectRoot, name), 'utf8') }));
 }

@@ -1,0 +1,40 @@
+// One file of any kind: which check is its own, and what came of it.
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Findings } from './findings.js';
+import { checkGenotype } from './genotype-array.js';
+import { checkJson } from './json-cases.js';
+import { messageOf } from './malformed.js';
+import { checkStep } from './step/check-step.js';
+
+export interface Outcome {
+  readonly path: string;
+  /** `ignored`: no golden file at all. */
+  readonly verdict: 'passed' | 'failed' | 'ignored';
+  readonly findings: Findings;
+}
+
+/** Never throws: what cannot be read or checked has failed. */
+export function checkFile(path: string): Outcome {
+  const findings = new Findings();
+  let known = true;
+  try {
+    known = check(path, findings);
+  } catch (error) {
+    findings.problem(messageOf(error));
+  }
+  if (!known) return { path, verdict: 'ignored', findings };
+  return { path, verdict: findings.problems.length === 0 ? 'passed' : 'failed', findings };
+}
+
+/** False when the file is of no golden kind. */
+function check(path: string, findings: Findings): boolean {
+  const name = basename(path);
+  const kind = /\.(safetensors|npy|json)$/i.exec(name)?.[1]?.toLowerCase();
+  if (kind === undefined) return false;
+  const bytes = readFileSync(path);
+  if (kind === 'json') return checkJson(bytes.toString('utf8'), name, findings);
+  if (kind === 'npy') checkGenotype(bytes, name, findings);
+  else findings.add(checkStep(bytes));
+  return true;
+}

@@ -1,0 +1,48 @@
+// What a check finds: each quantity's difference beside what is allowed, and sentences about those that differ more.
+
+/** Where a quantity came nearest to what is allowed. */
+export interface Closest {
+  readonly what: string;
+  /** Difference over what is allowed. */
+  readonly share: number;
+}
+
+export class Findings {
+  readonly problems: string[] = [];
+  readonly notes: string[] = [];
+  closest: Closest | undefined;
+
+  /** Records a difference; NaN counts as one. */
+  expect(what: string, difference: number, allowed: number): void {
+    if (!(difference <= allowed)) {
+      this.problems.push(`${what} differs by ${figure(difference)} (allowed: ${figure(allowed)})`);
+      return;
+    }
+    const share = allowed === 0 ? 0 : difference / allowed;
+    if (share > (this.closest?.share ?? 0)) this.closest = { what, share };
+  }
+
+  /** A number within `relative` of the expected one. */
+  expectRelative(what: string, ours: number, expected: number, relative: number): void {
+    this.expect(what, Math.abs(ours - expected), relative * Math.abs(expected));
+  }
+
+  /** Takes over another's, each problem after a prefix; a note that is there already is not said twice. */
+  add(other: Findings, prefix = ''): void {
+    this.problems.push(...other.problems.map((problem) => prefix + problem));
+    this.notes.push(...other.notes.filter((note) => !this.notes.includes(note)));
+    if (other.closest !== undefined && other.closest.share > (this.closest?.share ?? 0)) this.closest = other.closest;
+  }
+
+  problem(sentence: string): void {
+    this.problems.push(sentence);
+  }
+
+  /** Something that a person should know though it is no problem. */
+  note(sentence: string): void {
+    this.notes.push(sentence);
+  }
+}
+
+/** Three digits, as short as they go. */
+export const figure = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,0 +1,15 @@
+// Sizes of and differences between arrays of numbers.
+
+export const largest = (data: ArrayLike<number>): number => {
+  let result = 0;
+  for (let i = 0; i < data.length; i++) result = Math.max(result, Math.abs(data[i]!));
+  return result;
+};
+
+/** The largest |a − b|; NaN when any is, infinite when the lengths differ. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let result = 0;
+  for (let i = 0; i < a.length; i++) result = Math.max(result, Math.abs(a[i]! - b[i]!));
+  return result;
+}

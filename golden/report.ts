@@ -1,0 +1,21 @@
+// What the command prints: one line a file, what differs below it, and the count.
+import type { Outcome } from './check-file.js';
+import { figure, type Findings } from './findings.js';
+
+/** So many differences of a file are told; one mistake can make them all. */
+const told = 20;
+
+/** `name`: the file as the person named it. */
+export function outcomeLines({ path, verdict, findings }: Outcome): string[] {
+  if (verdict === 'ignored') return [`ignored ${path} (not a golden file)`];
+  if (verdict === 'passed') return [`passed  ${path}${remarks(findings)}`];
+  const { problems } = findings;
+  const rest = problems.length > told ? [`  and ${problems.length - told} more`] : [];
+  return [`FAILED  ${path}`, ...problems.slice(0, told).map((problem) => `  ${problem}`), ...rest];
+}
+
+function remarks({ closest, notes }: Findings): string {
+  const nearest = closest && `nearest to its limit: ${closest.what} at ${figure(closest.share)} of it`;
+  const all = [...(nearest === undefined ? [] : [nearest]), ...notes];
+  return all.length === 0 ? '' : ` (${all.join('; ')})`;
+}
