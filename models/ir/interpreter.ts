@@ -9,7 +9,7 @@ import { Results } from './results.js';
 export function runProgram(program: Program, feed: (name: string) => Handle): Results {
   const slots: Handle[] = new Array<Handle>(program.slots);
   for (const { name, slot } of program.inputs) slots[slot] = feed(name);
-  for (const { type, shape, data, slot } of program.constants) slots[slot] = constant(type, shape, data);
+  for (const each of program.constants) slots[each.slot] = interned(each);
   let done = 0;
   try {
     for (const instruction of program.instructions) {
@@ -21,6 +21,16 @@ export function runProgram(program: Program, feed: (name: string) => Handle): Re
     throw error;
   }
   return new Results(new Map([...program.outputs].map(([name, slot]) => [name, slots[slot]!])));
+}
+
+const handles = new WeakMap<Program['constants'][number], Handle>();
+
+/** The device's tensor of a program's constant, found by the object from the second run on: comparing thousands of numbers as text takes longer than
+ * their kernel. */
+function interned(each: Program['constants'][number]): Handle {
+  let handle = handles.get(each);
+  if (handle === undefined) handles.set(each, (handle = constant(each.type, each.shape, each.data)));
+  return handle;
 }
 
 function runInstruction(instruction: Instruction, slots: Handle[]): void {
