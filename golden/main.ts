@@ -12,7 +12,7 @@ Checks every golden file below the folders (shared golden/README.md says what th
   *.json          parameter counts, metric formulas, non-dominated sorting (told apart by their keys)
   *.npy           published genotypes
 Without a folder: test/golden/files, and ../shared/golden where it exists.
-Where a gradient is rounding noise, a weight after Adam is held to Adam's step by that gradient (2e-6): docs/decisions/0012.
+Where a gradient is rounding noise, a weight after Adam is held to Adam's step by that gradient (2e-6): docs/decisions/0014.
 Prints a line a file and "N passed, N failed"; ends with 1 when anything failed, or when nothing was there to check.`;
 
 /** Prints as it goes and returns the exit code. */

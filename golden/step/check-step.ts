@@ -26,7 +26,7 @@ export function checkStep(bytes: Uint8Array): Findings {
 }
 
 /** A gradient jumps where an input of a ReLU or of max pooling changes sides, and two correct programs may stand on different sides: the
- * published one in PyTorch's other layouts does (docs/decisions/0012). A file of which nothing else differs must come out right, by the
+ * published one in PyTorch's other layouts does (docs/decisions/0014). A file of which nothing else differs must come out right, by the
  * same tolerances, for inputs and weights moved by no more than rounding, which moves what is smooth by a tenth of what is allowed at most. */
 function judge(file: StepFile, ours: OurStep, runner: Runner, mayJump: boolean): Findings {
   const [forward, backward] = [compareForward(file, ours), compareBackward(file, ours)];

@@ -62,7 +62,7 @@ function compareUntouched({ file, ours, letter }: Sides, name: string, findings:
     findings.problem(`${label}, without a gradient, has moments or a step count`);
 }
 
-/** Our weight stands where Adam leads by our gradient, and near the file's. docs/decisions/0012 says why one tolerance is not enough. */
+/** Our weight stands where Adam leads by our gradient, and near the file's. docs/decisions/0014 says why one tolerance is not enough. */
 function compareMoved(
   { file, ours, letter, greatest }: Sides,
   name: string,
