@@ -11,9 +11,11 @@ const quietMs = 1000;
 /** The folder's contents. Throws what `folderContents` throws. */
 export async function readFolder(path: string, output: Output): Promise<FolderContents> {
   const display = createDisplay(output);
-  const began = performance.now();
+  // Listing the folder, which comes first, is no measure of reading it.
+  let began: number | null = null;
   try {
     return await folderContents(path, (done, total) => {
+      began ??= performance.now();
       const elapsedMs = performance.now() - began;
       if (elapsedMs >= quietMs) display.show(readingProgress(done, total, elapsedMs / 1000));
     });
