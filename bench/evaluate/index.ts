@@ -81,11 +81,12 @@ function speedTable(results: readonly LayoutResult[]): Table {
   const { individuals, images } = results[0]!;
   return {
     title: `Evaluation of ${individuals} individuals by ${images} images each, after recalibration`,
-    head: ['trainers', 'best', 'median', 'images a second', 'peak MiB'],
+    head: ['trainers', 'best', 'median', 'images a second', 'CPU', 'peak MiB'],
     rows: results.map((result) => [
       layoutName(result),
       ...[result.best_s, result.median_s].map(formatSeconds),
       result.images_per_s.toFixed(0),
+      formatSeconds(result.cpu_s),
       result.peak_mib.toFixed(0),
     ]),
   };

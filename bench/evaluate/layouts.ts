@@ -10,6 +10,7 @@ export interface Layout {
 
 export interface PopulationRun extends Layout {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakMib: number;
   /** By slot. */
   readonly evaluated: readonly Evaluated[];
@@ -22,6 +23,8 @@ export interface LayoutResult extends Layout {
   readonly best_s: number;
   readonly median_s: number;
   readonly images_per_s: number;
+  /** Processor time of all processes, median. */
+  readonly cpu_s: number;
   /** Of the largest process. */
   readonly peak_mib: number;
 }
@@ -41,6 +44,7 @@ export async function evaluatePopulation(
     processes,
     threads,
     seconds: milliseconds / 1000,
+    cpuSeconds: values.reduce((sum, value) => sum + value.cpuSeconds, 0),
     peakMib: Math.max(...done.map(({ peakMib }) => peakMib)),
     evaluated: values.flatMap(({ evaluated }) => evaluated).sort((a, b) => a.slot - b.slot),
     runtime: done[0]!.runtime,
@@ -57,6 +61,7 @@ export function layoutResult(runs: readonly PopulationRun[], images: number): La
     best_s: Math.min(...seconds),
     median_s,
     images_per_s: (images * evaluated.length) / median_s,
+    cpu_s: median(runs.map((run) => run.cpuSeconds)),
     peak_mib: Math.max(...runs.map((run) => run.peakMib)),
   };
 }

@@ -84,7 +84,7 @@ test('without a name everything is measured: each benchmark has its table and it
   const { benchmarks } = JSON.parse(stdout) as All;
   const figures: Record<string, string> = {
     step: 'best_s median_s mean_s peak_mib',
-    evaluate: 'processes threads median_s images_per_s',
+    evaluate: 'processes threads median_s images_per_s cpu_s',
     features: 'features median_s images_per_s',
     distance: 'features statistics_s root_s distance_s',
     ingest: 'files door_s best_s median_s images_per_s',
