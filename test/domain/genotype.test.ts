@@ -4,49 +4,9 @@ import { test } from 'node:test';
 import { builtinArchitecture, builtinGenotypes, builtinNames } from '../../domain/builtin-genotypes.js';
 import { EaganError } from '../../domain/errors.js';
 import { assertLegalGenotype, genotypeKey, genotypeProblem, operationName } from '../../domain/genotype.js';
-import type { NetworkName } from '../../domain/pipeline.js';
+import { generatorCell, illegalGenotypes, withGene } from '../support/illegal-genotypes.js';
 
-const generatorCell = [1, 1, 1, 0, 2, 3, 1];
-const discriminatorCell = [3, 0, 3, 0, 2, 0, 0];
-
-const withGene = (cell: number[], changes: Record<number, number>): number[][] => {
-  const changed = cell.map((value, index) => changes[index] ?? value);
-  return [cell, changed, cell];
-};
-
-const illegal: [NetworkName, string, unknown, RegExp][] = [
-  [
-    'generator',
-    'both terms of node2 absent',
-    withGene(generatorCell, { 2: 0, 3: 0 }),
-    /cell 2.*n0, n1 must not all be 0/,
-  ],
-  [
-    'generator',
-    'all terms of node3 absent',
-    withGene(generatorCell, { 4: 0, 5: 0, 6: 0 }),
-    /n2, n3, n4 must not all be 0/,
-  ],
-  ['generator', 'an up operation beyond the list', withGene(generatorCell, { 0: 3 }), /u0 must be 0 to 2/],
-  ['generator', 'a normal operation beyond the list', withGene(generatorCell, { 6: 7 }), /n4 must be 0 to 6/],
-  ['generator', 'a gene that is no integer', withGene(generatorCell, { 6: 1.5 }), /n4 must be 0 to 6/],
-  ['discriminator', 'node1 absent', withGene(discriminatorCell, { 0: 0 }), /n0 must be 1 to 6, not 0/],
-  ['discriminator', 'both terms of node2 absent', withGene(discriminatorCell, { 2: 0 }), /n1, n2 must not all be 0/],
-  ['discriminator', 'both terms of node3 absent', withGene(discriminatorCell, { 4: 0 }), /n3, n4 must not all be 0/],
-  [
-    'discriminator',
-    'half a down-sampling',
-    withGene(discriminatorCell, { 5: -1 }),
-    /d0 must be -1 exactly when d1 is -1/,
-  ],
-  ['discriminator', 'the other half', withGene(discriminatorCell, { 6: -1 }), /d0 must be -1 exactly when d1 is -1/],
-  ['discriminator', 'a down operation beyond the list', withGene(discriminatorCell, { 5: 6 }), /d0 must be -1 to 5/],
-  ['discriminator', 'two cells', [discriminatorCell, discriminatorCell], /must have 3 cells \(got 2\)/],
-  ['generator', 'six genes', [generatorCell, generatorCell, [1, 1, 1, 0, 2, 3]], /cell 3.*must have 7 genes \(got 6\)/],
-  ['generator', 'no list at all', 'autogan', /must have 3 cells \(got string\)/],
-];
-
-for (const [network, what, genotype, message] of illegal) {
+for (const [network, what, genotype, message] of illegalGenotypes) {
   test(`a ${network} is illegal with ${what}, and the complaint says which rule`, () => {
     assert.throws(
       () => assertLegalGenotype(network, genotype),

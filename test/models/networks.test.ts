@@ -1,42 +1,67 @@
 // Networks as things: how they start, what is refused, names and layouts, the size that counts.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
-import { genotypeProblem } from '../../domain/genotype.js';
+import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import {
   createNetwork,
   cutStandalone,
+  discriminatorStep,
   generateImages,
+  generatorStep,
   networkFromPublished,
   networkFromTensors,
   networkToPublished,
   networkToTensors,
   parameterCount,
+  recalibrate,
+  tensorCount,
 } from '../../models/index.js';
 import { declarations } from '../../models/networks/declarations.js';
-import type { NetworkSpec } from '../../models/types.js';
+import type { NetworkSpec, Pair } from '../../models/types.js';
+import { illegalGenotypes } from '../support/illegal-genotypes.js';
 import * as tiny from '../support/tiny-networks.js';
 
-const illegal = [
-  [1, 1, 0, 0, 2, 3, 1],
-  [1, 1, 0, 1, 3, 0, 5],
-  [0, 1, 0, 3, 0, 0, 3],
+/** Every way to make a network or to run one with a genotype. */
+const uses: readonly (readonly [string, (genotype: Genotype, network: NetworkName) => unknown])[] = [
+  ['made', (genotype, network) => createNetwork(standalone(network, genotype), 1, 'n')],
+  ['restored', (genotype, network) => networkFromTensors(standalone(network, genotype), new Map())],
+  ['counted', (genotype, network) => parameterCount(standalone(network, genotype))],
+  ['cut', (genotype, network) => cutStandalone(supernets[network], genotype)],
+  ['trained', (genotype, network) => generatorStep(pairWith(network, genotype), latents, 2, tiny.rule)],
+  ['trained against', (genotype, network) => discriminatorStep(pairWith(network, genotype), tiny.patternImages(1), 1, latents, 1, tiny.rule)], // prettier-ignore
 ];
+const latents = { seed: 1, name: 'z' };
+const supernets = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
+after(() => Object.values(supernets).forEach((network) => network.dispose()));
 
-test('an illegal genotype is refused wherever a network would be made or run with it', async () => {
-  const refused = (error: unknown): boolean =>
-    error instanceof EaganError &&
-    error.code === 'EAGAN_GENOTYPE_ILLEGAL' &&
-    error.message === genotypeProblem('generator', illegal);
-  const spec = { ...tiny.standaloneGenerator, genotype: illegal } as NetworkSpec;
-  assert.throws(() => createNetwork(spec, 1, 'g'), refused);
-  assert.throws(() => parameterCount(spec), refused);
-  const supernet = createNetwork(tiny.generatorSupernet, 1, 'g');
-  assert.throws(() => cutStandalone(supernet, illegal), refused);
-  const request = { network: supernet, architecture: illegal, latents: { seed: 1, name: 'z' }, images: 1, batch: 1 };
-  await assert.rejects(generateImages(request).next(), refused);
-  supernet.dispose();
-});
+const standalone = (network: NetworkName, genotype: Genotype): NetworkSpec =>
+  ({ ...(network === 'generator' ? tiny.standaloneGenerator : tiny.standaloneDiscriminator), genotype }) as NetworkSpec;
+
+const pairWith = (network: NetworkName, genotype: Genotype): Pair =>
+  network === 'generator'
+    ? tiny.pairOf(supernets, genotype, tiny.cifarDiscriminator)
+    : tiny.pairOf(supernets, tiny.bestGenerator, genotype);
+
+for (const [network, what, genotype, message] of illegalGenotypes)
+  test(`a ${network} with ${what} is refused wherever it would be made or run, with the rule that it breaks`, async () => {
+    const refused = (error: unknown): boolean =>
+      error instanceof EaganError && error.code === 'EAGAN_GENOTYPE_ILLEGAL' && message.test(error.message);
+    const before = tensorCount();
+    for (const [use, run] of uses) assert.throws(() => run(genotype as Genotype, network), refused, use);
+    if (network === 'generator') {
+      const request = {
+        network: supernets.generator,
+        architecture: genotype as Genotype,
+        latents,
+        images: 1,
+        batch: 1,
+      };
+      await assert.rejects(generateImages(request).next(), refused);
+      assert.throws(() => recalibrate(supernets.generator, genotype as Genotype, latents), refused);
+    }
+    assert.equal(tensorCount(), before, 'nothing stays on the device');
+  });
 
 test('sizes that no network has are refused', () => {
   for (const sizes of [{ channels: 0 }, { latent: 10 }, { bottomWidth: 5 }])

@@ -1,4 +1,4 @@
-// Slopes by finite differences, to hold gradients to.
+// Slopes by finite differences, to hold gradients to, and the sizes by which differences are judged.
 
 /** The slope at 0 of a function of a step: central differences with `step` and `step`/2, extrapolated (Richardson), so that the error is of
  * fourth order. */
@@ -19,4 +19,11 @@ export function innerSize(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! * b[i]!);
   return sum;
+}
+
+/** The largest magnitude. */
+export function largest(values: ArrayLike<number>): number {
+  let result = 0;
+  for (let i = 0; i < values.length; i++) result = Math.max(result, Math.abs(values[i]!));
+  return result;
 }

@@ -68,9 +68,9 @@ export function pairOf(
   return { ...networks, generatorArchitecture, discriminatorArchitecture };
 }
 
-/** `count` images of 32 × 32 with a fixed pattern of bytes. */
+/** `count` square images with a fixed pattern of bytes, no two alike. */
 export function patternImages(count: number, size = 32): Uint8Array {
-  return Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7919) % 256);
+  return Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7919 + Math.floor(i / 251)) % 256);
 }
 
 /** Every tensor of a network as hexadecimal bits, by name. */
