@@ -120,22 +120,49 @@ test('evaluation mode with the statistics of a batch makes the images that train
   network.dispose();
 });
 
-test('the average moves by decay · average + (1 − decay) · weight, survives tensors, and can be applied to a copy', () => {
+test('the average moves by decay · average + (1 − decay) · weight after each step, parameters only, from the initial weights', () => {
   const networks = tiny.freshPair();
   const average = createAverage(networks.generator);
-  const weightsOf = (network: Network): Float32Array =>
-    networkToTensors(network).get('weights/output.conv.weight')!.data as Float32Array;
-  const start = weightsOf(networks.generator);
+  const weightsOf = (network: Network): Map<string, Float32Array> =>
+    new Map(
+      [...networkToTensors(network)]
+        .filter(([name]) => name.startsWith('weights/'))
+        .map(([name, { data }]) => [name, data as Float32Array]),
+    );
+  const expected = new Map([...weightsOf(networks.generator)].map(([name, data]) => [name, Float64Array.from(data)]));
+  for (let step = 0; step < 4; step++) {
+    generatorStep(tiny.pairOf(networks), { ...latents, name: `${step}` }, 4, tiny.rule);
+    updateAverage(average, networks.generator, 0.9);
+    for (const [name, data] of weightsOf(networks.generator))
+      expected.set(
+        name,
+        expected.get(name)!.map((value, i) => 0.9 * value + 0.1 * data[i]!),
+      );
+  }
+  const found = averageToTensors(average, networks.generator);
+  assert.deepEqual([...found.keys()], [...expected.keys()], 'no running statistics among them');
+  for (const [name, values] of expected)
+    values.forEach((value, i) => assert.ok(Math.abs(found.get(name)!.data[i]! - value) <= 3e-7, name));
+  for (const each of [...Object.values(networks), average]) each.dispose();
+});
+
+test('an average survives tensors and can be applied to a copy: weights only, the network itself keeps its own', () => {
+  const networks = tiny.freshPair();
+  const average = createAverage(networks.generator);
   generatorStep(tiny.pairOf(networks), latents, 4, tiny.rule);
-  const moved = weightsOf(networks.generator);
   updateAverage(average, networks.generator, 0.9);
-  const restored = averageFromTensors(averageToTensors(average, networks.generator));
-  const copy = copyNetwork(networks.generator);
-  applyAverage(copy, restored);
-  weightsOf(copy).forEach((value, i) => assert.ok(Math.abs(value - (0.9 * start[i]! + 0.1 * moved[i]!)) < 1e-7));
-  assert.deepEqual(weightsOf(networks.generator), moved, 'the network itself keeps its weights');
   const before = tensorCount();
   updateAverage(average, networks.generator, 0.9);
   assert.equal(tensorCount(), before);
+  const tensors = averageToTensors(average, networks.generator);
+  const restored = averageFromTensors(tensors);
+  const copy = copyNetwork(networks.generator);
+  const bits = tiny.bitsOf(networks.generator);
+  applyAverage(copy, restored);
+  const applied = networkToTensors(copy);
+  for (const [name, { data }] of tensors) assert.deepEqual(applied.get(name)!.data, data, name);
+  const changed = tiny.changedNames(bits, tiny.bitsOf(copy));
+  assert.ok(changed.length > 0 && changed.every((name) => tensors.has(name)));
+  assert.deepEqual(tiny.changedNames(bits, tiny.bitsOf(networks.generator)), []);
   for (const each of [...Object.values(networks), copy, average, restored]) each.dispose();
 });
