@@ -66,6 +66,55 @@ test('crowding equals its definition where no coordinates are equal', () => {
   );
 });
 
+/** Crowding by its definition with ties: equal values stand in the order of their indices, so each point has one neighbour a side. */
+function crowdingWithTies(points: number[][], front: readonly number[]): number[] {
+  return front.map((i) =>
+    points[i]!.reduce((sum, value, m) => {
+      const isBefore = (a: number, b: number): boolean =>
+        points[a]![m]! < points[b]![m]! || (points[a]![m]! === points[b]![m]! && a < b);
+      const below = front.filter((j) => isBefore(j, i)).map((j) => points[j]![m]!);
+      const above = front.filter((j) => isBefore(i, j)).map((j) => points[j]![m]!);
+      if (below.length === 0 || above.length === 0) return Infinity;
+      const values = front.map((j) => points[j]![m]!);
+      const range = Math.max(...values) - Math.min(...values);
+      return range === 0 ? sum : sum + (Math.min(...above) - Math.max(...below)) / range;
+    }, 0),
+  );
+}
+
+test('crowding equals its definition in every front of 3,000 sets with ties and duplicates', () => {
+  fc.assert(
+    fc.property(pointSets, (points) => {
+      for (const front of nonDominatedFronts(points)) {
+        const expected = crowdingWithTies(points, front);
+        crowdingDistances(points, front).forEach((distance, k) => {
+          assert.ok(distance === expected[k] || Math.abs(distance - expected[k]!) < 1e-9, `${distance} ${expected[k]}`);
+        });
+      }
+    }),
+    { numRuns: 3_000, seed: 3 },
+  );
+});
+
+test('fronts hold each index once, nobody dominates inside a front, and each of a later one is dominated from the one before', () => {
+  fc.assert(
+    fc.property(pointSets, (points) => {
+      const fronts = nonDominatedFronts(points);
+      assert.deepEqual(
+        fronts.flat().sort((a, b) => a - b),
+        points.map((_, i) => i),
+      );
+      fronts.forEach((front, f) => {
+        for (const i of front) {
+          assert.ok(!front.some((j) => dominates(points[j]!, points[i]!)));
+          if (f > 0) assert.ok(fronts[f - 1]!.some((j) => dominates(points[j]!, points[i]!)));
+        }
+      });
+    }),
+    { numRuns: 1_000, seed: 4 },
+  );
+});
+
 test('crowding with ties is never negative, never NaN, and infinite at both ends of every axis', () => {
   fc.assert(
     fc.property(pointSets, (points) => {

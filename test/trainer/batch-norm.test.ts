@@ -1,0 +1,141 @@
+// Evaluation with recalibrated and with shared running statistics, end to end: what each depends on, and that they never compare.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../domain/artifacts.js';
+import type { Digest } from '../../domain/digest.js';
+import { getJson } from '../../domain/objects.js';
+import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import { streamNames } from '../../domain/places.js';
+import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { selectGeneration } from '../../domain/selection.js';
+import type { EvaluateParameters } from '../../domain/step-parameters.js';
+import { stream } from '../../domain/stream.js';
+import { networkFromTensors } from '../../models/index.js';
+import type { Store, TensorData } from '../../store/types.js';
+import { figuresOf } from '../../trainer/judging/figures.js';
+import { generatedImages } from '../../trainer/judging/images.js';
+import { standaloneSpec } from '../../trainer/state/network-specs.js';
+import { belowPrefix } from '../../trainer/state/tensor-names.js';
+import { generatorStage } from '../domain/fixtures.js';
+import { runTask } from './support/run-task.js';
+import { bestGenerator, finalPair, openStep, segmentStep, sizes, stepOf, tinyStore } from './support/tiny.js';
+
+type BatchNorm = EvaluateParameters['batchNorm'];
+const networks: NetworkName[] = ['generator', 'discriminator'];
+const kinds: BatchNorm[] = ['recalibrated', 'shared'];
+const images = 100;
+let store: Store;
+let judge: { extractor: Digest; reference: Digest };
+/** A state of each search after a few steps, so that running statistics are nobody's start values. */
+const trained = {} as Record<NetworkName, Digest>;
+const genotypes = Object.fromEntries(
+  networks.map((network) => [network, randomGenotype(fullSpace(network), stream(1, 'batch norm'))]),
+) as Record<NetworkName, Genotype>;
+
+before(async () => {
+  const tiny = await tinyStore();
+  ({ store } = tiny);
+  const { dataset } = tiny;
+  const settings = { kind: 'classifier', epochs: 1, features: 8, learningRate: 1e-3, batch: 16, minimumAccuracy: 0 };
+  const fitted = await runTask(stepOf('fitExtractor', 'extractor', { dataset }, { extractor: settings }), store);
+  const extractor = fitted.outputs.extractor!;
+  const reference = await runTask(stepOf('referenceStatistics', 'reference', { dataset, extractor }, {}), store);
+  judge = { extractor, reference: reference.outputs.reference! };
+  for (const network of networks) {
+    const opened = (await runTask(openStep(network), store)).outputs.state!;
+    const segment = segmentStep(network, { state: opened, dataset }, { from: 0, to: 4 });
+    trained[network] = (await runTask(segment, store)).outputs.state!;
+  }
+});
+
+async function evaluation(network: NetworkName, state: Digest, batchNorm: BatchNorm): Promise<EvaluationArtifact> {
+  const parameters: EvaluateParameters = {
+    ...{ stage: network, generation: 0, sizes, search: network, images, batchNorm },
+    opponent: network === 'generator' ? finalPair.discriminator : finalPair.generator,
+    pairing: network === 'generator' ? 'manyToOne' : 'oneToOne',
+    individual: { id: 'g000-i00', slot: 0, genotype: genotypes[network] },
+  };
+  const step = stepOf('evaluate', `${network}/gen-000/evaluate/00`, { state, ...judge }, parameters);
+  return getJson(store.objects, (await runTask(step, store)).outputs.evaluation!);
+}
+
+/** Where the generator that makes the images stands in a state. */
+const ownerOf = (network: NetworkName): string => (network === 'generator' ? 'searched' : 'opponents/00');
+
+/** The same state with other running statistics in that generator, and nothing else changed. */
+async function withOtherStatistics(network: NetworkName): Promise<Digest> {
+  const { meta, tensors } = await store.checkpoints.read(trained[network]);
+  const changed = new Map<string, TensorData>(tensors);
+  for (const [kind, factor] of Object.entries({ mean: -3, variance: 5 })) {
+    const name = `${ownerOf(network)}/buffers/output.norm.${kind}`;
+    const { shape, data } = tensors.get(name)!;
+    changed.set(name, { shape, data: (data as Float32Array).map((value) => factor * value + 0.5) });
+  }
+  return store.checkpoints.write(meta, changed);
+}
+
+for (const network of networks) {
+  test(`with shared statistics a ${network} is judged by the state's own, to the last bit`, async () => {
+    const found = await evaluation(network, trained[network], 'shared');
+    const { tensors } = await store.checkpoints.read(trained[network]);
+    const genotype = network === 'generator' ? genotypes.generator : bestGenerator;
+    const generator = networkFromTensors(
+      standaloneSpec('generator', genotype, sizes),
+      belowPrefix(ownerOf(network), tensors),
+    );
+    const protocol = await getJson<Protocol>(store.objects, found.protocol);
+    const context = { store, key: '', circumstances: { recoveryEveryMs: 600_000 } };
+    const latents = { seed: 1, name: streamNames.evaluationLatents(network, 0) };
+    const expected = await figuresOf(generatedImages(generator, latents, images), protocol, {
+      ...context,
+      tick: async () => undefined,
+      onInterrupt: () => undefined,
+    });
+    generator.dispose();
+    assert.deepEqual(found.figures, expected);
+  });
+
+  test(`other running statistics change the shared figures of a ${network} and not one bit of the recalibrated ones`, async () => {
+    const other = await withOtherStatistics(network);
+    const figures = async (state: Digest, kind: BatchNorm) => (await evaluation(network, state, kind)).figures;
+    assert.deepEqual(await figures(other, 'recalibrated'), await figures(trained[network], 'recalibrated'));
+    assert.notDeepEqual(await figures(other, 'shared'), await figures(trained[network], 'shared'));
+  });
+
+  test(`neither way of judging a ${network} changes the state: in any order both repeat`, async () => {
+    const round = async (order: readonly BatchNorm[]): Promise<Record<string, EvaluationArtifact>> => {
+      const found: Record<string, EvaluationArtifact> = {};
+      for (const kind of order) found[kind] = await evaluation(network, trained[network], kind);
+      return found;
+    };
+    assert.deepEqual(await round(kinds), await round([...kinds].reverse()));
+  });
+}
+
+test('figures with recalibrated and with shared statistics have two protocols and are refused in one selection', async () => {
+  const judged = await Promise.all(kinds.map((kind) => evaluation('generator', trained.generator, kind)));
+  const protocols = await Promise.all(judged.map(({ protocol }) => getJson<Protocol>(store.objects, protocol)));
+  const [first, second] = protocols;
+  assert.deepEqual({ ...second!, sampling: { ...second!.sampling, batchNorm: 'recalibrated' } }, first);
+  assert.deepEqual(
+    protocols.map(({ sampling }) => sampling.batchNorm),
+    kinds,
+  );
+  const individuals = kinds.map((_, slot) => ({
+    ...{ id: `g000-i0${slot}`, genotype: genotypes.generator, parents: [], operator: 'random' as const, born: 0 },
+  }));
+  const population: PopulationArtifact = {
+    ...{ schemaVersion: 1, kind: 'population', generation: 0, individuals, opponentsFrom: [0, 0] },
+    ...{ archive: [], missingOffspring: 0 },
+  };
+  const { selection, breeding, objectives, best } = generatorStage;
+  const rules = {
+    ...{ stage: 'generator', generation: 0, search: 'generator' as const, space: fullSpace('generator'), last: true },
+    ...{ population: 2, objectives, best, selection, breeding, weightResetting: false, excluded: [] },
+    pairing: 'manyToOne' as const,
+  };
+  const evaluations = judged.map((one, slot) => ({ ...one, individual: `g000-i0${slot}` }));
+  assert.throws(() => selectGeneration(rules, population, evaluations, 1), { code: 'EAGAN_METRICS_UNEQUAL' });
+  const same = [evaluations[0]!, { ...evaluations[0]!, individual: 'g000-i01' }];
+  assert.doesNotThrow(() => selectGeneration(rules, population, same, 1));
+});
