@@ -28,7 +28,8 @@ for (const [execution, pairOfStep] of cases) {
       looks.map(() => looks[0]!.tensors),
     );
     const [first, last] = [looks[0]!, looks.at(-1)!];
-    assert.ok(Math.abs(last.rssBytes / first.rssBytes - 1) < 0.05, JSON.stringify(looks.map(inMib)));
+    // Less is no fault: what the filling of the cache has left over is given back later.
+    assert.ok(last.rssBytes / first.rssBytes < 1.05, JSON.stringify(looks.map(inMib)));
   });
 }
 
