@@ -45,7 +45,9 @@ function iteration(
   const batchOf = batchReader(seed, stage, dataset.train.images, training.batch.discriminator);
   const draw = drawer(parameters, seed);
   const { discriminatorSteps } = training;
-  const executionOf = executionBySlot({ from, to, discriminatorSteps }, (iteration) => draw(iteration).slot);
+  // A warm-up's draws are whole genotypes: they are not made only to be counted.
+  const drawnSlot = parameters.population === null ? null : (iteration: number) => draw(iteration).slot;
+  const executionOf = executionBySlot({ from, to, discriminatorSteps }, drawnSlot);
   return (state, iteration) => {
     const { slot, genotype } = draw(iteration);
     const real = dataset.train.read(batchOf(iteration));
