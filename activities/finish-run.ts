@@ -1,6 +1,6 @@
 // Writes how a run ended where every command finds it: its state and, when it completed, its result digest.
 import { runRefs, type RunEnd, type RunState } from '../domain/run-state.js';
-import { runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
+import { passFaultPoint, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
@@ -11,7 +11,9 @@ export function finishRun({ store }: ActivityDeps): Activities['finishRun'] {
   return async ({ run, epoch, end }) => {
     try {
       const resultDigest = end.status === 'completed' ? await writeResult(store, run, end.exportKey) : null;
+      passFaultPoint('run.ending', run);
       await writeState(store, run, epoch, end);
+      passFaultPoint('run.ended', run);
       return { resultDigest };
     } catch (error) {
       throw asFailure(error);

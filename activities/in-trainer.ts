@@ -8,10 +8,15 @@ import type { StepOutcome, StepRequest } from './types.js';
 /** Performs a step in a trainer child with the threads that the request names. */
 export async function performInTrainer(deps: ActivityDeps, request: StepRequest): Promise<StepOutcome> {
   const identity = await deps.pool.identity(request.threads);
-  return performStep(deps, request, digestJson(identity), (key) => compute(deps, request, key));
+  return performStep(deps, request, digestJson(identity), (key, attempt) => compute(deps, request, key, attempt));
 }
 
-async function compute({ store, pool }: ActivityDeps, request: StepRequest, key: string): Promise<Computed> {
+async function compute(
+  { store, pool }: ActivityDeps,
+  request: StepRequest,
+  key: string,
+  attempt: string,
+): Promise<Computed> {
   const { step, circumstances, threads } = request;
   const context = Context.current();
   const { result } = await pool.run(
@@ -19,6 +24,7 @@ async function compute({ store, pool }: ActivityDeps, request: StepRequest, key:
       step,
       key,
       storeFolder: store.folder,
+      attempt,
       circumstances: {
         recoveryEveryMs: circumstances.recoveryEveryMs,
         ...(circumstances.datasetPath === undefined ? {} : { datasetPath: circumstances.datasetPath }),

@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord, type StepResult } from '../domain/step.js';
+import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
@@ -13,12 +14,15 @@ export interface Computed {
   readonly resumedAtIteration?: number | undefined;
 }
 
+/** Computes a step that no record has; `attempt` names the attempt's own recovery points. */
+export type Compute = (key: Digest, attempt: string) => Promise<Computed>;
+
 /** Performs a step at most once: a finished one is found by (key, fingerprint) and computes nothing. */
 export async function performStep(
   deps: ActivityDeps,
   request: StepRequest,
   fingerprint: Digest,
-  compute: (key: Digest) => Promise<Computed>,
+  compute: Compute,
 ): Promise<StepOutcome> {
   try {
     const key = stepKey(request.step);
@@ -51,11 +55,16 @@ async function publish(
   request: StepRequest,
   key: Digest,
   fingerprint: Digest,
-  compute: (key: Digest) => Promise<Computed>,
+  compute: Compute,
 ): Promise<StepRecord> {
-  const { attempt, workflowExecution } = Context.current().info;
+  const { attempt, activityId, workflowExecution } = Context.current().info;
   const startedAt = new Date().toISOString();
-  const { result, resumedAtIteration } = await compute(key);
+  const fence = { epoch: request.epoch, workflowRunId: workflowExecution?.runId ?? '', activityId, attempt };
+  const claim = await store.claims.take(request.run, key, fence, { host, startedAt });
+  passFaultPoint('step.claimed', request.step.place);
+  const { result, resumedAtIteration } = await compute(key, claim.id);
+  passFaultPoint('step.computed', request.step.place);
+  await claim.assertHeld();
   const record = await store.records.put({
     schemaVersion: 1,
     key,
@@ -74,11 +83,14 @@ async function publish(
       ...(resumedAtIteration === undefined ? {} : { resumedAtIteration }),
     },
   });
+  passFaultPoint('step.published', request.step.place);
   await store.recovery.clear(key);
+  await claim.release();
   return record;
 }
 
 async function enterInLedger(store: Store, { run, epoch, step }: StepRequest, record: StepRecord): Promise<void> {
   const { key, fingerprint } = record;
   await store.ledger.append(run, epoch, { place: step.place, key, fingerprint, at: new Date().toISOString() });
+  passFaultPoint('step.entered', step.place);
 }

@@ -18,6 +18,10 @@ export interface StepRequest {
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
+    /** Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there. */
+    readonly sinceEpoch?: number;
+    /** What a resume certificate that differs does to the run; absent: `stop`. */
+    readonly onMismatch?: 'stop' | 'warn';
   };
 }
 

@@ -1,6 +1,6 @@
 // What `run` and `attach` do with a run: follow it to its end, let go on Ctrl-C, and say how it came out.
 import { join } from 'node:path';
-import type { RunState } from '../domain/run-state.js';
+import type { RunFailure, RunState } from '../domain/run-state.js';
 import { EaganError } from '../domain/errors.js';
 import { readRun, type RunInStore, type Store } from '../store/index.js';
 import { statePaths } from '../worker/state-paths.js';
@@ -48,6 +48,7 @@ async function tellEnd(
     case 'completed':
       return showCompleted(store, (await readRun(store.refs, run))!, context, endpoint);
     case 'failed':
+    case 'blocked':
       throw runFailed(run, state);
     case 'cancelled':
       return tellCancelled(run, context);
@@ -64,7 +65,7 @@ export function tellCancelled(run: string, context: Context): void {
 }
 
 /** A failed run as an error: its own code is in the text, the exit code is that of a negative answer. */
-export function runFailed(run: string, { code, message, cure, activity }: RunState & { status: 'failed' }): EaganError {
+export function runFailed(run: string, { code, message, cure, activity }: RunFailure): EaganError {
   const where = activity ? ` in ${activity}` : '';
   const again = 'run the same command again: finished steps are kept.';
   return new EaganError(

@@ -1,4 +1,5 @@
 // A run in a few words and numbers, from the store alone.
+import type { RunState } from '../domain/run-state.js';
 import { selectionLabels } from '../domain/selection-label.js';
 import { runRecords, type RunInStore, type Store } from '../store/index.js';
 import { planOf, progressOf } from './progress.js';
@@ -6,7 +7,7 @@ import { planOf, progressOf } from './progress.js';
 export interface RunOverview {
   readonly run: string;
   /** `frozen`: written down, but never started. */
-  readonly status: 'frozen' | 'running' | 'completed' | 'failed' | 'cancelled';
+  readonly status: 'frozen' | RunState['status'];
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly cure: string | null } | null;
@@ -32,7 +33,10 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
     status: state?.status ?? 'frozen',
     startedAt: state?.startedAt ?? null,
     finishedAt: state && 'finishedAt' in state ? state.finishedAt : null,
-    error: state?.status === 'failed' ? { code: state.code, message: state.message, cure: state.cure } : null,
+    error:
+      state?.status === 'failed' || state?.status === 'blocked'
+        ? { code: state.code, message: state.message, cure: state.cure }
+        : null,
     resultDigest: result?.resultDigest ?? null,
     steps: { finished: records.length, expected: planOf(frozen.pipeline, trainImages).length },
     // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.

@@ -98,7 +98,16 @@ export interface Pipeline {
     readonly slots: number | null;
   };
   /** A circumstance: how often a trainer writes a recovery point, in milliseconds. */
-  readonly recovery: { readonly everyMs: number };
+  readonly recovery: { readonly everyMs: number; readonly onMismatch: 'stop' | 'warn' };
+  /** A circumstance: what `eagan gc` keeps of a run's states beside all that is not a state. */
+  readonly retention: {
+    /** The last so many states of training. */
+    readonly lastStates: number;
+    /** The state at the end of each generation. */
+    readonly generationBoundaries: boolean;
+    /** The states of which winners were taken, exported and scored. */
+    readonly winners: boolean;
+  };
   readonly stages: readonly Stage[];
   readonly finalTraining: {
     readonly duration: Duration;

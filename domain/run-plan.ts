@@ -28,6 +28,7 @@ export {
   warmupStep,
   type CurrentPopulation,
   type StageContext,
+  type StageProgress,
   type StageSchedule,
 } from './run-plan/stage.js';
 export {
@@ -44,4 +45,5 @@ export {
   type ScoredState,
   type ScoreSubject,
 } from './run-plan/final.js';
+export { walkRun, type FoundStep, type RunProgress, type Walk } from './run-plan/walk.js';
 export { expectedSteps, type ExpectedStep } from './run-plan/expected.js';

@@ -1,18 +1,22 @@
-// What the store remembers of a run besides its steps: how it stands, and what it came to (refs `runs/<run>/state` and `/result`).
+// What the store remembers of a run besides its steps: how it stands, what was asked of it, and what it came to (refs `runs/<run>/…`).
 import type { Digest } from './digest.js';
 
-/** How a run ended. */
+/** Why a run stopped by itself. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly cure: string | null;
+  /** The activity that failed, null when a workflow did. */
+  readonly activity: string | null;
+}
+
+/** How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request. `failed`: a negative answer
+ * about the input (specification, data, bits). `blocked`: something outside failed for ever; it goes on when the cause is gone. */
 export type RunEnd =
   | { readonly status: 'completed'; readonly exportKey: Digest }
   | { readonly status: 'cancelled' }
-  | {
-      readonly status: 'failed';
-      readonly code: string;
-      readonly message: string;
-      readonly cure: string | null;
-      /** The activity that failed, null when a workflow did. */
-      readonly activity: string | null;
-    };
+  | { readonly status: 'paused' }
+  | ({ readonly status: 'failed' | 'blocked' } & RunFailure);
 
 /** Ref `runs/<run>/state`: times are ISO 8601. */
 export type RunState = {
@@ -28,10 +32,32 @@ export interface RunOutcome {
   readonly exportKey: Digest;
 }
 
+/** Ref `runs/<run>/request`: what somebody asked of the execution of that epoch; in the store before Temporal hears of it. */
+export interface RunRequested {
+  readonly schemaVersion: 1;
+  readonly epoch: number;
+  readonly kind: 'pause' | 'cancel';
+  readonly at: string;
+}
+
+/** From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). */
+export interface Supersession {
+  readonly epoch: number;
+  readonly from: string;
+}
+
+/** Ref `runs/<run>/superseded`: every supersession, in order of epochs. */
+export interface Superseded {
+  readonly schemaVersion: 1;
+  readonly supersessions: readonly Supersession[];
+}
+
 /** Names of a run's refs. */
 export const runRefs = {
   pipeline: (run: string): string => `runs/${run}/pipeline`,
   owner: (run: string): string => `runs/${run}/owner`,
   state: (run: string): string => `runs/${run}/state`,
+  request: (run: string): string => `runs/${run}/request`,
+  superseded: (run: string): string => `runs/${run}/superseded`,
   result: (run: string): string => `runs/${run}/result`,
 } as const;

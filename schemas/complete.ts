@@ -50,7 +50,15 @@ export function completePipeline(raw: RawPipeline, resolvePath: (path: string) =
       evaluate: { threads: raw.resources?.evaluate?.threads ?? 1 },
       slots: raw.resources?.slots ?? null,
     },
-    recovery: { everyMs: durationToMs(raw.recovery?.every ?? '60s') },
+    recovery: {
+      everyMs: durationToMs(raw.recovery?.every ?? '60s'),
+      onMismatch: raw.recovery?.onMismatch ?? 'stop',
+    },
+    retention: {
+      lastStates: raw.retention?.lastStates ?? 2,
+      generationBoundaries: raw.retention?.generationBoundaries ?? true,
+      winners: raw.retention?.winners ?? true,
+    },
     stages: raw.stages.map((stage) => completeStage(stage, raw.stageDefaults ?? {}, training, images)),
     finalTraining: {
       duration: raw.finalTraining.duration,

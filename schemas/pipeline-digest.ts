@@ -2,8 +2,8 @@
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 
-/** Leaves that change no result: where the images lie, how many trainers run side by side, how often recovery points are written. */
-export const circumstances: readonly string[] = ['dataset.path', 'resources.slots', 'recovery.everyMs'];
+/** Leaves that change no result: where the images lie, how many trainers run side by side, how a run is recovered, what is kept of it. */
+export const circumstances: readonly string[] = ['dataset.path', 'resources.slots', 'recovery', 'retention'];
 
 /** Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and spelt-out defaults do not matter. */
 export function pipelineDigest(pipeline: Pipeline): Digest {

@@ -80,5 +80,10 @@ export interface RawPipeline {
     readonly slots?: number | null;
   };
   /** `every`: a number with ms, s, m or h. */
-  readonly recovery?: { readonly every?: string };
+  readonly recovery?: { readonly every?: string; readonly onMismatch?: 'stop' | 'warn' };
+  readonly retention?: {
+    readonly lastStates?: number;
+    readonly generationBoundaries?: boolean;
+    readonly winners?: boolean;
+  };
 }

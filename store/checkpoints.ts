@@ -2,6 +2,7 @@
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { getJson, putJson, type Objects } from '../domain/objects.js';
+import { passFaultPoint } from './fault-points.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { Checkpoints, TensorData, Tensors } from './types.js';
 
@@ -23,7 +24,9 @@ export function createCheckpoints(objects: Objects): Checkpoints {
       const packs: Digest[] = [];
       for (const names of packNames(tensors)) {
         packs.push(await objects.put(writeSafetensors(new Map(names.map((name) => [name, tensors.get(name)!])))));
+        passFaultPoint('checkpoint.pack');
       }
+      passFaultPoint('checkpoint.whole');
       return putJson(objects, { schemaVersion: 1, kind: 'checkpoint', meta, packs } satisfies CheckpointManifest);
     },
     async read(digest) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as nodeFiles from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { passFaultPoint } from './fault-points.js';
 import { explainFileError, isCode } from './file-errors.js';
 
 /** The calls that reach the disk; tests put failing ones in their place. */
@@ -52,6 +53,7 @@ type MakeFolder = (folder: string, again?: 'again') => Promise<void>;
 
 async function writeNew(io: FileIo, makeFolder: MakeFolder, path: string, bytes: Uint8Array): Promise<boolean> {
   const temporary = await writeTemporary(io, makeFolder, path, bytes);
+  passFaultPoint('file.written', path);
   try {
     // link(2) fails when the name is taken, which rename(2) would silently overwrite.
     await io.link(temporary, path);
@@ -61,18 +63,21 @@ async function writeNew(io: FileIo, makeFolder: MakeFolder, path: string, bytes:
   } finally {
     await io.unlink(temporary).catch(() => undefined);
   }
+  passFaultPoint('file.named', path);
   await syncFolder(io, dirname(path));
   return true;
 }
 
 async function replace(io: FileIo, makeFolder: MakeFolder, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = await writeTemporary(io, makeFolder, path, bytes);
+  passFaultPoint('file.written', path);
   try {
     await io.rename(temporary, path);
   } catch (error) {
     await io.unlink(temporary).catch(() => undefined);
     throw explainFileError(error, path);
   }
+  passFaultPoint('file.named', path);
   await syncFolder(io, dirname(path));
 }
 

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { createCheckpoints } from './checkpoints.js';
+import { createClaims } from './claims.js';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { fileSystemKind, refuseNetwork, type FileSystemKind } from './file-system.js';
+import { createJournal } from './journal.js';
 import { parseJson, toJson } from './json.js';
 import { createLedger } from './ledger.js';
 import { createObjects } from './objects.js';
@@ -14,6 +16,7 @@ import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
 export { fileSystemKind, freeBytes, type FileSystemKind } from './file-system.js';
+export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
 export { reachableRecords, runRecords, runResultDigest } from './result.js';
@@ -48,6 +51,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     refs,
     records: createRecords(files, join(root, 'records'), quarantine),
     recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine),
+    claims: createClaims(files, join(root, 'claims'), refs),
+    journal: createJournal(files, join(root, 'journal')),
     ledger: createLedger(files, join(root, 'ledger'), refs, quarantine),
     checkpoints: createCheckpoints(objects),
   };

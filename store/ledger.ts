@@ -37,11 +37,12 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
     return chain;
   }
 
-  async function append(run: string, epoch: number, entry: LedgerEntry): Promise<void> {
+  async function append(run: string, epoch: number, entry: LedgerEntry, again?: 'again'): Promise<void> {
     for (;;) {
       const { lines, steps } = await refresh(run);
       await refuseOlder(refs, run, epoch, lines.at(-1));
-      if (steps.has(stepOf(entry))) return;
+      const entered = steps.get(stepOf(entry));
+      if (entered && (!again || entered.epoch >= epoch)) return;
       const path = pathOf(run, lines.length + 1);
       if (await files.writeNew(path, toJson(makeLine(lines.at(-1), epoch, entry)))) return;
       // Taken: by a faster writer, whose line comes first, or by a line that a power cut left torn.

@@ -36,7 +36,19 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
       if (await files.writeNew(pathOf(record.key, record.fingerprint), toJson(stored))) return record;
     }
   }
-  return { find, put };
+
+  async function supersede(record: StepRecord): Promise<StepRecord> {
+    const existing = await find(record.key, record.fingerprint);
+    if (existing && resultOf(existing) !== resultOf(record)) {
+      const name = nameOf(record.key, record.fingerprint);
+      await files.move(
+        pathOf(record.key, record.fingerprint),
+        join(quarantine, `superseded-${existing.circumstances.finishedAt}-${name}`),
+      );
+    }
+    return put(record);
+  }
+  return { find, put, supersede };
 }
 
 function digestOf(record: StepRecord): Digest {
@@ -44,12 +56,15 @@ function digestOf(record: StepRecord): Digest {
 }
 
 function sameResult(existing: StepRecord, offered: StepRecord): StepRecord {
-  const result = ({ outputs, numbers, status }: StepRecord): string => canonicalJson({ outputs, numbers, status });
-  if (result(existing) === result(offered)) return existing;
+  if (resultOf(existing) === resultOf(offered)) return existing;
   throw new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
     `step ${offered.step.place} (key ${offered.key}) must give the same result on the same runtime ` +
-      `(first ${result(existing)}, got ${result(offered)})`,
+      `(first ${resultOf(existing)}, got ${resultOf(offered)})`,
     'Check memory and disk of the machine, and that nobody changed the program without raising the version of the step kind.',
   );
+}
+
+function resultOf({ outputs, numbers, status }: StepRecord): string {
+  return canonicalJson({ outputs, numbers, status });
 }

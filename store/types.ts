@@ -1,5 +1,7 @@
 // What the store offers; index.ts opens it. Built like git's: immutable objects, small mutable refs, records, a ledger.
 import type { Digest, Json } from '../domain/digest.js';
+import type { Attempt, AttemptEnd, Fence } from '../domain/attempt.js';
+import type { JournalEntry } from '../domain/journal.js';
 import type { Objects } from '../domain/objects.js';
 import type { StepRecord } from '../domain/step.js';
 
@@ -18,26 +20,61 @@ export interface Records {
   find(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
   /** Returns the existing record when one is there (the loser of a race); throws EAGAN_NOT_REPRODUCIBLE when its outputs or numbers differ. */
   put(record: StepRecord): Promise<StepRecord>;
+  /** The same, but a record with other results gives way: it goes to the quarantine. Only for a step that somebody asked to be done again. */
+  supersede(record: StepRecord): Promise<StepRecord>;
 }
 
-/** Inside a segment, by the clock: found by (step key, iteration), never part of a key, record or digest. */
+/** Inside a step, by the clock: found by (step key, iteration), never part of a key, record or digest. Each attempt (`claim.id`) writes apart
+ * from all others, so that one which wakes up late cannot touch what a newer one stands on. */
 export interface RecoveryPoints {
-  /** Of that step alone, apart from the store's objects, so that an outdated point can go with its bytes. */
-  checkpoints(key: Digest): Checkpoints;
-  /** The newest whose checkpoint is whole. */
-  latest(
-    key: Digest,
-  ): Promise<{ readonly iteration: number; readonly checkpoint: Digest; readonly extra: Json } | null>;
-  /** `checkpoint` was written to `checkpoints(key)`; older points but one go. */
-  write(key: Digest, iteration: number, checkpoint: Digest, extra: Json): Promise<void>;
+  /** Of that attempt at that step alone, apart from the store's objects, so that an outdated point can go with its bytes. */
+  checkpoints(key: Digest, attempt: string): Checkpoints;
+  /** The newest of any attempt whose checkpoint is whole. */
+  latest(key: Digest): Promise<RecoveryPoint | null>;
+  /** `checkpoint` was written to `checkpoints(key, attempt)`. Older points of the attempt but one go, and older points of attempts before it. */
+  write(key: Digest, attempt: string, iteration: number, checkpoint: Digest, extra: Json): Promise<void>;
   /** Called when the step's record is published. */
   clear(key: Digest): Promise<void>;
+}
+export interface RecoveryPoint {
+  readonly iteration: number;
+  readonly checkpoint: Digest;
+  readonly attempt: string;
+  readonly extra: Json;
+}
+
+/** Who works on the steps of a run that are not finished, and who did before: what keeps a late attempt from publishing, and remembers how attempts ended. */
+export interface Claims {
+  /** Takes a step for an attempt. Throws EAGAN_SUPERSEDED when a newer attempt (`compareFences`), or a newer epoch of ownership, has it. */
+  take(run: string, key: Digest, fence: Fence, circumstances: Pick<Attempt, 'host' | 'startedAt'>): Promise<Claim>;
+  /** True while no newer attempt has taken the step and it is not published: what a trainer asks before it writes a recovery point. */
+  isHeld(run: string, key: Digest, id: string): Promise<boolean>;
+  /** Every attempt at a step that is not finished, oldest first. */
+  attempts(run: string, key: Digest): Promise<Attempt[]>;
+}
+export interface Claim {
+  /** Names the attempt's own recovery points. */
+  readonly id: string;
+  /** Attempts at this step before this one, oldest first. */
+  readonly before: readonly Attempt[];
+  /** Throws EAGAN_SUPERSEDED when the step is no longer this attempt's. */
+  assertHeld(): Promise<void>;
+  /** Writes down how the attempt ended without a result. Does nothing when the step is no longer this attempt's. */
+  end(end: AttemptEnd): Promise<void>;
+  /** The step is published: its claims go. */
+  release(): Promise<void>;
+}
+
+/** What happened to a run besides its steps, in order. */
+export interface Journal {
+  append(run: string, entry: JournalEntry): Promise<void>;
+  entries(run: string): Promise<JournalEntry[]>;
 }
 
 /** The hash-chained list of a run's steps. */
 export interface Ledger {
-  /** Appends if (place, key) is not there yet; refuses an older epoch of ownership with EAGAN_SUPERSEDED. */
-  append(run: string, epoch: number, entry: LedgerEntry): Promise<void>;
+  /** Appends if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older epoch of ownership with EAGAN_SUPERSEDED. */
+  append(run: string, epoch: number, entry: LedgerEntry, again?: 'again'): Promise<void>;
   /** The line of a step that was entered; null when there is none. Costs only the lines that are new since the last call. */
   find(run: string, step: Pick<LedgerEntry, 'place' | 'key'>): Promise<LedgerLine | null>;
   /** In chain order; throws EAGAN_OBJECT_CORRUPT when the chain is broken. */
@@ -77,6 +114,8 @@ export interface Store {
   readonly refs: Refs;
   readonly records: Records;
   readonly recovery: RecoveryPoints;
+  readonly claims: Claims;
+  readonly journal: Journal;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;
 }

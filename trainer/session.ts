@@ -1,5 +1,6 @@
 // One trainer child at work: runs the tasks that the pool sends, reports, and stops a task on request.
 import { EaganError } from '../domain/errors.js';
+import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import { describeError } from './describe-error.js';
 import { Interrupted } from './interrupted.js';
@@ -52,7 +53,9 @@ export class Session {
     this.current = current;
     const repeat = setInterval(() => this.repeatReport(current), repeatEveryMs);
     try {
+      passFaultPoint('task.begun', task.step.place);
       const result = await this.handlerOf(task)(task.step, await this.contextOf(task, current));
+      passFaultPoint('task.done', task.step.place);
       const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
       this.send({ type: 'result', id, result, memory });
     } catch (error) {
@@ -86,6 +89,7 @@ export class Session {
       store: await this.storeAt(task.storeFolder),
       circumstances: task.circumstances,
       key: task.key,
+      attempt: task.attempt,
       tick: (progress) => this.tick(current, progress),
       onInterrupt: (write) => {
         current.beforeStop = write;

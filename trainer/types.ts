@@ -23,6 +23,8 @@ export interface TrainerTask {
   readonly step: Step;
   readonly key: Digest;
   readonly storeFolder: string;
+  /** Names this attempt's own recovery points (`Claim.id`). */
+  readonly attempt: string;
   readonly circumstances: TaskCircumstances;
 }
 
@@ -77,6 +79,7 @@ export interface TaskContext {
   readonly store: Store;
   readonly circumstances: TaskCircumstances;
   readonly key: Digest;
+  readonly attempt: string;
   /** Reports progress and lets messages pass; throws `Interrupted` after an interrupt once `beforeStop` has been awaited. Call it each iteration. */
   tick(progress: Progress): Promise<void>;
   /** Called before an interrupted task stops; the task writes its recovery point here. Replaced by each call. */

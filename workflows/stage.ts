@@ -8,11 +8,12 @@ import {
   stageSchedule,
   warmupStep,
   type FinishedStage,
+  type StageProgress,
 } from '../domain/run-plan.js';
 import { activitiesOn, requests } from './activities.js';
 import { generationOptions } from './children.js';
 import { generationWorkflow } from './generation.js';
-import type { StageInput, StageProgress } from './types.js';
+import type { StageInput } from './types.js';
 
 /** Searches one network. Continues as new between generations, when no child or handler is open. */
 export async function stageWorkflow({ owner, context, at }: StageInput): Promise<FinishedStage> {

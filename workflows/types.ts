@@ -2,7 +2,8 @@
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/queues.js';
-import type { CurrentPopulation, FinalContext, FinishedStage, StageContext } from '../domain/run-plan.js';
+import type { FinalContext, FinishedStage, RunProgress, StageContext, StageProgress } from '../domain/run-plan.js';
+import type { Supersession } from '../domain/run-state.js';
 
 /** A run: the frozen pipeline, the contents it was started on, and its owner. */
 export interface RunInput {
@@ -18,6 +19,10 @@ export interface RunInput {
   readonly queues: TaskQueues;
   /** Only this run's own records count. */
   readonly fresh: boolean;
+  /** What earlier executions closed, so that this one begins at the last closed generation; absent: at the beginning. */
+  readonly progress?: RunProgress | null;
+  /** Steps from these places on are done again (`resume --from`); absent: none. */
+  readonly supersessions?: readonly Supersession[];
 }
 
 export interface RunResult {
@@ -26,20 +31,13 @@ export interface RunResult {
 }
 
 /** What every child knows of its run: who asks, and on which queues. The pipeline's parts come in a context. */
-export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh'>;
+export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh' | 'supersessions'>;
 
 export interface StageInput {
   readonly owner: Ownership;
   readonly context: StageContext;
   /** Where a stage that continued as new goes on; null: it opens. */
   readonly at: StageProgress | null;
-}
-
-/** A stage between two generations: its networks, its population, and the population's digest. */
-export interface StageProgress {
-  readonly state: Digest;
-  readonly population: CurrentPopulation;
-  readonly populationDigest: Digest;
 }
 
 export interface GenerationInput {

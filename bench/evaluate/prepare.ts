@@ -35,6 +35,7 @@ export function runStep(step: Step, store: Store): Promise<TaskResult> {
   return taskHandlers[step.kind as TrainerKind](step, {
     store,
     key: stepKey(step),
+    attempt: 'bench',
     circumstances: { recoveryEveryMs: 2 ** 31 },
     tick: async () => undefined,
     onInterrupt: () => undefined,

@@ -12,7 +12,7 @@ export const command: CommandModule = {
       const run = await findRun(store, asked);
       const { state } = run;
       // What has ended is told, and started again only by `run`.
-      if (state?.status === 'failed') throw runFailed(run.frozen.run, state);
+      if (state?.status === 'failed' || state?.status === 'blocked') throw runFailed(run.frozen.run, state);
       if (state?.status === 'cancelled') return tellCancelled(run.frozen.run, context);
       await attachTo(store, run, context);
     });

@@ -30,6 +30,13 @@ export interface StageContext {
 /** A population without its archive, which builders do not need and histories must not carry. */
 export type CurrentPopulation = Omit<PopulationArtifact, 'archive'>;
 
+/** A stage between two generations: its networks, its population, and the population's digest. */
+export interface StageProgress {
+  readonly state: Digest;
+  readonly population: CurrentPopulation;
+  readonly populationDigest: Digest;
+}
+
 /** A stage's segments; iterations count on from warm-up through all generations. */
 export interface StageSchedule {
   readonly warmup: readonly Span[];

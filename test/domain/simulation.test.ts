@@ -61,7 +61,8 @@ test('the same seed gives the same search, another seed another one', () => {
 test('places and slots that nobody sees, threads and recovery, change no key', () => {
   const changed = pipelineOf(gd1, {
     resources: { train: { threads: 7 }, evaluate: { threads: 3 }, slots: 4 },
-    recovery: { everyMs: 1 },
+    recovery: { everyMs: 1, onMismatch: 'stop' },
+    retention: { lastStates: 2, generationBoundaries: true, winners: true },
   });
   assert.equal(simulate(changed).result, simulate(pipelineOf(gd1)).result);
 });

@@ -52,7 +52,8 @@ test('the shortest file is completed with the figures of the paper', () => {
       },
     },
     resources: { train: { threads: 2 }, evaluate: { threads: 1 }, slots: null },
-    recovery: { everyMs: 60_000 },
+    recovery: { everyMs: 60_000, onMismatch: 'stop' },
+    retention: { lastStates: 2, generationBoundaries: true, winners: true },
     stages: [
       {
         id: 'g',

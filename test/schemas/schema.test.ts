@@ -99,7 +99,8 @@ function twoValues(path: string, schema: Schema): [unknown, unknown] | null {
   return type === 'number' ? [example / 2, example / 4] : null;
 }
 
-const isCircumstance = (path: string): boolean => circumstances.some((name) => name.startsWith(path));
+const isCircumstance = (path: string): boolean =>
+  circumstances.some((name) => name.startsWith(path) || path.startsWith(`${name}.`));
 let tried = 0;
 for (const { path, schema, condition } of keys) {
   const pair = twoValues(path, schema);

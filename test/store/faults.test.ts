@@ -46,7 +46,7 @@ const writes: Record<string, (store: Store) => Promise<unknown>> = {
   'a ref': (store) => store.refs.compareAndSwap('runs/x/state', 0, 1),
   'a record': (store) => store.records.put(record('place')),
   'a ledger line': (store) => store.ledger.append('run', 1, { place: 'p', key: 'k', fingerprint: 'f', at: 'now' }),
-  'a recovery point': (store) => store.recovery.write('key', 1, 'd'.repeat(64), null),
+  'a recovery point': (store) => store.recovery.write('key', 'a', 1, 'd'.repeat(64), null),
 };
 
 for (const [what, write] of Object.entries(writes)) {

@@ -84,7 +84,7 @@ for (const network of networks) {
       belowPrefix(ownerOf(network), tensors),
     );
     const protocol = await getJson<Protocol>(store.objects, found.protocol);
-    const context = { store, key: '', circumstances: { recoveryEveryMs: 600_000 } };
+    const context = { store, key: '', attempt: '', circumstances: { recoveryEveryMs: 600_000 } };
     const latents = { seed: 1, name: streamNames.evaluationLatents(network, 0) };
     const expected = await figuresOf(generatedImages(generator, latents, images), protocol, {
       ...context,

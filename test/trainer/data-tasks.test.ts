@@ -30,6 +30,7 @@ async function laboratory(): Promise<{
   const ticks: Progress[] = [];
   const context: Omit<TaskContext, 'key'> = {
     store,
+    attempt: 'test',
     circumstances: { recoveryEveryMs: 60_000 },
     tick: async (progress) => void ticks.push(progress),
     onInterrupt: () => undefined,

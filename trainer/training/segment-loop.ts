@@ -5,6 +5,7 @@ import { Interrupted } from '../interrupted.js';
 import { disposeState, keepState } from '../state/resident.js';
 import type { FinalState } from '../state/final-state.js';
 import type { StageState } from '../state/stage-state.js';
+import { passFaultPoint } from '../../store/index.js';
 import type { Checkpoints } from '../../store/types.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import { addReport, emptyTotals, nothingTrained, totalsFromJson, totalsToJson, totalsToNumbers } from './totals.js';
@@ -79,6 +80,7 @@ async function iterateAll<S extends StageState | FinalState>(
   while (state.iteration < job.to) {
     totals = addReport(totals, job.iterate(state, state.iteration));
     state.iteration += 1;
+    passFaultPoint('iteration.done', `${context.key} ${state.iteration}`);
     if (state.iteration < job.to) await recovery.writeWhenDue();
     await report();
   }
@@ -96,8 +98,8 @@ function recoveryWriter<S extends StageState | FinalState>(
   let due = performance.now() + recoveryEveryMs;
   const write = async (): Promise<Digest> => {
     const began = performance.now();
-    const checkpoint = await job.save(state, recovery.checkpoints(context.key));
-    await recovery.write(context.key, state.iteration, checkpoint, totalsToJson(totals()));
+    const checkpoint = await job.save(state, recovery.checkpoints(context.key, context.attempt));
+    await recovery.write(context.key, context.attempt, state.iteration, checkpoint, totalsToJson(totals()));
     const tookMs = performance.now() - began;
     due = performance.now() + Math.max(recoveryEveryMs, tookMs / writingShare);
     return checkpoint;
@@ -117,7 +119,7 @@ async function startSegment<S extends StageState | FinalState>(
   const point = await recovery.latest(context.key);
   if (point !== null) {
     try {
-      const state = await job.take(point.checkpoint, recovery.checkpoints(context.key));
+      const state = await job.take(point.checkpoint, recovery.checkpoints(context.key, point.attempt));
       return { state, totals: totalsFromJson(point.extra), resumedAt: point.iteration };
     } catch (error) {
       if (!errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) throw error;

@@ -8,6 +8,7 @@ export function runTask(step: Step, store: Store, context: Partial<TaskContext> 
   return taskHandlers[step.kind as TrainerKind](step, {
     store,
     key: stepKey(step),
+    attempt: 'test',
     circumstances: { recoveryEveryMs: 600_000 },
     tick: async () => undefined,
     onInterrupt: () => undefined,

@@ -22,7 +22,8 @@ export function poolOptions(options: Partial<PoolOptions> = {}): PoolOptions {
 
 export function workTask(parameters: WorkParameters, inputs: Record<string, string> = {}): TrainerTask {
   const step = makeStep('evaluate', 'test/work', inputs, parameters as unknown as Json);
-  return { step, key: stepKey(step), storeFolder: scratch('store'), circumstances: { recoveryEveryMs: 60_000 } };
+  const storeFolder = scratch('store');
+  return { step, key: stepKey(step), storeFolder, attempt: 'test', circumstances: { recoveryEveryMs: 60_000 } };
 }
 
 export function runOptions(options: Partial<PoolRunOptions> = {}): PoolRunOptions {

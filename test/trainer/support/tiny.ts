@@ -94,5 +94,5 @@ export function segmentStep(
 }
 
 export function taskOf(step: Step, recoveryEveryMs = 600_000): TrainerTask {
-  return { step, key: stepKey(step), storeFolder, circumstances: { recoveryEveryMs } };
+  return { step, key: stepKey(step), storeFolder, attempt: 'test', circumstances: { recoveryEveryMs } };
 }
