@@ -1,5 +1,6 @@
 // What the store remembers of a run besides its steps: how it stands, what was asked of it, and what it came to (refs `runs/<run>/…`).
 import type { Digest } from './digest.js';
+import { errorCatalogue, type ErrorCode } from './errors.js';
 
 /** Why a run stopped by itself. */
 export interface RunFailure {
@@ -8,6 +9,14 @@ export interface RunFailure {
   readonly cure: string | null;
   /** The activity that failed, null when a workflow did. */
   readonly activity: string | null;
+}
+
+/** True when a run that ended with this code goes on once the cause outside of it is gone: what trying later can help, and whatever is wrong
+ * with the environment (exit code 3). Else the failure is an answer about the input, and another try gives the same. */
+export function blocks(code: string): boolean {
+  if (!Object.hasOwn(errorCatalogue, code)) return false;
+  const { retryable, exitCode } = errorCatalogue[code as ErrorCode];
+  return retryable || exitCode === 3;
 }
 
 /** How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request. `failed`: a negative answer

@@ -104,8 +104,16 @@ export interface TrainerPool {
 export interface PoolRunOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** No other task runs meanwhile: one that crashed is watched without company. */
+  readonly alone?: boolean;
+  /** In a child that has done nothing yet. */
+  readonly fresh?: boolean;
+  /** In a child of its own, outside the slots. */
+  readonly beside?: boolean;
   onProgress(progress: Progress): void;
   onWaiting(): void;
+  /** About once a second while the task's child says something within the limits of silence. */
+  onAlive?(): void;
 }
 export interface PoolResult {
   readonly result: TaskResult;
