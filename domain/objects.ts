@@ -1,11 +1,24 @@
 // What every part needs of the content-addressed store: bytes in, digest out. store/ implements it.
 import { canonicalJson, type Digest } from './digest.js';
+import { EaganError } from './errors.js';
 
-/** Immutable bytes by digest. `get` verifies; throws EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
+/** Immutable bytes by digest. `get` verifies; throws an ObjectError: EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
 export interface Objects {
   put(bytes: Uint8Array): Promise<Digest>;
   get(digest: Digest): Promise<Uint8Array>;
   has(digest: Digest): Promise<boolean>;
+}
+
+/** An object is missing or damaged: names it, so that the step which made it can be run again. */
+export class ObjectError extends EaganError {
+  constructor(
+    code: 'EAGAN_OBJECT_MISSING' | 'EAGAN_OBJECT_CORRUPT',
+    readonly object: Digest,
+    message: string,
+    cure?: string,
+  ) {
+    super(code, message, cure);
+  }
 }
 
 /** Stores a value as canonical JSON. */

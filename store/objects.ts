@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import type { Objects } from '../domain/objects.js';
+import { ObjectError, type Objects } from '../domain/objects.js';
 import type { FileLayer } from './file-layer.js';
 
 /** SHA-256 by Node's own library: some 10 times faster than domain/'s, the same value. */
@@ -38,17 +38,19 @@ function assertDigest(digest: Digest): Digest {
   throw new EaganError('EAGAN_INTERNAL', `a digest must be 64 lower-case hexadecimal digits (got ${String(digest)})`);
 }
 
-function missing(digest: Digest, folder: string): EaganError {
-  return new EaganError(
+function missing(digest: Digest, folder: string): ObjectError {
+  return new ObjectError(
     'EAGAN_OBJECT_MISSING',
+    digest,
     `object ${digest} must be in the store (got: no such file below ${folder})`,
     'Bring it back from a copy of the store, or run the pipeline again with --fresh to make it anew.',
   );
 }
 
-function corrupt(digest: Digest, path: string): EaganError {
-  return new EaganError(
+function corrupt(digest: Digest, path: string): ObjectError {
+  return new ObjectError(
     'EAGAN_OBJECT_CORRUPT',
+    digest,
     `object ${digest} must have the bytes that its name digests (got others; it now lies in ${path})`,
     'Check the disk. Run the pipeline again with --fresh to make the object anew.',
   );

@@ -1,5 +1,6 @@
-// From a thrown value to the error message that crosses to the pool: a stable code, and words for people.
+// From a thrown value to the error message that crosses to the pool, and back: a stable code, and words for people.
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
+import { ObjectError } from '../domain/objects.js';
 import type { FromTrainer } from './types.js';
 
 type Described = Extract<FromTrainer, { type: 'error' }>['error'];
@@ -22,7 +23,19 @@ export function describeError(error: unknown): Described {
     message,
     ...(cure === undefined ? {} : { cure }),
     ...(stack === undefined ? {} : { stack }),
+    ...(error instanceof ObjectError ? { object: error.object } : {}),
   };
+}
+
+/** The error of a message, as the trainer threw it. */
+export function reviveError({ code, message, cure, stack, object }: Described): EaganError {
+  const isOfObject = code === 'EAGAN_OBJECT_MISSING' || code === 'EAGAN_OBJECT_CORRUPT';
+  const error =
+    isOfObject && object !== undefined
+      ? new ObjectError(code, object, message, cure)
+      : new EaganError(code, message, cure);
+  if (stack) error.stack = stack;
+  return error;
 }
 
 const cures: Partial<Record<ErrorCode, string>> = {

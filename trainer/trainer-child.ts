@@ -3,6 +3,7 @@ import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { forkTrainer, type ForkedChild } from './child-process.js';
 import { crashReason, oomKills } from './crash-reason.js';
+import { reviveError } from './describe-error.js';
 import { Interrupted } from './interrupted.js';
 import type { SilenceLimits } from './pool-options.js';
 import { watchSilence, type SilenceWatch } from './silence-watch.js';
@@ -118,7 +119,7 @@ export class TrainerChild {
     this.watch.heard(this.setup.silence.progressMs);
     if (message.type === 'ready') return this.becomeReady(message.identity);
     if (message.type === 'error' && message.id === 0) {
-      this.reason ??= errorOf(message);
+      this.reason ??= reviveError(message.error);
       return;
     }
     if (message.id === this.running?.id) this.hearOfTask(message, this.running);
@@ -139,7 +140,7 @@ export class TrainerChild {
     if (message.type === 'result') {
       this.memory = message.memory;
       running.resolve(message.result);
-    } else running.reject(message.type === 'interrupted' ? new Interrupted() : errorOf(message));
+    } else running.reject(message.type === 'interrupted' ? new Interrupted() : reviveError(message.error));
   }
 
   private bury(exitCode: number | null, signal: NodeJS.Signals | null): void {
@@ -165,10 +166,4 @@ export class TrainerChild {
   private send(message: ToTrainer): void {
     if (this.forked.process.connected) this.forked.process.send(message, () => undefined);
   }
-}
-
-function errorOf({ error }: Extract<FromTrainer, { type: 'error' }>): EaganError {
-  const failure = new EaganError(error.code, error.message, error.cure);
-  if (error.stack) failure.stack = error.stack;
-  return failure;
 }

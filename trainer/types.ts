@@ -66,6 +66,8 @@ export type FromTrainer =
         readonly message: string;
         readonly cure?: string;
         readonly stack?: string;
+        /** The object that is missing or damaged. */
+        readonly object?: Digest;
       };
     };
 

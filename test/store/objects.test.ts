@@ -22,7 +22,11 @@ test('an absent object is named', async () => {
   const { objects } = await openStore(temporaryFolder());
   const digest = digestBytes(bytes);
   assert.equal(await objects.has(digest), false);
-  await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_MISSING', message: new RegExp(digest) });
+  await assert.rejects(objects.get(digest), {
+    code: 'EAGAN_OBJECT_MISSING',
+    object: digest,
+    message: new RegExp(digest),
+  });
 });
 
 test('a damaged object is named, moved to quarantine, and can be put anew', async () => {
@@ -30,7 +34,11 @@ test('a damaged object is named, moved to quarantine, and can be put anew', asyn
   const { objects } = await openStore(folder);
   const digest = await objects.put(bytes);
   await writeFile(pathOf(folder, digest), 'same size!');
-  await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_CORRUPT', message: new RegExp(digest) });
+  await assert.rejects(objects.get(digest), {
+    code: 'EAGAN_OBJECT_CORRUPT',
+    object: digest,
+    message: new RegExp(digest),
+  });
   assert.deepEqual(await readdir(join(folder, 'quarantine')), [`object-${digest}`]);
   await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_MISSING' });
   await objects.put(bytes);
