@@ -39,10 +39,15 @@ export function createCheckpoints(objects: Objects): Checkpoints {
   };
 }
 
+/** The packs that a checkpoint's manifest names; throws EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
+export async function checkpointParts(objects: Objects, digest: Digest): Promise<readonly Digest[]> {
+  return (await getJson<CheckpointManifest>(objects, digest)).packs;
+}
+
 /** A checkpoint's objects, itself first; none when its manifest is missing or damaged. */
 export async function checkpointObjects(objects: Objects, digest: Digest): Promise<Digest[]> {
   try {
-    return [digest, ...(await getJson<CheckpointManifest>(objects, digest)).packs];
+    return [digest, ...(await checkpointParts(objects, digest))];
   } catch (error) {
     if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return [];
     throw error;

@@ -15,6 +15,7 @@ import { createRecoveryPoints } from './recovery.js';
 import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
+export { closureOf, makerOf, outputForm, type Closure, type OutputForm } from './closure.js';
 export { fileSystemKind, freeBytes, type FileSystemKind } from './file-system.js';
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';

@@ -1,11 +1,11 @@
 // A pool whose tasks are hashes instead of networks: for tests of when steps run, not of what they compute.
-import type { EvaluationArtifact } from '../../domain/artifacts.js';
+import type { DatasetArtifact, DatasetSplit, EvaluationArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
 import { firstPopulation } from '../../domain/breeding.js';
-import { digestJson } from '../../domain/digest.js';
+import { digestJson, type Digest } from '../../domain/digest.js';
 import { putJson, type Objects } from '../../domain/objects.js';
 import type { EvaluateParameters, OpenStageParameters } from '../../domain/step-parameters.js';
 import type { Step, StepResult } from '../../domain/step.js';
-import type { Store } from '../../store/types.js';
+import type { Store, TensorData } from '../../store/types.js';
 import type { RuntimeIdentity, TrainerPool } from '../../trainer/types.js';
 
 const calculatedIdentity: RuntimeIdentity = {
@@ -41,37 +41,80 @@ export function calculatedTrainer(
       } finally {
         clearInterval(beat);
       }
-      return { result: await calculate(step, store.objects), identity: { ...calculatedIdentity, threads } };
+      return { result: await calculate(step, store), identity: { ...calculatedIdentity, threads } };
     },
   };
 }
 
-async function calculate(step: Step, objects: Objects): Promise<StepResult> {
+async function calculate(step: Step, { objects, checkpoints }: Store): Promise<StepResult> {
   const hash = digestJson(step);
-  const put = (name: string): Promise<string> => putJson(objects, { name, hash });
+  const put = (name: string): Promise<Digest> => putJson(objects, { name, hash });
   const ok = (outputs: Record<string, string>, numbers: Record<string, number> = {}): StepResult => ({
     outputs,
     numbers,
     status: 'ok',
   });
+  // What changes from state to state, and a pack that all states share.
+  const state = (): Promise<Digest> =>
+    checkpoints.write({ kind: 'stage' }, new Map([numbersOf('searched', hash), numbersOf('opponents/00', '00')]));
   switch (step.kind) {
     case 'ingest':
-      return ok({ dataset: await put('dataset') }, { trainImages: 500, heldOutImages: 100, skipped: 0 });
+      return ok({ dataset: await dataset(objects, hash) }, { trainImages: 500, heldOutImages: 100, skipped: 0 });
     case 'fitExtractor':
-      return ok({ extractor: await put('extractor') }, { heldOutAccuracy: 1 });
+      return ok({ extractor: await checkpoints.write(null, new Map([numbersOf('', hash)])) }, { heldOutAccuracy: 1 });
     case 'referenceStatistics':
-      return ok({ reference: await put('reference') });
+      return ok({ reference: await reference(objects, put) });
     case 'openStage':
-      return ok({ state: await put('state'), ...(await populationOf(step, objects)) });
+      return ok({ state: await state(), ...(await populationOf(step, objects)) });
     case 'evaluate':
       return evaluate(step, hash, objects);
-    case 'scoreWinner':
-      return ok({ score: await put('score') }, { frechetDistance: unit(hash), classifierScore: 1 });
+    case 'scoreWinner': {
+      const score = await putJson(objects, { kind: 'score', hash, protocol: await putJson(objects, 'protocol') });
+      return ok({ score }, { frechetDistance: unit(hash), classifierScore: 1 });
+    }
     case 'export':
       return ok({ manifest: await put('manifest') });
     default:
-      return ok({ state: await put('state') });
+      return ok({ state: await state() });
   }
+}
+
+function numbersOf(network: string, hash: string): [string, TensorData] {
+  const data = Int32Array.from(hash.match(/../g)!, (pair) => parseInt(pair, 16));
+  return [`${network}/weights/w`, { shape: [data.length], data }];
+}
+
+async function dataset(objects: Objects, hash: string): Promise<Digest> {
+  const split = async (images: number, name: string): Promise<DatasetSplit> => ({
+    images,
+    blocks: [await putJson(objects, { hash, name })],
+    imagesPerBlock: images,
+    labels: await putJson(objects, { hash, name, labels: true }),
+  });
+  const [train, heldOut] = [await split(500, 'train'), await split(100, 'heldOut')];
+  const artifact: DatasetArtifact = {
+    schemaVersion: 1,
+    kind: 'dataset',
+    size: 32,
+    classes: [],
+    train,
+    heldOut,
+    skipped: [],
+  };
+  return putJson(objects, artifact);
+}
+
+async function reference(objects: Objects, put: (name: string) => Promise<Digest>): Promise<Digest> {
+  const [statistics, root] = [await put('statistics'), await put('root')];
+  const artifact: ReferenceArtifact = {
+    schemaVersion: 1,
+    kind: 'reference',
+    images: 500,
+    features: 1,
+    statistics,
+    root,
+  };
+  return putJson(objects, artifact);
 }
 
 async function populationOf(step: Step, objects: Objects): Promise<Record<string, string>> {
@@ -91,7 +134,7 @@ async function evaluate(step: Step, hash: string, objects: Objects): Promise<Ste
     status: 'ok',
     figures,
     parameters: individual.genotype.flat().reduce((sum, gene) => sum + gene + 2, 0),
-    protocol: digestJson('protocol'),
+    protocol: await putJson(objects, 'protocol'),
   };
   return { outputs: { evaluation: await putJson(objects, artifact) }, numbers: figures, status: 'ok' };
 }

@@ -1,0 +1,94 @@
+// The objects that a step's outputs hold: each output itself, and the objects that it names as its parts. What is an input of a step
+// belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
+import type { DatasetArtifact, DatasetSplit, EvaluationArtifact, ReferenceArtifact } from '../domain/artifacts.js';
+import type { Digest } from '../domain/digest.js';
+import { errorCodeOf, type ErrorCode } from '../domain/errors.js';
+import { getJson, type Objects } from '../domain/objects.js';
+import type { StepKind, StepRecord } from '../domain/step.js';
+import { checkpointParts } from './checkpoints.js';
+import { runRecords } from './result.js';
+import type { Store } from './types.js';
+
+/** What an output is, by the name that steps give it; `plain`: bytes or JSON without parts. */
+export type OutputForm = 'checkpoint' | 'dataset' | 'reference' | 'figures' | 'plain';
+
+export interface Closure {
+  /** Every object that is known to be held, outputs first; damaged and missing ones are among them. */
+  readonly digests: ReadonlySet<Digest>;
+  /** Objects whose parts are not known, because they could not be read. */
+  readonly unread: readonly { readonly digest: Digest; readonly code: ErrorCode }[];
+}
+
+const forms: Readonly<Partial<Record<StepKind, Readonly<Record<string, OutputForm>>>>> = {
+  ingest: { dataset: 'dataset' },
+  fitExtractor: { extractor: 'checkpoint' },
+  referenceStatistics: { reference: 'reference' },
+  openStage: { state: 'checkpoint' },
+  trainSegment: { state: 'checkpoint' },
+  evaluate: { evaluation: 'figures' },
+  trainWinner: { state: 'checkpoint' },
+  scoreWinner: { score: 'figures' },
+};
+
+/** The parts that an object of that form names. */
+const namedParts: Readonly<Record<OutputForm, (objects: Objects, digest: Digest) => Promise<readonly Digest[]>>> = {
+  checkpoint: checkpointParts,
+  async dataset(objects, digest) {
+    const { train, heldOut } = await getJson<DatasetArtifact>(objects, digest);
+    return [train, heldOut].flatMap(({ blocks, labels }: DatasetSplit) => [...blocks, labels]);
+  },
+  async reference(objects, digest) {
+    const { statistics, root } = await getJson<ReferenceArtifact>(objects, digest);
+    return [statistics, root];
+  },
+  figures: async (objects, digest) => [(await getJson<Pick<EvaluationArtifact, 'protocol'>>(objects, digest)).protocol],
+  plain: async () => [],
+};
+
+/** The parts of an object, or the code of what keeps them from being read; other bytes than such an object's count as damage. */
+async function partsOf(objects: Objects, form: OutputForm, digest: Digest): Promise<readonly Digest[] | ErrorCode> {
+  try {
+    const parts = await namedParts[form](objects, digest);
+    return parts.every((part) => /^[0-9a-f]{64}$/.test(part)) ? parts : 'EAGAN_OBJECT_CORRUPT';
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code?.startsWith('EAGAN_OBJECT_')) return code;
+    if (error instanceof SyntaxError || error instanceof TypeError) return 'EAGAN_OBJECT_CORRUPT';
+    throw error;
+  }
+}
+
+/** What the output of that name is, of a step of that kind. */
+export function outputForm(kind: StepKind, name: string): OutputForm {
+  return forms[kind]?.[name] ?? 'plain';
+}
+
+/** All objects that a record's outputs hold. Damage is told in `unread`, never thrown; reading moves what is damaged to the quarantine. */
+export async function closureOf(objects: Objects, { step, outputs }: StepRecord): Promise<Closure> {
+  const digests = new Set(Object.values(outputs));
+  const unread: { digest: Digest; code: ErrorCode }[] = [];
+  for (const [name, digest] of Object.entries(outputs)) {
+    const parts = await partsOf(objects, outputForm(step.kind, name), digest);
+    if (typeof parts === 'string') unread.push({ digest, code: parts });
+    else parts.forEach((part) => digests.add(part));
+  }
+  return { digests, unread };
+}
+
+/** The record of a run whose step makes an object, to be run again where the object is damaged: of several that hold it the first whose inputs
+ * are in the store, else the first. null: no step of the run holds it, as far as its outputs can be read. */
+export async function makerOf(store: Store, run: string, object: Digest): Promise<StepRecord | null> {
+  const records = await runRecords(store, run);
+  const direct = records.filter(({ outputs }) => Object.values(outputs).includes(object));
+  const holders = direct.length > 0 ? direct : await holdersOf(store.objects, records, object);
+  for (const holder of holders) {
+    const present = await Promise.all(Object.values(holder.step.inputs).map((input) => store.objects.has(input)));
+    if (present.every(Boolean)) return holder;
+  }
+  return holders[0] ?? null;
+}
+
+async function holdersOf(objects: Objects, records: readonly StepRecord[], object: Digest): Promise<StepRecord[]> {
+  const closures = await Promise.all(records.map((record) => closureOf(objects, record)));
+  return records.filter((_, index) => closures[index]!.digests.has(object));
+}
