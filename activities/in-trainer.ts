@@ -1,6 +1,7 @@
 // Hands a step to a trainer child: heartbeats come from its progress, cancellation becomes an interrupt.
 import { Context } from '@temporalio/activity';
 import { digestJson } from '../domain/digest.js';
+import type { Progress } from '../trainer/types.js';
 import type { ActivityDeps } from './deps.js';
 import { performStep, type Computed } from './perform-step.js';
 import type { StepOutcome, StepRequest } from './types.js';
@@ -19,6 +20,7 @@ async function compute(
 ): Promise<Computed> {
   const { step, circumstances, threads } = request;
   const context = Context.current();
+  let progress: Progress | undefined;
   const { result } = await pool.run(
     {
       step,
@@ -33,7 +35,11 @@ async function compute(
     {
       threads,
       signal: context.cancellationSignal,
-      onProgress: (progress) => context.heartbeat({ place: step.place, progress }),
+      onProgress: (latest) => {
+        progress = latest;
+        context.heartbeat({ place: step.place, progress });
+      },
+      onAlive: () => context.heartbeat({ place: step.place, ...(progress ? { progress } : {}) }),
       onWaiting: () => context.heartbeat({ place: step.place, waiting: true }),
     },
   );

@@ -74,6 +74,7 @@ export const errorCatalogue = {
   EAGAN_SERVER_DATABASE_DAMAGED: { retryable: false, exitCode: 3 },
   EAGAN_PORT_TAKEN: { retryable: true, exitCode: 3 },
   EAGAN_SUPERVISOR_UNAVAILABLE: { retryable: true, exitCode: 3 },
+  EAGAN_TRAINER_NOT_STARTED: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_CRASHED: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_KILLED: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_HUNG: { retryable: true, exitCode: 3 },

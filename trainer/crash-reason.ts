@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { speaksOfMemory } from './describe-error.js';
+import { lostParentExitCode } from './parent-watch.js';
 
 export interface ChildEnd {
   readonly pid: number | undefined;
@@ -11,7 +12,9 @@ export interface ChildEnd {
   readonly logStart: number;
   /** `oomKills()` at the child's start. */
   readonly oomKillsBefore: number;
-  /** What it was doing: a place, or `starting`. */
+  /** It never became ready: no task is to blame. */
+  readonly starting: boolean;
+  /** What it was doing: a place, or `it started`. */
   readonly doing: string;
 }
 
@@ -23,7 +26,12 @@ export function oomKills(): number {
   }, 0);
 }
 
-/** The error of a child that ended unasked. */
+/** What a process does to itself; every other signal was sent from outside. */
+const ownSignals: readonly NodeJS.Signals[] = [
+  ...(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGSYS'] as const),
+];
+
+/** The error of a child that ended unasked: it had no memory, was killed, could not start, or crashed by its own doing. */
 export function crashReason(end: ChildEnd): EaganError {
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.exitCode}`;
   const what = `The trainer (process ${end.pid}) ${how} while ${end.doing}`;
@@ -31,20 +39,35 @@ export function crashReason(end: ChildEnd): EaganError {
     const cure = 'Give the run fewer slots (resources.slots) or smaller batches, or use a machine with more memory.';
     return new EaganError('EAGAN_OUT_OF_MEMORY', `${what}: the machine ran out of memory.`, cure);
   }
-  const cure = `The step is tried again from its last recovery point. What the trainer said last is in ${end.logFile}.`;
+  const said = `What the trainer said last is in ${end.logFile}.`;
+  const cure = `The step is tried again from its last recovery point. ${said}`;
+  if (wasKilled(end)) return new EaganError('EAGAN_TRAINER_KILLED', `${what}.`, cure);
+  if (end.starting) return new EaganError('EAGAN_TRAINER_NOT_STARTED', `${what}.`, `${said} Then try: eagan doctor`);
   return new EaganError('EAGAN_TRAINER_CRASHED', `${what}.`, cure);
 }
 
+/** The error of a child that the system refused to start. */
+export function forkRefused(error: NodeJS.ErrnoException): EaganError {
+  const code = error.code === 'ENOMEM' ? 'EAGAN_OUT_OF_MEMORY' : 'EAGAN_TRAINER_NOT_STARTED';
+  const cure = 'It is tried again: other processes may have ended by then.';
+  return new EaganError(code, `The trainer could not be started: ${error.message}`, cure, { cause: error });
+}
+
+function wasKilled({ signal, exitCode }: ChildEnd): boolean {
+  return signal ? !ownSignals.includes(signal) : exitCode === lostParentExitCode;
+}
+
+/** The kernel killed it, or what it said last speaks of memory: V8 aborts with such words at its heap's limit. */
 function hadNoMemory(end: ChildEnd): boolean {
   const killed = end.signal === 'SIGKILL' || end.exitCode === 137;
   return (killed && oomKills() > end.oomKillsBefore) || speaksOfMemory(lastWords(end.logFile, end.logStart));
 }
 
-/** At most the last 4 KiB that were written to the log since `start`. */
+/** At most the last 16 KiB that were written to the log since `start`. */
 function lastWords(path: string, start: number): string {
   if (!existsSync(path)) return '';
   const size = statSync(path).size;
-  const from = Math.max(start, size - 4096);
+  const from = Math.max(start, size - 16_384);
   const file = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(Math.max(0, size - from));

@@ -12,6 +12,8 @@ export function createPool(options: PoolOptions): TrainerPool {
 
 class Pool implements TrainerPool {
   private readonly slots: SlotQueue;
+  /** The place outside the slots. */
+  private readonly extra = new SlotQueue(1);
   private readonly children = new Set<TrainerChild>();
   /** Children without work, the one that was used last at the end, with the timer that ends them. */
   private readonly idle = new Map<TrainerChild, NodeJS.Timeout>();
@@ -23,9 +25,9 @@ class Pool implements TrainerPool {
   }
 
   async run(task: TrainerTask, options: PoolRunOptions): Promise<PoolResult> {
-    const giveBack = await this.slots.acquire(options.signal, options.onWaiting);
+    const giveBack = await this.admit(options);
     try {
-      return await this.runIn(this.takeChild(task, options.threads), task, options);
+      return await this.runIn(this.childFor(task, options), task, options);
     } finally {
       giveBack();
     }
@@ -40,41 +42,53 @@ class Pool implements TrainerPool {
   async close(graceMs: number): Promise<void> {
     this.closing = true;
     this.slots.close();
+    this.extra.close();
     for (const timer of this.idle.values()) clearTimeout(timer);
     await Promise.all([...this.children].map((child) => this.endChild(child, graceMs)));
   }
 
-  private async runIn(child: TrainerChild, task: TrainerTask, options: PoolRunOptions): Promise<PoolResult> {
-    const identity = await this.whenReady(child, options);
-    if (options.signal.aborted || this.closing) {
-      this.putAway(child);
-      throw new Interrupted('the task was interrupted before it began');
-    }
-    const interrupt = (): void => child.interrupt(this.options.interruptGraceMs);
-    options.signal.addEventListener('abort', interrupt);
+  /** Waits for a place: one of the slots, all of them and the one outside, or the one outside. */
+  private async admit({ alone, beside, signal, onWaiting }: PoolRunOptions): Promise<() => void> {
+    if (beside) return this.extra.acquire(1, signal, onWaiting);
+    const giveBack = await this.slots.acquire(alone ? this.options.slots : 1, signal, onWaiting);
+    if (!alone) return giveBack;
     try {
-      const result = await child.run(task, options.onProgress);
-      child.holds = new Set([...Object.values(task.step.inputs), ...Object.values(result.outputs)]);
-      this.putAway(child);
-      return { result, identity };
+      const giveBackExtra = await this.extra.acquire(1, signal, onWaiting);
+      return () => (giveBackExtra(), giveBack());
     } catch (error) {
-      // A task that failed may have left anything behind; one that was interrupted left its state in order.
-      if (error instanceof Interrupted) this.putAway(child);
-      else this.retire(child);
+      giveBack();
       throw error;
-    } finally {
-      options.signal.removeEventListener('abort', interrupt);
     }
   }
 
-  private async whenReady(child: TrainerChild, options: PoolRunOptions): Promise<RuntimeIdentity> {
-    const timer = setInterval(options.onWaiting, 1000);
+  private childFor(task: TrainerTask, { threads, alone, beside, fresh }: PoolRunOptions): TrainerChild {
+    // Warm children hold memory, which a task that runs alone may be short of.
+    if (alone) for (const child of [...this.idle.keys()]) this.retire(child);
+    return fresh || beside ? this.startChild(threads) : this.takeChild(task, threads);
+  }
+
+  private async runIn(child: TrainerChild, task: TrainerTask, options: PoolRunOptions): Promise<PoolResult> {
+    // A child that is silent for longer than its limits allow is killed: as long as it is not, it lives.
+    const alive = setInterval(() => child.alive && options.onAlive?.(), 1000);
+    const interrupt = (): void => child.interrupt(this.options.interruptGraceMs);
+    const leave = (): void => (options.fresh || options.beside ? this.retire(child) : this.putAway(child));
+    options.signal.addEventListener('abort', interrupt);
     try {
       const identity = await child.ready;
       this.firstIdentity ??= Promise.resolve(identity);
-      return identity;
+      if (options.signal.aborted || this.closing) throw new Interrupted('the task was interrupted before it began');
+      const result = await child.run(task, options.onProgress);
+      child.holds = new Set([...Object.values(task.step.inputs), ...Object.values(result.outputs)]);
+      leave();
+      return { result, identity };
+    } catch (error) {
+      // A task that failed may have left anything behind; one that was interrupted left its state in order.
+      if (error instanceof Interrupted) leave();
+      else this.retire(child);
+      throw error;
     } finally {
-      clearInterval(timer);
+      clearInterval(alive);
+      options.signal.removeEventListener('abort', interrupt);
     }
   }
 

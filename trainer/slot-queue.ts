@@ -2,6 +2,7 @@
 import { Interrupted } from './interrupted.js';
 
 interface Waiter {
+  readonly slots: number;
   grant(): void;
   refuse(): void;
 }
@@ -12,16 +13,18 @@ export class SlotQueue {
 
   constructor(private free: number) {}
 
-  /** Gives a function that returns the slot (once; later calls do nothing). Rejects with `Interrupted` when the signal is or becomes aborted,
-   * or the queue closed. `onWaiting` is called at once and then every second while there is no free slot. */
-  async acquire(signal: AbortSignal, onWaiting: () => void): Promise<() => void> {
+  /** Takes that many slots and gives a function that returns them (once; later calls do nothing). Rejects with `Interrupted` when the signal is
+   * or becomes aborted, or the queue closed. `onWaiting` is called at once and then every second while there are too few free slots.
+   * Who wants many is not overtaken by those who want one. */
+  async acquire(slots: number, signal: AbortSignal, onWaiting: () => void): Promise<() => void> {
     if (signal.aborted || this.closed) throw new Interrupted('the task was interrupted before it began');
-    if (this.free > 0) this.free -= 1;
-    else await this.waitForTurn(signal, onWaiting);
+    if (this.waiters.length === 0 && this.free >= slots) this.free -= slots;
+    else await this.waitForTurn(slots, signal, onWaiting);
     let held = true;
     return () => {
-      if (held) this.giveBack();
+      if (held) this.free += slots;
       held = false;
+      this.serve();
     };
   }
 
@@ -31,28 +34,31 @@ export class SlotQueue {
     for (const waiter of [...this.waiters]) waiter.refuse();
   }
 
-  private waitForTurn(signal: AbortSignal, onWaiting: () => void): Promise<void> {
+  private waitForTurn(slots: number, signal: AbortSignal, onWaiting: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setInterval(onWaiting, 1000);
       const leave = (): void => {
         clearInterval(timer);
-        signal.removeEventListener('abort', waiter.refuse);
+        signal.removeEventListener('abort', refuse);
         const place = this.waiters.indexOf(waiter);
         if (place >= 0) this.waiters.splice(place, 1);
       };
-      const waiter: Waiter = {
-        grant: () => (leave(), resolve()),
-        refuse: () => (leave(), reject(new Interrupted('the task was interrupted while it waited for a trainer'))),
+      const refuse = (): void => {
+        leave();
+        reject(new Interrupted('the task was interrupted while it waited for a trainer'));
+        this.serve(); // who waited behind one that wanted many may fit
       };
-      signal.addEventListener('abort', waiter.refuse);
+      const waiter: Waiter = { slots, refuse, grant: () => (leave(), resolve()) };
+      signal.addEventListener('abort', refuse);
       this.waiters.push(waiter);
       onWaiting();
     });
   }
 
-  private giveBack(): void {
-    const next = this.waiters[0];
-    if (next) next.grant();
-    else this.free += 1;
+  private serve(): void {
+    for (let next = this.waiters[0]; next && next.slots <= this.free; next = this.waiters[0]) {
+      this.free -= next.slots;
+      next.grant();
+    }
   }
 }

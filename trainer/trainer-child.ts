@@ -2,7 +2,7 @@
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { forkTrainer, type ForkedChild } from './child-process.js';
-import { crashReason, oomKills } from './crash-reason.js';
+import { crashReason, forkRefused, oomKills } from './crash-reason.js';
 import { reviveError } from './describe-error.js';
 import { Interrupted } from './interrupted.js';
 import type { SilenceLimits } from './pool-options.js';
@@ -110,7 +110,7 @@ export class TrainerChild {
     child.once('exit', end);
     // A fork that failed (no memory, no process slots) gives no exit.
     child.once('error', (error) => {
-      this.reason ??= new EaganError('EAGAN_TRAINER_CRASHED', `The trainer could not be started: ${error.message}`);
+      this.reason ??= forkRefused(error);
       if (child.pid === undefined) end(null, null);
     });
   }
@@ -149,7 +149,9 @@ export class TrainerChild {
     clearTimeout(this.grace);
     const { pid, doing, oomKillsBefore } = this;
     const { logFile, logStart } = this.forked;
-    const reason = this.reason ?? crashReason({ pid, doing, signal, exitCode, logFile, logStart, oomKillsBefore });
+    const starting = this.started !== null;
+    const reason =
+      this.reason ?? crashReason({ pid, doing, starting, signal, exitCode, logFile, logStart, oomKillsBefore });
     this.started?.reject(reason);
     this.running?.reject(reason);
     this.started = this.running = null;

@@ -95,8 +95,8 @@ export type TrainerKind = Exclude<StepKind, 'select' | 'closeStage'>;
 
 /** What an activity needs of the pool of trainer children. */
 export interface TrainerPool {
-  /** Runs a task in a warm or new child with that many threads; waits for a free slot first (`onWaiting` is called about once a second meanwhile).
-   * Rejects with EaganError (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_HUNG, …) or, after `signal` was aborted and the recovery point is written, with `Interrupted`. */
+  /** Runs a task in a warm or new child with that many threads; waits for a free slot first.
+   * Rejects with EaganError (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_KILLED, EAGAN_TRAINER_HUNG, …) or, after `signal` was aborted and the recovery point is written, with `Interrupted`. */
   run(task: TrainerTask, options: PoolRunOptions): Promise<PoolResult>;
   /** Starts a child if none was ever started and tells what it is. */
   identity(threads: number): Promise<RuntimeIdentity>;
@@ -106,15 +106,16 @@ export interface TrainerPool {
 export interface PoolRunOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
-  /** No other task runs meanwhile: one that crashed is watched without company. */
+  /** Waits until no other task runs, and none starts beside this one. */
   readonly alone?: boolean;
-  /** In a child that has done nothing yet. */
+  /** In a child that ran nothing before, and runs nothing after. */
   readonly fresh?: boolean;
-  /** In a child of its own, outside the slots. */
+  /** In a fresh child outside the slots, of which there is one at a time. */
   readonly beside?: boolean;
   onProgress(progress: Progress): void;
+  /** About once a second while the task waits for a place. */
   onWaiting(): void;
-  /** About once a second while the task's child says something within the limits of silence. */
+  /** About once a second while the task has a child that is not silent for longer than it may be: also while that sits in one native call. */
   onAlive?(): void;
 }
 export interface PoolResult {

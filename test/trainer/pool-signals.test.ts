@@ -26,10 +26,30 @@ test('a segmentation fault costs one task, and the next one gets a new child', a
   assert.notEqual(result.numbers.pid, first);
 });
 
-test('a child that does not come back from a native call is killed and reported as hung', async () => {
-  const running = pool.run(workTask({ work: 'block' }), runOptions());
+test('a child killed from outside did not crash', async () => {
+  const options = watched();
+  const running = pool.run(workTask(endless), options);
+  await options.begun;
+  process.kill(onlyChild(), 'SIGKILL');
+  await assert.rejects(running, { code: 'EAGAN_TRAINER_KILLED', message: /SIGKILL while it ran test\/work/ });
+});
+
+test('a child that exits in the middle of a task crashed', async () => {
+  const running = pool.run(workTask({ work: 'exit' }), runOptions());
+  await assert.rejects(running, { code: 'EAGAN_TRAINER_CRASHED', message: /exit code 3 while it ran test\/work/ });
+});
+
+test('a child in a native call shows signs of life until it has been in there for too long: then it is killed as hung', async () => {
+  let signs = 0;
+  const options = watched({ onAlive: () => (signs += 1) });
+  const running = pool.run(workTask({ work: 'block' }), options);
+  await options.begun;
+  signs = 0;
   await assert.rejects(running, { code: 'EAGAN_TRAINER_HUNG', message: /while it ran test\/work/ });
+  const atEnd = signs;
+  assert.ok(atEnd > 0);
   await eventually('the hung child is gone', () => childrenOf(process.pid).length === 0);
+  assert.equal(signs, atEnd);
 });
 
 test('a stopped child is killed and reported as hung', async () => {

@@ -50,9 +50,11 @@ test('an error of a task keeps its code, message and cure', async () => {
   await assert.rejects(failing, expected);
 });
 
-test('a refused allocation is reported as out of memory', async () => {
-  await assert.rejects(pool.run(workTask({ work: 'outOfMemory' }), runOptions()), { code: 'EAGAN_OUT_OF_MEMORY' });
-});
+for (const work of ['outOfMemory', 'outOfHeap'] as const) {
+  test(`a refused allocation is reported as out of memory (${work})`, async () => {
+    await assert.rejects(pool.run(workTask({ work }), runOptions()), { code: 'EAGAN_OUT_OF_MEMORY' });
+  });
+}
 
 test('a child is replaced after as many tasks as the limit says', async () => {
   const worn = createPool(poolOptions({ recycle: { tasks: 2 } }));
@@ -66,6 +68,7 @@ test('a child is replaced after as many tasks as the limit says', async () => {
 
 test('a child that cannot start says why', async () => {
   const broken = createPool(poolOptions({ entry: '/nonexistent/child.js' }));
-  await assert.rejects(broken.identity(1), { code: 'EAGAN_TRAINER_CRASHED', message: /exit code 1 while it started/ });
+  const expected = { code: 'EAGAN_TRAINER_NOT_STARTED', message: /exit code 1 while it started/ };
+  await assert.rejects(broken.identity(1), expected);
   await broken.close(0);
 });

@@ -1,5 +1,6 @@
 // A trainer child whose tasks do real native work in the ways that matter to a pool: in steps, without end, failing, out of memory.
 import { writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { EaganError } from '../../../domain/errors.js';
 import type { Step } from '../../../domain/step.js';
 import { tf } from '../../../models/backend.js';
@@ -8,7 +9,7 @@ import { serveTrainer } from '../../../trainer/serve.js';
 import type { TaskContext, TaskResult } from '../../../trainer/types.js';
 
 export interface WorkParameters {
-  readonly work: 'steps' | 'block' | 'fail' | 'outOfMemory';
+  readonly work: 'steps' | 'block' | 'fail' | 'exit' | 'outOfMemory' | 'outOfHeap';
   readonly steps?: number;
   /** Written when the task is interrupted. */
   readonly recoveryFile?: string;
@@ -29,6 +30,8 @@ async function work(step: Step, context: TaskContext): Promise<TaskResult> {
   if (kind === 'block') for (;;) multiply(2000);
   if (kind === 'fail')
     throw new EaganError('EAGAN_DATASET_EMPTY', 'the folder must hold images (got none)', 'Add some.');
+  if (kind === 'exit') process.exit(3);
+  if (kind === 'outOfHeap') fillHeap();
   // 64 TB: the native allocator says no at once.
   if (kind === 'outOfMemory') tf.add(tf.ones([2 ** 22, 1]), tf.ones([1, 2 ** 22])).dispose();
   return { outputs: step.inputs, numbers: { pid: process.pid }, status: 'ok' };
@@ -36,4 +39,10 @@ async function work(step: Step, context: TaskContext): Promise<TaskResult> {
 
 function multiply(size: number): void {
   tf.tidy(() => tf.matMul(tf.ones([size, size]), tf.ones([size, size])).dataSync());
+}
+
+/** V8's own limit, not the machine's. */
+function fillHeap(): void {
+  setFlagsFromString('--max-old-space-size=100');
+  for (const kept: number[][] = []; ;) kept.push(new Array<number>(1e5).fill(kept.length));
 }

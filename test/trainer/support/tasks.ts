@@ -32,6 +32,7 @@ export function runOptions(options: Partial<PoolRunOptions> = {}): PoolRunOption
     signal: new AbortController().signal,
     onProgress: () => undefined,
     onWaiting: () => undefined,
+    onAlive: () => undefined,
     ...options,
   };
 }

@@ -1,0 +1,75 @@
+// Where a task runs in the pool when it must not be as the others: alone, in a fresh child, beside the slots.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createPool } from '../../trainer/pool.js';
+import { Interrupted } from '../../trainer/interrupted.js';
+import { eventually, runs } from '../support/processes.js';
+import { poolOptions, runOptions, watched, workTask } from './support/tasks.js';
+
+const pool = createPool(poolOptions({ slots: 2 }));
+after(() => pool.close(1000));
+const endless = workTask({ work: 'steps', steps: 1e9 });
+const short = workTask({ work: 'steps' });
+
+/** A task that goes on until it is let go. */
+function hold(options: Parameters<typeof watched>[0] = {}): { begun: Promise<unknown>; letGo(): Promise<void> } {
+  const stop = new AbortController();
+  const watching = watched({ ...options, signal: stop.signal });
+  const ended = assert.rejects(pool.run(endless, watching), Interrupted);
+  return { begun: watching.begun, letGo: () => (stop.abort(), ended) };
+}
+
+test('a task that runs alone waits for those that run, and those that come later wait for it', async () => {
+  const order: string[] = [];
+  const first = hold();
+  await first.begun;
+  let waits: () => void;
+  const waiting = new Promise<void>((resolve) => (waits = resolve));
+  const alone = pool.run(short, runOptions({ alone: true, onWaiting: () => waits() })).then(() => order.push('alone'));
+  await waiting;
+  const later = pool.run(short, runOptions()).then(() => order.push('later'));
+  const beside = hold({ beside: true });
+  await beside.begun;
+  assert.deepEqual(order, []);
+  await first.letGo();
+  assert.deepEqual(order, [], 'the one beside the slots still runs');
+  await beside.letGo();
+  await Promise.all([alone, later]);
+  assert.deepEqual(order, ['alone', 'later']);
+});
+
+test('a task that waits to run alone and is interrupted lets the others go on', async () => {
+  const first = hold();
+  await first.begun;
+  const stop = new AbortController();
+  const alone = pool.run(short, runOptions({ alone: true, signal: stop.signal }));
+  const later = pool.run(short, runOptions());
+  stop.abort();
+  await assert.rejects(alone, Interrupted);
+  await later;
+  await first.letGo();
+});
+
+test('a fresh child has done nothing before, and does nothing after', async () => {
+  const pidOf = async (fresh: boolean): Promise<number> =>
+    (await pool.run(short, runOptions({ fresh }))).result.numbers.pid!;
+  const warm = await pidOf(false);
+  const fresh = await pidOf(true);
+  assert.notEqual(fresh, warm);
+  await eventually('the fresh child has ended', () => !runs(fresh));
+  assert.equal(await pidOf(false), warm);
+});
+
+test('a task beside the slots needs none, and a second one waits for the first', async () => {
+  const taken = [hold(), hold()];
+  await Promise.all(taken.map(({ begun }) => begun));
+  const beside = hold({ beside: true });
+  await beside.begun;
+  let waited = false;
+  const second = pool.run(short, runOptions({ beside: true, onWaiting: () => (waited = true) }));
+  await beside.letGo();
+  const { pid } = (await second).result.numbers;
+  assert.ok(waited);
+  await eventually('the child beside the slots has ended', () => !runs(pid!));
+  await Promise.all(taken.map(({ letGo }) => letGo()));
+});
