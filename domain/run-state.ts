@@ -49,16 +49,11 @@ export interface RunRequested {
   readonly at: string;
 }
 
-/** From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). */
+/** From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). Part of the ref `runs/<run>/owner`,
+ * so that taking the run and taking its steps back are one write. */
 export interface Supersession {
   readonly epoch: number;
   readonly from: string;
-}
-
-/** Ref `runs/<run>/superseded`: every supersession, in order of epochs. */
-export interface Superseded {
-  readonly schemaVersion: 1;
-  readonly supersessions: readonly Supersession[];
 }
 
 /** Names of a run's refs. */
@@ -67,6 +62,5 @@ export const runRefs = {
   owner: (run: string): string => `runs/${run}/owner`,
   state: (run: string): string => `runs/${run}/state`,
   request: (run: string): string => `runs/${run}/request`,
-  superseded: (run: string): string => `runs/${run}/superseded`,
   result: (run: string): string => `runs/${run}/result`,
 } as const;

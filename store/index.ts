@@ -20,7 +20,7 @@ export { fileSystemKind, freeBytes, type FileSystemKind } from './file-system.js
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
-export { reachableRecords, runRecords, runResultDigest } from './result.js';
+export { reachableRecords, runRecords, runResultDigest, standingLines } from './result.js';
 export * from './runs.js';
 export type * from './types.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';

@@ -1,14 +1,24 @@
 // A run's result digest: over every step that its export was made from, found by walking inputs back to the steps that gave them.
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { standsBy } from '../domain/supersession.js';
 import { resultDigest, type StepRecord } from '../domain/step.js';
-import type { Store } from './types.js';
+import { readRun } from './runs.js';
+import type { LedgerLine, Store } from './types.js';
 
-/** Records of a run's ledger in its order; of a place that was done again, only the last. */
-export async function runRecords(store: Store, run: string): Promise<StepRecord[]> {
-  const lines = await store.ledger.entries(run);
+/** Lines of a run's ledger that count, in its order: those that nobody took back (`resume --from`), of each place the last. */
+export async function standingLines(store: Store, run: string): Promise<LedgerLine[]> {
+  const found = await readRun(store.refs, run);
+  const supersessions = found?.owner?.supersessions ?? [];
+  const stands = supersessions.length > 0 ? standsBy(supersessions, found!.frozen.pipeline) : () => true;
+  const lines = (await store.ledger.entries(run)).filter(stands);
   const last = new Map(lines.map((line) => [line.place, line]));
-  const standing = lines.filter((line) => last.get(line.place) === line);
+  return lines.filter((line) => last.get(line.place) === line);
+}
+
+/** Records of a run's ledger in its order, of the lines that count. */
+export async function runRecords(store: Store, run: string): Promise<StepRecord[]> {
+  const standing = await standingLines(store, run);
   return Promise.all(standing.map(({ key, fingerprint, place }) => recordOf(store, place, key, fingerprint)));
 }
 

@@ -2,7 +2,7 @@
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import { runRefs, type RunOutcome, type RunState } from '../domain/run-state.js';
+import { runRefs, type RunOutcome, type RunState, type Supersession } from '../domain/run-state.js';
 import type { Refs } from './types.js';
 
 /** The run as it was asked for; written before Temporal hears of it. */
@@ -26,6 +26,8 @@ export interface RunOwner {
   readonly schemaVersion: 1;
   readonly epoch: number;
   readonly at: string;
+  /** Steps that owners took back, in order of epochs; absent: none. */
+  readonly supersessions?: readonly Supersession[];
 }
 
 /** All that the refs tell of a run; null when there is none of that name. */
@@ -59,11 +61,25 @@ export async function runIds(refs: Refs): Promise<string[]> {
   return names.flatMap((name) => /^runs\/([^/]+)\/pipeline$/.exec(name)?.[1] ?? []);
 }
 
+/** What taking a run may be told. */
+export interface Taking {
+  /** Steps from that place on are taken back, by the same write, so that no crash can leave half of it. */
+  readonly from?: string | undefined;
+}
+
 /** Takes the next epoch of ownership after `known`; throws EAGAN_REF_CONFLICT when another process took it. */
-export async function takeOwnership(refs: Refs, run: string, known: number, at: string): Promise<number> {
+export async function takeOwnership(
+  refs: Refs,
+  run: string,
+  known: number,
+  at: string,
+  { from }: Taking = {},
+): Promise<number> {
   const current = await refs.get<RunOwner>(runRefs.owner(run));
   if ((current?.value.epoch ?? 0) !== known) throw takenOver(run, known, current?.value.epoch ?? 0);
-  const owner: RunOwner = { schemaVersion: 1, epoch: known + 1, at };
+  const epoch = known + 1;
+  const supersessions = [...(current?.value.supersessions ?? []), ...(from === undefined ? [] : [{ epoch, from }])];
+  const owner: RunOwner = { schemaVersion: 1, epoch, at, ...(supersessions.length > 0 ? { supersessions } : {}) };
   await refs.compareAndSwap(runRefs.owner(run), current?.version ?? 0, owner);
   return owner.epoch;
 }

@@ -4,6 +4,7 @@ import type { Activities, StepRequest } from '../activities/types.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/queues.js';
 import { threadsOf } from '../domain/run-plan.js';
+import { countsSince } from '../domain/supersession.js';
 import type { Step } from '../domain/step.js';
 import { activityPolicies } from './activity-options.js';
 import type { Ownership } from './types.js';
@@ -20,14 +21,24 @@ function proxyOf(name: keyof Activities, queues: TaskQueues): Activities[keyof A
 }
 
 /** Wraps a step into what its activity takes: who asks, and the circumstances that no key contains. */
-export function requests({ run, epoch, fresh }: Ownership, pipeline: Pipeline): (step: Step) => StepRequest {
+export function requests(owner: Ownership, pipeline: Pipeline): (step: Step) => StepRequest {
+  const { run, epoch, fresh, supersessions = [] } = owner;
   const { dataset, recovery } = pipeline;
   const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
-  return (step) => ({
-    run,
-    epoch,
-    step,
-    threads: threadsOf(pipeline, step.kind),
-    circumstances: { ...path, recoveryEveryMs: recovery.everyMs, fresh },
-  });
+  const since = countsSince(supersessions, pipeline);
+  return (step) => {
+    const sinceEpoch = since(step.place);
+    return {
+      run,
+      epoch,
+      step,
+      threads: threadsOf(pipeline, step.kind),
+      circumstances: {
+        ...path,
+        recoveryEveryMs: recovery.everyMs,
+        fresh,
+        ...(sinceEpoch === null ? {} : { sinceEpoch }),
+      },
+    };
+  };
 }

@@ -62,3 +62,20 @@ test('a result is written once however often and by however many it is told; ano
   await writeRunOutcome(refs, run, outcome('b'));
   assert.deepEqual((await readRun(refs, run))?.result, outcome('b'));
 });
+
+test('taking a run and taking its steps back are one write, which later owners carry on', async () => {
+  const refs = await refsWithRun();
+  const run = 'tiny-01234567';
+  const supersessions = async (): Promise<unknown> => (await readRun(refs, run))?.owner?.supersessions;
+  await takeOwnership(refs, run, 0, at);
+  assert.equal(await supersessions(), undefined);
+  await takeOwnership(refs, run, 1, at, { from: 'final' });
+  await takeOwnership(refs, run, 2, at);
+  await assert.rejects(takeOwnership(refs, run, 2, at, { from: 'dataset' }), { code: 'EAGAN_SUPERSEDED' });
+  assert.deepEqual(await supersessions(), [{ epoch: 2, from: 'final' }]);
+  await takeOwnership(refs, run, 3, at, { from: 'generator/gen-001' });
+  assert.deepEqual(await supersessions(), [
+    { epoch: 2, from: 'final' },
+    { epoch: 4, from: 'generator/gen-001' },
+  ]);
+});
