@@ -60,7 +60,7 @@ async function publish(
   const { attempt, activityId, workflowExecution } = Context.current().info;
   const startedAt = new Date().toISOString();
   const fence = { epoch: request.epoch, workflowRunId: workflowExecution?.runId ?? '', activityId, attempt };
-  const claim = await store.claims.take(request.run, key, fence, { host, startedAt });
+  const claim = await store.claims.take(request.run, key, fence, { host, startedAt, fingerprint });
   passFaultPoint('step.claimed', request.step.place);
   const { result, resumedAtIteration } = await compute(key, claim.id);
   passFaultPoint('step.computed', request.step.place);
@@ -84,7 +84,7 @@ async function publish(
     },
   });
   passFaultPoint('step.published', request.step.place);
-  await store.recovery.clear(key);
+  await store.recovery.clear(key, request.run);
   await claim.release();
   return record;
 }

@@ -19,8 +19,8 @@ export interface FollowRequest {
   readonly signal: AbortSignal;
   /** Opens another session when the server or the supervisor was lost. */
   connect(): Promise<Session>;
-  /** Free bytes of the store's disk, where not those that the system tells. */
-  readonly freeBytes?: (folder: string) => Promise<number>;
+  /** Whether the store's disk has room, where not by what the system tells. */
+  readonly hasRoom?: (folder: string) => Promise<boolean>;
   /** Pause between two looks; a second unless given. */
   readonly everyMs?: number;
 }

@@ -64,6 +64,7 @@ export const errorCatalogue = {
   EAGAN_REF_CONFLICT: { retryable: true, exitCode: 3 },
   EAGAN_SUPERSEDED: { retryable: false, exitCode: 1 },
   EAGAN_DISK_FULL: { retryable: true, exitCode: 3 },
+  EAGAN_DISK_ERROR: { retryable: true, exitCode: 3 },
   EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },
   EAGAN_FILE_SYSTEM_UNSAFE: { retryable: false, exitCode: 3 },
   EAGAN_STORE_VERSION: { retryable: false, exitCode: 3 },

@@ -41,15 +41,17 @@ export function createCheckpoints(objects: Objects): Checkpoints {
 
 /** The packs that a checkpoint's manifest names; throws EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
 export async function checkpointParts(objects: Objects, digest: Digest): Promise<readonly Digest[]> {
-  return (await getJson<CheckpointManifest>(objects, digest)).packs;
+  const manifest = await getJson<CheckpointManifest>(objects, digest);
+  if (manifest?.kind !== 'checkpoint' || !Array.isArray(manifest.packs)) throw notACheckpoint(digest, manifest);
+  return manifest.packs;
 }
 
-/** A checkpoint's objects, itself first; none when its manifest is missing or damaged. */
+/** A checkpoint's objects, itself first; none when its manifest is missing, damaged, or something else. */
 export async function checkpointObjects(objects: Objects, digest: Digest): Promise<Digest[]> {
   try {
     return [digest, ...(await checkpointParts(objects, digest))];
   } catch (error) {
-    if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return [];
+    if (error instanceof SyntaxError || errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return [];
     throw error;
   }
 }
@@ -95,7 +97,7 @@ function byLocation(a: Location, b: Location): number {
 function notACheckpoint(digest: Digest, manifest: CheckpointManifest): EaganError {
   return new EaganError(
     'EAGAN_OBJECT_CORRUPT',
-    `object ${digest} must be a checkpoint of schema version 1 (got ${manifest.kind} of version ${manifest.schemaVersion})`,
+    `object ${digest} must be a checkpoint of schema version 1 (got ${manifest?.kind} of version ${manifest?.schemaVersion})`,
     'Run the pipeline again with the version of eagan that made it, or with --fresh.',
   );
 }

@@ -1,92 +1,58 @@
 // Who works on a step: each attempt takes the next number by link(2), so that of two exactly one is the newest, and the older knows it.
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { compareFences, type Attempt, type AttemptEnd, type Fence } from '../domain/attempt.js';
+import { compareFences, type Attempt, type Fence } from '../domain/attempt.js';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { attemptFiles, attemptName, parseAttempt, type AttemptFiles } from './attempt-files.js';
 import type { FileLayer } from './file-layer.js';
-import { toJson, tryJson } from './json.js';
 import type { Claim, Claims, Refs } from './types.js';
 
-type Begun = Omit<Attempt, 'end'>;
-
-/** Claims below `folder`: `<run>/<key>/0001.json`, and `0001-end.json` once that attempt has ended. Owners are read from the refs. */
+/** Claims below `folder`, a folder `<run>/<key>` a step. Owners are read from the refs. */
 export function createClaims(files: FileLayer, folder: string, refs: Refs): Claims {
-  const placeOf = (run: string, key: Digest): Place => new Place(files, join(folder, run, key));
+  const filesOf = (run: string, key: Digest): AttemptFiles => attemptFiles(files, join(folder, run, key));
   return {
-    async take(run, key, fence, circumstances) {
-      const place = placeOf(run, key);
+    async take(run, key, fence, { fingerprint, ...circumstances }) {
+      const own = filesOf(run, key);
       for (;;) {
-        const before = await place.attempts();
-        await refuseOlder(refs, run, fence, before);
-        const number = (await place.newest()) + 1;
-        if (await place.begin(number, { ...fence, ...circumstances })) return claimOf(place, run, number, before);
+        const newest = await own.newest();
+        const before = await own.attempts();
+        await refuseOlder(refs, run, fence, before.at(-1));
+        const attempt = { number: newest + 1, token: randomBytes(4).toString('hex') };
+        // A run's attempts on one runtime stand side by side: only they go on from each other's recovery points.
+        const id = `${run}/${fingerprint.slice(0, 16)}/${attemptName(attempt)}`;
+        if (await own.begin(attempt, { ...fence, ...circumstances })) return claimOf(own, run, id, before);
       }
     },
-    isHeld: async (run, key, id) => (await placeOf(run, key).newest()) === numberOf(id),
-    attempts: (run, key) => placeOf(run, key).attempts(),
+    isHeld: (run, key, id) => isNewest(filesOf(run, key), id),
+    attempts: (run, key) => filesOf(run, key).attempts(),
   };
 }
 
-function claimOf(place: Place, run: string, number: number, before: readonly Attempt[]): Claim {
-  const isHeld = async (): Promise<boolean> => (await place.newest()) === number;
+function claimOf(own: AttemptFiles, run: string, id: string, before: readonly Attempt[]): Claim {
+  const attempt = parseAttempt(id)!;
   return {
-    id: `${run}-${nameOf(number)}`,
+    id,
     before,
     assertHeld: async () => {
-      if (!(await isHeld())) throw superseded(run);
+      if (!(await isNewest(own, id))) throw superseded(run);
     },
     end: async (end) => {
-      if (await isHeld()) await place.end(number, end);
+      if (await isNewest(own, id)) await own.end(attempt, end);
     },
-    release: () => place.remove(),
+    release: () => own.removeUpTo(attempt.number),
   };
 }
 
-/** The files of one step's attempts. */
-class Place {
-  constructor(
-    private readonly files: FileLayer,
-    private readonly folder: string,
-  ) {}
-
-  /** Number of the last attempt; 0: none. */
-  async newest(): Promise<number> {
-    const names = (await this.files.list(this.folder)).filter((name) => beginning.test(name));
-    return Number.parseInt(names.at(-1) ?? '0', 10);
-  }
-
-  async attempts(): Promise<Attempt[]> {
-    const numbers = Array.from({ length: await this.newest() }, (_, index) => index + 1);
-    const read = await Promise.all(numbers.map((number) => this.attempt(number)));
-    return read.filter((attempt) => attempt !== null);
-  }
-
-  begin(number: number, attempt: Begun): Promise<boolean> {
-    return this.files.writeNew(join(this.folder, `${nameOf(number)}.json`), toJson(attempt));
-  }
-
-  async end(number: number, end: AttemptEnd): Promise<void> {
-    await this.files.writeNew(join(this.folder, `${nameOf(number)}-end.json`), toJson(end));
-  }
-
-  remove(): Promise<void> {
-    return this.files.remove(this.folder);
-  }
-
-  private async attempt(number: number): Promise<Attempt | null> {
-    const begun = tryJson<Begun>(await this.files.read(join(this.folder, `${nameOf(number)}.json`)));
-    const end = tryJson<AttemptEnd>(await this.files.read(join(this.folder, `${nameOf(number)}-end.json`)));
-    return begun ? { ...begun, end: end ?? null } : null;
-  }
+/** The number alone would not do: after a step was published its numbers begin anew when it is done again. */
+async function isNewest(own: AttemptFiles, id: string): Promise<boolean> {
+  const attempt = parseAttempt(id);
+  if (!attempt || (await own.newest()) !== attempt.number) return false;
+  return (await own.tokenOf(attempt.number)) === attempt.token;
 }
 
-const beginning = /^\d{4}\.json$/;
-const nameOf = (number: number): string => String(number).padStart(4, '0');
-const numberOf = (id: string): number => Number.parseInt(id.slice(-4), 10);
-
-async function refuseOlder(refs: Refs, run: string, fence: Fence, before: readonly Attempt[]): Promise<void> {
+async function refuseOlder(refs: Refs, run: string, fence: Fence, last: Attempt | undefined): Promise<void> {
   const owner = await refs.get<{ readonly epoch: number }>(`runs/${run}/owner`);
-  const last = before.at(-1);
   if ((owner?.value.epoch ?? 0) > fence.epoch || (last && compareFences(fence, last) < 0)) throw superseded(run);
 }
 

@@ -10,6 +10,7 @@ export function isCode(error: unknown, ...codes: string[]): boolean {
 export function explainFileError(error: unknown, path: string, call?: 'link'): unknown {
   if (error instanceof EaganError) return error;
   if (isCode(error, 'ENOSPC', 'EDQUOT')) return diskFull(error, path);
+  if (isCode(error, 'EIO', 'EUCLEAN', 'ENXIO', 'ENODEV', 'ESTALE', 'EREMOTEIO')) return diskError(error, path);
   if (call === 'link' && isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return noLinks(error, path);
   if (isCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')) return notWritable(error, path);
   return error;
@@ -27,6 +28,15 @@ function diskFull(cause: unknown, path: string): EaganError {
     'EAGAN_DISK_FULL',
     `the disk must have room for ${path} (got: no space left)`,
     'Free some space on that disk, then go on; nothing that was finished is lost.',
+    { cause },
+  );
+}
+
+function diskError(cause: unknown, path: string): EaganError {
+  return new EaganError(
+    'EAGAN_DISK_ERROR',
+    `the disk must read and write ${path} (got ${String((cause as { code: string }).code)} from the operating system)`,
+    "Look at the system's log (dmesg) and check the disk; nothing that was finished is taken from what cannot be read.",
     { cause },
   );
 }

@@ -69,13 +69,8 @@ export function refuseNetwork(folder: string, kind: FileSystemKind): void {
   );
 }
 
-/** Bytes that may still be written to the file system that holds a folder. */
-export async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(await nearestExisting(resolve(folder)));
-  return bavail * bsize;
-}
-
-async function nearestExisting(folder: string): Promise<string> {
+/** The folder itself, or the nearest one above it that exists. */
+export async function nearestExisting(folder: string): Promise<string> {
   for (let candidate = folder; ; candidate = dirname(candidate)) {
     try {
       return await realpath(candidate);

@@ -16,7 +16,8 @@ import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
 export { closureOf, makerOf, outputForm, type Closure, type OutputForm } from './closure.js';
-export { fileSystemKind, freeBytes, type FileSystemKind } from './file-system.js';
+export { fileSystemKind, type FileSystemKind } from './file-system.js';
+export { diskReserve, diskSpace, hasRoom, type DiskReserve, type DiskSpace } from './disk-space.js';
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
@@ -39,7 +40,7 @@ export interface StoreOptions {
  * Throws EAGAN_FILE_SYSTEM_UNSAFE, EAGAN_STORE_NOT_WRITABLE, EAGAN_STORE_VERSION, EAGAN_DISK_FULL. */
 export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
   const root = resolve(folder);
-  const files = options.files ?? createFileLayer();
+  const files = options.files ?? createFileLayer({ root });
   refuseNetwork(root, await (options.fileSystem ?? fileSystemKind)(root));
   const id = await storeId(files, join(root, 'store.json'));
   const quarantine = join(root, 'quarantine');
@@ -66,6 +67,7 @@ async function storeId(files: FileLayer, path: string): Promise<string> {
     await files.writeNew(path, toJson({ schemaVersion, id: randomBytes(4).toString('hex') }));
     return storeId(files, path);
   }
+  await files.settle(path);
   const found = parseJson<{ schemaVersion: number; id: string }>(existing, path);
   if (found.schemaVersion === schemaVersion) return found.id;
   throw new EaganError(

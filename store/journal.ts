@@ -7,7 +7,8 @@ import type { Journal } from './types.js';
 
 /** Journals below `folder`: `<run>/00000001.json`. An entry that cannot be read is left out: no result depends on it. */
 export function createJournal(files: FileLayer, folder: string): Journal {
-  const names = async (run: string): Promise<string[]> => files.list(join(folder, run));
+  const names = async (run: string): Promise<string[]> =>
+    (await files.list(join(folder, run))).filter((name) => /^\d{8}\.json$/.test(name));
   return {
     async append(run, entry) {
       for (;;) {

@@ -5,6 +5,7 @@ import { EaganError } from '../domain/errors.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 import { fastDigest } from './objects.js';
+import { setAside } from './set-aside.js';
 import type { Ledger, LedgerEntry, LedgerLine, Refs } from './types.js';
 
 /** What stands before the first line. */
@@ -26,7 +27,7 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
     const chain = chains.get(run) ?? { lines: [], steps: new Map<string, LedgerLine>() };
     chains.set(run, chain);
     const known = chain.lines.length;
-    const last = Number.parseInt((await files.list(join(folder, run))).at(-1) ?? '0', 10);
+    const last = lastSequence(await files.list(join(folder, run)));
     for (let sequence = known + 1; sequence <= last; sequence++) {
       const path = pathOf(run, sequence);
       const line = tryJson<LedgerLine>(await files.read(path));
@@ -42,12 +43,12 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
       const { lines, steps } = await refresh(run);
       await refuseOlder(refs, run, epoch, lines.at(-1));
       const entered = steps.get(stepOf(entry));
-      if (entered && (!again || entered.epoch >= epoch)) return;
+      if (entered && (!again || entered.epoch >= epoch)) return files.settle(pathOf(run, entered.sequence));
       const path = pathOf(run, lines.length + 1);
       if (await files.writeNew(path, toJson(makeLine(lines.at(-1), epoch, entry)))) return;
       // Taken: by a faster writer, whose line comes first, or by a line that a power cut left torn.
-      if (tryJson(await files.read(path)) === undefined)
-        await files.move(path, join(quarantine, `ledger-${run}-${lines.length + 1}`));
+      if (!isLine(await files.read(path)))
+        await setAside(files, path, join(quarantine, `ledger-${run}-${lines.length + 1}`), isLine);
     }
   }
   return {
@@ -55,6 +56,13 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
     find: async (run, step) => (await refresh(run)).steps.get(stepOf(step)) ?? null,
     entries: async (run) => [...(await refresh(run)).lines],
   };
+}
+
+const isLine = (bytes: Uint8Array | null): boolean => tryJson(bytes) !== undefined;
+
+function lastSequence(names: readonly string[]): number {
+  const last = names.findLast((name) => /^\d{8}\.json$/.test(name));
+  return last === undefined ? 0 : Number.parseInt(last, 10);
 }
 
 function addLine(chain: Chain, line: LedgerLine): void {

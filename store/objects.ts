@@ -5,6 +5,7 @@ import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { ObjectError, type Objects } from '../domain/objects.js';
 import type { FileLayer } from './file-layer.js';
+import { setAside } from './set-aside.js';
 
 /** SHA-256 by Node's own library: some 10 times faster than domain/'s, the same value. */
 export function fastDigest(bytes: Uint8Array): Digest {
@@ -17,20 +18,32 @@ export function createObjects(files: FileLayer, folder: string, quarantine: stri
   return {
     async put(bytes) {
       const digest = fastDigest(bytes);
-      const present = await files.size(pathOf(digest));
-      // A wrong size is damage from outside; writing again heals it.
-      if (present !== bytes.length) await files.replace(pathOf(digest), bytes);
+      if (!(await isPresent(files, pathOf(digest), bytes.length))) await files.replace(pathOf(digest), bytes);
       return digest;
     },
     async get(digest) {
       const bytes = await files.read(pathOf(digest));
       if (!bytes) throw missing(digest, folder);
-      if (fastDigest(bytes) === digest) return bytes;
-      await files.move(pathOf(digest), join(quarantine, `object-${digest}`));
-      throw corrupt(digest, join(quarantine, `object-${digest}`));
+      const isWhole = (found: Uint8Array): boolean => fastDigest(found) === digest;
+      if (isWhole(bytes)) return bytes;
+      const quarantined = join(quarantine, `object-${digest}`);
+      await setAside(files, pathOf(digest), quarantined, isWhole);
+      throw corrupt(digest, quarantined);
     },
-    has: async (digest) => (await files.size(pathOf(digest))) !== null,
+    has: async (digest) => (await files.look(pathOf(digest))) !== null,
   };
+}
+
+/** `eagan gc` spares what is young: an object that somebody has just relied on must look so. */
+const refreshedAfterMs = 3_600_000;
+
+async function isPresent(files: FileLayer, path: string, size: number): Promise<boolean> {
+  const found = await files.look(path);
+  // A wrong size is damage from outside; writing again heals it.
+  if (found?.size !== size) return false;
+  if (Date.now() - found.modifiedAt > refreshedAfterMs) return files.refresh(path);
+  await files.settle(path);
+  return true;
 }
 
 function assertDigest(digest: Digest): Digest {

@@ -6,6 +6,7 @@ import type { StepRecord } from '../domain/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 import { fastDigest } from './objects.js';
+import { setAside } from './set-aside.js';
 import type { Records } from './types.js';
 
 /** What lies in the file: the record and a digest of it, so that damage is seen. */
@@ -22,9 +23,10 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
   async function find(key: Digest, fingerprint: Digest): Promise<StepRecord | null> {
     const bytes = await files.read(pathOf(key, fingerprint));
     if (!bytes) return null;
-    const stored = tryJson<StoredRecord>(bytes);
-    if (stored?.record && digestOf(stored.record) === stored.digest) return stored.record;
-    await files.move(pathOf(key, fingerprint), join(quarantine, `record-${nameOf(key, fingerprint)}`));
+    const record = wholeRecord(bytes);
+    if (record) return record;
+    const quarantined = join(quarantine, `record-${nameOf(key, fingerprint)}`);
+    await setAside(files, pathOf(key, fingerprint), quarantined, (found) => wholeRecord(found) !== null);
     return null;
   }
 
@@ -32,7 +34,10 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
     const stored: StoredRecord = { record, digest: digestOf(record) };
     for (;;) {
       const existing = await find(record.key, record.fingerprint);
-      if (existing) return sameResult(existing, record);
+      if (existing) {
+        await files.settle(pathOf(record.key, record.fingerprint));
+        return sameResult(existing, record);
+      }
       if (await files.writeNew(pathOf(record.key, record.fingerprint), toJson(stored))) return record;
     }
   }
@@ -49,6 +54,11 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
     return put(record);
   }
   return { find, put, supersede };
+}
+
+function wholeRecord(bytes: Uint8Array): StepRecord | null {
+  const stored = tryJson<StoredRecord>(bytes);
+  return stored?.record && digestOf(stored.record) === stored.digest ? stored.record : null;
 }
 
 function digestOf(record: StepRecord): Digest {

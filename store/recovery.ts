@@ -1,7 +1,8 @@
 // Recovery points inside a step: found by (step key, iteration), the newest wins, gone with their bytes when the step is finished.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { Objects } from '../domain/objects.js';
+import { parseAttempt } from './attempt-files.js';
 import { checkpointObjects, createCheckpoints } from './checkpoints.js';
 import { passFaultPoint } from './fault-points.js';
 import type { FileLayer } from './file-layer.js';
@@ -9,28 +10,29 @@ import { toJson, tryJson } from './json.js';
 import { createObjects } from './objects.js';
 import type { RecoveryPoint, RecoveryPoints } from './types.js';
 
+/** What lies in a point's file. */
 type StoredPoint = Omit<RecoveryPoint, 'attempt'>;
 
 /** One before the newest is kept: a power cut may have spoilt the newest one's objects. */
 const kept = 2;
 
-/** Recovery points below `folder`: `<key>/<attempt>/points/000000000123.json` and the objects of their checkpoints, `<key>/<attempt>/objects/`.
- * Written every minute for days, they would fill the disk among the store's objects, which only `eagan gc` removes. */
+/** Recovery points below `folder`, a folder `<key>/<attempt>` (`<key>/<run>/<runtime>/0001-…`) each: `points/000000000123.json` and the
+ * objects of their checkpoints, `objects/`. Written every minute for days, they would fill the disk among the store's objects, which only
+ * `eagan gc` removes. */
 export function createRecoveryPoints(files: FileLayer, folder: string, quarantine: string): RecoveryPoints {
   const placeOf = (key: Digest, attempt: string): Place => {
     const own = join(folder, key, attempt);
     const objectsFolder = join(own, 'objects');
     return { points: join(own, 'points'), objectsFolder, objects: createObjects(files, objectsFolder, quarantine) };
   };
+  const besides = async (key: Digest, attempt: string): Promise<string[]> =>
+    (await files.list(dirname(join(folder, key, attempt)))).map((name) => join(dirname(attempt), name));
   return {
     checkpoints: (key, attempt) => createCheckpoints(placeOf(key, attempt).objects),
-    async latest(key) {
-      const attempts = await files.list(join(folder, key));
-      const found = await Promise.all(attempts.map((attempt) => latestOf(files, placeOf(key, attempt), attempt)));
-      return found.reduce(
-        (best, point) => (point && (!best || point.iteration >= best.iteration) ? point : best),
-        null,
-      );
+    async latest(key, attempt) {
+      const attempts = await besides(key, attempt);
+      const found = await Promise.all(attempts.map((each) => latestOf(files, placeOf(key, each), each)));
+      return found.reduce((best, point) => (point && (!best || isLater(point, best)) ? point : best), null);
     },
     async write(key, attempt, iteration, checkpoint, extra) {
       const place = placeOf(key, attempt);
@@ -38,9 +40,14 @@ export function createRecoveryPoints(files: FileLayer, folder: string, quarantin
       passFaultPoint('recovery.saved', key);
       await files.replace(join(place.points, `${String(iteration).padStart(12, '0')}.json`), toJson(point));
       passFaultPoint('recovery.written', key);
-      await removeOlder(files, place);
+      if ((await removeOlder(files, place)) < kept) return;
+      const older = (await besides(key, attempt)).filter((each) => isOlder(each, attempt));
+      for (const each of older) await files.remove(join(folder, key, each));
     },
-    clear: (key) => files.remove(join(folder, key)),
+    async clear(key, run) {
+      await files.remove(join(folder, key, run));
+      await files.removeEmpty(join(folder, key));
+    },
   };
 }
 
@@ -50,23 +57,42 @@ interface Place {
   readonly objects: Objects;
 }
 
+function isLater(a: RecoveryPoint, b: RecoveryPoint): boolean {
+  return a.iteration > b.iteration || (a.iteration === b.iteration && isOlder(b.attempt, a.attempt));
+}
+
+/** Names that are no attempts' are older than nothing, and nothing is older than they. */
+function isOlder(attempt: string, than: string): boolean {
+  return (parseAttempt(attempt)?.number ?? NaN) < (parseAttempt(than)?.number ?? NaN);
+}
+
+/** null for what is no point: half a file, or something that somebody put there. */
 async function pointOf(files: FileLayer, { points }: Place, name: string): Promise<StoredPoint | null> {
-  return tryJson<StoredPoint>(await files.read(join(points, name))) ?? null;
+  const point = tryJson<Partial<StoredPoint> | null>(await files.read(join(points, name)));
+  if (typeof point?.iteration !== 'number' || !/^[0-9a-f]{64}$/.test(String(point.checkpoint))) return null;
+  return point as StoredPoint;
 }
 
 async function latestOf(files: FileLayer, place: Place, attempt: string): Promise<RecoveryPoint | null> {
-  for (const name of (await files.list(place.points)).reverse()) {
+  for (const name of await pointNames(files, place)) {
     const point = await pointOf(files, place, name);
     if (point && (await isWhole(place.objects, point.checkpoint))) return { ...point, attempt };
   }
   return null;
 }
 
-async function removeOlder(files: FileLayer, place: Place): Promise<void> {
-  const names = await files.list(place.points);
-  await Promise.all(names.slice(0, -kept).map((name) => files.remove(join(place.points, name))));
-  const points = await Promise.all(names.slice(-kept).map((name) => pointOf(files, place, name)));
+/** Newest first. */
+async function pointNames(files: FileLayer, { points }: Place): Promise<string[]> {
+  return (await files.list(points)).filter((name) => /^\d{12,}\.json$/.test(name)).reverse();
+}
+
+/** How many points are left. */
+async function removeOlder(files: FileLayer, place: Place): Promise<number> {
+  const names = await pointNames(files, place);
+  await Promise.all(names.slice(kept).map((name) => files.remove(join(place.points, name))));
+  const points = await Promise.all(names.slice(0, kept).map((name) => pointOf(files, place, name)));
   await removeOthers(files, place.objectsFolder, await objectsOfPoints(place.objects, points));
+  return Math.min(names.length, kept);
 }
 
 async function isWhole(objects: Objects, checkpoint: Digest): Promise<boolean> {

@@ -29,12 +29,13 @@ export interface Records {
 export interface RecoveryPoints {
   /** Of that attempt at that step alone, apart from the store's objects, so that an outdated point can go with its bytes. */
   checkpoints(key: Digest, attempt: string): Checkpoints;
-  /** The newest of any attempt whose checkpoint is whole. */
-  latest(key: Digest): Promise<RecoveryPoint | null>;
-  /** `checkpoint` was written to `checkpoints(key, attempt)`. Older points of the attempt but one go, and older points of attempts before it. */
+  /** The newest whose checkpoint is whole, of any attempt of that one's run on its runtime: other runs may want their own bits. */
+  latest(key: Digest, attempt: string): Promise<RecoveryPoint | null>;
+  /** `checkpoint` was written to `checkpoints(key, attempt)`. Older points of the attempt but one go; once
+   * it has two, so do those of attempts before it. */
   write(key: Digest, attempt: string, iteration: number, checkpoint: Digest, extra: Json): Promise<void>;
-  /** Called when the step's record is published. */
-  clear(key: Digest): Promise<void>;
+  /** Called when the step's record is published: the run's points go. */
+  clear(key: Digest, run: string): Promise<void>;
 }
 export interface RecoveryPoint {
   readonly iteration: number;
@@ -46,14 +47,18 @@ export interface RecoveryPoint {
 /** Who works on the steps of a run that are not finished, and who did before: what keeps a late attempt from publishing, and remembers how attempts ended. */
 export interface Claims {
   /** Takes a step for an attempt. Throws EAGAN_SUPERSEDED when a newer attempt (`compareFences`), or a newer epoch of ownership, has it. */
-  take(run: string, key: Digest, fence: Fence, circumstances: Pick<Attempt, 'host' | 'startedAt'>): Promise<Claim>;
+  take(run: string, key: Digest, fence: Fence, circumstances: ClaimCircumstances): Promise<Claim>;
   /** True while no newer attempt has taken the step and it is not published: what a trainer asks before it writes a recovery point. */
   isHeld(run: string, key: Digest, id: string): Promise<boolean>;
   /** Every attempt at a step that is not finished, oldest first. */
   attempts(run: string, key: Digest): Promise<Attempt[]>;
 }
+export interface ClaimCircumstances extends Pick<Attempt, 'host' | 'startedAt'> {
+  /** Of the runtime that will do the step. */
+  readonly fingerprint: Digest;
+}
 export interface Claim {
-  /** Names the attempt's own recovery points. */
+  /** Names the attempt's own recovery points: `<run>/<runtime>/<attempt>`. */
   readonly id: string;
   /** Attempts at this step before this one, oldest first. */
   readonly before: readonly Attempt[];
@@ -61,7 +66,7 @@ export interface Claim {
   assertHeld(): Promise<void>;
   /** Writes down how the attempt ended without a result. Does nothing when the step is no longer this attempt's. */
   end(end: AttemptEnd): Promise<void>;
-  /** The step is published: its claims go. */
+  /** The step is published: this claim and those before it go. */
   release(): Promise<void>;
 }
 

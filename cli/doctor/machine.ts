@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
-import { fileSystemKind, freeBytes, openStore } from '../../store/index.js';
+import { diskSpace, fileSystemKind, openStore } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { Check, Finding, Patient } from './check.js';
 
@@ -56,8 +56,8 @@ export const fileSystem: Check = {
 export const disk: Check = {
   name: 'Free disk',
   examine: async ({ stateFolder, environment }: Patient) => {
-    const state = await freeBytes(stateFolder);
-    const cache = await freeBytes(cacheFolder(environment));
+    const { freeBytes: state } = await diskSpace(stateFolder);
+    const { freeBytes: cache } = await diskSpace(cacheFolder(environment));
     const detail = `${gigabytes(state)} for the state folder, ${gigabytes(cache)} for the cache`;
     const finding = graded(
       Math.min(state, cache),

@@ -6,14 +6,14 @@ import type { FollowRequest } from '../../cli/follow-run.js';
 
 test('a disk that fills up and empties is told of at both turns, once each', async () => {
   const told: string[] = [];
-  const free = [1e9, 0, 1000, 1e9, 1e9];
+  const rooms = [true, false, false, true, true];
   const request = {
     store: { folder: '/state/store' },
     display: { tell: (line: string) => void told.push(line) },
-    freeBytes: async () => free.shift()!,
+    hasRoom: async () => rooms.shift()!,
   } as unknown as FollowRequest;
   const look = diskWatch(request);
-  while (free.length > 0) await look();
+  while (rooms.length > 0) await look();
   assert.equal(told.length, 2);
   assert.match(told[0]!, /\/state\/store is full \(EAGAN_DISK_FULL\): free some space/);
   assert.equal(told[1], 'there is room on the disk again');

@@ -24,7 +24,7 @@ async function faultyStore(folder: string, faulty: Partial<FileIo>): Promise<{ s
           call(name, args),
     },
   ) as FileIo;
-  return { store: await openStore(folder, { files: createFileLayer(io) }), fault };
+  return { store: await openStore(folder, { files: createFileLayer({ io }) }), fault };
 }
 
 const fails = (code: string) => (): never => {
@@ -87,8 +87,8 @@ test('an interrupted write leaves the old bytes and no ref', async () => {
   const folder = temporaryFolder();
   const { store, fault } = await faultyStore(folder, { link: fails('EIO'), rename: fails('EIO') });
   fault.on = true;
-  await assert.rejects(store.refs.compareAndSwap('a', 0, 1), { code: 'EIO' });
-  await assert.rejects(store.objects.put(Buffer.from('x')), { code: 'EIO' });
+  await assert.rejects(store.refs.compareAndSwap('a', 0, 1), { code: 'EAGAN_DISK_ERROR' });
+  await assert.rejects(store.objects.put(Buffer.from('x')), { code: 'EAGAN_DISK_ERROR' });
   assert.equal(await store.refs.get('a'), null);
   assert.deepEqual(await filesBelow(folder), ['store.json']);
 });

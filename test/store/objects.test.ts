@@ -1,10 +1,11 @@
 // Objects: same bytes, same name; damage is found, named and set aside.
 import assert from 'node:assert/strict';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import * as nodeFiles from 'node:fs/promises';
+import { readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { digestBytes } from '../../domain/digest.js';
-import { openStore } from '../../store/index.js';
+import { createFileLayer, openStore } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const bytes = Buffer.from('some bytes');
@@ -57,4 +58,38 @@ test('putting the bytes of a cut-off object heals it', async () => {
 test('a name that is no digest never becomes a path', async () => {
   const { objects } = await openStore(temporaryFolder());
   await assert.rejects(objects.get('../../store.json'), { code: 'EAGAN_INTERNAL' });
+});
+
+test('putting an object that lies there for an hour makes it young again, so that gc spares it', async () => {
+  const folder = temporaryFolder();
+  const { objects } = await openStore(folder);
+  const digest = await objects.put(bytes);
+  const ageAfterPut = async (age: number): Promise<number> => {
+    const then = new Date(Date.now() - age);
+    await utimes(pathOf(folder, digest), then, then);
+    await objects.put(bytes);
+    return Math.round((Date.now() - (await stat(pathOf(folder, digest))).mtimeMs) / 60_000);
+  };
+  assert.equal(await ageAfterPut(2 * 3_600_000), 0);
+  assert.equal(await ageAfterPut(30 * 60_000), 30, 'younger ones are not touched each time');
+});
+
+test('an object that was healed since its damage was read does not go to the quarantine', async () => {
+  const folder = temporaryFolder();
+  const healer = await openStore(folder);
+  const digest = await healer.objects.put(bytes);
+  await writeFile(pathOf(folder, digest), 'same size!');
+  const io = {
+    ...nodeFiles,
+    rename: async (from: string, to: string) => {
+      if (from !== pathOf(folder, digest)) return rename(from, to);
+      await nodeFiles.unlink(from);
+      await healer.objects.put(bytes);
+      return rename(from, to);
+    },
+  };
+  const { objects } = await openStore(folder, { files: createFileLayer({ io: io as typeof nodeFiles }) });
+  await assert.rejects(objects.get(digest), { code: 'EAGAN_OBJECT_CORRUPT' });
+  assert.deepEqual(Buffer.from(await objects.get(digest)), bytes);
+  assert.deepEqual(await readdir(join(folder, 'quarantine')), []);
 });

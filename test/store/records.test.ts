@@ -80,18 +80,18 @@ const state = (value: number): Tensors => new Map([['weights/w', { shape: [1], d
 test('the newest recovery point whose checkpoint is whole wins, until the step is finished', async () => {
   const { recovery } = await openStore(temporaryFolder());
   const checkpoints = recovery.checkpoints('key', 'a');
-  assert.equal(await recovery.latest('key'), null);
+  assert.equal(await recovery.latest('key', 'a'), null);
   for (const iteration of [5, 10, 100]) {
     await recovery.write('key', 'a', iteration, await checkpoints.write(null, state(iteration)), { losses: [1] });
   }
   await recovery.write('key', 'a', 120, digestJson('never written'), null);
-  const latest = await recovery.latest('key');
+  const latest = await recovery.latest('key', 'a');
   assert.deepEqual([latest?.iteration, latest?.extra], [100, { losses: [1] }]);
   assert.deepEqual((await checkpoints.read(latest!.checkpoint)).tensors, state(100));
-  await recovery.clear('key');
-  assert.equal(await recovery.latest('key'), null);
+  await recovery.clear('key', 'a');
+  assert.equal(await recovery.latest('key', 'a'), null);
   await recovery.write('key', 'a', 7, await checkpoints.write(null, state(7)), null);
-  assert.equal((await recovery.latest('key'))?.iteration, 7);
+  assert.equal((await recovery.latest('key', 'a'))?.iteration, 7);
 });
 
 test('recovery points take no more room than two checkpoints, however many are written, and none when the step is finished', async () => {
@@ -111,7 +111,7 @@ test('recovery points take no more room than two checkpoints, however many are w
     );
   }
   assert.equal(await files(), 2 * 3, 'two points, each with a manifest and a pack');
-  await recovery.clear('key');
+  await recovery.clear('key', 'a');
   assert.equal(await files(), 0);
 });
 

@@ -34,7 +34,7 @@ before(async () => {
 after(() => pool.close(1000));
 
 async function untilRecoveryPoint(key: string): Promise<void> {
-  while ((await store.recovery.latest(key)) === null) await new Promise((resolve) => setTimeout(resolve, 10));
+  while ((await store.recovery.latest(key, 'test')) === null) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function assertSameAsUninterrupted(result: TaskResult): void {
@@ -51,7 +51,7 @@ test('a trainer killed after a recovery point resumes inside the segment and end
   process.kill(childrenOf(process.pid)[0]!, 'SIGKILL');
   await death;
   assertSameAsUninterrupted(await run(segment));
-  await store.recovery.clear(key);
+  await store.recovery.clear(key, 'test');
 });
 
 test('a segmentation fault in the middle of a training step costs one attempt', async () => {
@@ -72,7 +72,7 @@ test('an interrupt writes a recovery point, and both the warm child and a new on
     const running = pool.run(taskOf(segment), runOptions({ signal: stop.signal, onProgress }));
     await assert.rejects(running, Interrupted);
     assertSameAsUninterrupted(await run(segment, next));
-    await store.recovery.clear(taskOf(segment).key);
+    await store.recovery.clear(taskOf(segment).key, 'test');
   }
   await other.close(1000);
 });

@@ -116,7 +116,7 @@ async function startSegment<S extends StageState | FinalState>(
   context: TaskContext,
 ): Promise<Start<S>> {
   const { checkpoints, recovery } = context.store;
-  const point = await recovery.latest(context.key);
+  const point = await recovery.latest(context.key, context.attempt);
   if (point !== null) {
     try {
       const state = await job.take(point.checkpoint, recovery.checkpoints(context.key, point.attempt));

@@ -1,0 +1,80 @@
+// How much of a disk is kept free: where the store would fill it, the server's database on the same disk would break first.
+import { statfs } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { EaganError } from '../domain/errors.js';
+import { nearestExisting } from './file-system.js';
+
+export interface DiskSpace {
+  /** Bytes that this user may still write. */
+  readonly freeBytes: number;
+  /** Of the whole file system; 0: it does not tell. */
+  readonly sizeBytes: number;
+}
+
+/** Space of the file system that holds a folder, or would hold it once it is made. */
+export async function diskSpace(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(await nearestExisting(resolve(folder)));
+  return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize };
+}
+
+const mebibyte = 1024 * 1024;
+const reserveAtMost = 256 * mebibyte;
+const reserveShare = 0.05;
+
+/** Free bytes, and how many of them are kept free. */
+export interface DiskReserve {
+  readonly freeBytes: number;
+  readonly reserveBytes: number;
+}
+
+/** What is free on a folder's disk and what must stay free: 5 % of it, at most 256 MiB. */
+export async function diskReserve(folder: string, space: typeof diskSpace = diskSpace): Promise<DiskReserve> {
+  const { freeBytes, sizeBytes } = await space(folder);
+  if (sizeBytes === 0) return { freeBytes: Infinity, reserveBytes: 0 };
+  return { freeBytes, reserveBytes: Math.min(reserveAtMost, Math.floor(sizeBytes * reserveShare)) };
+}
+
+/** True when so many bytes can be written to a folder's disk without touching the reserve. */
+export async function hasRoom(folder: string, bytes = 0): Promise<boolean> {
+  const { freeBytes, reserveBytes } = await diskReserve(folder);
+  return freeBytes - bytes >= reserveBytes;
+}
+
+/** `state`: the small lines by which a run remembers how it stands; they may take half of the reserve. */
+export type Purpose = 'bulk' | 'state';
+
+/** Throws EAGAN_DISK_FULL when a write would take from the reserve. */
+export type RoomKeeper = (folder: string, path: string, bytes: number, purpose: Purpose) => Promise<void>;
+
+/** The disk is asked again after this time, after so many bytes, and before a write is refused. */
+const lookEveryMs = 1000;
+const lookEveryBytes = 64 * mebibyte;
+
+/** Keeps the reserve of one disk, over all writes that are told to it. */
+export function createRoomKeeper(space: typeof diskSpace = diskSpace): RoomKeeper {
+  let known: DiskReserve = { freeBytes: 0, reserveBytes: 0 };
+  let lookedAt = -Infinity;
+  let writtenBytes = 0;
+  const look = async (folder: string): Promise<void> => {
+    known = await diskReserve(folder, space);
+    lookedAt = performance.now();
+    writtenBytes = 0;
+  };
+  const fits = (bytes: number, purpose: Purpose): boolean =>
+    known.freeBytes - writtenBytes - bytes >= (purpose === 'state' ? known.reserveBytes / 2 : known.reserveBytes);
+  return async (folder, path, bytes, purpose) => {
+    const isOld = performance.now() - lookedAt > lookEveryMs || writtenBytes + bytes > lookEveryBytes;
+    if (isOld || !fits(bytes, purpose)) await look(folder);
+    if (!fits(bytes, purpose)) throw noRoom(path, bytes, known);
+    writtenBytes += bytes;
+  };
+}
+
+function noRoom(path: string, bytes: number, { freeBytes, reserveBytes }: DiskReserve): EaganError {
+  const size = (n: number): string => `${(n / mebibyte).toFixed(n < 100 * mebibyte ? 1 : 0)} MiB`;
+  return new EaganError(
+    'EAGAN_DISK_FULL',
+    `the disk must have room for ${path} (${size(bytes)}) beside a reserve of ${size(reserveBytes)} (got ${size(freeBytes)} free)`,
+    'Free some space on that disk, then go on; nothing that was finished is lost.',
+  );
+}

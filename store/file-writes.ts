@@ -1,0 +1,106 @@
+// How a file is written whole or not at all: under a name of its own, to the disk, then named, then the name to the disk.
+import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Purpose, RoomKeeper } from './disk-space.js';
+import { passFaultPoint } from './fault-points.js';
+import { explainFileError, isCode } from './file-errors.js';
+import { syncFolder, type FileIo } from './file-io.js';
+import type { Folders } from './folders.js';
+
+/** What a write needs. */
+export interface Writing {
+  readonly io: FileIo;
+  readonly folders: Folders;
+  readonly keepRoom: RoomKeeper;
+}
+
+/** Names of files that are not finished, or never will be. */
+export const temporaryPrefix = '.tmp-';
+/** One write call takes at most this much: Linux stops at 2 GiB, and other work gets its turn in between. */
+const writeChunkBytes = 64 * 1024 * 1024;
+/** What is larger is no line of a run's state. */
+const lineBytes = 64 * 1024;
+
+/** Writes a file that must not exist yet; false when it does, and then its name is on the disk too. */
+export async function writeNew(writing: Writing, path: string, bytes: Uint8Array): Promise<boolean> {
+  const { io } = writing;
+  const temporary = await writeTemporary(writing, path, bytes, bytes.length <= lineBytes ? 'state' : 'bulk');
+  passFaultPoint('file.written', path);
+  let isNew = true;
+  try {
+    // link(2) fails when the name is taken, which rename(2) would silently overwrite.
+    await io.link(temporary, path);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw explainFileError(error, path, 'link');
+    isNew = false;
+  } finally {
+    await io.unlink(temporary).catch(() => undefined);
+  }
+  if (isNew) passFaultPoint('file.named', path);
+  // Also behind a faster writer, whose file is relied on from here: it may have been killed before it got to this.
+  await syncFolder(io, dirname(path));
+  return isNew;
+}
+
+/** Writes a file in place of an older one. */
+export async function replace(writing: Writing, path: string, bytes: Uint8Array): Promise<void> {
+  const { io } = writing;
+  const temporary = await writeTemporary(writing, path, bytes, 'bulk');
+  passFaultPoint('file.written', path);
+  try {
+    await io.rename(temporary, path);
+  } catch (error) {
+    await io.unlink(temporary).catch(() => undefined);
+    throw explainFileError(error, path);
+  }
+  passFaultPoint('file.named', path);
+  await syncFolder(io, dirname(path));
+}
+
+/** The bytes under a name of their own beside the target, on the disk for good; thrown away when anything fails, above all the sync:
+ * a second one would succeed without having written what the first one lost. */
+async function writeTemporary(writing: Writing, path: string, bytes: Uint8Array, purpose: Purpose): Promise<string> {
+  const own = `${process.pid}-${randomBytes(6).toString('hex')}`;
+  const temporary = join(dirname(path), `${temporaryPrefix}${basename(path).slice(0, 80)}-${own}`);
+  try {
+    const handle = await openNew(writing, path, temporary, bytes.length, purpose);
+    try {
+      await writeAll(handle, bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await writing.io.unlink(temporary).catch(() => undefined);
+    throw explainFileError(error, path);
+  }
+  return temporary;
+}
+
+/** Opens a new file where there is room for it; makes its folder, again if another process removed it since. */
+async function openNew(
+  { io, folders, keepRoom }: Writing,
+  path: string,
+  temporary: string,
+  bytes: number,
+  purpose: Purpose,
+): Promise<FileHandle> {
+  const folder = dirname(path);
+  await folders.make(folder);
+  await keepRoom(folder, path, bytes, purpose);
+  try {
+    return await io.open(temporary, 'wx');
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+    await folders.make(folder, 'again');
+    return io.open(temporary, 'wx');
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, offset, Math.min(writeChunkBytes, bytes.length - offset));
+    offset += bytesWritten;
+  }
+}

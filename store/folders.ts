@@ -1,0 +1,42 @@
+// Makes folders whose names are on the disk for good: a folder that a power cut takes back goes with all that was written in it.
+import { dirname } from 'node:path';
+import { explained, syncFolder, type FileIo } from './file-io.js';
+
+export interface Folders {
+  /** Makes a folder and those above it, and syncs every name on the way, whoever made it: another process may have been killed
+   * before it got there. Each is remembered; `again`: another process removed it since. */
+  make(folder: string, again?: 'again'): Promise<void>;
+  /** Forgets a folder that was removed, and all below it. */
+  forget(folder: string): void;
+}
+
+/** Folders up to `root`, or, where none is given, up to those that exist already. */
+export function createFolders(io: FileIo, root?: string): Folders {
+  const known = new Set<string>();
+  return {
+    async make(folder, again) {
+      if (again) for (const each of upwards(folder, '/')) known.delete(each);
+      if (known.has(folder)) return;
+      const first = await explained(folder, () => io.mkdir(folder, { recursive: true }));
+      const top = [first, isWithin(folder, root) ? root : undefined, folder]
+        .filter((each) => each !== undefined)
+        .reduce((a, b) => (a.length <= b.length ? a : b));
+      const fresh = upwards(folder, top).filter((each) => !known.has(each));
+      for (const each of fresh) await syncFolder(io, dirname(each));
+      for (const each of fresh) known.add(each);
+    },
+    forget(folder) {
+      for (const each of known) if (isWithin(each, folder)) known.delete(each);
+    },
+  };
+}
+
+/** The folder and those above it, up to `top`, itself included. */
+function upwards(folder: string, top: string): string[] {
+  const above = dirname(folder);
+  return folder === top || above === folder ? [folder] : [folder, ...upwards(above, top)];
+}
+
+function isWithin(folder: string, root: string | undefined): boolean {
+  return root !== undefined && (folder === root || folder.startsWith(`${root}/`));
+}

@@ -1,0 +1,94 @@
+// The disk's reserve: bulk stays above it, the lines of a run's state may take half of it, removing is always allowed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createFileLayer, diskReserve, hasRoom, openStore, type DiskSpace, type Store } from '../../store/index.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { record } from './support.js';
+
+const mebibyte = 1024 * 1024;
+
+for (const [what, sizeBytes, reserve] of [
+  ['a small disk', 64 * mebibyte, 3.2],
+  ['a disk of 5 GiB', 5120 * mebibyte, 256],
+  ['a large disk', 1e13, 256],
+  ['a disk that does not tell its size', 0, 0],
+] as const) {
+  test(`${what} keeps ${reserve} MiB free`, async () => {
+    const { reserveBytes } = await diskReserve('/', async () => ({ freeBytes: 0, sizeBytes }));
+    assert.equal(reserveBytes, Math.floor(reserve * mebibyte));
+  });
+}
+
+test('this disk has room for a byte and none for a million times what is free', async () => {
+  const folder = temporaryFolder();
+  const { freeBytes } = await diskReserve(folder);
+  assert.equal(await hasRoom(folder, 1), true);
+  assert.equal(await hasRoom(folder, freeBytes * 1e6), false);
+});
+
+/** A store that exists already, on a disk of 1,000 MiB (reserve: 50) of which the test says how much is free. */
+async function storeOn(disk: { freeMebibytes: number }): Promise<Store> {
+  const folder = temporaryFolder();
+  await openStore(folder);
+  const space = async (): Promise<DiskSpace> => ({
+    freeBytes: disk.freeMebibytes * mebibyte,
+    sizeBytes: 1000 * mebibyte,
+  });
+  return openStore(folder, { files: createFileLayer({ space }) });
+}
+
+test('an object that would take from the reserve is refused with both figures, and taken when there is room again', async () => {
+  const disk = { freeMebibytes: 52 };
+  const store = await storeOn(disk);
+  const bytes = Buffer.alloc(3 * mebibyte, 1);
+  await assert.rejects(store.objects.put(bytes), {
+    code: 'EAGAN_DISK_FULL',
+    message: /\(3\.0 MiB\) beside a reserve of 50\.0 MiB \(got 52\.0 MiB free\)/,
+    cure: /Free some/,
+  });
+  disk.freeMebibytes = 53;
+  await store.objects.put(bytes);
+});
+
+const lines: Record<string, (store: Store) => Promise<unknown>> = {
+  ref: (store) => store.refs.compareAndSwap('runs/x/state', 0, 1),
+  record: (store) => store.records.put(record('place')),
+  'ledger line': (store) => store.ledger.append('run', 1, { place: 'p', key: 'k', fingerprint: 'f', at: 'now' }),
+  'journal entry': (store) =>
+    store.journal.append('run', { schemaVersion: 1, at: 'now', epoch: 1, kind: 'started', from: null }),
+  claim: (store) =>
+    store.claims.take(
+      'run',
+      'k',
+      { epoch: 1, workflowRunId: 'w', activityId: 'a', attempt: 1 },
+      { host: 'h', startedAt: 'now', fingerprint: 'f'.repeat(64) },
+    ),
+};
+for (const [what, write] of Object.entries(lines)) {
+  test(`a ${what} is written into the first half of the reserve, and not into the second`, async () => {
+    await write(await storeOn({ freeMebibytes: 26 }));
+    await assert.rejects(async () => write(await storeOn({ freeMebibytes: 25 })), { code: 'EAGAN_DISK_FULL' });
+  });
+}
+
+test('a large ref is bulk: it does not take from the reserve', async () => {
+  const store = await storeOn({ freeMebibytes: 40 });
+  await assert.rejects(store.refs.compareAndSwap('a', 0, 'x'.repeat(70_000)), { code: 'EAGAN_DISK_FULL' });
+});
+
+test('removing works on a disk without anything free', async () => {
+  const disk = { freeMebibytes: 1000 };
+  const store = await storeOn(disk);
+  await store.recovery.write('key', 'a', 1, 'd'.repeat(64), null);
+  disk.freeMebibytes = 0;
+  await store.recovery.clear('key', 'a');
+  assert.equal(await store.recovery.latest('key', 'a'), null);
+});
+
+test('the disk is asked again after 64 MiB', async () => {
+  const disk = { freeMebibytes: 1000 };
+  const store = await storeOn(disk);
+  await store.objects.put(Buffer.alloc(63 * mebibyte, 1));
+  disk.freeMebibytes = 52;
+  await assert.rejects(store.objects.put(Buffer.alloc(4 * mebibyte, 2)), { code: 'EAGAN_DISK_FULL' });
+});
