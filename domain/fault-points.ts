@@ -20,3 +20,20 @@ export const faultPoints = {
 } as const;
 
 export type FaultPoint = keyof typeof faultPoints;
+
+/** A process has passed a point. `at`: milliseconds since 1970. `detail`: a place, a step's key or a file name. */
+export interface Passage {
+  readonly at: number;
+  readonly pid: number;
+  readonly point: FaultPoint;
+  readonly detail: string;
+}
+
+/** What a drill asks for: the process that passes `point` as the `nth` from now on, whichever it is, stops there. */
+export interface Arming {
+  /** Counts from 1; each has a folder of its own. */
+  readonly id: number;
+  readonly point: FaultPoint;
+  /** Counts from 1, over all processes together. */
+  readonly nth: number;
+}

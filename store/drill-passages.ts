@@ -1,13 +1,72 @@
-// Inside a drill: writes each passage of a fault point down, and waits to be killed at the one that the drill has armed.
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { FaultPoint } from '../domain/fault-points.js';
+// Inside a drill: writes each passage of a fault point down, and stops at the one that the drill has armed, so that it can kill exactly there.
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import type { Arming, FaultPoint, Passage } from '../domain/fault-points.js';
+import { drillFiles, type ArmingFiles, type DrillFiles } from './drill-files.js';
 
-/** Appends to `passages.ndjson` of the drill's folder. */
+/** A drill that was itself killed must not leave processes standing for ever. */
+const standMs = 60_000;
+const lookMs = 5;
+
+/** Appends to `passages.ndjson` of the drill's folder. Everything is synchronous: what the process would do next must not begin. */
 export function recordPassages(folder: string): (point: FaultPoint, detail: string) => void {
-  const log = join(folder, 'passages.ndjson');
+  mkdirSync(folder, { recursive: true });
+  const files = drillFiles(folder);
+  const log = openSync(files.passages, 'a');
+  const armed = armingReader(files);
   return (point, detail) => {
-    const line = { at: Date.now(), pid: process.pid, point, detail };
-    appendFileSync(log, `${JSON.stringify(line)}\n`);
+    const passage: Passage = { at: Date.now(), pid: process.pid, point, detail };
+    writeSync(log, `${JSON.stringify(passage)}\n`);
+    const arming = armed();
+    if (arming?.point !== point) return;
+    const own = files.arming(arming.id);
+    if (isTheOne(own, arming.nth, passage)) standUntilReleased(own);
   };
+}
+
+/** The arming that holds now. Looking costs one call: the file is read only when it is another than last time. */
+function armingReader(files: DrillFiles): () => Arming | null {
+  let known = { stamp: '', arming: null as Arming | null };
+  return () => {
+    const found = statSync(files.armed, { throwIfNoEntry: false });
+    const stamp = found ? `${found.ino} ${found.mtimeMs}` : '';
+    if (stamp !== known.stamp) known = { stamp, arming: found ? readArming(files.armed) : null };
+    return known.arming;
+  };
+}
+
+function readArming(path: string): Arming | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Arming;
+  } catch {
+    return null; // disarmed a moment ago
+  }
+}
+
+/** Two processes that pass at once may both count too far: then the first that makes the file is the one. */
+function isTheOne({ count, hit }: ArmingFiles, nth: number, passage: Passage): boolean {
+  appendFileSync(count, '.');
+  if (statSync(count).size < nth || existsSync(hit)) return false;
+  const own = `${hit}.${process.pid}`;
+  writeFileSync(own, JSON.stringify(passage));
+  try {
+    linkSync(own, hit);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function standUntilReleased({ released }: ArmingFiles): void {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (const end = Date.now() + standMs; Date.now() < end && !existsSync(released);) Atomics.wait(never, 0, 0, lookMs);
 }

@@ -1,0 +1,71 @@
+// `eagan drill FILE`: runs a pipeline undisturbed and once more under kills, and compares every step.
+import { InvalidArgumentError } from 'commander';
+import type { CommandModule, Context } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+
+interface Options {
+  readonly kills: number;
+  readonly seed: number;
+  readonly set?: readonly string[];
+  readonly images?: string;
+  readonly keep?: boolean;
+}
+
+export const command: CommandModule = {
+  summary: 'prove that a run that is killed ends with the same bits',
+  register: (cli, context) => {
+    cli
+      .argument('<file>', 'pipeline file, for example pipelines/tiny.yaml')
+      .option('--kills <number>', 'how often something is killed', atLeast(1), 10)
+      .option('--seed <number>', 'chooses when and whom; the pipeline keeps its own seed', atLeast(0), 1)
+      .option(
+        '--set <path=value>',
+        'change a value of the pipeline; may be repeated',
+        (value: string, before?: string[]) => [...(before ?? []), value],
+      ) // prettier-ignore
+      .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)')
+      .option('--keep', 'keep both state folders; else only when something differed')
+      .action((file: string, options: Options) => drill(file, options, context));
+  },
+};
+
+async function drill(file: string, options: Options, context: Context): Promise<void> {
+  const { join } = await import('node:path');
+  const { planKills } = await import('../drill/plan.js');
+  const { planText, reportText } = await import('../drill/report-text.js');
+  const { runDrill } = await import('../drill/run-drill.js');
+  const { requirePipeline } = await import('../pipeline-file.js');
+  const { planOf } = await import('../progress.js');
+  const { output, directory, environment } = context;
+  const { kills, seed, set, images } = options;
+  const { pipeline } = requirePipeline(file, { directory, ...(set ? { set } : {}), ...(images ? { images } : {}) });
+  const steps = planOf(pipeline, null);
+  output.note(planText(planKills(seed, kills, steps)));
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
+  const folder = join(context.stateFolder(), 'drills', `${stamp}-${seed}`);
+  const given = [...(set ?? []).flatMap((value) => ['--set', value]), ...(images ? ['--images', images] : [])];
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    output.note('interrupted: ends what the drill has started …');
+    interrupted.abort();
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const tell = (line: string): void => output.note(line);
+  const { signal } = interrupted;
+  const common = { file, kills, seed, steps, folder, directory, environment, signal, tell };
+  const report = await runDrill({ ...common, options: given, keep: options.keep ?? false });
+  if (report === null) context.exitCode = exitCodes.interrupted;
+  else {
+    output.result(report, () => reportText(report));
+    if (report.verdict !== 'same') context.exitCode = exitCodes.no;
+  }
+}
+
+const atLeast =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };

@@ -1,0 +1,117 @@
+// What a kill cost, computed from passages: what it interrupted, when that went on, what was done in vain.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { goesOnAt, interruptedBy, lostMs, phaseAt, workKinds, type Killing } from '../../../cli/drill/account.js';
+import type { FaultPoint, Passage } from '../../../domain/fault-points.js';
+
+const [worker, trainer, other, laterWorker, laterTrainer] = [10, 20, 21, 110, 120];
+const pass = (at: number, pid: number, point: FaultPoint, detail = ''): Passage => ({ at, pid, point, detail });
+const kill = (at: number, killed: number[], takesAll = false): Killing => ({ at, killed, takesAll });
+const [training, evaluation, selection] = ['g/gen-000/train/segment-00', 'g/gen-000/evaluate/00', 'g/gen-000/select'];
+
+/** A training that has a recovery point at 1,300, and another step that another trainer has had since 1,050. */
+const busy = [
+  pass(1000, worker, 'step.claimed', training),
+  pass(1010, trainer, 'task.begun', training),
+  pass(1020, worker, 'step.claimed', evaluation),
+  pass(1050, other, 'task.begun', evaluation),
+  pass(1200, trainer, 'iteration.done', 'key 1'),
+  pass(1300, trainer, 'recovery.written', 'key'),
+  pass(1400, trainer, 'iteration.done', 'key 2'),
+];
+const kinds = workKinds([
+  ...busy,
+  pass(1500, worker, 'step.claimed', selection),
+  pass(1501, worker, 'step.computed', selection),
+]);
+const places = (passages: Passage[], killing: Killing): string[] =>
+  interruptedBy(passages, killing).map(({ place }) => place);
+
+test('places are told apart by what passes there: training, other work in trainers, work in the worker', () => {
+  assert.deepEqual(Object.fromEntries(kinds), {
+    [training]: 'training',
+    [evaluation]: 'inTrainer',
+    [selection]: 'inWorker',
+  });
+});
+
+test('a killed trainer interrupts its own task only, a killed worker all of them, a killed server none', () => {
+  assert.deepEqual(places(busy, kill(1450, [trainer])), [training]);
+  assert.deepEqual(places(busy, kill(1450, [worker], true)), [training, evaluation]);
+  assert.deepEqual(places(busy, kill(1450, [99])), []);
+});
+
+test('a result that the worker has is interrupted with the worker, not with the trainer that gave it', () => {
+  const computed = [...busy, pass(1410, trainer, 'task.done', training), pass(1420, worker, 'step.computed', training)];
+  assert.deepEqual(places(computed, kill(1450, [trainer])), []);
+  assert.deepEqual(places(computed, kill(1450, [worker], true)), [training, evaluation]);
+});
+
+test('a published step is not interrupted any more, and neither is one that is run again as a proof', () => {
+  const published = [...busy, pass(1420, worker, 'step.published', training)];
+  assert.deepEqual(places(published, kill(1450, [trainer])), []);
+  const proof = [...published, pass(1430, trainer, 'task.begun', training)];
+  assert.deepEqual(places(proof, kill(1450, [trainer])), []);
+});
+
+test('what is passed after the kill does not count as interrupted', () => {
+  assert.deepEqual(places(busy, kill(1005, [worker, trainer], true)), [training]);
+});
+
+test('lost is the time since the last recovery point, or since the beginning; the most of several counts', () => {
+  const killing = kill(1450, [trainer]);
+  assert.equal(lostMs(busy, killing, interruptedBy(busy, killing)), 150);
+  const both = kill(1450, [trainer, other]);
+  assert.equal(lostMs(busy, both, interruptedBy(busy, both)), 400);
+  assert.equal(lostMs(busy, kill(1450, [99]), []), 0);
+});
+
+test('a trainer that outlives its supervisor long enough for a recovery point loses what came after it', () => {
+  const graceful = [
+    ...busy.filter(({ pid }) => pid !== other).filter(({ detail }) => detail !== evaluation),
+    pass(1500, trainer, 'iteration.done', 'key 3'),
+    pass(1520, trainer, 'recovery.written', 'key'),
+    pass(1530, trainer, 'iteration.done', 'key 4'),
+  ];
+  const killing = kill(1450, [5], true);
+  assert.equal(lostMs(graceful, killing, interruptedBy(graceful, killing)), 10);
+});
+
+test('training goes on with its first iteration in a process that was not killed, not when the task is handed over', () => {
+  const killing = kill(1450, [trainer]);
+  const after = [
+    ...busy,
+    pass(1460, other, 'task.done', evaluation),
+    pass(2000, worker, 'step.claimed', training),
+    pass(2100, laterTrainer, 'task.begun', training),
+  ];
+  const interrupted = interruptedBy(after, killing);
+  assert.equal(goesOnAt(after, killing, interrupted, kinds), null);
+  assert.equal(
+    goesOnAt([...after, pass(2500, laterTrainer, 'iteration.done', 'key 3')], killing, interrupted, kinds),
+    2500,
+  );
+});
+
+test('orphans of a killed worker are not the recovery', () => {
+  const killing = kill(1450, [worker], true);
+  const after = [...busy, pass(1600, trainer, 'iteration.done', 'key 3')];
+  const interrupted = interruptedBy(after, killing);
+  assert.equal(goesOnAt(after, killing, interrupted, kinds), null);
+  const again = pass(3000, laterTrainer, 'task.begun', evaluation);
+  assert.equal(goesOnAt([...after, again], killing, interrupted, kinds), 3000);
+});
+
+test('a step of the worker itself goes on when an attempt has it again', () => {
+  const before = [pass(1000, worker, 'step.claimed', selection)];
+  const killing = kill(1100, [worker], true);
+  const after = [...before, pass(1900, laterWorker, 'step.claimed', selection)];
+  assert.equal(goesOnAt(after, killing, interruptedBy(before, killing), kinds), 1900);
+});
+
+test('the phase is that of the last place that was passed', () => {
+  assert.equal(phaseAt([]), 'data');
+  assert.equal(phaseAt([pass(1, worker, 'step.entered', 'extractor')]), 'data');
+  assert.equal(phaseAt([...busy, pass(2000, worker, 'file.named', '/a/b/c')]), 'g');
+  assert.equal(phaseAt([pass(1, worker, 'step.claimed', 'export')]), 'final');
+});

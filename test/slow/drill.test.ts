@@ -1,0 +1,26 @@
+// A drill of ten kills: each third of them at the process that passes the point, one at the end of the run, the others in turn.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { DrillReport } from '../../cli/drill/types.js';
+import { Home } from '../e2e/support.js';
+
+const home = new Home();
+after(() => home.remove());
+/** A segment that is long enough for recovery points. */
+const pipeline = [
+  'pipelines/tiny.yaml',
+  ...['--set', 'finalTraining.duration.steps=400', '--set', 'training.segmentIterations=400'],
+  ...['--set', 'recovery.every=500ms'],
+];
+
+test('a run that is killed ten times, all over, ends with the same bits', () => {
+  const { exitCode, stdout, stderr } = home.eagan('--json', 'drill', ...pipeline, '--kills', '10', '--seed', '3');
+  assert.equal(exitCode, 0, stderr + stdout);
+  const { verdict, kills, points } = JSON.parse(stdout) as DrillReport;
+  assert.equal(verdict, 'same');
+  const counting = kills.filter(({ counts }) => counts);
+  assert.ok(counting.length >= 9, stderr);
+  assert.ok(points['recovery.written'].passages > 0);
+  assert.ok(counting.some(({ point }) => point.startsWith('run.')), 'one at the end of the run'); // prettier-ignore
+  assert.ok(new Set(counting.flatMap(({ killed }) => killed.map(({ role }) => role))).size >= 4, 'of all kinds');
+});
