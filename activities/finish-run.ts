@@ -1,6 +1,6 @@
 // Writes how a run ended where every command finds it: its state and, when it completed, its result digest.
-import { runRefs, type RunEnd, type RunState } from '../domain/run-state.js';
-import { passFaultPoint, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
+import { requestedEnd, type RunEnd } from '../domain/run-state.js';
+import { passFaultPoint, readRun, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
@@ -27,9 +27,11 @@ async function writeResult(store: Store, run: string, exportKey: string): Promis
   return resultDigest;
 }
 
+/** A cancelled workflow does not know why; who asked has written it down before. */
 async function writeState(store: Store, run: string, epoch: number, end: RunEnd): Promise<void> {
-  const current = await store.refs.get<RunState>(runRefs.state(run));
+  const found = await readRun(store.refs, run);
   const finishedAt = new Date().toISOString();
-  const startedAt = current?.value.startedAt ?? finishedAt;
-  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt, finishedAt, ...end });
+  const startedAt = found?.state?.startedAt ?? finishedAt;
+  const told = end.status === 'cancelled' ? (requestedEnd(found?.request, epoch) ?? end) : end;
+  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt, finishedAt, ...told });
 }

@@ -1,90 +1,68 @@
-// What `run` and `attach` do with a run: follow it to its end, let go on Ctrl-C, and say how it came out.
-import { join } from 'node:path';
-import type { RunFailure, RunState } from '../domain/run-state.js';
-import { EaganError } from '../domain/errors.js';
+// What `run`, `attach` and `resume` do with a run: see that it goes, follow it to its end, let go on Ctrl-C.
+import { runWorkflowId } from '../domain/workflow-id.js';
 import { readRun, type RunInStore, type Store } from '../store/index.js';
-import { statePaths } from '../worker/state-paths.js';
-import type { TemporalEndpoint } from '../worker/types.js';
 import type { Context } from './command.js';
 import { createDisplay } from './display.js';
+import { ensureStarted } from './ensure-started.js';
 import { exitCodes } from './exit-codes.js';
 import { followRun } from './follow-run.js';
-import { openSession, runLink } from './session.js';
-import { ensureStarted } from './start-run.js';
+import { showCompleted, tellEnd } from './run-end.js';
+import { openSession, workflowLink, type Session } from './session.js';
 
 /** Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything. */
 export async function attachTo(store: Store, run: RunInStore, context: Context): Promise<void> {
   if (run.state?.status === 'completed') return showCompleted(store, run, context, null);
   const { output } = context;
-  const connect = (): ReturnType<typeof openSession> => openSession(context.stateFolder(), store.id, output);
+  const connect = (): Promise<Session> => openSession(context.stateFolder(), store.id, output);
   const session = await connect();
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
-    await ensureStarted(session, store, run).catch(async (error: unknown) => {
-      await session.close();
-      throw error;
-    });
-    const link = runLink(session.endpoint, run.frozen.run);
-    output.note(`${run.frozen.run} is running${link ? ` (${link})` : ''}; Ctrl-C leaves it running`);
+    const link = await startOn(session, store, run);
+    output.note(`${run.frozen.run} is running${link}; Ctrl-C leaves it running`);
     const request = { store, run, display: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
-    await tellEnd(store, run, state, context, session.endpoint);
+    if (state) return await tellEnd(store, run, state, context, session.endpoint);
+    context.exitCode = exitCodes.interrupted;
+    output.note(`left ${run.frozen.run} running; ${wayBack(run.frozen.run)}`);
   } finally {
     process.removeListener('SIGINT', interrupt);
   }
 }
 
-async function tellEnd(
-  store: Store,
-  { frozen: { run } }: RunInStore,
-  state: RunState | null,
-  context: Context,
-  endpoint: TemporalEndpoint,
-): Promise<void> {
+/** Sees to it that a run is going, and returns. */
+export async function startDetached(store: Store, run: RunInStore, context: Context): Promise<void> {
   const { output } = context;
-  switch (state?.status) {
-    case 'completed':
-      return showCompleted(store, (await readRun(store.refs, run))!, context, endpoint);
-    case 'failed':
-    case 'blocked':
-      throw runFailed(run, state);
-    case 'cancelled':
-      return tellCancelled(run, context);
-    default:
-      context.exitCode = exitCodes.interrupted;
-      output.note(`left ${run} running; watch it again: eagan attach ${run} · end it: eagan cancel ${run}`);
-  }
-}
-
-/** A cancelled run: neither yes nor no. */
-export function tellCancelled(run: string, context: Context): void {
-  context.exitCode = exitCodes.stopped;
-  context.output.result({ run, status: 'cancelled' }, () => `${run} was cancelled; its finished steps are kept`);
-}
-
-/** A failed run as an error: its own code is in the text, the exit code is that of a negative answer. */
-export function runFailed(run: string, { code, message, cure, activity }: RunFailure): EaganError {
-  const where = activity ? ` in ${activity}` : '';
-  const again = 'run the same command again: finished steps are kept.';
-  return new EaganError(
-    'EAGAN_RUN_FAILED',
-    `${run} failed${where}: ${code}: ${message}`,
-    cure ? `${cure} Then ${again}` : `To try again, ${again}`,
+  const name = run.frozen.run;
+  const status = run.state?.status;
+  if (status === 'completed')
+    return output.result({ run: name, status, link: null }, () => `${name} is completed; see it: eagan attach ${name}`);
+  const session = await openSession(context.stateFolder(), store.id, output);
+  const link = await startOn(session, store, run);
+  await session.close();
+  // A small run may have come to its end since.
+  const now = (await readRun(store.refs, name))?.state?.status ?? 'running';
+  output.result(
+    { run: name, status: now, link: linkOf(session, store, name) },
+    () => `${name} is ${now}${link}\n${wayBack(name)}`,
   );
 }
 
-/** Lays the results down as files and shows them. */
-async function showCompleted(
-  store: Store,
-  run: RunInStore,
-  { output, environment, stateFolder }: Context,
-  endpoint: TemporalEndpoint | null,
-): Promise<void> {
-  const { pictures, summarise } = await import('./summary.js');
-  const { pictureRows, summaryText } = await import('./summary-text.js');
-  const summary = await summarise(store, run, join(statePaths(stateFolder()).runs, run.frozen.run));
-  const rows = output.json ? '' : pictureRows(await pictures(store, run), output, environment);
-  output.result(summary, () => summaryText(summary, rows, runLink(endpoint, run.frozen.run)));
+/** The link to the run in brackets, when there is one. Closes the session when the run cannot be started. */
+async function startOn(session: Session, store: Store, run: RunInStore): Promise<string> {
+  try {
+    await ensureStarted(session, store, run);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  const link = linkOf(session, store, run.frozen.run);
+  return link ? ` (${link})` : '';
 }
+
+const linkOf = ({ endpoint }: Session, store: Store, run: string): string | null =>
+  workflowLink(endpoint, runWorkflowId(run, store.id));
+
+const wayBack = (run: string): string =>
+  `watch it: eagan attach ${run} · hold it: eagan pause ${run} · end it: eagan cancel ${run}`;

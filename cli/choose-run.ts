@@ -1,21 +1,23 @@
 // Which run a changing command means: named, or agreed to on a terminal; never guessed.
 import { createInterface } from 'node:readline/promises';
 import { EaganError } from '../domain/errors.js';
+import type { RunState } from '../domain/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { allRuns, findRun } from './find-run.js';
 
-/** The run named; without a name the latest open one, once the person has said yes. null: the person said no. */
+export type ChangingVerb = 'pause' | 'cancel' | 'resume';
+
+/** The run named; without a name the latest that the verb may mean, once the person has said yes. null: the person said no. */
 export async function runToChange(
   store: Store,
   asked: string | undefined,
-  verb: string,
+  verb: ChangingVerb,
   { output }: Context,
 ): Promise<RunInStore | null> {
   if (asked !== undefined) return findRun(store, asked);
   if (!process.stdin.isTTY || !output.redraws) throw unnamed(verb);
-  const open = (await allRuns(store)).find(({ state }) => state?.status === 'running');
-  const run = open ?? (await findRun(store));
+  const run = (await allRuns(store)).find(({ state }) => mayBeMeant(verb, state?.status)) ?? (await findRun(store));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(`${verb} ${run.frozen.run}? [y/N] `);
@@ -23,6 +25,10 @@ export async function runToChange(
   } finally {
     terminal.close();
   }
+}
+
+function mayBeMeant(verb: ChangingVerb, status: RunState['status'] | undefined): boolean {
+  return verb === 'resume' ? status !== 'running' && status !== 'completed' : status === 'running';
 }
 
 function unnamed(verb: string): EaganError {

@@ -1,15 +1,16 @@
 // Follows a run until it ends or the person detaches: every second, finished steps from the store and open ones from Temporal.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { RunState } from '../domain/run-state.js';
 import type { StepRecord } from '../domain/step.js';
-import { readRun, runRecords, writeRunState, type RunInStore, type Store } from '../store/index.js';
+import { runWorkflowId } from '../domain/workflow-id.js';
+import { readRun, runRecords, type RunInStore, type Store } from '../store/index.js';
 import { diskWatch } from './disk-watch.js';
 import type { Display } from './display.js';
-import { executionStatus, openSteps } from './open-steps.js';
+import { executionOf, openSteps, type Execution } from './open-steps.js';
 import { progressOf, type OpenStep } from './progress.js';
 import { closingLine } from './progress-text.js';
 import type { Session } from './session.js';
+import { settleSilent } from './silent-run.js';
 
 export interface FollowRequest {
   readonly store: Store;
@@ -26,7 +27,7 @@ export interface FollowRequest {
 }
 
 const lookEveryMs = 1000;
-/** So long a run may be without an open workflow: another command is about to start it, or its end is being written. */
+/** So many looks a run may be without an open workflow: another command is about to start it, or its end is being written. */
 const silentLooks = 10;
 
 /** The run's end; null when the person detached first. The session given is used, and replaced where it breaks; the last one is closed. */
@@ -59,18 +60,19 @@ interface Watch {
   /** The same, and shows where the run is. */
   look(open: readonly OpenStep[]): Promise<void>;
   /** True when the run's workflow has not been open for several looks. */
-  isSilent(status: WorkflowExecutionStatusName | null): boolean;
+  isSilent(execution: Execution | null): boolean;
 }
 
 /** One look. Trouble with Temporal is told and waited out: the run's workflow cannot be lost by looking. */
 async function look(request: FollowRequest, watch: Watch, session: Session | null): Promise<Session | null> {
-  const { run, display, connect, signal } = request;
+  const { store, run, display, connect, signal } = request;
+  const workflowId = runWorkflowId(run.frozen.run, store.id);
   try {
     const current = session ?? (await connect());
     try {
-      await watch.look(await openSteps(current.client, run.frozen.run));
-      const status = await executionStatus(current.client, run.frozen.run);
-      if (watch.isSilent(status)) await writeSilentEnd(request, status);
+      await watch.look(await openSteps(current.client, workflowId));
+      const execution = await executionOf(current.client, workflowId);
+      if (watch.isSilent(execution)) await settleSilent(current, store, run, execution, display);
       return current;
     } catch (error) {
       await current.close();
@@ -99,7 +101,12 @@ function createWatch(request: FollowRequest): Watch {
   return {
     tellDisk: diskWatch(request),
     tellFinished,
-    isSilent: (status) => (silent = status === 'RUNNING' ? 0 : silent + 1) >= silentLooks,
+    isSilent(execution) {
+      silent = execution?.status === 'RUNNING' ? 0 : silent + 1;
+      if (silent < silentLooks) return false;
+      silent = 0;
+      return true;
+    },
     async look(open) {
       const finished = await tellFinished();
       const places = new Set(finished.map(({ step }) => step.place));
@@ -118,26 +125,6 @@ function isEvaluating({ activity, progress }: OpenStep): boolean {
 async function endOf({ store, run }: FollowRequest): Promise<RunState | null> {
   const state = (await readRun(store.refs, run.frozen.run))?.state ?? null;
   return state && state.status !== 'running' ? state : null;
-}
-
-/** A workflow that was terminated from outside, or timed out, could not write its end: it is written here. */
-async function writeSilentEnd(
-  { store, run }: FollowRequest,
-  status: WorkflowExecutionStatusName | null,
-): Promise<void> {
-  const state = (await readRun(store.refs, run.frozen.run))?.state;
-  if (!state) return;
-  const { schemaVersion, epoch, startedAt } = state;
-  const ended = { schemaVersion, epoch, startedAt, finishedAt: new Date().toISOString() };
-  const message = `the workflow of the run must tell its end (Temporal says ${status ?? 'that it does not know it'})`;
-  const cure = 'Run the same command again: it goes on from the finished steps.';
-  await writeRunState(
-    store.refs,
-    run.frozen.run,
-    status === 'CANCELLED'
-      ? { ...ended, status: 'cancelled' }
-      : { ...ended, status: 'failed', code: 'EAGAN_RUN_FAILED', message, cure, activity: null },
-  );
 }
 
 function firstLine(error: unknown): string {

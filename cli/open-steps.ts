@@ -14,19 +14,29 @@ interface Heartbeat {
   readonly progress?: Progress;
 }
 
-/** The status of the run's own workflow; null when this server never heard of it. */
-export async function executionStatus(client: Client, run: string): Promise<WorkflowExecutionStatusName | null> {
+/** The latest execution of a run's own workflow on a server. */
+export interface Execution {
+  readonly status: WorkflowExecutionStatusName;
+  /** Epoch of ownership that it was started in. */
+  readonly epoch: number;
+  /** Temporal's own id of the execution: what is done to it meets no later one. */
+  readonly runId: string;
+}
+
+/** null when this server never heard of the workflow, or has forgotten it. */
+export async function executionOf(client: Client, workflowId: string): Promise<Execution | null> {
   try {
-    return (await client.workflow.getHandle(run).describe()).status.name;
+    const { status, memo, runId } = await client.workflow.getHandle(workflowId).describe();
+    return { status: status.name, epoch: Number(memo?.epoch ?? 0), runId };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
 }
 
-/** The pending activities of all open workflows of a run. */
-export async function openSteps(client: Client, run: string): Promise<OpenStep[]> {
-  const query = `${runAttribute} = '${run}' AND ExecutionStatus = 'Running'`;
+/** The pending activities of all open workflows of a run; `workflowId`: its own workflow's. */
+export async function openSteps(client: Client, workflowId: string): Promise<OpenStep[]> {
+  const query = `${runAttribute} = '${workflowId}' AND ExecutionStatus = 'Running'`;
   const steps: OpenStep[] = [];
   for await (const { workflowId } of client.workflow.list({ query })) {
     const { raw } = await client.workflow.getHandle(workflowId).describe();

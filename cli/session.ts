@@ -1,5 +1,6 @@
 // A command's hold on a state folder's processes: the supervisor is kept alive, and its Temporal is connected.
 import { Client, type Connection } from '@temporalio/client';
+import type { Digest } from '../domain/digest.js';
 import { taskQueues, type TaskQueues } from '../domain/queues.js';
 import { connectTo, targetOf } from '../worker/endpoint.js';
 import { ensureSupervisor, type SupervisorHandle } from '../worker/supervisor.js';
@@ -10,6 +11,8 @@ export interface Session {
   readonly client: Client;
   readonly endpoint: TemporalEndpoint;
   readonly queues: TaskQueues;
+  /** Digest of the runtime identity of this folder's trainers, without threads. */
+  readonly runtime: Digest;
   /** Lets supervisor and server go on by themselves. */
   close(): Promise<void>;
 }
@@ -36,6 +39,7 @@ function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId
     client: new Client({ connection, namespace: endpoint.namespace }),
     endpoint,
     queues: taskQueues(storeId, runtime),
+    runtime,
     close: async () => {
       supervisor.release();
       await connection.close();
@@ -43,8 +47,8 @@ function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId
   };
 }
 
-/** Where Temporal's web interface shows a run; null when it has none that we know of. */
-export function runLink(endpoint: TemporalEndpoint | null, run: string): string | null {
+/** Where Temporal's web interface shows a workflow; null when it has none that we know of. */
+export function workflowLink(endpoint: TemporalEndpoint | null, workflowId: string): string | null {
   if (!endpoint?.ui) return null;
-  return `${endpoint.ui}/namespaces/${endpoint.namespace}/workflows/${encodeURIComponent(run)}`;
+  return `${endpoint.ui}/namespaces/${endpoint.namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }

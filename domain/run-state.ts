@@ -49,6 +49,15 @@ export interface RunRequested {
   readonly at: string;
 }
 
+/** How an execution of that epoch ends when it was asked to; null: it was not. */
+export function requestedEnd(
+  request: RunRequested | null | undefined,
+  epoch: number,
+): { readonly status: 'paused' | 'cancelled' } | null {
+  if (request?.epoch !== epoch) return null;
+  return { status: request.kind === 'pause' ? 'paused' : 'cancelled' };
+}
+
 /** From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). Part of the ref `runs/<run>/owner`,
  * so that taking the run and taking its steps back are one write. */
 export interface Supersession {

@@ -22,6 +22,7 @@ export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
 export { reachableRecords, runRecords, runResultDigest, standingLines } from './result.js';
+export { walkStoredRun } from './run-progress.js';
 export * from './runs.js';
 export type * from './types.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';

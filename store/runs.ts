@@ -2,7 +2,7 @@
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import { runRefs, type RunOutcome, type RunState, type Supersession } from '../domain/run-state.js';
+import { runRefs, type RunOutcome, type RunRequested, type RunState, type Supersession } from '../domain/run-state.js';
 import type { Refs } from './types.js';
 
 /** The run as it was asked for; written before Temporal hears of it. */
@@ -35,15 +35,18 @@ export interface RunInStore {
   readonly frozen: FrozenRun;
   readonly owner: RunOwner | null;
   readonly state: RunState | null;
+  /** What somebody asked of an execution; of that in its `epoch` only. */
+  readonly request: RunRequested | null;
   readonly result: RunOutcome | null;
 }
 
 /** Reads a run's refs. */
 export async function readRun(refs: Refs, run: string): Promise<RunInStore | null> {
-  const [frozen, owner, state, result] = await Promise.all([
+  const [frozen, owner, state, request, result] = await Promise.all([
     refs.get<FrozenRun>(runRefs.pipeline(run)),
     refs.get<RunOwner>(runRefs.owner(run)),
     refs.get<RunState>(runRefs.state(run)),
+    refs.get<RunRequested>(runRefs.request(run)),
     refs.get<RunOutcome>(runRefs.result(run)),
   ]);
   if (!frozen) return null;
@@ -51,6 +54,7 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
     frozen: frozen.value,
     owner: owner?.value ?? null,
     state: state?.value ?? null,
+    request: request?.value ?? null,
     result: result?.value ?? null,
   };
 }
@@ -65,6 +69,8 @@ export async function runIds(refs: Refs): Promise<string[]> {
 export interface Taking {
   /** Steps from that place on are taken back, by the same write, so that no crash can leave half of it. */
   readonly from?: string | undefined;
+  /** An epoch that a server knows; a store that was put back from an older copy may be behind it. */
+  readonly seen?: number;
 }
 
 /** Takes the next epoch of ownership after `known`; throws EAGAN_REF_CONFLICT when another process took it. */
@@ -73,11 +79,11 @@ export async function takeOwnership(
   run: string,
   known: number,
   at: string,
-  { from }: Taking = {},
+  { from, seen = 0 }: Taking = {},
 ): Promise<number> {
   const current = await refs.get<RunOwner>(runRefs.owner(run));
   if ((current?.value.epoch ?? 0) !== known) throw takenOver(run, known, current?.value.epoch ?? 0);
-  const epoch = known + 1;
+  const epoch = Math.max(known, seen) + 1;
   const supersessions = [...(current?.value.supersessions ?? []), ...(from === undefined ? [] : [{ epoch, from }])];
   const owner: RunOwner = { schemaVersion: 1, epoch, at, ...(supersessions.length > 0 ? { supersessions } : {}) };
   await refs.compareAndSwap(runRefs.owner(run), current?.version ?? 0, owner);
@@ -90,6 +96,15 @@ export async function writeRunState(refs: Refs, run: string, state: RunState): P
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
     if ((owner?.value.epoch ?? 0) > state.epoch) throw takenOver(run, state.epoch, owner!.value.epoch);
     return current?.epoch === state.epoch && current.status !== 'running' ? null : state;
+  });
+}
+
+/** Writes what is asked of the execution of an epoch; an older one is refused with EAGAN_SUPERSEDED. To cancel outdoes to pause. */
+export async function writeRequest(refs: Refs, run: string, request: RunRequested): Promise<void> {
+  await update<RunRequested>(refs, runRefs.request(run), async (current) => {
+    const owner = await refs.get<RunOwner>(runRefs.owner(run));
+    if ((owner?.value.epoch ?? 0) > request.epoch) throw takenOver(run, request.epoch, owner!.value.epoch);
+    return current?.epoch === request.epoch && current.kind !== 'pause' ? null : request;
   });
 }
 

@@ -1,14 +1,15 @@
-// How a run that did not complete is told to the store: cancelled on request, or failed with a code, a cause and a cure.
+// How a run that did not complete is told to the store: cancelled on request, or failed or blocked with a code, a cause and a cure.
 import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   ChildWorkflowFailure,
   isCancellation,
+  TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
-import { EaganError } from '../domain/errors.js';
-import type { RunEnd } from '../domain/run-state.js';
+import { EaganError, type ErrorCode } from '../domain/errors.js';
+import { blocks, type RunEnd } from '../domain/run-state.js';
 import type { RunInput } from './types.js';
 
 /** An error that the workflow itself found: thrown as it is, it would not end the run but be tried again for ever. */
@@ -18,7 +19,7 @@ export function asFailure(error: unknown): unknown {
   return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });
 }
 
-/** What the failure says to people: the innermost cause, and the activity where it arose. */
+/** What the failure says to people: the innermost cause, and the activity where it arose. What lies outside the run blocks it. */
 export function endOfFailure(error: unknown): RunEnd {
   // A step that was lost while it was being cancelled fails in its own way; the run was cancelled all the same.
   if (isCancellation(error) || CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
@@ -29,10 +30,23 @@ export function endOfFailure(error: unknown): RunEnd {
     if (!cause.cause) break;
     cause = cause.cause;
   }
-  const application = cause instanceof ApplicationFailure ? cause : null;
-  const cure = (application?.details?.[0] as { cure?: string | null } | undefined)?.cure ?? null;
-  return { status: 'failed', code: application?.type ?? 'EAGAN_INTERNAL', message: cause.message, cure, activity };
+  const cure = cause instanceof ApplicationFailure ? cureOf(cause) : null;
+  const code = codeOf(cause);
+  return { status: blocks(code) ? 'blocked' : 'failed', code, message: cause.message, cure, activity };
 }
+
+function cureOf({ details }: ApplicationFailure): string | null {
+  return (details?.[0] as { cure?: string | null } | undefined)?.cure ?? null;
+}
+
+/** A step that was not heard of again, however often it was tried, is a trainer or host that hangs. */
+function codeOf(cause: Error): string {
+  if (cause instanceof ApplicationFailure) return cause.type ?? internal;
+  return cause instanceof TimeoutFailure ? hung : internal;
+}
+
+const internal: ErrorCode = 'EAGAN_INTERNAL';
+const hung: ErrorCode = 'EAGAN_TRAINER_HUNG';
 
 /** Also after a cancellation, which would stop any other call. */
 export async function recordEnd(activities: Activities, { run, epoch }: RunInput, end: RunEnd): Promise<void> {

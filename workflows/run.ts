@@ -12,13 +12,14 @@ import {
   stageContext,
   type FinishedStage,
   type Prepared,
+  type RunProgress,
 } from '../domain/run-plan.js';
 import { activitiesOn, requests } from './activities.js';
 import { stageOptions } from './children.js';
 import { asFailure, endOfFailure, recordEnd } from './ending.js';
 import { finalWorkflow } from './final.js';
 import { stageWorkflow } from './stage.js';
-import type { RunInput, RunResult } from './types.js';
+import type { Ownership, RunInput, RunResult } from './types.js';
 
 /** Runs a pipeline to its exported winner; however it ends, the store hears of it. */
 export async function runWorkflow(input: RunInput): Promise<RunResult> {
@@ -40,14 +41,13 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
 
 async function search(input: RunInput, activities: Activities): Promise<string> {
   const { pipeline } = input;
-  const owner = { run: input.run, epoch: input.epoch, queues: input.queues, fresh: input.fresh };
-  const prepared = await prepare(input, activities);
-  const finished: FinishedStage[] = [];
-  for (const { id } of pipeline.stages) {
+  const owner = ownerOf(input);
+  const { prepared, finished: closed, stage } = await beginning(input, activities);
+  const finished: FinishedStage[] = [...closed];
+  for (const { id } of pipeline.stages.slice(closed.length)) {
     const context = stageContext(pipeline, id, prepared, finished);
-    finished.push(
-      await executeChild(stageWorkflow, { ...stageOptions(owner, id), args: [{ owner, context, at: null }] }),
-    );
+    const at = finished.length === closed.length ? stage : null;
+    finished.push(await executeChild(stageWorkflow, { ...stageOptions(owner, id), args: [{ owner, context, at }] }));
   }
   const context = finalContext(pipeline, prepared, finished);
   const { exportKey } = await executeChild(finalWorkflow, {
@@ -55,6 +55,15 @@ async function search(input: RunInput, activities: Activities): Promise<string> 
     args: [{ owner, context, finished }],
   });
   return exportKey;
+}
+
+function ownerOf({ run, epoch, queues, fresh, supersessions }: RunInput): Ownership {
+  return { run, epoch, queues, fresh, ...(supersessions ? { supersessions } : {}) };
+}
+
+/** What earlier executions closed; a run that has nothing yet prepares its data. */
+async function beginning(input: RunInput, activities: Activities): Promise<RunProgress> {
+  return input.progress ?? { prepared: await prepare(input, activities), finished: [], stage: null };
 }
 
 async function prepare(input: RunInput, activities: Activities): Promise<Prepared> {

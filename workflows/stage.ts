@@ -22,7 +22,7 @@ export async function stageWorkflow({ owner, context, at }: StageInput): Promise
   for (;;) {
     const { generation } = progress.population;
     const { state, selection, next } = await executeChild(generationWorkflow, {
-      ...generationOptions(owner, context.stage.id, generation),
+      ...generationOptions(context.stage.id, generation),
       args: [{ owner, context, at: progress }],
     });
     if (next === null) return close({ owner, context, at }, activities, selection, state);

@@ -36,7 +36,7 @@ export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh' | 's
 export interface StageInput {
   readonly owner: Ownership;
   readonly context: StageContext;
-  /** Where a stage that continued as new goes on; null: it opens. */
+  /** Where the stage goes on, in a run that was resumed or as a workflow that continued as new; null: it opens. */
   readonly at: StageProgress | null;
 }
 

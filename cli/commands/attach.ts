@@ -7,13 +7,12 @@ export const command: CommandModule = {
     cli.argument('[run]', 'id of a run or its beginning (default: the latest)').action(async (asked?: string) => {
       const { storeWithRuns } = await import('../open-store.js');
       const { findRun } = await import('../find-run.js');
-      const { attachTo, runFailed, tellCancelled } = await import('../attach.js');
+      const { attachTo } = await import('../attach.js');
+      const { tellEnd } = await import('../run-end.js');
       const store = await storeWithRuns(context.stateFolder());
       const run = await findRun(store, asked);
-      const { state } = run;
-      // What has ended is told, and started again only by `run`.
-      if (state?.status === 'failed' || state?.status === 'blocked') throw runFailed(run.frozen.run, state);
-      if (state?.status === 'cancelled') return tellCancelled(run.frozen.run, context);
+      // What has ended is told; only a run that should be going is brought back.
+      if (run.state && run.state.status !== 'running') return tellEnd(store, run, run.state, context, null);
       await attachTo(store, run, context);
     });
   },

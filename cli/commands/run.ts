@@ -1,9 +1,8 @@
 // `eagan run FILE`: start the run that a pipeline file describes, or find it, and follow it to its end.
 import type { Dataset } from '../../domain/pipeline.js';
-import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
-import type { RunRequest } from '../start-run.js';
+import type { RunRequest } from '../freeze-run.js';
 
 interface Options extends PipelineOptions {
   readonly detach?: boolean;
@@ -24,13 +23,19 @@ export const command: CommandModule = {
 
 async function run(file: string, options: Options, context: Context): Promise<void> {
   const { storeOf } = await import('../open-store.js');
-  const { attachTo } = await import('../attach.js');
-  const { findOrFreeze } = await import('../start-run.js');
+  const { attachTo, startDetached } = await import('../attach.js');
+  const { findOrFreeze } = await import('../freeze-run.js');
+  const { howItFailed, tellStopped } = await import('../run-end.js');
   const request = await requestOf(file, options, context);
   const store = await storeOf(context.stateFolder());
   const found = await findOrFreeze(store, request);
-  if (!options.detach) return attachTo(store, found, context);
-  await startDetached(store, found, context);
+  const { state } = found;
+  const name = found.frozen.run;
+  // What people stopped goes on when they say so (`resume`); what stopped by itself is tried again.
+  if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state.status, context);
+  if (state?.status === 'failed' || state?.status === 'blocked')
+    context.output.note(`${name} ${howItFailed(state)}; trying again`);
+  await (options.detach ? startDetached : attachTo)(store, found, context);
 }
 
 /** The pipeline, completed, and the digest of the images as they are now. */
@@ -62,27 +67,4 @@ async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<Run
   const { counted } = await import('../words.js');
   output.note(`${counted(files, 'image')} in ${dataset.path}`);
   return { contents: digest, decoder: decoderVersion() };
-}
-
-async function startDetached(store: Store, found: RunInStore, context: Context): Promise<void> {
-  const { output } = context;
-  const { run } = found.frozen;
-  if (found.state?.status === 'completed')
-    return output.result(
-      { run, status: 'completed', link: null },
-      () => `${run} is completed; see it: eagan attach ${run}`,
-    );
-  const { openSession, runLink } = await import('../session.js');
-  const { ensureStarted } = await import('../start-run.js');
-  const session = await openSession(context.stateFolder(), store.id, output);
-  try {
-    await ensureStarted(session, store, found);
-  } finally {
-    await session.close();
-  }
-  const link = runLink(session.endpoint, run);
-  output.result(
-    { run, status: 'running', link },
-    () => `${run} is running${link ? ` (${link})` : ''}\nwatch it: eagan attach ${run} · end it: eagan cancel ${run}`,
-  );
 }

@@ -34,7 +34,7 @@ async function one(asked: string, context: Context): Promise<void> {
   const { overviewOf } = await import('../run-overview.js');
   const store = await storeWithRuns(context.stateFolder());
   const overview = await overviewOf(store, await findRun(store, asked));
-  if (overview.status === 'failed') context.exitCode = exitCodes.no;
+  if (overview.error) context.exitCode = exitCodes.no;
   context.output.result(overview, () => runText(overview));
 }
 
@@ -67,6 +67,9 @@ function took({ startedAt, finishedAt }: RunOverview): string {
   return startedAt && finishedAt ? duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
 }
 
+/** States in which a run waits for somebody. */
+const goesOn: readonly RunOverview['status'][] = ['paused', 'cancelled', 'failed', 'blocked'];
+
 function runText(run: RunOverview): string {
   const { error, steps } = run;
   return [
@@ -74,7 +77,10 @@ function runText(run: RunOverview): string {
     ...run.selections,
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
-    ...(error ? [`failed    ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])] : []),
+    ...(error
+      ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])]
+      : []),
+    ...(goesOn.includes(run.status) ? [`go on     eagan resume ${run.run}`] : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
   ].join('\n');
 }

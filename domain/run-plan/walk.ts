@@ -18,7 +18,7 @@ import {
   type ScoredState,
   type ScoreSubject,
 } from './final.js';
-import { scoreName } from '../places.js';
+import { generationName, scoreName } from '../places.js';
 import {
   closeStageStep,
   evaluateSteps,
@@ -46,6 +46,13 @@ export interface RunProgress {
   readonly finished: readonly FinishedStage[];
   /** Where the first stage that is not closed goes on; null: at its beginning (or in the final training, when all are closed). */
   readonly stage: StageProgress | null;
+}
+
+/** The place where a run goes on: `generator/gen-003`, a stage that is not open, or `final`. */
+export function progressPlace({ stages }: Pick<Pipeline, 'stages'>, { finished, stage }: RunProgress): string {
+  const next = stages[finished.length];
+  if (!next) return 'final';
+  return stage ? `${next.id}/${generationName(stage.population.generation)}` : next.id;
 }
 
 export interface Walk {

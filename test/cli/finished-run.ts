@@ -128,8 +128,10 @@ export async function completeRun({ store }: StateFolder, run: string): Promise<
   return outcome;
 }
 
-/** Ends a started run in failure or on request. */
-export async function endRun({ store }: StateFolder, run: string, status: 'failed' | 'cancelled'): Promise<void> {
+type Stop = 'failed' | 'blocked' | 'cancelled' | 'paused';
+
+/** Ends a started run by itself or on request. */
+export async function endRun({ store }: StateFolder, run: string, status: Stop): Promise<void> {
   const common = {
     schemaVersion: 1,
     epoch: 1,
@@ -145,6 +147,6 @@ export async function endRun({ store }: StateFolder, run: string, status: 'faile
   await writeRunState(
     store.refs,
     run,
-    status === 'cancelled' ? { ...common, status } : { ...common, status, ...failure },
+    status === 'cancelled' || status === 'paused' ? { ...common, status } : { ...common, status, ...failure },
   );
 }

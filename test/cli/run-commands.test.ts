@@ -1,4 +1,4 @@
-// run, attach, status, history, logs, cancel on real stores: what they say and how they exit where no server is needed.
+// run, attach, status, history, logs on real stores: what they say and how they exit where no server is needed.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -82,21 +82,6 @@ test('a run whose name another pipeline has is EAGAN_RUN_EXISTS', async () => {
   const { exitCode, stderr } = await runEagan(['run', pipelineFile, '--home', state.folder]);
   assert.equal(exitCode, 2);
   assert.match(stderr, /EAGAN_RUN_EXISTS.*another pipeline[\s\S]*--new/);
-});
-
-test('attach to a failed run gives the cause, the cure and exit code 1; to a cancelled one exit code 5', async () => {
-  const state = await stateFolder();
-  const [failed, cancelled] = [await startedRun(state, 1), await startedRun(state, 2)];
-  await endRun(state, failed, 'failed');
-  await endRun(state, cancelled, 'cancelled');
-  const one = await runEagan(['attach', failed, '--home', state.folder]);
-  assert.equal(one.exitCode, 1);
-  assert.match(
-    one.stderr,
-    /EAGAN_RUN_FAILED: .* failed in fitExtractor: EAGAN_EXTRACTOR_USELESS: accuracy 0\.2\n→ More epochs\./,
-  );
-  const two = await runEagan(['attach', cancelled, '--home', state.folder]);
-  assert.deepEqual([two.exitCode, two.stdout], [5, `${cancelled} was cancelled; its finished steps are kept\n`]);
 });
 
 test('status lists runs, the latest first, and says that nothing is running', async () => {
@@ -196,16 +181,4 @@ test('logs show the last lines of each log, and with a run only what names it', 
   assert.equal((await runEagan(['logs', '--lines', 'x', '--home', state.folder])).exitCode, 2);
   const text = await runEagan(['logs', '--home', state.folder]);
   assert.match(text.stdout, /==> .*trainer-0\.log\ntensor\n\n==> .*worker\.log\none\n/);
-});
-
-test('cancel demands a name where nobody can be asked, and changes nothing that has ended', async () => {
-  const state = await stateFolder();
-  const run = await startedRun(state, 1);
-  const unnamed = await runEagan(['cancel', '--home', state.folder]);
-  assert.equal(unnamed.exitCode, 2);
-  assert.match(unnamed.stderr, /EAGAN_USAGE: eagan cancel must be told which run/);
-  await completeRun(state, run);
-  const ended = await runEagan(['cancel', run, '--home', state.folder]);
-  assert.deepEqual([ended.exitCode, ended.stdout], [1, `${run} is completed; there is nothing to cancel\n`]);
-  assert.equal((await runEagan(['cancel', 'nothing', '--home', state.folder])).exitCode, 4);
 });

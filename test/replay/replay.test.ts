@@ -17,6 +17,13 @@ before(async () => {
   bundle = await workflowBundle();
 });
 
+interface History {
+  readonly events: readonly { readonly workflowExecutionStartedEventAttributes?: { readonly workflowId: string } }[];
+}
+
+/** The ids of children derive from it. */
+const workflowIdOf = ({ events }: History): string => events[0]!.workflowExecutionStartedEventAttributes!.workflowId;
+
 test('every workflow has a recorded history', () => {
   const named = new Set(histories.map((name) => name.split('-')[0]));
   assert.deepEqual([...named].sort(), Object.keys(workflows).sort());
@@ -24,8 +31,8 @@ test('every workflow has a recorded history', () => {
 
 for (const name of histories) {
   test(`${name} replays without a difference`, async () => {
-    const history: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    await Worker.runReplayHistory({ workflowBundle: bundle }, history);
+    const history = JSON.parse(readFileSync(join(folder, name), 'utf8')) as History;
+    await Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowIdOf(history));
   });
 }
 
@@ -37,6 +44,9 @@ test('a history that another workflow made is told apart', async () => {
     ),
     'utf8',
   );
-  const altered: unknown = JSON.parse(text.replaceAll('"exportWinner"', '"exportSomethingElse"'));
-  await assert.rejects(Worker.runReplayHistory({ workflowBundle: bundle }, altered), /[Nn]ondeterminism/);
+  const altered = JSON.parse(text.replaceAll('"exportWinner"', '"exportSomethingElse"')) as History;
+  await assert.rejects(
+    Worker.runReplayHistory({ workflowBundle: bundle }, altered, workflowIdOf(altered)),
+    /[Nn]ondeterminism/,
+  );
 });

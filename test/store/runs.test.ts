@@ -1,12 +1,13 @@
 // Runs in the store: ownership has one winner, an end is an end, an old owner writes nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
+import { requestedEnd, runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
 import {
   openStore,
   readRun,
   runIds,
   takeOwnership,
+  writeRequest,
   writeRunOutcome,
   writeRunState,
   type Refs,
@@ -31,7 +32,7 @@ test('a run is there once its pipeline is frozen', async () => {
   assert.deepEqual(await runIds(refs), ['tiny-01234567']);
   assert.equal(await readRun(refs, 'other'), null);
   const run = await readRun(refs, 'tiny-01234567');
-  assert.deepEqual(run, { frozen: { run: 'tiny-01234567' }, owner: null, state: null, result: null });
+  assert.deepEqual(run, { frozen: { run: 'tiny-01234567' }, owner: null, state: null, request: null, result: null });
 });
 
 test('of two that take the first ownership at once, exactly one gets it', async () => {
@@ -51,6 +52,27 @@ test('what ended in an epoch stays ended; the next epoch starts it again; the ol
   await writeRunState(refs, run, running(2));
   await assert.rejects(writeRunState(refs, run, failed(1)), { code: 'EAGAN_SUPERSEDED' });
   assert.equal((await readRun(refs, run))?.state?.status, 'running');
+});
+
+test('a request is for one epoch: to cancel outdoes to pause, and what an older owner is asked is refused', async () => {
+  const refs = await refsWithRun();
+  const run = 'tiny-01234567';
+  const ask = (epoch: number, kind: 'pause' | 'cancel'): Promise<void> =>
+    writeRequest(refs, run, { schemaVersion: 1, epoch, kind, at });
+  await takeOwnership(refs, run, 0, at);
+  for (const kind of ['pause', 'cancel', 'pause'] as const) await ask(1, kind);
+  const asked = (await readRun(refs, run))?.request;
+  assert.deepEqual([requestedEnd(asked, 1), requestedEnd(asked, 2)], [{ status: 'cancelled' }, null]);
+  await takeOwnership(refs, run, 1, at);
+  await assert.rejects(ask(1, 'cancel'), { code: 'EAGAN_SUPERSEDED' });
+  await ask(2, 'pause');
+  assert.deepEqual(requestedEnd((await readRun(refs, run))?.request, 2), { status: 'paused' });
+});
+
+test('an owner that a server knows of, and a store that was put back does not, is passed over', async () => {
+  const refs = await refsWithRun();
+  assert.equal(await takeOwnership(refs, 'tiny-01234567', 0, at, { seen: 4 }), 5);
+  await assert.rejects(writeRunState(refs, 'tiny-01234567', running(4)), { code: 'EAGAN_SUPERSEDED' });
 });
 
 test('a result is written once however often and by however many it is told; another one takes its place', async () => {

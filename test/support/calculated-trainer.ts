@@ -6,9 +6,11 @@ import { putJson, type Objects } from '../../domain/objects.js';
 import type { EvaluateParameters, OpenStageParameters } from '../../domain/step-parameters.js';
 import type { Step, StepResult } from '../../domain/step.js';
 import type { Store, TensorData } from '../../store/types.js';
+import { Interrupted } from '../../trainer/interrupted.js';
 import type { RuntimeIdentity, TrainerPool } from '../../trainer/types.js';
 
-const calculatedIdentity: RuntimeIdentity = {
+/** What the runtime of hashes is called. */
+export const calculatedIdentity: RuntimeIdentity = {
   tensorflow: 'none',
   device: 'cpu',
   hardware: 'hashes',
@@ -45,6 +47,13 @@ export function calculatedTrainer(
     },
   };
 }
+
+/** Waits in a task's stead until it is interrupted, as a pause, a cancellation or a shutdown does. */
+export const untilInterrupted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(new Interrupted());
+    signal.addEventListener('abort', () => reject(new Interrupted()));
+  });
 
 async function calculate(step: Step, { objects, checkpoints }: Store): Promise<StepResult> {
   const hash = digestJson(step);

@@ -1,0 +1,8 @@
+// `eagan pause RUN`: hold a run where it is, with a recovery point of the step in progress; `resume` makes it go on.
+import type { CommandModule } from '../command.js';
+import { registerStop } from '../stop-command.js';
+
+export const command: CommandModule = {
+  summary: 'hold a run where it is',
+  register: (cli, context) => registerStop('pause', cli, context),
+};

@@ -1,0 +1,74 @@
+// Sees to it that a run is going, whatever stopped it: of several processes at once, the owner of the next epoch starts it, from the store alone.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCodeOf } from '../domain/errors.js';
+import { runWorkflowId } from '../domain/workflow-id.js';
+import { progressPlace, type RunProgress } from '../domain/run-plan.js';
+import { readRun, takeOwnership, walkStoredRun, writeRunState, type RunInStore, type Store } from '../store/index.js';
+import { executionOf, type Execution } from './open-steps.js';
+import { requireSameRuntime } from './runtime-pin.js';
+import type { Session } from './session.js';
+import { honourRequest, startExecution } from './start-execution.js';
+
+/** So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes the next epoch. */
+const startLimitMs = 10_000;
+
+/** Starts a run's next execution unless one is going or the run is completed. True when this call did it.
+ * Throws EAGAN_RUNTIME_DIFFERS when the run was begun on another kind of machine. */
+export async function ensureStarted(session: Session, store: Store, { frozen }: RunInStore): Promise<boolean> {
+  for (;;) {
+    const run = (await readRun(store.refs, frozen.run))!;
+    const execution = await executionOf(session.client, runWorkflowId(frozen.run, store.id));
+    const stands = standing(run, execution);
+    if (stands === 'completed' || stands === 'going') return false;
+    if (stands === 'stopped' && (await startNext(session, store, run, execution))) return true;
+    await sleep(250);
+  }
+}
+
+/** `starting`: another process has taken the run a moment ago. */
+function standing(
+  { state, owner }: RunInStore,
+  execution: Execution | null,
+): 'completed' | 'going' | 'starting' | 'stopped' {
+  if (state?.status === 'completed') return 'completed';
+  if (!owner) return 'stopped';
+  const isEnded = state?.epoch === owner.epoch && state.status !== 'running';
+  if (isEnded) return 'stopped';
+  if (execution?.epoch === owner.epoch) return execution.status === 'RUNNING' ? 'going' : 'stopped';
+  return Math.abs(Date.now() - Date.parse(owner.at)) < startLimitMs ? 'starting' : 'stopped';
+}
+
+/** False when another process took the run first. */
+async function startNext(
+  session: Session,
+  store: Store,
+  { frozen: { run }, owner }: RunInStore,
+  execution: Execution | null,
+): Promise<boolean> {
+  await requireSameRuntime(session, store, run);
+  try {
+    const at = new Date().toISOString();
+    const epoch = await takeOwnership(store.refs, run, owner?.epoch ?? 0, at, { seen: execution?.epoch ?? 0 });
+    const taken = (await readRun(store.refs, run))!;
+    const { progress } = await walkStoredRun(store, taken);
+    await writeBegun(store, taken, epoch, progress);
+    await startExecution(session, store, taken, epoch, progress);
+    await honourRequest(session, store, run, epoch);
+    return true;
+  } catch (error) {
+    if (!['EAGAN_REF_CONFLICT', 'EAGAN_SUPERSEDED'].includes(errorCodeOf(error) ?? '')) throw error;
+    return false;
+  }
+}
+
+async function writeBegun(
+  { refs, journal }: Store,
+  { frozen: { run, pipeline } }: RunInStore,
+  epoch: number,
+  progress: RunProgress | null,
+): Promise<void> {
+  const at = new Date().toISOString();
+  await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
+  const from = progress && progressPlace(pipeline, progress);
+  await journal.append(run, { schemaVersion: 1, at, epoch, kind: 'started', from });
+}

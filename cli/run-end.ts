@@ -1,0 +1,76 @@
+// How a run came out, as people and scripts hear of it: its result, who stopped it, or what failed and the way out.
+import { join } from 'node:path';
+import { EaganError } from '../domain/errors.js';
+import type { RunFailure, RunState } from '../domain/run-state.js';
+import { runWorkflowId } from '../domain/workflow-id.js';
+import { readRun, type RunInStore, type Store } from '../store/index.js';
+import { statePaths } from '../worker/state-paths.js';
+import type { TemporalEndpoint } from '../worker/types.js';
+import type { Context } from './command.js';
+import { exitCodes } from './exit-codes.js';
+import { workflowLink } from './session.js';
+
+/** States of runs that somebody stopped; only `resume` makes them go again. */
+export type Stopped = 'paused' | 'cancelled';
+
+/** States of runs that stopped by themselves. */
+export type Failed = RunFailure & { readonly status: 'failed' | 'blocked' };
+
+/** Tells of a run that was followed to its end. Throws for one that failed. */
+export async function tellEnd(
+  store: Store,
+  { frozen: { run } }: RunInStore,
+  state: RunState,
+  context: Context,
+  endpoint: TemporalEndpoint | null,
+): Promise<void> {
+  switch (state.status) {
+    case 'completed':
+      return showCompleted(store, (await readRun(store.refs, run))!, context, endpoint);
+    case 'failed':
+    case 'blocked':
+      throw runFailed(run, state);
+    case 'paused':
+    case 'cancelled':
+      return tellStopped(run, state.status, context);
+  }
+}
+
+/** Neither yes nor no. */
+export function tellStopped(run: string, status: Stopped, context: Context): void {
+  context.exitCode = exitCodes.stopped;
+  context.output.result(
+    { run, status },
+    () => `${run} is ${status}; its finished steps are kept. Make it go on: eagan resume ${run}`,
+  );
+}
+
+/** A failed run as an error: its own code is in the text, the exit code is that of a negative answer. */
+export function runFailed(run: string, state: Failed): EaganError {
+  const again = `eagan resume ${run}; finished steps are kept.`;
+  return new EaganError(
+    state.status === 'blocked' ? 'EAGAN_RUN_BLOCKED' : 'EAGAN_RUN_FAILED',
+    `${run} ${howItFailed(state)}`,
+    state.cure ? `${state.cure} Then: ${again}` : `To try again: ${again}`,
+  );
+}
+
+/** `is blocked in trainSegment: EAGAN_OUT_OF_MEMORY: …` */
+export function howItFailed({ status, code, message, activity }: Failed): string {
+  return `${status === 'blocked' ? 'is blocked' : 'failed'}${activity ? ` in ${activity}` : ''}: ${code}: ${message}`;
+}
+
+/** Lays the results down as files and shows them. */
+export async function showCompleted(
+  store: Store,
+  run: RunInStore,
+  { output, environment, stateFolder }: Context,
+  endpoint: TemporalEndpoint | null,
+): Promise<void> {
+  const { pictures, summarise } = await import('./summary.js');
+  const { pictureRows, summaryText } = await import('./summary-text.js');
+  const name = run.frozen.run;
+  const summary = await summarise(store, run, join(statePaths(stateFolder()).runs, name));
+  const rows = output.json ? '' : pictureRows(await pictures(store, run), output, environment);
+  output.result(summary, () => summaryText(summary, rows, workflowLink(endpoint, runWorkflowId(name, store.id))));
+}

@@ -1,0 +1,69 @@
+// `pause` and `cancel`: two names for stopping a run, of which one means to go on.
+import type { Command } from 'commander';
+import type { RunRequested } from '../domain/run-state.js';
+import type { RunInStore, Store } from '../store/index.js';
+import type { Context } from './command.js';
+import { exitCodes } from './exit-codes.js';
+
+type Kind = RunRequested['kind'];
+
+/** Adds argument and action. */
+export function registerStop(kind: Kind, cli: Command, context: Context): void {
+  cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal').action(async (asked?: string) => {
+    const { storeWithRuns } = await import('./open-store.js');
+    const { runToChange } = await import('./choose-run.js');
+    const store = await storeWithRuns(context.stateFolder());
+    const run = await runToChange(store, asked, kind, context);
+    if (run) await stop(kind, store, run, context);
+    else context.exitCode = exitCodes.no;
+  });
+}
+
+const words = {
+  pause: { status: 'paused', doing: 'pausing', done: 'is paused' },
+  cancel: { status: 'cancelled', doing: 'cancelling', done: 'is cancelled' },
+} as const;
+
+async function stop(kind: Kind, store: Store, run: RunInStore, context: Context): Promise<void> {
+  const { output } = context;
+  const name = run.frozen.run;
+  const { status, doing, done } = words[kind];
+  const before = run.state?.status ?? 'not started';
+  const isRunning = before === 'running';
+  if (!isRunning && !(kind === 'cancel' && ['paused', 'blocked'].includes(before))) {
+    context.exitCode = before === status ? exitCodes.yes : exitCodes.no;
+    return output.result(
+      { run: name, status: before, [status]: before === status },
+      () => `${name} is ${before}; there is nothing to ${kind}`,
+    );
+  }
+  output.note(`${doing} ${name} …`);
+  const after = isRunning ? await stopRunning(kind, store, run, context) : await cancelHeld(store, run);
+  const isDone = after === status;
+  if (!isDone) context.exitCode = exitCodes.no;
+  output.result({ run: name, status: after, [status]: isDone }, () =>
+    isDone
+      ? `${name} ${done}; its finished steps are kept. Make it go on: eagan resume ${name}`
+      : `${name} had ended before: ${after}`,
+  );
+}
+
+async function stopRunning(
+  kind: Kind,
+  store: Store,
+  run: RunInStore,
+  { output, stateFolder }: Context,
+): Promise<string> {
+  const { stopRun } = await import('./stop-run.js');
+  const { createDisplay } = await import('./display.js');
+  const { openSession } = await import('./session.js');
+  const connect = (): ReturnType<typeof openSession> => openSession(stateFolder(), store.id, output);
+  const { signal } = new AbortController();
+  return (await stopRun(kind, { store, run, display: createDisplay(output), signal, connect }))!.status;
+}
+
+async function cancelHeld(store: Store, run: RunInStore): Promise<string> {
+  const { cancelHeld } = await import('./stop-run.js');
+  await cancelHeld(store, run);
+  return 'cancelled';
+}

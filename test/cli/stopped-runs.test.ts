@@ -1,0 +1,90 @@
+// Runs that do not run: what run, attach, status, pause, cancel and resume say of them and how they exit, where no server is needed.
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readRun } from '../../store/index.js';
+import { completeRun, endRun, pipelineFile, startedRun, stateFolder } from './finished-run.js';
+import { runEagan } from './support.js';
+
+for (const status of ['paused', 'cancelled'] as const) {
+  for (const command of ['run', 'attach'] as const) {
+    test(`${command} of a ${status} run starts nothing, names resume and exits with 5`, async () => {
+      const state = await stateFolder();
+      const run = await startedRun(state, 1);
+      await endRun(state, run, status);
+      const { exitCode, stdout } = await runEagan([
+        ...[command, command === 'run' ? pipelineFile : run],
+        ...['--home', state.folder],
+      ]);
+      assert.deepEqual(
+        [exitCode, stdout],
+        [5, `${run} is ${status}; its finished steps are kept. Make it go on: eagan resume ${run}\n`],
+      );
+      await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
+      const json = await runEagan(['attach', run, '--json', '--home', state.folder]);
+      assert.deepEqual(JSON.parse(json.stdout), { schemaVersion: 1, run, status });
+    });
+  }
+}
+
+const failures = { failed: 'EAGAN_RUN_FAILED: .* failed', blocked: 'EAGAN_RUN_BLOCKED: .* is blocked' } as const;
+for (const status of ['failed', 'blocked'] as const) {
+  test(`attach to a ${status} run gives the cause, the cure, the command that makes it go on, and exit code 1`, async () => {
+    const state = await stateFolder();
+    const run = await startedRun(state, 1);
+    await endRun(state, run, status);
+    const { exitCode, stderr } = await runEagan(['attach', run, '--home', state.folder]);
+    assert.equal(exitCode, 1);
+    const cause = 'in fitExtractor: EAGAN_EXTRACTOR_USELESS: accuracy 0\\.2\\n→ More epochs\\.';
+    assert.match(stderr, new RegExp(`${failures[status]} ${cause} Then: eagan resume ${run}`));
+    const told = await runEagan(['status', run, '--home', state.folder]);
+    assert.equal(told.exitCode, 1);
+    assert.match(
+      told.stdout,
+      new RegExp(`\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\.\ngo on +eagan resume`),
+    );
+  });
+}
+
+for (const command of ['pause', 'cancel', 'resume'] as const) {
+  test(`${command} demands a name where nobody can be asked`, async () => {
+    const state = await stateFolder();
+    await startedRun(state, 1);
+    const unnamed = await runEagan([command, '--home', state.folder]);
+    assert.equal(unnamed.exitCode, 2);
+    assert.match(unnamed.stderr, new RegExp(`EAGAN_USAGE: eagan ${command} must be told which run`));
+    assert.equal((await runEagan([command, 'nothing', '--home', state.folder])).exitCode, 4);
+  });
+}
+
+test('pause and cancel change nothing that has ended; resume shows what is completed', async () => {
+  const state = await stateFolder();
+  const run = await startedRun(state, 1);
+  await completeRun(state, run);
+  for (const command of ['pause', 'cancel']) {
+    const ended = await runEagan([command, run, '--home', state.folder]);
+    assert.deepEqual([ended.exitCode, ended.stdout], [1, `${run} is completed; there is nothing to ${command}\n`]);
+  }
+  const resumed = await runEagan(['resume', run, '--home', state.folder]);
+  assert.equal(resumed.exitCode, 0);
+  assert.match(resumed.stdout, new RegExp(`^${run} is completed\n`));
+});
+
+test('a paused run can be cancelled without a server, and to stop what is stopped already is no failure', async () => {
+  const state = await stateFolder();
+  const run = await startedRun(state, 1);
+  await endRun(state, run, 'paused');
+  const again = await runEagan(['pause', run, '--json', '--home', state.folder]);
+  assert.deepEqual(
+    [again.exitCode, JSON.parse(again.stdout)],
+    [0, { schemaVersion: 1, run, status: 'paused', paused: true }],
+  );
+  const cancelled = await runEagan(['cancel', run, '--json', '--home', state.folder]);
+  assert.deepEqual(
+    [cancelled.exitCode, JSON.parse(cancelled.stdout)],
+    [0, { schemaVersion: 1, run, status: 'cancelled', cancelled: true }],
+  );
+  assert.equal((await readRun(state.store.refs, run))?.state?.status, 'cancelled');
+  await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
+});

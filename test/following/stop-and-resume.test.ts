@@ -1,0 +1,75 @@
+// Pausing, cancelling and resuming on a real server: in every phase, and whoever is faster.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ensureStarted } from '../../cli/ensure-started.js';
+import { followRun } from '../../cli/follow-run.js';
+import { stopRun } from '../../cli/stop-run.js';
+import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+
+const onServer = withServer();
+
+/** The result digest of a run that nobody stopped. */
+async function undisturbed(name: string): Promise<string> {
+  const store = await emptyStore();
+  return onServer().withRun(name, store, calculatedTrainer(store), async ({ toEnd, now }) => {
+    assert.equal((await toEnd())?.status, 'completed');
+    return (await now()).result!.resultDigest;
+  });
+}
+
+async function isAsked(asked: readonly string[], place: string): Promise<void> {
+  while (!asked.includes(place)) await new Promise((go) => setTimeout(go, 20));
+}
+
+const stage = tinyPipeline.stages[1]!.id;
+const phases = [
+  'dataset',
+  'reference',
+  `${stage}/open`,
+  `${stage}/warmup/segment-00`,
+  `${stage}/gen-000/train/segment-00`,
+  `${stage}/gen-001/evaluate/01`,
+  'final/open',
+  'final/train/segment-00',
+  'final/score/noise',
+  'export',
+];
+for (const [index, place] of phases.entries()) {
+  const kind = index % 2 === 0 ? 'pause' : 'cancel';
+  test(`a run that is told to ${kind} at ${place} goes on there and ends with the same digest`, async () => {
+    const name = `phase-${index}`;
+    const store = await emptyStore();
+    const trainer = calculatedTrainer(store, (asked, time, signal) =>
+      asked === place && time === 1 ? untilInterrupted(signal) : undefined,
+    );
+    await onServer().withRun(name, store, trainer, async ({ run, session, follow, toEnd, now }: Scene) => {
+      await ensureStarted(session, store, run);
+      const watching = followRun(follow().request, session);
+      await isAsked(trainer.asked, place);
+      const status = kind === 'pause' ? 'paused' : 'cancelled';
+      assert.equal((await stopRun(kind, follow().request))?.status, status);
+      assert.equal((await watching)?.status, status, 'who follows hears of it');
+      const before = trainer.asked.length;
+      assert.equal((await toEnd())?.status, 'completed');
+      const after = trainer.asked.slice(before);
+      const finished = new Set(trainer.asked.slice(0, before).filter((asked) => asked !== place));
+      // Others that ran beside it may have been interrupted too.
+      const again = after.filter((asked) => finished.has(asked) && !/evaluate|score/.test(asked));
+      assert.deepEqual(again, []);
+      assert.ok(after.includes(place));
+      assert.equal((await now()).result?.resultDigest, await undisturbed(name));
+      const journal = await store.journal.entries(run.frozen.run);
+      assert.deepEqual(
+        journal
+          .filter(({ kind }) => kind === 'requested' || kind === 'started')
+          .map(({ kind, epoch }) => [kind, epoch]),
+        [
+          ['started', 1],
+          ['requested', 1],
+          ['started', 2],
+        ],
+      );
+    });
+  });
+}

@@ -1,0 +1,100 @@
+// Runs on a real server and real stores, with workers whose tasks are hashes: for tests of how runs start, stop and go on.
+import { after, before } from 'node:test';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createActivities } from '../../activities/index.js';
+import type { Display } from '../../cli/display.js';
+import { ensureStarted } from '../../cli/ensure-started.js';
+import { followRun, type FollowRequest } from '../../cli/follow-run.js';
+import { findOrFreeze, type RunRequest } from '../../cli/freeze-run.js';
+import { progressLine, troubles } from '../../cli/progress-text.js';
+import type { Session } from '../../cli/session.js';
+import { digestJson } from '../../domain/digest.js';
+import type { RunState } from '../../domain/run-state.js';
+import { openStore, readRun, type RunInStore, type Store } from '../../store/index.js';
+import { runtimeDigest } from '../../worker/runtime-digest.js';
+import { calculatedIdentity, type CalculatedTrainer } from './calculated-trainer.js';
+import { pipelineOf } from './pipelines.js';
+import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from './temporal.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+export const tinyPipeline = pipelineOf('tiny.yaml');
+
+/** A run of its own name, so that tests can share a server. */
+export function requestFor(name: string, changes: Partial<RunRequest> = {}): RunRequest {
+  const own = { ...tinyPipeline, name };
+  const nothing = { contents: null, decoder: null, fresh: false, isNew: false };
+  return { pipeline: own, digest: digestJson(own), text: 'version: 1', ...nothing, ...changes };
+}
+
+export const emptyStore = (): Promise<Store> => openStore(temporaryFolder());
+
+export interface Scene {
+  readonly store: Store;
+  readonly run: RunInStore;
+  readonly session: Session;
+  /** A request to follow, and what its display was given. */
+  follow(changes?: Partial<FollowRequest>): { request: FollowRequest; told: string[]; shown: string[] };
+  /** Starts the run unless it is going, and follows it to its end. */
+  toEnd(): Promise<RunState | null>;
+  /** The run as the store knows it now. */
+  now(): Promise<RunInStore>;
+}
+
+export interface Stage {
+  readonly environment: TestWorkflowEnvironment;
+  /** A frozen run and workers that wait for it. */
+  withRun<T>(name: string, store: Store, trainer: CalculatedTrainer, use: (scene: Scene) => Promise<T>): Promise<T>;
+}
+
+/** A server for all tests of a file. */
+export function withServer(): () => Stage {
+  let environment: TestWorkflowEnvironment;
+  let bundle: WorkflowBundle;
+  before(async () => {
+    [environment, bundle] = await Promise.all([startTestServer(), workflowBundle()]);
+  });
+  after(() => environment.teardown());
+  return () => stageOn(environment, bundle);
+}
+
+/** The same on a server that is there. */
+export function stageOn(environment: TestWorkflowEnvironment, bundle: WorkflowBundle): Stage {
+  return {
+    environment,
+    async withRun(name, store, trainer, use) {
+      const run = await findOrFreeze(store, requestFor(name));
+      const activities = createActivities({ store, pool: trainer, host: 'here' });
+      return withWorkers(environment, bundle, activities, (queues) => {
+        const endpoint = { kind: 'embedded', address: '', namespace: 'default', ui: null } as const;
+        const runtime = runtimeDigest(calculatedIdentity);
+        const session = { client: environment.client, endpoint, queues, runtime, close: async () => undefined };
+        return use(sceneOf(store, run, session));
+      });
+    },
+  };
+}
+
+function sceneOf(store: Store, run: RunInStore, session: Session): Scene {
+  const follow: Scene['follow'] = (changes = {}) => {
+    const [told, shown] = [[] as string[], [] as string[]];
+    const display: Display = {
+      tell: (line) => void told.push(line),
+      show: (progress) => void shown.push(progressLine(progress), ...troubles(progress.open)),
+      end: () => undefined,
+    };
+    const { signal } = new AbortController();
+    const connect = async (): Promise<Session> => session;
+    return { request: { store, run, display, signal, connect, everyMs: 100, ...changes }, told, shown };
+  };
+  return {
+    store,
+    run,
+    session,
+    follow,
+    async toEnd() {
+      await ensureStarted(session, store, run);
+      return followRun(follow().request, session);
+    },
+    now: async () => (await readRun(store.refs, run.frozen.run))!,
+  };
+}
