@@ -58,6 +58,8 @@ export const errorCatalogue = {
   EAGAN_IMAGE_UNREADABLE: { retryable: false, exitCode: 1 },
   EAGAN_EXTRACTOR_USELESS: { retryable: false, exitCode: 1 },
   EAGAN_METRICS_UNEQUAL: { retryable: false, exitCode: 1 },
+  EAGAN_RECORD_INCONSISTENT: { retryable: false, exitCode: 1 },
+  EAGAN_RESULT_DIFFERS: { retryable: false, exitCode: 1 },
   EAGAN_NOT_REPRODUCIBLE: { retryable: false, exitCode: 1 },
   EAGAN_OBJECT_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_OBJECT_CORRUPT: { retryable: false, exitCode: 3 },

@@ -2,8 +2,8 @@
 // belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
 import type { DatasetArtifact, DatasetSplit, EvaluationArtifact, ReferenceArtifact } from '../domain/artifacts.js';
 import type { Digest } from '../domain/digest.js';
-import { errorCodeOf, type ErrorCode } from '../domain/errors.js';
-import { getJson, type Objects } from '../domain/objects.js';
+import { errorCodeOf } from '../domain/errors.js';
+import { getJson, ObjectError, type Objects } from '../domain/objects.js';
 import type { StepKind, StepRecord } from '../domain/step.js';
 import { checkpointParts } from './checkpoints.js';
 import { runRecords } from './result.js';
@@ -16,7 +16,7 @@ export interface Closure {
   /** Every object that is known to be held, outputs first; damaged and missing ones are among them. */
   readonly digests: ReadonlySet<Digest>;
   /** Objects whose parts are not known, because they could not be read. */
-  readonly unread: readonly { readonly digest: Digest; readonly code: ErrorCode }[];
+  readonly unread: readonly ObjectError[];
 }
 
 const forms: Readonly<Partial<Record<StepKind, Readonly<Record<string, OutputForm>>>>> = {
@@ -45,17 +45,23 @@ const namedParts: Readonly<Record<OutputForm, (objects: Objects, digest: Digest)
   plain: async () => [],
 };
 
-/** The parts of an object, or the code of what keeps them from being read; other bytes than such an object's count as damage. */
-async function partsOf(objects: Objects, form: OutputForm, digest: Digest): Promise<readonly Digest[] | ErrorCode> {
+/** The parts of an object, or what keeps them from being read; other bytes than such an object's count as damage. */
+async function partsOf(objects: Objects, form: OutputForm, digest: Digest): Promise<readonly Digest[] | ObjectError> {
   try {
     const parts = await namedParts[form](objects, digest);
-    return parts.every((part) => /^[0-9a-f]{64}$/.test(part)) ? parts : 'EAGAN_OBJECT_CORRUPT';
+    return parts.every((part) => /^[0-9a-f]{64}$/.test(part)) ? parts : otherForm(digest, form);
   } catch (error) {
-    const code = errorCodeOf(error);
-    if (code?.startsWith('EAGAN_OBJECT_')) return code;
-    if (error instanceof SyntaxError || error instanceof TypeError) return 'EAGAN_OBJECT_CORRUPT';
+    if (error instanceof ObjectError) return error;
+    const isOther =
+      error instanceof SyntaxError || error instanceof TypeError || errorCodeOf(error) === 'EAGAN_OBJECT_CORRUPT';
+    if (isOther) return otherForm(digest, form);
     throw error;
   }
+}
+
+function otherForm(digest: Digest, form: OutputForm): ObjectError {
+  const message = `object ${digest} must have the form of ${form === 'figures' ? 'figures' : `a ${form}`} (got something else)`;
+  return new ObjectError('EAGAN_OBJECT_CORRUPT', digest, message);
 }
 
 /** What the output of that name is, of a step of that kind. */
@@ -64,12 +70,15 @@ export function outputForm(kind: StepKind, name: string): OutputForm {
 }
 
 /** All objects that a record's outputs hold. Damage is told in `unread`, never thrown; reading moves what is damaged to the quarantine. */
-export async function closureOf(objects: Objects, { step, outputs }: StepRecord): Promise<Closure> {
+export async function closureOf(
+  objects: Objects,
+  { step, outputs }: Pick<StepRecord, 'step' | 'outputs'>,
+): Promise<Closure> {
   const digests = new Set(Object.values(outputs));
-  const unread: { digest: Digest; code: ErrorCode }[] = [];
+  const unread: ObjectError[] = [];
   for (const [name, digest] of Object.entries(outputs)) {
     const parts = await partsOf(objects, outputForm(step.kind, name), digest);
-    if (typeof parts === 'string') unread.push({ digest, code: parts });
+    if (parts instanceof ObjectError) unread.push(parts);
     else parts.forEach((part) => digests.add(part));
   }
   return { digests, unread };

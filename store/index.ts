@@ -23,8 +23,10 @@ export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
 export { reachableRecords, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
+export type { Finding } from './finding.js';
 export * from './runs.js';
 export type * from './types.js';
+export { verifyRun, type Runtime, type Verification } from './verify-run.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** The form of the folder; raised when an older program could not read it. */

@@ -90,7 +90,7 @@ test('damage and loss are told by code, and the rest is still there', async () =
     const { digests, unread } = await closureOf(store.objects, recordOf('openStage', { state, population }));
     assert.deepEqual([...digests].sort(), [state, population].sort());
     assert.deepEqual(
-      unread.map(({ digest }) => digest),
+      unread.map(({ object }) => object),
       [state],
     );
     return unread[0]!.code;

@@ -1,0 +1,73 @@
+// `eagan verify [RUN]`: the offline proof of a run; with --rerun steps are computed again and compared.
+import type { RunInStore, Store } from '../../store/index.js';
+import type { CommandModule, Context } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+import type { RerunChoice } from '../verify/choose-steps.js';
+import type { Rerun } from '../verify/rerun.js';
+import type { VerifyReport } from '../verify/verify-text.js';
+import { byteCount, duration, figure } from '../words.js';
+
+export const command: CommandModule = {
+  summary: 'prove a run: every digest, and with --rerun steps themselves',
+  register: (cli, context) => {
+    cli
+      .argument('[run]', 'id of a run or its beginning (default: the latest)')
+      .option('--rerun <share or place>', 'run steps again and compare: 5%, or a place as in `eagan history`')
+      .action(async (asked: string | undefined, { rerun }: { rerun?: string }) => {
+        const { storeWithRuns } = await import('../open-store.js');
+        const { findRun } = await import('../find-run.js');
+        const { parseChoice } = await import('../verify/choose-steps.js');
+        const choice = rerun === undefined ? null : parseChoice(rerun);
+        const store = await storeWithRuns(context.stateFolder());
+        await verify(store, await findRun(store, asked), choice, context);
+      });
+  },
+};
+
+async function verify(store: Store, found: RunInStore, choice: RerunChoice | null, context: Context): Promise<void> {
+  const { verifyRun } = await import('../../store/index.js');
+  const { verifyText } = await import('../verify/verify-text.js');
+  const sometimes = every(5000, (text) => context.output.note(text));
+  const verification = await verifyRun(store, found, ({ done, total, bytes }) =>
+    sometimes(() => `read ${figure(done)} of ${figure(total)} objects, ${byteCount(bytes)}`),
+  );
+  // Without a ledger there is nothing to run.
+  const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
+  const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
+  const report: VerifyReport = {
+    ...verification,
+    status: found.state?.status ?? 'not started',
+    resultDigest: found.result?.resultDigest ?? null,
+    rerun,
+    verdict: verification.findings.length > 0 || unlike ? 'bad' : 'good',
+  };
+  if (report.verdict === 'bad') context.exitCode = exitCodes.no;
+  context.output.result(report, () => verifyText(report));
+}
+
+async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoice, context: Context): Promise<Rerun[]> {
+  const { join } = await import('node:path');
+  const { standingLines } = await import('../../store/index.js');
+  const { statePaths } = await import('../../worker/state-paths.js');
+  const { rerunSteps } = await import('../verify/rerun.js');
+  const { run, pipeline } = frozen;
+  // A lost record is a finding already.
+  const lines = await standingLines(store, run);
+  const records = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
+  return rerunSteps({
+    ...{ store, pipeline, choice, records: records.filter((record) => record !== null) },
+    logFolder: join(statePaths(context.stateFolder()).logs, 'verify'),
+    onStep: ({ place, verdict, tookMs }, done, total) =>
+      context.output.note(`${done}/${total} ${place}: ${verdict}, ${duration(tookMs / 1000)}`),
+  });
+}
+
+/** Calls `tell` at most that often. */
+function every(milliseconds: number, tell: (text: string) => void): (text: () => string) => void {
+  let last = performance.now();
+  return (text) => {
+    if (performance.now() - last < milliseconds) return;
+    last = performance.now();
+    tell(text());
+  };
+}

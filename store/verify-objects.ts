@@ -1,0 +1,109 @@
+// Reads and digests every object that a run's steps hold, some side by side, and adds up what sharing between checkpoints saves.
+import type { Digest } from '../domain/digest.js';
+import { ObjectError } from '../domain/objects.js';
+import type { StepRecord } from '../domain/step.js';
+import { closureOf, outputForm } from './closure.js';
+import { asFinding, type Finding } from './finding.js';
+import type { Store } from './types.js';
+
+export interface VerifiedObjects {
+  /** Whole ones. */
+  readonly objects: number;
+  readonly bytes: number;
+  /** States and extractors whose objects are all there. */
+  readonly checkpoints: {
+    readonly count: number;
+    /** If each were written whole. */
+    readonly wholeBytes: number;
+    /** What they take, shared packs once. */
+    readonly storedBytes: number;
+  };
+  /** Outputs that `eagan gc` removed, by the places of their steps. */
+  readonly removed: readonly { readonly digest: Digest; readonly place: string }[];
+  readonly findings: readonly Finding[];
+}
+
+/** How far the reading is. */
+export interface ObjectsRead {
+  readonly done: number;
+  readonly total: number;
+  readonly bytes: number;
+}
+
+/** Objects are large: few at once keep the disk busy. */
+const atOnce = 4;
+
+/** Reads all objects of the records. `removed`: digests that `eagan gc` took away; their absence is no finding. */
+export async function verifyObjects(
+  store: Store,
+  records: readonly StepRecord[],
+  removed: ReadonlySet<Digest>,
+  onProgress: (read: ObjectsRead) => void,
+): Promise<VerifiedObjects> {
+  const { places, checkpoints, unread } = await collectObjects(store, records);
+  const sizes = new Map<Digest, number>();
+  const findings: Finding[] = [];
+  const gone: { digest: Digest; place: string }[] = [];
+  let [done, bytes] = [0, 0];
+  const left = [...places];
+  const readOn = async (): Promise<void> => {
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [digest, place] = next;
+      const found = unread.get(digest) ?? (await sizeOf(store, digest));
+      if (typeof found === 'number') sizes.set(digest, found);
+      else if (found.code === 'EAGAN_OBJECT_MISSING' && removed.has(digest)) gone.push({ digest, place });
+      else findings.push(asFinding(found, place));
+      bytes += sizes.get(digest) ?? 0;
+      onProgress({ done: ++done, total: places.size, bytes });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, readOn));
+  return { objects: sizes.size, bytes, checkpoints: sharing(checkpoints, sizes), removed: gone, findings };
+}
+
+/** What the records hold: every object with a place, the objects of each checkpoint, and what could not be read on the way. */
+interface Held {
+  readonly places: ReadonlyMap<Digest, string>;
+  readonly checkpoints: ReadonlyMap<Digest, ReadonlySet<Digest>>;
+  readonly unread: ReadonlyMap<Digest, ObjectError>;
+}
+
+async function collectObjects(store: Store, records: readonly StepRecord[]): Promise<Held> {
+  const places = new Map<Digest, string>();
+  const checkpoints = new Map<Digest, ReadonlySet<Digest>>();
+  const unread = new Map<Digest, ObjectError>();
+  const outputs = new Map<Digest, { readonly step: StepRecord['step']; readonly name: string }>();
+  for (const { step, outputs: made } of records) {
+    for (const [name, output] of Object.entries(made)) if (!outputs.has(output)) outputs.set(output, { step, name });
+  }
+  for (const [output, { step, name }] of outputs) {
+    const closure = await closureOf(store.objects, { step, outputs: { [name]: output } });
+    for (const digest of closure.digests) if (!places.has(digest)) places.set(digest, step.place);
+    // Reading moves what is damaged away: the second time it would only be missing.
+    for (const error of closure.unread) if (!unread.has(error.object)) unread.set(error.object, error);
+    if (outputForm(step.kind, name) === 'checkpoint') checkpoints.set(output, closure.digests);
+  }
+  return { places, checkpoints, unread };
+}
+
+async function sizeOf(store: Store, digest: Digest): Promise<number | ObjectError> {
+  try {
+    return (await store.objects.get(digest)).length;
+  } catch (error) {
+    if (error instanceof ObjectError) return error;
+    throw error;
+  }
+}
+
+function sharing(
+  checkpoints: ReadonlyMap<Digest, ReadonlySet<Digest>>,
+  sizes: ReadonlyMap<Digest, number>,
+): VerifiedObjects['checkpoints'] {
+  const whole = [...checkpoints.values()].filter((parts) => [...parts].every((part) => sizes.has(part)));
+  const total = (parts: Iterable<Digest>): number => [...parts].reduce((sum, part) => sum + sizes.get(part)!, 0);
+  return {
+    count: whole.length,
+    wholeBytes: whole.reduce((sum, parts) => sum + total(parts), 0),
+    storedBytes: total(new Set(whole.flatMap((parts) => [...parts]))),
+  };
+}

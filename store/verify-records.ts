@@ -1,0 +1,72 @@
+// Whether a run's ledger, records and result agree with each other: nothing but their own digests is believed.
+import type { Digest } from '../domain/digest.js';
+import { stepKey, type StepRecord } from '../domain/step.js';
+import { asFinding, type Finding } from './finding.js';
+import { runResultDigest } from './result.js';
+import type { RunInStore } from './runs.js';
+import type { LedgerLine, Store } from './types.js';
+
+export interface VerifiedRecords {
+  readonly lines: readonly LedgerLine[];
+  /** Of every line whose record can be read, in the order of the ledger. */
+  readonly records: readonly StepRecord[];
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the chain and every record that it names, also of steps that were taken back. */
+export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
+  const findings: Finding[] = [];
+  const lines = await store.ledger.entries(run).catch((error: unknown) => {
+    findings.push(asFinding(error, null));
+    return [] as LedgerLine[];
+  });
+  const read = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
+  const records = read.filter((record) => record !== null);
+  const makes = new Set(records.flatMap(({ outputs }) => Object.values(outputs)));
+  lines.forEach((line, index) => {
+    const record = read[index];
+    findings.push(...(record ? recordFindings(line, record, makes) : [lostRecord(line)]));
+  });
+  return { lines, records, findings };
+}
+
+/** Whether the result that is written down is that of the records; of a run without one, nothing. */
+export async function verifyResult(store: Store, { frozen, state, result }: RunInStore): Promise<Finding[]> {
+  if (result === null) {
+    const message = `a completed run must have a result (got none at runs/${frozen.run}/result)`;
+    return state?.status === 'completed' ? [{ code: 'EAGAN_RESULT_DIFFERS', place: null, message }] : [];
+  }
+  try {
+    const recomputed = await runResultDigest(store, frozen.run, result.exportKey);
+    if (recomputed === result.resultDigest) return [];
+    const message = `the result digest must be that of the steps, ${recomputed} (got ${result.resultDigest})`;
+    return [{ code: 'EAGAN_RESULT_DIFFERS', place: 'export', message }];
+  } catch (error) {
+    return [asFinding(error, 'export')];
+  }
+}
+
+function lostRecord({ place, key, fingerprint }: LedgerLine): Finding {
+  const message = `the record of ${place} must be in the store, whole (got none as ${key}-${fingerprint}.json)`;
+  return { code: 'EAGAN_OBJECT_MISSING', place, message };
+}
+
+function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest>): Finding[] {
+  const { place } = line;
+  const { step, key, fingerprint } = record;
+  const inconsistent = (message: string): Finding => ({ code: 'EAGAN_RECORD_INCONSISTENT', place, message });
+  const recomputed = stepKey(step);
+  const orphans = Object.entries(step.inputs).filter(([, input]) => !makes.has(input));
+  return [
+    ...(recomputed === key && key === line.key && fingerprint === line.fingerprint && step.place === place
+      ? []
+      : [
+          inconsistent(
+            `the record of ${place} must be under its step's key, ${recomputed} (got ${step.place}, ${key})`,
+          ),
+        ]),
+    ...orphans.map(([name, input]) =>
+      inconsistent(`input ${name} of ${place} must come from a step of the run (got ${input})`),
+    ),
+  ];
+}

@@ -1,0 +1,66 @@
+// The offline proof of a run: every digest recomputed, from the ledger's chain to the bytes of each object.
+import type { Json } from '../domain/digest.js';
+import { pureFingerprint } from '../domain/pure-steps.js';
+import { getJson } from '../domain/objects.js';
+import type { StepRecord } from '../domain/step.js';
+import { createFileLayer } from './file-layer.js';
+import type { Finding } from './finding.js';
+import { removedStates } from './removed.js';
+import type { RunInStore } from './runs.js';
+import type { Store } from './types.js';
+import { verifyFiles } from './verify-files.js';
+import { verifyObjects, type ObjectsRead, type VerifiedObjects } from './verify-objects.js';
+import { verifyRecords, verifyResult } from './verify-records.js';
+
+export interface Verification extends VerifiedObjects {
+  readonly run: string;
+  /** Lines of the ledger, and records that could be read. */
+  readonly lines: number;
+  readonly records: number;
+  readonly runtimes: readonly Runtime[];
+}
+
+/** What made some of the records. */
+export interface Runtime {
+  readonly fingerprint: string;
+  readonly records: number;
+  /** What the fingerprint digests; `pure`: the same bits on every machine; null: only its digest is known. */
+  readonly identity: Json | 'pure';
+}
+
+/** Verifies a run against the store alone. Damaged objects go to the quarantine, as whenever they are read. */
+export async function verifyRun(
+  store: Store,
+  found: RunInStore,
+  onProgress: (read: ObjectsRead) => void = () => undefined,
+): Promise<Verification> {
+  const { run } = found.frozen;
+  const files = createFileLayer();
+  const { lines, records, findings } = await verifyRecords(store, run);
+  const objects = await verifyObjects(store, records, await removedStates(files, store.folder), onProgress);
+  const others: Finding[] = [...(await verifyResult(store, found)), ...(await verifyFiles(files, store.folder, run))];
+  return {
+    run,
+    lines: lines.length,
+    records: records.length,
+    ...objects,
+    runtimes: await runtimesOf(store, records),
+    findings: [...findings, ...objects.findings, ...others],
+  };
+}
+
+async function runtimesOf({ objects }: Store, records: readonly StepRecord[]): Promise<Runtime[]> {
+  const counts = new Map<string, number>();
+  for (const { fingerprint } of records) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
+  const identityOf = async (fingerprint: string): Promise<Runtime['identity']> => {
+    if (fingerprint === pureFingerprint) return 'pure';
+    return (await objects.has(fingerprint)) ? getJson<Json>(objects, fingerprint).catch(() => null) : null;
+  };
+  return Promise.all(
+    [...counts].map(async ([fingerprint, count]) => ({
+      fingerprint,
+      records: count,
+      identity: await identityOf(fingerprint),
+    })),
+  );
+}

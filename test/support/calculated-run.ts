@@ -1,0 +1,118 @@
+// A whole run in milliseconds, without a server: the plan is walked, and what is not found is computed by hashes, entered as activities do.
+import { digestJson } from '../../domain/digest.js';
+import { getJson, putJson } from '../../domain/objects.js';
+import type { PopulationArtifact, WinnerArtifact } from '../../domain/artifacts.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { pureFingerprint, pureSteps } from '../../domain/pure-steps.js';
+import { threadsOf, walkRun, type FoundStep, type Walk } from '../../domain/run-plan.js';
+import { runRefs, type RunEnd } from '../../domain/run-state.js';
+import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/step.js';
+import {
+  outputForm,
+  readRun,
+  runResultDigest,
+  takeOwnership,
+  writeRunOutcome,
+  writeRunState,
+  type FrozenRun,
+  type Store,
+} from '../../store/index.js';
+import { calculatedTrainer } from './calculated-trainer.js';
+
+export interface CalculatedRun {
+  readonly run: string;
+  /** The steps that were computed, not found, in order. */
+  readonly computed: readonly string[];
+  readonly resultDigest: string | null;
+  readonly walk: Walk;
+}
+
+export interface CalculatedRunOptions {
+  readonly run?: string;
+  /** Steps at which the run stops, paused. */
+  readonly stopAt?: (place: string) => boolean;
+  readonly at?: string;
+}
+
+/** Runs a pipeline to its end, or goes on with it, as the owner of the next epoch. Each computed step reads all of its inputs. */
+export async function calculatedRun(
+  store: Store,
+  pipeline: Pipeline,
+  { run = 'calculated', stopAt = () => false, at = '2026-01-01T00:00:00.000Z' }: CalculatedRunOptions = {},
+): Promise<CalculatedRun> {
+  const frozen: FrozenRun = {
+    ...{ schemaVersion: 1, run, pipeline, digest: digestJson(run), text: '', contents: null, decoder: null },
+    ...{ fresh: false, createdAt: at },
+  };
+  const known = await readRun(store.refs, run);
+  if (!known) await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
+  const epoch = await takeOwnership(store.refs, run, known?.owner?.epoch ?? 0, at);
+  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
+  const computed: string[] = [];
+  const walk = await walkRun(pipeline, { contents: null, decoder: null }, async (step) => {
+    const known = await recordOf(store, pipeline, step);
+    if (!known && stopAt(step.place)) return null;
+    if (!known) computed.push(step.place);
+    const record = known ?? (await perform(store, pipeline, run, step));
+    const { key, fingerprint } = record;
+    await store.ledger.append(run, epoch, { place: step.place, key, fingerprint, at });
+    return foundStep(store, record);
+  });
+  const exportKey = walk.complete ? stepKey(walk.steps.at(-1)!) : null;
+  const resultDigest = exportKey && (await runResultDigest(store, run, exportKey));
+  if (exportKey) await writeRunOutcome(store.refs, run, { schemaVersion: 1, resultDigest: resultDigest!, exportKey });
+  const end: RunEnd = exportKey ? { status: 'completed', exportKey } : { status: 'paused' };
+  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, finishedAt: at, ...end });
+  return { run, computed, resultDigest, walk };
+}
+
+async function fingerprintOf(store: Store, pipeline: Pipeline, { kind }: Step): Promise<string> {
+  if (kind in pureSteps) return pureFingerprint;
+  return putJson(store.objects, await calculatedTrainer(store).identity(threadsOf(pipeline, kind)));
+}
+
+async function recordOf(store: Store, pipeline: Pipeline, step: Step): Promise<StepRecord | null> {
+  return store.records.find(stepKey(step), await fingerprintOf(store, pipeline, step));
+}
+
+async function perform(store: Store, pipeline: Pipeline, run: string, step: Step): Promise<StepRecord> {
+  const { outputs, numbers, status } = await compute(store, step);
+  return store.records.put({
+    ...{ schemaVersion: 1, key: stepKey(step), fingerprint: await fingerprintOf(store, pipeline, step), step },
+    ...{ outputs, numbers, status },
+    circumstances: { run, startedAt: '2026-01-01', finishedAt: '2026-01-01', host: 'here', attempt: 1 },
+  });
+}
+
+async function compute(store: Store, step: Step): Promise<StepResult> {
+  for (const [name, input] of Object.entries(step.inputs)) {
+    const isCheckpoint = name === 'previous' || outputForm('openStage', name) === 'checkpoint' || name === 'extractor';
+    if (isCheckpoint) await store.checkpoints.read(input);
+    else await store.objects.get(input);
+  }
+  const { kind } = step;
+  if (kind === 'select' || kind === 'closeStage') return pureSteps[kind](step, store.objects);
+  const key = stepKey(step);
+  const circumstances = { recoveryEveryMs: 1000 };
+  const { result } = await calculatedTrainer(store).run(
+    { step, key, storeFolder: store.folder, attempt: 'test', circumstances },
+    {
+      threads: 1,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      onWaiting: () => undefined,
+    },
+  );
+  return result;
+}
+
+async function foundStep({ objects }: Store, { step, outputs, numbers, status }: StepRecord): Promise<FoundStep> {
+  const { population, winner } = outputs;
+  return {
+    ...{ outputs, numbers, status },
+    ...(population && step.kind !== 'closeStage'
+      ? { population: await getJson<PopulationArtifact>(objects, population) }
+      : {}),
+    ...(winner ? { winner: await getJson<WinnerArtifact>(objects, winner) } : {}),
+  };
+}
