@@ -1,11 +1,14 @@
-// How an error reaches Temporal: bad input ends the step at once, a lost trainer or a full disk is tried again, a hand-back is no failure of ours.
+// How an error reaches Temporal: bad input ends the step at once, a lost trainer is tried again, a hand-back is no failure of ours.
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import { EaganError } from '../domain/errors.js';
+import type { AttemptEnd } from '../domain/attempt.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { Interrupted } from '../trainer/interrupted.js';
 
-/** The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. */
-export function asFailure(error: unknown): Error {
-  if (error instanceof Interrupted) return interruption(error);
+/** The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. What is tried again is tried after `delayMs`. */
+export function asFailure(error: unknown, delayMs?: number): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  const nextRetryDelay = delayMs === undefined ? {} : { nextRetryDelay: delayMs };
+  if (error instanceof Interrupted) return interruption(error, nextRetryDelay);
   if (error instanceof EaganError) {
     return ApplicationFailure.create({
       message: error.message,
@@ -13,13 +16,32 @@ export function asFailure(error: unknown): Error {
       nonRetryable: !error.retryable,
       details: [{ cure: error.cure ?? null }],
       cause: error,
+      ...nextRetryDelay,
     });
   }
-  return error instanceof Error ? error : new Error(String(error));
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return ApplicationFailure.create({ message: cause.message, type: cause.name, cause, ...nextRetryDelay });
+}
+
+/** A failure that is not tried again, with a cure. */
+export function finalFailure(code: string, message: string, cure: string): Error {
+  return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });
+}
+
+/** What is remembered of an attempt that ended with this error. */
+export function endOf(error: unknown): Pick<AttemptEnd, 'code' | 'message'> {
+  if (error instanceof Interrupted) return { code: 'handedBack', message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: errorCodeOf(error) ?? 'EAGAN_INTERNAL', message: message.slice(0, 2_000) };
 }
 
 /** Only a request to cancel means cancel; a time-out, a reset or a shutdown hands the step back to be continued. */
-function interruption(error: Interrupted): Error {
+function interruption(error: Interrupted, nextRetryDelay: { nextRetryDelay?: number }): Error {
   if (Context.current().cancellationDetails?.cancelRequested) return new CancelledFailure(error.message);
-  return ApplicationFailure.create({ message: error.message, type: error.name, nonRetryable: false });
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.name,
+    nonRetryable: false,
+    ...nextRetryDelay,
+  });
 }

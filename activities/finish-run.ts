@@ -4,21 +4,26 @@ import { passFaultPoint, readRun, runResultDigest, writeRunOutcome, writeRunStat
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
+import { withHeartbeats } from './heartbeats.js';
 import type { Activities } from './types.js';
+import { withRoom } from './wait-for-room.js';
 
 /** Safe to run twice: the same end gives the same digest. */
 export function finishRun({ store }: ActivityDeps): Activities['finishRun'] {
-  return async ({ run, epoch, end }) => {
-    try {
-      const resultDigest = end.status === 'completed' ? await writeResult(store, run, end.exportKey) : null;
-      passFaultPoint('run.ending', run);
-      await writeState(store, run, epoch, end);
-      passFaultPoint('run.ended', run);
-      return { resultDigest };
-    } catch (error) {
-      throw asFailure(error);
-    }
-  };
+  return ({ run, epoch, end }) =>
+    withHeartbeats(run, async (beats) => {
+      try {
+        return await withRoom({ store, owner: { run, epoch }, beats }, async () => {
+          const resultDigest = end.status === 'completed' ? await writeResult(store, run, end.exportKey) : null;
+          passFaultPoint('run.ending', run);
+          await writeState(store, run, epoch, end);
+          passFaultPoint('run.ended', run);
+          return { resultDigest };
+        });
+      } catch (error) {
+        throw asFailure(error);
+      }
+    });
 }
 
 async function writeResult(store: Store, run: string, exportKey: string): Promise<string> {

@@ -1,17 +1,25 @@
-// Steps that decide and take milliseconds, computed where the activity runs.
+// Performs steps that need no trainer: computed where the activity runs, without a claim, because they are done again as fast as looked up.
 import { pureFingerprint, pureSteps } from '../domain/pure-steps.js';
-import type { ActivityDeps } from './deps.js';
-import { performStep } from './perform-step.js';
+import { performStep, publish, type Read } from './perform-step.js';
+import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
+import { withRoom } from './wait-for-room.js';
 
-/** Performs a pure step of that kind. */
-export async function performInProcess(
-  deps: ActivityDeps,
+/** Performs a pure step. */
+export function performInProcess<Found>(
+  tools: Tools,
   request: StepRequest,
-  kind: 'select' | 'closeStage',
-): Promise<StepOutcome> {
-  const { objects } = deps.store;
-  return performStep(deps, request, pureFingerprint, async () => ({
-    result: await pureSteps[kind](request.step, objects),
-  }));
+  read: Read<Found>,
+): Promise<StepOutcome & Found> {
+  const { store, repairs } = tools;
+  return performStep(tools, request, {
+    identify: async () => pureFingerprint,
+    read,
+    make: (unmade) =>
+      withRoom({ store, owner: request, beats: unmade.beats }, async () => {
+        const startedAt = new Date().toISOString();
+        const result = await repairs.mending(unmade, () => pureSteps[request.step.kind]!(request.step, store.objects));
+        return publish(tools, unmade, result, startedAt);
+      }),
+  });
 }

@@ -1,48 +1,89 @@
-// Hands a step to a trainer child: heartbeats come from its progress, cancellation becomes an interrupt.
-import { Context } from '@temporalio/activity';
-import { digestJson } from '../domain/digest.js';
-import type { Progress } from '../trainer/types.js';
-import type { ActivityDeps } from './deps.js';
-import { performStep, type Computed } from './perform-step.js';
+// Performs steps in a trainer child: heartbeats come from the pool, cancellation becomes an interrupt, and what was begun before is taken up.
+import type { Attempt } from '../domain/attempt.js';
+import type { Progress, TaskResult } from '../trainer/types.js';
+import { attemptStep, forgetAttempts, type Computed, type Taken } from './attempt.js';
+import { tellJournal } from './journal.js';
+import { performStep, type Read } from './perform-step.js';
+import type { Tools } from './tools.js';
+import { runTask, taskCircumstances } from './trainer-task.js';
 import type { StepOutcome, StepRequest } from './types.js';
+import { withRoom } from './wait-for-room.js';
 
 /** Performs a step in a trainer child with the threads that the request names. */
-export async function performInTrainer(deps: ActivityDeps, request: StepRequest): Promise<StepOutcome> {
-  const identity = await deps.pool.identity(request.threads);
-  return performStep(deps, request, digestJson(identity), (key, attempt) => compute(deps, request, key, attempt));
+export function performInTrainer<Found>(
+  tools: Tools,
+  request: StepRequest,
+  read: Read<Found>,
+): Promise<StepOutcome & Found> {
+  return performStep(tools, request, {
+    identify: () => tools.runtime.fingerprint(request.threads),
+    read,
+    make: (unmade) => attemptStep(tools, unmade, (taken) => compute(tools, taken)),
+    tidy: (unmade) => forgetAttempts(tools, unmade),
+  });
 }
 
-async function compute(
-  { store, pool }: ActivityDeps,
-  request: StepRequest,
-  key: string,
-  attempt: string,
-): Promise<Computed> {
-  const { step, circumstances, threads } = request;
-  const context = Context.current();
-  let progress: Progress | undefined;
-  const { result } = await pool.run(
-    {
-      step,
-      key,
-      storeFolder: store.folder,
-      attempt,
-      circumstances: {
-        recoveryEveryMs: circumstances.recoveryEveryMs,
-        ...(circumstances.datasetPath === undefined ? {} : { datasetPath: circumstances.datasetPath }),
+/** The result, once the certificate beside it, where there is one, is done too. */
+async function compute(tools: Tools, taken: Taken): Promise<Computed> {
+  const { store, repairs, certificates } = tools;
+  const { request, beats } = taken;
+  const certificate = certificates.begin(taken);
+  try {
+    const recovered = await recovery(tools, taken);
+    const { resumedAtIteration, writingMs, ...result } = await withRoom({ store, owner: request, beats }, () =>
+      repairs.mending(taken, () => beats.leaveTo(() => runTaken(tools, taken, recovered))),
+    );
+    await recovered();
+    await certificate?.done;
+    return {
+      result,
+      told: {
+        ...(resumedAtIteration === undefined ? {} : { resumedAtIteration }),
+        ...(writingMs === undefined ? {} : { writingMs }),
       },
+    };
+  } finally {
+    certificate?.stop();
+  }
+}
+
+function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promise<TaskResult> {
+  const { request, key, fingerprint, claim, verdict, beats } = taken;
+  const { step, threads } = request;
+  const alone = verdict.kind === 'try' ? {} : { alone: true, fresh: true };
+  const task = {
+    ...{ step, key, fingerprint, attempt: claim.id, run: request.run },
+    circumstances: {
+      ...taskCircumstances(request),
+      ...(verdict.kind === 'unjudged' ? { unjudged: true as const } : {}),
     },
-    {
-      threads,
-      signal: context.cancellationSignal,
-      onProgress: (latest) => {
-        progress = latest;
-        context.heartbeat({ place: step.place, progress });
-      },
-      onAlive: () => context.heartbeat({ place: step.place, ...(progress ? { progress } : {}) }),
-      onWaiting: () => context.heartbeat({ place: step.place, waiting: true }),
+  };
+  return runTask(tools, task, {
+    threads,
+    signal: beats.signal,
+    ...alone,
+    onProgress: (progress: Progress) => {
+      beats.tell({ progress });
+      void begun();
     },
-  );
-  const { resumedAtIteration, ...rest } = result;
-  return { result: rest, resumedAtIteration };
+    onWaiting: () => beats.tell({ waiting: true }),
+    onAlive: () => beats.beat(),
+  });
+}
+
+/** Tells the journal, once, that a step which had been begun before is being worked on again; of a step that was not, nothing. */
+async function recovery({ store }: Tools, { request, key, claim }: Taken): Promise<() => Promise<void>> {
+  const last = claim.before.at(-1);
+  if (last === undefined) return async () => undefined;
+  const iteration = (await store.recovery.latest(key, claim.id))?.iteration ?? null;
+  const cause = causeOf(last);
+  let told: Promise<void> | undefined;
+  return () =>
+    (told ??= tellJournal(store, request, { kind: 'recovered', place: request.step.place, iteration, cause }));
+}
+
+function causeOf({ end, host }: Attempt): string {
+  return end
+    ? `${end.code}: ${end.message}`
+    : `the attempt before was lost without a word: its worker, or ${host}, ended or stood still`;
 }

@@ -5,22 +5,24 @@ import { finishRun } from './finish-run.js';
 import { performInTrainer } from './in-trainer.js';
 import { openStage } from './open-stage.js';
 import { selectGeneration } from './select-generation.js';
+import { createTools } from './tools.js';
 import type { Activities, StepOutcome, StepRequest } from './types.js';
 
 export type { ActivityDeps } from './deps.js';
 
 /** Most steps are looked up, else handed to a trainer child; what is particular about the others has a file of its own. */
 export function createActivities(deps: ActivityDeps): Activities {
-  const inTrainer = (request: StepRequest): Promise<StepOutcome> => performInTrainer(deps, request);
+  const tools = createTools(deps);
+  const inTrainer = (request: StepRequest): Promise<StepOutcome> => performInTrainer(tools, request, async () => ({}));
   return {
     ingestDataset: inTrainer,
     fitExtractor: inTrainer,
     computeReference: inTrainer,
-    openStage: openStage(deps),
+    openStage: openStage(tools),
     trainSegment: inTrainer,
     evaluateCandidate: inTrainer,
-    selectGeneration: selectGeneration(deps),
-    closeStage: closeStage(deps),
+    selectGeneration: selectGeneration(tools),
+    closeStage: closeStage(tools),
     trainWinner: inTrainer,
     scoreWinner: inTrainer,
     exportWinner: inTrainer,

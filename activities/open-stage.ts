@@ -3,23 +3,19 @@ import type { PopulationArtifact } from '../domain/artifacts.js';
 import { getJson } from '../domain/objects.js';
 import { omit } from '../domain/omit.js';
 import type { CurrentPopulation } from '../domain/run-plan.js';
-import type { ActivityDeps } from './deps.js';
 import { performInTrainer } from './in-trainer.js';
+import type { Read } from './perform-step.js';
+import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
-export function openStage(deps: ActivityDeps): Activities['openStage'] {
-  return async (request) => {
-    const outcome = await performInTrainer(deps, request);
-    const population = outcome.outputs.population;
-    if (population === undefined) return { ...outcome, population: null };
-    return {
-      ...outcome,
-      population: withoutArchive(await getJson<PopulationArtifact>(deps.store.objects, population)),
-    };
-  };
+export function openStage(tools: Tools): Activities['openStage'] {
+  return (request) => performInTrainer(tools, request, readPopulation(tools));
 }
 
-/** The archive grows with the stage; histories must not. */
-export function withoutArchive(population: PopulationArtifact): CurrentPopulation {
-  return omit(population, 'archive');
+/** The population that a step gave, null where it gave none, without its archive: that grows with the stage, and histories must not. */
+export function readPopulation({ store }: Tools): Read<{ readonly population: CurrentPopulation | null }> {
+  return async ({ outputs: { population } }) => ({
+    population:
+      population === undefined ? null : omit(await getJson<PopulationArtifact>(store.objects, population), 'archive'),
+  });
 }

@@ -1,4 +1,4 @@
-// The life of every step: look it up by key, else compute it, publish the record, and enter it in the run's ledger.
+// The life of every step: look it up by key, else have it made, and enter it in the run's ledger.
 import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord, type StepResult } from '../domain/step.js';
@@ -6,91 +6,96 @@ import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
+import { withHeartbeats, type Heartbeats } from './heartbeats.js';
+import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
+import { withRoom } from './wait-for-room.js';
 
-/** A computed result, and where inside the step the attempt that computed it began. */
-export interface Computed {
-  readonly result: StepResult;
-  readonly resumedAtIteration?: number | undefined;
+/** A step that nobody has finished, to be made. */
+export interface Unmade {
+  readonly request: StepRequest;
+  readonly key: Digest;
+  readonly fingerprint: Digest;
+  readonly beats: Heartbeats;
 }
 
-/** Computes a step that no record has; `attempt` names the attempt's own recovery points. */
-export type Compute = (key: Digest, attempt: string) => Promise<Computed>;
+/** What a workflow must know of a step's outputs, so that it need not read the store. */
+export type Read<Found> = (outcome: StepOutcome) => Promise<Found>;
+
+export interface Performance<Found> {
+  identify(): Promise<Digest>;
+  /** Of a step that no record has. */
+  make(unmade: Unmade): Promise<StepRecord>;
+  /** After a finished step was found: an attempt that published it may have ended before it could tidy up. */
+  tidy?(unmade: Unmade): Promise<void>;
+  readonly read: Read<Found>;
+}
 
 /** Performs a step at most once: a finished one is found by (key, fingerprint) and computes nothing. */
-export async function performStep(
-  deps: ActivityDeps,
+export function performStep<Found>(
+  { store, repairs }: Tools,
   request: StepRequest,
-  fingerprint: Digest,
-  compute: Compute,
-): Promise<StepOutcome> {
-  try {
-    const key = stepKey(request.step);
-    const record =
-      (await lookUp(deps.store, request, key, fingerprint)) ??
-      (await publish(deps, request, key, fingerprint, compute));
-    await enterInLedger(deps.store, request, record);
-    return { key, outputs: record.outputs, numbers: record.numbers, status: record.status };
-  } catch (error) {
-    throw asFailure(error);
-  }
+  { identify, make, tidy, read }: Performance<Found>,
+): Promise<StepOutcome & Found> {
+  return withHeartbeats(request.step.place, async (beats) => {
+    const room = { store, owner: request, beats };
+    try {
+      const unmade = { request, key: stepKey(request.step), fingerprint: await withRoom(room, identify), beats };
+      const found = await lookUp(store, unmade);
+      const record = found ?? (await make(unmade));
+      if (found && tidy) await withRoom(room, () => tidy(unmade));
+      const again = !found && isDoneAgain(request) ? 'again' : undefined;
+      await withRoom(room, () => enterInLedger(store, request, record, again));
+      const { key, outputs, numbers, status } = record;
+      const outcome = { key, outputs, numbers, status };
+      return { ...outcome, ...(await withRoom(room, () => repairs.mending(unmade, () => read(outcome)))) };
+    } catch (error) {
+      throw asFailure(error);
+    }
+  });
 }
 
-/** The run's own records first; then, unless the run is fresh, whatever the store holds. */
-async function lookUp(
-  store: Store,
-  { run, step, circumstances }: StepRequest,
-  key: Digest,
-  fingerprint: Digest,
-): Promise<StepRecord | null> {
-  if (circumstances.fresh) {
+/** The run's own records first; then, unless the run is fresh, whatever the store holds. Of a step that is to be done again only what was
+ * entered since counts. */
+async function lookUp(store: Store, { request, key, fingerprint }: Unmade): Promise<StepRecord | null> {
+  const { run, step, circumstances } = request;
+  const { fresh, sinceEpoch = 0 } = circumstances;
+  if (fresh || sinceEpoch > 0) {
     const entered = await store.ledger.find(run, { place: step.place, key });
-    if (entered?.fingerprint !== fingerprint) return null;
+    if (entered?.fingerprint !== fingerprint || entered.epoch < sinceEpoch) return null;
   }
   return store.records.find(key, fingerprint);
 }
 
-async function publish(
-  { store, host }: ActivityDeps,
-  request: StepRequest,
-  key: Digest,
-  fingerprint: Digest,
-  compute: Compute,
-): Promise<StepRecord> {
-  const { attempt, activityId, workflowExecution } = Context.current().info;
-  const startedAt = new Date().toISOString();
-  const fence = { epoch: request.epoch, workflowRunId: workflowExecution?.runId ?? '', activityId, attempt };
-  const claim = await store.claims.take(request.run, key, fence, { host, startedAt, fingerprint });
-  passFaultPoint('step.claimed', request.step.place);
-  const { result, resumedAtIteration } = await compute(key, claim.id);
-  passFaultPoint('step.computed', request.step.place);
-  await claim.assertHeld();
-  const record = await store.records.put({
-    schemaVersion: 1,
-    key,
-    fingerprint,
-    step: request.step,
-    outputs: result.outputs,
-    numbers: result.numbers,
-    status: result.status,
-    circumstances: {
-      run: request.run,
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      host,
-      attempt,
-      ...(workflowExecution ? { workflowId: workflowExecution.workflowId } : {}),
-      ...(resumedAtIteration === undefined ? {} : { resumedAtIteration }),
-    },
-  });
-  passFaultPoint('step.published', request.step.place);
-  await store.recovery.clear(key, request.run);
-  await claim.release();
-  return record;
+async function enterInLedger(
+  store: Store,
+  { run, epoch, step }: StepRequest,
+  { key, fingerprint }: StepRecord,
+  again: 'again' | undefined,
+): Promise<void> {
+  const entry = { place: step.place, key, fingerprint, at: new Date().toISOString() };
+  await store.ledger.append(run, epoch, entry, again);
+  passFaultPoint('step.entered', step.place);
 }
 
-async function enterInLedger(store: Store, { run, epoch, step }: StepRequest, record: StepRecord): Promise<void> {
-  const { key, fingerprint } = record;
-  await store.ledger.append(run, epoch, { place: step.place, key, fingerprint, at: new Date().toISOString() });
-  passFaultPoint('step.entered', step.place);
+const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumstances.sinceEpoch !== undefined;
+
+/** Puts the record of a result that was just made, with how it came about; one that is there already stays, unless the step is done again. */
+export async function publish(
+  { store, host }: ActivityDeps,
+  { request, key, fingerprint }: Unmade,
+  { outputs, numbers, status }: StepResult,
+  startedAt: string,
+  more: Partial<StepRecord['circumstances']> = {},
+): Promise<StepRecord> {
+  const { attempt, workflowExecution } = Context.current().info;
+  const record: StepRecord = {
+    ...{ schemaVersion: 1, key, fingerprint, step: request.step, outputs, numbers, status },
+    circumstances: {
+      ...{ run: request.run, startedAt, finishedAt: new Date().toISOString(), host, attempt },
+      ...(workflowExecution ? { workflowId: workflowExecution.workflowId } : {}),
+      ...more,
+    },
+  };
+  return isDoneAgain(request) ? store.records.supersede(record) : store.records.put(record);
 }

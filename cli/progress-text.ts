@@ -75,6 +75,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const left = skipped > 0 ? `; ${counted(skipped, 'unreadable file')} skipped` : '';
     return `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images${left}`;
   },
+  evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
   fitExtractor: (r) => `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`,
   select: (r) => {
     const [stage, generation] = r.step.place.split('/');
@@ -82,9 +83,9 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const mark = labelsOf(r.step)
       .map((label) => `; ${label}`)
       .join('');
-    // The best individual is a diverged one only where there is no other.
+    // The best individual has no figures only where no other has.
     if (r.numbers.bestFrechetDistance === undefined)
-      return `${closed}, all ${number(r, 'frontSize')} individuals diverged${mark}`;
+      return `${closed}, all ${number(r, 'frontSize')} individuals diverged or failed${mark}`;
     const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
     return (
       `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
@@ -93,7 +94,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   },
   closeStage: (r) =>
     `${r.step.place.split('/')[0]}: closed, the winner has ${number(r, 'parameters')} parameters` +
-    (r.status === 'diverged' ? ' (it diverged, as all did)' : ''),
+    (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
     if (r.status === 'diverged') return `final: ${name} diverged`;

@@ -84,12 +84,12 @@ export interface PopulationArtifact {
   readonly missingOffspring: number;
 }
 
-/** One candidate's figures. A diverged one has none: JSON has no NaN. */
+/** One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes whenever it is tried. */
 export interface EvaluationArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'evaluation';
   readonly individual: string;
-  readonly status: 'ok' | 'diverged';
+  readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
   readonly parameters: number;
   readonly protocol: Digest;
@@ -114,7 +114,7 @@ export interface RankedIndividual {
   readonly front: number;
   /** Crowding distance inside its front; null is infinite. */
   readonly crowding: number | null;
-  readonly status: 'ok' | 'diverged';
+  readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
   readonly parameters: number;
 }

@@ -78,6 +78,7 @@ export const errorCatalogue = {
   EAGAN_PORT_TAKEN: { retryable: true, exitCode: 3 },
   EAGAN_SUPERVISOR_UNAVAILABLE: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_NOT_STARTED: { retryable: true, exitCode: 3 },
+  EAGAN_TRAINER_DIFFERS: { retryable: false, exitCode: 3 },
   EAGAN_TRAINER_CRASHED: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_KILLED: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_HUNG: { retryable: true, exitCode: 3 },

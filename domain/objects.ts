@@ -12,7 +12,7 @@ export interface Objects {
 /** An object is missing or damaged: names it, so that the step which made it can be run again. */
 export class ObjectError extends EaganError {
   constructor(
-    code: 'EAGAN_OBJECT_MISSING' | 'EAGAN_OBJECT_CORRUPT',
+    override readonly code: 'EAGAN_OBJECT_MISSING' | 'EAGAN_OBJECT_CORRUPT',
     readonly object: Digest,
     message: string,
     cure?: string,

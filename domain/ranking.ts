@@ -5,12 +5,12 @@ import { crowdingDistances, nonDominatedFronts } from './pareto.js';
 import type { Direction, Objective } from './pipeline.js';
 import type { SelectParameters } from './step-parameters.js';
 
-/** An individual in its slot with its evaluation; `diverged` also when it left sampling. */
+/** An individual in its slot with its evaluation; `lost`: it has no figures to rank by, or left sampling. */
 export interface Candidate {
   readonly individual: Individual;
   readonly slot: number;
   readonly evaluation: EvaluationArtifact;
-  readonly diverged: boolean;
+  readonly lost: boolean;
 }
 
 type Judged = Pick<RankedIndividual, 'figures' | 'parameters'>;
@@ -28,16 +28,18 @@ const naturalDirection: Readonly<Record<Objective, Direction>> = {
   parameters: 'minimize',
 };
 
-/** All candidates, best first: front, then crowding, then the `best` order, then identity. Diverged ones are one last front. */
+/** All candidates, best first: front, then crowding, then the `best` order, then identity. Diverged and failed ones are one last front. */
 export function rankCandidates(candidates: readonly Candidate[], rules: Rules): RankedIndividual[] {
-  const sound = candidates.filter(({ diverged }) => !diverged);
+  const sound = candidates.filter((candidate) => !candidate.lost);
   const points = sound.map(({ evaluation }) => minimisedObjectives(evaluation, rules));
   const fronts = nonDominatedFronts(points);
   const ranked = fronts.flatMap((front, index) => {
     const crowding = crowdingDistances(points, front);
     return front.map((i, position) => asRanked(sound[i]!, index, crowding[position]!));
   });
-  const lost = candidates.filter(({ diverged }) => diverged).map((candidate) => asRanked(candidate, fronts.length, 0));
+  const lost = candidates
+    .filter((candidate) => candidate.lost)
+    .map((candidate) => asRanked(candidate, fronts.length, 0));
   return [...ranked, ...lost].sort((a, b) => a.front - b.front || compareCrowding(a, b) || compareByBest(a, b, rules));
 }
 
@@ -70,13 +72,14 @@ function valueOf(judged: Judged, objective: Objective): number {
 }
 
 function asRanked(
-  { individual, slot, evaluation, diverged }: Candidate,
+  { individual, slot, evaluation, lost }: Candidate,
   front: number,
   crowding: number,
 ): RankedIndividual {
   const rank = { individual, slot, front, crowding: Number.isFinite(crowding) ? crowding : null };
-  const { parameters, figures } = evaluation;
-  if (diverged || figures === undefined) return { ...rank, status: 'diverged', parameters };
+  const { parameters, figures, status } = evaluation;
+  if (lost || figures === undefined)
+    return { ...rank, status: status === 'failed' ? 'failed' : 'diverged', parameters };
   return { ...rank, status: 'ok', figures, parameters };
 }
 

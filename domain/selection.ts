@@ -39,7 +39,7 @@ export function selectGeneration(
   return { selection, next: parameters.last ? null : nextPopulation(parameters, population, survivors, best, seed) };
 }
 
-/** The survivors in the order of the ranking. By the published rule diverged ones survive only where the others are too few. */
+/** The survivors in the order of the ranking. By the published rule diverged and failed ones survive only where the others are too few. */
 function survivorsOf(
   parameters: SelectParameters,
   ranking: readonly RankedIndividual[],
@@ -48,7 +48,7 @@ function survivorsOf(
   const count = survivorCount(parameters, ranking.length);
   if (parameters.selection.kind === 'nonDominated') return ranking.slice(0, count);
   const { stage, generation } = parameters;
-  // The ranking has diverged ones last, so that indices of `judged` are indices of the ranking.
+  // The ranking has those without figures last, so that indices of `judged` are indices of the ranking.
   const judged = ranking.flatMap(({ figures, parameters: size }) =>
     figures ? [{ score: figures.classifierScore, distance: figures.frechetDistance, parameters: size }] : [],
   );
@@ -80,7 +80,7 @@ function candidatesOf(
         `slot ${slot} must hold the evaluation of ${individual.id} (got ${found})`,
       );
     }
-    return { individual, slot, evaluation, diverged: evaluation.status === 'diverged' || excluded.includes(slot) };
+    return { individual, slot, evaluation, lost: evaluation.status !== 'ok' || excluded.includes(slot) };
   });
 }
 
@@ -134,7 +134,7 @@ function opponentsFrom(
   return individuals.map(({ id, parents }) => slots.get(id) ?? slots.get(parents[0] ?? '') ?? best.slot);
 }
 
-/** The numbers of a select step; a diverged best has no figures. */
+/** The numbers of a select step; a best without figures is one of a generation that has none. */
 export function selectionNumbers(selection: SelectionArtifact): Record<string, number> {
   const best = bestOf(selection);
   const figures = best.figures && {

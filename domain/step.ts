@@ -1,4 +1,5 @@
 // A step: a function from digests to digests. Its key is the SHA-256 of exactly what its result may depend on.
+import type { AttemptEnd } from './attempt.js';
 import { digestJson, type Digest, type Json } from './digest.js';
 
 /** Every kind of step, with its version: raised when the meaning changes, so that a fixed bug serves no old result. */
@@ -36,8 +37,16 @@ export interface Step {
 export interface StepResult {
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly numbers: Readonly<Record<string, number>>;
-  /** `diverged`: an outcome, not a fault; ranked last. */
-  readonly status: 'ok' | 'diverged';
+  /** `diverged`: an outcome, not a fault; ranked last. `failed`: an evaluation that crashes whenever it is tried; ranked last, too. */
+  readonly status: 'ok' | 'diverged' | 'failed';
+}
+
+/** An attempt before the one that made a record. */
+export interface EarlierAttempt {
+  /** `lost`: it ended without a word. */
+  readonly code: AttemptEnd['code'] | 'lost';
+  readonly startedAt: string;
+  readonly endedAt: string | null;
 }
 
 /** A finished step as the store remembers it, put if absent under (key, fingerprint). */
@@ -55,6 +64,12 @@ export interface StepRecord extends StepResult {
     readonly attempt: number;
     readonly workflowId?: string;
     readonly resumedAtIteration?: number;
+    /** Milliseconds that the attempt spent writing checkpoints and recovery points. */
+    readonly writingMs?: number;
+    /** The last ones before this one, oldest first; absent: there were none. */
+    readonly attempts?: readonly EarlierAttempt[];
+    /** Why the step was given up, with status `failed`. */
+    readonly reason?: string;
   };
 }
 

@@ -17,6 +17,8 @@ export interface TaskCircumstances {
   /** The image folder of an ingest step. */
   readonly datasetPath?: string;
   readonly recoveryEveryMs: number;
+  /** An evaluation that crashed whenever it was tried is only written down as failed: nothing is judged. */
+  readonly unjudged?: true;
 }
 
 export interface TrainerTask {
@@ -25,6 +27,8 @@ export interface TrainerTask {
   readonly storeFolder: string;
   /** Names this attempt's own recovery points (`Claim.id`). */
   readonly attempt: string;
+  /** The run whose claim `attempt` is; absent: it is none, and nobody else can take the step. */
+  readonly run?: string;
   readonly circumstances: TaskCircumstances;
 }
 
@@ -71,9 +75,12 @@ export type FromTrainer =
       };
     };
 
-/** A step's result and the circumstance that it was resumed inside. */
+/** A step's result, and circumstances of how it came about. */
 export interface TaskResult extends StepResult {
+  /** It was resumed inside: so many iterations, or images, were not done again. */
   readonly resumedAtIteration?: number;
+  /** Time that went into writing recovery points and the last checkpoint; absent: nothing was written that is counted. */
+  readonly writingMs?: number;
 }
 
 /** What a task handler may use. */

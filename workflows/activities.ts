@@ -36,6 +36,7 @@ export function requests(owner: Ownership, pipeline: Pipeline): (step: Step) => 
       circumstances: {
         ...path,
         recoveryEveryMs: recovery.everyMs,
+        onMismatch: recovery.onMismatch,
         fresh,
         ...(sinceEpoch === null ? {} : { sinceEpoch }),
       },

@@ -8,24 +8,14 @@ export interface ActivityPolicy {
   readonly options: Omit<ActivityOptions, 'taskQueue'>;
 }
 
-/** A lost trainer, a lost host, a full disk: tried again with back-off; errors of the input are marked non-retryable where they arise. */
-const patient: RetryPolicy = {
-  initialInterval: '1s',
-  backoffCoefficient: 2,
-  maximumInterval: '1m',
-  maximumAttempts: 20,
-};
+/** Never used up: kills, lost hosts and full disks may come any number of times. The activity itself counts, from the claims in the store, what
+ * an attempt did by its own doing, and ends a step by a non-retryable failure (domain/retries.ts, with the waiting times). Errors of the input
+ * are non-retryable where they arise. What is left for this policy is a worker that was lost: the step waits on its queue for another. */
+const unlimited: RetryPolicy = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '3s' };
 
-/** A short decision that only a full disk or a busy store can stop. */
-const quick: RetryPolicy = {
-  initialInterval: '200ms',
-  backoffCoefficient: 2,
-  maximumInterval: '30s',
-  maximumAttempts: 20,
-};
-
-/** Heartbeats are throttled by the worker to a couple of seconds; a trainer that is silent for this long is taken for lost. */
-const heartbeat = '25s';
+/** A worker says each second that it and its trainer live; of one that says nothing for so long another takes the step. A trainer in a long
+ * native call is no silence: the pool answers for it, until it has been in there for too long. */
+const heartbeatTimeout = '10s';
 
 function inTrainer(
   queue: 'train' | 'evaluate',
@@ -35,14 +25,18 @@ function inTrainer(
     queue,
     options: {
       startToCloseTimeout,
-      heartbeatTimeout: heartbeat,
-      retry: patient,
+      heartbeatTimeout,
+      retry: unlimited,
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     },
   };
 }
 
-const decision: ActivityPolicy = { queue: 'control', options: { startToCloseTimeout: '1m', retry: quick } };
+/** Takes milliseconds, but waits as long as the disk is full. */
+const decision: ActivityPolicy = {
+  queue: 'control',
+  options: { startToCloseTimeout: '24h', heartbeatTimeout, retry: unlimited },
+};
 
 export const activityPolicies: { readonly [Name in keyof Activities]: ActivityPolicy } = {
   ingestDataset: inTrainer('train', '12h'),

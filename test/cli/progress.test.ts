@@ -142,9 +142,15 @@ test('closed parts of a run have a line each, other steps none', () => {
   assert.equal(closingLine(finished('evaluate', 'generator/gen-000/evaluate/00', 1)), null);
 });
 
+test('an individual whose evaluation failed is told, with how it came to that', () => {
+  const { circumstances, ...rest } = finished('evaluate', 'generator/gen-000/evaluate/00', 1);
+  const failed = { ...rest, status: 'failed', circumstances: { ...circumstances, reason: 'it crashed' } } as const;
+  assert.equal(closingLine(failed), 'generator/gen-000/evaluate/00 failed, ranked last: it crashed');
+});
+
 test('what diverged is said to have diverged', () => {
   const lost = finished('select', 'generator/gen-000/select', 1, { bestParameters: 5, frontSize: 4 });
-  assert.equal(closingLine(lost), 'generator: generation 1 closed, all 4 individuals diverged');
+  assert.equal(closingLine(lost), 'generator: generation 1 closed, all 4 individuals diverged or failed');
   const score = { ...finished('scoreWinner', 'final/score/iter-000016', 1, {}), status: 'diverged' } as const;
   assert.equal(closingLine(score), 'final: iter-000016 diverged');
   const none = { images: 50, frechetDistance: null, classifierScore: null };

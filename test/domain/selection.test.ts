@@ -117,6 +117,19 @@ test('diverged individuals rank last and carry no figures, whether their images 
   assert.ok(last.every(({ front }) => front > selection.ranking[3]!.front));
 });
 
+test('an individual whose evaluation failed ranks last like a diverged one, is told apart, and hands nothing on', () => {
+  const evaluations = evaluate(rows).map((one, slot): EvaluationArtifact => {
+    if (slot !== 0) return one;
+    const { schemaVersion, kind, individual, protocol } = one;
+    return { schemaVersion, kind, individual, protocol, status: 'failed', parameters: 1 };
+  });
+  const { selection } = selectGeneration(parameters, population, evaluations, 1);
+  const { slot, status, figures } = selection.ranking.at(-1)!;
+  assert.deepEqual([slot, status, figures], [0, 'failed', undefined]);
+  const diverged = selectGeneration(parameters, population, evaluate([null, ...rows.slice(1)]), 1).selection;
+  assert.deepEqual(selection.survivors, diverged.survivors);
+});
+
 test('when everyone diverged, selection still ends with an order by identity', () => {
   const { selection, next } = selectGeneration(parameters, population, evaluate(rows.map(() => null)), 1);
   assert.deepEqual(slotsOf(selection.survivors), [0, 1, 2]);

@@ -1,5 +1,5 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
-import type { EvaluationArtifact } from '../../domain/artifacts.js';
+import type { EvaluationArtifact, Figures, Protocol } from '../../domain/artifacts.js';
 import { putJson } from '../../domain/objects.js';
 import { streamNames } from '../../domain/places.js';
 import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/protocol.js';
@@ -18,37 +18,48 @@ import type { TaskContext, TaskResult } from '../types.js';
 /** Judges one individual; see `EvaluateParameters`. A diverged one has a status and no figures. */
 export async function evaluate(step: Step, context: TaskContext): Promise<TaskResult> {
   const parameters = step.parameters as unknown as EvaluateParameters;
-  const { individual, search, sizes, images, batchNorm } = parameters;
+  const { images, batchNorm } = parameters;
   await context.tick({ done: 0, total: images, unit: 'images' });
+  const protocol = protocolOf(
+    { extractor: step.inputs.extractor!, reference: step.inputs.reference! },
+    images,
+    batchNorm,
+  );
+  if (context.circumstances.unjudged) return writeDown('failed', null, parameters, protocol, context);
   const generator = await generatorOf(step, parameters, context);
   try {
-    const protocol = protocolOf(
-      { extractor: step.inputs.extractor!, reference: step.inputs.reference! },
-      images,
-      batchNorm,
-    );
     const latents = { seed: step.seed!, name: streamNames.evaluationLatents(parameters.stage, parameters.generation) };
     const figures = allFinite(generator)
       ? await figuresOf(generatedImages(generator, latents, images), protocol, context)
       : null;
-    const parametersOf = parameterCount(standaloneSpec(search, individual.genotype, sizes));
-    const artifact: EvaluationArtifact = {
-      schemaVersion: 1,
-      kind: 'evaluation',
-      individual: individual.id,
-      status: figures ? 'ok' : 'diverged',
-      ...(figures ? { figures } : {}),
-      parameters: parametersOf,
-      protocol: await putJson(context.store.objects, protocol),
-    };
-    return {
-      outputs: { evaluation: await putJson(context.store.objects, artifact) },
-      numbers: { ...figures, parameters: parametersOf },
-      status: artifact.status,
-    };
+    return await writeDown(figures ? 'ok' : 'diverged', figures, parameters, protocol, context);
   } finally {
     generator.dispose();
   }
+}
+
+async function writeDown(
+  status: EvaluationArtifact['status'],
+  figures: Figures | null,
+  { individual, search, sizes }: EvaluateParameters,
+  protocol: Protocol,
+  { store }: TaskContext,
+): Promise<TaskResult> {
+  const parameters = parameterCount(standaloneSpec(search, individual.genotype, sizes));
+  const artifact: EvaluationArtifact = {
+    schemaVersion: 1,
+    kind: 'evaluation',
+    individual: individual.id,
+    status,
+    ...(figures ? { figures } : {}),
+    parameters,
+    protocol: await putJson(store.objects, protocol),
+  };
+  return {
+    outputs: { evaluation: await putJson(store.objects, artifact) },
+    numbers: { ...figures, parameters },
+    status,
+  };
 }
 
 /** The individual's generator, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */

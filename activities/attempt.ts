@@ -1,0 +1,106 @@
+// One attempt at a step in a trainer: taken by a claim, so that a newer attempt fences it off, and remembered by it, so that the next one
+// knows how it ended. Temporal forgets both.
+import { Context } from '@temporalio/activity';
+import type { Attempt } from '../domain/attempt.js';
+import { judgeAttempts, retryDelayMs, type Verdict } from '../domain/retries.js';
+import type { EarlierAttempt, StepRecord, StepResult } from '../domain/step.js';
+import { passFaultPoint } from '../store/index.js';
+import type { Claim } from '../store/types.js';
+import type { ActivityDeps } from './deps.js';
+import { asFailure, endOf, finalFailure } from './failures.js';
+import { publish, type Unmade } from './perform-step.js';
+import { withRoom } from './wait-for-room.js';
+
+/** A step that this attempt has taken. */
+export interface Taken extends Unmade {
+  readonly claim: Claim;
+  readonly verdict: Exclude<Verdict, { kind: 'stop' }>;
+}
+
+/** A computed result, and what its trainer tells of how it came about. */
+export interface Computed {
+  readonly result: StepResult;
+  readonly told: Pick<StepRecord['circumstances'], 'resumedAtIteration' | 'writingMs'>;
+}
+
+/** Computes and publishes a step; where that fails, or is interrupted, the claim says how. */
+export async function attemptStep(
+  deps: ActivityDeps,
+  unmade: Unmade,
+  compute: (taken: Taken) => Promise<Computed>,
+): Promise<StepRecord> {
+  const { store } = deps;
+  const { request, key, beats } = unmade;
+  const verdict = judgeAttempts(request.step, request.epoch, await store.claims.attempts(request.run, key));
+  if (verdict.kind === 'stop')
+    throw finalFailure(verdict.code, verdict.message, `${verdict.cure}, then: eagan resume ${request.run}`);
+  const startedAt = new Date().toISOString();
+  const room = { store, owner: request, beats };
+  const claim = await withRoom(room, () => takeClaim(deps, unmade, startedAt));
+  passFaultPoint('step.claimed', request.step.place);
+  try {
+    const { result, told } = await compute({ ...unmade, claim, verdict });
+    passFaultPoint('step.computed', request.step.place);
+    const record = await withRoom(room, async () => {
+      await claim.assertHeld();
+      return publish(deps, unmade, result, startedAt, { ...told, ...before(claim, verdict) });
+    });
+    passFaultPoint('step.published', request.step.place);
+    await store.recovery.clear(key, request.run);
+    await claim.release();
+    return record;
+  } catch (error) {
+    throw asFailure(error, await endAttempt(deps, unmade, claim, error));
+  }
+}
+
+/** Removes what attempts at a step left behind that is published: the one that published it was lost before it could. */
+export async function forgetAttempts(deps: ActivityDeps, unmade: Unmade): Promise<void> {
+  const { claims, recovery } = deps.store;
+  if ((await claims.attempts(unmade.request.run, unmade.key)).length === 0) return;
+  const claim = await takeClaim(deps, unmade, new Date().toISOString());
+  await recovery.clear(unmade.key, unmade.request.run);
+  await claim.release();
+}
+
+function takeClaim(
+  { store, host }: ActivityDeps,
+  { request, key, fingerprint }: Unmade,
+  startedAt: string,
+): Promise<Claim> {
+  const { attempt, activityId, workflowExecution } = Context.current().info;
+  const fence = { epoch: request.epoch, workflowRunId: workflowExecution?.runId ?? '', activityId, attempt };
+  return store.claims.take(request.run, key, fence, { host, startedAt, fingerprint });
+}
+
+/** Writes into the claim how the attempt ended, and tells how long the next one should wait. A disk too full even for that forgets it. */
+async function endAttempt(
+  { store }: ActivityDeps,
+  { request, key }: Unmade,
+  claim: Claim,
+  error: unknown,
+): Promise<number> {
+  const { code, message } = endOf(error);
+  const point = await store.recovery.latest(key, claim.id);
+  const end = { at: new Date().toISOString(), code, message, iteration: point?.iteration ?? null };
+  await claim.end(end).catch(() => undefined);
+  const alike = claim.before.filter((attempt) => attempt.epoch === request.epoch && attempt.end?.code === code);
+  return retryDelayMs(code, alike.length + 1);
+}
+
+/** As many attempts before are told in a record: a step that was killed a thousand times has one of ordinary size. */
+const attemptsTold = 20;
+
+function before(
+  { before }: Claim,
+  verdict: Taken['verdict'],
+): Pick<StepRecord['circumstances'], 'attempts' | 'reason'> {
+  return {
+    ...(before.length > 0 ? { attempts: before.slice(-attemptsTold).map(summaryOf) } : {}),
+    ...(verdict.kind === 'unjudged' ? { reason: verdict.reason } : {}),
+  };
+}
+
+function summaryOf({ startedAt, end }: Attempt): EarlierAttempt {
+  return { code: end?.code ?? 'lost', startedAt, endedAt: end?.at ?? null };
+}

@@ -1,0 +1,141 @@
+// The resume certificate: after a recovery a short step that was closed before is run again beside the continued work, and compared. It shows
+// that this machine still gives the bits that the run stands on.
+import { canonicalJson } from '../domain/digest.js';
+import { EaganError } from '../domain/errors.js';
+import { pureSteps } from '../domain/pure-steps.js';
+import type { StepRecord } from '../domain/step.js';
+import type { TaskResult } from '../trainer/types.js';
+import type { Taken } from './attempt.js';
+import type { ActivityDeps } from './deps.js';
+import { tellJournal } from './journal.js';
+import type { Runtime } from './runtime.js';
+import { runTask, taskCircumstances } from './trainer-task.js';
+
+/** Longer steps are not run again: the machine has better things to do. */
+const longestMs = 30_000;
+/** Recoveries of one run that follow each other so fast have one certificate. */
+const atMostEveryMs = 30_000;
+/** So many lines of the ledger are looked through for a step that is short enough. */
+const linesLookedAt = 100;
+
+export interface Certificate {
+  /** Resolves when it is told to the journal; rejects with EAGAN_NOT_REPRODUCIBLE when it differs and the run is to stop for that. */
+  readonly done: Promise<void>;
+  stop(): void;
+}
+
+interface Candidate {
+  readonly record: StepRecord;
+  readonly threads: number;
+}
+
+export class Certificates {
+  private readonly beganAt = new Map<string, number>();
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly deps: ActivityDeps,
+    private readonly runtime: Runtime,
+  ) {}
+
+  /** Begins a certificate if this attempt recovers what was begun before: the step itself, or the run in a later execution. */
+  begin(taken: Taken): Certificate | null {
+    const { run, epoch } = taken.request;
+    const isFirst = epoch > 1 && !this.seen.has(`${run} ${epoch}`);
+    this.seen.add(`${run} ${epoch}`);
+    const now = performance.now();
+    const isDue = now - (this.beganAt.get(run) ?? -Infinity) >= atMostEveryMs;
+    if (!isDue || !(isFirst || taken.claim.before.length > 0)) return null;
+    this.beganAt.set(run, now);
+    const stopper = new AbortController();
+    const done = this.certify(taken, AbortSignal.any([taken.beats.signal, stopper.signal]));
+    done.catch(() => undefined); // met where the continued work is done
+    return { done, stop: () => stopper.abort() };
+  }
+
+  private async certify(taken: Taken, signal: AbortSignal): Promise<void> {
+    const { request } = taken;
+    const began = performance.now();
+    const candidate = await this.lastShortStep(taken);
+    if (candidate === null) return;
+    const { key, step } = candidate.record;
+    const { verdict, message } = await this.compare(taken, candidate, signal);
+    const tookMs = Math.round(performance.now() - began);
+    await tellJournal(this.deps.store, request, {
+      kind: 'certificate',
+      place: step.place,
+      key,
+      verdict,
+      tookMs,
+      message,
+    });
+    if (verdict === 'different' && request.circumstances.onMismatch !== 'warn')
+      throw notReproducible(step.place, message);
+  }
+
+  /** The last closed step of the run that took little time, whose inputs are there, and whose bits this machine gives. */
+  private async lastShortStep({ request, key }: Taken): Promise<Candidate | null> {
+    const { ledger, records, objects } = this.deps.store;
+    const lines = (await ledger.entries(request.run)).slice(-linesLookedAt).reverse();
+    for (const line of lines) {
+      const record = line.key === key ? null : await records.find(line.key, line.fingerprint);
+      if (record === null || record.status === 'failed' || pureSteps[record.step.kind] || took(record) >= longestMs)
+        continue;
+      const present = await Promise.all(Object.values(record.step.inputs).map((input) => objects.has(input)));
+      const threads = present.every(Boolean) ? await this.runtime.threadsFor(record.fingerprint) : null;
+      if (threads !== null) return { record, threads };
+    }
+    return null;
+  }
+
+  private async compare(
+    { request, claim }: Taken,
+    { record, threads }: Candidate,
+    signal: AbortSignal,
+  ): Promise<{ verdict: 'same' | 'different' | 'notRun'; message: string }> {
+    const { step, key, fingerprint } = record;
+    const task = {
+      step,
+      key,
+      fingerprint,
+      attempt: `${apart(request.run)}/${claim.id.split('/').at(-1)}`,
+      circumstances: taskCircumstances(request),
+    };
+    const silent = (): void => undefined;
+    try {
+      const options = { threads, signal, beside: true, onProgress: silent, onWaiting: silent };
+      return difference(record, await runTask(this.deps, task, options));
+    } catch (error) {
+      return { verdict: 'notRun', message: error instanceof Error ? error.message : String(error) };
+    } finally {
+      await this.deps.store.recovery.clear(key, apart(request.run));
+    }
+  }
+}
+
+/** Where its recovery points lie, should it write any: apart from those of the run. */
+const apart = (run: string): string => `certificate-of-${run}`;
+
+function took({ circumstances }: StepRecord): number {
+  return Date.parse(circumstances.finishedAt) - Date.parse(circumstances.startedAt);
+}
+
+function difference(
+  { outputs, numbers, status }: StepRecord,
+  again: TaskResult,
+): { verdict: 'same' | 'different'; message: string } {
+  const [first, second] = [
+    { outputs, numbers, status },
+    { outputs: again.outputs, numbers: again.numbers, status: again.status },
+  ];
+  if (canonicalJson(first) === canonicalJson(second)) return { verdict: 'same', message: 'the same bits' };
+  return { verdict: 'different', message: `first ${canonicalJson(first)}, again ${canonicalJson(second)}` };
+}
+
+function notReproducible(place: string, message: string): EaganError {
+  return new EaganError(
+    'EAGAN_NOT_REPRODUCIBLE',
+    `${place}, run again after a recovery, must give the same bits (${message})`,
+    'Check the memory of the machine. To go on all the same, start the run with --set recovery.onMismatch=warn.',
+  );
+}

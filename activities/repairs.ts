@@ -1,0 +1,135 @@
+// A missing or damaged object is made again by the step that made it, with the same key and past the look-up, and must come out the same.
+import { canonicalJson, type Digest } from '../domain/digest.js';
+import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
+import { ObjectError } from '../domain/objects.js';
+import { pureSteps } from '../domain/pure-steps.js';
+import type { StepRecord, StepResult } from '../domain/step.js';
+import { makerOf } from '../store/index.js';
+import type { ActivityDeps } from './deps.js';
+import type { Heartbeats } from './heartbeats.js';
+import { tellJournal } from './journal.js';
+import type { Runtime } from './runtime.js';
+import { runTask, taskCircumstances } from './trainer-task.js';
+import type { StepRequest } from './types.js';
+
+/** For whom something is repaired: its run, its circumstances, its heartbeat. */
+export interface Patient {
+  readonly request: StepRequest;
+  readonly beats: Heartbeats;
+}
+
+/** The step that makes a lost object again crashed. That is no crash of the step which needs the object. */
+class RepairCrashed extends Error {
+  override readonly name = 'RepairCrashed';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export class Repairs {
+  /** By the key of the step that is run again: several steps may miss what one has made. */
+  private readonly running = new Map<Digest, Promise<void>>();
+
+  constructor(
+    private readonly deps: ActivityDeps,
+    private readonly runtime: Runtime,
+  ) {}
+
+  /** Does `work`; where it misses an object, has that made again and does `work` again. Each object is made again once. */
+  async mending<T>(patient: Patient, work: () => Promise<T>, above: ReadonlySet<Digest> = new Set()): Promise<T> {
+    const mended = new Set<Digest>();
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof ObjectError) || mended.has(error.object)) throw error;
+        mended.add(error.object);
+        await this.mend(patient, error, above);
+      }
+    }
+  }
+
+  private async mend(patient: Patient, lost: ObjectError, above: ReadonlySet<Digest>): Promise<void> {
+    const maker = await makerOf(this.deps.store, patient.request.run, lost.object);
+    if (maker === null || above.has(maker.key)) throw lost;
+    const running =
+      this.running.get(maker.key) ??
+      this.remake(patient, maker, lost, new Set([...above, maker.key])).finally(() => this.running.delete(maker.key));
+    this.running.set(maker.key, running);
+    await running;
+  }
+
+  private async remake(
+    patient: Patient,
+    maker: StepRecord,
+    lost: ObjectError,
+    above: ReadonlySet<Digest>,
+  ): Promise<void> {
+    const began = performance.now();
+    const result = await this.mending(patient, () => this.runAgain(patient, maker, lost), above);
+    assertSame(maker, result);
+    await tellJournal(this.deps.store, patient.request, {
+      kind: 'repaired',
+      object: lost.object,
+      place: maker.step.place,
+      tookMs: Math.round(performance.now() - began),
+    });
+  }
+
+  private async runAgain(patient: Patient, maker: StepRecord, lost: ObjectError): Promise<StepResult> {
+    const pure = pureSteps[maker.step.kind];
+    if (pure) return pure(maker.step, this.deps.store.objects);
+    const threads = await this.runtime.threadsFor(maker.fingerprint);
+    if (threads === null) throw madeElsewhere(maker, lost);
+    try {
+      return await this.inTrainer(patient, maker, threads);
+    } catch (error) {
+      if (errorCodeOf(error) !== 'EAGAN_TRAINER_CRASHED') throw error;
+      const message = `${lost.message}; making it again crashed: ${(error as Error).message}`;
+      throw new RepairCrashed(lost.code, message);
+    }
+  }
+
+  private async inTrainer({ request, beats }: Patient, maker: StepRecord, threads: number): Promise<StepResult> {
+    const { store } = this.deps;
+    const { step, key, fingerprint } = maker;
+    const task = {
+      step,
+      key,
+      fingerprint,
+      attempt: `${apart(request.run)}/${fingerprint}`,
+      circumstances: taskCircumstances(request),
+    };
+    const beat = (): void => beats.beat();
+    const options = { threads, signal: beats.signal, onProgress: beat, onWaiting: beat, onAlive: beat };
+    const { outputs, numbers, status } = await beats.leaveTo(() => runTask(this.deps, task, options));
+    await store.recovery.clear(key, apart(request.run));
+    return { outputs, numbers, status };
+  }
+}
+
+/** Where its recovery points lie: a repair that was interrupted goes on from them. */
+const apart = (run: string): string => `repair-for-${run}`;
+
+/** Throws EAGAN_NOT_REPRODUCIBLE when a step that was run again gave something else. */
+function assertSame({ step, outputs, numbers, status }: StepRecord, again: StepResult): void {
+  const [expected, got] = [{ outputs, numbers, status }, again].map((result) => canonicalJson(result));
+  if (expected === got) return;
+  throw new EaganError(
+    'EAGAN_NOT_REPRODUCIBLE',
+    `${step.place} must give the same again, to make a lost object anew (first ${expected}, got ${got})`,
+    'Check memory and disk of the machine. Bring the lost object back from a copy of the store, or run the pipeline again with --fresh.',
+  );
+}
+
+function madeElsewhere({ step, fingerprint }: StepRecord, lost: ObjectError): ObjectError {
+  return new ObjectError(
+    lost.code,
+    lost.object,
+    `${lost.message}; ${step.place} made it on another kind of machine (runtime ${fingerprint.slice(0, 12)})`,
+    'Bring it back from a copy of the store, or resume the run on the machine that made it.',
+  );
+}

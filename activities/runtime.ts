@@ -1,0 +1,54 @@
+// What this worker's trainers are: the identity whose digest is a record's fingerprint, kept in the store so that a fingerprint can be read.
+import { digestJson, type Digest } from '../domain/digest.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { getJson, putJson } from '../domain/objects.js';
+import type { Store } from '../store/types.js';
+import type { RuntimeIdentity, TrainerPool } from '../trainer/types.js';
+
+export class Runtime {
+  /** Threads by the fingerprint of a trainer with so many; of identities that are in the store. */
+  private readonly threads = new Map<Digest, number>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly pool: Pick<TrainerPool, 'identity'>,
+  ) {}
+
+  /** The fingerprint of this machine's trainers with that many threads; its identity is put into the store once. */
+  async fingerprint(threads: number): Promise<Digest> {
+    const identity = await this.pool.identity(threads);
+    const fingerprint = digestJson(identity);
+    if (this.threads.has(fingerprint)) return fingerprint;
+    await putJson(this.store.objects, identity);
+    this.threads.set(fingerprint, threads);
+    return fingerprint;
+  }
+
+  /** With how many threads this machine gives the bits that go by a fingerprint; null: it is another machine's, or unknown. */
+  async threadsFor(fingerprint: Digest): Promise<number | null> {
+    const known = this.threads.get(fingerprint);
+    if (known !== undefined) return known;
+    const threads = await this.threadsInStore(fingerprint);
+    return threads !== null && (await this.fingerprint(threads)) === fingerprint ? threads : null;
+  }
+
+  private async threadsInStore(fingerprint: Digest): Promise<number | null> {
+    try {
+      return (await getJson<RuntimeIdentity>(this.store.objects, fingerprint)).threads;
+    } catch (error) {
+      if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return null;
+      throw error;
+    }
+  }
+}
+
+/** Throws EAGAN_TRAINER_DIFFERS when a trainer that computed is not what its results would be recorded as. */
+export function assertIdentity(identity: RuntimeIdentity, fingerprint: Digest): void {
+  const got = digestJson(identity);
+  if (got === fingerprint) return;
+  throw new EaganError(
+    'EAGAN_TRAINER_DIFFERS',
+    `a trainer must be of the runtime that its worker began with, ${fingerprint.slice(0, 12)} (got ${got.slice(0, 12)}: ${JSON.stringify(identity)})`,
+    'TensorFlow or the driver was changed under a running worker. Stop it with: eagan server stop. Then resume the run.',
+  );
+}

@@ -1,0 +1,16 @@
+// What the activities of one worker share: what they are made of, what their trainers are, and what was repaired and certified lately.
+import { Certificates } from './certificates.js';
+import type { ActivityDeps } from './deps.js';
+import { Repairs } from './repairs.js';
+import { Runtime } from './runtime.js';
+
+export interface Tools extends ActivityDeps {
+  readonly runtime: Runtime;
+  readonly repairs: Repairs;
+  readonly certificates: Certificates;
+}
+
+export function createTools(deps: ActivityDeps): Tools {
+  const runtime = new Runtime(deps.store, deps.pool);
+  return { ...deps, runtime, repairs: new Repairs(deps, runtime), certificates: new Certificates(deps, runtime) };
+}
