@@ -17,6 +17,7 @@ const groups = {
   // They wait for servers, heartbeats and kills more than they compute.
   server: { folders: /** @type {string[]} */ ([]), atOnce: cores },
   slow: { folders: ['slow'], atOnce: 1 },
+  chaos: { folders: ['chaos'], atOnce: 1 },
 };
 
 /** @typedef {keyof typeof groups} Group */

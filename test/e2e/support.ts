@@ -45,9 +45,14 @@ export class Home {
 
   /** Starts a command and leaves it running. */
   start(...args: readonly string[]): ChildProcess {
+    return this.startIn({}, ...args);
+  }
+
+  /** The same with more variables in its environment. */
+  startIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcess {
     return spawn(process.execPath, [program, '--home', this.folder, ...args], {
       cwd: projectRoot,
-      env: withoutTemporal(),
+      env: { ...withoutTemporal(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

@@ -1,0 +1,174 @@
+// Faults that are no kills: stopped processes, a full disk, damaged bytes, a damaged database, two workers. The result is that of a run in peace.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, test } from 'node:test';
+import type { Passage } from '../../domain/fault-points.js';
+import { Home } from '../e2e/support.js';
+import { childrenOf, eventually } from '../support/processes.js';
+import { disturbed, onlyRun, outputsOf, stepsAre, summarise } from './support.js';
+
+const homes: Home[] = [];
+after(() => homes.forEach((home) => home.remove()));
+const limits = { timeout: 1_800_000 };
+
+function newHome(): Home {
+  const home = new Home();
+  homes.push(home);
+  return home;
+}
+
+const calm = newHome();
+let calmDigest = '';
+test('a run in peace, for comparison', limits, () => {
+  const { exitCode, stderr } = calm.eagan('run', ...disturbed);
+  assert.equal(exitCode, 0, stderr);
+  calmDigest = onlyRun(calm)!.resultDigest!;
+  calm.eagan('server', 'stop');
+  assert.match(calmDigest, /^[0-9a-f]{64}$/);
+});
+
+/** Starts the run, disturbs it after so many steps, and follows it to its end: the digest must be that of the run in peace. */
+function disturbance(
+  what: string,
+  afterSteps: number,
+  disturb: (home: Home) => Promise<void> | void,
+  prepare: (home: Home) => void = () => undefined,
+): void {
+  test(`${what}: the same bits`, limits, async () => {
+    const home = newHome();
+    prepare(home);
+    const started = home.eagan('run', '--detach', ...disturbed);
+    assert.equal(started.exitCode, 0, started.stderr);
+    await stepsAre(home, afterSteps);
+    await disturb(home);
+    const attached = home.eagan('attach');
+    const digest = onlyRun(home)?.resultDigest ?? 'none';
+    const isSame = attached.exitCode === 0 && digest === calmDigest;
+    summarise({ what, kills: '–', points: '–', recovery: '–', lost: '–', verdict: isSame ? 'same' : 'different' });
+    assert.equal(attached.exitCode, 0, attached.stderr);
+    assert.equal(digest, calmDigest);
+    home.eagan('server', 'stop');
+  });
+}
+
+/** Longer than a heartbeat time-out. */
+const stoppedMs = 40_000;
+
+async function stop(pids: readonly number[]): Promise<void> {
+  assert.ok(pids.length > 0);
+  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  await sleep(stoppedMs);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch {
+      // It was taken for hung, and ended.
+    }
+  }
+}
+
+disturbance('a worker stopped across its heartbeats', 12, async (home) => stop([home.processes().worker.pid!]));
+disturbance('trainers stopped across their heartbeats', 20, async (home) =>
+  stop(childrenOf(home.processes().worker.pid!)),
+);
+disturbance('worker and trainers stopped together', 42, async (home) => {
+  const worker = home.processes().worker.pid!;
+  await stop([worker, ...childrenOf(worker)]);
+});
+
+/** Turns every bit of a byte in the middle of a file. */
+function flip(path: string): void {
+  const bytes = readFileSync(path);
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle] = bytes[middle]! ^ 0xff;
+  writeFileSync(path, bytes);
+}
+
+const objectPath = (home: Home, digest: string): string =>
+  join(home.folder, 'store', 'objects', digest.slice(0, 2), digest.slice(2));
+
+for (const place of ['dataset', 'reference', 'generator/open']) {
+  disturbance(`damaged bytes of ${place}`, 8, async (home) => {
+    const damaged = Object.values(outputsOf(home, place));
+    for (const digest of damaged) flip(objectPath(home, digest));
+    // Nobody may still have the good bytes in memory.
+    for (const pid of childrenOf(home.processes().worker.pid!)) process.kill(pid, 'SIGKILL');
+    const quarantine = join(home.folder, 'store', 'quarantine');
+    const isNamed = (): boolean => safeList(quarantine).some((name) => damaged.some((digest) => name.includes(digest)));
+    if (place === 'dataset') await eventually('the damaged object is in the quarantine', isNamed, 300_000);
+  });
+}
+
+function safeList(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+disturbance('a damaged database of the embedded server', 15, (home) => {
+  home.eagan('server', 'stop');
+  const database = join(home.folder, 'temporal', 'eagan.db');
+  const bytes = readFileSync(database);
+  bytes.fill(0x5a, 0, Math.min(bytes.length, 64 * 1024));
+  writeFileSync(database, bytes);
+});
+
+disturbance('a lost database of the embedded server', 15, (home) => {
+  home.eagan('server', 'stop');
+  rmSync(join(home.folder, 'temporal'), { recursive: true });
+});
+
+const passagesFolder = (home: Home): string => `${home.folder}-passages`;
+
+test('two workers on one store: the same bits, and both have worked', limits, async () => {
+  const home = newHome();
+  const drill = passagesFolder(home);
+  mkdirSync(drill);
+  const inDrill = { EAGAN_DRILL: drill };
+  assert.equal(home.eaganIn(inDrill, 'server', 'start', '--slots', '1').exitCode, 0);
+  const { address } = home.processes().endpoint!;
+  const second = home.startIn({ ...inDrill, TEMPORAL_ADDRESS: address }, 'worker', '--slots', '1');
+  try {
+    const ran = home.eaganIn(inDrill, 'run', ...disturbed);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const digest = onlyRun(home)!.resultDigest;
+    const lines = readFileSync(join(drill, 'passages.ndjson'), 'utf8').trim().split('\n');
+    const passages = lines.map((line) => JSON.parse(line) as Passage);
+    const workers = new Set(passages.filter(({ point }) => point === 'step.computed').map(({ pid }) => pid));
+    summarise({ what: 'two workers', kills: '–', points: '–', recovery: '–', lost: '–', verdict: digest === calmDigest ? 'same' : 'different' }); // prettier-ignore
+    assert.equal(digest, calmDigest);
+    assert.equal(workers.size, 2);
+  } finally {
+    second.kill('SIGTERM');
+    rmSync(drill, { recursive: true, force: true });
+  }
+});
+
+const small = newHome();
+const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', small.folder]).status === 0;
+after(() => {
+  if (isMounted) spawnSync('umount', ['-l', small.folder]);
+});
+const skip = isMounted ? false : 'no right to mount a disk; test/store and test/workflows inject the same fault';
+
+test('a full disk in the middle of a run: the same bits', { ...limits, skip }, async () => {
+  const started = small.eagan('run', '--detach', ...disturbed);
+  assert.equal(started.exitCode, 0, started.stderr);
+  await stepsAre(small, 15);
+  const { bavail, bsize } = statfsSync(small.folder);
+  const ballast = join(small.folder, 'ballast');
+  writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 4096)));
+  await sleep(30_000);
+  rmSync(ballast);
+  const attached = small.eagan('attach');
+  const digest = onlyRun(small)?.resultDigest;
+  summarise({ what: 'a full disk', kills: '–', points: '–', recovery: '–', lost: '–', verdict: digest === calmDigest ? 'same' : 'different' }); // prettier-ignore
+  assert.equal(attached.exitCode, 0, attached.stderr);
+  assert.equal(digest, calmDigest);
+  small.eagan('server', 'stop');
+});

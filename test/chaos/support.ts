@@ -1,0 +1,47 @@
+// What chaos tests share: their options, their calm run, and the table at the end.
+import { appendFileSync } from 'node:fs';
+import type { Home } from '../e2e/support.js';
+import { eventually } from '../support/processes.js';
+
+const numberOf = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
+
+/** How many kills all drills together do, and which seed comes first: EAGAN_CHAOS_KILLS, EAGAN_CHAOS_SEED. */
+export const chaos = { kills: numberOf('EAGAN_CHAOS_KILLS', 100), seed: numberOf('EAGAN_CHAOS_SEED', 1) };
+
+/** A small search with one long segment, so that there is a middle to be disturbed in. */
+export const disturbed = [
+  'pipelines/tiny.yaml',
+  ...['--set', 'finalTraining.duration.steps=400', '--set', 'training.segmentIterations=400'],
+  ...['--set', 'recovery.every=1s'],
+];
+
+/** A line of the table that `npm run chaos` prints at the end; without EAGAN_CHAOS_SUMMARY it is printed at once. */
+export function summarise(line: Readonly<Record<string, string | number>>): void {
+  const file = process.env.EAGAN_CHAOS_SUMMARY;
+  if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
+  else console.log(line);
+}
+
+interface RunStatus {
+  readonly run: string;
+  readonly status: string;
+  readonly steps: { readonly finished: number };
+  readonly resultDigest: string | null;
+}
+
+/** The only run of a state folder; undefined while there is none. */
+export function onlyRun(home: Home): RunStatus | undefined {
+  return home.json<{ runs: RunStatus[] }>('status').runs[0];
+}
+
+/** Waits until so many steps are finished. */
+export function stepsAre(home: Home, count: number): Promise<void> {
+  return eventually(`${count} steps are finished`, () => (onlyRun(home)?.steps.finished ?? 0) >= count, 300_000);
+}
+
+/** Places that have a certain record, with the digests of their outputs. */
+export function outputsOf(home: Home, place: string): Record<string, string> {
+  const lines = home.eagan('--json', 'history').stdout.trim().split('\n');
+  const records = lines.map((line) => JSON.parse(line) as { step: { place: string }; outputs: Record<string, string> });
+  return records.find(({ step }) => step.place === place)!.outputs;
+}
