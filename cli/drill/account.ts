@@ -61,7 +61,7 @@ export function goesOnAt(
   interrupted: readonly Interrupted[],
   kinds: ReadonlyMap<string, WorkKind>,
 ): number | null {
-  const places = new Set(interrupted.map(({ place }) => place));
+  const places = stillInterrupted(passages, killing, interrupted);
   const gone = new Set(killing.takesAll ? pidsBefore(passages, killing.at) : killing.killed);
   let found: number | null = null;
   follow(passages, ({ at, pid, point }, place) => {
@@ -72,13 +72,26 @@ export function goesOnAt(
   return found;
 }
 
-/** The most work that was done in vain, in ms: from the last recovery point or the beginning to the end of the process. */
-export function lostMs(
+/** Worker and trainers that outlive their supervisor by a moment may finish a step in it: then nothing of that step has to go on. */
+function stillInterrupted(
   passages: readonly Passage[],
   { at, killed }: Killing,
   interrupted: readonly Interrupted[],
-): number {
-  const losses = interrupted.map(({ pid, safeAt }) => {
+): ReadonlySet<string> {
+  const places = new Set(interrupted.map(({ place }) => place));
+  const outlived = new Set(pidsBefore(passages, at).filter((pid) => !killed.includes(pid)));
+  for (const { at: when, pid, point, detail } of passages) {
+    if (when > at && point === 'step.published' && outlived.has(pid)) places.delete(detail);
+  }
+  return places;
+}
+
+/** The most work that was done in vain, in ms: from the last recovery point or the beginning to the end of the process. */
+export function lostMs(passages: readonly Passage[], killing: Killing, interrupted: readonly Interrupted[]): number {
+  const { at, killed } = killing;
+  const places = stillInterrupted(passages, killing, interrupted);
+  const losses = interrupted.map(({ place, pid, safeAt }) => {
+    if (!places.has(place)) return 0;
     if (killed.includes(pid)) return at - safeAt;
     // It outlived the kill by a moment, and may have used that for a recovery point.
     const later = passages.filter((passage) => passage.pid === pid && passage.at > at);

@@ -71,6 +71,11 @@ export function planKills(seed: number, kills: number, steps: readonly ExpectedS
   });
 }
 
+/** Whether the moment of a request is over: a part of the run as long as a kill's has passed since it was armed, and its passage did not come. */
+export function isOver(armedAtShare: number, share: number, kills: number): boolean {
+  return share - armedAtShare > 0.6 / kills;
+}
+
 const allPoints = Object.keys(faultPoints) as FaultPoint[];
 
 /** The first kill of every other drill comes before anything is finished: while the run is being started. */

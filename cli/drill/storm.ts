@@ -16,7 +16,7 @@ import { Arms } from './arming.js';
 import type { ChildSetting } from './eagan-child.js';
 import { Follower } from './follower.js';
 import { PassageLog } from './passage-log.js';
-import type { KillRequest, PlannedKill } from './plan.js';
+import { isOver, type KillRequest, type PlannedKill } from './plan.js';
 import type { Kill } from './types.js';
 import { processesOf, type Victim } from './victims.js';
 
@@ -76,6 +76,8 @@ class Stormy {
   private readonly startedAt = Date.now();
   private readonly left: PlannedKill[];
   private armed: KillRequest | null = null;
+  /** Share of finished steps then. */
+  private armedAt = 0;
   /** Requests of the next planned kill that came to nothing. */
   private tried = 0;
   private ongoing: Ongoing | null = null;
@@ -118,17 +120,23 @@ class Stormy {
 
   /** Arms when the share of finished steps has come to the next kill's; takes its next request when the moment of the one before is over. */
   private armNext(): void {
-    const [next, after] = this.left;
+    const [next] = this.left;
     if (!next || this.ongoing) return;
-    const share = finishedPlaces(this.log.passages).size / this.request.calm.steps;
-    const isOver = this.armed !== null && after !== undefined && share >= after.share && this.arms.hit() === null;
-    if (isOver) this.passOver('its moment did not come');
+    const { calm, plan } = this.request;
+    const share = finishedPlaces(this.log.passages).size / calm.steps;
+    const isLate = this.armed !== null && isOver(this.armedAt, share, plan.length) && this.left.length > 1;
+    if (isLate && this.arms.hit() === null) this.passOver('its moment did not come');
     if (this.armed !== null || share < next.share) return;
-    while (this.requestOf(next) && !this.request.calm.passed.has(this.requestOf(next)!.point)) {
-      this.armed = this.requestOf(next)!;
+    for (
+      let request = this.requestOf(next);
+      request && !calm.passed.has(request.point);
+      request = this.requestOf(next)
+    ) {
+      this.armed = request;
       this.passOver('this pipeline never passes it');
     }
     this.armed = this.requestOf(next) ?? null;
+    this.armedAt = share;
     if (this.armed) this.arms.arm(this.armed.point, this.armed.nth);
     else this.nextKill();
   }

@@ -149,10 +149,12 @@ test('two workers on one store: the same bits, and both have worked', limits, as
   }
 });
 
-const small = newHome();
+const small = new Home();
 const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', small.folder]).status === 0;
 after(() => {
+  small.eagan('server', 'stop');
   if (isMounted) spawnSync('umount', ['-l', small.folder]);
+  small.remove();
 });
 const skip = isMounted ? false : 'no right to mount a disk; test/store and test/workflows inject the same fault';
 

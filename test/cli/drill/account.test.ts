@@ -77,6 +77,17 @@ test('a trainer that outlives its supervisor long enough for a recovery point lo
   assert.equal(lostMs(graceful, killing, interruptedBy(graceful, killing)), 10);
 });
 
+test('a step that worker and trainer finish after their supervisor was killed is not lost, and other work is the recovery', () => {
+  const before = [pass(1000, worker, 'step.claimed', evaluation), pass(1010, trainer, 'task.begun', evaluation)];
+  const killing = kill(1100, [5], true);
+  const interrupted = interruptedBy(before, killing);
+  const finished = [...before, pass(1200, trainer, 'task.done', evaluation), pass(1210, worker, 'step.published', evaluation)]; // prettier-ignore
+  assert.equal(lostMs(finished, killing, interrupted), 0);
+  assert.equal(goesOnAt(finished, killing, interrupted, kinds), null);
+  const next = [...finished, pass(4000, laterTrainer, 'iteration.done', 'key 1')];
+  assert.equal(goesOnAt([...next.slice(0, -1), pass(3900, laterTrainer, 'task.begun', training), ...next.slice(-1)], killing, interrupted, kinds), 4000); // prettier-ignore
+});
+
 test('training goes on with its first iteration in a process that was not killed, not when the task is handed over', () => {
   const killing = kill(1450, [trainer]);
   const after = [

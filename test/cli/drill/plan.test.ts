@@ -1,7 +1,7 @@
 // Plans of kills: decided by the seed alone, spread over the run, every point and every victim in turn.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planKills, victimSets } from '../../../cli/drill/plan.js';
+import { isOver, planKills, victimSets } from '../../../cli/drill/plan.js';
 import { planOf } from '../../../cli/progress.js';
 import { faultPoints } from '../../../domain/fault-points.js';
 import { pipelineOf } from '../../support/pipelines.js';
@@ -54,4 +54,10 @@ test('every third kill ends the process at the point itself, and each has someth
     assert.equal(requests[0]!.victims[0] === 'self', number % 3 === 1);
     assert.deepEqual([requests.length, requests.at(-1)!.victims, requests.at(-1)!.nth], [3, ['self'], 1]);
   }
+});
+
+test("a request has more than half of a kill's part of the run for its moment, from when it was armed, however late that was", () => {
+  assert.equal(isOver(0.5, 0.55, 10), false);
+  assert.equal(isOver(0.9, 0.95, 10), false);
+  assert.equal(isOver(0.5, 0.57, 10), true);
 });
