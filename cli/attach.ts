@@ -9,9 +9,10 @@ import { followRun } from './follow-run.js';
 import { showCompleted, tellEnd } from './run-end.js';
 import { openSession, workflowLink, type Session } from './session.js';
 
-/** Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything. */
-export async function attachTo(store: Store, run: RunInStore, context: Context): Promise<void> {
-  if (run.state?.status === 'completed') return showCompleted(store, run, context, null);
+/** Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything; unless steps `from` a place
+ * on are taken back. */
+export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
+  if (run.state?.status === 'completed' && from === undefined) return showCompleted(store, run, context, null);
   const { output } = context;
   const connect = (): Promise<Session> => openSession(context.stateFolder(), store.id, output);
   const session = await connect();
@@ -19,7 +20,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context):
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
-    const link = await startOn(session, store, run);
+    const link = await startOn(session, store, run, from);
     output.note(`${run.frozen.run} is running${link}; Ctrl-C leaves it running`);
     const request = { store, run, display: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
@@ -31,15 +32,15 @@ export async function attachTo(store: Store, run: RunInStore, context: Context):
   }
 }
 
-/** Sees to it that a run is going, and returns. */
-export async function startDetached(store: Store, run: RunInStore, context: Context): Promise<void> {
+/** Sees to it that a run is going, with steps `from` a place on taken back, and returns. */
+export async function startDetached(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
   const { output } = context;
   const name = run.frozen.run;
   const status = run.state?.status;
-  if (status === 'completed')
+  if (status === 'completed' && from === undefined)
     return output.result({ run: name, status, link: null }, () => `${name} is completed; see it: eagan attach ${name}`);
   const session = await openSession(context.stateFolder(), store.id, output);
-  const link = await startOn(session, store, run);
+  const link = await startOn(session, store, run, from);
   await session.close();
   // A small run may have come to its end since.
   const now = (await readRun(store.refs, name))?.state?.status ?? 'running';
@@ -50,9 +51,9 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
 }
 
 /** The link to the run in brackets, when there is one. Closes the session when the run cannot be started. */
-async function startOn(session: Session, store: Store, run: RunInStore): Promise<string> {
+async function startOn(session: Session, store: Store, run: RunInStore, from?: string): Promise<string> {
   try {
-    await ensureStarted(session, store, run);
+    await ensureStarted(session, store, run, from);
   } catch (error) {
     await session.close();
     throw error;

@@ -1,9 +1,17 @@
 // Sees to it that a run is going, whatever stopped it: of several processes at once, the owner of the next epoch starts it, from the store alone.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCodeOf } from '../domain/errors.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { runWorkflowId } from '../domain/workflow-id.js';
 import { progressPlace, type RunProgress } from '../domain/run-plan.js';
-import { readRun, takeOwnership, walkStoredRun, writeRunState, type RunInStore, type Store } from '../store/index.js';
+import {
+  enterSharedSteps,
+  readRun,
+  takeOwnership,
+  walkStoredRun,
+  writeRunState,
+  type RunInStore,
+  type Store,
+} from '../store/index.js';
 import { executionOf, type Execution } from './open-steps.js';
 import { requireSameRuntime } from './runtime-pin.js';
 import type { Session } from './session.js';
@@ -12,15 +20,22 @@ import { honourRequest, startExecution } from './start-execution.js';
 /** So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes the next epoch. */
 const startLimitMs = 10_000;
 
-/** Starts a run's next execution unless one is going or the run is completed. True when this call did it.
- * Throws EAGAN_RUNTIME_DIFFERS when the run was begun on another kind of machine. */
-export async function ensureStarted(session: Session, store: Store, { frozen }: RunInStore): Promise<boolean> {
+/** Starts a run's next execution unless one is going or the run is completed. True when this call did it. `from`: steps from that place on are
+ * taken back, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS when the run was begun on another kind of machine, and with `from`
+ * EAGAN_RUN_RUNNING when an execution is going. */
+export async function ensureStarted(
+  session: Session,
+  store: Store,
+  { frozen }: RunInStore,
+  from?: string,
+): Promise<boolean> {
   for (;;) {
     const run = (await readRun(store.refs, frozen.run))!;
     const execution = await executionOf(session.client, runWorkflowId(frozen.run, store.id));
     const stands = standing(run, execution);
-    if (stands === 'completed' || stands === 'going') return false;
-    if (stands === 'stopped' && (await startNext(session, store, run, execution))) return true;
+    if (from !== undefined && (stands === 'going' || stands === 'starting')) throw isRunning(frozen.run);
+    if (from === undefined && (stands === 'completed' || stands === 'going')) return false;
+    if (stands !== 'starting' && (await startNext(session, store, run, execution, from))) return true;
     await sleep(250);
   }
 }
@@ -42,13 +57,19 @@ function standing(
 async function startNext(
   session: Session,
   store: Store,
-  { frozen: { run }, owner }: RunInStore,
+  { frozen, owner }: RunInStore,
   execution: Execution | null,
+  from: string | undefined,
 ): Promise<boolean> {
+  const { run, forkedFrom } = frozen;
   await requireSameRuntime(session, store, run);
+  // Before its first start a fork has no line of its own to tell.
+  if (forkedFrom) await requireSameRuntime(session, store, forkedFrom.run);
   try {
     const at = new Date().toISOString();
-    const epoch = await takeOwnership(store.refs, run, owner?.epoch ?? 0, at, { seen: execution?.epoch ?? 0 });
+    const epoch = await takeOwnership(store.refs, run, owner?.epoch ?? 0, at, { seen: execution?.epoch ?? 0, from });
+    if (from !== undefined) await store.journal.append(run, { schemaVersion: 1, at, epoch, kind: 'superseded', from });
+    await enterSharedSteps(store, frozen, epoch);
     const taken = (await readRun(store.refs, run))!;
     const { progress } = await walkStoredRun(store, taken);
     await writeBegun(store, taken, epoch, progress);
@@ -71,4 +92,12 @@ async function writeBegun(
   await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
   const from = progress && progressPlace(pipeline, progress);
   await journal.append(run, { schemaVersion: 1, at, epoch, kind: 'started', from });
+}
+
+function isRunning(run: string): EaganError {
+  return new EaganError(
+    'EAGAN_RUN_RUNNING',
+    `run ${run} must not be running when steps are taken back (it is)`,
+    `Hold it first: eagan pause ${run}`,
+  );
 }

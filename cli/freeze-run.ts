@@ -1,11 +1,12 @@
 // Finds or makes the run that a pipeline file asks for, and freezes it in the store before Temporal hears of it.
 import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { omit } from '../domain/omit.js';
 import { runId } from '../domain/run-id.js';
 import { runRefs } from '../domain/run-state.js';
 import { readRun, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
 
 /** What a person asks to run; `digest` by domain/run-id.ts. */
-export interface RunRequest extends Pick<FrozenRun, 'pipeline' | 'digest' | 'text' | 'contents' | 'decoder' | 'fresh'> {
+export interface RunRequest extends Omit<FrozenRun, 'schemaVersion' | 'run' | 'createdAt'> {
   /** A run of its own even where one of this pipeline exists. */
   readonly isNew: boolean;
 }
@@ -31,9 +32,8 @@ export async function findOrFreeze(store: Store, request: RunRequest): Promise<R
 }
 
 async function freeze(store: Store, run: string, request: RunRequest): Promise<boolean> {
-  const { pipeline, digest, text, contents, decoder, fresh } = request;
   const createdAt = new Date().toISOString();
-  const frozen: FrozenRun = { schemaVersion: 1, run, pipeline, digest, text, contents, decoder, fresh, createdAt };
+  const frozen: FrozenRun = { schemaVersion: 1, run, ...omit(request, 'isNew'), createdAt };
   try {
     await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
     return true;

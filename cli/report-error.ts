@@ -9,7 +9,7 @@ export function reportError(error: unknown, { output, environment, stateFolder }
   const explained = explainAnyError(error, stateFolder());
   const known = explained instanceof EaganError ? explained : internalError(error, stateFolder);
   const complaints = complaintsOf(known);
-  const details = complaints.length > 0 ? { complaints } : {};
+  const details = complaints.length > 0 ? { complaints } : ((known as { details?: object }).details ?? {});
   if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints)}\n`);
   if (output.json) output.result({ error: { ...errorToJson(known), ...details } }, () => '');
   else output.note(errorToText(known, output.progressColors));

@@ -20,6 +20,8 @@ export interface RunOverview {
   readonly epoch: number;
   /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
   readonly selections: readonly string[];
+  /** The run whose steps before that place are this one's too; null: it is no fork. */
+  readonly forkedFrom: { readonly run: string; readonly at: string } | null;
 }
 
 /** Reads a run's ledger and records. */
@@ -44,5 +46,6 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
     phase: isCompleted ? 'done' : phase,
     epoch: owner?.epoch ?? 0,
     selections: selectionLabels(frozen.pipeline.stages),
+    forkedFrom: frozen.forkedFrom ?? null,
   };
 }

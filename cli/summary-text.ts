@@ -2,7 +2,7 @@
 import { terminalColours, terminalRow } from '../report/index.js';
 import type { Environment, Output } from './output.js';
 import type { RunSummary, SummaryFigures, SummaryPictures } from './summary.js';
-import { counted, figure } from './words.js';
+import { counted, figure, forkLines } from './words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */
 export function figuresLine({ figures, images, protocol }: RunSummary): string {
@@ -41,6 +41,7 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
   return [
     `${run} is completed`,
     ...summary.selections,
+    ...forkLines(summary.forkedFrom),
     figuresLine(summary),
     rows,
     ...Object.entries(files).map(([name, path]) => `${name.padEnd(9)} ${path}`),

@@ -36,6 +36,8 @@ export interface RunSummary {
   readonly parameters: number | null;
   /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
   readonly selections: readonly string[];
+  /** The run whose steps before that place are this one's too; null: it is no fork. */
+  readonly forkedFrom: { readonly run: string; readonly at: string } | null;
   /** The exported files, absolute. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -83,6 +85,7 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
     },
     parameters: exported.numbers.parameters ?? null,
     selections: selectionLabels(frozen.pipeline.stages),
+    forkedFrom: frozen.forkedFrom ?? null,
     files: await layDown(store, exported, frozen, folder),
   };
 }

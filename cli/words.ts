@@ -32,3 +32,8 @@ export function byteCount(bytes: number): string {
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
+
+/** The line that says of what run a fork has its first steps; none for a run that is no fork. */
+export function forkLines(forkedFrom: { readonly run: string; readonly at: string } | null | undefined): string[] {
+  return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, whose earlier steps it shares`] : [];
+}

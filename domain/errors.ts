@@ -50,6 +50,7 @@ export const errorCatalogue = {
   EAGAN_RUN_RUNNING: { retryable: false, exitCode: 1 },
   EAGAN_RUNTIME_DIFFERS: { retryable: false, exitCode: 3 },
   EAGAN_PLACE_UNKNOWN: { retryable: false, exitCode: 4 },
+  EAGAN_PLACE_NOT_REACHED: { retryable: false, exitCode: 1 },
   EAGAN_FORK_ALTERS: { retryable: false, exitCode: 2 },
   EAGAN_DATASET_NOT_FOUND: { retryable: false, exitCode: 4 },
   EAGAN_DATASET_EMPTY: { retryable: false, exitCode: 2 },

@@ -21,10 +21,12 @@ export { diskReserve, diskSpace, hasRoom, type DiskReserve, type DiskSpace } fro
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
+export { foundStep } from './found-step.js';
 export { reachableRecords, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
 export type { Finding } from './finding.js';
 export * from './runs.js';
+export { enterSharedSteps, linesBefore } from './shared-steps.js';
 export type * from './types.js';
 export { verifyRun, type Runtime, type Verification } from './verify-run.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';

@@ -1,12 +1,9 @@
 // Where a run goes on: its plan, walked over what its ledger says is finished.
-import type { PopulationArtifact, WinnerArtifact } from '../domain/artifacts.js';
-import type { Digest } from '../domain/digest.js';
 import { errorCodeOf } from '../domain/errors.js';
-import { getJson, type Objects } from '../domain/objects.js';
-import { omit } from '../domain/omit.js';
 import { walkRun, type FoundStep, type Walk } from '../domain/run-plan.js';
 import { standsBy } from '../domain/supersession.js';
-import { stepKey, type Step, type StepKind } from '../domain/step.js';
+import { stepKey, type Step } from '../domain/step.js';
+import { foundStep } from './found-step.js';
 import type { RunInStore } from './runs.js';
 import type { Store } from './types.js';
 
@@ -17,8 +14,7 @@ export function walkStoredRun(store: Store, { frozen, owner }: Pick<RunInStore, 
   return walkRun(pipeline, { contents, decoder }, (step) => findStep(store, run, step, stands));
 }
 
-/** The result of a step by the run's own line in the ledger, with what builders of later steps read out of its outputs. Outputs that only
- * activities read are not opened: who needs one that is lost makes it again. */
+/** The result of a step by the run's own line in the ledger. */
 async function findStep(
   store: Store,
   run: string,
@@ -29,25 +25,10 @@ async function findStep(
   const line = await store.ledger.find(run, { place: step.place, key });
   const record = line && stands(line) && (await store.records.find(key, line.fingerprint));
   if (!record) return null;
-  const { outputs, numbers, status } = record;
-  const read = readers[step.kind];
   try {
-    return { outputs, numbers, status, ...(read ? await read(store.objects, outputs) : {}) };
+    return await foundStep(store.objects, record);
   } catch (error) {
     if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return null;
     throw error;
   }
 }
-
-type Read = (objects: Objects, outputs: Readonly<Record<string, Digest>>) => Promise<Partial<FoundStep>>;
-
-/** Output `population` of openStage (a stage's) and select (all but the last), without the archive, which histories must not carry. */
-const readPopulation: Read = async (objects, { population }) => ({
-  population: population ? omit(await getJson<PopulationArtifact>(objects, population), 'archive') : null,
-});
-
-const readers: Partial<Record<StepKind, Read>> = {
-  openStage: readPopulation,
-  select: readPopulation,
-  closeStage: async (objects, { winner }) => ({ winner: await getJson<WinnerArtifact>(objects, winner!) }),
-};

@@ -14,10 +14,15 @@ export interface FrozenRun {
   readonly digest: Digest;
   /** The file's text, for people. */
   readonly text: string;
+  /** The file's name as it was typed, and what the command line changed in it: so that a fork can change more. Runs of before have neither. */
+  readonly file?: string;
+  readonly overrides?: { readonly set?: readonly string[]; readonly seed?: string; readonly images?: string };
   /** Digest of the image folder's contents and the decoder's versions; null for generated images. */
   readonly contents: Digest | null;
   readonly decoder: string | null;
   readonly fresh: boolean;
+  /** Of a fork: the run whose steps before that place are its own too. */
+  readonly forkedFrom?: { readonly run: string; readonly at: string };
   readonly createdAt: string;
 }
 
@@ -34,6 +39,7 @@ export interface RunOwner {
 export interface RunInStore {
   readonly frozen: FrozenRun;
   readonly owner: RunOwner | null;
+  /** null: it was never started, or steps were taken back of what was. */
   readonly state: RunState | null;
   /** What somebody asked of an execution; of that in its `epoch` only. */
   readonly request: RunRequested | null;
@@ -53,10 +59,21 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
   return {
     frozen: frozen.value,
     owner: owner?.value ?? null,
-    state: state?.value ?? null,
+    ...asItStands(owner?.value ?? null, state?.value ?? null, result?.value ?? null),
     request: request?.value ?? null,
-    result: result?.value ?? null,
   };
+}
+
+/** How a run ended and what it came to says nothing any more once steps were taken back: not from the moment on at which its owner did, though
+ * a crash may have come before anything else was written. */
+function asItStands(
+  owner: RunOwner | null,
+  state: RunState | null,
+  result: RunOutcome | null,
+): Pick<RunInStore, 'state' | 'result'> {
+  const taken = owner?.supersessions?.at(-1)?.epoch ?? 0;
+  if ((state?.epoch ?? 0) < taken) return { state: null, result: null };
+  return { state, result: taken > 0 && state?.status !== 'completed' ? null : result };
 }
 
 /** Ids of all runs, sorted. */

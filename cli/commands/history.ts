@@ -3,7 +3,7 @@ import type { StepRecord } from '../../domain/step.js';
 import type { CommandModule } from '../command.js';
 import { labelsOf } from '../progress-text.js';
 import { table } from '../table.js';
-import { duration, figure } from '../words.js';
+import { duration, figure, forkLines } from '../words.js';
 
 export const command: CommandModule = {
   summary: 'the records of every finished step of a run',
@@ -13,10 +13,10 @@ export const command: CommandModule = {
       const { storeWithRuns } = await import('../open-store.js');
       const { findRun } = await import('../find-run.js');
       const store = await storeWithRuns(stateFolder());
-      const { run } = (await findRun(store, asked)).frozen;
+      const { run, forkedFrom } = (await findRun(store, asked)).frozen;
       const records = await runRecords(store, run);
       if (output.json) for (const record of records) output.result(record, () => '');
-      else output.result({}, () => historyText(run, records));
+      else output.result({}, () => [historyText(run, records), ...forkLines(forkedFrom)].join('\n'));
     });
   },
 };

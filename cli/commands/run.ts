@@ -53,9 +53,20 @@ async function requestOf(file: string, options: Options, context: Context): Prom
     pipeline,
     digest: runDigest(loaded.digest, source.contents),
     text: await readFile(resolve(context.directory, file), 'utf8'),
+    file,
+    overrides: overridesOf(options),
     ...source,
     fresh: options.fresh ?? false,
     isNew: options.new ?? options.fresh ?? false,
+  };
+}
+
+/** What the command line changes, without the rest of its options. */
+function overridesOf({ set, seed, images }: PipelineOptions): PipelineOptions {
+  return {
+    ...(set ? { set } : {}),
+    ...(seed === undefined ? {} : { seed }),
+    ...(images === undefined ? {} : { images }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import type { RunOverview } from '../run-overview.js';
 import { table } from '../table.js';
-import { duration } from '../words.js';
+import { duration, forkLines } from '../words.js';
 
 export const command: CommandModule = {
   summary: 'runs and processes, or one run',
@@ -75,6 +75,7 @@ function runText(run: RunOverview): string {
   return [
     `${run.run} is ${run.status}: ${steps.finished} of ${steps.expected} steps, ${Math.floor(run.fraction * 100)} %, ${run.phase}`,
     ...run.selections,
+    ...forkLines(run.forkedFrom),
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
     ...(error

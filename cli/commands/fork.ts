@@ -1,0 +1,42 @@
+// `eagan fork RUN --at PLACE`: a new run that shares all earlier steps and bytes of another, and may differ from the place on.
+import type { CommandModule, Context } from '../command.js';
+
+interface Options {
+  readonly at: string;
+  readonly set?: readonly string[];
+  readonly detach?: boolean;
+}
+
+export const command: CommandModule = {
+  summary: 'a new run that shares the steps of another before a place',
+  register: (cli, context) => {
+    cli
+      .argument('<run>', 'id of a run or its beginning')
+      .requiredOption('--at <place>', 'the first step that is not shared, for example generator/gen-007 or final')
+      .option(
+        '--set <path=value>',
+        'change a value that only later steps depend on; may be repeated',
+        (value: string, before: readonly string[] = []) => [...before, value],
+      )
+      .option('--detach', 'start it and return at once')
+      .action((asked: string, options: Options) => fork(asked, options, context));
+  },
+};
+
+async function fork(asked: string, { at, set = [], detach }: Options, context: Context): Promise<void> {
+  const { storeWithRuns } = await import('../open-store.js');
+  const { findRun } = await import('../find-run.js');
+  const { forkRun } = await import('../fork-run.js');
+  const { attachTo, startDetached } = await import('../attach.js');
+  const { formatComplaints } = await import('../../schemas/complaint.js');
+  const { counted } = await import('../words.js');
+  const store = await storeWithRuns(context.stateFolder());
+  const source = await findRun(store, asked);
+  const { run, shared, warnings } = await forkRun(store, source, { at, set, directory: context.directory });
+  if (warnings.length > 0) context.output.note(formatComplaints(warnings));
+  const { frozen } = run;
+  context.output.note(
+    `${frozen.run} shares ${counted(shared, 'step')} with ${source.frozen.run}, up to ${frozen.forkedFrom!.at}`,
+  );
+  await (detach ? startDetached : attachTo)(store, run, context);
+}

@@ -1,0 +1,213 @@
+// Forks on a real server and a real store: what is shared is neither done nor written again, and what would be altered is refused.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ensureStarted } from '../../cli/ensure-started.js';
+import { followRun } from '../../cli/follow-run.js';
+import { ForkAltersError } from '../../cli/fork-refusals.js';
+import { forkRun } from '../../cli/fork-run.js';
+import { findOrFreeze } from '../../cli/freeze-run.js';
+import { overviewOf } from '../../cli/run-overview.js';
+import { isAtOrAfter } from '../../domain/place-order.js';
+import { loadPipeline } from '../../schemas/load-pipeline.js';
+import {
+  enterSharedSteps,
+  linesBefore,
+  readRun,
+  runIds,
+  runRecords,
+  takeOwnership,
+  type RunInStore,
+  type Store,
+} from '../../store/index.js';
+import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
+import { projectRoot } from '../support/project.js';
+import { emptyStore, withServer, type Scene } from '../support/runs.js';
+
+const onServer = withServer();
+const file = 'pipelines/tiny.yaml';
+const text = readFileSync(join(projectRoot, file), 'utf8');
+const directory = projectRoot;
+
+/** Freezes the run of the shipped pipeline as the command line does. */
+async function frozen(store: Store, set: readonly string[] = []): Promise<RunInStore> {
+  const loaded = loadPipeline({ file, text }, { set });
+  if (!loaded.ok) throw new Error('the shipped pipeline must be valid');
+  const { pipeline, digest } = loaded;
+  const source = { contents: null, decoder: null };
+  return findOrFreeze(store, {
+    pipeline,
+    digest,
+    text,
+    file,
+    overrides: { set },
+    ...source,
+    fresh: false,
+    isNew: false,
+  });
+}
+
+interface Finished {
+  readonly run: RunInStore;
+  readonly digest: string;
+}
+
+async function finish({ store, session, follow }: Scene, run: RunInStore): Promise<Finished> {
+  await ensureStarted(session, store, run);
+  const state = await followRun(follow({ run }).request, session);
+  assert.equal(state?.status, 'completed');
+  const now = (await readRun(store.refs, run.frozen.run))!;
+  return { run: now, digest: now.result!.resultDigest };
+}
+
+/** A completed run, and workers for its forks. */
+async function withSource(
+  name: string,
+  use: (source: Finished, scene: Scene, trainer: CalculatedTrainer) => Promise<void>,
+): Promise<void> {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store);
+  await onServer().withRun(name, store, trainer, async (scene) => {
+    const source = await finish(scene, await frozen(store));
+    trainer.asked.length = 0;
+    await use(source, scene, trainer);
+  });
+}
+
+/** Every file of the store's objects and records with what tells whether it was written again. */
+function filesOf(store: Store): Map<string, string> {
+  const folders = ['objects', 'records'].map((name) => join(store.folder, name));
+  const paths = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+  );
+  const files = paths.map((path) => [path, statSync(path)] as const).filter(([, stat]) => stat.isFile());
+  return new Map(files.map(([path, { ino, mtimeMs, size }]) => [path, `${ino} ${mtimeMs} ${size}`]));
+}
+
+const generations = ['generator', 'discriminator'].flatMap((stage) => [`${stage}/gen-000`, `${stage}/gen-001`]);
+
+test('a fork at each generation shares every earlier record and object, and does later steps of its own', async () => {
+  await withSource('each-generation', async ({ run: source, digest }, scene, trainer) => {
+    const { store } = scene;
+    const records = await runRecords(store, source.frozen.run);
+    for (const [index, at] of [...generations, 'generator/close', 'final', 'final/train', 'export'].entries()) {
+      const before = filesOf(store);
+      // A decay of its own, so that no fork finds the final training of another.
+      const set = at === 'export' ? ['name=other'] : [`finalTraining.ema.decay=0.5${index}`];
+      const { run, shared } = await forkRun(store, source, { at, set, directory });
+      const fork = await finish(scene, run);
+      const isLater = isAtOrAfter(source.frozen.pipeline, at);
+      const earlier = records.filter(({ step }) => !isLater(step.place));
+      assert.equal(shared, earlier.length, at);
+      assert.ok(trainer.asked.length > 0 && trainer.asked.every(isLater), `${at}: ${trainer.asked.join(' ')}`);
+      const own = await runRecords(store, run.frozen.run);
+      assert.deepEqual(own.slice(0, shared), earlier, at);
+      const after = filesOf(store);
+      for (const [path, stat] of before) assert.equal(after.get(path), stat, `${at}: ${path}`);
+      assert.notEqual(fork.digest, digest);
+      assert.deepEqual((await overviewOf(store, fork.run)).forkedFrom, { run: source.frozen.run, at });
+      trainer.asked.length = 0;
+    }
+  });
+});
+
+test('a fork without a change is another run, asks no trainer, and ends with the same digest', async () => {
+  await withSource('unchanged', async ({ run: source, digest }, scene, trainer) => {
+    const name = source.frozen.run;
+    for (const [index, at] of ['generator/gen-001', 'final/train/segment-01'].entries()) {
+      const { run } = await forkRun(scene.store, source, { at, set: [], directory });
+      assert.equal(run.frozen.run, `${name}-${index + 2}`);
+      assert.equal((await finish(scene, run)).digest, digest);
+    }
+    assert.deepEqual(trainer.asked, []);
+  });
+});
+
+test('a fork with a change is what a run with that change from the beginning is', async () => {
+  const change = 'stages.discriminator.evaluation.images=60';
+  const digests: string[] = [];
+  await withSource('as-if', async ({ run: source }, scene) => {
+    const { run } = await forkRun(scene.store, source, {
+      at: 'discriminator/gen-000/evaluate',
+      set: [change],
+      directory,
+    });
+    digests.push((await finish(scene, run)).digest);
+  });
+  const store = await emptyStore();
+  await onServer().withRun('as-if-2', store, calculatedTrainer(store), async (scene) => {
+    digests.push((await finish(scene, await frozen(store, [change]))).digest);
+  });
+  assert.equal(digests[0], digests[1]);
+});
+
+test('a change of an earlier step is refused with exactly the steps that it alters, and nothing is frozen', async () => {
+  await withSource('altering', async ({ run: source }, { store }) => {
+    const before = await runIds(store.refs);
+    const refused = async (at: string, change: string): Promise<ForkAltersError> => {
+      const failure = await forkRun(store, source, { at, set: [change], directory }).catch((error: unknown) => error);
+      assert.ok(failure instanceof ForkAltersError, String(failure));
+      return failure;
+    };
+    const error = await refused('discriminator/gen-001', 'stages.discriminator.evaluation.images=60');
+    assert.equal(error.code, 'EAGAN_FORK_ALTERS');
+    assert.deepEqual(error.details, {
+      altered: [0, 1, 2, 3]
+        .map((slot) => `discriminator/gen-000/evaluate/0${slot}`)
+        .concat('discriminator/gen-000/select'),
+      added: [],
+    });
+    assert.match(error.message, /alters discriminator\/gen-000\/evaluate\/00, .*discriminator\/gen-000\/select\)/);
+    const all = await refused('final', 'seed=2');
+    assert.match(all.message, /and \d+ more\)/);
+    assert.ok(all.details.altered.length > 20);
+    assert.deepEqual((await refused('generator/gen-000', 'stages.generator.warmup.steps=9')).details, {
+      altered: [],
+      added: ['generator/warmup/segment-01'],
+    });
+    assert.deepEqual(await runIds(store.refs), before);
+  });
+});
+
+test('a source that is not there yet is refused with what it lacks; a place that no run has, and a fork that shares nothing, too', async () => {
+  await withSource('refusals', async ({ run: source }, { store }) => {
+    const { run: fork } = await forkRun(store, source, { at: 'generator/gen-001', set: [], directory });
+    const refusal = (from: RunInStore, at: string, set: string[] = []): Promise<unknown> =>
+      forkRun(store, from, { at, set, directory });
+    await assert.rejects(refusal(fork, 'generator/gen-001'), {
+      code: 'EAGAN_PLACE_NOT_REACHED',
+      message: /lacks dataset/,
+    });
+    await assert.rejects(refusal(source, 'generator/gen-01'), {
+      code: 'EAGAN_PLACE_UNKNOWN',
+      message: /expected generator\/gen-001\?/,
+    });
+    await assert.rejects(refusal(source, 'dataset'), { code: 'EAGAN_USAGE', message: /must share a step/ });
+    await assert.rejects(refusal(source, 'final', ['nonsense=1']), { code: 'EAGAN_PIPELINE_INVALID' });
+  });
+});
+
+test('a fork that a crash left without some of its lines, or without any, has them once it is started', async () => {
+  await withSource('crashed', async ({ run: source, digest }, scene, trainer) => {
+    const { store } = scene;
+    for (const entered of [0, 1, 7]) {
+      const { run, shared } = await forkRun(store, source, { at: 'discriminator', set: [], directory });
+      const name = run.frozen.run;
+      await takeOwnership(store.refs, name, 0, new Date(0).toISOString());
+      const lines = await linesBefore(store, source.frozen, 'discriminator');
+      for (const { place, key, fingerprint, at } of lines.slice(0, entered)) {
+        await store.ledger.append(name, 1, { place, key, fingerprint, at });
+      }
+      assert.equal((await finish(scene, run)).digest, digest);
+      const own = await store.ledger.entries(name);
+      assert.deepEqual(
+        own.slice(0, shared).map(({ place, key }) => [place, key]),
+        lines.map(({ place, key }) => [place, key]),
+      );
+      await enterSharedSteps(store, run.frozen, own.at(-1)!.epoch);
+      assert.equal((await store.ledger.entries(name)).length, own.length);
+    }
+    assert.deepEqual(trainer.asked, []);
+  });
+});
