@@ -18,11 +18,13 @@ export function createFolders(io: FileIo, root?: string): Folders {
       if (again) for (const each of upwards(folder, '/')) known.delete(each);
       if (known.has(folder)) return;
       const first = await explained(folder, () => io.mkdir(folder, { recursive: true }));
-      const top = [first, isWithin(folder, root) ? root : undefined, folder]
-        .filter((each) => each !== undefined)
-        .reduce((a, b) => (a.length <= b.length ? a : b));
-      const fresh = upwards(folder, top).filter((each) => !known.has(each));
-      for (const each of fresh) await syncFolder(io, dirname(each));
+      const ours = isWithin(folder, root) ? root : first;
+      const fresh = upwards(folder, root === undefined ? (first ?? folder) : '/').filter((each) => !known.has(each));
+      for (const each of fresh) {
+        if (isWithin(each, ours) || isWithin(each, first)) await syncFolder(io, dirname(each));
+        // Those above are other people's, but may be as new: a state folder that was just made.
+        else await syncFolder(io, dirname(each)).catch(() => undefined);
+      }
       for (const each of fresh) known.add(each);
     },
     forget(folder) {

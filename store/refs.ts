@@ -10,15 +10,21 @@ const versionFile = /^@(\d+)\.json$/;
 
 /** Refs below `folder`: `runs/x/owner` version 2 is `runs/x/owner/@2.json`. Versions are kept: a name that was used is never free again. */
 export function createRefs(files: FileLayer, folder: string): Refs {
+  const settle = async (path: string): Promise<number> => {
+    const version = await latestVersion(files, path);
+    if (version > 0) await files.settle(versionPath(path, version));
+    return version;
+  };
   return {
     get: async <T = Json>(name: string) => getRef<T>(files, join(folder, assertName(name))),
     async compareAndSwap(name, expected, value) {
       const path = join(folder, assertName(name));
       const current = await latestVersion(files, path);
       const written = current === expected && (await files.writeNew(versionPath(path, expected + 1), toJson(value)));
-      if (!written) throw conflict(name, expected, await latestVersion(files, path));
+      if (!written) throw conflict(name, expected, await settle(path));
       return expected + 1;
     },
+    settle: async (name) => void (await settle(join(folder, assertName(name)))),
     list: async (prefix) => (await listRefs(files, folder, '', prefix)).sort(),
   };
 }

@@ -137,7 +137,7 @@ async function update<T>(refs: Refs, name: string, change: (current: T | null) =
   for (;;) {
     const current = await refs.get<T>(name);
     const next = await change(current?.value ?? null);
-    if (next === null) return;
+    if (next === null) return refs.settle(name);
     try {
       await refs.compareAndSwap(name, current?.version ?? 0, next);
       return;

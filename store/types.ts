@@ -11,6 +11,8 @@ export interface Refs {
   get<T = Json>(name: string): Promise<{ readonly version: number; readonly value: T } | null>;
   /** Writes version `expected + 1` (expected 0: must not exist). Throws EAGAN_REF_CONFLICT when another was faster. */
   compareAndSwap(name: string, expected: number, value: unknown): Promise<number>;
+  /** Before something is built on what `get` told: makes sure that it is on the disk, whoever wrote it. */
+  settle(name: string): Promise<void>;
   /** Names below a prefix, sorted: `list('runs/')`. */
   list(prefix: string): Promise<string[]>;
 }

@@ -1,0 +1,39 @@
+// Every crash: whatever a power cut may leave of a store opens, keeps what was acknowledged, and goes on to the same end.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FileIo } from '../../../store/index.js';
+import { programs } from './programs.js';
+import { cutPower, killThenCutPower, type Disguise } from './replay.js';
+
+for (const [what, program] of Object.entries(programs)) {
+  test(`a power cut at any call while ${what} are written costs nothing that had returned`, async (t) => {
+    const states = await cutPower(program, what === 'a run' ? 6 : 24);
+    t.diagnostic(`${states} states`);
+    assert.ok(states > program.length);
+  });
+  test(`what a new process builds on ${what} of a killed one stays through a power cut`, async (t) => {
+    t.diagnostic(`${await killThenCutPower(program)} cuts`);
+  });
+}
+
+/** A disk whose sync says yes and does nothing. */
+const lying =
+  (what: 'files' | 'folders'): Disguise =>
+  (io) => ({
+    ...io,
+    open: (async (path: string, flags: string) => {
+      const handle = await io.open(path, flags);
+      const lies = (flags === 'r') === (what === 'folders');
+      return lies ? { ...handle, sync: async () => undefined } : handle;
+    }) as FileIo['open'],
+  });
+for (const [what, message] of [
+  ['files', /torn|Expected|JSON|not kept/],
+  ['folders', /not kept/],
+] as const) {
+  test(`these tests find a layer that does not sync ${what}`, async () => {
+    await assert.rejects(cutPower(programs.objects!, 24, lying(what)), (error: Error) =>
+      message.test(`${error.message} ${String((error.cause as Error).message)}`),
+    );
+  });
+}

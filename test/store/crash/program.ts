@@ -1,0 +1,53 @@
+// Programs of writes that the tests of crashes and faults run: a list of actions that a restarted process runs again from the start.
+import { createFileLayer, openStore, type FileIo, type Store } from '../../../store/index.js';
+import type { MemoryDisk } from '../../support/memory-disk.js';
+
+/** What a process does to a store. Run again after a crash, it must come to the same. */
+export interface Action {
+  readonly name: string;
+  readonly act: (store: Store) => Promise<unknown>;
+  /** Fails when the store does not have what `act` wrote once it has returned. */
+  readonly holds: (store: Store) => Promise<unknown>;
+  /** Name of a later action that takes it back: once that has begun, `holds` is not asked any more. */
+  readonly until?: string;
+}
+
+/** How far a program got. */
+export interface Reached {
+  /** So many actions have returned. */
+  done: number;
+  /** So many have begun. */
+  begun: number;
+}
+
+export const folder = '/home/eagan/store';
+
+/** Opens the store that lies on a disk in memory, as a process does that has just started; `disguise` puts other calls in the place of its own. */
+export async function openOn(disk: MemoryDisk, disguise = (io: FileIo): FileIo => io): Promise<Store> {
+  const space = async (): Promise<{ freeBytes: number; sizeBytes: number }> => ({ freeBytes: 1e12, sizeBytes: 1e12 });
+  const files = createFileLayer({ io: disguise(disk.io), root: folder, space });
+  return openStore(folder, { files, fileSystem: async () => ({ name: 'memory', verdict: 'local' }) });
+}
+
+/** Runs a program, telling how far it is. */
+export async function run(program: readonly Action[], store: Store, reached: Reached): Promise<void> {
+  reached.done = reached.begun = 0;
+  for (const { act } of program) {
+    reached.begun += 1;
+    await act(store);
+    reached.done += 1;
+  }
+}
+
+/** Fails, naming the action, when something that had returned is not there any more. */
+export async function assertKept(program: readonly Action[], store: Store, { done, begun }: Reached): Promise<void> {
+  for (const { name, holds, until } of program.slice(0, done)) {
+    const end = until === undefined ? Infinity : program.findIndex((action) => action.name === until);
+    if (begun > end) continue;
+    try {
+      await holds(store);
+    } catch (cause) {
+      throw new Error(`"${name}" had returned, and is not kept`, { cause });
+    }
+  }
+}
