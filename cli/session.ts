@@ -35,6 +35,8 @@ export async function openSession(stateFolder: string, storeId: string, output: 
 
 function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): Session {
   const { endpoint, runtime } = supervisor;
+  // Calls would be tried again for twenty seconds; who follows the run starts another supervisor at once.
+  void supervisor.closed.then(() => connection.close());
   return {
     client: new Client({ connection, namespace: endpoint.namespace }),
     endpoint,

@@ -1,7 +1,7 @@
 // Forks a trainer child: its environment decides threads and determinism, its output goes to a log file.
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { parentVariable } from './parent-watch.js';
 
 /** A log file is set aside once it has grown so far; one older file is kept. */
@@ -14,10 +14,9 @@ export interface ForkedChild {
   readonly logStart: number;
 }
 
-/** Starts the program with that many threads and its output appended to `trainer-<number>.log`. */
-export function forkTrainer(entry: string, threads: number, logFolder: string, number: number): ForkedChild {
-  mkdirSync(logFolder, { recursive: true });
-  const logFile = join(logFolder, `trainer-${number}.log`);
+/** Starts the program with that many threads and its output appended to the log. */
+export function forkTrainer(entry: string, threads: number, logFile: string): ForkedChild {
+  mkdirSync(dirname(logFile), { recursive: true });
   if (existsSync(logFile) && statSync(logFile).size > logBytes) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, 'a');
   const logStart = statSync(logFile).size;

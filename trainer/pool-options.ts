@@ -15,8 +15,10 @@ export interface SilenceLimits {
 export interface PoolOptions {
   /** Tasks side by side. */
   readonly slots: number;
-  /** Where children write stdout and stderr: `trainer-0.log` and so on. */
+  /** Where children write stdout and stderr: `<logName>-0.log` and so on. */
   readonly logFolder: string;
+  /** `trainer`, unless pools of several processes write there: why a child ended is read from what it said last. */
+  readonly logName?: string;
   readonly silence?: Partial<SilenceLimits>;
   /** From the wish to interrupt until SIGKILL: time for one recovery point. */
   readonly interruptGraceMs?: number;
@@ -35,6 +37,7 @@ export interface RecycleLimits {
 }
 
 export interface CompleteOptions extends PoolOptions {
+  readonly logName: string;
   readonly silence: SilenceLimits;
   readonly interruptGraceMs: number;
   readonly idleMs: number;
@@ -45,6 +48,7 @@ export interface CompleteOptions extends PoolOptions {
 /** Fills in generous defaults; half of the machine's memory is shared out among the slots. */
 export function completeOptions(options: PoolOptions): CompleteOptions {
   return {
+    logName: 'trainer',
     interruptGraceMs: 15_000,
     idleMs: 60_000,
     entry: fileURLToPath(new URL('./child.js', import.meta.url)),

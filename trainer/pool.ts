@@ -1,4 +1,5 @@
 // The pool of trainer children: a bounded number of warm processes, each task in the one that likely holds its inputs.
+import { join } from 'node:path';
 import { completeOptions, type CompleteOptions, type PoolOptions } from './pool-options.js';
 import { Interrupted } from './interrupted.js';
 import { SlotQueue } from './slot-queue.js';
@@ -121,11 +122,12 @@ class Pool implements TrainerPool {
 
   private startChild(threads: number): TrainerChild {
     if (this.closing) throw new Interrupted('the task was interrupted before it began');
-    const { entry, logFolder, silence } = this.options;
+    const { entry, logFolder, logName, silence } = this.options;
     const taken = new Set([...this.children].map((child) => child.setup.number));
     let number = 0;
     while (taken.has(number)) number += 1;
-    const child = new TrainerChild({ entry, threads, logFolder, number, silence });
+    const logFile = join(logFolder, `${logName}-${number}.log`);
+    const child = new TrainerChild({ entry, threads, number, logFile, silence });
     this.children.add(child);
     void child.ended.then(() => {
       this.children.delete(child);

@@ -12,9 +12,9 @@ import type { FromTrainer, Progress, RuntimeIdentity, TaskResult, ToTrainer, Tra
 export interface ChildSetup {
   readonly entry: string;
   readonly threads: number;
-  readonly logFolder: string;
-  /** Names the log file: the lowest number that no living child has. */
+  /** The lowest number that no living child has: names the log file. */
   readonly number: number;
+  readonly logFile: string;
   readonly silence: SilenceLimits;
 }
 
@@ -51,7 +51,7 @@ export class TrainerChild {
   private grace: NodeJS.Timeout | undefined;
 
   constructor(readonly setup: ChildSetup) {
-    this.forked = forkTrainer(setup.entry, setup.threads, setup.logFolder, setup.number);
+    this.forked = forkTrainer(setup.entry, setup.threads, setup.logFile);
     this.watch = watchSilence(setup.silence.startMs, (silentMs) => this.kill(this.hungFor(silentMs)));
     this.ready = new Promise((resolve, reject) => (this.started = { resolve, reject }));
     // A start that nobody waits for any more must not count as an unhandled rejection.

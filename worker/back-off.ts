@@ -7,9 +7,9 @@ export interface BackOff {
   readonly wellAfterMs: number;
 }
 
-export const backOff: BackOff = { firstMs: 250, longestMs: 30_000, wellAfterMs: 60_000 };
+export const backOff: BackOff = { firstMs: 250, longestMs: 5_000, wellAfterMs: 60_000 };
 
-/** Wait before start number `failures + 1` in a row: 0.25, 0.5, 1, … at most 30 s. */
+/** Wait before start number `failures + 1` in a row: 0.25, 0.5, 1, … at most 5 s: the run behind it waits too. */
 export function delayAfter(failures: number, { firstMs, longestMs }: BackOff = backOff): number {
   return Math.min(firstMs * 2 ** Math.max(0, failures - 1), longestMs);
 }

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
-import { endProcess, isAlive, waitUntil } from './processes.js';
+import { describeProcess, endProcess, waitUntil } from './processes.js';
 import { readServerFile, writeServerFile, type ServerPorts } from './server-file.js';
 import type { StatePaths } from './state-paths.js';
 
@@ -32,14 +32,11 @@ export async function claimDatabase(paths: StatePaths, serverVersion: string): P
     await lock.release();
     throw error;
   }
-  const note = (pid: number | null, ports: ServerPorts | null): void =>
-    writeServerFile(paths.serverFile, {
-      schemaVersion: 1,
-      serverVersion,
-      owner: pid === null ? null : process.pid,
-      pid,
-      ports,
-    });
+  const note = (pid: number | null, ports: ServerPorts | null): void => {
+    if (!existsSync(paths.temporal)) return; // moved or removed meanwhile: a new one here would mislead
+    const owner = pid === null ? null : process.pid;
+    writeServerFile(paths.serverFile, { schemaVersion: 1, serverVersion, owner, pid, ports });
+  };
   note(null, before?.ports ?? null);
   const lastPorts = (): ServerPorts | null => readServerFile(paths.serverFile)?.ports ?? null;
   return { file: paths.database, lockDescriptor: lock.descriptor, lastPorts, note, release: lock.release };
@@ -56,12 +53,15 @@ async function lockDatabase(paths: StatePaths): Promise<Lock> {
   throw inUse(paths, readServerFile(paths.serverFile)?.owner ?? null);
 }
 
-/** Ends a server that its owner left behind. The lock is held, so the process id in the file is the server's and no stranger's. */
+/** Ends a server that its owner left behind: one with this database on its command line, whose parent is no longer that owner. Process ids in
+ * the file may be strangers' by now, who are neither signalled nor taken for owners. */
 async function endStray(paths: StatePaths, lockPath: string): Promise<void> {
   const gone = async (): Promise<boolean> => !(await isHeld(lockPath));
   const file = readServerFile(paths.serverFile);
-  if (file?.owner && isAlive(file.owner)) throw inUse(paths, file.owner);
-  if (file?.pid) await endProcess(file.pid, gone, strayGraceMs);
+  const server = file?.pid ? describeProcess(file.pid) : null;
+  const isServer = server?.command.includes(paths.database) ?? false;
+  if (isServer && server!.parent === file!.owner) throw inUse(paths, file!.owner);
+  if (isServer) await endProcess(file!.pid!, gone, strayGraceMs);
   else if (!(await waitUntil(gone, strayGraceMs))) throw inUse(paths, null);
 }
 

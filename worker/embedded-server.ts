@@ -1,9 +1,10 @@
 // The embedded Temporal server: `temporal server start-dev` on the state folder's database, ready before anyone hears of it.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
+import { damagedDatabase, damageIn, LogReader } from './damaged-database.js';
 import type { Database } from './database.js';
 import { connectTo, targetOf } from './endpoint.js';
 import { guardProcess } from './guard.js';
@@ -32,22 +33,26 @@ export interface EmbeddedServer {
   readonly pid: number;
   readonly endpoint: TemporalEndpoint;
   readonly ended: Promise<Ending>;
+  /** What it writes, from its start. */
+  readonly log: LogReader;
   /** SIGTERM, after a grace SIGKILL; settles when the process is gone. */
-  stop(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
 }
 
-/** Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (a demanded port) or EAGAN_TEMPORAL_UNREACHABLE. */
+/** Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (a demanded port), EAGAN_SERVER_DATABASE_DAMAGED or EAGAN_TEMPORAL_UNREACHABLE. */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt++) {
     const ports = await choosePorts(options, attempt === 1);
-    const logStart = statSync(options.paths.serverLog, { throwIfNoEntry: false })?.size ?? 0;
     const server = launch(options, ports);
     try {
       await becomeReady(server);
       return server;
     } catch (error) {
       await server.stop();
-      if (!lostPort(options.paths.serverLog, logStart)) throw error;
+      const said = await server.log.more();
+      const damage = damageIn(said, true);
+      if (damage) throw damagedDatabase(options.paths, damage);
+      if (!said.includes('address already in use')) throw error; // else another program was faster
       if (options.port) throw portTaken(options.port);
       if (attempt === portAttempts) throw error;
     }
@@ -64,6 +69,7 @@ async function choosePorts({ port, database }: EmbeddedServerOptions, first: boo
 }
 
 function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPorts): EmbeddedServer {
+  const logStart = statSync(paths.serverLog, { throwIfNoEntry: false })?.size ?? 0;
   const child = withLogFile(paths.serverLog, (log) =>
     spawn(cli.path, serverArguments(database.file, ports), {
       detached: true,
@@ -78,7 +84,8 @@ function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPo
     database.note(null, ports);
   });
   ended.catch(() => undefined); // told by becomeReady
-  return { pid, endpoint: endpointOf(ports), ended, stop: () => stopChild(child, ended) };
+  const log = new LogReader(paths.serverLog, logStart);
+  return { pid, endpoint: endpointOf(ports), ended, log, stop: (graceMs) => stopChild(child, ended, graceMs) };
 }
 
 function serverArguments(file: string, { port, uiPort }: ServerPorts): string[] {
@@ -120,15 +127,10 @@ async function prepare(connection: Connection, namespace: string): Promise<void>
   await registerSearchAttributes(connection, namespace);
 }
 
-async function stopChild(child: ChildProcess, ended: Promise<Ending>): Promise<void> {
+async function stopChild(child: ChildProcess, ended: Promise<Ending>, graceMs = stopGraceMs): Promise<void> {
   const gone = async (): Promise<boolean> => child.exitCode !== null || child.signalCode !== null;
-  if (child.pid && !(await gone())) await endProcess(child.pid, gone, stopGraceMs);
+  if (child.pid && !(await gone())) await endProcess(child.pid, gone, graceMs);
   await ended.catch(() => undefined);
-}
-
-/** Whether the server said that another program was faster at a port. */
-function lostPort(log: string, from: number): boolean {
-  return readFileSync(log).subarray(from).includes('address already in use');
 }
 
 function portTaken(port: number): EaganError {

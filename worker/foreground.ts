@@ -1,5 +1,6 @@
 // A worker in the process of a command: for fleets, where something else (systemd, Kubernetes) keeps it alive.
 import { writeSync } from 'node:fs';
+import { keepAlive, type RunningProcess } from './keep-alive.js';
 import { openLogFile } from './log-file.js';
 import { installLogger } from './log.js';
 import { runWorker } from './run-worker.js';
@@ -15,16 +16,39 @@ export interface ForegroundConfig {
   readonly slots?: number;
 }
 
-/** Works until SIGINT or SIGTERM, then hands back what runs. `tell` gets lines for people; Temporal's go to logs/worker.log. */
+/** Works until SIGINT or SIGTERM, then hands back what runs. A Temporal that goes away is waited for; only a first start that fails is an error.
+ * `tell` gets lines for people; Temporal's go to logs/worker-foreground.log. */
 export async function runInForeground(config: ForegroundConfig, tell: (text: string) => void): Promise<void> {
   const { stateFolder, endpoint, slots = defaultSlots() } = config;
-  const log = openLogFile(statePaths(stateFolder).workerLog);
+  const log = openLogFile(statePaths(stateFolder).foregroundLog);
   installLogger((line) => void writeSync(log, line));
-  const worker = await runWorker({ stateFolder, endpoint, slots });
-  tell(`Working for ${endpoint.address}, namespace ${endpoint.namespace}, with ${slots} slots; Ctrl-C ends it.`);
-  await Promise.race([worker.done, firstSignal()]);
+  const working = `Working for ${endpoint.address}, namespace ${endpoint.namespace}, with ${slots} slots; Ctrl-C ends it.`;
+  let worked = false;
+  const kept = keepAlive({
+    start: () => startWorker({ stateFolder, endpoint, slots }),
+    givesUp: (_error, _failures, everRan) => !everRan,
+    onChange: ({ state, lastError }) => {
+      if (state === 'running') tell(working);
+      worked ||= state === 'running';
+      if (state === 'backingOff' && worked) tell(`The worker starts again (${lastError}) …`);
+    },
+  });
+  await Promise.race([kept.done, firstSignal()]);
   tell('Handing back what runs …');
-  await worker.stop(stopGraceMs);
+  await kept.stop();
+}
+
+/** The worker of this very process, as something that can end and be started again. */
+async function startWorker(config: Required<ForegroundConfig>): Promise<RunningProcess> {
+  const worker = await runWorker(config, 'trainer-foreground');
+  const ended = worker.done.then(
+    () => 'all work handed back',
+    async (error: unknown) => {
+      await worker.stop(stopGraceMs); // what still runs writes its recovery point
+      return String((error as Error)?.message ?? error);
+    },
+  );
+  return { pid: process.pid, ended, stop: () => worker.stop(stopGraceMs) };
 }
 
 /** The second signal ends the process as usual. */

@@ -1,14 +1,27 @@
-// The embedded server under the supervisor's care: the database claimed once, the server started as often as needed.
+// The embedded server under the supervisor's care: the database claimed once, the server started as often as needed, a damaged database replaced.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EaganError } from '../domain/errors.js';
+import { errorCodeOf } from '../domain/errors.js';
+import { damagedDatabase, damageIn, moveAside } from './damaged-database.js';
 import { claimDatabase } from './database.js';
-import { startEmbeddedServer } from './embedded-server.js';
+import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded-server.js';
 import { keepAlive, type KeptProcess } from './keep-alive.js';
 import { statePaths } from './state-paths.js';
 import { findTemporalCli } from './temporal-cli.js';
 import type { ProcessState, SupervisorConfig, TemporalEndpoint } from './types.js';
 
+/** A first start is tried so often when the server is killed from outside in its midst; what else fails, fails again. */
+const firstStarts = 3;
+const wasKilled = (error: unknown): boolean => /it ended with signal/.test((error as Error).message);
+const lookAtLogMs = 2_000;
+/** A server that cannot read its database has nothing to write that is worth waiting for. */
+const damagedGraceMs = 1_000;
+
 export interface KeptServerEvents {
   /** The server serves, for the first time or again: at the same address as long as nobody else took its ports. */
   onServing(endpoint: TemporalEndpoint): void;
+  /** The database was damaged and lies in that folder now. */
+  onDamaged(error: EaganError, movedTo: string): void;
   onChange(state: ProcessState): void;
 }
 
@@ -19,16 +32,17 @@ export async function keepServer(config: SupervisorConfig, events: KeptServerEve
   const paths = statePaths(config.stateFolder);
   const cli = await findTemporalCli();
   const database = await claimDatabase(paths, cli.serverVersion);
+  const starter = new SoundServer({ paths, database, cli, port: config.port }, events);
   let serving: () => void;
   const firstServing = new Promise<void>((resolve) => (serving = resolve));
   const kept = keepAlive({
     start: async () => {
-      const server = await startEmbeddedServer({ paths, database, cli, port: config.port });
+      const server = await starter.start();
       events.onServing(server.endpoint);
       serving();
       return server;
     },
-    givesUp: (_error, _failures, everRan) => !everRan,
+    givesUp: (error, failures, everRan) => !everRan && !(failures < firstStarts && wasKilled(error)),
     onChange: events.onChange,
   });
   const stop = (): Promise<void> => kept.stop().then(() => database.release());
@@ -37,4 +51,44 @@ export async function keepServer(config: SupervisorConfig, events: KeptServerEve
     throw error;
   });
   return { ...kept, stop };
+}
+
+/** Starts servers on a database that is whole: one that is damaged, at a start or later, is moved aside first. */
+class SoundServer {
+  private damage: EaganError | null = null;
+
+  constructor(
+    private readonly options: EmbeddedServerOptions,
+    private readonly events: Pick<KeptServerEvents, 'onDamaged'>,
+  ) {}
+
+  async start(): Promise<EmbeddedServer> {
+    if (this.damage) this.beginAnew(this.damage);
+    const server = await startEmbeddedServer(this.options).catch((error: unknown) => {
+      if (errorCodeOf(error) !== 'EAGAN_SERVER_DATABASE_DAMAGED') throw error;
+      this.beginAnew(error as EaganError);
+      return startEmbeddedServer(this.options);
+    });
+    void this.watch(server);
+    return server;
+  }
+
+  private beginAnew(error: EaganError): void {
+    const folder = moveAside(this.options.paths);
+    this.damage = null;
+    this.events.onDamaged(error, folder);
+  }
+
+  /** A server can serve for long before it reads a damaged page: what it says then ends it. */
+  private async watch(server: EmbeddedServer): Promise<void> {
+    let ended = false;
+    void server.ended.finally(() => (ended = true)).catch(() => undefined);
+    while (!ended) {
+      await sleep(lookAtLogMs, undefined, { ref: false });
+      const said = damageIn(await server.log.more(), false);
+      if (said === null) continue;
+      this.damage = damagedDatabase(this.options.paths, said);
+      return server.stop(damagedGraceMs);
+    }
+  }
 }

@@ -44,5 +44,6 @@ try {
   await worker.done;
   fail(new Error('the worker ended unasked'));
 } catch (error) {
+  if (!stopping) await worker?.stop(stopGraceMs); // what still runs writes its recovery point
   fail(error);
 }

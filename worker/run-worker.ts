@@ -1,13 +1,13 @@
 // A worker: three task queues, a pool of trainer children, no TensorFlow of its own.
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import type { Digest } from '../domain/digest.js';
 import { taskQueues } from '../domain/queues.js';
 import { openStore } from '../store/index.js';
 import { createPool } from '../trainer/pool.js';
-import { targetOf } from './endpoint.js';
+import { connectNative, unreachableBy } from './native-connection.js';
 import { runtimeDigest } from './runtime-digest.js';
 import { statePaths } from './state-paths.js';
 import type { WorkerConfig } from './types.js';
@@ -19,6 +19,8 @@ const shutdownGraceMs = 1_000;
 const heartbeatThrottleMs = 2_000;
 /** Selecting, closing, finishing: short, and without a trainer. */
 const controlTasks = 20;
+/** A workflow whose worker was killed is offered to others after so long: replaying one costs little. */
+const stickyMs = 5_000;
 /** Workflows kept in memory; others are replayed when they go on. A run has about three open at a time. */
 const cachedWorkflows = 30;
 
@@ -30,30 +32,39 @@ export interface RunningWorker {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Connects, learns from a first trainer child what machine this is, and polls. */
-export async function runWorker({ stateFolder, endpoint, slots }: WorkerConfig): Promise<RunningWorker> {
+/** Connects, learns from a first trainer child what machine this is, and polls. `trainerLog`: how the logs of its trainers are named. */
+export async function runWorker(
+  { stateFolder, endpoint, slots }: WorkerConfig,
+  trainerLog = 'trainer',
+): Promise<RunningWorker> {
   const paths = statePaths(stateFolder);
-  const pool = createPool({ slots, logFolder: paths.logs });
+  const pool = createPool({ slots, logFolder: paths.logs, logName: trainerLog });
+  const failed = new AbortController();
   try {
     const [store, connection, identity, codePath] = await Promise.all([
       openStore(paths.store),
-      NativeConnection.connect(targetOf(endpoint).connection),
+      connectNative(endpoint, failed.signal),
       pool.identity(1),
       freshWorkflowBundle(),
     ]);
     const runtime = runtimeDigest(identity);
     const activities = createActivities({ store, pool, host: hostname() });
     const common = { connection, namespace: endpoint.namespace, activities };
-    const workers = await createWorkers(common, taskQueues(store.id, runtime), slots, codePath);
-    const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
+    const queues = taskQueues(store.id, runtime);
+    const workers = await createWorkers(common, queues, slots, codePath).catch((error: unknown) => {
+      throw unreachableBy(endpoint, error);
+    });
+    const runs = workers.map((worker) => worker.run());
+    const done = Promise.all(runs).then(() => connection.close());
     done.catch(() => undefined); // told by `done` to whoever asks
     const stop = async (graceMs: number): Promise<void> => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await Promise.race([done.catch(() => undefined), sleep(graceMs, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(runs), sleep(graceMs, undefined, { ref: false })]);
       await pool.close(1_000);
     };
     return { runtime, done, stop };
   } catch (error) {
+    failed.abort();
     await pool.close(0);
     throw error;
   }
@@ -75,6 +86,7 @@ function createWorkers(
       ...limits,
       taskQueue: queues.control,
       workflowBundle: { codePath },
+      stickyQueueScheduleToStartTimeout: stickyMs,
       maxCachedWorkflows: cachedWorkflows,
       maxConcurrentActivityTaskExecutions: controlTasks,
     }),

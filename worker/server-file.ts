@@ -1,6 +1,5 @@
 // The file beside the embedded server's database: the version that made it, the ports last used, and who runs on it.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 export interface ServerPorts {
   readonly port: number;
@@ -25,10 +24,9 @@ export function readServerFile(path: string): ServerFile | null {
   }
 }
 
-/** Replaces the file in one step. */
+/** Replaces the file in one step, on the disk too: after a power cut an empty one would be of no known version. */
 export function writeServerFile(path: string, file: ServerFile): void {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(file)}\n`);
+  writeFileSync(temporary, `${JSON.stringify(file)}\n`, { flush: true });
   renameSync(temporary, path);
 }

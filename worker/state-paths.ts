@@ -12,6 +12,7 @@ export interface StatePaths {
   /** What runs on that file: version, ports, process ids. */ readonly serverFile: string;
   readonly serverLog: string;
   readonly workerLog: string;
+  /** Of workers in the foreground, beside the supervisor's. */ readonly foregroundLog: string;
   readonly supervisorLog: string;
 }
 
@@ -29,6 +30,7 @@ export function statePaths(folder: string): StatePaths {
     serverFile: join(temporal, 'server.json'),
     serverLog: join(logs, 'server.log'),
     workerLog: join(logs, 'worker.log'),
+    foregroundLog: join(logs, 'worker-foreground.log'),
     supervisorLog: join(logs, 'supervisor.log'),
   };
 }

@@ -1,6 +1,8 @@
 // The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, ends itself when idle.
+import { statSync } from 'node:fs';
 import { taskQueues } from '../domain/queues.js';
 import { openStore } from '../store/index.js';
+import type { EaganError } from '../domain/errors.js';
 import { configuredTarget } from './endpoint.js';
 import { errorToMessage } from './error-message.js';
 import { keepAlive, type KeptProcess } from './keep-alive.js';
@@ -45,12 +47,15 @@ class Supervisor {
   private workerProcess: RunningWorkerProcess | null = null;
   private endpoint: TemporalEndpoint | null = null;
   private failure: ErrorMessage | null = null;
+  private notice: ErrorMessage | null = null;
   private lastActiveAt = Date.now();
+  private readonly inode: number | undefined;
 
   constructor(
     private readonly config: SupervisorConfig,
     private readonly log: Log,
   ) {
+    this.inode = inodeOf(config.stateFolder);
     this.watchers = new Watchers({
       status: () => this.status(),
       onStop: () => this.requestStop('someone asked for it'),
@@ -88,6 +93,7 @@ class Supervisor {
     else {
       this.server = await keepServer(this.config, {
         onServing: (endpoint) => this.moveTo(endpoint),
+        onDamaged: (error, movedTo) => this.tellDamage(error, movedTo),
         onChange: (state) => this.changed('server', state),
       });
     }
@@ -113,12 +119,24 @@ class Supervisor {
     if (moved) void this.workerProcess?.stop();
   }
 
+  private tellDamage(error: EaganError, movedTo: string): void {
+    const { code, message, cure } = errorToMessage(error);
+    this.notice = { code, message: `${message}; it was moved to ${movedTo}`, ...(cure === undefined ? {} : { cure }) };
+    this.log('damaged database', this.notice);
+  }
+
   private async watchRuns(runtime: string): Promise<void> {
     const store = await openStore(statePaths(this.config.stateFolder).store);
     await this.counter.watch(this.endpoint!, taskQueues(store.id, runtime).control);
   }
 
+  /** What serves a folder that was moved or removed would write where nobody looks. */
+  private endWhenMoved(): void {
+    if (inodeOf(this.config.stateFolder) !== this.inode) this.requestStop('the state folder was moved or removed');
+  }
+
   private async endWhenIdle(): Promise<void> {
+    this.endWhenMoved();
     const before = this.counter.openRuns;
     await this.counter.count();
     if (this.counter.openRuns !== before) this.watchers.tell();
@@ -164,9 +182,12 @@ class Supervisor {
       openRuns: this.counter.openRuns,
       stopping,
       failure: this.failure,
+      notice: this.notice,
     };
   }
 }
+
+const inodeOf = (folder: string): number | undefined => statSync(folder, { throwIfNoEntry: false })?.ino;
 
 /** An error that starting again cannot mend. */
 const isFinal = (error: unknown): boolean => (error as { retryable?: boolean }).retryable === false;

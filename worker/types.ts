@@ -45,6 +45,8 @@ export interface SupervisorStatus {
   readonly stopping: boolean;
   /** Why it gave up; it ends then. */
   readonly failure: ErrorMessage | null;
+  /** What happened that people should know, though it goes on: a damaged database was replaced. */
+  readonly notice: ErrorMessage | null;
 }
 
 /** How a supervisor is started. */

@@ -40,13 +40,14 @@ async function one(asked: string, context: Context): Promise<void> {
 
 function processLines(processes: SupervisorStatus | null): string[] {
   if (!processes) return ['no server and no worker are running; `eagan run` and `eagan attach` start them'];
-  const { endpoint, server, worker, pid } = processes;
+  const { endpoint, server, worker, pid, notice } = processes;
   const state = ({ state, pid: own }: { state: string; pid: number | null }): string =>
     own === null ? state : `${state} (process ${own})`;
   return [
     `supervisor running (process ${pid})`,
     `Temporal   ${endpoint?.address ?? 'starting'}${server ? `, embedded, ${state(server)}` : ', configured'}${endpoint?.ui ? `, ${endpoint.ui}` : ''}`,
     `worker     ${state(worker)}`,
+    ...(notice ? [`notice     ${notice.code}: ${notice.message}`, `→ ${notice.cure}`] : []),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { SupervisorStatus } from '../../worker/types.js';
 const state = { pid: 7, state: 'running', restarts: 0 } as const;
 const endpoint = { kind: 'embedded', address: '127.0.0.1:7300', namespace: 'default', ui: null } as const;
 const running: SupervisorStatus = {
-  ...{ schemaVersion: 1, pid: 6, version: '1', stateFolder: '/eagan', runtime: null, failure: null },
+  ...{ schemaVersion: 1, pid: 6, version: '1', stateFolder: '/eagan', runtime: null, failure: null, notice: null },
   ...{ endpoint, server: state, worker: state, slots: 2, ready: true, openRuns: 0, stopping: false },
 };
 

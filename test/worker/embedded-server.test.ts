@@ -43,7 +43,10 @@ test('a workflow can be started with the search attributes and found by them, an
     workflowId: 'quickstart/generator',
     searchAttributes,
   });
-  assert.equal(await countOpen(connection, 'default', 'some-queue'), 1);
+  await eventually(
+    'the open workflow is counted',
+    async () => (await countOpen(connection, 'default', 'some-queue')) === 1,
+  );
   assert.equal(await countOpen(connection, 'default', 'another-queue'), 0);
   const query = `EaganRun = 'quickstart' AND EaganGeneration = 3`;
   assert.equal(Number((await client.workflow.count(query)).count), 1);

@@ -1,0 +1,66 @@
+// A damaged database of the embedded server: recognised by SQLite's own words in the server's log, and moved aside, never removed.
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { EaganError } from '../domain/errors.js';
+import type { StatePaths } from './state-paths.js';
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB; a full disk, a locked file or an I/O error reads differently. */
+const damaged = /database disk image is malformed|file is not a database|malformed database schema/;
+/** A database that a crash left before its tables were made; only at a start, when nothing else can be the reason. */
+const unmade = /no such table: \w+/;
+
+/** What SQLite said of damage in that text; null: nothing. `starting`: the server has not served yet. */
+export function damageIn(log: string, starting: boolean): string | null {
+  return (damaged.exec(log) ?? (starting ? unmade.exec(log) : null))?.[0] ?? null;
+}
+
+/** The error of a database that no server can use. */
+export function damagedDatabase(paths: StatePaths, said: string): EaganError {
+  const message = `the server database ${paths.database} must be whole (its server says: ${said})`;
+  const cure = `It is moved aside and a new one begun: finished steps are in the store, and open runs go on from them with \`eagan resume\`.`;
+  return new EaganError('EAGAN_SERVER_DATABASE_DAMAGED', message, cure);
+}
+
+/** Moves the database and its journals to `temporal/damaged-<time>/` and returns that folder. No server may run on it. */
+export function moveAside(paths: StatePaths, at = new Date()): string {
+  const folder = freeName(join(paths.temporal, `damaged-${at.toISOString().replace(/[:.]/g, '-')}`));
+  mkdirSync(folder);
+  const name = basename(paths.database);
+  // The database last: should this process end in between, the next one finds it still there, and damaged.
+  const files = readdirSync(paths.temporal).filter((file) => file.startsWith(`${name}-`));
+  for (const file of [...files, name]) {
+    if (existsSync(join(paths.temporal, file))) renameSync(join(paths.temporal, file), join(folder, file));
+  }
+  return folder;
+}
+
+function freeName(path: string): string {
+  for (let number = 0; ; number++) {
+    const name = number === 0 ? path : `${path}-${number}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+/** Reads a growing log piece by piece. */
+export class LogReader {
+  constructor(
+    private readonly path: string,
+    private position: number,
+  ) {}
+
+  /** What was written since the last call; a log that was set aside begins anew. */
+  async more(): Promise<string> {
+    const file = await open(this.path, 'r').catch(() => null);
+    if (!file) return '';
+    try {
+      const { size } = await file.stat();
+      if (size < this.position) this.position = 0;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - this.position), 0, undefined, this.position);
+      this.position += bytesRead;
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+}
