@@ -44,9 +44,24 @@ function stepBar(open: readonly OpenStep[]): string[] {
 
 const stepName = (place: string): string => place.split('/').slice(-2).join('/');
 
-/** What went wrong and is being tried again: `trainer lost, attempt 2 of generator/…`. */
+/** What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points that cost much. */
 export function troubles(open: readonly OpenStep[]): string[] {
-  return open.filter(({ attempt }) => attempt > 1).map(troubleText);
+  return open.flatMap((step) => [...(step.attempt > 1 ? [troubleText(step)] : []), ...hindrances(step)]);
+}
+
+function hindrances({ place, activity, progress }: OpenStep): string[] {
+  const { waitingFor, lostAtWorstMs, recoveryPointMs } = progress ?? {};
+  return [
+    ...(waitingFor
+      ? [`${place ?? activity} waits for space on the ${waitingFor}, and goes on when there is some`]
+      : []),
+    ...(lostAtWorstMs !== undefined && recoveryPointMs !== undefined
+      ? [
+          // In whole minutes: a log tells each line once.
+          `recovery points cost ${duration(Math.ceil(recoveryPointMs / 1000))}: at worst ${duration(60 * Math.ceil(lostAtWorstMs / 60_000))} of work is lost`,
+        ]
+      : []),
+  ];
 }
 
 function troubleText({ place, activity, attempt, lastFailure }: OpenStep): string {

@@ -33,6 +33,8 @@ function weightShapes({ features, classes }: ClassifierShape): Record<string, nu
   };
 }
 
+export const weightNames: readonly string[] = Object.keys(weightShapes({ features: 1, classes: 1 }));
+
 /** Fresh values under `seed`: kernels uniform within √(6 / inputs) (He), biases and the last layer 0. */
 export function initialValues(
   shape: ClassifierShape,

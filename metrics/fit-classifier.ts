@@ -2,15 +2,25 @@
 import { EaganError } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { stream } from '../domain/stream.js';
-import { tf, type TensorFlowModule } from '../models/backend.js';
 import type { Tensors } from '../store/types.js';
-import { classify, initialValues, toInput } from './classifier-network.js';
+import { ClassifierLearner, learnerTensors } from './classifier-learner.js';
+import { initialValues } from './classifier-network.js';
 import { loadExtractor, type ExtractorMeta } from './extractor.js';
 import type { Extractor, LabelledImages, LabelledSplit } from './types.js';
 
 export type ClassifierSettings = Pipeline['metrics']['extractor'];
-/** Called after each step, in images seen of those to be seen; awaited. */
-export type FitProgress = (done: number, total: number) => void | Promise<void>;
+
+/** A fit that is not finished. */
+export interface FitState {
+  /** Images that have passed: of the training split as often as there are epochs, then of the held-out one. */
+  readonly seen: number;
+  /** Held-out images whose class was named. */
+  readonly right: number;
+  readonly tensors: Tensors;
+}
+
+/** Called after each step, in images seen of those to be seen, with a way to have the state at this moment; awaited. */
+export type FitProgress = (done: number, total: number, state: () => FitState) => void | Promise<void>;
 
 export interface FittedClassifier {
   readonly tensors: Tensors;
@@ -19,107 +29,71 @@ export interface FittedClassifier {
   readonly heldOutAccuracy: number;
 }
 
-/** Counts images that have passed. */
-type Pass = (images: number) => Promise<void>;
-type Variable = InstanceType<TensorFlowModule['Variable']>;
-type Variables = Readonly<Record<string, Variable>>;
+/** Counts images that have passed, and those among them that count as right. */
+type Pass = (images: number, right?: number) => Promise<void>;
 
-/** Fits and measures; depends on (data set, settings, seed) only. Throws EAGAN_EXTRACTOR_USELESS when training diverges. */
+/** Fits and measures; depends on (data set, settings, seed) only, whether it began at the beginning or went on `from` a state of the same fit.
+ * Throws EAGAN_EXTRACTOR_USELESS when training diverges. */
 export async function fitClassifier(
   dataset: LabelledImages,
   settings: ClassifierSettings,
   seed: number,
   onProgress: FitProgress,
+  from: FitState | null = null,
 ): Promise<FittedClassifier> {
   const { size, classes } = dataset.artifact;
   const shape = { features: settings.features, classes: classes.length };
   const meta: ExtractorMeta = { schemaVersion: 1, kind: 'classifier', size, ...shape };
   const toSee = dataset.train.images * settings.epochs + dataset.heldOut.images;
-  let seen = 0;
-  const pass = async (images: number): Promise<void> => onProgress((seen += images), toSee);
-  const tensors = await trained(initialValues(shape, seed), dataset, settings, seed, pass);
-  assertFinite(tensors);
-  const extractor = loadExtractor(tensors, { ...meta });
+  const learner = new ClassifierLearner(initialValues(shape, seed));
   try {
-    return { tensors, meta, heldOutAccuracy: await accuracy(extractor, dataset.heldOut, pass) };
+    if (from) learner.restore(from.tensors);
+    let { seen, right } = from ?? { seen: 0, right: 0 };
+    const pass = async (images: number, more = 0): Promise<void> => {
+      [seen, right] = [seen + images, right + more];
+      await onProgress(seen, toSee, () => ({ seen, right, tensors: learner.toTensors() }));
+    };
+    await runEpochs(learner, dataset, settings, seed, seen, pass);
+    const tensors = learner.weights();
+    assertFinite(tensors);
+    await test(loadExtractor(tensors, { ...meta }), dataset.heldOut, toSee - seen, pass);
+    return { tensors, meta, heldOutAccuracy: right / dataset.heldOut.images };
   } finally {
-    extractor.dispose();
+    learner.dispose();
   }
 }
 
-async function trained(
-  initial: Tensors,
-  dataset: LabelledImages,
-  settings: ClassifierSettings,
-  seed: number,
-  pass: Pass,
-): Promise<Tensors> {
-  const variables = Object.fromEntries(
-    [...initial].map(([name, { shape, data }]) => [name, tf.tidy(() => tf.variable(tf.tensor(data, [...shape])))]),
-  );
-  const optimizer = tf.train.adam(settings.learningRate);
-  try {
-    await runEpochs({ variables, optimizer }, dataset, settings, seed, pass);
-    return readBack(variables);
-  } finally {
-    optimizer.dispose();
-    tf.dispose(variables);
-  }
+/** The state of a fit as it was saved. Throws RangeError when a part of it is missing. */
+export function fitState(seen: unknown, right: unknown, tensors: Tensors): FitState {
+  const missing = learnerTensors.find((name) => !tensors.has(name));
+  if (missing === undefined && Number.isInteger(seen) && Number.isInteger(right))
+    return { seen: seen as number, right: right as number, tensors };
+  throw new RangeError(`a fit must have its counts and all its tensors (got ${seen}, ${right}, no ${missing})`);
 }
 
-interface Learner {
-  readonly variables: Variables;
-  readonly optimizer: ReturnType<TensorFlowModule['train']['adam']>;
-}
-
+/** Trains from where `seen` images have passed. */
 async function runEpochs(
-  learner: Learner,
+  learner: ClassifierLearner,
   { train, artifact }: LabelledImages,
   settings: ClassifierSettings,
   seed: number,
+  seen: number,
   pass: Pass,
 ): Promise<void> {
   const indices = Array.from({ length: train.images }, (_, i) => i);
   const total = train.images * settings.epochs;
-  let done = 0;
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
+  const of = { size: artifact.size, classes: artifact.classes.length };
+  for (let done = seen; done < total;) {
+    const epoch = Math.floor(done / train.images);
     const order = stream(seed, `extractor/epoch-${String(epoch).padStart(4, '0')}/order`).shuffle(indices);
-    for (let from = 0; from < order.length; from += settings.batch) {
+    for (let from = done % train.images; from < order.length; from += settings.batch) {
       const batch = order.slice(from, from + settings.batch);
-      setLearningRate(learner, settings.learningRate * (1 - done / total));
-      step(learner, train, batch, artifact.size, artifact.classes.length);
+      const labels = batch.map((index) => train.labels[index]!);
+      learner.step(train.read(batch), labels, { ...of, rate: settings.learningRate * (1 - done / total) });
       done += batch.length;
       await pass(batch.length);
     }
   }
-}
-
-/** TensorFlow.js reads this field at each step but offers no way to set it. */
-function setLearningRate({ optimizer }: Learner, value: number): void {
-  (optimizer as unknown as { learningRate: number }).learningRate = value;
-}
-
-function step(learner: Learner, train: LabelledSplit, batch: readonly number[], size: number, classes: number): void {
-  const { variables, optimizer } = learner;
-  tf.tidy(() => {
-    const images = toInput(train.read(batch), batch.length, size);
-    const labels = tf.tensor1d(
-      batch.map((index) => train.labels[index]!),
-      'int32',
-    );
-    const expected = tf.oneHot(labels, classes);
-    const loss = (): never => tf.losses.softmaxCrossEntropy(expected, classify(variables, images).logits) as never;
-    optimizer.applyGradients(tf.variableGrads(loss, Object.values(variables)).grads as never);
-  });
-}
-
-function readBack(variables: Variables): Tensors {
-  return new Map(
-    Object.entries(variables).map(([name, variable]) => [
-      name,
-      { shape: variable.shape, data: variable.dataSync().slice() as Float32Array },
-    ]),
-  );
 }
 
 function assertFinite(tensors: Tensors): void {
@@ -131,19 +105,21 @@ function assertFinite(tensors: Tensors): void {
   );
 }
 
-/** In chunks, so that a large split neither fills the memory nor keeps messages waiting. */
-async function accuracy(extractor: Extractor, split: LabelledSplit, pass: Pass): Promise<number> {
+/** The last `left` held-out images, in chunks, so that a large split neither fills the memory nor keeps messages waiting. */
+async function test(extractor: Extractor, split: LabelledSplit, left: number, pass: Pass): Promise<void> {
   const chunk = 500;
-  let right = 0;
-  for (let from = 0; from < split.images; from += chunk) {
-    const indices = Array.from({ length: Math.min(chunk, split.images - from) }, (_, i) => from + i);
-    const { probabilities } = extractor.extract(split.read(indices), indices.length);
-    right += indices.filter(
-      (index, i) => mostLikely(probabilities, i, extractor.classes) === split.labels[index],
-    ).length;
-    await pass(indices.length);
+  try {
+    for (let from = split.images - left; from < split.images; from += chunk) {
+      const indices = Array.from({ length: Math.min(chunk, split.images - from) }, (_, i) => from + i);
+      const { probabilities } = extractor.extract(split.read(indices), indices.length);
+      const named = indices.filter(
+        (index, i) => mostLikely(probabilities, i, extractor.classes) === split.labels[index],
+      );
+      await pass(indices.length, named.length);
+    }
+  } finally {
+    extractor.dispose();
   }
-  return right / split.images;
 }
 
 function mostLikely(probabilities: Float32Array, image: number, classes: number): number {

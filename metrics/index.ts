@@ -1,7 +1,14 @@
 // Feature extractors, and the figures that judge images by them.
 export { classifierScore, splitScores } from './classifier-score.js';
 export { loadExtractor, type ExtractorMeta } from './extractor.js';
-export { fitClassifier, type ClassifierSettings, type FittedClassifier } from './fit-classifier.js';
+export {
+  fitClassifier,
+  fitState,
+  type ClassifierSettings,
+  type FitProgress,
+  type FitState,
+  type FittedClassifier,
+} from './fit-classifier.js';
 export {
   distanceFrom,
   frechetDistance,

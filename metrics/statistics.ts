@@ -1,5 +1,6 @@
 // Mean and covariance of features in double, summed natively in blocks of fixed rows, so that batches of any size give the same bits.
-import { doublesFromBytes, doublesToBytes } from './double-bytes.js';
+import type { Tensors } from '../store/types.js';
+import { doublesFromBytes, doublesFromTensor, doublesToBytes, doublesToTensor } from './double-bytes.js';
 import { inDoubles } from './native-double.js';
 import type { Statistics } from './types.js';
 
@@ -21,6 +22,38 @@ export class StatisticsAccumulator {
     this.sum = new Float64Array(features);
     this.products = new Float64Array(features * features);
     this.block = new Float64Array(blockRows * features);
+  }
+
+  /** The sums so far, to the last bit. At least one row must have been added. */
+  toTensors(): Tensors {
+    const { images, origin, sum, products, block, waiting, features } = this;
+    if (!origin) throw new RangeError('sums need at least 1 image (got 0)');
+    const doubles = { origin, sum, products, block: block.subarray(0, waiting * features) };
+    return new Map([
+      ...Object.entries(doubles).map(([name, values]) => [name, doublesToTensor(values)] as const),
+      ['images', { shape: [], data: Int32Array.of(images) }] as const,
+    ]);
+  }
+
+  /** Goes on from `toTensors`. Throws RangeError when a part is missing or is not of so many features. */
+  static fromTensors(features: number, tensors: Tensors): StatisticsAccumulator {
+    const restored = new StatisticsAccumulator(features);
+    const part = (name: string, rows: number): Float64Array => {
+      const values = tensors.has(name) ? doublesFromTensor(tensors.get(name)!) : null;
+      if (values?.length === rows * features) return values;
+      throw new RangeError(
+        `the sums must have ${rows * features} numbers of ${name} (got ${values?.length ?? 'none'})`,
+      );
+    };
+    const images = tensors.get('images')?.data[0] ?? 0;
+    if (images < 1) throw new RangeError('the sums must say of how many images they are');
+    restored.images = images;
+    restored.waiting = images % blockRows;
+    restored.origin = part('origin', 1);
+    restored.sum.set(part('sum', 1));
+    restored.products.set(part('products', features));
+    restored.block.set(part('block', restored.waiting));
+    return restored;
   }
 
   /** Adds `count` rows of features (row-major, count × features). */

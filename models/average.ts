@@ -50,15 +50,15 @@ export function averageToTensors(average: WeightAverage, generator: Network): Ma
   );
 }
 
-/** An average from `weights/NAME`. */
-export function averageFromTensors(tensors: Tensors): WeightAverage {
-  const prefix = 'weights/';
-  const entries = [...tensors].filter(([name]) => name.startsWith(prefix));
-  return new DeviceAverage(
-    new Map(
-      entries.map(([name, { shape, data }]) => [name.slice(prefix.length), uploadFloats(shape, data as Float32Array)]),
-    ),
-  );
+/** An average of the generator's weights, from `weights/NAME`.
+ * @throws Error when the average of a weight is missing */
+export function averageFromTensors(tensors: Tensors, generator: Network): WeightAverage {
+  const entries = [...deviceNetwork(generator).parameters].map(([name, { weight }]): [string, Handle] => {
+    const tensor = tensors.get(`weights/${name}`);
+    if (tensor === undefined) throw new Error(`the average of ${name} must be there (got ${tensors.size} others)`);
+    return [name, uploadFloats(weight.shape, tensor.data as Float32Array)];
+  });
+  return new DeviceAverage(new Map(entries));
 }
 
 /** Gives the network the averaged weights; moments, steps and buffers stay. */

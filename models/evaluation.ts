@@ -44,10 +44,10 @@ export function recalibrate(
 
 /** Images of a generator in evaluation mode, a batch at a time. Yields to the event loop between batches. */
 export async function* generateImages(request: GenerateRequest): AsyncGenerator<ImageBatch> {
-  const { network, architecture, latents, images, batch } = request;
+  const { network, architecture, latents, images, batch, from = 0 } = request;
   const whole = runnable(imageOutputs(network, architecture, batch), executionFor(images / batch));
   try {
-    for (let done = 0, i = 0; done < images; done += batch, i++) {
+    for (let done = from, i = from / batch; done < images; done += batch, i++) {
       const count = Math.min(batch, images - done);
       const program = count === batch ? whole : runnable(imageOutputs(network, architecture, count), 'eager');
       yield imageBatch(program, network, { ...latents, name: `${latents.name}/${i}` }, count);

@@ -1,7 +1,14 @@
 // What models/ offers: networks, training steps, evaluation, weight averages.
 export { backendFacts, numericsVersion, type BackendFacts } from './backend.js';
 export { tensorCount } from './device.js';
-export { createNetwork, networkFromTensors, networkToTensors, copyNetwork, cutStandalone } from './network.js';
+export {
+  createNetwork,
+  networkFromTensors,
+  networkToTensors,
+  copyNetwork,
+  cutStandalone,
+  tensorTotal,
+} from './network.js';
 export { parameterCount } from './parameter-count.js';
 export { discriminatorStep, generatorStep } from './steps.js';
 export { executionFor } from './program-cache.js';

@@ -62,13 +62,14 @@ export function createNetwork(spec: NetworkSpec, seed: number, name: string): Ne
   }));
 }
 
-/** A network from `networkToTensors`' names; a parameter without moments has made no step.
+/** A network from `networkToTensors`' names; only a parameter that has made no step has no moments. Other tensors are passed over.
  * @throws Error when a tensor is missing or has another shape */
 export function networkFromTensors(spec: NetworkSpec, tensors: Tensors): Network {
   return build(spec, (declaration) => {
     const kind = declaration.role === 'parameter' ? 'weights' : 'buffers';
     const data = floatsOf(tensors, `${kind}/${declaration.name}`, declaration);
-    const steps = Number(tensors.get(`steps/${declaration.name}`)?.data[0] ?? 0);
+    if (declaration.role === 'buffer') return { data, moments: null, steps: 0 };
+    const steps = tensorOf(tensors, `steps/${declaration.name}`, []).data[0]!;
     const moment = (order: 1 | 2): Float32Array =>
       floatsOf(tensors, `moments${order}/${declaration.name}`, declaration);
     return { data, moments: steps > 0 ? [moment(1), moment(2)] : null, steps };
@@ -85,6 +86,13 @@ export function networkToTensors(network: Network): Map<string, TensorData> {
     else for (const [key, tensor] of parameterTensors(name, device.parameters.get(name)!)) tensors.set(key, tensor);
   }
   return tensors;
+}
+
+/** How many tensors `networkToTensors` gives. */
+export function tensorTotal(network: Network): number {
+  const device = deviceNetwork(network);
+  const perParameter = [...device.parameters.values()].map(({ moments }): number => (moments ? 4 : 2));
+  return perParameter.reduce((sum, count) => sum + count, device.bufferNames().length);
 }
 
 function parameterTensors(name: string, { weight, moments, steps }: Parameter): [string, TensorData][] {
@@ -152,10 +160,13 @@ function build(spec: NetworkSpec, initial: (declaration: Declaration) => Initial
   return new DeviceNetwork(spec, parameters, buffers);
 }
 
-function floatsOf(tensors: Tensors, name: string, { shape }: Declaration): Float32Array {
+const floatsOf = (tensors: Tensors, name: string, { shape }: Declaration): Float32Array =>
+  tensorOf(tensors, name, shape).data as Float32Array;
+
+function tensorOf(tensors: Tensors, name: string, shape: readonly number[]): TensorData {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw new Error(`the tensor ${name} must be there (got ${tensors.size} others)`);
   if (`${tensor.shape}` !== `${shape}`)
     throw new Error(`the tensor ${name} must have shape [${shape}] (got [${tensor.shape}])`);
-  return tensor.data as Float32Array;
+  return tensor;
 }

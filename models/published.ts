@@ -14,6 +14,7 @@ export function networkFromPublished(spec: NetworkSpec, tensors: Tensors): Netwo
     const name = publishedName(spec, declaration);
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`the published weights must have ${name}`);
+    if (declaration.role === 'parameter') ours.set(`steps/${declaration.name}`, { shape: [], data: Int32Array.of(0) });
     ours.set(
       `${declaration.role === 'buffer' ? 'buffers' : 'weights'}/${declaration.name}`,
       fromPublished(declaration, tensor),

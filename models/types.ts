@@ -82,6 +82,8 @@ export interface GenerateRequest {
   readonly architecture: Architecture;
   readonly latents: LatentStream;
   readonly images: number;
+  /** Images that are left out at the beginning: whole batches. Default: none. */
+  readonly from?: number;
   /** Latents a forward; the last batch is shorter. Batch i draws from the stream `<name>/i`. */
   readonly batch: number;
 }

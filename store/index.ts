@@ -57,7 +57,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     objects,
     refs,
     records: createRecords(files, join(root, 'records'), quarantine),
-    recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine),
+    recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine, objects),
     claims: createClaims(files, join(root, 'claims'), refs),
     journal: createJournal(files, join(root, 'journal')),
     ledger: createLedger(files, join(root, 'ledger'), refs, quarantine),

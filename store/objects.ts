@@ -12,17 +12,19 @@ export function fastDigest(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. */
-export function createObjects(files: FileLayer, folder: string, quarantine: string): Objects {
+/** The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. What `shared` holds is taken from there and not written again. */
+export function createObjects(files: FileLayer, folder: string, quarantine: string, shared?: Objects): Objects {
   const pathOf = (digest: Digest): string => join(folder, assertDigest(digest).slice(0, 2), digest.slice(2));
   return {
     async put(bytes) {
       const digest = fastDigest(bytes);
+      if (await shared?.has(digest)) return digest;
       if (!(await isPresent(files, pathOf(digest), bytes.length))) await files.replace(pathOf(digest), bytes);
       return digest;
     },
     async get(digest) {
       const bytes = await files.read(pathOf(digest));
+      if (!bytes && shared) return shared.get(digest);
       if (!bytes) throw missing(digest, folder);
       const isWhole = (found: Uint8Array): boolean => fastDigest(found) === digest;
       if (isWhole(bytes)) return bytes;
@@ -30,7 +32,7 @@ export function createObjects(files: FileLayer, folder: string, quarantine: stri
       await setAside(files, pathOf(digest), quarantined, isWhole);
       throw corrupt(digest, quarantined);
     },
-    has: async (digest) => (await files.look(pathOf(digest))) !== null,
+    has: async (digest) => (await files.look(pathOf(digest))) !== null || ((await shared?.has(digest)) ?? false),
   };
 }
 

@@ -18,12 +18,22 @@ const kept = 2;
 
 /** Recovery points below `folder`, a folder `<key>/<attempt>` (`<key>/<run>/<runtime>/0001-…`) each: `points/000000000123.json` and the
  * objects of their checkpoints, `objects/`. Written every minute for days, they would fill the disk among the store's objects, which only
- * `eagan gc` removes. */
-export function createRecoveryPoints(files: FileLayer, folder: string, quarantine: string): RecoveryPoints {
+ * `eagan gc` removes. But what has not changed since the step began lies in `shared`, the store's objects, and is not written again; a point
+ * that lost something there is not whole. */
+export function createRecoveryPoints(
+  files: FileLayer,
+  folder: string,
+  quarantine: string,
+  shared: Objects,
+): RecoveryPoints {
   const placeOf = (key: Digest, attempt: string): Place => {
     const own = join(folder, key, attempt);
     const objectsFolder = join(own, 'objects');
-    return { points: join(own, 'points'), objectsFolder, objects: createObjects(files, objectsFolder, quarantine) };
+    return {
+      points: join(own, 'points'),
+      objectsFolder,
+      objects: createObjects(files, objectsFolder, quarantine, shared),
+    };
   };
   const besides = async (key: Digest, attempt: string): Promise<string[]> =>
     (await files.list(dirname(join(folder, key, attempt)))).map((name) => join(dirname(attempt), name));

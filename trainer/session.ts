@@ -1,9 +1,11 @@
 // One trainer child at work: runs the tasks that the pool sends, reports, and stops a task on request.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError } from '../domain/errors.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import { describeError } from './describe-error.js';
 import { Interrupted } from './interrupted.js';
+import { patientStore } from './patient-store.js';
 import type {
   FromTrainer,
   Progress,
@@ -28,6 +30,8 @@ interface CurrentTask {
   interrupted: boolean;
   beforeStop: () => Promise<void>;
   lastReport: { readonly at: number; readonly progress: Progress } | null;
+  /** Time spent waiting for space on the disk. */
+  waitedMs: number;
 }
 
 /** The pool needs to see life, people a moving number: more messages than this a second help nobody. */
@@ -37,6 +41,9 @@ const reportEveryMs = 100;
  * For so long it is believed: then silence shows the pool a task that waits for something that never comes. */
 const repeatEveryMs = 5_000;
 const repeatForMs = 600_000;
+
+/** Between two tries to write to a full disk. */
+const diskEveryMs = 1000;
 
 export class Session {
   private current: CurrentTask | null = null;
@@ -49,7 +56,8 @@ export class Session {
 
   /** Runs one task to its end and sends `result`, `interrupted` or `error`; never throws. */
   async run(id: number, task: TrainerTask): Promise<void> {
-    const current: CurrentTask = { id, interrupted: false, beforeStop: async () => undefined, lastReport: null };
+    const beforeStop = async (): Promise<void> => undefined;
+    const current: CurrentTask = { id, interrupted: false, beforeStop, lastReport: null, waitedMs: 0 };
     this.current = current;
     const repeat = setInterval(() => this.repeatReport(current), repeatEveryMs);
     try {
@@ -86,10 +94,12 @@ export class Session {
 
   private async contextOf(task: TrainerTask, current: CurrentTask): Promise<TaskContext> {
     return {
-      store: await this.storeAt(task.storeFolder),
+      store: patientStore(await this.storeAt(task.storeFolder), () => this.waitForDisk(current)),
       circumstances: task.circumstances,
       key: task.key,
       attempt: task.attempt,
+      ...(task.run === undefined ? {} : { run: task.run }),
+      now: () => performance.now() - current.waitedMs,
       tick: (progress) => this.tick(current, progress),
       onInterrupt: (write) => {
         current.beforeStop = write;
@@ -107,6 +117,18 @@ export class Session {
     if (!current.interrupted) return;
     await current.beforeStop();
     throw new Interrupted();
+  }
+
+  /** The task stands where it is; an interrupt ends it without another recovery point, for which there is no space. */
+  private async waitForDisk(current: CurrentTask): Promise<void> {
+    if (current.interrupted) throw new Interrupted();
+    const nothingDone: Progress = { done: 0, total: 0, unit: 'batches' };
+    const progress: Progress = { ...(current.lastReport?.progress ?? nothingDone), waitingFor: 'disk' };
+    current.lastReport = { at: performance.now(), progress };
+    this.send({ type: 'progress', id: current.id, progress });
+    const began = performance.now();
+    await sleep(diskEveryMs);
+    current.waitedMs += performance.now() - began;
   }
 
   private repeatReport({ id, lastReport }: CurrentTask): void {

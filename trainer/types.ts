@@ -10,6 +10,11 @@ export interface Progress {
   readonly total: number;
   readonly unit: 'iterations' | 'images' | 'files' | 'batches';
   readonly imagesPerSecond?: number;
+  /** Work that is lost at worst if the task is killed, where that is more than was asked for; then also what a recovery point costs. */
+  readonly lostAtWorstMs?: number;
+  readonly recoveryPointMs?: number;
+  /** The task does nothing until there is space again. */
+  readonly waitingFor?: 'disk';
 }
 
 /** Where a step runs: never part of its key. */
@@ -89,6 +94,9 @@ export interface TaskContext {
   readonly circumstances: TaskCircumstances;
   readonly key: Digest;
   readonly attempt: string;
+  readonly run?: string;
+  /** Milliseconds of a clock that stands still while the task waits for space on the disk. */
+  now(): number;
   /** Reports progress and lets messages pass; throws `Interrupted` after an interrupt once `beforeStop` has been awaited. Call it each iteration. */
   tick(progress: Progress): Promise<void>;
   /** Called before an interrupted task stops; the task writes its recovery point here. Replaced by each call. */

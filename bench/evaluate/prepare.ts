@@ -36,6 +36,7 @@ export function runStep(step: Step, store: Store): Promise<TaskResult> {
     store,
     key: stepKey(step),
     attempt: 'bench',
+    now: () => performance.now(),
     circumstances: { recoveryEveryMs: 2 ** 31 },
     tick: async () => undefined,
     onInterrupt: () => undefined,

@@ -34,7 +34,12 @@ test('some passes over a thousand small shapes teach far more than guessing, and
   const dataset = await shapes(1000);
   const before = tf.memory().numTensors;
   const progress: [number, number][] = [];
-  const fitted = await fitClassifier(dataset, { ...settings, epochs: 4 }, 0, (...seen) => void progress.push(seen));
+  const fitted = await fitClassifier(
+    dataset,
+    { ...settings, epochs: 4 },
+    0,
+    (done, total) => void progress.push([done, total]),
+  );
   assert.ok(fitted.heldOutAccuracy > 0.5, `it names ${fitted.heldOutAccuracy} of the held-out shapes`);
   assert.deepEqual(
     [progress[0], progress.at(-1)],

@@ -155,7 +155,7 @@ test('an average survives tensors and can be applied to a copy: weights only, th
   updateAverage(average, networks.generator, 0.9);
   assert.equal(tensorCount(), before);
   const tensors = averageToTensors(average, networks.generator);
-  const restored = averageFromTensors(tensors);
+  const restored = averageFromTensors(tensors, networks.generator);
   const copy = copyNetwork(networks.generator);
   const bits = tiny.bitsOf(networks.generator);
   applyAverage(copy, restored);

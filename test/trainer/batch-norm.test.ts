@@ -13,7 +13,7 @@ import { stream } from '../../domain/stream.js';
 import { networkFromTensors } from '../../models/index.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { figuresOf } from '../../trainer/judging/figures.js';
-import { generatedImages } from '../../trainer/judging/images.js';
+import { generatedImages, type ImageBatches } from '../../trainer/judging/images.js';
 import { standaloneSpec } from '../../trainer/state/network-specs.js';
 import { belowPrefix } from '../../trainer/state/tensor-names.js';
 import { generatorStage } from '../domain/fixtures.js';
@@ -84,15 +84,17 @@ for (const network of networks) {
       belowPrefix(ownerOf(network), tensors),
     );
     const protocol = await getJson<Protocol>(store.objects, found.protocol);
-    const context = { store, key: '', attempt: '', circumstances: { recoveryEveryMs: 600_000 } };
+    const circumstances = { recoveryEveryMs: 600_000 };
+    const context = { store, key: '', attempt: '', circumstances, now: () => performance.now() };
     const latents = { seed: 1, name: streamNames.evaluationLatents(network, 0) };
-    const expected = await figuresOf(generatedImages(generator, latents, images), protocol, {
+    const imagesFrom = (from: number): ImageBatches => generatedImages(generator, latents, images, from);
+    const expected = await figuresOf(imagesFrom, protocol, {
       ...context,
       tick: async () => undefined,
       onInterrupt: () => undefined,
     });
     generator.dispose();
-    assert.deepEqual(found.figures, expected);
+    assert.deepEqual(found.figures, expected.figures);
   });
 
   test(`other running statistics change the shared figures of a ${network} and not one bit of the recalibrated ones`, async () => {

@@ -6,15 +6,14 @@ import type { Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/objects.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search-space.js';
-import type { Step } from '../../domain/step.js';
+import type { Step, StepResult } from '../../domain/step.js';
 import type { ExportParameters, ScoreParameters } from '../../domain/step-parameters.js';
 import { stream } from '../../domain/stream.js';
 import { parameterCount, tensorCount } from '../../models/index.js';
 import { readSafetensors } from '../../store/index.js';
 import type { Store } from '../../store/types.js';
-import type { TaskResult } from '../../trainer/types.js';
 import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';
-import { runTask } from './support/run-task.js';
+import { resultOf, runTask } from './support/run-task.js';
 import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, wildTraining } from './support/tiny.js';
 
 let store: Store;
@@ -26,7 +25,7 @@ before(async () => {
   judge = await fittedJudge(store, dataset, 8);
 });
 
-const run = (step: Step): Promise<TaskResult> => runTask(step, store);
+const run = async (step: Step): Promise<StepResult> => resultOf(await runTask(step, store));
 const opened = async (search: NetworkName): Promise<Digest> => (await run(openStep(search))).outputs.state!;
 const random = (network: NetworkName, name: string): Genotype => randomGenotype(fullSpace(network), stream(1, name));
 

@@ -1,32 +1,37 @@
 // From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
 import type { Figures, Protocol } from '../../domain/artifacts.js';
-import { classifierScore, distanceFrom, StatisticsAccumulator } from '../../metrics/index.js';
-import type { TaskContext } from '../types.js';
-import { withProgress, type ImageBatches } from './images.js';
+import { classifierScore, distanceFrom } from '../../metrics/index.js';
+import type { TaskContext, TaskResult } from '../types.js';
+import type { ImageBatches } from './images.js';
 import { judgeOf } from './judge.js';
+import { beginPassage } from './passage.js';
 
-/** The figures of `protocol.images` images; null when a pixel or a figure is not a finite number. */
+export interface Judged {
+  /** null when a pixel or a figure is not a finite number. */
+  readonly figures: Figures | null;
+  readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
+}
+
+/** The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches). */
 export async function figuresOf(
-  batches: ImageBatches,
+  imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,
   context: TaskContext,
-): Promise<Figures | null> {
+): Promise<Judged> {
   const { extractor, reference } = await judgeOf(protocol, context.store);
-  const { features, classes, size } = extractor;
-  const statistics = new StatisticsAccumulator(features);
-  const probabilities = new Float32Array(protocol.images * classes);
-  let done = 0;
-  for await (const { bytes, finite } of withProgress(batches, context, protocol.images, size)) {
-    if (!finite) return null;
-    const count = bytes.length / (size * size * 3);
-    const extracted = extractor.extract(bytes, count);
-    statistics.add(extracted.features, count);
-    probabilities.set(extracted.probabilities, done * classes);
-    done += count;
+  const { classes, size } = extractor;
+  const { sums, resumedAt, add, forResult } = await beginPassage(extractor, protocol.images, context);
+  const judged = (figures: Figures | null): Judged => ({
+    figures,
+    circumstances: { ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }), ...forResult() },
+  });
+  for await (const { bytes, finite } of imagesFrom(sums.done)) {
+    if (!finite) return judged(null);
+    await add(bytes, bytes.length / (size * size * 3));
   }
   const figures = {
-    frechetDistance: distanceFrom(reference, statistics.finish()),
-    classifierScore: classifierScore(probabilities, classes, protocol.scoreSplits),
+    frechetDistance: distanceFrom(reference, sums.statistics.finish()),
+    classifierScore: classifierScore(sums.probabilities, classes, protocol.scoreSplits),
   };
-  return Object.values(figures).every(Number.isFinite) ? figures : null;
+  return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
 }

@@ -7,10 +7,12 @@ import {
   copyNetwork,
   networkFromTensors,
   networkToTensors,
+  tensorTotal,
   type WeightAverage,
 } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
 import type { Checkpoints } from '../../store/types.js';
+import { assertCount, fieldOf, readWhole } from './read-whole.js';
 import { belowPrefix, withPrefix } from './tensor-names.js';
 
 export interface FinalState {
@@ -47,17 +49,23 @@ export function saveFinal(state: FinalState, checkpoints: Checkpoints): Promise<
   return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
 
-/** Reads the final pair's checkpoint onto the device. */
-export async function loadFinal(digest: Digest, checkpoints: Checkpoints): Promise<FinalState> {
-  const { meta, tensors } = await checkpoints.read(digest);
-  const { iteration, generator, discriminator } = meta as unknown as FinalMeta;
-  return {
-    kind: 'final',
-    iteration,
-    generator: networkFromTensors(generator, belowPrefix('generator', tensors)),
-    discriminator: networkFromTensors(discriminator, belowPrefix('discriminator', tensors)),
-    average: averageFromTensors(belowPrefix('average', tensors)),
-  };
+/** Reads the final pair's checkpoint onto the device. Throws ObjectError when the checkpoint lacks anything. */
+export function loadFinal(digest: Digest, checkpoints: Checkpoints): Promise<FinalState> {
+  return readWhole(digest, checkpoints, 'final', (meta, tensors) => {
+    const network = (name: 'generator' | 'discriminator'): Network =>
+      networkFromTensors(fieldOf(meta, name), belowPrefix(name, tensors));
+    const [generator, discriminator] = [network('generator'), network('discriminator')];
+    const averages = belowPrefix('average', tensors);
+    const average = averageFromTensors(averages, generator);
+    assertCount(tensors, [tensorTotal(generator), tensorTotal(discriminator), averages.size]);
+    return {
+      kind: 'final',
+      iteration: fieldOf(meta, 'iteration', Number.isInteger),
+      generator,
+      discriminator,
+      average,
+    };
+  });
 }
 
 /** A copy of the generator with the averaged weights and the running statistics as training left them. */

@@ -1,8 +1,9 @@
 // A stage's state on the device: the searched supernet and its opponents; as a checkpoint: docs/architecture.md.
 import type { Digest, Json } from '../../domain/digest.js';
-import { copyNetwork, networkFromTensors, networkToTensors } from '../../models/index.js';
+import { copyNetwork, networkFromTensors, networkToTensors, tensorTotal } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
 import type { Checkpoints } from '../../store/types.js';
+import { assertCount, fieldOf, readWhole } from './read-whole.js';
 import { belowPrefix, withPrefix } from './tensor-names.js';
 
 export interface StageState {
@@ -41,16 +42,19 @@ export function saveStage(state: StageState, checkpoints: Checkpoints): Promise<
   return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
 
-/** Reads a stage's checkpoint onto the device. */
-export async function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<StageState> {
-  const { meta, tensors } = await checkpoints.read(digest);
-  const { iteration, searched, opponents } = meta as unknown as StageMeta;
-  return {
-    kind: 'stage',
-    iteration,
-    searched: networkFromTensors(searched, belowPrefix('searched', tensors)),
-    opponents: opponents.map((spec, slot) => networkFromTensors(spec, belowPrefix(opponentName(slot), tensors))),
-  };
+/** Reads a stage's checkpoint onto the device. Throws ObjectError when the checkpoint lacks anything. */
+export function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<StageState> {
+  return readWhole(digest, checkpoints, 'stage', (meta, tensors) => {
+    const opponents = fieldOf<readonly NetworkSpec[]>(meta, 'opponents', Array.isArray);
+    const state: StageState = {
+      kind: 'stage',
+      iteration: fieldOf(meta, 'iteration', Number.isInteger),
+      searched: networkFromTensors(fieldOf(meta, 'searched'), belowPrefix('searched', tensors)),
+      opponents: opponents.map((spec, slot) => networkFromTensors(spec, belowPrefix(opponentName(slot), tensors))),
+    };
+    assertCount(tensors, [state.searched, ...state.opponents].map(tensorTotal));
+    return state;
+  });
 }
 
 /** Gives slot i a copy of the opponent `from[i]`: weights, running statistics, moments and step counts (weight resetting, inheritance). */

@@ -29,10 +29,11 @@ export async function evaluate(step: Step, context: TaskContext): Promise<TaskRe
   const generator = await generatorOf(step, parameters, context);
   try {
     const latents = { seed: step.seed!, name: streamNames.evaluationLatents(parameters.stage, parameters.generation) };
-    const figures = allFinite(generator)
-      ? await figuresOf(generatedImages(generator, latents, images), protocol, context)
-      : null;
-    return await writeDown(figures ? 'ok' : 'diverged', figures, parameters, protocol, context);
+    const { figures, circumstances } = allFinite(generator)
+      ? await figuresOf((from) => generatedImages(generator, latents, images, from), protocol, context)
+      : { figures: null, circumstances: {} };
+    const status = figures ? 'ok' : 'diverged';
+    return { ...(await writeDown(status, figures, parameters, protocol, context)), ...circumstances };
   } finally {
     generator.dispose();
   }

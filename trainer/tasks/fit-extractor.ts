@@ -4,20 +4,51 @@ import type { DatasetArtifact } from '../../domain/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/objects.js';
 import type { FitExtractorParameters } from '../../domain/step-parameters.js';
-import { fitClassifier } from '../../metrics/index.js';
-import type { TaskHandler } from '../types.js';
+import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
+import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
+import { readWhole } from '../state/read-whole.js';
+import type { TaskContext, TaskHandler } from '../types.js';
 
 /** outputs {extractor} · numbers {heldOutAccuracy}. Throws EAGAN_EXTRACTOR_USELESS below the pipeline's floor. */
-export const fitExtractor: TaskHandler = async (step, { store, tick }) => {
+export const fitExtractor: TaskHandler = async (step, context) => {
+  const { store } = context;
   const { extractor } = step.parameters as unknown as FitExtractorParameters;
   const artifact = await getJson<DatasetArtifact>(store.objects, step.inputs.dataset!);
   const dataset = await openDataset(artifact, store.objects);
-  const progress = (done: number, total: number): Promise<void> => tick({ done, total, unit: 'images' });
-  const { tensors, meta, heldOutAccuracy } = await fitClassifier(dataset, extractor, step.seed ?? 0, progress);
+  const { points, progress, from } = await resumable(context);
+  const { tensors, meta, heldOutAccuracy } = await fitClassifier(dataset, extractor, step.seed ?? 0, progress, from);
   assertUseful(heldOutAccuracy, extractor.minimumAccuracy, dataset.heldOut.images);
-  const checkpoint = await store.checkpoints.write({ ...meta }, tensors);
-  return { outputs: { extractor: checkpoint }, numbers: { heldOutAccuracy }, status: 'ok' };
+  const checkpoint = await points.timed(() => store.checkpoints.write({ ...meta }, tensors));
+  return {
+    outputs: { extractor: checkpoint },
+    numbers: { heldOutAccuracy },
+    status: 'ok',
+    ...(from ? { resumedAtIteration: from.seen } : {}),
+    ...points.forResult(),
+  };
 };
+
+/** The fit's recovery points: where it goes on, and what writes them while it passes. */
+async function resumable(
+  context: TaskContext,
+): Promise<{ points: RecoveryWriter; progress: FitProgress; from: FitState | null }> {
+  const from = await fromRecoveryPoint(context, ({ checkpoint }, checkpoints) =>
+    readWhole(checkpoint, checkpoints, 'fit', ({ seen, right }, tensors) => fitState(seen, right, tensors)),
+  );
+  let now: () => FitState;
+  const points = recoveryWriter(context, () => {
+    const { seen, right, tensors } = now();
+    const meta = { schemaVersion: 1, kind: 'fit', seen, right };
+    return { position: seen, extra: null, save: (checkpoints) => checkpoints.write(meta, tensors) };
+  });
+  const progress: FitProgress = async (done, total, state) => {
+    now = state;
+    context.onInterrupt(async () => void (await points.write()));
+    await points.writeWhenDue();
+    await context.tick({ done, total, unit: 'images', ...points.forProgress() });
+  };
+  return { points, progress, from };
+}
 
 function assertUseful(accuracy: number, floor: number, images: number): void {
   if (accuracy >= floor) return;

@@ -2,18 +2,10 @@
 import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
 import { getJson, putJson } from '../../domain/objects.js';
-import {
-  loadExtractor,
-  rootStatistics,
-  rootToBytes,
-  StatisticsAccumulator,
-  statisticsToBytes,
-} from '../../metrics/index.js';
-import type { Extractor, Statistics } from '../../metrics/types.js';
-import type { PackedSplit } from '../../datasets/types.js';
-import type { TaskContext, TaskHandler } from '../types.js';
-
-const batch = 100;
+import { loadExtractor, rootStatistics, rootToBytes, statisticsToBytes } from '../../metrics/index.js';
+import { realImages } from '../judging/images.js';
+import { beginPassage } from '../judging/passage.js';
+import type { TaskHandler } from '../types.js';
 
 /** outputs {reference} · numbers {images}. */
 export const referenceStatistics: TaskHandler = async (step, context) => {
@@ -22,7 +14,10 @@ export const referenceStatistics: TaskHandler = async (step, context) => {
   const { tensors, meta } = await checkpoints.read(step.inputs.extractor!);
   const extractor = loadExtractor(tensors, meta);
   try {
-    const statistics = await statisticsOf(train, extractor, context.tick);
+    const { sums, resumedAt, add, forResult } = await beginPassage(extractor, train.images, context);
+    for await (const { bytes } of realImages(train, train.images, sums.done))
+      await add(bytes, bytes.length / (extractor.size ** 2 * 3));
+    const statistics = sums.statistics.finish();
     const artifact: ReferenceArtifact = {
       schemaVersion: 1,
       kind: 'reference',
@@ -31,20 +26,14 @@ export const referenceStatistics: TaskHandler = async (step, context) => {
       statistics: await objects.put(statisticsToBytes(statistics)),
       root: await objects.put(rootToBytes(rootStatistics(statistics).root)),
     };
-    const numbers = { images: statistics.images };
-    return { outputs: { reference: await putJson(objects, artifact) }, numbers, status: 'ok' };
+    return {
+      outputs: { reference: await putJson(objects, artifact) },
+      numbers: { images: statistics.images },
+      status: 'ok',
+      ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }),
+      ...forResult(),
+    };
   } finally {
     extractor.dispose();
   }
 };
-
-async function statisticsOf(split: PackedSplit, extractor: Extractor, tick: TaskContext['tick']): Promise<Statistics> {
-  const accumulator = new StatisticsAccumulator(extractor.features);
-  for (let from = 0; from < split.images; from += batch) {
-    const indices = Array.from({ length: Math.min(batch, split.images - from) }, (_, i) => from + i);
-    const { features } = extractor.extract(split.read(indices), indices.length);
-    accumulator.add(features, indices.length);
-    await tick({ done: from + indices.length, total: split.images, unit: 'images' });
-  }
-  return accumulator.finish();
-}

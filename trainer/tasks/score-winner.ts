@@ -27,9 +27,9 @@ export async function scoreWinner(step: Step, context: TaskContext): Promise<Tas
       'live',
     );
     const finite = generator === null || allFinite(generator);
-    const figures = finite
+    const { figures, circumstances } = finite
       ? await figuresOf(await imagesOf(step, parameters, generator, context), protocol, context)
-      : null;
+      : { figures: null, circumstances: {} };
     const artifact: ScoreArtifact = {
       schemaVersion: 1,
       kind: 'score',
@@ -40,7 +40,7 @@ export async function scoreWinner(step: Step, context: TaskContext): Promise<Tas
       protocol: await putJson(context.store.objects, protocol),
     };
     const score = await putJson(context.store.objects, artifact);
-    return { outputs: { score }, numbers: { ...figures }, status: artifact.status };
+    return { outputs: { score }, numbers: { ...figures }, status: artifact.status, ...circumstances };
   } finally {
     generator?.dispose();
   }
@@ -51,10 +51,12 @@ async function imagesOf(
   { subject, images, size }: ScoreParameters,
   generator: Network | null,
   { store }: TaskContext,
-): Promise<ImageBatches> {
-  if (generator) return generatedImages(generator, { seed: step.seed!, name: streamNames.scoreLatents }, images);
-  if (subject === 'noise') return noiseImages(step.seed!, step.place, images, size);
-  return realImages((await datasetOf(step.inputs.dataset!, store)).heldOut, images);
+): Promise<(from: number) => ImageBatches> {
+  const latents = { seed: step.seed!, name: streamNames.scoreLatents };
+  if (generator) return (from) => generatedImages(generator, latents, images, from);
+  if (subject === 'noise') return (from) => noiseImages(step.seed!, step.place, images, size, from);
+  const { heldOut } = await datasetOf(step.inputs.dataset!, store);
+  return (from) => realImages(heldOut, images, from);
 }
 
 /** Averaged weights with the running statistics as training left them. */

@@ -1,10 +1,9 @@
 // The loop of every training segment: iterate, add up, write recovery points by the clock and on request, resume from the last one.
 import type { Digest } from '../../domain/digest.js';
-import { errorCodeOf } from '../../domain/errors.js';
-import { Interrupted } from '../interrupted.js';
 import { disposeState, keepState } from '../state/resident.js';
 import type { FinalState } from '../state/final-state.js';
 import type { StageState } from '../state/stage-state.js';
+import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
 import { passFaultPoint } from '../../store/index.js';
 import type { Checkpoints } from '../../store/types.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -27,12 +26,10 @@ export interface SegmentJob<S extends StageState | FinalState> {
   save(state: S, checkpoints: Checkpoints): Promise<Digest>;
 }
 
-/** Recovery points may take at most this share of the time, even when that makes them rarer than asked for. */
-const writingShare = 0.02;
-
-interface Start<S> {
+/** A segment at work. */
+interface Work<S> {
   readonly state: S;
-  readonly totals: Totals;
+  totals: Totals;
   readonly resumedAt: number | null;
 }
 
@@ -43,90 +40,71 @@ export async function runSegment<S extends StageState | FinalState>(
 ): Promise<TaskResult> {
   // Loading takes its time: people and pool see that the task has begun.
   await context.tick({ done: 0, total: job.to - job.from, unit: 'iterations' });
-  const { state, totals, resumedAt } = await startSegment(job, context);
-  try {
-    const sums = await iterateAll(job, context, state, totals);
-    const digest = await job.save(state, context.store.checkpoints);
+  const work = await startSegment(job, context);
+  const { state, resumedAt } = work;
+  const recovery = recoveryWriter(context, () => ({
+    position: state.iteration,
+    extra: totalsToJson(work.totals),
+    save: (checkpoints) => job.save(state, checkpoints),
+  }));
+  let kept = false;
+  const keep = (digest: Digest): void => {
     keepState(digest, state);
+    kept = true;
+  };
+  context.onInterrupt(async () => keep(await recovery.write()));
+  try {
+    await iterateAll(job, context, work, recovery);
+    const digest = await recovery.timed(() => job.save(state, context.store.checkpoints));
+    keep(digest);
     return {
       outputs: { state: digest },
-      numbers: totalsToNumbers(sums),
-      status: nothingTrained(sums) ? 'diverged' : 'ok',
+      numbers: totalsToNumbers(work.totals),
+      status: nothingTrained(work.totals) ? 'diverged' : 'ok',
       ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }),
+      ...recovery.forResult(),
     };
-  } catch (error) {
-    // An interrupted state is kept under its recovery point's digest.
-    if (!(error instanceof Interrupted)) disposeState(state);
-    throw error;
+  } finally {
+    if (!kept) disposeState(state);
   }
 }
 
 async function iterateAll<S extends StageState | FinalState>(
   job: SegmentJob<S>,
   context: TaskContext,
-  state: S,
-  start: Totals,
-): Promise<Totals> {
-  let totals = start;
-  const recovery = recoveryWriter(job, context, state, () => totals);
-  context.onInterrupt(recovery.writeAndKeep);
+  work: Work<S>,
+  recovery: RecoveryWriter,
+): Promise<void> {
+  const { state } = work;
   const began = { at: performance.now(), iteration: state.iteration };
-  const report = (): Promise<void> => {
-    const perMs = (state.iteration - began.iteration) / (performance.now() - began.at);
-    const imagesPerSecond = state.iteration > began.iteration ? Math.round(perMs * job.batch * 1000) : undefined;
-    const [done, total] = [state.iteration - job.from, job.to - job.from];
-    return context.tick({ done, total, unit: 'iterations', ...(imagesPerSecond ? { imagesPerSecond } : {}) });
-  };
   while (state.iteration < job.to) {
-    totals = addReport(totals, job.iterate(state, state.iteration));
+    work.totals = addReport(work.totals, job.iterate(state, state.iteration));
     state.iteration += 1;
     passFaultPoint('iteration.done', `${context.key} ${state.iteration}`);
     if (state.iteration < job.to) await recovery.writeWhenDue();
-    await report();
+    const perMs = (state.iteration - began.iteration) / (performance.now() - began.at);
+    await context.tick({
+      done: state.iteration - job.from,
+      total: job.to - job.from,
+      unit: 'iterations',
+      imagesPerSecond: Math.round(perMs * job.batch * 1000),
+      ...recovery.forProgress(),
+    });
   }
-  return totals;
-}
-
-function recoveryWriter<S extends StageState | FinalState>(
-  job: SegmentJob<S>,
-  context: TaskContext,
-  state: S,
-  totals: () => Totals,
-): { writeWhenDue(): Promise<void>; writeAndKeep(): Promise<void> } {
-  const { recoveryEveryMs } = context.circumstances;
-  const { recovery } = context.store;
-  let due = performance.now() + recoveryEveryMs;
-  const write = async (): Promise<Digest> => {
-    const began = performance.now();
-    const checkpoint = await job.save(state, recovery.checkpoints(context.key, context.attempt));
-    await recovery.write(context.key, context.attempt, state.iteration, checkpoint, totalsToJson(totals()));
-    const tookMs = performance.now() - began;
-    due = performance.now() + Math.max(recoveryEveryMs, tookMs / writingShare);
-    return checkpoint;
-  };
-  return {
-    writeWhenDue: async () => void (performance.now() >= due && (await write())),
-    writeAndKeep: async () => keepState(await write(), state),
-  };
 }
 
 /** The last recovery point, or the segment's input where there is none or it can no longer be read. */
 async function startSegment<S extends StageState | FinalState>(
   job: SegmentJob<S>,
   context: TaskContext,
-): Promise<Start<S>> {
-  const { checkpoints, recovery } = context.store;
-  const point = await recovery.latest(context.key, context.attempt);
-  if (point !== null) {
-    try {
-      const state = await job.take(point.checkpoint, recovery.checkpoints(context.key, point.attempt));
-      return { state, totals: totalsFromJson(point.extra), resumedAt: point.iteration };
-    } catch (error) {
-      if (!errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) throw error;
-      console.error(`the recovery point at iteration ${point.iteration} is not whole; the segment begins anew:`, error);
-    }
-  }
-  const state = await job.take(job.input, checkpoints);
+): Promise<Work<S>> {
+  const resumed = await fromRecoveryPoint(context, async ({ checkpoint, iteration, extra }, checkpoints) => {
+    const totals = totalsFromJson(extra);
+    if (totals === null) return null;
+    return { state: await job.take(checkpoint, checkpoints), totals, resumedAt: iteration };
+  });
+  if (resumed !== null) return resumed;
+  const state = await job.take(job.input, context.store.checkpoints);
   job.begin(state);
   return { state, totals: emptyTotals, resumedAt: null };
 }

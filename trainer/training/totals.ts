@@ -54,7 +54,16 @@ export function nothingTrained({ discriminator, generator }: Totals): boolean {
 
 /** The form in a recovery point; JSON keeps every double. */
 export const totalsToJson = (totals: Totals): Json => totals as unknown as Json;
-export const totalsFromJson = (json: Json): Totals => json as unknown as Totals;
+
+/** The reverse; null when a field is missing. */
+export function totalsFromJson(json: Json): Totals | null {
+  const { discriminator, generator, nonFinite, nonFiniteSteps } = (json ?? {}) as unknown as Partial<Totals>;
+  const isWhole =
+    isSum(discriminator) && isSum(generator) && typeof nonFinite === 'object' && Number.isInteger(nonFiniteSteps);
+  return isWhole ? (json as unknown as Totals) : null;
+}
+
+const isSum = (value?: Partial<Sum>): boolean => Number.isFinite(value?.sum) && Number.isInteger(value?.count);
 
 function addLoss({ sum, count }: Sum, report: StepReport | null): Sum {
   return report === null || report.loss === null ? { sum, count } : { sum: sum + report.loss, count: count + 1 };

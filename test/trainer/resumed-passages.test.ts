@@ -1,0 +1,84 @@
+// Long steps that are no training segments: stopped at any report, they go on from there and end with the bits of one that never stopped.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Digest, Json } from '../../domain/digest.js';
+import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { stepKey, type Step } from '../../domain/step.js';
+import type { ScoreParameters } from '../../domain/step-parameters.js';
+import { stream } from '../../domain/stream.js';
+import { tensorCount } from '../../models/index.js';
+import type { Store } from '../../store/types.js';
+import { stoppedEverywhere } from './support/interrupts.js';
+import { evaluateStep, fittedJudge, type JudgeInputs } from './support/judging.js';
+import { resultOf, runTask } from './support/run-task.js';
+import { finalPair, openStep, sizes, stepOf, tinyStore } from './support/tiny.js';
+
+let store: Store;
+let dataset: Digest;
+let judge: JudgeInputs;
+let final: Digest;
+let stage: Digest;
+
+before(async () => {
+  ({ store, dataset } = await tinyStore());
+  judge = await fittedJudge(store, dataset, 8);
+  const opened = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
+  final = await opened(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }));
+  stage = await opened(openStep('generator'));
+});
+
+const classifier = { kind: 'classifier', epochs: 3, features: 8, learningRate: 1e-3, batch: 10, minimumAccuracy: 0 };
+const genotype = randomGenotype(fullSpace('generator'), stream(1, 'resumed'));
+function score(subject: ScoreParameters['subject'], inputs: Record<string, Digest>, images: number): Step {
+  const generator = subject === 'untrained' ? finalPair.generator : null;
+  const parameters: ScoreParameters = { subject, iteration: null, images, sizes, generator, size: 16 };
+  return stepOf('scoreWinner', `final/score/${subject}`, { ...judge, ...inputs }, parameters);
+}
+
+const steps: Record<string, { step: () => Step; reports: number }> = {
+  // 7 batches of at most 10 in each of 3 epochs of 64 images, then the 16 held-out ones.
+  'the fit of an extractor, across epochs': {
+    step: () => stepOf('fitExtractor', 'extractor', { dataset }, { extractor: classifier }),
+    reports: 22,
+  },
+  'reference statistics': {
+    step: () => stepOf('referenceStatistics', 'reference', { dataset, extractor: judge.extractor }, {}),
+    reports: 1,
+  },
+  'an evaluation on recalibrated statistics': {
+    step: () => evaluateStep('generator', { state: stage, ...judge }, { slot: 0, genotype }, 250),
+    reports: 4,
+  },
+  "the score of a generator's images": { step: () => score('untrained', { state: final }, 250), reports: 4 },
+  'the score of noise': { step: () => score('noise', {}, 250), reports: 4 },
+  'the score of held-out images': { step: () => score('heldOut', { dataset }, 16), reports: 2 },
+};
+
+for (const [name, { step: stepIn, reports }] of Object.entries(steps))
+  test(`${name}, stopped at each report in turn and gone on with, gives the same bits`, async () => {
+    const step = stepIn();
+    const whole = resultOf(await runTask(step, store));
+    const tensors = tensorCount();
+    const results = await stoppedEverywhere(step, stepKey(step), store);
+    assert.equal(results.length, reports);
+    for (const result of results) assert.deepEqual(resultOf(result), whole);
+    // At the first report of a judgement nothing has been done yet.
+    const resumed = results.filter(({ resumedAtIteration }) => resumedAtIteration! > 0);
+    assert.ok(resumed.length >= reports - 1 && resumed.length > 0, `${resumed.length} resumed`);
+    assert.equal(tensorCount(), tensors, 'nothing is left on the device');
+  });
+
+test('a recovery point of another kind, or of other sizes, is passed over, and the step begins anew', async () => {
+  const step = steps['the score of noise']!.step();
+  const whole = resultOf(await runTask(step, store));
+  const checkpoints = store.recovery.checkpoints(stepKey(step), 'test');
+  const tensors = new Map([['probabilities', { shape: [100, 3], data: new Float32Array(300) }]]);
+  const metas: Json[] = [null, { schemaVersion: 1, kind: 'fit' }, { schemaVersion: 1, kind: 'sums', done: 100 }];
+  for (const meta of metas) {
+    await store.recovery.write(stepKey(step), 'test', 100, await checkpoints.write(meta, tensors), null);
+    const result = await runTask(step, store);
+    assert.equal(result.resumedAtIteration, undefined);
+    assert.deepEqual(resultOf(result), whole);
+  }
+  await store.recovery.clear(stepKey(step), 'test');
+});

@@ -1,0 +1,64 @@
+// Segments stopped after any iteration go on with the same bits; each stop reads the state back from the store.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Digest } from '../../domain/digest.js';
+import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { stepKey, type Step } from '../../domain/step.js';
+import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
+import { stream } from '../../domain/stream.js';
+import type { Store } from '../../store/types.js';
+import { stoppedEverywhere } from './support/interrupts.js';
+import { resultOf, runTask } from './support/run-task.js';
+import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, training, wildTraining } from './support/tiny.js';
+
+let store: Store;
+let dataset: Digest;
+
+before(async () => {
+  ({ store, dataset } = await tinyStore());
+});
+
+const stateOf = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
+const population = [0, 1].map((slot) => randomGenotype(fullSpace('discriminator'), stream(5, `test/${slot}`)));
+const [before12, after12] = [
+  { from: 0, to: 12 },
+  { from: 12, to: 20 },
+];
+/** A stage's state after its warm-up. */
+const warm = async (search: 'generator' | 'discriminator'): Promise<Digest> =>
+  stateOf(segmentStep(search, { state: await stateOf(openStep(search)), dataset }, before12));
+const generation = { population, opponentsFrom: [0, 0], ...after12 };
+const winnerStep = (state: Digest, iterations: { from: number; to: number }): Step => {
+  const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, ...iterations };
+  return stepOf('trainWinner', `final/train/${iterations.from}`, { state, dataset }, parameters);
+};
+
+const segments: Record<string, () => Promise<Step>> = {
+  'a warm-up of the first stage': async () =>
+    segmentStep('generator', { state: await warm('generator'), dataset }, after12),
+  'a generation of the second stage that begins with a weight reset': async () =>
+    segmentStep('discriminator', { state: await warm('discriminator'), dataset }, generation),
+  'a segment whose steps are not finite': async () => {
+    const state = await warm('discriminator');
+    return segmentStep('discriminator', { state, dataset }, { ...generation, training: wildTraining });
+  },
+  'the final training': async () => {
+    const open = await stateOf(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }));
+    return winnerStep(await stateOf(winnerStep(open, before12)), after12);
+  },
+};
+
+for (const [name, stepIn] of Object.entries(segments))
+  // An epoch of 64 images in batches of 4 ends at iteration 16.
+  test(`${name}, stopped after each iteration in turn across an epoch's edge, gives the same bits`, async () => {
+    const step = await stepIn();
+    const whole = resultOf(await runTask(step, store));
+    // Another state takes the place of the one that is kept in memory.
+    const forget = (): Promise<unknown> => runTask(openStep('generator'), store);
+    const results = await stoppedEverywhere(step, stepKey(step), store, forget);
+    assert.deepEqual(
+      results.map(({ resumedAtIteration }) => resumedAtIteration),
+      [undefined, 1, 2, 3, 4, 5, 6, 7, 8].map((done) => done && 12 + done),
+    );
+    for (const result of results) assert.deepEqual(resultOf(result), whole);
+  });

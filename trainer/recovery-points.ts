@@ -1,0 +1,89 @@
+// The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's; and read again.
+import type { Digest, Json } from '../domain/digest.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
+import type { Checkpoints, RecoveryPoint } from '../store/types.js';
+import { recoveryClock } from './recovery-clock.js';
+import type { Progress, TaskContext, TaskResult } from './types.js';
+
+/** What a task goes on from, as it is at this moment. */
+export interface Snapshot {
+  /** Iterations or images that are done. */
+  readonly position: number;
+  /** Small things beside the tensors. */
+  readonly extra: Json;
+  save(checkpoints: Checkpoints): Promise<Digest>;
+}
+
+export interface RecoveryWriter {
+  /** Called after each unit of work. */
+  writeWhenDue(): Promise<void>;
+  /** Writes a point now; its checkpoint's digest. Throws EAGAN_SUPERSEDED when the step is no longer this attempt's. */
+  write(): Promise<Digest>;
+  /** Runs another write of the task, so that its time is counted. */
+  timed<T>(write: () => Promise<T>): Promise<T>;
+  /** For the progress: what is lost at worst, where that is more than was asked for. */
+  forProgress(): Partial<Pick<Progress, 'lostAtWorstMs' | 'recoveryPointMs'>>;
+  /** For the result: time that was spent writing. */
+  forResult(): Pick<TaskResult, 'writingMs'>;
+}
+
+/** Writes what `snapshot` gives. */
+export function recoveryWriter(context: TaskContext, snapshot: () => Snapshot): RecoveryWriter {
+  const { store, key, attempt, now } = context;
+  const clock = recoveryClock(context.circumstances.recoveryEveryMs, now());
+  let writingMs = 0;
+  const timed = async <T>(write: () => Promise<T>): Promise<T> => {
+    const began = now();
+    const written = await write();
+    writingMs += now() - began;
+    return written;
+  };
+  const write = async (): Promise<Digest> => {
+    await assertHeld(context);
+    const began = now();
+    const { position, extra, save } = snapshot();
+    const checkpoint = await save(store.recovery.checkpoints(key, attempt));
+    await store.recovery.write(key, attempt, position, checkpoint, extra);
+    clock.written(began, now());
+    return checkpoint;
+  };
+  return {
+    writeWhenDue: async () => void (clock.isDue(now()) && (await timed(write))),
+    write: () => timed(write),
+    timed,
+    forProgress: () => clock.excess() ?? {},
+    forResult: () => (writingMs > 0 ? { writingMs: Math.round(writingMs) } : {}),
+  };
+}
+
+/** What the newest recovery point holds that `read` can make something of; null: there is none, and the step begins anew. */
+export async function fromRecoveryPoint<T>(
+  { store, key, attempt }: TaskContext,
+  read: (point: RecoveryPoint, checkpoints: Checkpoints) => Promise<T | null>,
+): Promise<T | null> {
+  const { recovery } = store;
+  let refused: RecoveryPoint | null = null;
+  for (;;) {
+    const point = await recovery.latest(key, attempt);
+    // A damaged object is set aside when it is read, so that an older point comes next; what lacks something comes again.
+    if (point === null || point.checkpoint === refused?.checkpoint) return null;
+    const checkpoints = recovery.checkpoints(key, point.attempt);
+    const found = await read(point, checkpoints).catch((error: unknown) => {
+      if (!errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) throw error;
+      console.error(error);
+      return null;
+    });
+    if (found !== null) return found;
+    console.error(`the recovery point at ${point.iteration} of step ${key} is not whole, and is passed over`);
+    refused = point;
+  }
+}
+
+async function assertHeld({ store, run, key, attempt }: TaskContext): Promise<void> {
+  if (run === undefined || (await store.claims.isHeld(run, key, attempt))) return;
+  throw new EaganError(
+    'EAGAN_SUPERSEDED',
+    `an attempt at a step of run ${run} must be the newest to go on (got: a newer one has begun, or has finished the step)`,
+    'Nothing is to be done here; follow the run with: eagan attach',
+  );
+}

@@ -1,0 +1,49 @@
+// Reading a checkpoint that must be whole: nothing that the next segment depends on has a default, and nothing is left over.
+import type { Digest, Json } from '../../domain/digest.js';
+import { ObjectError } from '../../domain/objects.js';
+import type { Checkpoints, Tensors } from '../../store/types.js';
+import { speaksOfMemory } from '../describe-error.js';
+
+type Meta = Readonly<Record<string, unknown>>;
+
+/** What `build` makes of a checkpoint of that kind. What it misses or cannot use becomes damage of this checkpoint: an ObjectError that names both. */
+export async function readWhole<T>(
+  digest: Digest,
+  checkpoints: Checkpoints,
+  kind: string,
+  build: (meta: Meta, tensors: Tensors) => T,
+): Promise<T> {
+  const { meta, tensors } = await checkpoints.read(digest);
+  try {
+    return build(ofKind(meta, kind), tensors);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (speaksOfMemory(reason)) throw error;
+    throw new ObjectError(
+      'EAGAN_OBJECT_CORRUPT',
+      digest,
+      `checkpoint ${digest} must hold all that training goes on from (got: ${reason})`,
+      'Run the pipeline again with --fresh to make it anew.',
+    );
+  }
+}
+
+/** A field that the meta data must have. */
+export function fieldOf<T>(meta: Meta, name: string, fits: (value: unknown) => boolean = isObject): T {
+  if (fits(meta[name])) return meta[name] as T;
+  throw new Error(`its meta data have no usable ${name}`);
+}
+
+/** Throws when there are tensors besides those that were counted. */
+export function assertCount(tensors: Tensors, counts: readonly number[]): void {
+  const used = counts.reduce((sum, count) => sum + count, 0);
+  if (tensors.size !== used) throw new Error(`${tensors.size} tensors, of which ${used} have a network`);
+}
+
+function ofKind(meta: Json, kind: string): Meta {
+  const found = (meta ?? {}) as Meta;
+  if (found.schemaVersion === 1 && found.kind === kind) return found;
+  throw new Error(`it is of kind ${String(found.kind)} and version ${String(found.schemaVersion)}, not ${kind} and 1`);
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
