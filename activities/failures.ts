@@ -20,7 +20,12 @@ export function asFailure(error: unknown, delayMs?: number): Error {
     });
   }
   const cause = error instanceof Error ? error : new Error(String(error));
-  return ApplicationFailure.create({ message: cause.message, type: cause.name, cause, ...nextRetryDelay });
+  return ApplicationFailure.create({
+    message: cause.message,
+    type: errorCodeOf(cause) ?? cause.name,
+    cause,
+    ...nextRetryDelay,
+  });
 }
 
 /** A failure that is not tried again, with a cure. */

@@ -7,7 +7,13 @@ import type { EvaluateParameters, OpenStageParameters } from '../../domain/step-
 import type { Step, StepResult } from '../../domain/step.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';
-import type { RuntimeIdentity, TrainerPool } from '../../trainer/types.js';
+import type {
+  PoolRunOptions,
+  RuntimeIdentity,
+  TaskCircumstances,
+  TrainerPool,
+  TrainerTask,
+} from '../../trainer/types.js';
 
 /** What the runtime of hashes is called. */
 export const calculatedIdentity: RuntimeIdentity = {
@@ -25,25 +31,33 @@ export interface CalculatedTrainer extends Pick<TrainerPool, 'run' | 'identity'>
   readonly asked: string[];
 }
 
-/** `before` may throw or wait in a task's stead; it sees the place and how often it was asked for. */
+export interface AskedTask {
+  readonly task: TrainerTask;
+  readonly options: PoolRunOptions;
+}
+
+/** `before` may throw or wait in a task's stead; it sees the place, how often it was asked for, and the whole question. */
 export function calculatedTrainer(
   store: Store,
-  before: (place: string, time: number, signal: AbortSignal) => void | Promise<void> = () => undefined,
+  before: (place: string, time: number, signal: AbortSignal, asked: AskedTask) => void | Promise<void> = () =>
+    undefined,
 ): CalculatedTrainer {
   const asked: string[] = [];
   return {
     asked,
     identity: (threads) => Promise.resolve({ ...calculatedIdentity, threads }),
-    run: async ({ step }, { signal, threads, onProgress }) => {
+    run: async (task, options) => {
+      const { step, circumstances } = task;
+      const { signal, threads, onProgress } = options;
       asked.push(step.place);
       const time = asked.filter((place) => place === step.place).length;
       const beat = setInterval(() => onProgress({ done: 0, total: 1, unit: 'iterations' }), 200);
       try {
-        await before(step.place, time, signal);
+        await before(step.place, time, signal, { task, options });
       } finally {
         clearInterval(beat);
       }
-      return { result: await calculate(step, store), identity: { ...calculatedIdentity, threads } };
+      return { result: await calculate(step, store, circumstances), identity: { ...calculatedIdentity, threads } };
     },
   };
 }
@@ -55,7 +69,14 @@ export const untilInterrupted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Interrupted()));
   });
 
-async function calculate(step: Step, { objects, checkpoints }: Store): Promise<StepResult> {
+/** A result of the form of the step's kind, by hashes of the step. As a trainer does it reads the inputs, of a checkpoint all parts. */
+export async function calculate(
+  step: Step,
+  { objects, checkpoints }: Store,
+  { unjudged }: Pick<TaskCircumstances, 'unjudged'> = {},
+): Promise<StepResult> {
+  for (const [name, input] of Object.entries(step.inputs))
+    await (name === 'state' ? checkpoints.read(input) : objects.get(input));
   const hash = digestJson(step);
   const put = (name: string): Promise<Digest> => putJson(objects, { name, hash });
   const ok = (outputs: Record<string, string>, numbers: Record<string, number> = {}): StepResult => ({
@@ -76,7 +97,7 @@ async function calculate(step: Step, { objects, checkpoints }: Store): Promise<S
     case 'openStage':
       return ok({ state: await state(), ...(await populationOf(step, objects)) });
     case 'evaluate':
-      return evaluate(step, hash, objects);
+      return evaluate(step, hash, objects, unjudged ? 'failed' : 'ok');
     case 'scoreWinner': {
       const score = await putJson(objects, { kind: 'score', hash, protocol: await putJson(objects, 'protocol') });
       return ok({ score }, { frechetDistance: unit(hash), classifierScore: 1 });
@@ -133,19 +154,19 @@ async function populationOf(step: Step, objects: Objects): Promise<Record<string
   return { population: await putJson(objects, firstPopulation(space, population, stage, step.seed!)) };
 }
 
-async function evaluate(step: Step, hash: string, objects: Objects): Promise<StepResult> {
+async function evaluate(step: Step, hash: string, objects: Objects, status: 'ok' | 'failed'): Promise<StepResult> {
   const { individual } = step.parameters as unknown as EvaluateParameters;
   const figures = { frechetDistance: unit(hash), classifierScore: 1 + unit(digestJson(hash)) };
   const artifact: EvaluationArtifact = {
     schemaVersion: 1,
     kind: 'evaluation',
     individual: individual.id,
-    status: 'ok',
-    figures,
+    status,
+    ...(status === 'ok' ? { figures } : {}),
     parameters: individual.genotype.flat().reduce((sum, gene) => sum + gene + 2, 0),
     protocol: await putJson(objects, 'protocol'),
   };
-  return { outputs: { evaluation: await putJson(objects, artifact) }, numbers: figures, status: 'ok' };
+  return { outputs: { evaluation: await putJson(objects, artifact) }, numbers: status === 'ok' ? figures : {}, status };
 }
 
 const unit = (hash: string): number => parseInt(hash.slice(0, 8), 16) / 2 ** 32;

@@ -1,0 +1,37 @@
+// A stage that was opened by hash tasks: its population, the evaluations of it, and the selection among them.
+import type { Activities } from '../../../activities/types.js';
+import type { Digest } from '../../../domain/digest.js';
+import { evaluateSteps, openStageStep, selectStep, stageContext, type StageContext } from '../../../domain/run-plan.js';
+import type { Step } from '../../../domain/step.js';
+import { pipelineOf } from '../../support/pipelines.js';
+import { put, requestOf, type Scene } from './scene.js';
+
+export interface OpenedStage {
+  /** The evaluation of each individual. */
+  readonly steps: readonly Step[];
+  select(evaluations: readonly Digest[]): Step;
+}
+
+export async function openedStage(scene: Scene): Promise<OpenedStage> {
+  const [dataset, extractor, reference] = await Promise.all(['d', 'e', 'r'].map((name) => put(scene, name)));
+  const prepared = {
+    dataset: dataset!,
+    extractor: extractor!,
+    reference: reference!,
+    trainImages: 500,
+    heldOutImages: 100,
+  };
+  const context: StageContext = stageContext(pipelineOf('tiny.yaml'), 'generator', prepared, []);
+  const opened = await scene.perform('openStage', requestOf(openStageStep(context)));
+  const { outputs, population } = opened as Awaited<ReturnType<Activities['openStage']>>;
+  return {
+    steps: evaluateSteps(context, outputs.state!, population!),
+    select: (evaluations) => selectStep(context, 0, outputs.population!, [...evaluations], []),
+  };
+}
+
+export function evaluationsOf(scene: Scene, { steps }: OpenedStage): Promise<Digest[]> {
+  return Promise.all(
+    steps.map(async (step) => (await scene.perform('evaluateCandidate', requestOf(step))).outputs.evaluation!),
+  );
+}
