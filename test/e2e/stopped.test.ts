@@ -1,0 +1,97 @@
+// A search whose processes are told to end, or stand still for longer than a heartbeat may, ends with the bits of one that was left alone.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, test } from 'node:test';
+import type { StepRecord } from '../../domain/step.js';
+import { childrenOf, eventually, runs } from '../support/processes.js';
+import { Home } from './support.js';
+
+const calm = new Home();
+const disturbed = new Home();
+after(() => [calm, disturbed].forEach((home) => home.remove()));
+
+/** One long segment at the end: all disturbances fall into it. */
+const pipeline = [
+  'pipelines/tiny.yaml',
+  ...['--set', 'stageDefaults.generations=1', '--set', 'recovery.every=1s'],
+  ...['--set', 'finalTraining.duration.steps=900', '--set', 'training.segmentIterations=900'],
+];
+const limitMs = 300_000;
+/** Longer than an activity may be without a heartbeat. */
+const stillMs = 14_000;
+
+interface RunStatus {
+  readonly run: string;
+  readonly status: string;
+  readonly resultDigest: string | null;
+}
+const onlyRun = (home: Home): RunStatus => home.json<{ runs: RunStatus[] }>('status').runs[0]!;
+
+/** Iterations of the newest recovery points, by the attempts that wrote them. */
+function pointsOf(home: Home): Map<string, number> {
+  const folder = join(home.folder, 'store', 'recovery');
+  try {
+    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
+      /^(.*)\/points\/(\d+)\.json$/.exec(name),
+    );
+    return new Map(
+      found.flatMap((match) => (match ? [[match[1]!, Number(match[2])] as const] : [])).sort((a, b) => a[1] - b[1]),
+    );
+  } catch {
+    return new Map(); // a folder went while it was read
+  }
+}
+const furthest = (home: Home): number => Math.max(0, ...pointsOf(home).values());
+
+/** Until the segment got so much further than it was. */
+async function trainingGoesOn(home: Home, from = furthest(home)): Promise<void> {
+  await eventually(`training is beyond iteration ${from}`, () => furthest(home) > from, limitMs);
+}
+
+async function standStill(pids: readonly number[]): Promise<void> {
+  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  await sleep(stillMs);
+  for (const pid of pids.filter(runs)) process.kill(pid, 'SIGCONT');
+}
+
+test('a run is left alone, for comparison', () => {
+  const ran = calm.eagan('run', ...pipeline);
+  assert.equal(ran.exitCode, 0, ran.stderr);
+});
+
+test('a worker told to end hands its work back with a recovery point, and the next one goes on from there', async () => {
+  const started = disturbed.eagan('run', '--detach', ...pipeline);
+  assert.equal(started.exitCode, 0, started.stderr);
+  await eventually('the final training is under way', () => furthest(disturbed) > 30, limitMs);
+  const worker = disturbed.processes().worker.pid!;
+  const trainers = childrenOf(worker);
+  process.kill(worker, 'SIGTERM');
+  await eventually('the worker has ended', () => !runs(worker), 60_000);
+  assert.deepEqual(trainers.filter(runs), []);
+  await trainingGoesOn(disturbed);
+});
+
+test('a worker that stands still with its trainers, and a server that does, cost waiting only', async () => {
+  const { worker, server } = disturbed.processes();
+  await standStill([worker.pid!, ...childrenOf(worker.pid!)]);
+  await trainingGoesOn(disturbed);
+  await standStill([server!.pid!]);
+  await trainingGoesOn(disturbed);
+  assert.equal(disturbed.processes().server!.pid, server!.pid, 'the server was not taken for dead');
+});
+
+test('a supervisor told to end ends everything, and the result is the same after the next command', async () => {
+  const { pid, worker, server } = disturbed.processes();
+  const before = furthest(disturbed);
+  process.kill(pid, 'SIGTERM');
+  await eventually('nothing is left', () => ![pid, worker.pid!, server!.pid!].some(runs), 90_000);
+  assert.ok(furthest(disturbed) >= before);
+  const attached = disturbed.eagan('attach', onlyRun(disturbed).run);
+  assert.equal(attached.exitCode, 0, attached.stderr);
+  assert.equal(onlyRun(disturbed).resultDigest, onlyRun(calm).resultDigest);
+  const records = disturbed.eagan('--json', 'history').stdout.trim().split('\n');
+  const resumed = records.map((line) => (JSON.parse(line) as StepRecord).circumstances.resumedAtIteration ?? 0);
+  assert.ok(Math.max(...resumed) >= before, `resumed at ${Math.max(...resumed)}, had been at ${before}`);
+});

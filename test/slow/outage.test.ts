@@ -1,0 +1,87 @@
+// A Temporal that is away for longer than heartbeats may be costs waiting: no worker ends for good, and the bits are those of a run in peace.
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, test } from 'node:test';
+import { waitUntil } from '../../worker/processes.js';
+import { Home } from '../e2e/support.js';
+import { eventually, runs } from '../support/processes.js';
+
+const [calm, server, home] = [new Home(), new Home(), new Home()];
+let worker: ChildProcess | undefined;
+after(() => {
+  worker?.kill('SIGKILL');
+  for (const each of [home, calm, server]) each.remove();
+});
+
+const pipeline = [
+  'pipelines/tiny.yaml',
+  ...['--set', 'stageDefaults.generations=1', '--set', 'recovery.every=1s'],
+  ...['--set', 'finalTraining.duration.steps=900', '--set', 'training.segmentIterations=900'],
+];
+const limitMs = 600_000;
+const outageMs = 75_000;
+
+interface RunStatus {
+  readonly resultDigest: string | null;
+}
+const digestOf = (of: Home): string | null => of.json<{ runs: RunStatus[] }>('status').runs[0]?.resultDigest ?? null;
+
+/** Whether the final training has written a recovery point. */
+function isInside(of: Home): boolean {
+  try {
+    const names = readdirSync(join(of.folder, 'store', 'recovery'), { recursive: true, encoding: 'utf8' });
+    return names.some((name) => Number(/points\/(\d+)\.json$/.exec(name)?.[1] ?? 0) > 30);
+  } catch {
+    return false;
+  }
+}
+
+test('a run in peace, for comparison', () => {
+  const ran = calm.eagan('run', ...pipeline);
+  assert.equal(ran.exitCode, 0, ran.stderr);
+});
+
+test('a configured Temporal goes away for a minute: the supervisor, its worker and the one in the foreground stay, and the run goes on', async () => {
+  assert.equal(server.eagan('server', 'start', '--slots', '1').exitCode, 0);
+  const { address } = server.processes().endpoint!;
+  const configured = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default' };
+  worker = home.startIn(configured, 'worker', '--slots', '1');
+  const started = home.eaganIn(configured, 'run', '--detach', ...pipeline);
+  assert.equal(started.exitCode, 0, started.stderr);
+  await eventually('the final training is under way', () => isInside(home), limitMs);
+  const { pid } = home.processes();
+  server.eagan('server', 'stop');
+  await sleep(outageMs);
+  assert.ok(runs(worker.pid!), 'the worker in the foreground stays');
+  assert.ok(runs(pid), 'the supervisor stays');
+  const port = new URL(`tcp://${address}`).port;
+  assert.equal(server.eagan('server', 'start', '--port', port, '--slots', '1').exitCode, 0);
+  const attached = home.eaganIn(configured, 'attach');
+  assert.equal(attached.exitCode, 0, attached.stderr);
+  assert.equal(digestOf(home), digestOf(calm));
+  assert.ok(runs(worker.pid!));
+  worker.kill('SIGTERM');
+  await eventually('the worker in the foreground has ended', () => !runs(worker!.pid!), limitMs);
+  assert.equal(home.eagan('server', 'stop').exitCode, 0);
+});
+
+test('an embedded server that is killed again and again: the run goes on when it stays', async () => {
+  const stormy = new Home();
+  try {
+    assert.equal(stormy.eagan('run', '--detach', ...pipeline).exitCode, 0);
+    await eventually('the final training is under way', () => isInside(stormy), limitMs);
+    for (const end = Date.now() + outageMs; Date.now() < end;) {
+      const pid = stormy.processes().server?.pid;
+      if (pid) process.kill(pid, 'SIGKILL');
+      await waitUntil(() => stormy.processes().server?.state === 'running', limitMs);
+    }
+    const attached = stormy.eagan('attach');
+    assert.equal(attached.exitCode, 0, attached.stderr);
+    assert.equal(digestOf(stormy), digestOf(calm));
+  } finally {
+    stormy.remove();
+  }
+});
