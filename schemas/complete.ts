@@ -1,5 +1,6 @@
 // Fills in defaults: the program's ← training and stageDefaults ← the stage. The only place that makes a Pipeline.
 import type { Adam, Dataset, Objective, Pipeline, Stage, Training } from '../domain/pipeline.js';
+import { defaultRetention } from '../domain/retention.js';
 import type {
   RawAdam,
   RawDataset,
@@ -55,9 +56,9 @@ export function completePipeline(raw: RawPipeline, resolvePath: (path: string) =
       onMismatch: raw.recovery?.onMismatch ?? 'stop',
     },
     retention: {
-      lastStates: raw.retention?.lastStates ?? 2,
-      generationBoundaries: raw.retention?.generationBoundaries ?? true,
-      winners: raw.retention?.winners ?? true,
+      lastStates: raw.retention?.lastStates ?? defaultRetention.lastStates,
+      generationBoundaries: raw.retention?.generationBoundaries ?? defaultRetention.generationBoundaries,
+      winners: raw.retention?.winners ?? defaultRetention.winners,
     },
     stages: raw.stages.map((stage) => completeStage(stage, raw.stageDefaults ?? {}, training, images)),
     finalTraining: {

@@ -16,6 +16,8 @@ import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
 export { closureOf, makerOf, outputForm, type Closure, type OutputForm } from './closure.js';
+export { collectGarbage, type Collection } from './collect-garbage.js';
+export { planGarbage, type Garbage, type GarbageKind, type GarbagePlan, type NotRerunnable } from './garbage.js';
 export { fileSystemKind, type FileSystemKind } from './file-system.js';
 export { diskReserve, diskSpace, hasRoom, type DiskReserve, type DiskSpace } from './disk-space.js';
 export { passFaultPoint } from './fault-points.js';

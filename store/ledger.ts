@@ -89,12 +89,20 @@ function checkedLine(
   sequence: number,
   path: string,
 ): LedgerLine {
-  if (line && makeLine(last, line.epoch, line).digest === line.digest && line.sequence === sequence) return line;
+  if (line && continues(line, last) && line.sequence === sequence) return line;
   throw new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `line ${sequence} of the ledger must continue the chain (got ${line ? 'an altered line' : 'none'} in ${path})`,
     'Bring the ledger back from a copy of the store; the records and objects are not touched by this.',
   );
+}
+
+function continues(line: LedgerLine, last: LedgerLine | undefined): boolean {
+  try {
+    return makeLine(last, line.epoch, line).digest === line.digest;
+  } catch {
+    return false; // not even a line's parts
+  }
 }
 
 async function refuseOlder(refs: Refs, run: string, epoch: number, last: LedgerLine | undefined): Promise<void> {

@@ -11,18 +11,19 @@ import type { StepRecord } from '../../domain/step.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { stateFolder, type StateFolder } from './finished-run.js';
+import { quickStore } from '../support/quick-store.js';
+import type { StateFolder } from './finished-run.js';
 import { runEagan } from './support.js';
 
 const run = 'calculated';
 
 /** Made once: every test takes a copy. */
-const original = stateFolder();
-before(async () => void (await calculatedRun((await original).store, pipelineOf('tiny.yaml'))));
+const original = temporaryFolder();
+before(async () => void (await calculatedRun(await quickStore(join(original, 'store')), pipelineOf('tiny.yaml'))));
 
 async function wholeRun(): Promise<StateFolder> {
   const folder = temporaryFolder();
-  await cp((await original).folder, folder, { recursive: true });
+  await cp(original, folder, { recursive: true });
   return { folder, store: await openStore(join(folder, 'store')) };
 }
 

@@ -1,0 +1,23 @@
+// `eagan gc`: lists what nothing needs any more; with --apply removes it.
+import type { CommandModule, Context } from '../command.js';
+
+export const command: CommandModule = {
+  summary: 'list what nothing needs any more; --apply removes it',
+  register: (cli, context) => {
+    cli
+      .option('--apply', 'remove what is listed')
+      .action(({ apply = false }: { apply?: boolean }) => collect(apply, context));
+  },
+};
+
+async function collect(apply: boolean, { output, stateFolder }: Context): Promise<void> {
+  const { collectGarbage, planGarbage } = await import('../../store/index.js');
+  const { storeWithRuns } = await import('../open-store.js');
+  const { gcReport, gcText } = await import('../gc-text.js');
+  const store = await storeWithRuns(stateFolder());
+  const now = Date.now();
+  const report = apply
+    ? gcReport(await collectGarbage(store, now), 'removed')
+    : gcReport(await planGarbage(store, now), 'goes');
+  output.result(report, () => gcText(report));
+}

@@ -1,0 +1,58 @@
+// `eagan gc --apply`: removes what nothing needs, so that a writer who relies on it in the same moment keeps it.
+import { join } from 'node:path';
+import { createFileLayer, type FileLayer } from './file-layer.js';
+import { planGarbage, type Garbage, type GarbagePlan } from './garbage.js';
+import { noteRemoved } from './removed.js';
+import type { Store } from './types.js';
+
+export interface Collection extends GarbagePlan {
+  /** What is gone; objects that somebody touched meanwhile are not among it. */
+  readonly removed: readonly Garbage[];
+}
+
+/** Removes what the plan at the time `now` (ms since 1970) lists; every move and removal goes through `files`.
+ * Throws what `planGarbage` throws; then nothing is removed. */
+export async function collectGarbage(
+  store: Store,
+  now: number,
+  files: FileLayer = createFileLayer({ root: store.folder }),
+): Promise<Collection> {
+  await restoreTrash(files, store.folder);
+  const plan = await planGarbage(store, now);
+  const states = plan.goes.flatMap(({ kind, digest }) => (kind === 'state' ? [digest!] : []));
+  if (states.length > 0) await noteRemoved(files, store.folder, new Date(now).toISOString(), states);
+  const removed: Garbage[] = [];
+  for (const garbage of plan.goes) {
+    if (await remove(files, store.folder, garbage)) removed.push(garbage);
+  }
+  return { ...plan, removed };
+}
+
+/** What a gc that was killed had taken out, and had not looked at again. */
+async function restoreTrash(files: FileLayer, root: string): Promise<void> {
+  const trash = join(root, 'trash');
+  for (const digest of await files.list(trash)) await files.move(join(trash, digest), objectPath(root, digest));
+}
+
+/** A writer that finds an object present refreshes its time (store/objects.ts): it did so before the move, and that is seen here, or it finds
+ * none and writes it anew. */
+async function remove(files: FileLayer, root: string, { path, digest, modifiedAt }: Garbage): Promise<boolean> {
+  if (digest === null) {
+    await files.remove(join(root, path));
+    await files.removeEmpty(join(root, path, '..'));
+    return true;
+  }
+  const trashed = join(root, 'trash', digest);
+  if (!(await files.move(join(root, path), trashed))) return false;
+  const found = await files.look(trashed);
+  if (found && found.modifiedAt > modifiedAt) {
+    await files.move(trashed, join(root, path));
+    return false;
+  }
+  await files.remove(trashed);
+  return true;
+}
+
+function objectPath(root: string, digest: string): string {
+  return join(root, 'objects', digest.slice(0, 2), digest.slice(2));
+}

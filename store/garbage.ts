@@ -1,0 +1,123 @@
+// What `eagan gc` would remove from a store, what it spares, and which steps could then not be run again by themselves.
+import { basename } from 'node:path';
+import type { Digest } from '../domain/digest.js';
+import type { StepRecord } from '../domain/step.js';
+import { createFileLayer } from './file-layer.js';
+import { temporaryPrefix } from './file-writes.js';
+import type { Finding } from './finding.js';
+import { reach, type Reachability, type ReachedRun } from './reachability.js';
+import { removedStates } from './removed.js';
+import { survey, type SurveyedFile } from './survey.js';
+import type { Store } from './types.js';
+
+/** `state`: an object of a state of training that retention lets go. `object`: one that no step holds. `recovery`, `claim`: of steps that are
+ * finished, or of runs that are complete or unknown. `temporary`: what a killed writer left. */
+export type GarbageKind = 'state' | 'object' | 'recovery' | 'claim' | 'temporary';
+
+/** A file, or for recovery points and claims a step's folder. */
+export interface Garbage {
+  readonly kind: GarbageKind;
+  /** Below the store's folder. */
+  readonly path: string;
+  /** Of an object. */
+  readonly digest: Digest | null;
+  readonly files: number;
+  readonly bytes: number;
+  /** The newest of its files. */
+  readonly modifiedAt: number;
+}
+
+export interface GarbagePlan {
+  readonly goes: readonly Garbage[];
+  /** The same, but younger than a day: somebody may be about to rely on it. */
+  readonly young: readonly Garbage[];
+  /** How many states of training go. */
+  readonly states: number;
+  /** Damaged files that were set aside more than a day ago; people remove them. */
+  readonly quarantined: { readonly files: number; readonly bytes: number };
+  readonly notRerunnable: readonly NotRerunnable[];
+  readonly damaged: readonly Finding[];
+}
+
+/** Steps of a run whose inputs go. Their results stay. */
+export interface NotRerunnable {
+  readonly run: string;
+  readonly steps: number;
+  readonly places: readonly string[];
+}
+
+/** Younger files are spared. */
+export const sparedForMs = 24 * 3_600_000;
+
+/** Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws what keeps a run from being read. */
+export async function planGarbage(store: Store, now: number): Promise<GarbagePlan> {
+  const files = await survey(store.folder);
+  const ledgers = new Set(files.flatMap(({ path }) => /^ledger\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const removed = await removedStates(createFileLayer(), store.folder);
+  const reached = await reach(store, { ledgers: [...ledgers], records: await recordsIn(store, files), removed });
+  const garbage = [...singleFiles(files, reached), ...stepFolders(files, reached.runs)];
+  const goes = garbage.filter(({ modifiedAt }) => modifiedAt < now - sparedForMs);
+  const young = garbage.filter((item) => !goes.includes(item));
+  const quarantined = files.filter(
+    ({ path, modifiedAt }) => path.startsWith('quarantine/') && modifiedAt < now - sparedForMs,
+  );
+  const digests = new Set(goes.flatMap(({ digest }) => digest ?? []));
+  return {
+    goes,
+    young,
+    states: new Set([...digests].filter((digest) => reached.released.get(digest) === digest)).size,
+    quarantined: { files: quarantined.length, bytes: bytesOf(quarantined) },
+    notRerunnable: [...reached.runs.values()].flatMap((run) => notRerunnable(run, digests)),
+    damaged: reached.damaged,
+  };
+}
+
+async function recordsIn(store: Store, files: readonly SurveyedFile[]): Promise<StepRecord[]> {
+  const names = files.flatMap(({ path }) => {
+    const found = /^records\/[^/]+\/([0-9a-f]+)-([0-9a-f]+)\.json$/.exec(path);
+    return found ? [[found[1]!, found[2]!] as const] : [];
+  });
+  const records = await Promise.all(names.map(([key, fingerprint]) => store.records.find(key, fingerprint)));
+  return records.filter((record) => record !== null);
+}
+
+function singleFiles(files: readonly SurveyedFile[], { kept, released }: Reachability): Garbage[] {
+  return files.flatMap(({ path, bytes, modifiedAt }): Garbage[] => {
+    const single = { path, files: 1, bytes, modifiedAt };
+    if (basename(path).startsWith(temporaryPrefix)) return [{ ...single, kind: 'temporary', digest: null }];
+    const digest = /^objects\/([0-9a-f]{2}\/[0-9a-f]{62})$/.exec(path)?.[1]?.replace('/', '');
+    if (digest === undefined || kept.has(digest)) return [];
+    return [{ ...single, kind: released.has(digest) ? 'state' : 'object', digest }];
+  });
+}
+
+/** `recovery/<key>/<run>` and `claims/<run>/<key>`. */
+function stepFolders(files: readonly SurveyedFile[], runs: ReadonlyMap<string, ReachedRun>): Garbage[] {
+  const folders = new Map<string, SurveyedFile[]>();
+  for (const file of files) {
+    const folder = /^((?:recovery|claims)\/[^/]+\/[^/]+)\/.*$/.exec(file.path)?.[1];
+    if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  return [...folders].flatMap(([path, inside]): Garbage[] => {
+    const [kind, first, second] = path.split('/') as [string, string, string];
+    const [run, key] = kind === 'claims' ? [first, second] : [second, first];
+    if (isWanted(runs.get(run), key)) return [];
+    const modifiedAt = Math.max(...inside.map((file) => file.modifiedAt));
+    const size = { files: inside.length, bytes: bytesOf(inside), modifiedAt };
+    return [{ kind: kind === 'claims' ? 'claim' : 'recovery', path, digest: null, ...size }];
+  });
+}
+
+/** Whether a run may still go on with what it has of a step. */
+function isWanted(run: ReachedRun | undefined, key: Digest): boolean {
+  if (run === undefined || run.isCompleted) return false;
+  return run.isRunning || !run.records.some((record) => record.key === key);
+}
+
+function notRerunnable({ run, records }: ReachedRun, goes: ReadonlySet<Digest>): NotRerunnable[] {
+  const lost = records.filter(({ step }) => Object.values(step.inputs).some((input) => goes.has(input)));
+  return lost.length === 0 ? [] : [{ run, steps: records.length, places: lost.map(({ step }) => step.place) }];
+}
+
+const bytesOf = (files: readonly { readonly bytes: number }[]): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);

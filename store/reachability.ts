@@ -1,0 +1,134 @@
+// What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, but for states that retention lets go.
+import type { Digest } from '../domain/digest.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/retention.js';
+import type { StepRecord } from '../domain/step.js';
+import { closureOf } from './closure.js';
+import { asFinding, type Finding } from './finding.js';
+import { standingLines } from './result.js';
+import { walkStoredRun } from './run-progress.js';
+import { readRun, runIds, type RunInStore } from './runs.js';
+import type { LedgerLine, Store } from './types.js';
+
+export interface ReachedRun {
+  readonly run: string;
+  readonly isRunning: boolean;
+  readonly isCompleted: boolean;
+  /** Of the lines that count, in the order of the ledger. */
+  readonly records: readonly StepRecord[];
+  /** Of all lines, also of steps that were taken back. */
+  readonly all: readonly StepRecord[];
+  readonly keptStates: ReadonlySet<Digest>;
+}
+
+export interface Reachability {
+  readonly runs: ReadonlyMap<string, ReachedRun>;
+  /** Objects that stay. */
+  readonly kept: ReadonlySet<Digest>;
+  /** Objects of states that no run keeps, with the states that hold them. */
+  readonly released: ReadonlyMap<Digest, Digest>;
+  /** Outputs that should stay, but cannot be read. */
+  readonly damaged: readonly Finding[];
+}
+
+/** What is in the store beside refs. */
+export interface ReachFrom {
+  /** Runs that have a ledger. */
+  readonly ledgers: readonly string[];
+  /** Every record that there is. */
+  readonly records: readonly StepRecord[];
+  /** States that an earlier gc took. */
+  readonly removed: ReadonlySet<Digest>;
+}
+
+/** Follows every ref. Throws what keeps a run from being read, naming the run: what it holds is not known then. */
+export async function reach(store: Store, { ledgers, records, removed }: ReachFrom): Promise<Reachability> {
+  const runs = new Map<string, ReachedRun>();
+  for (const run of new Set([...(await runIds(store.refs)), ...ledgers])) {
+    runs.set(run, await reachRun(store, run).catch((error: unknown) => Promise.reject(notKnown(run, error))));
+  }
+  const kept = new Set<Digest>();
+  const states = new Map<Digest, StepRecord>();
+  const damaged: Finding[] = [];
+  const keep = async (record: StepRecord, keepsState: (state: Digest) => boolean): Promise<void> => {
+    const outputs = Object.entries(record.outputs);
+    const released = outputs.filter(([name, digest]) => isState(record.step, name) && !keepsState(digest));
+    for (const [, state] of released) states.set(state, record);
+    const stays = Object.fromEntries(outputs.filter((output) => !released.includes(output)));
+    const { digests, unread } = await closureOf(store.objects, { step: record.step, outputs: stays });
+    for (const digest of [...digests, record.fingerprint]) kept.add(digest);
+    const lost = unread.filter(({ code, object }) => code !== 'EAGAN_OBJECT_MISSING' || !removed.has(object));
+    damaged.push(...lost.map((error) => asFinding(error, record.step.place)));
+  };
+  const entered = new Set<string>();
+  for (const { all, keptStates } of runs.values()) {
+    for (const record of all) {
+      await keep(record, (state) => keptStates.has(state));
+      entered.add(nameOf(record));
+    }
+  }
+  // A record that no ledger names yet is entered when its run goes on.
+  for (const record of records.filter((each) => !entered.has(nameOf(each)))) {
+    await keep(record, () => runs.get(record.circumstances.run)?.isCompleted === false);
+  }
+  return { runs, kept, released: await releasedObjects(store, states, kept), damaged };
+}
+
+const nameOf = ({ key, fingerprint }: StepRecord): string => `${key}-${fingerprint}`;
+
+async function reachRun(store: Store, run: string): Promise<ReachedRun> {
+  const found = await readRun(store.refs, run);
+  if (!found)
+    throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must say what the run is (got none)`);
+  const all = await recordsOf(store, await store.ledger.entries(run));
+  const records = await recordsOf(store, await standingLines(store, run));
+  const status = found.state?.status;
+  const known = { run, isRunning: status === 'running', isCompleted: status === 'completed', records, all };
+  return { ...known, keptStates: await keptStatesOf(store, found, known) };
+}
+
+/** A run that goes on keeps everything; one that can go on, what it goes on from. */
+async function keptStatesOf(
+  store: Store,
+  found: RunInStore,
+  { isRunning, isCompleted, records, all }: Omit<ReachedRun, 'keptStates'>,
+): Promise<Set<Digest>> {
+  if (isRunning) return new Set(all.flatMap(({ outputs }) => Object.values(outputs)));
+  // A run may have been frozen before pipelines had a retention.
+  const retention = (found.frozen.pipeline.retention as typeof defaultRetention | undefined) ?? defaultRetention;
+  const retained = retainedStates(records, retention);
+  if (isCompleted) return retained;
+  return new Set([...retained, ...neededInputs(await walkStoredRun(store, found), records)]);
+}
+
+async function recordsOf(store: Store, lines: readonly LedgerLine[]): Promise<StepRecord[]> {
+  const records = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
+  const lost = lines.find((_, index) => records[index] === null);
+  if (lost) throw new EaganError('EAGAN_OBJECT_MISSING', `the record of ${lost.place} must be in the store (got none)`);
+  return records as StepRecord[];
+}
+
+async function releasedObjects(
+  store: Store,
+  states: ReadonlyMap<Digest, StepRecord>,
+  kept: ReadonlySet<Digest>,
+): Promise<Map<Digest, Digest>> {
+  const released = new Map<Digest, Digest>();
+  for (const [state, { step }] of states) {
+    if (kept.has(state)) continue;
+    const { digests } = await closureOf(store.objects, { step, outputs: { state } });
+    for (const digest of digests) if (!kept.has(digest) && !released.has(digest)) released.set(digest, state);
+  }
+  return released;
+}
+
+function notKnown(run: string, cause: unknown): unknown {
+  const code = errorCodeOf(cause);
+  if (code === undefined) return cause;
+  return new EaganError(
+    code,
+    `gc must know what every run holds before it removes anything (got, of run ${run}: ${(cause as Error).message})`,
+    `See what is wrong with: eagan verify ${run}. Bring the store back from a copy, or go on without gc.`,
+    { cause },
+  );
+}

@@ -1,0 +1,54 @@
+// `eagan gc`: dry unless told otherwise, in words and as JSON; a run whose states went still verifies.
+import assert from 'node:assert/strict';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { calculatedRun } from '../support/calculated-run.js';
+import { pipelineOf } from '../support/pipelines.js';
+import { quickStore } from '../support/quick-store.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { runEagan, type Ran } from './support.js';
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+test('a dry run lists, --apply removes, and the run still verifies', async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'store');
+  await calculatedRun(await quickStore(store), pipelineOf('tiny.yaml'));
+  const gc = (...more: string[]): Promise<Ran> => runEagan(['gc', '--home', folder, ...more]);
+  assert.match((await gc()).stdout, /^spared, younger than 24 hours: \d+ files.*\nnothing is to be removed\n$/);
+  const old = new Date(Date.now() - 25 * 3_600_000);
+  const before = await filesBelow(store);
+  await Promise.all(before.map((path) => utimes(path, old, old)));
+
+  const dry = await gc();
+  assert.match(dry.stdout, /states of training \(6\) +12 +\d/);
+  assert.match(
+    dry.stdout,
+    /calculated: an input of 6 of 45 steps goes.*: generator\/warmup\/segment-00 … discriminator\//,
+  );
+  assert.match(dry.stdout, /\nnothing was removed; remove 12 files, .* with: eagan gc --apply\n$/);
+  assert.equal((await filesBelow(store)).length, before.length);
+
+  const applied = await gc('--apply', '--json');
+  const report = JSON.parse(applied.stdout) as Record<string, unknown> & { total: { files: number } };
+  assert.deepEqual([report.schemaVersion, report.applied, report.states, report.total.files], [1, true, 6, 12]);
+  // The list of what was removed is new.
+  assert.equal((await filesBelow(store)).length, before.length - 12 + 1);
+  const verified = await runEagan(['verify', '--home', folder]);
+  assert.equal(verified.exitCode, 0, verified.stdout);
+  assert.match(verified.stdout, /removed +6 states by eagan gc/);
+  assert.match((await gc()).stdout, /nothing is to be removed\n$/);
+});
+
+test('a store with a damaged ledger is left alone, and the error names the run', async () => {
+  const folder = temporaryFolder();
+  await calculatedRun(await quickStore(join(folder, 'store')), pipelineOf('tiny.yaml'));
+  await writeFile(join(folder, 'store', 'ledger', 'calculated', '00000002.json'), '{}');
+  const { exitCode, stdout, stderr } = await runEagan(['gc', '--apply', '--home', folder]);
+  assert.deepEqual([exitCode, stdout], [3, '']);
+  assert.match(stderr, /EAGAN_OBJECT_CORRUPT: gc must know .* of run calculated[\s\S]*eagan verify calculated/);
+});

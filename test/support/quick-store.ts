@@ -1,0 +1,14 @@
+// A store that does not wait for the disk: for tests that write whole runs and pull no plug.
+import * as nodeFiles from 'node:fs/promises';
+import { createFileLayer, openStore, type FileIo, type Store } from '../../store/index.js';
+
+const open: FileIo['open'] = async (...how) => {
+  const handle = await nodeFiles.open(...how);
+  handle.sync = async () => undefined;
+  return handle;
+};
+
+/** Opens the store in a folder. */
+export function quickStore(folder: string): Promise<Store> {
+  return openStore(folder, { files: createFileLayer({ io: { ...nodeFiles, open }, root: folder }) });
+}
