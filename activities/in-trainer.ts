@@ -58,6 +58,7 @@ function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promi
       ...(verdict.kind === 'unjudged' ? { unjudged: true as const } : {}),
     },
   };
+  const waits = diskWaits(tools, taken);
   return runTask(tools, task, {
     threads,
     signal: beats.signal,
@@ -65,10 +66,24 @@ function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promi
     onProgress: (progress: Progress) => {
       beats.tell({ progress });
       void begun();
+      void waits(progress);
     },
     onWaiting: () => beats.tell({ waiting: true }),
     onAlive: () => beats.beat(),
   });
+}
+
+/** Hears from the progress when the trainer itself waits for room, which keeps what it has in memory, and tells the journal of it. */
+function diskWaits({ store }: Tools, { request }: Taken): (progress: Progress) => Promise<void> {
+  let since: number | null = null;
+  return async ({ waitingFor }) => {
+    if (waitingFor === 'disk') since ??= performance.now();
+    else if (since !== null) {
+      const waitedMs = Math.round(performance.now() - since);
+      since = null;
+      await tellJournal(store, request, { kind: 'waited', for: 'disk', waitedMs });
+    }
+  };
 }
 
 /** Tells the journal, once, that a step which had been begun before is being worked on again; of a step that was not, nothing. */

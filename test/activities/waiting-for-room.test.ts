@@ -50,6 +50,17 @@ test('a trainer that tells of a full disk is asked again in the same attempt', a
   assert.equal((await scene.record(request.step.place)).circumstances.attempts, undefined);
 });
 
+test('a trainer that itself waits for room is no failure either, and the journal tells for how long', async () => {
+  const scene = await Scene.open(async (_place, _time, _signal, { options }) => {
+    const progress = { done: 1, total: 2, unit: 'iterations' } as const;
+    options.onProgress({ ...progress, waitingFor: 'disk' });
+    options.onProgress({ ...progress, waitingFor: 'disk' });
+    options.onProgress(progress);
+  });
+  await scene.perform('trainSegment', request);
+  assert.equal((await scene.journal('waited')).length, 1);
+});
+
 test('a run whose end cannot be written waits with it', async () => {
   const scene = await Scene.open();
   let refused = 0;

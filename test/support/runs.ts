@@ -1,7 +1,7 @@
 // Runs on a real server and real stores, with workers whose tasks are hashes: for tests of how runs start, stop and go on.
 import { after, before } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createActivities } from '../../activities/index.js';
+import { createActivities, type ActivityDeps } from '../../activities/index.js';
 import type { Display } from '../../cli/display.js';
 import { ensureStarted } from '../../cli/ensure-started.js';
 import { followRun, type FollowRequest } from '../../cli/follow-run.js';
@@ -12,7 +12,7 @@ import { digestJson } from '../../domain/digest.js';
 import type { RunState } from '../../domain/run-state.js';
 import { openStore, readRun, type RunInStore, type Store } from '../../store/index.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
-import { calculatedIdentity, type CalculatedTrainer } from './calculated-trainer.js';
+import { calculatedIdentity } from './calculated-trainer.js';
 import { pipelineOf } from './pipelines.js';
 import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from './temporal.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -40,10 +40,12 @@ export interface Scene {
   now(): Promise<RunInStore>;
 }
 
+type Trainer = ActivityDeps['pool'];
+
 export interface Stage {
   readonly environment: TestWorkflowEnvironment;
   /** A frozen run and workers that wait for it. */
-  withRun<T>(name: string, store: Store, trainer: CalculatedTrainer, use: (scene: Scene) => Promise<T>): Promise<T>;
+  withRun<T>(name: string, store: Store, trainer: Trainer, use: (scene: Scene) => Promise<T>): Promise<T>;
 }
 
 /** A server for all tests of a file. */

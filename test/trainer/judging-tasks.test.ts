@@ -73,6 +73,20 @@ test('an individual whose numbers overflow is diverged: a status, a parameter co
   assert.deepEqual([artifact.status, artifact.figures], ['diverged', undefined]);
 });
 
+test('an evaluation that was given up is written down with its parameters and its protocol, and judges nothing', async () => {
+  const step = evaluateStep('generator', await opened('generator'), 0, random('generator', 'poison'));
+  const ok = await run(step);
+  const circumstances = { recoveryEveryMs: 600_000, unjudged: true } as const;
+  const failed = resultOf(await runTask(step, store, { circumstances }));
+  assert.deepEqual([failed.status, failed.numbers], ['failed', { parameters: ok.numbers.parameters }]);
+  const [expected, artifact] = await Promise.all(
+    [ok, failed].map(({ outputs }) => getJson<EvaluationArtifact>(store.objects, outputs.evaluation!)),
+  );
+  const { figures, ...rest } = expected!;
+  assert.ok(figures);
+  assert.deepEqual(artifact, { ...rest, status: 'failed' });
+});
+
 test('a winner of finite weights whose images are no numbers has diverged, and is exported all the same', async () => {
   const opened = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
   const trained = await run(
