@@ -35,12 +35,10 @@ async function drill(file: string, options: Options, context: Context): Promise<
   const { planText, reportText } = await import('../drill/report-text.js');
   const { runDrill } = await import('../drill/run-drill.js');
   const { requirePipeline } = await import('../pipeline-file.js');
-  const { planOf } = await import('../progress.js');
   const { output, directory, environment } = context;
   const { kills, seed, set, images } = options;
-  const { pipeline } = requirePipeline(file, { directory, ...(set ? { set } : {}), ...(images ? { images } : {}) });
-  const steps = planOf(pipeline, null);
-  output.note(planText(planKills(seed, kills, steps)));
+  requirePipeline(file, { directory, ...(set ? { set } : {}), ...(images ? { images } : {}) });
+  output.note(planText(planKills(seed, kills)));
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
   const folder = join(context.stateFolder(), 'drills', `${stamp}-${seed}`);
   const given = [...(set ?? []).flatMap((value) => ['--set', value]), ...(images ? ['--images', images] : [])];
@@ -53,7 +51,7 @@ async function drill(file: string, options: Options, context: Context): Promise<
   process.once('SIGTERM', interrupt);
   const tell = (line: string): void => output.note(line);
   const { signal } = interrupted;
-  const common = { file, kills, seed, steps, folder, directory, environment, signal, tell };
+  const common = { file, kills, seed, folder, directory, environment, signal, tell };
   const report = await runDrill({ ...common, options: given, keep: options.keep ?? false });
   if (report === null) context.exitCode = exitCodes.interrupted;
   else {

@@ -106,6 +106,20 @@ export function finishedPlaces(passages: readonly Passage[]): ReadonlySet<string
   return new Set(passages.filter(({ point }) => point === 'step.entered').map(({ detail }) => detail));
 }
 
+/** For each point, the share of finished steps at each of its passages in a run that is complete. */
+export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<FaultPoint, readonly number[]> {
+  const all = finishedPlaces(passages).size;
+  const finished = new Set<string>();
+  const shares = new Map<FaultPoint, number[]>();
+  for (const { point, detail } of passages) {
+    const known = shares.get(point) ?? [];
+    known.push(finished.size / all);
+    shares.set(point, known);
+    if (point === 'step.entered') finished.add(detail);
+  }
+  return shares;
+}
+
 /** `data`, a stage's id, or `final`: where the run was when the last of the passages happened. */
 export function phaseAt(passages: readonly Passage[]): string {
   const last = passages.findLast(({ point }) => isOfTask(point) || point.startsWith('step.'));

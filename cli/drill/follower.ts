@@ -1,11 +1,15 @@
 // The person in a drill: starts the run, follows it, and whenever the command is gone, types `eagan attach` again.
 import type { Digest } from '../../domain/digest.js';
 import { exitCodes } from '../exit-codes.js';
+import { waitUntil } from '../../worker/processes.js';
+import { stopSupervisor } from '../../worker/supervisor.js';
 import { startEagan, type ChildSetting, type EaganChild, type Ended } from './eagan-child.js';
+import { childrenOf, livingOf } from './victims.js';
 
 /** Commands that say something went wrong are tried again so often; then the drill says so. */
 const patience = 10;
 const pauseMs = 1_000;
+const endLimitMs = 60_000;
 
 export class Follower {
   run: string | null = null;
@@ -42,8 +46,16 @@ export class Follower {
     return 'goes on';
   }
 
-  stop(): void {
-    this.child?.kill();
+  /** Ends the command; and the supervisor that it may be starting at this moment, which does not listen yet to whoever would stop it. */
+  async stop(): Promise<void> {
+    const { pid } = this;
+    if (pid === null) return;
+    const launched = childrenOf(pid);
+    this.child!.kill();
+    await waitUntil(async () => {
+      await stopSupervisor(this.setting.home);
+      return livingOf(launched).length === 0;
+    }, endLimitMs);
   }
 
   private isOver(): boolean {

@@ -1,6 +1,5 @@
-// Where a drill kills whom: drawn from the seed and the pipeline's plan alone, so that the same seed asks for the same kills.
+// Where a drill kills whom: drawn from the seed alone, so that the same seed means the same kills; the undisturbed run tells which of them can be.
 import { faultPoints, type FaultPoint } from '../../domain/fault-points.js';
-import type { ExpectedStep } from '../../domain/run-plan.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 
 /** Whom a kill ends, together: `self` is the process that stands at the point, `cli` the command that follows the run. */
@@ -26,16 +25,17 @@ export interface KillRequest {
   readonly victims: VictimSet;
 }
 
-/** `share`: of the run's steps that are finished when the kill is armed. The next request is for when one before it came to nothing. */
+/** `share`: of the run's steps that are finished when the kill is armed. `points`: the first is meant; the others stand in for it where the run
+ * does not pass it then. `luck`, 0 to 1: which of its passages. */
 export interface PlannedKill {
   readonly number: number;
   readonly share: number;
-  readonly requests: readonly KillRequest[];
+  readonly points: readonly FaultPoint[];
+  readonly luck: number;
+  readonly victims: VictimSet;
 }
 
 const ends: readonly FaultPoint[] = ['run.ending', 'run.ended'];
-/** Points that are passed all the time: where one that was planned is not passed any more, one of these is. */
-const everywhere: readonly FaultPoint[] = ['file.written', 'file.named', 'step.claimed', 'step.computed', 'task.begun'];
 const farthest = 32;
 /** From so many kills on, one of them is at the end of the run. */
 const killsForTheEnd = 5;
@@ -43,37 +43,22 @@ const killsForTheEnd = 5;
 const selfEvery = 3;
 
 /** The kills of a drill, spread evenly over the run's steps, with points and victims in turn. */
-export function planKills(seed: number, kills: number, steps: readonly ExpectedStep[]): PlannedKill[] {
+export function planKills(seed: number, kills: number): PlannedKill[] {
   const random = stream(seed, 'drill');
-  const often = expectedPassages(steps);
-  const nth = (point: FaultPoint): number =>
-    1 + random.integer(Math.max(1, Math.min(farthest, Math.floor(often(point) / kills / 2))));
-  const inTheMiddle = turns(
-    allPoints.filter((point) => !ends.includes(point)),
-    random,
-  );
+  const middle = allPoints.filter((point) => !ends.includes(point));
+  const inTheMiddle = turns(middle, random);
   const others = turns(victimSets.slice(1), random);
   return Array.from({ length: kills }, (_, index) => {
     const isLast = index === kills - 1 && kills >= killsForTheEnd;
-    const point = isLast ? random.pick(ends) : inTheMiddle();
-    const victims = index % selfEvery === 0 ? victimSets[0] : others();
-    const again = random.pick(everywhere);
-    const last = random.pick(everywhere);
+    const meant = isLast ? random.pick(ends) : inTheMiddle();
     return {
       number: index + 1,
       share: shareOf(index, kills, random),
-      requests: [
-        { point, nth: nth(point), victims },
-        { point: again, nth: 1 + random.integer(3), victims },
-        { point: last, nth: 1, victims: victimSets[0] },
-      ],
+      points: [meant, ...random.shuffle(middle.filter((point) => point !== meant))],
+      luck: random.uniform(),
+      victims: index % selfEvery === 0 ? victimSets[0] : others(),
     };
   });
-}
-
-/** Whether the moment of a request is over: a part of the run as long as a kill's has passed since it was armed, and its passage did not come. */
-export function isOver(armedAtShare: number, share: number, kills: number): boolean {
-  return share - armedAtShare > 0.6 / kills;
 }
 
 const allPoints = Object.keys(faultPoints) as FaultPoint[];
@@ -85,6 +70,38 @@ function shareOf(index: number, kills: number, random: RandomStream): number {
   return (index + within / 2) / kills;
 }
 
+/** The part of a run that a request has for its moment, from when it is armed. */
+const momentOf = (kills: number): number => 0.6 / kills;
+
+/** Whether the moment of a request is over: its passage did not come. */
+export function isOver(armedAtShare: number, share: number, kills: number): boolean {
+  return share - armedAtShare > momentOf(kills);
+}
+
+/** For each point, the share of finished steps at each of its passages in the undisturbed run. */
+export type PassedAt = ReadonlyMap<FaultPoint, readonly number[]>;
+
+/** What to arm for a kill now: the point that is meant where the undisturbed run passes it hereafter, else of those that it does pass the one
+ * with the fewest kills so far. null: none is left. `tried`: points that came to nothing for this kill; `done`: where kills were before. */
+export function requestFor(
+  kill: PlannedKill,
+  kills: number,
+  share: number,
+  passedAt: PassedAt,
+  { tried, done }: { readonly tried: readonly FaultPoint[]; readonly done: readonly FaultPoint[] },
+): KillRequest | null {
+  const isInTime = (at: number): boolean => at >= share && (kill.number === kills || !isOver(share, at, kills));
+  const soon = (point: FaultPoint): number => (passedAt.get(point) ?? []).filter(isInTime).length;
+  const fitting = kill.points.filter((point) => !tried.includes(point) && soon(point) > 0);
+  if (fitting.length === 0) return null;
+  const before = (point: FaultPoint): number => done.filter((one) => one === point).length;
+  const rarest = fitting.reduce((best, point) => (before(point) < before(best) ? point : best));
+  const point = fitting[0] === kill.points[0] ? fitting[0]! : rarest;
+  // Other trainers may be at other places this time: the last passages of the moment are left out.
+  const nth = 1 + Math.floor(kill.luck * Math.min(farthest, 0.7 * soon(point)));
+  return { point, nth, victims: kill.victims };
+}
+
 /** All items in a drawn order, then all again in another. */
 function turns<T>(items: readonly T[], random: RandomStream): () => T {
   let left: T[] = [];
@@ -92,21 +109,4 @@ function turns<T>(items: readonly T[], random: RandomStream): () => T {
     if (left.length === 0) left = random.shuffle(items);
     return left.pop()!;
   };
-}
-
-/** About how often a run passes each point: only to choose moments that will come. */
-function expectedPassages(steps: readonly ExpectedStep[]): (point: FaultPoint) => number {
-  const trainings = steps.filter(({ kind }) => kind === 'trainSegment' || kind === 'trainWinner');
-  const known: Partial<Record<FaultPoint, number>> = {
-    'file.written': 6 * steps.length,
-    'file.named': 6 * steps.length,
-    'iteration.done': trainings.reduce((sum, { work }) => sum + work, 0),
-    'checkpoint.pack': trainings.length,
-    'checkpoint.whole': trainings.length,
-    'recovery.saved': 1,
-    'recovery.written': 1,
-    'run.ending': 1,
-    'run.ended': 1,
-  };
-  return (point) => known[point] ?? steps.length;
 }

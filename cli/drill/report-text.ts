@@ -7,13 +7,13 @@ import type { DrillReport, Kill } from './types.js';
 
 /** The kills that the seed asks for, one a line. */
 export function planText(plan: readonly PlannedKill[]): string {
-  const rows = plan.map(({ number, share, requests: [first] }) => [
+  const rows = plan.map(({ number, share, points: [meant], victims }) => [
     String(number),
     `${Math.round(share * 100)} %`,
-    `${first!.point} × ${first!.nth}`,
-    first!.victims.join(', '),
+    meant!,
+    victims.join(', '),
   ]);
-  return table(['kill', 'from', 'at passage', 'of'], rows);
+  return table(['kill', 'from', 'at', 'of'], rows);
 }
 
 /** Everything that a drill has to say. */

@@ -2,12 +2,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExpectedStep } from '../../domain/run-plan.js';
 import { openStore, readRun, runRecords } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
 import type { Environment } from '../output.js';
-import { finishedPlaces, workKinds } from './account.js';
+import { finishedPlaces, sharesOfPassages, workKinds } from './account.js';
 import { compareRecords, type Difference } from './compare.js';
 import type { ChildSetting } from './eagan-child.js';
 import { Follower } from './follower.js';
@@ -24,7 +23,6 @@ export interface DrillRequest {
   readonly kills: number;
   readonly seed: number;
   readonly keep: boolean;
-  readonly steps: readonly ExpectedStep[];
   /** For both state folders, made and removed again. */
   readonly folder: string;
   readonly directory: string;
@@ -51,7 +49,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillReport | nul
 
 async function compareBoth(request: DrillRequest): Promise<DrillReport | null> {
   const { file, options, kills, seed, signal } = request;
-  const plan = planKills(seed, kills, request.steps);
+  const plan = planKills(seed, kills);
   const start = ['run', file, ...options];
   const [calmSetting, stormySetting] = (['calm', 'stormy'] as const).map((name) => settingOf(request, name));
   request.tell(`drill of ${file}: first undisturbed …`);
@@ -90,7 +88,7 @@ async function runCalm(setting: ChildSetting, start: readonly string[], signal: 
   const startedAt = Date.now();
   const follower = new Follower(setting, start);
   while (!signal.aborted && follower.keep() !== 'ended') await sleep(lookMs);
-  follower.stop();
+  await follower.stop();
   const log = new PassageLog(setting.drill);
   log.read();
   return { found: await findRun(setting, follower, Date.now() - startedAt), passages: log.passages };
@@ -99,7 +97,7 @@ async function runCalm(setting: ChildSetting, start: readonly string[], signal: 
 function lessonOf({ passages }: CalmRun): Calm {
   return {
     steps: finishedPlaces(passages).size,
-    passed: new Set(passages.map(({ point }) => point)),
+    passedAt: sharesOfPassages(passages),
     kinds: workKinds(passages),
   };
 }

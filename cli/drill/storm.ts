@@ -16,14 +16,14 @@ import { Arms } from './arming.js';
 import type { ChildSetting } from './eagan-child.js';
 import { Follower } from './follower.js';
 import { PassageLog } from './passage-log.js';
-import { isOver, type KillRequest, type PlannedKill } from './plan.js';
+import { isOver, requestFor, type KillRequest, type PassedAt, type PlannedKill } from './plan.js';
 import type { Kill } from './types.js';
 import { processesOf, type Victim } from './victims.js';
 
 /** What the calm run teaches the other one. */
 export interface Calm {
   readonly steps: number;
-  readonly passed: ReadonlySet<FaultPoint>;
+  readonly passedAt: PassedAt;
   readonly kinds: ReadonlyMap<string, WorkKind>;
 }
 
@@ -44,6 +44,8 @@ export interface Storm {
 }
 
 const lookMs = 20;
+/** So many points are tried for one kill. */
+const patience = 4;
 /** A run in which nothing is passed for so long stands still: that is a finding. */
 const stillMs = 10 * 60_000;
 /** After so long without recovery the next kill comes all the same. */
@@ -64,7 +66,7 @@ export async function storm(request: StormRequest): Promise<Storm> {
   try {
     return await stormy.run();
   } finally {
-    stormy.stop();
+    await stormy.stop();
   }
 }
 
@@ -78,8 +80,8 @@ class Stormy {
   private armed: KillRequest | null = null;
   /** Share of finished steps then. */
   private armedAt = 0;
-  /** Requests of the next planned kill that came to nothing. */
-  private tried = 0;
+  /** Points at which the next planned kill came to nothing. */
+  private tried: FaultPoint[] = [];
   private ongoing: Ongoing | null = null;
   private livedAt = Date.now();
 
@@ -113,9 +115,9 @@ class Stormy {
     return this.arms.hit() === null && !waits;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.arms.disarm();
-    this.follower.stop();
+    await this.follower.stop();
   }
 
   /** Arms when the share of finished steps has come to the next kill's; takes its next request when the moment of the one before is over. */
@@ -127,22 +129,17 @@ class Stormy {
     const isLate = this.armed !== null && isOver(this.armedAt, share, plan.length) && this.left.length > 1;
     if (isLate && this.arms.hit() === null) this.passOver('its moment did not come');
     if (this.armed !== null || share < next.share) return;
-    for (
-      let request = this.requestOf(next);
-      request && !calm.passed.has(request.point);
-      request = this.requestOf(next)
-    ) {
-      this.armed = request;
-      this.passOver('this pipeline never passes it');
-    }
-    this.armed = this.requestOf(next) ?? null;
+    this.armed = this.requestOf(next, share);
     this.armedAt = share;
     if (this.armed) this.arms.arm(this.armed.point, this.armed.nth);
     else this.nextKill();
   }
 
-  private requestOf({ requests }: PlannedKill): KillRequest | undefined {
-    return requests[this.tried];
+  private requestOf(kill: PlannedKill, share: number): KillRequest | null {
+    const { calm, plan } = this.request;
+    if (this.tried.length === patience) return null;
+    const done = this.kills.filter(({ counts }) => counts).map(({ point }) => point);
+    return requestFor(kill, plan.length, share, calm.passedAt, { tried: this.tried, done });
   }
 
   private passOver(reason: string, found: Partial<Kill> = {}): void {
@@ -157,13 +154,14 @@ class Stormy {
       lostMs: null,
     };
     this.kills.push({ ...this.armed!, number, counts: false, reason, ...nothing, ...found });
+    this.arms.disarm();
+    this.tried.push(this.armed!.point);
     this.armed = null;
-    this.tried += 1;
   }
 
   private nextKill(): void {
     this.left.shift();
-    this.tried = 0;
+    this.tried = [];
     this.armed = null;
   }
 

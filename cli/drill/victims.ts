@@ -25,11 +25,17 @@ export async function processesOf(stateFolder: string, cli: number | null): Prom
 }
 
 /** Process ids of the living children of a process. */
-function childrenOf(parent: number): number[] {
+export function childrenOf(parent: number): number[] {
   return parents().flatMap(([pid, of]) => (of === parent ? [pid] : []));
 }
 
-/** (process, parent) of all processes: from /proc on Linux, where `ps` need not exist. */
+/** Those of the processes that live; one that only waits for a parent that never reaps does not. */
+export function livingOf(pids: readonly number[]): number[] {
+  const living = new Set(parents().map(([pid]) => pid));
+  return pids.filter((pid) => living.has(pid));
+}
+
+/** (process, parent) of all living processes: from /proc on Linux, where `ps` need not exist. */
 function parents(): [number, number][] {
   if (existsSync('/proc/self/stat')) {
     return readdirSync('/proc').flatMap((name): [number, number][] => {

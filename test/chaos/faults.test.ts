@@ -123,6 +123,16 @@ disturbance('a lost database of the embedded server', 15, (home) => {
   rmSync(join(home.folder, 'temporal'), { recursive: true });
 });
 
+for (const how of ['pause', 'cancel']) {
+  disturbance(`a run after ${how} and resume`, 15, (home) => {
+    const { run } = onlyRun(home)!;
+    for (const command of [[how], ['resume', '--detach']]) {
+      const { exitCode, stderr } = home.eagan(...command, run);
+      assert.equal(exitCode, 0, stderr);
+    }
+  });
+}
+
 const passagesFolder = (home: Home): string => `${home.folder}-passages`;
 
 test('two workers on one store: the same bits, and both have worked', limits, async () => {

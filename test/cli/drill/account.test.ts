@@ -1,7 +1,15 @@
 // What a kill cost, computed from passages: what it interrupted, when that went on, what was done in vain.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goesOnAt, interruptedBy, lostMs, phaseAt, workKinds, type Killing } from '../../../cli/drill/account.js';
+import {
+  goesOnAt,
+  interruptedBy,
+  lostMs,
+  phaseAt,
+  sharesOfPassages,
+  workKinds,
+  type Killing,
+} from '../../../cli/drill/account.js';
 import type { FaultPoint, Passage } from '../../../domain/fault-points.js';
 
 const [worker, trainer, other, laterWorker, laterTrainer] = [10, 20, 21, 110, 120];
@@ -125,4 +133,10 @@ test('the phase is that of the last place that was passed', () => {
   assert.equal(phaseAt([pass(1, worker, 'step.entered', 'extractor')]), 'data');
   assert.equal(phaseAt([...busy, pass(2000, worker, 'file.named', '/a/b/c')]), 'g');
   assert.equal(phaseAt([pass(1, worker, 'step.claimed', 'export')]), 'final');
+});
+
+test('each passage has the share of steps that were finished then', () => {
+  const run = [pass(1, worker, 'file.named'), pass(2, worker, 'step.entered', 'a'), pass(3, worker, 'file.named')];
+  const shares = sharesOfPassages([...run, pass(4, worker, 'step.entered', 'b'), pass(5, worker, 'run.ended')]);
+  assert.deepEqual(Object.fromEntries(shares), { 'file.named': [0, 0.5], 'step.entered': [0, 0.5], 'run.ended': [1] });
 });

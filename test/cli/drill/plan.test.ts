@@ -1,24 +1,21 @@
 // Plans of kills: decided by the seed alone, spread over the run, every point and every victim in turn.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOver, planKills, victimSets } from '../../../cli/drill/plan.js';
-import { planOf } from '../../../cli/progress.js';
+import { isOver, planKills, requestFor, victimSets, type PassedAt, type PlannedKill } from '../../../cli/drill/plan.js';
 import { faultPoints } from '../../../domain/fault-points.js';
-import { pipelineOf } from '../../support/pipelines.js';
 
-const steps = planOf(pipelineOf('tiny.yaml'), null);
 const seeds = [0, 1, 2, 77, 2 ** 40];
 
 test('the same seed asks for the same kills, another seed for others', () => {
-  assert.deepEqual(planKills(5, 10, steps), planKills(5, 10, steps));
-  const plans = seeds.map((seed) => JSON.stringify(planKills(seed, 10, steps)));
+  assert.deepEqual(planKills(5, 10), planKills(5, 10));
+  const plans = seeds.map((seed) => JSON.stringify(planKills(seed, 10)));
   assert.equal(new Set(plans).size, seeds.length);
 });
 
 for (const kills of [1, 3, 10, 100]) {
   test(`${kills} kills are spread over the run: each in its own part of the steps`, () => {
     for (const seed of seeds) {
-      for (const [index, { number, share }] of planKills(seed, kills, steps).entries()) {
+      for (const [index, { number, share }] of planKills(seed, kills).entries()) {
         assert.equal(number, index + 1);
         assert.ok(share >= index / kills && share < (index + 1) / kills, `${share} for kill ${number}`);
       }
@@ -27,15 +24,15 @@ for (const kills of [1, 3, 10, 100]) {
 }
 
 test('a kill before anything has finished comes with some seeds: the run is being started then', () => {
-  const first = [...Array(20).keys()].map((seed) => planKills(seed, 3, steps)[0]!.share);
+  const first = [...Array(20).keys()].map((seed) => planKills(seed, 3)[0]!.share);
   assert.ok(first.includes(0));
   assert.ok(first.some((share) => share > 0));
 });
 
 test('enough kills ask for every fault point and every set of victims', () => {
-  const requests = planKills(3, 60, steps).map(({ requests: [first] }) => first!);
+  const requests = planKills(3, 60);
   assert.deepEqual(
-    new Set(requests.map(({ point }) => point)).size,
+    new Set(requests.map(({ points }) => points[0])).size,
     Object.keys(faultPoints).length - 1,
     'only one of the two at the end of the run',
   );
@@ -43,16 +40,17 @@ test('enough kills ask for every fault point and every set of victims', () => {
 });
 
 test('between them, seeds ask for both points at the end of the run, and a drill of few kills for none', () => {
-  const last = seeds.map((seed) => planKills(seed, 10, steps).at(-1)!.requests[0]!.point);
+  const last = seeds.map((seed) => planKills(seed, 10).at(-1)!.points[0]!);
   assert.deepEqual(new Set(last), new Set(['run.ending', 'run.ended']));
-  const few = seeds.flatMap((seed) => planKills(seed, 3, steps)).map(({ requests: [first] }) => first!.point);
+  const few = seeds.flatMap((seed) => planKills(seed, 3)).map(({ points }) => points[0]!);
   assert.ok(few.every((point) => !point.startsWith('run.')));
 });
 
-test('every third kill ends the process at the point itself, and each has something to fall back on', () => {
-  for (const { number, requests } of planKills(9, 12, steps)) {
-    assert.equal(requests[0]!.victims[0] === 'self', number % 3 === 1);
-    assert.deepEqual([requests.length, requests.at(-1)!.victims, requests.at(-1)!.nth], [3, ['self'], 1]);
+test('every third kill ends the process at the point itself, and every other point can stand in for the one that is meant', () => {
+  for (const { number, points, victims } of planKills(9, 12)) {
+    assert.equal(victims[0] === 'self', number % 3 === 1);
+    const middle = Object.keys(faultPoints).filter((point) => !point.startsWith('run.'));
+    if (number < 12) assert.deepEqual([...points].sort(), middle.sort());
   }
 });
 
@@ -60,4 +58,41 @@ test("a request has more than half of a kill's part of the run for its moment, f
   assert.equal(isOver(0.5, 0.55, 10), false);
   assert.equal(isOver(0.9, 0.95, 10), false);
   assert.equal(isOver(0.5, 0.57, 10), true);
+});
+
+const kill = (change: Partial<PlannedKill> = {}): PlannedKill => ({
+  ...{ number: 1, share: 0.3, points: ['recovery.saved', 'task.begun', 'file.named', 'step.entered'], luck: 0.99 },
+  ...{ victims: ['self'], ...change },
+});
+const passedAt: PassedAt = new Map([
+  ['recovery.saved', [0.8]],
+  ['task.begun', [0.1, 0.31, 0.32, 0.9]],
+  ['file.named', [0.3, 0.31, 0.32, 0.33, 0.34]],
+  ['run.ended', [1]],
+]);
+const none = { tried: [], done: [] } as const;
+
+test('the point that is meant is armed where the undisturbed run passes it in time', () => {
+  assert.equal(requestFor(kill(), 10, 0.77, passedAt, none)?.point, 'recovery.saved');
+});
+
+test('where it does not, the point with the fewest kills stands in, in the order of the plan', () => {
+  assert.equal(requestFor(kill(), 10, 0.3, passedAt, none)?.point, 'task.begun');
+  assert.equal(requestFor(kill(), 10, 0.3, passedAt, { tried: [], done: ['task.begun'] })?.point, 'file.named');
+  assert.equal(requestFor(kill(), 10, 0.3, passedAt, { tried: ['task.begun'], done: [] })?.point, 'file.named');
+});
+
+test('nothing is armed where nothing is passed any more', () => {
+  assert.equal(requestFor(kill(), 10, 0.3, passedAt, { tried: ['task.begun', 'file.named'], done: [] }), null);
+});
+
+test('luck chooses among the passages that will come, not the last of them', () => {
+  const tried = { tried: ['task.begun'], done: [] } as const;
+  const passages = [0, 0.3, 0.5, 0.99].map((luck) => requestFor(kill({ luck }), 10, 0.3, passedAt, tried)!.nth);
+  assert.deepEqual(passages, [1, 2, 2, 4]);
+});
+
+test('the last kill has time to the end of the run', () => {
+  assert.equal(requestFor(kill({ number: 10, points: ['run.ended'] }), 10, 0.9, passedAt, none)?.point, 'run.ended');
+  assert.equal(requestFor(kill({ number: 9, points: ['run.ended'] }), 10, 0.9, passedAt, none), null);
 });
