@@ -77,8 +77,10 @@ class Stormy {
   private readonly kills: Kill[] = [];
   private readonly startedAt = Date.now();
   private readonly left: PlannedKill[];
+  /** Of the run's steps, those that are finished. */
+  private share = 0;
   private armed: KillRequest | null = null;
-  /** Share of finished steps then. */
+  /** The share then. */
   private armedAt = 0;
   /** Points at which the next planned kill came to nothing. */
   private tried: FaultPoint[] = [];
@@ -95,7 +97,7 @@ class Stormy {
 
   async run(): Promise<Storm> {
     while (!this.request.signal.aborted) {
-      if (this.log.read() > 0) this.livedAt = Date.now();
+      if (this.log.read() > 0) this.hear();
       this.armNext();
       if (this.follower.keep() === 'ended' && this.isQuiet()) break;
       if (Date.now() - this.livedAt > stillMs) break;
@@ -107,6 +109,11 @@ class Stormy {
     await this.seeRecovery('last');
     const { kills, follower, startedAt } = this;
     return { kills, passages: this.log.passages, follower, tookMs: Date.now() - startedAt };
+  }
+
+  private hear(): void {
+    this.livedAt = Date.now();
+    this.share = finishedPlaces(this.log.passages).size / this.request.calm.steps;
   }
 
   /** Nobody stands at a point, and the last kill is recovered from, or has had its time: the run's end may be told before Temporal hears of it. */
@@ -124,22 +131,20 @@ class Stormy {
   private armNext(): void {
     const [next] = this.left;
     if (!next || this.ongoing) return;
-    const { calm, plan } = this.request;
-    const share = finishedPlaces(this.log.passages).size / calm.steps;
-    const isLate = this.armed !== null && isOver(this.armedAt, share, plan.length) && this.left.length > 1;
-    if (isLate && this.arms.hit() === null) this.passOver('its moment did not come');
-    if (this.armed !== null || share < next.share) return;
-    this.armed = this.requestOf(next, share);
-    this.armedAt = share;
+    const isLate = this.armed !== null && isOver(this.armedAt, this.share, this.request.plan.length);
+    if (isLate && this.left.length > 1 && this.arms.hit() === null) this.passOver('its moment did not come');
+    if (this.armed !== null || this.share < next.share) return;
+    this.armed = this.requestOf(next);
+    this.armedAt = this.share;
     if (this.armed) this.arms.arm(this.armed.point, this.armed.nth);
     else this.nextKill();
   }
 
-  private requestOf(kill: PlannedKill, share: number): KillRequest | null {
+  private requestOf(kill: PlannedKill): KillRequest | null {
     const { calm, plan } = this.request;
     if (this.tried.length === patience) return null;
     const done = this.kills.filter(({ counts }) => counts).map(({ point }) => point);
-    return requestFor(kill, plan.length, share, calm.passedAt, { tried: this.tried, done });
+    return requestFor(kill, plan.length, this.share, calm.passedAt, { tried: this.tried, done });
   }
 
   private passOver(reason: string, found: Partial<Kill> = {}): void {
