@@ -1,0 +1,55 @@
+// A real search is proved by running some of it again, loses the states that nobody needs, and is still what it was.
+import assert from 'node:assert/strict';
+import { readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Home } from './support.js';
+
+const home = new Home();
+after(() => home.remove());
+
+interface Verified {
+  readonly verdict: string;
+  readonly findings: readonly unknown[];
+  readonly removed: readonly unknown[];
+  readonly runtimes: readonly { readonly identity: unknown }[];
+  readonly rerun: readonly { readonly place: string; readonly verdict: string }[];
+}
+interface Collected {
+  readonly states: number;
+  readonly total: { readonly files: number; readonly bytes: number };
+}
+const resultDigest = (): string => home.json<{ resultDigest: string }>('attach').resultDigest;
+
+function makeOld(folder: string): void {
+  const old = new Date(Date.now() - 25 * 3_600_000);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) utimesSync(join(entry.parentPath, entry.name), old, old);
+  }
+}
+
+test('steps run again give the same bits, before and after gc took what nobody needs', () => {
+  const ran = home.eagan('run', 'pipelines/tiny.yaml');
+  assert.equal(ran.exitCode, 0, ran.stderr);
+  home.eagan('server', 'stop');
+  const result = resultDigest();
+
+  const before = home.json<Verified>('verify', '--rerun', '5%');
+  assert.deepEqual([before.verdict, before.findings, before.removed], ['good', [], []]);
+  assert.ok(before.rerun.length > 0 && before.rerun.every(({ verdict }) => verdict === 'same'));
+
+  makeOld(join(home.folder, 'store'));
+  const collected = home.json<Collected>('gc', '--apply');
+  assert.ok(collected.states > 0 && collected.total.bytes > 0);
+
+  // The first segment's state went, the boundary stayed: evaluations can still be proved.
+  const last = home.json<Verified>('verify', '--rerun', 'generator/gen-001/evaluate/00');
+  assert.deepEqual([last.verdict, last.findings, last.removed.length], ['good', [], collected.states]);
+  assert.deepEqual(
+    last.rerun.map(({ verdict }) => verdict),
+    ['same'],
+  );
+  const gone = home.json<Verified>('verify', '--rerun', 'generator/gen-001/train/segment-01');
+  assert.deepEqual([gone.verdict, gone.rerun[0]?.verdict], ['good', 'notRun']);
+  assert.equal(resultDigest(), result);
+});
