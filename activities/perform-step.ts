@@ -64,7 +64,9 @@ async function lookUp(store: Store, { request, key, fingerprint }: Unmade): Prom
     const entered = await store.ledger.find(run, { place: step.place, key });
     if (entered?.fingerprint !== fingerprint || entered.epoch < sinceEpoch) return null;
   }
-  return store.records.find(key, fingerprint);
+  const found = await store.records.find(key, fingerprint);
+  // Put once more: whoever wrote it a moment ago may have been killed before its name was on the disk, and the ledger's line will be.
+  return found && store.records.put(found);
 }
 
 async function enterInLedger(

@@ -74,7 +74,6 @@ async function storeId(files: FileLayer, path: string): Promise<string> {
     await files.writeNew(path, toJson({ schemaVersion, id: randomBytes(4).toString('hex') }));
     return storeId(files, path);
   }
-  await files.settle(path);
   const found = parseJson<{ schemaVersion: number; id: string }>(existing, path);
   if (found.schemaVersion === schemaVersion) return found.id;
   throw new EaganError(

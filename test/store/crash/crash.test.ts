@@ -1,7 +1,10 @@
 // Every crash: whatever a power cut may leave of a store opens, keeps what was acknowledged, and goes on to the same end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileIo } from '../../../store/index.js';
+import { createFileLayer, type FileIo } from '../../../store/index.js';
+import { MemoryDisk } from '../../support/memory-disk.js';
+import { afterPowerCut } from '../../support/power-cut.js';
+import { folder, space } from './program.js';
 import { programs } from './programs.js';
 import { cutPower, killThenCutPower, type Disguise } from './replay.js';
 
@@ -15,6 +18,20 @@ for (const [what, program] of Object.entries(programs)) {
     t.diagnostic(`${await killThenCutPower(program)} cuts`);
   });
 }
+
+test('who loses a race relies on a file that is on the disk, though the winner was killed before it got to that', async () => {
+  const disk = new MemoryDisk();
+  const path = `${folder}/refs/a/@1.json`;
+  // It gives the name, and then does nothing more.
+  await new Promise<void>((killed) => {
+    const unlink = (() => new Promise(() => killed())) as FileIo['unlink'];
+    void createFileLayer({ io: { ...disk.io, unlink }, root: folder, space }).writeNew(path, Buffer.from('first'));
+  });
+  const isFirst = await createFileLayer({ io: disk.io, root: folder, space }).writeNew(path, Buffer.from('second'));
+  assert.equal(isFirst, false);
+  const [left] = afterPowerCut(disk.state, 0, () => 0);
+  assert.deepEqual(new MemoryDisk(left).files().get(path), Buffer.from('first'));
+});
 
 /** A disk whose sync says yes and does nothing. */
 const lying =

@@ -1,5 +1,5 @@
 // Programs of writes that the tests of crashes and faults run: a list of actions that a restarted process runs again from the start.
-import { createFileLayer, openStore, type FileIo, type Store } from '../../../store/index.js';
+import { createFileLayer, openStore, type DiskSpace, type FileIo, type Store } from '../../../store/index.js';
 import type { MemoryDisk } from '../../support/memory-disk.js';
 
 /** What a process does to a store. Run again after a crash, it must come to the same. */
@@ -20,11 +20,13 @@ export interface Reached {
   begun: number;
 }
 
+/** A disk with room for everything. */
+export const space = async (): Promise<DiskSpace> => ({ freeBytes: 1e12, sizeBytes: 1e12 });
+
 export const folder = '/home/eagan/store';
 
 /** Opens the store that lies on a disk in memory, as a process does that has just started; `disguise` puts other calls in the place of its own. */
 export async function openOn(disk: MemoryDisk, disguise = (io: FileIo): FileIo => io): Promise<Store> {
-  const space = async (): Promise<{ freeBytes: number; sizeBytes: number }> => ({ freeBytes: 1e12, sizeBytes: 1e12 });
   const files = createFileLayer({ io: disguise(disk.io), root: folder, space });
   return openStore(folder, { files, fileSystem: async () => ({ name: 'memory', verdict: 'local' }) });
 }

@@ -67,9 +67,11 @@ export async function killThenCutPower(program: readonly Action[]): Promise<numb
       await program[done - 1]!.act(store);
       const reached = { done, begun: Math.max(done, moment.begun) };
       const [left] = afterPowerCut(disk.state, 0, () => 0);
-      await inContext(program, call, moment, async () =>
-        assertKept(program, await openOn(new MemoryDisk(left)), reached),
-      );
+      await inContext(program, call, moment, async () => {
+        const reopened = await openOn(new MemoryDisk(left));
+        assert.equal(reopened.id, store.id);
+        await assertKept(program, reopened, reached);
+      });
       cuts += 1;
     }
   }
