@@ -9,7 +9,9 @@ import { findOrFreeze, type RunRequest } from '../../cli/freeze-run.js';
 import { progressLine, troubles } from '../../cli/progress-text.js';
 import type { Session } from '../../cli/session.js';
 import { digestJson } from '../../domain/digest.js';
-import type { RunState } from '../../domain/run-state.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import type { RunOutcome, RunState } from '../../domain/run-state.js';
+import { runWorkflowId } from '../../domain/workflow-id.js';
 import { openStore, readRun, type RunInStore, type Store } from '../../store/index.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
 import { calculatedIdentity } from './calculated-trainer.js';
@@ -20,10 +22,12 @@ import { temporaryFolder } from './temporary-folder.js';
 export const tinyPipeline = pipelineOf('tiny.yaml');
 
 /** A run of its own name, so that tests can share a server. */
-export function requestFor(name: string, changes: Partial<RunRequest> = {}): RunRequest {
-  const own = { ...tinyPipeline, name };
+export const requestFor = (name: string, changes: Partial<RunRequest> = {}): RunRequest =>
+  requestOf({ ...tinyPipeline, name }, changes);
+
+export function requestOf(pipeline: Pipeline, changes: Partial<RunRequest> = {}): RunRequest {
   const nothing = { contents: null, decoder: null, fresh: false, isNew: false };
-  return { pipeline: own, digest: digestJson(own), text: 'version: 1', ...nothing, ...changes };
+  return { pipeline, digest: digestJson(pipeline), text: 'version: 1', ...nothing, ...changes };
 }
 
 export const emptyStore = (): Promise<Store> => openStore(temporaryFolder());
@@ -34,8 +38,10 @@ export interface Scene {
   readonly session: Session;
   /** A request to follow, and what its display was given. */
   follow(changes?: Partial<FollowRequest>): { request: FollowRequest; told: string[]; shown: string[] };
-  /** Starts the run unless it is going, and follows it to its end. */
-  toEnd(): Promise<RunState | null>;
+  /** Starts the run, or another of the store, unless it is going, and follows it to its end. */
+  toEnd(other?: RunInStore): Promise<RunState | null>;
+  /** The same, and waits for its result without looking at what it does. */
+  toResult(other?: RunInStore): Promise<RunOutcome>;
   /** The run as the store knows it now. */
   now(): Promise<RunInStore>;
 }
@@ -45,7 +51,7 @@ type Trainer = ActivityDeps['pool'];
 export interface Stage {
   readonly environment: TestWorkflowEnvironment;
   /** A frozen run and workers that wait for it. */
-  withRun<T>(name: string, store: Store, trainer: Trainer, use: (scene: Scene) => Promise<T>): Promise<T>;
+  withRun<T>(asked: string | RunRequest, store: Store, trainer: Trainer, use: (scene: Scene) => Promise<T>): Promise<T>;
 }
 
 /** A server for all tests of a file. */
@@ -63,8 +69,8 @@ export function withServer(): () => Stage {
 export function stageOn(environment: TestWorkflowEnvironment, bundle: WorkflowBundle): Stage {
   return {
     environment,
-    async withRun(name, store, trainer, use) {
-      const run = await findOrFreeze(store, requestFor(name));
+    async withRun(asked, store, trainer, use) {
+      const run = await findOrFreeze(store, typeof asked === 'string' ? requestFor(asked) : asked);
       const activities = createActivities({ store, pool: trainer, host: 'here' });
       return withWorkers(environment, bundle, activities, (queues) => {
         const endpoint = { kind: 'embedded', address: '', namespace: 'default', ui: null } as const;
@@ -93,9 +99,14 @@ function sceneOf(store: Store, run: RunInStore, session: Session): Scene {
     run,
     session,
     follow,
-    async toEnd() {
-      await ensureStarted(session, store, run);
-      return followRun(follow().request, session);
+    async toEnd(other = run) {
+      await ensureStarted(session, store, other);
+      return followRun(follow({ run: other }).request, session);
+    },
+    async toResult(other = run) {
+      await ensureStarted(session, store, other);
+      await session.client.workflow.getHandle(runWorkflowId(other.frozen.run, store.id)).result();
+      return (await readRun(store.refs, other.frozen.run))!.result!;
     },
     now: async () => (await readRun(store.refs, run.frozen.run))!,
   };

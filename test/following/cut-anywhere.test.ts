@@ -1,0 +1,73 @@
+// A run resumed after any number of closed steps performs exactly the others, and comes to the same result.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runRefs } from '../../domain/run-state.js';
+import {
+  readRun,
+  takeOwnership,
+  writeRunState,
+  type LedgerLine,
+  type RunInStore,
+  type Store,
+} from '../../store/index.js';
+import { calculatedTrainer } from '../support/calculated-trainer.js';
+import { emptyStore, withServer } from '../support/runs.js';
+
+const onServer = withServer();
+
+/** A run of the same pipeline that stopped when the first `count` lines of the ledger were written; only its own records count. */
+async function cutAfter(
+  store: Store,
+  { frozen }: RunInStore,
+  lines: readonly LedgerLine[],
+  count: number,
+): Promise<RunInStore> {
+  const run = `${frozen.run}-cut-${count}`;
+  await store.refs.compareAndSwap(runRefs.pipeline(run), 0, { ...frozen, run, fresh: true });
+  const at = new Date().toISOString();
+  const epoch = await takeOwnership(store.refs, run, 0, at);
+  for (const line of lines.slice(0, count)) await store.ledger.append(run, epoch, line);
+  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, finishedAt: at, status: 'paused' });
+  return (await readRun(store.refs, run))!;
+}
+
+/** Steps that no trainer is asked for. */
+const isDecision = (place: string): boolean => /(\/select|\/close)$/.test(place);
+
+/** Workers side by side; each lane has a store of its own and takes every third length. */
+const lanes = [0, 1, 2];
+
+test('cut after any number of closed steps, a run does what is missing and nothing else, and ends with the same digest', async () => {
+  const cuts = (await Promise.all(lanes.map(cutInLane))).flat().sort((a, b) => a - b);
+  assert.ok(cuts.length > 40);
+  assert.deepEqual(
+    cuts,
+    cuts.map((_, index) => index),
+    'every length was cut at',
+  );
+});
+
+/** The lengths that were cut at. */
+async function cutInLane(lane: number): Promise<number[]> {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store);
+  const cuts: number[] = [];
+  await onServer().withRun(`cut-${lane}`, store, trainer, async (scene) => {
+    const { resultDigest } = await scene.toResult();
+    const lines = await store.ledger.entries(scene.run.frozen.run);
+    for (let count = lane; count <= lines.length; count += lanes.length) {
+      const cut = await cutAfter(store, scene.run, lines, count);
+      const before = trainer.asked.length;
+      assert.equal((await scene.toResult(cut)).resultDigest, resultDigest);
+      const missing = lines.slice(count).flatMap(({ place }) => (isDecision(place) ? [] : [place]));
+      const asked = trainer.asked.slice(before);
+      assert.deepEqual([...new Set(asked)].filter((place) => missing.includes(place)).sort(), missing.sort());
+      assert.ok(
+        asked.length <= missing.length + 1,
+        `one more for the resume certificate, after ${count} steps: ${asked.join()}`,
+      );
+      cuts.push(count);
+    }
+  });
+  return cuts;
+}

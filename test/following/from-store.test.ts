@@ -1,0 +1,86 @@
+// What stopped a run does not matter: a lost server, a termination from outside, a cause that blocks. The store alone makes it go on.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ensureStarted } from '../../cli/ensure-started.js';
+import { followRun } from '../../cli/follow-run.js';
+import { executionOf } from '../../cli/open-steps.js';
+import { stopRun } from '../../cli/stop-run.js';
+import { runWorkflowId } from '../../domain/workflow-id.js';
+import { calculatedTrainer, untilInterrupted, type CalculatedTrainer } from '../support/calculated-trainer.js';
+import { eventually } from '../support/processes.js';
+import { emptyStore, stageOn, tinyPipeline, type Stage } from '../support/runs.js';
+import { startTestServer, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
+
+let environments: TestWorkflowEnvironment[];
+let bundle: WorkflowBundle;
+before(async () => {
+  bundle = await workflowBundle();
+  environments = await Promise.all([startTestServer(), startTestServer()]);
+});
+after(() => Promise.all(environments.map((environment) => environment.teardown())));
+
+const server = (index: 0 | 1): Stage => stageOn(environments[index]!, bundle);
+const [first, second] = tinyPipeline.stages.map(({ id }) => id);
+const last = `${second}/gen-001/train/segment-00`;
+
+/** Waits at a place until it is interrupted, once. */
+const heldAt =
+  (place: string) =>
+  (asked: string, time: number, signal: AbortSignal): Promise<never> | undefined =>
+    asked === place && time === 1 ? untilInterrupted(signal) : undefined;
+
+async function undisturbed(name: string): Promise<string> {
+  const store = await emptyStore();
+  return server(0).withRun(
+    name,
+    store,
+    calculatedTrainer(store),
+    async ({ toResult }) => (await toResult()).resultDigest,
+  );
+}
+
+const isAsked = (trainer: CalculatedTrainer, place: string): Promise<void> =>
+  eventually(`${place} is asked for`, () => trainer.asked.includes(place), 120_000);
+
+test('a resumed run starts no workflow of what is closed', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, heldAt(last));
+  await server(0).withRun('begin', store, trainer, async ({ run, session, follow, toEnd }) => {
+    await ensureStarted(session, store, run);
+    await isAsked(trainer, last);
+    await stopRun('pause', follow().request);
+    assert.equal((await toEnd())?.status, 'completed');
+    const id = runWorkflowId(run.frozen.run, store.id);
+    const paths = [`e1/${first}`, `e2/${first}`, `e2/${second}/gen-000`, `e2/${second}/gen-001`, 'e2/final'];
+    const found = await Promise.all(paths.map((path) => executionOf(session.client, `${id}/${path}`)));
+    assert.deepEqual(
+      found.map((execution) => execution !== null),
+      [true, false, false, true, true],
+    );
+    const started = (await store.journal.entries(run.frozen.run)).filter(({ kind }) => kind === 'started');
+    assert.deepEqual(
+      started.map((entry) => 'from' in entry && entry.from),
+      [null, `${second}/gen-001`],
+    );
+  });
+});
+
+test('a new, empty server goes on with a run of which it never heard, also under who follows it; the old one can write no more', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, heldAt(last));
+  await server(0).withRun('lost', store, trainer, async ({ run, session }) => {
+    await ensureStarted(session, store, run);
+    await isAsked(trainer, last);
+  });
+  const calm = calculatedTrainer(store);
+  const digest = await server(1).withRun('lost', store, calm, async ({ session, follow, now }) => {
+    const { request, told } = follow();
+    assert.equal((await followRun(request, session))?.status, 'completed');
+    assert.deepEqual(told[0], 'the server does not know the run any more; it goes on from the store');
+    assert.equal((await now()).owner?.epoch, 2);
+    return (await now()).result!.resultDigest;
+  });
+  assert.equal(calm.asked[0], last);
+  assert.equal(digest, await undisturbed('lost'));
+});

@@ -1,0 +1,142 @@
+// What others do to a run's workflow, and what late attempts of an older epoch can still do: nothing.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ensureStarted } from '../../cli/ensure-started.js';
+import { followRun } from '../../cli/follow-run.js';
+import { executionOf, openSteps } from '../../cli/open-steps.js';
+import { honourRequest, startExecution } from '../../cli/start-execution.js';
+import { stopRun } from '../../cli/stop-run.js';
+import { EaganError } from '../../domain/errors.js';
+import { runWorkflowId } from '../../domain/workflow-id.js';
+import { openStore, takeOwnership } from '../../store/index.js';
+import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { eventually } from '../support/processes.js';
+import { emptyStore, tinyPipeline, withServer } from '../support/runs.js';
+
+const onServer = withServer();
+const stage = tinyPipeline.stages[0]!.id;
+
+test('a workflow that was terminated from outside leaves a blocked run, which resume makes go on', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, (asked, time, signal) =>
+    asked === 'dataset' && time === 1 ? untilInterrupted(signal) : undefined,
+  );
+  await onServer().withRun('terminated', store, trainer, async ({ run, session, follow, toEnd, now }) => {
+    await ensureStarted(session, store, run);
+    await eventually('the step is asked for', () => trainer.asked.includes('dataset'), 120_000);
+    await session.client.workflow.getHandle(runWorkflowId(run.frozen.run, store.id)).terminate();
+    const state = await followRun(follow().request, session);
+    assert.ok(state?.status === 'blocked');
+    assert.deepEqual([state.code, /TERMINATED/.test(state.message)], ['EAGAN_RUN_BLOCKED', true]);
+    assert.equal((await toEnd())?.status, 'completed');
+    assert.equal((await now()).owner?.epoch, 2);
+  });
+});
+
+test('a run that something outside blocked goes on when the cause is gone', async () => {
+  const store = await emptyStore();
+  const place = `${stage}/warmup/segment-00`;
+  const trainer = calculatedTrainer(store, (asked, time) => {
+    if (asked === place && time === 1) throw new EaganError('EAGAN_TENSORFLOW_MISSING', 'no TensorFlow', 'eagan setup');
+  });
+  await onServer().withRun('blocked', store, trainer, async ({ toEnd }) => {
+    const state = await toEnd();
+    assert.ok(state?.status === 'blocked');
+    assert.deepEqual(
+      [state.code, state.cure, state.activity],
+      ['EAGAN_TENSORFLOW_MISSING', 'eagan setup', 'trainSegment'],
+    );
+    assert.equal((await toEnd())?.status, 'completed');
+    // The step that was blocked, and perhaps one for the resume certificate.
+    assert.ok(trainer.asked.length <= new Set(trainer.asked).size + 2, trainer.asked.join());
+  });
+});
+
+test('an attempt of an older epoch that wakes up late publishes nothing', async () => {
+  const store = await emptyStore();
+  const place = `${stage}/gen-000/train/segment-00`;
+  let wake = (): void => undefined;
+  const asleep = new Promise<void>((resolve) => (wake = resolve));
+  const trainer = calculatedTrainer(store, (asked, time) => (asked === place && time === 1 ? asleep : undefined));
+  // Workers end when every activity of theirs has, so the late one has tried when this returns.
+  const { run, lines } = await onServer().withRun('late', store, trainer, async ({ run, session, follow, toEnd }) => {
+    await ensureStarted(session, store, run);
+    await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+    await session.client.workflow.getHandle(runWorkflowId(run.frozen.run, store.id)).terminate();
+    assert.equal((await followRun(follow().request, session))?.status, 'blocked');
+    assert.equal((await toEnd())?.status, 'completed');
+    const lines = await store.ledger.entries(run.frozen.run);
+    wake();
+    return { run: run.frozen.run, lines };
+  });
+  assert.deepEqual(await store.ledger.entries(run), lines);
+  const line = lines.find((line) => line.place === place)!;
+  assert.equal(line.epoch, 2);
+  assert.match((await store.records.find(line.key, line.fingerprint))!.circumstances.workflowId!, /\/e2\//);
+});
+
+test('an execution of an older epoch gives way to a newer one, and never the other way round', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, (asked, _time, signal) =>
+    asked === 'dataset' ? untilInterrupted(signal) : undefined,
+  );
+  await onServer().withRun('epochs', store, trainer, async ({ run, session }) => {
+    const id = runWorkflowId(run.frozen.run, store.id);
+    const open = async (): Promise<unknown> => (await executionOf(session.client, id))?.epoch;
+    await startExecution(session, store, run, 3, null);
+    await assert.rejects(startExecution(session, store, run, 2, null), { code: 'EAGAN_SUPERSEDED' });
+    assert.equal(await open(), 3);
+    await startExecution(session, store, run, 4, null);
+    assert.equal(await open(), 4);
+    await session.client.workflow.getHandle(id).terminate();
+  });
+});
+
+test('a run that is told to pause before its execution is there is cancelled as soon as it is', async () => {
+  const store = await emptyStore();
+  await onServer().withRun('early', store, calculatedTrainer(store), async ({ run, session, follow, now }) => {
+    const epoch = await takeOwnership(store.refs, run.frozen.run, 0, new Date().toISOString());
+    assert.equal((await stopRun('pause', follow().request))?.status, 'paused');
+    await startExecution(session, store, await now(), epoch, null);
+    await honourRequest(session, store, run.frozen.run, epoch);
+    const { client } = session;
+    await assert.rejects(client.workflow.getHandle(runWorkflowId(run.frozen.run, store.id)).result());
+    assert.equal((await now()).state?.status, 'paused');
+  });
+});
+
+test('of many that resume a run at once exactly one takes the next epoch, and the others find it going', async () => {
+  const store = await emptyStore();
+  const trainer = calculatedTrainer(store, (asked, time, signal) =>
+    asked === 'reference' && time === 1 ? untilInterrupted(signal) : undefined,
+  );
+  await onServer().withRun('many', store, trainer, async ({ run, session, follow, toEnd, now }) => {
+    await ensureStarted(session, store, run);
+    await eventually('the step is asked for', () => trainer.asked.includes('reference'), 120_000);
+    await stopRun('cancel', follow().request);
+    // Each opens the store for itself, as a process would.
+    const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(store.folder)));
+    const began = await Promise.all(stores.map((own) => ensureStarted(session, own, run)));
+    assert.equal(began.filter(Boolean).length, 1);
+    assert.equal((await now()).owner?.epoch, 2);
+    assert.equal((await toEnd())?.status, 'completed');
+    assert.equal((await now()).owner?.epoch, 2);
+  });
+});
+
+test('two state folders with the same run on one server do not meet', async () => {
+  const [one, two] = [await emptyStore(), await emptyStore()];
+  const held = calculatedTrainer(one, (asked, _time, signal) =>
+    asked === 'dataset' ? untilInterrupted(signal) : undefined,
+  );
+  await onServer().withRun('twice', one, held, async ({ run, session, follow }) => {
+    await ensureStarted(session, one, run);
+    await onServer().withRun('twice', two, calculatedTrainer(two), async (other) => {
+      assert.equal(other.run.frozen.run, run.frozen.run);
+      assert.equal((await other.toEnd())?.status, 'completed');
+      assert.deepEqual(await openSteps(session.client, runWorkflowId(run.frozen.run, two.id)), []);
+    });
+    assert.equal((await openSteps(session.client, runWorkflowId(run.frozen.run, one.id))).length, 1);
+    assert.equal((await stopRun('cancel', follow().request))?.status, 'cancelled');
+  });
+});
