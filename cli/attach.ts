@@ -1,6 +1,6 @@
 // What `run`, `attach` and `resume` do with a run: see that it goes, follow it to its end, let go on Ctrl-C.
 import { runWorkflowId } from '../domain/workflow-id.js';
-import { readRun, type RunInStore, type Store } from '../store/index.js';
+import { isCompleted, readRun, type RunInStore, type Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { createDisplay } from './display.js';
 import { ensureStarted } from './ensure-started.js';
@@ -12,7 +12,7 @@ import { openSession, workflowLink, type Session } from './session.js';
 /** Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything; unless steps `from` a place
  * on are taken back. */
 export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
-  if (run.state?.status === 'completed' && from === undefined) return showCompleted(store, run, context, null);
+  if (isCompleted(run) && from === undefined) return showCompleted(store, run, context, null);
   const { output } = context;
   const connect = (): Promise<Session> => openSession(context.stateFolder(), store.id, output);
   const session = await connect();
@@ -37,7 +37,7 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
   const { output } = context;
   const name = run.frozen.run;
   const status = run.state?.status;
-  if (status === 'completed' && from === undefined)
+  if (isCompleted(run) && from === undefined)
     return output.result({ run: name, status, link: null }, () => `${name} is completed; see it: eagan attach ${name}`);
   const session = await openSession(context.stateFolder(), store.id, output);
   const link = await startOn(session, store, run, from);

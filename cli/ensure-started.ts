@@ -5,6 +5,7 @@ import { runWorkflowId } from '../domain/workflow-id.js';
 import { progressPlace, type RunProgress } from '../domain/run-plan.js';
 import {
   enterSharedSteps,
+  isCompleted,
   readRun,
   takeOwnership,
   walkStoredRun,
@@ -41,11 +42,9 @@ export async function ensureStarted(
 }
 
 /** `starting`: another process has taken the run a moment ago. */
-function standing(
-  { state, owner }: RunInStore,
-  execution: Execution | null,
-): 'completed' | 'going' | 'starting' | 'stopped' {
-  if (state?.status === 'completed') return 'completed';
+function standing(run: RunInStore, execution: Execution | null): 'completed' | 'going' | 'starting' | 'stopped' {
+  const { state, owner } = run;
+  if (isCompleted(run)) return 'completed';
   if (!owner) return 'stopped';
   const isEnded = state?.epoch === owner.epoch && state.status !== 'running';
   if (isEnded) return 'stopped';

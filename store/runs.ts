@@ -76,6 +76,11 @@ function asItStands(
   return { state, result: taken > 0 && state?.status !== 'completed' ? null : result };
 }
 
+/** True when the execution of the newest owner completed. What an older one came to counts no more: the newest took steps back. */
+export function isCompleted({ state, owner }: Pick<RunInStore, 'state' | 'owner'>): boolean {
+  return state?.status === 'completed' && state.epoch >= (owner?.epoch ?? 0);
+}
+
 /** Ids of all runs, sorted. */
 export async function runIds(refs: Refs): Promise<string[]> {
   const names = await refs.list('runs/');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestedEnd, runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
 import {
+  isCompleted,
   openStore,
   readRun,
   runIds,
@@ -52,6 +53,16 @@ test('what ended in an epoch stays ended; the next epoch starts it again; the ol
   await writeRunState(refs, run, running(2));
   await assert.rejects(writeRunState(refs, run, failed(1)), { code: 'EAGAN_SUPERSEDED' });
   assert.equal((await readRun(refs, run))?.state?.status, 'running');
+});
+
+test('a run is completed by its newest owner only: one that takes steps back has it no longer', async () => {
+  const refs = await refsWithRun();
+  const run = 'tiny-01234567';
+  await takeOwnership(refs, run, 0, at);
+  await writeRunState(refs, run, { ...begun, epoch: 1, finishedAt: at, status: 'completed', exportKey: 'e' });
+  assert.ok(isCompleted((await readRun(refs, run))!));
+  await takeOwnership(refs, run, 1, at, { from: 'final' });
+  assert.ok(!isCompleted((await readRun(refs, run))!));
 });
 
 test('a request is for one epoch: to cancel outdoes to pause, and what an older owner is asked is refused', async () => {

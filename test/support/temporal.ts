@@ -7,9 +7,17 @@ import { searchAttributes } from '../../domain/search-attributes.js';
 import { findTemporalCli } from '../../worker/temporal-cli.js';
 import { freshWorkflowBundle } from '../../worker/workflow-bundle.js';
 
+let isInstalled = false;
+
+/** Once in a process, however many servers it starts. */
+function installRuntime(): void {
+  if (!isInstalled) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  isInstalled = true;
+}
+
 /** A server that suggests to continue as new after `historyEvents` events. */
 export async function startTestServer(historyEvents = 4_096): Promise<TestWorkflowEnvironment> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installRuntime();
   const { path } = await findTemporalCli();
   const registered = Object.entries(searchAttributes).flatMap(([name, type]) => [
     '--search-attribute',
