@@ -38,6 +38,7 @@ export async function attemptStep(
   const room = { store, owner: request, beats };
   const claim = await withRoom(room, () => takeClaim(deps, unmade, startedAt));
   passFaultPoint('step.claimed', request.step.place);
+  if (isBegunAnew(unmade, claim)) await store.recovery.clear(key, request.run);
   try {
     const { result, told } = await compute({ ...unmade, claim, verdict });
     passFaultPoint('step.computed', request.step.place);
@@ -61,6 +62,12 @@ export async function forgetAttempts(deps: ActivityDeps, unmade: Unmade): Promis
   const claim = await takeClaim(deps, unmade, new Date().toISOString());
   await recovery.clear(unmade.key, unmade.request.run);
   await claim.release();
+}
+
+/** The first attempt since the step was taken back: what attempts before it wrote was taken back too. */
+function isBegunAnew({ request }: Unmade, { before }: Claim): boolean {
+  const { sinceEpoch } = request.circumstances;
+  return sinceEpoch !== undefined && before.every(({ epoch }) => epoch < sinceEpoch);
 }
 
 function takeClaim(

@@ -4,6 +4,7 @@ import { canonicalJson } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { pureSteps } from '../domain/pure-steps.js';
 import type { StepRecord } from '../domain/step.js';
+import { standingLines } from '../store/index.js';
 import type { TaskResult } from '../trainer/types.js';
 import type { Taken } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
@@ -75,8 +76,8 @@ export class Certificates {
 
   /** The last closed step of the run that took little time, whose inputs are there, and whose bits this machine gives. */
   private async lastShortStep({ request, key }: Taken): Promise<Candidate | null> {
-    const { ledger, records, objects } = this.deps.store;
-    const lines = (await ledger.entries(request.run)).slice(-linesLookedAt).reverse();
+    const { records, objects } = this.deps.store;
+    const lines = (await standingLines(this.deps.store, request.run)).slice(-linesLookedAt).reverse();
     for (const line of lines) {
       const record = line.key === key ? null : await records.find(line.key, line.fingerprint);
       if (record === null || record.status === 'failed' || pureSteps[record.step.kind] || took(record) >= longestMs)

@@ -1,12 +1,13 @@
 // The life of every step: look it up by key, else have it made, and enter it in the run's ledger.
 import { Context } from '@temporalio/activity';
-import type { Digest } from '../domain/digest.js';
+import { canonicalJson, type Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord, type StepResult } from '../domain/step.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asFailure } from './failures.js';
 import { withHeartbeats, type Heartbeats } from './heartbeats.js';
+import { tellJournal } from './journal.js';
 import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
@@ -99,5 +100,20 @@ export async function publish(
       ...more,
     },
   };
-  return isDoneAgain(request) ? store.records.supersede(record) : store.records.put(record);
+  return isDoneAgain(request) ? replace(store, request, record) : store.records.put(record);
 }
+
+/** Puts the record of a step that was taken back in the place of the one before, and tells the journal where it came out otherwise. */
+async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
+  const { key, fingerprint } = record;
+  const before = await store.records.find(key, fingerprint);
+  const standing = await store.records.supersede(record);
+  const was = before && resultText(before);
+  if (was !== null && was !== resultText(standing)) {
+    const message = `first ${was}, again ${resultText(standing)}`;
+    await tellJournal(store, request, { kind: 'replaced', place: request.step.place, key, message });
+  }
+  return standing;
+}
+
+const resultText = ({ outputs, numbers, status }: StepResult): string => canonicalJson({ outputs, numbers, status });

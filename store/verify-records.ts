@@ -2,7 +2,7 @@
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord } from '../domain/step.js';
 import { asFinding, type Finding } from './finding.js';
-import { runResultDigest } from './result.js';
+import { runResultDigest, standingLines } from './result.js';
 import type { RunInStore } from './runs.js';
 import type { LedgerLine, Store } from './types.js';
 
@@ -23,9 +23,12 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   const read = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
   const records = read.filter((record) => record !== null);
   const makes = new Set(records.flatMap(({ outputs }) => Object.values(outputs)));
+  // Of a step that was taken back and came out otherwise, the record is another one now; what was made from the first is taken back too.
+  const standing = new Set((lines.length > 0 ? await standingLines(store, run) : []).map(({ sequence }) => sequence));
   lines.forEach((line, index) => {
     const record = read[index];
-    findings.push(...(record ? recordFindings(line, record, makes) : [lostRecord(line)]));
+    const known = standing.has(line.sequence) ? makes : null;
+    findings.push(...(record ? recordFindings(line, record, known) : [lostRecord(line)]));
   });
   return { lines, records, findings };
 }
@@ -51,12 +54,13 @@ function lostRecord({ place, key, fingerprint }: LedgerLine): Finding {
   return { code: 'EAGAN_OBJECT_MISSING', place, message };
 }
 
-function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest>): Finding[] {
+/** `makes`: what the run's steps give; null: where the inputs come from is not asked. */
+function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest> | null): Finding[] {
   const { place } = line;
   const { step, key, fingerprint } = record;
   const inconsistent = (message: string): Finding => ({ code: 'EAGAN_RECORD_INCONSISTENT', place, message });
   const recomputed = stepKey(step);
-  const orphans = Object.entries(step.inputs).filter(([, input]) => !makes.has(input));
+  const orphans = Object.entries(step.inputs).filter(([, input]) => makes && !makes.has(input));
   return [
     ...(recomputed === key && key === line.key && fingerprint === line.fingerprint && step.place === place
       ? []
