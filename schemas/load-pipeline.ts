@@ -51,6 +51,8 @@ export function loadPipeline({ file, text }: PipelineSource, options: LoadOption
   const read = readYaml(source);
   if (read.value === undefined) return finish(read.findings, undefined);
   if (read.value === null) return finish([...read.findings, emptyFinding(read.positions, source)], null);
+  // A lone "!" is a text that stands nowhere.
+  if (!read.positions.has([])) read.positions.setValue([], { source, start: 0, end: 0 });
   const overridden = applyOverrides(read.value, read.positions, options);
   const judged = judge(read.value, read.positions, pathResolver(file, read.positions, options));
   const findings = [...read.findings, ...overridden, ...judged.findings];

@@ -49,7 +49,7 @@ class Supervisor {
   private failure: ErrorMessage | null = null;
   private notice: ErrorMessage | null = null;
   private lastActiveAt = Date.now();
-  private readonly inode: number | undefined;
+  private readonly inode: number | null | 'unknown';
 
   constructor(
     private readonly config: SupervisorConfig,
@@ -132,7 +132,9 @@ class Supervisor {
 
   /** What serves a folder that was moved or removed would write where nobody looks. */
   private endWhenMoved(): void {
-    if (inodeOf(this.config.stateFolder) !== this.inode) this.requestStop('the state folder was moved or removed');
+    const found = inodeOf(this.config.stateFolder);
+    if (typeof this.inode !== 'number' || found === 'unknown' || found === this.inode) return;
+    this.requestStop('the state folder was moved or removed');
   }
 
   private async endWhenIdle(): Promise<void> {
@@ -187,7 +189,14 @@ class Supervisor {
   }
 }
 
-const inodeOf = (folder: string): number | undefined => statSync(folder, { throwIfNoEntry: false })?.ino;
+/** What tells a folder from another of its name; null: there is none, unknown: the file system does not answer. */
+function inodeOf(folder: string): number | null | 'unknown' {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.ino ?? null;
+  } catch {
+    return 'unknown';
+  }
+}
 
 /** An error that starting again cannot mend. */
 const isFinal = (error: unknown): boolean => (error as { retryable?: boolean }).retryable === false;

@@ -235,6 +235,12 @@ test('a mistake inside an aliased value points at the alias', () => {
   assert.deepEqual(places(load(text)), ['EAGAN_PIPELINE_TYPE test.yaml:4:13', 'EAGAN_PIPELINE_TYPE test.yaml:19:16']);
 });
 
+test('a lone tag is a complaint at the beginning of the file', () => {
+  const result = load('!');
+  assert.ok(!result.ok);
+  assert.match(places(result)[0]!, / test\.yaml:1:1$/);
+});
+
 test('texts that are slow or deep for a parser are refused quickly and do not overflow', () => {
   for (const text of ['['.repeat(60_000), '- '.repeat(30_000), '{a: '.repeat(15_000), '? '.repeat(30_000)]) {
     const result = load(text);
