@@ -64,8 +64,12 @@ export function goesOnAt(
   const places = stillInterrupted(passages, killing, interrupted);
   const gone = new Set(killing.takesAll ? pidsBefore(passages, killing.at) : killing.killed);
   let found: number | null = null;
+  // A worker that outlives its supervisor for some seconds may still start a trainer: work goes on only with another worker.
+  let isBack = !killing.takesAll;
   follow(passages, ({ at, pid, point }, place) => {
     if (found !== null || at <= killing.at || gone.has(pid)) return;
+    isBack ||= isOfWorker(point);
+    if (!isBack) return;
     const isWork = place === null ? point.startsWith('run.') : resumes(point, kinds.get(place));
     if (isWork && (places.size === 0 || place === null || places.has(place))) found = at;
   });
@@ -132,6 +136,7 @@ export function phaseOf(place: string): string {
   return place.includes('/') ? place.split('/')[0]! : 'data';
 }
 
+const isOfWorker = (point: FaultPoint): boolean => point.startsWith('step.') || point.startsWith('run.');
 const isOfTask = (point: FaultPoint): boolean => point === 'task.begun' || point === 'task.done';
 
 const resuming: Readonly<Record<WorkKind, readonly FaultPoint[]>> = {

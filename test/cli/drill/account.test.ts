@@ -92,7 +92,7 @@ test('a step that worker and trainer finish after their supervisor was killed is
   const finished = [...before, pass(1200, trainer, 'task.done', evaluation), pass(1210, worker, 'step.published', evaluation)]; // prettier-ignore
   assert.equal(lostMs(finished, killing, interrupted), 0);
   assert.equal(goesOnAt(finished, killing, interrupted, kinds), null);
-  const next = [...finished, pass(4000, laterTrainer, 'iteration.done', 'key 1')];
+  const next = [...finished, pass(3800, laterWorker, 'step.claimed', training), pass(4000, laterTrainer, 'iteration.done', 'key 1')]; // prettier-ignore
   assert.equal(goesOnAt([...next.slice(0, -1), pass(3900, laterTrainer, 'task.begun', training), ...next.slice(-1)], killing, interrupted, kinds), 4000); // prettier-ignore
 });
 
@@ -117,8 +117,10 @@ test('orphans of a killed worker are not the recovery', () => {
   const after = [...busy, pass(1600, trainer, 'iteration.done', 'key 3')];
   const interrupted = interruptedBy(after, killing);
   assert.equal(goesOnAt(after, killing, interrupted, kinds), null);
-  const again = pass(3000, laterTrainer, 'task.begun', evaluation);
-  assert.equal(goesOnAt([...after, again], killing, interrupted, kinds), 3000);
+  const fresh = pass(1700, laterTrainer, 'task.begun', evaluation);
+  assert.equal(goesOnAt([...after, fresh], killing, interrupted, kinds), null, 'a trainer that the orphan started');
+  const again = [pass(2900, laterWorker, 'step.claimed', evaluation), pass(3000, 121, 'task.begun', evaluation)];
+  assert.equal(goesOnAt([...after, fresh, ...again], killing, interrupted, kinds), 3000);
 });
 
 test('a step of the worker itself goes on when an attempt has it again', () => {
