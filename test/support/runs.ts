@@ -12,10 +12,11 @@ import { digestJson } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { RunOutcome, RunState } from '../../domain/run-state.js';
 import { runWorkflowId } from '../../domain/workflow-id.js';
-import { openStore, readRun, type RunInStore, type Store } from '../../store/index.js';
+import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
 import { calculatedIdentity } from './calculated-trainer.js';
 import { pipelineOf } from './pipelines.js';
+import { quickStore } from './quick-store.js';
 import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from './temporal.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -30,7 +31,7 @@ export function requestOf(pipeline: Pipeline, changes: Partial<RunRequest> = {})
   return { pipeline, digest: digestJson(pipeline), text: 'version: 1', ...nothing, ...changes };
 }
 
-export const emptyStore = (): Promise<Store> => openStore(temporaryFolder());
+export const emptyStore = (): Promise<Store> => quickStore(temporaryFolder());
 
 export interface Scene {
   readonly store: Store;
