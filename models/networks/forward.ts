@@ -25,6 +25,10 @@ function genotypeOf(spec: Exclude<NetworkSpec, { form: 'simple' }>, architecture
 
 /** @throws EaganError EAGAN_GENOTYPE_ILLEGAL for a standalone that breaks a rule; RangeError for sizes that no network has. */
 export function assertNetworkSpec(spec: NetworkSpec): void {
+  const { network, form } = spec;
+  const isKnown =
+    ['generator', 'discriminator'].includes(network) && ['supernet', 'standalone', 'simple'].includes(form);
+  if (!isKnown) throw new RangeError(`a network must be of a known kind and form (got ${network} and ${form})`);
   if (spec.form === 'simple') return;
   const positive = (name: string, value: number): void => {
     if (!Number.isInteger(value) || value < 1)

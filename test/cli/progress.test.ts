@@ -104,6 +104,18 @@ test('the block for a terminal has a bar, fits the columns, and tells of further
   ]);
 });
 
+test('a full disk, and recovery points that cost more than they may, are told', () => {
+  const step = open('generator/gen-001/train/segment-00', 40, 60);
+  const told = (more: object): string[] => troubles([{ ...step, progress: { ...step.progress!, ...more } }]);
+  assert.deepEqual(told({}), []);
+  assert.deepEqual(told({ waitingFor: 'disk' }), [
+    'generator/gen-001/train/segment-00 waits for space on the disk, and goes on when there is some',
+  ]);
+  assert.deepEqual(told({ recoveryPointMs: 5200, lostAtWorstMs: 265_200 }), [
+    'recovery points cost 6 s: at worst 5 min of work is lost',
+  ]);
+});
+
 test('the one open step has a bar of its own, and while images pass the time they still take', () => {
   const images = { done: 20_000, total: 50_000, unit: 'images', imagesPerSecond: 4000 } as const;
   const lines = (some: readonly OpenStep[]): string[] => progressBlock({ ...progress, open: some }, 80).split('\n');

@@ -132,3 +132,27 @@ test('a point that lost an object gives way to the one before it', async () => {
   await rm(join(folder, 'recovery', 'key', attempt(1), 'objects', checkpoint.slice(0, 2), checkpoint.slice(2)));
   assert.deepEqual(await latest(store, attempt(2)), [attempt(1), 10]);
 });
+
+test('what the store holds already is not written again with a point, and a point that lost it there is not whole', async () => {
+  const folder = temporaryFolder();
+  const store = await openStore(folder);
+  const large = (value: number): TensorData => ({ shape: [300_000], data: new Float32Array(300_000).fill(value) });
+  const input = new Map([
+    ['searched/weights/a.w', large(1)],
+    ['searched/weights/b.w', large(2)],
+  ]);
+  await store.checkpoints.write({ iteration: 0 }, input);
+  const later = new Map([...input, ['searched/weights/b.w', large(3)]] as const);
+  const checkpoint = await store.recovery.checkpoints('key', attempt(1)).write({ iteration: 5 }, later);
+  await store.recovery.write('key', attempt(1), 5, checkpoint, null);
+  const written = await readdir(join(folder, 'recovery'), { recursive: true, withFileTypes: true });
+  assert.equal(
+    written.filter((entry) => entry.isFile()).length,
+    3,
+    'the point, its manifest, the one pack that changed',
+  );
+  assert.deepEqual((await store.recovery.checkpoints('key', attempt(1)).read(checkpoint)).tensors, later);
+  assert.deepEqual(await latest(store, attempt(2)), [attempt(1), 5]);
+  await rm(join(folder, 'objects'), { recursive: true });
+  assert.equal(await latest(store, attempt(2)), null);
+});
