@@ -80,7 +80,8 @@ function takeClaim(
   return store.claims.take(request.run, key, fence, { host, startedAt, fingerprint });
 }
 
-/** Writes into the claim how the attempt ended, and tells how long the next one should wait. A disk too full even for that forgets it. */
+/** Writes into the claim how the attempt ended, and tells how long the next one should wait. A disk too full or
+ * too broken even for that forgets it: what is told is the first error. */
 async function endAttempt(
   { store }: ActivityDeps,
   { request, key }: Unmade,
@@ -88,7 +89,7 @@ async function endAttempt(
   error: unknown,
 ): Promise<number> {
   const { code, message } = endOf(error);
-  const point = await store.recovery.latest(key, claim.id);
+  const point = await store.recovery.latest(key, claim.id).catch(() => null);
   const end = { at: new Date().toISOString(), code, message, iteration: point?.iteration ?? null };
   await claim.end(end).catch(() => undefined);
   const alike = claim.before.filter((attempt) => attempt.epoch === request.epoch && attempt.end?.code === code);

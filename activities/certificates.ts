@@ -137,6 +137,6 @@ function notReproducible(place: string, message: string): EaganError {
   return new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
     `${place}, run again after a recovery, must give the same bits (${message})`,
-    'Check the memory of the machine. To go on all the same, start the run with --set recovery.onMismatch=warn.',
+    'Check memory and disk of the machine, then resume the run. One that shall go on all the same is begun with recovery.onMismatch: warn.',
   );
 }
