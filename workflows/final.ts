@@ -15,6 +15,7 @@ import {
 } from '../domain/run-plan.js';
 import type { Step } from '../domain/step.js';
 import { activitiesOn, requests } from './activities.js';
+import { together } from './together.js';
 import type { FinalInput, FinalResult } from './types.js';
 
 export async function finalWorkflow({ owner, context, finished }: FinalInput): Promise<FinalResult> {
@@ -27,7 +28,7 @@ export async function finalWorkflow({ owner, context, finished }: FinalInput): P
     return outcome;
   };
   const opened = outputOf(await activities.openStage(request(openFinalStep(context))), 'state');
-  const [scored] = await Promise.all([
+  const [scored] = await together([
     train(context, opened, (step) => activities.trainWinner(request(step)), score),
     score({ subject: 'noise' }),
     score({ subject: 'heldOut' }),

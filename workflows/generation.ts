@@ -2,6 +2,7 @@
 import type { Activities } from '../activities/types.js';
 import { evaluateSteps, excludedSlots, outputOf, selectStep, stageSchedule, trainStep } from '../domain/run-plan.js';
 import { activitiesOn, requests } from './activities.js';
+import { together } from './together.js';
 import type { GenerationInput, GenerationResult } from './types.js';
 
 export async function generationWorkflow(input: GenerationInput): Promise<GenerationResult> {
@@ -9,7 +10,7 @@ export async function generationWorkflow(input: GenerationInput): Promise<Genera
   const activities = activitiesOn(owner.queues);
   const request = requests(owner, context.pipeline);
   const { state, excluded } = await train(input, activities);
-  const evaluated = await Promise.all(
+  const evaluated = await together(
     evaluateSteps(context, state, at.population).map((step) => activities.evaluateCandidate(request(step))),
   );
   const evaluations = evaluated.map((outcome) => outputOf(outcome, 'evaluation'));
