@@ -59,10 +59,16 @@ test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
 test('killed in the middle of a segment, it resumes there, and no process outlives its owner', async () => {
   const started = stormy.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  const recovery = join(stormy.folder, 'store', 'recovery');
+  const below = (name: string): string[] => {
+    const folder = join(stormy.folder, 'store', name);
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return names.filter((each) => each.endsWith('.json')).map((each) => join(folder, each));
+  };
+  // Every long step writes recovery points: of those that are there now one must be the final training's.
   const isInside = (): boolean => {
     try {
-      return readdirSync(recovery).some((key) => readdirSync(join(recovery, key, 'points')).length > 0);
+      const isFinal = below('ledger').some((line) => readFileSync(line, 'utf8').includes('"final/open"'));
+      return isFinal && below('recovery').some((point) => /\d{12}\.json$/.test(point));
     } catch {
       return false;
     }
