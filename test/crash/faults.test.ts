@@ -1,9 +1,9 @@
 // Every fault: a call that the disk refuses is an error with a name, costs nothing that had returned, and does not stand in the way afterwards.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EaganError } from '../../../domain/errors.js';
-import { failure, MemoryDisk, type DiskCall } from '../../support/memory-disk.js';
-import { afterPowerCut } from '../../support/power-cut.js';
+import { EaganError } from '../../domain/errors.js';
+import { failure, MemoryDisk, type DiskCall } from '../support/memory-disk.js';
+import { afterPowerCut } from '../support/power-cut.js';
 import { assertKept, openOn, run, type Action, type Reached } from './program.js';
 import { programs } from './programs.js';
 import { contentOf, record } from './replay.js';

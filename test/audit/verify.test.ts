@@ -12,8 +12,8 @@ import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { quickStore } from '../support/quick-store.js';
-import type { StateFolder } from './finished-run.js';
-import { runEagan } from './support.js';
+import type { StateFolder } from '../cli/finished-run.js';
+import { runEagan } from '../cli/support.js';
 
 const run = 'calculated';
 

@@ -1,9 +1,9 @@
 // Every crash: whatever a power cut may leave of a store opens, keeps what was acknowledged, and goes on to the same end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFileLayer, type FileIo } from '../../../store/index.js';
-import { MemoryDisk } from '../../support/memory-disk.js';
-import { afterPowerCut } from '../../support/power-cut.js';
+import { createFileLayer, type FileIo } from '../../store/index.js';
+import { MemoryDisk } from '../support/memory-disk.js';
+import { afterPowerCut } from '../support/power-cut.js';
 import { folder, space } from './program.js';
 import { programs } from './programs.js';
 import { cutPower, killThenCutPower, type Disguise } from './replay.js';

@@ -1,11 +1,11 @@
 // Replays a program's crashes: at every call that changed the disk, everything that a power cut there may leave.
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { stream } from '../../../domain/stream.js';
-import type { FileIo } from '../../../store/index.js';
-import { fastDigest } from '../../../store/objects.js';
-import { MemoryDisk, type DiskState } from '../../support/memory-disk.js';
-import { afterPowerCut } from '../../support/power-cut.js';
+import { stream } from '../../domain/stream.js';
+import type { FileIo } from '../../store/index.js';
+import { fastDigest } from '../../store/objects.js';
+import { MemoryDisk, type DiskState } from '../support/memory-disk.js';
+import { afterPowerCut } from '../support/power-cut.js';
 import { assertKept, folder, openOn, run, type Action, type Reached } from './program.js';
 
 /** The disk after a call, and how far the program was. */
