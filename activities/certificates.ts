@@ -1,10 +1,9 @@
 // The resume certificate: after a recovery a short step that was closed before is run again beside the continued work, and compared. It shows
 // that this machine still gives the bits that the run stands on.
-import { canonicalJson } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { pureSteps } from '../domain/pure-steps.js';
-import type { StepRecord } from '../domain/step.js';
-import { standingLines } from '../store/index.js';
+import { resultText, type StepRecord } from '../domain/step.js';
+import { hasInputs, standingLines } from '../store/index.js';
 import type { TaskResult } from '../trainer/types.js';
 import type { Taken } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
@@ -82,8 +81,7 @@ export class Certificates {
       const record = line.key === key ? null : await records.find(line.key, line.fingerprint);
       if (record === null || record.status === 'failed' || pureSteps[record.step.kind] || took(record) >= longestMs)
         continue;
-      const present = await Promise.all(Object.values(record.step.inputs).map((input) => objects.has(input)));
-      const threads = present.every(Boolean) ? await this.runtime.threadsFor(record.fingerprint) : null;
+      const threads = (await hasInputs(objects, record)) ? await this.runtime.threadsFor(record.fingerprint) : null;
       if (threads !== null) return { record, threads };
     }
     return null;
@@ -121,16 +119,10 @@ function took({ circumstances }: StepRecord): number {
   return Date.parse(circumstances.finishedAt) - Date.parse(circumstances.startedAt);
 }
 
-function difference(
-  { outputs, numbers, status }: StepRecord,
-  again: TaskResult,
-): { verdict: 'same' | 'different'; message: string } {
-  const [first, second] = [
-    { outputs, numbers, status },
-    { outputs: again.outputs, numbers: again.numbers, status: again.status },
-  ];
-  if (canonicalJson(first) === canonicalJson(second)) return { verdict: 'same', message: 'the same bits' };
-  return { verdict: 'different', message: `first ${canonicalJson(first)}, again ${canonicalJson(second)}` };
+function difference(record: StepRecord, again: TaskResult): { verdict: 'same' | 'different'; message: string } {
+  const [first, second] = [resultText(record), resultText(again)];
+  if (first === second) return { verdict: 'same', message: 'the same bits' };
+  return { verdict: 'different', message: `first ${first}, again ${second}` };
 }
 
 function notReproducible(place: string, message: string): EaganError {

@@ -1,7 +1,7 @@
 // The life of every step: look it up by key, else have it made, and enter it in the run's ledger.
 import { Context } from '@temporalio/activity';
-import { canonicalJson, type Digest } from '../domain/digest.js';
-import { stepKey, type StepRecord, type StepResult } from '../domain/step.js';
+import type { Digest } from '../domain/digest.js';
+import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/step.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
@@ -65,9 +65,7 @@ async function lookUp(store: Store, { request, key, fingerprint }: Unmade): Prom
     const entered = await store.ledger.find(run, { place: step.place, key });
     if (entered?.fingerprint !== fingerprint || entered.epoch < sinceEpoch) return null;
   }
-  const found = await store.records.find(key, fingerprint);
-  // Put once more: whoever wrote it a moment ago may have been killed before its name was on the disk, and the ledger's line will be.
-  return found && store.records.put(found);
+  return store.records.rely(key, fingerprint);
 }
 
 async function enterInLedger(
@@ -105,15 +103,10 @@ export async function publish(
 
 /** Puts the record of a step that was taken back in the place of the one before, and tells the journal where it came out otherwise. */
 async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
-  const { key, fingerprint } = record;
-  const before = await store.records.find(key, fingerprint);
-  const standing = await store.records.supersede(record);
-  const was = before && resultText(before);
-  if (was !== null && was !== resultText(standing)) {
-    const message = `first ${was}, again ${resultText(standing)}`;
-    await tellJournal(store, request, { kind: 'replaced', place: request.step.place, key, message });
+  const { standing, replaced } = await store.records.supersede(record);
+  if (replaced) {
+    const message = `first ${resultText(replaced)}, again ${resultText(standing)}`;
+    await tellJournal(store, request, { kind: 'replaced', place: request.step.place, key: record.key, message });
   }
   return standing;
 }
-
-const resultText = ({ outputs, numbers, status }: StepResult): string => canonicalJson({ outputs, numbers, status });

@@ -1,9 +1,9 @@
 // A missing or damaged object is made again by the step that made it, with the same key and past the look-up, and must come out the same.
-import { canonicalJson, type Digest } from '../domain/digest.js';
+import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
 import { ObjectError } from '../domain/objects.js';
 import { pureSteps } from '../domain/pure-steps.js';
-import type { StepRecord, StepResult } from '../domain/step.js';
+import { resultText, type StepRecord, type StepResult } from '../domain/step.js';
 import { makerOf } from '../store/index.js';
 import type { ActivityDeps } from './deps.js';
 import type { Heartbeats } from './heartbeats.js';
@@ -105,9 +105,9 @@ export class Repairs {
     };
     const beat = (): void => beats.beat();
     const options = { threads, signal: beats.signal, onProgress: beat, onWaiting: beat, onAlive: beat };
-    const { outputs, numbers, status } = await beats.leaveTo(() => runTask(this.deps, task, options));
+    const result = await beats.leaveTo(() => runTask(this.deps, task, options));
     await store.recovery.clear(key, apart(request.run));
-    return { outputs, numbers, status };
+    return result;
   }
 }
 
@@ -115,12 +115,12 @@ export class Repairs {
 const apart = (run: string): string => `repair-for-${run}`;
 
 /** Throws EAGAN_NOT_REPRODUCIBLE when a step that was run again gave something else. */
-function assertSame({ step, outputs, numbers, status }: StepRecord, again: StepResult): void {
-  const [expected, got] = [{ outputs, numbers, status }, again].map((result) => canonicalJson(result));
+function assertSame(maker: StepRecord, again: StepResult): void {
+  const [expected, got] = [resultText(maker), resultText(again)];
   if (expected === got) return;
   throw new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
-    `${step.place} must give the same again, to make a lost object anew (first ${expected}, got ${got})`,
+    `${maker.step.place} must give the same again, to make a lost object anew (first ${expected}, got ${got})`,
     'Check memory and disk of the machine. Bring the lost object back from a copy of the store, or run the pipeline again with --fresh.',
   );
 }

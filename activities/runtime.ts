@@ -1,7 +1,7 @@
 // What this worker's trainers are: the identity whose digest is a record's fingerprint, kept in the store so that a fingerprint can be read.
 import { digestJson, type Digest } from '../domain/digest.js';
-import { EaganError, errorCodeOf } from '../domain/errors.js';
-import { getJson, putJson } from '../domain/objects.js';
+import { EaganError } from '../domain/errors.js';
+import { findJson, putJson } from '../domain/objects.js';
 import type { Store } from '../store/types.js';
 import type { RuntimeIdentity, TrainerPool } from '../trainer/types.js';
 
@@ -28,17 +28,8 @@ export class Runtime {
   async threadsFor(fingerprint: Digest): Promise<number | null> {
     const known = this.threads.get(fingerprint);
     if (known !== undefined) return known;
-    const threads = await this.threadsInStore(fingerprint);
-    return threads !== null && (await this.fingerprint(threads)) === fingerprint ? threads : null;
-  }
-
-  private async threadsInStore(fingerprint: Digest): Promise<number | null> {
-    try {
-      return (await getJson<RuntimeIdentity>(this.store.objects, fingerprint)).threads;
-    } catch (error) {
-      if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return null;
-      throw error;
-    }
+    const threads = (await findJson<RuntimeIdentity>(this.store.objects, fingerprint))?.threads;
+    return threads !== undefined && (await this.fingerprint(threads)) === fingerprint ? threads : null;
   }
 }
 

@@ -1,15 +1,9 @@
 // Options that several benchmarks take, and what their values must be.
 import { InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '../cli/option-values.js';
 import { EaganError } from '../domain/errors.js';
 
-/** The reader of one whole number, `least` or more. */
-export function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
-  };
-}
+export { wholeNumber };
 
 /** Reads two positive whole numbers, as in `16,32`. */
 function twoNumbers(text: string): [number, number] {

@@ -11,7 +11,7 @@ import { refuseFork } from './fork-refusals.js';
 import { findOrFreeze } from './freeze-run.js';
 import { PipelineInvalidError } from './pipeline-file.js';
 import { requirePlace } from './places.js';
-import { planOf } from './progress.js';
+import { planOf, trainImagesIn } from './progress.js';
 
 export interface ForkRequest {
   readonly at: string;
@@ -34,7 +34,7 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   const { run, text, file, contents, decoder } = frozen;
   const changed = changedPipeline(frozen, request);
   const records = await runRecords(store, run);
-  const trainImages = records.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
+  const trainImages = trainImagesIn(records);
   const at = requirePlace(changed.pipeline, trainImages, request.at);
   const verdict = await judgeFork(changed.pipeline, sourceOf(store, frozen, records, trainImages), at);
   const shared = (await linesBefore(store, frozen, at)).length;

@@ -1,5 +1,6 @@
 // The options that change a pipeline on the command line, the same for every command that reads one.
 import type { Command } from 'commander';
+import { collect } from './option-values.js';
 import type { Overrides } from '../schemas/overrides.js';
 
 /** What the action gets from commander. */
@@ -16,5 +17,3 @@ export function addPipelineOptions(cli: Command): Command {
     .option('--seed <number>', 'change the seed')
     .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)');
 }
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

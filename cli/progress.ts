@@ -59,6 +59,11 @@ export function planOf(pipeline: Pipeline, trainImages: number | null): (Expecte
   }
 }
 
+/** How many images a run trains on, by its records; null before they are counted. */
+export function trainImagesIn(finished: readonly StepRecord[]): number | null {
+  return finished.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
+}
+
 /** Where a run stands. `parallel`: trainers that work side by side on evaluations. */
 export function progressOf(
   pipeline: Pipeline,
@@ -66,7 +71,7 @@ export function progressOf(
   open: readonly OpenStep[],
   parallel: number,
 ): RunProgress {
-  const trainImages = finished.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
+  const trainImages = trainImagesIn(finished);
   const plan = planOf(pipeline, trainImages);
   const done = doneShares(finished, open);
   const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;

@@ -2,7 +2,7 @@
 import type { RunState } from '../domain/run-state.js';
 import { selectionLabels } from '../domain/selection-label.js';
 import { runRecords, type RunInStore, type Store } from '../store/index.js';
-import { planOf, progressOf } from './progress.js';
+import { planOf, progressOf, trainImagesIn } from './progress.js';
 
 export interface RunOverview {
   readonly run: string;
@@ -27,7 +27,7 @@ export interface RunOverview {
 /** Reads a run's ledger and records. */
 export async function overviewOf(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
   const records = await runRecords(store, frozen.run);
-  const trainImages = records.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
+  const trainImages = trainImagesIn(records);
   const { fraction, phase } = progressOf(frozen.pipeline, records, [], 1);
   const isCompleted = state?.status === 'completed';
   return {

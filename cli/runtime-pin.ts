@@ -1,7 +1,7 @@
 // A run goes on where its bits can be had again: on the kind of machine that did its first step in a trainer.
 import type { Digest } from '../domain/digest.js';
-import { EaganError, errorCodeOf } from '../domain/errors.js';
-import { getJson, type Objects } from '../domain/objects.js';
+import { EaganError } from '../domain/errors.js';
+import { findJson } from '../domain/objects.js';
 import type { Store } from '../store/index.js';
 import type { RuntimeIdentity } from '../trainer/types.js';
 import { runtimeDigest } from '../worker/runtime-digest.js';
@@ -30,18 +30,9 @@ async function pinnedRuntime({ ledger, objects }: Store, run: string): Promise<R
   for (const { fingerprint } of await ledger.entries(run)) {
     if (seen.has(fingerprint)) continue;
     seen.add(fingerprint);
-    const identity = (await objects.has(fingerprint)) && (await readable(objects, fingerprint));
+    // One that is missing or damaged: another step's tells the same.
+    const identity = await findJson<RuntimeIdentity>(objects, fingerprint);
     if (identity) return identity;
   }
   return null;
-}
-
-/** null when it is damaged: another step's tells the same. */
-async function readable(objects: Objects, fingerprint: Digest): Promise<RuntimeIdentity | null> {
-  try {
-    return await getJson<RuntimeIdentity>(objects, fingerprint);
-  } catch (error) {
-    if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return null;
-    throw error;
-  }
 }

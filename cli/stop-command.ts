@@ -1,6 +1,6 @@
 // `pause` and `cancel`: two names for stopping a run, of which one means to go on.
 import type { Command } from 'commander';
-import type { RunRequested } from '../domain/run-state.js';
+import { stoppedBy, type RunRequested } from '../domain/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { exitCodes } from './exit-codes.js';
@@ -19,15 +19,12 @@ export function registerStop(kind: Kind, cli: Command, context: Context): void {
   });
 }
 
-const words = {
-  pause: { status: 'paused', doing: 'pausing', done: 'is paused' },
-  cancel: { status: 'cancelled', doing: 'cancelling', done: 'is cancelled' },
-} as const;
+const doing = { pause: 'pausing', cancel: 'cancelling' } as const;
 
 async function stop(kind: Kind, store: Store, run: RunInStore, context: Context): Promise<void> {
   const { output } = context;
   const name = run.frozen.run;
-  const { status, doing, done } = words[kind];
+  const status = stoppedBy[kind];
   const before = run.state?.status ?? 'not started';
   const isRunning = before === 'running';
   if (!isRunning && !(kind === 'cancel' && ['paused', 'blocked'].includes(before))) {
@@ -37,13 +34,13 @@ async function stop(kind: Kind, store: Store, run: RunInStore, context: Context)
       () => `${name} is ${before}; there is nothing to ${kind}`,
     );
   }
-  output.note(`${doing} ${name} …`);
+  output.note(`${doing[kind]} ${name} …`);
   const after = isRunning ? await stopRunning(kind, store, run, context) : await cancelHeld(store, run);
   const isDone = after === status;
   if (!isDone) context.exitCode = exitCodes.no;
   output.result({ run: name, status: after, [status]: isDone }, () =>
     isDone
-      ? `${name} ${done}; its finished steps are kept. Make it go on: eagan resume ${name}`
+      ? `${name} is ${status}; its finished steps are kept. Make it go on: eagan resume ${name}`
       : `${name} had ended before: ${after}`,
   );
 }
@@ -65,5 +62,5 @@ async function stopRunning(
 async function cancelHeld(store: Store, run: RunInStore): Promise<string> {
   const { cancelHeld } = await import('./stop-run.js');
   await cancelHeld(store, run);
-  return 'cancelled';
+  return stoppedBy.cancel;
 }

@@ -1,6 +1,6 @@
 // Pauses or cancels a run: the request is in the store before Temporal hears of it, so that it holds whatever happens in between.
 import { errorCodeOf } from '../domain/errors.js';
-import type { RunEnd, RunRequested, RunState } from '../domain/run-state.js';
+import { stoppedBy, type RunRequested, type RunState } from '../domain/run-state.js';
 import { runWorkflowId } from '../domain/workflow-id.js';
 import { readRun, takeOwnership, writeRequest, type RunInStore, type Store } from '../store/index.js';
 import { followRun, type FollowRequest } from './follow-run.js';
@@ -34,17 +34,15 @@ async function isAsked(kind: RunRequested['kind'], session: Session, store: Stor
   const isOpen = execution?.status === 'RUNNING';
   if (isOpen) await session.client.workflow.getHandle(workflowId, execution.runId).cancel().catch(unlessClosed);
   // Nothing of this epoch runs, and whoever is about to start it finds the request.
-  if (!isOpen || execution.epoch < epoch) await writeEnd(store, run, epoch, endOf(kind));
+  if (!isOpen || execution.epoch < epoch) await writeEnd(store, run, epoch, { status: stoppedBy[kind] });
   return true;
 }
-
-const endOf = (kind: RunRequested['kind']): RunEnd => ({ status: kind === 'pause' ? 'paused' : 'cancelled' });
 
 /** Cancels a run that is held: nothing of it runs, and no server needs to hear of it. Throws EAGAN_REF_CONFLICT when somebody resumes it just now. */
 export async function cancelHeld(store: Store, run: RunInStore): Promise<void> {
   const at = new Date().toISOString();
   const epoch = await takeOwnership(store.refs, run.frozen.run, run.owner?.epoch ?? 0, at);
-  await writeEnd(store, run, epoch, endOf('cancel'));
+  await writeEnd(store, run, epoch, { status: stoppedBy.cancel });
 }
 
 async function isWritten(store: Store, run: string, epoch: number, kind: RunRequested['kind']): Promise<boolean> {

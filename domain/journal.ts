@@ -8,8 +8,6 @@ export type JournalEntry = { readonly schemaVersion: 1; readonly at: string; rea
   | { readonly kind: 'superseded'; readonly from: string }
   /** A step that was taken back came out otherwise: the record of before is in the quarantine. */
   | { readonly kind: 'replaced'; readonly place: string; readonly key: Digest; readonly message: string }
-  /** The run goes on where other bits may be expected (`reproducibility: portable`), or on a new, empty server. */
-  | { readonly kind: 'seam'; readonly message: string }
   /** A step that an earlier attempt had begun was taken up again. */
   | { readonly kind: 'recovered'; readonly place: string; readonly iteration: number | null; readonly cause: string }
   /** The resume certificate: a closed step was run again beside the continued work. */

@@ -45,5 +45,6 @@ export {
   type ScoredState,
   type ScoreSubject,
 } from './run-plan/final.js';
+export { trainGeneration, warmUp } from './run-plan/training.js';
 export { progressPlace, walkRun, type FoundStep, type RunProgress, type Walk } from './run-plan/walk.js';
 export { expectedSteps, type ExpectedStep } from './run-plan/expected.js';

@@ -49,13 +49,18 @@ export interface RunRequested {
   readonly at: string;
 }
 
+/** What a run is once it was stopped by such a request. */
+export const stoppedBy = { pause: 'paused', cancel: 'cancelled' } as const satisfies Record<
+  RunRequested['kind'],
+  string
+>;
+
 /** How an execution of that epoch ends when it was asked to; null: it was not. */
 export function requestedEnd(
   request: RunRequested | null | undefined,
   epoch: number,
 ): { readonly status: 'paused' | 'cancelled' } | null {
-  if (request?.epoch !== epoch) return null;
-  return { status: request.kind === 'pause' ? 'paused' : 'cancelled' };
+  return request?.epoch === epoch ? { status: stoppedBy[request.kind] } : null;
 }
 
 /** From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). Part of the ref `runs/<run>/owner`,

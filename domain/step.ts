@@ -1,6 +1,6 @@
 // A step: a function from digests to digests. Its key is the SHA-256 of exactly what its result may depend on.
 import type { AttemptEnd } from './attempt.js';
-import { digestJson, type Digest, type Json } from './digest.js';
+import { canonicalJson, digestJson, type Digest, type Json } from './digest.js';
 
 /** Every kind of step, with its version: raised when the meaning changes, so that a fixed bug serves no old result. */
 export const stepKinds = {
@@ -88,6 +88,11 @@ export function makeStep(
 export function stepKey(step: Step): Digest {
   const { kind, kindVersion, place, inputs, parameters, seed } = step;
   return digestJson({ kind, kindVersion, place, inputs, parameters, ...(seed === undefined ? {} : { seed }) });
+}
+
+/** What a step gave, as one text: two results are the same bits when their texts are equal. Circumstances are left out. */
+export function resultText({ outputs, numbers, status }: StepResult): string {
+  return canonicalJson({ outputs, numbers, status });
 }
 
 /** What of a record enters a run's result digest. */

@@ -1,7 +1,7 @@
 // Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored once.
 import type { Digest, Json } from '../domain/digest.js';
-import { EaganError, errorCodeOf } from '../domain/errors.js';
-import { getJson, putJson, type Objects } from '../domain/objects.js';
+import { EaganError } from '../domain/errors.js';
+import { getJson, isLoss, putJson, type Objects } from '../domain/objects.js';
 import { passFaultPoint } from './fault-points.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { Checkpoints, TensorData, Tensors } from './types.js';
@@ -51,7 +51,7 @@ export async function checkpointObjects(objects: Objects, digest: Digest): Promi
   try {
     return [digest, ...(await checkpointParts(objects, digest))];
   } catch (error) {
-    if (error instanceof SyntaxError || errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return [];
+    if (error instanceof SyntaxError || isLoss(error)) return [];
     throw error;
   }
 }

@@ -84,16 +84,19 @@ export async function closureOf(
   return { digests, unread };
 }
 
+/** True when all that a record's step was made from is in the store, so that it can be run again. */
+export async function hasInputs(objects: Objects, { step }: Pick<StepRecord, 'step'>): Promise<boolean> {
+  const present = await Promise.all(Object.values(step.inputs).map((input) => objects.has(input)));
+  return present.every(Boolean);
+}
+
 /** The record of a run whose step makes an object, to be run again where the object is damaged: of several that hold it the first whose inputs
  * are in the store, else the first. null: no step of the run holds it, as far as its outputs can be read. */
 export async function makerOf(store: Store, run: string, object: Digest): Promise<StepRecord | null> {
   const records = await runRecords(store, run);
   const direct = records.filter(({ outputs }) => Object.values(outputs).includes(object));
   const holders = direct.length > 0 ? direct : await holdersOf(store.objects, records, object);
-  for (const holder of holders) {
-    const present = await Promise.all(Object.values(holder.step.inputs).map((input) => store.objects.has(input)));
-    if (present.every(Boolean)) return holder;
-  }
+  for (const holder of holders) if (await hasInputs(store.objects, holder)) return holder;
   return holders[0] ?? null;
 }
 

@@ -15,7 +15,7 @@ import { createRecoveryPoints } from './recovery.js';
 import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
-export { closureOf, makerOf, outputForm, type Closure, type OutputForm } from './closure.js';
+export { closureOf, hasInputs, makerOf, outputForm } from './closure.js';
 export { collectGarbage, type Collection } from './collect-garbage.js';
 export { planGarbage, type Garbage, type GarbageKind, type GarbagePlan, type NotRerunnable } from './garbage.js';
 export { fileSystemKind, type FileSystemKind } from './file-system.js';
@@ -23,8 +23,8 @@ export { diskReserve, diskSpace, hasRoom, type DiskReserve, type DiskSpace } fro
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
 export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
-export { foundStep } from './found-step.js';
-export { reachableRecords, runRecords, runResultDigest, standingLines } from './result.js';
+export { foundStep, readPopulation, readWinner } from './found-step.js';
+export { reachableRecords, recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
 export type { Finding } from './finding.js';
 export * from './runs.js';

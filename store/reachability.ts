@@ -5,10 +5,10 @@ import { defaultRetention, isState, neededInputs, retainedStates } from '../doma
 import type { StepRecord } from '../domain/step.js';
 import { closureOf } from './closure.js';
 import { asFinding, type Finding } from './finding.js';
-import { standingLines } from './result.js';
+import { standingLines, wholeRecords } from './result.js';
 import { walkStoredRun } from './run-progress.js';
 import { readRun, runIds, type RunInStore } from './runs.js';
-import type { LedgerLine, Store } from './types.js';
+import type { Store } from './types.js';
 
 export interface ReachedRun {
   readonly run: string;
@@ -80,8 +80,10 @@ async function reachRun(store: Store, run: string): Promise<ReachedRun> {
   const found = await readRun(store.refs, run);
   if (!found)
     throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must say what the run is (got none)`);
-  const all = await recordsOf(store, await store.ledger.entries(run));
-  const records = await recordsOf(store, await standingLines(store, run));
+  const lines = await store.ledger.entries(run);
+  const all = await wholeRecords(store, lines);
+  const standing = new Set((await standingLines(store, run)).map(({ sequence }) => sequence));
+  const records = all.filter((_, index) => standing.has(lines[index]!.sequence));
   const status = found.state?.status;
   const known = { run, isRunning: status === 'running', isCompleted: status === 'completed', records, all };
   return { ...known, keptStates: await keptStatesOf(store, found, known) };
@@ -99,13 +101,6 @@ async function keptStatesOf(
   const retained = retainedStates(records, retention);
   if (isCompleted) return retained;
   return new Set([...retained, ...neededInputs(await walkStoredRun(store, found), records)]);
-}
-
-async function recordsOf(store: Store, lines: readonly LedgerLine[]): Promise<StepRecord[]> {
-  const records = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
-  const lost = lines.find((_, index) => records[index] === null);
-  if (lost) throw new EaganError('EAGAN_OBJECT_MISSING', `the record of ${lost.place} must be in the store (got none)`);
-  return records as StepRecord[];
 }
 
 async function releasedObjects(

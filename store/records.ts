@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import type { StepRecord } from '../domain/step.js';
+import { resultText, type StepRecord } from '../domain/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 import { fastDigest } from './objects.js';
 import { setAside } from './set-aside.js';
-import type { Records } from './types.js';
+import type { Records, Superseding } from './types.js';
 
 /** What lies in the file: the record and a digest of it, so that damage is seen. */
 interface StoredRecord {
@@ -30,30 +30,32 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
     return null;
   }
 
+  async function rely(key: Digest, fingerprint: Digest): Promise<StepRecord | null> {
+    const record = await find(key, fingerprint);
+    if (record) await files.settle(pathOf(key, fingerprint));
+    return record;
+  }
+
   async function put(record: StepRecord): Promise<StepRecord> {
     const stored: StoredRecord = { record, digest: digestOf(record) };
     for (;;) {
-      const existing = await find(record.key, record.fingerprint);
-      if (existing) {
-        await files.settle(pathOf(record.key, record.fingerprint));
-        return sameResult(existing, record);
-      }
+      const existing = await rely(record.key, record.fingerprint);
+      if (existing) return sameResult(existing, record);
       if (await files.writeNew(pathOf(record.key, record.fingerprint), toJson(stored))) return record;
     }
   }
 
-  async function supersede(record: StepRecord): Promise<StepRecord> {
-    const existing = await find(record.key, record.fingerprint);
-    if (existing && resultOf(existing) !== resultOf(record)) {
-      const name = nameOf(record.key, record.fingerprint);
-      await files.move(
-        pathOf(record.key, record.fingerprint),
-        join(quarantine, `superseded-${existing.circumstances.finishedAt}-${name}`),
-      );
+  async function supersede(record: StepRecord): Promise<Superseding> {
+    const { key, fingerprint } = record;
+    const existing = await find(key, fingerprint);
+    const replaced = existing && resultText(existing) !== resultText(record) ? existing : null;
+    if (replaced) {
+      const quarantined = `superseded-${replaced.circumstances.finishedAt}-${nameOf(key, fingerprint)}`;
+      await files.move(pathOf(key, fingerprint), join(quarantine, quarantined));
     }
-    return put(record);
+    return { standing: await put(record), replaced };
   }
-  return { find, put, supersede };
+  return { find, rely, put, supersede };
 }
 
 function wholeRecord(bytes: Uint8Array): StepRecord | null {
@@ -66,15 +68,11 @@ function digestOf(record: StepRecord): Digest {
 }
 
 function sameResult(existing: StepRecord, offered: StepRecord): StepRecord {
-  if (resultOf(existing) === resultOf(offered)) return existing;
+  if (resultText(existing) === resultText(offered)) return existing;
   throw new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
     `step ${offered.step.place} (key ${offered.key}) must give the same result on the same runtime ` +
-      `(first ${resultOf(existing)}, got ${resultOf(offered)})`,
+      `(first ${resultText(existing)}, got ${resultText(offered)})`,
     'Check memory and disk of the machine, and that nobody changed the program without raising the version of the step kind.',
   );
-}
-
-function resultOf({ outputs, numbers, status }: StepRecord): string {
-  return canonicalJson({ outputs, numbers, status });
 }

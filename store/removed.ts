@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { FileLayer } from './file-layer.js';
-import { toJson, tryJson } from './json.js';
+import { appendEntry, readEntries } from './numbered-files.js';
 
 interface RemovedList {
   readonly schemaVersion: 1;
@@ -14,9 +14,8 @@ const folderOf = (root: string): string => join(root, 'removed');
 
 /** Digests of every state that was removed from the store in that folder; one that was made again since is among them, too. */
 export async function removedStates(files: FileLayer, root: string): Promise<ReadonlySet<Digest>> {
-  const names = await files.list(folderOf(root));
-  const lists = await Promise.all(names.map((name) => files.read(join(folderOf(root), name))));
-  return new Set(lists.flatMap((bytes) => tryJson<RemovedList>(bytes)?.digests ?? []));
+  const lists = await readEntries<RemovedList>(files, folderOf(root));
+  return new Set(lists.flatMap(({ digests }) => digests ?? []));
 }
 
 /** Writes down what is about to be removed. */
@@ -26,9 +25,5 @@ export async function noteRemoved(
   at: string,
   digests: readonly Digest[],
 ): Promise<void> {
-  for (;;) {
-    const next = Number.parseInt((await files.list(folderOf(root))).at(-1) ?? '0', 10) + 1;
-    const path = join(folderOf(root), `${String(next).padStart(8, '0')}.json`);
-    if (await files.writeNew(path, toJson({ schemaVersion: 1, at, digests } satisfies RemovedList))) return;
-  }
+  await appendEntry(files, folderOf(root), { schemaVersion: 1, at, digests } satisfies RemovedList);
 }

@@ -18,8 +18,21 @@ export async function standingLines(store: Store, run: string): Promise<LedgerLi
 
 /** Records of a run's ledger in its order, of the lines that count. */
 export async function runRecords(store: Store, run: string): Promise<StepRecord[]> {
-  const standing = await standingLines(store, run);
-  return Promise.all(standing.map(({ key, fingerprint, place }) => recordOf(store, place, key, fingerprint)));
+  return wholeRecords(store, await standingLines(store, run));
+}
+
+/** The record of each line; null where there is none, or only a damaged one. */
+export function recordsOf({ records }: Store, lines: readonly LedgerLine[]): Promise<(StepRecord | null)[]> {
+  return Promise.all(lines.map(({ key, fingerprint }) => records.find(key, fingerprint)));
+}
+
+/** The record of each line. Throws EAGAN_OBJECT_MISSING where there is none. */
+export async function wholeRecords(store: Store, lines: readonly LedgerLine[]): Promise<StepRecord[]> {
+  return (await recordsOf(store, lines)).map((record, index) => {
+    if (record) return record;
+    const { place, key } = lines[index]!;
+    throw lost(`the record of ${place} must be in the store (got none under key ${key})`);
+  });
 }
 
 /** SHA-256 over {place, key, outputs, numbers} of all steps that the export is made from, sorted by place.
@@ -47,12 +60,6 @@ export function reachableRecords(records: readonly StepRecord[], exportKey: Dige
     }
   }
   return [...reached];
-}
-
-async function recordOf(store: Store, place: string, key: Digest, fingerprint: Digest): Promise<StepRecord> {
-  const record = await store.records.find(key, fingerprint);
-  if (record) return record;
-  throw lost(`the record of ${place} must be in the store (got none under key ${key})`);
 }
 
 function lost(message: string): EaganError {

@@ -1,5 +1,5 @@
 // Where a run goes on: its plan, walked over what its ledger says is finished.
-import { errorCodeOf } from '../domain/errors.js';
+import { isLoss } from '../domain/objects.js';
 import { walkRun, type FoundStep, type Walk } from '../domain/run-plan.js';
 import { standsBy } from '../domain/supersession.js';
 import { stepKey, type Step } from '../domain/step.js';
@@ -28,7 +28,7 @@ async function findStep(
   try {
     return await foundStep(store.objects, record);
   } catch (error) {
-    if (errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) return null;
+    if (isLoss(error)) return null;
     throw error;
   }
 }

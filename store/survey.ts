@@ -1,7 +1,7 @@
 // Every file of a store, with size and age: what gc looks through. Reading only.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from './file-errors.js';
+import { unlessAbsent } from './file-io.js';
 
 export interface SurveyedFile {
   /** Below the store's folder, with `/`. */
@@ -13,23 +13,14 @@ export interface SurveyedFile {
 
 /** All files below a folder; what disappears meanwhile is left out. */
 export async function survey(root: string, way = ''): Promise<SurveyedFile[]> {
-  const entries = (await unlessGone(() => readdir(join(root, way), { withFileTypes: true }))) ?? [];
+  const entries = (await unlessAbsent(join(root, way), () => readdir(join(root, way), { withFileTypes: true }))) ?? [];
   const found = await Promise.all(
     entries.map(async (entry) => {
       const path = way === '' ? entry.name : `${way}/${entry.name}`;
       if (entry.isDirectory()) return survey(root, path);
-      const file = await unlessGone(() => stat(join(root, path)));
+      const file = await unlessAbsent(join(root, path), () => stat(join(root, path)));
       return file ? [{ path, bytes: file.size, modifiedAt: file.mtimeMs }] : [];
     }),
   );
   return found.flat();
-}
-
-async function unlessGone<T>(act: () => Promise<T>): Promise<T | null> {
-  try {
-    return await act();
-  } catch (error) {
-    if (isCode(error, 'ENOENT', 'ENOTDIR')) return null;
-    throw error;
-  }
 }

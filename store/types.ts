@@ -20,10 +20,17 @@ export interface Refs {
 /** Records of finished steps: put if absent under (key, fingerprint). */
 export interface Records {
   find(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
+  /** The same, where something is built on it: its name is on the disk then, even if whoever wrote it was killed a moment ago. */
+  rely(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
   /** Returns the existing record when one is there (the loser of a race); throws EAGAN_NOT_REPRODUCIBLE when its outputs or numbers differ. */
   put(record: StepRecord): Promise<StepRecord>;
   /** The same, but a record with other results gives way: it goes to the quarantine. Only for a step that somebody asked to be done again. */
-  supersede(record: StepRecord): Promise<StepRecord>;
+  supersede(record: StepRecord): Promise<Superseding>;
+}
+export interface Superseding {
+  readonly standing: StepRecord;
+  /** The record that gave way; null: there was none, or one of the same results, which stays. */
+  readonly replaced: StepRecord | null;
 }
 
 /** Inside a step, by the clock: found by (step key, iteration), never part of a key, record or digest. Each attempt (`claim.id`) writes apart

@@ -1,15 +1,14 @@
 // Whether the small files that no digest covers can be read: who works on a run's steps, and what happened to it.
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import type { Finding } from './finding.js';
 import { tryJson } from './json.js';
+import { survey } from './survey.js';
 
 /** Claims and journal of a run in the store of that folder. */
 export async function verifyFiles(files: FileLayer, root: string, run: string): Promise<Finding[]> {
-  const paths = (
-    await Promise.all([join('claims', run), join('journal', run)].map((way) => jsonBelow(root, way)))
-  ).flat();
+  const found = await Promise.all([`claims/${run}`, `journal/${run}`].map((way) => survey(root, way)));
+  const paths = found.flat().flatMap(({ path }) => (/(^|\/)[^./][^/]*\.json$/.test(path) ? [path] : []));
   const read = await Promise.all(paths.map(async (path) => [path, await files.read(join(root, path))] as const));
   return (
     read
@@ -21,9 +20,4 @@ export async function verifyFiles(files: FileLayer, root: string, run: string): 
         message: `${path} must be JSON (got something else)`,
       }))
   );
-}
-
-async function jsonBelow(root: string, way: string): Promise<string[]> {
-  const names = await readdir(join(root, way), { recursive: true }).catch(() => []);
-  return names.filter((name) => /(^|\/)[^.][^/]*\.json$/.test(name)).map((name) => join(way, name));
 }

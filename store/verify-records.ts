@@ -2,7 +2,7 @@
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord } from '../domain/step.js';
 import { asFinding, type Finding } from './finding.js';
-import { runResultDigest, standingLines } from './result.js';
+import { recordsOf, runResultDigest, standingLines } from './result.js';
 import type { RunInStore } from './runs.js';
 import type { LedgerLine, Store } from './types.js';
 
@@ -20,7 +20,7 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
     findings.push(asFinding(error, null));
     return [] as LedgerLine[];
   });
-  const read = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
+  const read = await recordsOf(store, lines);
   const records = read.filter((record) => record !== null);
   const makes = new Set(records.flatMap(({ outputs }) => Object.values(outputs)));
   // Of a step that was taken back and came out otherwise, the record is another one now; what was made from the first is taken back too.

@@ -1,7 +1,7 @@
 // The offline proof of a run: every digest recomputed, from the ledger's chain to the bytes of each object.
 import type { Json } from '../domain/digest.js';
 import { pureFingerprint } from '../domain/pure-steps.js';
-import { getJson } from '../domain/objects.js';
+import { findJson } from '../domain/objects.js';
 import type { StepRecord } from '../domain/step.js';
 import { createFileLayer } from './file-layer.js';
 import type { Finding } from './finding.js';
@@ -54,7 +54,7 @@ async function runtimesOf({ objects }: Store, records: readonly StepRecord[]): P
   for (const { fingerprint } of records) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
   const identityOf = async (fingerprint: string): Promise<Runtime['identity']> => {
     if (fingerprint === pureFingerprint) return 'pure';
-    return (await objects.has(fingerprint)) ? getJson<Json>(objects, fingerprint).catch(() => null) : null;
+    return findJson<Json>(objects, fingerprint);
   };
   return Promise.all(
     [...counts].map(async ([fingerprint, count]) => ({

@@ -1,6 +1,7 @@
 // The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's; and read again.
 import type { Digest, Json } from '../domain/digest.js';
-import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { EaganError } from '../domain/errors.js';
+import { isLoss } from '../domain/objects.js';
 import type { Checkpoints, RecoveryPoint } from '../store/types.js';
 import { recoveryClock } from './recovery-clock.js';
 import type { Progress, TaskContext, TaskResult } from './types.js';
@@ -69,7 +70,7 @@ export async function fromRecoveryPoint<T>(
     if (point === null || point.checkpoint === refused?.checkpoint) return null;
     const checkpoints = recovery.checkpoints(key, point.attempt);
     const found = await read(point, checkpoints).catch((error: unknown) => {
-      if (!errorCodeOf(error)?.startsWith('EAGAN_OBJECT_')) throw error;
+      if (!isLoss(error)) throw error;
       console.error(error);
       return null;
     });

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
-import { describeProcess, endProcess, waitUntil } from './processes.js';
+import { describeProcess } from './process-table.js';
+import { endProcess, waitUntil } from './processes.js';
 import { readServerFile, writeServerFile, type ServerPorts } from './server-file.js';
 import type { StatePaths } from './state-paths.js';
 

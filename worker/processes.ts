@@ -1,6 +1,5 @@
 // Looking at and ending processes by their id.
-import { spawnSync, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a process ended, in words: `exit code 1`, `signal SIGKILL`. */
@@ -13,27 +12,6 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-/** The parent of a process and the words that started it; null when it is gone. */
-export function describeProcess(pid: number): { readonly parent: number; readonly command: string } | null {
-  const text = process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
-  const [, parent, command] = /^\s*(\d+) (.*)/s.exec(text) ?? [];
-  return parent === undefined ? null : { parent: Number(parent), command: command! };
-}
-
-function fromProc(pid: number): string {
-  try {
-    // "pid (name with anything) state ppid …"
-    const parent = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1];
-    return `${parent} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
-  } catch {
-    return '';
-  }
-}
-
-function fromPs(pid: number): string {
-  return spawnSync('ps', ['-ww', '-o', 'ppid=,command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
 }
 
 /** Sends a signal; a process that is gone is no error. */

@@ -5,8 +5,7 @@ import {
   closeStageStep,
   openStageStep,
   outputOf,
-  stageSchedule,
-  warmupStep,
+  warmUp,
   type FinishedStage,
   type StageProgress,
 } from '../domain/run-plan.js';
@@ -35,12 +34,7 @@ export async function stageWorkflow({ owner, context, at }: StageInput): Promise
 async function open({ owner, context }: StageInput, activities: Activities): Promise<StageProgress> {
   const request = requests(owner, context.pipeline);
   const opened = await activities.openStage(request(openStageStep(context)));
-  let state = outputOf(opened, 'state');
-  const { warmup } = stageSchedule(context.stage, context.prepared.trainImages);
-  for (const [index, span] of warmup.entries()) {
-    const trained = await activities.trainSegment(request(warmupStep(context, index, span, state)));
-    state = outputOf(trained, 'state');
-  }
+  const state = await warmUp(context, outputOf(opened, 'state'), (step) => activities.trainSegment(request(step)));
   return { state, population: opened.population!, populationDigest: outputOf(opened, 'population') };
 }
 

@@ -11,8 +11,7 @@ import {
   preparedFrom,
   referenceStep,
   stageContext,
-  stageSchedule,
-  warmupStep,
+  warmUp,
   type CurrentPopulation,
   type Prepared,
 } from '../../domain/run-plan.js';
@@ -57,9 +56,7 @@ export async function prepareStage(given: {
   const prepared = preparedFrom(ingest, extractor, await runStep(referenceStep(inputs), store));
   const context = stageContext(pipeline, stageId, prepared, []);
   const opened = await runStep(openStageStep(context), store);
-  let state = outputOf(opened, 'state');
-  for (const [index, span] of stageSchedule(context.stage, prepared.trainImages).warmup.entries())
-    state = outputOf(await runStep(warmupStep(context, index, span, state), store), 'state');
+  const state = await warmUp(context, outputOf(opened, 'state'), (step) => runStep(step, store));
   const population = await getJson<PopulationArtifact>(store.objects, outputOf(opened, 'population'));
   return { prepared, state, population };
 }

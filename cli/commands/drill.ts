@@ -1,7 +1,7 @@
 // `eagan drill FILE`: runs a pipeline undisturbed and once more under kills, and compares every step.
-import { InvalidArgumentError } from 'commander';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
+import { collect, wholeNumber } from '../option-values.js';
 
 interface Options {
   readonly kills: number;
@@ -16,13 +16,9 @@ export const command: CommandModule = {
   register: (cli, context) => {
     cli
       .argument('<file>', 'pipeline file, for example pipelines/tiny.yaml')
-      .option('--kills <number>', 'how often something is killed', atLeast(1), 10)
-      .option('--seed <number>', 'chooses when and whom; the pipeline keeps its own seed', atLeast(0), 1)
-      .option(
-        '--set <path=value>',
-        'change a value of the pipeline; may be repeated',
-        (value: string, before?: string[]) => [...(before ?? []), value],
-      ) // prettier-ignore
+      .option('--kills <number>', 'how often something is killed', wholeNumber(1), 10)
+      .option('--seed <number>', 'chooses when and whom; the pipeline keeps its own seed', wholeNumber(0), 1)
+      .option('--set <path=value>', 'change a value of the pipeline; may be repeated', collect)
       .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)')
       .option('--keep', 'keep both state folders; else only when something differed')
       .action((file: string, options: Options) => drill(file, options, context));
@@ -59,11 +55,3 @@ async function drill(file: string, options: Options, context: Context): Promise<
     if (report.verdict !== 'same') context.exitCode = exitCodes.no;
   }
 }
-
-const atLeast =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-  };

@@ -1,5 +1,6 @@
 // `eagan fork RUN --at PLACE`: a new run that shares all earlier steps and bytes of another, and may differ from the place on.
 import type { CommandModule, Context } from '../command.js';
+import { collect } from '../option-values.js';
 
 interface Options {
   readonly at: string;
@@ -13,11 +14,7 @@ export const command: CommandModule = {
     cli
       .argument('<run>', 'id of a run or its beginning')
       .requiredOption('--at <place>', 'the first step that is not shared, for example generator/gen-007 or final')
-      .option(
-        '--set <path=value>',
-        'change a value that only later steps depend on; may be repeated',
-        (value: string, before: readonly string[] = []) => [...before, value],
-      )
+      .option('--set <path=value>', 'change a value that only later steps depend on; may be repeated', collect)
       .option('--detach', 'start it and return at once')
       .action((asked: string, options: Options) => fork(asked, options, context));
   },

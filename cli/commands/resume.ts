@@ -30,6 +30,8 @@ export const command: CommandModule = {
 
 async function placeIn(store: Store, { frozen }: RunInStore, asked: string | undefined): Promise<string | undefined> {
   if (asked === undefined) return undefined;
-  const { requirePlace, trainImagesOf } = await import('../places.js');
-  return requirePlace(frozen.pipeline, await trainImagesOf(store, frozen.run), asked);
+  const { runRecords } = await import('../../store/index.js');
+  const { requirePlace } = await import('../places.js');
+  const { trainImagesIn } = await import('../progress.js');
+  return requirePlace(frozen.pipeline, trainImagesIn(await runRecords(store, frozen.run)), asked);
 }

@@ -1,6 +1,6 @@
 // `eagan server start|stop`: the supervisor of the state folder, with the embedded server and the worker.
-import { InvalidArgumentError } from 'commander';
 import type { CommandModule, Context } from '../command.js';
+import { wholeNumber } from '../option-values.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 
 interface StartOptions {
@@ -18,10 +18,10 @@ export const command: CommandModule = {
       .option(
         '--port <port>',
         'port of the embedded server (default: the last one, or any that is free)',
-        positiveInteger,
+        wholeNumber(1),
       )
-      .option('--slots <count>', 'trainers side by side (default: from cores and memory)', positiveInteger)
-      .option('--idle-minutes <minutes>', 'end after so long without an open run (default: 10)', positiveInteger)
+      .option('--slots <count>', 'trainers side by side (default: from cores and memory)', wholeNumber(1))
+      .option('--idle-minutes <minutes>', 'end after so long without an open run (default: 10)', wholeNumber(1))
       .action((options: StartOptions) => start(options, context));
     cli
       .command('stop')
@@ -65,10 +65,4 @@ function describe({ endpoint, server, worker, slots }: SupervisorStatus): string
     ...(endpoint!.ui ? [`web UI    ${endpoint!.ui}`] : []),
     `worker    process ${worker.pid}, ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
   ].join('\n');
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError(`It must be a whole number above 0 (got ${text}).`);
 }

@@ -47,13 +47,12 @@ async function verify(store: Store, found: RunInStore, choice: RerunChoice | nul
 
 async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoice, context: Context): Promise<Rerun[]> {
   const { join } = await import('node:path');
-  const { standingLines } = await import('../../store/index.js');
+  const { recordsOf, standingLines } = await import('../../store/index.js');
   const { statePaths } = await import('../../worker/state-paths.js');
   const { rerunSteps } = await import('../verify/rerun.js');
   const { run, pipeline } = frozen;
   // A lost record is a finding already.
-  const lines = await standingLines(store, run);
-  const records = await Promise.all(lines.map(({ key, fingerprint }) => store.records.find(key, fingerprint)));
+  const records = await recordsOf(store, await standingLines(store, run));
   return rerunSteps({
     ...{ store, pipeline, choice, records: records.filter((record) => record !== null) },
     logFolder: join(statePaths(context.stateFolder()).logs, 'verify'),

@@ -1,13 +1,13 @@
 // `eagan worker`: one more worker, in the foreground, for runs on a configured Temporal whose store this machine shares.
-import { InvalidArgumentError } from 'commander';
 import { EaganError } from '../../domain/errors.js';
 import type { CommandModule, Context } from '../command.js';
+import { wholeNumber } from '../option-values.js';
 
 export const command: CommandModule = {
   summary: 'work for a configured Temporal until Ctrl-C (a fleet has one such worker a machine)',
   register: (cli, context) => {
     cli
-      .option('--slots <count>', 'trainers side by side (default: from cores and memory)', slotCount)
+      .option('--slots <count>', 'trainers side by side (default: from cores and memory)', wholeNumber(1))
       .action(({ slots }: { slots?: number }) => work(slots, context));
   },
 };
@@ -25,10 +25,4 @@ function notConfigured(): EaganError {
   const cure =
     'Set TEMPORAL_ADDRESS. The embedded server brings its own worker: `eagan run` and `eagan server start` start both.';
   return new EaganError('EAGAN_USAGE', message, cure);
-}
-
-function slotCount(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError(`It must be a whole number above 0 (got ${text}).`);
 }

@@ -1,10 +1,10 @@
 // The person in a drill: starts the run, follows it, and whenever the command is gone, types `eagan attach` again.
 import type { Digest } from '../../domain/digest.js';
 import { exitCodes } from '../exit-codes.js';
+import { childrenOf, livingOf } from '../../worker/process-table.js';
 import { waitUntil } from '../../worker/processes.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
 import { startEagan, type ChildSetting, type EaganChild, type Ended } from './eagan-child.js';
-import { childrenOf, livingOf } from './victims.js';
 
 /** Commands that say something went wrong are tried again so often; then the drill says so. */
 const patience = 10;

@@ -3,12 +3,12 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, digestJson, type Digest } from '../../domain/digest.js';
+import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { pureFingerprint, pureSteps } from '../../domain/pure-steps.js';
 import { threadsOf } from '../../domain/run-plan.js';
-import type { StepRecord, StepResult } from '../../domain/step.js';
+import { resultText, type StepRecord, type StepResult } from '../../domain/step.js';
 import type { Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { TrainerPool } from '../../trainer/types.js';
@@ -102,7 +102,7 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
   const reason = await obstacle(request, bench, record);
   if (reason !== null) return answer('notRun', reason, true);
   try {
-    const [first, second] = [resultOf(record), resultOf(await compute(request, bench, record))];
+    const [first, second] = [resultText(record), resultText(await compute(request, bench, record))];
     return first === second ? answer('same') : answer('different', `recorded ${first}, got ${second}`);
   } catch (error) {
     const code = errorCodeOf(error);
@@ -139,7 +139,3 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
 
 /** Nobody goes on from a proof that was cut off. The largest delay that timers take. */
 const never = 2 ** 31 - 1;
-
-function resultOf({ outputs, numbers, status }: StepResult): string {
-  return canonicalJson({ outputs, numbers, status });
-}

@@ -22,17 +22,14 @@ import { generationName, scoreName } from '../places.js';
 import {
   closeStageStep,
   evaluateSteps,
-  excludedSlots,
   openStageStep,
   selectStep,
   stageContext,
-  stageSchedule,
-  trainStep,
-  warmupStep,
   type CurrentPopulation,
   type StageContext,
   type StageProgress,
 } from './stage.js';
+import { trainGeneration, warmUp } from './training.js';
 
 /** A finished step's result with what builders read out of its outputs: the population of openStage and select, the winner of closeStage. */
 export type FoundStep = StepResult & {
@@ -121,10 +118,7 @@ class Walker {
 
   private async open(context: StageContext): Promise<StageProgress> {
     const opened = await this.need(openStageStep(context));
-    let state = outputOf(opened, 'state');
-    for (const [index, span] of stageSchedule(context.stage, context.prepared.trainImages).warmup.entries()) {
-      state = outputOf(await this.need(warmupStep(context, index, span, state)), 'state');
-    }
+    const state = await warmUp(context, outputOf(opened, 'state'), (step) => this.need(step));
     return { state, population: opened.population!, populationDigest: outputOf(opened, 'population') };
   }
 
@@ -133,28 +127,13 @@ class Walker {
     at: StageProgress,
   ): Promise<{ state: Digest; selection: Digest; next: StageProgress | null }> {
     const { generation } = at.population;
-    const { state, excluded } = await this.train(context, at);
+    const { state, excluded } = await trainGeneration(context, at, (step) => this.need(step));
     const evaluated = await this.needAll(evaluateSteps(context, state, at.population));
     const evaluations = evaluated.map((found) => outputOf(found, 'evaluation'));
     const selected = await this.need(selectStep(context, generation, at.populationDigest, evaluations, excluded));
     const { population } = selected;
     const next = population ? { state, population, populationDigest: outputOf(selected, 'population') } : null;
     return { state, selection: outputOf(selected, 'selection'), next };
-  }
-
-  private async train(context: StageContext, at: StageProgress): Promise<{ state: Digest; excluded: number[] }> {
-    const { stage, prepared } = context;
-    const spans = stageSchedule(stage, prepared.trainImages).generations[at.population.generation]!;
-    const numbers: Readonly<Record<string, number>>[] = [];
-    let state = at.state;
-    let excluded: number[] = [];
-    for (const [index, span] of spans.entries()) {
-      const trained = await this.need(trainStep(context, index, span, state, at.population, excluded));
-      state = outputOf(trained, 'state');
-      numbers.push(trained.numbers);
-      excluded = excludedSlots(numbers, stage.training.divergenceLimit);
-    }
-    return { state, excluded };
   }
 
   private async close(context: StageContext, selection: Digest, state: Digest): Promise<FinishedStage> {

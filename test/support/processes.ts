@@ -1,13 +1,9 @@
-// Looks at the processes of the machine through /proc, as a test of real signals must; and waits for what must come true.
-import { readdirSync, readFileSync } from 'node:fs';
+// Looks at the processes of the machine, as a test of real signals must; and waits for what must come true.
+import { readFileSync } from 'node:fs';
+import { childrenOf, livingOf } from '../../worker/process-table.js';
 import { waitUntil } from '../../worker/processes.js';
 
-/** Process ids of the living children of a process (zombies are not alive). */
-export function childrenOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && isLivingChild(Number(name), parent))
-    .map(Number);
-}
+export { childrenOf };
 
 /** Process ids of all living descendants of a process. */
 export function descendantsOf(pid: number): number[] {
@@ -16,10 +12,7 @@ export function descendantsOf(pid: number): number[] {
 }
 
 /** True while the process exists and does not only wait to be reaped by a parent that never does. */
-export function runs(pid: number): boolean {
-  const stat = statOf(pid);
-  return stat !== null && stat.state !== 'Z';
-}
+export const runs = (pid: number): boolean => livingOf([pid]).length > 0;
 
 /** Memory of a process that is in RAM, in bytes. */
 export function residentBytes(pid: number): number {
@@ -33,19 +26,4 @@ export async function eventually(
   limitMs = 20_000,
 ): Promise<void> {
   if (!(await waitUntil(condition, limitMs))) throw new Error(`after ${limitMs / 1000} s still not: ${what}`);
-}
-
-function isLivingChild(pid: number, parent: number): boolean {
-  const stat = statOf(pid);
-  return stat !== null && stat.parent === parent && stat.state !== 'Z';
-}
-
-function statOf(pid: number): { state: string; parent: number } | null {
-  try {
-    // "pid (name with anything) state ppid …"
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    return { state: state!, parent: Number(parent) };
-  } catch {
-    return null; // ended meanwhile
-  }
 }

@@ -1,0 +1,14 @@
+// Readers of what people give to options, for every command and benchmark.
+import { InvalidArgumentError } from 'commander';
+
+/** The reader of one whole number, `least` or more. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+  };
+}
+
+/** The reader of an option that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

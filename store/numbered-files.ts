@@ -1,0 +1,24 @@
+// Lists that only grow: a file an entry, numbered from 1, so that writers in any process agree on one order.
+import { join } from 'node:path';
+import type { FileLayer } from './file-layer.js';
+import { toJson, tryJson } from './json.js';
+
+const numbered = /^\d{8}\.json$/;
+
+async function names(files: FileLayer, folder: string): Promise<string[]> {
+  return (await files.list(folder)).filter((name) => numbered.test(name));
+}
+
+/** Appends an entry to the list in a folder. */
+export async function appendEntry(files: FileLayer, folder: string, entry: unknown): Promise<void> {
+  for (;;) {
+    const next = Number.parseInt((await names(files, folder)).at(-1) ?? '0', 10) + 1;
+    if (await files.writeNew(join(folder, `${String(next).padStart(8, '0')}.json`), toJson(entry))) return;
+  }
+}
+
+/** All entries in order. One that cannot be read is left out. */
+export async function readEntries<T>(files: FileLayer, folder: string): Promise<T[]> {
+  const texts = await Promise.all((await names(files, folder)).map((name) => files.read(join(folder, name))));
+  return texts.map((text) => tryJson<T>(text)).filter((entry) => entry !== undefined);
+}

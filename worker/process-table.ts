@@ -1,0 +1,73 @@
+// Who lives on this machine and whose child it is: from /proc on Linux, where `ps` need not exist, else from `ps`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+interface Living {
+  readonly pid: number;
+  readonly parent: number;
+}
+
+const hasProc = existsSync('/proc/self/stat');
+
+/** Process ids of the living children of a process. */
+export function childrenOf(parent: number): number[] {
+  return everybody().flatMap((one) => (one.parent === parent ? [one.pid] : []));
+}
+
+/** Those of the processes that live; one that only waits for a parent that never reaps does not. */
+export function livingOf(pids: readonly number[]): number[] {
+  const living = new Set(everybody().map(({ pid }) => pid));
+  return pids.filter((pid) => living.has(pid));
+}
+
+/** The parent of a process and the words that started it; null when it is gone. */
+export function describeProcess(pid: number): { readonly parent: number; readonly command: string } | null {
+  const parent = parentOf(pid);
+  return parent === null ? null : { parent, command: commandOf(pid) };
+}
+
+function everybody(): Living[] {
+  const pids = hasProc
+    ? readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+    : null;
+  if (!pids)
+    return fromPs(['-axo', 'pid=,ppid=']).map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent) }));
+  return pids.flatMap((pid) => {
+    const parent = parentOf(pid);
+    return parent === null ? [] : [{ pid, parent }];
+  });
+}
+
+/** null for one that has ended, reaped or not. */
+function parentOf(pid: number): number | null {
+  if (!hasProc) {
+    const [line] = fromPs(['-o', 'ppid=', '-p', String(pid)]);
+    return line ? Number(line[0]) : null;
+  }
+  // "pid (name with anything) state ppid …"
+  const [state, parent] = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ');
+  return parent === undefined || state === 'Z' ? null : Number(parent);
+}
+
+function commandOf(pid: number): string {
+  if (hasProc) return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+  return fromPs(['-ww', '-o', 'command=', '-p', String(pid)])[0]?.join(' ') ?? '';
+}
+
+/** Empty for a process that is gone. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The words of each line. */
+function fromPs(args: readonly string[]): string[][] {
+  const { stdout } = spawnSync('ps', args, { encoding: 'utf8' });
+  const lines = (stdout ?? '').split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').map((line) => line.split(/\s+/));
+}
