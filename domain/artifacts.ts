@@ -106,7 +106,7 @@ export interface SelectionArtifact {
   /** Of the first front, whatever the rule of survival. */
   readonly best: string;
   /** Who survived was decided by this rule; absent: by front and crowding, as they are ranked. */
-  readonly rule?: 'officialRepo';
+  readonly rule?: 'officialRepo' | 'random' | 'tournament';
 }
 export interface RankedIndividual {
   readonly individual: Individual;

@@ -2,17 +2,9 @@
 import type { Individual, PopulationArtifact } from './artifacts.js';
 import { EaganError } from './errors.js';
 import { edges, genotypeKey } from './genotype.js';
-import type { Genotype, Stage } from './pipeline.js';
+import type { Genotype, SearchSpace, Stage } from './pipeline.js';
 import { streamNames } from './places.js';
-import {
-  genotypeAt,
-  legalValues,
-  randomGenotype,
-  spaceContains,
-  spaceSize,
-  valuesOf,
-  type SearchSpace,
-} from './search-space.js';
+import { genotypeAt, legalValues, randomGenotype, spaceContains, spaceSize, valuesOf } from './search-space.js';
 import { stream, type RandomStream } from './stream.js';
 
 /** Tries of one offspring before a random genotype takes its place. */

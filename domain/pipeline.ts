@@ -2,9 +2,25 @@
 
 export type NetworkName = 'generator' | 'discriminator';
 
-/** Three cells of seven genes (reference: networks). */
+/** What a stage searches: one network, or both at once as pairs (the paper's coupled baseline). */
+export type Searched = NetworkName | 'both';
+
+/** Three cells of seven genes (reference: networks). A pair has six: the generator's, then the discriminator's (domain/pairs.ts). */
 export type Cell = readonly number[];
 export type Genotype = readonly Cell[];
+
+/** What whole architectures of a space must fulfil. `operations`: DARTS names, counted over all edges of all cells. */
+export type SpaceConstraint =
+  | { readonly kind: 'atMost' | 'atLeast'; readonly operations: readonly string[]; readonly count: number }
+  | { readonly kind: 'equalCells' };
+
+/** A search space as plain data, so that it can be a step's parameter: `allowed[cell][gene]` lists operations in ascending order;
+ * `constraints` is absent where there are none. */
+export interface SearchSpace {
+  readonly network: NetworkName;
+  readonly allowed: readonly (readonly (readonly number[])[])[];
+  readonly constraints?: readonly SpaceConstraint[];
+}
 
 export type Dataset =
   | { readonly kind: 'shapes'; readonly images: number; readonly size: number }
@@ -39,23 +55,57 @@ export interface Training {
 /** Exactly one of steps (iterations) and epochs (shuffled passes). */
 export type Duration = { readonly steps: number } | { readonly epochs: number };
 
-export type Objective = 'frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters';
+/** Figures of the images, and costs of the searched network: parameters, multiply-adds of one forward of one image, and milliseconds by the
+ * pipeline's latency table. Of a pair, sums over both networks. */
+export type Objective =
+  'frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency';
 export type Direction = 'minimize' | 'maximize';
 
-/** Who survives: fast non-dominated sorting with crowding, or the rule of the published script (domain/official-selection.ts). */
-export interface SelectionRule {
-  readonly kind: 'nonDominated' | 'officialRepo';
+/** Who survives: fast non-dominated sorting with crowding; the rule of the published script (domain/official-selection.ts); nobody, each
+ * generation is drawn afresh (random search); or the winners of tournaments of `size` by rank. */
+export type SelectionRule =
+  | { readonly kind: 'nonDominated' | 'officialRepo' | 'random' }
+  | { readonly kind: 'tournament'; readonly size: number };
+
+/** An architecture that is not searched. `genotype`: written into the file, or read from a file at the door. */
+export type Opponent =
+  | { readonly from: 'builtin'; readonly genotype: string }
+  | { readonly from: 'stage'; readonly stage: string }
+  | { readonly from: 'genotype'; readonly genotype: Genotype };
+
+/** Ends a stage when the front's hypervolume has grown by less than `minimumGain` (a share of what it was) in `generations` generations. */
+export interface EarlyStopping {
+  readonly generations: number;
+  readonly minimumGain: number;
 }
 
-export type Opponent =
-  { readonly from: 'builtin'; readonly genotype: string } | { readonly from: 'stage'; readonly stage: string };
+/** Limits at which a run pauses; null: none. A circumstance: it decides when a run goes on, never what it gives. */
+export interface Budget {
+  /** Time of trainers at work, summed over all trainers, in milliseconds. */
+  readonly deviceMs: number | null;
+  /** Time in which the run was executing, in milliseconds. */
+  readonly wallMs: number | null;
+  /** Evaluations of individuals. */
+  readonly candidates: number | null;
+}
+
+/** Milliseconds of a network's forward pass, part by part: `baseMs` and, for each cell, gene and operation (by name), its share. */
+export interface NetworkLatencies {
+  readonly baseMs: number;
+  readonly cells: readonly Readonly<Record<string, Readonly<Record<string, number>>>>[];
+}
+export type LatencyTable = Readonly<Partial<Record<NetworkName, NetworkLatencies>>>;
 
 export interface Stage {
   readonly id: string;
-  readonly search: NetworkName;
-  readonly pairing: 'manyToOne' | 'oneToOne';
+  readonly search: Searched;
+  /** `coupled` exactly when both networks are searched. */
+  readonly pairing: 'manyToOne' | 'oneToOne' | 'coupled';
   readonly weightResetting: boolean;
-  readonly opponent: Opponent;
+  /** null exactly when coupled: a pair's networks are each other's opponents. */
+  readonly opponent: Opponent | null;
+  /** The name of the space of each searched network: one of the pipeline's, or a built-in one. */
+  readonly spaces: Readonly<Partial<Record<NetworkName, string>>>;
   readonly population: number;
   readonly generations: number;
   readonly warmup: Duration;
@@ -66,6 +116,8 @@ export interface Stage {
   /** Tie-break order for the winner. */
   readonly best: readonly Objective[];
   readonly evaluation: { readonly images: number; readonly batchNorm: 'recalibrated' | 'shared' };
+  readonly earlyStopping: EarlyStopping | null;
+  readonly budget: Budget | null;
   readonly training: Training;
 }
 
@@ -75,9 +127,11 @@ export interface Pipeline {
   readonly seed: number;
   readonly dataset: Dataset;
   readonly networks: {
-    readonly generator: { readonly space: string; readonly channels: number; readonly latent: number };
-    readonly discriminator: { readonly space: string; readonly channels: number };
+    readonly generator: { readonly channels: number; readonly latent: number };
+    readonly discriminator: { readonly channels: number };
   };
+  /** The spaces that the file defines, by name; the built-in ones are not among them. */
+  readonly searchSpaces: Readonly<Record<string, SearchSpace>>;
   readonly metrics: {
     readonly seed: number;
     readonly images: number;
@@ -89,6 +143,7 @@ export interface Pipeline {
       readonly batch: number;
       readonly minimumAccuracy: number;
     };
+    readonly latency: LatencyTable | null;
   };
   readonly resources: {
     /** Threads of a trainer for each kind of work: part of the fingerprint. */
@@ -108,8 +163,12 @@ export interface Pipeline {
     /** The states of which winners were taken, exported and scored. */
     readonly winners: boolean;
   };
+  /** A circumstance: at which use of time or candidates the run pauses. */
+  readonly budget: Budget | null;
   readonly stages: readonly Stage[];
   readonly finalTraining: {
+    /** Architectures in place of the winners'; null: the winner's, or where none was searched the last stage's opponent. */
+    readonly networks: Readonly<Record<NetworkName, Opponent | null>>;
     readonly duration: Duration;
     readonly training: Training;
     readonly ema: { readonly decay: number };

@@ -26,6 +26,8 @@ const naturalDirection: Readonly<Record<Objective, Direction>> = {
   classifierScore: 'maximize',
   inceptionScore: 'maximize',
   parameters: 'minimize',
+  multiplyAdds: 'minimize',
+  latency: 'minimize',
 };
 
 /** All candidates, best first: front, then crowding, then the `best` order, then identity. Diverged and failed ones are one last front. */

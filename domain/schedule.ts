@@ -1,8 +1,8 @@
 // When things happen inside a stage's training: iterations, segments, epochs, G steps and who is drawn. Iteration t counts real batches from 0.
 import { EaganError } from './errors.js';
-import type { Duration, Genotype } from './pipeline.js';
+import type { Duration, Genotype, SearchSpace } from './pipeline.js';
 import { streamNames } from './places.js';
-import { randomGenotype, type SearchSpace } from './search-space.js';
+import { randomGenotype } from './search-space.js';
 import { stream } from './stream.js';
 
 /** Iterations [from, to) of a stage. */

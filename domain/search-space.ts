@@ -1,14 +1,8 @@
 // Search spaces as data: which operations each gene of each cell may take; exact size, enumeration and sampling.
 import { EaganError } from './errors.js';
 import { cellCount, geneGroups, genes, groupProblem, noDownSampling, operationNames } from './genotype.js';
-import type { Cell, Genotype, NetworkName } from './pipeline.js';
+import type { Cell, Genotype, NetworkName, SearchSpace } from './pipeline.js';
 import type { RandomStream } from './stream.js';
-
-/** Plain data, so that it can be a step's parameter: `allowed[cell][gene]` lists operations in ascending order. */
-export interface SearchSpace {
-  readonly network: NetworkName;
-  readonly allowed: readonly (readonly (readonly number[])[])[];
-}
 
 /** Every operation on every edge of that network. */
 export function fullSpace(network: NetworkName): SearchSpace {
@@ -19,24 +13,30 @@ export function fullSpace(network: NetworkName): SearchSpace {
   return { network, allowed: Array.from({ length: cellCount }, () => cell) };
 }
 
-/** The spaces that a pipeline may name. */
-export const searchSpaces: Readonly<Record<string, SearchSpace>> = {
+/** The spaces that a pipeline may name without defining them. */
+export const builtinSpaces: Readonly<Record<string, SearchSpace>> = {
   'eagan-generator': fullSpace('generator'),
   'eagan-discriminator': fullSpace('discriminator'),
 };
 
-/** Names of the spaces of one network. */
-function spaceNames(network: NetworkName): string[] {
-  return Object.keys(searchSpaces).filter((name) => searchSpaces[name]!.network === network);
+/** Names of the spaces of one network: built-in ones, then those that a file defines. */
+export function spaceNames(network: NetworkName, defined: Readonly<Record<string, SearchSpace>>): string[] {
+  const spaces = { ...builtinSpaces, ...defined };
+  return Object.keys(spaces).filter((name) => spaces[name]!.network === network);
 }
 
-/** The space of that name; throws EAGAN_PIPELINE_INVALID when the network has none of it, and lists those it has. */
-export function spaceByName(network: NetworkName, name: string): SearchSpace {
-  if (spaceNames(network).includes(name)) return searchSpaces[name]!;
+/** The space of that name; throws EAGAN_SPACE_UNKNOWN when the network has none of it, and lists those it has. */
+export function spaceByName(
+  network: NetworkName,
+  name: string,
+  defined: Readonly<Record<string, SearchSpace>>,
+): SearchSpace {
+  const names = spaceNames(network, defined);
+  if (names.includes(name)) return defined[name] ?? builtinSpaces[name]!;
   throw new EaganError(
-    'EAGAN_PIPELINE_INVALID',
-    `networks.${network}.space must be one of ${spaceNames(network).join(', ')} (got ${name})`,
-    'Name one of these.',
+    'EAGAN_SPACE_UNKNOWN',
+    `a space of ${network}s must be one of ${names.join(', ')} (got ${name})`,
+    'Name one of these, or define it under searchSpaces.',
   );
 }
 

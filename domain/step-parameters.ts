@@ -1,6 +1,5 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type { Dataset, Genotype, NetworkName, Pipeline, Stage, Training } from './pipeline.js';
-import type { SearchSpace } from './search-space.js';
+import type { Dataset, Genotype, NetworkName, Pipeline, SearchSpace, Stage, Training } from './pipeline.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
  * `contents`: digest over the folder's file names and bytes, taken at the door; the path itself is a circumstance. */

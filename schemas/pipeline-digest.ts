@@ -2,8 +2,16 @@
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 
-/** Leaves that change no result: where the images lie, how many trainers run side by side, how a run is recovered, what is kept of it. */
-export const circumstances: readonly string[] = ['dataset.path', 'resources.slots', 'recovery', 'retention'];
+/** Leaves that change no result: where the images lie, how many trainers run side by side, how a run is recovered, what is kept of it, when
+ * it pauses. Lists have no part of their own in a path. */
+export const circumstances: readonly string[] = [
+  'dataset.path',
+  'resources.slots',
+  'recovery',
+  'retention',
+  'budget',
+  'stages.budget',
+];
 
 /** Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and spelt-out defaults do not matter. */
 export function pipelineDigest(pipeline: Pipeline): Digest {
@@ -11,7 +19,8 @@ export function pipelineDigest(pipeline: Pipeline): Digest {
 }
 
 function without(value: unknown, path: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => without(item, path));
   const below = (key: string): string => (path ? `${path}.${key}` : key);
   return Object.fromEntries(
     Object.entries(value)

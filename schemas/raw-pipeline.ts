@@ -1,5 +1,16 @@
 // What a pipeline file may say: the schema's form as types, before defaults are filled in. pipeline.schema.json decides; a test keeps both in step.
-import type { Dataset, Direction, Duration, NetworkName, Objective, Opponent, Stage } from '../domain/pipeline.js';
+import type { SpaceDefinition } from '../domain/define-space.js';
+import type {
+  Dataset,
+  Direction,
+  Duration,
+  LatencyTable,
+  NetworkName,
+  Objective,
+  Opponent,
+  Searched,
+  Stage,
+} from '../domain/pipeline.js';
 
 export interface RawAdam {
   readonly kind: 'adam';
@@ -17,6 +28,17 @@ export interface RawTraining {
   readonly divergenceLimit?: number;
 }
 
+export type RawOpponent =
+  | Exclude<Opponent, { from: 'genotype' }>
+  | { readonly from: 'genotype'; readonly genotype: readonly (readonly (number | string)[])[] }
+  | { readonly from: 'file'; readonly path: string };
+
+export interface RawBudget {
+  readonly deviceHours?: number | null;
+  readonly wallTime?: string | null;
+  readonly candidates?: number | null;
+}
+
 /** What stageDefaults and each stage may say. */
 export interface RawStageSettings {
   readonly population?: number;
@@ -24,20 +46,27 @@ export interface RawStageSettings {
   readonly warmup?: Duration;
   readonly duration?: Duration;
   readonly breeding?: Partial<Stage['breeding']>;
-  readonly selection?: Stage['selection'];
+  readonly selection?: { readonly kind: Stage['selection']['kind']; readonly size?: number };
   readonly objectives?: Readonly<Partial<Record<Objective, Direction>>>;
   readonly best?: readonly Objective[];
   readonly evaluation?: Partial<Stage['evaluation']>;
+  readonly earlyStopping?: { readonly generations: number; readonly minimumGain?: number } | null;
+  readonly budget?: RawBudget | null;
   readonly training?: RawTraining;
 }
 
 export interface RawStage extends RawStageSettings {
   readonly id: string;
-  readonly search: NetworkName;
-  readonly pairing: 'manyToOne' | 'oneToOne';
+  readonly search: Searched;
+  readonly pairing: Stage['pairing'];
   /** Only with oneToOne. */
   readonly weightResetting?: boolean;
-  readonly opponent: Opponent;
+  /** Absent exactly when coupled. */
+  readonly opponent?: RawOpponent;
+  /** Not when coupled. */
+  readonly space?: string;
+  /** Only when coupled. */
+  readonly spaces?: Readonly<Partial<Record<NetworkName, string>>>;
 }
 
 type OptionalKeys<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
@@ -63,17 +92,26 @@ export interface RawPipeline {
     readonly generator: { readonly space?: string; readonly channels: number; readonly latent?: number };
     readonly discriminator: { readonly space?: string; readonly channels: number };
   };
-  readonly metrics?: { readonly seed?: number; readonly images?: number; readonly extractor?: RawExtractor };
+  readonly searchSpaces?: Readonly<Record<string, SpaceDefinition>>;
+  readonly metrics?: {
+    readonly seed?: number;
+    readonly images?: number;
+    readonly extractor?: RawExtractor;
+    readonly latency?:
+      ({ readonly from: 'inline' } & LatencyTable) | { readonly from: 'file'; readonly path: string } | null;
+  };
   readonly training?: RawTraining;
   readonly stageDefaults?: RawStageSettings;
   readonly stages: readonly RawStage[];
   readonly finalTraining: {
     readonly duration: Duration;
+    readonly networks?: Readonly<Partial<Record<NetworkName, RawOpponent>>>;
     readonly training?: RawTraining;
     readonly ema?: { readonly decay?: number };
     readonly images?: number;
     readonly scoreEvery?: Duration | null;
   };
+  readonly budget?: RawBudget | null;
   readonly resources?: {
     readonly train?: { readonly threads?: number };
     readonly evaluate?: { readonly threads?: number };

@@ -32,7 +32,7 @@ export interface Schema {
 
 /** The schema as it ships, beside the sources. */
 export const pipelineSchema = JSON.parse(
-  readFileSync(new URL('../../schemas/pipeline.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../schemas/resolved-pipeline.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
 const check = new Ajv({

@@ -1,7 +1,7 @@
 // What a stage may mean: its id, its opponent, its population and its objectives.
 import { builtinNames } from '../domain/builtin-genotypes.js';
-import type { NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
-import { searchSpaces, spaceSize } from '../domain/search-space.js';
+import type { NetworkName, Pipeline, Searched, Stage } from '../domain/pipeline.js';
+import { builtinSpaces, spaceNames, spaceSize } from '../domain/search-space.js';
 import { survivorCount } from '../domain/selection.js';
 import { nearestName } from './nearest.js';
 import { ofStage, type Origins, type Report } from './report.js';
@@ -35,7 +35,7 @@ function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Rep
   }
 }
 
-const opposite = (network: NetworkName): NetworkName => (network === 'generator' ? 'discriminator' : 'generator');
+const opposite = (network: Searched): NetworkName => (network === 'generator' ? 'discriminator' : 'generator');
 
 function checkPairing({ search, pairing }: Stage, index: number, report: Report): void {
   if (search !== 'discriminator' || pairing !== 'manyToOne') return;
@@ -49,6 +49,7 @@ function checkPairing({ search, pairing }: Stage, index: number, report: Report)
 
 function checkOpponent(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
   const { opponent, search } = stage;
+  if (opponent === null || opponent.from === 'genotype') return;
   if (opponent.from === 'stage') return checkReference(pipeline, stage, opponent.stage, index, report);
   const names: readonly string[] = builtinNames(opposite(search));
   if (names.includes(opponent.genotype)) return;
@@ -83,18 +84,46 @@ function checkReference({ stages }: Pipeline, stage: Stage, name: string, index:
   }
 }
 
-function checkPopulation(pipeline: Pipeline, { population, search }: Stage, index: number, report: Report): void {
+function checkPopulation(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+  const { population } = stage;
   const origins = ofStage(index, 'population');
   const found = String(population);
   if (population % 2 !== 0) {
     const expected = `an even number, ${population - 1} or ${population + 1}`;
     report('EAGAN_POPULATION_ODD', origins, { must: 'must be even', found, expected });
   }
-  const size = spaceSize(searchSpaces[pipeline.networks[search].space]!);
-  if (BigInt(population) > size) {
+  const size = searchedSpaceSize(pipeline, stage, index, report);
+  if (size !== null && BigInt(population) > size) {
     const must = `must be at most ${size}, the number of architectures in the search space`;
     report('EAGAN_SPACE_TOO_SMALL', origins, { must, found, expected: `at most ${size}` });
   }
+}
+
+/** Architectures, or pairs of them, that a stage may find; null where it names an unknown space. */
+function searchedSpaceSize({ searchSpaces }: Pipeline, stage: Stage, index: number, report: Report): bigint | null {
+  let size: bigint | null = 1n;
+  for (const [network, name] of Object.entries(stage.spaces) as [NetworkName, string][]) {
+    const names = spaceNames(network, searchSpaces);
+    if (names.includes(name)) {
+      const space = searchSpaces[name] ?? builtinSpaces[name]!;
+      size = size === null ? null : size * spaceSize(space);
+      continue;
+    }
+    size = null;
+    const near = nearestName(name, names);
+    const origins: Origins = [
+      ['stages', index, 'space'],
+      ['stages', index, 'spaces', network],
+      ['networks', network, 'space'],
+    ];
+    report('EAGAN_SPACE_UNKNOWN', origins, {
+      must: `must be a space of ${network}s: ${listNames(names)}`,
+      found: name,
+      expected: listNames(names),
+      ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+    });
+  }
+  return size;
 }
 
 function checkSurvivors({ population, breeding }: Stage, index: number, report: Report): void {

@@ -3,7 +3,7 @@ import type { WinnerArtifact } from '../artifacts.js';
 import { builtinArchitecture } from '../builtin-genotypes.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import type { NetworkName, Pipeline, Stage } from '../pipeline.js';
+import type { NetworkName, Opponent, Pipeline, Searched, Stage } from '../pipeline.js';
 import type { OpponentArchitecture } from '../step-parameters.js';
 
 /** A stage that has closed: its winner, and its last state. */
@@ -25,28 +25,24 @@ export interface FinalPair {
   readonly discriminator: OpponentArchitecture;
 }
 
-export const otherNetwork = (network: NetworkName): NetworkName =>
+/** The network that stands against a searched one. */
+export const otherNetwork = (network: Searched): NetworkName =>
   network === 'generator' ? 'discriminator' : 'generator';
 
 /** The opponent of a stage. A generator found earlier brings its weights, a discriminator only its architecture (GD3).
  * Throws EAGAN_PIPELINE_INVALID when the named stage is not among the finished ones that search the other network. */
 export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]): ResolvedOpponent {
   const network = otherNetwork(stage.search);
-  const { opponent } = stage;
-  if (opponent.from === 'builtin') {
-    return { architecture: builtinArchitecture(network, opponent.genotype), inheritsFrom: null };
-  }
-  const found = finished.find(({ winner }) => winner.stage === opponent.stage && winner.searched === network);
-  if (found === undefined) throw noSuchStage(stage, opponent.stage, finished);
-  return {
-    architecture: winnerArchitecture(found.winner),
-    inheritsFrom: network === 'generator' ? found.state : null,
-  };
+  const architecture = resolveArchitecture(`stages.${stage.id}.opponent`, stage.opponent!, network, finished);
+  if (stage.opponent!.from !== 'stage' || network === 'discriminator') return { architecture, inheritsFrom: null };
+  return { architecture, inheritsFrom: finishedStage(stage.opponent!.stage, network, finished)!.state };
 }
 
-/** The final pair: the winner of the last stage that searched each network; where none did, the opponent of the last stage. */
+/** The final pair: what the pipeline names, else the winner of the last stage that searched the network; where none did, the last stage's opponent. */
 export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]): FinalPair {
   const architectureOf = (network: NetworkName): OpponentArchitecture => {
+    const named = pipeline.finalTraining.networks[network];
+    if (named !== null) return resolveArchitecture(`finalTraining.networks.${network}`, named, network, finished);
     const found = finished.findLast(({ winner }) => winner.searched === network);
     if (found !== undefined) return winnerArchitecture(found.winner);
     return resolveOpponent(pipeline.stages.at(-1)!, finished).architecture;
@@ -54,16 +50,41 @@ export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]
   return { generator: architectureOf('generator'), discriminator: architectureOf('discriminator') };
 }
 
+function resolveArchitecture(
+  path: string,
+  opponent: Opponent,
+  network: NetworkName,
+  finished: readonly FinishedStage[],
+): OpponentArchitecture {
+  if (opponent.from === 'builtin') return builtinArchitecture(network, opponent.genotype);
+  if (opponent.from === 'genotype') return { form: 'standalone', genotype: opponent.genotype };
+  const found = finishedStage(opponent.stage, network, finished);
+  if (found === undefined) throw noSuchStage(path, opponent.stage, network, finished);
+  return winnerArchitecture(found.winner);
+}
+
+function finishedStage(
+  id: string,
+  network: NetworkName,
+  finished: readonly FinishedStage[],
+): FinishedStage | undefined {
+  return finished.find(({ winner }) => winner.stage === id && winner.searched === network);
+}
+
 function winnerArchitecture(winner: WinnerArtifact): OpponentArchitecture {
   return { form: 'standalone', genotype: winner.winner.individual.genotype };
 }
 
-function noSuchStage(stage: Stage, wanted: string, finished: readonly FinishedStage[]): EaganError {
-  const network = otherNetwork(stage.search);
+function noSuchStage(
+  path: string,
+  wanted: string,
+  network: NetworkName,
+  finished: readonly FinishedStage[],
+): EaganError {
   const names = finished.filter(({ winner }) => winner.searched === network).map(({ winner }) => winner.stage);
   return new EaganError(
     'EAGAN_PIPELINE_INVALID',
-    `stages.${stage.id}.opponent.stage must be an earlier stage that searches a ${network}, ` +
+    `${path}.stage must be an earlier stage that searches a ${network}, ` +
       `${names.length > 0 ? `one of ${names.join(', ')}` : 'and there is none'} (got ${wanted})`,
     'Name an earlier stage, or use `from: builtin`.',
   );

@@ -2,10 +2,10 @@
 import type { PopulationArtifact } from '../artifacts.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import type { Pipeline, Stage } from '../pipeline.js';
+import type { NetworkName, Pipeline, SearchSpace, Stage } from '../pipeline.js';
 import { evaluationInput, places } from '../places.js';
 import { durationIterations, segments, type Span } from '../schedule.js';
-import { spaceByName, type SearchSpace } from '../search-space.js';
+import { spaceByName } from '../search-space.js';
 import type { Step } from '../step.js';
 import type {
   CloseStageParameters,
@@ -53,8 +53,15 @@ export function stageContext(
 ): StageContext {
   const stage = pipeline.stages.find((candidate) => candidate.id === id);
   if (stage === undefined) throw new EaganError('EAGAN_INTERNAL', `the pipeline must have a stage ${id} (got none)`);
-  const space = spaceByName(stage.search, pipeline.networks[stage.search].space);
+  const network = searchedNetwork(stage);
+  const space = spaceByName(network, stage.spaces[network]!, pipeline.searchSpaces);
   return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished) };
+}
+
+/** The one network that a stage searches. */
+function searchedNetwork({ id, search }: Stage): NetworkName {
+  if (search !== 'both') return search;
+  throw new EaganError('EAGAN_INTERNAL', `stage ${id} must search one network (got both)`);
 }
 
 /** When the stage trains what: warm-up, then equally long generations, each cut into segments. */
@@ -76,7 +83,7 @@ export function stageSchedule(stage: Stage, trainImages: number): StageSchedule 
 export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step {
   const parameters: OpenStageParameters = {
     sizes: networkSizes(pipeline),
-    search: stage.search,
+    search: searchedNetwork(stage),
     space,
     opponent: opponent.architecture,
     population: stage.population,
@@ -118,7 +125,7 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
   const parameters: TrainSegmentParameters = {
     stage: stage.id,
     sizes: networkSizes(pipeline),
-    search: stage.search,
+    search: searchedNetwork(stage),
     opponent: opponent.architecture,
     pairing: stage.pairing,
     training: stage.training,
@@ -148,7 +155,7 @@ export function evaluateSteps(context: StageContext, state: Digest, population: 
       stage: stage.id,
       generation: population.generation,
       sizes: networkSizes(pipeline),
-      search: stage.search,
+      search: searchedNetwork(stage),
       opponent: opponent.architecture,
       pairing: stage.pairing,
       individual: { id, slot, genotype },
@@ -172,7 +179,7 @@ export function selectStep(
   const parameters: SelectParameters = {
     stage: stage.id,
     generation,
-    search: stage.search,
+    search: searchedNetwork(stage),
     space,
     last: generation === stage.generations - 1,
     population: stage.population,
@@ -191,6 +198,6 @@ export function selectStep(
 
 /** Close the stage on its last generation's selection. */
 export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step {
-  const parameters: CloseStageParameters = { stage: stage.id, search: stage.search };
+  const parameters: CloseStageParameters = { stage: stage.id, search: searchedNetwork(stage) };
   return buildStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);
 }

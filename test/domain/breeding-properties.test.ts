@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { breedOffspring, firstPopulation } from '../../domain/breeding.js';
 import { genotypeKey, genotypeProblem } from '../../domain/genotype.js';
-import type { NetworkName } from '../../domain/pipeline.js';
-import { fullSpace, spaceContains, spaceSize, type SearchSpace } from '../../domain/search-space.js';
+import type { NetworkName, SearchSpace } from '../../domain/pipeline.js';
+import { fullSpace, spaceContains, spaceSize } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 
 /** Spaces with one operation on most edges and up to three on some; some of them hold nothing legal. */

@@ -12,8 +12,8 @@ import {
   type Child,
 } from '../../domain/breeding.js';
 import { edges, genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
-import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import { fullSpace, genotypeAt, spaceSize, valuesOf, type SearchSpace } from '../../domain/search-space.js';
+import type { Genotype, NetworkName, SearchSpace } from '../../domain/pipeline.js';
+import { fullSpace, genotypeAt, spaceSize, valuesOf } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { chiSquare, chiSquareLimit } from './statistics.js';
 

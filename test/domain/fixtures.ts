@@ -19,6 +19,7 @@ export const generatorStage: Stage = {
   pairing: 'manyToOne',
   weightResetting: false,
   opponent: { from: 'builtin', genotype: 'autogan' },
+  spaces: { generator: 'eagan-generator' },
   population: 6,
   generations: 2,
   warmup: { steps: 40 },
@@ -28,6 +29,8 @@ export const generatorStage: Stage = {
   objectives: { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' },
   best: ['frechetDistance', 'classifierScore', 'parameters'],
   evaluation: { images: 500, batchNorm: 'recalibrated' },
+  earlyStopping: null,
+  budget: null,
   training,
 };
 
@@ -38,6 +41,7 @@ export const discriminatorStage: Stage = {
   pairing: 'oneToOne',
   weightResetting: true,
   opponent: { from: 'stage', stage: 'generator' },
+  spaces: { discriminator: 'eagan-discriminator' },
 };
 
 /** A pipeline with these stages, otherwise the quickstart's. */
@@ -48,19 +52,29 @@ export function pipelineOf(stages: readonly Stage[], changes: Partial<Pipeline> 
     seed: 1,
     dataset: { kind: 'shapes', images: 4000, size: 32 },
     networks: {
-      generator: { space: 'eagan-generator', channels: 16, latent: 120 },
-      discriminator: { space: 'eagan-discriminator', channels: 16 },
+      generator: { channels: 16, latent: 120 },
+      discriminator: { channels: 16 },
     },
+    searchSpaces: {},
     metrics: {
       seed: 0,
       images: 500,
       extractor: { kind: 'classifier', epochs: 2, features: 64, learningRate: 1e-3, batch: 64, minimumAccuracy: 0.95 },
+      latency: null,
     },
     resources: { train: { threads: 2 }, evaluate: { threads: 1 }, slots: null },
     recovery: { everyMs: 60_000, onMismatch: 'stop' },
     retention: { lastStates: 2, generationBoundaries: true, winners: true },
+    budget: null,
     stages,
-    finalTraining: { duration: { steps: 200 }, training, ema: { decay: 0.999 }, images: 500, scoreEvery: null },
+    finalTraining: {
+      duration: { steps: 200 },
+      networks: { generator: null, discriminator: null },
+      training,
+      ema: { decay: 0.999 },
+      images: 500,
+      scoreEvery: null,
+    },
     ...changes,
   };
 }

@@ -16,7 +16,7 @@ import {
   warmupGenotypeAt,
 } from '../../domain/schedule.js';
 import { genotypeProblem } from '../../domain/genotype.js';
-import { searchSpaces } from '../../domain/search-space.js';
+import { builtinSpaces } from '../../domain/search-space.js';
 
 test('an epoch counts whole batches only', () => {
   assert.equal(durationIterations({ epochs: 10 }, 50_000, 40), 12_500);
@@ -112,7 +112,7 @@ test('when every slot is excluded all are drawn, so that training ends', () => {
 });
 
 test('warm-up architectures are legal and fresh', () => {
-  const space = searchSpaces['eagan-discriminator']!;
+  const space = builtinSpaces['eagan-discriminator']!;
   const drawn = Array.from({ length: 20 }, (_, t) => warmupGenotypeAt(1, 's', t, 1, space));
   assert.ok(drawn.every((genotype) => genotypeProblem('discriminator', genotype) === null));
   assert.equal(new Set(drawn.map(String)).size, 20);

@@ -2,16 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
-import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import type { Genotype, NetworkName, SearchSpace } from '../../domain/pipeline.js';
 import {
   fullSpace,
   genotypeAt,
   randomGenotype,
-  searchSpaces,
+  builtinSpaces,
   spaceByName,
   spaceContains,
   spaceSize,
-  type SearchSpace,
 } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { chiSquare, chiSquareLimit } from './statistics.js';
@@ -144,9 +143,9 @@ test('a space without a legal genotype is refused, not searched for ever', () =>
 });
 
 test('spaces are found by name for their own network only', () => {
-  assert.equal(spaceByName('generator', 'eagan-generator'), searchSpaces['eagan-generator']);
-  assert.throws(() => spaceByName('generator', 'eagan-discriminator'), {
-    code: 'EAGAN_PIPELINE_INVALID',
+  assert.equal(spaceByName('generator', 'eagan-generator', {}), builtinSpaces['eagan-generator']);
+  assert.throws(() => spaceByName('generator', 'eagan-discriminator', {}), {
+    code: 'EAGAN_SPACE_UNKNOWN',
     message: /one of eagan-generator \(got eagan-discriminator\)/,
   });
 });

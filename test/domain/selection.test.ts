@@ -5,7 +5,7 @@ import type { EvaluationArtifact, PopulationArtifact } from '../../domain/artifa
 import { firstPopulation } from '../../domain/breeding.js';
 import { genotypeKey } from '../../domain/genotype.js';
 import { minimisedObjectives } from '../../domain/ranking.js';
-import { searchSpaces } from '../../domain/search-space.js';
+import { builtinSpaces } from '../../domain/search-space.js';
 import {
   closeStage,
   selectGeneration,
@@ -16,7 +16,7 @@ import {
 import type { SelectParameters } from '../../domain/step-parameters.js';
 import { discriminatorStage, generatorStage } from './fixtures.js';
 
-const space = searchSpaces['eagan-generator']!;
+const space = builtinSpaces['eagan-generator']!;
 const parameters: SelectParameters = {
   stage: 'generator',
   generation: 0,
