@@ -1,6 +1,6 @@
 // The JSON artifacts that steps pass on by digest. Plain JSON with a schemaVersion, finite numbers only.
 import type { Digest } from './digest.js';
-import type { Genotype, NetworkName } from './pipeline.js';
+import type { Genotype, Searched } from './pipeline.js';
 
 /** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
 export interface DatasetArtifact {
@@ -63,6 +63,7 @@ export interface Figures {
 export interface Individual {
   /** Unique in its stage: `g000-i03` by birth: generation and index. */
   readonly id: string;
+  /** Of a coupled stage a pair's, six cells (pairs.ts). */
   readonly genotype: Genotype;
   readonly parents: readonly string[];
   readonly operator: 'random' | 'crossover' | 'mutation' | 'crossover+mutation';
@@ -76,7 +77,7 @@ export interface PopulationArtifact {
   readonly kind: 'population';
   readonly generation: number;
   readonly individuals: readonly Individual[];
-  /** Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0. */
+  /** Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0 and in other pairings. */
   readonly opponentsFrom: readonly number[];
   /** Genotype keys (`genotypeKey`), sorted. */
   readonly archive: readonly string[];
@@ -124,7 +125,7 @@ export interface WinnerArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'winner';
   readonly stage: string;
-  readonly searched: NetworkName;
+  readonly searched: Searched;
   readonly winner: RankedIndividual;
   readonly front: readonly RankedIndividual[];
 }

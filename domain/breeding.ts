@@ -4,7 +4,17 @@ import { EaganError } from './errors.js';
 import { edges, genotypeKey } from './genotype.js';
 import type { Genotype, SearchSpace, Stage } from './pipeline.js';
 import { streamNames } from './places.js';
-import { genotypeAt, legalValues, randomGenotype, spaceContains, spaceSize, valuesOf } from './search-space.js';
+import { legalValues, valuesOf } from './search-space.js';
+import {
+  fromParts,
+  partsOf,
+  randomStageGenotype,
+  spacesWithin,
+  stageGenotypeAt,
+  stageSpaceContains,
+  stageSpaceSize,
+  type StageSpace,
+} from './stage-space.js';
 import { stream, type RandomStream } from './stream.js';
 
 /** Tries of one offspring before a random genotype takes its place. */
@@ -17,12 +27,12 @@ function individualId(generation: number, slot: number): string {
 
 /** A stage's first individuals: distinct random genotypes. Throws EAGAN_SPACE_TOO_SMALL when the space holds fewer. */
 export function firstPopulation(
-  space: SearchSpace,
+  space: StageSpace,
   population: number,
   stage: string,
   seed: number,
 ): PopulationArtifact {
-  if (spaceSize(space) < BigInt(population)) throw spaceTooSmall(space, population, stage);
+  if (stageSpaceSize(space) < BigInt(population)) throw spaceTooSmall(space, population, stage);
   const random = stream(seed, streamNames.openPopulation(stage));
   const archive = new Set<string>();
   const individuals = Array.from({ length: population }, (_, slot): Individual => {
@@ -41,10 +51,10 @@ export function firstPopulation(
   };
 }
 
-function spaceTooSmall(space: SearchSpace, population: number, stage: string): EaganError {
+function spaceTooSmall(space: StageSpace, population: number, stage: string): EaganError {
   return new EaganError(
     'EAGAN_SPACE_TOO_SMALL',
-    `stages.${stage}.population must be at most the ${spaceSize(space)} genotypes of the search space (got ${population})`,
+    `stages.${stage}.population must be at most the ${stageSpaceSize(space)} genotypes of the search space (got ${population})`,
     'Make the population smaller or allow more operations.',
   );
 }
@@ -52,18 +62,18 @@ function spaceTooSmall(space: SearchSpace, population: number, stage: string): E
 /** A random genotype that is not archived; null when none is left. Always ends: after `maximumAttempts` draws it walks
  * on from a random place of the enumeration, past at most as many genotypes as are archived. */
 export function newRandomGenotype(
-  space: SearchSpace,
+  space: StageSpace,
   archive: ReadonlySet<string>,
   random: RandomStream,
 ): Genotype | null {
-  const size = spaceSize(space);
+  const size = stageSpaceSize(space);
   for (let attempt = 0; size > 0n && attempt < maximumAttempts; attempt++) {
-    const genotype = randomGenotype(space, random);
+    const genotype = randomStageGenotype(space, random);
     if (!archive.has(genotypeKey(genotype))) return genotype;
   }
   const start = size > 0n ? bigUniform(random) % size : 0n;
   for (let steps = 0n; steps < size; steps++) {
-    const genotype = genotypeAt(space, (start + steps) % size);
+    const genotype = stageGenotypeAt(space, (start + steps) % size);
     if (!archive.has(genotypeKey(genotype))) return genotype;
   }
   return null;
@@ -80,26 +90,48 @@ export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
 /** What one attempt, or a random draw, gave. */
 export type Child = Pick<Individual, 'genotype' | 'parents' | 'operator'>;
 
-/** One attempt, legal or not, new or not: two distinct parents, the child starts as the first. An operator that changed nothing is not
- * named. With a single parent there is no crossover. Exported because its rates are tested. */
+/** One attempt, legal or not, new or not: two distinct parents, the child starts as the first. The halves of a pair are bred separately, each by
+ * draws of its own. An operator that changed nothing is not named. With a single parent there is no crossover. Exported because its rates are tested. */
 export function breedOnce(
-  space: SearchSpace,
+  space: StageSpace,
   parents: readonly Individual[],
   rates: BreedingRates,
   random: RandomStream,
 ): Child {
   const [first, second] = drawParents(parents, random);
-  const crossed =
-    second !== null && random.uniform() < rates.crossover
-      ? withEdgeOf(space, first.genotype, second.genotype, random)
-      : first.genotype;
-  const mutated = random.uniform() < rates.mutation ? withOtherOperation(space, crossed, random) : crossed;
-  const byCrossover = genotypeKey(crossed) !== genotypeKey(first.genotype);
-  const byMutation = genotypeKey(mutated) !== genotypeKey(crossed);
+  const seconds = second && partsOf(space, second.genotype);
+  const firsts = partsOf(space, first.genotype);
+  const bred = spacesWithin(space).map((part, i) => breedPart(part, firsts[i]!, seconds && seconds[i]!, rates, random));
+  const byCrossover = bred.some((part) => part.byCrossover);
+  const byMutation = bred.some((part) => part.byMutation);
   return {
-    genotype: mutated,
+    genotype: fromParts(bred.map(({ genotype }) => genotype)),
     parents: byCrossover ? [first.id, second!.id] : [first.id],
     operator: byCrossover && byMutation ? 'crossover+mutation' : byCrossover ? 'crossover' : 'mutation',
+  };
+}
+
+interface BredPart {
+  readonly genotype: Genotype;
+  readonly byCrossover: boolean;
+  readonly byMutation: boolean;
+}
+
+/** One network of a child. */
+function breedPart(
+  space: SearchSpace,
+  first: Genotype,
+  second: Genotype | null,
+  rates: BreedingRates,
+  random: RandomStream,
+): BredPart {
+  const crosses = second !== null && random.uniform() < rates.crossover;
+  const crossed = crosses ? withEdgeOf(space, first, second, random) : first;
+  const mutated = random.uniform() < rates.mutation ? withOtherOperation(space, crossed, random) : crossed;
+  return {
+    genotype: mutated,
+    byCrossover: genotypeKey(crossed) !== genotypeKey(first),
+    byMutation: genotypeKey(mutated) !== genotypeKey(crossed),
   };
 }
 
@@ -151,7 +183,7 @@ function withValues(genotype: Genotype, cell: number, edge: readonly number[], v
 
 /** A legal child that is not archived: bred, else random; null when no genotype of the space is left. */
 export function breedChild(
-  space: SearchSpace,
+  space: StageSpace,
   parents: readonly Individual[],
   rates: BreedingRates,
   archive: ReadonlySet<string>,
@@ -159,7 +191,7 @@ export function breedChild(
 ): Child | null {
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
     const child = breedOnce(space, parents, rates, random);
-    if (!archive.has(genotypeKey(child.genotype)) && spaceContains(space, child.genotype)) return child;
+    if (!archive.has(genotypeKey(child.genotype)) && stageSpaceContains(space, child.genotype)) return child;
   }
   const genotype = newRandomGenotype(space, archive, random);
   return genotype === null ? null : { genotype, parents: [], operator: 'random' };
@@ -167,7 +199,7 @@ export function breedChild(
 
 /** Up to `count` offspring for the slots from `firstSlot` on, fewer when the space is used up; `archive` takes each one in. */
 export function breedOffspring(
-  space: SearchSpace,
+  space: StageSpace,
   parents: readonly Individual[],
   rates: BreedingRates,
   archive: Set<string>,

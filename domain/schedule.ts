@@ -1,8 +1,8 @@
 // When things happen inside a stage's training: iterations, segments, epochs, G steps and who is drawn. Iteration t counts real batches from 0.
 import { EaganError } from './errors.js';
-import type { Duration, Genotype, SearchSpace } from './pipeline.js';
+import type { Duration, Genotype } from './pipeline.js';
 import { streamNames } from './places.js';
-import { randomGenotype } from './search-space.js';
+import { randomStageGenotype, type StageSpace } from './stage-space.js';
 import { stream } from './stream.js';
 
 /** Iterations [from, to) of a stage. */
@@ -69,9 +69,12 @@ export function warmupGenotypeAt(
   stage: string,
   iteration: number,
   discriminatorSteps: number,
-  space: SearchSpace,
+  space: StageSpace,
 ): Genotype {
-  return randomGenotype(space, stream(seed, streamNames.individual(stage, drawnAt(iteration, discriminatorSteps))));
+  return randomStageGenotype(
+    space,
+    stream(seed, streamNames.individual(stage, drawnAt(iteration, discriminatorSteps))),
+  );
 }
 
 /** The order in which an epoch visits the training images: a permutation of 0 … images − 1. */

@@ -121,14 +121,14 @@ function nextPopulation(
 }
 
 /** Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its first parent's,
- * one without parents the best pair's. A many-to-one stage has one opponent. */
+ * one without parents the best pair's. Other stages have one opponent for all. */
 function opponentsFrom(
   { pairing, weightResetting }: SelectParameters,
   individuals: readonly Individual[],
   survivors: readonly RankedIndividual[],
   best: RankedIndividual,
 ): number[] {
-  if (pairing === 'manyToOne') return individuals.map(() => 0);
+  if (pairing !== 'oneToOne') return individuals.map(() => 0);
   if (weightResetting) return individuals.map(() => best.slot);
   const slots = new Map(survivors.map(({ individual, slot }) => [individual.id, slot]));
   return individuals.map(({ id, parents }) => slots.get(id) ?? slots.get(parents[0] ?? '') ?? best.slot);

@@ -1,5 +1,6 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type { Dataset, Genotype, NetworkName, Pipeline, SearchSpace, Stage, Training } from './pipeline.js';
+import type { Dataset, Genotype, Pipeline, Searched, Stage, Training } from './pipeline.js';
+import type { StageSpace } from './stage-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
  * `contents`: digest over the folder's file names and bytes, taken at the door; the path itself is a circumstance. */
@@ -32,12 +33,14 @@ export type OpponentArchitecture =
  * outputs {state, population} · seed. Fresh weights of the searched supernet from stream `<stage>/open/searched`; the first population from
  * `<stage>/open/population` (domain's `firstPopulation`). Without `previous` the opponent is fresh, from `<stage>/open/opponent`. With `previous`
  * it is cut out of `previous`'s searched supernet at `opponent.genotype` (weights, running statistics; moments and step counts 0): so for a generator
- * found by an earlier stage. A discriminator found by an earlier stage is an architecture only: no `previous`, fresh weights (GD3). */
+ * found by an earlier stage. A discriminator found by an earlier stage is an architecture only: no `previous`, fresh weights (GD3).
+ * Coupled (`search: both`): the generator's supernet is the searched one, the discriminator's stands in the opponent's place and stream; no `previous`. */
 export interface OpenStageParameters {
   readonly sizes: NetworkSizes;
-  readonly search: NetworkName;
-  readonly space: SearchSpace;
-  readonly opponent: OpponentArchitecture;
+  readonly search: Searched;
+  readonly space: StageSpace;
+  /** null: coupled. */
+  readonly opponent: OpponentArchitecture | null;
   readonly population: number;
 }
 /** openStage for the final pair · place `final/open` · outputs {state}: both networks fresh, the average equals the initial weights. */
@@ -55,11 +58,12 @@ export interface OpenFinalParameters {
 export interface TrainSegmentParameters {
   readonly stage: string;
   readonly sizes: NetworkSizes;
-  readonly search: NetworkName;
-  readonly opponent: OpponentArchitecture;
+  readonly search: Searched;
+  /** null: coupled. */
+  readonly opponent: OpponentArchitecture | null;
   readonly pairing: Stage['pairing'];
   /** Warm-up: where fresh random architectures come from; null: the population is trained. */
-  readonly space: SearchSpace | null;
+  readonly space: StageSpace | null;
   /** Genotypes by slot; null: warm-up, a fresh random architecture each time. */
   readonly population: readonly Genotype[] | null;
   /** Slots that diverged beyond the limit and are no longer sampled. */
@@ -74,13 +78,14 @@ export interface TrainSegmentParameters {
 
 /** evaluate · place `<stage>/gen-000/evaluate/00` (slot) · inputs {state, extractor, reference} · outputs {evaluation} ·
  * numbers {frechetDistance, classifierScore, parameters} · seed. Latents: stream `<stage>/gen-000/evaluate/latents` for all slots, batches of 100;
- * recalibration latents `…/evaluate/recalibration`. For a searched discriminator images come from its paired generator. */
+ * recalibration latents `…/evaluate/recalibration`. For a searched discriminator images come from its paired generator, for a pair from its own; `parameters` is the sum over a pair. */
 export interface EvaluateParameters {
   readonly stage: string;
   readonly generation: number;
   readonly sizes: NetworkSizes;
-  readonly search: NetworkName;
-  readonly opponent: OpponentArchitecture;
+  readonly search: Searched;
+  /** null: coupled. */
+  readonly opponent: OpponentArchitecture | null;
   readonly pairing: Stage['pairing'];
   readonly individual: { readonly id: string; readonly slot: number; readonly genotype: Genotype };
   readonly images: number;
@@ -93,8 +98,8 @@ export interface EvaluateParameters {
 export interface SelectParameters {
   readonly stage: string;
   readonly generation: number;
-  readonly search: NetworkName;
-  readonly space: SearchSpace;
+  readonly search: Searched;
+  readonly space: StageSpace;
   readonly last: boolean;
   readonly population: number;
   readonly objectives: Stage['objectives'];
@@ -109,7 +114,7 @@ export interface SelectParameters {
 /** closeStage · place `<stage>/close` · inputs {selection (of the last generation), state} · outputs {winner} · numbers {frontSize, parameters}. */
 export interface CloseStageParameters {
   readonly stage: string;
-  readonly search: NetworkName;
+  readonly search: Searched;
 }
 
 /** trainWinner · place `final/train/segment-00` · inputs {state, dataset} · outputs {state} · numbers and status as in trainSegment · seed. Streams as in trainSegment with `final`. */

@@ -3,7 +3,8 @@ import type { WinnerArtifact } from '../artifacts.js';
 import { builtinArchitecture } from '../builtin-genotypes.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import type { NetworkName, Opponent, Pipeline, Searched, Stage } from '../pipeline.js';
+import { searchedHalves, searchesNetwork } from '../pairs.js';
+import type { NetworkName, Opponent, Pipeline, Stage } from '../pipeline.js';
 import type { OpponentArchitecture } from '../step-parameters.js';
 
 /** A stage that has closed: its winner, and its last state. */
@@ -26,12 +27,13 @@ export interface FinalPair {
 }
 
 /** The network that stands against a searched one. */
-export const otherNetwork = (network: Searched): NetworkName =>
+export const otherNetwork = (network: NetworkName): NetworkName =>
   network === 'generator' ? 'discriminator' : 'generator';
 
-/** The opponent of a stage. A generator found earlier brings its weights, a discriminator only its architecture (GD3).
+/** The opponent of a stage; null: coupled. A generator found earlier brings its weights, a discriminator only its architecture (GD3).
  * Throws EAGAN_PIPELINE_INVALID when the named stage is not among the finished ones that search the other network. */
-export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]): ResolvedOpponent {
+export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]): ResolvedOpponent | null {
+  if (stage.search === 'both') return null;
   const network = otherNetwork(stage.search);
   const architecture = resolveArchitecture(`stages.${stage.id}.opponent`, stage.opponent!, network, finished);
   if (stage.opponent!.from !== 'stage' || network === 'discriminator') return { architecture, inheritsFrom: null };
@@ -43,9 +45,9 @@ export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]
   const architectureOf = (network: NetworkName): OpponentArchitecture => {
     const named = pipeline.finalTraining.networks[network];
     if (named !== null) return resolveArchitecture(`finalTraining.networks.${network}`, named, network, finished);
-    const found = finished.findLast(({ winner }) => winner.searched === network);
-    if (found !== undefined) return winnerArchitecture(found.winner);
-    return resolveOpponent(pipeline.stages.at(-1)!, finished).architecture;
+    const found = finished.findLast(({ winner }) => searchesNetwork(winner.searched, network));
+    if (found !== undefined) return winnerArchitecture(found.winner, network);
+    return resolveOpponent(pipeline.stages.at(-1)!, finished)!.architecture;
   };
   return { generator: architectureOf('generator'), discriminator: architectureOf('discriminator') };
 }
@@ -60,7 +62,7 @@ function resolveArchitecture(
   if (opponent.from === 'genotype') return { form: 'standalone', genotype: opponent.genotype };
   const found = finishedStage(opponent.stage, network, finished);
   if (found === undefined) throw noSuchStage(path, opponent.stage, network, finished);
-  return winnerArchitecture(found.winner);
+  return winnerArchitecture(found.winner, network);
 }
 
 function finishedStage(
@@ -68,11 +70,13 @@ function finishedStage(
   network: NetworkName,
   finished: readonly FinishedStage[],
 ): FinishedStage | undefined {
-  return finished.find(({ winner }) => winner.stage === id && winner.searched === network);
+  return finished.find(({ winner }) => winner.stage === id && searchesNetwork(winner.searched, network));
 }
 
-function winnerArchitecture(winner: WinnerArtifact): OpponentArchitecture {
-  return { form: 'standalone', genotype: winner.winner.individual.genotype };
+/** A winner's network of that name: of a pair, its half. */
+function winnerArchitecture({ searched, winner }: WinnerArtifact, network: NetworkName): OpponentArchitecture {
+  const half = searchedHalves(searched, winner.individual.genotype).find((each) => each.network === network)!;
+  return { form: 'standalone', genotype: half.genotype };
 }
 
 function noSuchStage(
@@ -81,7 +85,9 @@ function noSuchStage(
   network: NetworkName,
   finished: readonly FinishedStage[],
 ): EaganError {
-  const names = finished.filter(({ winner }) => winner.searched === network).map(({ winner }) => winner.stage);
+  const names = finished
+    .filter(({ winner }) => searchesNetwork(winner.searched, network))
+    .map(({ winner }) => winner.stage);
   return new EaganError(
     'EAGAN_PIPELINE_INVALID',
     `${path}.stage must be an earlier stage that searches a ${network}, ` +

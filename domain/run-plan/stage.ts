@@ -2,10 +2,10 @@
 import type { PopulationArtifact } from '../artifacts.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import type { NetworkName, Pipeline, SearchSpace, Stage } from '../pipeline.js';
+import type { Pipeline, Stage } from '../pipeline.js';
 import { evaluationInput, places } from '../places.js';
 import { durationIterations, segments, type Span } from '../schedule.js';
-import { spaceByName } from '../search-space.js';
+import { spaceOfStage, type StageSpace } from '../stage-space.js';
 import type { Step } from '../step.js';
 import type {
   CloseStageParameters,
@@ -22,9 +22,10 @@ import type { Prepared } from './data.js';
 export interface StageContext {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
-  readonly space: SearchSpace;
+  readonly space: StageSpace;
   readonly prepared: Prepared;
-  readonly opponent: ResolvedOpponent;
+  /** null: coupled. */
+  readonly opponent: ResolvedOpponent | null;
 }
 
 /** A population without its archive, which builders do not need and histories must not carry. */
@@ -53,15 +54,8 @@ export function stageContext(
 ): StageContext {
   const stage = pipeline.stages.find((candidate) => candidate.id === id);
   if (stage === undefined) throw new EaganError('EAGAN_INTERNAL', `the pipeline must have a stage ${id} (got none)`);
-  const network = searchedNetwork(stage);
-  const space = spaceByName(network, stage.spaces[network]!, pipeline.searchSpaces);
+  const space = spaceOfStage(stage, pipeline.searchSpaces);
   return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished) };
-}
-
-/** The one network that a stage searches. */
-function searchedNetwork({ id, search }: Stage): NetworkName {
-  if (search !== 'both') return search;
-  throw new EaganError('EAGAN_INTERNAL', `stage ${id} must search one network (got both)`);
 }
 
 /** When the stage trains what: warm-up, then equally long generations, each cut into segments. */
@@ -79,16 +73,16 @@ export function stageSchedule(stage: Stage, trainImages: number): StageSchedule 
   };
 }
 
-/** Open the stage: fresh supernet, opponent, first population. */
+/** Open the stage: fresh supernet, opponent (coupled: fresh supernets of both networks), first population. */
 export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step {
   const parameters: OpenStageParameters = {
     sizes: networkSizes(pipeline),
-    search: searchedNetwork(stage),
+    search: stage.search,
     space,
-    opponent: opponent.architecture,
+    opponent: opponent && opponent.architecture,
     population: stage.population,
   };
-  const inputs: Record<string, Digest> = opponent.inheritsFrom === null ? {} : { previous: opponent.inheritsFrom };
+  const inputs: Record<string, Digest> = opponent?.inheritsFrom ? { previous: opponent.inheritsFrom } : {};
   return buildStep('openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
 }
 
@@ -125,8 +119,8 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
   const parameters: TrainSegmentParameters = {
     stage: stage.id,
     sizes: networkSizes(pipeline),
-    search: searchedNetwork(stage),
-    opponent: opponent.architecture,
+    search: stage.search,
+    opponent: opponent && opponent.architecture,
     pairing: stage.pairing,
     training: stage.training,
     ...drawing,
@@ -155,8 +149,8 @@ export function evaluateSteps(context: StageContext, state: Digest, population: 
       stage: stage.id,
       generation: population.generation,
       sizes: networkSizes(pipeline),
-      search: searchedNetwork(stage),
-      opponent: opponent.architecture,
+      search: stage.search,
+      opponent: opponent && opponent.architecture,
       pairing: stage.pairing,
       individual: { id, slot, genotype },
       images: stage.evaluation.images,
@@ -179,7 +173,7 @@ export function selectStep(
   const parameters: SelectParameters = {
     stage: stage.id,
     generation,
-    search: searchedNetwork(stage),
+    search: stage.search,
     space,
     last: generation === stage.generations - 1,
     population: stage.population,
@@ -198,6 +192,6 @@ export function selectStep(
 
 /** Close the stage on its last generation's selection. */
 export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step {
-  const parameters: CloseStageParameters = { stage: stage.id, search: searchedNetwork(stage) };
+  const parameters: CloseStageParameters = { stage: stage.id, search: stage.search };
   return buildStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);
 }

@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { breedOffspring, firstPopulation } from '../../domain/breeding.js';
 import { genotypeKey, genotypeProblem } from '../../domain/genotype.js';
+import { searchedHalves } from '../../domain/pairs.js';
 import type { NetworkName, SearchSpace } from '../../domain/pipeline.js';
-import { fullSpace, spaceContains, spaceSize } from '../../domain/search-space.js';
+import { fullSpace, spaceSize } from '../../domain/search-space.js';
+import { stageSpaceContains, stageSpaceSize, type PairSpace, type StageSpace } from '../../domain/stage-space.js';
 import { stream } from '../../domain/stream.js';
 
 /** Spaces with one operation on most edges and up to three on some; some of them hold nothing legal. */
@@ -21,8 +23,8 @@ function spacesOf(network: NetworkName): fc.Arbitrary<SearchSpace> {
 const rates = fc.constantFrom(0, 0.3, 0.5, 1);
 
 /** Breeds generation after generation from two parents until the space gives nothing more; all that came, and the archive. */
-function breedToTheEnd(space: SearchSpace, crossover: number, mutation: number, seed: number): string[] {
-  const size = Number(spaceSize(space));
+function breedToTheEnd(space: StageSpace, crossover: number, mutation: number, seed: number): string[] {
+  const size = Number(stageSpaceSize(space));
   const first = firstPopulation(space, Math.min(size, 4), 's', seed);
   const archive = new Set(first.archive);
   const keys = [...first.archive];
@@ -33,8 +35,9 @@ function breedToTheEnd(space: SearchSpace, crossover: number, mutation: number, 
     const before = new Set(archive);
     const offspring = breedOffspring(space, parents, { crossover, mutation }, archive, birth, random);
     for (const { genotype } of offspring) {
-      assert.equal(genotypeProblem(space.network, genotype), null);
-      assert.ok(spaceContains(space, genotype));
+      for (const half of searchedHalves(space.network, genotype))
+        assert.equal(genotypeProblem(half.network, half.genotype), null);
+      assert.ok(stageSpaceContains(space, genotype));
       assert.ok(!before.has(genotypeKey(genotype)));
       keys.push(genotypeKey(genotype));
     }
@@ -43,23 +46,44 @@ function breedToTheEnd(space: SearchSpace, crossover: number, mutation: number, 
   }
 }
 
-for (const network of ['generator', 'discriminator'] as const) {
-  test(`in random small spaces of a ${network} breeding gives every legal genotype exactly once, then ends`, () => {
+const isSmall = (space: SearchSpace): boolean => spaceSize(space) >= 1n && spaceSize(space) <= 4n;
+
+/** Pairs out of such spaces that are small. */
+const pairSpaces: fc.Arbitrary<PairSpace> = fc
+  .tuple(spacesOf('generator').filter(isSmall), spacesOf('discriminator').filter(isSmall))
+  .map(([generator, discriminator]) => ({ network: 'both', generator, discriminator }));
+
+const smallSpaces = {
+  generator: spacesOf('generator'),
+  discriminator: spacesOf('discriminator'),
+  pair: pairSpaces,
+};
+
+for (const [name, spaces] of Object.entries(smallSpaces)) {
+  test(`in random small spaces of a ${name} breeding gives every legal genotype exactly once, then ends`, () => {
     let exhausted = 0;
     fc.assert(
-      fc.property(spacesOf(network), rates, rates, fc.nat(), (space, crossover, mutation, seed) => {
-        const size = spaceSize(space);
-        if (size === 0n || size > 12n) return;
-        const keys = breedToTheEnd(space, crossover, mutation, seed);
-        assert.equal(keys.length, Number(size));
-        assert.equal(new Set(keys).size, keys.length);
-        exhausted++;
-      }),
+      fc.property<[StageSpace, number, number, number]>(
+        spaces,
+        rates,
+        rates,
+        fc.nat(),
+        (space, crossover, mutation, seed) => {
+          const size = stageSpaceSize(space);
+          if (size === 0n || size > 12n) return;
+          const keys = breedToTheEnd(space, crossover, mutation, seed);
+          assert.equal(keys.length, Number(size));
+          assert.equal(new Set(keys).size, keys.length);
+          exhausted++;
+        },
+      ),
       { numRuns: 70, seed: 5 },
     );
     assert.ok(exhausted >= 3, `${exhausted}`);
   });
+}
 
+for (const network of ['generator', 'discriminator'] as const) {
   test(`in the whole space of a ${network} 1,000 offspring of any rates are legal and new`, () => {
     fc.assert(
       fc.property(rates, rates, fc.nat(), (crossover, mutation, seed) => {

@@ -44,6 +44,16 @@ export const discriminatorStage: Stage = {
   spaces: { discriminator: 'eagan-discriminator' },
 };
 
+/** Generators and discriminators at once. */
+export const coupledStage: Stage = {
+  ...generatorStage,
+  id: 'coupled',
+  search: 'both',
+  pairing: 'coupled',
+  opponent: null,
+  spaces: { generator: 'eagan-generator', discriminator: 'eagan-discriminator' },
+};
+
 /** A pipeline with these stages, otherwise the quickstart's. */
 export function pipelineOf(stages: readonly Stage[], changes: Partial<Pipeline> = {}): Pipeline {
   return {

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PopulationArtifact, WinnerArtifact } from '../../domain/artifacts.js';
 import { builtinGenotypes } from '../../domain/builtin-genotypes.js';
-import type { Genotype, NetworkName, Stage } from '../../domain/pipeline.js';
+import { pairGenotype } from '../../domain/pairs.js';
+import type { Genotype, Searched, Stage } from '../../domain/pipeline.js';
 import { finalSchedule, finalContext, scoreStep, stateToExport, exportStep } from '../../domain/run-plan.js';
 import { evaluateSteps, excludedSlots, expectedSteps, ingestStep, openStageStep } from '../../domain/run-plan.js';
 import { selectStep, stageContext, stageSchedule, trainStep, warmupStep } from '../../domain/run-plan.js';
 import type { FinishedStage, Prepared } from '../../domain/run-plan.js';
 import { stepKey, type Step } from '../../domain/step.js';
-import { discriminatorStage, generatorStage, pipelineOf } from './fixtures.js';
+import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from './fixtures.js';
 
 const digest = (letter: string): string => letter.repeat(64);
 const prepared: Prepared = {
@@ -23,7 +24,7 @@ const parametersOf = (step: Step): Record<string, unknown> => step.parameters as
 const genotypeOf = (name: 'eagan-g' | 'plain-g' | 'eagan-d-cifar10'): Genotype =>
   (builtinGenotypes[name].architecture as { genotype: Genotype }).genotype;
 
-const finishedStage = (stage: string, searched: NetworkName, genotype: Genotype, state: string): FinishedStage => {
+const finishedStage = (stage: string, searched: Searched, genotype: Genotype, state: string): FinishedStage => {
   const individual = { id: 'g001-i00', genotype, parents: [], operator: 'random', born: 1 } as const;
   const winner = { individual, slot: 0, front: 0, crowding: null, status: 'ok', parameters: 1 } as const;
   const artifact: WinnerArtifact = { schemaVersion: 1, kind: 'winner', stage, searched, winner, front: [winner] };
@@ -109,6 +110,20 @@ test('the final pair takes the last winner of each network, else the last oppone
   assert.deepEqual(pair([builtin], [second]).generator, { form: 'standalone', genotype: genotypeOf('plain-g') });
 });
 
+test('the final pair takes the half of a coupled winner where no later stage searched that network', () => {
+  const pair = pairGenotype(genotypeOf('plain-g'), genotypeOf('eagan-d-cifar10'));
+  const coupled = finishedStage('coupled', 'both', pair, digest('4'));
+  const generator = finishedStage('generator', 'generator', genotypeOf('eagan-g'), digest('1'));
+  const genotypes = (stages: Stage[], finished: FinishedStage[]): unknown[] => {
+    const found = finalContext(pipelineOf(stages), prepared, finished).pair;
+    return [found.generator, found.discriminator].map((one) => one.form === 'standalone' && one.genotype);
+  };
+  const afterIt = genotypes([coupledStage, generatorStage], [coupled, generator]);
+  assert.deepEqual(afterIt, [genotypeOf('eagan-g'), genotypeOf('eagan-d-cifar10')]);
+  const beforeIt = genotypes([generatorStage, coupledStage], [generator, coupled]);
+  assert.deepEqual(beforeIt, [genotypeOf('plain-g'), genotypeOf('eagan-d-cifar10')]);
+});
+
 test('warm-up segments carry the space, population segments the genotypes', () => {
   const context = stageContext(pipelineOf([generatorStage]), 'generator', prepared, []);
   const warm = warmupStep(context, 0, { from: 0, to: 25 }, digest('1'));
@@ -131,7 +146,7 @@ test('only the first segment of a one-to-one generation deals out opponents', ()
     return parametersOf(trainStep(context, index, { from: 0, to: 5 }, digest('1'), population, []))['opponentsFrom'];
   };
   assert.deepEqual(dealt('oneToOne', 0), [1, 1]);
-  assert.deepEqual([dealt('oneToOne', 1), dealt('manyToOne', 0)], [null, null]);
+  assert.deepEqual([dealt('oneToOne', 1), dealt('manyToOne', 0), dealt('coupled', 0)], [null, null, null]);
 });
 
 test('non-finite steps are summed over segments and exclude at the limit', () => {

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson } from '../../domain/digest.js';
 import { genotypeKey, genotypeProblem } from '../../domain/genotype.js';
+import { halvesOf, searchedHalves } from '../../domain/pairs.js';
 import type { Stage } from '../../domain/pipeline.js';
 import { expectedSteps } from '../../domain/run-plan.js';
 import { stepKey } from '../../domain/step.js';
-import { discriminatorStage, generatorStage, pipelineOf } from './fixtures.js';
+import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from './fixtures.js';
 import { simulate } from './simulation.js';
 
 const fromStage = (stage: string) => ({ from: 'stage', stage }) as const;
@@ -24,6 +25,12 @@ const orders: Record<string, Stage[]> = {
   'D first': [
     { ...discriminatorStage, opponent: { from: 'builtin', genotype: 'plain-g' } },
     { ...generatorStage, opponent: fromStage('discriminator') },
+  ],
+  coupled: [coupledStage],
+  'coupled, then each network again': [
+    coupledStage,
+    { ...generatorStage, opponent: fromStage('coupled') },
+    { ...discriminatorStage, opponent: fromStage('coupled') },
   ],
 };
 
@@ -52,6 +59,18 @@ test('a stage that inherits starts from the state its generator was searched in'
   assert.deepEqual(inputs('discriminator-2/open'), { previous: lastState('generator-2') });
 });
 
+test('after a coupled stage a discriminator stage starts from its state, a generator stage from an architecture', () => {
+  const { steps, entries, winners } = simulate(pipelineOf(orders['coupled, then each network again']!));
+  const open = (stage: string) => steps.find(({ place }) => place === `${stage}/open`)!;
+  const { generator, discriminator } = halvesOf(winners[0]!.winner.individual.genotype);
+  const lastState = entries.filter(({ place }) => place.startsWith('coupled/gen-001/train')).at(-1)!.outputs['state'];
+  const opponentOf = (stage: string) => (open(stage).parameters as { opponent: unknown }).opponent;
+  assert.deepEqual([open('discriminator').inputs, opponentOf('coupled')], [{ previous: lastState }, null]);
+  assert.deepEqual(opponentOf('discriminator'), { form: 'standalone', genotype: generator });
+  assert.deepEqual([open('generator').inputs, open('coupled').inputs], [{}, {}]);
+  assert.deepEqual(opponentOf('generator'), { form: 'standalone', genotype: discriminator });
+});
+
 test('the same seed gives the same search, another seed another one', () => {
   const result = (seed: number): string => simulate(pipelineOf(gd1, { seed })).result;
   assert.equal(result(1), result(1));
@@ -68,7 +87,7 @@ test('places and slots that nobody sees, threads and recovery, change no key', (
 });
 
 test('fronts improve over generations, and the first front of a generation is never worse than what survived into it', () => {
-  const long = gd1.map((stage) => ({ ...stage, population: 16, generations: 12 }));
+  const long = [...gd1, coupledStage].map((stage) => ({ ...stage, population: 16, generations: 12 }));
   for (const seed of [1, 2, 3]) {
     const { selections } = simulate(pipelineOf(long, { seed }));
     for (const stage of long) {
@@ -113,12 +132,14 @@ test('a search by the published rule ends, keeps half of each generation, and is
 
 test('no genotype is evaluated under two identities in a stage, and all are legal', () => {
   for (const kind of ['nonDominated', 'officialRepo'] as const) {
-    const stages = gd1.map((stage) => ({ ...stage, population: 12, generations: 8, selection: { kind } }));
+    const searches = [...gd1, coupledStage];
+    const stages = searches.map((stage) => ({ ...stage, population: 12, generations: 8, selection: { kind } }));
     const { populations } = simulate(pipelineOf(stages));
-    for (const stage of gd1) {
+    for (const stage of searches) {
       const identities = new Map<string, string>();
       for (const { genotype, id } of populations[stage.id]!.flatMap(({ individuals }) => individuals)) {
-        assert.equal(genotypeProblem(stage.search === 'generator' ? 'generator' : 'discriminator', genotype), null);
+        for (const half of searchedHalves(stage.search, genotype))
+          assert.equal(genotypeProblem(half.network, half.genotype), null);
         assert.equal(identities.get(genotypeKey(genotype)) ?? id, id);
         identities.set(genotypeKey(genotype), id);
       }

@@ -1,5 +1,6 @@
 // Which networks a step's parameters speak of.
-import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import { searchedHalves } from '../../domain/pairs.js';
+import type { Genotype, NetworkName, Searched } from '../../domain/pipeline.js';
 import type { NetworkSizes, OpponentArchitecture } from '../../domain/step-parameters.js';
 import type { NetworkSpec } from '../../models/types.js';
 
@@ -15,6 +16,11 @@ export function standaloneSpec(network: NetworkName, genotype: Genotype, sizes: 
   return network === 'generator'
     ? { network, form: 'standalone', genotype, ...sizes.generator }
     : { network, form: 'standalone', genotype, ...sizes.discriminator };
+}
+
+/** The networks that an individual consists of, each of its own: one, or of a pair the generator and then the discriminator. */
+export function individualSpecs(searched: Searched, genotype: Genotype, sizes: NetworkSizes): NetworkSpec[] {
+  return searchedHalves(searched, genotype).map((half) => standaloneSpec(half.network, half.genotype, sizes));
 }
 
 /** The network of a fixed architecture; only a discriminator can be the simple one. */

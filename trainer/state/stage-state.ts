@@ -10,8 +10,9 @@ export interface StageState {
   readonly kind: 'stage';
   /** Iterations of the stage that are done. */
   iteration: number;
+  /** The supernet of what is searched; where both networks are, the generator's. */
   readonly searched: Network;
-  /** One, or in one-to-one training one a slot, each with weights, moments and step counts of its own. */
+  /** One, or in one-to-one training one a slot, each with weights, moments and step counts of its own; coupled: the discriminator's supernet. */
   opponents: Network[];
 }
 

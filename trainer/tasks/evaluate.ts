@@ -1,6 +1,7 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
 import type { EvaluationArtifact, Figures, Protocol } from '../../domain/artifacts.js';
 import { putJson } from '../../domain/objects.js';
+import { searchedHalves } from '../../domain/pairs.js';
 import { streamNames } from '../../domain/places.js';
 import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/protocol.js';
 import type { Step } from '../../domain/step.js';
@@ -10,7 +11,7 @@ import type { Network } from '../../models/types.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';
 import { generatedImages } from '../judging/images.js';
-import { standaloneSpec } from '../state/network-specs.js';
+import { individualSpecs } from '../state/network-specs.js';
 import { keepState, takeStage } from '../state/resident.js';
 import { opponentOf, type StageState } from '../state/stage-state.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -46,7 +47,8 @@ async function writeDown(
   protocol: Protocol,
   { store }: TaskContext,
 ): Promise<TaskResult> {
-  const parameters = parameterCount(standaloneSpec(search, individual.genotype, sizes));
+  const specs = individualSpecs(search, individual.genotype, sizes);
+  const parameters = specs.reduce((sum, spec) => sum + parameterCount(spec), 0);
   const artifact: EvaluationArtifact = {
     schemaVersion: 1,
     kind: 'evaluation',
@@ -63,7 +65,7 @@ async function writeDown(
   };
 }
 
-/** The individual's generator, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
+/** The individual's generator, of a pair its half, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
 async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
   const digest = step.inputs.state!;
   const state = await takeStage(digest, store.checkpoints);
@@ -80,7 +82,8 @@ async function generatorOf(step: Step, parameters: EvaluateParameters, { store }
 }
 
 function copyOf(state: StageState, { search, individual }: EvaluateParameters): Network {
-  return search === 'generator'
-    ? cutStandalone(state.searched, individual.genotype)
+  const generator = searchedHalves(search, individual.genotype).find(({ network }) => network === 'generator');
+  return generator
+    ? cutStandalone(state.searched, generator.genotype)
     : copyNetwork(opponentOf(state, individual.slot));
 }

@@ -7,7 +7,7 @@ import { streamNames } from '../../domain/places.js';
 import type { Step } from '../../domain/step.js';
 import type { OpenFinalParameters, OpenStageParameters } from '../../domain/step-parameters.js';
 import { createAverage, createNetwork, cutStandalone } from '../../models/index.js';
-import type { Network } from '../../models/types.js';
+import type { Network, NetworkSpec } from '../../models/types.js';
 import { saveFinal } from '../state/final-state.js';
 import { architectureSpec, supernetSpec } from '../state/network-specs.js';
 import { disposeState, keepState, takeStage } from '../state/resident.js';
@@ -33,8 +33,9 @@ async function openSearch(
   const { store } = context;
   const stage = step.place.slice(0, -'/open'.length);
   const { search, sizes, space, population } = parameters;
+  const network = search === 'both' ? 'generator' : search;
   const opponent = await openOpponent(step, stage, parameters, context);
-  const searched = createNetwork(supernetSpec(search, sizes), step.seed!, streamNames.openSearched(stage));
+  const searched = createNetwork(supernetSpec(network, sizes), step.seed!, streamNames.openSearched(stage));
   const state = { kind: 'stage' as const, iteration: 0, searched, opponents: [opponent] };
   const digest = await saveStage(state, store.checkpoints);
   keepState(digest, state);
@@ -42,18 +43,18 @@ async function openSearch(
   return { state: digest, population: await putJson(store.objects, first) };
 }
 
-/** Fresh, or cut out of the supernet of the stage that found it. */
+/** Fresh, or cut out of the supernet of the stage that found it; coupled: all discriminators in one, fresh. */
 async function openOpponent(
   step: Step,
   stage: string,
   { search, sizes, opponent }: OpenStageParameters,
   { store }: TaskContext,
 ): Promise<Network> {
-  const previous = step.inputs.previous;
-  if (previous === undefined || opponent.form === 'simple') {
-    const spec = architectureSpec(otherNetwork(search), opponent, sizes);
-    return createNetwork(spec, step.seed!, streamNames.openOpponent(stage));
-  }
+  const fresh = (spec: NetworkSpec): Network => createNetwork(spec, step.seed!, streamNames.openOpponent(stage));
+  if (search === 'both' || opponent === null) return fresh(supernetSpec('discriminator', sizes));
+  const { previous } = step.inputs;
+  if (previous === undefined || opponent.form === 'simple')
+    return fresh(architectureSpec(otherNetwork(search), opponent, sizes));
   const state = await takeStage(previous, store.checkpoints);
   try {
     return cutStandalone(state.searched, opponent.genotype);

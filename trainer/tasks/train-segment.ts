@@ -1,5 +1,6 @@
 // trainSegment: some iterations of a stage, on random architectures (warm-up) or on those of a population.
 import { batchReader, slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/schedule.js';
+import { halvesOf } from '../../domain/pairs.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Step } from '../../domain/step.js';
 import type { TrainSegmentParameters } from '../../domain/step-parameters.js';
@@ -77,17 +78,20 @@ function drawer(
 
 function pairOf({ search }: TrainSegmentParameters, state: StageState, slot: number | null, genotype: Genotype): Pair {
   const opponent = opponentOf(state, slot);
-  return search === 'generator'
-    ? {
-        generator: state.searched,
-        generatorArchitecture: genotype,
-        discriminator: opponent,
-        discriminatorArchitecture: null,
-      }
-    : {
-        generator: opponent,
-        generatorArchitecture: null,
-        discriminator: state.searched,
-        discriminatorArchitecture: genotype,
-      };
+  if (search === 'discriminator') {
+    return {
+      generator: opponent,
+      generatorArchitecture: null,
+      discriminator: state.searched,
+      discriminatorArchitecture: genotype,
+    };
+  }
+  const { generator, discriminator } =
+    search === 'both' ? halvesOf(genotype) : { generator: genotype, discriminator: null };
+  return {
+    generator: state.searched,
+    generatorArchitecture: generator,
+    discriminator: opponent,
+    discriminatorArchitecture: discriminator,
+  };
 }
