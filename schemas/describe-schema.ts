@@ -24,8 +24,16 @@ const describers: Readonly<Record<string, (schema: Schema) => string>> = {
   object: (schema) =>
     schema.maxProperties === 1
       ? `a mapping with exactly one of ${listNames(Object.keys(schema.properties!))}`
-      : 'a mapping',
+      : `a mapping${describeNames(schema.propertyNames)}`,
 };
+
+/** Which names a mapping of freely named values may have. */
+function describeNames(names: Schema | undefined): string {
+  if (names === undefined) return '';
+  return names.enum
+    ? ` from ${listNames(names.enum.map(String))}`
+    : ' from names in lower-case letters, digits and dashes';
+}
 
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;

@@ -1,7 +1,8 @@
 // Where each key of the schema is legal: for the complaint about a key that is legal elsewhere.
 import { pipelineSchema, resolveSchema, tagOf, type Schema } from './schema.js';
 
-/** Visits every key of the schema with its path (`stages[].breeding.survivors`) and the tag of its union's branch, if any. */
+/** Visits every key of the schema with its path (`stages[].breeding.survivors`, `searchSpaces.*.force` where any name is legal) and the tag of
+ * its union's branch, if any. */
 export function walkKeys(visit: (path: string, schema: Schema, condition: string) => void): void {
   walk(pipelineSchema, '', '', visit);
 }
@@ -13,6 +14,11 @@ function walk(unresolved: Schema, path: string, condition: string, visit: Parame
     visit(at, resolveSchema(below), condition);
     walk(below, at, condition, visit);
   }
+  if (typeof schema.additionalProperties === 'object') {
+    const at = `${path}.*`;
+    visit(at, resolveSchema(schema.additionalProperties), condition);
+    walk(schema.additionalProperties, at, condition, visit);
+  }
   if (schema.items) walk(schema.items, `${path}[]`, condition, visit);
   for (const branch of schema.oneOf ?? []) {
     const tag = tagOf(schema, branch);
@@ -20,16 +26,22 @@ function walk(unresolved: Schema, path: string, condition: string, visit: Parame
   }
 }
 
-/** Conditions by path, by name. */
-const places = new Map<string, Map<string, Set<string>>>();
-walkKeys((path, _schema, condition) => {
-  const name = path.split('.').at(-1)!;
-  const paths = places.get(name) ?? new Map<string, Set<string>>();
-  places.set(name, paths.set(path, (paths.get(path) ?? new Set<string>()).add(condition)));
-});
+/** Conditions by path, by name; gathered when somebody asks. */
+let places: Map<string, Map<string, Set<string>>> | null = null;
+
+function gather(): NonNullable<typeof places> {
+  const gathered: NonNullable<typeof places> = new Map();
+  walkKeys((path, _schema, condition) => {
+    const name = path.split('.').at(-1)!;
+    const paths = gathered.get(name) ?? new Map<string, Set<string>>();
+    gathered.set(name, paths.set(path, (paths.get(path) ?? new Set<string>()).add(condition)));
+  });
+  return gathered;
+}
 
 /** Paths at which a key of this name is legal; with the tag where only one branch of a union has it. */
 export function legalPlaces(name: string): string[] {
+  places ??= gather();
   const paths = places.get(name) ?? new Map<string, Set<string>>();
   return [...paths].map(([path, conditions]) => {
     const condition = conditions.size === 1 ? [...conditions][0] : '';

@@ -13,11 +13,14 @@ export function repair(value: unknown, errors: readonly ErrorObject[]): RawPipel
   return checked.ok ? checked.pipeline : null;
 }
 
-function mend(root: unknown, { keyword, instancePath, params, parentSchema }: ErrorObject): void {
+function mend(root: unknown, { keyword, instancePath, params, parentSchema, propertyName }: ErrorObject): void {
+  // What is wrong with a name is told again, by `propertyNames`.
+  if (propertyName !== undefined) return;
   const schema = parentSchema as Schema;
   const { holder, name } = locate(root, instancePath);
   const value = name === undefined ? root : isMapping(holder) ? holder[name] : undefined;
   if (keyword === 'additionalProperties' && isMapping(value)) delete value[params.additionalProperty as string];
+  else if (keyword === 'propertyNames' && isMapping(value)) delete value[params.propertyName as string];
   else if (keyword === 'required' && isMapping(value)) addExample(value, schema, params.missingProperty as string);
   else if (keyword === 'discriminator' && isMapping(value)) value[params.tag as string] = likeliestTag(value, schema);
   else if (isMapping(holder) && name !== undefined) holder[name] = exampleOf(schema);

@@ -21,6 +21,7 @@ export function schemaFindings(errors: readonly ErrorObject[], root: unknown, po
   return withoutConsequences(errors).map((error) => {
     const path = pointerToPath(error.instancePath, root);
     if (error.keyword === 'additionalProperties') return unknownKey(error, path, context);
+    if (error.keyword === 'propertyNames') return wrongName(error, path, context);
     if (error.keyword === 'required') return missingKey(error, path, context);
     if (error.keyword === 'discriminator') return wrongTag(error, path, context);
     return wrongValue(error, path, context);
@@ -44,8 +45,9 @@ function pointerToPath(pointer: string, root: unknown): Path {
 /** Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a second rule
  * that the same value breaks. */
 function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
-  const aboutKeys = ['additionalProperties', 'required'];
+  const aboutKeys = ['additionalProperties', 'propertyNames', 'required'];
   return errors.filter((error, index) => {
+    if (error.propertyName !== undefined) return false;
     const isSecond = (other: ErrorObject): boolean =>
       other.instancePath === error.instancePath && !aboutKeys.includes(other.keyword);
     if (!aboutKeys.includes(error.keyword) && errors.findIndex(isSecond) < index) return false;
@@ -74,6 +76,27 @@ function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Conte
     expected: listNames(legal),
     found: name,
     suggestion: suggestKey(name, legal),
+  };
+}
+
+/** A name of the reader's own choice that is not of the allowed form, or of a closed list. */
+function wrongName(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
+  const name = String(error.params.propertyName);
+  const { enum: listed, pattern } = schemaOf(error).propertyNames!;
+  const legal = (listed ?? []).map(String);
+  const expected = listed ? listNames(legal) : `a name of the form ${pattern}`;
+  const about = pathText(holder, root);
+  return {
+    code: listed ? 'EAGAN_PIPELINE_UNKNOWN_KEY' : 'EAGAN_PIPELINE_VALUE',
+    severity: 'error',
+    path: [...holder, name],
+    place: positions.key([...holder, name]),
+    message: listed
+      ? `${about} has no key ${name}`
+      : `names in ${about} must be lower-case letters, digits and dashes, beginning with a letter (got ${name})`,
+    expected,
+    found: name,
+    ...(listed ? { suggestion: suggestKey(name, legal) } : {}),
   };
 }
 

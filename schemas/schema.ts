@@ -12,6 +12,9 @@ export interface Schema {
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
+  /** False, or what every value under a name of the reader's own choice must be; `propertyNames` says which names. */
+  readonly additionalProperties?: boolean | Schema;
+  readonly propertyNames?: Schema;
   readonly required?: readonly string[];
   readonly oneOf?: readonly Schema[];
   readonly discriminator?: { readonly propertyName: string };

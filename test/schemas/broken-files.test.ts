@@ -12,7 +12,6 @@ const unknown: readonly Row[] = [
   ['seed: 1', '¦Seed: 1', 'EAGAN_PIPELINE_UNKNOWN_KEY', /seed/],
   ['seed: 1', '¦extends: ./base.yaml', 'EAGAN_PIPELINE_UNKNOWN_KEY', /Legal here/],
   ['seed: 1', '¦parameters: {}', 'EAGAN_PIPELINE_UNKNOWN_KEY', /objectives\.parameters/],
-  ['seed: 1', '¦searchSpaces: {}', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
   ['seed: 1', '¦toString: 1', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
   ['seed: 1', '¦__proto__: { polluted: true }', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
   ['seed: 1', '¦<<: { seed: 2 }', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
@@ -58,6 +57,8 @@ const holders: readonly string[] = [
 ];
 
 const values: readonly Row[] = [
+  ['seed: 1', 'searchSpaces: { ¦Light: { network: generator } }', 'EAGAN_PIPELINE_VALUE'],
+  ['seed: 1', 'searchSpaces: { light: { network: ¦generatr } }', 'EAGAN_PIPELINE_VALUE', /generator/],
   ['version: 1', 'version: ¦2', 'EAGAN_PIPELINE_VERSION'],
   ['version: 1', 'version: ¦"1"', 'EAGAN_PIPELINE_VERSION'],
   ['name: base', 'name: ¦Base', 'EAGAN_PIPELINE_VALUE'],
@@ -74,7 +75,6 @@ const values: readonly Row[] = [
   ['images: 4000', 'images: 4000, size: ¦40', 'EAGAN_PIPELINE_RANGE'],
   ['images: 4000', 'images: 4000, size: ¦8', 'EAGAN_PIPELINE_RANGE'],
   ['latent: 120', 'latent: ¦100', 'EAGAN_PIPELINE_RANGE'],
-  ['space: eagan-generator', 'space: ¦eagan-discriminator', 'EAGAN_PIPELINE_VALUE'],
   ['learningRate: 2e-4', 'learningRate: ¦0', 'EAGAN_PIPELINE_RANGE'],
   ['learningRate: 2e-4', 'learningRate: ¦.nan', 'EAGAN_PIPELINE_TYPE'],
   ['betas: [0, 0.9]', 'betas: ¦[0]', 'EAGAN_PIPELINE_LIST'],
@@ -101,6 +101,8 @@ const values: readonly Row[] = [
 ];
 
 const meaning: readonly Row[] = [
+  ['space: eagan-generator', 'space: ¦eagan-discriminator', 'EAGAN_SPACE_UNKNOWN'],
+  ['space: eagan-generator', 'space: ¦eagan-generators', 'EAGAN_SPACE_UNKNOWN', /eagan-generator\?/],
   ['- id: discriminator', '- id: ¦generator', 'EAGAN_STAGE_DUPLICATE'],
   ['- id: discriminator', '- id: ¦final', 'EAGAN_STAGE_DUPLICATE'],
   ['stage: generator }', 'stage: ¦generatr }', 'EAGAN_STAGE_UNKNOWN', /generator/],

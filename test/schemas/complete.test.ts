@@ -36,9 +36,10 @@ test('the shortest file is completed with the figures of the paper', () => {
     seed: 1,
     dataset: { kind: 'imageFolder', path: '/somewhere/images', size: 32, images: null, unreadable: 'fail' },
     networks: {
-      generator: { space: 'eagan-generator', channels: 16, latent: 120 },
-      discriminator: { space: 'eagan-discriminator', channels: 8 },
+      generator: { channels: 16, latent: 120 },
+      discriminator: { channels: 8 },
     },
+    searchSpaces: {},
     metrics: {
       seed: 0,
       images: 5000,
@@ -50,10 +51,12 @@ test('the shortest file is completed with the figures of the paper', () => {
         batch: 20,
         minimumAccuracy: 0.3,
       },
+      latency: null,
     },
     resources: { train: { threads: 2 }, evaluate: { threads: 1 }, slots: null },
     recovery: { everyMs: 60_000, onMismatch: 'stop' },
     retention: { lastStates: 2, generationBoundaries: true, winners: true },
+    budget: null,
     stages: [
       {
         id: 'g',
@@ -61,6 +64,7 @@ test('the shortest file is completed with the figures of the paper', () => {
         pairing: 'manyToOne',
         weightResetting: false,
         opponent: { from: 'builtin', genotype: 'autogan' },
+        spaces: { generator: 'eagan-generator' },
         population: 32,
         generations: 18,
         warmup: { epochs: 50 },
@@ -70,10 +74,19 @@ test('the shortest file is completed with the figures of the paper', () => {
         objectives: { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' },
         best: ['frechetDistance', 'classifierScore', 'parameters'],
         evaluation: { images: 5000, batchNorm: 'recalibrated' },
+        earlyStopping: null,
+        budget: null,
         training,
       },
     ],
-    finalTraining: { duration: { epochs: 3 }, training, ema: { decay: 0.999 }, images: 5000, scoreEvery: null },
+    finalTraining: {
+      networks: { generator: null, discriminator: null },
+      duration: { epochs: 3 },
+      training,
+      ema: { decay: 0.999 },
+      images: 5000,
+      scoreEvery: null,
+    },
   });
 });
 

@@ -40,7 +40,7 @@ const refused: readonly [assignment: string, expected: string][] = [
   ['stages.generator.warmup={ step: 1 }', 'EAGAN_PIPELINE_UNKNOWN_KEY --set:1:27'],
   ['stages.generator.warmup={ steps: 1', 'EAGAN_PIPELINE_SYNTAX --set:1:35'],
   ['seed=', 'EAGAN_PIPELINE_TYPE --set:1:1'],
-  ['stages=[]', 'EAGAN_PIPELINE_LIST --set:1:8'],
+  ['stages=[1]', 'EAGAN_PIPELINE_TYPE --set:1:9'],
 ];
 for (const [assignment, expected] of refused) {
   test(`--set ${assignment} is refused: ${expected}`, () => {

@@ -1,0 +1,45 @@
+// Parts of a valid file that stand in several places: budgets, architectures, times.
+import { geneOf } from '../domain/define-space.js';
+import { EaganError } from '../domain/errors.js';
+import { genes } from '../domain/genotype.js';
+import type { Budget, Genotype, NetworkName, Opponent } from '../domain/pipeline.js';
+import type { RawBudget, RawOpponent } from './raw-pipeline.js';
+
+/** Limits in milliseconds; null: none. */
+export function completeBudget(raw: RawBudget | null = null): Budget | null {
+  if (raw === null) return null;
+  const { deviceHours = null, wallTime = null, candidates = null } = raw;
+  return {
+    deviceMs: deviceHours === null ? null : Math.round(deviceHours * 3_600_000),
+    wallMs: wallTime === null ? null : durationToMs(wallTime),
+    candidates,
+  };
+}
+
+/** An architecture of that network; one of a file has been read before (schemas/read-references.ts). */
+export function completeOpponent(raw: RawOpponent | undefined, network: NetworkName): Opponent | null {
+  if (raw === undefined) return null;
+  if (raw.from === 'genotype') return { from: 'genotype', genotype: namedGenes(raw.genotype, network) };
+  if (raw.from !== 'file') return raw;
+  throw new EaganError('EAGAN_INTERNAL', `${raw.path} must be read at the door`);
+}
+
+/** No gene has this value: what a name stands for that no operation has. */
+export const unknownGene = -2;
+
+/** Genes as numbers; names are looked up by the kind of edge. */
+export function namedGenes(cells: readonly (readonly (number | string)[])[], network: NetworkName): Genotype {
+  return cells.map((cell) =>
+    cell.map((gene, index) =>
+      typeof gene === 'number' ? gene : (geneOf(genes[network][index]!.kind, gene) ?? unknownGene),
+    ),
+  );
+}
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `60s` in milliseconds; the schema has checked the form. */
+export function durationToMs(text: string): number {
+  const [, count, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text)!;
+  return Number(count) * unitMs[unit!]!;
+}

@@ -1,0 +1,67 @@
+// A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
+import type { Objective, SelectionRule, Stage, Training } from '../domain/pipeline.js';
+import { completeBudget, completeOpponent } from './complete-parts.js';
+import { mergeTraining } from './complete-training.js';
+import type { RawPipeline, RawStage, RawStageSettings } from './raw-pipeline.js';
+
+const defaultObjectives = { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' } as const;
+/** The winner has the lowest distance; ties break on the score, then size (reference: algorithm). */
+const winnerOrder: readonly Objective[] = [
+  'frechetDistance',
+  'fid',
+  'classifierScore',
+  'inceptionScore',
+  'parameters',
+  'multiplyAdds',
+  'latency',
+];
+/** Objects of breeding, evaluation and training merge key by key; everything else of the stage replaces the default. */
+export function completeStage(
+  raw: RawStage,
+  { stageDefaults: defaults = {}, networks }: RawPipeline,
+  training: Training,
+  images: number,
+): Stage {
+  const objectives = raw.objectives ?? defaults.objectives ?? defaultObjectives;
+  return {
+    id: raw.id,
+    search: raw.search,
+    pairing: raw.pairing,
+    weightResetting: raw.pairing === 'oneToOne' && (raw.weightResetting ?? true),
+    opponent: completeOpponent(raw.opponent, raw.search === 'generator' ? 'discriminator' : 'generator'),
+    spaces: completeStageSpaces(raw, networks),
+    population: raw.population ?? defaults.population ?? 32,
+    generations: raw.generations ?? defaults.generations ?? 18,
+    warmup: raw.warmup ?? defaults.warmup ?? { epochs: 50 },
+    duration: raw.duration ?? defaults.duration ?? { epochs: 10 },
+    breeding: { survivors: 0.5, crossover: 0.3, mutation: 0.5, ...defaults.breeding, ...raw.breeding },
+    selection: completeSelection(raw.selection ?? defaults.selection),
+    objectives,
+    best: raw.best ?? defaults.best ?? winnerOrder.filter((name) => name in objectives),
+    evaluation: { images, batchNorm: 'recalibrated', ...defaults.evaluation, ...raw.evaluation },
+    earlyStopping: completeEarlyStopping(orDefault(raw.earlyStopping, defaults.earlyStopping)),
+    budget: completeBudget(orDefault(raw.budget, defaults.budget)),
+    training: mergeTraining(mergeTraining(training, defaults.training), raw.training),
+  };
+}
+
+/** The stage's own, null included, before that of stageDefaults. */
+const orDefault = <T>(own: T | undefined, fallback: T | undefined): T | undefined =>
+  own === undefined ? fallback : own;
+
+function completeStageSpaces({ search, space, spaces }: RawStage, networks: RawPipeline['networks']): Stage['spaces'] {
+  const generator = networks.generator.space ?? 'eagan-generator';
+  const discriminator = networks.discriminator.space ?? 'eagan-discriminator';
+  if (search === 'both') return { generator, discriminator, ...spaces };
+  return { [search]: space ?? (search === 'generator' ? generator : discriminator) };
+}
+
+function completeSelection(
+  { kind, size }: NonNullable<RawStageSettings['selection']> = { kind: 'nonDominated' },
+): SelectionRule {
+  return kind === 'tournament' ? { kind, size: size ?? 2 } : { kind };
+}
+
+function completeEarlyStopping(raw: RawStageSettings['earlyStopping'] = null): Stage['earlyStopping'] {
+  return raw === null ? null : { generations: raw.generations, minimumGain: raw.minimumGain ?? 0 };
+}

@@ -1,0 +1,31 @@
+// Training settings of a valid file, completed: the program's own, and one set laid over another key by key.
+import type { Adam, Training } from '../domain/pipeline.js';
+import type { RawAdam, RawTraining } from './raw-pipeline.js';
+
+const defaultAdam: Adam = { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] };
+
+/** The paper's figures, and the scripts' where the paper prints none or where the batch sizes differ (reference: algorithm). */
+export const defaultTraining: Training = {
+  loss: 'hinge',
+  batch: { discriminator: 40, generator: 80 },
+  discriminatorSteps: 1,
+  optimizers: { generator: defaultAdam, discriminator: defaultAdam },
+  gradientClipping: null,
+  segmentIterations: 500,
+  divergenceLimit: 10,
+};
+
+/** `raw` over `base`, key by key. */
+export function mergeTraining(base: Training, raw: RawTraining = {}): Training {
+  return {
+    ...base,
+    ...raw,
+    batch: { ...base.batch, ...raw.batch },
+    optimizers: {
+      generator: mergeAdam(base.optimizers.generator, raw.optimizers?.generator),
+      discriminator: mergeAdam(base.optimizers.discriminator, raw.optimizers?.discriminator),
+    },
+  };
+}
+
+const mergeAdam = (base: Adam, raw?: RawAdam): Adam => ({ ...base, ...raw });
