@@ -3,9 +3,9 @@ import type { Individual, WinnerArtifact } from '../artifacts.js';
 import { firstPopulation, newRandomGenotype } from '../breeding.js';
 import { digestJson, type Digest } from '../digest.js';
 import { genotypeKey } from '../genotype.js';
-import type { NetworkName, Pipeline, SearchSpace } from '../pipeline.js';
-import { randomGenotype } from '../search-space.js';
+import type { Pipeline } from '../pipeline.js';
 import { survivorCount } from '../selection.js';
+import { randomStageGenotype, type StageSpace } from '../stage-space.js';
 import { stepKey, type Step, type StepKind } from '../step.js';
 import type { OpenStageParameters, SelectParameters } from '../step-parameters.js';
 import { stream } from '../stream.js';
@@ -68,7 +68,7 @@ const outputNames: Record<StepKind, readonly string[]> = {
 class StandIns {
   private readonly populations = new Map<string, CurrentPopulation>();
   private readonly archives = new Map<string, Set<string>>();
-  private readonly spaces = new Map<string, SearchSpace>();
+  private readonly spaces = new Map<string, StageSpace>();
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -128,9 +128,9 @@ class StandIns {
   /** A stranger of the space: a winner that another plan's stage could have, too, would make its final training look shared. */
   private winner(stage: string, key: Digest): WinnerArtifact {
     const { search } = this.pipeline.stages.find(({ id }) => id === stage)!;
-    const genotype = randomGenotype(this.spaces.get(stage)!, stream(0, key));
+    const genotype = randomStageGenotype(this.spaces.get(stage)!, stream(0, key));
     const individual: Individual = { id: 'winner', genotype, parents: [], operator: 'random', born: 0 };
     const winner = { individual, slot: 0, front: 0, crowding: null, status: 'ok', parameters: 1 } as const;
-    return { schemaVersion: 1, kind: 'winner', stage, searched: search as NetworkName, winner, front: [winner] };
+    return { schemaVersion: 1, kind: 'winner', stage, searched: search, winner, front: [winner] };
   }
 }
