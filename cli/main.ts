@@ -72,11 +72,11 @@ function commandNames(): string[] {
     .sort();
 }
 
-/** The command that the line names, or all of them when it names none: for help, and for "did you mean". */
+/** The command that the line names, or all of them when it names none: for help, and for "did you mean". Completion looks at all of them. */
 function commandsToLoad(argv: readonly string[]): string[] {
   const names = commandNames();
   const named = argv.find((word, i) => argv[i - 1] !== '--home' && names.includes(word));
-  return named ? [named] : names;
+  return named && named !== 'completion' ? [named] : names;
 }
 
 async function addCommand(program: Command, name: string, context: Context): Promise<void> {

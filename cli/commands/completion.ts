@@ -1,0 +1,60 @@
+// `eagan completion bash|zsh|fish`: a script for the shell, and (hidden) the candidates that it asks for while somebody types.
+import type { Command } from 'commander';
+import type { CommandModule, Context } from '../command.js';
+import type { Candidates } from '../completion/candidates.js';
+import type { Shell } from '../completion/scripts.js';
+
+const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+
+export const command: CommandModule = {
+  summary: 'a script with which bash, zsh or fish completes commands, options, files and runs',
+  register: (cli, context) => {
+    for (const shell of shells) {
+      cli
+        .command(shell)
+        .description(`the script for ${shell}; its first lines say how to load it`)
+        .action(() => printScript(shell, context));
+    }
+    cli
+      .command('candidates', { hidden: true })
+      .argument('[words...]', 'what is typed, behind `eagan`')
+      .action((words: string[]) => printCandidates(cli.parent!, words, context));
+  },
+};
+
+async function printScript(shell: Shell, { output }: Context): Promise<void> {
+  const { completionScript } = await import('../completion/scripts.js');
+  const { shippedFile } = await import('../project.js');
+  const script = completionScript(shell, [process.execPath, shippedFile('cli/bin.mjs')]);
+  output.result({ shell, script }, () => script);
+}
+
+async function printCandidates(program: Command, words: readonly string[], context: Context): Promise<void> {
+  const { candidatesFor } = await import('../completion/candidates.js');
+  const current = words.at(-1) ?? '';
+  const lines = await linesOf(candidatesFor(program, words), words, context);
+  const fitting = lines.filter((line) => line.startsWith(current) || line.startsWith(':'));
+  context.output.result({ candidates: fitting }, () => fitting.join('\n'));
+}
+
+/** A candidate a line, with a tab before its explanation; or the line that tells the shell what to look for. */
+async function linesOf(found: Candidates, words: readonly string[], context: Context): Promise<string[]> {
+  const { askShell } = await import('../completion/scripts.js');
+  if (found.kind === 'words') return found.words.map(([word, explanation]) => `${word}\t${explanation}`);
+  if (found.kind === 'pipelines' || found.kind === 'folders') return [askShell[found.kind]];
+  if (found.kind === 'runs') return runs(words, context);
+  if (found.kind === 'nothing') return [];
+  const { errorCatalogue } = await import('../../domain/errors.js');
+  return Object.keys(errorCatalogue);
+}
+
+/** The ids of the state folder's runs, also of one that --home names in the words. */
+async function runs(words: readonly string[], { environment, directory }: Context): Promise<string[]> {
+  const { existingStore } = await import('../open-store.js');
+  const { resolveStateFolder } = await import('../state-folder.js');
+  const { runIds } = await import('../../store/index.js');
+  const named = words.indexOf('--home');
+  const home = named < 0 ? undefined : words[named + 1];
+  const store = await existingStore(resolveStateFolder({ ...(home ? { home } : {}), environment, directory }));
+  return store ? runIds(store.refs) : [];
+}
