@@ -4,12 +4,12 @@ import { before, test } from 'node:test';
 import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../domain/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/objects.js';
-import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import { halvesOf } from '../../domain/pairs.js';
+import type { Genotype, Searched } from '../../domain/pipeline.js';
 import { streamNames } from '../../domain/places.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { fullSpace } from '../../domain/search-space.js';
 import { selectGeneration } from '../../domain/selection.js';
 import type { EvaluateParameters } from '../../domain/step-parameters.js';
-import { stream } from '../../domain/stream.js';
 import { networkFromTensors } from '../../models/index.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { figuresOf } from '../../trainer/judging/figures.js';
@@ -18,19 +18,29 @@ import { standaloneSpec } from '../../trainer/state/network-specs.js';
 import { belowPrefix } from '../../trainer/state/tensor-names.js';
 import { generatorStage } from '../domain/fixtures.js';
 import { runTask } from './support/run-task.js';
-import { bestGenerator, finalPair, openStep, segmentStep, sizes, stepOf, tinyStore } from './support/tiny.js';
+import {
+  bestGenerator,
+  openStep,
+  opponents,
+  pairings,
+  randomIndividual,
+  segmentStep,
+  sizes,
+  stepOf,
+  tinyStore,
+} from './support/tiny.js';
 
 type BatchNorm = EvaluateParameters['batchNorm'];
-const networks: NetworkName[] = ['generator', 'discriminator'];
+const searches: Searched[] = ['generator', 'discriminator', 'both'];
 const kinds: BatchNorm[] = ['recalibrated', 'shared'];
 const images = 100;
 let store: Store;
 let judge: { extractor: Digest; reference: Digest };
 /** A state of each search after a few steps, so that running statistics are nobody's start values. */
-const trained = {} as Record<NetworkName, Digest>;
+const trained = {} as Record<Searched, Digest>;
 const genotypes = Object.fromEntries(
-  networks.map((network) => [network, randomGenotype(fullSpace(network), stream(1, 'batch norm'))]),
-) as Record<NetworkName, Genotype>;
+  searches.map((search) => [search, randomIndividual(search, 1, 'batch norm')]),
+) as Record<Searched, Genotype>;
 
 before(async () => {
   const tiny = await tinyStore();
@@ -41,18 +51,18 @@ before(async () => {
   const extractor = fitted.outputs.extractor!;
   const reference = await runTask(stepOf('referenceStatistics', 'reference', { dataset, extractor }, {}), store);
   judge = { extractor, reference: reference.outputs.reference! };
-  for (const network of networks) {
+  for (const network of searches) {
     const opened = (await runTask(openStep(network), store)).outputs.state!;
     const segment = segmentStep(network, { state: opened, dataset }, { from: 0, to: 4 });
     trained[network] = (await runTask(segment, store)).outputs.state!;
   }
 });
 
-async function evaluation(network: NetworkName, state: Digest, batchNorm: BatchNorm): Promise<EvaluationArtifact> {
+async function evaluation(network: Searched, state: Digest, batchNorm: BatchNorm): Promise<EvaluationArtifact> {
   const parameters: EvaluateParameters = {
     ...{ stage: network, generation: 0, sizes, search: network, images, batchNorm },
-    opponent: network === 'generator' ? finalPair.discriminator : finalPair.generator,
-    pairing: network === 'generator' ? 'manyToOne' : 'oneToOne',
+    opponent: opponents[network],
+    pairing: pairings[network],
     individual: { id: 'g000-i00', slot: 0, genotype: genotypes[network] },
   };
   const step = stepOf('evaluate', `${network}/gen-000/evaluate/00`, { state, ...judge }, parameters);
@@ -60,10 +70,16 @@ async function evaluation(network: NetworkName, state: Digest, batchNorm: BatchN
 }
 
 /** Where the generator that makes the images stands in a state. */
-const ownerOf = (network: NetworkName): string => (network === 'generator' ? 'searched' : 'opponents/00');
+const ownerOf = (network: Searched): string => (network === 'discriminator' ? 'opponents/00' : 'searched');
+const generatorOf: Readonly<Record<Searched, Genotype>> = {
+  generator: genotypes.generator,
+  discriminator: bestGenerator,
+  both: halvesOf(genotypes.both).generator,
+};
+const nameOf = (network: Searched): string => (network === 'both' ? 'pair' : network);
 
 /** The same state with other running statistics in that generator, and nothing else changed. */
-async function withOtherStatistics(network: NetworkName): Promise<Digest> {
+async function withOtherStatistics(network: Searched): Promise<Digest> {
   const { meta, tensors } = await store.checkpoints.read(trained[network]);
   const changed = new Map<string, TensorData>(tensors);
   for (const [kind, factor] of Object.entries({ mean: -3, variance: 5 })) {
@@ -74,13 +90,12 @@ async function withOtherStatistics(network: NetworkName): Promise<Digest> {
   return store.checkpoints.write(meta, changed);
 }
 
-for (const network of networks) {
-  test(`with shared statistics a ${network} is judged by the state's own, to the last bit`, async () => {
+for (const network of searches) {
+  test(`with shared statistics a ${nameOf(network)} is judged by the state's own, to the last bit`, async () => {
     const found = await evaluation(network, trained[network], 'shared');
     const { tensors } = await store.checkpoints.read(trained[network]);
-    const genotype = network === 'generator' ? genotypes.generator : bestGenerator;
     const generator = networkFromTensors(
-      standaloneSpec('generator', genotype, sizes),
+      standaloneSpec('generator', generatorOf[network], sizes),
       belowPrefix(ownerOf(network), tensors),
     );
     const protocol = await getJson<Protocol>(store.objects, found.protocol);
@@ -97,14 +112,14 @@ for (const network of networks) {
     assert.deepEqual(found.figures, expected.figures);
   });
 
-  test(`other running statistics change the shared figures of a ${network} and not one bit of the recalibrated ones`, async () => {
+  test(`other running statistics change the shared figures of a ${nameOf(network)} and not one bit of the recalibrated ones`, async () => {
     const other = await withOtherStatistics(network);
     const figures = async (state: Digest, kind: BatchNorm) => (await evaluation(network, state, kind)).figures;
     assert.deepEqual(await figures(other, 'recalibrated'), await figures(trained[network], 'recalibrated'));
     assert.notDeepEqual(await figures(other, 'shared'), await figures(trained[network], 'shared'));
   });
 
-  test(`neither way of judging a ${network} changes the state: in any order both repeat`, async () => {
+  test(`neither way of judging a ${nameOf(network)} changes the state: in any order both repeat`, async () => {
     const round = async (order: readonly BatchNorm[]): Promise<Record<string, EvaluationArtifact>> => {
       const found: Record<string, EvaluationArtifact> = {};
       for (const kind of order) found[kind] = await evaluation(network, trained[network], kind);

@@ -2,14 +2,23 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import type { Genotype, Searched } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/step.js';
 import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
-import { stream } from '../../domain/stream.js';
 import type { Store, Tensors } from '../../store/types.js';
 import { stopAt } from './support/interrupts.js';
 import { resultOf, runTask } from './support/run-task.js';
-import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, training, wildTraining } from './support/tiny.js';
+import {
+  finalPair,
+  openStep,
+  randomIndividual,
+  segmentStep,
+  sizes,
+  stepOf,
+  tinyStore,
+  training,
+  wildTraining,
+} from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
@@ -19,11 +28,10 @@ before(async () => {
 });
 
 const stateOf = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
-const random = (network: 'generator' | 'discriminator', slot: number): ReturnType<typeof randomGenotype> =>
-  randomGenotype(fullSpace(network), stream(7, `test/${slot}`));
+const random = (search: Searched, slot: number): Genotype => randomIndividual(search, 7, `test/${slot}`);
 type Trained = (state: Digest, from: number, to: number) => Step;
 const trainStage =
-  (search: 'generator' | 'discriminator', changes: Partial<Parameters<typeof segmentStep>[2]>): Trained =>
+  (search: Searched, changes: Partial<Parameters<typeof segmentStep>[2]>): Trained =>
   (state, from, to) =>
     segmentStep(search, { state, dataset }, { ...changes, from, to });
 const trainFinal: Trained = (state, from, to) => {
@@ -48,6 +56,11 @@ const kinds: Record<string, Kind> = {
     open: () => openStep('discriminator'),
     first: trainStage('discriminator', { population: discriminators, opponentsFrom: [0, 0] }),
     next: trainStage('discriminator', { population: discriminators }),
+  },
+  'a coupled stage': {
+    open: () => openStep('both'),
+    first: trainStage('both', {}),
+    next: trainStage('both', { population: [random('both', 0)] }),
   },
   'the final training': {
     open: () => stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }),

@@ -2,22 +2,21 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
 import { stepKey, type Step } from '../../domain/step.js';
 import type { ScoreParameters } from '../../domain/step-parameters.js';
-import { stream } from '../../domain/stream.js';
 import { tensorCount } from '../../models/index.js';
 import type { Store } from '../../store/types.js';
 import { stoppedEverywhere } from './support/interrupts.js';
 import { evaluateStep, fittedJudge, type JudgeInputs } from './support/judging.js';
 import { resultOf, runTask } from './support/run-task.js';
-import { finalPair, openStep, sizes, stepOf, tinyStore } from './support/tiny.js';
+import { finalPair, openStep, randomIndividual, sizes, stepOf, tinyStore } from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
 let judge: JudgeInputs;
 let final: Digest;
 let stage: Digest;
+let coupled: Digest;
 
 before(async () => {
   ({ store, dataset } = await tinyStore());
@@ -25,10 +24,12 @@ before(async () => {
   const opened = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
   final = await opened(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }));
   stage = await opened(openStep('generator'));
+  coupled = await opened(openStep('both'));
 });
 
 const classifier = { kind: 'classifier', epochs: 3, features: 8, learningRate: 1e-3, batch: 10, minimumAccuracy: 0 };
-const genotype = randomGenotype(fullSpace('generator'), stream(1, 'resumed'));
+const genotype = randomIndividual('generator', 1, 'resumed');
+const pair = randomIndividual('both', 1, 'resumed');
 function score(subject: ScoreParameters['subject'], inputs: Record<string, Digest>, images: number): Step {
   const generator = subject === 'untrained' ? finalPair.generator : null;
   const parameters: ScoreParameters = { subject, iteration: null, images, sizes, generator, size: 16 };
@@ -47,6 +48,10 @@ const steps: Record<string, { step: () => Step; reports: number }> = {
   },
   'an evaluation on recalibrated statistics': {
     step: () => evaluateStep('generator', { state: stage, ...judge }, { slot: 0, genotype }, 250),
+    reports: 4,
+  },
+  'an evaluation of a pair': {
+    step: () => evaluateStep('both', { state: coupled, ...judge }, { slot: 0, genotype: pair }, 250),
     reports: 4,
   },
   "the score of a generator's images": { step: () => score('untrained', { state: final }, 250), reports: 4 },

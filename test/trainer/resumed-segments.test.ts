@@ -2,14 +2,23 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import type { Searched } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/step.js';
 import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
-import { stream } from '../../domain/stream.js';
 import type { Store } from '../../store/types.js';
 import { stoppedEverywhere } from './support/interrupts.js';
 import { resultOf, runTask } from './support/run-task.js';
-import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, training, wildTraining } from './support/tiny.js';
+import {
+  finalPair,
+  openStep,
+  randomIndividual,
+  segmentStep,
+  sizes,
+  stepOf,
+  tinyStore,
+  training,
+  wildTraining,
+} from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
@@ -19,13 +28,13 @@ before(async () => {
 });
 
 const stateOf = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
-const population = [0, 1].map((slot) => randomGenotype(fullSpace('discriminator'), stream(5, `test/${slot}`)));
+const population = [0, 1].map((slot) => randomIndividual('discriminator', 5, `test/${slot}`));
 const [before12, after12] = [
   { from: 0, to: 12 },
   { from: 12, to: 20 },
 ];
 /** A stage's state after its warm-up. */
-const warm = async (search: 'generator' | 'discriminator'): Promise<Digest> =>
+const warm = async (search: Searched): Promise<Digest> =>
   stateOf(segmentStep(search, { state: await stateOf(openStep(search)), dataset }, before12));
 const generation = { population, opponentsFrom: [0, 0], ...after12 };
 const winnerStep = (state: Digest, iterations: { from: number; to: number }): Step => {
@@ -41,6 +50,12 @@ const segments: Record<string, () => Promise<Step>> = {
   'a segment whose steps are not finite': async () => {
     const state = await warm('discriminator');
     return segmentStep('discriminator', { state, dataset }, { ...generation, training: wildTraining });
+  },
+  'a warm-up on random pairs of a coupled stage': async () =>
+    segmentStep('both', { state: await warm('both'), dataset }, after12),
+  'a generation of pairs': async () => {
+    const pairs = [0, 1, 2].map((slot) => randomIndividual('both', 5, `test/${slot}`));
+    return segmentStep('both', { state: await warm('both'), dataset }, { population: pairs, ...after12 });
   },
   'the final training': async () => {
     const open = await stateOf(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
+import type { Searched } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
@@ -19,13 +20,13 @@ before(async () => {
   ({ store, dataset } = await tinyStore());
 });
 
-const opened = async (search: 'generator' | 'discriminator', previous?: Digest): Promise<Digest> =>
+const opened = async (search: Searched, previous?: Digest): Promise<Digest> =>
   (await runTask(openStep(search, previous), store)).outputs.state!;
 const tensorsOf = async (state: Digest, prefix: string): Promise<Tensors> =>
   belowPrefix(prefix, (await store.checkpoints.read(state)).tensors);
 
-test('training in two segments through the store equals training in one, for both searches', async () => {
-  for (const search of ['generator', 'discriminator'] as const) {
+test('training in two segments through the store equals training in one, for every search', async () => {
+  for (const search of ['generator', 'discriminator', 'both'] as const) {
     const state = await opened(search);
     const whole = await runTask(segmentStep(search, { state, dataset }, { from: 0, to: 6 }), store);
     const half = await runTask(segmentStep(search, { state, dataset }, { from: 0, to: 3 }), store);

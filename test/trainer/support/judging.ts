@@ -1,11 +1,11 @@
 // A judge fitted to the tiny data set, and evaluation steps under it.
 import type { Digest } from '../../../domain/digest.js';
-import type { Genotype, NetworkName } from '../../../domain/pipeline.js';
+import type { Genotype, Searched } from '../../../domain/pipeline.js';
 import type { Step } from '../../../domain/step.js';
 import type { EvaluateParameters } from '../../../domain/step-parameters.js';
 import type { Store } from '../../../store/types.js';
 import { runTask } from './run-task.js';
-import { finalPair, sizes, stepOf } from './tiny.js';
+import { opponents, pairings, sizes, stepOf } from './tiny.js';
 
 export interface JudgeInputs {
   readonly extractor: Digest;
@@ -20,9 +20,9 @@ export async function fittedJudge(store: Store, dataset: Digest, features: numbe
   return { extractor, reference: (await runTask(statistics, store)).outputs.reference! };
 }
 
-/** Evaluates the individual of a slot; the state's other network is its opponent. */
+/** Evaluates the individual of a slot. */
 export function evaluateStep(
-  search: NetworkName,
+  search: Searched,
   inputs: JudgeInputs & { readonly state: Digest },
   individual: { readonly slot: number; readonly genotype: Genotype },
   images = 100,
@@ -33,8 +33,8 @@ export function evaluateStep(
     generation: 0,
     sizes,
     search,
-    opponent: search === 'generator' ? finalPair.discriminator : finalPair.generator,
-    pairing: search === 'generator' ? 'manyToOne' : 'oneToOne',
+    opponent: opponents[search],
+    pairing: pairings[search],
     individual: { id: `g000-i0${slot}`, ...individual },
     images,
     batchNorm: 'recalibrated',

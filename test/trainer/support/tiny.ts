@@ -2,10 +2,16 @@
 import type { Json } from '../../../domain/digest.js';
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import { putJson } from '../../../domain/objects.js';
-import type { NetworkName, Training } from '../../../domain/pipeline.js';
+import type { Genotype, Searched, Stage, Training } from '../../../domain/pipeline.js';
 import { fullSpace } from '../../../domain/search-space.js';
+import { randomStageGenotype, type StageSpace } from '../../../domain/stage-space.js';
 import { makeStep, stepKey, type Step, type StepKind } from '../../../domain/step.js';
-import type { OpenStageParameters, TrainSegmentParameters } from '../../../domain/step-parameters.js';
+import type {
+  OpenStageParameters,
+  OpponentArchitecture,
+  TrainSegmentParameters,
+} from '../../../domain/step-parameters.js';
+import { stream } from '../../../domain/stream.js';
 import { ingestShapes } from '../../../datasets/index.js';
 import { openStore } from '../../../store/index.js';
 import type { Store } from '../../../store/types.js';
@@ -47,6 +53,28 @@ export const finalPair = {
   discriminator: { form: 'standalone', genotype: autoganDiscriminator },
 } as const;
 
+/** What a stage searches, out of the whole spaces. */
+export const spaces: Readonly<Record<Searched, StageSpace>> = {
+  generator: fullSpace('generator'),
+  discriminator: fullSpace('discriminator'),
+  both: { network: 'both', generator: fullSpace('generator'), discriminator: fullSpace('discriminator') },
+};
+export const pairings = {
+  generator: 'manyToOne',
+  discriminator: 'oneToOne',
+  both: 'coupled',
+} as const satisfies Record<Searched, Stage['pairing']>;
+export const opponents: Readonly<Record<Searched, OpponentArchitecture | null>> = {
+  generator: finalPair.discriminator,
+  discriminator: finalPair.generator,
+  both: null,
+};
+
+/** A random individual of a search. */
+export function randomIndividual(search: Searched, seed: number, name: string): Genotype {
+  return randomStageGenotype(spaces[search], stream(seed, name));
+}
+
 export const storeFolder = scratch('store');
 
 /** A store with a small data set of shapes. */
@@ -60,20 +88,20 @@ export function stepOf(kind: StepKind, place: string, inputs: Record<string, Dig
   return makeStep(kind, place, inputs, parameters as unknown as Json, 1);
 }
 
-export function openStep(search: NetworkName, previous?: Digest): Step {
+export function openStep(search: Searched, previous?: Digest): Step {
   const parameters: OpenStageParameters = {
     sizes,
     search,
-    space: fullSpace(search),
-    opponent: { form: 'standalone', genotype: search === 'generator' ? autoganDiscriminator : bestGenerator },
+    space: spaces[search],
+    opponent: opponents[search],
     population: 3,
   };
   return stepOf('openStage', `${search}/open`, previous ? { previous } : {}, parameters);
 }
 
-/** A segment of the search of either network; by default a warm-up. */
+/** A segment of a search; by default a warm-up. */
 export function segmentStep(
-  search: NetworkName,
+  search: Searched,
   inputs: { state: Digest; dataset: Digest },
   changes: Partial<TrainSegmentParameters> & { from: number; to: number },
 ): Step {
@@ -81,9 +109,9 @@ export function segmentStep(
     stage: search,
     sizes,
     search,
-    opponent: { form: 'standalone', genotype: search === 'generator' ? autoganDiscriminator : bestGenerator },
-    pairing: search === 'generator' ? 'manyToOne' : 'oneToOne',
-    space: changes.population ? null : fullSpace(search),
+    opponent: opponents[search],
+    pairing: pairings[search],
+    space: changes.population ? null : spaces[search],
     population: null,
     excluded: [],
     opponentsFrom: null,
