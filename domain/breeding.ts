@@ -181,7 +181,7 @@ function withValues(genotype: Genotype, cell: number, edge: readonly number[], v
   return genotype.map((other, index) => (index === cell ? changed : other));
 }
 
-/** A legal child that is not archived: bred, else random; null when no genotype of the space is left. */
+/** A legal child that is not archived: bred, else (or where there are no parents) random; null when no genotype of the space is left. */
 export function breedChild(
   space: StageSpace,
   parents: readonly Individual[],
@@ -189,7 +189,7 @@ export function breedChild(
   archive: ReadonlySet<string>,
   random: RandomStream,
 ): Child | null {
-  for (let attempt = 0; attempt < maximumAttempts; attempt++) {
+  for (let attempt = 0; parents.length > 0 && attempt < maximumAttempts; attempt++) {
     const child = breedOnce(space, parents, rates, random);
     if (!archive.has(genotypeKey(child.genotype)) && stageSpaceContains(space, child.genotype)) return child;
   }

@@ -2,8 +2,14 @@
 import type { SelectionRule, Stage } from './pipeline.js';
 
 /** A mark for survivors that were not chosen by Pareto selection; null where they were. */
-export function selectionLabel({ kind }: SelectionRule): string | null {
-  return kind === 'nonDominated' ? null : `selection: ${kind} (the published script's rule; not Pareto selection)`;
+export function selectionLabel(rule: SelectionRule): string | null {
+  return rule.kind === 'nonDominated' ? null : `selection: ${meaningOf(rule)}; not Pareto selection)`;
+}
+
+function meaningOf(rule: Exclude<SelectionRule, { kind: 'nonDominated' }>): string {
+  if (rule.kind === 'tournament') return `tournament (winners among ${rule.size} drawn at random`;
+  if (rule.kind === 'random') return 'random (nobody survives, each generation is drawn afresh';
+  return "officialRepo (the published script's rule";
 }
 
 /** The marks of a pipeline's stages, one line for each rule that has one: `selection: … in generator, discriminator`. */

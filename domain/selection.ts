@@ -9,11 +9,11 @@ import type {
 } from './artifacts.js';
 import { breedOffspring } from './breeding.js';
 import { EaganError } from './errors.js';
-import { officialSurvivors } from './official-selection.js';
 import { streamNames } from './places.js';
 import { bestOfFront, rankCandidates, type Candidate } from './ranking.js';
 import type { CloseStageParameters, SelectParameters } from './step-parameters.js';
 import { stream } from './stream.js';
+import { survivorsOf } from './survival.js';
 
 /** Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol (EAGAN_METRICS_UNEQUAL). */
 export function selectGeneration(
@@ -24,7 +24,7 @@ export function selectGeneration(
 ): { readonly selection: SelectionArtifact; readonly next: PopulationArtifact | null } {
   assertOneProtocol(evaluations);
   const ranking = rankCandidates(candidatesOf(population, evaluations, parameters.excluded), parameters);
-  const survivors = survivorsOf(parameters, ranking, seed);
+  const survivors = survivorsOf(parameters, population, ranking, seed);
   const { kind } = parameters.selection;
   const best = bestOfFront(ranking, parameters);
   const selection: SelectionArtifact = {
@@ -37,33 +37,6 @@ export function selectGeneration(
     ...(kind === 'nonDominated' ? {} : { rule: kind }),
   };
   return { selection, next: parameters.last ? null : nextPopulation(parameters, population, survivors, best, seed) };
-}
-
-/** The survivors in the order of the ranking. By the published rule diverged and failed ones survive only where the others are too few. */
-function survivorsOf(
-  parameters: SelectParameters,
-  ranking: readonly RankedIndividual[],
-  seed: number,
-): RankedIndividual[] {
-  const count = survivorCount(parameters, ranking.length);
-  if (parameters.selection.kind === 'nonDominated') return ranking.slice(0, count);
-  const { stage, generation } = parameters;
-  // The ranking has those without figures last, so that indices of `judged` are indices of the ranking.
-  const judged = ranking.flatMap(({ figures, parameters: size }) =>
-    figures ? [{ score: figures.classifierScore, distance: figures.frechetDistance, parameters: size }] : [],
-  );
-  const chosen = officialSurvivors(judged, count, stream(seed, streamNames.select(stage, generation)));
-  return [...chosen.map((index) => ranking[index]!), ...ranking.slice(judged.length)].slice(0, count);
-}
-
-/** How many survive: the pipeline's share of the population, rounded up, at least one and at most those that are there. */
-export function survivorCount(
-  { population, breeding }: Pick<SelectParameters, 'population' | 'breeding'>,
-  present: number,
-): number {
-  // 0.28 × 25 is a hair above 7 in binary; without the allowance it would round up to 8.
-  const share = Math.ceil(population * breeding.survivors - 1e-9);
-  return Math.min(present, Math.max(1, share));
 }
 
 function candidatesOf(

@@ -94,7 +94,7 @@ export interface EvaluateParameters {
 
 /** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation)} ·
  * numbers {bestFrechetDistance, bestScore, bestParameters, frontSize} · seed. Breeds from stream `<stage>/gen-000/breed`;
- * `officialRepo` draws survivors from `<stage>/gen-000/select`. */
+ * `officialRepo` and `tournament` draw survivors from `<stage>/gen-000/select`; by `random` nobody survives and all are drawn afresh. */
 export interface SelectParameters {
   readonly stage: string;
   readonly generation: number;

@@ -2,7 +2,7 @@
 import { builtinNames } from '../domain/builtin-genotypes.js';
 import type { NetworkName, Pipeline, Searched, Stage } from '../domain/pipeline.js';
 import { builtinSpaces, spaceNames, spaceSize } from '../domain/search-space.js';
-import { survivorCount } from '../domain/selection.js';
+import { survivorCount } from '../domain/survival.js';
 import { nearestName } from './nearest.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';

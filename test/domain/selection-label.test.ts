@@ -18,3 +18,14 @@ test('a pipeline has one mark with all stages that it holds for', () => {
   assert.deepEqual(selectionLabels(stages), [`${mark} in s0, s2`]);
   assert.deepEqual(selectionLabels(stages.slice(1, 2)), []);
 });
+
+test('random search and tournaments say what they are, a tournament with its size', () => {
+  assert.equal(
+    selectionLabel({ kind: 'random' }),
+    'selection: random (nobody survives, each generation is drawn afresh; not Pareto selection)',
+  );
+  assert.equal(
+    selectionLabel({ kind: 'tournament', size: 3 }),
+    'selection: tournament (winners among 3 drawn at random; not Pareto selection)',
+  );
+});

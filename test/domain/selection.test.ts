@@ -6,14 +6,9 @@ import { firstPopulation } from '../../domain/breeding.js';
 import { genotypeKey } from '../../domain/genotype.js';
 import { minimisedObjectives } from '../../domain/ranking.js';
 import { builtinSpaces } from '../../domain/search-space.js';
-import {
-  closeStage,
-  selectGeneration,
-  selectionNumbers,
-  survivorCount,
-  winnerNumbers,
-} from '../../domain/selection.js';
+import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../domain/selection.js';
 import type { SelectParameters } from '../../domain/step-parameters.js';
+import { survivorCount } from '../../domain/survival.js';
 import { discriminatorStage, generatorStage } from './fixtures.js';
 
 const space = builtinSpaces['eagan-generator']!;

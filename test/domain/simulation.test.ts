@@ -131,9 +131,13 @@ test('a search by the published rule ends, keeps half of each generation, and is
 });
 
 test('no genotype is evaluated under two identities in a stage, and all are legal', () => {
-  for (const kind of ['nonDominated', 'officialRepo'] as const) {
-    const searches = [...gd1, coupledStage];
-    const stages = searches.map((stage) => ({ ...stage, population: 12, generations: 8, selection: { kind } }));
+  const searches = [...gd1, coupledStage];
+  for (const selection of [
+    { kind: 'nonDominated' },
+    { kind: 'officialRepo' },
+    { kind: 'tournament', size: 3 },
+  ] as const) {
+    const stages = searches.map((stage) => ({ ...stage, population: 12, generations: 8, selection }));
     const { populations } = simulate(pipelineOf(stages));
     for (const stage of searches) {
       const identities = new Map<string, string>();
