@@ -6,6 +6,7 @@ import { runDigest } from '../domain/run-id.js';
 import type { StepRecord } from '../domain/step.js';
 import type { Complaint } from '../schemas/complaint.js';
 import { loadPipeline } from '../schemas/load-pipeline.js';
+import { fromDisk, type ReadFile } from '../schemas/read-layers.js';
 import { foundStep, linesBefore, runRecords, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
 import { refuseFork } from './fork-refusals.js';
 import { findOrFreeze } from './freeze-run.js';
@@ -31,7 +32,7 @@ export interface Forked {
 
 /** Freezes a fork of a run. Throws EAGAN_PLACE_UNKNOWN, EAGAN_PLACE_NOT_REACHED, EAGAN_FORK_ALTERS, EAGAN_PIPELINE_INVALID. */
 export async function forkRun(store: Store, { frozen }: RunInStore, request: ForkRequest): Promise<Forked> {
-  const { run, text, file, contents, decoder } = frozen;
+  const { run, contents, decoder } = frozen;
   const changed = changedPipeline(frozen, request);
   const records = await runRecords(store, run);
   const trainImages = trainImagesIn(records);
@@ -40,9 +41,19 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   const shared = (await linesBefore(store, frozen, at)).length;
   refuseFork(run, at, verdict, shared);
   const { pipeline, digest, overrides, warnings } = changed;
-  const origin = { text, ...(file === undefined ? {} : { file }), contents, decoder, forkedFrom: { run, at } };
+  const origin = { ...writtenOf(frozen), contents, decoder, forkedFrom: { run, at } };
   const asked = { pipeline, digest, overrides, ...origin, fresh: false, isNew: true };
   return { run: await findOrFreeze(store, asked), shared, warnings };
+}
+
+/** What was written, and where: a fork of the fork reads it again. */
+function writtenOf({ text, file, folder, files }: FrozenRun): Pick<FrozenRun, 'text' | 'file' | 'folder' | 'files'> {
+  return {
+    text,
+    ...(file === undefined ? {} : { file }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(files === undefined ? {} : { files }),
+  };
 }
 
 interface ChangedPipeline {
@@ -59,7 +70,8 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   const overrides = { ...frozen.overrides, set: [...(frozen.overrides?.set ?? []), ...set] };
   if (set.length === 0) return { pipeline, digest, overrides, warnings: [] };
   const file = frozen.file ?? 'pipeline.yaml';
-  const loaded = loadPipeline({ file, text }, { ...overrides, directory });
+  const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
+  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen) });
   if (!loaded.ok) throw new PipelineInvalidError(loaded.complaints, file);
   return {
     pipeline: set.some((change) => change.startsWith('dataset'))
@@ -69,6 +81,11 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
     overrides,
     warnings: loaded.warnings,
   };
+}
+
+/** Files that the pipeline named are what they were when the source was started; only new ones are read from the disk. */
+function asItWas({ files = [] }: FrozenRun): ReadFile {
+  return (path) => files.find((file) => file.path === path)?.text ?? fromDisk(path);
 }
 
 /** The file may have been elsewhere when the source was started: where its images lie was settled then. */

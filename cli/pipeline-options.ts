@@ -6,9 +6,10 @@ import type { Overrides } from '../schemas/overrides.js';
 /** What the action gets from commander. */
 export type PipelineOptions = Overrides;
 
-/** Adds --set, --seed and --images. */
+/** Adds --param, --set, --seed and --images. */
 export function addPipelineOptions(cli: Command): Command {
   return cli
+    .option('--param <name=value>', 'give a declared parameter its value; may be repeated', collect)
     .option(
       '--set <path=value>',
       'change a value, for example stages.generator.generations=4; may be repeated',

@@ -10,6 +10,8 @@ export interface Source {
   /** The file's name, or the option (`--set`). */
   readonly file: string;
   readonly text: string;
+  /** The folder, absolute, from which relative paths in a file start; an option has none. */
+  readonly folder?: string;
 }
 
 /** Where something stands: offsets [start, end) into a source. */
@@ -50,10 +52,20 @@ export interface Complaint {
   readonly frame: string;
 }
 
-/** Findings as complaints: the file's first, then those of overrides, each in the order of the text. */
-export function findingsToComplaints(findings: readonly Finding[], file: Source, root: unknown): Complaint[] {
-  const rank = (finding: Finding): number => (finding.place.source === file ? 0 : 1);
-  return [...findings]
+/** Findings as complaints: those of the files in their order, then those of overrides, each in the order of the text. */
+export function findingsToComplaints(
+  findings: readonly Finding[],
+  files: readonly Pick<Source, 'file'>[],
+  root: unknown,
+): Complaint[] {
+  const names = files.map(({ file }) => file);
+  const rank = ({ place }: Finding): number => {
+    const index = names.indexOf(place.source.file);
+    return index < 0 ? names.length : index;
+  };
+  const identity = ({ code, place, message }: Finding): string =>
+    `${code} ${place.source.file} ${place.start} ${place.source.text} ${message}`;
+  return [...new Map(findings.map((finding) => [identity(finding), finding])).values()]
     .sort((a, b) => rank(a) - rank(b) || a.place.start - b.place.start)
     .map((finding) => findingToComplaint(finding, root));
 }
@@ -80,7 +92,7 @@ function findingToComplaint(finding: Finding, root: unknown): Complaint {
 }
 
 /** Line and column of an offset, both from 1. */
-function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }

@@ -6,6 +6,8 @@ import { readYaml } from './read-yaml.js';
 import { listNames, showValue } from './show-value.js';
 
 export interface Overrides {
+  /** `channels=8`: values of declared parameters (schemas/parameters.ts). */
+  readonly param?: readonly string[];
   /** `stages.generator.generations=4`: a path (stages by id) and a value in YAML's flow form. */
   readonly set?: readonly string[];
   readonly seed?: string;
@@ -34,8 +36,8 @@ function assign(root: unknown, positions: Positions, source: Source): Finding[] 
   const target = findTarget(root, positions, partsOf(source, equals));
   if ('code' in target) return [target];
   const { holder, key, path, place } = target;
-  positions.forget(path);
-  positions.adopt(path, read.positions);
+  positions.replace(path, holder[key]);
+  positions.adopt(path, read.positions, read.value);
   positions.setKey(path, place);
   if (!positions.has(path)) positions.setValue(path, place);
   holder[key] = read.value;
@@ -67,12 +69,19 @@ function partsOf(source: Source, end: number): Part[] {
     });
 }
 
+/** Keys that are settled before anything is changed. */
+const ofFiles: Readonly<Record<string, string>> = {
+  extends: 'cannot change what a file extends',
+  parameters: 'cannot change declarations; give a parameter its value with --param name=value',
+};
+
 /** Walks to what holds the last part of the path; mappings that are missing on the way are made. */
 function findTarget(root: unknown, positions: Positions, parts: readonly Part[]): Target | Finding {
   let value = root;
   let path: Path = [];
   for (const [index, part] of parts.entries()) {
-    const key = keyOf(value, part);
+    const key =
+      index === 0 && part.name in ofFiles ? refused(part.place, ofFiles[part.name]!, part.name) : keyOf(value, part);
     if (typeof key === 'object') return key;
     const holder = value as Mapping;
     path = [...path, key];
@@ -125,12 +134,13 @@ function refused(place: Place, must: string, found: string, near?: string): Find
 function useFolder(root: unknown, positions: Positions, path: string): void {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return;
   const pipeline = root as { dataset?: Mapping; metrics?: { extractor?: Mapping } };
-  const { size, images } = (pipeline.dataset ?? {}) as { size?: unknown; images?: unknown };
+  const old: Mapping = pipeline.dataset ?? {};
+  const { size, images } = old;
   const kept = { ...(size === undefined ? {} : { size }), ...(images === undefined ? {} : { images }) };
   pipeline.dataset = Object.assign(Object.create(null) as Mapping, { kind: 'imageFolder', path, ...kept });
   const place = { source: { file: '--images', text: path }, start: 0, end: path.length };
   for (const name of ['kind', 'path']) {
-    positions.forget(['dataset', name]);
+    positions.replace(['dataset', name], old[name]);
     positions.setKey(['dataset', name], place);
     positions.setValue(['dataset', name], place);
   }

@@ -1,46 +1,90 @@
-// Where each value and key of a pipeline stands, so that every complaint names line and column.
+// Where each value and key of a pipeline stands, so that every complaint names line and column; and how values came to be what they are.
 import type { Path, Place } from './complaint.js';
 
+/** The parameter that a value was written as. */
+export interface ParameterUse {
+  readonly name: string;
+  /** Where its value stands: behind `--param`, or as the default of its declaration. */
+  readonly place: Place;
+  /** Whether the parameter is the whole value, not a piece of a longer text. */
+  readonly isWhole: boolean;
+}
+
+/** A value that a nearer file or the command line put another in place of. */
+export interface Replaced {
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/** What is known of one path. */
+interface Known {
+  value?: Place;
+  key?: Place;
+  parameter?: ParameterUse;
+  replaced?: readonly Replaced[];
+}
+
 export class Positions {
-  private readonly values = new Map<string, Place>();
-  private readonly keys = new Map<string, Place>();
+  private readonly known = new Map<string, Known>();
 
   setValue(path: Path, place: Place): void {
-    this.values.set(pathKey(path), place);
+    this.at(path).value = place;
   }
   setKey(path: Path, place: Place): void {
-    this.keys.set(pathKey(path), place);
+    this.at(path).key = place;
+  }
+  setParameter(path: Path, use: ParameterUse): void {
+    this.at(path).parameter = use;
   }
   has(path: Path): boolean {
-    return this.values.has(pathKey(path));
+    return this.known.get(pathKey(path))?.value !== undefined;
   }
   /** The value's place; of a value that is not there, the place of the nearest mapping around it. */
   value(path: Path): Place {
-    return this.values.get(pathKey(path)) ?? this.holder(path.slice(0, -1));
+    return this.known.get(pathKey(path))?.value ?? this.holder(path.slice(0, -1));
   }
   /** The place of the key, or of the value where there is no key (list entries, the root). */
   key(path: Path): Place {
-    return this.keys.get(pathKey(path)) ?? this.value(path);
+    return this.known.get(pathKey(path))?.key ?? this.value(path);
   }
   /** Where to point when something is missing in this mapping: its own key; its first character in a list or at the root. */
   holder(path: Path): Place {
-    const place = this.keys.get(pathKey(path)) ?? this.values.get(pathKey(path));
+    const known = this.known.get(pathKey(path));
+    const place = known?.key ?? known?.value;
     if (place) return path.length === 0 ? { ...place, end: place.start } : place;
     return this.holder(path.slice(0, -1));
   }
-  /** Forgets a value and all below it, because an override puts another there. */
-  forget(path: Path): void {
+  parameter(path: Path): ParameterUse | undefined {
+    return this.known.get(pathKey(path))?.parameter;
+  }
+  /** What stood here before, the last first. */
+  replaced(path: Path): readonly Replaced[] {
+    return this.known.get(pathKey(path))?.replaced ?? [];
+  }
+  /** Forgets a value and all below it, because another comes there; remembers what it was. */
+  replace(path: Path, old: unknown): void {
+    const before = this.has(path) ? [{ value: old, place: this.value(path) }, ...this.replaced(path)] : [];
     const key = pathKey(path);
-    for (const map of [this.values, this.keys]) {
-      for (const known of [...map.keys()]) if (known === key || known.startsWith(`${key}\u0000`)) map.delete(known);
+    const isBelow = (known: string): boolean => key === '' || known === key || known.startsWith(`${key}\u0000`);
+    for (const known of [...this.known.keys()]) if (isBelow(known)) this.known.delete(known);
+    if (before.length > 0) this.at(path).replaced = before;
+  }
+  /** Takes over the places of a value and all in it from another map, where it stands at `from`. */
+  adopt(path: Path, other: Positions, value: unknown, from: Path = []): void {
+    const known = other.known.get(pathKey(from));
+    if (known) this.known.set(pathKey(path), { ...this.known.get(pathKey(path)), ...known });
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, item] of Object.entries(value)) {
+      const part = Array.isArray(value) ? Number(name) : name;
+      this.adopt([...path, part], other, item, [...from, part]);
     }
   }
-  /** Takes over all places of another map, below a path. */
-  adopt(path: Path, other: Positions): void {
-    const head = pathKey(path);
-    const below = (key: string): string => (key === '' ? head : head === '' ? key : `${head}\u0000${key}`);
-    for (const [key, place] of other.values) this.values.set(below(key), place);
-    for (const [key, place] of other.keys) this.keys.set(below(key), place);
+
+  private at(path: Path): Known {
+    const key = pathKey(path);
+    const known = this.known.get(key) ?? {};
+    this.known.set(key, known);
+    return known;
   }
 }
 

@@ -110,6 +110,7 @@ const meanings: Readonly<Partial<Record<string, Meaning>>> = {
 };
 
 function syntaxFinding(problem: YAMLError, text: string, place: (start: number, end: number) => Place): Finding {
+  if (text.slice(problem.pos[0] - 1).startsWith('${param:')) return bareParameter(problem.pos[0] - 1, text, place);
   const start = Math.min(problem.pos[0], text.length);
   const word = /^[\w!.-]+/.exec(text.slice(start, start + 60))?.[0] ?? text.slice(start, start + 1);
   const meaning = meanings[problem.code] ?? {};
@@ -122,5 +123,20 @@ function syntaxFinding(problem: YAMLError, text: string, place: (start: number, 
     expected: 'legal YAML 1.2',
     found: word === '' ? 'the end of the file' : JSON.stringify(word),
     ...(meaning.suggestion === undefined ? {} : { suggestion: meaning.suggestion }),
+  };
+}
+
+/** Within braces and brackets YAML takes the `{` of `${param:name}` for a mapping. */
+function bareParameter(start: number, text: string, place: (start: number, end: number) => Place): Finding {
+  const found = /^\$\{param:[^}\n]*\}?/.exec(text.slice(start))![0];
+  return {
+    code: 'EAGAN_PIPELINE_SYNTAX',
+    severity: 'error',
+    path: [],
+    place: place(start, start + found.length),
+    message: `within { } and [ ] a parameter must stand in quotes (got ${found})`,
+    expected: `"${found}"`,
+    found,
+    suggestion: `Write "${found}".`,
   };
 }

@@ -57,7 +57,8 @@ export function collector(
   };
 }
 
-function overlaps(a: Path, b: Path): boolean {
+/** True when one path is the other, or leads to it. */
+export function overlaps(a: Path, b: Path): boolean {
   const shorter = Math.min(a.length, b.length);
   return a.slice(0, shorter).every((part, index) => part === b[index]);
 }

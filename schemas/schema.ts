@@ -1,6 +1,6 @@
 // The JSON Schema as a compiled check, and as a description that complaints quote.
 import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { RawPipeline } from './raw-pipeline.js';
 
 /** The parts of a JSON Schema that this program uses. */
@@ -38,13 +38,18 @@ export const pipelineSchema = JSON.parse(
   readFileSync(new URL('../../schemas/resolved-pipeline.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
-const check = new Ajv({
-  allErrors: true,
-  verbose: true,
-  discriminator: true,
-  strict: false,
-  strictNumbers: true,
-}).compile<RawPipeline>(pipelineSchema);
+/** The check of a schema. */
+export function compileSchema<T>(schema: Schema): ValidateFunction<T> {
+  return new Ajv({
+    allErrors: true,
+    verbose: true,
+    discriminator: true,
+    strict: false,
+    strictNumbers: true,
+  }).compile<T>(schema);
+}
+
+const check = compileSchema<RawPipeline>(pipelineSchema);
 
 export type SchemaCheck =
   { readonly ok: true; readonly pipeline: RawPipeline } | { readonly ok: false; readonly errors: ErrorObject[] };

@@ -16,7 +16,15 @@ export interface FrozenRun {
   readonly text: string;
   /** The file's name as it was typed, and what the command line changed in it: so that a fork can change more. Runs of before have neither. */
   readonly file?: string;
-  readonly overrides?: { readonly set?: readonly string[]; readonly seed?: string; readonly images?: string };
+  readonly overrides?: {
+    readonly param?: readonly string[];
+    readonly set?: readonly string[];
+    readonly seed?: string;
+    readonly images?: string;
+  };
+  /** The file's folder, and the texts of the files that it names, such as the one it extends, by their absolute paths. */
+  readonly folder?: string;
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
   /** Digest of the image folder's contents and the decoder's versions; null for generated images. */
   readonly contents: Digest | null;
   readonly decoder: string | null;

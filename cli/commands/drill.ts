@@ -6,6 +6,7 @@ import { collect, wholeNumber } from '../option-values.js';
 interface Options {
   readonly kills: number;
   readonly seed: number;
+  readonly param?: readonly string[];
   readonly set?: readonly string[];
   readonly images?: string;
   readonly keep?: boolean;
@@ -18,6 +19,7 @@ export const command: CommandModule = {
       .argument('<file>', 'pipeline file, for example pipelines/tiny.yaml')
       .option('--kills <number>', 'how often something is killed', wholeNumber(1), 10)
       .option('--seed <number>', 'chooses when and whom; the pipeline keeps its own seed', wholeNumber(0), 1)
+      .option('--param <name=value>', 'give a declared parameter its value; may be repeated', collect)
       .option('--set <path=value>', 'change a value of the pipeline; may be repeated', collect)
       .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)')
       .option('--keep', 'keep both state folders; else only when something differed')
@@ -32,12 +34,21 @@ async function drill(file: string, options: Options, context: Context): Promise<
   const { runDrill } = await import('../drill/run-drill.js');
   const { requirePipeline } = await import('../pipeline-file.js');
   const { output, directory, environment } = context;
-  const { kills, seed, set, images } = options;
-  requirePipeline(file, { directory, ...(set ? { set } : {}), ...(images ? { images } : {}) });
+  const { kills, seed, param, set, images } = options;
+  requirePipeline(file, {
+    directory,
+    ...(param ? { param } : {}),
+    ...(set ? { set } : {}),
+    ...(images ? { images } : {}),
+  });
   output.note(planText(planKills(seed, kills)));
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
   const folder = join(context.stateFolder(), 'drills', `${stamp}-${seed}`);
-  const given = [...(set ?? []).flatMap((value) => ['--set', value]), ...(images ? ['--images', images] : [])];
+  const given = [
+    ...(param ?? []).flatMap((value) => ['--param', value]),
+    ...(set ?? []).flatMap((value) => ['--set', value]),
+    ...(images ? ['--images', images] : []),
+  ];
   const interrupted = new AbortController();
   const interrupt = (): void => {
     output.note('interrupted: ends what the drill has started …');

@@ -41,7 +41,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 /** The pipeline, completed, and the digest of the images as they are now. */
 async function requestOf(file: string, options: Options, context: Context): Promise<RunRequest> {
   const { readFile } = await import('node:fs/promises');
-  const { resolve } = await import('node:path');
+  const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { requirePipeline } = await import('../pipeline-file.js');
@@ -54,6 +54,8 @@ async function requestOf(file: string, options: Options, context: Context): Prom
     digest: runDigest(loaded.digest, source.contents),
     text: await readFile(resolve(context.directory, file), 'utf8'),
     file,
+    folder: dirname(resolve(context.directory, file)),
+    ...(loaded.files.length > 0 ? { files: loaded.files } : {}),
     overrides: overridesOf(options),
     ...source,
     fresh: options.fresh ?? false,
@@ -62,8 +64,9 @@ async function requestOf(file: string, options: Options, context: Context): Prom
 }
 
 /** What the command line changes, without the rest of its options. */
-function overridesOf({ set, seed, images }: PipelineOptions): PipelineOptions {
+function overridesOf({ param, set, seed, images }: PipelineOptions): PipelineOptions {
   return {
+    ...(param ? { param } : {}),
     ...(set ? { set } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(images === undefined ? {} : { images }),

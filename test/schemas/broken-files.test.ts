@@ -10,8 +10,9 @@ type Row = readonly [found: string, replacement: string, code: ErrorCode, sugges
 const unknown: readonly Row[] = [
   ['seed: 1', '¦sede: 1', 'EAGAN_PIPELINE_UNKNOWN_KEY', /seed/],
   ['seed: 1', '¦Seed: 1', 'EAGAN_PIPELINE_UNKNOWN_KEY', /seed/],
-  ['seed: 1', '¦extends: ./base.yaml', 'EAGAN_PIPELINE_UNKNOWN_KEY', /Legal here/],
-  ['seed: 1', '¦parameters: {}', 'EAGAN_PIPELINE_UNKNOWN_KEY', /objectives\.parameters/],
+  ['seed: 1', '¦extend: ./base.yaml', 'EAGAN_PIPELINE_UNKNOWN_KEY', /extends/],
+  ['seed: 1', '¦parameter: {}', 'EAGAN_PIPELINE_UNKNOWN_KEY', /parameters/],
+  ['seed: 1', '¦kind: shapes', 'EAGAN_PIPELINE_UNKNOWN_KEY', /The key is legal as dataset\.kind/],
   ['seed: 1', '¦toString: 1', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
   ['seed: 1', '¦__proto__: { polluted: true }', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
   ['seed: 1', '¦<<: { seed: 2 }', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
@@ -128,6 +129,20 @@ const meaning: readonly Row[] = [
   ['epochs: 2 }', 'epochs: 2, batch: 4096 }', 'EAGAN_BATCH_TOO_LARGE'],
 ];
 
+const fileKeys: readonly Row[] = [
+  ['seed: 1', 'extends: ¦./none.yaml', 'EAGAN_PIPELINE_EXTENDS'],
+  ['seed: 1', 'extends: ¦./test.yaml', 'EAGAN_PIPELINE_EXTENDS'],
+  ['seed: 1', 'extends: ¦[a.yaml]', 'EAGAN_PIPELINE_TYPE'],
+  ['seed: 1', 'parameters: { ¦width: { default: 16 } }', 'EAGAN_PIPELINE_MISSING_KEY', /type: integer/],
+  ['seed: 1', 'parameters: { width: { type: ¦integr, default: 16 } }', 'EAGAN_PIPELINE_VALUE', /integer/],
+  ['seed: 1', 'parameters: { ¦2nd: { type: integer, default: 16 } }', 'EAGAN_PIPELINE_VALUE'],
+  ['seed: 1', 'parameters: { width: { type: integer, default: ¦16.5 } }', 'EAGAN_PIPELINE_TYPE'],
+  ['seed: 1', 'parameters: { width: { type: integer, default: ¦16, maximum: 8 } }', 'EAGAN_PARAMETER_VALUE'],
+  ['seed: 1', 'parameters: { ¦width: { type: integer } }', 'EAGAN_PARAMETER_VALUE', /--param width=…/],
+  ['channels: 16, latent', 'channels: ¦${param:width}, latent', 'EAGAN_PIPELINE_SYNTAX', /Write "\$\{param:width\}"/],
+  ['seed: 1', 'seed: ¦${param:width}', 'EAGAN_PARAMETER_UNKNOWN', /Declare it/],
+];
+
 const syntax: readonly Row[] = [
   ['name: base', 'name: base\n¦name: other', 'EAGAN_PIPELINE_DUPLICATE_KEY', /Delete/],
   ['steps: 60', 'steps: 60, ¦steps: 70', 'EAGAN_PIPELINE_DUPLICATE_KEY'],
@@ -157,7 +172,7 @@ function check([found, replacement, code, suggestion]: Row, mark = '¦'): void {
   for (const words of [complaint.message, complaint.expected, complaint.found]) assert.ok(words.length > 0);
 }
 
-for (const row of [...unknown, ...values, ...syntax]) {
+for (const row of [...unknown, ...values, ...fileKeys, ...syntax]) {
   test(`${row[2]}: ${JSON.stringify(row[0])} → ${JSON.stringify(row[1])}`, () => check(row));
 }
 

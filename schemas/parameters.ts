@@ -1,0 +1,153 @@
+// Declared parameters: their values, from `--param` or their defaults, and `${param:name}` in the values of a pipeline.
+import type { Finding, Path, Place, Source } from './complaint.js';
+import { fileKeyFindings } from './file-keys.js';
+import { asMapping } from './merge-layers.js';
+import { nearestName } from './nearest.js';
+import type { Positions } from './positions.js';
+import { readYaml } from './read-yaml.js';
+import { listNames, showValue } from './show-value.js';
+
+type Scalar = number | boolean | string;
+
+interface Declaration {
+  readonly type: 'integer' | 'number' | 'boolean' | 'string';
+  readonly default?: Scalar;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly Scalar[];
+}
+
+/** A parameter's value and where it stands. */
+export interface Value {
+  readonly value: Scalar;
+  readonly place: Place;
+}
+
+export interface Parameters {
+  /** The names that are declared; a name without a legal value is not in `values`. */
+  readonly names: readonly string[];
+  readonly values: ReadonlyMap<string, Value>;
+  readonly findings: readonly Finding[];
+}
+
+/** Takes `parameters` out of a file's values, and gives each its value. `given`: `name=value` of the command line, the last one counts. */
+export function takeParameters(root: unknown, positions: Positions, given: readonly string[] = []): Parameters {
+  const { parameters } = asMapping(root) ?? {};
+  if (asMapping(root)) delete asMapping(root)!.parameters;
+  const illegal = parameters === undefined ? [] : fileKeyFindings({ parameters }, positions);
+  const declared = new Map(Object.entries(asMapping(parameters) ?? {}) as [string, Declaration][]);
+  const names = [...declared.keys()];
+  const findings: Finding[] = [...illegal];
+  if (illegal.length > 0) return { names, values: new Map(), findings };
+  const values = new Map<string, Value>();
+  for (const [name, declaration] of declared) takeDefault(name, declaration, positions, values, findings);
+  for (const text of given) takeGiven({ file: '--param', text }, declared, values, findings);
+  for (const name of names.filter((one) => !values.has(one) && !findings.some(({ path }) => path[1] === one))) {
+    findings.push(withoutValue(name, declared.get(name)!, positions.key(['parameters', name])));
+  }
+  return { names, values, findings };
+}
+
+function takeDefault(
+  name: string,
+  declaration: Declaration,
+  positions: Positions,
+  values: Map<string, Value>,
+  findings: Finding[],
+): void {
+  if (declaration.default === undefined) return;
+  const path = ['parameters', name, 'default'];
+  const place = positions.value(path);
+  if (isLegal(declaration.default, declaration)) values.set(name, { value: declaration.default, place });
+  else findings.push(illegalValue(name, declaration, declaration.default, place, path));
+}
+
+function takeGiven(
+  source: Source,
+  declared: ReadonlyMap<string, Declaration>,
+  values: Map<string, Value>,
+  findings: Finding[],
+): void {
+  const equals = source.text.indexOf('=');
+  const end = equals < 0 ? source.text.length : equals;
+  const name = source.text.slice(0, end);
+  const declaration = declared.get(name);
+  if (equals <= 0) return void findings.push(wrongForm(source));
+  if (!declaration) return void findings.push(unknownParameter(name, [...declared.keys()], { source, start: 0, end }));
+  const place = { source, start: equals + 1, end: source.text.length };
+  const value = readValue(source, equals + 1, declaration);
+  if (isLegal(value, declaration)) values.set(name, { value, place });
+  else findings.push(illegalValue(name, declaration, value, place, ['parameters', name]));
+}
+
+/** A text as it stands, everything else as YAML reads it. */
+function readValue(source: Source, start: number, { type }: Declaration): unknown {
+  return type === 'string' ? source.text.slice(start) : readYaml(source, start).value;
+}
+
+function isLegal(value: unknown, declaration: Declaration): value is Scalar {
+  const { type, minimum = -Infinity, maximum = Infinity, enum: choices } = declaration;
+  const isOfType = type === 'integer' ? Number.isSafeInteger(value) : typeof value === type;
+  if (!isOfType || (typeof value === 'number' && !Number.isFinite(value))) return false;
+  if (choices && !choices.includes(value as Scalar)) return false;
+  return typeof value !== 'number' || (value >= minimum && value <= maximum);
+}
+
+const typeWords = { integer: 'an integer', number: 'a number', boolean: 'true or false', string: 'a text' } as const;
+
+/** What a parameter may be. */
+function describe({ type, minimum, maximum, enum: choices }: Declaration): string {
+  if (choices) return listNames(choices.map(String));
+  const least = minimum === undefined ? '' : ` of at least ${minimum}`;
+  const most = maximum === undefined ? '' : `${least ? ' and' : ' of'} at most ${maximum}`;
+  return `${typeWords[type]}${least}${most}`;
+}
+
+function illegalValue(name: string, declaration: Declaration, value: unknown, place: Place, path: Path): Finding {
+  const [expected, found] = [describe(declaration), showValue(value)];
+  const message = `the parameter ${name} must be ${expected} (got ${found})`;
+  return { code: 'EAGAN_PARAMETER_VALUE', severity: 'error', path, place, message, expected, found };
+}
+
+function withoutValue(name: string, declaration: Declaration, place: Place): Finding {
+  const expected = describe(declaration);
+  return {
+    code: 'EAGAN_PARAMETER_VALUE',
+    severity: 'error',
+    path: ['parameters', name],
+    place,
+    message: `the parameter ${name} has no default and must be given (got nothing)`,
+    expected,
+    found: 'nothing',
+    suggestion: `Add --param ${name}=… with ${expected}, or a default.`,
+  };
+}
+
+function wrongForm(source: Source): Finding {
+  const found = JSON.stringify(source.text);
+  return {
+    code: 'EAGAN_PIPELINE_OVERRIDE',
+    severity: 'error',
+    path: [],
+    place: { source, start: 0, end: source.text.length },
+    message: `--param ${source.text} must have the form name=value (got ${found})`,
+    expected: 'name=value',
+    found,
+  };
+}
+
+/** Where no parameter of that name is declared. */
+export function unknownParameter(name: string, names: readonly string[], place: Place, path: Path = []): Finding {
+  const near = nearestName(name, names);
+  const way = names.length > 0 ? `Declared: ${listNames(names)}.` : 'Declare it under parameters.';
+  return {
+    code: 'EAGAN_PARAMETER_UNKNOWN',
+    severity: 'error',
+    path,
+    place,
+    message: `a parameter must be declared under parameters (got ${name})`,
+    expected: listNames(names),
+    found: name,
+    suggestion: near ? `Did you mean ${near}?` : way,
+  };
+}

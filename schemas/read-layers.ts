@@ -1,0 +1,164 @@
+// The files of a pipeline: the one that is named, and those that it extends, each read like the first.
+import { readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Finding, Place, Source } from './complaint.js';
+import { decodeSource } from './decode.js';
+import { fileKeyFindings } from './file-keys.js';
+import { asMapping, type Layer } from './merge-layers.js';
+import type { Positions } from './positions.js';
+import { readYaml, type ReadYaml } from './read-yaml.js';
+import { showValue } from './show-value.js';
+
+/** Reads a file's bytes, or throws; the path is absolute. */
+export type ReadFile = (path: string) => string | Uint8Array;
+
+/** How files are read when nobody says otherwise. */
+export const fromDisk: ReadFile = (path) => readFileSync(path);
+
+/** A file that was read besides the one that was named. */
+export interface FileText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Layers {
+  /** The base first, the named file last; empty when one of them cannot be used. */
+  readonly layers: readonly Layer[];
+  readonly findings: readonly Finding[];
+  /** The named file first. */
+  readonly sources: readonly Source[];
+  readonly bases: readonly FileText[];
+}
+
+/** So many files may extend each other. */
+const mostFiles = 10;
+
+/** Reads a file and all that it extends. */
+export function readLayers(
+  { file, folder }: { readonly file: string; readonly folder: string },
+  text: string | Uint8Array,
+  readFile: ReadFile,
+): Layers {
+  const chain = new Chain(readFile);
+  const isUsable = chain.read({ file, path: join(folder, basename(file)), folder }, text);
+  const { layers, findings, sources, bases } = chain;
+  return { layers: isUsable ? [...layers].reverse() : [], findings, sources, bases };
+}
+
+interface Location {
+  /** As complaints name it. */
+  readonly file: string;
+  readonly path: string;
+  readonly folder: string;
+}
+
+class Chain {
+  readonly layers: Layer[] = [];
+  readonly findings: Finding[] = [];
+  readonly sources: Source[] = [];
+  readonly bases: FileText[] = [];
+  private readonly open: string[] = [];
+
+  constructor(private readonly readFile: ReadFile) {}
+
+  /** True when this file and all below it are legal texts. */
+  read({ file, path, folder }: Location, content: string | Uint8Array): boolean {
+    this.open.push(path);
+    const { source: decoded, findings } = decodeSource(file, content);
+    const source = { ...decoded, folder };
+    this.sources.push(source);
+    this.findings.push(...findings.map((finding) => ({ ...finding, place: { ...finding.place, source } })));
+    if (findings.length > 0) return false;
+    if (this.open.length > 1) this.bases.push({ path, text: source.text });
+    const read = readYaml(source);
+    this.findings.push(...read.findings);
+    if (read.value === undefined) return false;
+    if (read.value === null) return this.refuse(emptyFinding(read.positions, source));
+    // A lone "!" is a text that stands nowhere.
+    if (!read.positions.has([])) read.positions.setValue([], { source, start: 0, end: 0 });
+    this.layers.push(read);
+    if (this.open.length > 1) this.checkVersion(read);
+    return this.readBase(read, { file, path, folder });
+  }
+
+  /** What a base says would else be read by the rules of the version that the nearer file names. */
+  private checkVersion({ value, positions }: ReadYaml): void {
+    const { version } = asMapping(value) ?? {};
+    if (version === undefined || version === 1) return;
+    this.findings.push({
+      code: 'EAGAN_PIPELINE_VERSION',
+      severity: 'error',
+      path: ['version'],
+      place: positions.value(['version']),
+      message: `version must be 1 (got ${showValue(version)})`,
+      expected: '1',
+      found: showValue(version),
+    });
+  }
+
+  private readBase({ value, positions }: ReadYaml, location: Location): boolean {
+    const root = asMapping(value);
+    if (root === null || !('extends' in root)) return true;
+    const { extends: base } = root;
+    delete root.extends;
+    const wrong = fileKeyFindings({ extends: base }, positions);
+    if (wrong.length > 0) return this.refuse(...wrong);
+    return this.readExtended(base as string, positions.value(['extends']), location);
+  }
+
+  private readExtended(base: string, place: Place, { file, folder }: Location): boolean {
+    const path = resolve(folder, base);
+    const refuse = (must: string, found: string): boolean => this.refuse(extendsFinding(place, must, found));
+    if (this.open.includes(path)) return refuse('must not lead back to a file that extends this one', base);
+    if (this.open.length === mostFiles) return refuse(`must end after ${mostFiles} files`, `${mostFiles + 1} files`);
+    const name = isAbsolute(base) ? base : join(dirname(file), base);
+    try {
+      const content = this.readFile(path);
+      if (!this.read({ file: name, path, folder: dirname(path) }, content)) return false;
+    } catch (error) {
+      return refuse('must name a file that can be read', `${base}: ${reasonOf(error)}`);
+    }
+    const lowest = this.layers.at(-1)!.value;
+    return (
+      asMapping(lowest) !== null || refuse('must name a pipeline file', `${base}, which holds ${showValue(lowest)}`)
+    );
+  }
+
+  private refuse(...findings: readonly Finding[]): false {
+    this.findings.push(...findings);
+    return false;
+  }
+}
+
+/** Why a file cannot be read, in words. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : message;
+}
+
+function extendsFinding(place: Place, must: string, found: string): Finding {
+  return {
+    code: 'EAGAN_PIPELINE_EXTENDS',
+    severity: 'error',
+    path: ['extends'],
+    place,
+    message: `extends ${must} (got ${found})`,
+    expected: 'the path of another pipeline file, from the folder of this one',
+    found,
+  };
+}
+
+function emptyFinding(positions: Positions, source: Source): Finding {
+  const place = positions.has([]) ? positions.value([]) : { source, start: 0, end: 0 };
+  return {
+    code: 'EAGAN_PIPELINE_EMPTY',
+    severity: 'error',
+    path: [],
+    place,
+    message: 'the file must hold a pipeline (got nothing)',
+    expected: 'a pipeline',
+    found: 'nothing',
+    suggestion: 'Begin with a copy of pipelines/quickstart.yaml.',
+  };
+}

@@ -1,0 +1,62 @@
+// Puts the values of parameters in place of `${param:name}`.
+import type { Finding, Path } from './complaint.js';
+import { unknownParameter, type Parameters } from './parameters.js';
+import type { Positions } from './positions.js';
+
+type Mapping = Record<string | number, unknown>;
+
+/** What was found, and where nothing could be put in place: there the text still stands. */
+export interface Substituted {
+  readonly findings: readonly Finding[];
+  readonly broken: readonly Path[];
+}
+
+/** Changes the texts in `root` that name parameters. */
+export function substitute(root: unknown, positions: Positions, parameters: Parameters): Substituted {
+  const substitution = new Substitution(positions, parameters);
+  substitution.visit(root, []);
+  return substitution;
+}
+
+const pattern = /\$\{param:([^}]*)\}/g;
+
+class Substitution implements Substituted {
+  readonly findings: Finding[] = [];
+  readonly broken: Path[] = [];
+
+  constructor(
+    private readonly positions: Positions,
+    private readonly parameters: Parameters,
+  ) {}
+
+  visit(holder: unknown, path: Path): void {
+    if (typeof holder !== 'object' || holder === null) return;
+    for (const [name, value] of Object.entries(holder)) {
+      const key = Array.isArray(holder) ? Number(name) : name;
+      if (typeof value === 'string') (holder as Mapping)[key] = this.text(value, [...path, key]);
+      else this.visit(value, [...path, key]);
+    }
+  }
+
+  private text(text: string, path: Path): unknown {
+    const names = [...text.matchAll(pattern)].map(([, name]) => name!.trim());
+    if (names.length === 0) return text;
+    const { values } = this.parameters;
+    const missing = names.filter((name) => !values.has(name));
+    if (missing.length > 0) return this.refuse(text, path, missing);
+    const isWhole = text.replace(pattern, '') === '' && names.length === 1;
+    this.positions.setParameter(path, { name: names.join(', '), place: values.get(names[0]!)!.place, isWhole });
+    if (isWhole) return values.get(names[0]!)!.value;
+    return text.replace(pattern, (_, name: string) => String(values.get(name.trim())!.value));
+  }
+
+  /** A parameter that is declared but has no legal value was complained about where it is declared. */
+  private refuse(text: string, path: Path, missing: readonly string[]): string {
+    const { names } = this.parameters;
+    for (const name of missing.filter((one) => !names.includes(one))) {
+      this.findings.push(unknownParameter(name, names, this.positions.value(path), path));
+    }
+    this.broken.push(path);
+    return text;
+  }
+}
