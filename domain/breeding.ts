@@ -5,6 +5,7 @@ import { edges, genotypeKey } from './genotype.js';
 import type { Genotype, SearchSpace, Stage } from './pipeline.js';
 import { streamNames } from './places.js';
 import { legalValues, valuesOf } from './search-space.js';
+import { drawnSpace, hasEqualCells } from './space-constraints.js';
 import {
   fromParts,
   partsOf,
@@ -15,7 +16,7 @@ import {
   stageSpaceSize,
   type StageSpace,
 } from './stage-space.js';
-import { stream, type RandomStream } from './stream.js';
+import { bigUniform, stream, type RandomStream } from './stream.js';
 
 /** Tries of one offspring before a random genotype takes its place. */
 export const maximumAttempts = 1_000;
@@ -79,11 +80,6 @@ export function newRandomGenotype(
   return null;
 }
 
-// 128 random bits: the bias of a remainder below 2⁶⁴ is under 2⁻⁶⁴.
-function bigUniform(random: RandomStream): bigint {
-  return [0, 1, 2, 3].reduce((bits) => (bits << 32n) | BigInt(random.uint32()), 0n);
-}
-
 /** Probabilities of the two operators. */
 export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
 
@@ -145,7 +141,7 @@ function drawParents(parents: readonly Individual[], random: RandomStream): [Ind
 function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random: RandomStream): Genotype {
   const cell = random.integer(taker.length);
   const edge = random.pick(edges[space.network]);
-  return withValues(taker, cell, edge, valuesOf(giver[cell]!, edge));
+  return withValues(space, taker, cell, edge, valuesOf(giver[cell]!, edge));
 }
 
 /** One edge, uniform among those with a choice, takes another of its operations, uniform. */
@@ -154,7 +150,7 @@ function withOtherOperation(space: SearchSpace, genotype: Genotype, random: Rand
   if (choices.length === 0) return genotype;
   const { cell, edge, values } = random.pick(choices);
   const now = valuesOf(genotype[cell]!, edge).join();
-  return withValues(genotype, cell, edge, random.pick(values.filter((value) => value.join() !== now)));
+  return withValues(space, genotype, cell, edge, random.pick(values.filter((value) => value.join() !== now)));
 }
 
 interface MutableEdge {
@@ -168,17 +164,26 @@ const mutable = new WeakMap<SearchSpace, readonly MutableEdge[]>();
 function mutableEdges(space: SearchSpace): readonly MutableEdge[] {
   const known = mutable.get(space);
   if (known !== undefined) return known;
-  const found = space.allowed
-    .flatMap((_, cell) => edges[space.network].map((edge) => ({ cell, edge, values: legalValues(space, cell, edge) })))
+  const found = drawnSpace(space)
+    .allowed.flatMap((_, cell) =>
+      edges[space.network].map((edge) => ({ cell, edge, values: legalValues(drawnSpace(space), cell, edge) })),
+    )
     .filter(({ values }) => values.length > 1);
   mutable.set(space, found);
   return found;
 }
 
-function withValues(genotype: Genotype, cell: number, edge: readonly number[], values: readonly number[]): Genotype {
+/** Where all cells must be equal the change goes into all of them. */
+function withValues(
+  space: SearchSpace,
+  genotype: Genotype,
+  cell: number,
+  edge: readonly number[],
+  values: readonly number[],
+): Genotype {
   const changed = [...genotype[cell]!];
   edge.forEach((gene, position) => (changed[gene] = values[position]!));
-  return genotype.map((other, index) => (index === cell ? changed : other));
+  return genotype.map((other, index) => (index === cell || hasEqualCells(space) ? changed : other));
 }
 
 /** A legal child that is not archived: bred, else (or where there are no parents) random; null when no genotype of the space is left. */

@@ -1,8 +1,13 @@
 // Search spaces as data: which operations each gene of each cell may take; exact size, enumeration and sampling.
+import { constrainedAt, constrainedSize } from './constrained-space.js';
 import { EaganError } from './errors.js';
 import { cellCount, geneGroups, genes, groupProblem, noDownSampling, operationNames } from './genotype.js';
 import type { Cell, Genotype, NetworkName, SearchSpace } from './pipeline.js';
-import type { RandomStream } from './stream.js';
+import { drawnSpace, fulfilsConstraints, isConstrained, repeated } from './space-constraints.js';
+import { freeSize, groupsOf, valuesOf, type GroupValues } from './space-groups.js';
+import { bigUniform, type RandomStream } from './stream.js';
+
+export { legalValues, valuesOf } from './space-groups.js';
 
 /** Every operation on every edge of that network. */
 export function fullSpace(network: NetworkName): SearchSpace {
@@ -40,24 +45,16 @@ export function spaceByName(
   );
 }
 
-/** The legal values of one group of genes in one cell; `firsts`: its values by the group's first gene. */
-interface GroupValues {
-  readonly group: readonly number[];
-  readonly values: readonly (readonly number[])[];
-  readonly firsts: readonly (readonly (readonly number[])[])[];
-}
-
-/** Number of legal genotypes, exactly. */
+/** Number of genotypes, exactly. */
 export function spaceSize(space: SearchSpace): bigint {
-  return compile(space)
-    .flat()
-    .reduce((size, { values }) => size * BigInt(values.length), 1n);
+  return isConstrained(space) ? constrainedSize(space) : freeSize(space);
 }
 
-/** The genotype at an index in [0, size): mixed radix over the groups, the last group of the last cell fastest. */
+/** The genotype at an index in [0, size). Without constraints mixed radix over the groups; in any space the last group of the last cell fastest. */
 export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
+  if (isConstrained(space)) return constrainedAt(space, index);
   let rest = index;
-  const cells = [...compile(space)].reverse().map((groups) => {
+  const cells = [...groupsOf(space)].reverse().map((groups) => {
     const cell: number[] = [];
     for (const { group, values } of [...groups].reverse()) {
       const value = values[Number(rest % BigInt(values.length))]!;
@@ -69,17 +66,33 @@ export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
   return cells.reverse();
 }
 
-/** A random genotype: each group uniform over its legal values, but d0 first and then d1 (reference: algorithm).
- * Throws EAGAN_SPACE_TOO_SMALL when the space is empty. */
+/** A random genotype: each group uniform over its legal values, but d0 first and then d1 (reference: algorithm); under constraints this again until
+ * they are fulfilled, or, where that would be rare, uniform over the space. Throws EAGAN_SPACE_TOO_SMALL when the space is empty. */
 export function randomGenotype(space: SearchSpace, random: RandomStream): Genotype {
-  if (spaceSize(space) === 0n) {
+  const size = spaceSize(space);
+  if (size === 0n) {
     throw new EaganError(
       'EAGAN_SPACE_TOO_SMALL',
       'the search space must hold a legal genotype (got none)',
       'Allow more operations.',
     );
   }
-  return compile(space).map((groups) => randomCell(groups, random));
+  if (!isConstrained(space)) return drawnFreely(space, random);
+  for (let draw = 0; draw < drawsOf(space, size); draw++) {
+    const genotype = repeated(space, drawnFreely(drawnSpace(space), random));
+    if (fulfilsConstraints(space, genotype)) return genotype;
+  }
+  return genotypeAt(space, bigUniform(random) % size);
+}
+
+/** Draws before a genotype is taken by its number: none where fewer than one of 20 would fulfil the constraints. */
+function drawsOf(space: SearchSpace, size: bigint): number {
+  return size * 20n < freeSize(drawnSpace(space)) ? 0 : 100;
+}
+
+/** Each group of genes by itself, whatever the constraints say. */
+function drawnFreely(space: SearchSpace, random: RandomStream): Genotype {
+  return groupsOf(space).map((groups) => randomCell(groups, random));
 }
 
 function randomCell(groups: readonly GroupValues[], random: RandomStream): Cell {
@@ -94,9 +107,9 @@ function randomCell(groups: readonly GroupValues[], random: RandomStream): Cell 
 // (d0, d1) of a discriminator is the only pair at genes 5 and 6.
 const isDownPair = (group: readonly number[]): boolean => group.length === 2 && group[0] === 5;
 
-/** True when every gene is allowed in that space and every group legal. */
+/** True when every gene is allowed in that space, every group legal and every constraint fulfilled. */
 export function spaceContains(space: SearchSpace, genotype: Genotype): boolean {
-  return genotype.every((cell, index) => cellIsInSpace(space, index, cell));
+  return genotype.every((cell, index) => cellIsInSpace(space, index, cell)) && fulfilsConstraints(space, genotype);
 }
 
 function cellIsInSpace(space: SearchSpace, index: number, cell: Cell): boolean {
@@ -104,36 +117,4 @@ function cellIsInSpace(space: SearchSpace, index: number, cell: Cell): boolean {
     cell.every((value, gene) => space.allowed[index]![gene]!.includes(value)) &&
     geneGroups[space.network].every((group) => groupProblem(space.network, group, valuesOf(cell, group)) === null)
   );
-}
-
-/** The values of some genes of a cell. */
-export function valuesOf(cell: Cell, positions: readonly number[]): number[] {
-  return positions.map((position) => cell[position]!);
-}
-
-/** All values of one edge or group of one cell that its own rule allows. */
-export function legalValues(space: SearchSpace, cell: number, positions: readonly number[]): number[][] {
-  const products = positions.reduce<number[][]>(
-    (heads, gene) => heads.flatMap((head) => space.allowed[cell]![gene]!.map((value) => [...head, value])),
-    [[]],
-  );
-  const rules = geneGroups[space.network].filter((group) => group.join() === positions.join());
-  return products.filter((values) => rules.every((group) => groupProblem(space.network, group, values) === null));
-}
-
-const compiled = new WeakMap<SearchSpace, readonly (readonly GroupValues[])[]>();
-
-/** Legal values by cell and group; worked out once a space. */
-function compile(space: SearchSpace): readonly (readonly GroupValues[])[] {
-  const known = compiled.get(space);
-  if (known !== undefined) return known;
-  const cells = space.allowed.map((_, cell) =>
-    geneGroups[space.network].map((group) => {
-      const values = legalValues(space, cell, group);
-      const firsts = [...new Set(values.map(([first]) => first))];
-      return { group, values, firsts: firsts.map((first) => values.filter((value) => value[0] === first)) };
-    }),
-  );
-  compiled.set(space, cells);
-  return cells;
 }

@@ -47,6 +47,11 @@ export function streamSeeds(seed: number, name: string): [number, number] {
   return [key.getInt32(0, true), key.getInt32(4, true)];
 }
 
+/** A uniform integer in [0, 2¹²⁸): its remainder by a number below 2⁶⁴ is uniform but for a bias under 2⁻⁶⁴. */
+export function bigUniform(random: RandomStream): bigint {
+  return [0, 1, 2, 3].reduce((bits) => (bits << 32n) | BigInt(random.uint32()), 0n);
+}
+
 function streamKey(seed: number, name: string): Uint8Array {
   return Uint8Array.from(sha256(utf8ToBytes(canonicalJson([seed, name]))));
 }
