@@ -1,14 +1,18 @@
 // Every pipeline that ships is valid, says what it is, and names its schema for editors.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
-import type { Pipeline } from '../../domain/pipeline.js';
+import type { Pipeline, Stage } from '../../domain/pipeline.js';
+import { virtualWalk } from '../../domain/run-plan/virtual.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { projectRoot } from '../support/project.js';
 
 const folder = join(projectRoot, 'pipelines');
-const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+/** Every file that describes a search; a `base.yaml` is only extended by others. */
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml') && basename(name) !== 'base.yaml')
+  .sort();
 
 function load(name: string): Pipeline {
   const file = join(folder, name);
@@ -23,17 +27,40 @@ test('the pipelines of the first release are there', () => {
     assert.ok(files.includes(`${name}.yaml`), name);
 });
 
+/** `paper/gd1.yaml` is paper-gd1, `paper/cifar10-published.yaml` says enough by itself. */
+const namesOf = (file: string): string[] => {
+  const own = basename(file, '.yaml');
+  return dirname(file) === '.' ? [own] : [own, `${dirname(file)}-${own}`];
+};
+
 for (const name of files) {
-  test(`${name} is valid, is named like its file, and its head says how long it takes`, () => {
-    assert.equal(`${load(name).name}.yaml`, name);
+  test(`${name} is valid, is named like its file, and its head says how long it takes and what to expect`, () => {
+    assert.ok(namesOf(name).includes(load(name).name));
     const lines = readFileSync(join(folder, name), 'utf8').split('\n');
-    assert.equal(lines[0], '# yaml-language-server: $schema=../schemas/pipeline.schema.json');
+    const schema = relative(dirname(join(folder, name)), join(projectRoot, 'schemas/pipeline.schema.json'));
+    assert.equal(lines[0], `# yaml-language-server: $schema=${schema}`);
     const head = lines.slice(
       1,
-      lines.findIndex((line) => line.startsWith('version:')),
+      lines.findIndex((line) => /^\w/.test(line)),
     );
     assert.ok(head.length >= 3 && head.every((line) => line.startsWith('# ')));
-    assert.match(head.join('\n'), /^# Takes: /m);
+    assert.match(head.join('\n'), /^# Takes: .*\d|^# Takes: (days|weeks)/m);
+    assert.match(head.join('\n'), /^# Expect: /m);
+  });
+
+  test(`${name} can be planned: every step of its run has all its parameters`, async () => {
+    const pipeline = load(name);
+    const trainImages = pipeline.dataset.images!;
+    const steps = await virtualWalk(pipeline, { trainImages, heldOutImages: Math.floor(trainImages / 4) });
+    const trainings = steps.filter(({ step }) => step.kind === 'trainSegment' || step.kind === 'trainWinner');
+    const selections = steps.filter(({ step }) => step.kind === 'select');
+    const generations = pipeline.stages.map((stage) => stage.generations);
+    assert.equal(
+      selections.length,
+      generations.reduce((sum, each) => sum + each, 0),
+    );
+    assert.ok(trainings.length > 0);
+    assert.equal(new Set(steps.map(({ key }) => key)).size, steps.length, 'no step stands twice');
   });
 }
 
@@ -68,4 +95,96 @@ test("cifar10-paper.yaml has the paper's table", () => {
     [1, 5, 5],
   );
   assert.deepEqual([finalTraining.images, finalTraining.duration], [50000, { epochs: 600 }]);
+});
+
+const rows = 'eagan-g gd1 gd2 gd3 coupled no-resetting d-first random-search stl10'.split(' ');
+
+test("every row of the paper's table is there at paper size and at a small one", () => {
+  for (const row of rows) for (const size of ['paper', 'small']) assert.ok(files.includes(`${size}/${row}.yaml`), row);
+});
+
+for (const row of rows) {
+  test(`both sizes of ${row} search the same: the stages differ only in sizes`, () => {
+    const [paper, small] = ['paper', 'small'].map((size) => load(`${size}/${row}.yaml`)) as [Pipeline, Pipeline];
+    const meaning = ({ stages, finalTraining: { networks } }: Pipeline): unknown => ({
+      stages: stages.map(({ id, search, pairing, weightResetting, opponent, selection, objectives, training }) => ({
+        ...{ id, search, pairing, weightResetting, opponent, selection, objectives },
+        discriminatorSteps: training.discriminatorSteps,
+      })),
+      networks,
+    });
+    assert.deepEqual(meaning(small), meaning(paper));
+  });
+}
+
+test('each row differs from the default as the table says', () => {
+  const default_ = load('paper/gd1.yaml');
+  const [generator, discriminator] = default_.stages as [Stage, Stage];
+  const stagesOf = (row: string): readonly Stage[] => load(`paper/${row}.yaml`).stages;
+  assert.deepEqual(stagesOf('eagan-g'), [generator]);
+  assert.deepEqual(stagesOf('gd2'), [
+    { ...generator, opponent: { from: 'builtin', genotype: 'simple' } },
+    discriminator,
+  ]);
+  assert.deepEqual(stagesOf('gd3'), [
+    generator,
+    discriminator,
+    { ...generator, id: 'generator-again', opponent: { from: 'stage', stage: 'discriminator' } },
+    { ...discriminator, id: 'discriminator-again', opponent: { from: 'stage', stage: 'generator-again' } },
+  ]);
+  assert.deepEqual(stagesOf('no-resetting'), [generator, { ...discriminator, weightResetting: false }]);
+  assert.deepEqual(stagesOf('d-first'), [
+    { ...discriminator, opponent: { from: 'builtin', genotype: 'plain-g' } },
+    { ...generator, opponent: { from: 'stage', stage: 'discriminator' } },
+  ]);
+  const selection = { kind: 'random' };
+  assert.deepEqual(stagesOf('random-search'), [
+    { ...generator, selection },
+    { ...discriminator, selection },
+  ]);
+  assert.deepEqual(
+    stagesOf('coupled').map(({ search, pairing, opponent }) => [search, pairing, opponent]),
+    [['both', 'coupled', null]],
+  );
+  assert.deepEqual(stagesOf('stl10'), []);
+});
+
+test('paper/gd1.yaml is cifar10-paper.yaml under another name', () => {
+  const [row, paper] = [load('paper/gd1.yaml'), { ...load('cifar10-paper.yaml'), name: 'paper-gd1' }];
+  assert.deepEqual(row, paper);
+});
+
+test("paper/stl10.yaml has the table's column of the full training on STL-10", () => {
+  const { dataset, finalTraining } = load('paper/stl10.yaml');
+  const { training, networks } = finalTraining;
+  assert.equal(dataset.size, 48);
+  assert.deepEqual(training.batch, { discriminator: 128, generator: 256 });
+  assert.deepEqual(
+    [training.optimizers.generator.learningRate, training.optimizers.discriminator.learningRate],
+    [3e-4, 2e-4],
+  );
+  assert.deepEqual([training.gradientClipping, training.discriminatorSteps, finalTraining.images], [50, 5, 50000]);
+  assert.deepEqual(networks, {
+    generator: { from: 'builtin', genotype: 'eagan-g' },
+    discriminator: { from: 'builtin', genotype: 'eagan-d-stl10' },
+  });
+});
+
+test("paper/cifar10-published.yaml has the scripts' figures where they differ from the paper", () => {
+  const { stages } = load('paper/cifar10-published.yaml');
+  for (const { warmup, duration, generations, selection, evaluation } of stages) {
+    assert.deepEqual([warmup, duration], [{ epochs: 40 }, { epochs: 10 }]);
+    assert.equal(40 + 10 * generations, 200);
+    assert.deepEqual([selection, evaluation.batchNorm], [{ kind: 'officialRepo' }, 'shared']);
+  }
+  assert.deepEqual(
+    stages.map(({ training }) => training.optimizers.discriminator.learningRate),
+    [4e-5, 2e-4],
+  );
+});
+
+test('docs/pipelines.md names every file that ships, and no other', () => {
+  const page = readFileSync(join(projectRoot, 'docs/pipelines.md'), 'utf8');
+  const named = [...page.matchAll(/\(\.\.\/pipelines\/([\w/-]+\.yaml)\)/g)].map((match) => match[1]!);
+  assert.deepEqual([...new Set(named)].sort(), files);
 });

@@ -1,0 +1,58 @@
+// Runs a small row of the paper's table as people do, and holds what it did to what its plan said.
+import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
+import type { RunSummary } from '../../cli/summary.js';
+import type { RunOverview } from '../../cli/run-overview.js';
+import { virtualWalk } from '../../domain/run-plan/virtual.js';
+import type { StepRecord } from '../../domain/step.js';
+import { pipelineOf } from '../support/pipelines.js';
+import type { Home } from './support.js';
+
+/** Every row of the table in reference/algorithm.md. */
+export const smallRows = [
+  'eagan-g',
+  'gd1',
+  'gd2',
+  'gd3',
+  'coupled',
+  'no-resetting',
+  'd-first',
+  'random-search',
+  'stl10',
+] as const;
+
+/** Runs `pipelines/small/<row>.yaml`: it completes, does exactly the steps of its plan, has fronts, and exports a winner. */
+export async function runsAsPlanned(home: Home, row: (typeof smallRows)[number]): Promise<void> {
+  const file = `small/${row}.yaml`;
+  const ran = home.eagan('run', `pipelines/${file}`);
+  assert.equal(ran.exitCode, 0, ran.stderr);
+  const overview = home
+    .json<{ runs: readonly RunOverview[] }>('status')
+    .runs.find(({ run }) => run.replace(/-[0-9a-f]{8}$/, '') === `small-${row}`);
+  assert.equal(overview?.status, 'completed');
+  const records = recordsOf(home, overview.run);
+  const pipeline = pipelineOf(file);
+  const { trainImages, heldOutImages } = records.find(({ step }) => step.place === 'dataset')!.numbers;
+  const planned = await virtualWalk(pipeline, { trainImages: trainImages!, heldOutImages: heldOutImages! });
+  assert.deepEqual(records.map(({ step }) => step.place).sort(), planned.map(({ step }) => step.place).sort());
+  const fronts = records.filter(({ step }) => step.kind === 'select').map(({ numbers }) => numbers.frontSize!);
+  assert.ok(fronts.every((size) => size >= 1 && size <= 4));
+  assertExported(home, overview.run);
+}
+
+function recordsOf(home: Home, run: string): StepRecord[] {
+  const { stdout } = home.eagan('--json', 'history', run);
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as StepRecord);
+}
+
+function assertExported(home: Home, run: string): void {
+  const { files, figures } = home.json<RunSummary>('attach', run);
+  for (const name of ['genotype', 'weights', 'samples', 'manifest']) {
+    assert.ok(existsSync(files[name]!) && statSync(files[name]!).size > 0, name);
+  }
+  const { frechetDistance, classifierScore } = figures.winner;
+  assert.ok(frechetDistance! > figures.heldOut.frechetDistance! && classifierScore! >= 1);
+}
