@@ -1,5 +1,5 @@
 // Pipeline files for commands: read from disk, loaded, complaints as an error that carries them.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import type { Complaint } from '../schemas/complaint.js';
@@ -20,7 +20,10 @@ export class PipelineInvalidError extends EaganError {
 
 /** A pipeline file's result, with complaints or without. Throws EAGAN_PIPELINE_NOT_FOUND when it cannot be read. */
 export function readPipelineFile(file: string, options: LoadOptions & { directory: string }): LoadResult {
-  return loadPipeline({ file, text: bytesOf(file, resolve(options.directory, file)) }, options);
+  return loadPipeline(
+    { file, text: bytesOf(file, resolve(options.directory, file)) },
+    { exists: existsSync, ...options },
+  );
 }
 
 /** A valid pipeline; throws PipelineInvalidError with all complaints. For commands that go on with it (`eagan run`). */

@@ -1,6 +1,5 @@
 // Parts of a valid file that stand in several places: budgets, architectures, times.
 import { geneOf } from '../domain/define-space.js';
-import { EaganError } from '../domain/errors.js';
 import { genes } from '../domain/genotype.js';
 import type { Budget, Genotype, NetworkName, Opponent } from '../domain/pipeline.js';
 import type { RawBudget, RawOpponent } from './raw-pipeline.js';
@@ -16,16 +15,17 @@ export function completeBudget(raw: RawBudget | null = null): Budget | null {
   };
 }
 
-/** An architecture of that network; one of a file has been read before (schemas/read-references.ts). */
+/** An architecture of that network. One of a file is read before (schemas/read-references.ts), and where it could not be, any will do: the
+ * pipeline is refused. */
 export function completeOpponent(raw: RawOpponent | undefined, network: NetworkName): Opponent | null {
   if (raw === undefined) return null;
   if (raw.from === 'genotype') return { from: 'genotype', genotype: namedGenes(raw.genotype, network) };
-  if (raw.from !== 'file') return raw;
-  throw new EaganError('EAGAN_INTERNAL', `${raw.path} must be read at the door`);
+  if (raw.from === 'file') return { from: 'builtin', genotype: network === 'generator' ? 'plain-g' : 'autogan' };
+  return raw;
 }
 
 /** No gene has this value: what a name stands for that no operation has. */
-export const unknownGene = -2;
+const unknownGene = -2;
 
 /** Genes as numbers; names are looked up by the kind of edge. */
 export function namedGenes(cells: readonly (readonly (number | string)[])[], network: NetworkName): Genotype {

@@ -6,6 +6,7 @@ import { ofStage, ofTraining, type Origins, type Report } from './report.js';
 export function checkData(pipeline: Pipeline, report: Report): void {
   for (const { batch, origins } of batches(pipeline)) checkBatch(pipeline, batch, origins, report);
   for (const { images, origins } of imageCounts(pipeline)) checkImages(pipeline, images, origins, report);
+  checkBudget(pipeline, report);
 }
 
 function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number; origins: Origins }[] {
@@ -57,5 +58,15 @@ function checkImages({ metrics }: Pipeline, images: number, origins: Origins, re
     found: String(images),
     expected: `more than ${features}`,
     suggestion: 'Raise the number of images, or lower metrics.extractor.features.',
+  });
+}
+
+/** A budget of the run that does not reach through the first generation. */
+function checkBudget({ budget, stages: [first] }: Pipeline, report: Report): void {
+  if (!first || (budget?.candidates ?? Infinity) >= first.population) return;
+  report('EAGAN_STAGE_NEVER_EVALUATES', [['budget', 'candidates']], {
+    must: `must allow at least ${first.population} candidates, the first generation of ${first.id}`,
+    found: String(budget!.candidates),
+    expected: `at least ${first.population}`,
   });
 }

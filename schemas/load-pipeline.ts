@@ -12,6 +12,7 @@ import { pipelineDigest } from './pipeline-digest.js';
 import type { Positions } from './positions.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { fromDisk, readLayers, type FileText, type ReadFile } from './read-layers.js';
+import { readReferences, type References } from './read-references.js';
 import { repair } from './repair.js';
 import { overlaps } from './report.js';
 import { checkSchema } from './schema.js';
@@ -31,6 +32,8 @@ export interface LoadOptions extends Overrides {
   readonly folder?: string;
   /** Reads the files that this one names; default: from the disk. */
   readonly readFile?: ReadFile;
+  /** Whether there is something at a path, absolute; default: the images of a folder are not looked for. */
+  readonly exists?: (path: string) => boolean;
 }
 
 export type LoadResult =
@@ -52,43 +55,70 @@ const mostComplaints = 200;
 
 /** Reads a pipeline. Never throws for what a file may hold: everything is a complaint with line and column. */
 export function loadPipeline({ file, text }: PipelineSource, options: LoadOptions = {}): LoadResult {
-  const here = options.directory ?? process.cwd();
-  const folder = options.folder ?? dirname(resolve(here, file));
+  const folder = options.folder ?? dirname(resolve(options.directory ?? process.cwd(), file));
   const read = readLayers({ file, folder }, text, options.readFile ?? fromDisk);
-  const finish = (findings: readonly Finding[], root: unknown): LoadResult => ({
-    ok: false,
-    complaints: findingsToComplaints(findings, read.sources, root).slice(0, mostComplaints),
-  });
-  if (read.layers.length === 0) return finish(read.findings, undefined);
+  if (read.layers.length === 0) return refuse(findingsToComplaints(read.findings, read.sources, undefined));
   const written = mergeLayers(read.layers);
-  const judged = judge(written, options, here);
-  const findings = [...read.findings, ...judged.findings];
-  if (judged.pipeline === null || findings.some(({ severity }) => severity === 'error'))
-    return finish(findings, written.value);
-  const { pipeline } = judged;
-  const warnings = findingsToComplaints(findings, read.sources, written.value);
-  return { ok: true, pipeline, digest: pipelineDigest(pipeline), warnings, files: read.bases, written };
+  const { pipeline, findings, references } = judge(written, options);
+  const sources = [...read.sources, ...references.sources];
+  const complaints = findingsToComplaints([...read.findings, ...findings], sources, written.value);
+  if (pipeline === null || complaints.some(({ severity }) => severity === 'error')) return refuse(complaints);
+  const files = [...read.bases, ...references.files];
+  return { ok: true, pipeline, digest: pipelineDigest(pipeline), warnings: complaints, files, written };
 }
 
-/** Changes by the command line, parameters, schema, meaning. */
-function judge(
-  { value: root, positions }: Layer,
-  options: LoadOptions,
-  here: string,
-): { readonly pipeline: Pipeline | null; readonly findings: readonly Finding[] } {
+const refuse = (complaints: readonly Complaint[]): LoadResult => ({
+  ok: false,
+  complaints: complaints.slice(0, mostComplaints),
+});
+
+interface Judged {
+  /** null when not even examples in place of what is wrong make it one. */
+  readonly pipeline: Pipeline | null;
+  readonly findings: readonly Finding[];
+  readonly references: References;
+}
+
+/** Changes by the command line, parameters, files that are named, schema, meaning. */
+function judge(written: Layer, options: LoadOptions): Judged {
+  const { value: root, positions } = written;
   const parameters = takeParameters(root, positions, options.param);
   const overridden = applyOverrides(root, positions, options);
   const substituted = substitute(root, positions, parameters);
+  const folders = (path: Path): string => folderOf(path, positions, options.directory ?? process.cwd());
+  const references = readReferences(written, options.readFile ?? fromDisk, folders);
+  const before = [...parameters.findings, ...overridden, ...substituted.findings, ...references.findings];
+  const broken = [...substituted.broken, ...references.broken];
+  const { pipeline, findings } = judgeWhole(written, broken, (path) => resolve(folders(['dataset', 'path']), path));
+  const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
+  return { pipeline, findings: named([...before, ...findings, ...missing], positions), references };
+}
+
+/** By the schema and by meaning; nothing about what is broken already. */
+function judgeWhole(
+  written: Layer,
+  before: readonly Path[],
+  resolvePath: (path: string) => string,
+): Omit<Judged, 'references'> {
+  const { value: root, positions } = written;
   const checked = checkSchema(root);
   const refused = checked.ok ? [] : schemaFindings(checked.errors, root, positions);
-  const found = refused.filter(({ path }) => !substituted.broken.some((broken) => overlaps(broken, path)));
-  const before = [...parameters.findings, ...overridden, ...substituted.findings, ...found];
+  const found = refused.filter(({ path }) => !before.some((broken) => overlaps(broken, path)));
   const raw: RawPipeline | null = checked.ok ? checked.pipeline : repair(root, checked.errors);
-  if (raw === null) return { pipeline: null, findings: named(before, positions) };
-  const pipeline = completePipeline(raw, (path) => resolve(folderOf(['dataset', 'path'], positions, here), path));
-  const broken: Path[] = [...substituted.broken, ...found.map(({ path }) => path)];
-  const meant = meaningFindings(pipeline, root, positions, broken);
-  return { pipeline, findings: named([...before, ...meant], positions) };
+  if (raw === null) return { pipeline: null, findings: found };
+  const pipeline = completePipeline(raw, resolvePath);
+  const broken = [...before, ...found.map(({ path }) => path)];
+  return { pipeline, findings: [...found, ...meaningFindings(pipeline, raw, written, broken)] };
+}
+
+/** Images may still be on their way when a file is checked; `eagan run` asks again. */
+function missingImages({ dataset }: Pipeline, positions: Positions, { exists }: LoadOptions): Finding[] {
+  if (dataset.kind !== 'imageFolder' || (exists?.(dataset.path) ?? true)) return [];
+  const path = ['dataset', 'path'];
+  const [expected, found] = ['a folder of images', dataset.path];
+  const message = `dataset.path should name ${expected} (got ${found}, which is not there)`;
+  const place = positions.value(path);
+  return [{ code: 'EAGAN_PATH_MISSING', severity: 'warning', path, place, message, expected, found }];
 }
 
 /** From where a path starts: the folder of the file that says it; `here` when the command line does. */

@@ -1,20 +1,29 @@
-// What the schema cannot say: references, genotype names, population and space, batches and data, objectives and metrics.
+// What the schema cannot say: references, architectures, population and space, batches and data, objectives and metrics.
 import type { Pipeline } from '../domain/pipeline.js';
 import type { Finding, Path } from './complaint.js';
 import { checkData } from './data-meaning.js';
-import type { Positions } from './positions.js';
+import { checkFinal } from './final-meaning.js';
+import { checkGenotypes } from './genotype-meaning.js';
+import type { Layer } from './merge-layers.js';
+import type { RawPipeline } from './raw-pipeline.js';
 import { collector } from './report.js';
+import { checkSpaces } from './space-meaning.js';
 import { checkStage } from './stage-meaning.js';
 
-/** Findings of a completed pipeline. `broken`: paths that the schema already refused; what depends on them is not judged. */
+/** Findings of a pipeline, as it is written and as it is completed. `broken`: paths that were already refused; what depends on them is not
+ * judged. */
 export function meaningFindings(
   pipeline: Pipeline,
-  root: unknown,
-  positions: Positions,
+  raw: RawPipeline,
+  { value: root, positions }: Layer,
   broken: readonly Path[],
 ): readonly Finding[] {
   const collected = collector(root, positions, broken);
-  pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, collected.report));
-  checkData(pipeline, collected.report);
+  const { report } = collected;
+  checkSpaces(pipeline, raw, report);
+  checkGenotypes(raw, report);
+  pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, report));
+  checkFinal(pipeline, report);
+  checkData(pipeline, report);
   return collected.findings;
 }

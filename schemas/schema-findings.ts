@@ -166,9 +166,10 @@ function wrongValue(error: ErrorObject, path: Path, { root, positions }: Context
   const schema = schemaOf(error);
   const expected = describeSchema(schema);
   const value = error.data as unknown;
-  const suggestion = suggestValue(value, schema);
+  const code = codeOf(error, path);
+  const suggestion = code === 'EAGAN_IMAGE_SIZE' ? nearestSizes(value as number, schema) : suggestValue(value, schema);
   return {
-    code: codeOf(error, path),
+    code,
     severity: 'error',
     path,
     place: path.length > 0 ? positions.value(path) : positions.holder(path),
@@ -181,6 +182,7 @@ function wrongValue(error: ErrorObject, path: Path, { root, positions }: Context
 
 function codeOf(error: ErrorObject, path: Path): ErrorCode {
   if (path.length === 1 && path[0] === 'version') return 'EAGAN_PIPELINE_VERSION';
+  if (error.keyword === 'multipleOf' && path.join('.') === 'dataset.size') return 'EAGAN_IMAGE_SIZE';
   if (schemaOf(error).maxProperties === 1 && error.keyword.endsWith('Properties')) return 'EAGAN_PIPELINE_CHOICE';
   return codes[error.keyword] ?? 'EAGAN_PIPELINE_RANGE';
 }
@@ -190,4 +192,11 @@ function foundText(error: ErrorObject): string {
     return `an entry twice: ${showValue((error.data as unknown[])[error.params.i as number])}`;
   if (error.keyword === 'maxProperties') return 'both';
   return showValue(error.data);
+}
+
+/** The legal sizes on both sides: each halving of the networks needs an even size. */
+function nearestSizes(size: number, { multipleOf = 1, minimum = 0, maximum = Infinity }: Schema): string {
+  const below = Math.floor(size / multipleOf) * multipleOf;
+  const legal = [below, below + multipleOf].filter((one) => one >= minimum && one <= maximum);
+  return `The nearest sizes are ${listNames(legal.map(String))}.`;
 }

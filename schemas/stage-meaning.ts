@@ -1,11 +1,12 @@
-// What a stage may mean: its id, its opponent, its population and its objectives.
-import { builtinNames } from '../domain/builtin-genotypes.js';
-import type { NetworkName, Pipeline, Searched, Stage } from '../domain/pipeline.js';
-import { builtinSpaces, spaceNames, spaceSize } from '../domain/search-space.js';
+// What a stage may mean: its id, its pairing, its opponent and its course.
+import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { survivorCount } from '../domain/survival.js';
+import { checkBuiltin, opposite } from './genotype-meaning.js';
 import { nearestName } from './nearest.js';
+import { checkSelection } from './objective-meaning.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
+import { checkPopulation } from './space-meaning.js';
 
 /** Checks one stage of a completed pipeline. */
 export function checkStage(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
@@ -14,9 +15,9 @@ export function checkStage(pipeline: Pipeline, stage: Stage, index: number, repo
   checkOpponent(pipeline, stage, index, report);
   checkPopulation(pipeline, stage, index, report);
   checkSurvivors(stage, index, report);
-  checkObjectives(stage, index, report);
-  checkBest(stage, index, report);
-  checkOfficialSelection(stage, index, report);
+  checkEvaluates(stage, index, report);
+  checkEarlyStopping(stage, index, report);
+  checkSelection(pipeline, stage, index, report);
 }
 
 /** Names that the run's own places begin with. */
@@ -35,8 +36,6 @@ function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Rep
   }
 }
 
-const opposite = (network: Searched): NetworkName => (network === 'generator' ? 'discriminator' : 'generator');
-
 function checkPairing({ search, pairing }: Stage, index: number, report: Report): void {
   if (search !== 'discriminator' || pairing !== 'manyToOne') return;
   report('EAGAN_STAGE_PAIRING', [['stages', index, 'pairing']], {
@@ -49,17 +48,8 @@ function checkPairing({ search, pairing }: Stage, index: number, report: Report)
 
 function checkOpponent(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
   const { opponent, search } = stage;
-  if (opponent === null || opponent.from === 'genotype') return;
-  if (opponent.from === 'stage') return checkReference(pipeline, stage, opponent.stage, index, report);
-  const names: readonly string[] = builtinNames(opposite(search));
-  if (names.includes(opponent.genotype)) return;
-  const near = nearestName(opponent.genotype, names);
-  report('EAGAN_GENOTYPE_UNKNOWN', [['stages', index, 'opponent', 'genotype']], {
-    must: `must be a built-in ${opposite(search)}: ${listNames(names)}`,
-    found: opponent.genotype,
-    expected: listNames(names),
-    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
-  });
+  if (opponent?.from === 'stage') return checkReference(pipeline, stage, opponent.stage, index, report);
+  if (opponent) checkBuiltin(opponent, opposite(search), ['stages', index, 'opponent'], report);
 }
 
 function checkReference({ stages }: Pipeline, stage: Stage, name: string, index: number, report: Report): void {
@@ -84,48 +74,6 @@ function checkReference({ stages }: Pipeline, stage: Stage, name: string, index:
   }
 }
 
-function checkPopulation(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
-  const { population } = stage;
-  const origins = ofStage(index, 'population');
-  const found = String(population);
-  if (population % 2 !== 0) {
-    const expected = `an even number, ${population - 1} or ${population + 1}`;
-    report('EAGAN_POPULATION_ODD', origins, { must: 'must be even', found, expected });
-  }
-  const size = searchedSpaceSize(pipeline, stage, index, report);
-  if (size !== null && BigInt(population) > size) {
-    const must = `must be at most ${size}, the number of architectures in the search space`;
-    report('EAGAN_SPACE_TOO_SMALL', origins, { must, found, expected: `at most ${size}` });
-  }
-}
-
-/** Architectures, or pairs of them, that a stage may find; null where it names an unknown space. */
-function searchedSpaceSize({ searchSpaces }: Pipeline, stage: Stage, index: number, report: Report): bigint | null {
-  let size: bigint | null = 1n;
-  for (const [network, name] of Object.entries(stage.spaces) as [NetworkName, string][]) {
-    const names = spaceNames(network, searchSpaces);
-    if (names.includes(name)) {
-      const space = searchSpaces[name] ?? builtinSpaces[name]!;
-      size = size === null ? null : size * spaceSize(space);
-      continue;
-    }
-    size = null;
-    const near = nearestName(name, names);
-    const origins: Origins = [
-      ['stages', index, 'space'],
-      ['stages', index, 'spaces', network],
-      ['networks', network, 'space'],
-    ];
-    report('EAGAN_SPACE_UNKNOWN', origins, {
-      must: `must be a space of ${network}s: ${listNames(names)}`,
-      found: name,
-      expected: listNames(names),
-      ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
-    });
-  }
-  return size;
-}
-
 function checkSurvivors({ population, breeding }: Stage, index: number, report: Report): void {
   const survivors = survivorCount({ population, breeding }, population);
   if (survivors >= 2 && survivors < population) return;
@@ -136,58 +84,34 @@ function checkSurvivors({ population, breeding }: Stage, index: number, report: 
   });
 }
 
-/** Figures that need the Inception network, and what the trained extractor gives instead. */
-const reserved: Readonly<Record<string, string>> = { fid: 'frechetDistance', inceptionScore: 'classifierScore' };
-
-function checkObjectives({ objectives }: Stage, index: number, report: Report): void {
-  for (const [name, instead] of Object.entries(reserved)) {
-    if (!(name in objectives)) continue;
-    report('EAGAN_OBJECTIVE_UNAVAILABLE', ofStage(index, 'objectives', name), {
-      atKey: true,
-      must: 'needs the Inception network, and the extractor is a classifier trained by the run',
-      found: name,
-      expected: instead,
-      suggestion: `Use ${instead}.`,
+/** A stage whose individuals are never judged has no winner. */
+function checkEvaluates({ generations, population, budget }: Stage, index: number, report: Report): void {
+  if (generations === 0) {
+    report('EAGAN_STAGE_NEVER_EVALUATES', ofStage(index, 'generations'), {
+      must: 'must be at least 1: a stage without a generation evaluates nobody and has no winner',
+      found: '0',
+      expected: 'at least 1',
+      suggestion: 'Delete the stage, and name the network under finalTraining.networks.',
     });
   }
-}
-
-function checkBest({ objectives, best }: Stage, index: number, report: Report): void {
-  const expected = listNames(Object.keys(objectives));
-  best.forEach((name, position) => {
-    if (name in objectives) return;
-    const origins: Origins = [
-      ['stages', index, 'best', position],
-      ['stageDefaults', 'best', position],
-    ];
-    report('EAGAN_BEST_NOT_AN_OBJECTIVE', origins, {
-      must: `must be an objective of the stage: ${expected}`,
-      found: name,
-      expected,
-    });
+  if ((budget?.candidates ?? Infinity) >= population) return;
+  report('EAGAN_STAGE_NEVER_EVALUATES', [...ofStage(index, 'budget', 'candidates'), ...ofStage(index, 'population')], {
+    must: `must allow at least ${population} candidates, one generation`,
+    found: String(budget!.candidates),
+    expected: `at least ${population}`,
   });
 }
 
-/** The only objectives that the published script's rule knows, as it weighs them. */
-const officialObjectives: Stage['objectives'] = {
-  frechetDistance: 'minimize',
-  classifierScore: 'maximize',
-  parameters: 'minimize',
-};
-
-function checkOfficialSelection({ selection, objectives }: Stage, index: number, report: Report): void {
-  if (selection.kind !== 'officialRepo') return;
-  const written = (of: Stage['objectives']): string =>
-    Object.entries(of)
-      .map(([name, direction]) => `${name}: ${direction}`)
-      .sort()
-      .join(', ');
-  const [found, expected] = [written(objectives), written(officialObjectives)];
-  if (found === expected) return;
-  report('EAGAN_SELECTION_OBJECTIVES', ofStage(index, 'selection', 'kind'), {
-    must: `must be nonDominated unless the objectives are ${expected}`,
-    found: `officialRepo with ${found}`,
-    expected: 'nonDominated',
-    suggestion: `Write objectives: { ${expected} }, or selection: { kind: nonDominated }.`,
-  });
+function checkEarlyStopping({ earlyStopping, generations }: Stage, index: number, report: Report): void {
+  if (earlyStopping === null || earlyStopping.generations < generations) return;
+  report(
+    'EAGAN_STOPPING_NEVER',
+    [...ofStage(index, 'earlyStopping', 'generations'), ...ofStage(index, 'generations')],
+    {
+      severity: 'warning',
+      must: `should be below ${generations}, the generations of the stage, or it never stops early`,
+      found: String(earlyStopping.generations),
+      expected: `at most ${generations - 1}`,
+    },
+  );
 }

@@ -70,7 +70,8 @@ test('a complaint about a value that a parameter gave points at its use and name
   const result = load(declared.replace('latent: 120', 'latent: "${param:channels}"'));
   assert.ok(!result.ok);
   assert.deepEqual(places(result), ['EAGAN_PIPELINE_RANGE test.yaml:7:79']);
-  const at = `${line('  channels: { type')}:40`;
+  const [head] = declared.split('16, minimum: 4') as [string];
+  const at = `${line('  channels: { type')}:${head.length - head.lastIndexOf('\n')}`;
   assert.match(result.complaints[0]!.message, new RegExp(`: the parameter channels, from test\\.yaml:${at}$`));
 });
 

@@ -1,0 +1,50 @@
+// What the final training may name in place of the winners, and what it must name where nothing is searched.
+import type { NetworkName, Pipeline } from '../domain/pipeline.js';
+import { checkBuiltin } from './genotype-meaning.js';
+import { nearestName } from './nearest.js';
+import type { Report } from './report.js';
+import { listNames } from './show-value.js';
+
+const networks = ['generator', 'discriminator'] as const;
+
+/** Checks finalTraining.networks of a completed pipeline. */
+export function checkFinal(pipeline: Pipeline, report: Report): void {
+  if (pipeline.stages.length === 0) checkNamed(pipeline, report);
+  for (const network of networks) checkNetwork(pipeline, network, report);
+}
+
+/** Where nothing is searched, both networks must be named. */
+function checkNamed({ finalTraining }: Pipeline, report: Report): void {
+  const missing = networks.filter((network) => finalTraining.networks[network] === null);
+  if (missing.length === 0) return;
+  const names = missing.join(' and ');
+  report('EAGAN_PIPELINE_MISSING_KEY', [['finalTraining', 'networks']], {
+    must: `must name ${names}: no stage searches one`,
+    found: 'nothing',
+    expected: names,
+    suggestion: `For example ${missing[0]}: { from: builtin, genotype: ${missing[0] === 'generator' ? 'eagan-g' : 'autogan'} }`,
+    atKey: true,
+  });
+}
+
+function checkNetwork({ stages, finalTraining }: Pipeline, network: NetworkName, report: Report): void {
+  const named = finalTraining.networks[network];
+  const path = ['finalTraining', 'networks', network];
+  if (named?.from === 'stage') checkReference(stages, named.stage, network, report);
+  else if (named) checkBuiltin(named, network, path, report);
+}
+
+function checkReference(stages: Pipeline['stages'], name: string, network: NetworkName, report: Report): void {
+  const origins = [['finalTraining', 'networks', network, 'stage']];
+  const fitting = stages.filter(({ search }) => search === network || search === 'both').map(({ id }) => id);
+  if (fitting.includes(name)) return;
+  const expected = fitting.length > 0 ? listNames(fitting) : `a stage that searches a ${network}`;
+  const isKnown = stages.some(({ id }) => id === name);
+  const near = nearestName(name, fitting);
+  report(isKnown ? 'EAGAN_STAGE_OPPONENT' : 'EAGAN_STAGE_UNKNOWN', origins, {
+    must: `must name a stage that searches a ${network}: ${expected}`,
+    found: name,
+    expected,
+    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+  });
+}

@@ -1,0 +1,143 @@
+// What a stage may select by: figures that its metrics give, costs that are known, and a rule that fits both.
+import { genes, operationName } from '../domain/genotype.js';
+import type { NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
+import { builtinSpaces } from '../domain/search-space.js';
+import { ofStage, type Origins, type Report } from './report.js';
+import { listNames } from './show-value.js';
+
+/** Checks what one stage of a completed pipeline selects by. */
+export function checkSelection(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+  checkObjectives(stage, index, report);
+  checkUnequal(stage, index, report);
+  checkBest(stage, index, report);
+  checkOfficialSelection(stage, index, report);
+  checkTournament(stage, index, report);
+  if ('latency' in stage.objectives) checkLatency(pipeline, stage, index, report);
+}
+
+/** Figures that need the Inception network, and what the trained extractor gives instead. */
+const reserved: Readonly<Record<string, string>> = { fid: 'frechetDistance', inceptionScore: 'classifierScore' };
+
+function checkObjectives({ objectives }: Stage, index: number, report: Report): void {
+  for (const [name, instead] of Object.entries(reserved)) {
+    if (!(name in objectives)) continue;
+    report('EAGAN_OBJECTIVE_UNAVAILABLE', ofStage(index, 'objectives', name), {
+      atKey: true,
+      must: 'needs the Inception network, and the extractor is a classifier trained by the run',
+      found: name,
+      expected: instead,
+      suggestion: `Use ${instead}.`,
+    });
+  }
+}
+
+/** Figures of two extractors have no common scale: they never stand in one selection. */
+function checkUnequal({ objectives }: Stage, index: number, report: Report): void {
+  const own = Object.values(reserved).filter((name) => name in objectives);
+  if (own.length === 0) return;
+  for (const name of Object.keys(reserved).filter((one) => one in objectives)) {
+    report('EAGAN_METRICS_UNEQUAL', ofStage(index, 'objectives', name), {
+      atKey: true,
+      must: `must not be weighed against ${listNames(own)}: they come from another extractor`,
+      found: name,
+      expected: 'figures of one extractor',
+      suggestion: `Keep either ${name} or ${listNames(own)}.`,
+    });
+  }
+}
+
+function checkBest({ objectives, best }: Stage, index: number, report: Report): void {
+  const expected = listNames(Object.keys(objectives));
+  best.forEach((name, position) => {
+    if (name in objectives) return;
+    const origins: Origins = [
+      ['stages', index, 'best', position],
+      ['stageDefaults', 'best', position],
+    ];
+    report('EAGAN_BEST_NOT_AN_OBJECTIVE', origins, {
+      must: `must be an objective of the stage: ${expected}`,
+      found: name,
+      expected,
+    });
+  });
+}
+
+/** The only objectives that the published script's rule knows, as it weighs them. */
+const officialObjectives: Stage['objectives'] = {
+  frechetDistance: 'minimize',
+  classifierScore: 'maximize',
+  parameters: 'minimize',
+};
+
+function checkOfficialSelection({ selection, objectives }: Stage, index: number, report: Report): void {
+  if (selection.kind !== 'officialRepo') return;
+  const written = (of: Stage['objectives']): string =>
+    Object.entries(of)
+      .map(([name, direction]) => `${name}: ${direction}`)
+      .sort()
+      .join(', ');
+  const [found, expected] = [written(objectives), written(officialObjectives)];
+  if (found === expected) return;
+  report('EAGAN_SELECTION_OBJECTIVES', ofStage(index, 'selection', 'kind'), {
+    must: `must be nonDominated unless the objectives are ${expected}`,
+    found: `officialRepo with ${found}`,
+    expected: 'nonDominated',
+    suggestion: `Write objectives: { ${expected} }, or selection: { kind: nonDominated }.`,
+  });
+}
+
+function checkTournament({ selection, population }: Stage, index: number, report: Report): void {
+  if (selection.kind !== 'tournament' || selection.size <= population) return;
+  report('EAGAN_PIPELINE_RANGE', [...ofStage(index, 'selection', 'size'), ...ofStage(index, 'population')], {
+    must: `must fit: a tournament of ${selection.size} needs at least as many individuals`,
+    found: `a population of ${population}`,
+    expected: `a tournament of at most ${population}`,
+  });
+}
+
+/** The latency of every architecture that the stage may find must be known. */
+function checkLatency(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+  const { latency } = pipeline.metrics;
+  for (const network of Object.keys(stage.spaces) as NetworkName[]) {
+    if (latency?.[network] !== undefined) {
+      checkTable(pipeline, stage, network, report);
+      continue;
+    }
+    report('EAGAN_LATENCY_TABLE', [...ofStage(index, 'objectives', 'latency'), ['metrics', 'latency']], {
+      atKey: true,
+      must: `needs recorded latencies of ${network}s in metrics.latency`,
+      found: latency === null ? 'no table' : `a table without ${network}`,
+      expected: 'metrics.latency: { from: file, path: latency.yaml }',
+      suggestion: 'Record a table, or leave the objective out.',
+    });
+  }
+}
+
+/** Operations of no arithmetic take no time, and need no entry. */
+const free = 'none';
+
+function checkTable(
+  { metrics, searchSpaces }: Pipeline,
+  { spaces }: Stage,
+  network: NetworkName,
+  report: Report,
+): void {
+  const { cells } = metrics.latency![network]!;
+  const space = searchSpaces[spaces[network]!] ?? builtinSpaces[spaces[network]!];
+  space?.allowed.forEach((cell, position) =>
+    cell.forEach((values, gene) => {
+      const { name, kind } = genes[network][gene]!;
+      const known = cells[position]?.[name] ?? {};
+      const missing = values
+        .map((value) => operationName(kind, value))
+        .filter((one) => one !== free && !(one in known));
+      if (missing.length === 0) return;
+      report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', network, 'cells', position, name]], {
+        atKey: true,
+        must: `must have milliseconds of every operation that the space allows: ${listNames(missing)}`,
+        found: listNames(Object.keys(known)),
+        expected: listNames(missing),
+      });
+    }),
+  );
+}

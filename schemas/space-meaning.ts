@@ -1,0 +1,113 @@
+// Search spaces that a file defines, and what a stage may ask of one: that it exists, and holds a whole population.
+import { allNames, geneOf, type GeneOperation } from '../domain/define-space.js';
+import { genes } from '../domain/genotype.js';
+import type { NetworkName, Pipeline, SearchSpace, Stage } from '../domain/pipeline.js';
+import { builtinSpaces, spaceNames, spaceSize } from '../domain/search-space.js';
+import { nearestName } from './nearest.js';
+import type { RawPipeline } from './raw-pipeline.js';
+import { ofStage, type Origins, type Report } from './report.js';
+import { listNames } from './show-value.js';
+
+/** Checks the spaces that the file defines. */
+export function checkSpaces({ searchSpaces }: Pipeline, raw: RawPipeline, report: Report): void {
+  for (const [name, definition] of Object.entries(raw.searchSpaces ?? {})) {
+    checkName(name, report);
+    const rules = (['force', 'forbid'] as const).flatMap((kind) =>
+      (definition[kind] ?? []).map((rule, index) => ({
+        rule,
+        origin: ['searchSpaces', name, kind, index, 'operation'],
+      })),
+    );
+    const wrong = rules.filter(({ rule, origin }) => checkRule(rule, definition.network, [origin], report));
+    const space = searchSpaces[name]!;
+    if (wrong.length === 0 && spaceSize(space) === 0n) reportEmpty(name, space, report);
+  }
+}
+
+function checkName(name: string, report: Report): void {
+  if (!(name in builtinSpaces)) return;
+  const expected = 'a name of its own';
+  report('EAGAN_SPACE_UNKNOWN', [['searchSpaces', name]], {
+    must: 'must not be a built-in name',
+    found: name,
+    expected,
+    atKey: true,
+  });
+}
+
+/** A forced or forbidden operation must be one that the gene's edge has; true when it is not. */
+function checkRule(
+  { gene, operation }: GeneOperation,
+  network: NetworkName,
+  origins: Origins,
+  report: Report,
+): boolean {
+  const known = genes[network].find(({ name }) => name === gene);
+  if (!known || geneOf(known.kind, operation) !== null) return false;
+  const expected = listNames(allNames(known.kind));
+  const near = nearestName(operation, allNames(known.kind));
+  report('EAGAN_PIPELINE_VALUE', origins, {
+    must: `must be an operation of ${gene}: ${expected}`,
+    found: operation,
+    expected,
+    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+  });
+  return true;
+}
+
+function reportEmpty(name: string, { network, allowed }: SearchSpace, report: Report): void {
+  const empty = allowed.flatMap((cell, index) =>
+    cell.flatMap((values, gene) => (values.length === 0 ? [`${genes[network][gene]!.name} of cell ${index + 1}`] : [])),
+  );
+  const why = empty.length > 0 ? `nothing is left for ${listNames(empty.slice(0, 3))}` : 'nothing fulfils all rules';
+  report('EAGAN_SPACE_TOO_SMALL', [['searchSpaces', name]], {
+    must: `must hold at least one architecture: ${why}`,
+    found: 'none',
+    expected: 'at least one architecture',
+    suggestion: 'Allow more operations.',
+    atKey: true,
+  });
+}
+
+/** A stage's population must be even, and fit into what it searches. */
+export function checkPopulation(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+  const { population } = stage;
+  const origins = ofStage(index, 'population');
+  const found = String(population);
+  if (population % 2 !== 0) {
+    const expected = `an even number, ${population - 1} or ${population + 1}`;
+    report('EAGAN_POPULATION_ODD', origins, { must: 'must be even', found, expected });
+  }
+  checkNames(pipeline, stage, index, report);
+  const size = searchedSize(pipeline, stage);
+  if (size === null || size === 0n || BigInt(population) <= size) return;
+  const must = `must be at most ${size}, the number of architectures in the search space`;
+  report('EAGAN_SPACE_TOO_SMALL', origins, { must, found, expected: `at most ${size}` });
+}
+
+/** Architectures, or pairs of them, that a stage may find; null where it names an unknown space. */
+export function searchedSize({ searchSpaces }: Pipeline, { spaces }: Stage): bigint | null {
+  return Object.values(spaces).reduce<bigint | null>((size, name) => {
+    const space = searchSpaces[name] ?? builtinSpaces[name];
+    return size === null || space === undefined ? null : size * spaceSize(space);
+  }, 1n);
+}
+
+function checkNames({ searchSpaces }: Pipeline, { spaces }: Stage, index: number, report: Report): void {
+  for (const [network, name] of Object.entries(spaces) as [NetworkName, string][]) {
+    const names = spaceNames(network, searchSpaces);
+    if (names.includes(name)) continue;
+    const near = nearestName(name, names);
+    const origins: Origins = [
+      ['stages', index, 'space'],
+      ['stages', index, 'spaces', network],
+      ['networks', network, 'space'],
+    ];
+    report('EAGAN_SPACE_UNKNOWN', origins, {
+      must: `must be a space of ${network}s: ${listNames(names)}`,
+      found: name,
+      expected: listNames(names),
+      ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+    });
+  }
+}
