@@ -48,7 +48,7 @@ class Reader implements References {
     private readonly folderOf: (path: Path) => string,
   ) {}
 
-  /** An architecture: a file with `genotype`, or what `eagan` exports, of which the needed half is taken. */
+  /** An architecture: a file that is a genotype or has one under `genotype`, or what `eagan` exports, of which the needed half is taken. */
   genotype(path: Path, network: NetworkName): void {
     const read = this.read(path);
     if (!read) return;
@@ -56,8 +56,9 @@ class Reader implements References {
     const root = asMapping(content.value);
     const exported = root?.kind === 'genotypes' ? asMapping(root[network]) : null;
     if (exported?.form === 'simple') return this.put(holder, path, { from: 'builtin', genotype: 'simple' }, place);
-    const from = exported ? [network, 'genotype'] : ['genotype'];
-    const genotype = (exported ?? root)?.genotype;
+    const isBare = Array.isArray(content.value);
+    const from = exported ? [network, 'genotype'] : isBare ? [] : ['genotype'];
+    const genotype = isBare ? content.value : (exported ?? root)?.genotype;
     if (genotype !== undefined) {
       this.put(holder, path, { from: 'genotype', genotype }, place);
       return this.layer.positions.adopt([...path, 'genotype'], content.positions, genotype, from);

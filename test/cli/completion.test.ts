@@ -28,7 +28,19 @@ test('every command is a candidate for the first word, and no other word', async
 
 test('options are those of the command and of the whole program', async () => {
   assert.deepEqual(await candidates('run', '--'), [
-    ...['--set', '--seed', '--images', '--detach', '--new', '--fresh', '--help', '--version', '--home', '--json'],
+    ...[
+      '--param',
+      '--set',
+      '--seed',
+      '--images',
+      '--detach',
+      '--new',
+      '--fresh',
+      '--help',
+      '--version',
+      '--home',
+      '--json',
+    ],
   ]);
   assert.deepEqual(await candidates('run', 'x.yaml', '--de'), ['--detach']);
   assert.deepEqual(await candidates('server', 'start', '--p'), ['--port']);

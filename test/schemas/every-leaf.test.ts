@@ -73,6 +73,7 @@ const secondG = { ...stageG, id: 'third' };
 const otherD = { ...stageD, id: 'other' };
 const fromStage = (id: string): object => ({ opponent: { from: 'stage', stage: id } });
 const byLatency = { objectives: { frechetDistance: 'minimize', latency: 'minimize' } };
+const withTable = { metrics: { images: 50, latency: { from: 'inline', ...table } } };
 const spaceOf = (network: 'generator' | 'discriminator'): object => ({
   networks: { ...base.networks, [network]: { ...base.networks[network], space: 'light-generator' } },
   searchSpaces: { 'light-generator': { network } },
@@ -101,6 +102,9 @@ const carriers: readonly (readonly [RegExp, object])[] = [
       ],
     },
   ],
+  [/^stageDefaults\.objectives\.latency/, withTable],
+  [/^stages\.\[\]\.manyToOne\.objectives\.latency/, withTable],
+  [/^stages\.\[\]\.oneToOne\.objectives\.latency/, { ...withTable, stages: [oneToOne] }],
   [/^stages\.\[\]\.manyToOne\.opponent\.stage/, { stages: [stageD, otherD, { ...secondG, ...fromStage('second') }] }],
   [/^stages\.\[\]\.oneToOne\.opponent\.stage/, { stages: [stageD, otherD, { ...oneToOne, ...fromStage('second') }] }],
   [

@@ -36,6 +36,10 @@ test('a genotype of a file is frozen like one that is written out, with the same
   assert.deepEqual(read.files, [{ path: '/pipelines/parts/d.yaml', text: `genotype: ${cells}` }]);
 });
 
+test('a file may be the genotype itself', () => {
+  assert.deepEqual(opponentOf(cells), { from: 'genotype', genotype: JSON.parse(cells) as unknown });
+});
+
 test('of exported genotypes the half that is needed is taken', () => {
   const plain = '[[1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3]]';
   const exported = (discriminator: string): string =>
