@@ -84,6 +84,8 @@ const number = (record: StepRecord, name: string): string => {
   const value = record.numbers[name];
   return value === undefined ? 'none' : figure(value);
 };
+/** The parameters of a pair are those of both networks. */
+const isOfPairs = ({ step }: StepRecord): boolean => (step.parameters as { search?: unknown }).search === 'both';
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;
@@ -104,11 +106,11 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
     return (
       `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
-      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${mark}`
+      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${mark}`
     );
   },
   closeStage: (r) =>
-    `${r.step.place.split('/')[0]}: closed, the winner has ${number(r, 'parameters')} parameters` +
+    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters` +
     (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);

@@ -148,6 +148,18 @@ test('closed parts of a run have a line each, other steps none', () => {
     closingLine(selected),
     'generator: generation 1 closed, best of a front of 3: distance 41.23, score 1.9, 123,456 parameters',
   );
+  const ofPairs = (kind: StepKind, place: string, numbers: Record<string, number>): StepRecord => {
+    const record = finished(kind, place, 1, numbers);
+    return { ...record, step: makeStep(kind, place, {}, { search: 'both' }) };
+  };
+  assert.equal(
+    closingLine(ofPairs('select', 'coupled/gen-000/select', selected.numbers)),
+    'coupled: generation 1 closed, best of a front of 3: distance 41.23, score 1.9, 123,456 parameters in the pair',
+  );
+  assert.equal(
+    closingLine(ofPairs('closeStage', 'coupled/close', { parameters: 1234 })),
+    'coupled: closed, the winning pair has 1,234 parameters',
+  );
   assert.equal(closingLine(data), 'data: 3,600 training and 400 held-out images');
   const skipping = { ...data, numbers: { ...data.numbers, skipped: 2 } };
   assert.equal(closingLine(skipping), 'data: 3,600 training and 400 held-out images; 2 unreadable files skipped');

@@ -14,6 +14,7 @@ import { openStore, runRecords, type Store } from '../../store/index.js';
 import { Interrupted } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
+import { coupledPipeline } from '../support/coupled-pipeline.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -69,25 +70,27 @@ const toEnd = (handle: WorkflowHandle): Promise<RunResult> => handle.result() as
 const stateOf = async (store: Store, run: string): Promise<RunState | undefined> =>
   (await store.refs.get<RunState>(runRefs.state(run)))?.value;
 
-test('a run performs exactly the planned steps, in two empty stores with one result digest', async () => {
-  const digests: string[] = [];
-  for (const run of ['plan-1', 'plan-2']) {
-    const store = await emptyStore();
-    const trainer = calculatedTrainer(store);
-    const { resultDigest } = await withRun({ store, trainer, run }, toEnd);
-    const places = (await store.ledger.entries(run)).map(({ place }) => place);
-    assert.deepEqual(
-      places.sort(),
-      expectedSteps(pipeline, 500)
-        .map(({ place }) => place)
-        .sort(),
-    );
-    assert.equal((await store.refs.get<RunOutcome>(runRefs.result(run)))?.value.resultDigest, resultDigest);
-    assert.equal((await stateOf(store, run))?.status, 'completed');
-    digests.push(resultDigest);
-  }
-  assert.equal(digests[0], digests[1]);
-});
+const searches: Record<string, Pipeline> = { tiny: pipeline, coupled: coupledPipeline() };
+for (const [name, searched] of Object.entries(searches))
+  test(`a ${name} run performs exactly the planned steps, in two empty stores with one result digest`, async () => {
+    const digests: string[] = [];
+    for (const run of [`${name}-1`, `${name}-2`]) {
+      const store = await emptyStore();
+      const trainer = calculatedTrainer(store);
+      const { resultDigest } = await withRun({ store, trainer, run, searched }, toEnd);
+      const places = (await store.ledger.entries(run)).map(({ place }) => place);
+      assert.deepEqual(
+        places.sort(),
+        expectedSteps(searched, 500)
+          .map(({ place }) => place)
+          .sort(),
+      );
+      assert.equal((await store.refs.get<RunOutcome>(runRefs.result(run)))?.value.resultDigest, resultDigest);
+      assert.equal((await stateOf(store, run))?.status, 'completed');
+      digests.push(resultDigest);
+    }
+    assert.equal(digests[0], digests[1]);
+  });
 
 test('a search by the published rule keeps half of each generation, says so in its selections, and repeats', async () => {
   const searched = pipelineOf('tiny.yaml', ['stageDefaults.selection.kind=officialRepo']);
