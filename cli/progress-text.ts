@@ -106,11 +106,11 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
     return (
       `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
-      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${mark}`
+      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${costsOf(r.numbers)}${mark}`
     );
   },
   closeStage: (r) =>
-    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters` +
+    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsOf(r.numbers)}` +
     (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
@@ -118,6 +118,17 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     return `final: ${name} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`;
   },
 };
+
+/** Costs that a stage asks for, of a best individual or of a winner. */
+function costsOf({
+  bestMultiplyAdds,
+  bestLatencyMs,
+  multiplyAdds = bestMultiplyAdds,
+  latencyMs = bestLatencyMs,
+}: StepRecord['numbers']): string {
+  const work = multiplyAdds === undefined ? '' : `, ${figure(multiplyAdds)} multiply-adds`;
+  return work + (latencyMs === undefined ? '' : `, ${figure(latencyMs)} ms`);
+}
 
 /** What marks the survivors of a select step: nothing where they were chosen by Pareto selection. */
 export function labelsOf({ kind, parameters }: StepRecord['step']): string[] {

@@ -93,6 +93,9 @@ export interface EvaluationArtifact {
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
   readonly parameters: number;
+  /** Costs that the stage's objectives ask for; of a pair sums over both networks. */
+  readonly multiplyAdds?: number;
+  readonly latencyMs?: number;
   readonly protocol: Digest;
 }
 
@@ -118,6 +121,9 @@ export interface RankedIndividual {
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
   readonly parameters: number;
+  /** Where the stage's objectives ask for them. */
+  readonly multiplyAdds?: number;
+  readonly latencyMs?: number;
 }
 
 /** What a stage hands on. */

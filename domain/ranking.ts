@@ -13,7 +13,7 @@ export interface Candidate {
   readonly lost: boolean;
 }
 
-type Judged = Pick<RankedIndividual, 'figures' | 'parameters'>;
+type Judged = Pick<RankedIndividual, 'figures' | 'parameters' | 'multiplyAdds' | 'latencyMs'>;
 type Rules = Pick<SelectParameters, 'objectives' | 'best'>;
 
 /** Scores are at least 1 and, maximised, are minimised as reciprocals, as in the paper: crowding depends on it. */
@@ -62,13 +62,14 @@ export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 
 }
 
 function valueOf(judged: Judged, objective: Objective): number {
-  if (objective === 'parameters') return judged.parameters;
-  const value = (judged.figures as Readonly<Record<string, number>> | undefined)?.[objective];
+  const { parameters, multiplyAdds, latencyMs: latency } = judged;
+  const known: Readonly<Record<string, number | undefined>> = { parameters, ...judged.figures, multiplyAdds, latency };
+  const value = known[objective];
   if (value !== undefined && Number.isFinite(value)) return value;
-  const known = ['parameters', ...Object.keys(judged.figures ?? {})].join(', ');
+  const names = Object.keys(known).filter((name) => known[name] !== undefined);
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
-    `objectives must be figures that the metrics give, ${known} (got ${objective})`,
+    `objectives must be figures that the metrics give, ${names.join(', ')} (got ${objective})`,
     'Name one of these; fid and inceptionScore need the Inception extractor.',
   );
 }
@@ -80,9 +81,20 @@ function asRanked(
 ): RankedIndividual {
   const rank = { individual, slot, front, crowding: Number.isFinite(crowding) ? crowding : null };
   const { parameters, figures, status } = evaluation;
-  if (lost || figures === undefined)
-    return { ...rank, status: status === 'failed' ? 'failed' : 'diverged', parameters };
-  return { ...rank, status: 'ok', figures, parameters };
+  const costs = { parameters, ...costsOf(evaluation) };
+  if (lost || figures === undefined) return { ...rank, status: status === 'failed' ? 'failed' : 'diverged', ...costs };
+  return { ...rank, status: 'ok', figures, ...costs };
+}
+
+/** The costs that an individual has been asked for. */
+export function costsOf({
+  multiplyAdds,
+  latencyMs,
+}: Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'>): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
+  return {
+    ...(multiplyAdds === undefined ? {} : { multiplyAdds }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+  };
 }
 
 const compareCrowding = (a: RankedIndividual, b: RankedIndividual): number => {

@@ -10,7 +10,7 @@ import type {
 import { breedOffspring } from './breeding.js';
 import { EaganError } from './errors.js';
 import { streamNames } from './places.js';
-import { bestOfFront, rankCandidates, type Candidate } from './ranking.js';
+import { bestOfFront, costsOf, rankCandidates, type Candidate } from './ranking.js';
 import type { CloseStageParameters, SelectParameters } from './step-parameters.js';
 import { stream } from './stream.js';
 import { survivorsOf } from './survival.js';
@@ -114,7 +114,12 @@ export function selectionNumbers(selection: SelectionArtifact): Record<string, n
     bestFrechetDistance: best.figures.frechetDistance,
     bestScore: best.figures.classifierScore,
   };
-  return { ...figures, bestParameters: best.parameters, frontSize: firstFront(selection).length };
+  const { multiplyAdds, latencyMs } = best;
+  const costs = {
+    ...(multiplyAdds === undefined ? {} : { bestMultiplyAdds: multiplyAdds }),
+    ...(latencyMs === undefined ? {} : { bestLatencyMs: latencyMs }),
+  };
+  return { ...figures, bestParameters: best.parameters, ...costs, frontSize: firstFront(selection).length };
 }
 
 /** The winner of a stage, out of its last generation's selection. */
@@ -125,7 +130,7 @@ export function closeStage({ stage, search }: CloseStageParameters, selection: S
 
 /** The numbers of a closeStage step. */
 export function winnerNumbers({ winner, front }: WinnerArtifact): Record<string, number> {
-  return { frontSize: front.length, parameters: winner.parameters };
+  return { frontSize: front.length, parameters: winner.parameters, ...costsOf(winner) };
 }
 
 function bestOf({ ranking, best }: SelectionArtifact): RankedIndividual {

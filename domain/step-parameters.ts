@@ -1,5 +1,5 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type { Dataset, Genotype, Pipeline, Searched, Stage, Training } from './pipeline.js';
+import type { Dataset, Genotype, LatencyTable, Pipeline, Searched, Stage, Training } from './pipeline.js';
 import type { StageSpace } from './stage-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
@@ -77,7 +77,7 @@ export interface TrainSegmentParameters {
 }
 
 /** evaluate · place `<stage>/gen-000/evaluate/00` (slot) · inputs {state, extractor, reference} · outputs {evaluation} ·
- * numbers {frechetDistance, classifierScore, parameters} · seed. Latents: stream `<stage>/gen-000/evaluate/latents` for all slots, batches of 100;
+ * numbers {frechetDistance, classifierScore, parameters, multiplyAdds and latencyMs if asked for} · seed. Latents: stream `<stage>/gen-000/evaluate/latents` for all slots, batches of 100;
  * recalibration latents `…/evaluate/recalibration`. For a searched discriminator images come from its paired generator, for a pair from its own; `parameters` is the sum over a pair. */
 export interface EvaluateParameters {
   readonly stage: string;
@@ -90,6 +90,8 @@ export interface EvaluateParameters {
   readonly individual: { readonly id: string; readonly slot: number; readonly genotype: Genotype };
   readonly images: number;
   readonly batchNorm: 'recalibrated' | 'shared';
+  /** What else is told of the individual; absent: the stage's objectives ask for none of it. */
+  readonly costs?: { readonly multiplyAdds: boolean; readonly latency: LatencyTable | null };
 }
 
 /** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation)} ·

@@ -12,7 +12,12 @@ import { scoreName } from '../../domain/places.js';
 import * as plan from '../../domain/run-plan.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../domain/selection.js';
 import { resultDigest, stepKey, type ResultEntry, type Step } from '../../domain/step.js';
-import type { CloseStageParameters, OpenStageParameters, SelectParameters } from '../../domain/step-parameters.js';
+import type {
+  CloseStageParameters,
+  EvaluateParameters,
+  OpenStageParameters,
+  SelectParameters,
+} from '../../domain/step-parameters.js';
 
 /** Which genotypes report non-finite steps in training. */
 type Diverges = (genotype: Genotype) => boolean;
@@ -24,6 +29,17 @@ function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | '
   const classifierScore = 1 + genes.filter((gene) => gene === 3).length;
   const parameters = genes.reduce((sum, gene) => sum + (gene > 1 ? gene * gene : 0), 0);
   return { figures: { frechetDistance, classifierScore }, parameters };
+}
+
+/** Costs where the step asks for them. */
+function fakeCosts({ parameters }: Step, genotype: Genotype): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
+  const { costs } = parameters as unknown as EvaluateParameters;
+  if (costs === undefined) return {};
+  const work = genotype.flat().reduce((sum, gene) => sum + Math.abs(gene), 1);
+  return {
+    ...(costs.multiplyAdds ? { multiplyAdds: 1000 * work } : {}),
+    ...(costs.latency ? { latencyMs: work / 8 } : {}),
+  };
 }
 
 /** What a simulated run leaves behind. */
@@ -123,13 +139,14 @@ function select(
   population: PopulationArtifact,
   excluded: readonly number[],
 ): PopulationArtifact | null {
-  const evaluations = population.individuals.map(({ id, genotype }): EvaluationArtifact => {
+  const steps = plan.evaluateSteps(context, state, population);
+  const evaluations = population.individuals.map(({ id, genotype }, slot): EvaluationArtifact => {
     const base = { schemaVersion: 1, kind: 'evaluation', individual: id, status: 'ok', protocol: 'protocol' } as const;
-    return { ...base, ...fakeFigures(genotype) };
+    return { ...base, ...fakeFigures(genotype), ...fakeCosts(steps[slot]!, genotype) };
   });
-  const digests = plan
-    .evaluateSteps(context, state, population)
-    .map((step, slot) => plan.outputOf(run.record(step, { evaluation: evaluations[slot] }), 'evaluation'));
+  const digests = steps.map((step, slot) =>
+    plan.outputOf(run.record(step, { evaluation: evaluations[slot] }), 'evaluation'),
+  );
   const step = plan.selectStep(context, population.generation, digestJson(population), digests, excluded);
   const rules = step.parameters as unknown as SelectParameters;
   const { selection, next } = selectGeneration(rules, population, evaluations, step.seed!);

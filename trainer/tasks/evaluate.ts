@@ -1,12 +1,13 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
 import type { EvaluationArtifact, Figures, Protocol } from '../../domain/artifacts.js';
+import { latencyOf } from '../../domain/latency.js';
 import { putJson } from '../../domain/objects.js';
 import { searchedHalves } from '../../domain/pairs.js';
 import { streamNames } from '../../domain/places.js';
 import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/protocol.js';
 import type { Step } from '../../domain/step.js';
 import type { EvaluateParameters } from '../../domain/step-parameters.js';
-import { copyNetwork, cutStandalone, parameterCount, recalibrate } from '../../models/index.js';
+import { copyNetwork, cutStandalone, multiplyAdds, parameterCount, recalibrate } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';
@@ -43,12 +44,19 @@ export async function evaluate(step: Step, context: TaskContext): Promise<TaskRe
 async function writeDown(
   status: EvaluationArtifact['status'],
   figures: Figures | null,
-  { individual, search, sizes }: EvaluateParameters,
+  { individual, search, sizes, costs }: EvaluateParameters,
   protocol: Protocol,
   { store }: TaskContext,
 ): Promise<TaskResult> {
+  const imageSize = sizes.generator.bottomWidth * 8;
   const specs = individualSpecs(search, individual.genotype, sizes);
   const parameters = specs.reduce((sum, spec) => sum + parameterCount(spec), 0);
+  const asked = {
+    ...(costs?.multiplyAdds
+      ? { multiplyAdds: specs.reduce((sum, spec) => sum + multiplyAdds(spec, imageSize), 0) }
+      : {}),
+    ...(costs?.latency ? { latencyMs: latencyOf(costs.latency, search, individual.genotype) } : {}),
+  };
   const artifact: EvaluationArtifact = {
     schemaVersion: 1,
     kind: 'evaluation',
@@ -56,11 +64,12 @@ async function writeDown(
     status,
     ...(figures ? { figures } : {}),
     parameters,
+    ...asked,
     protocol: await putJson(store.objects, protocol),
   };
   return {
     outputs: { evaluation: await putJson(store.objects, artifact) },
-    numbers: { ...figures, parameters },
+    numbers: { ...figures, parameters, ...asked },
     status,
   };
 }

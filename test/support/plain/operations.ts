@@ -1,5 +1,8 @@
 // The operations of the networks in double precision, as loops that follow their definitions: the slow reference that kernels are held to.
 
+/** Products that all operations together took, those with padding's zeros included. */
+export const counted = { multiplyAdds: 0 };
+
 /** Numbers [n, h, w, c], row-major. */
 export interface Images {
   readonly shape: readonly [n: number, h: number, w: number, c: number];
@@ -68,6 +71,7 @@ export function convolution(
   const across = (size: number): number => Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
   const [rows, columns] = [across(h), across(w)];
   const [source, weights] = [x.data, weight.data];
+  counted.multiplyAdds += n * rows * columns * kernel * kernel * from * to;
   const data = new Float64Array(n * rows * columns * to);
   let place = 0;
   for (let image = 0; image < n; image++)
@@ -94,6 +98,7 @@ export function convolution(
 /** PyTorch's depthwise ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1) without bias; weight [3, 3, c, 1]. */
 export function depthwiseTransposed(x: Images, weight: Weights): Images {
   const [n, h, w, c] = x.shape;
+  counted.multiplyAdds += n * h * w * 9 * c;
   return build([n, 2 * h, 2 * w, c], (image, row, column, channel) => {
     let sum = 0;
     for (let i = 0; i < 3; i++)
@@ -174,6 +179,7 @@ export function sumOverSpace({ shape: [n, h, w, c], data }: Images): Float64Arra
 /** The product of a row with weights [in, out]. */
 export function product(row: Float64Array, { shape, data }: Weights): Float64Array {
   const to = shape.at(-1)!;
+  counted.multiplyAdds += row.length * to;
   const result = new Float64Array(to);
   row.forEach((value, i) => {
     for (let j = 0; j < to; j++) result[j]! += value * data[i * to + j]!;
