@@ -3,20 +3,23 @@ import { pipelineSchema, resolveSchema, tagOf, type Schema } from './schema.js';
 
 /** Visits every key of the schema with its path (`stages[].breeding.survivors`, `searchSpaces.*.force` where any name is legal) and the tag of
  * its union's branch, if any. */
-export function walkKeys(visit: (path: string, schema: Schema, condition: string) => void): void {
-  walk(pipelineSchema, '', '', visit);
+export function walkKeys(
+  visit: (path: string, schema: Schema, condition: string, isRequired: boolean) => void,
+  root = pipelineSchema,
+): void {
+  walk(root, '', '', visit);
 }
 
 function walk(unresolved: Schema, path: string, condition: string, visit: Parameters<typeof walkKeys>[0]): void {
   const schema = resolveSchema(unresolved);
   for (const [name, below] of Object.entries(schema.properties ?? {})) {
     const at = path ? `${path}.${name}` : name;
-    visit(at, resolveSchema(below), condition);
+    visit(at, resolveSchema(below), condition, schema.required?.includes(name) ?? false);
     walk(below, at, condition, visit);
   }
   if (typeof schema.additionalProperties === 'object') {
     const at = `${path}.*`;
-    visit(at, resolveSchema(schema.additionalProperties), condition);
+    visit(at, resolveSchema(schema.additionalProperties), condition, false);
     walk(schema.additionalProperties, at, condition, visit);
   }
   if (schema.items) walk(schema.items, `${path}[]`, condition, visit);
