@@ -97,9 +97,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   select: (r) => {
     const [stage, generation] = r.step.place.split('/');
     const closed = `${stage}: generation ${Number(generation!.slice(4)) + 1} closed`;
-    const mark = labelsOf(r.step)
-      .map((label) => `; ${label}`)
-      .join('');
+    const mark = [...labelsOf(r.step), ...earlyEnd(r)].map((label) => `; ${label}`).join('');
     // The best individual has no figures only where no other has.
     if (r.numbers.bestFrechetDistance === undefined)
       return `${closed}, all ${number(r, 'frontSize')} individuals diverged or failed${mark}`;
@@ -118,6 +116,14 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     return `final: ${name} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`;
   },
 };
+
+/** Says why a stage closes before its last generation. */
+function earlyEnd({ numbers, step }: StepRecord): string[] {
+  if (numbers.stoppedEarly === undefined) return [];
+  const { minimumGain } = (step.parameters as unknown as SelectParameters).earlyStopping!;
+  const least = minimumGain > 0 ? `by ${figure(100 * minimumGain)} % ` : '';
+  return [`the stage ends early: its front has not grown ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
+}
 
 /** Costs that a stage asks for, of a best individual or of a winner. */
 function costsOf({

@@ -72,7 +72,7 @@ export function progressOf(
   parallel: number,
 ): RunProgress {
   const trainImages = trainImagesIn(finished);
-  const plan = planOf(pipeline, trainImages);
+  const plan = withoutSkipped(planOf(pipeline, trainImages), finished);
   const done = doneShares(finished, open);
   const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;
   const total = sum(plan, ({ cost }) => cost);
@@ -87,6 +87,22 @@ export function progressOf(
       : null,
     secondsLeft: secondsLeft(plan, finished, share, parallel),
   };
+}
+
+/** Without the generations that a stage no longer has because it ended early. */
+function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
+  const ends = finished
+    .filter(({ numbers }) => numbers.stoppedEarly !== undefined)
+    .map(({ step }) => [step.place.split('/')[0]!, generationIn(step.place)!] as const);
+  return plan.filter(({ phase, place }) =>
+    ends.every(([stage, last]) => phase !== stage || (generationIn(place) ?? 0) <= last),
+  );
+}
+
+/** The generation in which a step stands. */
+function generationIn(place: string): number | null {
+  const generation = /\/gen-(\d+)\//.exec(place)?.[1];
+  return generation === undefined ? null : Number(generation);
 }
 
 /** Per place the part that is done, 0 to 1. */
@@ -110,8 +126,8 @@ function currentStep(
 
 function generationOf({ phase, place }: ExpectedStep, pipeline: Pipeline): RunProgress['generation'] {
   const stage = pipeline.stages.find(({ id }) => id === phase);
-  const generation = /\/gen-(\d+)\//.exec(place)?.[1];
-  return stage && generation ? { now: Number(generation) + 1, of: stage.generations } : null;
+  const generation = generationIn(place);
+  return stage && generation !== null ? { now: generation + 1, of: stage.generations } : null;
 }
 
 /** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of those that ran

@@ -83,6 +83,20 @@ export interface PopulationArtifact {
   readonly archive: readonly string[];
   /** Offspring that could not be bred because no new genotype was left. */
   readonly missingOffspring: number;
+  /** Of the generations before; absent: the stage does not stop early, or nobody has had figures yet. */
+  readonly progress?: HypervolumeRecord;
+}
+
+/** How the hypervolume of the first front went so far (domain/early-stopping.ts). */
+export interface HypervolumeRecord {
+  /** Minimised objectives, in the order of their names. */
+  readonly reference: readonly number[];
+  /** Of the latest generation. */
+  readonly hypervolume: number;
+  /** What the next ones must exceed. */
+  readonly mark: number;
+  /** Generations since the mark was reached. */
+  readonly withoutGain: number;
 }
 
 /** One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes whenever it is tried. */
@@ -111,6 +125,10 @@ export interface SelectionArtifact {
   readonly best: string;
   /** Who survived was decided by this rule; absent: by front and crowding, as they are ranked. */
   readonly rule?: 'officialRepo' | 'random' | 'tournament';
+  /** Absent: the stage does not stop early, or nobody has had figures yet. */
+  readonly progress?: HypervolumeRecord;
+  /** The stage closes here, before its last generation, because the front no longer grew. */
+  readonly stoppedEarly?: true;
 }
 export interface RankedIndividual {
   readonly individual: Individual;

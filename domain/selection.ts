@@ -8,6 +8,7 @@ import type {
   WinnerArtifact,
 } from './artifacts.js';
 import { breedOffspring } from './breeding.js';
+import { endsEarly, recordHypervolume } from './early-stopping.js';
 import { EaganError } from './errors.js';
 import { streamNames } from './places.js';
 import { bestOfFront, costsOf, rankCandidates, type Candidate } from './ranking.js';
@@ -27,6 +28,7 @@ export function selectGeneration(
   const survivors = survivorsOf(parameters, population, ranking, seed);
   const { kind } = parameters.selection;
   const best = bestOfFront(ranking, parameters);
+  const { progress, stoppedEarly } = growthOf(parameters, population, ranking);
   const selection: SelectionArtifact = {
     schemaVersion: 1,
     kind: 'selection',
@@ -35,8 +37,26 @@ export function selectGeneration(
     survivors: survivors.map(({ individual }) => individual.id),
     best: best.individual.id,
     ...(kind === 'nonDominated' ? {} : { rule: kind }),
+    ...progress,
+    ...(stoppedEarly ? { stoppedEarly } : {}),
   };
-  return { selection, next: parameters.last ? null : nextPopulation(parameters, population, survivors, best, seed) };
+  if (parameters.last || stoppedEarly) return { selection, next: null };
+  return { selection, next: { ...nextPopulation(parameters, population, survivors, best, seed), ...progress } };
+}
+
+/** How the front has grown, and whether the stage ends because of it, before its last generation. */
+function growthOf(
+  parameters: SelectParameters,
+  { progress: before = null }: { readonly progress?: PopulationArtifact['progress'] | null },
+  ranking: readonly RankedIndividual[],
+): { readonly progress: Pick<SelectionArtifact, 'progress'>; readonly stoppedEarly: boolean } {
+  const { earlyStopping, last } = parameters;
+  if (earlyStopping === undefined) return { progress: {}, stoppedEarly: false };
+  const record = recordHypervolume(before, ranking, parameters, earlyStopping);
+  return {
+    progress: record === null ? {} : { progress: record },
+    stoppedEarly: !last && endsEarly(record, earlyStopping),
+  };
 }
 
 function candidatesOf(
@@ -119,7 +139,13 @@ export function selectionNumbers(selection: SelectionArtifact): Record<string, n
     ...(multiplyAdds === undefined ? {} : { bestMultiplyAdds: multiplyAdds }),
     ...(latencyMs === undefined ? {} : { bestLatencyMs: latencyMs }),
   };
-  return { ...figures, bestParameters: best.parameters, ...costs, frontSize: firstFront(selection).length };
+  const growth = selection.progress && {
+    hypervolume: selection.progress.hypervolume,
+    withoutGain: selection.progress.withoutGain,
+    ...(selection.stoppedEarly ? { stoppedEarly: 1 } : {}),
+  };
+  const frontSize = firstFront(selection).length;
+  return { ...figures, bestParameters: best.parameters, ...costs, frontSize, ...growth };
 }
 
 /** The winner of a stage, out of its last generation's selection. */

@@ -1,5 +1,14 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type { Dataset, Genotype, LatencyTable, Pipeline, Searched, Stage, Training } from './pipeline.js';
+import type {
+  Dataset,
+  EarlyStopping,
+  Genotype,
+  LatencyTable,
+  Pipeline,
+  Searched,
+  Stage,
+  Training,
+} from './pipeline.js';
 import type { StageSpace } from './stage-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
@@ -94,8 +103,8 @@ export interface EvaluateParameters {
   readonly costs?: { readonly multiplyAdds: boolean; readonly latency: LatencyTable | null };
 }
 
-/** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation)} ·
- * numbers {bestFrechetDistance, bestScore, bestParameters, frontSize} · seed. Breeds from stream `<stage>/gen-000/breed`;
+/** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation, or the one at which the stage ends early)} ·
+ * numbers {bestFrechetDistance, bestScore, bestParameters, frontSize; with early stopping hypervolume, withoutGain, stoppedEarly (1) at the end} · seed. Breeds from stream `<stage>/gen-000/breed`;
  * `officialRepo` and `tournament` draw survivors from `<stage>/gen-000/select`; by `random` nobody survives and all are drawn afresh. */
 export interface SelectParameters {
   readonly stage: string;
@@ -111,6 +120,8 @@ export interface SelectParameters {
   readonly weightResetting: boolean;
   readonly pairing: Stage['pairing'];
   readonly excluded: readonly number[];
+  /** Absent: the stage has all its generations. */
+  readonly earlyStopping?: EarlyStopping;
 }
 
 /** closeStage · place `<stage>/close` · inputs {selection (of the last generation), state} · outputs {winner} · numbers {frontSize, parameters}. */

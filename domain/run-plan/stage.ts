@@ -197,6 +197,7 @@ export function selectStep(
     weightResetting: stage.weightResetting,
     pairing: stage.pairing,
     excluded,
+    ...(stage.earlyStopping ? { earlyStopping: stage.earlyStopping } : {}),
   };
   const judged = evaluations.map((digest, slot) => [evaluationInput(slot), digest]);
   const inputs = { population, ...Object.fromEntries(judged) };

@@ -72,6 +72,25 @@ test('the steps of the data set alone tell nothing of the time left: reading ima
   assert.equal(progressOf(pipeline, [data], [], 1).secondsLeft, null);
 });
 
+test('a stage that ended early has no steps left, and its last selection says why', () => {
+  const long = { ...pipeline, stages: pipeline.stages.map((stage) => ({ ...stage, generations: 5 })) };
+  const plan = planOf(long, 3600).filter(({ place }) => !/^generator\/gen-00[234]/.test(place));
+  const numbers = { bestFrechetDistance: 9, bestScore: 2, bestParameters: 5, frontSize: 3 };
+  const ended = { ...numbers, hypervolume: 7, withoutGain: 1, stoppedEarly: 1 };
+  const last = finished('select', 'generator/gen-001/select', 1, ended);
+  const records = plan.map(({ kind, place }) =>
+    kind === 'ingest' ? data : place === last.step.place ? last : finished(kind, place, 1),
+  );
+  const { fraction, secondsLeft } = progressOf(long, records, [], 1);
+  assert.deepEqual([fraction, secondsLeft], [1, 0]);
+  const stopping = (minimumGain: number): StepRecord => ({
+    ...last,
+    step: makeStep('select', last.step.place, {}, { earlyStopping: { generations: 1, minimumGain } }),
+  });
+  assert.match(closingLine(stopping(0))!, /; the stage ends early: its front has not grown in 1 generation$/);
+  assert.match(closingLine(stopping(0.05))!, /its front has not grown by 5 % in 1 generation$/);
+});
+
 test('a batch larger than the data set has no plan, and no crash', () => {
   const byEpochs = { ...pipeline, finalTraining: { ...pipeline.finalTraining, duration: { epochs: 1 } } };
   assert.deepEqual(planOf(byEpochs, 1), []);

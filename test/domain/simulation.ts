@@ -101,7 +101,9 @@ function searchStage(run: Simulation, context: plan.StageContext, diverges: Dive
     run.populations[stage.id]!.push(population);
     const trained = trainGeneration(run, context, spans, state, population, diverges);
     state = trained.state;
-    population = select(run, context, state, population, trained.excluded) ?? population;
+    const next = select(run, context, state, population, trained.excluded);
+    if (next === null) break;
+    population = next;
   }
   return close(run, context, state);
 }
