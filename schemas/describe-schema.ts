@@ -78,5 +78,7 @@ export function suggestValue(value: unknown, schema: Schema): string | undefined
 function numberInText(text: string): string | undefined {
   const plain = text.trim().replaceAll(/(?<=\d)[_,](?=\d{3})/g, '');
   if (plain === '' || !Number.isFinite(Number(plain))) return undefined;
+  // Number reads more than YAML does: 0b11.
+  if (!/^[-+.\d]/.test(plain) || /[^-+.\deE]/.test(plain)) return `Write ${Number(plain)}.`;
   return plain === text.trim() ? `Write ${plain} without quotes.` : `Write ${plain}, without separators.`;
 }

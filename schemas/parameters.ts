@@ -139,15 +139,16 @@ function wrongForm(source: Source): Finding {
 /** Where no parameter of that name is declared. */
 export function unknownParameter(name: string, names: readonly string[], place: Place, path: Path = []): Finding {
   const near = nearestName(name, names);
+  const found = name === '' ? 'no name' : name;
   const way = names.length > 0 ? `Declared: ${listNames(names)}.` : 'Declare it under parameters.';
   return {
     code: 'EAGAN_PARAMETER_UNKNOWN',
     severity: 'error',
     path,
     place,
-    message: `a parameter must be declared under parameters (got ${name})`,
-    expected: listNames(names),
-    found: name,
+    message: `a parameter must be declared under parameters (got ${found})`,
+    expected: listNames(names) || 'a declaration',
+    found,
     suggestion: near ? `Did you mean ${near}?` : way,
   };
 }

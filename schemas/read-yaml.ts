@@ -28,7 +28,7 @@ export function readYaml(source: Source, offset = 0): ReadYaml {
     stringKeys: true,
     prettyErrors: false,
   });
-  const findings = causes(document).map((problem) => syntaxFinding(problem, text, place));
+  const findings = causes(document, text).map((problem) => syntaxFinding(problem, text, place));
   if (findings.some(({ code }) => code !== 'EAGAN_PIPELINE_DUPLICATE_KEY')) return illegal(findings);
   const plain = yamlToPlain(document, place);
   return { ...plain, findings: [...findings, ...plain.findings] };
@@ -67,8 +67,10 @@ function tooDeep(place: Place): Finding {
 const harmless: readonly string[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'NON_STRING_KEY', 'MULTIPLE_DOCS'];
 
 /** The parser's complaints, without those that only follow from the first that confused it. */
-function causes({ errors, warnings }: Document): YAMLError[] {
-  const sorted = [...errors, ...warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+function causes({ errors, warnings }: Document, text: string): YAMLError[] {
+  // A tab before a mapping's first key makes the parser find keys twice at the end of the line before, where none stand.
+  const stands = ({ code, pos }: YAMLError): boolean => code !== 'DUPLICATE_KEY' || /\S/.test(text.charAt(pos[0]));
+  const sorted = [...errors, ...warnings].filter(stands).sort((a, b) => a.pos[0] - b.pos[0]);
   const confused = sorted.findIndex(({ code }) => !harmless.includes(code));
   return confused < 0 ? sorted : sorted.slice(0, confused + 1);
 }

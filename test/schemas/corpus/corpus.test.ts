@@ -1,0 +1,82 @@
+// The corpus of broken files: each gives exactly the expected codes at the expected lines and columns, all at once, in the file's order.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadPipeline } from '../../../schemas/load-pipeline.js';
+import { projectRoot } from '../../support/project.js';
+import { places } from '../base.js';
+import { bases } from './bases.js';
+import type { BrokenFile } from './broken-file.js';
+import { brokenEverywhere } from './everywhere.js';
+import { handWritten } from './hand-written.js';
+import { brokenAbove, brokenBelow } from './layers.js';
+import { brokenPlaces } from './rows.js';
+
+const corpus: readonly BrokenFile[] = [
+  ...Object.entries(bases).flatMap(([name, text]) => brokenEverywhere(name, text)),
+  ...[...brokenPlaces, ...brokenAbove, ...brokenBelow, ...handWritten],
+  { name: '10 MB of text', text: 'a'.repeat(10_000_000), expected: ['EAGAN_PIPELINE_TOO_LARGE test.yaml:1:1'] },
+  {
+    name: 'a change on the command line that names nothing',
+    text: bases.first,
+    options: { set: ['stages.generatr.population=8', 'seed'] },
+    expected: ['EAGAN_PIPELINE_OVERRIDE --set:1:1', 'EAGAN_PIPELINE_OVERRIDE --set:1:8'],
+  },
+];
+
+function load({ text, below, options }: BrokenFile): ReturnType<typeof loadPipeline> {
+  const readFile = (path: string): string => {
+    if (path === '/corpus/base.yaml' && below !== undefined) return below;
+    throw Object.assign(new Error(path), { code: 'ENOENT' });
+  };
+  return loadPipeline({ file: 'test.yaml', text }, { directory: '/corpus', readFile, ...options });
+}
+
+for (const [name, text] of Object.entries(bases)) {
+  test(`the good file ${name} is valid, without warnings`, () => {
+    const result = load({ name, text, expected: [] });
+    assert.deepEqual(places(result), []);
+    assert.ok(result.ok);
+  });
+}
+
+for (const broken of corpus) {
+  test(broken.name, () => {
+    const result = load(broken);
+    assert.ok(!result.ok);
+    assert.deepEqual(places(result), broken.expected);
+  });
+}
+
+/** Only warnings: the file is accepted, and tests of their own tell that they are given. */
+const warnings: readonly string[] = ['EAGAN_FEW_IMAGES'];
+
+test('the corpus has more than a thousand files, and every code that reading a file can give', () => {
+  assert.ok(corpus.length > 1000, `${corpus.length}`);
+  const folder = join(projectRoot, 'schemas');
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const given = sources.flatMap(
+    (name) => readFileSync(join(folder, name), 'utf8').match(/(?<=')EAGAN_\w+(?=')/g) ?? [],
+  );
+  const met = new Set(corpus.flatMap(({ expected }) => expected.map((one) => one.split(' ')[0]!)));
+  const codes = [...new Set(given)].filter((code) => code !== 'EAGAN_INTERNAL' && !warnings.includes(code));
+  assert.deepEqual(
+    codes.filter((code) => !met.has(code)),
+    [],
+  );
+});
+
+test('every complaint of the corpus stands inside its file, with a frame, and a text that says what is allowed and what was found', () => {
+  for (const broken of corpus) {
+    const result = load(broken);
+    assert.ok(!result.ok);
+    for (const { file, line, column, frame, message, expected, found } of result.complaints) {
+      const text = file === 'base.yaml' ? broken.below! : broken.text;
+      if (file.startsWith('--') || typeof text !== 'string') continue;
+      const there = text.split('\n')[line - 1];
+      assert.ok(there !== undefined && column >= 1 && column <= there.length + 1, `${broken.name} ${line}:${column}`);
+      assert.ok(frame.includes('^') && [message, expected, found].every((words) => words.length > 0), broken.name);
+    }
+  }
+});
