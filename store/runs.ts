@@ -1,5 +1,6 @@
 // What the store knows of a run besides its steps: the frozen pipeline, its owner, how it stands, its result. One ref each.
 import { canonicalJson, type Digest } from '../domain/digest.js';
+import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { runRefs, type RunOutcome, type RunRequested, type RunState, type Supersession } from '../domain/run-state.js';
@@ -65,7 +66,7 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
   ]);
   if (!frozen) return null;
   return {
-    frozen: frozen.value,
+    frozen: { ...frozen.value, pipeline: pipelineOfToday(frozen.value.pipeline) },
     owner: owner?.value ?? null,
     ...asItStands(owner?.value ?? null, state?.value ?? null, result?.value ?? null),
     request: request?.value ?? null,

@@ -1,6 +1,7 @@
 // A run: prepare the data, search stage after stage, train and score the winner, export it.
 import { executeChild } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
+import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import {
   assertBatchesFit,
   extractorStep,
@@ -39,8 +40,9 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
   }
 }
 
-async function search(input: RunInput, activities: Activities): Promise<string> {
-  const { pipeline } = input;
+async function search(started: RunInput, activities: Activities): Promise<string> {
+  const pipeline = pipelineOfToday(started.pipeline);
+  const input = { ...started, pipeline };
   const owner = ownerOf(input);
   const { prepared, finished: closed, stage } = await beginning(input, activities);
   const finished: FinishedStage[] = [...closed];

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { readRun, openStore } from '../../store/index.js';
 import { runRefs } from '../../domain/run-state.js';
 import { projectRoot } from '../support/project.js';
+import { pipelineOf } from '../domain/fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const processes = 4;
@@ -29,7 +30,7 @@ console.log(JSON.stringify(got));
 test(`of ${processes} processes that take a run at once, each epoch goes to exactly one, and none is left out`, async () => {
   const folder = temporaryFolder();
   const { refs } = await openStore(folder);
-  await refs.compareAndSwap(runRefs.pipeline('run'), 0, { run: 'run' });
+  await refs.compareAndSwap(runRefs.pipeline('run'), 0, { run: 'run', pipeline: pipelineOf([]) });
   const program = join(projectRoot, 'dist/store/index.js');
   const args = ['--input-type=module', '--eval', taker, program, folder];
   const take = async (): Promise<number[]> =>

@@ -13,6 +13,7 @@ import {
   writeRunState,
   type Refs,
 } from '../../store/index.js';
+import { generatorStage, pipelineOf } from '../domain/fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const at = '2024-01-01T00:00:00.000Z';
@@ -22,9 +23,11 @@ const running = (epoch: number): RunState => ({ ...begun, epoch, status: 'runnin
 const cancelled = (epoch: number): RunState => ({ ...begun, epoch, finishedAt: at, status: 'cancelled' });
 const failed = (epoch: number): RunState => ({ ...begun, epoch, finishedAt: at, status: 'failed', ...failure });
 
+const frozen = { run: 'tiny-01234567', pipeline: pipelineOf([generatorStage]) };
+
 async function refsWithRun(): Promise<Refs> {
   const { refs } = await openStore(temporaryFolder());
-  await refs.compareAndSwap(runRefs.pipeline('tiny-01234567'), 0, { run: 'tiny-01234567' });
+  await refs.compareAndSwap(runRefs.pipeline('tiny-01234567'), 0, frozen);
   return refs;
 }
 
@@ -33,7 +36,7 @@ test('a run is there once its pipeline is frozen', async () => {
   assert.deepEqual(await runIds(refs), ['tiny-01234567']);
   assert.equal(await readRun(refs, 'other'), null);
   const run = await readRun(refs, 'tiny-01234567');
-  assert.deepEqual(run, { frozen: { run: 'tiny-01234567' }, owner: null, state: null, request: null, result: null });
+  assert.deepEqual(run, { frozen, owner: null, state: null, request: null, result: null });
 });
 
 test('of two that take the first ownership at once, exactly one gets it', async () => {
