@@ -26,6 +26,7 @@ export const layers = {
     types: [],
     packages: ['node:.*'],
   },
+  planning: { folders: ['domain', 'models', 'store', 'trainer'], types: [], packages: ['node:.*'] },
   activities: { folders: ['domain', 'store', 'trainer'], types: [], packages: ['@temporalio/activity'] },
   workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/workflow'] },
   worker: {
@@ -40,7 +41,7 @@ export const layers = {
   },
   report: { folders: [], types: [], packages: ['sharp'] },
   cli: {
-    folders: ['domain', 'store', 'schemas', 'report', 'worker', 'datasets', 'trainer', 'scripts'],
+    folders: ['domain', 'store', 'schemas', 'report', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
     types: ['workflows'],
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
   },

@@ -75,6 +75,8 @@ export const errorCatalogue = {
   EAGAN_OBJECT_CORRUPT: { retryable: false, exitCode: 3 },
   EAGAN_REF_CONFLICT: { retryable: true, exitCode: 3 },
   EAGAN_SUPERSEDED: { retryable: false, exitCode: 1 },
+  EAGAN_MEMORY_ESTIMATE: { retryable: false, exitCode: 3 },
+  EAGAN_DISK_ESTIMATE: { retryable: false, exitCode: 3 },
   EAGAN_DISK_FULL: { retryable: true, exitCode: 3 },
   EAGAN_DISK_ERROR: { retryable: true, exitCode: 3 },
   EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },

@@ -9,7 +9,10 @@ const cores = availableParallelism();
 
 /** Folders of test/ by what they need; a folder that is not named here is in `server`, so that no test is left out. */
 const groups = {
-  pure: { folders: ['cli', 'domain', 'docs', 'lint', 'report', 'schemas', 'scripts', 'store'], atOnce: cores },
+  pure: {
+    folders: ['cli', 'domain', 'docs', 'lint', 'planning', 'report', 'schemas', 'scripts', 'store'],
+    atOnce: cores,
+  },
   // Pure as well, but thousands of states: too long for `npm run check`.
   proofs: { folders: ['audit', 'crash'], atOnce: cores },
   tensorflow: {

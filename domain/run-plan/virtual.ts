@@ -43,6 +43,9 @@ export async function virtualWalk(
   return planned;
 }
 
+/** What stands for the digest of an output. */
+export const standInDigest = (key: Digest, output: string): Digest => digestJson([key, output]);
+
 /** The phase in which a step stands. */
 export function phaseOf(place: string): string {
   const [first] = place.split('/') as [string];
@@ -76,7 +79,7 @@ class StandIns {
   ) {}
 
   of(step: Step, key: Digest): FoundStep {
-    const outputs = Object.fromEntries(outputNames[step.kind].map((name) => [name, digestJson([key, name])]));
+    const outputs = Object.fromEntries(outputNames[step.kind].map((name) => [name, standInDigest(key, name)]));
     const numbers = step.kind === 'ingest' ? { ...this.counts } : {};
     const found: FoundStep = { outputs, numbers, status: 'ok' };
     if (step.kind === 'closeStage') return { ...found, winner: this.winner(phaseOf(step.place), key) };

@@ -18,6 +18,8 @@ const planted: readonly [folder: string, code: string][] = [
   ['datasets', `import '../metrics/index.js';`],
   ['store', `import '../models/backend.js';`],
   ['trainer', `import '@temporalio/client';`],
+  ['planning', `import '../cli/main.js';`],
+  ['planning', `import '../metrics/index.js';`],
   ['activities', `import '../models/backend.js';`],
   ['activities', `import '../worker/supervisor.js';`],
   ['workflows', `import { createActivities } from '../activities/index.js'; export const made = createActivities;`],

@@ -1,0 +1,68 @@
+// `eagan plan FILE`: what a run will do, need, take and cost, before it is paid for.
+import { InvalidArgumentError } from 'commander';
+import type { DatasetSource } from '../../domain/run-plan.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import type { CommandModule, Context } from '../command.js';
+import { wholeNumber } from '../option-values.js';
+import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
+
+interface Options extends PipelineOptions {
+  readonly calibrate?: boolean;
+  readonly price?: number;
+  readonly slots?: number;
+  readonly trainImages?: number;
+}
+
+export const command: CommandModule = {
+  summary: 'show what a run will do, need, take and cost',
+  register: (cli, context) => {
+    addPipelineOptions(cli.argument('<file>', 'pipeline file'))
+      .option('--calibrate', 'measure this machine at the sizes of this pipeline, about a minute; it is remembered')
+      .option('--price <amount>', 'price of a device hour', amount)
+      .option('--slots <number>', 'trainers side by side', wholeNumber(1))
+      .option('--train-images <number>', 'how many images train, where the folder is not here', wholeNumber(1))
+      .action((file: string, options: Options) => plan(file, options, context));
+  },
+};
+
+function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('It must be a number, 0 or more.');
+}
+
+async function plan(file: string, options: Options, context: Context): Promise<void> {
+  const { requirePipeline } = await import('../pipeline-file.js');
+  const { existingStore } = await import('../open-store.js');
+  const { formatComplaints } = await import('../../schemas/complaint.js');
+  const { readPlan } = await import('../plan/read-plan.js');
+  const { planText } = await import('../plan/plan-text.js');
+  const { output, directory } = context;
+  const { pipeline, digest, warnings } = requirePipeline(file, { ...options, directory });
+  if (warnings.length > 0) output.note(formatComplaints(warnings));
+  const stateFolder = context.stateFolder();
+  const read = await readPlan({
+    pipeline,
+    stateFolder,
+    store: await existingStore(stateFolder),
+    calibrate: options.calibrate ?? false,
+    pricePerHour: options.price ?? null,
+    slots: options.slots ?? null,
+    trainImages: options.trainImages,
+    sourceOf: () => sourceOf(pipeline, context),
+    tell: (what) => output.note(`measuring ${what} …`),
+  });
+  output.result({ file, name: pipeline.name, digest, ...read }, () => planText(pipeline.name, pipeline, read));
+}
+
+/** As the run's own: a folder that is not here holds nothing that a store could know. */
+async function sourceOf({ dataset }: Pipeline, { output }: Context): Promise<DatasetSource> {
+  if (dataset.kind === 'shapes') return { contents: null, decoder: null };
+  const { decoderVersion } = await import('../../datasets/index.js');
+  const { readFolder } = await import('../read-folder.js');
+  try {
+    return { contents: (await readFolder(dataset.path, output)).digest, decoder: decoderVersion() };
+  } catch {
+    return { contents: null, decoder: null };
+  }
+}

@@ -1,0 +1,29 @@
+// How many images a run will train on, told before its ingest counts them.
+import { chooseImages } from '../../datasets/choose-images.js';
+import { heldOutShare } from '../../datasets/ingest-shapes.js';
+import { listFolder } from '../../datasets/list-folder.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import type { ImageCounts } from '../../domain/run-plan/virtual.js';
+
+export interface CountedImages extends ImageCounts {
+  /** `assumed`: the folder is not there and nobody said. */
+  readonly from: 'file' | 'folder' | 'option' | 'assumed';
+}
+
+/** Where nothing is known. */
+const assumedImages = 10_000;
+
+/** By `--train-images`; else by the generated set, by the folder where it is there, by the file's limit, or assumed. */
+export async function countImages({ dataset }: Pipeline, asked: number | undefined): Promise<CountedImages> {
+  const with_ = (trainImages: number, from: CountedImages['from']): CountedImages => ({
+    trainImages,
+    heldOutImages: heldOutShare(trainImages),
+    from,
+  });
+  if (asked !== undefined) return with_(asked, 'option');
+  if (dataset.kind === 'shapes') return with_(dataset.images, 'file');
+  const listed = await listFolder(dataset.path).catch(() => null);
+  if (listed === null) return dataset.images === null ? with_(assumedImages, 'assumed') : with_(dataset.images, 'file');
+  const { train, heldOut } = chooseImages(listed, dataset.images);
+  return { trainImages: train.length, heldOutImages: heldOut.length, from: 'folder' };
+}

@@ -1,0 +1,193 @@
+// Measures this machine at a pipeline's sizes: the run's own steps, on few images and for few iterations, within about a minute.
+import { digestJson } from '../domain/digest.js';
+import type { Opponent, Pipeline, Stage } from '../domain/pipeline.js';
+import {
+  extractorStep,
+  finalContext,
+  finalSegmentStep,
+  ingestStep,
+  networkSizes,
+  openFinalStep,
+  outputOf,
+  preparedFrom,
+  referenceStep,
+  scoreStep,
+  stageContext,
+  type Prepared,
+} from '../domain/run-plan.js';
+import { calibrationSizes, stageKind } from './calibration.js';
+import { networkPacks } from './checkpoint-size.js';
+import { measureStage, pairOf, type MeasuredStage } from './measure-stage.js';
+import { openProbe, type Probe } from './probe.js';
+import { stageSpecs, winnerPair } from './step-networks.js';
+import { iterationWork, pairWork } from './step-work.js';
+import type { Calibration, Rates, StageRates } from './types.js';
+import { randomStageGenotype } from '../domain/stage-space.js';
+import { stream } from '../domain/stream.js';
+
+/** After so long no other kind of stage is begun: it is computed from those that were measured. */
+const enoughSeconds = 35;
+const judgedImages = 300;
+/** Seconds an iteration of the search from which that of the final training is computed. */
+const slowSeconds = 0.7;
+const dataImages = 600;
+
+/** Measures; `tell` hears what is being done. Throws what trainers throw. */
+export async function calibrate(pipeline: Pipeline, tell: (what: string) => void): Promise<Calibration> {
+  const small = shrunk(pipeline);
+  const probe = await openProbe(small);
+  try {
+    tell('data, extractor and reference');
+    const { prepared, data } = await measureData(small, probe);
+    const measured = await measureStages(small, prepared, probe, tell);
+    tell('final training');
+    const final = await measureFinal(small, prepared, probe, [...measured.values()]);
+    const computed: string[] = [...final.computed];
+    const stages: Record<string, StageRates> = {};
+    for (const stage of small.stages) {
+      const kind = stageKind(stage);
+      stages[kind] = measured.get(kind)?.rates ?? computeStage(small, stage, prepared, [...measured.values()][0]!);
+      if (!measured.has(kind) && !computed.includes(kind)) computed.push(kind);
+    }
+    const rates: Rates = { ...data, writeBytesPerSecond: writeSpeed(small, measured), stages, final: final.rates };
+    const train = final.identity;
+    const evaluate = [...measured.values()][0]?.runtimes.evaluate ?? final.judge;
+    return {
+      schemaVersion: 1,
+      sizes: calibrationSizes(pipeline),
+      runtimes: { train: digestJson(train), evaluate: digestJson(evaluate) },
+      measuredAt: new Date().toISOString(),
+      tookSeconds: probe.elapsedSeconds(),
+      rates,
+      computed,
+    };
+  } finally {
+    await probe.close();
+  }
+}
+
+/** The same networks, batches and threads on few generated images, so that no folder is needed; an extractor that learned nothing will do. */
+function shrunk(pipeline: Pipeline): Pipeline {
+  const batches = [...pipeline.stages, pipeline.finalTraining].map(({ training }) => training.batch.discriminator);
+  const fixed = (genotype: string): Opponent => ({ from: 'builtin', genotype });
+  const networks = { generator: fixed('eagan-g'), discriminator: fixed('eagan-d-cifar10') };
+  return {
+    ...pipeline,
+    dataset: { kind: 'shapes', images: Math.max(dataImages, ...batches), size: pipeline.dataset.size },
+    metrics: { ...pipeline.metrics, extractor: { ...pipeline.metrics.extractor, epochs: 1, minimumAccuracy: 0 } },
+    stages: pipeline.stages.map((stage) => ({
+      ...stage,
+      evaluation: { ...stage.evaluation, images: judgedImages },
+      opponent:
+        stage.opponent?.from === 'stage'
+          ? networks[stage.search === 'generator' ? 'discriminator' : 'generator']
+          : stage.opponent,
+    })),
+    finalTraining: { ...pipeline.finalTraining, images: judgedImages, networks },
+  };
+}
+
+type DataRates = Pick<
+  Rates,
+  'ingestImageSeconds' | 'fitSeconds' | 'fitImageSeconds' | 'referenceSeconds' | 'referenceImageSeconds'
+>;
+
+async function measureData(small: Pipeline, probe: Probe): Promise<{ prepared: Prepared; data: DataRates }> {
+  const images = small.dataset.images!;
+  const ingest = await probe.run(ingestStep(small, { contents: null, decoder: null }), images);
+  const dataset = outputOf(ingest.result, 'dataset');
+  const fitted = await probe.run(extractorStep(small, dataset), Math.round(images * 1.25));
+  const extractor = outputOf(fitted.result, 'extractor');
+  const reference = await probe.run(referenceStep({ dataset, extractor }), images);
+  return {
+    prepared: preparedFrom(ingest.result, fitted.result, reference.result),
+    data: {
+      ingestImageSeconds: ingest.seconds / (images * 1.25),
+      fitSeconds: fitted.fixedSeconds,
+      fitImageSeconds: fitted.unitSeconds,
+      referenceSeconds: reference.fixedSeconds,
+      referenceImageSeconds: reference.unitSeconds,
+    },
+  };
+}
+
+async function measureStages(
+  small: Pipeline,
+  prepared: Prepared,
+  probe: Probe,
+  tell: (what: string) => void,
+): Promise<Map<string, MeasuredStage>> {
+  const measured = new Map<string, MeasuredStage>();
+  for (const stage of small.stages) {
+    const kind = stageKind(stage);
+    if (measured.has(kind) || (measured.size > 0 && probe.elapsedSeconds() > enoughSeconds)) continue;
+    tell(kind);
+    measured.set(kind, await measureStage(stageContext(small, stage.id, prepared, []), probe, small.dataset.size));
+  }
+  return measured;
+}
+
+/** A kind of stage that there was no time for: its multiply-adds at the pace of the one that was measured. */
+function computeStage(small: Pipeline, stage: Stage, prepared: Prepared, { rates, pace }: MeasuredStage): StageRates {
+  const context = stageContext(small, stage.id, prepared, []);
+  const genotype = randomStageGenotype(context.space, stream(small.seed, 'plan/calibrate'));
+  const work = iterationWork(
+    pairWork(pairOf(context, genotype), stage.training, small.dataset.size),
+    stage.training.discriminatorSteps,
+  );
+  return { ...rates, warmupIterationSeconds: work * pace.eager, iterationSeconds: work * pace.graph };
+}
+
+interface MeasuredFinal {
+  readonly rates: Rates['final'];
+  readonly identity: MeasuredStage['runtimes']['train'];
+  readonly judge: MeasuredStage['runtimes']['train'];
+  readonly computed: readonly string[];
+}
+
+/** Where steps of the search take long, those of the final pair are computed. */
+async function measureFinal(
+  small: Pipeline,
+  prepared: Prepared,
+  probe: Probe,
+  measured: readonly MeasuredStage[],
+): Promise<MeasuredFinal> {
+  const context = finalContext(small, prepared, []);
+  const { training } = small.finalTraining;
+  const slow = measured.find(({ rates }) => rates.iterationSeconds > slowSeconds);
+  const opened = await probe.run(openFinalStep(context), 1);
+  const state = outputOf(opened.result, 'state');
+  const count = 12 * training.discriminatorSteps;
+  const trained = slow ? null : await probe.run(finalSegmentStep(context, 0, { from: 0, to: count }, state), count);
+  const scored = await probe.run(scoreStep(context, { subject: 'untrained', state }), judgedImages);
+  const work = iterationWork(
+    pairWork(winnerPair({ sizes: networkSizes(small), ...context.pair }), training, small.dataset.size),
+    training.discriminatorSteps,
+  );
+  return {
+    rates: {
+      openSeconds: opened.seconds,
+      iterationSeconds: trained?.unitSeconds ?? work * slow!.pace.graph,
+      graphSeconds: trained?.fixedSeconds ?? 0,
+      evaluateSeconds: scored.fixedSeconds,
+      evaluateImageSeconds: scored.unitSeconds,
+    },
+    identity: opened.identity,
+    judge: scored.identity,
+    computed: trained ? [] : ['final training'],
+  };
+}
+
+/** Bytes a second of checkpoints, from the device into the store. */
+function writeSpeed(small: Pipeline, measured: ReadonlyMap<string, MeasuredStage>): number {
+  let [bytes, seconds] = [0, 0];
+  for (const stage of small.stages) {
+    const found = measured.get(stageKind(stage));
+    if (!found) continue;
+    const opponent = stage.opponent === null ? null : ({ form: 'simple' } as const);
+    const { searched } = stageSpecs({ search: stage.search, sizes: networkSizes(small), opponent });
+    bytes += found.writtenStates * networkPacks('searched', searched, null).reduce((sum, pack) => sum + pack.bytes, 0);
+    seconds += found.writingSeconds;
+  }
+  return seconds > 0 ? bytes / seconds : 100e6;
+}

@@ -1,0 +1,49 @@
+// What a calibration depends on, and where it is remembered: one file for each set of sizes, with the runtimes that it was measured on.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestJson, type Digest } from '../domain/digest.js';
+import type { Pipeline, Stage } from '../domain/pipeline.js';
+import { networkSizes } from '../domain/run-plan.js';
+import type { Calibration } from './types.js';
+
+/** What makes a stage's steps cost what they cost: stages that are equal in it are measured once. */
+export function stageKind({ search, pairing, opponent, evaluation, training }: Stage): string {
+  const { batch, discriminatorSteps, gradientClipping } = training;
+  const against = opponent?.from === 'builtin' && opponent.genotype === 'simple' ? 'simple' : 'standalone';
+  const norm = search === 'discriminator' ? '' : ` ${evaluation.batchNorm}`;
+  const clipping = gradientClipping === null ? '' : ' clipped';
+  return `${search} ${pairing} against ${against}, batches ${batch.discriminator}/${batch.generator}, ${discriminatorSteps} D steps${clipping}${norm}`;
+}
+
+/** Digest of all sizes that speeds depend on: networks, images, batches, extractor, threads, kinds of stages. */
+export function calibrationSizes(pipeline: Pipeline): Digest {
+  const { dataset, metrics, resources, stages, finalTraining } = pipeline;
+  const { features, batch } = metrics.extractor;
+  return digestJson({
+    networks: networkSizes(pipeline),
+    size: dataset.size,
+    extractor: { features, batch },
+    threads: [resources.train.threads, resources.evaluate.threads],
+    stages: [...new Set(stages.map(stageKind))].sort(),
+    final: finalTraining.training.batch,
+    finalSteps: finalTraining.training.discriminatorSteps,
+  });
+}
+
+const fileOf = (folder: string, sizes: Digest): string => join(folder, `${sizes}.json`);
+
+/** The calibration of these sizes, whatever machine made it; null when there is none that can be read. */
+export function readCalibration(folder: string, sizes: Digest): Calibration | null {
+  try {
+    const found = JSON.parse(readFileSync(fileOf(folder, sizes), 'utf8')) as Calibration;
+    return found.schemaVersion === 1 && found.sizes === sizes ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers it in place of an older one. */
+export function keepCalibration(folder: string, calibration: Calibration): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(folder, calibration.sizes), `${JSON.stringify(calibration, null, 2)}\n`);
+}

@@ -1,0 +1,94 @@
+// How much memory a trainer will need at its most: weights, moments, what a step holds on the way (docs/decisions/0028).
+import type { Training } from '../domain/pipeline.js';
+import type { ImageCounts, PlannedStep } from '../domain/run-plan/virtual.js';
+import type { EvaluateParameters, TrainSegmentParameters, TrainWinnerParameters } from '../domain/step-parameters.js';
+import { declarations } from '../models/networks/declarations.js';
+import type { NetworkSpec } from '../models/types.js';
+import { stagePair, stageSpecs, winnerPair, type PairForm } from './step-networks.js';
+import { pairWork } from './step-work.js';
+import type { MemoryEstimate } from './types.js';
+
+/** A process with Node and TensorFlow that has run its first kernels. */
+const programBytes = 490 * 2 ** 20;
+/** Kernels of a graph run side by side, and libraries keep room of their own: measured against results that follow each other. */
+const beside = 1.5;
+/** A loaded graph, and how many are kept at most (models/program-cache.ts). */
+const graphBytes = 8 * 2 ** 20;
+const keptGraphs = 96;
+/** Architectures of which the largest is taken. */
+const looked = 3;
+
+/** The most that a trainer of each phase needs that trains at all. */
+export function memoryOf(planned: readonly PlannedStep[], counts: ImageCounts, size: number): MemoryEstimate[] {
+  const dataBytes = (counts.trainImages + counts.heldOutImages) * size * size * 3;
+  const phases = [...new Set(planned.map(({ phase }) => phase))].filter((phase) => phase !== 'data');
+  return phases.flatMap((phase) => {
+    const found = phaseNeeds(
+      planned.filter((step) => step.phase === phase),
+      size,
+    );
+    if (!found) return [];
+    const { state, peak, graphs, opponents } = found;
+    const stateBytes = state;
+    const stepBytes = Math.max(Math.round(beside * peak), state);
+    const held = Math.min(keptGraphs, graphs) * graphBytes;
+    const totalBytes = programBytes + dataBytes + stateBytes + stepBytes + held;
+    return [
+      { phase, programBytes, dataBytes, stateBytes, opponentBytes: opponents, stepBytes, graphBytes: held, totalBytes },
+    ];
+  });
+}
+
+interface Needs {
+  readonly state: number;
+  readonly peak: number;
+  readonly graphs: number;
+  readonly opponents: number;
+}
+
+function phaseNeeds(planned: readonly PlannedStep[], width: number): Needs | null {
+  const training = planned.filter(({ step }) => step.kind === 'trainSegment' || step.kind === 'trainWinner').at(-1);
+  if (!training) return null;
+  const { step } = training;
+  if (step.kind === 'trainWinner') {
+    const parameters = step.parameters as unknown as TrainWinnerParameters;
+    const pair = winnerPair(parameters);
+    const state = networkBytes(pair.generator) + networkBytes(pair.discriminator) + weightBytes(pair.generator);
+    return { state, peak: peakOf([pair], parameters.training, width), graphs: 2, opponents: 0 };
+  }
+  const parameters = step.parameters as unknown as TrainSegmentParameters;
+  const { searched, opponent } = stageSpecs(parameters);
+  const individuals = parameters.population?.length ?? 0;
+  const opponents = parameters.pairing === 'oneToOne' ? Math.max(1, individuals) : 1;
+  return {
+    state: networkBytes(searched) + opponents * networkBytes(opponent),
+    peak: peakOf(pairsOf(planned, parameters), parameters.training, width),
+    graphs: 2 * individuals,
+    opponents: (opponents - 1) * networkBytes(opponent),
+  };
+}
+
+function pairsOf(planned: readonly PlannedStep[], parameters: TrainSegmentParameters): PairForm[] {
+  const evaluated = planned.filter(({ step }) => step.kind === 'evaluate').slice(0, looked);
+  return evaluated.map(({ step }) =>
+    stagePair(parameters, (step.parameters as unknown as EvaluateParameters).individual.genotype),
+  );
+}
+
+function peakOf(pairs: readonly PairForm[], training: Training, width: number): number {
+  const works = pairs.map((pair) => pairWork(pair, training, width));
+  return Math.max(
+    0,
+    ...works.flatMap(({ discriminator, generator }) => [discriminator.peakBytes, generator.peakBytes]),
+  );
+}
+
+/** Weights with both moments, and buffers. */
+function networkBytes(spec: NetworkSpec): number {
+  return declarations(spec).reduce((sum, { shape, role }) => sum + bytesOf(shape) * (role === 'parameter' ? 3 : 1), 0);
+}
+
+const weightBytes = (spec: NetworkSpec): number =>
+  declarations(spec).reduce((sum, { shape, role }) => sum + (role === 'parameter' ? bytesOf(shape) : 0), 0);
+
+const bytesOf = (shape: readonly number[]): number => 4 * shape.reduce((product, n) => product * n, 1);

@@ -1,0 +1,114 @@
+// How long a run will take: what trainers were measured to do, along the chain that a run is.
+import type { Pipeline } from '../domain/pipeline.js';
+import type { ImageCounts } from '../domain/run-plan/virtual.js';
+import { stageKind } from './calibration.js';
+import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from './types.js';
+
+/** What a step takes besides its work: the server, the look-up, the record, the hand-over. Measured over runs of tiny.yaml. */
+const stepSeconds = 0.12;
+/** From the command to the first step: supervisor, server, worker, trainer. */
+const startSeconds = 6;
+
+interface Given {
+  readonly pipeline: Pipeline;
+  readonly counts: ImageCounts;
+  readonly outline: readonly PhaseOutline[];
+  readonly disk: DiskEstimate;
+  readonly rates: Rates;
+}
+
+/** Wall time with so many trainers side by side, and with 1, 2, 4, 8. */
+export function timeOf(given: Given, slots: number): TimeEstimate {
+  const phases = phaseTimes(given, slots);
+  const wall = (times: readonly PhaseTime[]): number => startSeconds + sum(times.map(({ wallSeconds }) => wallSeconds));
+  const device = phases.map((time) => time.trainingSeconds + time.evaluationSeconds + time.otherSeconds);
+  return {
+    slots,
+    phases,
+    wallSeconds: wall(phases),
+    deviceSeconds: sum(device),
+    bySlots: [1, 2, 4, 8].map((count) => ({ slots: count, wallSeconds: wall(phaseTimes(given, count)) })),
+  };
+}
+
+function phaseTimes(given: Given, slots: number): PhaseTime[] {
+  return given.outline.map((phase) => {
+    if (phase.phase === 'data') return dataTime(given);
+    return phase.phase === 'final' ? finalTime(given, phase, slots) : stageTime(given, phase, slots);
+  });
+}
+
+/** One chain: a step after the other. */
+function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
+  const { trainImages, heldOutImages } = counts;
+  const passes = trainImages * pipeline.metrics.extractor.epochs + heldOutImages;
+  const work =
+    rates.ingestImageSeconds * (trainImages + heldOutImages) +
+    rates.fitSeconds +
+    rates.fitImageSeconds * passes +
+    rates.referenceSeconds +
+    rates.referenceImageSeconds * trainImages;
+  return {
+    phase: 'data',
+    trainingSeconds: 0,
+    evaluationSeconds: 0,
+    otherSeconds: work,
+    wallSeconds: work + 3 * stepSeconds,
+  };
+}
+
+/** Training is one chain; evaluations of a generation share the slots, and each slot reads the state once. */
+function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
+  const stage = pipeline.stages.find(({ id }) => id === phase.phase)!;
+  const speed = rates.stages[stageKind(stage)]!;
+  const training =
+    phase.warmupIterations * speed.warmupIterationSeconds +
+    (phase.iterations - phase.warmupIterations) * speed.iterationSeconds +
+    phase.candidates * speed.graphSeconds +
+    writtenBytes(disk, phase.phase) / rates.writeBytesPerSecond;
+  const each = speed.evaluateSeconds + speed.evaluateImageSeconds * stage.evaluation.images;
+  const side = Math.min(slots, stage.population);
+  const evaluation = phase.evaluations * each + phase.generations * side * speed.stateSeconds;
+  const rounds = phase.generations * Math.ceil(stage.population / side);
+  const judging = rounds * (each + stepSeconds) + phase.generations * speed.stateSeconds;
+  const chain = stepsBesides(phase, 'evaluate') * stepSeconds;
+  return {
+    phase: phase.phase,
+    trainingSeconds: training,
+    evaluationSeconds: evaluation,
+    otherSeconds: speed.openSeconds,
+    wallSeconds: speed.openSeconds + training + judging + chain,
+  };
+}
+
+/** Noise, held-out images and the untrained generator are scored beside the training, where there is a slot; the trained ones, too. */
+function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
+  const { final } = rates;
+  const training =
+    phase.iterations * final.iterationSeconds +
+    final.graphSeconds +
+    writtenBytes(disk, 'final') / rates.writeBytesPerSecond;
+  const scores = phase.steps.scoreWinner ?? 0;
+  const each = final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images;
+  const last = each + stepSeconds;
+  const scoring = scores * (each + stepSeconds);
+  const chain = training + stepsBesides(phase, 'scoreWinner') * stepSeconds + last;
+  return {
+    phase: 'final',
+    trainingSeconds: training,
+    evaluationSeconds: scores * each,
+    otherSeconds: 2 * final.openSeconds,
+    wallSeconds:
+      2 * final.openSeconds +
+      (slots === 1 ? chain + scoring - last : Math.max(chain, (chain + scoring - last) / slots)),
+  };
+}
+
+const stepsBesides = ({ steps }: PhaseOutline, kind: 'evaluate' | 'scoreWinner'): number =>
+  sum(Object.entries(steps).map(([name, count]) => (name === kind ? 0 : count)));
+
+/** What the checkpoints of a phase write. */
+const writtenBytes = ({ checkpoints }: DiskEstimate, phase: string): number =>
+  sum(checkpoints.filter(({ place }) => place.startsWith(`${phase}/`)).map(({ newBytes }) => newBytes));
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
