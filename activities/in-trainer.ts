@@ -18,7 +18,10 @@ export function performInTrainer<Found>(
   return performStep(tools, request, {
     identify: () => tools.runtime.fingerprint(request.threads),
     read,
-    make: (unmade) => attemptStep(tools, unmade, (taken) => compute(tools, taken)),
+    make: async (unmade) => {
+      await tools.budgets.admit(request, unmade.key);
+      return attemptStep(tools, unmade, (taken) => compute(tools, taken));
+    },
     tidy: (unmade) => forgetAttempts(tools, unmade),
   });
 }

@@ -1,4 +1,5 @@
 // What the activities of one worker share: what they are made of, what their trainers are, and what was repaired and certified lately.
+import { Budgets } from './budgets.js';
 import { Certificates } from './certificates.js';
 import type { ActivityDeps } from './deps.js';
 import { Repairs } from './repairs.js';
@@ -8,9 +9,17 @@ export interface Tools extends ActivityDeps {
   readonly runtime: Runtime;
   readonly repairs: Repairs;
   readonly certificates: Certificates;
+  readonly budgets: Budgets;
 }
 
 export function createTools(deps: ActivityDeps): Tools {
   const runtime = new Runtime(deps.store, deps.pool);
-  return { ...deps, runtime, repairs: new Repairs(deps, runtime), certificates: new Certificates(deps, runtime) };
+  const budgets = new Budgets(deps.store);
+  return {
+    ...deps,
+    runtime,
+    repairs: new Repairs(deps, runtime),
+    certificates: new Certificates(deps, runtime),
+    budgets,
+  };
 }

@@ -9,6 +9,7 @@ import type { TemporalEndpoint } from '../worker/types.js';
 import type { Context } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { workflowLink } from './session.js';
+import { wayOn } from './words.js';
 
 /** States of runs that somebody stopped; only `resume` makes them go again. */
 export type Stopped = 'paused' | 'cancelled';
@@ -32,16 +33,21 @@ export async function tellEnd(
       throw runFailed(run, state);
     case 'paused':
     case 'cancelled':
-      return tellStopped(run, state.status, context);
+      return tellStopped(run, state, context);
   }
 }
 
 /** Neither yes nor no. */
-export function tellStopped(run: string, status: Stopped, context: Context): void {
+export function tellStopped(
+  run: string,
+  { status, budget }: { readonly status: Stopped; readonly budget?: string },
+  context: Context,
+): void {
   context.exitCode = exitCodes.stopped;
+  const why = budget === undefined ? '' : `: ${budget}`;
   context.output.result(
-    { run, status },
-    () => `${run} is ${status}; its finished steps are kept. Make it go on: eagan resume ${run}`,
+    { run, status, ...(budget === undefined ? {} : { budget }) },
+    () => `${run} is ${status}${why}; its finished steps are kept. ${wayOn(run, budget ?? null)}`,
   );
 }
 

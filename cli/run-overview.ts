@@ -11,6 +11,8 @@ export interface RunOverview {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly cure: string | null } | null;
+  /** The limit at which it paused: `budget (candidates 40 of 40)`. */
+  readonly budget: string | null;
   readonly resultDigest: string | null;
   /** Closed steps, and how many there will be at most. */
   readonly steps: { readonly finished: number; readonly expected: number };
@@ -39,6 +41,7 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
       state?.status === 'failed' || state?.status === 'blocked'
         ? { code: state.code, message: state.message, cure: state.cure }
         : null,
+    budget: state?.status === 'paused' ? (state.budget ?? null) : null,
     resultDigest: result?.resultDigest ?? null,
     steps: { finished: records.length, expected: planOf(frozen.pipeline, trainImages).length },
     // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.

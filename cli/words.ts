@@ -37,3 +37,10 @@ export function byteCount(bytes: number): string {
 export function forkLines(forkedFrom: { readonly run: string; readonly at: string } | null | undefined): string[] {
   return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, whose earlier steps it shares`] : [];
 }
+
+/** How a run that stands still goes on. */
+export function wayOn(run: string, budget: string | null): string {
+  if (budget === null) return `Make it go on: eagan resume ${run}`;
+  const [, limit] = /^budget \((\S+) /.exec(budget) ?? [];
+  return `Go on with: eagan resume ${run} --budget ${limit}=… (or none)`;
+}

@@ -3,8 +3,8 @@
 interface CatalogueEntry {
   /** True when trying again later can help without anybody's doing. */
   readonly retryable: boolean;
-  /** The CLI's exit code: 1 a negative answer, 2 usage or pipeline, 3 environment, 4 not found. */
-  readonly exitCode: 1 | 2 | 3 | 4;
+  /** The CLI's exit code: 1 a negative answer, 2 usage or pipeline, 3 environment, 4 not found, 5 paused. */
+  readonly exitCode: 1 | 2 | 3 | 4 | 5;
 }
 
 export const errorCatalogue = {
@@ -56,6 +56,7 @@ export const errorCatalogue = {
   EAGAN_RUN_AMBIGUOUS: { retryable: false, exitCode: 4 },
   EAGAN_RUN_FAILED: { retryable: false, exitCode: 1 },
   EAGAN_RUN_BLOCKED: { retryable: false, exitCode: 1 },
+  EAGAN_BUDGET_REACHED: { retryable: false, exitCode: 5 },
   EAGAN_RUN_RUNNING: { retryable: false, exitCode: 1 },
   EAGAN_RUNTIME_DIFFERS: { retryable: false, exitCode: 3 },
   EAGAN_PLACE_UNKNOWN: { retryable: false, exitCode: 4 },

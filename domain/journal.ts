@@ -5,6 +5,8 @@ import type { Digest } from './digest.js';
 export type JournalEntry = { readonly schemaVersion: 1; readonly at: string; readonly epoch: number } & (
   | { readonly kind: 'started'; readonly from: string | null }
   | { readonly kind: 'requested'; readonly request: 'pause' | 'cancel' }
+  /** Budgets that hold from now on, as people asked for them. */
+  | { readonly kind: 'budget'; readonly asked: readonly string[] }
   | { readonly kind: 'superseded'; readonly from: string }
   /** A step that was taken back came out otherwise: the record of before is in the quarantine. */
   | { readonly kind: 'replaced'; readonly place: string; readonly key: Digest; readonly message: string }

@@ -19,12 +19,13 @@ export function blocks(code: string): boolean {
   return retryable || exitCode === 3;
 }
 
-/** How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request. `failed`: a negative answer
+/** How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request, `paused` also at a
+ * limit of its budget, which `budget` tells: `budget (candidates 40 of 40)`. `failed`: a negative answer
  * about the input (specification, data, bits). `blocked`: something outside failed for ever; it goes on when the cause is gone. */
 export type RunEnd =
   | { readonly status: 'completed'; readonly exportKey: Digest }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'paused' }
+  | { readonly status: 'paused'; readonly budget?: string }
   | ({ readonly status: 'failed' | 'blocked' } & RunFailure);
 
 /** Ref `runs/<run>/state`: times are ISO 8601. */
@@ -76,5 +77,6 @@ export const runRefs = {
   owner: (run: string): string => `runs/${run}/owner`,
   state: (run: string): string => `runs/${run}/state`,
   request: (run: string): string => `runs/${run}/request`,
+  budget: (run: string): string => `runs/${run}/budget`,
   result: (run: string): string => `runs/${run}/result`,
 } as const;

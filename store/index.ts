@@ -15,6 +15,7 @@ import { createRecoveryPoints } from './recovery.js';
 import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
+export { readBudgets, writeBudgets } from './budgets.js';
 export { closureOf, hasInputs, makerOf, outputForm } from './closure.js';
 export { collectGarbage, type Collection } from './collect-garbage.js';
 export { planGarbage, type Garbage, type GarbageKind, type GarbagePlan, type NotRerunnable } from './garbage.js';

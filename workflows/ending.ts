@@ -32,7 +32,14 @@ export function endOfFailure(error: unknown): RunEnd {
   }
   const cure = cause instanceof ApplicationFailure ? cureOf(cause) : null;
   const code = codeOf(cause);
+  if (code === budgetReached) return { status: 'paused', budget: cause.message };
   return { status: blocks(code) ? 'blocked' : 'failed', code, message: cause.message, cure, activity };
+}
+
+/** True for the failure of a step that may not begin because a budget is used up. */
+export function isAtBudget(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === budgetReached;
 }
 
 function cureOf({ details }: ApplicationFailure): string | null {
@@ -45,6 +52,7 @@ function codeOf(cause: Error): string {
   return cause instanceof TimeoutFailure ? hung : internal;
 }
 
+const budgetReached: ErrorCode = 'EAGAN_BUDGET_REACHED';
 const internal: ErrorCode = 'EAGAN_INTERNAL';
 const hung: ErrorCode = 'EAGAN_TRAINER_HUNG';
 

@@ -1,11 +1,12 @@
 // `eagan resume RUN`: make a run go on, whatever stopped it, and follow it to its end.
 import type { RunInStore, Store } from '../../store/index.js';
-import type { CommandModule } from '../command.js';
+import type { CommandModule, Context as CommandContext } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 
 interface Options {
   readonly from?: string;
   readonly detach?: boolean;
+  readonly budget?: readonly string[];
 }
 
 export const command: CommandModule = {
@@ -14,6 +15,10 @@ export const command: CommandModule = {
     cli
       .argument('[run]', 'id of a run or its beginning; asked for on a terminal')
       .option('--from <place>', 'do the steps from there on again, for example generator/gen-003 or final')
+      .option(
+        '--budget <kind=value...>',
+        'another limit: deviceHours=12, wallTime=36h, candidates=200, generator.candidates=50, none',
+      )
       .option('--detach', 'make it go on and return at once')
       .action(async (asked: string | undefined, options: Options) => {
         const { storeWithRuns } = await import('../open-store.js');
@@ -22,11 +27,34 @@ export const command: CommandModule = {
         const store = await storeWithRuns(context.stateFolder());
         const run = await runToChange(store, asked, 'resume', context);
         if (!run) return void (context.exitCode = exitCodes.no);
+        if (!(await mayGoOn(store, run, options.budget, context))) return;
         const from = await placeIn(store, run, options.from);
         await (options.detach ? startDetached : attachTo)(store, run, context, from);
       });
   },
 };
+
+/** Remembers another budget; a run that paused at a limit and is given none says so and does not go on. */
+async function mayGoOn(
+  store: Store,
+  { frozen, owner, state }: RunInStore,
+  asked: readonly string[] | undefined,
+  context: CommandContext,
+): Promise<boolean> {
+  const { run, pipeline } = frozen;
+  if (asked === undefined) {
+    if (state?.status !== 'paused' || state.budget === undefined) return true;
+    const { tellStopped } = await import('../run-end.js');
+    tellStopped(run, state, context);
+    return false;
+  }
+  const { changeBudgets } = await import('../../domain/budget.js');
+  const { readBudgets, writeBudgets } = await import('../../store/index.js');
+  const at = new Date().toISOString();
+  await writeBudgets(store.refs, run, changeBudgets(pipeline, await readBudgets(store.refs, run), asked), at);
+  await store.journal.append(run, { schemaVersion: 1, at, epoch: owner?.epoch ?? 0, kind: 'budget', asked });
+  return true;
+}
 
 async function placeIn(store: Store, { frozen }: RunInStore, asked: string | undefined): Promise<string | undefined> {
   if (asked === undefined) return undefined;

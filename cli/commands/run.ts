@@ -32,7 +32,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const { state } = found;
   const name = found.frozen.run;
   // What people stopped goes on when they say so (`resume`); what stopped by itself is tried again.
-  if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state.status, context);
+  if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state, context);
   if (state?.status === 'failed' || state?.status === 'blocked')
     context.output.note(`${name} ${howItFailed(state)}; trying again`);
   await (options.detach ? startDetached : attachTo)(store, found, context);

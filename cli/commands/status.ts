@@ -4,7 +4,7 @@ import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import type { RunOverview } from '../run-overview.js';
 import { table } from '../table.js';
-import { duration, forkLines } from '../words.js';
+import { duration, forkLines, wayOn } from '../words.js';
 
 export const command: CommandModule = {
   summary: 'runs and processes, or one run',
@@ -82,7 +82,10 @@ function runText(run: RunOverview): string {
     ...(error
       ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])]
       : []),
-    ...(goesOn.includes(run.status) ? [`go on     eagan resume ${run.run}`] : []),
+    ...(run.budget ? [`paused    ${run.budget}`] : []),
+    ...(goesOn.includes(run.status)
+      ? [`go on     ${run.budget ? wayOn(run.run, run.budget) : `eagan resume ${run.run}`}`]
+      : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
   ].join('\n');
 }

@@ -1,0 +1,61 @@
+// Lets no step begin once a limit of its run's budget is reached. What a run used is read from its own ledger, each line once.
+import { budgetsOf, reachedBudget, reachedText, type ChangedBudgets, type ComputedStep } from '../domain/budget.js';
+import { EaganError } from '../domain/errors.js';
+import type { Pipeline } from '../domain/pipeline.js';
+import { readBudgets, readRun } from '../store/index.js';
+import type { Store } from '../store/types.js';
+import type { StepRequest } from './types.js';
+
+interface Read {
+  lines: number;
+  readonly steps: ComputedStep[];
+}
+
+export class Budgets {
+  private readonly pipelines = new Map<string, Pipeline | null>();
+  private readonly read = new Map<string, Read>();
+
+  constructor(private readonly store: Store) {}
+
+  /** Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an attempt had begun before is finished. */
+  async admit({ run, step }: StepRequest, key: string): Promise<void> {
+    const pipeline = await this.pipelineOf(run);
+    if (pipeline === null) return;
+    const budgets = budgetsOf(pipeline, await readBudgets(this.store.refs, run));
+    if (!hasLimits(budgets)) return;
+    const found = reachedBudget(budgets, await this.stepsOf(run), step.place);
+    if (found === null || (await this.store.claims.attempts(run, key)).length > 0) return;
+    throw new EaganError(
+      'EAGAN_BUDGET_REACHED',
+      `budget (${reachedText(found)})`,
+      `Go on with: eagan resume ${run} --budget ${found.stage === null ? '' : `${found.stage}.`}${found.kind}=…`,
+    );
+  }
+
+  private async pipelineOf(run: string): Promise<Pipeline | null> {
+    if (!this.pipelines.has(run)) {
+      const found = await readRun(this.store.refs, run);
+      if (found === null) return null;
+      this.pipelines.set(run, found.frozen.pipeline);
+    }
+    return this.pipelines.get(run)!;
+  }
+
+  private async stepsOf(run: string): Promise<readonly ComputedStep[]> {
+    const known: Read = this.read.get(run) ?? { lines: 0, steps: [] };
+    this.read.set(run, known);
+    const lines = await this.store.ledger.entries(run);
+    while (known.lines < lines.length) {
+      const { key, fingerprint, place } = lines[known.lines++]!;
+      const record = await this.store.records.find(key, fingerprint);
+      if (record?.circumstances.run !== run) continue;
+      const { startedAt, finishedAt } = record.circumstances;
+      const times = { startedAt: Date.parse(startedAt), finishedAt: Date.parse(finishedAt) };
+      known.steps.push({ place, kind: record.step.kind, ...times });
+    }
+    return known.steps;
+  }
+}
+
+const hasLimits = ({ run, stages }: Required<ChangedBudgets>): boolean =>
+  [run, ...Object.values(stages)].some((budget) => Object.values(budget ?? {}).some((limit) => limit !== null));

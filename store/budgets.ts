@@ -1,0 +1,20 @@
+// The budgets that were given to a run after its file: a ref, so that a crash keeps them.
+import type { ChangedBudgets } from '../domain/budget.js';
+import { runRefs } from '../domain/run-state.js';
+import type { Refs } from './types.js';
+
+interface StoredBudgets extends ChangedBudgets {
+  readonly schemaVersion: 1;
+  readonly at: string;
+}
+
+/** null: those of the file hold. */
+export async function readBudgets(refs: Refs, run: string): Promise<ChangedBudgets | null> {
+  return (await refs.get<StoredBudgets>(runRefs.budget(run)))?.value ?? null;
+}
+
+/** Writes what holds from now on; throws EAGAN_REF_CONFLICT when another process wrote at the same moment. */
+export async function writeBudgets(refs: Refs, run: string, budgets: ChangedBudgets, at: string): Promise<void> {
+  const version = (await refs.get(runRefs.budget(run)))?.version ?? 0;
+  await refs.compareAndSwap(runRefs.budget(run), version, { schemaVersion: 1, at, ...budgets } satisfies StoredBudgets);
+}
