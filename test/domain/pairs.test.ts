@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Individual } from '../../domain/artifacts.js';
-import { breedChild, breedOnce, firstPopulation } from '../../domain/breeding.js';
+import { breedChild, breedOffspring, breedOnce, firstPopulation } from '../../domain/breeding.js';
 import { genotypeKey, genotypeProblem } from '../../domain/genotype.js';
 import { halvesOf, pairGenotype, searchedHalves, searchesNetwork } from '../../domain/pairs.js';
 import type { Cell, Genotype } from '../../domain/pipeline.js';
@@ -165,6 +165,30 @@ test('a child is new when its pair is, though each of its halves was there befor
     const child = breedChild(tiny, mothers, rates, archive, stream(index, 'new'));
     assert.equal(genotypeKey(child!.genotype), genotypeKey(wanted));
   }
+});
+
+test('each half of a child fulfils the constraints of its own space', () => {
+  const few = { kind: 'atMost', operations: ['none', 'skip_connect'], count: 4 } as const;
+  const space: PairSpace = {
+    network: 'both',
+    generator: { ...full.generator, constraints: [{ kind: 'equalCells' }] },
+    discriminator: { ...full.discriminator, constraints: [few] },
+  };
+  const first = firstPopulation(space, 4, 's', 3);
+  const archive = new Set(first.archive);
+  const birth = { generation: 1, firstSlot: 4, count: 200 };
+  const children = breedOffspring(space, first.individuals, rates, archive, birth, stream(3, 'constrained'));
+  assert.equal(children.length, 200);
+  for (const { genotype } of [...first.individuals, ...children]) {
+    const { generator, discriminator } = halvesOf(genotype);
+    assert.equal(new Set(generator.map((cell) => cell.join())).size, 1);
+    const normal = discriminator.flatMap((cell) => cell.slice(0, 5));
+    const none = discriminator.flatMap((cell) => cell.slice(5)).filter((gene) => gene === -1).length;
+    assert.ok(normal.filter((gene) => gene <= 1).length + none <= 4);
+    assert.ok(stageSpaceContains(space, genotype));
+  }
+  const bred = children.filter(({ operator }) => operator !== 'random');
+  assert.ok(bred.length > 190, `${bred.length}`);
 });
 
 test('a first population of pairs may be the whole space, and one more is refused', () => {

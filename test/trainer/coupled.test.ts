@@ -134,6 +134,19 @@ test('a pair is judged by its generator alone, and its size is the sum of both',
   assert.notDeepEqual(withoutSize((await judged(population[1]!)).numbers), withoutSize(pair.numbers));
 });
 
+test('the costs of a pair are those of both networks', async () => {
+  const costsOf = async (search: 'both' | NetworkName, genotype: Genotype): Promise<number> => {
+    const state = search === 'both' ? warm : (await runTask(openStep(search), store)).outputs.state!;
+    const step = evaluateStep(search, { state, ...judge }, { slot: 0, genotype });
+    const parameters = { ...(step.parameters as object), costs: { multiplyAdds: true, latency: null } };
+    return (await runTask(stepOf(step.kind, step.place, { ...step.inputs }, parameters), store)).numbers.multiplyAdds!;
+  };
+  const { generator, discriminator } = halvesOf(population[2]!);
+  const alone = [await costsOf('generator', generator), await costsOf('discriminator', discriminator)];
+  assert.ok(alone.every((cost) => cost > 0));
+  assert.equal(await costsOf('both', population[2]!), alone[0]! + alone[1]!);
+});
+
 function withoutSize(numbers: Readonly<Record<string, number>>): Record<string, number> {
   const { parameters, ...figures } = numbers;
   assert.ok(parameters! > 0);
