@@ -47,9 +47,19 @@ export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]
     if (named !== null) return resolveArchitecture(`finalTraining.networks.${network}`, named, network, finished);
     const found = finished.findLast(({ winner }) => searchesNetwork(winner.searched, network));
     if (found !== undefined) return winnerArchitecture(found.winner, network);
-    return resolveOpponent(pipeline.stages.at(-1)!, finished)!.architecture;
+    const last = pipeline.stages.at(-1);
+    if (last === undefined) throw noNetwork(network);
+    return resolveOpponent(last, finished)!.architecture;
   };
   return { generator: architectureOf('generator'), discriminator: architectureOf('discriminator') };
+}
+
+function noNetwork(network: NetworkName): EaganError {
+  return new EaganError(
+    'EAGAN_PIPELINE_INVALID',
+    `finalTraining.networks.${network} must be an architecture where no stage searches or opposes one (got none)`,
+    'Name a built-in one, or write its genotype.',
+  );
 }
 
 function resolveArchitecture(

@@ -1,0 +1,44 @@
+// A pipeline that searches nothing, on a real server: the workflow goes from the data to the final training, and on from its middle.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stopRun } from '../../cli/stop-run.js';
+import { ensureStarted } from '../../cli/ensure-started.js';
+import { followRun } from '../../cli/follow-run.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { emptyStore, requestOf, tinyPipeline, withServer } from '../support/runs.js';
+
+const onServer = withServer();
+const builtin = (genotype: string) => ({ from: 'builtin', genotype }) as const;
+const networks = { generator: builtin('plain-g'), discriminator: builtin('simple') };
+const pipeline: Pipeline = {
+  ...tinyPipeline,
+  name: 'no-stages',
+  stages: [],
+  finalTraining: { ...tinyPipeline.finalTraining, networks },
+};
+
+test('a pipeline without stages completes, also when it was paused in its final training', async () => {
+  const store = await emptyStore();
+  const expected = await onServer().withRun(
+    requestOf(pipeline),
+    store,
+    calculatedTrainer(store),
+    async ({ toResult }) => toResult(),
+  );
+  const other = await emptyStore();
+  const place = 'final/train/segment-00';
+  const trainer = calculatedTrainer(other, (asked, time, signal) =>
+    asked === place && time === 1 ? untilInterrupted(signal) : undefined,
+  );
+  await onServer().withRun(requestOf(pipeline), other, trainer, async ({ run, session, follow, toEnd, now }) => {
+    await ensureStarted(session, other, run);
+    const watching = followRun(follow().request, session);
+    while (!trainer.asked.includes(place)) await new Promise((go) => setTimeout(go, 20));
+    assert.equal((await stopRun('pause', follow().request))?.status, 'paused');
+    await watching;
+    assert.equal((await toEnd())?.status, 'completed');
+    assert.equal((await now()).result?.resultDigest, expected.resultDigest);
+    assert.ok(trainer.asked.every((asked) => /^(dataset|extractor|reference|final\/.*|export)$/.test(asked)));
+  });
+});
