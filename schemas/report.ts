@@ -43,9 +43,10 @@ export function collector(
     if (origins.some((origin) => broken.some((path) => overlaps(path, origin)))) return;
     const path = origins.find((origin) => positions.has(origin)) ?? origins[0]!;
     const place = atKey ? positions.key(path) : positions.value(path);
-    const message = `${pathText(path, root)} ${must} (got ${found})`;
+    const shown = found === '' ? 'an empty text' : found;
+    const message = `${pathText(path, root)} ${must} (got ${shown})`;
     const advice = suggestion === undefined ? {} : { suggestion };
-    const finding = { code, severity, path, place, message, expected, found, ...advice };
+    const finding = { code, severity, path, place, message, expected, found: shown, ...advice };
     const identity = `${code} ${place.source.file} ${place.start}`;
     if (!findings.has(identity)) findings.set(identity, finding);
   };

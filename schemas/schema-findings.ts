@@ -72,12 +72,15 @@ function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Conte
     severity: 'error',
     path: [...holder, name],
     place: positions.key([...holder, name]),
-    message: `${holder.length === 0 ? 'a pipeline' : pathText(holder, root)}${tagText(error)} has no key ${name}`,
+    message: `${holder.length === 0 ? 'a pipeline' : pathText(holder, root)}${tagText(error)} has no key ${shownName(name)}`,
     expected: listNames(legal),
-    found: name,
+    found: shownName(name),
     suggestion: suggestKey(name, legal),
   };
 }
+
+/** Keys may be empty, and so are those that were no text. */
+const shownName = (name: string): string => (name === '' ? 'without a name' : name);
 
 /** A name of the reader's own choice that is not of the allowed form, or of a closed list. */
 function wrongName(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
@@ -92,10 +95,10 @@ function wrongName(error: ErrorObject, holder: Path, { root, positions }: Contex
     path: [...holder, name],
     place: positions.key([...holder, name]),
     message: listed
-      ? `${about} has no key ${name}`
-      : `names in ${about} must be lower-case letters, digits and dashes, beginning with a letter (got ${name})`,
+      ? `${about} has no key ${shownName(name)}`
+      : `names in ${about} must be lower-case letters, digits and dashes, beginning with a letter (got ${shownName(name)})`,
     expected,
-    found: name,
+    found: shownName(name),
     ...(listed ? { suggestion: suggestKey(name, legal) } : {}),
   };
 }

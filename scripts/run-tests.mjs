@@ -13,8 +13,8 @@ const groups = {
     folders: ['cli', 'domain', 'docs', 'lint', 'planning', 'report', 'schemas', 'scripts', 'store'],
     atOnce: cores,
   },
-  // Pure as well, but thousands of states: too long for `npm run check`.
-  proofs: { folders: ['audit', 'crash'], atOnce: cores },
+  // Pure as well, but thousands of states and texts: too long for `npm run check`.
+  proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores },
   tensorflow: {
     folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'trainer'],
     atOnce: Math.max(1, Math.floor(cores / 2)),
