@@ -47,7 +47,7 @@ export function tellStopped(
   const why = budget === undefined ? '' : `: ${budget}`;
   context.output.result(
     { run, status, ...(budget === undefined ? {} : { budget }) },
-    () => `${run} is ${status}${why}; its finished steps are kept. ${wayOn(run, budget ?? null)}`,
+    () => `${run} is ${status}${why}; its finished steps are kept. Make it go on: ${wayOn(run, budget ?? null)}`,
   );
 }
 

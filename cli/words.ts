@@ -38,9 +38,8 @@ export function forkLines(forkedFrom: { readonly run: string; readonly at: strin
   return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, whose earlier steps it shares`] : [];
 }
 
-/** How a run that stands still goes on. */
+/** The command by which a run that stands still goes on; `budget`: the limit at which it paused, `budget (candidates 40 of 40)`. */
 export function wayOn(run: string, budget: string | null): string {
-  if (budget === null) return `Make it go on: eagan resume ${run}`;
-  const [, limit] = /^budget \((\S+) /.exec(budget) ?? [];
-  return `Go on with: eagan resume ${run} --budget ${limit}=… (or none)`;
+  const [, limit] = /^budget \((\S+) /.exec(budget ?? '') ?? [];
+  return `eagan resume ${run}${limit === undefined ? '' : ` --budget ${limit}=… (or none)`}`;
 }

@@ -83,9 +83,7 @@ function runText(run: RunOverview): string {
       ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])]
       : []),
     ...(run.budget ? [`paused    ${run.budget}`] : []),
-    ...(goesOn.includes(run.status)
-      ? [`go on     ${run.budget ? wayOn(run.run, run.budget) : `eagan resume ${run.run}`}`]
-      : []),
+    ...(goesOn.includes(run.status) ? [`go on     ${wayOn(run.run, run.budget)}`] : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
   ].join('\n');
 }

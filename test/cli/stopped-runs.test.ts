@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readRun } from '../../store/index.js';
+import { readRun, writeRunState } from '../../store/index.js';
 import { completeRun, endRun, pipelineFile, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from './support.js';
 
@@ -27,6 +27,32 @@ for (const status of ['paused', 'cancelled'] as const) {
     });
   }
 }
+
+test('a run that paused at its budget says which limit and how to go on, everywhere; resume without another limit starts nothing', async () => {
+  const state = await stateFolder();
+  const run = await startedRun(state, 1);
+  const budget = 'budget (candidates 40 of 40)';
+  const found = (await readRun(state.store.refs, run))!;
+  const times = { startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T01:00:00.000Z' };
+  const epoch = found.owner?.epoch ?? 1;
+  await writeRunState(state.store.refs, run, { schemaVersion: 1, epoch, ...times, status: 'paused', budget });
+  const goOn = `eagan resume ${run} --budget candidates=… (or none)`;
+  for (const command of [
+    ['run', pipelineFile],
+    ['attach', run],
+    ['resume', run],
+  ]) {
+    const { exitCode, stdout } = await runEagan([...command, '--home', state.folder]);
+    const told = `${run} is paused: ${budget}; its finished steps are kept. Make it go on: ${goOn}\n`;
+    assert.deepEqual([exitCode, stdout], [5, told]);
+  }
+  await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
+  const { stdout } = await runEagan(['status', run, '--home', state.folder]);
+  assert.ok(stdout.includes(`\npaused    ${budget}\ngo on     ${goOn}`), stdout);
+  const wrong = await runEagan(['resume', run, '--budget', 'hours=3', '--home', state.folder]);
+  assert.equal(wrong.exitCode, 2);
+  assert.match(wrong.stderr, /EAGAN_USAGE: --budget must be deviceHours=12/);
+});
 
 const failures = { failed: 'EAGAN_RUN_FAILED: .* failed', blocked: 'EAGAN_RUN_BLOCKED: .* is blocked' } as const;
 for (const status of ['failed', 'blocked'] as const) {

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
+import { genes, operationNames } from '../../domain/genotype.js';
 import { getJson } from '../../domain/objects.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search-space.js';
 import type { Step, StepResult } from '../../domain/step.js';
 import type { ExportParameters, ScoreParameters } from '../../domain/step-parameters.js';
 import { stream } from '../../domain/stream.js';
-import { parameterCount, tensorCount } from '../../models/index.js';
+import { multiplyAdds, parameterCount, tensorCount } from '../../models/index.js';
 import { readSafetensors } from '../../store/index.js';
 import type { Store } from '../../store/types.js';
 import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';
@@ -45,6 +46,24 @@ test('an evaluation repeats from the store what it gave warm, and leaves the sta
   const parameters = parameterCount({ network: 'generator', form: 'standalone', genotype, ...sizes.generator });
   assert.deepEqual(warm.numbers, { ...artifact.figures, parameters });
   assert.equal(artifact.parameters, parameters);
+});
+
+test('an evaluation that is asked for costs tells them, with the same figures', async () => {
+  const state = await opened('generator');
+  const genotype = random('generator', 'evaluated');
+  const plain = evaluateStep('generator', state, 0, genotype);
+  const share = (names: readonly string[]): Record<string, number> =>
+    Object.fromEntries(names.map((name) => [name, 2]));
+  const cell = Object.fromEntries(genes.generator.map(({ name, kind }) => [name, share(operationNames[kind])]));
+  const latency = { generator: { baseMs: 1, cells: [cell, cell, cell] } };
+  const costs = { multiplyAdds: true, latency };
+  const step = { ...plain, parameters: { ...(plain.parameters as object), costs } } as unknown as Step;
+  const told = await run(step);
+  const spec = { network: 'generator', form: 'standalone', genotype, ...sizes.generator } as const;
+  const expected = { multiplyAdds: multiplyAdds(spec, sizes.generator.bottomWidth * 8), latencyMs: 1 + 21 * 2 };
+  assert.deepEqual(told.numbers, { ...(await run(plain)).numbers, ...expected });
+  const artifact = await getJson<EvaluationArtifact>(store.objects, told.outputs.evaluation!);
+  assert.deepEqual([artifact.multiplyAdds, artifact.latencyMs], [expected.multiplyAdds, 43]);
 });
 
 test('a discriminator is judged by the images of the generator of its own slot', async () => {
