@@ -933,65 +933,9 @@ export type RawPipeline = {
     /** Architectures in place of the searched ones. */
     readonly networks?: {
       /** The generator of the final training; default: the winner of the last stage that searched one, else the last stage's opponent. */
-      readonly generator?: {
-        /** A built-in architecture; its weights train along. */
-        readonly from: 'builtin';
-        /** Name of the built-in architecture, of the network that is not searched: discriminators autogan, simple, eagan-d-cifar10, eagan-d-stl10; generators eagan-g, plain-g. */
-        readonly genotype: string;
-        readonly stage?: undefined;
-        readonly path?: undefined;
-      } | {
-        /** An earlier stage's winner. */
-        readonly from: 'stage';
-        /** Id of the earlier stage. */
-        readonly stage: string;
-        readonly genotype?: undefined;
-        readonly path?: undefined;
-      } | {
-        /** An architecture written here. */
-        readonly from: 'genotype';
-        /** Three cells of seven genes: generators u0 u1 n0 n1 n2 n3 n4, discriminators n0 n1 n2 n3 n4 d0 d1. */
-        readonly genotype: readonly [readonly (number | string)[], readonly (number | string)[], readonly (number | string)[]];
-        readonly stage?: undefined;
-        readonly path?: undefined;
-      } | {
-        /** An architecture from a file: a genotype as `eagan` exports it, or a YAML or JSON file with the key `genotype`. */
-        readonly from: 'file';
-        /** The file, relative to this one. Its contents are inside every digest, the path is not. */
-        readonly path: string;
-        readonly genotype?: undefined;
-        readonly stage?: undefined;
-      };
+      readonly generator?: RawOpponent;
       /** The discriminator of the final training; default: the winner of the last stage that searched one, else the last stage's opponent. */
-      readonly discriminator?: {
-        /** A built-in architecture; its weights train along. */
-        readonly from: 'builtin';
-        /** Name of the built-in architecture, of the network that is not searched: discriminators autogan, simple, eagan-d-cifar10, eagan-d-stl10; generators eagan-g, plain-g. */
-        readonly genotype: string;
-        readonly stage?: undefined;
-        readonly path?: undefined;
-      } | {
-        /** An earlier stage's winner. */
-        readonly from: 'stage';
-        /** Id of the earlier stage. */
-        readonly stage: string;
-        readonly genotype?: undefined;
-        readonly path?: undefined;
-      } | {
-        /** An architecture written here. */
-        readonly from: 'genotype';
-        /** Three cells of seven genes: generators u0 u1 n0 n1 n2 n3 n4, discriminators n0 n1 n2 n3 n4 d0 d1. */
-        readonly genotype: readonly [readonly (number | string)[], readonly (number | string)[], readonly (number | string)[]];
-        readonly stage?: undefined;
-        readonly path?: undefined;
-      } | {
-        /** An architecture from a file: a genotype as `eagan` exports it, or a YAML or JSON file with the key `genotype`. */
-        readonly from: 'file';
-        /** The file, relative to this one. Its contents are inside every digest, the path is not. */
-        readonly path: string;
-        readonly genotype?: undefined;
-        readonly stage?: undefined;
-      };
+      readonly discriminator?: RawOpponent;
     };
     /** Training settings of the final training; key by key over `training`. */
     readonly training?: RawTraining;

@@ -38,15 +38,21 @@ export const pipelineSchema = JSON.parse(
   readFileSync(new URL('../../schemas/resolved-pipeline.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
+/** Compiling is most of the time that `eagan validate` takes. So the schema is not checked itself (a test does), parts that several others
+ * refer to are compiled once, and the code is left as it is: it runs once. */
+const quick = { validateSchema: false, meta: false, inlineRefs: false, code: { optimize: false } };
+
 /** The check of a schema. */
 export function compileSchema<T>(schema: Schema): ValidateFunction<T> {
-  return new Ajv({
+  const ajv = new Ajv({
     allErrors: true,
     verbose: true,
     discriminator: true,
     strict: false,
     strictNumbers: true,
-  }).compile<T>(schema);
+    ...quick,
+  });
+  return ajv.compile<T>(schema);
 }
 
 const check = compileSchema<RawPipeline>(pipelineSchema);

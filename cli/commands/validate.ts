@@ -1,41 +1,76 @@
-// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for.
-import { runDigest, runId } from '../../domain/run-id.js';
-import { selectionLabels } from '../../domain/selection-label.js';
+// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for; and what a file resolves to.
+import { EaganError } from '../../domain/errors.js';
+import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
 
+interface Options extends PipelineOptions {
+  readonly resolved?: boolean;
+  readonly explain?: string;
+}
+
 export const command: CommandModule = {
   summary: 'check pipeline files, with all complaints at once',
   register: (cli, context) => {
-    addPipelineOptions(cli.argument('<file...>', 'pipeline files')).action(
-      async (files: string[], options: PipelineOptions) => {
+    addPipelineOptions(cli.argument('<file...>', 'pipeline files'))
+      .option(
+        '--resolved',
+        'print the whole pipeline, with every default filled in: a pipeline file of the same digest',
+      )
+      .option('--explain <path>', 'tell where the value at a path, or each value below it, comes from; . for all')
+      .action(async (files: string[], options: Options) => {
+        if (options.resolved && files.length > 1)
+          throw new EaganError('EAGAN_USAGE', '--resolved takes one file', 'Name one file.');
         for (const file of files) if (!(await validate(file, options, context))) context.exitCode = exitCodes.usage;
-      },
-    );
+      });
   },
 };
 
 /** Prints one file's verdict; true when it is valid. */
-async function validate(file: string, options: PipelineOptions, { output, directory }: Context): Promise<boolean> {
+async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
   const { readPipelineFile, PipelineInvalidError } = await import('../pipeline-file.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const result = readPipelineFile(file, { ...options, directory });
   const complaints = result.ok ? result.warnings : result.complaints;
   const digest = result.ok ? result.digest : null;
-  const selections = result.ok ? selectionLabels(result.pipeline.stages) : [];
-  output.result({ file, ok: result.ok, digest, complaints, selections }, () => {
-    const verdict = result.ok
-      ? [`${output.colors.green('valid')} ${file} (${runName(result.pipeline, result.digest)})`, ...selections].join(
-          '\n',
-        )
-      : `${output.colors.red('invalid')} ${new PipelineInvalidError(complaints, file).message}`;
-    return complaints.length > 0 ? `${formatComplaints(complaints)}\n\n${verdict}` : verdict;
-  });
+  const about = result.ok ? await aboutValid(file, result, options, output.colors.green('valid')) : null;
+  const verdict =
+    about?.verdict ?? `${output.colors.red('invalid')} ${new PipelineInvalidError(complaints, file).message}`;
+  const text = [...(complaints.length > 0 ? [`${formatComplaints(complaints)}\n`] : []), verdict].join('\n');
+  const resolved = about?.resolvedText;
+  // What is printed on stdout is a pipeline file: everything else goes beside it.
+  if (resolved !== undefined && !output.json) output.note(text);
+  const data = { selections: [], spaces: [], ...about?.data };
+  output.result({ file, ok: result.ok, digest, complaints, ...data }, () => resolved ?? text);
   return result.ok;
 }
 
-/** A run's id, as far as it is known without the images. */
-function runName(pipeline: { name: string; dataset: { kind: string } }, digest: string): string {
-  return pipeline.dataset.kind === 'shapes' ? runId(pipeline.name, runDigest(digest, null)) : pipeline.name;
+interface About {
+  readonly data: object;
+  readonly verdict: string;
+  readonly resolvedText?: string;
+}
+
+async function aboutValid(
+  file: string,
+  result: Extract<LoadResult, { ok: true }>,
+  { resolved, explain: path }: Options,
+  valid: string,
+): Promise<About> {
+  const { explainedText, spaceSizes, validText } = await import('../validate-text.js');
+  const { selectionLabels } = await import('../../domain/selection-label.js');
+  const { pipeline, digest, written } = result;
+  const data = { selections: selectionLabels(pipeline.stages), spaces: spaceSizes(pipeline) };
+  const lines = validText(file, result, valid);
+  if (!resolved && path === undefined) return { data, verdict: lines.join('\n') };
+  const { writtenForm, writtenText } = await import('../../schemas/written-form.js');
+  const { explain } = await import('../../schemas/explain.js');
+  const form = writtenForm(pipeline, written);
+  const explained = path === undefined ? [] : explain(form, written, path);
+  return {
+    data: { ...data, ...(resolved ? { resolved: form } : {}), ...(path === undefined ? {} : { explained }) },
+    verdict: [...lines, ...(path === undefined ? [] : [explainedText(explained)])].join('\n'),
+    ...(resolved ? { resolvedText: writtenText(form, `${file}, resolved (digest ${digest.slice(0, 8)})`) } : {}),
+  };
 }

@@ -17,7 +17,9 @@ const validate = (...argv: string[]): ReturnType<typeof runEagan> => runEagan(['
 test('a valid file gets its run id and exit code 0', async () => {
   const { exitCode, stdout, stderr } = await validate('good.yaml');
   assert.deepEqual([exitCode, stderr], [0, '']);
-  assert.match(stdout, /^valid good\.yaml \(base-[0-9a-f]{8}\)\n$/);
+  const sizes =
+    'generator searches among 3,224,998,809,206,784 architectures\ndiscriminator searches among 133,815,477,334,966,272 architectures';
+  assert.match(stdout, new RegExp(`^valid good\\.yaml \\(base-[0-9a-f]{8}\\)\\n${sizes}\\n$`));
 });
 
 test('a valid file that selects by the published rule is told so', async () => {
@@ -26,7 +28,7 @@ test('a valid file that selects by the published rule is told so', async () => {
     {},
     folder,
   );
-  assert.match(stdout, /\nselection: officialRepo \(.*; not Pareto selection\) in generator, discriminator\n$/);
+  assert.match(stdout, /\nselection: officialRepo \(.*; not Pareto selection\) in generator, discriminator\n/);
 });
 
 test('all mistakes of a file are shown with place, code, advice and frame, and the exit code is 2', async () => {
@@ -81,4 +83,47 @@ test('a file that is not there, and a folder, are told as such', async () => {
   assert.equal(exitCode, 2);
   assert.match(stderr, /^error EAGAN_PIPELINE_NOT_FOUND: none\.yaml cannot be read/);
   assert.match((await validate('.')).stderr, /it is a folder/);
+});
+
+test('--resolved prints a pipeline file of the same digest, and the verdict beside it', async () => {
+  const { exitCode, stdout, stderr } = await validate('good.yaml', '--resolved', '--set', 'seed=9');
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^# good\.yaml, resolved \(digest [0-9a-f]{8}\)\nversion: 1\n/);
+  assert.match(stderr, /^valid good\.yaml/);
+  writeFileSync(join(folder, 'resolved.yaml'), stdout);
+  const [first, again] = await Promise.all([
+    validate('good.yaml', '--json', '--set', 'seed=9'),
+    validate('resolved.yaml', '--json'),
+  ]);
+  const digest = (text: string): unknown => (JSON.parse(text) as { digest: unknown }).digest;
+  assert.equal(digest(again.stdout), digest(first.stdout));
+  assert.equal((await validate('good.yaml', 'bad.yaml', '--resolved')).exitCode, 2);
+});
+
+test('--explain tells where values come from, as text and as data', async () => {
+  const asked = ['good.yaml', '--set', 'stages.generator.generations=4', '--explain', 'stages.generator.generations'];
+  assert.match(
+    (await validate(...asked)).stdout,
+    /^stages\.generator\.generations {2}4 {2}--set; instead of 2, good\.yaml:19:16 \(stageDefaults\.generations\)$/m,
+  );
+  const { explained } = JSON.parse((await validate(...asked, '--json')).stdout) as { explained: object[] };
+  assert.deepEqual(explained, [
+    {
+      path: 'stages.generator.generations',
+      value: 4,
+      from: '--set',
+      replaced: [{ value: 2, from: 'good.yaml:19:16', via: 'stageDefaults.generations' }],
+    },
+  ]);
+  const { exitCode, stderr } = await validate('good.yaml', '--explain', 'stages.generatr');
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /no generatr\)\n→ Did you mean generator\?/);
+});
+
+test('--param gives a declared parameter its value', async () => {
+  const text = `${base.replace('seed: 1', 'seed: ${param:luck}')}parameters: { luck: { type: integer } }\n`;
+  writeFileSync(join(folder, 'lucky.yaml'), text);
+  assert.match((await validate('lucky.yaml')).stdout, /EAGAN_PARAMETER_VALUE/);
+  const { stdout } = await validate('lucky.yaml', '--param', 'luck=3', '--explain', 'seed');
+  assert.match(stdout, /^seed {2}3 {2}lucky\.yaml:4:7, parameter luck \(--param\)$/m);
 });

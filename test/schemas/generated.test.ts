@@ -29,6 +29,11 @@ test('the schema that ships is a legal draft-07 schema, without words of one val
   assert.ok(!JSON.stringify(shipped).includes('"discriminator":{"propertyName"'));
 });
 
+test('the schemas that files are checked by are legal', () => {
+  for (const schema of [pipelineSchema, fileKeysSchema])
+    assert.ok(new Ajv({ discriminator: true }).validateSchema(schema));
+});
+
 const folder = join(projectRoot, 'pipelines');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
 const fits = strict().compile(fileSchema());

@@ -1,0 +1,68 @@
+// What `eagan validate` tells about one file: as data, and as text for people.
+import { runDigest, runId } from '../domain/run-id.js';
+import { selectionLabels } from '../domain/selection-label.js';
+import { spaceOfStage, stageSpaceSize } from '../domain/stage-space.js';
+import type { Explained } from '../schemas/explain.js';
+import type { LoadResult } from '../schemas/load-pipeline.js';
+
+type Loaded = Extract<LoadResult, { ok: true }>;
+
+/** How many architectures a stage may find, exactly. */
+export interface SpaceSize {
+  readonly stage: string;
+  /** Digits: more than a JSON number holds. */
+  readonly architectures: string;
+}
+
+/** The sizes of what the stages of a valid pipeline search. */
+export function spaceSizes({ stages, searchSpaces }: Loaded['pipeline']): SpaceSize[] {
+  return stages.map((stage) => ({
+    stage: stage.id,
+    architectures: stageSpaceSize(spaceOfStage(stage, searchSpaces)).toString(),
+  }));
+}
+
+/** Lines about a valid file. */
+export function validText(file: string, { pipeline, digest }: Loaded, valid: string): string[] {
+  const sizes = spaceSizes(pipeline).map(
+    ({ stage, architectures }) => `${stage} searches among ${grouped(architectures)} architectures`,
+  );
+  return [`${valid} ${file} (${runName(pipeline, digest)})`, ...selectionLabels(pipeline.stages), ...sizes];
+}
+
+/** A run's id, as far as it is known without the images. */
+function runName({ name, dataset }: Loaded['pipeline'], digest: string): string {
+  return dataset.kind === 'shapes' ? runId(name, runDigest(digest, null)) : name;
+}
+
+const grouped = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+
+/** A line a value: what it is, where it comes from, what it replaced. */
+export function explainedText(explained: readonly Explained[]): string {
+  const rows = explained.map(({ path, value, from, via, replaced }) => ({
+    path,
+    value: JSON.stringify(value),
+    from: [
+      origin(from, via),
+      ...replaced.map((one) => `instead of ${JSON.stringify(one.value)}, ${origin(one.from, one.via)}`),
+    ].join('; '),
+  }));
+  const widths = {
+    path: widest(
+      rows.map(({ path }) => path),
+      60,
+    ),
+    value: widest(
+      rows.map(({ value }) => value),
+      30,
+    ),
+  };
+  return rows
+    .map(({ path, value, from }) => `${path.padEnd(widths.path)}  ${value.padEnd(widths.value)}  ${from}`)
+    .join('\n');
+}
+
+const origin = (from: string, via: string | undefined): string => (via === undefined ? from : `${from} (${via})`);
+/** The width of a column; one long text does not push the others away. */
+const widest = (texts: readonly string[], most: number): number =>
+  Math.min(most, Math.max(0, ...texts.map(({ length }) => length)));

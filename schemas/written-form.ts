@@ -1,0 +1,71 @@
+// A completed pipeline as it would be written with nothing left out: a pipeline file of the same digest.
+import { stringify } from 'yaml';
+import { omit } from '../domain/omit.js';
+import type { Budget, Pipeline, Stage } from '../domain/pipeline.js';
+import { asMapping, type Layer } from './merge-layers.js';
+import type { RawBudget, RawPipeline, RawStage } from './raw-pipeline.js';
+
+/** Everything explicit; defaults of training and stages stand in each stage. Spaces are as they are written. */
+export function writtenForm(pipeline: Pipeline, written: Layer): Record<string, unknown> {
+  const { version, name, seed, dataset, networks, metrics, finalTraining } = pipeline;
+  const { searchSpaces } = asMapping(written.value)! as unknown as RawPipeline;
+  return {
+    version,
+    name,
+    seed,
+    dataset,
+    networks,
+    ...(searchSpaces && Object.keys(searchSpaces).length > 0 ? { searchSpaces } : {}),
+    metrics: { ...metrics, latency: metrics.latency && { from: 'inline', ...metrics.latency } },
+    stages: pipeline.stages.map(stageForm),
+    finalTraining: { ...finalTraining, networks: withoutNulls(finalTraining.networks) },
+    budget: budgetForm(pipeline.budget),
+    resources: pipeline.resources,
+    recovery: { every: timeText(pipeline.recovery.everyMs), onMismatch: pipeline.recovery.onMismatch },
+    retention: pipeline.retention,
+  };
+}
+
+/** The written form as a YAML text, below a comment. */
+export function writtenText(form: Record<string, unknown>, comment: string): string {
+  const text = stringify(form, { aliasDuplicateObjects: false, lineWidth: 120, flowCollectionPadding: true });
+  return `# ${comment}\n${text}`;
+}
+
+function stageForm(stage: Stage): Partial<RawStage> {
+  const { search, pairing, spaces, opponent, weightResetting, budget } = stage;
+  return {
+    ...omit(omit(omit(stage, 'weightResetting'), 'opponent'), 'spaces'),
+    ...(pairing === 'oneToOne' ? { weightResetting } : {}),
+    ...(opponent === null ? {} : { opponent }),
+    ...(search === 'both' ? { spaces } : { space: spaces[search] }),
+    budget: budgetForm(budget),
+  } as Partial<RawStage>;
+}
+
+function budgetForm(budget: Budget | null): RawBudget | null {
+  if (budget === null) return null;
+  const { deviceMs, wallMs, candidates } = budget;
+  return {
+    deviceHours: deviceMs === null ? null : deviceMs / 3_600_000,
+    wallTime: wallMs === null ? null : timeText(wallMs),
+    candidates,
+  };
+}
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** Milliseconds with the greatest unit that leaves a whole number; `recovery.every` knows no days. */
+function timeText(ms: number): string {
+  const [unit, size] = units.find(([name, each]) => ms % each === 0 && (name !== 'd' || ms >= 30 * each)) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
+function withoutNulls(mapping: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== null));
+}
