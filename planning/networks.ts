@@ -4,7 +4,9 @@ import type { Genotype, NetworkName, Pipeline, SearchSpace } from '../domain/pip
 import { networkSizes } from '../domain/run-plan.js';
 import { legalValues, spaceByName } from '../domain/search-space.js';
 import { parameterCount } from '../models/parameter-count.js';
+import { multiplyAdds } from '../models/multiply-adds.js';
 import { declarations } from '../models/networks/declarations.js';
+import type { NetworkSpec } from '../models/types.js';
 import { standaloneSpec, supernetSpec } from '../trainer/state/network-specs.js';
 import type { NetworkCosts, NetworkFigures } from './types.js';
 
@@ -18,11 +20,13 @@ export function networksOf(pipeline: Pipeline): NetworkFigures[] {
 function figuresOf(pipeline: Pipeline, network: NetworkName, name: string): NetworkFigures {
   const sizes = networkSizes(pipeline);
   const space = spaceByName(network, name, pipeline.searchSpaces);
-  const standalone = (largest: boolean): NetworkCosts => {
-    const genotype = extremeGenotype(space, edgeSizes(pipeline, network), largest);
-    return { parameters: parameterCount(standaloneSpec(network, genotype, sizes)), multiplyAdds: null };
-  };
-  const supernet = { parameters: parameterCount(supernetSpec(network, sizes)), multiplyAdds: null };
+  const costs = (spec: NetworkSpec): NetworkCosts => ({
+    parameters: parameterCount(spec),
+    multiplyAdds: multiplyAdds(spec, pipeline.dataset.size),
+  });
+  const standalone = (largest: boolean): NetworkCosts =>
+    costs(standaloneSpec(network, extremeGenotype(space, edgeSizes(pipeline, network), largest), sizes));
+  const supernet = costs(supernetSpec(network, sizes));
   return { network, space: name, supernet, smallest: standalone(false), largest: standalone(true) };
 }
 

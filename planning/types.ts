@@ -27,7 +27,8 @@ export interface PhaseOutline {
 
 export interface NetworkCosts {
   readonly parameters: number;
-  readonly multiplyAdds: number | null;
+  /** Of one forward for one image. */
+  readonly multiplyAdds: number;
 }
 
 /** Of one network of the pipeline. `smallest`, `largest`: of any architecture of the space, by parameters. */

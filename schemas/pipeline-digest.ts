@@ -6,6 +6,11 @@ import type { Pipeline } from '../domain/pipeline.js';
  * it pauses. Lists have no part of their own in a path. */
 export const circumstances: readonly string[] = [
   'dataset.path',
+  // Of files that are read at the door: what they hold is inside, where they lie is not.
+  'metrics.latency.path',
+  'stages.opponent.path',
+  'finalTraining.networks.generator.path',
+  'finalTraining.networks.discriminator.path',
   'resources.slots',
   'recovery',
   'retention',

@@ -46,9 +46,10 @@ function stepsTable({ phases }: RunPlan): string {
   return table(head, rows);
 }
 
-/** Millions with three digits. */
+/** Millions and thousands of millions with three digits. */
 const orNothing = (count: number): string =>
-  count === 0 ? '' : count >= 1e6 ? `${Number((count / 1e6).toPrecision(3))} M` : figure(count);
+  count === 0 ? '' : count >= 1e9 ? short(count / 1e9, 'G') : count >= 1e6 ? short(count / 1e6, 'M') : figure(count);
+const short = (count: number, unit: string): string => `${Number(count.toPrecision(3))} ${unit}`;
 
 function spaceLines(pipeline: Pipeline, { phase, spaceSize, generations, stopsEarly }: PhaseOutline): string[] {
   const stage = pipeline.stages.find(({ id }) => id === phase);
@@ -64,10 +65,10 @@ function networksTable({ networks }: RunPlan): string {
   if (networks.length === 0) return '';
   const rows = networks.map(({ network, space, supernet, smallest, largest }) => [
     `${network}, ${space}`,
-    ...[supernet, smallest, largest].map(({ parameters }) => figure(parameters)),
-    ...[smallest, largest].map(({ multiplyAdds }) => (multiplyAdds === null ? '' : figure(multiplyAdds))),
+    ...[supernet, smallest, largest].map(({ parameters }) => orNothing(parameters)),
+    ...[supernet, smallest, largest].map((costs) => orNothing(costs.multiplyAdds)),
   ]);
-  return table(['parameters of', 'supernet', 'smallest', 'largest', 'multiply-adds', 'to'], rows);
+  return table(['parameters and multiply-adds of', 'supernet', 'least', 'most', 'supernet', 'least', 'most'], rows);
 }
 
 function memoryTable({ memory, disk, machine }: RunPlan): string {

@@ -20,7 +20,7 @@ const object = (properties: Record<string, object>): object => ({
   additionalProperties: false,
 });
 const list = (items: object): object => ({ type: 'array', items });
-const costs = object({ parameters: count, multiplyAdds: { type: ['number', 'null'] } });
+const costs = object({ parameters: count, multiplyAdds: count });
 const form = object({
   schemaVersion: { const: 1 },
   file: { type: 'string' },
