@@ -107,7 +107,8 @@ test('in bash the script offers commands, options and files, spaces and all', un
   assert.deepEqual(inBash(folder, 'run', 'sub/'), ['sub/three.yaml']);
   assert.deepEqual(inBash(folder, 'run', '--images', ''), ['sub']);
   assert.deepEqual(inBash(folder, 'run', '--images', '=', 's'), ['sub'], 'bash breaks --images=s into three words');
-  assert.deepEqual(inBash(folder, 'explain', 'EAGAN_DISK'), ['EAGAN_DISK_ERROR', 'EAGAN_DISK_FULL']);
+  const codes = Object.keys(errorCatalogue).filter((code) => code.startsWith('EAGAN_DISK'));
+  assert.deepEqual(inBash(folder, 'explain', 'EAGAN_DISK'), codes.sort());
 });
 
 for (const shell of ['zsh', 'fish'] as const) {
