@@ -10,6 +10,7 @@ import { evaluate } from './evaluate/index.js';
 import { distance } from './metrics/distance.js';
 import { features } from './metrics/features.js';
 import { ingest } from './ingest/index.js';
+import { latency } from './latency/index.js';
 import { step } from './step/index.js';
 
 const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
@@ -53,7 +54,8 @@ function createProgram(): Command {
     .exitOverride()
     .argument('[name]', 'one of the benchmarks below')
     .action(async (unknown: string | undefined, given: OutputOptions) => {
-      if (unknown !== undefined) throw usageError(`a benchmark must be one of ${names.join(', ')} (got ${unknown})`);
+      if (unknown !== undefined)
+        throw usageError(`a benchmark must be one of ${names.join(', ')} or latency (got ${unknown})`);
       await measure(names, given);
     });
   for (const option of [options.channels(), options.batch(), options.iterations()]) program.addOption(option);
@@ -64,6 +66,7 @@ function createProgram(): Command {
     addOutputOptions(command);
     command.action(async (given: OutputOptions) => measure([name], given));
   }
+  latency(program, output);
   return program;
 }
 

@@ -1,0 +1,103 @@
+// `npm run bench -- latency FILE`: the recorded table is what a pipeline with the objective `latency` needs. No time is asserted.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { MeasuredCell } from '../../bench/latency/measure.js';
+import { networkTable } from '../../bench/latency/table.js';
+import { referenceOf, variantsOf } from '../../bench/latency/variants.js';
+import { genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
+import { latencyOf } from '../../domain/latency.js';
+import type { NetworkName } from '../../domain/pipeline.js';
+import { builtinSpaces, randomGenotype, spaceContains } from '../../domain/search-space.js';
+import { stream } from '../../domain/stream.js';
+import { loadPipeline } from '../../schemas/load-pipeline.js';
+import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const folder = temporaryFolder();
+const networks = ['generator', 'discriminator'] as const;
+const spaceOf = (network: NetworkName): (typeof builtinSpaces)[string] => builtinSpaces[`eagan-${network}`]!;
+
+test('every legal operation of every edge has one architecture of the space, and it differs from the others', () => {
+  for (const network of networks) {
+    for (const [gene, { name, kind }] of genes[network].entries()) {
+      for (let cell = 0; cell < 3; cell++) {
+        const variants = variantsOf(network, cell, gene);
+        assert.ok(variants.every(({ genotype }) => genotypeProblem(network, genotype) === null));
+        assert.ok(variants.every(({ genotype }) => spaceContains(spaceOf(network), genotype)));
+        assert.equal(new Set(variants.map(({ genotype }) => genotypeKey(genotype))).size, variants.length);
+        const without = network === 'discriminator' && name === 'n0';
+        assert.equal(variants.length, { normal: without ? 6 : 7, up: 3, down: 7 }[kind], name);
+      }
+    }
+  }
+});
+
+/** Cells as they would be measured where operations add up exactly: each takes its place in its list, and some more by cell and edge. */
+function additive(network: NetworkName, referenceMs: number): MeasuredCell[] {
+  return [0, 1, 2].map((cell) => ({
+    referenceMs,
+    differences: Object.fromEntries(
+      genes[network].map(({ name }, gene) => [
+        name,
+        Object.fromEntries(variantsOf(network, cell, gene).map(({ operation }, i) => [operation, i * 0.5 - 1 + gene])),
+      ]),
+    ),
+  }));
+}
+
+test("a table's cheapest operations take nothing, and it gives back the reference's forward", () => {
+  for (const network of networks) {
+    const table = networkTable(network, additive(network, 20));
+    for (const edge of table.cells.flatMap((cell) => Object.values(cell)))
+      assert.equal(Math.min(...Object.values(edge)), 0);
+    const total = latencyOf({ [network]: table }, network, referenceOf(network));
+    assert.ok(Math.abs(total - 20) < 1e-6, `${total}`);
+  }
+});
+
+test('the recorded table of tiny networks is read by the pipeline that named it before it was there, and tells every architecture', () => {
+  const file = join(folder, 'fast.yaml');
+  const tiny = readFileSync(join(projectRoot, 'pipelines', 'tiny.yaml'), 'utf8')
+    .replace('  images: 50\n', '  images: 50\n  latency: { from: file, path: latency.yaml }\n')
+    .replace('parameters: minimize }', 'latency: minimize }');
+  writeFileSync(file, tiny);
+  const load = (): ReturnType<typeof loadPipeline> => loadPipeline({ file, text: tiny }, { directory: folder });
+  assert.ok(!load().ok, 'there is no table yet');
+  const run = spawnSync(process.execPath, [join(projectRoot, 'dist', 'bench', 'main.js'), 'latency', file], {
+    encoding: 'utf8',
+  });
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.stderr, /generator, cell 1 of 3: a forward takes/);
+  assert.match(run.stdout, /^# .*latency FILE\n(# .*\n)*# Rule: /);
+  writeFileSync(join(folder, 'latency.yaml'), run.stdout);
+  const loaded = load();
+  assert.ok(loaded.ok, loaded.ok ? '' : JSON.stringify(loaded.complaints, null, 2));
+  const { latency } = loaded.pipeline.metrics;
+  for (const network of networks) {
+    for (const [cell, edges] of latency![network]!.cells.entries())
+      for (const [gene, { name }] of genes[network].entries())
+        assert.deepEqual(
+          Object.keys(edges[name]!).sort(),
+          variantsOf(network, cell, gene)
+            .map(({ operation }) => operation)
+            .sort(),
+        );
+    const random = stream(1, 'test/latency');
+    for (let i = 0; i < 50; i++)
+      assert.ok(latencyOf(latency!, network, randomGenotype(spaceOf(network), random)) >= latency![network]!.baseMs);
+  }
+});
+
+test('a pipeline with other mistakes is refused before anything is measured', () => {
+  const file = join(folder, 'wrong.yaml');
+  writeFileSync(file, 'version: 1\nname: wrong\nsede: 1\n');
+  const run = spawnSync(process.execPath, [join(projectRoot, 'dist', 'bench', 'main.js'), 'latency', file], {
+    encoding: 'utf8',
+  });
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /EAGAN_PIPELINE_UNKNOWN_KEY/);
+  assert.equal(run.stdout, '');
+});
