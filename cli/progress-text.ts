@@ -104,11 +104,11 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
     return (
       `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
-      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${costsOf(r.numbers)}${mark}`
+      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${costsText(r.numbers)}${mark}`
     );
   },
   closeStage: (r) =>
-    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsOf(r.numbers)}` +
+    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsText(r.numbers)}` +
     (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
@@ -126,7 +126,7 @@ function earlyEnd({ numbers, step }: StepRecord): string[] {
 }
 
 /** Costs that a stage asks for, of a best individual or of a winner. */
-function costsOf({
+export function costsText({
   bestMultiplyAdds,
   bestLatencyMs,
   multiplyAdds = bestMultiplyAdds,

@@ -90,7 +90,7 @@ export function progressOf(
 }
 
 /** Without the generations that a stage no longer has because it ended early. */
-function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
+export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
   const ends = finished
     .filter(({ numbers }) => numbers.stoppedEarly !== undefined)
     .map(({ step }) => [step.place.split('/')[0]!, generationIn(step.place)!] as const);

@@ -2,7 +2,8 @@
 import type { RunState } from '../domain/run-state.js';
 import { selectionLabels } from '../domain/selection-label.js';
 import { runRecords, type RunInStore, type Store } from '../store/index.js';
-import { planOf, progressOf, trainImagesIn } from './progress.js';
+import { planOf, progressOf, trainImagesIn, withoutSkipped } from './progress.js';
+import { earlyEnds, type EarlyEnd } from './stage-ends.js';
 
 export interface RunOverview {
   readonly run: string;
@@ -14,7 +15,7 @@ export interface RunOverview {
   /** The limit at which it paused: `budget (candidates 40 of 40)`. */
   readonly budget: string | null;
   readonly resultDigest: string | null;
-  /** Closed steps, and how many there will be at most. */
+  /** Closed steps, and how many there will be at most; generations that a stage skipped are not among them. */
   readonly steps: { readonly finished: number; readonly expected: number };
   /** 0 to 1. */
   readonly fraction: number;
@@ -22,6 +23,8 @@ export interface RunOverview {
   readonly epoch: number;
   /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
   readonly selections: readonly string[];
+  /** Stages that ended before their last generation. */
+  readonly earlyEnds: readonly EarlyEnd[];
   /** The run whose steps before that place are this one's too; null: it is no fork. */
   readonly forkedFrom: { readonly run: string; readonly at: string } | null;
 }
@@ -43,12 +46,16 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
         : null,
     budget: state?.status === 'paused' ? (state.budget ?? null) : null,
     resultDigest: result?.resultDigest ?? null,
-    steps: { finished: records.length, expected: planOf(frozen.pipeline, trainImages).length },
+    steps: {
+      finished: records.length,
+      expected: withoutSkipped(planOf(frozen.pipeline, trainImages), records).length,
+    },
     // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.
     fraction: isCompleted ? 1 : fraction,
     phase: isCompleted ? 'done' : phase,
     epoch: owner?.epoch ?? 0,
     selections: selectionLabels(frozen.pipeline.stages),
+    earlyEnds: earlyEnds(frozen.pipeline, records),
     forkedFrom: frozen.forkedFrom ?? null,
   };
 }

@@ -1,6 +1,7 @@
 // The summary of a run as text.
 import { terminalColours, terminalRow } from '../report/index.js';
 import type { Environment, Output } from './output.js';
+import { earlyEndLines, winnerLines } from './stage-ends.js';
 import type { RunSummary, SummaryFigures, SummaryPictures } from './summary.js';
 import { counted, figure, forkLines } from './words.js';
 
@@ -41,6 +42,8 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
   return [
     `${run} is completed`,
     ...summary.selections,
+    ...earlyEndLines(summary.earlyEnds),
+    ...winnerLines(summary.winners),
     ...forkLines(summary.forkedFrom),
     figuresLine(summary),
     rows,

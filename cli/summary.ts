@@ -15,6 +15,7 @@ import {
   type RunInStore,
   type Store,
 } from '../store/index.js';
+import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
 /** Figures of one set of images; both null where the generator diverged. */
 export interface SummaryFigures {
@@ -34,6 +35,10 @@ export interface RunSummary {
   readonly images: number;
   readonly figures: Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
   readonly parameters: number | null;
+  /** The winner of each stage with its costs. */
+  readonly winners: readonly StageWinner[];
+  /** Stages that ended before their last generation. */
+  readonly earlyEnds: readonly EarlyEnd[];
   /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
   readonly selections: readonly string[];
   /** The run whose steps before that place are this one's too; null: it is no fork. */
@@ -84,6 +89,8 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
       heldOut: figuresOf('heldOut'),
     },
     parameters: exported.numbers.parameters ?? null,
+    winners: stageWinners(records),
+    earlyEnds: earlyEnds(frozen.pipeline, records),
     selections: selectionLabels(frozen.pipeline.stages),
     forkedFrom: frozen.forkedFrom ?? null,
     files: await layDown(store, exported, frozen, folder),

@@ -32,10 +32,11 @@ async function one(asked: string, context: Context): Promise<void> {
   const { storeWithRuns } = await import('../open-store.js');
   const { findRun } = await import('../find-run.js');
   const { overviewOf } = await import('../run-overview.js');
+  const { earlyEndLines } = await import('../stage-ends.js');
   const store = await storeWithRuns(context.stateFolder());
   const overview = await overviewOf(store, await findRun(store, asked));
   if (overview.error) context.exitCode = exitCodes.no;
-  context.output.result(overview, () => runText(overview));
+  context.output.result(overview, () => runText(overview, earlyEndLines(overview.earlyEnds)));
 }
 
 function processLines(processes: SupervisorStatus | null): string[] {
@@ -71,11 +72,12 @@ function took({ startedAt, finishedAt }: RunOverview): string {
 /** States in which a run waits for somebody. */
 const goesOn: readonly RunOverview['status'][] = ['paused', 'cancelled', 'failed', 'blocked'];
 
-function runText(run: RunOverview): string {
+function runText(run: RunOverview, ends: readonly string[]): string {
   const { error, steps } = run;
   return [
     `${run.run} is ${run.status}: ${steps.finished} of ${steps.expected} steps, ${Math.floor(run.fraction * 100)} %, ${run.phase}`,
     ...run.selections,
+    ...ends,
     ...forkLines(run.forkedFrom),
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),

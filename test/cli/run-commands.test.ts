@@ -4,8 +4,9 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeStep } from '../../domain/step.js';
+import { planOf } from '../../cli/progress.js';
 import { closingLine } from '../../cli/progress-text.js';
-import { runIds } from '../../store/index.js';
+import { readRun, runIds } from '../../store/index.js';
 import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from './support.js';
 
@@ -159,6 +160,58 @@ test('where the published rule selects, the run, its status, its history and its
     );
     assert.equal(texts[0]!.includes(`${mark} in generator, discriminator`), kind === 'officialRepo');
   }
+});
+
+interface Costs {
+  stage: string;
+  parameters: number;
+  multiplyAdds?: number;
+  latencyMs?: number;
+}
+
+test('a stage that ended early is told by status and result with the generations that it had, and its skipped steps are not expected', async () => {
+  const state = await stateFolder();
+  const run = await startedRun(state, 1, undefined, ['stages.generator.generations=5']);
+  const ended = { frontSize: 3, hypervolume: 7, withoutGain: 2, stoppedEarly: 1 };
+  const stopping = { earlyStopping: { generations: 2, minimumGain: 0 } };
+  const json = async (): Promise<{ steps: { expected: number }; earlyEnds: object[] }> =>
+    JSON.parse((await runEagan(['status', run, '--json', '--home', state.folder])).stdout);
+  const before = await json();
+  assert.deepEqual(before.earlyEnds, []);
+  const ofGeneration = planOf((await readRun(state.store.refs, run))!.frozen.pipeline, null).filter(({ place }) =>
+    place.startsWith('generator/gen-004/'),
+  ).length;
+  await finishStep(state.store, run, makeStep('select', 'generator/gen-002/select', {}, stopping), { numbers: ended });
+  const after = await json();
+  assert.deepEqual(after.earlyEnds, [{ stage: 'generator', generation: 3, of: 5, withoutGain: 2 }]);
+  assert.equal(before.steps.expected - after.steps.expected, 2 * ofGeneration);
+  await completeRun(state, run);
+  for (const command of ['status', 'attach'])
+    assert.match(
+      (await runEagan([command, run, '--home', state.folder])).stdout,
+      /^generator ended early, after generation 3 of 5: its front had not grown enough in 2 generations$/m,
+    );
+});
+
+test('the result tells the costs of winners where their stages weighed them', async () => {
+  const state = await stateFolder();
+  const run = await startedRun(state, 1);
+  const close = async (stage: string, numbers: Record<string, number>): Promise<void> =>
+    void (await finishStep(state.store, run, makeStep('closeStage', `${stage}/close`, {}, {}), { numbers }));
+  const costs = { parameters: 7000, multiplyAdds: 1_200_000, latencyMs: 1.25 };
+  await close('generator', { frontSize: 2, ...costs });
+  await close('discriminator', { frontSize: 1, parameters: 900 });
+  await completeRun(state, run);
+  const { stdout } = await runEagan(['attach', run, '--home', state.folder]);
+  assert.match(stdout, /^winner of generator: 7,000 parameters, 1,200,000 multiply-adds, 1\.25 ms$/m);
+  assert.doesNotMatch(stdout, /winner of discriminator/);
+  const { winners } = JSON.parse((await runEagan(['attach', run, '--json', '--home', state.folder])).stdout) as {
+    winners: Costs[];
+  };
+  assert.deepEqual(winners, [
+    { stage: 'generator', ...costs },
+    { stage: 'discriminator', parameters: 900 },
+  ]);
 });
 
 test('logs show the last lines of each log, and with a run only what names it', async () => {
