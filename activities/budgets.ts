@@ -9,22 +9,38 @@ import type { StepRequest } from './types.js';
 interface Read {
   lines: number;
   readonly steps: ComputedStep[];
+  /** Evaluations that this worker let begin and the ledger does not have yet: places by key. */
+  readonly begun: Map<string, string>;
 }
 
 export class Budgets {
   private readonly pipelines = new Map<string, Pipeline | null>();
   private readonly read = new Map<string, Read>();
 
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly store: Store) {}
 
-  /** Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an attempt had begun before is finished. */
-  async admit({ run, step }: StepRequest, key: string): Promise<void> {
+  /** Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an attempt had begun before is finished. One is judged after
+   * the other, and what was let in counts at once, so that evaluations side by side do not exceed a limit together. */
+  admit(request: StepRequest, key: string): Promise<void> {
+    const judged = this.turn.then(() => this.judge(request, key));
+    this.turn = judged.catch(() => undefined);
+    return judged;
+  }
+
+  private async judge({ run, step }: StepRequest, key: string): Promise<void> {
     const pipeline = await this.pipelineOf(run);
     if (pipeline === null) return;
     const budgets = budgetsOf(pipeline, await readBudgets(this.store.refs, run));
     if (!hasLimits(budgets)) return;
-    const found = reachedBudget(budgets, await this.stepsOf(run), step.place);
-    if (found === null || (await this.store.claims.attempts(run, key)).length > 0) return;
+    const { steps, begun } = await this.readOf(run);
+    begun.delete(key);
+    const found = reachedBudget(budgets, [...steps, ...[...begun.values()].map(evaluationBegun)], step.place);
+    if (found === null || (await this.store.claims.attempts(run, key)).length > 0) {
+      if (step.kind === 'evaluate') begun.set(key, step.place);
+      return;
+    }
     throw new EaganError(
       'EAGAN_BUDGET_REACHED',
       `budget (${reachedText(found)})`,
@@ -41,21 +57,25 @@ export class Budgets {
     return this.pipelines.get(run)!;
   }
 
-  private async stepsOf(run: string): Promise<readonly ComputedStep[]> {
-    const known: Read = this.read.get(run) ?? { lines: 0, steps: [] };
+  private async readOf(run: string): Promise<Read> {
+    const known: Read = this.read.get(run) ?? { lines: 0, steps: [], begun: new Map() };
     this.read.set(run, known);
     const lines = await this.store.ledger.entries(run);
     while (known.lines < lines.length) {
       const { key, fingerprint, place } = lines[known.lines++]!;
+      known.begun.delete(key);
       const record = await this.store.records.find(key, fingerprint);
       if (record?.circumstances.run !== run) continue;
       const { startedAt, finishedAt } = record.circumstances;
       const times = { startedAt: Date.parse(startedAt), finishedAt: Date.parse(finishedAt) };
       known.steps.push({ place, kind: record.step.kind, ...times });
     }
-    return known.steps;
+    return known;
   }
 }
+
+/** It counts as a candidate; its time is not known yet. */
+const evaluationBegun = (place: string): ComputedStep => ({ place, kind: 'evaluate', startedAt: 0, finishedAt: 0 });
 
 const hasLimits = ({ run, stages }: Required<ChangedBudgets>): boolean =>
   [run, ...Object.values(stages)].some((budget) => Object.values(budget ?? {}).some((limit) => limit !== null));

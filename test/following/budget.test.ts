@@ -45,7 +45,7 @@ test('a run that paused three times by its budgets has the result of one that ne
         'what began was finished',
       );
     };
-    await pausesAt(/^budget \(candidates \d+ of 1\)$/);
+    await pausesAt(/^budget \(candidates 1 of 1\)$/);
     await pausesAt(/^budget \(candidates \d+ of 1\)$/); // without more it pauses again
     await more(`candidates=${first!.count}`);
     await pausesAt(new RegExp(`^budget \\(candidates ${first!.count} of ${first!.count}\\)$`));
@@ -57,6 +57,22 @@ test('a run that paused three times by its budgets has the result of one that ne
     const again = trainer.asked.length - new Set(trainer.asked).size;
     assert.ok(again <= 4, `resume certificates may repeat one step for each start, got ${again}`);
   });
+});
+
+test('evaluations that begin side by side do not exceed a limit together', async () => {
+  for (const limit of [1, 3, first!.count - 1]) {
+    const store = await emptyStore();
+    const pipeline = { ...named, budget: budget({ candidates: limit }) };
+    await onServer().withRun({ ...requestOf(named), pipeline }, store, calculatedTrainer(store), async (scene) => {
+      const state = await scene.toEnd();
+      assert.deepEqual(
+        [state?.status, (state as { budget?: string }).budget],
+        ['paused', `budget (candidates ${limit} of ${limit})`],
+      );
+      const records = await runRecords(store, scene.run.frozen.run);
+      assert.equal(records.filter(({ step }) => step.kind === 'evaluate').length, limit);
+    });
+  }
 });
 
 test('finished steps are free: a run that finds all its steps reaches no limit', async () => {
