@@ -28,14 +28,16 @@ import { stream } from '../domain/stream.js';
 /** After so long no other kind of stage is begun: it is computed from those that were measured. */
 const enoughSeconds = 35;
 const judgedImages = 300;
-/** Seconds an iteration of the search from which that of the final training is computed. */
-const slowSeconds = 0.7;
 const dataImages = 600;
 
-/** Measures; `tell` hears what is being done. Throws what trainers throw. */
-export async function calibrate(pipeline: Pipeline, tell: (what: string) => void): Promise<Calibration> {
+/** Measures; `tell` hears what is being done. Throws what trainers throw, and `Interrupted` when `signal` aborts; nothing is left behind. */
+export async function calibrate(
+  pipeline: Pipeline,
+  tell: (what: string) => void,
+  signal: AbortSignal,
+): Promise<Calibration> {
   const small = shrunk(pipeline);
-  const probe = await openProbe(small);
+  const probe = await openProbe(small, signal);
   try {
     tell('data, extractor and reference');
     const { prepared, data } = await measureData(small, probe);
@@ -120,7 +122,8 @@ async function measureStages(
   const measured = new Map<string, MeasuredStage>();
   for (const stage of small.stages) {
     const kind = stageKind(stage);
-    if (measured.has(kind) || (measured.size > 0 && probe.elapsedSeconds() > enoughSeconds)) continue;
+    const isLate = probe.elapsedSeconds() > enoughSeconds || [...measured.values()].some(({ slow }) => slow);
+    if (measured.has(kind) || (measured.size > 0 && isLate)) continue;
     tell(kind);
     measured.set(kind, await measureStage(stageContext(small, stage.id, prepared, []), probe, small.dataset.size));
   }
@@ -145,7 +148,7 @@ interface MeasuredFinal {
   readonly computed: readonly string[];
 }
 
-/** Where steps of the search take long, those of the final pair are computed. */
+/** Where steps of the search take long, those of the final pair are computed, and it is taken to be scored as the search's networks are. */
 async function measureFinal(
   small: Pipeline,
   prepared: Prepared,
@@ -154,12 +157,12 @@ async function measureFinal(
 ): Promise<MeasuredFinal> {
   const context = finalContext(small, prepared, []);
   const { training } = small.finalTraining;
-  const slow = measured.find(({ rates }) => rates.iterationSeconds > slowSeconds);
+  const slow = measured.find((each) => each.slow);
   const opened = await probe.run(openFinalStep(context), 1);
   const state = outputOf(opened.result, 'state');
   const count = 12 * training.discriminatorSteps;
   const trained = slow ? null : await probe.run(finalSegmentStep(context, 0, { from: 0, to: count }, state), count);
-  const scored = await probe.run(scoreStep(context, { subject: 'untrained', state }), judgedImages);
+  const scored = slow ? null : await probe.run(scoreStep(context, { subject: 'untrained', state }), judgedImages);
   const work = iterationWork(
     pairWork(winnerPair({ sizes: networkSizes(small), ...context.pair }), training, small.dataset.size),
     training.discriminatorSteps,
@@ -169,12 +172,12 @@ async function measureFinal(
       openSeconds: opened.seconds,
       iterationSeconds: trained?.unitSeconds ?? work * slow!.pace.graph,
       graphSeconds: trained?.fixedSeconds ?? 0,
-      evaluateSeconds: scored.fixedSeconds,
-      evaluateImageSeconds: scored.unitSeconds,
+      evaluateSeconds: scored?.fixedSeconds ?? slow!.rates.evaluateSeconds,
+      evaluateImageSeconds: scored?.unitSeconds ?? slow!.rates.evaluateImageSeconds,
     },
     identity: opened.identity,
-    judge: scored.identity,
-    computed: trained ? [] : ['final training'],
+    judge: scored?.identity ?? slow!.runtimes.evaluate,
+    computed: slow ? ['final training', 'its scores', 'recalibration of evaluated generators'] : [],
   };
 }
 

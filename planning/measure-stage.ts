@@ -10,9 +10,12 @@ import {
   type CurrentPopulation,
   type StageContext,
 } from '../domain/run-plan.js';
-import type { Probe, Probed } from './probe.js';
+import { recalibrationBatches, samplingBatch } from '../domain/protocol.js';
+import type { Step } from '../domain/step.js';
+import { isGeneratorStep } from '../domain/schedule.js';
+import type { Probe, Timed } from './probe.js';
 import { stagePair } from './step-networks.js';
-import { iterationWork, pairWork } from './step-work.js';
+import { iterationWork, pairWork, type PairWork } from './step-work.js';
 import type { StageRates } from './types.js';
 
 /** Iterations that show how slow the networks are, and how long the measured rest may take. */
@@ -21,60 +24,78 @@ const measuredSeconds = 2;
 const mostIterations = 40;
 /** Iterations of one architecture in a segment from which it is kept as a graph (models/program-cache.ts: four G steps). */
 const graphIterations = 4;
-/** Seconds an iteration from which one architecture must do. */
-const slowSeconds = 0.7;
+/** After so long a step is cut short: what it has reported must do. */
+const longSeconds = 4;
 
 export interface MeasuredStage {
   readonly rates: StageRates;
-  readonly runtimes: { readonly train: Probed['identity']; readonly evaluate: Probed['identity'] };
+  readonly runtimes: { readonly train: Timed['identity']; readonly evaluate: Timed['identity'] };
   /** Seconds of a multiply-add of a training step. */
   readonly pace: { readonly eager: number; readonly graph: number };
-  /** Of all segments: how long their checkpoints took. */
+  /** Its networks take so long that another kind of stage is computed. */
+  readonly slow: boolean;
+  /** How long so many states took. */
   readonly writingSeconds: number;
   readonly writtenStates: number;
 }
 
-/** Two individuals, or one of a slow network, through warm-up, two segments of a generation, and evaluations. */
+/** Two individuals through warm-up, two segments of a generation, and evaluations; a slow network, alone, through an iteration or two of each. */
 export async function measureStage(context: StageContext, probe: Probe, width: number): Promise<MeasuredStage> {
   const opened = await probe.run(openStageStep(context), 1);
-  const first = await probe.run(
-    warmupStep(context, 0, { from: 0, to: firstIterations }, outputOf(opened.result, 'state')),
-    firstIterations,
-  );
-  const count = Math.min(mostIterations, Math.floor(measuredSeconds / first.unitSeconds));
-  const span = { from: firstIterations, to: firstIterations + count };
-  const warm =
-    count < firstIterations
-      ? first
-      : await probe.run(warmupStep(context, 1, span, outputOf(first.result, 'state')), count);
-  const population = individuals(context, warm.unitSeconds > slowSeconds ? 1 : 2);
-  const { steady, loading } = await measureGeneration(
-    context,
-    probe,
-    outputOf(warm.result, 'state'),
-    population,
-    warm.unitSeconds > slowSeconds,
-  );
-  const judged = await measureEvaluations(context, probe, outputOf(steady.result, 'state'), population);
-  const works = population.individuals.map(({ genotype }) =>
-    pairWork(pairOf(context, genotype), context.stage.training, width),
-  );
-  const work =
-    works.reduce((sum, each) => sum + iterationWork(each, context.stage.training.discriminatorSteps), 0) / works.length;
+  const warm = await measureWarmup(context, probe, outputOf(opened.result, 'state'));
+  const population = individuals(context, warm.slow ? 1 : 2);
+  const trained = await measureGeneration(context, probe, warm.state, population, warm.slow);
+  const judge = warm.slow ? measureSlowEvaluation : measureEvaluations;
+  const judged = await judge(context, probe, trained.state, population);
+  const { training } = context.stage;
+  const works = population.individuals.map(({ genotype }) => pairWork(pairOf(context, genotype), training, width));
+  const work = mean(works.map((each) => iterationWork(each, training.discriminatorSteps)));
+  const eager = warm.timed.unitSeconds / mean(works.map((each) => windowWork(each, warm.timed, context)));
+  const graph = trained.timed.unitSeconds / mean(works.map((each) => windowWork(each, trained.timed, context)));
   return {
     rates: {
       openSeconds: opened.seconds,
-      warmupIterationSeconds: warm.unitSeconds,
-      iterationSeconds: steady.unitSeconds,
-      graphSeconds: loading,
+      warmupIterationSeconds: eager * work,
+      iterationSeconds: graph * work,
+      graphSeconds: trained.loading,
       ...judged.rates,
     },
-    runtimes: { train: warm.identity, evaluate: judged.identity },
-    pace: { eager: warm.unitSeconds / work, graph: steady.unitSeconds / work },
-    writingSeconds: ((first.result.writingMs ?? 0) + (steady.result.writingMs ?? 0)) / 1000,
+    runtimes: { train: warm.timed.identity, evaluate: judged.identity },
+    pace: { eager, graph },
+    slow: warm.slow,
+    writingSeconds: warm.timed.writingSeconds + trained.timed.writingSeconds,
     writtenStates: 2,
   };
 }
+
+/** Multiply-adds of an iteration among those that were timed: there may have been fewer G steps than their share. */
+function windowWork(work: PairWork, { window: { from, to } }: Timed, { stage }: StageContext): number {
+  const { discriminatorSteps } = stage.training;
+  let generatorSteps = 0;
+  for (let i = from; i < to; i++) if (isGeneratorStep(i, discriminatorSteps)) generatorSteps += 1;
+  return work.discriminator.multiplyAdds + (work.generator.multiplyAdds * generatorSteps) / (to - from);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Of a slow network the first segment is cut short, and what comes next starts from the state that it started from. */
+async function measureWarmup(
+  context: StageContext,
+  probe: Probe,
+  state: string,
+): Promise<{ timed: Timed; state: string; slow: boolean }> {
+  const { discriminatorSteps } = context.stage.training;
+  const count = roundUp(firstIterations, discriminatorSteps);
+  const first = await probe.runFor(longSeconds, warmupStep(context, 0, { from: 0, to: count }, state), count);
+  if (first.result === null) return { timed: first, state, slow: true };
+  const begun = outputOf(first.result, 'state');
+  const more = Math.min(roundUp(mostIterations, discriminatorSteps), Math.floor(measuredSeconds / first.unitSeconds));
+  if (more < count) return { timed: first, state: begun, slow: true };
+  const rest = await probe.run(warmupStep(context, 1, { from: count, to: count + more }, begun), more);
+  return { timed: rest, state: outputOf(rest.result, 'state'), slow: false };
+}
+
+const roundUp = (count: number, unit: number): number => Math.ceil(count / unit) * unit;
 
 function individuals({ stage, space, pipeline }: StageContext, count: number): CurrentPopulation {
   return firstPopulation(space, count, stage.id, pipeline.seed);
@@ -91,23 +112,27 @@ export function pairOf(
   );
 }
 
-/** The first segment loads graphs, the second one finds them. A slow network is measured once, without its first iteration. */
+/** The first segment loads graphs, the second one finds them. A slow network is measured once, cut short. */
 async function measureGeneration(
   context: StageContext,
   probe: Probe,
   state: string,
   population: CurrentPopulation,
   slow: boolean,
-): Promise<{ steady: Probed; loading: number }> {
+): Promise<{ timed: Timed; state: string; loading: number }> {
   const { discriminatorSteps } = context.stage.training;
   const each = graphIterations * discriminatorSteps * (slow ? 1 : 2) * population.individuals.length;
-  const loads = await probe.run(trainStep(context, 0, { from: 0, to: each }, state, population, []), each);
-  if (slow) return { steady: loads, loading: 0 };
+  const first = trainStep(context, 0, { from: 0, to: each }, state, population, []);
+  const loads = await probe.runFor(longSeconds, first, each);
+  const reached = loads.result ? outputOf(loads.result, 'state') : state;
+  if (slow || loads.result === null) return { timed: loads, state: reached, loading: 0 };
   const again = { from: each, to: 2 * each };
-  const steady = await probe.run(trainStep(context, 1, again, outputOf(loads.result, 'state'), population, []), each);
-  const loading = (loads.seconds - steady.seconds) / population.individuals.length;
-  return { steady, loading: Math.max(0, loading) };
+  const steady = await probe.run(trainStep(context, 1, again, reached, population, []), each);
+  const loading = Math.max(0, (loads.seconds - steady.seconds) / population.individuals.length);
+  return { timed: steady, state: outputOf(steady.result, 'state'), loading };
 }
+
+type EvaluationRates = Pick<StageRates, 'evaluateSeconds' | 'evaluateImageSeconds' | 'stateSeconds'>;
 
 /** The first one reads state, extractor and reference. */
 async function measureEvaluations(
@@ -115,10 +140,7 @@ async function measureEvaluations(
   probe: Probe,
   state: string,
   population: CurrentPopulation,
-): Promise<{
-  rates: Pick<StageRates, 'evaluateSeconds' | 'evaluateImageSeconds' | 'stateSeconds'>;
-  identity: Probed['identity'];
-}> {
+): Promise<{ rates: EvaluationRates; identity: Timed['identity'] }> {
   const { images } = context.stage.evaluation;
   const [step] = evaluateSteps(context, state, population);
   const first = await probe.run(step!, images);
@@ -131,5 +153,27 @@ async function measureEvaluations(
       stateSeconds: Math.max(0, first.seconds - second.seconds),
     },
     identity: second.identity,
+  };
+}
+
+/** Of a slow network, cut short: its recalibration, which cannot be, is computed, as so many images more. */
+async function measureSlowEvaluation(
+  context: StageContext,
+  probe: Probe,
+  state: string,
+  population: CurrentPopulation,
+): ReturnType<typeof measureEvaluations> {
+  const { images, batchNorm } = context.stage.evaluation;
+  const [step] = evaluateSteps(context, state, population);
+  const parameters: Step['parameters'] = { ...(step!.parameters as object), batchNorm: 'shared' };
+  const timed = await probe.runFor(longSeconds, { ...step!, parameters }, images);
+  const more = batchNorm === 'recalibrated' ? recalibrationBatches * samplingBatch : 0;
+  return {
+    rates: {
+      evaluateSeconds: more * timed.unitSeconds,
+      evaluateImageSeconds: timed.unitSeconds,
+      stateSeconds: timed.fixedSeconds,
+    },
+    identity: timed.identity,
   };
 }

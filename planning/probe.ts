@@ -1,69 +1,119 @@
-// Runs planned steps in a trainer set up as a run's, and tells how long they and their parts took.
+// Runs planned steps in a trainer set up as a run's, and tells how long they and their parts took; a step may be cut short.
 import { tmpdir } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadsOf } from '../domain/run-plan.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { stepKey, type Step } from '../domain/step.js';
+import { Interrupted } from '../trainer/interrupted.js';
 import { createPool } from '../trainer/pool.js';
 import type { Progress, RuntimeIdentity, TaskResult, TrainerPool } from '../trainer/types.js';
+import { paceOf, type Seen } from './pace.js';
 
-export interface Probed {
-  readonly result: TaskResult;
+export interface Timed {
   readonly identity: RuntimeIdentity;
   /** From the hand-over to the result. */
   readonly seconds: number;
   /** Of one unit of the task's progress (iterations, images), once it is under way. */
   readonly unitSeconds: number;
+  /** The units that `unitSeconds` was told from. */
+  readonly window: { readonly from: number; readonly to: number };
   /** What is left when all units are taken off. */
   readonly fixedSeconds: number;
+  /** Of it, spent on a state of training. */
+  readonly writingSeconds: number;
 }
 
+/** A step that was done. */
+export type Probed = Timed & { readonly result: TaskResult };
+
 export interface Probe {
+  /** From the fork to the trainer's first word. */
+  readonly trainerSeconds: number;
   /** `units`: how many the step has. */
   run(step: Step, units: number): Promise<Probed>;
+  /** Stops the step at its first unit after so long; `result` is null then. */
+  runFor(seconds: number, step: Step, units: number): Promise<Timed & { readonly result: TaskResult | null }>;
   elapsedSeconds(): number;
   close(): Promise<void>;
 }
 
-/** A pool of one slot over a store that is thrown away. */
-export async function openProbe(pipeline: Pipeline): Promise<Probe> {
+/** A pool of one slot over a store that is thrown away. Aborting `signal` ends what runs, by force; `close` is still to be called. */
+export async function openProbe(pipeline: Pipeline, signal: AbortSignal): Promise<Probe> {
+  const began = performance.now();
+  const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   const folder = await mkdtemp(join(tmpdir(), 'eagan-plan-'));
   const pool = createPool({ slots: 1, logFolder: join(folder, 'logs') });
-  const began = performance.now();
+  const stop = (): void => void pool.close(0);
+  signal.addEventListener('abort', stop);
+  const close = async (): Promise<void> => {
+    signal.removeEventListener('abort', stop);
+    await pool.close(0);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const inPool: Where = { pool, storeFolder: join(folder, 'store'), stopped: signal, pipeline };
+  try {
+    signal.throwIfAborted();
+    await pool.identity(pipeline.resources.train.threads);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
-    run: (step, units) => probe(pool, join(folder, 'store'), step, units, threadsOf(pipeline, step.kind)),
-    elapsedSeconds: () => (performance.now() - began) / 1000,
-    close: async () => {
-      await pool.close(0);
-      await rm(folder, { recursive: true, force: true });
-    },
+    trainerSeconds: elapsedSeconds(),
+    run: async (step, units) => whole(await probe(inPool, step, units, Infinity)),
+    runFor: (seconds, step, units) => probe(inPool, step, units, seconds),
+    elapsedSeconds,
+    close,
   };
 }
 
-async function probe(
-  pool: TrainerPool,
-  storeFolder: string,
-  step: Step,
-  units: number,
-  threads: number,
-): Promise<Probed> {
-  const seen: { readonly at: number; readonly done: number }[] = [];
-  const onProgress = ({ done }: Progress): void => void seen.push({ at: performance.now() / 1000, done });
-  const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances: { recoveryEveryMs: 2 ** 31 } };
-  const signal = new AbortController().signal;
-  // A child that starts is none of the step's time.
-  await pool.identity(threads);
-  const began = performance.now();
-  const { result, identity } = await pool.run(task, { threads, signal, onProgress, onWaiting: () => undefined });
-  const seconds = (performance.now() - began) / 1000;
-  const unitSeconds = paceOf(seen) ?? seconds / Math.max(1, units);
-  return { result, identity, seconds, unitSeconds, fixedSeconds: Math.max(0, seconds - unitSeconds * units) };
+interface Where {
+  readonly pool: TrainerPool;
+  readonly storeFolder: string;
+  readonly stopped: AbortSignal;
+  readonly pipeline: Pipeline;
 }
 
-/** Seconds a unit between the first unit that was reported and the last. */
-function paceOf(seen: readonly { readonly at: number; readonly done: number }[]): number | null {
-  const first = seen.find(({ done }) => done > 0);
-  const last = seen.at(-1);
-  return first && last && last.done > first.done ? (last.at - first.at) / (last.done - first.done) : null;
+function whole(timed: Timed & { readonly result: TaskResult | null }): Probed {
+  if (timed.result === null) throw new Interrupted();
+  return { ...timed, result: timed.result };
+}
+
+async function probe(
+  { pool, storeFolder, stopped, pipeline }: Where,
+  step: Step,
+  units: number,
+  limitSeconds: number,
+): Promise<Timed & { readonly result: TaskResult | null }> {
+  const threads = threadsOf(pipeline, step.kind);
+  // A child that starts is none of the step's time.
+  const identity = await pool.identity(threads);
+  const began = performance.now();
+  const now = (): number => (performance.now() - began) / 1000;
+  const seen: Seen[] = [];
+  const enough = new AbortController();
+  const onProgress = ({ done }: Progress): void => {
+    seen.push({ at: now(), done });
+    if (done > 0 && now() > limitSeconds) enough.abort();
+  };
+  const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances: { recoveryEveryMs: 2 ** 31 } };
+  const ran = pool.run(task, { threads, signal: enough.signal, onProgress, onWaiting: () => undefined });
+  const result = await ran.then(
+    (done) => done.result,
+    (error: unknown) => {
+      if (!(error instanceof Interrupted) || stopped.aborted) throw error;
+      return null;
+    },
+  );
+  const seconds = now();
+  const pace = paceOf(seen) ?? { unitSeconds: seconds / Math.max(1, units), from: 0, to: units };
+  // What is interrupted writes its state before it ends.
+  const writingSeconds = result ? (result.writingMs ?? 0) / 1000 : seconds - seen.at(-1)!.at;
+  const { unitSeconds, from, to } = pace;
+  const done = result ? units : seen.at(-1)!.done;
+  return {
+    ...{ result, identity, seconds, unitSeconds, writingSeconds, window: { from, to } },
+    fixedSeconds: Math.max(0, seconds - unitSeconds * done),
+  };
 }

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { DatasetSource } from '../../domain/run-plan.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { CommandModule, Context } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
 import { wholeNumber } from '../option-values.js';
 import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
 
@@ -41,18 +42,39 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   const { pipeline, digest, warnings } = requirePipeline(file, { ...options, directory });
   if (warnings.length > 0) output.note(formatComplaints(warnings));
   const stateFolder = context.stateFolder();
-  const read = await readPlan({
-    pipeline,
-    stateFolder,
-    store: await existingStore(stateFolder),
-    calibrate: options.calibrate ?? false,
-    pricePerHour: options.price ?? null,
-    slots: options.slots ?? null,
-    trainImages: options.trainImages,
-    sourceOf: () => sourceOf(pipeline, context),
-    tell: (what) => output.note(`measuring ${what} …`),
-  });
+  const read = await untilStopped(context, async (signal) =>
+    readPlan({
+      signal,
+      pipeline,
+      stateFolder,
+      store: await existingStore(stateFolder),
+      calibrate: options.calibrate ?? false,
+      pricePerHour: options.price ?? null,
+      slots: options.slots ?? null,
+      trainImages: options.trainImages,
+      sourceOf: () => sourceOf(pipeline, context),
+      tell: (what) => output.note(`measuring ${what} …`),
+    }),
+  );
+  if (read === null) return;
   output.result({ file, name: pipeline.name, digest, ...read }, () => planText(pipeline.name, pipeline, read));
+}
+
+/** Works until it is done, or until SIGINT or SIGTERM: then what it began is ended and tidied, and null is given back. */
+async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  try {
+    return await work(stopped.signal);
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error;
+    context.exitCode = exitCodes.interrupted;
+    context.output.note('interrupted; nothing was remembered');
+    return null;
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop);
+  }
 }
 
 /** As the run's own: a folder that is not here holds nothing that a store could know. */

@@ -41,6 +41,8 @@ export interface PlanRequest {
   /** The digest of an image folder's contents; asked for only where there is a store to look into. */
   readonly sourceOf: () => Promise<DatasetSource>;
   readonly tell: (what: string) => void;
+  /** Ends a calibration. */
+  readonly signal: AbortSignal;
 }
 
 export interface RunPlan {
@@ -106,11 +108,17 @@ function timed(
 const calibrationFolder = (stateFolder: string): string => join(stateFolder, 'calibrations');
 
 /** A new one, or the remembered one of these sizes if this machine made it. */
-async function calibrationOf({ pipeline, stateFolder, calibrate, tell }: PlanRequest): Promise<Calibration | null> {
+async function calibrationOf({
+  pipeline,
+  stateFolder,
+  calibrate,
+  tell,
+  signal,
+}: PlanRequest): Promise<Calibration | null> {
   const folder = calibrationFolder(stateFolder);
   if (calibrate) {
     const { calibrate: measure } = await import('../../planning/calibrate.js');
-    const measured = await measure(pipeline, tell);
+    const measured = await measure(pipeline, tell, signal);
     keepCalibration(folder, measured);
     return measured;
   }

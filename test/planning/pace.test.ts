@@ -1,0 +1,20 @@
+// The pace of a task: told from what it reported.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paceOf } from '../../planning/pace.js';
+
+test('the first unit prepares, so that it counts only where there is no other', () => {
+  const begun = { at: 1, done: 0 };
+  const [first, third] = [
+    { at: 9, done: 1 },
+    { at: 13, done: 3 },
+  ];
+  assert.deepEqual(paceOf([begun, first, third]), { unitSeconds: 2, from: 1, to: 3 });
+  assert.deepEqual(paceOf([begun, first]), { unitSeconds: 8, from: 0, to: 1 });
+});
+
+test('what reported nothing has no pace', () => {
+  assert.equal(paceOf([]), null);
+  assert.equal(paceOf([{ at: 1, done: 0 }]), null);
+  assert.equal(paceOf([{ at: 2, done: 4 }]), null);
+});

@@ -1,0 +1,64 @@
+// A real calibration: measured once, remembered with what it was measured on, and used for nothing else.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { RunPlan } from '../../cli/plan/read-plan.js';
+import type { Calibration } from '../../planning/types.js';
+import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { runEagan } from '../cli/support.js';
+
+const home = temporaryFolder();
+const file = join(projectRoot, 'pipelines/tiny.yaml');
+
+async function plan(...argv: string[]): Promise<RunPlan> {
+  const { exitCode, stdout, stderr } = await runEagan(['--home', home, 'plan', file, '--json', ...argv]);
+  assert.equal(exitCode, 0, stderr);
+  return JSON.parse(stdout) as RunPlan;
+}
+
+test('a calibration is told, remembered, and used for its own sizes and trainers only', async (t) => {
+  const measured = (await plan('--calibrate', '--price', '36')).time!;
+  await t.test('every part of the run has a time, and so has the price', () => {
+    assert.deepEqual(
+      measured.phases.map(({ phase }) => phase),
+      ['data', 'generator', 'discriminator', 'final'],
+    );
+    for (const { phase, wallSeconds, trainingSeconds, evaluationSeconds } of measured.phases) {
+      assert.ok(wallSeconds > 0, phase);
+      if (phase !== 'data') assert.ok(trainingSeconds > 0 && evaluationSeconds > 0, phase);
+    }
+    assert.deepEqual(
+      measured.bySlots.map(({ slots }) => slots),
+      [1, 2, 4, 8],
+    );
+    assert.equal(measured.cost, measured.deviceSeconds / 100);
+    assert.deepEqual(measured.calibration.computed, []);
+    assert.match(measured.calibration.runtimes.train, /^[0-9a-f]{64}$/);
+  });
+  await t.test('the next plan finds it, and words it for people', async () => {
+    const found = (await plan()).time!;
+    assert.deepEqual({ ...found, cost: null }, { ...measured, cost: null });
+    const { stdout } = await runEagan(['--home', home, 'plan', file]);
+    assert.match(stdout, /^time with \d+ slots?: .*; trainers at work for .* device hours$/m);
+  });
+  await t.test('other channels, batches or threads are other sizes; another seed is not', async () => {
+    const sizes = ['networks.generator.channels=8', 'training.batch={ discriminator: 2, generator: 4 }'];
+    for (const set of [...sizes, 'resources={ train: { threads: 2 } }'])
+      assert.equal((await plan('--set', set)).time, null, set);
+    assert.notEqual((await plan('--set', 'seed=2')).time, null);
+  });
+  await t.test('what another machine measured is not used', async () => {
+    const folder = join(home, 'calibrations');
+    const [name] = readdirSync(folder);
+    const known = JSON.parse(readFileSync(join(folder, name!), 'utf8')) as Calibration;
+    for (const kind of ['train', 'evaluate'] as const) {
+      const runtimes = { ...known.runtimes, [kind]: '0'.repeat(64) };
+      writeFileSync(join(folder, name!), JSON.stringify({ ...known, runtimes }));
+      assert.equal((await plan()).time, null, kind);
+    }
+    writeFileSync(join(folder, name!), JSON.stringify(known));
+    assert.notEqual((await plan()).time, null);
+  });
+});
