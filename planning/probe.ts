@@ -93,8 +93,11 @@ async function probe(
   const now = (): number => (performance.now() - began) / 1000;
   const seen: Seen[] = [];
   const enough = new AbortController();
+  let hard: NodeJS.Timeout | undefined;
   const onProgress = ({ done }: Progress): void => {
     seen.push({ at: now(), done });
+    // A request that comes with a unit's report is heard after the next unit: where units are very long, it is sent before.
+    if (limitSeconds < Infinity) hard ??= setTimeout(() => enough.abort(), 2000 * limitSeconds);
     if (done > 0 && now() > limitSeconds) enough.abort();
   };
   const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances: { recoveryEveryMs: 2 ** 31 } };
@@ -102,10 +105,12 @@ async function probe(
   const result = await ran.then(
     (done) => done.result,
     (error: unknown) => {
+      clearTimeout(hard);
       if (!(error instanceof Interrupted) || stopped.aborted) throw error;
       return null;
     },
   );
+  clearTimeout(hard);
   const seconds = now();
   const pace = paceOf(seen) ?? { unitSeconds: seconds / Math.max(1, units), from: 0, to: units };
   // What is interrupted writes its state before it ends.

@@ -4,9 +4,10 @@ import type { ImageCounts } from '../domain/run-plan/virtual.js';
 import { stageKind } from './calibration.js';
 import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from './types.js';
 
-/** What a step takes besides its work: the server, the look-up, the record, the hand-over. Measured over runs of tiny.yaml. */
+/** What a step takes besides its work: the server, the look-up, the record, the hand-over. An estimate for every machine: no calibration starts a
+ * server. It rests on a few runs of tiny.yaml on two cores, and matters only where steps take less than a second. */
 const stepSeconds = 0.12;
-/** From the command to the first step: supervisor, server, worker, trainer. */
+/** From the command to the first step: supervisor, server, worker, trainer. An estimate as well, of the same runs. */
 const startSeconds = 6;
 
 interface Given {
