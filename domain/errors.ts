@@ -49,6 +49,7 @@ export const errorCatalogue = {
   EAGAN_PATH_MISSING: { retryable: false, exitCode: 2 },
   EAGAN_LATENCY_TABLE: { retryable: false, exitCode: 2 },
   EAGAN_IMAGE_SIZE: { retryable: false, exitCode: 2 },
+  EAGAN_TOO_MANY_STEPS: { retryable: false, exitCode: 2 },
   EAGAN_STAGE_NEVER_EVALUATES: { retryable: false, exitCode: 2 },
   EAGAN_STOPPING_NEVER: { retryable: false, exitCode: 2 },
   EAGAN_RUN_EXISTS: { retryable: false, exitCode: 2 },

@@ -7,6 +7,7 @@ import { checkGenotypes } from './genotype-meaning.js';
 import type { Layer } from './merge-layers.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { collector } from './report.js';
+import { checkSize } from './size-meaning.js';
 import { checkSpaces } from './space-meaning.js';
 import { checkStage } from './stage-meaning.js';
 
@@ -25,5 +26,6 @@ export function meaningFindings(
   pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, report));
   checkFinal(pipeline, report);
   checkData(pipeline, report);
+  checkSize(pipeline, report);
   return collected.findings;
 }

@@ -7,7 +7,7 @@ import { legalPlaces } from './legal-keys.js';
 import { nearestName } from './nearest.js';
 import type { Positions } from './positions.js';
 import type { Schema } from './schema.js';
-import { pipelineSchema, resolveSchema, tagOf } from './schema.js';
+import { resolveSchema, tagOf } from './schema.js';
 import { listNames, showValue } from './show-value.js';
 
 interface Context {
@@ -66,7 +66,7 @@ const legalKeys = (error: ErrorObject): string[] => Object.keys(schemaOf(error).
 
 function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
   const name = String(error.params.additionalProperty);
-  const legal = [...legalKeys(error), ...(schemaOf(error) === pipelineSchema ? ['extends', 'parameters'] : [])];
+  const legal = [...legalKeys(error), ...(holder.length === 0 ? ['extends', 'parameters'] : [])];
   return {
     code: 'EAGAN_PIPELINE_UNKNOWN_KEY',
     severity: 'error',

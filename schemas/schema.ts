@@ -1,6 +1,7 @@
 // The JSON Schema as a compiled check, and as a description that complaints quote.
 import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { RawPipeline } from './raw-pipeline.js';
 
 /** The parts of a JSON Schema that this program uses. */
@@ -33,37 +34,40 @@ export interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** The schema as it ships, beside the sources. */
-export const pipelineSchema = JSON.parse(
-  readFileSync(new URL('../../schemas/resolved-pipeline.schema.json', import.meta.url), 'utf8'),
-) as Schema;
+/** The schema of the resolved pipeline, as it lies beside the sources. */
+export const pipelineSchema = readSchema('resolved-pipeline');
 
-/** Compiling is most of the time that `eagan validate` takes. So the schema is not checked itself (a test does), parts that several others
- * refer to are compiled once, and the code is left as it is: it runs once. */
-const quick = { validateSchema: false, meta: false, inlineRefs: false, code: { optimize: false } };
+/** The schema of the keys of a file that are not the pipeline's: `extends` and `parameters`. */
+export const fileKeysSchema = readSchema('file-keys');
 
-/** The check of a schema. */
-export function compileSchema<T>(schema: Schema): ValidateFunction<T> {
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    discriminator: true,
-    strict: false,
-    strictNumbers: true,
-    ...quick,
-  });
-  return ajv.compile<T>(schema);
+function readSchema(name: string): Schema {
+  return JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as Schema;
 }
 
-const check = compileSchema<RawPipeline>(pipelineSchema);
+type Compiled = Readonly<Record<'pipeline' | 'fileKeys', ValidateFunction>>;
+let compiled: Compiled | null = null;
+
+/** The schemas as code, which the build writes (compile-schemas.ts). */
+function checks(): Compiled {
+  compiled ??= createRequire(import.meta.url)('./compiled-schemas.cjs') as Compiled;
+  return compiled;
+}
 
 export type SchemaCheck =
   { readonly ok: true; readonly pipeline: RawPipeline } | { readonly ok: false; readonly errors: ErrorObject[] };
 
 /** Checks plain values; changes and converts nothing. */
 export function checkSchema(value: unknown): SchemaCheck {
-  return check(value) ? { ok: true, pipeline: value } : { ok: false, errors: check.errors ?? [] };
+  const errors = errorsOf(checks().pipeline, value);
+  return errors.length === 0 ? { ok: true, pipeline: value as RawPipeline } : { ok: false, errors };
 }
+
+/** What the schema of a file's own keys refuses. */
+export function fileKeyErrors(keys: unknown): ErrorObject[] {
+  return errorsOf(checks().fileKeys, keys);
+}
+
+const errorsOf = (check: ValidateFunction, value: unknown): ErrorObject[] => (check(value) ? [] : (check.errors ?? []));
 
 /** A schema with its reference followed; what stands beside the reference wins. */
 export function resolveSchema(schema: Schema): Schema {

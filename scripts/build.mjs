@@ -1,4 +1,4 @@
-// `node scripts/build.mjs`: compiles to dist/ and bundles the workflows, unless nothing changed since the last build.
+// `node scripts/build.mjs`: compiles to dist/, the JSON Schemas to code, and bundles the workflows, unless nothing changed since the last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -57,6 +57,7 @@ function build() {
   rmSync(stampFile, { force: true });
   runNode([join('node_modules', 'typescript', 'bin', 'tsc')]);
   removeOrphans();
+  runNode([join('dist', 'schemas', 'compile-schemas.js')]);
   runNode([join('dist', 'worker', 'build-workflow-bundle.js')]);
   writeFileSync(stampFile, digest);
 }

@@ -1,8 +1,7 @@
 // The reference of docs/pipeline.md: every key of the schema with its words, type, default and example.
 import { describeSchema, showExample } from '../describe-schema.js';
-import { fileKeysSchema } from '../file-keys.js';
 import { walkKeys } from '../legal-keys.js';
-import { pipelineSchema, resolveSchema, type Schema } from '../schema.js';
+import { fileKeysSchema, pipelineSchema, resolveSchema, type Schema } from '../schema.js';
 
 interface Entry {
   readonly path: string;

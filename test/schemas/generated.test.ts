@@ -8,8 +8,7 @@ import { parse } from 'yaml';
 import { fileSchema } from '../../schemas/generate/file-schema.js';
 import { generatedFiles } from '../../schemas/generate/files.js';
 import { walkKeys } from '../../schemas/legal-keys.js';
-import { fileKeysSchema } from '../../schemas/file-keys.js';
-import { pipelineSchema, type Schema } from '../../schemas/schema.js';
+import { fileKeysSchema, pipelineSchema, type Schema } from '../../schemas/schema.js';
 import { projectRoot } from '../support/project.js';
 
 for (const [path, text] of Object.entries(generatedFiles())) {

@@ -153,6 +153,21 @@ const rows: readonly Row[] = [
     'EAGAN_PIPELINE_RANGE',
     /a population of 6/,
   ],
+  [
+    'more steps than anybody can list',
+    [
+      ['  loss: hinge', '  loss: hinge\n  segmentIterations: ¦1'],
+      ['duration: { steps: 60 }', 'duration: { steps: 200000 }'],
+    ],
+    'EAGAN_TOO_MANY_STEPS',
+    /100,000 steps.*segmentIterations larger/s,
+  ],
+  [
+    'a score after every iteration of a very long training',
+    [['{ duration: { steps: 200 }', '{ scoreEvery: { steps: 1 }, duration: ¦{ steps: 900000000 }']],
+    'EAGAN_TOO_MANY_STEPS',
+    /100,000/,
+  ],
   ['no generation', [['generations: 2', 'generations: ¦0']], 'EAGAN_STAGE_NEVER_EVALUATES', /no winner/],
   [
     'a stage budget below its population',

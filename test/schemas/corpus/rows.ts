@@ -110,6 +110,7 @@ const stages: readonly Row[] = [
   ['population: 8', 'population: ¦2', range],
   ['generations: 3', 'generations: ¦0', 'EAGAN_STAGE_NEVER_EVALUATES', 'EAGAN_STOPPING_NEVER@2, minimumGain'],
   ['epochs: 1 }', 'epochs: ¦0 }', range],
+  ['duration: { epochs: 1 }', 'duration: { epochs: 1000000 }', 'EAGAN_TOO_MANY_STEPS@100\n  divergenceLimit'],
   ['epochs: 1 }', 'epochs: ¦1.5 }', type],
   ['duration: { epochs: 1 }', 'duration: ¦{ epochs: 1, steps: 1 }', choice],
   ['duration: { epochs: 1 }', 'duration: ¦{}', choice],

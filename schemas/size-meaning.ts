@@ -1,0 +1,35 @@
+// How many steps a run may have: what nobody could plan, record or read must not begin.
+import type { Pipeline } from '../domain/pipeline.js';
+import { finalStepCount, mostSteps, stageStepCount } from '../domain/run-plan/step-count.js';
+import { ofStage, ofTraining, type Origins, type Report } from './report.js';
+
+/** Checks each stage and the final training of a completed pipeline. */
+export function checkSize(pipeline: Pipeline, report: Report): void {
+  const { images } = pipeline.dataset;
+  pipeline.stages.forEach((stage, index) => {
+    const origins = [
+      ...ofTraining(index, 'segmentIterations'),
+      ...ofStage(index, 'generations'),
+      ...ofStage(index, 'duration'),
+      ...ofStage(index, 'warmup'),
+      ['stages', index],
+    ] as Origins;
+    checkCount(stageStepCount(stage, images), origins, report);
+  });
+  const ofFinal: Origins = [
+    ['finalTraining', 'training', 'segmentIterations'],
+    ['training', 'segmentIterations'],
+    ['finalTraining', 'duration'],
+  ];
+  checkCount(finalStepCount(pipeline, images), ofFinal, report);
+}
+
+function checkCount(steps: number, origins: Origins, report: Report): void {
+  if (steps <= mostSteps) return;
+  report('EAGAN_TOO_MANY_STEPS', origins, {
+    must: `must not cut a run into more than ${mostSteps.toLocaleString('en')} steps: each is planned, recorded and read one by one`,
+    found: `${steps.toLocaleString('en')} steps`,
+    expected: `at most ${mostSteps.toLocaleString('en')} steps`,
+    suggestion: 'Make segmentIterations larger, or train shorter.',
+  });
+}
