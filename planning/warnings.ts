@@ -1,12 +1,17 @@
 // Estimates that are more than the machine has.
 import type { ErrorCode } from '../domain/errors.js';
+import type { Pipeline } from '../domain/pipeline.js';
 import type { DiskEstimate, MemoryEstimate } from './types.js';
 
+/** In the words of a complaint: `PATH must … (got found)`. */
 export interface EstimateWarning {
   readonly code: Extract<ErrorCode, 'EAGAN_MEMORY_ESTIMATE' | 'EAGAN_DISK_ESTIMATE'>;
-  /** Where in the file it could be helped: keys, stages by id. */
-  readonly path: string;
-  readonly message: string;
+  /** Where in the file it could be helped, the nearest first. */
+  readonly origins: readonly (readonly (string | number)[])[];
+  readonly must: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly suggestion: string;
 }
 
 export interface Machine {
@@ -17,29 +22,48 @@ export interface Machine {
 
 /** Warnings about the phase that needs most memory and about the disk, in this order. */
 export function estimateWarnings(
+  pipeline: Pipeline,
   memory: readonly MemoryEstimate[],
   disk: DiskEstimate,
   { memoryBytes, freeBytes }: Machine,
 ): EstimateWarning[] {
   const warnings: EstimateWarning[] = [];
-  const worst = memory.reduce<MemoryEstimate | null>(
-    (most, one) => (most && most.totalBytes >= one.totalBytes ? most : one),
-    null,
-  );
-  if (worst && worst.totalBytes > memoryBytes) {
-    const needs = `a trainer of ${worst.phase} needs about ${gib(worst.totalBytes)} at its most`;
-    const message = `${needs}, and this machine has ${gib(memoryBytes)}`;
-    warnings.push({ code: 'EAGAN_MEMORY_ESTIMATE', path: memoryPath(worst), message });
-  }
-  if (disk.peakBytes > freeBytes) {
-    const message = `the run writes about ${gib(disk.peakBytes)} (${gib(disk.collectedBytes)} after eagan gc), and ${gib(freeBytes)} are free`;
-    warnings.push({ code: 'EAGAN_DISK_ESTIMATE', path: 'retention', message });
-  }
+  const [worst] = [...memory].sort((a, b) => b.totalBytes - a.totalBytes);
+  if (worst && worst.totalBytes > memoryBytes) warnings.push(memoryWarning(pipeline, worst, memoryBytes));
+  if (disk.peakBytes > freeBytes) warnings.push(diskWarning(disk, freeBytes));
   return warnings;
 }
 
 /** In a one-to-one stage each individual has an opponent: many of them weigh more than what a step holds. */
-const memoryPath = ({ phase, opponentBytes, stepBytes }: MemoryEstimate): string =>
-  2 * opponentBytes > stepBytes ? `stages.${phase}.population` : 'networks.generator.channels';
+function memoryWarning({ stages }: Pipeline, worst: MemoryEstimate, memoryBytes: number): EstimateWarning {
+  const { phase, opponentBytes, stepBytes, totalBytes } = worst;
+  const index = stages.findIndex(({ id }) => id === phase);
+  const byOpponents = 2 * opponentBytes > stepBytes;
+  return {
+    code: 'EAGAN_MEMORY_ESTIMATE',
+    origins: byOpponents
+      ? [
+          ['stages', index, 'population'],
+          ['stageDefaults', 'population'],
+        ]
+      : [['networks', 'generator', 'channels']],
+    must: `should fit the memory of the machine that trains: a trainer of ${phase} needs about ${gib(totalBytes)}`,
+    found: `a machine with ${gib(memoryBytes)}`,
+    expected: `at most ${gib(memoryBytes)}`,
+    suggestion: byOpponents ? 'Make the population smaller.' : 'Take fewer channels or smaller batches.',
+  };
+}
+
+function diskWarning({ peakBytes, collectedBytes }: DiskEstimate, freeBytes: number): EstimateWarning {
+  return {
+    code: 'EAGAN_DISK_ESTIMATE',
+    origins: [['retention'], ['training', 'segmentIterations'], ['stages']],
+    must: `should leave room on the disk: the run writes about ${gib(peakBytes)}, ${gib(collectedBytes)} after eagan gc`,
+    found: `${gib(freeBytes)} free`,
+    expected: `at most ${gib(freeBytes)}`,
+    suggestion:
+      'Take a disk with more room (--home), keep fewer states, or collect while it runs with eagan gc --apply.',
+  };
+}
 
 const gib = (bytes: number): string => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;

@@ -39,13 +39,14 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   const { readPlan } = await import('../plan/read-plan.js');
   const { planText } = await import('../plan/plan-text.js');
   const { output, directory } = context;
-  const { pipeline, digest, warnings } = requirePipeline(file, { ...options, directory });
+  const { pipeline, digest, warnings, written } = requirePipeline(file, { ...options, directory });
   if (warnings.length > 0) output.note(formatComplaints(warnings));
   const stateFolder = context.stateFolder();
   const read = await untilStopped(context, async (signal) =>
     readPlan({
       signal,
       pipeline,
+      written,
       stateFolder,
       store: await existingStore(stateFolder),
       calibrate: options.calibrate ?? false,

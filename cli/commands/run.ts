@@ -48,6 +48,9 @@ async function requestOf(file: string, options: Options, context: Context): Prom
   const loaded = requirePipeline(file, { ...options, directory: context.directory });
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
+  const { estimateComplaints } = await import('../plan/estimates.js');
+  const tooMuch = await estimateComplaints(loaded, context.stateFolder());
+  if (tooMuch.length > 0) context.output.note(formatComplaints(tooMuch));
   const source = await sourceOf(pipeline.dataset, context);
   return {
     pipeline,

@@ -1,5 +1,6 @@
 // A plan as people read it, at most a hundred columns wide.
 import type { Pipeline } from '../../domain/pipeline.js';
+import { formatComplaints } from '../../schemas/complaint.js';
 import type { PhaseOutline } from '../../planning/types.js';
 import { table } from '../table.js';
 import { byteCount, counted, duration, figure } from '../words.js';
@@ -17,7 +18,7 @@ export function planText(name: string, pipeline: Pipeline, plan: RunPlan): strin
       ({ of, limit, share }) => `The budget of ${of} (${limit}) pauses at about ${percent(share)} of what it counts.`,
     ),
     [storedText(plan)],
-    plan.warnings.map(({ code, path, message }) => `warning ${code} ${path}: ${message}`),
+    [formatComplaints(plan.warnings)],
   ];
   return parts
     .map((lines) => lines.filter(Boolean).join('\n'))

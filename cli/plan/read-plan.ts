@@ -1,5 +1,4 @@
 // Puts a plan together: what the file asks for, what it needs, how long it takes here, what the store holds of it.
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { digestJson } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -8,8 +7,6 @@ import { virtualWalk, type PlannedStep } from '../../domain/run-plan/virtual.js'
 import { selectionLabels } from '../../domain/selection-label.js';
 import { pausesOf, type Pause } from '../../planning/budgets.js';
 import { calibrationSizes, keepCalibration, readCalibration } from '../../planning/calibration.js';
-import { diskOf } from '../../planning/disk.js';
-import { memoryOf } from '../../planning/memory.js';
 import { networksOf } from '../../planning/networks.js';
 import { outlineOf } from '../../planning/outline.js';
 import { timeOf } from '../../planning/time.js';
@@ -21,16 +18,20 @@ import type {
   PhaseOutline,
   TimeEstimate,
 } from '../../planning/types.js';
-import { estimateWarnings, type EstimateWarning } from '../../planning/warnings.js';
-import { diskSpace, type Store } from '../../store/index.js';
+import type { Complaint } from '../../schemas/complaint.js';
+import type { Layer } from '../../schemas/merge-layers.js';
+import type { Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { defaultSlots } from '../../worker/slots.js';
+import { estimatesOf } from './estimates.js';
 import { countImages, type CountedImages } from './images.js';
 import { storedSteps, type StoredSteps } from './stored-steps.js';
 
 export interface PlanRequest {
   readonly pipeline: Pipeline;
+  /** What was written in its files, for the places of warnings. */
+  readonly written: Layer;
   readonly stateFolder: string;
   /** The store of the state folder, where there is one. */
   readonly store: Store | null;
@@ -60,7 +61,7 @@ export interface RunPlan {
   readonly pauses: readonly Pause[];
   /** null: there is no store, or no trainer to ask what it is. */
   readonly stored: StoredSteps | null;
-  readonly warnings: readonly EstimateWarning[];
+  readonly warnings: readonly Complaint[];
 }
 
 /** Reads everything; starts a trainer only to calibrate, or to ask which machine this is where something was measured or stored. */
@@ -69,9 +70,8 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
   const images = await countImages(pipeline, request.trainImages);
   const planned = await virtualWalk(pipeline, images);
   const phases = outlineOf(pipeline, planned);
-  const memory = memoryOf(planned, images, pipeline.dataset.size);
-  const { checkpoints, ...disk } = diskOf(pipeline, images, planned);
-  const machine = { memoryBytes: totalmem(), freeBytes: (await diskSpace(stateFolder)).freeBytes };
+  const { memory, machine, warnings, disk: whole } = await estimatesOf(request, images, planned, stateFolder);
+  const { checkpoints, ...disk } = whole;
   const calibration = await calibrationOf(request);
   const given = { pipeline, counts: images, outline: phases, disk: { checkpoints, ...disk } };
   const time = calibration && timed(request, calibration, given);
@@ -87,7 +87,7 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
     time,
     pauses: pausesOf(pipeline, phases, time),
     stored: await storedOf(request),
-    warnings: estimateWarnings(memory, { checkpoints, ...disk }, machine),
+    warnings,
   };
 }
 

@@ -73,7 +73,10 @@ const form = object({
   time: { type: 'null' },
   pauses: list(object({ of: { type: 'string' }, limit: { type: 'string' }, share: { type: 'number' } })),
   stored: { type: 'null' },
-  warnings: list(object({ code: { type: 'string' }, path: { type: 'string' }, message: { type: 'string' } })),
+  warnings: list({
+    type: 'object',
+    required: ['code', 'severity', 'file', 'line', 'column', 'path', 'message', 'frame'],
+  }),
 });
 const check = new Ajv({ strict: false }).compile(form);
 
@@ -82,7 +85,9 @@ for (const name of files.filter((each) => each.endsWith('.yaml') && !each.endsWi
   test(`${name} plans, as text within a hundred columns and as JSON of the stated form`, async () => {
     const text = await plan(file(name), '--train-images', '50000');
     assert.equal(text.exitCode, 0, text.stderr);
-    for (const line of text.stdout.split('\n').filter((line) => !/^(warning|selection)/.test(line)))
+    // Complaints come last, as wide as the lines of the file that they show.
+    const [own] = text.stdout.split(/^\S+ warning EAGAN_/m) as [string];
+    for (const line of own.split('\n').filter((line) => !line.startsWith('selection')))
       assert.ok(line.length <= 100, line);
     const json = await plan(file(name), '--json');
     assert.ok(check(JSON.parse(json.stdout)), JSON.stringify(check.errors));
@@ -102,7 +107,10 @@ test('a folder that is not there is planned with a guess, and the plan asks for 
 
 test('more than the machine has is a warning with a code that explains itself', async () => {
   const big = await plan(file('quickstart.yaml'), '--set', 'networks.generator.channels=4096');
-  assert.match(big.stdout, /warning EAGAN_MEMORY_ESTIMATE networks\.generator\.channels: a trainer of/);
+  assert.match(
+    big.stdout,
+    /--set:1:29 warning EAGAN_MEMORY_ESTIMATE: networks\.generator\.channels should fit .* a trainer of .* needs about/,
+  );
   assert.equal(big.exitCode, 0);
 });
 

@@ -162,10 +162,10 @@ test('estimates beyond the machine are warnings at the keys that would help', as
   const pipeline = pipelineOf('quickstart.yaml');
   const planned = await walkOf(pipeline);
   const [memory, disk] = [memoryOf(planned, counts, 32), diskOf(pipeline, counts, planned)];
-  assert.deepEqual(estimateWarnings(memory, disk, { memoryBytes: 2 ** 40, freeBytes: 2 ** 40 }), []);
-  const found = estimateWarnings(memory, disk, { memoryBytes: 2 ** 28, freeBytes: 2 ** 20 });
+  assert.deepEqual(estimateWarnings(pipeline, memory, disk, { memoryBytes: 2 ** 40, freeBytes: 2 ** 40 }), []);
+  const found = estimateWarnings(pipeline, memory, disk, { memoryBytes: 2 ** 28, freeBytes: 2 ** 20 });
   assert.deepEqual(
-    found.map(({ code, path }) => [code, path]),
+    found.map(({ code, origins }) => [code, origins[0]!.join('.')]),
     [
       ['EAGAN_MEMORY_ESTIMATE', 'networks.generator.channels'],
       ['EAGAN_DISK_ESTIMATE', 'retention'],
