@@ -4,6 +4,7 @@ import { selectionLabels } from '../domain/selection-label.js';
 import { spaceOfStage, stageSpaceSize } from '../domain/stage-space.js';
 import type { Explained } from '../schemas/explain.js';
 import type { LoadResult } from '../schemas/load-pipeline.js';
+import { figure } from './words.js';
 
 type Loaded = Extract<LoadResult, { ok: true }>;
 
@@ -25,7 +26,7 @@ export function spaceSizes({ stages, searchSpaces }: Loaded['pipeline']): SpaceS
 /** Lines about a valid file. */
 export function validText(file: string, { pipeline, digest }: Loaded, valid: string): string[] {
   const sizes = spaceSizes(pipeline).map(
-    ({ stage, architectures }) => `${stage} searches among ${grouped(architectures)} architectures`,
+    ({ stage, architectures }) => `${stage} searches among ${figure(BigInt(architectures))} architectures`,
   );
   return [`${valid} ${file} (${runName(pipeline, digest)})`, ...selectionLabels(pipeline.stages), ...sizes];
 }
@@ -34,8 +35,6 @@ export function validText(file: string, { pipeline, digest }: Loaded, valid: str
 function runName({ name, dataset }: Loaded['pipeline'], digest: string): string {
   return dataset.kind === 'shapes' ? runId(name, runDigest(digest, null)) : name;
 }
-
-const grouped = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+$)/g, ',');
 
 /** A line a value: what it is, where it comes from, what it replaced. */
 export function explainedText(explained: readonly Explained[]): string {

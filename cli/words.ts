@@ -13,9 +13,9 @@ export function duration(seconds: number): string {
   return pair(86400, 'd', 3600, 'h');
 }
 
-/** Four significant digits, no exponent for everyday sizes; thousands of whole numbers are separated. */
-export function figure(value: number): string {
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+/** Four significant digits, no exponent for everyday sizes; thousands of whole numbers, however large, are separated. */
+export function figure(value: number | bigint): string {
+  if (typeof value === 'bigint' || Number.isInteger(value)) return value.toLocaleString('en-US');
   return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
     ? String(Number(value.toPrecision(4)))
     : value.toExponential(2);

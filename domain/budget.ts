@@ -1,8 +1,8 @@
 // Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No result depends on any of it.
 import { EaganError } from './errors.js';
-
 import type { Budget, Pipeline } from './pipeline.js';
 import type { StepKind } from './step.js';
+import { unitMs } from './time-units.js';
 
 export const budgetKinds = ['deviceHours', 'wallTime', 'candidates'] as const;
 export type BudgetKind = (typeof budgetKinds)[number];
@@ -117,7 +117,6 @@ export function changeBudgets(
 }
 
 const nothing: Budget = { deviceMs: null, wallMs: null, candidates: null };
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function limitOf(kind: string, value: string, illegalValue: () => EaganError): Partial<Budget> {
   const name = limits.find(([known]) => known === kind)?.[1];

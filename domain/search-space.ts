@@ -30,6 +30,10 @@ export function spaceNames(network: NetworkName, defined: Readonly<Record<string
   return Object.keys(spaces).filter((name) => spaces[name]!.network === network);
 }
 
+/** The space of that name, of either network: one that the file defines, else a built-in one; undefined where there is none. */
+export const findSpace = (name: string, defined: Readonly<Record<string, SearchSpace>>): SearchSpace | undefined =>
+  defined[name] ?? builtinSpaces[name];
+
 /** The space of that name; throws EAGAN_SPACE_UNKNOWN when the network has none of it, and lists those it has. */
 export function spaceByName(
   network: NetworkName,
@@ -37,7 +41,7 @@ export function spaceByName(
   defined: Readonly<Record<string, SearchSpace>>,
 ): SearchSpace {
   const names = spaceNames(network, defined);
-  if (names.includes(name)) return defined[name] ?? builtinSpaces[name]!;
+  if (names.includes(name)) return findSpace(name, defined)!;
   throw new EaganError(
     'EAGAN_SPACE_UNKNOWN',
     `a space of ${network}s must be one of ${names.join(', ')} (got ${name})`,

@@ -15,6 +15,7 @@ import {
   stageContext,
   type Prepared,
 } from '../domain/run-plan.js';
+import { otherNetwork } from '../domain/run-plan/architectures.js';
 import { calibrationSizes, stageKind } from './calibration.js';
 import { networkPacks } from './checkpoint-size.js';
 import { measureStage, pairOf, type MeasuredStage } from './measure-stage.js';
@@ -80,10 +81,7 @@ function shrunk(pipeline: Pipeline): Pipeline {
     stages: pipeline.stages.map((stage) => ({
       ...stage,
       evaluation: { ...stage.evaluation, images: judgedImages },
-      opponent:
-        stage.opponent?.from === 'stage'
-          ? networks[stage.search === 'generator' ? 'discriminator' : 'generator']
-          : stage.opponent,
+      opponent: stage.opponent?.from === 'stage' ? networks[otherNetwork(stage.search)] : stage.opponent,
     })),
     finalTraining: { ...pipeline.finalTraining, images: judgedImages, networks },
   };

@@ -28,8 +28,6 @@ export interface Timed {
 export type Probed = Timed & { readonly result: TaskResult };
 
 export interface Probe {
-  /** From the fork to the trainer's first word. */
-  readonly trainerSeconds: number;
   /** `units`: how many the step has. */
   run(step: Step, units: number): Promise<Probed>;
   /** Stops the step at its first unit after so long; `result` is null then. */
@@ -60,7 +58,6 @@ export async function openProbe(pipeline: Pipeline, signal: AbortSignal): Promis
     throw error;
   }
   return {
-    trainerSeconds: elapsedSeconds(),
     run: async (step, units) => whole(await probe(inPool, step, units, Infinity)),
     runFor: (seconds, step, units) => probe(inPool, step, units, seconds),
     elapsedSeconds,

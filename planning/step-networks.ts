@@ -1,6 +1,7 @@
 // Which networks a planned step works on, read from its parameters.
 import { halvesOf } from '../domain/pairs.js';
 import type { Genotype } from '../domain/pipeline.js';
+import { otherNetwork } from '../domain/run-plan/architectures.js';
 import type { OpenStageParameters, TrainSegmentParameters, TrainWinnerParameters } from '../domain/step-parameters.js';
 import type { Architecture, NetworkSpec } from '../models/types.js';
 import { architectureSpec, supernetSpec } from '../trainer/state/network-specs.js';
@@ -19,8 +20,7 @@ type Searching = Pick<OpenStageParameters & TrainSegmentParameters, 'search' | '
 export function stageSpecs({ search, sizes, opponent }: Searching): { searched: NetworkSpec; opponent: NetworkSpec } {
   const searched = supernetSpec(search === 'both' ? 'generator' : search, sizes);
   if (search === 'both' || opponent === null) return { searched, opponent: supernetSpec('discriminator', sizes) };
-  const other = search === 'generator' ? 'discriminator' : 'generator';
-  return { searched, opponent: architectureSpec(other, opponent, sizes) };
+  return { searched, opponent: architectureSpec(otherNetwork(search), opponent, sizes) };
 }
 
 /** The pair that trains when this individual is drawn. */

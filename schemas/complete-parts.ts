@@ -2,6 +2,7 @@
 import { geneOf } from '../domain/define-space.js';
 import { genes } from '../domain/genotype.js';
 import type { Budget, Genotype, NetworkName, Opponent } from '../domain/pipeline.js';
+import { unitMs } from '../domain/time-units.js';
 import type { RawBudget, RawOpponent } from './raw-pipeline.js';
 
 /** Limits in milliseconds; null: none. */
@@ -35,8 +36,6 @@ export function namedGenes(cells: readonly (readonly (number | string)[])[], net
     ),
   );
 }
-
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `60s` in milliseconds; the schema has checked the form. */
 export function durationToMs(text: string): number {

@@ -1,5 +1,6 @@
 // A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
 import type { Objective, SelectionRule, Stage, Training } from '../domain/pipeline.js';
+import { otherNetwork } from '../domain/run-plan/architectures.js';
 import { completeBudget, completeOpponent } from './complete-parts.js';
 import { mergeTraining } from './complete-training.js';
 import type { RawPipeline, RawStage, RawStageSettings } from './raw-pipeline.js';
@@ -28,7 +29,7 @@ export function completeStage(
     search: raw.search,
     pairing: raw.pairing,
     weightResetting: raw.pairing === 'oneToOne' && (raw.weightResetting ?? true),
-    opponent: completeOpponent(raw.opponent, raw.search === 'generator' ? 'discriminator' : 'generator'),
+    opponent: completeOpponent(raw.opponent, otherNetwork(raw.search)),
     spaces: completeStageSpaces(raw, networks),
     population: raw.population ?? defaults.population ?? 32,
     generations: raw.generations ?? defaults.generations ?? 18,

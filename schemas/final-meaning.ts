@@ -1,7 +1,7 @@
 // What the final training may name in place of the winners, and what it must name where nothing is searched.
 import type { NetworkName, Pipeline } from '../domain/pipeline.js';
 import { checkBuiltin } from './genotype-meaning.js';
-import { nearestName } from './nearest.js';
+import { didYouMean } from './nearest.js';
 import type { Report } from './report.js';
 import { listNames } from './show-value.js';
 
@@ -40,11 +40,10 @@ function checkReference(stages: Pipeline['stages'], name: string, network: Netwo
   if (fitting.includes(name)) return;
   const expected = fitting.length > 0 ? listNames(fitting) : `a stage that searches a ${network}`;
   const isKnown = stages.some(({ id }) => id === name);
-  const near = nearestName(name, fitting);
   report(isKnown ? 'EAGAN_STAGE_OPPONENT' : 'EAGAN_STAGE_UNKNOWN', origins, {
     must: `must name a stage that searches a ${network}: ${expected}`,
     found: name,
     expected,
-    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+    ...didYouMean(name, fitting),
   });
 }

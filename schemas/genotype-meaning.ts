@@ -12,22 +12,20 @@ import {
   type EdgeKind,
 } from '../domain/genotype.js';
 import type { NetworkName, Opponent } from '../domain/pipeline.js';
+import { otherNetwork } from '../domain/run-plan/architectures.js';
 import { namedGenes } from './complete-parts.js';
 import type { Path } from './complaint.js';
-import { nearestName } from './nearest.js';
+import { didYouMean } from './nearest.js';
 import type { RawOpponent, RawPipeline } from './raw-pipeline.js';
 import type { Report } from './report.js';
 import { listNames, showValue } from './show-value.js';
 
 type RawGenotype = Extract<RawOpponent, { from: 'genotype' }>['genotype'];
 
-/** The other network than the one that is searched. */
-export const opposite = (network: string): NetworkName => (network === 'generator' ? 'discriminator' : 'generator');
-
 /** Checks every architecture that stages and the final training write out. */
 export function checkGenotypes({ stages, finalTraining }: RawPipeline, report: Report): void {
   stages.forEach(({ opponent, search }, index) =>
-    checkWritten(opponent, opposite(search), ['stages', index, 'opponent'], report),
+    checkWritten(opponent, otherNetwork(search), ['stages', index, 'opponent'], report),
   );
   for (const network of ['generator', 'discriminator'] as const) {
     checkWritten(finalTraining.networks?.[network], network, ['finalTraining', 'networks', network], report);
@@ -39,12 +37,11 @@ export function checkBuiltin(opponent: Opponent, network: NetworkName, path: Pat
   if (opponent.from !== 'builtin') return;
   const names: readonly string[] = builtinNames(network);
   if (names.includes(opponent.genotype)) return;
-  const near = nearestName(opponent.genotype, names);
   report('EAGAN_GENOTYPE_UNKNOWN', [[...path, 'genotype']], {
     must: `must be a built-in ${network}: ${listNames(names)}`,
     found: opponent.genotype,
     expected: listNames(names),
-    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+    ...didYouMean(opponent.genotype, names),
   });
 }
 
@@ -53,10 +50,10 @@ function checkWritten(opponent: RawOpponent | undefined, network: NetworkName, p
   const { genotype } = opponent;
   const at = [...path, 'genotype'];
   if (isOf(network, genotype)) return;
-  if (hasForeignGenes(network, genotype) && isOf(opposite(network), genotype)) {
+  if (hasForeignGenes(network, genotype) && isOf(otherNetwork(network), genotype)) {
     return report('EAGAN_GENOTYPE_ILLEGAL', [at], {
       must: `must be a ${network}`,
-      found: `a ${opposite(network)}'s genotype`,
+      found: `a ${otherNetwork(network)}'s genotype`,
       expected: `cells of ${genes[network].map(({ name }) => name).join(' ')}`,
     });
   }
@@ -74,12 +71,11 @@ function checkCell(cell: RawGenotype[number], index: number, network: NetworkNam
   const wrong = genes[network].flatMap(({ name, kind }, gene) => {
     const value = cell[gene];
     if (value === undefined || isOperation(kind, value)) return [];
-    const near = typeof value === 'string' ? nearestName(value, namesOf(kind)) : undefined;
     report('EAGAN_GENOTYPE_ILLEGAL', [[...path, gene]], {
       must: `must be what ${name} of cell ${index + 1} of a ${network} may take: ${listNames(namesOf(kind))}`,
       found: showValue(value),
       expected: listNames(namesOf(kind)),
-      ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+      ...(typeof value === 'string' ? didYouMean(value, namesOf(kind)) : {}),
     });
     return [gene];
   });

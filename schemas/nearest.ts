@@ -13,6 +13,12 @@ export function nearestName(wrong: string, legal: readonly string[]): string | u
   return ranked[0]?.name;
 }
 
+/** The advice of a complaint about a name: the nearest legal one, or none. */
+export function didYouMean(wrong: string, legal: readonly string[]): { readonly suggestion?: string } {
+  const near = nearestName(wrong, legal);
+  return near ? { suggestion: `Did you mean ${near}?` } : {};
+}
+
 /** Two letters swapped in a short word are two edits, but one mistake. */
 function isAnagram(a: string, b: string): boolean {
   return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');

@@ -1,7 +1,7 @@
 // What a stage may select by: figures that its metrics give, costs that are known, and a rule that fits both.
 import { genes, operationName } from '../domain/genotype.js';
 import type { NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
-import { builtinSpaces } from '../domain/search-space.js';
+import { findSpace } from '../domain/search-space.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
 
@@ -125,7 +125,7 @@ function checkTable(
   report: Report,
 ): void {
   const { cells } = metrics.latency![network]!;
-  const space = searchSpaces[spaces[network]!] ?? builtinSpaces[spaces[network]!];
+  const space = findSpace(spaces[network]!, searchSpaces);
   space?.allowed.forEach((cell, position) =>
     cell.forEach((values, gene) => {
       const { name, kind } = genes[network][gene]!;

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../domain/errors.js';
 import { pathText, type Finding, type Path } from './complaint.js';
 import { describeSchema, showExample, suggestValue } from './describe-schema.js';
 import { legalPlaces } from './legal-keys.js';
-import { nearestName } from './nearest.js';
+import { didYouMean, nearestName } from './nearest.js';
 import type { Positions } from './positions.js';
 import type { Schema } from './schema.js';
 import { resolveSchema, tagOf } from './schema.js';
@@ -138,7 +138,6 @@ function wrongTag(error: ErrorObject, holder: Path, { root, positions }: Context
   const legal = union.oneOf!.map((branch) => tagOf(union, branch).value);
   const path = [...holder, tag];
   const isMissing = tagValue === undefined;
-  const near = typeof tagValue === 'string' ? nearestName(tagValue, legal) : undefined;
   const verb = isMissing ? `must have the key ${tag}` : `must be ${listNames(legal)} (got ${showValue(tagValue)})`;
   return {
     code: isMissing ? 'EAGAN_PIPELINE_MISSING_KEY' : 'EAGAN_PIPELINE_VALUE',
@@ -148,7 +147,7 @@ function wrongTag(error: ErrorObject, holder: Path, { root, positions }: Context
     message: `${pathText(isMissing ? holder : path, root)} ${verb}`,
     expected: listNames(legal),
     found: showValue(tagValue),
-    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+    ...(typeof tagValue === 'string' ? didYouMean(tagValue, legal) : {}),
     ...(isMissing ? { suggestion: `For example ${tag}: ${legal[0]}` } : {}),
   };
 }

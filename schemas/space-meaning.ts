@@ -2,8 +2,8 @@
 import { allNames, geneOf, type GeneOperation } from '../domain/define-space.js';
 import { genes } from '../domain/genotype.js';
 import type { NetworkName, Pipeline, SearchSpace, Stage } from '../domain/pipeline.js';
-import { builtinSpaces, spaceNames, spaceSize } from '../domain/search-space.js';
-import { nearestName } from './nearest.js';
+import { builtinSpaces, findSpace, spaceNames, spaceSize } from '../domain/search-space.js';
+import { didYouMean } from './nearest.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
@@ -45,12 +45,11 @@ function checkRule(
   const known = genes[network].find(({ name }) => name === gene);
   if (!known || geneOf(known.kind, operation) !== null) return false;
   const expected = listNames(allNames(known.kind));
-  const near = nearestName(operation, allNames(known.kind));
   report('EAGAN_PIPELINE_VALUE', origins, {
     must: `must be an operation of ${gene}: ${expected}`,
     found: operation,
     expected,
-    ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+    ...didYouMean(operation, allNames(known.kind)),
   });
   return true;
 }
@@ -88,7 +87,7 @@ export function checkPopulation(pipeline: Pipeline, stage: Stage, index: number,
 /** Architectures, or pairs of them, that a stage may find; null where it names an unknown space. */
 export function searchedSize({ searchSpaces }: Pipeline, { spaces }: Stage): bigint | null {
   return Object.values(spaces).reduce<bigint | null>((size, name) => {
-    const space = searchSpaces[name] ?? builtinSpaces[name];
+    const space = findSpace(name, searchSpaces);
     return size === null || space === undefined ? null : size * spaceSize(space);
   }, 1n);
 }
@@ -97,7 +96,6 @@ function checkNames({ searchSpaces }: Pipeline, { spaces }: Stage, index: number
   for (const [network, name] of Object.entries(spaces) as [NetworkName, string][]) {
     const names = spaceNames(network, searchSpaces);
     if (names.includes(name)) continue;
-    const near = nearestName(name, names);
     const origins: Origins = [
       ['stages', index, 'space'],
       ['stages', index, 'spaces', network],
@@ -107,7 +105,7 @@ function checkNames({ searchSpaces }: Pipeline, { spaces }: Stage, index: number
       must: `must be a space of ${network}s: ${listNames(names)}`,
       found: name,
       expected: listNames(names),
-      ...(near ? { suggestion: `Did you mean ${near}?` } : {}),
+      ...didYouMean(name, names),
     });
   }
 }

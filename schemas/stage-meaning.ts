@@ -1,8 +1,9 @@
 // What a stage may mean: its id, its pairing, its opponent and its course.
 import type { Pipeline, Stage } from '../domain/pipeline.js';
+import { otherNetwork } from '../domain/run-plan/architectures.js';
 import { survivorCount } from '../domain/survival.js';
-import { checkBuiltin, opposite } from './genotype-meaning.js';
-import { nearestName } from './nearest.js';
+import { checkBuiltin } from './genotype-meaning.js';
+import { didYouMean } from './nearest.js';
 import { checkSelection } from './objective-meaning.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
@@ -49,7 +50,7 @@ function checkPairing({ search, pairing }: Stage, index: number, report: Report)
 function checkOpponent(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
   const { opponent, search } = stage;
   if (opponent?.from === 'stage') return checkReference(pipeline, stage, opponent.stage, index, report);
-  if (opponent) checkBuiltin(opponent, opposite(search), ['stages', index, 'opponent'], report);
+  if (opponent) checkBuiltin(opponent, otherNetwork(search), ['stages', index, 'opponent'], report);
 }
 
 function checkReference({ stages }: Pipeline, stage: Stage, name: string, index: number, report: Report): void {
@@ -57,20 +58,22 @@ function checkReference({ stages }: Pipeline, stage: Stage, name: string, index:
   const earlier = stages.slice(0, index);
   const fitting = earlier.filter(({ search }) => search !== stage.search).map(({ id }) => id);
   const expected =
-    fitting.length > 0 ? listNames(fitting) : `an earlier stage that searches a ${opposite(stage.search)}`;
+    fitting.length > 0 ? listNames(fitting) : `an earlier stage that searches a ${otherNetwork(stage.search)}`;
   const words = { found: name, expected };
   const known = earlier.find(({ id }) => id === name);
   if (known && known.search !== stage.search) return;
   if (known) {
-    const must = `must name a stage that searches a ${opposite(stage.search)}`;
+    const must = `must name a stage that searches a ${otherNetwork(stage.search)}`;
     report('EAGAN_STAGE_OPPONENT', origins, { ...words, must });
   } else if (stages.some(({ id }) => id === name)) {
     const must = 'must name an earlier stage: stages run in the order of the file';
     report('EAGAN_STAGE_LATER', origins, { ...words, must });
   } else {
-    const near = nearestName(name, fitting);
-    const suggestion = near ? { suggestion: `Did you mean ${near}?` } : {};
-    report('EAGAN_STAGE_UNKNOWN', origins, { ...words, must: `must name a stage: ${expected}`, ...suggestion });
+    report('EAGAN_STAGE_UNKNOWN', origins, {
+      ...words,
+      must: `must name a stage: ${expected}`,
+      ...didYouMean(name, fitting),
+    });
   }
 }
 

@@ -1,8 +1,11 @@
 // `eagan run FILE`: start the run that a pipeline file describes, or find it, and follow it to its end.
 import type { Dataset } from '../../domain/pipeline.js';
+import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { CommandModule, Context } from '../command.js';
 import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
 import type { RunRequest } from '../freeze-run.js';
+
+type Loaded = Extract<LoadResult, { ok: true }>;
 
 interface Options extends PipelineOptions {
   readonly detach?: boolean;
@@ -26,11 +29,14 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const { attachTo, startDetached } = await import('../attach.js');
   const { findOrFreeze } = await import('../freeze-run.js');
   const { howItFailed, tellStopped } = await import('../run-end.js');
-  const request = await requestOf(file, options, context);
+  const { requirePipeline } = await import('../pipeline-file.js');
+  const loaded = requirePipeline(file, { ...options, directory: context.directory });
+  const request = await requestOf(file, loaded, options, context);
   const store = await storeOf(context.stateFolder());
   const found = await findOrFreeze(store, request);
   const { state } = found;
   const name = found.frozen.run;
+  if (!state) await warnOfEstimates(loaded, context);
   // What people stopped goes on when they say so (`resume`); what stopped by itself is tried again.
   if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state, context);
   if (state?.status === 'failed' || state?.status === 'blocked')
@@ -39,18 +45,13 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 }
 
 /** The pipeline, completed, and the digest of the images as they are now. */
-async function requestOf(file: string, options: Options, context: Context): Promise<RunRequest> {
+async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
   const { readFile } = await import('node:fs/promises');
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { requirePipeline } = await import('../pipeline-file.js');
-  const loaded = requirePipeline(file, { ...options, directory: context.directory });
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
-  const { estimateComplaints } = await import('../plan/estimates.js');
-  const tooMuch = await estimateComplaints(loaded, context.stateFolder());
-  if (tooMuch.length > 0) context.output.note(formatComplaints(tooMuch));
   const source = await sourceOf(pipeline.dataset, context);
   return {
     pipeline,
@@ -64,6 +65,14 @@ async function requestOf(file: string, options: Options, context: Context): Prom
     fresh: options.fresh ?? false,
     isNew: options.new ?? options.fresh ?? false,
   };
+}
+
+/** Of a run that begins; what has begun is not held up for it. */
+async function warnOfEstimates(loaded: Loaded, context: Context): Promise<void> {
+  const { formatComplaints } = await import('../../schemas/complaint.js');
+  const { estimateComplaints } = await import('../plan/estimates.js');
+  const tooMuch = await estimateComplaints(loaded, context.stateFolder());
+  if (tooMuch.length > 0) context.output.note(formatComplaints(tooMuch));
 }
 
 /** What the command line changes, without the rest of its options. */

@@ -59,7 +59,7 @@ function spaceLines(pipeline: Pipeline, { phase, spaceSize, generations, stopsEa
   const most = stopsEarly
     ? `at most ${counted(generations, 'generation')} (it may stop early)`
     : counted(generations, 'generation');
-  return [`${phase}: ${BigInt(spaceSize).toLocaleString('en-US')} ${what}, ${most} of ${stage.population}`];
+  return [`${phase}: ${figure(BigInt(spaceSize))} ${what}, ${most} of ${stage.population}`];
 }
 
 function networksTable({ networks }: RunPlan): string {

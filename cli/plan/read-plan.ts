@@ -1,9 +1,10 @@
 // Puts a plan together: what the file asks for, what it needs, how long it takes here, what the store holds of it.
 import { join } from 'node:path';
 import { digestJson } from '../../domain/digest.js';
+import { omit } from '../../domain/omit.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { DatasetSource } from '../../domain/run-plan.js';
-import { virtualWalk, type PlannedStep } from '../../domain/run-plan/virtual.js';
+import { virtualWalk } from '../../domain/run-plan/virtual.js';
 import { selectionLabels } from '../../domain/selection-label.js';
 import { pausesOf, type Pause } from '../../planning/budgets.js';
 import { calibrationSizes, keepCalibration, readCalibration } from '../../planning/calibration.js';
@@ -71,9 +72,9 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
   const planned = await virtualWalk(pipeline, images);
   const phases = outlineOf(pipeline, planned);
   const { memory, machine, warnings, disk: whole } = await estimatesOf(request, images, planned, stateFolder);
-  const { checkpoints, ...disk } = whole;
+  const disk = omit(whole, 'checkpoints');
   const calibration = await calibrationOf(request);
-  const given = { pipeline, counts: images, outline: phases, disk: { checkpoints, ...disk } };
+  const given = { pipeline, counts: images, outline: phases, disk: whole };
   const time = calibration && timed(request, calibration, given);
   return {
     images,
@@ -90,9 +91,6 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
     warnings,
   };
 }
-
-/** Every step with all its parameters. */
-export type Planned = readonly PlannedStep[];
 
 function timed(
   { pipeline, pricePerHour, slots }: PlanRequest,

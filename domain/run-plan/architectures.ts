@@ -4,7 +4,7 @@ import { builtinArchitecture } from '../builtin-genotypes.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import { searchedHalves, searchesNetwork } from '../pairs.js';
-import type { NetworkName, Opponent, Pipeline, Stage } from '../pipeline.js';
+import type { NetworkName, Opponent, Pipeline, Stage, Searched } from '../pipeline.js';
 import type { OpponentArchitecture } from '../step-parameters.js';
 
 /** A stage that has closed: its winner, and its last state. */
@@ -26,8 +26,8 @@ export interface FinalPair {
   readonly discriminator: OpponentArchitecture;
 }
 
-/** The network that stands against a searched one. */
-export const otherNetwork = (network: NetworkName): NetworkName =>
+/** The network that stands against a searched one. Pairs have none: for them the answer says nothing. */
+export const otherNetwork = (network: Searched): NetworkName =>
   network === 'generator' ? 'discriminator' : 'generator';
 
 /** The opponent of a stage; null: coupled. A generator found earlier brings its weights, a discriminator only its architecture (GD3).
