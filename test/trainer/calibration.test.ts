@@ -33,7 +33,7 @@ test('a calibration is told, remembered, and used for its own sizes and trainers
       measured.bySlots.map(({ slots }) => slots),
       [1, 2, 4, 8],
     );
-    assert.equal(measured.cost, measured.deviceSeconds / 100);
+    assert.equal(measured.cost, (36 * measured.deviceSeconds) / 3600);
     assert.deepEqual(measured.calibration.computed, []);
     assert.match(measured.calibration.runtimes.train, /^[0-9a-f]{64}$/);
   });
