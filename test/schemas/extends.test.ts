@@ -114,11 +114,11 @@ test('a relative path of the command line starts from the working directory', ()
   assert.equal(pipeline.dataset.path, '/pipelines/there');
   const moved = load(over('dataset: { kind: imageFolder, path: mine }'), {
     folder: '/pipelines',
-    directory: '/work',
+    directory: '/here',
     set: ['dataset.path=there'],
   });
   assert.ok(moved.ok && moved.pipeline.dataset.kind === 'imageFolder');
-  assert.equal(moved.pipeline.dataset.path, '/work/there');
+  assert.equal(moved.pipeline.dataset.path, '/here/there');
 });
 
 test('a complaint about an inherited value points into the base, with its lines', () => {
