@@ -1,4 +1,4 @@
-// `npm run chaos -- [--kills N] [--seed S]`: the chaos tests, then a table of what they did.
+// `npm run chaos -- [--kills N] [--seed S]`: the chaos tests with their progress, then a table of what they did.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,7 @@ function table(rows) {
 
 const environment = {
   EAGAN_CHAOS_SUMMARY: summary,
+  EAGAN_TEST_PROGRESS: '1',
   ...(option('--kills') ? { EAGAN_CHAOS_KILLS: option('--kills') } : {}),
   ...(option('--seed') ? { EAGAN_CHAOS_SEED: option('--seed') } : {}),
 };

@@ -1,6 +1,9 @@
 // A reporter for node:test: failures in full, skipped tests by name, then counts; what passes stays silent.
+// With EAGAN_TEST_PROGRESS it also shows what tests write to stderr, as it comes, and each test that passed.
 
 /** @typedef {{ type: string, data: any }} TestEvent */
+
+const showsProgress = Boolean(process.env.EAGAN_TEST_PROGRESS);
 
 /** A file's own event wraps those of its tests. @param {any} data */
 const isTest = (data) => data.details?.type !== 'suite' && data.name !== data.file;
@@ -22,7 +25,10 @@ export default async function* reporter(source) {
     if (type === 'test:pass' && (data.skip !== undefined || data.todo !== undefined)) {
       counts.skipped += 1;
       yield `- skipped: ${data.name} (${data.skip || data.todo || 'no reason given'})\n`;
-    } else if (type === 'test:pass' && isTest(data)) counts.passed += 1;
+    } else if (type === 'test:pass' && isTest(data)) {
+      counts.passed += 1;
+      if (showsProgress) yield `✓ ${data.name} (${Math.round(data.details.duration_ms / 1000)} s)\n`;
+    } else if (type === 'test:stderr' && showsProgress) yield data.message;
     else if (type === 'test:fail' && hasOwnFailure(data)) {
       counts.failed += 1;
       yield failure(data);

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import type { Passage } from '../../domain/fault-points.js';
 import { Home } from '../e2e/support.js';
 import { childrenOf, eventually } from '../support/processes.js';
-import { disturbed, onlyRun, outputsOf, stepsAre, summarise } from './support.js';
+import { disturbed, onlyRun, outputsOf, stepsAre, summarise, tell } from './support.js';
 
 const homes: Home[] = [];
 after(() => homes.forEach((home) => home.remove()));
@@ -22,18 +22,20 @@ function newHome(): Home {
 
 const calm = newHome();
 let calmDigest = '';
+let allSteps = 0;
 test('a run in peace, for comparison', limits, () => {
   const { exitCode, stderr } = calm.eagan('run', ...disturbed);
   assert.equal(exitCode, 0, stderr);
-  calmDigest = onlyRun(calm)!.resultDigest!;
+  const { resultDigest, steps } = onlyRun(calm)!;
+  [calmDigest, allSteps] = [resultDigest!, steps.finished];
   calm.eagan('server', 'stop');
   assert.match(calmDigest, /^[0-9a-f]{64}$/);
 });
 
-/** Starts the run, disturbs it after so many steps, and follows it to its end: the digest must be that of the run in peace. */
+/** Starts the run, disturbs it after a share of its steps, and follows it to its end: the digest must be that of the run in peace. */
 function disturbance(
   what: string,
-  afterSteps: number,
+  share: number,
   disturb: (home: Home) => Promise<void> | void,
   prepare: (home: Home) => void = () => undefined,
 ): void {
@@ -42,8 +44,10 @@ function disturbance(
     prepare(home);
     const started = home.eagan('run', '--detach', ...disturbed);
     assert.equal(started.exitCode, 0, started.stderr);
-    await stepsAre(home, afterSteps);
+    await stepsAre(home, share, allSteps);
+    tell(`${what}: begins after ${Math.round(share * 100)} % of the steps`);
     await disturb(home);
+    tell(`${what}: done, the run goes on`);
     const attached = home.eagan('attach');
     const digest = onlyRun(home)?.resultDigest ?? 'none';
     const isSame = attached.exitCode === 0 && digest === calmDigest;
@@ -70,11 +74,11 @@ async function stop(pids: readonly number[]): Promise<void> {
   }
 }
 
-disturbance('a worker stopped across its heartbeats', 12, async (home) => stop([home.processes().worker.pid!]));
-disturbance('trainers stopped across their heartbeats', 20, async (home) =>
+disturbance('a worker stopped across its heartbeats', 0.3, async (home) => stop([home.processes().worker.pid!]));
+disturbance('trainers stopped across their heartbeats', 0.5, async (home) =>
   stop(childrenOf(home.processes().worker.pid!)),
 );
-disturbance('worker and trainers stopped together', 42, async (home) => {
+disturbance('worker and trainers stopped together', 0.9, async (home) => {
   const worker = home.processes().worker.pid!;
   await stop([worker, ...childrenOf(worker)]);
 });
@@ -91,7 +95,7 @@ const objectPath = (home: Home, digest: string): string =>
   join(home.folder, 'store', 'objects', digest.slice(0, 2), digest.slice(2));
 
 for (const place of ['dataset', 'reference', 'generator/open']) {
-  disturbance(`damaged bytes of ${place}`, 8, async (home) => {
+  disturbance(`damaged bytes of ${place}`, 0.2, async (home) => {
     const damaged = Object.values(outputsOf(home, place));
     for (const digest of damaged) flip(objectPath(home, digest));
     // Nobody may still have the good bytes in memory.
@@ -110,7 +114,7 @@ function safeList(folder: string): string[] {
   }
 }
 
-disturbance('a damaged database of the embedded server', 15, (home) => {
+disturbance('a damaged database of the embedded server', 0.37, (home) => {
   home.eagan('server', 'stop');
   const database = join(home.folder, 'temporal', 'eagan.db');
   const bytes = readFileSync(database);
@@ -118,13 +122,13 @@ disturbance('a damaged database of the embedded server', 15, (home) => {
   writeFileSync(database, bytes);
 });
 
-disturbance('a lost database of the embedded server', 15, (home) => {
+disturbance('a lost database of the embedded server', 0.37, (home) => {
   home.eagan('server', 'stop');
   rmSync(join(home.folder, 'temporal'), { recursive: true });
 });
 
 for (const how of ['pause', 'cancel']) {
-  disturbance(`a run after ${how} and resume`, 15, (home) => {
+  disturbance(`a run after ${how} and resume`, 0.37, (home) => {
     const { run } = onlyRun(home)!;
     for (const command of [[how], ['resume', '--detach']]) {
       const { exitCode, stderr } = home.eagan(...command, run);
@@ -171,7 +175,7 @@ const skip = isMounted ? false : 'no right to mount a disk; test/store and test/
 test('a full disk in the middle of a run: the same bits', { ...limits, skip }, async () => {
   const started = small.eagan('run', '--detach', ...disturbed);
   assert.equal(started.exitCode, 0, started.stderr);
-  await stepsAre(small, 15);
+  await stepsAre(small, 0.37, allSteps);
   const { bavail, bsize } = statfsSync(small.folder);
   const ballast = join(small.folder, 'ballast');
   writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 4096)));

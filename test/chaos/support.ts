@@ -1,4 +1,5 @@
 // What chaos tests share: their options, their calm run, and the table at the end.
+import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import type { Home } from '../e2e/support.js';
 import { eventually } from '../support/processes.js';
@@ -15,11 +16,16 @@ export const disturbed = [
   ...['--set', 'recovery.every=1s'],
 ];
 
-/** A line of the table that `npm run chaos` prints at the end; without EAGAN_CHAOS_SUMMARY it is printed at once. */
+/** A line of the table that `npm run chaos` prints at the end (EAGAN_CHAOS_SUMMARY names its file), and shows at once. */
 export function summarise(line: Readonly<Record<string, string | number>>): void {
   const file = process.env.EAGAN_CHAOS_SUMMARY;
   if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
-  else console.log(line);
+  tell(Object.values(line).join(' · '));
+}
+
+/** A line of progress, on stderr: the runner shows it while the test goes on. */
+export function tell(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);
 }
 
 interface RunStatus {
@@ -34,8 +40,10 @@ export function onlyRun(home: Home): RunStatus | undefined {
   return home.json<{ runs: RunStatus[] }>('status').runs[0];
 }
 
-/** Waits until so many steps are finished. */
-export function stepsAre(home: Home, count: number): Promise<void> {
+/** Waits until a share of a run's steps is finished; `all` is how many an undisturbed run has. */
+export function stepsAre(home: Home, share: number, all: number): Promise<void> {
+  const count = Math.floor(share * all);
+  assert.ok(count > 0 && count < all, `${share} of ${all} steps lies inside the run`);
   return eventually(`${count} steps are finished`, () => (onlyRun(home)?.steps.finished ?? 0) >= count, 300_000);
 }
 

@@ -33,6 +33,17 @@ export class Home {
     return { exitCode: status, stdout, stderr };
   }
 
+  /** The same as `eagan`, but what it writes to stderr is shown as it comes instead of kept. */
+  eaganShowing(...args: readonly string[]): Omit<Finished, 'stderr'> {
+    const { status, stdout } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
+      encoding: 'utf8',
+      cwd: projectRoot,
+      env: withoutTemporal(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return { exitCode: status, stdout };
+  }
+
   /** One JSON object that a command prints. */
   json<T>(...args: readonly string[]): T {
     const { stdout, stderr } = this.eagan('--json', ...args);
