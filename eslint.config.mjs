@@ -20,9 +20,9 @@ export const layers = {
     packages: ['node:.*'],
   },
   datasets: { folders: ['domain', 'models'], types: [], packages: ['node:.*', 'sharp'] },
-  store: { folders: ['domain'], types: [], packages: ['node:.*'] },
+  store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report'],
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report', 'scripts'],
     types: [],
     packages: ['node:.*'],
   },
@@ -77,6 +77,34 @@ function direction(folder, { folders, types, packages }) {
     },
   };
 }
+
+const askMachine = 'ask scripts/machine.mjs how much of the machine may be used';
+/** The model of the processor, and the kind of a file system: no sizes. */
+const asksItself = ['trainer/identity.ts', 'store/file-system.ts'];
+
+/** Sizes that the system tells without regard to control groups and quotas: scripts/machine.mjs alone may ask for them. */
+const machineSizes = {
+  'no-restricted-imports': [
+    'error',
+    {
+      paths: ['os', 'node:os'].map((name) => ({
+        name,
+        importNames: ['availableParallelism', 'cpus', 'freemem', 'totalmem'],
+        message: askMachine,
+      })),
+    },
+  ],
+  'no-restricted-syntax': [
+    'error',
+    { selector: 'CallExpression[callee.name=/^statfs/]', message: askMachine },
+    { selector: 'CallExpression[callee.property.name=/^statfs/]', message: askMachine },
+  ],
+  'no-restricted-properties': [
+    'error',
+    { object: 'process', property: 'constrainedMemory', message: askMachine },
+    { object: 'process', property: 'availableMemory', message: askMachine },
+  ],
+};
 
 /** Finds the .ts source behind a relative `.js` specifier, which is all that the cycle check needs. */
 const sources = {
@@ -142,6 +170,11 @@ export default tseslint.config(
       ],
       'no-restricted-globals': ['error', { name: 'Date', message: 'domain/ knows no time' }],
     },
+  },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    ignores: ['scripts/machine.mjs', 'test/**', 'domain/**', ...asksItself],
+    rules: machineSizes,
   },
   ...Object.entries(layers).map(([folder, layer]) => direction(folder, layer)),
   {

@@ -1,9 +1,10 @@
 // Tells what was measured, as tables and as JSON, and warns when a machine is too busy to measure on.
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import type { Output } from '../cli/output.js';
 import { table } from '../cli/table.js';
 import { digestJson } from '../domain/digest.js';
+import { machineSize } from '../scripts/machine.mjs';
 import type { Note, Report } from './benchmark.js';
 
 /** Reports by their benchmark's name. */
@@ -17,7 +18,7 @@ const quietShare = 0.5;
 
 /** Says so when other work is going on: in a comparison it hits the program that waits for all of its threads hardest. */
 export function warnWhenBusy(note: Note): void {
-  const cores = availableParallelism();
+  const { cores } = machineSize();
   if (load > quietShare * cores)
     note(
       `warning: this machine is busy (load ${load.toFixed(1)} on ${cores} cores): neither times nor ratios mean much`,

@@ -16,6 +16,8 @@ export interface EstimateWarning {
 
 export interface Machine {
   readonly memoryBytes: number;
+  /** What allows less memory than is built in; null: nothing does. */
+  readonly memoryLimit?: string | null;
   /** Free on the disk of the state folder. */
   readonly freeBytes: number;
 }
@@ -25,17 +27,23 @@ export function estimateWarnings(
   pipeline: Pipeline,
   memory: readonly MemoryEstimate[],
   disk: DiskEstimate,
-  { memoryBytes, freeBytes }: Machine,
+  { memoryBytes, memoryLimit, freeBytes }: Machine,
 ): EstimateWarning[] {
   const warnings: EstimateWarning[] = [];
   const [worst] = [...memory].sort((a, b) => b.totalBytes - a.totalBytes);
-  if (worst && worst.totalBytes > memoryBytes) warnings.push(memoryWarning(pipeline, worst, memoryBytes));
+  if (worst && worst.totalBytes > memoryBytes)
+    warnings.push(memoryWarning(pipeline, worst, { memoryBytes, memoryLimit }));
   if (disk.peakBytes > freeBytes) warnings.push(diskWarning(disk, freeBytes));
   return warnings;
 }
 
 /** In a one-to-one stage each individual has an opponent: many of them weigh more than what a step holds. */
-function memoryWarning({ stages }: Pipeline, worst: MemoryEstimate, memoryBytes: number): EstimateWarning {
+function memoryWarning(
+  { stages }: Pipeline,
+  worst: MemoryEstimate,
+  machine: Pick<Machine, 'memoryBytes' | 'memoryLimit'>,
+): EstimateWarning {
+  const { memoryBytes, memoryLimit } = machine;
   const { phase, opponentBytes, stepBytes, totalBytes } = worst;
   const index = stages.findIndex(({ id }) => id === phase);
   const byOpponents = 2 * opponentBytes > stepBytes;
@@ -48,7 +56,7 @@ function memoryWarning({ stages }: Pipeline, worst: MemoryEstimate, memoryBytes:
         ]
       : [['networks', 'generator', 'channels']],
     must: `should fit the memory of the machine that trains: a trainer of ${phase} needs about ${gib(totalBytes)}`,
-    found: `a machine with ${gib(memoryBytes)}`,
+    found: memoryLimit ? `${gib(memoryBytes)} by ${memoryLimit}` : `a machine with ${gib(memoryBytes)}`,
     expected: `at most ${gib(memoryBytes)}`,
     suggestion: byOpponents ? 'Make the population smaller.' : 'Take fewer channels or smaller batches.',
   };

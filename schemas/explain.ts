@@ -63,7 +63,9 @@ function leavesBelow(value: unknown, path: Path): { path: Path; value: unknown }
 }
 
 function explainLeaf(path: Path, value: unknown, form: unknown, { value: root, positions }: Layer): Explained {
-  const written = candidates(path, root, form as { stages: { search: string }[] }).filter((one) => positions.has(one));
+  // A value that a nearer layer took away has a place, but is not there.
+  const isWritten = (one: Path): boolean => positions.has(one) && at(root, one) !== undefined;
+  const written = candidates(path, root, form as { stages: { search: string }[] }).filter(isWritten);
   const [origin, ...outer] = written;
   const text = (one: Path): string => pathText(one, root);
   const via = (one: Path): { via?: string } => (text(one) === pathText(path, form) ? {} : { via: text(one) });

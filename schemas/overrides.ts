@@ -1,5 +1,6 @@
 // Changes of a pipeline from the command line: `--set path=value`, `--seed`, `--images`. They change plain values before anything is checked.
 import type { Finding, Path, Place, Source } from './complaint.js';
+import { asMapping } from './merge-layers.js';
 import { nearestName } from './nearest.js';
 import type { Positions } from './positions.js';
 import { readYaml } from './read-yaml.js';
@@ -11,7 +12,7 @@ export interface Overrides {
   /** `stages.generator.generations=4`: a path (stages by id) and a value in YAML's flow form. */
   readonly set?: readonly string[];
   readonly seed?: string;
-  /** A folder of images in place of the pipeline's data set; its size and limit of images stay. */
+  /** A folder of images in place of the pipeline's data set; nothing else changes. */
   readonly images?: string;
 }
 
@@ -130,19 +131,22 @@ function refused(place: Place, must: string, found: string, near?: string): Find
   };
 }
 
-/** Puts a folder in place of the data set. An accuracy asked of the old images means nothing for the new ones. */
+/** Puts a folder in place of the data set: its kind and path. Whatever else the file says of the data set and its metrics stays. */
 function useFolder(root: unknown, positions: Positions, path: string): void {
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) return;
-  const pipeline = root as { dataset?: Mapping; metrics?: { extractor?: Mapping } };
-  const old: Mapping = pipeline.dataset ?? {};
-  const { size, images } = old;
-  const kept = { ...(size === undefined ? {} : { size }), ...(images === undefined ? {} : { images }) };
-  pipeline.dataset = Object.assign(Object.create(null) as Mapping, { kind: 'imageFolder', path, ...kept });
+  const pipeline = asMapping(root);
+  if (pipeline === null) return;
   const place = { source: { file: '--images', text: path }, start: 0, end: path.length };
-  for (const name of ['kind', 'path']) {
-    positions.replace(['dataset', name], old[name]);
+  const old = asMapping(pipeline.dataset);
+  if (old === null) {
+    positions.replace(['dataset'], pipeline.dataset);
+    positions.setKey(['dataset'], place);
+    positions.setValue(['dataset'], place);
+  }
+  const named: Mapping = { kind: 'imageFolder', path };
+  pipeline.dataset = Object.assign(Object.create(null) as Mapping, old, named);
+  for (const name of Object.keys(named)) {
+    positions.replace(['dataset', name], old?.[name]);
     positions.setKey(['dataset', name], place);
     positions.setValue(['dataset', name], place);
   }
-  if (pipeline.metrics?.extractor) delete pipeline.metrics.extractor.minimumAccuracy;
 }

@@ -1,11 +1,11 @@
 // `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 takes no globs: files are listed here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { machineSize } from './machine.mjs';
 
 const TESTS = join('dist', 'test');
-const cores = availableParallelism();
+const { cores } = machineSize();
 
 /** Folders of test/ by what they need; a folder that is not named here is in `server`, so that no test is left out. */
 const groups = {

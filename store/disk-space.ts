@@ -1,7 +1,7 @@
 // How much of a disk is kept free: where the store would fill it, the server's database on the same disk would break first.
-import { statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
+import { diskSize } from '../scripts/machine.mjs';
 import { nearestExisting } from './file-system.js';
 
 export interface DiskSpace {
@@ -13,8 +13,7 @@ export interface DiskSpace {
 
 /** Space of the file system that holds a folder, or would hold it once it is made. */
 export async function diskSpace(folder: string): Promise<DiskSpace> {
-  const { bavail, blocks, bsize } = await statfs(await nearestExisting(resolve(folder)));
-  return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize };
+  return diskSize(await nearestExisting(resolve(folder)));
 }
 
 const mebibyte = 1024 * 1024;

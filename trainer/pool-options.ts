@@ -1,6 +1,6 @@
 // How a pool is set up: how many children, where their output goes, how long they may be silent, when they are replaced.
-import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { machineSize } from '../scripts/machine.mjs';
 
 /** How long a child may send nothing before it counts as hung, by what it is doing. */
 export interface SilenceLimits {
@@ -45,7 +45,7 @@ export interface CompleteOptions extends PoolOptions {
   readonly entry: string;
 }
 
-/** Fills in generous defaults; half of the machine's memory is shared out among the slots. */
+/** Fills in generous defaults; half of the memory that may be used is shared out among the slots. */
 export function completeOptions(options: PoolOptions): CompleteOptions {
   return {
     logName: 'trainer',
@@ -54,6 +54,11 @@ export function completeOptions(options: PoolOptions): CompleteOptions {
     entry: fileURLToPath(new URL('./child.js', import.meta.url)),
     ...options,
     silence: { startMs: 120_000, firstProgressMs: 600_000, progressMs: 300_000, ...options.silence },
-    recycle: { tasks: 200, tensors: 100_000, rssBytes: (0.5 * totalmem()) / options.slots, ...options.recycle },
+    recycle: {
+      tasks: 200,
+      tensors: 100_000,
+      rssBytes: (0.5 * machineSize().memoryBytes) / options.slots,
+      ...options.recycle,
+    },
   };
 }

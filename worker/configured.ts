@@ -2,14 +2,20 @@
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
 import { searchAttributes } from '../domain/search-attributes.js';
-import { configuredTarget, connectTo } from './endpoint.js';
+import { configuredTarget, connectTo, targetOf } from './endpoint.js';
 import { registerSearchAttributes } from './namespace.js';
+import { loopback } from './ports.js';
+import { readServerFile } from './server-file.js';
+import { statePaths } from './state-paths.js';
 import type { TemporalEndpoint } from './types.js';
 
 /** The configured Temporal, or null when none is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when it cannot serve runs. */
-export async function prepareConfigured(): Promise<TemporalEndpoint | null> {
-  const target = configuredTarget();
-  if (!target) return null;
+export async function prepareConfigured(stateFolder: string): Promise<TemporalEndpoint | null> {
+  const configured = configuredTarget();
+  if (!configured) return null;
+  const target = isOwnServer(configured.endpoint, stateFolder)
+    ? targetOf({ ...configured.endpoint, isOwn: true })
+    : configured;
   const connection = await connectTo(target);
   try {
     await register(connection, target.endpoint);
@@ -17,6 +23,13 @@ export async function prepareConfigured(): Promise<TemporalEndpoint | null> {
   } finally {
     await connection.close();
   }
+}
+
+/** Whether the configured address is that of the folder's own embedded server, beside which one more worker may work. */
+function isOwnServer({ address }: TemporalEndpoint, stateFolder: string): boolean {
+  const ports = readServerFile(statePaths(stateFolder).serverFile)?.ports;
+  const hosts = [loopback, 'localhost', '[::1]'];
+  return ports !== null && ports !== undefined && hosts.some((host) => address === `${host}:${ports.port}`);
 }
 
 async function register(connection: Connection, { address, namespace }: TemporalEndpoint): Promise<void> {

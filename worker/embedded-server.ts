@@ -10,6 +10,7 @@ import { connectTo, targetOf } from './endpoint.js';
 import { guardProcess } from './guard.js';
 import { withLogFile } from './log-file.js';
 import { raiseRetention, registerSearchAttributes } from './namespace.js';
+import { withoutProxies } from './proxy.js';
 import { freePort, isPortFree, loopback } from './ports.js';
 import { endProcess, endingOf, type Ending } from './processes.js';
 import type { ServerPorts } from './server-file.js';
@@ -73,6 +74,7 @@ function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPo
   const child = withLogFile(paths.serverLog, (log) =>
     spawn(cli.path, serverArguments(database.file, ports), {
       detached: true,
+      env: withoutProxies(process.env),
       stdio: ['ignore', log, log, database.lockDescriptor],
     }),
   );

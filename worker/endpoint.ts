@@ -2,6 +2,7 @@
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EaganError } from '../domain/errors.js';
+import { proxyFor, proxyText, withProxyVariables, type Proxy } from './proxy.js';
 import type { TemporalEndpoint } from './types.js';
 
 /** What both SDK connections (client and worker) take. */
@@ -11,6 +12,8 @@ export type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['conn
 export interface TemporalTarget {
   readonly endpoint: TemporalEndpoint;
   readonly connection: ConnectionOptions;
+  /** What leads to it; null: a direct connection. */
+  readonly proxy: Proxy | null;
 }
 
 const cure =
@@ -24,32 +27,55 @@ export function configuredTarget(): TemporalTarget | null {
   return {
     endpoint: { kind: 'configured', address, namespace: namespace ?? 'default', ui: null },
     connection: connectionOptions,
+    proxy: proxyFor(address),
   };
 }
 
 /** How to connect to an endpoint that another process has told of. */
 export function targetOf(endpoint: TemporalEndpoint): TemporalTarget {
-  if (endpoint.kind === 'embedded') return { endpoint, connection: { address: endpoint.address } };
+  const direct = { endpoint, connection: { address: endpoint.address }, proxy: null };
+  if (endpoint.kind === 'embedded') return direct;
   const configured = configuredTarget();
-  if (configured?.endpoint.address === endpoint.address) return { endpoint, connection: configured.connection };
-  return { endpoint, connection: { address: endpoint.address } };
+  if (configured?.endpoint.address !== endpoint.address) return { ...direct, proxy: proxyFor(endpoint.address) };
+  return { endpoint, connection: configured.connection, proxy: endpoint.isOwn ? null : configured.proxy };
 }
 
 /** Connects and looks the namespace up. Throws EAGAN_TEMPORAL_UNREACHABLE after `limitMs` at the latest. */
-export async function connectTo({ endpoint, connection }: TemporalTarget, limitMs = 5_000): Promise<Connection> {
+export async function connectTo(target: TemporalTarget, limitMs = 5_000): Promise<Connection> {
+  const { endpoint } = target;
   const deadline = Date.now() + limitMs;
   let connected: Connection | undefined;
   try {
-    connected = await Connection.connect({ ...connection, connectTimeout: limitMs });
+    connected = lazyConnection(target, limitMs);
+    await connected.ensureConnected();
     const { workflowService } = connected;
     await connected.withDeadline(deadline, () => workflowService.describeNamespace({ namespace: endpoint.namespace }));
     return connected;
   } catch (error) {
     await connected?.close();
     const reason = firstLine(error);
-    const message = `Temporal at ${endpoint.address} (namespace ${endpoint.namespace}) must answer within ${limitMs / 1000} s (got: ${reason})`;
-    throw new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
+    throw unreachable(target, `must answer within ${limitMs / 1000} s (got: ${reason})`, error);
   }
+}
+
+/** An error about a Temporal that does not do what it must; it names the proxy on the way. */
+export function unreachable({ endpoint, proxy }: TemporalTarget, must: string, cause: unknown): EaganError {
+  const through = proxy ? ` through ${proxyText(proxy)}` : '';
+  const message = `Temporal at ${endpoint.address} (namespace ${endpoint.namespace})${through} ${must}`;
+  const host = endpoint.address.replace(/:\d+$/, '');
+  const way = proxy
+    ? `Check the proxy in ${proxy.variable}; to connect without it, add ${host} to no_proxy. ${cure}`
+    : endpoint.kind === 'embedded'
+      ? 'Run the command again: the embedded server is started again. Its log is logs/server.log in the state folder.'
+      : cure;
+  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, way, { cause });
+}
+
+/** A connection that is not yet open: grpc-js decides about proxies when it is made. */
+function lazyConnection({ connection, proxy }: TemporalTarget, limitMs: number): Connection {
+  const options = { ...connection, connectTimeout: limitMs };
+  if (proxy) return withProxyVariables(proxy, () => Connection.lazy(options));
+  return Connection.lazy({ ...options, channelArgs: { 'grpc.enable_http_proxy': 0 } });
 }
 
 function readConfiguration(): ReturnType<typeof loadClientConnectConfig> {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { EaganError } from '../domain/errors.js';
-import { targetOf } from './endpoint.js';
+import { targetOf, unreachable, type TemporalTarget } from './endpoint.js';
 import type { TemporalEndpoint } from './types.js';
 
 const patienceMs = 60_000;
@@ -12,7 +12,7 @@ const pauseMs = 250;
 export async function connectNative(endpoint: TemporalEndpoint, signal: AbortSignal): Promise<NativeConnection> {
   for (const end = Date.now() + patienceMs; ; await sleep(pauseMs)) {
     try {
-      return await NativeConnection.connect(targetOf(endpoint).connection);
+      return await connectOnce(targetOf(endpoint));
     } catch (error) {
       if (Date.now() > end || signal.aborted) throw unreachableBy(endpoint, error);
     }
@@ -23,7 +23,24 @@ export async function connectNative(endpoint: TemporalEndpoint, signal: AbortSig
 export function unreachableBy(endpoint: TemporalEndpoint, error: unknown): EaganError {
   if (error instanceof EaganError) return error;
   const reason = String((error as Error)?.message ?? error).split('\n')[0]!;
-  const message = `Temporal at ${endpoint.address} (namespace ${endpoint.namespace}) must take a worker (got: ${reason})`;
-  const cure = 'Nothing is lost: the worker is started again; see logs/worker.log if it never comes.';
-  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
+  const { message, cure } = unreachable(targetOf(endpoint), `must take a worker (got: ${reason})`, error);
+  const whole = `${cure} The worker is started again by itself; its log is logs/worker.log.`;
+  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, whole, { cause: error });
+}
+
+/** Connects as a worker does, once. Throws EAGAN_TEMPORAL_UNREACHABLE. */
+export async function tryNative(target: TemporalTarget): Promise<void> {
+  try {
+    await (await connectOnce(target)).close();
+  } catch (error) {
+    throw unreachableBy(target.endpoint, error);
+  }
+}
+
+/** The SDK's core reads no proxy from the environment: it is told. */
+function connectOnce({ connection, proxy }: TemporalTarget): Promise<NativeConnection> {
+  if (!proxy) return NativeConnection.connect(connection);
+  const { address: targetHost, credentials } = proxy;
+  const basicAuth = credentials ? { basicAuth: credentials } : {};
+  return NativeConnection.connect({ ...connection, proxy: { type: 'http-connect', targetHost, ...basicAuth } });
 }

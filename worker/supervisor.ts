@@ -46,7 +46,7 @@ export interface SupervisorHandle {
 export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
   const folder = resolve(stateFolder);
   await openStore(statePaths(folder).store); // a folder that cannot be used is told here, not by a process in the background
-  const configured = await prepareConfigured();
+  const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await SupervisorConnection.open(folder, 'watch');
     const connection = found ?? (await launch(folder, options));

@@ -9,6 +9,8 @@ export interface TemporalEndpoint {
   readonly namespace: string;
   /** The web UI's address, when known. */
   readonly ui: string | null;
+  /** Configured, but this folder's own embedded server: no proxy leads there. */
+  readonly isOwn?: boolean;
 }
 
 /** A process that the supervisor keeps alive. */

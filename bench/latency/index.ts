@@ -1,5 +1,4 @@
 // `bench latency FILE`: records what each operation takes on this machine, as a table for the objective `latency`.
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { Output } from '../../cli/output.js';
 import { requirePipeline } from '../../cli/pipeline-file.js';
@@ -7,6 +6,7 @@ import { addPipelineOptions, type PipelineOptions } from '../../cli/pipeline-opt
 import { cellCount } from '../../domain/genotype.js';
 import type { LatencyTable, NetworkName, Pipeline } from '../../domain/pipeline.js';
 import { networkSizes } from '../../domain/run-plan.js';
+import { machineSize } from '../../scripts/machine.mjs';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import type { Note } from '../benchmark.js';
 import { runInChild } from '../run-in-child.js';
@@ -70,7 +70,7 @@ function headOf({ networks, dataset }: Pipeline, runtime: RuntimeIdentity): stri
   return [
     'Milliseconds of a forward of one image, recorded with: npm run bench -- latency FILE',
     `Sizes: ${dataset.size}×${dataset.size} images; generator ${generator.channels} channels, latent ${generator.latent}; discriminator ${discriminator.channels} channels.`,
-    `Machine: ${hardware}, ${availableParallelism()} cores; TensorFlow ${tensorflow} on ${device}, ${counted(threads)}.`,
+    `Machine: ${hardware}, ${machineSize().cores} cores; TensorFlow ${tensorflow} on ${device}, ${counted(threads)}.`,
     'Rule: one edge of a reference architecture (a skip on every normal edge; nearest up-sampling; only the first cell of a',
     'discriminator halves the image, by average pooling) is changed at a time; all operations of an edge run in turns, as',
     'graphs in evaluation mode; in a turn the fastest of three runs counts, and the median of the differences over the turns.',

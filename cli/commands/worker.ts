@@ -14,7 +14,7 @@ export const command: CommandModule = {
 
 async function work(slots: number | undefined, context: Context): Promise<void> {
   const { prepareConfigured } = await import('../../worker/configured.js');
-  const endpoint = await prepareConfigured();
+  const endpoint = await prepareConfigured(context.stateFolder());
   if (!endpoint) throw notConfigured();
   const { runInForeground } = await import('../../worker/foreground.js');
   await runInForeground({ stateFolder: context.stateFolder(), endpoint, slots }, (text) => context.output.note(text));

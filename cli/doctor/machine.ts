@@ -1,9 +1,9 @@
 // What the machine offers: the state folder and its file system, free disk, cores, memory.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
+import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace, fileSystemKind, openStore } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { Check, Finding, Patient } from './check.js';
@@ -71,30 +71,26 @@ export const disk: Check = {
 
 export const cores: Check = {
   name: 'Cores',
-  examine: async () => ({
-    status: 'ok',
-    detail: `${availableParallelism()}`,
-    facts: { cores: availableParallelism() },
-  }),
+  examine: async () => {
+    const { cores, coresLimit } = machineSize();
+    const detail = coresLimit ? `${cores}, by ${coresLimit}` : `${cores}`;
+    return { status: 'ok', detail, facts: { cores, limit: coresLimit } };
+  },
 };
 
 export const memory: Check = {
   name: 'Memory',
   examine: async () => {
-    const limit = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-    const available = Math.min(availableBytes(), limit);
-    const detail = `${gigabytes(limit)}, ${gigabytes(available)} available`;
-    const finding = graded(available, MEMORY, detail, 'End other programs, or use a machine with more memory.');
-    return { ...finding, facts: { totalBytes: limit, availableBytes: available } };
+    const { memoryBytes, memoryLimit, availableBytes } = machineSize();
+    const by = memoryLimit ? ` by ${memoryLimit}` : '';
+    const detail = `${gigabytes(memoryBytes)}${by}, ${gigabytes(availableBytes)} available`;
+    const cure = memoryLimit
+      ? 'End other programs, or allow this one more memory.'
+      : 'End other programs, or use a machine with more memory.';
+    const facts = { totalBytes: memoryBytes, availableBytes, limit: memoryLimit };
+    return { ...graded(availableBytes, MEMORY, detail, cure), facts };
   },
 };
-
-/** `freemem` leaves out what the kernel's cache would give back. */
-function availableBytes(): number {
-  if (!existsSync('/proc/meminfo')) return freemem();
-  const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
-  return kilobytes ? Number(kilobytes) * 1024 : freemem();
-}
 
 function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): Finding {
   if (bytes < limits.failed) return { status: 'failed', detail, cure };

@@ -1,7 +1,9 @@
 // Which Temporal server runs would use, and whether it answers.
 import { findTemporalCli } from '../../scripts/toolchain.mjs';
-import { configuredTarget, connectTo, type TemporalTarget } from '../../worker/endpoint.js';
+import { configuredTarget, connectTo, targetOf, type TemporalTarget } from '../../worker/endpoint.js';
+import { tryNative } from '../../worker/native-connection.js';
 import { isAlive } from '../../worker/processes.js';
+import { proxyText } from '../../worker/proxy.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { Check, Finding, Patient } from './check.js';
@@ -17,11 +19,23 @@ export const temporalServer: Check = {
 /** Throws EAGAN_TEMPORAL_UNREACHABLE. */
 async function askConfigured(target: TemporalTarget): Promise<Finding> {
   const { address, namespace } = target.endpoint;
-  const connection = await connectTo(target);
-  const { serverVersion } = await connection.workflowService.getSystemInfo({});
-  await connection.close();
-  const facts = { kind: 'configured', address, namespace, serverVersion: serverVersion ?? null };
-  return { status: 'ok', detail: `configured: ${address}, namespace ${namespace}, server ${serverVersion}`, facts };
+  const serverVersion = await versionBehind(target);
+  const through = target.proxy ? `, through ${proxyText(target.proxy)}` : '';
+  const detail = `configured: ${address}, namespace ${namespace}, server ${serverVersion}${through}`;
+  const facts = { kind: 'configured', address, namespace, serverVersion, proxy: target.proxy?.address ?? null };
+  return { status: 'ok', detail, facts };
+}
+
+/** Connects in both ways that a run does: as a client and as a worker. */
+async function versionBehind(target: TemporalTarget): Promise<string | null> {
+  const client = await connectTo(target);
+  try {
+    const { serverVersion } = await client.workflowService.getSystemInfo({});
+    await tryNative(target);
+    return serverVersion ?? null;
+  } finally {
+    await client.close();
+  }
 }
 
 async function lookAtEmbedded({ stateFolder, environment }: Patient): Promise<Finding> {
@@ -32,6 +46,9 @@ async function lookAtEmbedded({ stateFolder, environment }: Patient): Promise<Fi
     return { status: 'failed', detail, cure: 'Run `npx eagan explain EAGAN_SERVER_DATABASE_VERSION`.' };
   }
   const runs = file !== null && file.pid !== null && file.ports !== null && isAlive(file.pid);
-  const detail = runs ? `running at 127.0.0.1:${file.ports!.port}` : 'not running; the next run starts it';
-  return { status: 'ok', detail: `embedded: ${detail}`, facts: { kind: 'embedded', running: runs } };
+  const facts = { kind: 'embedded', running: runs };
+  if (!runs) return { status: 'ok', detail: 'embedded: not running; the next run starts it', facts };
+  const address = `127.0.0.1:${file.ports!.port}`;
+  const serverVersion = await versionBehind(targetOf({ kind: 'embedded', address, namespace: 'default', ui: null }));
+  return { status: 'ok', detail: `embedded: answers at ${address}, server ${serverVersion}`, facts };
 }

@@ -1,5 +1,4 @@
 // What a run will need of this machine, as far as it is known before anything has run; beyond what there is: warnings with their place in the file.
-import { totalmem } from 'node:os';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../../domain/run-plan/virtual.js';
 import { virtualWalk } from '../../domain/run-plan/virtual.js';
@@ -10,6 +9,7 @@ import { estimateWarnings, type Machine } from '../../planning/warnings.js';
 import { findingsToComplaints, type Complaint } from '../../schemas/complaint.js';
 import type { Layer } from '../../schemas/merge-layers.js';
 import { collector } from '../../schemas/report.js';
+import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace } from '../../store/index.js';
 import { countImages } from './images.js';
 
@@ -35,7 +35,8 @@ export async function estimatesOf(
 ): Promise<Estimates> {
   const memory = memoryOf(planned, images, pipeline.dataset.size);
   const disk = diskOf(pipeline, images, planned);
-  const machine = { memoryBytes: totalmem(), freeBytes: (await diskSpace(stateFolder)).freeBytes };
+  const { memoryBytes, memoryLimit } = machineSize();
+  const machine = { memoryBytes, memoryLimit, freeBytes: (await diskSpace(stateFolder)).freeBytes };
   const collected = collector(written.value, written.positions, []);
   for (const { code, origins, ...words } of estimateWarnings(pipeline, memory, disk, machine))
     collected.report(code, origins, { ...words, severity: 'warning' });

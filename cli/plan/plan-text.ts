@@ -79,7 +79,9 @@ function memoryTable({ memory, disk, machine }: RunPlan): string {
     byteCount(disk.largest[phase] ?? 0),
   ]);
   const head = ['a trainer of', 'networks', 'a step', 'graphs', 'at its most', 'a checkpoint'];
-  return rows.length === 0 ? '' : `${table(head, rows)}\n(of ${byteCount(machine.memoryBytes)} of memory)`;
+  return rows.length === 0
+    ? ''
+    : `${table(head, rows)}\n(of ${byteCount(machine.memoryBytes)} of memory${machine.memoryLimit ? `, by ${machine.memoryLimit}` : ''})`;
 }
 
 function diskText({ disk, machine }: RunPlan): string {

@@ -19,6 +19,7 @@ import type {
   PhaseOutline,
   TimeEstimate,
 } from '../../planning/types.js';
+import type { Machine } from '../../planning/warnings.js';
 import type { Complaint } from '../../schemas/complaint.js';
 import type { Layer } from '../../schemas/merge-layers.js';
 import type { Store } from '../../store/index.js';
@@ -54,7 +55,7 @@ export interface RunPlan {
   readonly phases: readonly PhaseOutline[];
   readonly networks: readonly NetworkFigures[];
   readonly memory: readonly MemoryEstimate[];
-  readonly machine: { readonly memoryBytes: number; readonly freeBytes: number };
+  readonly machine: Machine;
   readonly disk: Omit<DiskEstimate, 'checkpoints'>;
   /** null: this machine was not calibrated at these sizes. */
   readonly time:

@@ -63,7 +63,7 @@ const form = object({
       },
     }),
   ),
-  machine: object({ memoryBytes: count, freeBytes: count }),
+  machine: object({ memoryBytes: count, memoryLimit: { type: ['string', 'null'] }, freeBytes: count }),
   disk: object({
     dataBytes: count,
     largest: { type: 'object', additionalProperties: count },

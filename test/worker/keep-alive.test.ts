@@ -71,7 +71,7 @@ test('a stop during a start ends what the start brings', async () => {
 });
 
 test('a machine has a slot for each core that has 3 GiB, and at least one', () => {
-  assert.equal(defaultSlots(8, 64 * 2 ** 30), 8);
-  assert.equal(defaultSlots(16, 16 * 2 ** 30), 5);
-  assert.equal(defaultSlots(4, 2 ** 30), 1);
+  assert.equal(defaultSlots({ cores: 8, memoryBytes: 64 * 2 ** 30 }), 8);
+  assert.equal(defaultSlots({ cores: 16, memoryBytes: 16 * 2 ** 30 }), 5);
+  assert.equal(defaultSlots({ cores: 4, memoryBytes: 2 ** 30 }), 1);
 });

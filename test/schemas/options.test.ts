@@ -1,0 +1,106 @@
+// An option changes what it names and nothing else; what is explained is what is used.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parse } from 'yaml';
+import { explain, type Explained } from '../../schemas/explain.js';
+import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
+import { writtenForm, writtenText } from '../../schemas/written-form.js';
+import { projectRoot } from '../support/project.js';
+
+type Loaded = Extract<LoadResult, { ok: true }>;
+
+const folder = join(projectRoot, 'pipelines');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.yaml') && !name.endsWith('base.yaml'), // a base is a part of a pipeline
+);
+
+function load(name: string, text: string, options: LoadOptions = {}): Loaded {
+  const result = loadPipeline({ file: join(folder, name), text }, { directory: '/somewhere', ...options });
+  assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints.map(({ message }) => message)));
+  return result;
+}
+
+/** Every leaf of a pipeline by its path. */
+function leavesOf({ pipeline, written }: Loaded): Map<string, Explained> {
+  return new Map(explain(writtenForm(pipeline, written), written, '').map((leaf) => [leaf.path, leaf]));
+}
+
+/** A pipeline with every default written out, so that each of its leaves is explicit. */
+const explicitText = (loaded: Loaded): string => writtenText(writtenForm(loaded.pipeline, loaded.written), 'explicit');
+
+const images: readonly string[] = ['dataset.kind', 'dataset.path'];
+const options: readonly (readonly [string, LoadOptions, names: readonly string[]])[] = [
+  ['no option', {}, []],
+  ['--seed', { seed: '77' }, ['seed']],
+  ['--images', { images: 'mine' }, images],
+  ['--set', { set: ['metrics.extractor.epochs=9'] }, ['metrics.extractor.epochs']],
+  ['all together', { seed: '77', images: 'mine', set: ['metrics.extractor.epochs=9'] }, ['seed', ...images, 'metrics.extractor.epochs']], // prettier-ignore
+];
+
+for (const name of files)
+  for (const [what, option, names] of options)
+    test(`${name} with ${what}: explicit values survive, and each explanation names the layer that won`, () => {
+      const text = explicitText(load(name, readFileSync(join(folder, name), 'utf8')));
+      const [before, after] = [leavesOf(load(name, text)), leavesOf(load(name, text, option))];
+      for (const [path, leaf] of after) {
+        if (names.includes(path)) assert.match(leaf.from, /^--(seed|images|set)$/, path);
+        else if (before.has(path)) {
+          assert.deepEqual(leaf.value, before.get(path)!.value, `${path} is not what ${what} names`);
+          assert.equal(leaf.from, before.get(path)!.from, path);
+        } else assert.equal(leaf.from, 'default', `${path} came with ${what}`);
+      }
+      for (const path of before.keys()) assert.ok(after.has(path), `${path} went with ${what}`);
+    });
+
+/** The text from a line and column on that an explanation names, to the end of the line. */
+function lineFrom(text: string, from: string): string {
+  const [, line, column] = /:(\d+):(\d+)$/.exec(from)!;
+  return text.split('\n')[Number(line) - 1]!.slice(Number(column) - 1);
+}
+
+for (const name of files)
+  test(`${name}: where an explanation says a value is written, it is written`, () => {
+    const text = explicitText(load(name, readFileSync(join(folder, name), 'utf8')));
+    for (const { path, value, from } of leavesOf(load(name, text)).values()) {
+      if (from === 'default') continue;
+      const found = lineFrom(text, from);
+      if (typeof value === 'object') continue; // over several lines
+      assert.equal(String(parse(found.split(/[,}]/)[0]!)), String(value), `${path} at ${from}`);
+    }
+  });
+
+const base = readFileSync(join(folder, 'tiny.yaml'), 'utf8');
+const tiny = load('tiny.yaml', base);
+for (const [path, leaf] of leavesOf(tiny)) {
+  if (path === 'version' || path === 'name') continue;
+  test(`--set ${path} with the value that it has changes nothing but the explanation`, () => {
+    const after = load('tiny.yaml', explicitText(tiny), { set: [`${path}=${JSON.stringify(leaf.value)}`] });
+    assert.deepEqual(after.pipeline, tiny.pipeline);
+    for (const [each, { value, from }] of leavesOf(after)) {
+      assert.equal(from === '--set', each === path, `${each} comes from ${from}`);
+      assert.deepEqual(value, leavesOf(tiny).get(each)!.value, each);
+    }
+  });
+}
+
+test('a value that a file takes away with null is explained as the default', () => {
+  const layers: Record<string, string> = {
+    '/b/base.yaml': base.replace('minimumAccuracy: 0.15', 'minimumAccuracy: 0.9'),
+  };
+  const text = 'extends: ./base.yaml\nmetrics: { extractor: { minimumAccuracy: null } }\n';
+  const readFile = (path: string): Buffer => Buffer.from(layers[path]!);
+  const result = loadPipeline({ file: 'over.yaml', text }, { folder: '/b', readFile });
+  assert.ok(result.ok, JSON.stringify(result));
+  const leaf = leavesOf(result).get('metrics.extractor.minimumAccuracy')!;
+  assert.deepEqual([leaf.value, leaf.from], [0.95, 'default']);
+  assert.deepEqual(leaf.replaced.map(({ value }) => value), [0.9]); // prettier-ignore
+});
+
+test('--images leaves a floor that the file asks for, and brings its own where the file is silent', () => {
+  const accuracy = (text: string): unknown =>
+    load('tiny.yaml', text, { images: 'mine' }).pipeline.metrics.extractor.minimumAccuracy;
+  assert.equal(accuracy(base), 0.15);
+  assert.equal(accuracy(base.replace(', minimumAccuracy: 0.15', '')), 0.3);
+});
