@@ -46,7 +46,7 @@ export const layers = {
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
   },
   bench: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'cli', 'scripts'],
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'cli', 'scripts'],
     types: [],
     packages: ['node:.*', 'commander', 'sharp'],
   },
