@@ -2,6 +2,7 @@
 import { genes, operationName } from '../domain/genotype.js';
 import type { LatencyRecord, NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
 import { findSpace } from '../domain/search-space.js';
+import type { Path } from './complaint.js';
 import { ofStage, type Report } from './report.js';
 import { listNames } from './show-value.js';
 
@@ -61,31 +62,41 @@ function isWhole(
   return whole;
 }
 
-/** A number of the table's record, where it stands, and what it must be. */
-type Size = readonly [path: readonly string[], of: (recorded: LatencyRecord) => number, expected: number];
+/** A number of the table's record, what it must be, and where the pipeline says that: what is wrong there comes first. */
+type Size = readonly [path: readonly string[], of: (recorded: LatencyRecord) => number, expected: number, said: Path];
 
 function sizesOf({ networks, dataset }: Pipeline, network: NetworkName): Size[] {
   const { generator, discriminator } = networks;
   const common: Size[] = [
-    [['imageSize'], (recorded) => recorded.imageSize, dataset.size],
-    [['batch'], (recorded) => recorded.batch, 1],
+    [['imageSize'], (recorded) => recorded.imageSize, dataset.size, ['dataset', 'size']],
+    [['batch'], (recorded) => recorded.batch, 1, ['metrics', 'latency', 'recorded', 'batch']],
   ];
-  if (network === 'discriminator')
-    return [...common, [['discriminator', 'channels'], (r) => r.discriminator.channels, discriminator.channels]];
-  return [
-    ...common,
-    [['generator', 'channels'], (recorded) => recorded.generator.channels, generator.channels],
-    [['generator', 'latent'], (recorded) => recorded.generator.latent, generator.latent],
-  ];
+  const ofNetwork: Record<NetworkName, Size[]> = {
+    generator: [
+      sizeOf('generator', 'channels', (recorded) => recorded.generator.channels, generator.channels),
+      sizeOf('generator', 'latent', (recorded) => recorded.generator.latent, generator.latent),
+    ],
+    discriminator: [
+      sizeOf('discriminator', 'channels', (recorded) => recorded.discriminator.channels, discriminator.channels),
+    ],
+  };
+  return [...common, ...ofNetwork[network]];
 }
+
+const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number): Size => [
+  [network, key],
+  of,
+  expected,
+  ['networks', network],
+];
 
 /** A table of other sizes is of other networks. Of other threads it may be meant for another machine: that is said, not refused. */
 function checkRecord(pipeline: Pipeline, network: NetworkName, report: Report): void {
   const { recorded } = pipeline.metrics.latency!;
   if (recorded === undefined) return warnUnknown(report);
-  for (const [path, of, expected] of sizesOf(pipeline, network)) {
+  for (const [path, of, expected, said] of sizesOf(pipeline, network)) {
     if (of(recorded) === expected) continue;
-    report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', ...path]], {
+    report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', ...path], said], {
       must: `must be ${expected}, as in this pipeline: the table was recorded at another size`,
       found: String(of(recorded)),
       expected: String(expected),
@@ -94,13 +105,20 @@ function checkRecord(pipeline: Pipeline, network: NetworkName, report: Report): 
   }
   const { threads } = pipeline.resources.evaluate;
   if (recorded.threads === undefined || recorded.threads === threads) return;
-  report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', 'threads']], {
-    severity: 'warning',
-    must: `should be ${threads}, the threads of resources.evaluate, unless the winner will run on another machine`,
-    found: String(recorded.threads),
-    expected: String(threads),
-    suggestion: `${again}. Leave it as it is where the table was recorded with --threads on purpose.`,
-  });
+  report(
+    'EAGAN_LATENCY_TABLE',
+    [
+      ['metrics', 'latency', 'recorded', 'threads'],
+      ['resources', 'evaluate', 'threads'],
+    ],
+    {
+      severity: 'warning',
+      must: `should be ${threads}, the threads of resources.evaluate, unless the winner will run on another machine`,
+      found: String(recorded.threads),
+      expected: String(threads),
+      suggestion: `${again}. Leave it as it is where the table was recorded with --threads on purpose.`,
+    },
+  );
 }
 
 /** Other arithmetic takes other times. `numericsVersion`: this program's; undefined where nobody asks. */
