@@ -26,7 +26,7 @@ export const layers = {
     types: [],
     packages: ['node:.*'],
   },
-  planning: { folders: ['domain', 'models', 'store', 'trainer'], types: [], packages: ['node:.*'] },
+  planning: { folders: ['domain', 'models', 'store', 'trainer', 'scripts'], types: [], packages: ['node:.*'] },
   activities: { folders: ['domain', 'store', 'trainer'], types: [], packages: ['@temporalio/activity'] },
   workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/workflow'] },
   worker: {
@@ -46,7 +46,7 @@ export const layers = {
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
   },
   bench: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'cli', 'scripts'],
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'cli', 'scripts'],
     types: [],
     packages: ['node:.*', 'commander', 'sharp'],
   },

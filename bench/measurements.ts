@@ -3,7 +3,6 @@ import { measureCheckpoint } from './checkpoint/measure.js';
 import { evaluateSlots } from './evaluate/measure.js';
 import { prepareStage } from './evaluate/prepare.js';
 import { extractFeatures, measureDistance } from './metrics/measure.js';
-import { measureCell } from './latency/measure.js';
 import { measureIngest } from './ingest/measure.js';
 import { measureSteps } from './step/measure.js';
 
@@ -15,7 +14,6 @@ export const measurements = {
   distance: measureDistance,
   checkpoint: measureCheckpoint,
   ingest: measureIngest,
-  latency: measureCell,
 };
 
 export type Measurements = typeof measurements;

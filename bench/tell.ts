@@ -1,28 +1,18 @@
 // Tells what was measured, as tables and as JSON, and warns when a machine is too busy to measure on.
 import { writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
 import type { Output } from '../cli/output.js';
 import { table } from '../cli/table.js';
 import { digestJson } from '../domain/digest.js';
-import { machineSize } from '../scripts/machine.mjs';
+import { busyWarning, load } from '../planning/busy-machine.js';
 import type { Note, Report } from './benchmark.js';
 
 /** Reports by their benchmark's name. */
 export type Reports = Record<string, Report>;
 
-/** Load of the last minute when this program began. */
-const load = loadavg()[0]!;
-
-/** Above this share of the cores other work shows in the figures. */
-const quietShare = 0.5;
-
-/** Says so when other work is going on: in a comparison it hits the program that waits for all of its threads hardest. */
+/** Says so when other work is going on. */
 export function warnWhenBusy(note: Note): void {
-  const { cores } = machineSize();
-  if (load > quietShare * cores)
-    note(
-      `warning: this machine is busy (load ${load.toFixed(1)} on ${cores} cores): neither times nor ratios mean much`,
-    );
+  const warning = busyWarning();
+  if (warning !== null) note(warning);
 }
 
 /** Prints tables (with --json: JSON, and the tables on stderr), and writes the JSON into `file` when one is named. */

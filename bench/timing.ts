@@ -1,4 +1,7 @@
 // Summaries of seconds, within a run and over several.
+import { median } from '../planning/median.js';
+
+export { median };
 
 export interface Timing {
   readonly best_s: number;
@@ -18,13 +21,6 @@ export function overRuns(runs: readonly Timing[]): Timing {
     median_s: median(runs.map((run) => run.median_s)),
     mean_s: mean(runs.map((run) => run.mean_s)),
   };
-}
-
-/** The middle value; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

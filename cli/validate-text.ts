@@ -28,7 +28,22 @@ export function validText(file: string, { pipeline, digest }: Loaded, valid: str
   const sizes = spaceSizes(pipeline).map(
     ({ stage, architectures }) => `${stage} searches among ${figure(BigInt(architectures))} architectures`,
   );
-  return [`${valid} ${file} (${runName(pipeline, digest)})`, ...selectionLabels(pipeline.stages), ...sizes];
+  const head = `${valid} ${file} (${runName(pipeline, digest)})`;
+  return [head, ...selectionLabels(pipeline.stages), ...latencyLine(pipeline), ...sizes];
+}
+
+/** Where the table of a stage that weighs latency was recorded. */
+function latencyLine({ stages, metrics }: Loaded['pipeline']): string[] {
+  const { recorded } = metrics.latency ?? {};
+  if (recorded === undefined || !stages.some(({ objectives }) => 'latency' in objectives)) return [];
+  const { hardware = 'a machine that it does not name', device, threads, tensorflow, program } = recorded;
+  const more = [
+    device && `on ${device}`,
+    threads && `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    tensorflow && `TensorFlow ${tensorflow}`,
+    program && `eagan ${program}`,
+  ].filter(Boolean);
+  return [`latency: a table recorded on ${[hardware, ...more].join(', ')}`];
 }
 
 /** A run's id, as far as it is known without the images. */

@@ -31,6 +31,6 @@ function missing(network: NetworkName, what: string): EaganError {
   return new EaganError(
     'EAGAN_PIPELINE_INVALID',
     `metrics.latency.${network} must have ${what} (got none)`,
-    'Record the table anew for these sizes: `npm run bench -- latency FILE`.',
+    'Record the table again at these sizes: eagan latency FILE --output latency.yaml',
   );
 }

@@ -94,7 +94,24 @@ export interface NetworkLatencies {
   readonly baseMs: number;
   readonly cells: readonly Readonly<Record<string, Readonly<Record<string, number>>>>[];
 }
-export type LatencyTable = Readonly<Partial<Record<NetworkName, NetworkLatencies>>>;
+/** What a latency table was recorded with: the sizes, and as far as known the machine. A circumstance: it changes no result. */
+export interface LatencyRecord {
+  readonly imageSize: number;
+  /** Images of a forward: a table is of one. */
+  readonly batch: number;
+  readonly generator: { readonly channels: number; readonly latent: number };
+  readonly discriminator: { readonly channels: number };
+  readonly threads?: number;
+  readonly device?: string;
+  readonly hardware?: string;
+  readonly tensorflow?: string;
+  readonly numericsVersion?: number;
+  readonly program?: string;
+}
+export type LatencyTable = Readonly<Partial<Record<NetworkName, NetworkLatencies>>> & {
+  /** Absent in tables that were recorded before it was written down, and in those that people write. */
+  readonly recorded?: LatencyRecord;
+};
 
 export interface Stage {
   readonly id: string;

@@ -1,6 +1,6 @@
 // A training step as a graph: forwards, hinge losses, gradients, new buffers (reference: networks, "Training step").
 import { differentiate } from './ir/differentiate.js';
-import { Graph, type Value } from './ir/graph.js';
+import { Graph, type Device, type Value } from './ir/graph.js';
 import {
   add,
   divide,
@@ -27,6 +27,8 @@ export interface StepForm {
   readonly discriminator: NetworkSpec;
   readonly discriminatorArchitecture: Architecture;
   readonly gradientClipping: number | null;
+  /** Where it will run: a GPU refuses one kernel of the gradients (gpu-kernels.ts). */
+  readonly device: Device;
 }
 
 /** A step's values by meaning: what moves, and what a check may look at. */
@@ -45,7 +47,7 @@ export interface StepGraph {
 
 /** D's step: real bytes (input `real` [n, h, w, 3]) and latents (input `latents`) to D's gradients. G runs in training mode and is not trained. */
 export function discriminatorStepGraph(form: StepForm, real: number, fakes: number, size: number): StepGraph {
-  const graph = new Graph();
+  const graph = new Graph(form.device);
   const images = bytesToImages(graph.input('real', [real, size, size, 3], 'uint8'));
   return discriminatorStepOn(graph, form, images, fakes);
 }
@@ -65,7 +67,7 @@ export function discriminatorStepOn(graph: Graph, form: StepForm, real: Value, f
 
 /** G's step: latents (input `latents`) to G's gradients. D's power iteration advances; its weights get no gradients. */
 export function generatorStepGraph(form: StepForm, fakes: number): StepGraph {
-  const graph = new Graph();
+  const graph = new Graph(form.device);
   const { generator, discriminator } = scopes(graph, form);
   const fake = fakeImages(graph, form, generator, fakes);
   const fakeLogits = forward(discriminator, form.discriminator, form.discriminatorArchitecture, fake);

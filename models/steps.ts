@@ -1,5 +1,6 @@
 // Training steps of a pair: run the step's program, and move the state only when loss and gradients are finite.
 import { applyAdam } from './adam.js';
+import { backendFacts } from './backend.js';
 import { download, release, upload, type Handle } from './device.js';
 import { sampleNormal } from './initialise.js';
 import type { Results } from './ir/results.js';
@@ -48,6 +49,7 @@ function stepForm(pair: Pair, { gradientClipping }: UpdateRule): StepForm {
     discriminator: pair.discriminator.spec,
     discriminatorArchitecture: pair.discriminatorArchitecture,
     gradientClipping,
+    device: backendFacts().device,
   };
 }
 

@@ -20,7 +20,7 @@ export interface PairWork {
 
 /** Traces both steps: some tens of milliseconds. */
 export function pairWork(pair: PairForm, { batch, gradientClipping }: Training, width: number): PairWork {
-  const form = { ...pair, gradientClipping };
+  const form = { ...pair, gradientClipping, device: 'cpu' } as const;
   const { discriminator, generator } = batch;
   return {
     discriminator: workOf(stepOutputs(discriminatorStepGraph(form, discriminator, discriminator, width))),

@@ -34,6 +34,8 @@ export interface LoadOptions extends Overrides {
   readonly readFile?: ReadFile;
   /** Whether there is something at a path, absolute; default: the images of a folder are not looked for. */
   readonly exists?: (path: string) => boolean;
+  /** The version of this program's own arithmetic; default: a latency table's is not compared with it. */
+  readonly numericsVersion?: number;
 }
 
 export type LoadResult =
@@ -89,7 +91,9 @@ function judge(written: Layer, options: LoadOptions): Judged {
   const references = readReferences(written, options.readFile ?? fromDisk, folders);
   const before = [...parameters.findings, ...overridden, ...substituted.findings, ...references.findings];
   const broken = [...substituted.broken, ...references.broken];
-  const { pipeline, findings } = judgeWhole(written, broken, (path) => resolve(folders(['dataset', 'path']), path));
+  const { pipeline, findings } = judgeWhole(written, broken, options, (path) =>
+    resolve(folders(['dataset', 'path']), path),
+  );
   const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
   return { pipeline, findings: named([...before, ...findings, ...missing], positions), references };
 }
@@ -98,6 +102,7 @@ function judge(written: Layer, options: LoadOptions): Judged {
 function judgeWhole(
   written: Layer,
   before: readonly Path[],
+  { numericsVersion }: LoadOptions,
   resolvePath: (path: string) => string,
 ): Omit<Judged, 'references'> {
   const { value: root, positions } = written;
@@ -108,7 +113,7 @@ function judgeWhole(
   if (raw === null) return { pipeline: null, findings: found };
   const pipeline = completePipeline(raw, resolvePath);
   const broken = [...before, ...found.map(({ path }) => path)];
-  return { pipeline, findings: [...found, ...meaningFindings(pipeline, raw, written, broken)] };
+  return { pipeline, findings: [...found, ...meaningFindings(pipeline, raw, written, broken, numericsVersion)] };
 }
 
 /** Images may still be on their way when a file is checked; `eagan run` asks again. */

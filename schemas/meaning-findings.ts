@@ -4,6 +4,7 @@ import type { Finding, Path } from './complaint.js';
 import { checkData } from './data-meaning.js';
 import { checkFinal } from './final-meaning.js';
 import { checkGenotypes } from './genotype-meaning.js';
+import { checkNumerics } from './latency-meaning.js';
 import type { Layer } from './merge-layers.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { collector } from './report.js';
@@ -18,12 +19,14 @@ export function meaningFindings(
   raw: RawPipeline,
   { value: root, positions }: Layer,
   broken: readonly Path[],
+  numericsVersion?: number,
 ): readonly Finding[] {
   const collected = collector(root, positions, broken);
   const { report } = collected;
   checkSpaces(pipeline, raw, report);
   checkGenotypes(raw, report);
   pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, report));
+  checkNumerics(pipeline, numericsVersion, report);
   checkFinal(pipeline, report);
   checkData(pipeline, report);
   checkSize(pipeline, report);

@@ -1,7 +1,6 @@
 // What a stage may select by: figures that its metrics give, costs that are known, and a rule that fits both.
-import { genes, operationName } from '../domain/genotype.js';
-import type { NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
-import { findSpace } from '../domain/search-space.js';
+import type { Pipeline, Stage } from '../domain/pipeline.js';
+import { checkLatency } from './latency-meaning.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
 
@@ -95,51 +94,4 @@ function checkTournament({ selection, population }: Stage, index: number, report
     found: `a population of ${population}`,
     expected: `a tournament of at most ${population}`,
   });
-}
-
-/** The latency of every architecture that the stage may find must be known. */
-function checkLatency(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
-  const { latency } = pipeline.metrics;
-  for (const network of Object.keys(stage.spaces) as NetworkName[]) {
-    if (latency?.[network] !== undefined) {
-      checkTable(pipeline, stage, network, report);
-      continue;
-    }
-    report('EAGAN_LATENCY_TABLE', [...ofStage(index, 'objectives', 'latency'), ['metrics', 'latency']], {
-      atKey: true,
-      must: `needs recorded latencies of ${network}s in metrics.latency`,
-      found: latency === null ? 'no table' : `a table without ${network}`,
-      expected: 'metrics.latency: { from: file, path: latency.yaml }',
-      suggestion: 'Record a table, or leave the objective out.',
-    });
-  }
-}
-
-/** Operations of no arithmetic take no time, and need no entry. */
-const free = 'none';
-
-function checkTable(
-  { metrics, searchSpaces }: Pipeline,
-  { spaces }: Stage,
-  network: NetworkName,
-  report: Report,
-): void {
-  const { cells } = metrics.latency![network]!;
-  const space = findSpace(spaces[network]!, searchSpaces);
-  space?.allowed.forEach((cell, position) =>
-    cell.forEach((values, gene) => {
-      const { name, kind } = genes[network][gene]!;
-      const known = cells[position]?.[name] ?? {};
-      const missing = values
-        .map((value) => operationName(kind, value))
-        .filter((one) => one !== free && !(one in known));
-      if (missing.length === 0) return;
-      report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', network, 'cells', position, name]], {
-        atKey: true,
-        must: `must have milliseconds of every operation that the space allows: ${listNames(missing)}`,
-        found: listNames(Object.keys(known)),
-        expected: listNames(missing),
-      });
-    }),
-  );
 }

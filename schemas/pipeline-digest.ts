@@ -8,6 +8,8 @@ export const circumstances: readonly string[] = [
   'dataset.path',
   // Of files that are read at the door: what they hold is inside, where they lie is not.
   'metrics.latency.path',
+  // With what a table was recorded: its milliseconds are inside.
+  'metrics.latency.recorded',
   'stages.opponent.path',
   'finalTraining.networks.generator.path',
   'finalTraining.networks.discriminator.path',

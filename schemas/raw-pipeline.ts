@@ -802,14 +802,15 @@ export type RawPipeline = {
     readonly images?: number;
     /** What sees the images. */
     readonly extractor?: RawExtractor;
-    /** Recorded latencies of operations, for the objective `latency`. Record one with `npm run bench -- latency FILE`. */
+    /** Recorded latencies of operations, for the objective `latency`. Record one with `eagan latency FILE --output latency.yaml`. */
     readonly latency?: {
-      /** A file (YAML or JSON) with `generator` and `discriminator` as an inline table has them. */
+      /** A file (YAML or JSON) with `generator`, `discriminator` and `recorded` as an inline table has them. */
       readonly from: 'file';
       /** The file, relative to this one. Its contents are inside every digest, the path is not. */
       readonly path: string;
       readonly generator?: undefined;
       readonly discriminator?: undefined;
+      readonly recorded?: undefined;
     } | {
       /** The table itself. */
       readonly from: 'inline';
@@ -916,6 +917,37 @@ export type RawPipeline = {
           /** Milliseconds of each operation on this edge. */
           readonly d1: Readonly<Record<string, number>>;
         }];
+      };
+      /** What the table was recorded with. The sizes must be those of the pipeline; the rest names the machine. `eagan latency` writes it. */
+      readonly recorded?: {
+        /** Width and height of the images. */
+        readonly imageSize: number;
+        /** Images of a forward; a table is of one. */
+        readonly batch: number;
+        /** Sizes of the generator. */
+        readonly generator: {
+          /** Channels of the generator. */
+          readonly channels: number;
+          /** Size of the latent. */
+          readonly latent: number;
+        };
+        /** Sizes of the discriminator. */
+        readonly discriminator: {
+          /** Channels of the discriminator. */
+          readonly channels: number;
+        };
+        /** Threads of TensorFlow while it was recorded. */
+        readonly threads?: number;
+        /** Where the networks ran. */
+        readonly device?: string;
+        /** Model of the processor. */
+        readonly hardware?: string;
+        /** Version of TensorFlow. */
+        readonly tensorflow?: string;
+        /** Version of the program's own arithmetic. */
+        readonly numericsVersion?: number;
+        /** Version of eagan. */
+        readonly program?: string;
       };
       readonly path?: undefined;
     } | null;

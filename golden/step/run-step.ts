@@ -1,5 +1,6 @@
 // Runs a golden step as it was computed (shared golden/README.md, its order) and gives our numbers under the file's names and layouts.
 import type { NetworkName } from '../../domain/pipeline.js';
+import { backendFacts } from '../../models/backend.js';
 import { release, type Handle } from '../../models/device.js';
 import { feedNetworks } from '../../models/feeds.js';
 import { Graph, type Value } from '../../models/ir/graph.js';
@@ -104,6 +105,7 @@ class GoldenStep {
       generatorArchitecture: null,
       discriminatorArchitecture: null,
       gradientClipping: null,
+      device: backendFacts().device,
     };
   }
 

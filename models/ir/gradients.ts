@@ -13,6 +13,7 @@ import {
   sum,
   transpose,
 } from './operations.js';
+import { depthwiseWeightGradient } from './depthwise-gradient.js';
 import { thinInputGradient, thinPays } from './thin-convolution.js';
 import { averagePool, convolutionAttributes, interleavedImages } from './spatial.js';
 
@@ -126,9 +127,14 @@ const spatial: Record<string, SingleRule> = {
   DepthwiseConv2dNativeBackpropInput: (node, gradient, needed) => {
     const [, weight, x] = node.inputs as [Value, Value, Value];
     const inputs = [gradient, weight.graph.integers(weight.shape), x];
+    // The kernel is up to six times as fast on a CPU; on a GPU TensorFlow refuses it where bits must repeat.
+    const ofWeight = (): Value =>
+      x.graph.device === 'gpu'
+        ? depthwiseWeightGradient(x, gradient)
+        : same(node, 'DepthwiseConv2dNativeBackpropFilter', inputs, weight.shape);
     return [
       undefined,
-      when(needed[1], () => same(node, 'DepthwiseConv2dNativeBackpropFilter', inputs, weight.shape)),
+      when(needed[1], ofWeight),
       when(needed[2], () => same(node, 'DepthwiseConv2dNative', [gradient, weight], x.shape)),
     ];
   },

@@ -1,6 +1,7 @@
 // A traced computation: nodes that name TensorFlow kernels, with attributes, inputs and static shapes. Pure data; nothing runs here.
 
 export type Shape = readonly number[];
+export type Device = 'cpu' | 'gpu';
 export type DataType = 'float' | 'int32' | 'uint8';
 
 /** An attribute of a kernel in a neutral form: an interpreter hands it to the addon, an emitter writes it into a graph. */
@@ -57,6 +58,9 @@ interface NodeParts {
 export class Graph {
   readonly nodes: Node[] = [];
   private readonly known = new Map<string, Node>();
+
+  /** `device`: what the gradients are written for; the rest is the same everywhere. */
+  constructor(readonly device: Device = 'cpu') {}
 
   /** A value that is fed when the program runs. The same name gives the same value. */
   input(name: string, shape: Shape, type: DataType = 'float'): Value {

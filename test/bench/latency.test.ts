@@ -1,15 +1,17 @@
-// `npm run bench -- latency FILE`: the recorded table is what a pipeline with the objective `latency` needs. No time is asserted.
+// `eagan latency FILE`: the recorded table is what a pipeline with the objective `latency` needs, and it says what it was recorded with.
+// No time is asserted.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { MeasuredCell } from '../../bench/latency/measure.js';
-import { networkTable } from '../../bench/latency/table.js';
-import { referenceOf, variantsOf } from '../../bench/latency/variants.js';
+import type { MeasuredCell } from '../../planning/latency/measure.js';
+import { networkTable } from '../../planning/latency/table.js';
+import { referenceOf, variantsOf } from '../../planning/latency/variants.js';
 import { genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
 import { latencyOf } from '../../domain/latency.js';
-import type { NetworkName } from '../../domain/pipeline.js';
+import type { LatencyRecord, NetworkName, Pipeline } from '../../domain/pipeline.js';
+import { numericsVersion } from '../../planning/numerics.js';
 import { builtinSpaces, randomGenotype, spaceContains } from '../../domain/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
@@ -17,6 +19,8 @@ import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const folder = temporaryFolder();
+const eagan = (...argv: string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, [join(projectRoot, 'cli', 'bin.mjs'), ...argv], { encoding: 'utf8', cwd: folder });
 const networks = ['generator', 'discriminator'] as const;
 const spaceOf = (network: NetworkName): (typeof builtinSpaces)[string] => builtinSpaces[`eagan-${network}`]!;
 
@@ -66,16 +70,19 @@ test('the recorded table of tiny networks is read by the pipeline that named it 
   writeFileSync(file, tiny);
   const load = (): ReturnType<typeof loadPipeline> => loadPipeline({ file, text: tiny }, { directory: folder });
   assert.ok(!load().ok, 'there is no table yet');
-  const run = spawnSync(process.execPath, [join(projectRoot, 'dist', 'bench', 'main.js'), 'latency', file], {
-    encoding: 'utf8',
-  });
+  const run = eagan('latency', file, '--output', join(folder, 'latency.yaml'));
   assert.equal(run.status, 0, run.stderr);
   assert.match(run.stderr, /generator, cell 1 of 3: a forward takes/);
-  assert.match(run.stdout, /^# .*latency FILE\n(# .*\n)*# Rule: /);
-  writeFileSync(join(folder, 'latency.yaml'), run.stdout);
+  assert.match(run.stdout, /^wrote .*latency\.yaml/);
+  assert.match(
+    readFileSync(join(folder, 'latency.yaml'), 'utf8'),
+    /^# .*eagan latency FILE\n# Rule: (.*\n)(# .*\n)*recorded:\n/,
+  );
   const loaded = load();
   assert.ok(loaded.ok, loaded.ok ? '' : JSON.stringify(loaded.complaints, null, 2));
+  assert.deepEqual(loaded.warnings, []);
   const { latency } = loaded.pipeline.metrics;
+  assertRecorded(latency!.recorded!, loaded.pipeline);
   for (const network of networks) {
     for (const [cell, edges] of latency![network]!.cells.entries())
       for (const [gene, { name }] of genes[network].entries())
@@ -91,13 +98,49 @@ test('the recorded table of tiny networks is read by the pipeline that named it 
   }
 });
 
+function assertRecorded(recorded: LatencyRecord, { dataset, networks: sizes, resources }: Pipeline): void {
+  const { generator, discriminator } = sizes;
+  const { hardware, device, tensorflow, program, ...rest } = recorded;
+  assert.deepEqual(rest, {
+    imageSize: dataset.size,
+    batch: 1,
+    generator,
+    discriminator,
+    threads: resources.evaluate.threads,
+    numericsVersion,
+  });
+  assert.ok([hardware, device, tensorflow, program].every((text) => text!.length > 0));
+}
+
+test('the table of that pipeline is refused by one of other sizes, and validate names the machine', () => {
+  const file = join(folder, 'fast.yaml');
+  const wider = eagan('validate', file, '--set', 'networks.generator.channels=8');
+  assert.equal(wider.status, 2, wider.stdout);
+  assert.match(wider.stdout, /latency\.yaml:\d+:\d+ error EAGAN_LATENCY_TABLE: .*generator\.channels must be 8/);
+  const same = eagan('validate', file);
+  assert.equal(same.status, 0, same.stdout);
+  assert.match(same.stdout, /^latency: a table recorded on .+, on (cpu|gpu), \d+ threads?, TensorFlow .+, eagan \d/m);
+});
+
+test('a file that cannot be written is refused before anything is measured', () => {
+  const run = eagan('latency', join(folder, 'fast.yaml'), '--output', join(folder, 'nowhere', 'latency.yaml'));
+  assert.deepEqual([run.status, run.stdout], [2, '']);
+  assert.match(run.stderr, /EAGAN_USAGE: --output must name a file that can be written/);
+  assert.doesNotMatch(run.stderr, /a forward takes/);
+});
+
 test('a pipeline with other mistakes is refused before anything is measured', () => {
   const file = join(folder, 'wrong.yaml');
   writeFileSync(file, 'version: 1\nname: wrong\nsede: 1\n');
-  const run = spawnSync(process.execPath, [join(projectRoot, 'dist', 'bench', 'main.js'), 'latency', file], {
-    encoding: 'utf8',
-  });
-  assert.equal(run.status, 2);
-  assert.match(run.stderr, /EAGAN_PIPELINE_UNKNOWN_KEY/);
-  assert.equal(run.stdout, '');
+  for (const program of ['eagan', 'bench']) {
+    const run =
+      program === 'bench'
+        ? spawnSync(process.execPath, [join(projectRoot, 'dist', 'bench', 'main.js'), 'latency', file], {
+            encoding: 'utf8',
+          })
+        : eagan('latency', file);
+    assert.equal(run.status, 2);
+    assert.match(run.stderr, /EAGAN_PIPELINE_UNKNOWN_KEY/);
+    assert.equal(run.stdout, '');
+  }
 });

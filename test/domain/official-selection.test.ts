@@ -134,17 +134,37 @@ test('of 16 independent individuals the best distance survives in 93 % of genera
   for (const share of [best!, worst!]) assert.ok(Math.abs(share - 0.93) < 0.03, `${best} ${worst}`);
 });
 
+/** Half of them, front by front and by crowding. */
+function bySorting(judged: OfficialFigures[]): number[] {
+  const points = judged.map(({ score, distance, parameters }) => [1 / score, distance, parameters]);
+  return nonDominatedFronts(points)
+    .flatMap((front) => {
+      const crowding = crowdingDistances(points, front);
+      const order = front.map((_, i) => i).sort((a, b) => crowding[b]! - crowding[a]!);
+      return order.map((i) => front[i]!);
+    })
+    .slice(0, judged.length / 2);
+}
+
+test('non-dominated sorting on distance, 1/score and size keeps about a third of its survivors from the worse half by distance', () => {
+  const random = stream(1, 'test/worse-half');
+  let [worseHalf, worst] = [0, 0];
+  for (let trial = 0; trial < 500; trial++) {
+    const judged = Array.from({ length: 32 }, () => ({
+      distance: random.uniform(),
+      score: 1 / (1 + random.uniform()),
+      parameters: random.uniform(),
+    }));
+    const order = judged.map((_, i) => i).sort((a, b) => judged[a]!.distance - judged[b]!.distance);
+    const kept = new Set(bySorting(judged));
+    worseHalf += order.slice(16).filter((i) => kept.has(i)).length / 16;
+    worst += kept.has(order.at(-1)!) ? 1 : 0;
+  }
+  const shares = [worseHalf / 500, worst / 500] as const;
+  assert.ok(shares[0] > 0.26 && shares[0] < 0.38 && shares[1] > 0.19 && shares[1] < 0.55, `${shares}`);
+});
+
 test('non-dominated sorting with crowding tells them apart: there the best always survives and the worst in one of three', () => {
-  const bySorting = (judged: OfficialFigures[]): number[] => {
-    const points = judged.map(({ score, distance, parameters }) => [1 / score, distance, parameters]);
-    return nonDominatedFronts(points)
-      .flatMap((front) => {
-        const crowding = crowdingDistances(points, front);
-        const order = front.map((_, i) => i).sort((a, b) => crowding[b]! - crowding[a]!);
-        return order.map((i) => front[i]!);
-      })
-      .slice(0, 8);
-  };
   const [best, worst] = survival(2_000, bySorting);
   assert.ok(best === 1 && worst! < 0.4, `${best} ${worst}`);
 });

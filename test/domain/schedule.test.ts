@@ -107,6 +107,20 @@ test('one draw serves all iterations up to the next G step, and slots are drawn 
   for (let t = 1; t <= 5; t++) assert.equal(slotAt(1, 's', t, 5, slots), slotAt(1, 's', 1, 5, slots));
 });
 
+test('slots are drawn with replacement: at paper size a pair of stage 2 gets 78 ± 9 G steps a round, and pairs differ by tens', () => {
+  const steps = 10 * Math.floor(50_000 / 40);
+  const spread = Array.from({ length: 20 }, (_, seed) => {
+    const counts = new Array<number>(32).fill(0);
+    for (let t = 5; t <= steps; t += 5) counts[slotAt(seed, 's', t, 5, slotsToDraw(32, []))]!++;
+    const [mean, squares] = [steps / 5 / 32, counts.reduce((sum, n) => sum + (n - steps / 5 / 32) ** 2, 0)];
+    assert.ok(Math.abs(mean - 78) < 1);
+    return { deviation: Math.sqrt(squares / 31), range: Math.max(...counts) - Math.min(...counts) };
+  });
+  const meanOf = (values: readonly number[]): number => values.reduce((sum, n) => sum + n, 0) / values.length;
+  assert.ok(Math.abs(meanOf(spread.map(({ deviation }) => deviation)) - 8.7) < 1);
+  assert.ok(meanOf(spread.map(({ range }) => range)) > 25);
+});
+
 test('when every slot is excluded all are drawn, so that training ends', () => {
   assert.deepEqual(slotsToDraw(2, [0, 1]), [0, 1]);
 });

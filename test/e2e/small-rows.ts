@@ -19,6 +19,9 @@ export const smallRows = [
   'd-first',
   'random-search',
   'stl10',
+  'stl10-eagan-g',
+  'stl10-gd2',
+  'stl10-gd3',
 ] as const;
 
 /** Runs `pipelines/small/<row>.yaml`: it completes, does exactly the steps of its plan, has fronts, and exports a winner. */

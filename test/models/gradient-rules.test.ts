@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../models/ir/differentiate.js';
 import { gradientRules } from '../../models/ir/gradients.js';
-import { Graph, type Shape, type Value } from '../../models/ir/graph.js';
+import { Graph, type Device, type Shape, type Value } from '../../models/ir/graph.js';
 import * as op from '../../models/ir/operations.js';
 import { thinConvolution } from '../../models/ir/thin-convolution.js';
 import * as spatial from '../../models/ir/spatial.js';
@@ -21,6 +21,8 @@ interface Case {
   readonly shapes: readonly Shape[];
   readonly make: (...inputs: Value[]) => Value;
   readonly values?: (shape: Shape, salt: number) => Fed;
+  /** For which device the gradient is written; it runs here all the same. */
+  readonly device?: Device;
 }
 
 const line = (title: string, shapes: readonly Shape[], make: Case['make'], values?: Case['values']): Case => ({
@@ -100,6 +102,10 @@ const cases: readonly Case[] = [
     ),
   ),
   line('depthwise transposed convolution', [image, [3, 3, 3, 1]], spatial.depthwiseTransposed),
+  ...[image, [3, 1, 4, 2], [2, 5, 1, 3]].map((shape): Case => {
+    const of = line(`depthwise transposed convolution of [${shape}] on a GPU`, [shape, [3, 3, shape[3]!, 1]], spatial.depthwiseTransposed); // prettier-ignore
+    return { ...of, device: 'gpu' };
+  }),
   line('average pooling', [image], spatial.averagePool),
   line('average pooling of an odd size', [[2, 5, 5, 3]], spatial.averagePool),
   line('max pooling', [image], spatial.maxPool, apart),
@@ -119,8 +125,8 @@ function hinged(shape: Shape, salt: number): Fed {
   return { shape, data: data.map((x) => (1 - 2 * x) / 2) };
 }
 
-function traced({ shapes, make }: Case): { y: Value; inputs: readonly Value[] } {
-  const graph = new Graph();
+function traced({ shapes, make, device }: Case): { y: Value; inputs: readonly Value[] } {
+  const graph = new Graph(device);
   const inputs = shapes.map((shape, i) => graph.input(`x${i}`, shape));
   return { y: make(...inputs), inputs };
 }

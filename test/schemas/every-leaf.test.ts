@@ -94,6 +94,8 @@ const carriers: readonly (readonly [RegExp, object])[] = [
     /^metrics\.latency\.file/,
     { metrics: { images: 50, latency: { from: 'file', path: 'latency' } }, stages: [{ ...stageG, ...byLatency }] },
   ],
+  // Where a stage weighs latency another size is refused.
+  [/^metrics\.latency\.inline\.recorded/, withTable],
   [
     /^metrics\.latency/,
     {

@@ -80,7 +80,7 @@ test('the average of the quickstart forgets the untrained weights: less than a t
   assert.ok(ema.decay ** (duration.steps / training.discriminatorSteps) < 0.1);
 });
 
-test("cifar10-paper.yaml has the paper's table", () => {
+test("cifar10-paper.yaml has the paper's table, with the scripts' batches and D steps", () => {
   const { networks, stages, finalTraining } = load('cifar10-paper.yaml');
   assert.deepEqual([networks.generator.channels, networks.discriminator.channels], [256, 128]);
   assert.equal(networks.generator.latent, 120);
@@ -97,7 +97,8 @@ test("cifar10-paper.yaml has the paper's table", () => {
   assert.deepEqual([finalTraining.images, finalTraining.duration], [50000, { epochs: 600 }]);
 });
 
-const rows = 'eagan-g gd1 gd2 gd3 coupled no-resetting d-first random-search stl10'.split(' ');
+const rows =
+  'eagan-g gd1 gd2 gd3 coupled no-resetting d-first random-search stl10 stl10-eagan-g stl10-gd2 stl10-gd3'.split(' ');
 
 test("every row of the paper's table is there at paper size and at a small one", () => {
   for (const row of rows) for (const size of ['paper', 'small']) assert.ok(files.includes(`${size}/${row}.yaml`), row);
@@ -146,7 +147,42 @@ test('each row differs from the default as the table says', () => {
     stagesOf('coupled').map(({ search, pairing, opponent }) => [search, pairing, opponent]),
     [['both', 'coupled', null]],
   );
-  assert.deepEqual(stagesOf('stl10'), []);
+  for (const row of ['stl10', 'stl10-eagan-g']) assert.deepEqual(stagesOf(row), []);
+  for (const row of ['gd2', 'gd3']) assert.deepEqual(stagesOf(`stl10-${row}`), stagesOf(row), `STL-10 and ${row}`);
+});
+
+test('the coupled row has the budget of both stages of the default: as many epochs, as many candidates', () => {
+  for (const size of ['paper', 'small']) {
+    const [coupled, default_] = [load(`${size}/coupled.yaml`).stages, load(`${size}/gd1.yaml`).stages];
+    const length = (of: Stage['duration']): number => ('epochs' in of ? of.epochs : of.steps);
+    const epochs = (stages: readonly Stage[]): number =>
+      stages.reduce(
+        (sum, { warmup, duration, generations }) => sum + length(warmup) + generations * length(duration),
+        0,
+      );
+    const judged = (stages: readonly Stage[]): number =>
+      stages.reduce((sum, { population, generations }) => sum + population * generations, 0);
+    assert.deepEqual([epochs(coupled), judged(coupled)], [epochs(default_), judged(default_)], size);
+    assert.equal(
+      length(coupled[0]!.warmup),
+      default_.reduce((sum, { warmup }) => sum + length(warmup), 0),
+      size,
+    );
+  }
+});
+
+test('the rows on STL-10 differ from paper/stl10.yaml in nothing but stages and final networks', () => {
+  const { finalTraining: final, ...stl10 } = load('paper/stl10.yaml');
+  const networks: Record<string, Pipeline['finalTraining']['networks']> = {
+    'eagan-g': { ...final.networks, discriminator: { from: 'builtin', genotype: 'autogan' } },
+    gd2: { generator: null, discriminator: null },
+    gd3: { generator: null, discriminator: null },
+  };
+  for (const [row, expected] of Object.entries(networks)) {
+    const { finalTraining, ...rest } = load(`paper/stl10-${row}.yaml`);
+    assert.deepEqual(finalTraining, { ...final, networks: expected });
+    assert.deepEqual({ ...rest, stages: [] }, { ...stl10, name: `paper-stl10-${row}` });
+  }
 });
 
 test('paper/gd1.yaml is cifar10-paper.yaml under another name', () => {
@@ -170,11 +206,17 @@ test("paper/stl10.yaml has the table's column of the full training on STL-10", (
   });
 });
 
-test("paper/cifar10-published.yaml has the scripts' figures where they differ from the paper", () => {
+test("paper/cifar10-published.yaml has the scripts' figures: D at 4e-5 is the simple one, and stage 2 selects 15 times", () => {
   const { stages } = load('paper/cifar10-published.yaml');
-  for (const { warmup, duration, generations, selection, evaluation } of stages) {
+  assert.deepEqual(
+    stages.map(({ opponent, generations }) => [opponent, generations]),
+    [
+      [{ from: 'builtin', genotype: 'simple' }, 16],
+      [{ from: 'stage', stage: 'generator' }, 15],
+    ],
+  );
+  for (const { warmup, duration, selection, evaluation } of stages) {
     assert.deepEqual([warmup, duration], [{ epochs: 40 }, { epochs: 10 }]);
-    assert.equal(40 + 10 * generations, 200);
     assert.deepEqual([selection, evaluation.batchNorm], [{ kind: 'officialRepo' }, 'shared']);
   }
   assert.deepEqual(

@@ -59,6 +59,7 @@ metrics:
         ${cell}
         ${cell}
         ${cell}
+    recorded: { imageSize: 48, batch: 1, generator: { channels: 12, latent: 24 }, discriminator: { channels: 8 } }
 training:
   batch: { discriminator: 12, generator: 24 }
   discriminatorSteps: 2

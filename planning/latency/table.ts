@@ -1,7 +1,7 @@
 // From measured differences to a latency table: each edge's cheapest operation takes nothing, and the table gives back the reference's forward.
 import { cellCount, genes, operationName, operationNames } from '../../domain/genotype.js';
 import type { LatencyTable, NetworkLatencies, NetworkName } from '../../domain/pipeline.js';
-import { median } from '../timing.js';
+import { median } from '../median.js';
 import type { MeasuredCell } from './measure.js';
 import { referenceOf } from './variants.js';
 
@@ -33,15 +33,26 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, value: (one: A) =>
 }
 
 /** The table as YAML, with comment lines before it. */
-export function tableText(table: LatencyTable, comments: readonly string[]): string {
+export function tableText({ recorded, ...table }: LatencyTable, comments: readonly string[]): string {
   const networks = Object.entries(table).flatMap(([network, { baseMs, cells }]) => [
     `${network}:`,
     `  baseMs: ${baseMs}`,
     '  cells:',
     ...cells.flatMap(cellLines),
   ]);
-  return [...comments.map((line) => `# ${line}`), ...networks, ''].join('\n');
+  return [...comments.map((line) => `# ${line}`), ...recordLines(recorded), ...networks, ''].join('\n');
 }
+
+function recordLines(recorded: LatencyTable['recorded']): string[] {
+  const lines = Object.entries(recorded ?? {}).map(([key, value]) => `  ${key}: ${yamlOf(value)}`);
+  return lines.length > 0 ? ['recorded:', ...lines] : [];
+}
+
+/** Numbers, texts and flat mappings; JSON is YAML. */
+const yamlOf = (value: unknown): string =>
+  JSON.stringify(value)
+    .replace(/"(\w+)":/g, ' $1: ')
+    .replace(/(?<=\d)}$/, ' }');
 
 function cellLines(cell: Readonly<Shares>): string[] {
   return Object.entries(cell).map(([edge, operations], index) => {

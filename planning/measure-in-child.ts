@@ -1,0 +1,69 @@
+// Runs one measurement in a fresh process, set up as the trainer's are, and tells what memory that process came to need.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EaganError } from '../domain/errors.js';
+import { trainerEnvironment } from '../trainer/child-process.js';
+import { describeError } from '../trainer/describe-error.js';
+import { runtimeIdentity } from '../trainer/identity.js';
+import { endWithParent } from '../trainer/parent-watch.js';
+import type { FromTrainer, RuntimeIdentity } from '../trainer/types.js';
+
+export interface Measured<T> {
+  readonly value: T;
+  readonly runtime: RuntimeIdentity;
+  /** The most resident memory that the process ever had. */
+  readonly peakMib: number;
+}
+
+type FromChild =
+  | ({ readonly type: 'measured' } & Measured<unknown>)
+  | { readonly type: 'failed'; readonly error: Extract<FromTrainer, { type: 'error' }>['error'] };
+
+/** Has `module`, a program that ends in `answerOnce`, answer a request with that many threads. Throws what it threw, or
+ * EAGAN_TRAINER_CRASHED with the last that it wrote. */
+export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<Measured<T>> {
+  const child = fork(fileURLToPath(module), [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: ['--enable-source-maps'],
+    env: trainerEnvironment(process.env, threads),
+  });
+  let written = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (written = (written + text).slice(-4000)));
+  let answer: FromChild | undefined;
+  child.on('message', (message: FromChild) => (answer = message));
+  child.send(request);
+  const ended = await new Promise<string>((resolve) =>
+    child.on('close', (code, signal) => resolve(signal ?? `code ${code}`)),
+  );
+  if (answer?.type === 'measured') return answer as Measured<T>;
+  if (answer) throw new EaganError(answer.error.code, answer.error.message, answer.error.cure);
+  throw crashed(ended, written);
+}
+
+function crashed(ended: string, written: string): EaganError {
+  const last = written.trim().split('\n').slice(-5).join('\n');
+  return new EaganError(
+    'EAGAN_TRAINER_CRASHED',
+    `a measured process must give its figures (it ended with ${ended})${last && `:\n${last}`}`,
+    'A process that is killed mostly wanted more memory than there is: measure with fewer channels or a smaller batch.',
+  );
+}
+
+/** In the measured process: takes one request, sends the figures, ends. */
+export function answerOnce<Request>(measure: (request: Request) => unknown): void {
+  endWithParent();
+  process.once('message', async (request: Request) => {
+    process.send!(await answered(() => measure(request)), () => process.exit(0));
+  });
+}
+
+async function answered(measure: () => unknown): Promise<FromChild> {
+  try {
+    const runtime = runtimeIdentity(Number(process.env.TF_NUM_INTRAOP_THREADS));
+    const value = await measure();
+    return { type: 'measured', value, runtime, peakMib: process.resourceUsage().maxRSS / 1024 };
+  } catch (error) {
+    console.error(error);
+    return { type: 'failed', error: describeError(error) };
+  }
+}

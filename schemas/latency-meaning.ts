@@ -1,0 +1,159 @@
+// Latency tables: the architectures that a stage may find must be known, at the sizes that the pipeline has.
+import { genes, operationName } from '../domain/genotype.js';
+import type { LatencyRecord, NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
+import { findSpace } from '../domain/search-space.js';
+import type { Path } from './complaint.js';
+import { ofStage, type Report } from './report.js';
+import { listNames } from './show-value.js';
+
+/** What makes a table, said wherever one is missing or wrong. */
+const record = 'eagan latency FILE --output latency.yaml';
+const again = `Record the table again, on the machine that will run the winner: ${record}`;
+
+/** The latency of every architecture that the stage may find must be known. */
+export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+  const { latency } = pipeline.metrics;
+  for (const network of Object.keys(stage.spaces) as NetworkName[]) {
+    if (latency?.[network] !== undefined) {
+      if (isWhole(pipeline, stage, network, report)) checkRecord(pipeline, network, report);
+      continue;
+    }
+    report('EAGAN_LATENCY_TABLE', [...ofStage(index, 'objectives', 'latency'), ['metrics', 'latency']], {
+      atKey: true,
+      must: `needs recorded latencies of ${network}s in metrics.latency`,
+      found: latency === null ? 'no table' : `a table without ${network}`,
+      expected: 'metrics.latency: { from: file, path: latency.yaml }',
+      suggestion: `Record a table: ${record}. Or leave the objective out.`,
+    });
+  }
+}
+
+/** Operations of no arithmetic take no time, and need no entry. */
+const free = 'none';
+
+/** Reports what a table lacks; of one that must be made again nothing else is said. */
+function isWhole(
+  { metrics, searchSpaces }: Pipeline,
+  { spaces }: Stage,
+  network: NetworkName,
+  report: Report,
+): boolean {
+  let whole = true;
+  const { cells } = metrics.latency![network]!;
+  const space = findSpace(spaces[network]!, searchSpaces);
+  space?.allowed.forEach((cell, position) =>
+    cell.forEach((values, gene) => {
+      const { name, kind } = genes[network][gene]!;
+      const known = cells[position]?.[name] ?? {};
+      const missing = values
+        .map((value) => operationName(kind, value))
+        .filter((one) => one !== free && !(one in known));
+      if (missing.length === 0) return;
+      whole = false;
+      report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', network, 'cells', position, name]], {
+        atKey: true,
+        must: `must have milliseconds of every operation that the space allows: ${listNames(missing)}`,
+        found: listNames(Object.keys(known)),
+        expected: listNames(missing),
+        suggestion: again,
+      });
+    }),
+  );
+  return whole;
+}
+
+/** A number of the table's record, what it must be, and where the pipeline says that: what is wrong there comes first. */
+type Size = readonly [path: readonly string[], of: (recorded: LatencyRecord) => number, expected: number, said: Path];
+
+function sizesOf({ networks, dataset }: Pipeline, network: NetworkName): Size[] {
+  const { generator, discriminator } = networks;
+  const common: Size[] = [
+    [['imageSize'], (recorded) => recorded.imageSize, dataset.size, ['dataset', 'size']],
+    [['batch'], (recorded) => recorded.batch, 1, ['metrics', 'latency', 'recorded', 'batch']],
+  ];
+  const ofNetwork: Record<NetworkName, Size[]> = {
+    generator: [
+      sizeOf('generator', 'channels', (recorded) => recorded.generator.channels, generator.channels),
+      sizeOf('generator', 'latent', (recorded) => recorded.generator.latent, generator.latent),
+    ],
+    discriminator: [
+      sizeOf('discriminator', 'channels', (recorded) => recorded.discriminator.channels, discriminator.channels),
+    ],
+  };
+  return [...common, ...ofNetwork[network]];
+}
+
+const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number): Size => [
+  [network, key],
+  of,
+  expected,
+  ['networks', network],
+];
+
+/** A table of other sizes is of other networks. Of other threads it may be meant for another machine: that is said, not refused. */
+function checkRecord(pipeline: Pipeline, network: NetworkName, report: Report): void {
+  const { recorded } = pipeline.metrics.latency!;
+  if (recorded === undefined) return warnUnknown(report);
+  for (const [path, of, expected, said] of sizesOf(pipeline, network)) {
+    if (of(recorded) === expected) continue;
+    report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', ...path], said], {
+      must: `must be ${expected}, as in this pipeline: the table was recorded at another size`,
+      found: String(of(recorded)),
+      expected: String(expected),
+      suggestion: again,
+    });
+  }
+  const { threads } = pipeline.resources.evaluate;
+  if (recorded.threads === undefined || recorded.threads === threads) return;
+  report(
+    'EAGAN_LATENCY_TABLE',
+    [
+      ['metrics', 'latency', 'recorded', 'threads'],
+      ['resources', 'evaluate', 'threads'],
+    ],
+    {
+      severity: 'warning',
+      must: `should be ${threads}, the threads of resources.evaluate, unless the winner will run on another machine`,
+      found: String(recorded.threads),
+      expected: String(threads),
+      suggestion: `${again}. Leave it as it is where the table was recorded with --threads on purpose.`,
+    },
+  );
+}
+
+/** Other arithmetic takes other times. `numericsVersion`: this program's; undefined where nobody asks. */
+export function checkNumerics(
+  { metrics, stages }: Pipeline,
+  numericsVersion: number | undefined,
+  report: Report,
+): void {
+  const { numericsVersion: found = numericsVersion } = metrics.latency?.recorded ?? {};
+  if (found === numericsVersion || numericsVersion === undefined) return;
+  if (!stages.some(({ objectives }) => 'latency' in objectives)) return;
+  report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', 'numericsVersion']], {
+    severity: 'warning',
+    must: `should be ${numericsVersion}, the version of this program's arithmetic: another one takes other times`,
+    found: String(found),
+    expected: String(numericsVersion),
+    suggestion: again,
+  });
+}
+
+/** A table that people wrote, or one from before sizes were written down: nobody can say what it is of. */
+function warnUnknown(report: Report): void {
+  report(
+    'EAGAN_LATENCY_TABLE',
+    [
+      ['metrics', 'latency', 'path'],
+      ['metrics', 'latency'],
+    ],
+    {
+      severity: 'warning',
+      atKey: true,
+      must: 'should say at which sizes and on which machine it was recorded, under the key recorded',
+      found: 'a table that does not say it',
+      expected: 'recorded: { imageSize, batch, generator, discriminator, … }',
+      suggestion: again,
+    },
+  );
+}
