@@ -2,6 +2,7 @@
 import type { RunState } from '../domain/run-state.js';
 import { selectionLabels } from '../domain/selection-label.js';
 import { runRecords, type RunInStore, type Store } from '../store/index.js';
+import { givenOptions } from './given-options.js';
 import { planOf, progressOf, trainImagesIn, withoutSkipped } from './progress.js';
 import { earlyEnds, type EarlyEnd } from './stage-ends.js';
 
@@ -9,6 +10,9 @@ export interface RunOverview {
   readonly run: string;
   /** `frozen`: written down, but never started. */
   readonly status: 'frozen' | RunState['status'];
+  readonly seed: number;
+  /** What it was started with, as people type it; empty where nothing was given, or nothing is known. */
+  readonly options: readonly string[];
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly cure: string | null } | null;
@@ -38,6 +42,8 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
   return {
     run: frozen.run,
     status: state?.status ?? 'frozen',
+    seed: frozen.pipeline.seed,
+    options: givenOptions(frozen),
     startedAt: state?.startedAt ?? null,
     finishedAt: state && 'finishedAt' in state ? state.finishedAt : null,
     error:

@@ -1,4 +1,5 @@
 // The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScoreArtifact } from '../domain/artifacts.js';
 import { EaganError } from '../domain/errors.js';
@@ -15,6 +16,7 @@ import {
   type RunInStore,
   type Store,
 } from '../store/index.js';
+import { exportedPipeline } from './exported-pipeline.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
 /** Figures of one set of images; both null where the generator diverged. */
@@ -125,16 +127,14 @@ function figures(record: StepRecord | undefined, asked: number): SummaryFigures 
 async function layDown(
   store: Store,
   exported: StepRecord,
-  { text, pipeline }: FrozenRun,
+  frozen: FrozenRun,
   folder: string,
 ): Promise<Record<string, string>> {
   const files = createFileLayer();
-  const paths: Record<string, string> = {
-    pipeline: join(folder, 'pipeline.yaml'),
-    resolved: join(folder, 'pipeline.json'),
-  };
-  await layFile(files, paths.pipeline!, Buffer.from(text));
-  await layFile(files, paths.resolved!, Buffer.from(`${JSON.stringify(pipeline, null, 2)}\n`));
+  const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
+  await layFile(files, paths.pipeline!, Buffer.from(exportedPipeline(frozen)));
+  // An earlier version laid it down beside; it was no pipeline file.
+  await rm(join(folder, 'pipeline.json'), { force: true });
   for (const [output, name] of Object.entries(fileNames)) {
     const digest = exported.outputs[output];
     if (digest === undefined) continue;

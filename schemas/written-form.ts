@@ -4,11 +4,15 @@ import { omit } from '../domain/omit.js';
 import type { Budget, Pipeline, Stage } from '../domain/pipeline.js';
 import { asMapping, type Layer } from './merge-layers.js';
 import type { RawBudget, RawPipeline, RawStage } from './raw-pipeline.js';
+import { spaceForm } from './space-form.js';
 
-/** Everything explicit; defaults of training and stages stand in each stage. Spaces are as they are written. */
-export function writtenForm(pipeline: Pipeline, written: Layer): Record<string, unknown> {
+/** Everything explicit; defaults of training and stages stand in each stage. Spaces are as they are written, or, where that is not known, as
+ * they could be. */
+export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string, unknown> {
   const { version, name, seed, dataset, networks, metrics, finalTraining } = pipeline;
-  const { searchSpaces } = asMapping(written.value)! as unknown as RawPipeline;
+  const searchSpaces = written
+    ? (asMapping(written.value)! as unknown as RawPipeline).searchSpaces
+    : Object.fromEntries(Object.entries(pipeline.searchSpaces).map(([space, one]) => [space, spaceForm(one)]));
   return {
     version,
     name,
@@ -26,10 +30,10 @@ export function writtenForm(pipeline: Pipeline, written: Layer): Record<string, 
   };
 }
 
-/** The written form as a YAML text, below a comment. */
+/** The written form as a YAML text, below a comment of one or more lines. */
 export function writtenText(form: Record<string, unknown>, comment: string): string {
   const text = stringify(form, { aliasDuplicateObjects: false, lineWidth: 120, flowCollectionPadding: true });
-  return `# ${comment}\n${text}`;
+  return `${comment.replace(/^/gm, '# ').replace(/ +$/gm, '')}\n${text}`;
 }
 
 function stageForm(stage: Stage): Partial<RawStage> {

@@ -61,8 +61,10 @@ function runTable(runs: readonly RunOverview[]): string {
     run.phase,
     run.startedAt?.replace(/\.\d+Z$/, 'Z') ?? '',
     took(run),
+    String(run.seed),
+    run.options.join(' '),
   ]);
-  return table(['run', 'status', 'done', 'phase', 'started', 'took'], rows);
+  return table(['run', 'status', 'done', 'phase', 'started', 'took', 'seed', 'options'], rows);
 }
 
 function took({ startedAt, finishedAt }: RunOverview): string {
@@ -79,6 +81,8 @@ function runText(run: RunOverview, ends: readonly string[]): string {
     ...run.selections,
     ...ends,
     ...forkLines(run.forkedFrom),
+    `seed      ${run.seed}`,
+    ...(run.options.length > 0 ? [`options   ${run.options.join(' ')}`] : []),
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
     ...(error

@@ -48,7 +48,7 @@ export async function startedRun(
   const run = runId(pipeline.name, digest);
   const frozen: FrozenRun = {
     ...{ schemaVersion: 1, run, pipeline, digest, text, contents: null, decoder: null },
-    ...{ fresh: false, createdAt },
+    ...{ fresh: false, createdAt, overrides: { seed: String(seed), set } },
   };
   await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
   await takeOwnership(store.refs, run, 0, createdAt);

@@ -42,7 +42,6 @@ test('a run from YAML ends with a front, a winner and exported files', () => {
   assert.deepEqual(files, [
     'genotype.json',
     'manifest.json',
-    'pipeline.json',
     'pipeline.yaml',
     'samples.png',
     'weights.safetensors',

@@ -1,0 +1,40 @@
+// A search space as a pipeline file would define it: the definition that gives exactly its allowed operations.
+import { allNames, geneOf, type GeneOperation, type SpaceDefinition } from '../domain/define-space.js';
+import { genes, operationNames, type EdgeKind } from '../domain/genotype.js';
+import type { SearchSpace } from '../domain/pipeline.js';
+
+/** Operations by kind of edge, and what single edges do not take of them. */
+export function spaceForm({ network, allowed, constraints }: SearchSpace): SpaceDefinition {
+  const kinds = (Object.keys(operationNames) as EdgeKind[]).filter((kind) =>
+    genes[network].some((gene) => gene.kind === kind),
+  );
+  const operations = Object.fromEntries(kinds.map((kind) => [kind, namesOf(kind, network, allowed)]));
+  const narrowed = Object.entries(operations).filter(
+    ([kind, names]) => names.length < allNames(kind as EdgeKind).length,
+  );
+  const forbid = genes[network].flatMap(
+    ({ name, kind }, index) =>
+    operations[kind]!.flatMap((operation) => withoutIt(name, operation, allowed.map((cell) => !allows(cell[index]!, kind, operation)))), // prettier-ignore
+  );
+  return {
+    network,
+    ...(narrowed.length > 0 ? { operations: Object.fromEntries(narrowed) } : {}),
+    ...(forbid.length > 0 ? { forbid } : {}),
+    ...(constraints ? { constraints } : {}),
+  };
+}
+
+/** Operations that some edge of the kind may have. */
+function namesOf(kind: EdgeKind, network: SearchSpace['network'], allowed: SearchSpace['allowed']): string[] {
+  const lists = allowed.flatMap((cell) => cell.filter((_, index) => genes[network][index]!.kind === kind));
+  return allNames(kind).filter((operation) => lists.some((list) => allows(list, kind, operation)));
+}
+
+const allows = (list: readonly number[], kind: EdgeKind, operation: string): boolean =>
+  list.includes(geneOf(kind, operation)!);
+
+/** One rule where no cell has the operation, else one for each cell that has not. */
+function withoutIt(gene: string, operation: string, missing: readonly boolean[]): GeneOperation[] {
+  if (missing.every(Boolean)) return [{ gene, operation }];
+  return missing.flatMap((isMissing, cell) => (isMissing ? [{ gene, operation, cell: cell + 1 }] : []));
+}
