@@ -7,7 +7,7 @@ type Mapping = Readonly<Record<string, unknown>>;
 /** The tag that was most likely meant. */
 export function likeliestTag(value: Mapping, union: Schema): string {
   const tags = union.oneOf!.map((branch) => tagOf(union, branch));
-  const written = value[tags[0]!.name];
+  const written = value[writtenTag(value, tags[0]!.name)];
   const near =
     typeof written === 'string'
       ? nearestName(
@@ -17,16 +17,25 @@ export function likeliestTag(value: Mapping, union: Schema): string {
       : undefined;
   const ranked = union.oneOf!.map((branch, index) => {
     const { name, value: tag } = tags[index]!;
-    return { tag, misfit: misfits(value, resolveSchema(branch), name) + (tag === near ? -0.5 : 0) + cost(value, tag) };
+    return { tag, misfit: misfits(value, resolveSchema(branch), name) + (tag === near ? -1.5 : 0) + cost(value, tag) };
   });
   return ranked.sort((a, b) => a.misfit - b.misfit)[0]!.tag;
 }
+
+/** The key of the tag, which may be misspelt. */
+const writtenTag = (value: Mapping, tag: string): string =>
+  tag in value ? tag : (Object.keys(value).find((key) => nearestName(key, [tag]) !== undefined) ?? tag);
 
 /** How badly keys and plain values fit a branch. Missing keys do not count: they may be the next thing to write. */
 function misfits(value: Mapping, { properties = {} }: Schema, tagName: string): number {
   return Object.entries(value)
     .filter(([key]) => key !== tagName)
-    .reduce((sum, [key, item]) => sum + (Object.hasOwn(properties, key) ? misfit(item, properties[key]!) : 4), 0);
+    .reduce((sum, [key, item]) => sum + misfitOfKey(key, item, properties), 0);
+}
+
+function misfitOfKey(key: string, item: unknown, properties: NonNullable<Schema['properties']>): number {
+  if (Object.hasOwn(properties, key)) return misfit(item, properties[key]!);
+  return nearestName(key, Object.keys(properties)) === undefined ? 4 : 1;
 }
 
 function misfit(value: unknown, unresolved: Schema): number {

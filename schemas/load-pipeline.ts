@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import { certainFindings } from './certain-findings.js';
 import { findingsToComplaints, lineAndColumn, type Complaint, type Finding, type Path } from './complaint.js';
 import { completePipeline } from './complete.js';
 import { meaningFindings } from './meaning-findings.js';
@@ -121,7 +122,10 @@ function judgeWhole(
   const raw = mended as RawPipeline;
   const pipeline = completePipeline(raw, resolvePath);
   const broken = [...texts, ...unread, ...found.map(({ path }) => path)];
-  return { pipeline, findings: [...found, ...meaningFindings(pipeline, raw, written, broken)] };
+  const meaning = certainFindings(raw, broken, (one) =>
+    meaningFindings(one === raw ? pipeline : completePipeline(one, resolvePath), one, written, broken),
+  );
+  return { pipeline, findings: [...found, ...meaning] };
 }
 
 /** Images may still be on their way when a file is checked; `eagan run` asks again. */

@@ -29,7 +29,8 @@ export function mend(root: unknown, error: ErrorObject, path: Path, positions: P
     const { enum: listed, pattern } = schema.propertyNames!;
     rename(name, listed ? nearestName(name, listed.map(String)) : nearestLegalText(name, pattern!));
   } else if (keyword === 'required' && isMapping(value)) {
-    value[params.missingProperty as string] = exampleOf(schema.properties![params.missingProperty as string]!);
+    const name = params.missingProperty as string;
+    value[name] ??= exampleOf(schema.properties![name]!);
   } else if (keyword === 'discriminator' && isMapping(value)) {
     value[params.tag as string] = likeliestTag(value as Record<string, unknown>, schema);
   } else if (isMapping(holder) && path.length > 0) {

@@ -33,7 +33,11 @@ export function schemaRounds(
     const fresh = found.filter(isNew);
     findings.push(...fresh);
     broken.push(...fresh.map(({ path }) => path));
-    const mends = errors.map((error) => ({ error, path: pointerToPath(error.instancePath, mended) }));
+    // A misspelt key gets its name before an example stands there.
+    const comesLast = ({ keyword }: ErrorObject): number => (keyword === 'required' ? 1 : 0);
+    const mends = [...errors]
+      .sort((a, b) => comesLast(a) - comesLast(b))
+      .map((error) => ({ error, path: pointerToPath(error.instancePath, mended) }));
     for (const { error, path } of mends) mend(mended, error, path, positions);
   }
   return { findings, mended: null };
