@@ -110,7 +110,7 @@ test('status of one run: by a prefix, with exit code 1 when it failed, 4 when th
   assert.equal(one.exitCode, 1);
   assert.match(one.stdout, /EAGAN_EXTRACTOR_USELESS: accuracy 0\.2\n→ More epochs\./);
   const two = await runEagan(['status', open, '--home', state.folder]);
-  assert.match(two.stdout, /is running: 1 of \d+ steps, \d %, data/);
+  assert.match(two.stdout, /is stopped with the server: 1 of \d+ steps, \d %, data/);
   const several = await runEagan(['status', 'quickstart', '--home', state.folder]);
   assert.equal(several.exitCode, 4);
   assert.match(several.stderr, /EAGAN_RUN_AMBIGUOUS/);
