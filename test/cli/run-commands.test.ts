@@ -95,7 +95,9 @@ test('status lists runs, the latest first, and says that nothing is running', as
   assert.match(stdout, /no server and no worker are running/);
   assert.match(
     stdout,
-    new RegExp(`run +status[^]*${second} +stopped with the server +0 % +data[^]*${first} +completed +100 % +done .* 2 min 30 s`),
+    new RegExp(
+      `run +status[^]*${second} +stopped with the server +0 % +data[^]*${first} +completed +100 % +done .* 2 min 30 s`,
+    ),
   );
   const json = JSON.parse((await runEagan(['status', '--json', '--home', state.folder])).stdout) as { runs: object[] };
   assert.deepEqual([json.runs.length, (json as { processes?: unknown }).processes], [2, null]);
