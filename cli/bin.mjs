@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// The `eagan` executable: loads the compiled program, or says how to compile it.
+// The `eagan` executable: loads the compiled program, and compiles it first where nobody has.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const compiled = new URL('../dist/cli/main.js', import.meta.url);
@@ -10,13 +12,27 @@ if (major < 20 || (major === 20 && minor < 19)) {
     `eagan needs Node 20.19 or newer (this is ${process.versions.node})`,
     'Install a newer Node: https://nodejs.org',
   );
-} else if (!existsSync(compiled)) {
-  fail('the program is not compiled', 'Run `npm run build`.');
+} else if (!existsSync(compiled) && !existsSync(path('node_modules/typescript'))) {
+  fail('eagan must be set up (nothing is installed here yet)', `Run \`npm run setup\` in ${path('.')}`);
+} else if (!existsSync(compiled) && !build()) {
+  fail('the program could not be compiled: see above', `Run \`npm run setup\` in ${path('.')}, then try again.`);
 } else {
   process.setSourceMapsEnabled(true);
   process.stdout.on('error', endQuietlyWhenNobodyReads);
   const { main } = await import(compiled.href);
   process.exitCode = await main(process.argv.slice(2));
+}
+
+/** A path of the project. @param {string} name */
+function path(name) {
+  return fileURLToPath(new URL(`../${name}`, import.meta.url));
+}
+
+/** True when it went well. Results belong on stdout, so the compiler speaks on stderr. */
+function build() {
+  console.error('compiling eagan, once (about 20 s)');
+  const { status } = spawnSync(process.execPath, [path('scripts/build.mjs')], { stdio: ['ignore', 2, 2] });
+  return status === 0;
 }
 
 /** @param {string} message @param {string} cure */

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
 import { programVersion } from '../worker/program-version.js';
+import { calledAs, withCallName } from './called-as.js';
 import type { CommandModule, Context } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { createOutput, type Environment, type Sink } from './output.js';
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly stderr: Sink;
   readonly environment: Environment;
   readonly directory: string;
+  /** How people call the program there (called-as.ts); default: `eagan`. */
+  readonly called?: string;
 }
 
 /** Runs one command line (without `node` and the script) and returns the exit code; never throws. */
@@ -34,14 +37,22 @@ export async function main(argv: readonly string[], around: Surroundings = proce
 }
 
 function processSurroundings(): Surroundings {
-  return { stdout: process.stdout, stderr: process.stderr, environment: process.env, directory: process.cwd() };
+  const [environment, directory] = [process.env, process.cwd()];
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment,
+    directory,
+    called: calledAs(environment, directory),
+  };
 }
 
 function createContext(argv: readonly string[], around: Surroundings, home: () => string | undefined): Context {
   const beforeDashes = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  const { environment, directory } = around;
+  const { environment, directory, called = 'eagan' } = around;
+  const named = (text: string): string => withCallName(text, called, commandNames());
   return {
-    output: createOutput(around.stdout, around.stderr, environment, beforeDashes.includes('--json')),
+    output: createOutput(around.stdout, around.stderr, environment, beforeDashes.includes('--json'), named),
     environment,
     directory,
     stateFolder: () => resolveStateFolder({ home: home(), environment, directory }),

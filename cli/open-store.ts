@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { openStore, type Store } from '../store/index.js';
+import { ignoreStateFolder } from '../worker/ignore-file.js';
 import { statePaths } from '../worker/state-paths.js';
 
 /** Opens the store of a state folder, making it when it is not there. */
-export function storeOf(stateFolder: string): Promise<Store> {
-  return openStore(statePaths(stateFolder).store);
+export async function storeOf(stateFolder: string): Promise<Store> {
+  const store = await openStore(statePaths(stateFolder).store);
+  ignoreStateFolder(stateFolder);
+  return store;
 }
 
 /** Opens the store of a state folder if there is one. */

@@ -21,14 +21,21 @@ export interface Output {
   readonly redraws: boolean;
   /** Columns of the terminal on stderr, 80 where unknown. */
   readonly columns: number;
-  /** A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make NDJSON. */
-  result(data: object, text: () => string): void;
+  /** A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make NDJSON.
+   * Commands in texts are named as they can be typed here, unless the text is for a program (`isVerbatim`). */
+  result(data: object, text: () => string, options?: { readonly isVerbatim: boolean }): void;
   /** A line of progress or advice on stderr. */
   note(text: string): void;
 }
 
-/** The output of one command over two streams. */
-export function createOutput(stdout: Sink, stderr: Sink, environment: Environment, json: boolean): Output {
+/** The output of one command over two streams. `named`: puts into a text how this program is called here. */
+export function createOutput(
+  stdout: Sink,
+  stderr: Sink,
+  environment: Environment,
+  json: boolean,
+  named: (text: string) => string = (text) => text,
+): Output {
   const interactive = Boolean(stderr.isTTY) && environment.TERM !== 'dumb' && !isSet(environment.CI);
   return {
     json,
@@ -36,9 +43,11 @@ export function createOutput(stdout: Sink, stderr: Sink, environment: Environmen
     progressColors: picocolors.createColors(wantsColors(stderr, environment)),
     redraws: interactive && !json,
     columns: stderr.columns ?? 80,
-    result: (data, text) =>
-      void stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, ...data })}\n` : lines(text())),
-    note: (text) => void stderr.write(lines(text)),
+    result: (data, text, { isVerbatim = false } = { isVerbatim: false }) => {
+      const shown = (): string => lines(isVerbatim ? text() : named(text()));
+      stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, ...data })}\n` : shown());
+    },
+    note: (text) => void stderr.write(lines(named(text))),
   };
 }
 

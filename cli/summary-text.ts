@@ -46,6 +46,7 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
     ...winnerLines(summary.winners),
     ...forkLines(summary.forkedFrom),
     figuresLine(summary),
+    ...summary.remarks.map((remark) => `remark    ${remark}`),
     rows,
     ...Object.entries(files).map(([name, path]) => `${name.padEnd(9)} ${path}`),
     `result    ${resultDigest}`,

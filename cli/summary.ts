@@ -17,6 +17,7 @@ import {
   type Store,
 } from '../store/index.js';
 import { exportedPipeline } from './exported-pipeline.js';
+import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
 /** Figures of one set of images; both null where the generator diverged. */
@@ -36,6 +37,8 @@ export interface RunSummary {
   /** Images that each figure is made from. */
   readonly images: number;
   readonly figures: Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
+  /** Plain sentences about a winner that is no better than noise or than before its training. */
+  readonly remarks: readonly string[];
   readonly parameters: number | null;
   /** The winner of each stage with its costs. */
   readonly winners: readonly StageWinner[];
@@ -78,18 +81,20 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
       scores.find(({ step }) => subjectOf(step) === subject),
       images,
     );
+  const known = {
+    noise: figuresOf('noise'),
+    untrained: figuresOf('untrained'),
+    winner: figures(winner, images),
+    heldOut: figuresOf('heldOut'),
+  };
   return {
     run: frozen.run,
     status: 'completed',
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
     images,
-    figures: {
-      noise: figuresOf('noise'),
-      untrained: figuresOf('untrained'),
-      winner: figures(winner, images),
-      heldOut: figuresOf('heldOut'),
-    },
+    figures: known,
+    remarks: winnerRemarks(known),
     parameters: exported.numbers.parameters ?? null,
     winners: stageWinners(records),
     earlyEnds: earlyEnds(frozen.pipeline, records),

@@ -2,6 +2,7 @@
 import { nearestName } from './nearest.js';
 import type { Schema } from './schema.js';
 import { listNames } from './show-value.js';
+import { adviseText, ruleOf } from './text-rules.js';
 
 /** What a schema allows, as the end of "must be …". */
 export function describeSchema(schema: Schema): string {
@@ -16,7 +17,7 @@ const describers: Readonly<Record<string, (schema: Schema) => string>> = {
   boolean: () => 'true or false',
   integer: (schema) => `${schema.multipleOf ? `a multiple of ${schema.multipleOf}` : 'an integer'}${range(schema)}`,
   number: (schema) => `a number${range(schema)}`,
-  string: (schema) => (schema.pattern ? `a text like ${showExample(schema)}` : 'a text'),
+  string: (schema) => (schema.pattern ? ruledText(schema) : schema.minLength ? 'a text that is not empty' : 'a text'),
   array: ({ minItems, maxItems, items }) =>
     minItems === maxItems && minItems
       ? `a list of ${minItems}`
@@ -27,12 +28,12 @@ const describers: Readonly<Record<string, (schema: Schema) => string>> = {
       : `a mapping${describeNames(schema.propertyNames)}`,
 };
 
+const ruledText = (schema: Schema): string => `${ruleOf(schema.pattern!)} (for example ${showExample(schema)})`;
+
 /** Which names a mapping of freely named values may have. */
 function describeNames(names: Schema | undefined): string {
   if (names === undefined) return '';
-  return names.enum
-    ? ` from ${listNames(names.enum.map(String))}`
-    : ' from names in lower-case letters, digits and dashes';
+  return names.enum ? ` from ${listNames(names.enum.map(String))}` : ` whose names are ${ruleOf(names.pattern!)}`;
 }
 
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
@@ -65,14 +66,22 @@ function flow(value: unknown): string {
 export function suggestValue(value: unknown, schema: Schema): string | undefined {
   const types = [schema.type ?? []].flat();
   if (typeof value === 'string') {
+    if (schema.pattern) return adviseText(value, schema.pattern).suggestion ?? withUnit(value, schema.pattern);
     const near = schema.enum && nearestName(value, schema.enum.map(String));
     if (near) return `Did you mean ${near}?`;
     if (types.includes('boolean') && /^(no|off|n)$/i.test(value)) return 'In YAML 1.2 this is text; write false.';
     if (types.includes('boolean') && /^(yes|on|y)$/i.test(value)) return 'In YAML 1.2 this is text; write true.';
     if (types.some((type) => ['integer', 'number'].includes(type))) return numberInText(value);
   }
+  if (typeof value === 'number' && schema.pattern) return withUnit(String(value), schema.pattern);
   if (value === null && types.includes('object')) return 'Indent the keys that belong to it.';
   return undefined;
+}
+
+/** A time that lacks its unit. */
+function withUnit(text: string, pattern: string): string | undefined {
+  const units = ['s', 'h'].map((unit) => `${text.trim()}${unit}`).filter((one) => new RegExp(pattern).test(one));
+  return units.length === 0 ? undefined : `Say in which unit: ${listNames(units)}.`;
 }
 
 function numberInText(text: string): string | undefined {

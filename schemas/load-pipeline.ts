@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import { certainFindings } from './certain-findings.js';
 import { findingsToComplaints, lineAndColumn, type Complaint, type Finding, type Path } from './complaint.js';
 import { completePipeline } from './complete.js';
 import { meaningFindings } from './meaning-findings.js';
@@ -13,10 +14,9 @@ import type { Positions } from './positions.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { fromDisk, readLayers, type FileText, type ReadFile } from './read-layers.js';
 import { readReferences, type References } from './read-references.js';
-import { repair } from './repair.js';
-import { overlaps } from './report.js';
-import { checkSchema } from './schema.js';
-import { schemaFindings } from './schema-findings.js';
+import { leadsTo } from './report.js';
+import { schemaErrors } from './schema.js';
+import { schemaRounds } from './schema-rounds.js';
 import { substitute } from './substitute.js';
 
 export interface PipelineSource {
@@ -63,7 +63,9 @@ export function loadPipeline({ file, text }: PipelineSource, options: LoadOption
   const written = mergeLayers(read.layers);
   const { pipeline, findings, references } = judge(written, options);
   const sources = [...read.sources, ...references.sources];
-  const complaints = findingsToComplaints([...read.findings, ...findings], sources, written.value);
+  const found = read.isWhole ? findings : findings.filter(isOfPart);
+  const judged = found.filter((finding) => !read.findings.some((unread) => isMisread(unread, finding)));
+  const complaints = findingsToComplaints([...read.findings, ...judged], sources, written.value);
   if (pipeline === null || complaints.some(({ severity }) => severity === 'error')) return refuse(complaints);
   const files = [...read.bases, ...references.files];
   return { ok: true, pipeline, digest: pipelineDigest(pipeline), warnings: complaints, files, written };
@@ -73,6 +75,18 @@ const refuse = (complaints: readonly Complaint[]): LoadResult => ({
   ok: false,
   complaints: complaints.slice(0, mostComplaints),
 });
+
+/** What a part of a pipeline can be blamed for: not what it lacks, deletes or names, which the missing part may hold. */
+function isOfPart({ code, found }: Finding): boolean {
+  return /^EAGAN_PIPELINE_(?!OVERRIDE)|^EAGAN_(PATH|PARAMETER_VALUE|IMAGE_SIZE)/.test(code) && found !== 'nothing';
+}
+
+/** Whether a finding is about a value with a tag, or about an alias of nothing: both were read as something else. */
+function isMisread({ code, place }: Finding, finding: Finding): boolean {
+  if (!['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'].includes(code)) return false;
+  if (place.source.file !== finding.place.source.file || place.start > finding.place.start) return false;
+  return /^(!\S*\s*)?$/.test(place.source.text.slice(place.start, finding.place.start));
+}
 
 interface Judged {
   /** null when not even examples in place of what is wrong make it one. */
@@ -90,30 +104,31 @@ function judge(written: Layer, options: LoadOptions): Judged {
   const folders = (path: Path): string => folderOf(path, positions, options.directory ?? process.cwd());
   const references = readReferences(written, options.readFile ?? fromDisk, folders);
   const before = [...parameters.findings, ...overridden, ...substituted.findings, ...references.findings];
-  const broken = [...substituted.broken, ...references.broken];
-  const { pipeline, findings } = judgeWhole(written, broken, options, (path) =>
+  const { pipeline, findings } = judgeWhole(written, substituted.broken, references.broken, options, (path) =>
     resolve(folders(['dataset', 'path']), path),
   );
   const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
   return { pipeline, findings: named([...before, ...findings, ...missing], positions), references };
 }
 
-/** By the schema and by meaning; nothing about what is broken already. */
+/** By the schema and by meaning; nothing about texts without their parameter, no meaning of files that cannot be read. */
 function judgeWhole(
   written: Layer,
-  before: readonly Path[],
+  texts: readonly Path[],
+  unread: readonly Path[],
   { numericsVersion }: LoadOptions,
   resolvePath: (path: string) => string,
 ): Omit<Judged, 'references'> {
-  const { value: root, positions } = written;
-  const checked = checkSchema(root);
-  const refused = checked.ok ? [] : schemaFindings(checked.errors, root, positions);
-  const found = refused.filter(({ path }) => !before.some((broken) => overlaps(broken, path)));
-  const raw: RawPipeline | null = checked.ok ? checked.pipeline : repair(root, checked.errors);
-  if (raw === null) return { pipeline: null, findings: found };
+  const { findings, mended } = schemaRounds(written.value, written.positions, schemaErrors);
+  const found = findings.filter(({ path }) => !texts.some((broken) => leadsTo(broken, path)));
+  if (mended === null) return { pipeline: null, findings: found };
+  const raw = mended as RawPipeline;
   const pipeline = completePipeline(raw, resolvePath);
-  const broken = [...before, ...found.map(({ path }) => path)];
-  return { pipeline, findings: [...found, ...meaningFindings(pipeline, raw, written, broken, numericsVersion)] };
+  const broken = [...texts, ...unread, ...found.map(({ path }) => path)];
+  const meaning = certainFindings(raw, broken, (one) =>
+    meaningFindings(one === raw ? pipeline : completePipeline(one, resolvePath), one, written, broken, numericsVersion),
+  );
+  return { pipeline, findings: [...found, ...meaning] };
 }
 
 /** Images may still be on their way when a file is checked; `eagan run` asks again. */

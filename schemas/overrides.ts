@@ -33,9 +33,9 @@ function assign(root: unknown, positions: Positions, source: Source): Finding[] 
     return [refused(whole, 'must have the form path=value', JSON.stringify(source.text))];
   }
   const read = readYaml(source, equals + 1);
-  if (read.findings.length > 0) return [...read.findings];
   const target = findTarget(root, positions, partsOf(source, equals));
-  if ('code' in target) return [target];
+  const wrong = ['code' in target ? [target] : [], read.findings].flat();
+  if ('code' in target || wrong.length > 0) return wrong;
   const { holder, key, path, place } = target;
   positions.replace(path, holder[key]);
   positions.adopt(path, read.positions, read.value);

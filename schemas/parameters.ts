@@ -26,6 +26,8 @@ export interface Value {
 export interface Parameters {
   /** The names that are declared; a name without a legal value is not in `values`. */
   readonly names: readonly string[];
+  /** False where `parameters` is no mapping, so that nobody knows the names. */
+  readonly isUsable: boolean;
   readonly values: ReadonlyMap<string, Value>;
   readonly findings: readonly Finding[];
 }
@@ -35,17 +37,28 @@ export function takeParameters(root: unknown, positions: Positions, given: reado
   const { parameters } = asMapping(root) ?? {};
   if (asMapping(root)) delete asMapping(root)!.parameters;
   const illegal = parameters === undefined ? [] : fileKeyFindings({ parameters }, positions);
-  const declared = new Map(Object.entries(asMapping(parameters) ?? {}) as [string, Declaration][]);
-  const names = [...declared.keys()];
+  const isUsable = illegal.every(({ path }) => path.length > 1);
+  const names = isUsable ? Object.keys(asMapping(parameters) ?? {}) : [];
+  const broken = new Set(illegal.map(({ path }) => path[1]));
+  const sound = names.filter((name) => !broken.has(name));
+  const declared = new Map(sound.map((name) => [name, asMapping(parameters)![name] as Declaration]));
   const findings: Finding[] = [...illegal];
-  if (illegal.length > 0) return { names, values: new Map(), findings };
   const values = new Map<string, Value>();
   for (const [name, declaration] of declared) takeDefault(name, declaration, positions, values, findings);
-  for (const text of given) takeGiven({ file: '--param', text }, declared, values, findings);
-  for (const name of names.filter((one) => !values.has(one) && !findings.some(({ path }) => path[1] === one))) {
+  for (const text of given) takeGiven({ file: '--param', text }, { declared, names, isUsable }, values, findings);
+  for (const name of sound.filter((one) => !values.has(one) && !findings.some(({ path }) => path[1] === one))) {
     findings.push(withoutValue(name, declared.get(name)!, positions.key(['parameters', name])));
   }
-  return { names, values, findings };
+  return { names, isUsable, values, findings };
+}
+
+interface Declared {
+  /** Those that can be used, by name. */
+  readonly declared: ReadonlyMap<string, Declaration>;
+  /** All of them. */
+  readonly names: readonly string[];
+  /** False where `parameters` is no mapping, so that nobody knows the names. */
+  readonly isUsable: boolean;
 }
 
 function takeDefault(
@@ -64,7 +77,7 @@ function takeDefault(
 
 function takeGiven(
   source: Source,
-  declared: ReadonlyMap<string, Declaration>,
+  { declared, names, isUsable }: Declared,
   values: Map<string, Value>,
   findings: Finding[],
 ): void {
@@ -73,7 +86,9 @@ function takeGiven(
   const name = source.text.slice(0, end);
   const declaration = declared.get(name);
   if (equals <= 0) return void findings.push(wrongForm(source));
-  if (!declaration) return void findings.push(unknownParameter(name, [...declared.keys()], { source, start: 0, end }));
+  // A declaration that is broken was complained about where it stands.
+  if (!isUsable || (!declaration && names.includes(name))) return;
+  if (!declaration) return void findings.push(unknownParameter(name, names, { source, start: 0, end }));
   const place = { source, start: equals + 1, end: source.text.length };
   const value = readValue(source, equals + 1, declaration);
   if (isLegal(value, declaration)) values.set(name, { value, place });

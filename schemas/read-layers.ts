@@ -22,8 +22,10 @@ export interface FileText {
 }
 
 export interface Layers {
-  /** The base first, the named file last; empty when one of them cannot be used. */
+  /** The base first, the named file last; those that can be used. */
   readonly layers: readonly Layer[];
+  /** False when a part is missing: what they say can be judged, but not what they lack. */
+  readonly isWhole: boolean;
   readonly findings: readonly Finding[];
   /** The named file first. */
   readonly sources: readonly Source[];
@@ -40,9 +42,10 @@ export function readLayers(
   readFile: ReadFile,
 ): Layers {
   const chain = new Chain(readFile);
-  const isUsable = chain.read({ file, path: join(folder, basename(file)), folder }, text);
+  const isWhole = chain.read({ file, path: join(folder, basename(file)), folder }, text);
   const { layers, findings, sources, bases } = chain;
-  return { layers: isUsable ? [...layers].reverse() : [], findings, sources, bases };
+  const usable = isWhole ? layers : layers.filter(({ value }) => asMapping(value) !== null);
+  return { layers: [...usable].reverse(), isWhole, findings, sources, bases };
 }
 
 interface Location {
@@ -61,7 +64,7 @@ class Chain {
 
   constructor(private readonly readFile: ReadFile) {}
 
-  /** True when this file and all below it are legal texts. */
+  /** True when this file and all below it are whole. */
   read({ file, path, folder }: Location, content: string | Uint8Array): boolean {
     this.open.push(path);
     const { source: decoded, findings } = decodeSource(file, content);
@@ -73,12 +76,12 @@ class Chain {
     const read = readYaml(source);
     this.findings.push(...read.findings);
     if (read.value === undefined) return false;
-    if (read.value === null) return this.refuse(emptyFinding(read.positions, source));
+    if (read.value === null) return read.isWhole && this.refuse(emptyFinding(read.positions, source));
     // A lone "!" is a text that stands nowhere.
     if (!read.positions.has([])) read.positions.setValue([], { source, start: 0, end: 0 });
     this.layers.push(read);
     if (this.open.length > 1) this.checkVersion(read);
-    return this.readBase(read, { file, path, folder });
+    return this.readBase(read, { file, path, folder }) && read.isWhole;
   }
 
   /** What a base says would else be read by the rules of the version that the nearer file names. */

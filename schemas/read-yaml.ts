@@ -3,11 +3,14 @@ import { parseDocument, type Document, type YAMLError } from 'yaml';
 import type { ErrorCode } from '../domain/errors.js';
 import type { Finding, Place, Source } from './complaint.js';
 import { Positions } from './positions.js';
+import { salvage } from './salvage.js';
 import { yamlToPlain } from './yaml-to-plain.js';
 
 export interface ReadYaml {
-  /** Plain values; mappings without prototype. Undefined when the text is not legal YAML. */
+  /** Plain values; mappings without prototype. Undefined when the text is not legal YAML and nothing can be made of its parts. */
   readonly value: unknown;
+  /** False when the value is only a part of what the text says. */
+  readonly isWhole: boolean;
   readonly positions: Positions;
   readonly findings: readonly Finding[];
 }
@@ -20,7 +23,17 @@ export function readYaml(source: Source, offset = 0): ReadYaml {
   const place = (start: number, end: number): Place => ({ source, start: start + offset, end: end + offset });
   const text = source.text.slice(offset);
   if (nesting(text) > deepest) return illegal([tooDeep(place(0, 0))]);
-  const document = parseDocument(text, {
+  const document = parse(text);
+  const found = causes(document, text);
+  const findings = found.map((problem) => syntaxFinding(problem, text, place));
+  if (found.some(isConfusing)) return readParts(text, findings, place);
+  const plain = yamlToPlain(document, place);
+  const isWhole = found.every(({ code }) => code !== 'MULTIPLE_DOCS');
+  return { ...plain, isWhole, findings: [...findings, ...plain.findings] };
+}
+
+const parse = (text: string): Document =>
+  parseDocument(text, {
     version: '1.2',
     schema: 'core',
     merge: false,
@@ -28,14 +41,28 @@ export function readYaml(source: Source, offset = 0): ReadYaml {
     stringKeys: true,
     prettyErrors: false,
   });
-  const findings = causes(document, text).map((problem) => syntaxFinding(problem, text, place));
-  if (findings.some(({ code }) => code !== 'EAGAN_PIPELINE_DUPLICATE_KEY')) return illegal(findings);
-  const plain = yamlToPlain(document, place);
-  return { ...plain, findings: [...findings, ...plain.findings] };
+
+/** What the sections say that do not confuse the parser, where the text is cut into them. */
+function readParts(text: string, findings: readonly Finding[], place: (start: number, end: number) => Place): ReadYaml {
+  const problems: YAMLError[] = [];
+  const saved = salvage(text, (part) => {
+    const problem = causes(parse(part), part).find(isConfusing);
+    if (problem) problems.push(problem);
+    return problem?.pos[0] ?? null;
+  });
+  if (saved === null) return illegal(findings);
+  const plain = yamlToPlain(parse(saved.text), place);
+  const others = saved.confusions.flatMap((at) => problems.find(({ pos }) => pos[0] === at) ?? []);
+  const known = new Map(findings.map((finding) => [finding.place.start, finding]));
+  for (const finding of others.map((problem) => syntaxFinding(problem, text, place))) {
+    if (!known.has(finding.place.start)) known.set(finding.place.start, finding);
+  }
+  return { ...plain, isWhole: false, findings: [...known.values(), ...plain.findings] };
 }
 
 const illegal = (findings: readonly Finding[]): ReadYaml => ({
   value: undefined,
+  isWhole: false,
   positions: new Positions(),
   findings,
 });
@@ -66,12 +93,14 @@ function tooDeep(place: Place): Finding {
 /** Mistakes that do not confuse the parser about what follows. */
 const harmless: readonly string[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'NON_STRING_KEY', 'MULTIPLE_DOCS'];
 
+const isConfusing = ({ code }: YAMLError): boolean => !harmless.includes(code);
+
 /** The parser's complaints, without those that only follow from the first that confused it. */
 function causes({ errors, warnings }: Document, text: string): YAMLError[] {
   // A tab before a mapping's first key makes the parser find keys twice at the end of the line before, where none stand.
   const stands = ({ code, pos }: YAMLError): boolean => code !== 'DUPLICATE_KEY' || /\S/.test(text.charAt(pos[0]));
   const sorted = [...errors, ...warnings].filter(stands).sort((a, b) => a.pos[0] - b.pos[0]);
-  const confused = sorted.findIndex(({ code }) => !harmless.includes(code));
+  const confused = sorted.findIndex(isConfusing);
   return confused < 0 ? sorted : sorted.slice(0, confused + 1);
 }
 

@@ -1,49 +1,60 @@
-// Puts examples in place of what the schema refuses, so that the meaning of everything else can still be judged: all complaints at once.
+// Mends in a copy what the schema refuses: a near name for a misspelt key, a likely tag, else an example. So what is behind a mistake can
+// be judged too: all complaints at once.
 import type { ErrorObject } from 'ajv';
-import type { RawPipeline } from './raw-pipeline.js';
-import { checkSchema, resolveSchema, tagOf, type Schema } from './schema.js';
+import type { Path } from './complaint.js';
+import { fitsType, likeliestTag } from './likely-branch.js';
+import { nearestName } from './nearest.js';
+import type { Positions } from './positions.js';
+import { resolveSchema, type Schema } from './schema.js';
+import { nearestLegalText } from './text-rules.js';
 
 type Mapping = Record<string | number, unknown>;
 
-/** A legal pipeline that is like `value` but for the refused parts; null when examples cannot mend it. `value` stays as it is. */
-export function repair(value: unknown, errors: readonly ErrorObject[]): RawPipeline | null {
-  const copy = structuredClone(value);
-  for (const error of errors) mend(copy, error);
-  const checked = checkSchema(copy);
-  return checked.ok ? checked.pipeline : null;
-}
-
-function mend(root: unknown, { keyword, instancePath, params, parentSchema, propertyName }: ErrorObject): void {
+/** Mends one error in `root`. A key that gets another name takes its places along. `path`: what the error is about. */
+export function mend(root: unknown, error: ErrorObject, path: Path, positions: Positions): void {
+  const { keyword, params, parentSchema, propertyName } = error;
   // What is wrong with a name is told again, by `propertyNames`.
   if (propertyName !== undefined) return;
   const schema = parentSchema as Schema;
-  const { holder, name } = locate(root, instancePath);
-  const value = name === undefined ? root : isMapping(holder) ? holder[name] : undefined;
-  if (keyword === 'additionalProperties' && isMapping(value)) delete value[params.additionalProperty as string];
-  else if (keyword === 'propertyNames' && isMapping(value)) delete value[params.propertyName as string];
-  else if (keyword === 'required' && isMapping(value)) addExample(value, schema, params.missingProperty as string);
-  else if (keyword === 'discriminator' && isMapping(value)) value[params.tag as string] = likeliestTag(value, schema);
-  else if (isMapping(holder) && name !== undefined) holder[name] = exampleOf(schema);
+  const value = valueAt(root, path);
+  const holder = valueAt(root, path.slice(0, -1));
+  const rename = (name: string, to: string | undefined): void =>
+    isMapping(value) ? renameKey(value, path, name, to, positions) : undefined;
+  if (keyword === 'additionalProperties') {
+    const name = params.additionalProperty as string;
+    const near = nearestName(name, Object.keys(schema.properties ?? {}));
+    rename(name, near && fitsType((value as Mapping)[name], schema.properties![near]!) ? near : undefined);
+  } else if (keyword === 'propertyNames') {
+    const name = params.propertyName as string;
+    const { enum: listed, pattern } = schema.propertyNames!;
+    rename(name, listed ? nearestName(name, listed.map(String)) : nearestLegalText(name, pattern!));
+  } else if (keyword === 'required' && isMapping(value)) {
+    const name = params.missingProperty as string;
+    value[name] ??= exampleOf(schema.properties![name]!);
+  } else if (keyword === 'discriminator' && isMapping(value)) {
+    value[params.tag as string] = likeliestTag(value as Record<string, unknown>, schema);
+  } else if (isMapping(holder) && path.length > 0) {
+    holder[path.at(-1)!] = likelyValue(value, schema);
+  }
 }
 
-/** What holds the value of a JSON pointer, and under which name; no name for the root. */
-function locate(root: unknown, pointer: string): { holder: unknown; name: string | undefined } {
-  const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
-  const parts = pointer.split('/').slice(1).map(unescape);
-  const into = (value: unknown, part: string): unknown => (isMapping(value) ? value[part] : undefined);
-  return { holder: parts.slice(0, -1).reduce(into, root), name: parts.at(-1) };
+/** Gives a key another name; deletes it where no free one is near. */
+function renameKey(holder: Mapping, path: Path, name: string, to: string | undefined, positions: Positions): void {
+  const value = holder[name];
+  delete holder[name];
+  if (to === undefined || Object.hasOwn(holder, to)) return;
+  holder[to] = value;
+  positions.adopt([...path, to], positions, value, [...path, name]);
 }
 
-function addExample(value: Mapping, schema: Schema, name: string): void {
-  value[name] = exampleOf(schema.properties![name]!);
+/** The text that was meant, where a pattern tells it; else an example. */
+function likelyValue(value: unknown, schema: Schema): unknown {
+  const near = typeof value === 'string' && schema.pattern ? nearestLegalText(value, schema.pattern) : undefined;
+  return near ?? exampleOf(schema);
 }
 
-/** The tag of the branch that knows most of the keys. */
-function likeliestTag(value: Mapping, union: Schema): string {
-  const unknownIn = (branch: Schema): number =>
-    Object.keys(value).filter((key) => !(key in resolveSchema(branch).properties!)).length;
-  const [best] = [...union.oneOf!].sort((a, b) => unknownIn(a) - unknownIn(b));
-  return tagOf(union, best!).value;
+export function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, part) => (isMapping(value) ? value[part] : undefined), root);
 }
 
 const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null;

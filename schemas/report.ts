@@ -40,7 +40,8 @@ export function collector(
 ): { readonly findings: readonly Finding[]; readonly report: Report } {
   const findings = new Map<string, Finding>();
   const report: Report = (code, origins, { must, found, expected, suggestion, severity = 'error', atKey = false }) => {
-    if (origins.some((origin) => broken.some((path) => overlaps(path, origin)))) return;
+    const counting = withoutShadowed(origins, positions);
+    if (counting.some((origin) => broken.some((path) => overlaps(path, origin)))) return;
     const path = origins.find((origin) => positions.has(origin)) ?? origins[0]!;
     const place = atKey ? positions.key(path) : positions.value(path);
     const shown = found === '' ? 'an empty text' : found;
@@ -56,6 +57,26 @@ export function collector(
     },
     report,
   };
+}
+
+/** Without the defaults that a nearer value stands before: a mistake in them says nothing about that value. */
+function withoutShadowed(origins: Origins, positions: Positions): Origins {
+  const isBehind = (far: Path, near: Path): boolean => positions.has(near) && isDefaultOf(far, near);
+  return origins.filter((far, index) => !origins.slice(0, index).some((near) => isBehind(far, near)));
+}
+
+function isDefaultOf(far: Path, near: Path): boolean {
+  const own = near.slice(near[0] === 'stages' ? 2 : 1);
+  if (far[0] === 'stageDefaults') return near[0] === 'stages' && isSame(own, far.slice(1));
+  if (far[0] === 'training') return isSame(own, far);
+  return far[0] === 'networks' && far[2] === 'space';
+}
+
+const isSame = (a: Path, b: Path): boolean => a.length === b.length && overlaps(a, b);
+
+/** True when the first path is the second one, or that of something around it. */
+export function leadsTo(around: Path, inner: Path): boolean {
+  return around.length <= inner.length && overlaps(around, inner);
 }
 
 /** True when one path is the other, or leads to it. */

@@ -4,22 +4,27 @@ import type { ErrorCode } from '../domain/errors.js';
 import { pathText, type Finding, type Path } from './complaint.js';
 import { describeSchema, showExample, suggestValue } from './describe-schema.js';
 import { legalPlaces } from './legal-keys.js';
+import { likeliestTag } from './likely-branch.js';
 import { didYouMean, nearestName } from './nearest.js';
 import type { Positions } from './positions.js';
 import type { Schema } from './schema.js';
 import { resolveSchema, tagOf } from './schema.js';
 import { listNames, showValue } from './show-value.js';
+import { adviseText, ruleOf } from './text-rules.js';
 
 interface Context {
+  /** What the file says, by whose ids stages are named. */
   readonly root: unknown;
   readonly positions: Positions;
 }
 
-/** Findings of ajv's errors on the value `root`. */
-export function schemaFindings(errors: readonly ErrorObject[], root: unknown, positions: Positions): Finding[] {
-  const context = { root, positions };
+/** Findings of ajv's errors on a value, which may be mended already. */
+export function schemaFindings(
+  errors: readonly ErrorObject[],
+  { value, ...context }: Context & { readonly value: unknown },
+): Finding[] {
   return withoutConsequences(errors).map((error) => {
-    const path = pointerToPath(error.instancePath, root);
+    const path = pointerToPath(error.instancePath, value);
     if (error.keyword === 'additionalProperties') return unknownKey(error, path, context);
     if (error.keyword === 'propertyNames') return wrongName(error, path, context);
     if (error.keyword === 'required') return missingKey(error, path, context);
@@ -29,7 +34,7 @@ export function schemaFindings(errors: readonly ErrorObject[], root: unknown, po
 }
 
 /** A JSON pointer as a path; numbers only where the value around is a list. */
-function pointerToPath(pointer: string, root: unknown): Path {
+export function pointerToPath(pointer: string, root: unknown): Path {
   let value = root;
   return pointer
     .split('/')
@@ -57,11 +62,14 @@ function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
     if (error.keyword === 'required') {
       return !unknown.some((name) => nearestName(name, legalKeys(error)) === error.params.missingProperty);
     }
-    return !['minProperties', 'maxProperties'].includes(error.keyword) || unknown.length === 0;
+    if (error.keyword === 'maxProperties') return knownKeys(error).length > (schemaOf(error).maxProperties ?? 0);
+    return error.keyword !== 'minProperties' || unknown.length === 0;
   });
 }
 
 const schemaOf = (error: ErrorObject): Schema => error.parentSchema as Schema;
+const knownKeys = (error: ErrorObject): string[] =>
+  Object.keys(error.data as object).filter((name) => legalKeys(error).includes(name));
 const legalKeys = (error: ErrorObject): string[] => Object.keys(schemaOf(error).properties ?? {});
 
 function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
@@ -87,7 +95,7 @@ function wrongName(error: ErrorObject, holder: Path, { root, positions }: Contex
   const name = String(error.params.propertyName);
   const { enum: listed, pattern } = schemaOf(error).propertyNames!;
   const legal = (listed ?? []).map(String);
-  const expected = listed ? listNames(legal) : `a name of the form ${pattern}`;
+  const expected = listed ? listNames(legal) : ruleOf(pattern!);
   const about = pathText(holder, root);
   return {
     code: listed ? 'EAGAN_PIPELINE_UNKNOWN_KEY' : 'EAGAN_PIPELINE_VALUE',
@@ -96,10 +104,10 @@ function wrongName(error: ErrorObject, holder: Path, { root, positions }: Contex
     place: positions.key([...holder, name]),
     message: listed
       ? `${about} has no key ${shownName(name)}`
-      : `names in ${about} must be lower-case letters, digits and dashes, beginning with a letter (got ${shownName(name)})`,
+      : `a name in ${about} must be ${expected} (got ${shownName(name)})`,
     expected,
     found: shownName(name),
-    ...(listed ? { suggestion: suggestKey(name, legal) } : {}),
+    ...(listed ? { suggestion: suggestKey(name, legal) } : adviseText(name, pattern!)),
   };
 }
 
@@ -148,7 +156,7 @@ function wrongTag(error: ErrorObject, holder: Path, { root, positions }: Context
     expected: listNames(legal),
     found: showValue(tagValue),
     ...(typeof tagValue === 'string' ? didYouMean(tagValue, legal) : {}),
-    ...(isMissing ? { suggestion: `For example ${tag}: ${legal[0]}` } : {}),
+    ...(isMissing ? { suggestion: `For example ${tag}: ${likeliestTag(error.data as never, union)}` } : {}),
   };
 }
 

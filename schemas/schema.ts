@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import type { RawPipeline } from './raw-pipeline.js';
 
 /** The parts of a JSON Schema that this program uses. */
 export interface Schema {
@@ -30,6 +29,7 @@ export interface Schema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly maxProperties?: number;
+  readonly minLength?: number;
   readonly pattern?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
@@ -53,13 +53,9 @@ function checks(): Compiled {
   return compiled;
 }
 
-export type SchemaCheck =
-  { readonly ok: true; readonly pipeline: RawPipeline } | { readonly ok: false; readonly errors: ErrorObject[] };
-
-/** Checks plain values; changes and converts nothing. */
-export function checkSchema(value: unknown): SchemaCheck {
-  const errors = errorsOf(checks().pipeline, value);
-  return errors.length === 0 ? { ok: true, pipeline: value as RawPipeline } : { ok: false, errors };
+/** What the schema of the resolved pipeline refuses of plain values; changes and converts nothing. */
+export function schemaErrors(value: unknown): ErrorObject[] {
+  return errorsOf(checks().pipeline, value);
 }
 
 /** What the schema of a file's own keys refuses. */

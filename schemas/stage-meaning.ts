@@ -29,8 +29,11 @@ function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Rep
   const words = { found: id, expected: 'an id of its own' };
   if (reservedIds.includes(id)) {
     report('EAGAN_STAGE_DUPLICATE', origins, { ...words, must: `must not be ${listNames(reservedIds)}` });
-  } else if (stages.findIndex((other) => other.id === id) !== index) {
-    report('EAGAN_STAGE_DUPLICATE', origins, {
+    return;
+  }
+  const first = stages.findIndex((other) => other.id === id);
+  if (first !== index) {
+    report('EAGAN_STAGE_DUPLICATE', [...origins, ['stages', first, 'id']], {
       ...words,
       must: 'must be different from the ids of all stages before it',
     });

@@ -52,8 +52,8 @@ class Substitution implements Substituted {
 
   /** A parameter that is declared but has no legal value was complained about where it is declared. */
   private refuse(text: string, path: Path, missing: readonly string[]): string {
-    const { names } = this.parameters;
-    for (const name of missing.filter((one) => !names.includes(one))) {
+    const { names, isUsable } = this.parameters;
+    for (const name of isUsable ? missing.filter((one) => !names.includes(one)) : []) {
       this.findings.push(unknownParameter(name, names, this.positions.value(path), path));
     }
     this.broken.push(path);

@@ -12,18 +12,23 @@ export interface Plain {
 /** Values that all aliases together may unfold to. */
 const aliasBudget = 10_000;
 
-/** Plain values of a document; undefined when an alias cannot be unfolded. */
+/** Plain values of a document; null where an alias cannot be unfolded, undefined when aliases unfold to too many values. */
 export function yamlToPlain(document: Document, place: (start: number, end: number) => Place): Plain {
   const converter = new Converter(document, place);
   const value = converter.plain(document.contents as Node | null, [], null);
   const { positions, findings } = converter;
-  return { value: findings.length > 0 ? undefined : value, positions, findings };
+  return { value: converter.isExploded ? undefined : value, positions, findings };
 }
 
 class Converter {
   readonly positions = new Positions();
   readonly findings: Finding[] = [];
   private unfolded = 0;
+
+  get isExploded(): boolean {
+    return this.unfolded > aliasBudget;
+  }
+
   private readonly open = new Set<Node>();
 
   constructor(
@@ -50,6 +55,8 @@ class Converter {
   ): Record<string, unknown> {
     const mapping = Object.create(null) as Record<string, unknown>;
     for (const { key, value } of items) {
+      // A mapping or a list as a key was complained about.
+      if (isMap(key) || isSeq(key)) continue;
       const name = String(isScalar(key) ? key.value : key);
       const below = [...path, name];
       const keyPlace = alias ?? this.placeOf(key);

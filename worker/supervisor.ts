@@ -9,6 +9,7 @@ import { launchSupervisor } from './launch-supervisor.js';
 import { isHeld } from './lock.js';
 import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
+import { ignoreStateFolder } from './ignore-file.js';
 import { statePaths } from './state-paths.js';
 import { SupervisorConnection, supervisorSocket } from './supervisor-connection.js';
 import type { SupervisorStatus, TemporalEndpoint } from './types.js';
@@ -46,6 +47,7 @@ export interface SupervisorHandle {
 export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
   const folder = resolve(stateFolder);
   await openStore(statePaths(folder).store); // a folder that cannot be used is told here, not by a process in the background
+  ignoreStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await SupervisorConnection.open(folder, 'watch');

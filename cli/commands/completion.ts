@@ -26,7 +26,7 @@ async function printScript(shell: Shell, { output }: Context): Promise<void> {
   const { completionScript } = await import('../completion/scripts.js');
   const { shippedFile } = await import('../project.js');
   const script = completionScript(shell, [process.execPath, shippedFile('cli/bin.mjs')]);
-  output.result({ shell, script }, () => script);
+  output.result({ shell, script }, () => script, { isVerbatim: true });
 }
 
 async function printCandidates(program: Command, words: readonly string[], context: Context): Promise<void> {

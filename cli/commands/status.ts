@@ -3,8 +3,11 @@ import type { SupervisorStatus } from '../../worker/types.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import type { RunOverview } from '../run-overview.js';
+import { shownStatus, stoppedRuns } from '../stopped-with-server.js';
 import { table } from '../table.js';
 import { duration, forkLines, wayOn } from '../words.js';
+
+type ShownRun = Awaited<ReturnType<typeof stoppedRuns>>[number];
 
 export const command: CommandModule = {
   summary: 'runs and processes, or one run',
@@ -21,7 +24,8 @@ async function all({ output, stateFolder }: Context): Promise<void> {
   const { allRuns } = await import('../find-run.js');
   const { overviewOf } = await import('../run-overview.js');
   const store = await existingStore(stateFolder());
-  const runs = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
+  const found = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
+  const runs = await stoppedRuns(found, stateFolder());
   const processes = await supervisorStatus(stateFolder());
   output.result({ stateFolder: stateFolder(), processes, runs }, () =>
     [`state folder ${stateFolder()}`, ...processLines(processes), runTable(runs)].join('\n'),
@@ -34,7 +38,8 @@ async function one(asked: string, context: Context): Promise<void> {
   const { overviewOf } = await import('../run-overview.js');
   const { earlyEndLines } = await import('../stage-ends.js');
   const store = await storeWithRuns(context.stateFolder());
-  const overview = await overviewOf(store, await findRun(store, asked));
+  const found = await overviewOf(store, await findRun(store, asked));
+  const overview = (await stoppedRuns([found], context.stateFolder()))[0]!;
   if (overview.error) context.exitCode = exitCodes.no;
   context.output.result(overview, () => runText(overview, earlyEndLines(overview.earlyEnds)));
 }
@@ -52,11 +57,11 @@ function processLines(processes: SupervisorStatus | null): string[] {
   ];
 }
 
-function runTable(runs: readonly RunOverview[]): string {
+function runTable(runs: readonly ShownRun[]): string {
   if (runs.length === 0) return 'no runs yet; start one with: eagan run FILE';
   const rows = runs.map((run) => [
     run.run,
-    run.status,
+    shownStatus(run),
     `${Math.floor(run.fraction * 100)} %`,
     run.phase,
     run.startedAt?.replace(/\.\d+Z$/, 'Z') ?? '',
@@ -74,10 +79,10 @@ function took({ startedAt, finishedAt }: RunOverview): string {
 /** States in which a run waits for somebody. */
 const goesOn: readonly RunOverview['status'][] = ['paused', 'cancelled', 'failed', 'blocked'];
 
-function runText(run: RunOverview, ends: readonly string[]): string {
+function runText(run: ShownRun, ends: readonly string[]): string {
   const { error, steps } = run;
   return [
-    `${run.run} is ${run.status}: ${steps.finished} of ${steps.expected} steps, ${Math.floor(run.fraction * 100)} %, ${run.phase}`,
+    `${run.run} is ${shownStatus(run)}: ${steps.finished} of ${steps.expected} steps, ${Math.floor(run.fraction * 100)} %, ${run.phase}`,
     ...run.selections,
     ...ends,
     ...forkLines(run.forkedFrom),
@@ -89,6 +94,7 @@ function runText(run: RunOverview, ends: readonly string[]): string {
       ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])]
       : []),
     ...(run.budget ? [`paused    ${run.budget}`] : []),
+    ...(run.stoppedWithServer ? [`go on     eagan attach ${run.run}`] : []),
     ...(goesOn.includes(run.status) ? [`go on     ${wayOn(run.run, run.budget)}`] : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
   ].join('\n');

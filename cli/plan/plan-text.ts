@@ -43,8 +43,26 @@ function stepsTable({ phases }: RunPlan): string {
       orNothing,
     ),
   ]);
-  const head = ['phase', 'steps', 'warm-up', 'training', 'candidates', 'evaluated', 'real', 'generated', 'judged'];
-  return table(head, rows);
+  return `${table(Object.keys(stepsColumns), rows)}\n${legend(stepsColumns)}`;
+}
+
+/** What each column counts. */
+export const stepsColumns: Readonly<Record<string, string>> = {
+  phase: 'a stage of the search, or what comes before and after it',
+  steps: 'pieces of work that are recorded one by one',
+  'warm-up': 'iterations before the first generation',
+  training: 'iterations after it',
+  candidates: 'architectures that are tried',
+  evaluated: 'times that one of them gets its figures',
+  real: 'images of the data set that are trained on',
+  generated: 'images that generators make for training',
+  judged: 'images that are made and compared with real ones for those figures',
+};
+
+/** A sentence a column, as wide as a table may be. */
+function legend(columns: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(columns).map(([name, meaning]) => `  ${name}: ${meaning}`);
+  return ['where', ...lines].join('\n');
 }
 
 /** Millions and thousands of millions with three digits. */

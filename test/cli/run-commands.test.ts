@@ -88,7 +88,9 @@ test('status lists runs, the latest first, and says that nothing is running', as
   assert.match(stdout, /no server and no worker are running/);
   assert.match(
     stdout,
-    new RegExp(`run +status[^]*${second} +running +0 % +data[^]*${first} +completed +100 % +done .* 2 min 30 s`),
+    new RegExp(
+      `run +status[^]*${second} +stopped with the server +0 % +data[^]*${first} +completed +100 % +done .* 2 min 30 s`,
+    ),
   );
   const json = JSON.parse((await runEagan(['status', '--json', '--home', state.folder])).stdout) as { runs: object[] };
   assert.deepEqual([json.runs.length, (json as { processes?: unknown }).processes], [2, null]);
@@ -103,7 +105,7 @@ test('status of one run: by a prefix, with exit code 1 when it failed, 4 when th
   assert.equal(one.exitCode, 1);
   assert.match(one.stdout, /EAGAN_EXTRACTOR_USELESS: accuracy 0\.2\n→ More epochs\./);
   const two = await runEagan(['status', open, '--home', state.folder]);
-  assert.match(two.stdout, /is running: 1 of \d+ steps, \d %, data/);
+  assert.match(two.stdout, /is stopped with the server: 1 of \d+ steps, \d %, data/);
   const several = await runEagan(['status', 'quickstart', '--home', state.folder]);
   assert.equal(several.exitCode, 4);
   assert.match(several.stderr, /EAGAN_RUN_AMBIGUOUS/);

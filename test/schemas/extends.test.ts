@@ -159,7 +159,11 @@ const refused: readonly [name: string, files: Record<string, string>, expected: 
     'EAGAN_PIPELINE_SEVERAL_DOCUMENTS base.yaml:40:1',
   ],
   ['a base that is too large', { ...over(''), 'base.yaml': 'a'.repeat(1e7) }, 'EAGAN_PIPELINE_TOO_LARGE base.yaml:1:1'],
-  ['a base with an alias of nothing', { ...over(''), 'base.yaml': 'seed: *one' }, 'EAGAN_PIPELINE_ALIAS base.yaml:1:7'],
+  [
+    'a base with an alias of nothing',
+    { ...over(''), 'base.yaml': base.replace('seed: 1', 'seed: *one') },
+    'EAGAN_PIPELINE_ALIAS base.yaml:4:7',
+  ],
   [
     'text for a number in a base',
     { ...over(''), 'base.yaml': base.replace('seed: 1', 'seed: "1"') },

@@ -43,6 +43,7 @@ const rows: readonly Row[] = [
     ...(['EAGAN_PIPELINE_MISSING_KEY@extend', 'EAGAN_PIPELINE_MISSING_KEY@extend'] as const),
     ...(['EAGAN_PIPELINE_MISSING_KEY@extend', 'EAGAN_PIPELINE_UNKNOWN_KEY'] as const),
     ...(['EAGAN_PIPELINE_MISSING_KEY@networks:', 'EAGAN_PIPELINE_MISSING_KEY@id: disc'] as const),
+    ...(['EAGAN_PIPELINE_MISSING_KEY@id: disc', 'EAGAN_PIPELINE_MISSING_KEY@id: disc'] as const),
   ],
   ['param:flavour', 'param:flavor', 'EAGAN_PARAMETER_UNKNOWN@"above'],
   ['"${param:channels}"', '¦"${param:chanels}"', 'EAGAN_PARAMETER_UNKNOWN'],

@@ -14,15 +14,7 @@ const choice = 'EAGAN_PIPELINE_CHOICE';
 const illegal = 'EAGAN_GENOTYPE_ILLEGAL';
 
 const spaces: readonly Row[] = [
-  [
-    'searchSpaces:',
-    '¦searchSpace:',
-    'EAGAN_SPACE_UNKNOWN@light-generator\n    channels',
-    unknown,
-    'EAGAN_SPACE_UNKNOWN@light-generator, disc',
-    'EAGAN_SPACE_UNKNOWN@even-discriminator }',
-    'EAGAN_SPACE_UNKNOWN@even-discriminator\n    selection',
-  ],
+  ['searchSpaces:', '¦searchSpace:', unknown],
   [
     'light-generator:\n',
     '¦Light:\n',
@@ -65,7 +57,7 @@ const spaces: readonly Row[] = [
 ];
 
 const stages: readonly Row[] = [
-  ['id: pairs', 'id: ¦Pairs', value, 'EAGAN_STAGE_UNKNOWN@pairs }'],
+  ['id: pairs', 'id: ¦Pairs', value],
   ['id: pairs', 'id: ¦generators', 'EAGAN_STAGE_DUPLICATE', 'EAGAN_STAGE_UNKNOWN@pairs }'],
   ['id: pairs', 'id: ¦7', type, 'EAGAN_STAGE_UNKNOWN@pairs }'],
   ['search: both', 'search: ¦all', value],

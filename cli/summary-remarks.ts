@@ -1,0 +1,21 @@
+// What the figures of a finished run say about its winner when they say nothing good: plain sentences.
+import type { SummaryFigures } from './summary.js';
+
+type Figures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
+
+/** None when the winner is nearer to real images than noise and than itself before training. Lower distances are better. */
+export function winnerRemarks({ noise, untrained, winner }: Figures): string[] {
+  const advice = 'Train longer (finalTraining.duration), or try another seed.';
+  if (winner.frechetDistance === null) {
+    return [`the winner diverged in the final training: its images are worth nothing. ${advice}`];
+  }
+  const others = [
+    { name: 'noise', figures: noise },
+    { name: 'the same network before training', figures: untrained },
+  ];
+  const better = others
+    .filter(({ figures }) => (figures.frechetDistance ?? Infinity) <= winner.frechetDistance!)
+    .map(({ name }) => name);
+  if (better.length === 0) return [];
+  return [`the winner is no better than ${better.join(' and than ')}: its Fréchet distance is not lower. ${advice}`];
+}

@@ -1,0 +1,126 @@
+// What a person meets first: commands that work where they are typed, a summary that says when a winner is bad, an ignored state folder.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { calledAs, withCallName } from '../../cli/called-as.js';
+import { main } from '../../cli/main.js';
+import { storeOf } from '../../cli/open-store.js';
+import { stepsColumns } from '../../cli/plan/plan-text.js';
+import { isStoppedWithServer } from '../../cli/stopped-with-server.js';
+import { winnerRemarks } from '../../cli/summary-remarks.js';
+import { ignoreStateFolder } from '../../worker/ignore-file.js';
+import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { runEagan } from './support.js';
+
+const root = projectRoot.replace(/\/$/, '');
+
+test('the program is called by its name on PATH, by npx in its folder, by its path elsewhere', () => {
+  const bin = temporaryFolder();
+  symlinkSync(join(root, 'cli/bin.mjs'), join(bin, 'eagan'));
+  assert.equal(calledAs({ PATH: `/nowhere:${bin}` }, temporaryFolder()), 'eagan');
+  assert.equal(calledAs({ PATH: '/nowhere' }, root), 'npx eagan');
+  assert.equal(calledAs({ PATH: '/nowhere' }, join(root, 'pipelines')), 'npx eagan');
+  const elsewhere = calledAs({ PATH: '' }, temporaryFolder());
+  assert.match(elsewhere, /^node .*cli\/bin\.mjs'?$/);
+});
+
+test('another program of that name, and the links of npm, do not count', () => {
+  const bin = join(temporaryFolder(), 'node_modules/.bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(join(root, 'cli/bin.mjs'), join(bin, 'eagan'));
+  const other = temporaryFolder();
+  writeFileSync(join(other, 'eagan'), '');
+  for (const folder of [bin, other]) assert.equal(calledAs({ PATH: folder }, root), 'npx eagan');
+});
+
+test('only commands are renamed: not runs, paths, or what says npx already', () => {
+  const named = (text: string): string => withCallName(text, 'npx eagan', ['run', 'resume']);
+  assert.equal(
+    named('go on: eagan resume RUN, or `eagan run FILE`'),
+    'go on: npx eagan resume RUN, or `npx eagan run FILE`',
+  );
+  for (const same of ['npx eagan run FILE', 'eagan runs', 'a fault of eagan', '/opt/eagan run', 'my-eagan run']) {
+    assert.equal(named(same), same);
+  }
+});
+
+test('init, cures and lists print a command that works; JSON keeps the bare name', async () => {
+  const folder = temporaryFolder();
+  const written: string[] = [];
+  const sink = { write: (text: string) => written.push(text) };
+  const around = { stdout: sink, stderr: sink, environment: {}, directory: folder, called: 'npx eagan' };
+  await main(['init'], around);
+  await main(['attach', 'nobody'], around);
+  await main(['status'], around);
+  const text = written.join('');
+  assert.match(text, /next {2}npx eagan validate/);
+  assert.match(text, /→ Start one with: npx eagan run FILE/);
+  assert.doesNotMatch(text, /(?<!npx )\beagan (run|attach|validate|plan)\b/);
+  written.length = 0;
+  await main(['attach', 'nobody', '--json'], around);
+  assert.match(written.join(''), /with: eagan run FILE/);
+});
+
+test('the printed command runs', async () => {
+  const folder = temporaryFolder();
+  const [program, ...args] = calledAs({ PATH: '' }, folder).replaceAll("'", '').split(' ');
+  assert.equal(program, 'node');
+  const printed = execFileSync(process.execPath, [...args, '--version'], { cwd: folder, encoding: 'utf8' });
+  assert.match(printed, /^\d+\.\d+/);
+  assert.equal((await runEagan(['init'], {}, folder)).exitCode, 0);
+});
+
+test('a state folder called .eagan is ignored by git, also one from before; nothing is overwritten', async () => {
+  const folder = join(temporaryFolder(), '.eagan');
+  mkdirSync(folder);
+  await storeOf(folder);
+  assert.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), '*\n');
+  writeFileSync(join(folder, '.gitignore'), 'mine\n');
+  await storeOf(folder);
+  assert.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), 'mine\n');
+  const named = temporaryFolder();
+  ignoreStateFolder(named);
+  assert.throws(() => readFileSync(join(named, '.gitignore')));
+});
+
+const of = (frechetDistance: number | null): Parameters<typeof winnerRemarks>[0]['winner'] => ({
+  images: 100,
+  frechetDistance,
+  classifierScore: 1,
+});
+
+test('a winner that is no better than noise or than before its training is remarked on', () => {
+  const remarks = (noise: number, untrained: number | null, winner: number | null): string =>
+    winnerRemarks({ noise: of(noise), untrained: of(untrained), winner: of(winner), heldOut: of(1) }).join();
+  assert.equal(remarks(9, 10, 5), '');
+  assert.equal(remarks(9, null, 5), '');
+  assert.match(remarks(4, 10, 5), /no better than noise:/);
+  assert.match(remarks(9, 5, 5), /no better than the same network before training:/);
+  assert.match(remarks(4, 4, 5), /noise and than the same network before training:/);
+  assert.match(remarks(4, 4, null), /diverged/);
+});
+
+test('a run that nothing can be running is stopped with its server', () => {
+  const stopped = (status: 'running' | 'paused', isElsewhere: boolean): boolean =>
+    isStoppedWithServer({ status }, null, isElsewhere);
+  assert.deepEqual(
+    [stopped('running', false), stopped('running', true), stopped('paused', false)],
+    [true, false, false],
+  );
+});
+
+test("every column of a plan's steps is explained below them", async () => {
+  const { stdout } = await runEagan(['plan', join(root, 'pipelines/tiny.yaml')], {}, temporaryFolder());
+  const head = stdout.split('\n').find((line) => line.startsWith('phase '))!;
+  assert.deepEqual(
+    head
+      .split(/\s{2,}/)
+      .map((name) => name.trim())
+      .filter(Boolean),
+    Object.keys(stepsColumns),
+  );
+  for (const [name, meaning] of Object.entries(stepsColumns)) assert.ok(stdout.includes(`  ${name}: ${meaning}`), name);
+});
