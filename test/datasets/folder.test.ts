@@ -42,8 +42,8 @@ async function pets(perClass = 10): Promise<string> {
 
 async function ingest(folder: string, other: Partial<Settings> = {}): Promise<DatasetArtifact & { reds: Reds }> {
   const objects = memoryObjects();
-  const { digest } = await folderContents(folder);
-  const artifact = await ingestFolder(folder, { ...settings, ...other }, digest, objects, () => {});
+  const { digest, sampleBits } = await folderContents(folder);
+  const artifact = await ingestFolder(folder, { ...settings, ...other }, { contents: digest, decoder: decoderVersion(sampleBits) }, objects, () => {});
   const dataset = await openDataset(artifact, objects);
   const reds = (split: 'train' | 'heldOut'): number[] =>
     Array.from({ length: dataset[split].images }, (_, i) => dataset[split].read([i])[0]!);
@@ -123,7 +123,7 @@ test('an image changed, added or removed after the door gives EAGAN_DATASET_CHAN
   const folder = await pets();
   const { digest } = await folderContents(folder);
   const again = (): Promise<unknown> =>
-    ingestFolder(folder, { ...settings, images: 2 }, digest, memoryObjects(), () => {});
+    ingestFolder(folder, { ...settings, images: 2 }, { contents: digest, decoder: null }, memoryObjects(), () => {});
   await again();
   const name = 'train/cat/08.png';
   await write(folder, name, await solid(1).png().toBuffer());
