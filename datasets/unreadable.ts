@@ -39,6 +39,6 @@ export function unreadableError(folder: string, files: readonly UnreadableFile[]
   return new EaganError(
     'EAGAN_IMAGE_UNREADABLE',
     `all images of ${folder} must be readable, but ${what}: ${shown.join(', ')}${rest}`,
-    'Repair or remove them and run the pipeline file again, or set dataset.unreadable to skip: they are then left out and counted. `eagan dataset inspect DIR` lists them.',
+    `Repair or remove them and run the pipeline file again, or set dataset.unreadable to skip: they are then left out and counted. eagan dataset inspect ${folder} lists them all.`,
   );
 }

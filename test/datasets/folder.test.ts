@@ -43,7 +43,13 @@ async function pets(perClass = 10): Promise<string> {
 async function ingest(folder: string, other: Partial<Settings> = {}): Promise<DatasetArtifact & { reds: Reds }> {
   const objects = memoryObjects();
   const { digest, sampleBits } = await folderContents(folder);
-  const artifact = await ingestFolder(folder, { ...settings, ...other }, { contents: digest, decoder: decoderVersion(sampleBits) }, objects, () => {});
+  const artifact = await ingestFolder(
+    folder,
+    { ...settings, ...other },
+    { contents: digest, decoder: decoderVersion(sampleBits) },
+    objects,
+    () => {},
+  );
   const dataset = await openDataset(artifact, objects);
   const reds = (split: 'train' | 'heldOut'): number[] =>
     Array.from({ length: dataset[split].images }, (_, i) => dataset[split].read([i])[0]!);
