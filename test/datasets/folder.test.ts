@@ -172,3 +172,35 @@ test('a class under test that is not under train is refused', async () => {
 test("the decoder's versions are told, because other versions may give other bytes", () => {
   assert.match(decoderVersion(), /^sharp \d+\.\d+\.\d+, libvips \d+\.\d+\.\d+, /);
 });
+
+test('unlabeled folders train and are held out like others, without a class', async () => {
+  const folder = await pets();
+  for (let i = 0; i < 10; i++)
+    await write(
+      folder,
+      `train/air/${String(i).padStart(2, '0')}.png`,
+      await solid(200 + i)
+        .png()
+        .toBuffer(),
+    );
+  const objects = memoryObjects();
+  const { digest } = await folderContents(folder);
+  const all = { ...settings, unlabeled: ['air'] };
+  const artifact = await ingestFolder(folder, all, { contents: digest, decoder: null }, objects, () => {});
+  const { train, heldOut } = await openDataset(artifact, objects);
+  assert.deepEqual(artifact.classes, ['cat', 'dog']);
+  assert.deepEqual([...train.labels.slice(0, 6)], [0, 1, 2, 0, 1, 2]);
+  assert.equal(train.read([2])[0], 200, 'the first unlabeled image');
+  assert.deepEqual([...heldOut.labels], [0, 1, 2, 0, 1, 2]);
+});
+
+test('an unlabeled folder that is not there is refused; it makes no class', async () => {
+  const folder = await pets();
+  const of = (unlabeled: string[]): Promise<unknown> =>
+    folderContents(folder, undefined, { images: null, unreadable: 'skip', unlabeled });
+  await assert.rejects(of(['none']), {
+    code: 'EAGAN_DATASET_UNSUITABLE',
+    message: /none, which is not among cat, dog/,
+  });
+  await assert.rejects(of(['cat']), { code: 'EAGAN_DATASET_UNSUITABLE', message: /got 1: dog/ });
+});
