@@ -31,6 +31,7 @@ async function inspect(folder: string, { unlabeled = [] }: Options, context: Con
       display.show(readingProgress(done, total, (performance.now() - began) / 1000)),
     );
     if (inspection.problem || inspection.unreadable.length > 0) context.exitCode = exitCodes.no;
+    if (inspection.problem?.code === 'EAGAN_DATASET_NOT_FOUND') context.exitCode = exitCodes.notFound;
     context.output.result(inspection, () => inspectionText(inspection));
   } finally {
     display.end();
