@@ -14,7 +14,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail('the program is not compiled', 'Run `npm run build`.');
 } else {
   process.setSourceMapsEnabled(true);
-  process.stdout.on('error', endQuietlyWhenNobodyReads);
   const { main } = await import(compiled.href);
   process.exitCode = await main(process.argv.slice(2));
 }
@@ -23,10 +22,4 @@ if (major < 20 || (major === 20 && minor < 19)) {
 function fail(message, cure) {
   console.error(`error EAGAN_TOOL_MISSING: ${message}\n→ ${cure}`);
   process.exitCode = 3;
-}
-
-/** `eagan history RUN | head` closes the pipe: that is no fault. @param {Error & {code?: string}} error */
-function endQuietlyWhenNobodyReads(error) {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }
