@@ -35,7 +35,7 @@ export const layers = {
     packages: ['node:.*', '@temporalio/(worker|client|envconfig|proto)'],
   },
   schemas: {
-    folders: ['domain'],
+    folders: ['domain', 'scripts'],
     types: [],
     packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
   },
@@ -98,6 +98,10 @@ const machineSizes = {
     'error',
     { selector: 'CallExpression[callee.name=/^statfs/]', message: askMachine },
     { selector: 'CallExpression[callee.property.name=/^statfs/]', message: askMachine },
+    {
+      selector: 'CallExpression[callee.name=/^mkdir/] Property[key.name="recursive"]',
+      message: 'it never ends below /proc: make folders by scripts/files.mjs',
+    },
   ],
   'no-restricted-properties': [
     'error',

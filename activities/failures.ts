@@ -2,11 +2,13 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { AttemptEnd } from '../domain/attempt.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { explainAnyError } from '../store/index.js';
 import { Interrupted } from '../trainer/interrupted.js';
 
 /** The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. What is tried again is tried after `delayMs`. */
-export function asFailure(error: unknown, delayMs?: number): Error {
-  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+export function asFailure(thrown: unknown, delayMs?: number): Error {
+  if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
+  const error = thrown instanceof Interrupted ? thrown : explainAnyError(thrown);
   const nextRetryDelay = delayMs === undefined ? {} : { nextRetryDelay: delayMs };
   if (error instanceof Interrupted) return interruption(error, nextRetryDelay);
   if (error instanceof EaganError) {
@@ -34,8 +36,9 @@ export function finalFailure(code: string, message: string, cure: string): Error
 }
 
 /** What is remembered of an attempt that ended with this error. */
-export function endOf(error: unknown): Pick<AttemptEnd, 'code' | 'message'> {
-  if (error instanceof Interrupted) return { code: 'handedBack', message: error.message };
+export function endOf(thrown: unknown): Pick<AttemptEnd, 'code' | 'message'> {
+  if (thrown instanceof Interrupted) return { code: 'handedBack', message: thrown.message };
+  const error = explainAnyError(thrown);
   const message = error instanceof Error ? error.message : String(error);
   return { code: errorCodeOf(error) ?? 'EAGAN_INTERNAL', message: message.slice(0, 2_000) };
 }

@@ -18,7 +18,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail('the program could not be compiled: see above', `Run \`npm run setup\` in ${path('.')}, then try again.`);
 } else {
   process.setSourceMapsEnabled(true);
-  process.stdout.on('error', endQuietlyWhenNobodyReads);
   const { main } = await import(compiled.href);
   process.exitCode = await main(process.argv.slice(2));
 }
@@ -39,10 +38,4 @@ function build() {
 function fail(message, cure) {
   console.error(`error EAGAN_TOOL_MISSING: ${message}\n→ ${cure}`);
   process.exitCode = 3;
-}
-
-/** `eagan history RUN | head` closes the pipe: that is no fault. @param {Error & {code?: string}} error */
-function endQuietlyWhenNobodyReads(error) {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }

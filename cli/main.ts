@@ -7,8 +7,9 @@ import { calledAs, withCallName } from './called-as.js';
 import type { CommandModule, Context } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { createOutput, type Environment, type Sink } from './output.js';
-import { reportError } from './report-error.js';
+import { reportError, reportLostOutput } from './report-error.js';
 import { resolveStateFolder } from './state-folder.js';
+import { processStreams } from './streams.js';
 
 /** The process around the program; tests put their own. */
 export interface Surroundings {
@@ -18,13 +19,27 @@ export interface Surroundings {
   readonly directory: string;
   /** How people call the program there (called-as.ts); default: `eagan`. */
   readonly called?: string;
+  /** Why a result could not be written to stdout; null: it could. */
+  outputFailure?(): Error | null;
 }
 
 /** Runs one command line (without `node` and the script) and returns the exit code; never throws. */
 export async function main(argv: readonly string[], around: Surroundings = processSurroundings()): Promise<number> {
   const program = new Command('eagan');
   const context = createContext(argv, around, () => program.opts<{ home?: string }>().home);
+  const exitCode = await runCommand(program, argv, around, context);
+  const failure = around.outputFailure?.() ?? null;
+  return failure === null ? exitCode : reportLostOutput(failure, exitCode, namedCommand(argv), context);
+}
+
+async function runCommand(
+  program: Command,
+  argv: readonly string[],
+  around: Surroundings,
+  context: Context,
+): Promise<number> {
   try {
+    if (around.directory === '') process.cwd(); // says why there is none
     describeProgram(program, around);
     for (const name of commandsToLoad(argv)) await addCommand(program, name, context);
     await program.parseAsync(argv, { from: 'user' });
@@ -37,14 +52,17 @@ export async function main(argv: readonly string[], around: Surroundings = proce
 }
 
 function processSurroundings(): Surroundings {
-  const [environment, directory] = [process.env, process.cwd()];
-  return {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    environment,
-    directory,
-    called: calledAs(environment, directory),
-  };
+  const [environment, directory] = [process.env, workingFolder()];
+  return { ...processStreams(), environment, directory, called: calledAs(environment, directory) };
+}
+
+/** Empty where it was removed. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
 }
 
 function createContext(argv: readonly string[], around: Surroundings, home: () => string | undefined): Context {
@@ -85,9 +103,13 @@ function commandNames(): string[] {
 
 /** The command that the line names, or all of them when it names none: for help, and for "did you mean". Completion looks at all of them. */
 function commandsToLoad(argv: readonly string[]): string[] {
+  const named = namedCommand(argv);
+  return named && named !== 'completion' ? [named] : commandNames();
+}
+
+function namedCommand(argv: readonly string[]): string | undefined {
   const names = commandNames();
-  const named = argv.find((word, i) => argv[i - 1] !== '--home' && names.includes(word));
-  return named && named !== 'completion' ? [named] : names;
+  return argv.find((word, i) => argv[i - 1] !== '--home' && names.includes(word));
 }
 
 async function addCommand(program: Command, name: string, context: Context): Promise<void> {

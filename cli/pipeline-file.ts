@@ -1,9 +1,11 @@
 // Pipeline files for commands: read from disk, loaded, complaints as an error that carries them.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { numericsVersion } from '../planning/numerics.js';
+import { NotRegularError, readRegularFile } from '../scripts/files.mjs';
 import type { Complaint } from '../schemas/complaint.js';
+import { reasonOf } from '../schemas/read-layers.js';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../schemas/load-pipeline.js';
 
 /** EAGAN_PIPELINE_INVALID with every complaint; the command line prints them all. */
@@ -39,10 +41,17 @@ export function requirePipeline(
 
 function bytesOf(file: string, path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return readRegularFile(path);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'it is a folder' : (error as Error).message;
-    const cure = 'Check the name; pipelines/ holds complete examples.';
-    throw new EaganError('EAGAN_PIPELINE_NOT_FOUND', `${file} cannot be read: ${reason}`, cure, { cause: error });
+    throw new EaganError('EAGAN_PIPELINE_NOT_FOUND', `${file} cannot be read: ${reasonOf(error)}`, cureOf(error), {
+      cause: error,
+    });
   }
+}
+
+/** A run is started again from its file, which a pipe could not be. */
+function cureOf(error: unknown): string {
+  const isPipe = error instanceof NotRegularError && error.kind === 'a pipe';
+  if (isPipe) return 'Write the pipeline into a file, then name that file.';
+  return 'Check the name; pipelines/ holds complete examples.';
 }

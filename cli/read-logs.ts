@@ -1,4 +1,5 @@
 // The logs of a state folder: the last lines of each file, or those that name a run or a step.
+import type { Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
@@ -23,7 +24,11 @@ const tailBytes = 4 * 1024 * 1024;
 /** Every log that has something to show. */
 export async function readLogs(stateFolder: string, filter: LogFilter): Promise<Log[]> {
   const folder = statePaths(stateFolder).logs;
-  const names = (await readdir(folder).catch(noFolder)).filter((name) => name.endsWith('.log')).sort();
+  const entries = await readdir(folder, { withFileTypes: true }).catch(noFolder);
+  const names = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.log'))
+    .map(({ name }) => name)
+    .sort();
   const logs = await Promise.all(names.map((name) => readLog(join(folder, name), name, filter)));
   return logs.filter(({ lines }) => lines.length > 0);
 }
@@ -56,7 +61,7 @@ async function tail(file: string): Promise<string> {
   }
 }
 
-function noFolder(error: unknown): string[] {
+function noFolder(error: unknown): Dirent[] {
   if (isCode(error, 'ENOENT')) return [];
   throw error;
 }

@@ -1,13 +1,12 @@
 // How an error is told: `error CODE: message` and `→ cure` on stderr, or one JSON object on stdout with --json.
-import { EaganError } from '../domain/errors.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/file-errors.js';
 import { formatComplaints, type Complaint } from '../schemas/complaint.js';
 import type { Context } from './command.js';
 
 /** Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown with EAGAN_DEBUG only. */
 export function reportError(error: unknown, { output, environment, stateFolder }: Context): number {
-  const explained = explainAnyError(error, stateFolder());
-  const known = explained instanceof EaganError ? explained : internalError(error, stateFolder);
+  const known = knownError(error, stateFolder);
   const complaints = complaintsOf(known);
   const details = complaints.length > 0 ? { complaints } : ((known as { details?: object }).details ?? {});
   if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints)}\n`);
@@ -15,6 +14,33 @@ export function reportError(error: unknown, { output, environment, stateFolder }
   else output.note(errorToText(known, output.progressColors));
   if (environment.EAGAN_DEBUG) output.note(String((error as Error)?.stack ?? error));
   return known.exitCode;
+}
+
+/** These tell by their exit code what a run came to, which the store and the exported files tell as well. */
+const followers: readonly string[] = ['run', 'attach', 'resume', 'fork'];
+
+/** Tells that stdout took not all of a result, on stderr, and gives the exit code: without its result a command has not done its work, but a
+ * log that is lost does not change what a run came to. */
+export function reportLostOutput(
+  failure: Error,
+  exitCode: number,
+  command: string | undefined,
+  context: Context,
+): number {
+  const known = knownError(failure, () => 'standard output');
+  const message = `standard output must take all that the command prints (got ${failure.message})`;
+  const cure = 'Make room or send the output elsewhere, then run the command again.';
+  context.output.note(errorToText(new EaganError(known.code, message, cure), context.output.progressColors));
+  const tellsRun = command !== undefined && followers.includes(command) && !context.output.json;
+  return exitCode !== 0 || tellsRun ? exitCode : known.exitCode;
+}
+
+function knownError(error: unknown, stateFolder: () => string): EaganError {
+  const explained = explainAnyError(error, stateFolder());
+  if (explained instanceof EaganError) return explained;
+  const code = errorCodeOf(explained);
+  const { message, cure } = explained as { message: string; cure?: string };
+  return code ? new EaganError(code, message, cure, { cause: error }) : internalError(error, stateFolder);
 }
 
 /** The JSON form of an error. */

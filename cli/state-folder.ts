@@ -21,7 +21,16 @@ export function resolveStateFolder({ home, environment, directory }: StateFolder
 function nearestUpward(directory: string): string | undefined {
   for (let folder = directory; ; folder = dirname(folder)) {
     const candidate = join(folder, '.eagan');
-    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return candidate;
+    if (isFolder(candidate)) return candidate;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** One that this user may not look at is none. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }

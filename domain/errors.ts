@@ -97,6 +97,7 @@ export const errorCatalogue = {
   EAGAN_TRAINER_KILLED: { retryable: true, exitCode: 3 },
   EAGAN_TRAINER_HUNG: { retryable: true, exitCode: 3 },
   EAGAN_OUT_OF_MEMORY: { retryable: true, exitCode: 3 },
+  EAGAN_SYSTEM: { retryable: true, exitCode: 3 },
   EAGAN_PLATFORM_UNSUPPORTED: { retryable: false, exitCode: 3 },
   EAGAN_TOOL_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_PACKAGES_MISSING: { retryable: true, exitCode: 3 },

@@ -20,6 +20,7 @@ const limits: Readonly<Partial<Record<ErrorCode, number>>> = {
   EAGAN_OBJECT_CORRUPT: 5,
   EAGAN_DISK_ERROR: 10,
   EAGAN_REF_CONFLICT: 20,
+  EAGAN_SYSTEM: 5,
   EAGAN_INTERNAL: 5,
 };
 

@@ -1,10 +1,11 @@
 // What a calibration depends on, and where it is remembered: one file for each set of sizes, with the runtimes that it was measured on.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/run-plan.js';
 import type { Calibration } from './types.js';
+import { makeFolderSync } from '../scripts/files.mjs';
 
 /** What makes a stage's steps cost what they cost: stages that are equal in it are measured once. */
 export function stageKind({ search, pairing, opponent, evaluation, training }: Stage): string {
@@ -44,6 +45,6 @@ export function readCalibration(folder: string, sizes: Digest): Calibration | nu
 
 /** Remembers it in place of an older one. */
 export function keepCalibration(folder: string, calibration: Calibration): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   writeFileSync(fileOf(folder, calibration.sizes), `${JSON.stringify(calibration, null, 2)}\n`);
 }

@@ -1,6 +1,6 @@
 // The files of a pipeline: the one that is named, and those that it extends, each read like the first.
-import { readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { NotRegularError, readRegularFile } from '../scripts/files.mjs';
 import type { Finding, Place, Source } from './complaint.js';
 import { decodeSource } from './decode.js';
 import { fileKeyFindings } from './file-keys.js';
@@ -13,7 +13,7 @@ import { showValue } from './show-value.js';
 export type ReadFile = (path: string) => string | Uint8Array;
 
 /** How files are read when nobody says otherwise. */
-export const fromDisk: ReadFile = (path) => readFileSync(path);
+export const fromDisk: ReadFile = readRegularFile;
 
 /** A file that was read besides the one that was named. */
 export interface FileText {
@@ -135,9 +135,9 @@ class Chain {
 
 /** Why a file cannot be read, in words. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof NotRegularError) return `it is ${error.kind}`;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a folder' : message;
+  return code === 'ENOENT' ? 'there is no such file' : message;
 }
 
 function extendsFinding(place: Place, must: string, found: string): Finding {

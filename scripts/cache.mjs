@@ -1,9 +1,10 @@
 // The user's cache folder: entries keyed by version and platform, whole or absent, checked by size, time and SHA-256.
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from './files.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
@@ -72,7 +73,7 @@ async function sha256OfFile(path) {
 export async function makeEntry(folder, build) {
   await removeLeftovers(folder);
   const partial = join(dirname(folder), `${leftoverPrefix(folder)}${process.pid}-${randomBytes(4).toString('hex')}`);
-  await mkdir(partial, { recursive: true });
+  await makeFolder(partial);
   try {
     const facts = await build(partial);
     const marker = /** @type {EntryMarker} */ ({ schemaVersion: 1, facts, files: await sealFiles(partial) });
@@ -91,7 +92,7 @@ const leftoverPrefix = (folder) => `.${basename(folder)}.partial-${hostname()}-`
 /** @param {string} folder */
 async function removeLeftovers(folder) {
   const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const left = (await readdir(parent)).filter((name) => name.startsWith(leftoverPrefix(folder)));
   for (const name of left) await rm(join(parent, name), { recursive: true, force: true });
 }

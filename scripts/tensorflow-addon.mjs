@@ -1,11 +1,12 @@
 // The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into node_modules.
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
+import { makeFolder } from './files.mjs';
 
 /** The newest Node-API that tfjs-node knows; every Node since 16 has it, so that one addon serves them all. */
 const NODE_API = 8;
@@ -90,7 +91,7 @@ function compilerArguments(partial, library, headers) {
 export async function linkAddon(root, addon) {
   const place = installedAddon(root);
   if (existsSync(place) && realpathSync(place) === realpathSync(addon)) return;
-  await mkdir(dirname(place), { recursive: true });
+  await makeFolder(dirname(place));
   const temporary = `${place}.${process.pid}`;
   await rm(temporary, { force: true });
   await symlink(addon, temporary);

@@ -1,5 +1,5 @@
 // TensorFlow's C library out of a Python wheel: fetched with pip, unpacked as far as needed, kept in the cache.
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
@@ -7,6 +7,7 @@ import { projectRoot } from './project.mjs';
 import { formatBytes, whileSaying } from './reporter.mjs';
 import { lastLines, requirePip, run } from './tools.mjs';
 import { TENSORFLOW, platformName } from './versions.mjs';
+import { makeFolder } from './files.mjs';
 
 /** Of the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their neighbours. */
 const NEEDED = [
@@ -91,7 +92,7 @@ async function unpackExtra(python, main, partial, wheel, { env, say }) {
  * @returns {Promise<string[]>} names of the wheels in the folder
  */
 async function pipDownload(python, requirements, wheel, folder, { env, say }) {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const list = join(folder, 'requirements.txt');
   await writeFile(list, requirements.join('\n') + '\n');
   const platform = ['--only-binary=:all:', '--python-version', '3.12', '--platform', wheel.pipPlatform];

@@ -3,7 +3,6 @@ import {
   appendFileSync,
   existsSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   statSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import type { Arming, FaultPoint, Passage } from '../domain/fault-points.js';
 import { drillFiles, type ArmingFiles, type DrillFiles } from './drill-files.js';
+import { makeFolderSync } from '../scripts/files.mjs';
 
 /** A drill that was itself killed must not leave processes standing for ever. */
 const standMs = 60_000;
@@ -19,7 +19,7 @@ const lookMs = 5;
 
 /** Appends to `passages.ndjson` of the drill's folder. Everything is synchronous: what the process would do next must not begin. */
 export function recordPassages(folder: string): (point: FaultPoint, detail: string) => void {
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   const files = drillFiles(folder);
   const log = openSync(files.passages, 'a');
   const armed = armingReader(files);

@@ -1,26 +1,72 @@
 // What the disk's refusals mean to a person: error numbers of the operating system → the catalogue's codes, with cures.
-import { EaganError } from '../domain/errors.js';
+import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { subjectOf, systemErrorIn, systemFailure } from './system-errors.js';
 
 /** True when a thrown value carries one of these system codes. */
 export function isCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes(String((error as { code?: unknown } | null)?.code));
 }
 
-/** The same failure as an EaganError where people can do something about it; anything else as it was. */
+/** The same failure as an EaganError, for a file of the store; what is no error of the system comes back as it was. */
 export function explainFileError(error: unknown, path: string, call?: 'link'): unknown {
   if (error instanceof EaganError) return error;
-  if (isCode(error, 'ENOSPC', 'EDQUOT')) return diskFull(error, path);
-  if (isCode(error, 'EIO', 'EUCLEAN', 'ENXIO', 'ENODEV', 'ESTALE', 'EREMOTEIO')) return diskError(error, path);
   if (call === 'link' && isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return noLinks(error, path);
-  if (isCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')) return notWritable(error, path);
-  return error;
+  if (isCode(error, ...unusable)) return notWritable(error, path);
+  return explainDisk(error, path) ?? explainSystem(error, path);
 }
 
-/** The same for an error from anywhere in the program: only one that names a file, or a full disk, is about files. */
-export function explainAnyError(error: unknown, stateFolder: string): unknown {
-  const { path } = (error ?? {}) as { path?: unknown };
-  if (typeof path === 'string') return explainFileError(error, path);
-  return isCode(error, 'ENOSPC', 'EDQUOT') ? explainFileError(error, stateFolder) : error;
+/** The same for an error from anywhere in the program. Where the state folder is known, its own files are told as such. */
+export function explainAnyError(error: unknown, stateFolder?: string): unknown {
+  if (error instanceof EaganError || isCoded(error)) return error;
+  const found = systemErrorIn(error);
+  if (!found) return serverIsAway(error) ? unreachable(error) : error;
+  const subject = subjectOf(found);
+  if (stateFolder !== undefined && subject !== null && lieTogether(subject, stateFolder)) {
+    if (isCode(found, ...unusable)) return notWritable(found, subject, error);
+  }
+  return explainDisk(found, subject ?? stateFolder ?? null, error) ?? systemFailure(found, subject, error);
+}
+
+/** Why a place cannot hold a store. */
+const unusable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'];
+
+/** An error of another class that carries a code of the catalogue. */
+const isCoded = (error: unknown): boolean => errorCodeOf(error) !== undefined;
+
+/** A file of the state folder, or a folder above it, which could not be made. */
+function lieTogether(path: string, stateFolder: string): boolean {
+  const within = (inner: string, outer: string): boolean =>
+    inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+  return within(path, stateFolder) || within(stateFolder, path);
+}
+
+function explainDisk(error: unknown, path: string | null, cause: unknown = error): EaganError | null {
+  if (isCode(error, 'ENOSPC', 'EDQUOT')) return diskFull(cause, path ?? 'what is written');
+  if (path !== null && isCode(error, 'EIO', 'EUCLEAN', 'ENXIO', 'ENODEV', 'ESTALE', 'EREMOTEIO'))
+    return diskError(error, path);
+  return null;
+}
+
+function explainSystem(error: unknown, path: string): unknown {
+  const found = systemErrorIn(error);
+  return found ? systemFailure(found, path, error) : error;
+}
+
+/** gRPC's UNAVAILABLE and DEADLINE_EXCEEDED, as Temporal's client wraps them. */
+function serverIsAway(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false;
+  const { code, details, cause } = error as { code?: unknown; details?: unknown; cause?: unknown };
+  return ((code === 14 || code === 4) && typeof details === 'string') || serverIsAway(cause, depth + 1);
+}
+
+function unreachable(cause: unknown): EaganError {
+  const reason = (cause as { cause?: Error }).cause?.message ?? (cause as Error).message;
+  return new EaganError(
+    'EAGAN_TEMPORAL_UNREACHABLE',
+    `the Temporal server must answer (got ${reason.split('\n')[0]})`,
+    'Run the command again; when it stays away, `eagan logs` and `eagan doctor` tell why.',
+    { cause },
+  );
 }
 
 function diskFull(cause: unknown, path: string): EaganError {
@@ -41,19 +87,25 @@ function diskError(cause: unknown, path: string): EaganError {
   );
 }
 
-function notWritable(cause: unknown, path: string): EaganError {
-  const reasons: Record<string, string> = {
-    EROFS: 'a read-only file system',
-    ENOTDIR: 'a file where a folder must be',
-  };
-  const reason = reasons[String((cause as { code: string }).code)] ?? 'permission denied';
+function notWritable(found: unknown, path: string, cause: unknown = found): EaganError {
+  const { code } = found as { code: string };
+  const reason = code === 'EROFS' ? 'a read-only file system' : reasons[code];
   return new EaganError(
     'EAGAN_STORE_NOT_WRITABLE',
-    `${path} must be writable by this user (got: ${reason})`,
+    `${path} must be writable by this user (got: ${reason ?? 'permission denied'})`,
     'Give yourself the right to write there, or choose another state folder with --home or EAGAN_HOME.',
     { cause },
   );
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a file where a folder must be',
+  ENOENT: 'no such folder, and it cannot be made there',
+  EEXIST: 'something that is no folder stands there, or a link that leads nowhere',
+  ELOOP: 'links that lead in a circle',
+  ENAMETOOLONG: 'a path that is too long',
+  ENXIO: 'a pipe, a socket or a device where a file must be',
+};
 
 function noLinks(cause: unknown, path: string): EaganError {
   return new EaganError(

@@ -1,6 +1,8 @@
 // The one file layer: every byte of a store is written here, whole or not at all, and still there after a power cut.
+import { constants } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../scripts/files.mjs';
 import { createRoomKeeper, type diskSpace } from './disk-space.js';
 import { isCode } from './file-errors.js';
 import { explained, syncFolder, unlessAbsent, type FileIo } from './file-io.js';
@@ -47,11 +49,18 @@ export interface FileLayerOptions {
   readonly space?: typeof diskSpace;
 }
 
+/** Never waits: a pipe where a file should be reads as an empty file, and folders are made in a limited time. */
+const systemFiles: FileIo = {
+  ...nodeFiles,
+  readFile: ((path: string) => nodeFiles.readFile(path, { flag: constants.O_RDONLY | constants.O_NONBLOCK })) as never,
+  mkdir: makeFolder as never,
+};
+
 /** The kernel brings every name to the disk within half a minute by itself. */
 const settledAfterMs = 60_000;
 
 /** A file layer, for one store. */
-export function createFileLayer({ io = nodeFiles, root, space }: FileLayerOptions = {}): FileLayer {
+export function createFileLayer({ io = systemFiles, root, space }: FileLayerOptions = {}): FileLayer {
   const folders = createFolders(io, root);
   const writing: Writing = { io, folders, keepRoom: createRoomKeeper(space) };
   const look = (path: string): Promise<FileLook | null> => lookAt(io, path);

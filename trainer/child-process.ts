@@ -1,7 +1,7 @@
 // Forks a trainer child: its environment decides threads and determinism, its output goes to a log file.
 import { fork, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync } from 'node:fs';
+import { openLog } from '../scripts/files.mjs';
 import { parentVariable } from './parent-watch.js';
 
 /** A log file is set aside once it has grown so far; one older file is kept. */
@@ -16,10 +16,8 @@ export interface ForkedChild {
 
 /** Starts the program with that many threads and its output appended to the log. */
 export function forkTrainer(entry: string, threads: number, logFile: string): ForkedChild {
-  mkdirSync(dirname(logFile), { recursive: true });
-  if (existsSync(logFile) && statSync(logFile).size > logBytes) renameSync(logFile, `${logFile}.1`);
-  const log = openSync(logFile, 'a');
-  const logStart = statSync(logFile).size;
+  const log = openLog(logFile, logBytes);
+  const logStart = fstatSync(log).size;
   try {
     // execArgv: what this process was started with (a test runner, a debugger) is not for its children.
     const child = fork(entry, [], {

@@ -1,6 +1,7 @@
 // Why a child ended by itself: out of memory where there is evidence, else a crash with its signal or exit code.
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
+import { readRegularFile } from '../scripts/files.mjs';
 import { speaksOfMemory } from './describe-error.js';
 import { lostParentExitCode } from './parent-watch.js';
 
@@ -63,16 +64,11 @@ function hadNoMemory(end: ChildEnd): boolean {
   return (killed && oomKills() > end.oomKillsBefore) || speaksOfMemory(lastWords(end.logFile, end.logStart));
 }
 
-/** At most the last 16 KiB that were written to the log since `start`. */
+/** At most the last 16 KiB that were written to the log since `start`; nothing when it is no file that can be read. */
 function lastWords(path: string, start: number): string {
-  if (!existsSync(path)) return '';
-  const size = statSync(path).size;
-  const from = Math.max(start, size - 16_384);
-  const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.alloc(Math.max(0, size - from));
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, from));
-  } finally {
-    closeSync(file);
+    return readRegularFile(path).subarray(start).subarray(-16_384).toString('utf8');
+  } catch {
+    return '';
   }
 }

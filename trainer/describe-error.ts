@@ -1,6 +1,7 @@
 // From a thrown value to the error message that crosses to the pool, and back: a stable code, and words for people.
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
 import { ObjectError } from '../domain/objects.js';
+import { explainAnyError } from '../store/file-errors.js';
 import type { FromTrainer } from './types.js';
 
 type Described = Extract<FromTrainer, { type: 'error' }>['error'];
@@ -13,10 +14,11 @@ export function speaksOfMemory(text: string): boolean {
   return outOfMemory.test(text);
 }
 
-/** The message form of an error; what carries no code is out of memory by its words, a missing TensorFlow, or internal. */
-export function describeError(error: unknown): Described {
+/** The message form of an error; what carries no code is an error of the system, out of memory by its words, a missing TensorFlow, or internal. */
+export function describeError(thrown: unknown): Described {
+  const error = explainAnyError(thrown);
   const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
   const cure = error instanceof EaganError ? error.cure : cures[guessCode(error, message)];
   return {
     code: errorCodeOf(error) ?? guessCode(error, message),

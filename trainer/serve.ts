@@ -1,4 +1,5 @@
 // The child's side of the conversation: load TensorFlow, say `ready`, then run one task after another as the pool asks.
+import { surviveStreams } from '../scripts/files.mjs';
 import { describeError } from './describe-error.js';
 import { endWithParent } from './parent-watch.js';
 import { Session, type TrainerProgram } from './session.js';
@@ -7,6 +8,7 @@ import type { FromTrainer, ToTrainer } from './types.js';
 /** Serves the pool that forked this process until the parent is gone or says `shutdown`. A failed start is told as error 0. */
 export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise<void> {
   endWithParent();
+  surviveStreams();
   // A signal to the whole process group (Ctrl-C, a service manager) must not cut a step short: the parent decides.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   try {

@@ -1,5 +1,5 @@
 // A damaged database of the embedded server: recognised by SQLite's own words in the server's log, and moved aside, never removed.
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
@@ -51,7 +51,7 @@ export class LogReader {
 
   /** What was written since the last call; a log that was set aside begins anew. */
   async more(): Promise<string> {
-    const file = await open(this.path, 'r').catch(() => null);
+    const file = await open(this.path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
     if (!file) return '';
     try {
       const { size } = await file.stat();

@@ -1,11 +1,12 @@
 // The embedded server's database: one owner at a time, one server version for ever.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
 import { describeProcess } from './process-table.js';
 import { endProcess, waitUntil } from './processes.js';
 import { readServerFile, writeServerFile, type ServerPorts } from './server-file.js';
 import type { StatePaths } from './state-paths.js';
+import { makeFolderSync } from '../scripts/files.mjs';
 
 const strayGraceMs = 10_000;
 
@@ -44,7 +45,7 @@ export async function claimDatabase(paths: StatePaths, serverVersion: string): P
 }
 
 async function lockDatabase(paths: StatePaths): Promise<Lock> {
-  mkdirSync(paths.temporal, { recursive: true });
+  makeFolderSync(paths.temporal);
   const path = socketPath(paths.temporal, 'database.sock');
   const lock = await acquireLock(path);
   if (lock) return lock;

@@ -3,9 +3,9 @@ import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/index.js';
 import type { ErrorMessage } from './types.js';
 
-/** The disk's refusals are told as what they mean; other unknown errors become EAGAN_INTERNAL. */
-export function errorToMessage(thrown: unknown): ErrorMessage {
-  const error = explainAnyError(thrown, 'the state folder');
+/** What the system refuses is told as what it means; other unknown errors become EAGAN_INTERNAL. */
+export function errorToMessage(thrown: unknown, stateFolder?: string): ErrorMessage {
+  const error = explainAnyError(thrown, stateFolder);
   const { message, cure } = error as { message?: string; cure?: string };
   const code = errorCodeOf(error) ?? 'EAGAN_INTERNAL';
   return { code, message: message ?? String(error), ...(cure === undefined ? {} : { cure }) };

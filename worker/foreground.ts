@@ -1,5 +1,4 @@
 // A worker in the process of a command: for fleets, where something else (systemd, Kubernetes) keeps it alive.
-import { writeSync } from 'node:fs';
 import { keepAlive, type RunningProcess } from './keep-alive.js';
 import { openLogFile } from './log-file.js';
 import { installLogger } from './log.js';
@@ -7,6 +6,7 @@ import { runWorker } from './run-worker.js';
 import { defaultSlots } from './slots.js';
 import { statePaths } from './state-paths.js';
 import type { TemporalEndpoint } from './types.js';
+import { writeLog } from '../scripts/files.mjs';
 
 const stopGraceMs = 30_000;
 
@@ -21,7 +21,7 @@ export interface ForegroundConfig {
 export async function runInForeground(config: ForegroundConfig, tell: (text: string) => void): Promise<void> {
   const { stateFolder, endpoint, slots = defaultSlots() } = config;
   const log = openLogFile(statePaths(stateFolder).foregroundLog);
-  installLogger((line) => void writeSync(log, line));
+  installLogger((line) => writeLog(log, line));
   const working = `Working for ${endpoint.address}, namespace ${endpoint.namespace}, with ${slots} slots; Ctrl-C ends it.`;
   let worked = false;
   const kept = keepAlive({

@@ -1,9 +1,10 @@
 // A lock that the kernel keeps: a listening Unix socket. A stopped process keeps it, a dead one loses it at once.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join, resolve as absolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolderSync } from '../scripts/files.mjs';
 
 /** The kernel takes 108 bytes for a socket's path (104 on some systems), with a final zero. */
 const longestSocketPath = 100;
@@ -26,7 +27,7 @@ export function socketPath(folder: string, name: string): string {
 
 /** Takes the lock, or returns null when a live process holds it. A dead holder's file is cleared away. */
 export async function acquireLock(path: string, onConnection?: (socket: Socket) => void): Promise<Lock | null> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolderSync(dirname(path));
   return withMutex(path, async () => {
     const first = await listen(path, onConnection);
     if (first) return lockOf(path, first);

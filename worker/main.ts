@@ -1,4 +1,5 @@
 // The worker's program: `node main.js '{"stateFolder": …}'`, started by the supervisor, ended by SIGTERM or with its supervisor.
+import { surviveStreams, writeLog } from '../scripts/files.mjs';
 import { errorToMessage } from './error-message.js';
 import { installLogger } from './log.js';
 import { onParentGone } from './parent-watch.js';
@@ -9,8 +10,9 @@ import type { FromWorker, WorkerConfig } from './types.js';
 const stopGraceMs = 30_000;
 const orphanGraceMs = 8_000;
 
+surviveStreams();
 const config = JSON.parse(process.argv[2]!) as WorkerConfig;
-const logger = installLogger((line) => void process.stderr.write(line));
+const logger = installLogger((line) => writeLog(2, line));
 let worker: RunningWorker | null = null;
 let stopping = false;
 
@@ -28,7 +30,7 @@ async function stop(reason: string, graceMs: number): Promise<void> {
 function fail(error: unknown): void {
   if (stopping) return;
   logger.error('failed', { error: error as Error });
-  tellSupervisor({ type: 'failed', error: errorToMessage(error) });
+  tellSupervisor({ type: 'failed', error: errorToMessage(error, config.stateFolder) });
   setTimeout(() => process.exit(1), 200); // the message and the log are on their way
 }
 

@@ -72,7 +72,7 @@ class Supervisor {
       await this.start();
       await Promise.race([stopRequested, this.server?.done ?? stopRequested, this.worker!.done]);
     } catch (error) {
-      this.failure = errorToMessage(error);
+      this.failure = errorToMessage(error, this.config.stateFolder);
       this.log('gives up', this.failure);
     }
     clearInterval(timer);
@@ -120,7 +120,7 @@ class Supervisor {
   }
 
   private tellDamage(error: EaganError, movedTo: string): void {
-    const { code, message, cure } = errorToMessage(error);
+    const { code, message, cure } = errorToMessage(error, this.config.stateFolder);
     this.notice = { code, message: `${message}; it was moved to ${movedTo}`, ...(cure === undefined ? {} : { cure }) };
     this.log('damaged database', this.notice);
   }

@@ -22,7 +22,8 @@ export const command: CommandModule = {
 };
 
 async function init(dir: string, { from, force }: Options, context: Context): Promise<void> {
-  const { existsSync, mkdirSync, readdirSync, writeFileSync } = await import('node:fs');
+  const { existsSync, readdirSync, writeFileSync } = await import('node:fs');
+  const { makeFolderSync } = await import('../../scripts/files.mjs');
   const { dirname, join, resolve } = await import('node:path');
   const { shippedFile } = await import('../project.js');
   const { shown, starterFiles } = await import('../starter.js');
@@ -33,7 +34,7 @@ async function init(dir: string, { from, force }: Options, context: Context): Pr
   const existing = files.map(({ path }) => path).filter((path) => existsSync(join(folder, path)));
   if (existing.length > 0 && !force) throw await refusal(folder, existing);
   for (const { path, text } of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    makeFolderSync(dirname(join(folder, path)));
     writeFileSync(join(folder, path), text);
   }
   const pipeline = shown(context.directory, join(folder, 'pipeline.yaml'));

@@ -46,7 +46,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 
 /** The pipeline, completed, and the digest of the images as they are now. */
 async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
-  const { readFile } = await import('node:fs/promises');
+  const { readRegularFile } = await import('../../scripts/files.mjs');
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
@@ -56,7 +56,7 @@ async function requestOf(file: string, loaded: Loaded, options: Options, context
   return {
     pipeline,
     digest: runDigest(loaded.digest, source.contents),
-    text: await readFile(resolve(context.directory, file), 'utf8'),
+    text: readRegularFile(resolve(context.directory, file)).toString('utf8'),
     file,
     folder: dirname(resolve(context.directory, file)),
     ...(loaded.files.length > 0 ? { files: loaded.files } : {}),

@@ -1,7 +1,8 @@
 // The drill's side of its folder: arms a fault point, sees which process stopped at it, lets it go.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Arming, FaultPoint, Passage } from '../../domain/fault-points.js';
 import { drillFiles, type DrillFiles } from '../../store/drill-files.js';
+import { makeFolderSync } from '../../scripts/files.mjs';
 
 export class Arms {
   private readonly files: DrillFiles;
@@ -16,7 +17,7 @@ export class Arms {
   arm(point: FaultPoint, nth: number): void {
     this.disarm();
     this.arming = { id: this.next++, point, nth };
-    mkdirSync(this.files.arming(this.arming.id).folder, { recursive: true });
+    makeFolderSync(this.files.arming(this.arming.id).folder);
     writeFileSync(`${this.files.armed}.new`, JSON.stringify(this.arming));
     renameSync(`${this.files.armed}.new`, this.files.armed);
   }

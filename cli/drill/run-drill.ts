@@ -1,5 +1,5 @@
 // A drill from beginning to end: an undisturbed run, the same run under kills, and what came of it.
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore, readRun, runRecords } from '../../store/index.js';
@@ -15,6 +15,7 @@ import { planKills } from './plan.js';
 import { reportOf, type RunFound } from './report.js';
 import { storm, type Calm } from './storm.js';
 import type { DrillReport } from './types.js';
+import { makeFolderSync } from '../../scripts/files.mjs';
 
 export interface DrillRequest {
   readonly file: string;
@@ -74,7 +75,7 @@ async function compareBoth(request: DrillRequest): Promise<DrillReport | null> {
 
 function settingOf({ folder, directory, environment }: DrillRequest, name: 'calm' | 'stormy'): ChildSetting {
   const [home, drill] = [join(folder, name), join(folder, `${name}-passages`)];
-  for (const made of [home, drill]) mkdirSync(made, { recursive: true });
+  for (const made of [home, drill]) makeFolderSync(made);
   return { home, drill, directory, environment, log: join(folder, `${name}.log`) };
 }
 
