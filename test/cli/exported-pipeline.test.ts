@@ -131,18 +131,16 @@ const definition = network.chain((name): fc.Arbitrary<SpaceDefinition> => {
     Object.fromEntries(kinds.map((kind) => [kind, fc.subarray([...allNames(kind)], { minLength: 1 })])),
     { requiredKeys: [] },
   );
-  const rule = fc
-    .constantFrom(...genes[name])
-    .chain(({ name: gene, kind }) =>
-      fc.record(
-        {
-          gene: fc.constant(gene),
-          operation: fc.constantFrom(...operationNames[kind]),
-          cell: fc.integer({ min: 1, max: 3 }),
-        },
-        { requiredKeys: ['gene', 'operation'] },
-      ),
-    );
+  const rule = fc.constantFrom(...genes[name]).chain(({ name: gene, kind }) =>
+    fc.record(
+      {
+        gene: fc.constant(gene),
+        operation: fc.constantFrom(...operationNames[kind]),
+        cell: fc.integer({ min: 1, max: 3 }),
+      },
+      { requiredKeys: ['gene', 'operation'] },
+    ),
+  );
   const rules = fc.array(rule, { maxLength: 4 });
   return fc.record({ network: fc.constant(name), operations, force: rules, forbid: rules });
 });
