@@ -1,5 +1,5 @@
 // Records a latency table for a pipeline file, and writes it where people say: for `eagan latency` and `npm run bench -- latency`.
-import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EaganError } from '../domain/errors.js';
@@ -64,11 +64,16 @@ function writable(name: string, directory: string): string {
   const path = resolve(directory, name);
   try {
     if (existsSync(path) && statSync(path).isDirectory()) throw new Error('it is a folder');
+    if (!existsSync(path) && isLink(path)) throw new Error('it is a link that leads nowhere');
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
     return path;
   } catch (error) {
     throw unwritable('EAGAN_USAGE', name, error);
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function write(path: string, text: string): void {

@@ -1,8 +1,8 @@
 // The store of a state folder, for commands that read: one that does not exist is "no run", and is not made.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
-import { openStore, type Store } from '../store/index.js';
+import { explainAnyError, openStore, type Store } from '../store/index.js';
 import { ignoreStateFolder } from '../worker/ignore-file.js';
 import { statePaths } from '../worker/state-paths.js';
 
@@ -15,7 +15,18 @@ export async function storeOf(stateFolder: string): Promise<Store> {
 
 /** Opens the store of a state folder if there is one. */
 export async function existingStore(stateFolder: string): Promise<Store | null> {
-  return existsSync(join(statePaths(stateFolder).store, 'store.json')) ? storeOf(stateFolder) : null;
+  return isThere(join(statePaths(stateFolder).store, 'store.json')) ? storeOf(stateFolder) : null;
+}
+
+/** A folder that this user may not enter could hold one. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw explainAnyError(error, path);
+  }
 }
 
 /** Opens the store of a state folder; throws EAGAN_RUN_NOT_FOUND when there is none: then there is no run either. */

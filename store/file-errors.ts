@@ -28,7 +28,18 @@ export function explainAnyError(error: unknown, stateFolder?: string): unknown {
 }
 
 /** Why a place cannot hold a store. */
-const unusable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'];
+const unusable = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'ENOENT',
+  'EEXIST',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENXIO',
+  'EISDIR',
+];
 
 /** An error of another class that carries a code of the catalogue. */
 const isCoded = (error: unknown): boolean => errorCodeOf(error) !== undefined;
@@ -101,7 +112,8 @@ function notWritable(found: unknown, path: string, cause: unknown = found): Eaga
 const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file where a folder must be',
   ENOENT: 'no such folder, and it cannot be made there',
-  EEXIST: 'something that is no folder stands there, or a link that leads nowhere',
+  EISDIR: 'a folder where a file must be',
+  EEXIST: 'something else stands there, or a link that leads nowhere',
   ELOOP: 'links that lead in a circle',
   ENAMETOOLONG: 'a path that is too long',
   ENXIO: 'a pipe, a socket or a device where a file must be',

@@ -27,20 +27,40 @@ export async function writeNew(writing: Writing, path: string, bytes: Uint8Array
   const { io } = writing;
   const temporary = await writeTemporary(writing, path, bytes, bytes.length <= lineBytes ? 'state' : 'bulk');
   passFaultPoint('file.written', path);
-  let isNew = true;
-  try {
-    // link(2) fails when the name is taken, which rename(2) would silently overwrite.
-    await io.link(temporary, path);
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw explainFileError(error, path, 'link');
-    isNew = false;
-  } finally {
-    await io.unlink(temporary).catch(() => undefined);
-  }
+  const isNew = await linkNew(io, temporary, path).finally(() => io.unlink(temporary).catch(() => undefined));
   if (isNew) passFaultPoint('file.named', path);
   // Also behind a faster writer, whose file is relied on from here: it may have been killed before it got to this.
   await syncFolder(io, dirname(path));
   return isNew;
+}
+
+/** link(2) fails when the name is taken, which rename(2) would silently overwrite. What takes it must be a file: whoever reads, finds nothing
+ * and writes would else do so for ever. */
+async function linkNew(io: FileIo, temporary: string, path: string): Promise<boolean> {
+  let taken: unknown;
+  for (let tries = 0; tries < linkTries; tries++) {
+    try {
+      await io.link(temporary, path);
+      return true;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw explainFileError(error, path, 'link');
+      taken = error;
+    }
+    if (await isFileAt(io, path)) return false;
+  }
+  throw explainFileError(taken, path);
+}
+
+/** A file that another process removes meanwhile leaves its name free; a link that leads nowhere does not. */
+const linkTries = 3;
+
+async function isFileAt(io: FileIo, path: string): Promise<boolean> {
+  const found = await io.stat(path).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return null;
+    throw explainFileError(error, path);
+  });
+  if (found && !found.isFile()) throw explainFileError({ code: found.isDirectory() ? 'EISDIR' : 'ENXIO' }, path);
+  return found !== null;
 }
 
 /** Writes a file in place of an older one. */

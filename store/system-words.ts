@@ -89,7 +89,7 @@ const cures: Readonly<Record<string, string>> = {
   EEXIST: 'Move what stands there away, or name another place.',
   ENOTEMPTY: 'Empty the folder, or name another place.',
   ELOOP: 'Mend the links on the path, or name another place.',
-  ENAMETOOLONG: 'Name a shorter path.',
+  ENAMETOOLONG: 'Name a place with a shorter path.',
   EMFILE: files,
   ENFILE: files,
   EAGAIN: processes,

@@ -1,6 +1,5 @@
 // The embedded Temporal server: `temporal server start-dev` on the state folder's database, ready before anyone hears of it.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
@@ -8,7 +7,7 @@ import { damagedDatabase, damageIn, LogReader } from './damaged-database.js';
 import type { Database } from './database.js';
 import { connectTo, targetOf } from './endpoint.js';
 import { guardProcess } from './guard.js';
-import { withLogFile } from './log-file.js';
+import { sizeOfLog, withLogFile } from './log-file.js';
 import { raiseRetention, registerSearchAttributes } from './namespace.js';
 import { withoutProxies } from './proxy.js';
 import { freePort, isPortFree, loopback } from './ports.js';
@@ -70,7 +69,7 @@ async function choosePorts({ port, database }: EmbeddedServerOptions, first: boo
 }
 
 function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPorts): EmbeddedServer {
-  const logStart = statSync(paths.serverLog, { throwIfNoEntry: false })?.size ?? 0;
+  const logStart = sizeOfLog(paths.serverLog);
   const child = withLogFile(paths.serverLog, (log) =>
     spawn(cli.path, serverArguments(database.file, ports), {
       detached: true,

@@ -1,8 +1,10 @@
 // Starts a supervisor that outlives the command, and waits until it listens.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
+import { explainAnyError } from '../store/index.js';
 import { withLogFile } from './log-file.js';
 import { endingOf } from './processes.js';
 import { statePaths } from './state-paths.js';
@@ -14,6 +16,7 @@ const listenLimitMs = 30_000;
 
 /** Connects to the supervisor that listens first: the one started here, or one that another command started at the same time. */
 export async function launchSupervisor(config: SupervisorConfig): Promise<SupervisorConnection> {
+  requireWritable(config.stateFolder);
   const child = spawnDetached(config);
   let ending: string | null = null;
   endingOf(child).then(
@@ -27,6 +30,15 @@ export async function launchSupervisor(config: SupervisorConfig): Promise<Superv
     if (endedBefore) throw notListening(config, `it ended with ${endedBefore}`);
   }
   throw notListening(config, `it does not after ${listenLimitMs / 1000} s`);
+}
+
+/** The supervisor could only say so in a log that it cannot write. */
+function requireWritable(stateFolder: string): void {
+  try {
+    accessSync(stateFolder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw explainAnyError(error, stateFolder);
+  }
 }
 
 function spawnDetached(config: SupervisorConfig): ChildProcess {

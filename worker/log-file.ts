@@ -1,5 +1,5 @@
 // Log files of processes: appended to, set aside once when they have grown large.
-import { closeSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { openLog } from '../scripts/files.mjs';
 
 const largeBytes = 20 * 1024 * 1024;
@@ -7,6 +7,15 @@ const largeBytes = 20 * 1024 * 1024;
 /** Opens a log for appending and returns its descriptor; one of more than 20 MiB becomes `<name>.1` first. */
 export function openLogFile(path: string): number {
   return openLog(path, largeBytes);
+}
+
+/** Where the next line of a log begins; 0 for one that cannot be written either. */
+export function sizeOfLog(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Opens a log for the time of a call, for handing its descriptor to a child. */

@@ -29,6 +29,7 @@ const planted: readonly [folder: string, code: string][] = [
   ['worker', `import '@tensorflow/tfjs-node-gpu';`],
   ['worker', `import { totalmem } from 'node:os'; export const bytes = totalmem();`],
   ['cli', `import { statfs } from 'node:fs/promises'; export const disk = statfs('/');`],
+  ['worker', `import { mkdirSync } from 'node:fs'; mkdirSync('x', { recursive: true });`],
   ['trainer', `export const bytes = process.constrainedMemory();`],
   ['schemas', `import '../cli/main.js';`],
   ['report', `import '../cli/main.js';`],

@@ -69,7 +69,7 @@ export class MemoryDisk {
     readdir: async (path: string) => this.act('readdir', path, () => [...this.folder(path).names.keys()], 'reads'),
     readFile: async (path: string) => this.act('readFile', path, () => Buffer.from(this.file(path).bytes), 'reads'),
     stat: async (path: string) =>
-      this.act('stat', path, () => ({ size: this.file(path).bytes.length, mtimeMs: this.file(path).modifiedAt }), 'reads'), // prettier-ignore
+      this.act('stat', path, () => ({ size: this.file(path).bytes.length, mtimeMs: this.file(path).modifiedAt, isFile: () => true }), 'reads'), // prettier-ignore
     rmdir: async (path: string) =>
       this.act('rmdir', path, () => {
         if (this.folder(path).names.size > 0) throw failure('ENOTEMPTY', path);

@@ -1,0 +1,116 @@
+// Whatever the operating system refuses, wherever it happens: a code of the catalogue with call, path and cure, never a fault of eagan.
+import assert from 'node:assert/strict';
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
+import { test } from 'node:test';
+import { asFailure, endOf } from '../../activities/failures.js';
+import { reportError } from '../../cli/report-error.js';
+import { createOutput } from '../../cli/output.js';
+import { EaganError, errorCatalogue } from '../../domain/errors.js';
+import { createFileLayer, type FileIo } from '../../store/file-layer.js';
+import { explainAnyError } from '../../store/index.js';
+import { describeError } from '../../trainer/describe-error.js';
+import { errorToMessage } from '../../worker/error-message.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const names = [
+  ...new Set([...Object.keys(constants.errno), ...[...getSystemErrorMap().values()].map(([name]) => name)]),
+];
+const refusal = (code: string, more: object = {}): Error =>
+  Object.assign(new Error(`${code}: refused, open '/data/x'`), { code, syscall: 'open', path: '/data/x', ...more });
+
+/** Every way by which an error leaves a part of the program; each gives the code that people read. */
+const doors: Readonly<Record<string, (error: unknown) => string>> = {
+  'the command line': (error) => {
+    const written: string[] = [];
+    const sink = { write: (text: string) => written.push(text) };
+    const output = createOutput(sink, sink, {}, true);
+    reportError(error, { output, environment: {}, directory: '/', stateFolder: () => '/state', exitCode: 0 });
+    const { code, cure } = (JSON.parse(written.join('')) as { error: { code: string; cure: string | null } }).error;
+    assert.ok(cure, `${code} has no cure`);
+    return code;
+  },
+  'supervisor and worker': (error) => errorToMessage(error, '/state').code,
+  'the trainer': (error) => describeError(error).code,
+  'an activity': (error) => String((asFailure(error) as { type?: unknown }).type),
+  'the end of an attempt': (error) => endOf(error).code,
+};
+
+for (const [door, codeAt] of Object.entries(doors)) {
+  test(`no error number leaves ${door} as a fault of eagan, with a path, without one, wrapped or in the state folder`, () => {
+    assert.ok(names.length > 80, `${names.length} names`);
+    for (const name of names) {
+      const shapes = [
+        refusal(name),
+        refusal(name, { path: undefined }),
+        refusal(name, { path: '/state/store' }),
+        refusal(name, { path: undefined, syscall: 'spawn temporal' }),
+        refusal(name, { path: undefined, syscall: 'connect', address: '/state/supervisor.sock' }),
+        new Error('it failed', { cause: refusal(name) }),
+        new AggregateError([new Error('another'), refusal(name)], 'all failed'),
+        Object.assign(new Error('a system error'), { code: 'ERR_SYSTEM_ERROR', info: { code: name, syscall: 'x' } }),
+      ];
+      for (const shape of shapes) {
+        const code = codeAt(shape);
+        assert.ok(Object.hasOwn(errorCatalogue, code) && code !== 'EAGAN_INTERNAL', `${name}: ${code}`);
+      }
+    }
+  });
+  test(`a fault of eagan is still one at ${door}`, () => {
+    const thrown = new TypeError('x is not a function');
+    assert.match(codeAt(thrown), /^(EAGAN_INTERNAL|TypeError)$/);
+  });
+}
+
+test('an error of the system names its call, its path, its number and a cure', () => {
+  for (const name of names) {
+    const explained = explainAnyError(refusal(name));
+    assert.ok(explained instanceof EaganError, name);
+    assert.match(explained.message, /\/data\/x/, name);
+    assert.ok((explained.cure ?? '').length > 20, name);
+    if (explained.code === 'EAGAN_SYSTEM') assert.ok(explained.message.includes(`got ${name}: `), explained.message);
+  }
+  const { message, cure } = explainAnyError(refusal('EMFILE')) as EaganError;
+  assert.equal(
+    message,
+    'the system must let eagan open /data/x (got EMFILE: this process has too many open files, in the call open)',
+  );
+  assert.match(cure!, /ulimit -n/);
+});
+
+test('the store says what keeps its folder from being used, and where a server is away that is said', () => {
+  const codeOf = (error: unknown): string => (explainAnyError(error, '/state') as EaganError).code;
+  for (const name of ['EACCES', 'EROFS', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOENT'])
+    assert.equal(codeOf(refusal(name, { path: '/state/store' })), 'EAGAN_STORE_NOT_WRITABLE', name);
+  assert.equal(codeOf(refusal('EACCES')), 'EAGAN_SYSTEM');
+  assert.equal(codeOf(refusal('ENOSPC')), 'EAGAN_DISK_FULL');
+  assert.equal(codeOf(refusal('EIO')), 'EAGAN_DISK_ERROR');
+  assert.equal(codeOf(refusal('ENOMEM')), 'EAGAN_OUT_OF_MEMORY');
+  const away = new Error('Failed', {
+    cause: Object.assign(new Error('14 UNAVAILABLE'), { code: 14, details: 'gone' }),
+  });
+  assert.equal(codeOf(away), 'EAGAN_TEMPORAL_UNREACHABLE');
+});
+
+test('no error number of a call of the store leaves the file layer without a code', async () => {
+  const calls = ['open', 'link', 'rename', 'mkdir', 'readdir', 'readFile', 'stat', 'rm', 'rmdir', 'utimes'] as const;
+  const folder = temporaryFolder();
+  for (const name of names)
+    for (const call of calls) {
+      const nodeFiles = await import('node:fs/promises');
+      const fail = async (): Promise<never> => Promise.reject(refusal(name, { path: undefined, syscall: call }));
+      const files = createFileLayer({ io: { ...nodeFiles, [call]: fail } as FileIo });
+      const acts = [
+        () => files.read(`${folder}/a`),
+        () => files.list(folder),
+        () => files.look(`${folder}/a`),
+        () => files.refresh(`${folder}/a`),
+        () => files.remove(`${folder}/none`),
+        () => files.removeEmpty(`${folder}/none`),
+        () => files.replace(`${folder}/b/${name}`, Buffer.from('x')),
+        () => files.move(`${folder}/none`, `${folder}/c`),
+      ];
+      for (const act of acts)
+        await act().catch((error: unknown) => assert.ok(error instanceof EaganError, `${call} ${name}: ${error}`));
+    }
+});

@@ -1,0 +1,255 @@
+// Faults of the surroundings × commands, with the real command line as a child: the right code, a cure, no stack, no waiting without end.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { Home } from './support.js';
+
+const program = join(projectRoot, 'cli/bin.mjs');
+const tiny = join(projectRoot, 'pipelines/tiny.yaml');
+const folder = temporaryFolder();
+chmodSync(folder, 0o755);
+
+interface Ended {
+  readonly exitCode: number | string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+interface How {
+  readonly cwd?: string;
+  readonly stdout?: number;
+  readonly stderr?: number;
+  /** Runs it as another user. */
+  readonly before?: readonly string[];
+}
+
+/** Ends a command that waits without end. */
+const limitMs = 60_000;
+
+function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<Ended> {
+  const [file, ...rest] = [...before, process.execPath, program, ...args];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_|EAGAN_)/.test(name)));
+  const child = spawn(file!, rest, { cwd, env, stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const written = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (text) => (written.stdout += String(text)));
+  child.stderr?.on('data', (text) => (written.stderr += String(text)));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ exitCode: code ?? signal, ...written });
+    });
+  });
+}
+
+function assertNoFault({ stdout, stderr, exitCode }: Ended, what: string): void {
+  const text = `${stdout}${stderr}`;
+  assert.doesNotMatch(text, /EAGAN_INTERNAL|^\s+at .*:\d+:\d+\)?$|node:internal/m, `${what}:\n${text}`);
+  assert.equal(typeof exitCode, 'number', `${what} must end by itself (got ${exitCode})`);
+}
+
+function assertRefused(ended: Ended, what: string, exitCode: number, code: string): void {
+  assertNoFault(ended, what);
+  assert.match(ended.stderr, new RegExp(`error ${code}: `), what);
+  assert.match(ended.stderr, /\n→ \S/, what);
+  assert.equal(ended.exitCode, exitCode, `${what}:\n${ended.stderr}`);
+}
+
+const at = (name: string): string => join(folder, name);
+writeFileSync(at('file'), '');
+symlinkSync('nowhere', at('dangling'));
+symlinkSync('circle', at('circle'));
+execFileSync('mkfifo', [at('pipe'), at('pipe.json')]);
+mkdirSync(at('closed'), { mode: 0o555 });
+mkdirSync(at('secret'), { mode: 0o000 });
+const deep = at(Array.from({ length: 30 }, () => 'twelve-signs').join('/'));
+
+/** Places where no state folder can be. */
+const homes: Readonly<Record<string, string>> = {
+  'below a file': at('file/state'),
+  'a file': at('file'),
+  'a link that leads nowhere': at('dangling'),
+  'links in a circle': at('circle'),
+  'a pipe': at('pipe'),
+  'a device': '/dev/null',
+  'a name that is too long': at('x'.repeat(300)),
+  'a path that is too long': at('x/'.repeat(3_000)),
+  ...(existsSync('/proc/self') ? { 'below /proc': '/proc/x', 'deep below /proc': '/proc/x/y/z' } : {}),
+};
+for (const [what, home] of Object.entries(homes)) {
+  test(`a state folder that is ${what} is refused by what would make it`, async () => {
+    const commands = [
+      ['run', tiny],
+      ['run', tiny, '--detach'],
+      ['server', 'start'],
+    ];
+    for (const command of commands)
+      assertRefused(await eagan(['--home', home, ...command]), command.join(' '), 3, 'EAGAN_STORE_NOT_WRITABLE');
+  });
+  test(`a state folder that is ${what} makes no fault of what only reads`, async () => {
+    const commands = [['status'], ['history'], ['logs'], ['server', 'stop'], ['gc'], ['verify'], ['attach']];
+    const ends = await Promise.all(commands.map((command) => eagan(['--home', home, ...command])));
+    for (const [i, ended] of ends.entries()) assertNoFault(ended, `${commands[i]!.join(' ')}`);
+  });
+}
+
+test('a path that is too long for a socket holds a state folder all the same', async () => {
+  const ended = await eagan(['--home', deep, 'status']);
+  assertNoFault(ended, 'status');
+  assert.equal(ended.exitCode, 0);
+});
+
+/** As nobody; root may write and read everywhere. */
+function unprivileged(): readonly string[] | null {
+  if (process.getuid?.() !== 0) return [];
+  const before = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+  try {
+    execFileSync(before[0]!, [...before.slice(1), process.execPath, program, '--version'], { stdio: 'ignore' });
+    return before;
+  } catch {
+    return null;
+  }
+}
+const before = unprivileged();
+const cannotDrop = before === null && 'this root cannot run eagan as another user (setpriv, or rights on its folder)';
+for (const home of ['closed', 'secret']) {
+  test(
+    `a state folder without ${home === 'closed' ? 'write' : 'any'} permission is refused`,
+    { skip: cannotDrop },
+    async () => {
+      const commands = [
+        ['run', tiny],
+        ['server', 'start'],
+        ...(home === 'secret' ? [['status'], ['history'], ['gc']] : []),
+      ];
+      for (const command of commands)
+        assertRefused(
+          await eagan(['--home', at(home), ...command], { before: before! }),
+          command.join(' '),
+          3,
+          'EAGAN_STORE_NOT_WRITABLE',
+        );
+    },
+  );
+}
+
+writeFileSync(at('extends.yaml'), 'extends: pipe\n');
+writeFileSync(
+  at('names-pipes.yaml'),
+  `extends: ${tiny}\nmetrics: { latency: { from: file, path: pipe.json } }\nfinalTraining: { networks: { generator: { from: file, path: pipe } } }\n`,
+);
+const noFile: readonly [file: string, code: string][] = [
+  ['pipe', 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['circle', 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['dangling', 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['/dev/zero', 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['file/below', 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['.', 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['x'.repeat(300), 'EAGAN_PIPELINE_NOT_FOUND'],
+  ['extends.yaml', 'EAGAN_PIPELINE_EXTENDS'],
+  ['names-pipes.yaml', 'EAGAN_PATH_MISSING'],
+];
+for (const [file, code] of noFile) {
+  test(`${file.slice(0, 20)}, which is no regular file or names one, is refused and not waited for`, async () => {
+    for (const command of ['validate', 'run', 'plan']) {
+      const ended = await eagan(['--home', at('home'), command, file]);
+      assertNoFault(ended, command);
+      assert.match(`${ended.stdout}${ended.stderr}`, new RegExp(code), command);
+      assert.equal(ended.exitCode, 2, command);
+    }
+  });
+}
+
+test('a folder that init cannot make is named with a cure', async () => {
+  for (const place of ['file', 'file/below', 'circle', 'dangling'])
+    assertRefused(await eagan(['init', place]), place, 3, 'EAGAN_SYSTEM');
+});
+
+test('a working folder that was removed is told', { skip: process.platform !== 'linux' && 'Linux only' }, async () => {
+  const gone = at('gone');
+  mkdirSync(gone);
+  const child = spawn('/bin/sh', ['-c', 'read _; exec "$0" "$@"', process.execPath, program, 'status'], { cwd: gone });
+  rmdirSync(gone);
+  child.stdin.end('\n');
+  let stderr = '';
+  child.stderr.on('data', (text) => (stderr += String(text)));
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  assertRefused({ exitCode, stdout: '', stderr }, 'status', 3, 'EAGAN_SYSTEM');
+});
+
+const noFull = existsSync('/dev/full') ? false : 'there is no /dev/full';
+test('a result that a full disk cannot take is an error of one line and a cure', { skip: noFull }, async () => {
+  const full = openSync('/dev/full', 'w');
+  const commands = [
+    ['explain', 'EAGAN_USAGE'],
+    ['--json', 'explain', 'EAGAN_USAGE'],
+    ['--help'],
+    ['validate', tiny],
+    ['completion', 'bash'],
+    ['--version'],
+  ];
+  for (const command of commands) {
+    assertRefused(await eagan(command, { stdout: full }), command.join(' '), 3, 'EAGAN_DISK_FULL');
+    assert.equal((await eagan(command, { stdout: full, stderr: full })).exitCode, 3);
+    assert.equal((await eagan(command, { stderr: full })).exitCode, 0);
+  }
+  assert.equal((await eagan(['explain', 'EAGAN_NONE'], { stdout: full, stderr: full })).exitCode, 2);
+  closeSync(full);
+});
+
+test('a reader that has gone ends a command quietly, as SIGPIPE would', async () => {
+  for (const [script, expected] of [
+    ['"$0" "$@" | true', 141],
+    ['"$0" "$@" 2>&1 | true', 141],
+    ['"$0" "$@" 2> >(true)', 0],
+  ] as const) {
+    const args = [
+      '-c',
+      `set -o pipefail; sleep 0.1; ${script}`,
+      process.execPath,
+      program,
+      'validate',
+      '--resolved',
+      tiny,
+    ];
+    const child = spawn('bash', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (text) => (stderr += String(text)));
+    child.stdout.resume();
+    const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    assert.doesNotMatch(stderr, /Error|node:/, script);
+    assert.equal(exitCode, expected, script);
+  }
+});
+
+test(
+  'a log that nobody can write changes nothing of a run: full disk, folder of logs that is a file',
+  { skip: noFull },
+  async () => {
+    const home = new Home();
+    after(() => home.remove());
+    const full = openSync('/dev/full', 'w');
+    writeFileSync(join(home.folder, 'logs'), '');
+    const run = ['--home', home.folder, 'run', tiny];
+    const first = await new Promise<number | null>((resolve) =>
+      spawn(process.execPath, [program, ...run], { stdio: ['ignore', full, full] }).once('close', resolve),
+    );
+    assert.equal(first, 0);
+    const { runs } = home.json<{ runs: { status: string }[] }>('status');
+    assert.deepEqual(
+      runs.map(({ status }) => status),
+      ['completed'],
+    );
+    assertNoFault(await eagan(['--home', home.folder, 'logs']), 'logs');
+    const told = await eagan(run, { stdout: full });
+    assert.match(told.stderr, /error EAGAN_DISK_FULL: standard output/);
+    assert.equal(told.exitCode, 0, 'the run completed');
+    assert.equal((await eagan(['--json', ...run], { stdout: full })).exitCode, 3, 'who reads JSON has nothing');
+    assertRefused(await eagan(['--home', home.folder, 'history'], { stdout: full }), 'history', 3, 'EAGAN_DISK_FULL');
+    closeSync(full);
+  },
+);
