@@ -16,6 +16,7 @@ import {
 import { executionOf, type Execution } from './open-steps.js';
 import { requireSameRuntime } from './runtime-pin.js';
 import type { Session } from './session.js';
+import { openWorkflows, troublesOf } from './workflow-troubles.js';
 import { honourRequest, startExecution } from './start-execution.js';
 
 /** So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes the next epoch. */
@@ -33,7 +34,7 @@ export async function ensureStarted(
   for (;;) {
     const run = (await readRun(store.refs, frozen.run))!;
     const execution = await executionOf(session.client, runWorkflowId(frozen.run, store.id));
-    const stands = standing(run, execution);
+    const stands = await standing(session, run, execution);
     if (from !== undefined && (stands === 'going' || stands === 'starting')) throw isRunning(frozen.run);
     if (from === undefined && (stands === 'completed' || stands === 'going')) return false;
     if (stands !== 'starting' && (await startNext(session, store, run, execution, from))) return true;
@@ -42,14 +43,23 @@ export async function ensureStarted(
 }
 
 /** `starting`: another process has taken the run a moment ago. */
-function standing(run: RunInStore, execution: Execution | null): 'completed' | 'going' | 'starting' | 'stopped' {
+type Standing = 'completed' | 'going' | 'starting' | 'stopped';
+
+async function standing(session: Session, run: RunInStore, execution: Execution | null): Promise<Standing> {
   const { state, owner } = run;
   if (isCompleted(run)) return 'completed';
   if (!owner) return 'stopped';
   const isEnded = state?.epoch === owner.epoch && state.status !== 'running';
   if (isEnded) return 'stopped';
-  if (execution?.epoch === owner.epoch) return execution.status === 'RUNNING' ? 'going' : 'stopped';
+  if (execution?.epoch === owner.epoch)
+    return execution.status === 'RUNNING' && !(await isStuck(session, execution)) ? 'going' : 'stopped';
   return Math.abs(Date.now() - Date.parse(owner.at)) < startLimitMs ? 'starting' : 'stopped';
+}
+
+/** A workflow of it fails at each try: what the store has is more than what this execution can still become. */
+async function isStuck({ client }: Session, { workflowId }: Execution): Promise<boolean> {
+  const troubles = await troublesOf(client, await openWorkflows(client, workflowId));
+  return troubles.some(({ kind }) => kind === 'stuck');
 }
 
 /** False when another process took the run first. */

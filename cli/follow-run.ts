@@ -6,11 +6,12 @@ import { runWorkflowId } from '../domain/workflow-id.js';
 import { readRun, runRecords, type RunInStore, type Store } from '../store/index.js';
 import { diskWatch } from './disk-watch.js';
 import type { Display } from './display.js';
-import { executionOf, openSteps, type Execution } from './open-steps.js';
+import { executionOf, stepsIn, type Execution } from './open-steps.js';
 import { progressOf, type OpenStep } from './progress.js';
 import { closingLine } from './progress-text.js';
 import type { Session } from './session.js';
 import { settleSilent } from './silent-run.js';
+import { openWorkflows, troublesOf, troubleText, type WorkflowTrouble } from './workflow-troubles.js';
 
 export interface FollowRequest {
   readonly store: Store;
@@ -55,6 +56,8 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
 interface Watch {
   /** Tells once when the disk is full, and once when it no longer is: the server may not be able to. */
   tellDisk(): Promise<void>;
+  /** Tells once of each thing that keeps a workflow from going on. */
+  tellTroubles(troubles: readonly WorkflowTrouble[]): void;
   /** Tells of steps that finished since the last time; gives all. */
   tellFinished(): Promise<StepRecord[]>;
   /** The same, and shows where the run is. */
@@ -70,7 +73,9 @@ async function look(request: FollowRequest, watch: Watch, session: Session | nul
   try {
     const current = session ?? (await connect());
     try {
-      await watch.look(await openSteps(current.client, workflowId));
+      const open = await openWorkflows(current.client, workflowId);
+      await watch.look(stepsIn(open));
+      watch.tellTroubles(await troublesOf(current.client, open));
       const execution = await executionOf(current.client, workflowId);
       if (watch.isSilent(execution)) await settleSilent(current, store, run, execution, display);
       return current;
@@ -90,6 +95,7 @@ function createWatch(request: FollowRequest): Watch {
   let told: ReadonlySet<string> | null = null;
   let parallel = 1;
   let silent = 0;
+  let troubled: ReadonlySet<string> = new Set();
   const tellFinished = async (): Promise<StepRecord[]> => {
     const finished = await runRecords(store, run.frozen.run);
     // What was finished before this command is only counted.
@@ -100,6 +106,11 @@ function createWatch(request: FollowRequest): Watch {
   };
   return {
     tellDisk: diskWatch(request),
+    tellTroubles(troubles) {
+      const texts = troubles.map((trouble) => troubleText(trouble, run.frozen.run));
+      for (const text of texts.filter((one) => !troubled.has(one))) display.tell(text);
+      troubled = new Set(texts);
+    },
     tellFinished,
     isSilent(execution) {
       silent = execution?.status === 'RUNNING' ? 0 : silent + 1;

@@ -2,9 +2,9 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionStatusName } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { runAttribute } from '../domain/search-attributes.js';
 import type { Progress } from '../trainer/types.js';
 import type { OpenStep } from './progress.js';
+import { openWorkflows } from './workflow-troubles.js';
 
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 
@@ -21,13 +21,14 @@ export interface Execution {
   readonly epoch: number;
   /** Temporal's own id of the execution: what is done to it meets no later one. */
   readonly runId: string;
+  readonly workflowId: string;
 }
 
 /** null when this server never heard of the workflow, or has forgotten it. */
 export async function executionOf(client: Client, workflowId: string): Promise<Execution | null> {
   try {
     const { status, memo, runId } = await client.workflow.getHandle(workflowId).describe();
-    return { status: status.name, epoch: Number(memo?.epoch ?? 0), runId };
+    return { status: status.name, epoch: Number(memo?.epoch ?? 0), runId, workflowId };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
@@ -36,12 +37,12 @@ export async function executionOf(client: Client, workflowId: string): Promise<E
 
 /** The pending activities of all open workflows of a run; `workflowId`: its own workflow's. */
 export async function openSteps(client: Client, workflowId: string): Promise<OpenStep[]> {
-  const query = `${runAttribute} = '${workflowId}' AND ExecutionStatus = 'Running'`;
-  const steps: OpenStep[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
-    const { raw } = await client.workflow.getHandle(workflowId).describe();
-    steps.push(...(raw.pendingActivities ?? []).map(openStep));
-  }
+  return stepsIn(await openWorkflows(client, workflowId));
+}
+
+/** The pending activities of open workflows, in order of their places. */
+export function stepsIn(open: Awaited<ReturnType<typeof openWorkflows>>): OpenStep[] {
+  const steps = open.flatMap(({ raw }) => (raw.pendingActivities ?? []).map(openStep));
   return steps.sort((a, b) => ((a.place ?? '~') < (b.place ?? '~') ? -1 : 1));
 }
 

@@ -7,6 +7,7 @@ import { threadsOf } from '../domain/run-plan.js';
 import { countsSince } from '../domain/supersession.js';
 import type { Step } from '../domain/step.js';
 import { activityPolicies } from './activity-options.js';
+import { checkedResult } from './results.js';
 import type { Ownership } from './types.js';
 
 /** Every activity by name, scheduled on the run's queues. */
@@ -17,8 +18,11 @@ export function activitiesOn(queues: TaskQueues): Activities {
 
 function proxyOf(name: keyof Activities, queues: TaskQueues): Activities[keyof Activities] {
   const { queue, options } = activityPolicies[name];
-  return proxyActivities<Activities>({ ...options, taskQueue: queues[queue] })[name];
+  const call = proxyActivities<Activities>({ ...options, taskQueue: queues[queue] })[name] as Call;
+  return (async (request: unknown) => checkedResult(name, await call(request))) as Activities[typeof name];
 }
+
+type Call = (request: unknown) => Promise<unknown>;
 
 /** Wraps a step into what its activity takes: who asks, and the circumstances that no key contains. */
 export function requests(owner: Ownership, pipeline: Pipeline): (step: Step) => StepRequest {

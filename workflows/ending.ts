@@ -5,10 +5,11 @@ import {
   CancellationScope,
   ChildWorkflowFailure,
   isCancellation,
+  TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
-import { EaganError, type ErrorCode } from '../domain/errors.js';
+import { EaganError, errorCatalogue, type ErrorCode } from '../domain/errors.js';
 import { blocks, type RunEnd } from '../domain/run-state.js';
 import type { RunInput } from './types.js';
 
@@ -20,20 +21,52 @@ export function asFailure(error: unknown): unknown {
 }
 
 /** What the failure says to people: the innermost cause, and the activity where it arose. What lies outside the run blocks it. */
-export function endOfFailure(error: unknown): RunEnd {
+export function endOfFailure(error: unknown, run: string): RunEnd {
   // A step that was lost while it was being cancelled fails in its own way; the run was cancelled all the same.
   if (isCancellation(error) || CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
-  let activity: string | null = null;
-  let cause = error as Error;
-  while (cause instanceof ChildWorkflowFailure || cause instanceof ActivityFailure) {
-    if (cause instanceof ActivityFailure) activity = cause.activityType;
-    if (!cause.cause) break;
-    cause = cause.cause;
+  const { cause, activity, workflow } = innermost(error as Error);
+  const outside = controlOf(cause, activity, workflow);
+  if (outside !== null) {
+    const cure = `Go on from what the store has: eagan resume ${run}`;
+    return { status: 'blocked', code: control, message: outside, cure, activity };
   }
   const cure = cause instanceof ApplicationFailure ? cureOf(cause) : null;
   const code = codeOf(cause);
   if (code === budgetReached) return { status: 'paused', budget: cause.message };
   return { status: blocks(code) ? 'blocked' : 'failed', code, message: cause.message, cure, activity };
+}
+
+interface Innermost {
+  readonly cause: Error;
+  /** The activity and the child workflow where it arose; null: the workflow itself. */
+  readonly activity: string | null;
+  readonly workflow: string | null;
+}
+
+function innermost(error: Error): Innermost {
+  let [activity, workflow]: [string | null, string | null] = [null, null];
+  let cause = error;
+  while (cause instanceof ChildWorkflowFailure || cause instanceof ActivityFailure) {
+    if (cause instanceof ActivityFailure) activity = cause.activityType;
+    else workflow = cause.execution.workflowId ?? null;
+    if (!cause.cause) break;
+    cause = cause.cause;
+  }
+  return { cause, activity, workflow };
+}
+
+/** What somebody did to the run by Temporal's own controls, in a sentence; null: nothing of that sort. */
+function controlOf(cause: Error, activity: string | null, workflow: string | null): string | null {
+  if (cause instanceof TerminatedFailure) return `somebody terminated the workflow ${workflow ?? ''} in Temporal`;
+  // The class itself is not among what workflows may import.
+  if (cause.name === 'WorkflowExecutionAlreadyStartedError')
+    return 'somebody reset the workflow of the run in Temporal: a workflow that it started before is still open';
+  if (cause instanceof ChildWorkflowFailure) return `the workflow ${workflow ?? ''} ended without a reason`;
+  if (!(cause instanceof ApplicationFailure)) return null;
+  if (cause.type === control) return cause.message;
+  // Every failure of ours carries a code of the catalogue, or the name of an error that an activity of ours met.
+  const isForeign = activity !== null && cause.nonRetryable && !Object.hasOwn(errorCatalogue, cause.type ?? '');
+  return isForeign ? `somebody failed the activity ${activity} in Temporal (${cause.message})` : null;
 }
 
 /** True for the failure of a step that may not begin because a budget is used up. */
@@ -53,6 +86,7 @@ function codeOf(cause: Error): string {
 }
 
 const budgetReached: ErrorCode = 'EAGAN_BUDGET_REACHED';
+const control: ErrorCode = 'EAGAN_TEMPORAL_CONTROL';
 const internal: ErrorCode = 'EAGAN_INTERNAL';
 const hung: ErrorCode = 'EAGAN_TRAINER_HUNG';
 

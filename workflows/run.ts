@@ -35,7 +35,7 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
     return { exportKey, resultDigest: resultDigest! };
   } catch (error) {
     const failure = asFailure(error);
-    await recordEnd(activities, input, endOfFailure(failure));
+    await recordEnd(activities, input, endOfFailure(failure, input.run));
     throw failure;
   }
 }

@@ -1,4 +1,5 @@
 // `eagan status [RUN]`: the processes of the state folder and its runs, or one run.
+import type { Store } from '../../store/index.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
@@ -27,8 +28,11 @@ async function all({ output, stateFolder }: Context): Promise<void> {
   const found = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
   const runs = await stoppedRuns(found, stateFolder());
   const processes = await supervisorStatus(stateFolder());
-  output.result({ stateFolder: stateFolder(), processes, runs }, () =>
-    [`state folder ${stateFolder()}`, ...processLines(processes), runTable(runs)].join('\n'),
+  const troubles = store ? await troublesIn(processes, store, runs) : [];
+  output.result({ stateFolder: stateFolder(), processes, runs, troubles }, () =>
+    [`state folder ${stateFolder()}`, ...processLines(processes), runTable(runs), ...troubles.map(troubleLine)].join(
+      '\n',
+    ),
   );
 }
 
@@ -37,12 +41,35 @@ async function one(asked: string, context: Context): Promise<void> {
   const { findRun } = await import('../find-run.js');
   const { overviewOf } = await import('../run-overview.js');
   const { earlyEndLines } = await import('../stage-ends.js');
+  const { supervisorStatus } = await import('../../worker/supervisor.js');
   const store = await storeWithRuns(context.stateFolder());
   const found = await overviewOf(store, await findRun(store, asked));
   const overview = (await stoppedRuns([found], context.stateFolder()))[0]!;
   if (overview.error) context.exitCode = exitCodes.no;
-  context.output.result(overview, () => runText(overview, earlyEndLines(overview.earlyEnds)));
+  const troubles = await troublesIn(await supervisorStatus(context.stateFolder()), store, [overview]);
+  context.output.result({ ...overview, troubles }, () =>
+    [runText(overview, earlyEndLines(overview.earlyEnds)), ...troubles.map(troubleLine)].join('\n'),
+  );
 }
+
+interface RunTrouble {
+  readonly run: string;
+  readonly text: string;
+}
+
+/** What keeps runs that should be going from going on. */
+async function troublesIn(
+  processes: SupervisorStatus | null,
+  store: Store,
+  runs: readonly RunOverview[],
+): Promise<RunTrouble[]> {
+  const { troublesOfRuns } = await import('../running-troubles.js');
+  const running = runs.filter(({ status }) => status === 'running').map(({ run }) => run);
+  const found = await troublesOfRuns(processes?.endpoint, store, running);
+  return [...found].flatMap(([run, texts]) => texts.map((text) => ({ run, text })));
+}
+
+const troubleLine = ({ run, text }: RunTrouble): string => `! ${run}: ${text}`;
 
 function processLines(processes: SupervisorStatus | null): string[] {
   if (!processes) return ['no server and no worker are running; `eagan run` and `eagan attach` start them'];

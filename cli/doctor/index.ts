@@ -1,7 +1,7 @@
 // The doctor: every check of what a run needs, side by side, and whether a run could start.
 import { examineAll, type Check, type NamedFinding, type Patient } from './check.js';
 import { cores, disk, fileSystem, memory, store } from './machine.js';
-import { temporalServer } from './server.js';
+import { temporalServer, workflows } from './server.js';
 import { examineTrainer, node, packages, temporalCli } from './toolchain.js';
 
 export interface Diagnosis {
@@ -15,7 +15,7 @@ export async function diagnose(patient: Patient): Promise<Diagnosis> {
   const trainer = examineTrainer();
   const tensorflow: Check = { name: 'TensorFlow', examine: async () => (await trainer).tensorflow };
   const runtime: Check = { name: 'Runtime', examine: async () => (await trainer).runtime };
-  const toolchain = [node, packages, tensorflow, runtime, temporalCli, temporalServer];
+  const toolchain = [node, packages, tensorflow, runtime, temporalCli, temporalServer, workflows];
   const checks = await examineAll([...toolchain, store, fileSystem, disk, cores, memory], patient);
   return { ready: checks.every(({ status }) => status !== 'failed'), checks };
 }

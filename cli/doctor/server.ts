@@ -4,6 +4,10 @@ import { configuredTarget, connectTo, targetOf, type TemporalTarget } from '../.
 import { tryNative } from '../../worker/native-connection.js';
 import { isAlive } from '../../worker/processes.js';
 import { proxyText } from '../../worker/proxy.js';
+import { allRuns } from '../find-run.js';
+import { existingStore } from '../open-store.js';
+import { troublesOfRuns } from '../running-troubles.js';
+import { supervisorStatus } from '../../worker/supervisor.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { Check, Finding, Patient } from './check.js';
@@ -52,3 +56,20 @@ async function lookAtEmbedded({ stateFolder, environment }: Patient): Promise<Fi
   const serverVersion = await versionBehind(targetOf({ kind: 'embedded', address, namespace: 'default', ui: null }));
   return { status: 'ok', detail: `embedded: answers at ${address}, server ${serverVersion}`, facts };
 }
+
+/** Whether a workflow of a running run fails at each try: nothing else tells of it. */
+export const workflows: Check = {
+  name: 'Workflows',
+  examine: async ({ stateFolder }: Patient) => {
+    const store = await existingStore(stateFolder);
+    const endpoint = (await supervisorStatus(stateFolder))?.endpoint;
+    if (!store || !endpoint) return { status: 'ok', detail: 'no run is going', facts: { troubles: 0 } };
+    const runs = (await allRuns(store)).filter(({ state }) => state?.status === 'running');
+    const names = runs.map(({ frozen }) => frozen.run);
+    const troubles = [...(await troublesOfRuns(endpoint, store, names)).values()].flat();
+    const facts = { troubles: troubles.length };
+    if (troubles.length === 0) return { status: 'ok', detail: `${names.length} going, none in trouble`, facts };
+    const cure = 'Start the run again from the store: eagan resume RUN';
+    return { status: 'warning', detail: troubles.join('; '), cure, facts };
+  },
+};
