@@ -43,7 +43,7 @@ test('on a machine that is set up, every check reports and the exit code says wh
       'Runtime',
       'Temporal CLI',
       'Temporal server',
-    'Workflows',
+      'Workflows',
       'Store',
       'File system',
       'Free disk',
