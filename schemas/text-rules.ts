@@ -18,10 +18,16 @@ const parameterName: TextRule = {
   nearest: (text) => nearestText(text, /[^a-zA-Z0-9_-]+/g, '_'),
 };
 
+const folderName: TextRule = {
+  words: 'the name of one folder, without a slash and not beginning with a dot',
+  nearest: (text) => text.replace(/\/+$/, '').split('/').at(-1)?.replace(/^\.+/, ''),
+};
+
 /** By pattern, as the schemas write it. A test finds a pattern without a rule. */
 export const textRules: Readonly<Record<string, TextRule>> = {
   '^[a-z][a-z0-9-]{0,39}$': name,
   '^[a-zA-Z][a-zA-Z0-9_-]{0,39}$': parameterName,
+  '^[^./][^/]*$': folderName,
   '^[1-9][0-9]{0,6}(ms|s|m|h)$': time(['ms', 's', 'm', 'h']),
   '^[1-9][0-9]{0,6}(s|m|h|d)$': time(['s', 'm', 'h', 'd']),
 };
