@@ -1,11 +1,11 @@
 // What a calibration depends on, and where it is remembered: one file for each set of sizes, with the runtimes that it was measured on.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/run-plan.js';
 import type { Calibration } from './types.js';
-import { makeFolderSync } from '../scripts/files.mjs';
+import { makeFolderSync, readRegularFile } from '../scripts/files.mjs';
 
 /** What makes a stage's steps cost what they cost: stages that are equal in it are measured once. */
 export function stageKind({ search, pairing, opponent, evaluation, training }: Stage): string {
@@ -36,7 +36,7 @@ const fileOf = (folder: string, sizes: Digest): string => join(folder, `${sizes}
 /** The calibration of these sizes, whatever machine made it; null when there is none that can be read. */
 export function readCalibration(folder: string, sizes: Digest): Calibration | null {
   try {
-    const found = JSON.parse(readFileSync(fileOf(folder, sizes), 'utf8')) as Calibration;
+    const found = JSON.parse(readRegularFile(fileOf(folder, sizes)).toString('utf8')) as Calibration;
     return found.schemaVersion === 1 && found.sizes === sizes ? found : null;
   } catch {
     return null;
