@@ -1,5 +1,5 @@
 // Reads an image folder at the door, telling how far it is when that takes long.
-import { folderContents } from '../datasets/index.js';
+import { folderContents, type FolderSettings } from '../datasets/index.js';
 import type { FolderContents } from '../datasets/types.js';
 import { createDisplay } from './display.js';
 import type { Output } from './output.js';
@@ -9,16 +9,20 @@ import type { RunProgress } from './progress.js';
 const quietMs = 1000;
 
 /** The folder's contents. Throws what `folderContents` throws. */
-export async function readFolder(path: string, output: Output): Promise<FolderContents> {
+export async function readFolder(
+  { path, ...settings }: FolderSettings & { readonly path: string },
+  output: Output,
+): Promise<FolderContents> {
   const display = createDisplay(output);
   // Listing the folder, which comes first, is no measure of reading it.
   let began: number | null = null;
   try {
-    return await folderContents(path, (done, total) => {
+    const onProgress = (done: number, total: number): void => {
       began ??= performance.now();
       const elapsedMs = performance.now() - began;
       if (elapsedMs >= quietMs) display.show(readingProgress(done, total, elapsedMs / 1000));
-    });
+    };
+    return await folderContents(path, onProgress, settings);
   } finally {
     display.end();
   }

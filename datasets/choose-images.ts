@@ -1,6 +1,7 @@
 // Which images train and which are held out, by a rule that depends on names only.
 import { heldOutShare } from './ingest-shapes.js';
-import type { ImageFile, ListedFolder } from './list-folder.js';
+import type { ListedFolder } from './list-folder.js';
+import type { ImageFile } from './scan-folder.js';
 
 export interface ChosenImages {
   readonly train: readonly ImageFile[];
@@ -13,11 +14,9 @@ const heldOutEvery = 5;
 /** `images` training images (all: null) and a quarter as many held out, classes as equal as they can be and taking turns in order. */
 export function chooseImages(listed: ListedFolder, images: number | null): ChosenImages {
   const isHeldOut = (_: ImageFile, i: number): boolean => i % heldOutEvery === heldOutEvery - 1;
-  const byClass = classesOf(listed.train, listed.classes.length);
+  const byClass = classesOf(listed.train, listed.labels);
   const train = listed.test ? byClass : byClass.map((files) => files.filter((f, i) => !isHeldOut(f, i)));
-  const heldOut = listed.test
-    ? classesOf(listed.test, listed.classes.length)
-    : byClass.map((files) => files.filter(isHeldOut));
+  const heldOut = listed.test ? classesOf(listed.test, listed.labels) : byClass.map((files) => files.filter(isHeldOut));
   return {
     train: takeTurns(limit(train, images)),
     heldOut: takeTurns(limit(heldOut, images === null ? null : heldOutShare(images))),

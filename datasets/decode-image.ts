@@ -1,31 +1,49 @@
 // Decodes an image file's bytes to size × size RGB: turned as its EXIF says, cropped to the middle square, on white.
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { decodeNatively } from './decode-natively.js';
+import { assertSamples, spreadSamples } from './deep-images.js';
 import { isPlainJpeg } from './plain-jpeg.js';
+import { mayBeDeep } from './sample-bits.js';
 
 // One thread an image: several are decoded at once, and each only once.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Versions of what decodes and resizes: other versions may give other bytes, so they are part of an ingest's key. TensorFlow's, which
- * decodes what needs nothing else, is in the fingerprint. */
-export function decoderVersion(): string {
-  return `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}, cover lanczos3`;
+/** All the bits of a sample: what 16-bit images have unless the whole folder says otherwise. */
+const allBits = 16;
+
+/** Versions of what decodes and resizes, and how: other ones may give other bytes, so they are part of an ingest's key. TensorFlow's, which
+ * decodes what needs nothing else, is in the fingerprint. `sampleBits`: of the folder's 16-bit images; named where they are fewer. */
+export function decoderVersion(sampleBits: number | null = null): string {
+  const version = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}, cover lanczos3`;
+  return sampleBits === null || sampleBits === allBits ? version : `${version}, ${sampleBits} of 16 bits`;
 }
 
-/** size × size × 3 bytes. Rejects when the bytes are no whole image that libvips reads. */
-export async function decodeImage(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+/** The bits of a decoder that `decoderVersion` named. */
+export const sampleBitsOf = (decoder: string | null): number =>
+  Number(/, (\d+) of 16 bits$/.exec(decoder ?? '')?.[1] ?? allBits);
+
+/** size × size × 3 bytes. Rejects when the bytes are no whole image that libvips reads; `decodeProblem` says why. */
+export async function decodeImage(bytes: Uint8Array, size: number, sampleBits = allBits): Promise<Uint8Array> {
   // What TensorFlow refuses, libvips may still take: its word decides.
-  return (isPlainJpeg(bytes, size) && decodeNatively(bytes)) || decodeByLibvips(bytes, size);
+  return (isPlainJpeg(bytes, size) && decodeNatively(bytes)) || decodeByLibvips(bytes, size, sampleBits);
 }
 
-async function decodeByLibvips(bytes: Uint8Array, size: number): Promise<Uint8Array> {
-  const image = sharp(bytes, { failOn: 'error' })
-    .autoOrient()
+/** The same without TensorFlow, for those that only ask whether a file can be decoded. */
+export async function decodeByLibvips(bytes: Uint8Array, size: number, sampleBits = allBits): Promise<Uint8Array> {
+  const image = (await opened(bytes, sampleBits))
     .resize(size, size, { fit: 'cover', kernel: 'lanczos3' })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb');
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
   return data;
+}
+
+async function opened(bytes: Uint8Array, sampleBits: number): Promise<Sharp> {
+  if (!mayBeDeep(bytes)) return sharp(bytes, { failOn: 'error' }).autoOrient();
+  const isDeep = await assertSamples(bytes);
+  return isDeep && sampleBits < allBits
+    ? spreadSamples(bytes, sampleBits)
+    : sharp(bytes, { failOn: 'error' }).autoOrient();
 }

@@ -5,85 +5,103 @@ import { EaganError } from '../domain/errors.js';
 import type { Objects } from '../domain/objects.js';
 import type { Dataset } from '../domain/pipeline.js';
 import { chooseImages } from './choose-images.js';
-import { decodeImage } from './decode-image.js';
+import { decodeImage, sampleBitsOf } from './decode-image.js';
 import { contentsDigest } from './folder-contents.js';
-import { listFolder, type ImageFile } from './list-folder.js';
+import { listFolder } from './list-folder.js';
 import { mapInOrder } from './map-in-order.js';
+import { shownName } from './names.js';
 import { splitWriter } from './pack.js';
 import { readImages, type ReadImage } from './read-images.js';
+import type { ImageFile } from './scan-folder.js';
 import type { IngestProgress } from './types.js';
+import { decodeProblem, unreadableError, type UnreadableFile } from './unreadable.js';
 
 /** How many images are decoded at once: those that need libvips go to its threads. */
 const decodedAtOnce = 8;
 
 type FolderDataset = Omit<Extract<Dataset, { kind: 'imageFolder' }>, 'path'>;
 
-/** One image as read: its packed bytes, null when it could not be decoded, undefined when it was not chosen. */
+/** One image as read: its packed bytes; null when it could not be decoded, or was not chosen. */
 interface Taken {
   readonly digest: Digest | null;
-  readonly image: Uint8Array | null | undefined;
+  readonly image: Uint8Array | null;
+  /** Why a chosen one is no image. */
+  readonly problem: string | null;
 }
 
 /** What is collected while the files pass. */
 interface Passage {
   readonly digests: Map<string, Digest | null>;
-  readonly skipped: string[];
+  readonly unreadable: UnreadableFile[];
   pass(file: ImageFile, taken: Taken): Promise<void>;
 }
 
+/** What the door found: the digest that `folderContents` gave, and the decoder with its bits (`decoderVersion`). */
+export interface SeenAtTheDoor {
+  readonly contents: Digest;
+  readonly decoder: string | null;
+}
+
 /**
- * Packs the folder at `path` into `objects`. `contents` is the digest that `folderContents` gave at the door.
+ * Packs the folder at `path` into `objects`.
  * Throws EAGAN_IMAGE_UNREADABLE (with `unreadable: fail`) and EAGAN_DATASET_CHANGED, besides what listing throws.
  */
 export async function ingestFolder(
   path: string,
   dataset: FolderDataset,
-  contents: Digest,
+  { contents, decoder }: SeenAtTheDoor,
   objects: Objects,
   onProgress: IngestProgress,
 ): Promise<DatasetArtifact> {
-  const listed = await listFolder(path);
+  const listed = listFolder(path, dataset.unlabeled);
   const { train, heldOut } = chooseImages(listed, dataset.images);
   const chosen = new Set([...train, ...heldOut]);
   const rest = [...listed.train, ...(listed.test ?? [])].filter((file) => !chosen.has(file));
-  const passage = startPassage(chosen.size + rest.length, dataset, onProgress);
+  const passage = startPassage(chosen.size + rest.length, onProgress);
+  const how = { size: dataset.size, sampleBits: sampleBitsOf(decoder) };
   const packed = {
-    train: await packFiles(train, dataset.size, objects, passage),
-    heldOut: await packFiles(heldOut, dataset.size, objects, passage),
+    train: await packFiles(train, how, objects, passage),
+    heldOut: await packFiles(heldOut, how, objects, passage),
   };
   for await (const [file, { digest }] of readImages(rest, 'digests'))
-    await passage.pass(file, { digest, image: undefined });
+    await passage.pass(file, { digest, image: null, problem: null });
   assertUnchanged(path, contents, contentsDigest(passage.digests));
+  const unreadable = passage.unreadable.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (dataset.unreadable === 'fail' && unreadable.length > 0) throw unreadableError(path, unreadable);
   assertNotEmpty(path, packed.train, packed.heldOut);
   const { classes } = listed;
-  return { schemaVersion: 1, kind: 'dataset', size: dataset.size, classes, ...packed, skipped: passage.skipped.sort() };
+  const skipped = unreadable.map(({ name }) => shownName(name));
+  return { schemaVersion: 1, kind: 'dataset', size: dataset.size, classes, ...packed, skipped };
 }
 
-function startPassage(total: number, dataset: FolderDataset, onProgress: IngestProgress): Passage {
+function startPassage(total: number, onProgress: IngestProgress): Passage {
   const digests = new Map<string, Digest | null>();
-  const skipped: string[] = [];
+  const unreadable: UnreadableFile[] = [];
   return {
     digests,
-    skipped,
-    async pass(file, { digest, image }) {
+    unreadable,
+    async pass(file, { digest, problem }) {
       digests.set(file.name, digest);
-      if (image === null) {
-        if (dataset.unreadable === 'fail') throw unreadable(file);
-        skipped.push(file.name);
-      }
+      if (problem !== null) unreadable.push({ name: file.name, reason: problem });
       if (digests.size % 100 === 0 || digests.size === total) await onProgress(digests.size, total);
     },
   };
 }
 
+/** How images are decoded. */
+interface Decoding {
+  readonly size: number;
+  readonly sampleBits: number;
+}
+
 async function packFiles(
   files: readonly ImageFile[],
-  size: number,
+  how: Decoding,
   objects: Objects,
   passage: Passage,
 ): Promise<DatasetSplit> {
-  const writer = splitWriter(objects, size);
-  const decode = ([, read]: [ImageFile, ReadImage]): Promise<Taken> => take(read, size);
+  const writer = splitWriter(objects, how.size);
+  const decode = ([, read]: [ImageFile, ReadImage]): Promise<Taken> => take(read, how);
   for await (const [[file], taken] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, decode)) {
     await passage.pass(file, taken);
     if (taken.image) await writer.add(taken.image, file.label);
@@ -91,16 +109,13 @@ async function packFiles(
   return writer.finish();
 }
 
-async function take({ bytes, digest }: ReadImage, size: number): Promise<Taken> {
-  return { digest, image: bytes && (await decodeImage(bytes, size).catch(() => null)) };
-}
-
-function unreadable(file: ImageFile): EaganError {
-  return new EaganError(
-    'EAGAN_IMAGE_UNREADABLE',
-    `${file.name} must be a JPEG or PNG image, but it cannot be decoded (${file.path})`,
-    'Repair or remove the file, or set dataset.unreadable to skip to leave such files out and count them.',
-  );
+async function take({ bytes, digest, problem }: ReadImage, { size, sampleBits }: Decoding): Promise<Taken> {
+  if (problem !== null || bytes === null) return { digest, image: null, problem: problem ?? 'cannot be read' };
+  try {
+    return { digest, image: await decodeImage(bytes, size, sampleBits), problem: null };
+  } catch (error) {
+    return { digest, image: null, problem: decodeProblem(bytes, error) };
+  }
 }
 
 function assertUnchanged(path: string, expected: Digest, found: Digest): void {

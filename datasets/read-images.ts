@@ -2,18 +2,23 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Digest } from '../domain/digest.js';
-import type { ImageFile } from './list-folder.js';
 import { mapInOrder } from './map-in-order.js';
+import type { BytePath } from './names.js';
+import type { ImageFile } from './scan-folder.js';
 
-/** A file's digest and, where asked for, its bytes; null when it cannot be read (a dangling link, no permission). */
+/** A file's digest and, where asked for, its bytes; null when it cannot be read (a dangling link, no permission, a pipe). */
 export interface ReadImage {
   readonly digest: Digest | null;
   readonly bytes: Uint8Array | null;
+  /** Why it is no image, as far as that is known without decoding it. */
+  readonly problem: string | null;
+  /** It may have 16 bits a sample. */
+  readonly mayBeDeep: boolean;
 }
 
 /** What a thread is asked, and what it answers. */
 export interface ReadRequest {
-  readonly paths: readonly string[];
+  readonly paths: readonly BytePath[];
   readonly want: 'bytes' | 'digests';
 }
 export interface ReadReply {

@@ -24,4 +24,6 @@ export interface FolderContents {
   readonly files: number;
   /** Sorted names of the class folders; their order is that of the labels. */
   readonly classes: readonly string[];
+  /** The bits of 16 that the folder's 16-bit images use; null: it has none. For `decoderVersion`. */
+  readonly sampleBits: number | null;
 }

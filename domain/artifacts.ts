@@ -19,7 +19,7 @@ export interface DatasetSplit {
   /** Each block: `imagesPerBlock` × size × size × 3 bytes, the last one shorter. */
   readonly blocks: readonly Digest[];
   readonly imagesPerBlock: number;
-  /** One byte a label, in image order. */
+  /** One byte a label, in image order; the number of classes: an image without a class. */
   readonly labels: Digest;
 }
 

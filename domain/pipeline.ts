@@ -30,6 +30,8 @@ export type Dataset =
       readonly size: number;
       readonly images: number | null;
       readonly unreadable: 'fail' | 'skip';
+      /** Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none. */
+      readonly unlabeled?: readonly string[];
     };
 
 export interface Adam {

@@ -27,6 +27,8 @@ export interface FittedClassifier {
   readonly meta: ExtractorMeta;
   /** Share of held-out images whose class it names. */
   readonly heldOutAccuracy: number;
+  /** How many those are. */
+  readonly heldOutImages: number;
 }
 
 /** Counts images that have passed, and those among them that count as right. */
@@ -44,7 +46,12 @@ export async function fitClassifier(
   const { size, classes } = dataset.artifact;
   const shape = { features: settings.features, classes: classes.length };
   const meta: ExtractorMeta = { schemaVersion: 1, kind: 'classifier', size, ...shape };
-  const toSee = dataset.train.images * settings.epochs + dataset.heldOut.images;
+  const labelled = {
+    train: labelledOf(dataset.train, classes.length),
+    heldOut: labelledOf(dataset.heldOut, classes.length),
+  };
+  assertLabelled(labelled.train.length, labelled.heldOut.length);
+  const toSee = labelled.train.length * settings.epochs + labelled.heldOut.length;
   const learner = new ClassifierLearner(initialValues(shape, seed));
   try {
     if (from) learner.restore(from.tensors);
@@ -53,11 +60,12 @@ export async function fitClassifier(
       [seen, right] = [seen + images, right + more];
       await onProgress(seen, toSee, () => ({ seen, right, tensors: learner.toTensors() }));
     };
-    await runEpochs(learner, dataset, settings, seed, seen, pass);
+    await runEpochs(learner, dataset, labelled.train, settings, seed, seen, pass);
     const tensors = learner.weights();
     assertFinite(tensors);
-    await test(loadExtractor(tensors, { ...meta }), dataset.heldOut, toSee - seen, pass);
-    return { tensors, meta, heldOutAccuracy: right / dataset.heldOut.images };
+    const tested = labelled.heldOut.slice(labelled.heldOut.length - (toSee - seen));
+    await test(loadExtractor(tensors, { ...meta }), dataset.heldOut, tested, pass);
+    return { tensors, meta, heldOutAccuracy: right / labelled.heldOut.length, heldOutImages: labelled.heldOut.length };
   } finally {
     learner.dispose();
   }
@@ -75,18 +83,18 @@ export function fitState(seen: unknown, right: unknown, tensors: Tensors): FitSt
 async function runEpochs(
   learner: ClassifierLearner,
   { train, artifact }: LabelledImages,
+  indices: readonly number[],
   settings: ClassifierSettings,
   seed: number,
   seen: number,
   pass: Pass,
 ): Promise<void> {
-  const indices = Array.from({ length: train.images }, (_, i) => i);
-  const total = train.images * settings.epochs;
+  const total = indices.length * settings.epochs;
   const of = { size: artifact.size, classes: artifact.classes.length };
   for (let done = seen; done < total;) {
-    const epoch = Math.floor(done / train.images);
+    const epoch = Math.floor(done / indices.length);
     const order = stream(seed, `extractor/epoch-${String(epoch).padStart(4, '0')}/order`).shuffle(indices);
-    for (let from = done % train.images; from < order.length; from += settings.batch) {
+    for (let from = done % indices.length; from < order.length; from += settings.batch) {
       const batch = order.slice(from, from + settings.batch);
       const labels = batch.map((index) => train.labels[index]!);
       learner.step(train.read(batch), labels, { ...of, rate: settings.learningRate * (1 - done / total) });
@@ -94,6 +102,20 @@ async function runEpochs(
       await pass(batch.length);
     }
   }
+}
+
+/** The images that have a class: the label of the others is beyond the last class. */
+function labelledOf({ labels, images }: LabelledSplit, classes: number): number[] {
+  return Array.from({ length: images }, (_, i) => i).filter((i) => labels[i]! < classes);
+}
+
+function assertLabelled(train: number, heldOut: number): void {
+  if (train > 0 && heldOut > 0) return;
+  throw new EaganError(
+    'EAGAN_DATASET_EMPTY',
+    `the feature extractor must have images with a class to learn from and to be tested on (got ${train} and ${heldOut})`,
+    'Add images to the class folders, or take more by dataset.images.',
+  );
 }
 
 function assertFinite(tensors: Tensors): void {
@@ -105,12 +127,12 @@ function assertFinite(tensors: Tensors): void {
   );
 }
 
-/** The last `left` held-out images, in chunks, so that a large split neither fills the memory nor keeps messages waiting. */
-async function test(extractor: Extractor, split: LabelledSplit, left: number, pass: Pass): Promise<void> {
+/** These held-out images, in chunks, so that a large split neither fills the memory nor keeps messages waiting. */
+async function test(extractor: Extractor, split: LabelledSplit, images: readonly number[], pass: Pass): Promise<void> {
   const chunk = 500;
   try {
-    for (let from = split.images - left; from < split.images; from += chunk) {
-      const indices = Array.from({ length: Math.min(chunk, split.images - from) }, (_, i) => from + i);
+    for (let from = 0; from < images.length; from += chunk) {
+      const indices = images.slice(from, from + chunk);
       const { probabilities } = extractor.extract(split.read(indices), indices.length);
       const named = indices.filter(
         (index, i) => mostLikely(probabilities, i, extractor.classes) === split.labels[index],

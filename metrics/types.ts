@@ -33,6 +33,7 @@ export interface LabelledImages {
 }
 export interface LabelledSplit {
   readonly images: number;
+  /** One an image; those from the number of classes on mean: no class. */
   readonly labels: Uint8Array;
   /** Bytes of these images, NHWC RGB. */
   read(indices: readonly number[]): Uint8Array;

@@ -33,8 +33,10 @@ export function completePipeline(raw: RawPipeline, resolvePath: (path: string) =
 function completeDataset(raw: RawDataset, resolvePath: (path: string) => string): Dataset {
   const size = raw.size ?? 32;
   if (raw.kind === 'shapes') return { kind: 'shapes', images: raw.images, size };
-  const { kind, images = null, unreadable = 'fail' } = raw;
-  return { kind, path: resolvePath(raw.path), size, images, unreadable };
+  const { kind, images = null, unreadable = 'fail', unlabeled = [] } = raw;
+  const folder = { kind, path: resolvePath(raw.path), size, images, unreadable };
+  // Absent where there are none, so that no other pipeline's digest and no other step's key changes.
+  return unlabeled.length === 0 ? folder : { ...folder, unlabeled: [...unlabeled].sort() };
 }
 
 function completeNetworks({ generator, discriminator }: RawPipeline['networks']): Pipeline['networks'] {

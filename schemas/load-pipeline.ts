@@ -36,6 +36,20 @@ export interface LoadOptions extends Overrides {
   readonly exists?: (path: string) => boolean;
   /** The version of this program's own arithmetic; default: a latency table's is not compared with it. */
   readonly numericsVersion?: number;
+  /** What is wrong with a folder of images that is there; default: it is not looked into. */
+  readonly lookInto?: (dataset: ImageFolder) => FolderComplaint | null;
+}
+
+type ImageFolder = Extract<Pipeline['dataset'], { kind: 'imageFolder' }>;
+
+/** Why a folder cannot be a data set, and which key names what is at fault. */
+export interface FolderComplaint {
+  readonly code: Finding['code'];
+  readonly key: 'path' | 'unlabeled';
+  /** `must …`. */
+  readonly must: string;
+  readonly found: string;
+  readonly cure: string;
 }
 
 export type LoadResult =
@@ -116,14 +130,24 @@ function judgeWhole(
   return { pipeline, findings: [...found, ...meaningFindings(pipeline, raw, written, broken, numericsVersion)] };
 }
 
-/** Images may still be on their way when a file is checked; `eagan run` asks again. */
-function missingImages({ dataset }: Pipeline, positions: Positions, { exists }: LoadOptions): Finding[] {
-  if (dataset.kind !== 'imageFolder' || (exists?.(dataset.path) ?? true)) return [];
+/** Images may still be on their way when a file is checked; `eagan run` asks again. A folder that is there must be one that can be read. */
+function missingImages({ dataset }: Pipeline, positions: Positions, { exists, lookInto }: LoadOptions): Finding[] {
+  if (dataset.kind !== 'imageFolder') return [];
+  if (exists?.(dataset.path) ?? true) return unsuitable(dataset, positions, lookInto?.(dataset) ?? null);
   const path = ['dataset', 'path'];
   const [expected, found] = ['a folder of images', dataset.path];
   const message = `dataset.path should name ${expected} (got ${found}, which is not there)`;
   const place = positions.value(path);
   return [{ code: 'EAGAN_PATH_MISSING', severity: 'warning', path, place, message, expected, found }];
+}
+
+function unsuitable(dataset: ImageFolder, positions: Positions, complaint: FolderComplaint | null): Finding[] {
+  if (complaint === null) return [];
+  const { code, key, must, found, cure } = complaint;
+  const path = ['dataset', key];
+  const message = `dataset.${key} ${must} (got ${found}; ${dataset.path})`;
+  const [place, severity] = [positions.value(path), 'error'] as const;
+  return [{ code, severity, path, place, message, expected: must, found, suggestion: cure }];
 }
 
 /** From where a path starts: the folder of the file that says it; `here` when the command line does. */

@@ -12,8 +12,9 @@ export type RawDataset = {
   readonly size?: number;
   readonly path?: undefined;
   readonly unreadable?: undefined;
+  readonly unlabeled?: undefined;
 } | {
-  /** Images of a folder: train/<class>/*.jpg or *.png. */
+  /** Images of a folder: train/<class>/*.jpg, *.png, *.webp, *.gif, *.tif or *.avif. */
   readonly kind: 'imageFolder';
   /** The folder, relative to this file. A location: it is outside every digest, the contents are inside. */
   readonly path: string;
@@ -23,6 +24,8 @@ export type RawDataset = {
   readonly images?: number | null;
   /** fail: an unreadable image ends the run and is named; skip: it is left out and counted. */
   readonly unreadable?: 'fail' | 'skip';
+  /** Folders under train/ whose images have no class, as STL-10's. Networks train on them and reference statistics count them; the extractor learns from the other folders only. */
+  readonly unlabeled?: readonly string[];
 };
 
 /** What sees the images. */

@@ -29,7 +29,8 @@ export async function measureIngest({ folder, images, size }: IngestRequest): Pr
     const [door_s, contents] = await timed(() => folderContents(path));
     const { objects } = await openStore(join(place, 'store'));
     const dataset = { kind: 'imageFolder', size, images: null, unreadable: 'skip' } as const;
-    const [ingest_s] = await timed(() => ingestFolder(path, dataset, contents.digest, objects, () => undefined));
+    const seen = { contents: contents.digest, decoder: null };
+    const [ingest_s] = await timed(() => ingestFolder(path, dataset, seen, objects, () => undefined));
     return { files: contents.files, door_s, ingest_s };
   } finally {
     await rm(place, { recursive: true, force: true });

@@ -84,7 +84,8 @@ async function sourceOf({ dataset }: Pipeline, { output }: Context): Promise<Dat
   const { decoderVersion } = await import('../../datasets/index.js');
   const { readFolder } = await import('../read-folder.js');
   try {
-    return { contents: (await readFolder(dataset.path, output)).digest, decoder: decoderVersion() };
+    const { digest, sampleBits } = await readFolder(dataset, output);
+    return { contents: digest, decoder: decoderVersion(sampleBits) };
   } catch {
     return { contents: null, decoder: null };
   }

@@ -89,8 +89,8 @@ async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<Run
   if (dataset.kind === 'shapes') return { contents: null, decoder: null };
   const { decoderVersion } = await import('../../datasets/index.js');
   const { readFolder } = await import('../read-folder.js');
-  const { digest, files } = await readFolder(dataset.path, output);
+  const { digest, files, sampleBits } = await readFolder(dataset, output);
   const { counted } = await import('../words.js');
   output.note(`${counted(files, 'image')} in ${dataset.path}`);
-  return { contents: digest, decoder: decoderVersion() };
+  return { contents: digest, decoder: decoderVersion(sampleBits) };
 }

@@ -1,7 +1,8 @@
 // How many images a run will train on, told before its ingest counts them.
 import { chooseImages } from '../../datasets/choose-images.js';
 import { heldOutShare } from '../../datasets/ingest-shapes.js';
-import { listFolder } from '../../datasets/list-folder.js';
+import { listScanned } from '../../datasets/list-folder.js';
+import { scanFolder } from '../../datasets/scan-folder.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { ImageCounts } from '../../domain/run-plan/virtual.js';
 
@@ -13,7 +14,8 @@ export interface CountedImages extends ImageCounts {
 /** Where nothing is known. */
 const assumedImages = 10_000;
 
-/** By `--train-images`; else by the generated set, by the folder where it is there, by the file's limit, or assumed. */
+/** By `--train-images`; else by the generated set, by the folder where it is there, by the file's limit, or assumed. Throws what `listFolder`
+ * throws of a folder that is there and cannot be a data set: a guess would hide that. */
 export async function countImages({ dataset }: Pipeline, asked: number | undefined): Promise<CountedImages> {
   const with_ = (trainImages: number, from: CountedImages['from']): CountedImages => ({
     trainImages,
@@ -22,8 +24,9 @@ export async function countImages({ dataset }: Pipeline, asked: number | undefin
   });
   if (asked !== undefined) return with_(asked, 'option');
   if (dataset.kind === 'shapes') return with_(dataset.images, 'file');
-  const listed = await listFolder(dataset.path).catch(() => null);
-  if (listed === null) return dataset.images === null ? with_(assumedImages, 'assumed') : with_(dataset.images, 'file');
-  const { train, heldOut } = chooseImages(listed, dataset.images);
+  const scanned = scanFolder(dataset.path, dataset.unlabeled);
+  if (scanned.kind === 'missing')
+    return dataset.images === null ? with_(assumedImages, 'assumed') : with_(dataset.images, 'file');
+  const { train, heldOut } = chooseImages(listScanned(scanned, dataset.unlabeled), dataset.images);
   return { trainImages: train.length, heldOutImages: heldOut.length, from: 'folder' };
 }

@@ -42,8 +42,14 @@ async function pets(perClass = 10): Promise<string> {
 
 async function ingest(folder: string, other: Partial<Settings> = {}): Promise<DatasetArtifact & { reds: Reds }> {
   const objects = memoryObjects();
-  const { digest } = await folderContents(folder);
-  const artifact = await ingestFolder(folder, { ...settings, ...other }, digest, objects, () => {});
+  const { digest, sampleBits } = await folderContents(folder);
+  const artifact = await ingestFolder(
+    folder,
+    { ...settings, ...other },
+    { contents: digest, decoder: decoderVersion(sampleBits) },
+    objects,
+    () => {},
+  );
   const dataset = await openDataset(artifact, objects);
   const reds = (split: 'train' | 'heldOut'): number[] =>
     Array.from({ length: dataset[split].images }, (_, i) => dataset[split].read([i])[0]!);
@@ -123,7 +129,7 @@ test('an image changed, added or removed after the door gives EAGAN_DATASET_CHAN
   const folder = await pets();
   const { digest } = await folderContents(folder);
   const again = (): Promise<unknown> =>
-    ingestFolder(folder, { ...settings, images: 2 }, digest, memoryObjects(), () => {});
+    ingestFolder(folder, { ...settings, images: 2 }, { contents: digest, decoder: null }, memoryObjects(), () => {});
   await again();
   const name = 'train/cat/08.png';
   await write(folder, name, await solid(1).png().toBuffer());
@@ -165,4 +171,36 @@ test('a class under test that is not under train is refused', async () => {
 
 test("the decoder's versions are told, because other versions may give other bytes", () => {
   assert.match(decoderVersion(), /^sharp \d+\.\d+\.\d+, libvips \d+\.\d+\.\d+, /);
+});
+
+test('unlabeled folders train and are held out like others, without a class', async () => {
+  const folder = await pets();
+  for (let i = 0; i < 10; i++)
+    await write(
+      folder,
+      `train/air/${String(i).padStart(2, '0')}.png`,
+      await solid(200 + i)
+        .png()
+        .toBuffer(),
+    );
+  const objects = memoryObjects();
+  const { digest } = await folderContents(folder);
+  const all = { ...settings, unlabeled: ['air'] };
+  const artifact = await ingestFolder(folder, all, { contents: digest, decoder: null }, objects, () => {});
+  const { train, heldOut } = await openDataset(artifact, objects);
+  assert.deepEqual(artifact.classes, ['cat', 'dog']);
+  assert.deepEqual([...train.labels.slice(0, 6)], [0, 1, 2, 0, 1, 2]);
+  assert.equal(train.read([2])[0], 200, 'the first unlabeled image');
+  assert.deepEqual([...heldOut.labels], [0, 1, 2, 0, 1, 2]);
+});
+
+test('an unlabeled folder that is not there is refused; it makes no class', async () => {
+  const folder = await pets();
+  const of = (unlabeled: string[]): Promise<unknown> =>
+    folderContents(folder, undefined, { images: null, unreadable: 'skip', unlabeled });
+  await assert.rejects(of(['none']), {
+    code: 'EAGAN_DATASET_UNSUITABLE',
+    message: /none, which is not among cat, dog/,
+  });
+  await assert.rejects(of(['cat']), { code: 'EAGAN_DATASET_UNSUITABLE', message: /got 1: dog/ });
 });

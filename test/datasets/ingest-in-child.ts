@@ -6,6 +6,6 @@ const [folder, storeFolder, size] = process.argv.slice(2) as [string, string, st
 const { objects } = await openStore(storeFolder);
 const { digest } = await folderContents(folder);
 const settings = { kind: 'imageFolder', size: Number(size), images: null, unreadable: 'fail' } as const;
-const artifact = await ingestFolder(folder, settings, digest, objects, () => {});
+const artifact = await ingestFolder(folder, settings, { contents: digest, decoder: null }, objects, () => {});
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify({ images: artifact.train.images + artifact.heldOut.images, peakBytes }));

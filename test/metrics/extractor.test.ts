@@ -30,6 +30,26 @@ test('fitted twice under one seed the weights are equal to the last bit, under a
   assert.notDeepEqual(fits[0]!.tensors, fits[2]!.tensors);
 });
 
+test('images without a class teach nothing and are not asked about: the fit is that of the others alone', async () => {
+  const alone = await shapes(60);
+  const twice = (split: PackedDataset['train']): PackedDataset['train'] => ({
+    images: split.images * 2,
+    labels: Uint8Array.from({ length: split.images * 2 }, (_, i) => (i % 2 ? 10 : split.labels[i / 2]!)),
+    read: (indices) => split.read([...indices].map((i) => Math.floor(i / 2))),
+  });
+  const mixed = { ...alone, train: twice(alone.train), heldOut: twice(alone.heldOut) };
+  const fits = [];
+  for (const dataset of [alone, mixed]) fits.push(await fitClassifier(dataset, settings, 1, nothing));
+  assert.deepEqual(fits[1], fits[0]);
+});
+
+test('a fit without any image of a class is refused', async () => {
+  const none = await shapes(60);
+  const split = (of: PackedDataset['train']): PackedDataset['train'] => ({ ...of, labels: of.labels.map(() => 10) });
+  const dataset = { ...none, train: split(none.train), heldOut: split(none.heldOut) };
+  await assert.rejects(fitClassifier(dataset, settings, 1, nothing), { code: 'EAGAN_DATASET_EMPTY' });
+});
+
 test('some passes over a thousand small shapes teach far more than guessing, and progress counts every image', async () => {
   const dataset = await shapes(1000);
   const before = tf.memory().numTensors;

@@ -16,8 +16,8 @@ export const fitExtractor: TaskHandler = async (step, context) => {
   const artifact = await getJson<DatasetArtifact>(store.objects, step.inputs.dataset!);
   const dataset = await openDataset(artifact, store.objects);
   const { points, progress, from } = await resumable(context);
-  const { tensors, meta, heldOutAccuracy } = await fitClassifier(dataset, extractor, step.seed ?? 0, progress, from);
-  assertUseful(heldOutAccuracy, extractor.minimumAccuracy, dataset.heldOut.images);
+  const { tensors, meta, heldOutAccuracy, heldOutImages } = await fitClassifier(dataset, extractor, step.seed ?? 0, progress, from);
+  assertUseful(heldOutAccuracy, extractor.minimumAccuracy, heldOutImages);
   const checkpoint = await points.timed(() => store.checkpoints.write({ ...meta }, tensors));
   return {
     outputs: { extractor: checkpoint },

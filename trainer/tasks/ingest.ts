@@ -22,7 +22,7 @@ export const ingest: TaskHandler = async (step, context) => {
 };
 
 async function readImages(step: Step, context: TaskContext): Promise<DatasetArtifact> {
-  const { dataset, contents } = step.parameters as unknown as IngestParameters;
+  const { dataset, contents, decoder } = step.parameters as unknown as IngestParameters;
   const { objects } = context.store;
   const began = performance.now();
   const tick = (done: number, total: number): Promise<void> => {
@@ -33,5 +33,5 @@ async function readImages(step: Step, context: TaskContext): Promise<DatasetArti
   const { datasetPath } = context.circumstances;
   if (datasetPath === undefined || contents === null)
     throw new EaganError('EAGAN_INTERNAL', 'an image folder needs its path and the digest of its contents');
-  return ingestFolder(datasetPath, dataset, contents, objects, tick);
+  return ingestFolder(datasetPath, dataset, { contents, decoder }, objects, tick);
 }

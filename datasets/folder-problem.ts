@@ -1,0 +1,157 @@
+// Why a folder cannot be a data set, as far as its listing tells: what must be, what was found, and what to do.
+import { basename } from 'node:path';
+import type { ErrorCode } from '../domain/errors.js';
+import { shownName } from './names.js';
+import { layoutNeeded, scanFolder, type ScannedFolder } from './scan-folder.js';
+
+export interface FolderProblem {
+  readonly code: ErrorCode;
+  /** `must …`, behind the folder's name. */
+  readonly must: string;
+  readonly found: string;
+  readonly cure: string;
+  /** Which key of a pipeline's data set is at fault. */
+  readonly key: 'path' | 'unlabeled';
+}
+
+type Check = (scanned: ScannedFolder, asked: readonly string[]) => FolderProblem | null;
+
+/** More labels do not fit into a byte. Unlabeled images take one. */
+const mostClasses = 256;
+
+/** The first that holds; null: the folder can be read. `asked`: the folders that the pipeline calls unlabeled. */
+export function folderProblem(scanned: ScannedFolder, asked: readonly string[] = []): FolderProblem | null {
+  for (const check of checks) {
+    const problem = check(scanned, asked);
+    if (problem) return problem;
+  }
+  return null;
+}
+
+/** What is wrong with the folder of a pipeline's data set. */
+export const scannedProblem = ({
+  path,
+  unlabeled,
+}: {
+  path: string;
+  unlabeled?: readonly string[];
+}): FolderProblem | null => folderProblem(scanFolder(path, unlabeled), unlabeled);
+
+/** The problem as a sentence. */
+export const problemText = (folder: string, { must, found }: FolderProblem): string =>
+  `${folder} ${must} (got ${found})`;
+
+const problem = (
+  code: ErrorCode,
+  must: string,
+  found: string,
+  cure = layoutNeeded,
+  key: FolderProblem['key'] = 'path',
+): FolderProblem => ({ code, must, found, cure, key });
+
+const checks: readonly Check[] = [
+  ({ kind }) =>
+    kind === 'folder'
+      ? null
+      : problem(
+          'EAGAN_DATASET_NOT_FOUND',
+          'must be a folder',
+          pathKinds[kind],
+          kind === 'denied' ? permission : undefined,
+        ),
+  ({ denied: [first] }) =>
+    first
+      ? problem(
+          'EAGAN_DATASET_NOT_FOUND',
+          'must be a folder that can be listed',
+          `${first.code} for ${first.name === '' ? 'the folder itself' : shownName(first.name)}`,
+          permission,
+        )
+      : null,
+  (scanned) =>
+    scanned.classes.length + scanned.unlabeled.length === 0
+      ? problem(
+          'EAGAN_DATASET_EMPTY',
+          'must hold class folders under train/',
+          foundLayout(scanned),
+          layoutCure(scanned),
+        )
+      : null,
+  ({ classes, unlabeled }, asked) => {
+    const missing = asked.find((name) => !unlabeled.includes(name));
+    if (missing === undefined) return null;
+    const cure = 'Name folders that lie under train/, beside the classes.';
+    const found = `${missing}, which is not among ${listed([...classes, ...unlabeled])}`;
+    return problem(
+      'EAGAN_DATASET_UNSUITABLE',
+      'must hold the unlabeled folders under train/',
+      found,
+      cure,
+      'unlabeled',
+    );
+  },
+  ({ classes, unlabeled }) => {
+    const most = unlabeled.length > 0 ? mostClasses - 1 : mostClasses;
+    if (classes.length >= 2 && classes.length <= most) return null;
+    const found = `${classes.length}${classes.length === 1 ? `: ${shownName(classes[0]!)}` : ''}`;
+    const must = `must hold 2 to ${most} class folders under train/`;
+    return problem('EAGAN_DATASET_UNSUITABLE', must, found, `${layoutNeeded} ${whyClasses}`);
+  },
+  ({ counts }) => {
+    const empty = counts.filter(({ train }) => train === 0).map(({ name }) => `train/${name}`);
+    if (empty.length === 0) return null;
+    return problem('EAGAN_DATASET_EMPTY', 'must hold images in each class folder', `none in ${listed(empty)}`);
+  },
+  ({ strangers }) =>
+    strangers.length === 0
+      ? null
+      : problem(
+          'EAGAN_DATASET_UNSUITABLE',
+          'must have each folder of test/ under train/, too',
+          listed(strangers.map((name) => `test/${name}`)),
+          'Rename or remove these folders, or add images of these classes under train/.',
+        ),
+];
+
+const permission = 'Give this user the permission to read the folder and those below it.';
+const whyClasses = 'The classes teach the feature extractor; one class teaches nothing.';
+const pathKinds = { missing: 'nothing there', file: 'a file', denied: 'a path that may not be looked at' };
+
+/** The first five names. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map(shownName).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+/** What is there instead of train/<class>/. */
+function foundLayout(scanned: ScannedFolder): string {
+  const { folders, images, inTrain } = outside(scanned);
+  if (inTrain > 0) return `${inTrain} images directly in train/`;
+  if (scanned.ignored.some(({ name }) => name.startsWith('train/'))) return 'train/ without a class folder';
+  if (folders.length > 0) return `no train/, but ${listed(folders.map((name) => `${name}/`))}`;
+  if (images > 0) return `no train/, but ${images} images directly in the folder`;
+  return scanned.ignored.length > 0 ? 'no train/, and no image' : 'an empty folder';
+}
+
+function layoutCure(scanned: ScannedFolder): string {
+  const { folders, images, inTrain } = outside(scanned);
+  if (inTrain > 0 || images > 0) return `${layoutNeeded} Sort the images into one folder a class.`;
+  if (folders.length === 0) return layoutNeeded;
+  return basename(scanned.folder) === 'train'
+    ? `${layoutNeeded} Give the folder above this one.`
+    : `${layoutNeeded} Make a folder train and move the class folders into it.`;
+}
+
+/** Entries that would be used in another layout. */
+function outside({ ignored }: ScannedFolder): { folders: string[]; images: number; inTrain: number } {
+  const top = ignored.filter(({ name }) => !name.replaceAll(/\/\/[0-9A-F]{2}/g, '').includes('/'));
+  const isImage = ({ reason, isFolder }: (typeof ignored)[number]): boolean =>
+    !isFolder && !reason.startsWith('hidden');
+  return {
+    folders: top.filter(({ isFolder, reason }) => isFolder && reason !== 'hidden').map(({ name }) => name),
+    images: top.filter((entry) => isImage(entry) && entry.reason === 'neither train/ nor test/').length,
+    inTrain: ignored.filter(
+      (entry) => isImage(entry) && entry.name.startsWith('train/') && entry.reason === 'outside of a class folder',
+    ).length,
+  };
+}

@@ -1,0 +1,174 @@
+// Looks at an image folder without opening a file: its layout, its classes, what is used and what is not, and why.
+import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { formatNames, ignoredBecause, isImageName } from './formats.js';
+import { entryPath, nameText, type BytePath } from './names.js';
+
+/** One image file. Symbolic links to files and folders are followed; what is below a class folder's own files is not looked at. */
+export interface ImageFile {
+  readonly path: BytePath;
+  /** Relative to the data folder, with slashes: `train/cat/0001.jpg`; see names.ts for bytes that are no text. */
+  readonly name: string;
+  readonly label: number;
+}
+
+export interface IgnoredEntry {
+  readonly name: string;
+  readonly reason: string;
+  /** A folder, whose files are not looked at. */
+  readonly isFolder: boolean;
+}
+
+/** How many images a class has. */
+export interface ClassCount {
+  readonly name: string;
+  readonly unlabeled: boolean;
+  readonly train: number;
+  readonly test: number;
+}
+
+/** What a path is: `denied` cannot be looked at (no permission, an error of the disk). */
+export type PathKind = 'missing' | 'file' | 'folder' | 'denied';
+
+export interface ScannedFolder {
+  readonly folder: string;
+  readonly kind: PathKind;
+  /** What could not be listed: a path below the folder, and the error's code. */
+  readonly denied: readonly { readonly name: string; readonly code: string }[];
+  /** Sorted; a label is an index into it. Unlabeled ones are not among them. */
+  readonly classes: readonly string[];
+  /** Class folders under train/ that the pipeline calls unlabeled. Their images have the label `classes.length`. */
+  readonly unlabeled: readonly string[];
+  /** The folders under train/, as their images are sorted: the classes, then the unlabeled ones. */
+  readonly counts: readonly ClassCount[];
+  /** Sorted by class, then by name; the unlabeled ones come last. */
+  readonly train: readonly ImageFile[];
+  /** Under test/ in the folders of the same names. */
+  readonly test: readonly ImageFile[];
+  /** Folders under test/ that train/ does not have. */
+  readonly strangers: readonly string[];
+  readonly ignored: readonly IgnoredEntry[];
+}
+
+export const layoutNeeded = `The folder must hold train/<class>/*.jpg or *.png (or another of ${formatNames}), one folder for each class.`;
+
+interface Entry {
+  readonly name: string;
+  readonly path: BytePath;
+  readonly isFolder: boolean;
+}
+
+/** Lists the folder; never throws for what may be there. `unlabeled`: folders under train/ whose images have no class. */
+export function scanFolder(folder: string, unlabeled: readonly string[] = []): ScannedFolder {
+  return new Scan(folder, unlabeled).result();
+}
+
+class Scan {
+  private readonly denied: { name: string; code: string }[] = [];
+  private readonly ignored: IgnoredEntry[] = [];
+
+  constructor(
+    private readonly folder: string,
+    private readonly unlabeled: readonly string[],
+  ) {}
+
+  result(): ScannedFolder {
+    const kind = pathKind(this.folder);
+    const top = kind === 'folder' ? this.entries(this.folder, '') : [];
+    const splitOf = (name: string): Entry | undefined => top.find((entry) => entry.isFolder && entry.name === name);
+    this.ignore(
+      top.filter((entry) => entry !== splitOf('train') && entry !== splitOf('test')),
+      '',
+      'neither train/ nor test/',
+    );
+    const found = this.classFolders(splitOf('train'));
+    const isUnlabeled = ({ name }: Entry): boolean => this.unlabeled.includes(name);
+    const classes = found.filter((entry) => !isUnlabeled(entry)).map(({ name }) => name);
+    const ordered = [...found.filter((entry) => !isUnlabeled(entry)), ...found.filter(isUnlabeled)];
+    const held = this.classFolders(splitOf('test'));
+    const known = ordered.map(({ name }) => held.find((entry) => entry.name === name));
+    const label = (at: number): number => Math.min(at, classes.length);
+    const train = ordered.map((entry, at) => this.images(entry, 'train', label(at)));
+    const test = known.map((entry, at) => (entry ? this.images(entry, 'test', label(at)) : []));
+    return {
+      folder: this.folder,
+      kind,
+      classes,
+      unlabeled: found.filter(isUnlabeled).map(({ name }) => name),
+      counts: ordered.map((entry, at) => ({
+        name: entry.name,
+        unlabeled: isUnlabeled(entry),
+        train: train[at]!.length,
+        test: test[at]!.length,
+      })),
+      train: train.flat(),
+      test: test.flat(),
+      strangers: held.filter((entry) => !known.includes(entry)).map(({ name }) => name),
+      denied: this.denied,
+      ignored: this.ignored,
+    };
+  }
+
+  private classFolders(split: Entry | undefined): Entry[] {
+    if (!split) return [];
+    const entries = this.entries(split.path, `${split.name}/`);
+    const isClass = ({ name, isFolder }: Entry): boolean => isFolder && !name.startsWith('.');
+    this.ignore(
+      entries.filter((entry) => !isClass(entry)),
+      `${split.name}/`,
+      'outside of a class folder',
+    );
+    return entries.filter(isClass);
+  }
+
+  private images({ name: className, path }: Entry, split: string, label: number): ImageFile[] {
+    const prefix = `${split}/${className}/`;
+    const entries = this.entries(path, prefix);
+    const isImage = ({ name, isFolder }: Entry): boolean => !isFolder && isImageName(name);
+    this.ignore(
+      entries.filter((entry) => !isImage(entry)),
+      prefix,
+      'deeper folder',
+    );
+    return entries.filter(isImage).map((entry) => ({ path: entry.path, name: `${prefix}${entry.name}`, label }));
+  }
+
+  /** `folders`: why a folder, or an image, is not used there. */
+  private ignore(entries: readonly Entry[], prefix: string, why: string): void {
+    for (const { name, isFolder } of entries) {
+      const reason = name.startsWith('.') || (!isFolder && !isImageName(name)) ? ignoredBecause(name) : why;
+      this.ignored.push({ name: prefix + name, reason, isFolder });
+    }
+  }
+
+  /** Sorted by name in code unit order, which no locale changes. */
+  private entries(folder: BytePath, prefix: string): Entry[] {
+    try {
+      const found = readdirSync(folder as string, { withFileTypes: true, encoding: 'buffer' });
+      return found
+        .map((entry) => entryOf(folder, entry as unknown as Dirent<Buffer>))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.denied.push({ name: prefix, code });
+      return [];
+    }
+  }
+}
+
+/** Follows a link; a dangling one is no folder. */
+function entryOf(folder: BytePath, entry: Dirent<Buffer>): Entry {
+  const path = entryPath(folder, entry.name);
+  const isFolder = entry.isSymbolicLink() ? pathKind(path) === 'folder' : entry.isDirectory();
+  return { name: nameText(entry.name), path, isFolder };
+}
+
+function pathKind(path: BytePath): PathKind {
+  let found: Stats;
+  try {
+    found = statSync(path as string);
+  } catch (error) {
+    const missing = ['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return missing ? 'missing' : 'denied';
+  }
+  return found.isDirectory() ? 'folder' : 'file';
+}

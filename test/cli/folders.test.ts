@@ -1,0 +1,127 @@
+// What validate, plan and `dataset inspect` say of a folder of images: the same, at the door, with what was found in its place.
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { base } from '../schemas/base.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { runEagan } from './support.js';
+
+const folder = temporaryFolder();
+const file = 'main.yaml';
+const data = 'dataset: { kind: imageFolder, path: images }';
+const text = base.replace(/^dataset: .*$/m, data);
+writeFileSync(join(folder, file), text);
+const line = text.split('\n').findIndex((one) => one === data) + 1;
+
+function make(name: string, files: readonly string[]): string {
+  mkdirSync(join(folder, name), { recursive: true });
+  for (const one of files) {
+    mkdirSync(dirname(join(folder, name, one)), { recursive: true });
+    writeFileSync(join(folder, name, one), '');
+  }
+  return name;
+}
+
+/** Folders that cannot be a data set, what is said of each, and how to mend it. */
+const unsuitable: Record<string, { files: string[]; code: string; found: RegExp; cure?: RegExp }> = {
+  empty: { files: [], code: 'EAGAN_DATASET_EMPTY', found: /got an empty folder/ },
+  'only texts': { files: ['a.txt'], code: 'EAGAN_DATASET_EMPTY', found: /no train\/, and no image/ },
+  flat: {
+    files: ['a.png', 'b.png'],
+    code: 'EAGAN_DATASET_EMPTY',
+    found: /no train\/, but 2 images directly in the folder/,
+    cure: /one folder a class/,
+  },
+  'flat train': {
+    files: ['train/a.png'],
+    code: 'EAGAN_DATASET_EMPTY',
+    found: /1 images? directly in train\//,
+    cure: /one folder a class/,
+  },
+  'class folders': {
+    files: ['cat/a.png', 'dog/b.png'],
+    code: 'EAGAN_DATASET_EMPTY',
+    found: /no train\/, but cat\/, dog\//,
+    cure: /Make a folder train/,
+  },
+  train: { files: ['cat/a.png', 'dog/b.png'], code: 'EAGAN_DATASET_EMPTY', found: /cat\//, cure: /folder above/ },
+  'one class': { files: ['train/cat/a.png'], code: 'EAGAN_DATASET_UNSUITABLE', found: /got 1: cat/ },
+  'empty class': {
+    files: ['train/cat/a.png', 'train/dog/a.txt'],
+    code: 'EAGAN_DATASET_EMPTY',
+    found: /none in train\/dog/,
+  },
+  'test only': {
+    files: ['train/cat/a.png', 'train/dog/a.png', 'test/fish/a.png'],
+    code: 'EAGAN_DATASET_UNSUITABLE',
+    found: /test\/fish/,
+  },
+};
+
+for (const [name, { files, code, found, cure = /train\// }] of Object.entries(unsuitable)) {
+  const set = ['--set', `dataset.path=${make(name, files)}`];
+
+  test(`a folder, ${name}, is refused by validate and plan, and inspect says the same`, async () => {
+    const validated = await runEagan(['validate', file, ...set], {}, folder);
+    assert.equal(validated.exitCode, 2);
+    assert.match(validated.stdout, new RegExp(`--set:1:14 error ${code}: dataset\\.path must `));
+    const planned = await runEagan(['plan', file, ...set], {}, folder);
+    assert.match(planned.stderr, new RegExp(`error ${code}: `));
+    assert.doesNotMatch(planned.stderr + planned.stdout, /guess/);
+    const inspected = await runEagan(['dataset', 'inspect', name], {}, folder);
+    assert.equal(inspected.exitCode, 1);
+    for (const told of [validated.stdout, planned.stderr, inspected.stdout]) {
+      assert.match(told, found);
+      assert.match(told, cure);
+    }
+  });
+}
+
+test('the complaint has the place in the file; a folder that is not there is a warning only', async () => {
+  const { stdout } = await runEagan(['validate', file], {}, folder);
+  assert.match(stdout, new RegExp(`^main\\.yaml:${line}:\\d+ warning EAGAN_PATH_MISSING`));
+  writeFileSync(join(folder, 'images'), '');
+  const refused = await runEagan(['validate', file], {}, folder);
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.stdout, new RegExp(`^main\\.yaml:${line}:\\d+ error EAGAN_DATASET_NOT_FOUND: .*got a file`));
+});
+
+test('an unlabeled folder that is not there is told at its own key', async () => {
+  make('pets', ['train/cat/a.png', 'train/dog/a.png']);
+  const named = text.replace('path: images', 'path: pets, unlabeled: [other]');
+  writeFileSync(join(folder, 'named.yaml'), named);
+  const { exitCode, stdout } = await runEagan(['validate', 'named.yaml'], {}, folder);
+  assert.equal(exitCode, 2);
+  assert.match(stdout, /named\.yaml:\d+:\d+ error EAGAN_DATASET_UNSUITABLE: dataset\.unlabeled /);
+});
+
+test('plan counts the images of a folder that is there', async () => {
+  const files = Array.from({ length: 50 }, (_, i) => `train/${i % 2 ? 'cat' : 'dog'}/${i}.webp`);
+  make('counted', files);
+  const asked = ['plan', file, '--set', 'dataset.path=counted', '--set', 'training.batch.discriminator=4'];
+  const { stdout, stderr } = await runEagan(['--json', ...asked], {}, folder);
+  assert.equal(stderr, '');
+  assert.deepEqual((JSON.parse(stdout) as { images: unknown }).images, {
+    trainImages: 40,
+    heldOutImages: 10,
+    from: 'folder',
+  });
+});
+
+test('inspect gives JSON with everything that the text tells', async () => {
+  make('mixed', ['train/cat/a.png', 'train/dog/a.png', 'train/dog/b.bmp']);
+  symlinkSync('nowhere', join(folder, 'mixed/train/cat/gone.png'));
+  const { stdout, exitCode } = await runEagan(['--json', 'dataset', 'inspect', 'mixed'], {}, folder);
+  assert.equal(exitCode, 1);
+  const told = JSON.parse(stdout) as Record<string, unknown>;
+  assert.deepEqual(Object.keys(told).sort(), [
+    ...['classes', 'duplicates', 'folder', 'heldOutFrom', 'heldOutImages', 'ignored', 'problem', 'sampleBits'],
+    ...['schemaVersion', 'trainImages', 'unreadable'],
+  ]);
+  assert.deepEqual(told.unreadable, [
+    { name: 'train/cat/a.png', reason: 'an empty file' },
+    { name: 'train/cat/gone.png', reason: 'a link that leads nowhere' },
+    { name: 'train/dog/a.png', reason: 'an empty file' },
+  ]);
+});

@@ -1,0 +1,233 @@
+// What is told about a folder: every file that is not used has its reason, all bad ones are named, and nothing waits for a pipe.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import sharp, { type Sharp } from 'sharp';
+import { folderContents, ingestFolder, inspectFolder } from '../../datasets/index.js';
+import { readFormats } from '../../datasets/formats.js';
+import { nameText, shownName } from '../../datasets/names.js';
+import { readRegularFile } from '../../datasets/read-file.js';
+import { digestBytes, digestJson } from '../../domain/digest.js';
+import { memoryObjects } from '../support/memory-objects.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const solid = (red: number): Sharp =>
+  sharp({ create: { width: 8, height: 8, channels: 3, background: { r: red, g: 20, b: 30 } } });
+const pixel = await solid(5).png().toBuffer();
+
+function write(folder: string, name: string, bytes: Uint8Array | string = pixel): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), bytes);
+}
+
+/** Two classes of ten different images. */
+async function pets(): Promise<string> {
+  const folder = temporaryFolder();
+  for (let i = 0; i < 20; i++)
+    write(
+      folder,
+      `train/${i % 2 ? 'cat' : 'dog'}/${String(i).padStart(2, '0')}.png`,
+      await solid(i * 10)
+        .png()
+        .toBuffer(),
+    );
+  return folder;
+}
+
+const settings = { kind: 'imageFolder', size: 8, images: null, unreadable: 'fail' } as const;
+
+/** Files that are no images, each with how it is made and what is said about it. */
+const bad: Record<string, { make: (path: string) => unknown; reason: RegExp }> = {
+  'dangling.png': { make: (path) => symlinkSync('nowhere', path), reason: /^a link that leads nowhere$/ },
+  'loop.png': { make: (path) => symlinkSync('loop.png', path), reason: /^a link that leads to itself$/ },
+  'empty.png': { make: (path) => writeFileSync(path, ''), reason: /^an empty file$/ },
+  'text.jpg': { make: (path) => writeFileSync(path, 'not an image'), reason: /^content that is no JPEG, PNG/ },
+  'cut.png': { make: (path) => writeFileSync(path, pixel.subarray(0, 60)), reason: /^truncated/ },
+  'huge.png': { make: (path) => writeFileSync(path, withSize(pixel, 40_000)), reason: /^too large a picture/ },
+  'pipe.png': { make: (path) => execFileSync('mkfifo', [path]), reason: /pipe .*not a regular file/ },
+  'linked-pipe.png': { make: (path) => symlinkSync('pipe.png', path), reason: /pipe .*not a regular file/ },
+  'device.png': { make: (path) => symlinkSync('/dev/zero', path), reason: /device, not a regular file/ },
+};
+
+/** A PNG whose head claims another size. */
+function withSize(bytes: Buffer, size: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeUInt32BE(size, 16);
+  changed.writeUInt32BE(size, 20);
+  return changed;
+}
+
+async function withBad(): Promise<string> {
+  const folder = await pets();
+  for (const [name, { make }] of Object.entries(bad)) make(join(folder, 'train/cat', name));
+  return folder;
+}
+
+const badFolder = await withBad();
+const inspected = await inspectFolder(badFolder);
+
+for (const [name, { reason }] of Object.entries(bad)) {
+  test(`${name} among the images is named with its reason`, () => {
+    const found = inspected.unreadable.find((file) => file.name === `train/cat/${name}`);
+    assert.match(found?.reason ?? 'nothing', reason);
+  });
+}
+
+test('nothing else is called unreadable', () => {
+  assert.equal(inspected.unreadable.length, Object.keys(bad).length);
+});
+
+test('a socket is named and never opened', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 's-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const server = createServer().listen(join(folder, 'a.png'));
+  await new Promise((resolve) => server.once('listening', resolve));
+  assert.match(readRegularFile(join(folder, 'a.png')).problem ?? '', /^a socket, not a regular file$/);
+  server.close();
+});
+
+test('a file without permission says so', () => {
+  const folder = temporaryFolder();
+  write(folder, 'a.png');
+  chmodSync(folder, 0o755);
+  chmodSync(join(folder, 'a.png'), 0);
+  const isRoot = process.geteuid!() === 0;
+  if (isRoot) process.seteuid!(65534);
+  try {
+    assert.deepEqual(readRegularFile(join(folder, 'a.png')), { bytes: null, problem: 'no permission to read it' });
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+});
+
+test('the door names all files that it can tell without decoding, the ingest all others', async () => {
+  await assert.rejects(folderContents(badFolder, undefined, { images: null, unreadable: 'fail' }), {
+    code: 'EAGAN_IMAGE_UNREADABLE',
+    message: /dangling\.png[^]*device\.png[^]*empty\.png[^]*pipe\.png/,
+    cure: /eagan dataset inspect \//,
+  });
+  const { digest } = await folderContents(badFolder);
+  const seen = { contents: digest, decoder: null };
+  await assert.rejects(
+    ingestFolder(badFolder, settings, seen, memoryObjects(), () => {}),
+    (error: Error) => Object.keys(bad).every((name) => error.message.includes(`train/cat/${name} (`)),
+  );
+  const packed = await ingestFolder(badFolder, { ...settings, unreadable: 'skip' }, seen, memoryObjects(), () => {});
+  assert.deepEqual(
+    packed.skipped,
+    Object.keys(bad)
+      .map((name) => `train/cat/${name}`)
+      .sort(),
+  );
+});
+
+test('of many bad files twenty are named, and the rest is counted', async () => {
+  const folder = await pets();
+  for (let i = 0; i < 27; i++) write(folder, `train/dog/x${i}.png`, 'junk');
+  const { digest } = await folderContents(folder);
+  const seen = { contents: digest, decoder: null };
+  const error = await ingestFolder(folder, settings, seen, memoryObjects(), () => {}).then(
+    () => null,
+    (reason: Error) => reason,
+  );
+  assert.equal(error?.message.match(/train\/dog\/x\d+\.png/g)?.length, 20);
+  assert.match(error.message, /27 files are not[^]*, and 7 more$/);
+});
+
+test('what a limit does not take may be unreadable', async () => {
+  const folder = await pets();
+  symlinkSync('nowhere', join(folder, 'train/dog/zz.png'));
+  await folderContents(folder, undefined, { images: 4, unreadable: 'fail' });
+});
+
+test('every file that is not used has a reason, and images in ignored folders are counted', async () => {
+  const folder = await pets();
+  const others = ['README', 'val/cat/a.png', 'train/loose.png', 'train/cat/notes.txt', 'train/cat/old.bmp'];
+  for (const name of [...others, 'train/cat/.hidden.png', 'train/dog/more/deeper/a.png', 'train/dog/more/b.webp'])
+    write(folder, name);
+  const { ignored, problem, trainImages, heldOutImages, heldOutFrom } = await inspectFolder(folder);
+  assert.equal(problem, null);
+  assert.deepEqual([trainImages, heldOutImages, heldOutFrom], [16, 4, 'everyFifth']);
+  assert.deepEqual(
+    ignored.map(({ reason, images, names }) => [reason, images, ...names]),
+    [
+      ['no extension', 0, 'README'],
+      ['neither train/ nor test/', 1, 'val/'],
+      ['outside of a class folder', 0, 'train/loose.png'],
+      ['hidden', 0, 'train/cat/.hidden.png'],
+      ['extension .txt', 0, 'train/cat/notes.txt'],
+      ['the image library here does not read BMP', 0, 'train/cat/old.bmp'],
+      ['deeper folder', 2, 'train/dog/more/'],
+    ],
+  );
+});
+
+test('held-out images with the bytes of a training image are found', async () => {
+  const folder = await pets();
+  write(folder, 'test/cat/same.png', await solid(30).png().toBuffer());
+  write(folder, 'test/cat/other.png', await solid(31).png().toBuffer());
+  const { duplicates, heldOutFrom, classes } = await inspectFolder(folder);
+  assert.deepEqual(duplicates, [{ train: 'train/cat/03.png', heldOut: 'test/cat/same.png' }]);
+  assert.equal(heldOutFrom, 'test');
+  assert.deepEqual(classes[0], { name: 'cat', unlabeled: false, train: 10, test: 2 });
+});
+
+test('names that are not UTF-8 are read, told apart and told', async () => {
+  const folder = await pets();
+  const before = await folderContents(folder);
+  const named = (...bytes: number[]): Buffer =>
+    Buffer.concat([Buffer.from(join(folder, 'train/cat/z')), Buffer.from(bytes), Buffer.from('.png')]);
+  try {
+    for (const byte of [0xe9, 0xe8]) writeFileSync(named(byte), pixel);
+    writeFileSync(named(0xe7), 'junk');
+  } catch {
+    return; // A file system that takes UTF-8 names only.
+  }
+  write(folder, 'train/cat/z\\xE9.png');
+  const { files } = await folderContents(folder);
+  assert.equal(files, before.files + 4);
+  const { unreadable, trainImages, heldOutImages } = await inspectFolder(folder);
+  assert.equal(trainImages + heldOutImages, before.files + 4);
+  assert.deepEqual(
+    unreadable.map(({ name }) => name),
+    ['train/cat/z\\xE7.png'],
+  );
+});
+
+test('no two names of bytes become the same text', () => {
+  const names = [Buffer.from('zé'), Buffer.from([0x7a, 0xe9]), Buffer.from('z\\xE9'), Buffer.from('z\uFFFD')];
+  assert.equal(new Set(names.map(nameText)).size, names.length);
+  assert.deepEqual(
+    names.map((name) => shownName(nameText(name))),
+    ['zé', 'z\\xE9', 'z\\xE9', 'z\uFFFD'],
+  );
+});
+
+test('the formats that are read are those of the image library', () => {
+  const inputs = Object.entries(sharp.format).filter(([, format]) => format.input.buffer);
+  const extensions = inputs.flatMap(([, { input }]) => (input as { fileSuffix?: string[] }).fileSuffix ?? []);
+  const pictures = extensions.filter((extension) => !extension.startsWith('.svg')).map((one) => one.slice(1));
+  assert.deepEqual(Object.keys(readFormats).sort(), pictures.sort());
+});
+
+for (const format of ['webp', 'gif', 'tiff', 'avif', 'jpeg'] as const) {
+  test(`${format} is read`, async () => {
+    const folder = await pets();
+    write(folder, `train/cat/00.${format}`, await solid(240).toFormat(format).toBuffer());
+    const { unreadable, classes } = await inspectFolder(folder);
+    assert.deepEqual(unreadable, []);
+    assert.equal(classes[0]!.train, 11);
+  });
+}
+
+test('the digest of a folder is that of its names and bytes, as in every version before', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['train/b/2.jpg', 'train/a/1.png', 'test/a/3.JPEG']) write(folder, name, name);
+  const named = ['test/a/3.JPEG', 'train/a/1.png', 'train/b/2.jpg'];
+  const expected = digestJson(named.map((name) => [name, digestBytes(Buffer.from(name))]));
+  assert.equal((await folderContents(folder)).digest, expected);
+});

@@ -1,0 +1,56 @@
+// STL-10 in small: 95 of 100 images have no class. As a class of their own they spoil the extractor; without one the run completes.
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import sharp from 'sharp';
+import { drawShape, shapeLabel } from '../../datasets/draw-shape.js';
+import { shapeClasses } from '../../datasets/shape-classes.js';
+import type { StepRecord } from '../../domain/step.js';
+import { Home } from '../e2e/support.js';
+
+const size = 48;
+const [labelled, unlabeled, heldOut] = [300, 5700, 200];
+const home = new Home();
+after(() => home.remove());
+const folder = join(home.folder, 'stl10');
+
+/** Drawn shapes laid out as STL-10: train/<class>, train/unlabeled, test/<class>. */
+async function draw(): Promise<void> {
+  for (const { name } of shapeClasses)
+    for (const split of ['train', 'test']) mkdirSync(join(folder, split, name), { recursive: true });
+  mkdirSync(join(folder, 'train/unlabeled'));
+  for (let i = 0; i < labelled + unlabeled + heldOut; i++) {
+    const name = shapeClasses[shapeLabel(i)]!.name;
+    const place =
+      i < labelled ? join('train', name) : i < labelled + unlabeled ? 'train/unlabeled' : join('test', name);
+    const raw = { width: size, height: size, channels: 3 } as const;
+    writeFileSync(
+      join(folder, place, `${i}.png`),
+      await sharp(drawShape(0, i, size), { raw })
+        .png()
+        .toBuffer(),
+    );
+  }
+}
+
+const run = (...more: readonly string[]): ReturnType<Home['eagan']> =>
+  home.eagan(
+    ...['run', 'pipelines/small/stl10.yaml', '--images', folder, '--set', 'dataset.images=6000'],
+    ...['--set', 'finalTraining.duration={ steps: 4 }', '--set', 'metrics.extractor.minimumAccuracy=0.6'],
+    ...['--set', 'metrics.extractor.epochs=12', ...more],
+  );
+
+test('a folder of which 95 % is unlabeled passes its floor, and all its images train', async () => {
+  await draw();
+  const ran = run('--set', 'dataset.unlabeled=[unlabeled]');
+  assert.equal(ran.exitCode, 0, ran.stderr);
+  const { runs } = home.json<{ runs: { run: string }[] }>('status');
+  const history = home.json<{ steps: StepRecord[] }>('history', runs[0]!.run);
+  assert.match(JSON.stringify(history), /"trainImages":6000/);
+});
+
+test('with the same images as a class the extractor learns to name that class only', () => {
+  const ran = run();
+  assert.match(ran.stderr, /EAGAN_EXTRACTOR_USELESS/);
+});
