@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
+import { folderCounts } from './image-counts.js';
 import { numericsVersion } from '../planning/numerics.js';
 import type { Complaint } from '../schemas/complaint.js';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../schemas/load-pipeline.js';
@@ -23,7 +24,7 @@ export class PipelineInvalidError extends EaganError {
 export function readPipelineFile(file: string, options: LoadOptions & { directory: string }): LoadResult {
   return loadPipeline(
     { file, text: bytesOf(file, resolve(options.directory, file)) },
-    { exists: existsSync, numericsVersion, ...options },
+    { exists: existsSync, numericsVersion, countImages: folderCounts, ...options },
   );
 }
 
