@@ -32,8 +32,7 @@ export async function attemptStep(
   const { store } = deps;
   const { request, key, beats } = unmade;
   const verdict = judgeAttempts(request.step, request.epoch, await store.claims.attempts(request.run, key));
-  if (verdict.kind === 'stop')
-    throw finalFailure(verdict.code, verdict.message, `${verdict.cure}, then: eagan resume ${request.run}`);
+  if (verdict.kind === 'stop') throw finalFailure(verdict.code, verdict.message, verdict.cure);
   const startedAt = new Date().toISOString();
   const room = { store, owner: request, beats };
   const claim = await withRoom(room, () => takeClaim(deps, unmade, startedAt));

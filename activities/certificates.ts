@@ -129,6 +129,6 @@ function notReproducible(place: string, message: string): EaganError {
   return new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
     `${place}, run again after a recovery, must give the same bits (${message})`,
-    'Check memory and disk of the machine, then resume the run. One that shall go on all the same is begun with recovery.onMismatch: warn.',
+    'Check memory and disk of the machine, then: eagan resume RUN. To have a run that goes on all the same and shares these steps: eagan run FILE --set recovery.onMismatch=warn --new',
   );
 }

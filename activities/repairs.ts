@@ -121,7 +121,7 @@ function assertSame(maker: StepRecord, again: StepResult): void {
   throw new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
     `${maker.step.place} must give the same again, to make a lost object anew (first ${expected}, got ${got})`,
-    'Check memory and disk of the machine. Bring the lost object back from a copy of the store, or run the pipeline again with --fresh.',
+    'Check memory and disk of the machine. Bring the lost object back from a copy of the store, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
   );
 }
 
@@ -130,6 +130,6 @@ function madeElsewhere({ step, fingerprint }: StepRecord, lost: ObjectError): Ob
     lost.code,
     lost.object,
     `${lost.message}; ${step.place} made it on another kind of machine (runtime ${fingerprint.slice(0, 12)})`,
-    'Bring it back from a copy of the store, or resume the run on the machine that made it.',
+    'Bring it back from a copy of the store, then: eagan resume RUN, here or on the machine that made it. Or compute everything anew: eagan run FILE --fresh',
   );
 }

@@ -40,6 +40,6 @@ export function assertIdentity(identity: RuntimeIdentity, fingerprint: Digest): 
   throw new EaganError(
     'EAGAN_TRAINER_DIFFERS',
     `a trainer must be of the runtime that its worker began with, ${fingerprint.slice(0, 12)} (got ${got.slice(0, 12)}: ${JSON.stringify(identity)})`,
-    'TensorFlow or the driver was changed under a running worker. Stop it with: eagan server stop. Then resume the run.',
+    'TensorFlow or the driver was changed under a running worker. Stop that worker: eagan server stop. Then: eagan resume RUN',
   );
 }

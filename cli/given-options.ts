@@ -12,8 +12,8 @@ export function givenOptions({ overrides = {} }: Pick<FrozenRun, 'overrides'>): 
   ];
 }
 
-/** As a shell would need it, on one line. */
-function quoted(value: string): string {
+/** As a shell needs it, on one line. */
+export function quoted(value: string): string {
   const line = value.replace(/\s+/g, ' ');
   return /^[\w./:=,+@%-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`;
 }

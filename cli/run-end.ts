@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import type { RunFailure, RunState } from '../domain/run-state.js';
 import { runWorkflowId } from '../domain/workflow-id.js';
-import { readRun, type RunInStore, type Store } from '../store/index.js';
+import { readRun, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
 import { statePaths } from '../worker/state-paths.js';
 import type { TemporalEndpoint } from '../worker/types.js';
 import type { Context } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { workflowLink } from './session.js';
+import { wayOut } from './way-out.js';
 import { wayOn } from './words.js';
 
 /** States of runs that somebody stopped; only `resume` makes them go again. */
@@ -20,17 +21,18 @@ export type Failed = RunFailure & { readonly status: 'failed' | 'blocked' };
 /** Tells of a run that was followed to its end. Throws for one that failed. */
 export async function tellEnd(
   store: Store,
-  { frozen: { run } }: RunInStore,
+  { frozen }: RunInStore,
   state: RunState,
   context: Context,
   endpoint: TemporalEndpoint | null,
 ): Promise<void> {
+  const { run } = frozen;
   switch (state.status) {
     case 'completed':
       return showCompleted(store, (await readRun(store.refs, run))!, context, endpoint);
     case 'failed':
     case 'blocked':
-      throw runFailed(run, state);
+      throw runFailed(frozen, state);
     case 'paused':
     case 'cancelled':
       return tellStopped(run, state, context);
@@ -52,12 +54,11 @@ export function tellStopped(
 }
 
 /** A failed run as an error: its own code is in the text, the exit code is that of a negative answer. */
-export function runFailed(run: string, state: Failed): EaganError {
-  const again = `eagan resume ${run}; finished steps are kept.`;
+export function runFailed(frozen: FrozenRun, state: Failed): EaganError {
   return new EaganError(
     state.status === 'blocked' ? 'EAGAN_RUN_BLOCKED' : 'EAGAN_RUN_FAILED',
-    `${run} ${howItFailed(state)}`,
-    state.cure ? `${state.cure} Then: ${again}` : `To try again: ${again}`,
+    `${frozen.run} ${howItFailed(state)}`,
+    wayOut(frozen, state),
   );
 }
 

@@ -5,6 +5,7 @@ import { runRecords, type RunInStore, type Store } from '../store/index.js';
 import { givenOptions } from './given-options.js';
 import { planOf, progressOf, trainImagesIn, withoutSkipped } from './progress.js';
 import { earlyEnds, type EarlyEnd } from './stage-ends.js';
+import { commandsAfter, wayOut } from './way-out.js';
 
 export interface RunOverview {
   readonly run: string;
@@ -15,7 +16,9 @@ export interface RunOverview {
   readonly options: readonly string[];
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
-  readonly error: { readonly code: string; readonly message: string; readonly cure: string | null } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly cure: string } | null;
+  /** What to type so that a run that failed or is blocked goes on, once the cause is gone; empty for all others. */
+  readonly goOn: readonly string[];
   /** The limit at which it paused: `budget (candidates 40 of 40)`. */
   readonly budget: string | null;
   readonly resultDigest: string | null;
@@ -39,6 +42,7 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
   const trainImages = trainImagesIn(records);
   const { fraction, phase } = progressOf(frozen.pipeline, records, [], 1);
   const isCompleted = state?.status === 'completed';
+  const failure = state?.status === 'failed' || state?.status === 'blocked' ? state : null;
   return {
     run: frozen.run,
     status: state?.status ?? 'frozen',
@@ -46,10 +50,8 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
     options: givenOptions(frozen),
     startedAt: state?.startedAt ?? null,
     finishedAt: state && 'finishedAt' in state ? state.finishedAt : null,
-    error:
-      state?.status === 'failed' || state?.status === 'blocked'
-        ? { code: state.code, message: state.message, cure: state.cure }
-        : null,
+    error: failure && { code: failure.code, message: failure.message, cure: wayOut(frozen, failure) },
+    goOn: failure ? commandsAfter(frozen, failure) : [],
     budget: state?.status === 'paused' ? (state.budget ?? null) : null,
     resultDigest: result?.resultDigest ?? null,
     steps: {

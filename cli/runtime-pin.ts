@@ -2,10 +2,11 @@
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { findJson } from '../domain/objects.js';
-import type { Store } from '../store/index.js';
+import { readRun, type Store } from '../store/index.js';
 import type { RuntimeIdentity } from '../trainer/types.js';
 import { runtimeDigest } from '../worker/runtime-digest.js';
 import type { Session } from './session.js';
+import { runAgain } from './way-out.js';
 
 /** Throws EAGAN_RUNTIME_DIFFERS unless this machine's trainers are of the run's runtime; threads belong to steps, not to machines.
  * A run without a trainer's step, and records of before identities were kept, pin nothing. */
@@ -17,10 +18,12 @@ export async function requireSameRuntime(
   const pinned = await pinnedRuntime(store, run);
   if (!pinned || runtimeDigest(pinned) === runtime) return;
   const { tensorflow, device, hardware } = pinned;
+  const frozen = (await readRun(store.refs, run))?.frozen;
+  const anew = frozen ? runAgain(frozen, '--new') : 'eagan run FILE --new';
   throw new EaganError(
     'EAGAN_RUNTIME_DIFFERS',
     `run ${run} must go on where it was begun: TensorFlow ${tensorflow} on ${hardware} (${device}); trainers here are of another kind`,
-    'Resume it there, or start it anew here: eagan run FILE --new',
+    `Resume it there, or start it anew here: ${anew}`,
   );
 }
 

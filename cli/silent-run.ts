@@ -32,7 +32,7 @@ function outsideEnd({ status }: Execution): RunEnd {
     status: 'blocked',
     code: 'EAGAN_RUN_BLOCKED',
     message: `the workflow of the run must tell its end (Temporal says only ${status})`,
-    cure: 'See why in `eagan logs` and in Temporal.',
+    cure: 'See in Temporal who ended it, and in the logs (eagan logs) why. Then: eagan resume RUN',
     activity: null,
   };
 }

@@ -123,7 +123,7 @@ function assertUnchanged(path: string, expected: Digest, found: Digest): void {
   throw new EaganError(
     'EAGAN_DATASET_CHANGED',
     `the images in ${path} must be those seen when the run was created (contents ${expected.slice(0, 12)}, got ${found.slice(0, 12)})`,
-    'Put the folder back as it was and resume the run, or start a new run on the changed images.',
+    'Go on with the images as they are now, in another run: eagan run FILE. Or put the folder back as it was, then: eagan resume RUN',
   );
 }
 
@@ -132,6 +132,6 @@ function assertNotEmpty(path: string, train: DatasetSplit, heldOut: DatasetSplit
   throw new EaganError(
     'EAGAN_DATASET_EMPTY',
     `${path} must give at least one image to train on and one to hold out (got ${train.images} and ${heldOut.images})`,
-    'Add images: without a test/ folder every fifth image of a class is held out.',
+    'Add images: without a test/ folder every fifth image of a class is held out. Then: eagan run FILE',
   );
 }

@@ -29,7 +29,7 @@ function ofLength(bytes: Uint8Array, expected: number, what: string): Uint8Array
   throw new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `${what} of the packed data set must have ${expected} bytes (got ${bytes.length})`,
-    'Run the pipeline again with --fresh: the data set is then packed anew.',
+    'Compute everything anew, the packed data set too: eagan run FILE --fresh',
   );
 }
 

@@ -39,6 +39,6 @@ export function unreadableError(folder: string, files: readonly UnreadableFile[]
   return new EaganError(
     'EAGAN_IMAGE_UNREADABLE',
     `all images of ${folder} must be readable, but ${what}: ${shown.join(', ')}${rest}`,
-    `Repair or remove them and run the pipeline file again, or set dataset.unreadable to skip: they are then left out and counted. eagan dataset inspect ${folder} lists them all.`,
+    `See them all: eagan dataset inspect ${folder}. Repair or remove them, then: eagan run FILE. Or leave them out: eagan run FILE --set dataset.unreadable=skip`,
   );
 }

@@ -53,10 +53,13 @@ export function firstPopulation(
 }
 
 function spaceTooSmall(space: StageSpace, population: number, stage: string): EaganError {
+  const fits = Math.floor(Number(stageSpaceSize(space)) / 2) * 2;
+  const smaller =
+    fits < 2 ? '' : ` Or make the population smaller: eagan run FILE --set stages.${stage}.population=${fits}`;
   return new EaganError(
     'EAGAN_SPACE_TOO_SMALL',
     `stages.${stage}.population must be at most the ${stageSpaceSize(space)} genotypes of the search space (got ${population})`,
-    'Make the population smaller or allow more operations.',
+    `Allow more operations in the file, then: eagan run FILE.${smaller}`,
   );
 }
 

@@ -65,16 +65,27 @@ function stopFor({ place }: Pick<Step, 'place'>, code: ErrorCode, stuck: readonl
     kind: 'stop',
     code,
     message: `${place} ended ${stuck.length} times ${where} without getting further (attempts ${numbers}), the last time: ${message}`,
-    cure: cures[code] ?? 'Take the cause away',
+    cure: cures[code] ?? 'Take the cause away.',
   };
 }
 
+/** The same words wherever an object is lost for good. */
+const lostObject =
+  'Bring the state folder back from a copy, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh';
+
 const cures: Readonly<Partial<Record<ErrorCode, string>>> = {
-  EAGAN_TRAINER_CRASHED: 'See what the trainer said last (eagan logs) and take the cause away',
-  EAGAN_TRAINER_NOT_STARTED: 'Let eagan doctor say what is wrong with the machine',
-  EAGAN_TRAINER_HUNG: 'See whether the machine is overloaded or its disk hangs',
+  EAGAN_TRAINER_CRASHED: 'See what the trainer said last (eagan logs) and take the cause away.',
+  EAGAN_TRAINER_NOT_STARTED: 'Let eagan doctor say what is wrong with the machine.',
+  EAGAN_TRAINER_HUNG: 'See whether the machine is overloaded or its disk hangs.',
   EAGAN_OUT_OF_MEMORY:
-    'End other programs, or give the run fewer slots (resources.slots) or a machine with more memory',
+    'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1. Then: eagan resume RUN. ' +
+    'Smaller batches or fewer channels make another run: change the file, then: eagan run FILE',
+  EAGAN_OBJECT_MISSING: lostObject,
+  EAGAN_OBJECT_CORRUPT: lostObject,
+  EAGAN_DISK_ERROR: "See the system's log (dmesg) and check the disk.",
+  EAGAN_REF_CONFLICT: 'See whether a second supervisor works on the same state folder.',
+  EAGAN_INTERNAL:
+    'This is a fault of eagan: please report it with the logs (eagan logs). To try it once more: eagan resume RUN',
 };
 
 /** Until the next attempt, after `times` attempts of one epoch that ended like this one: memory comes back slowly, a killed trainer can start at once. */

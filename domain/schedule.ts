@@ -18,7 +18,7 @@ export function iterationsPerEpoch(trainImages: number, batch: number): number {
   throw new EaganError(
     'EAGAN_BATCH_TOO_LARGE',
     `training.batch.discriminator must be at most the number of training images, ${trainImages} (got ${batch})`,
-    'Make the batch smaller or give more images.',
+    'Give more images or make the batch smaller, then: eagan run FILE',
   );
 }
 

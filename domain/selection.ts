@@ -10,7 +10,7 @@ import type {
 import { breedOffspring } from './breeding.js';
 import { endsEarly, recordHypervolume } from './early-stopping.js';
 import { EaganError } from './errors.js';
-import { streamNames } from './places.js';
+import { generationName, streamNames } from './places.js';
 import { bestOfFront, costsOf, rankCandidates, type Candidate } from './ranking.js';
 import type { CloseStageParameters, SelectParameters } from './step-parameters.js';
 import { stream } from './stream.js';
@@ -23,7 +23,7 @@ export function selectGeneration(
   evaluations: readonly EvaluationArtifact[],
   seed: number,
 ): { readonly selection: SelectionArtifact; readonly next: PopulationArtifact | null } {
-  assertOneProtocol(evaluations);
+  assertOneProtocol(evaluations, `${parameters.stage}/${generationName(parameters.generation)}`);
   const ranking = rankCandidates(candidatesOf(population, evaluations, parameters.excluded), parameters);
   const survivors = survivorsOf(parameters, population, ranking, seed);
   const { kind } = parameters.selection;
@@ -77,13 +77,13 @@ function candidatesOf(
   });
 }
 
-function assertOneProtocol(evaluations: readonly EvaluationArtifact[]): void {
+function assertOneProtocol(evaluations: readonly EvaluationArtifact[], generation: string): void {
   const protocols = [...new Set(evaluations.map(({ protocol }) => protocol))];
   if (protocols.length <= 1) return;
   throw new EaganError(
     'EAGAN_METRICS_UNEQUAL',
     `all figures of one selection must have one protocol (got ${protocols.map((digest) => digest.slice(0, 12)).join(', ')})`,
-    'Evaluate all individuals again under one protocol: `eagan resume --from` the generation.',
+    `Evaluate all individuals again under one protocol: eagan resume RUN --from ${generation}`,
   );
 }
 

@@ -62,7 +62,7 @@ export async function fitClassifier(
     };
     await runEpochs(learner, dataset, labelled.train, settings, seed, seen, pass);
     const tensors = learner.weights();
-    assertFinite(tensors);
+    assertFinite(tensors, settings.learningRate);
     const tested = labelled.heldOut.slice(labelled.heldOut.length - (toSee - seen));
     await test(loadExtractor(tensors, { ...meta }), dataset.heldOut, tested, pass);
     return { tensors, meta, heldOutAccuracy: right / labelled.heldOut.length, heldOutImages: labelled.heldOut.length };
@@ -118,12 +118,12 @@ function assertLabelled(train: number, heldOut: number): void {
   );
 }
 
-function assertFinite(tensors: Tensors): void {
+function assertFinite(tensors: Tensors, learningRate: number): void {
   if ([...tensors.values()].every(({ data }) => data.every(Number.isFinite))) return;
   throw new EaganError(
     'EAGAN_EXTRACTOR_USELESS',
     'the feature extractor must have finite weights, but its training diverged',
-    'Lower metrics.extractor.learningRate.',
+    `Make it learn more slowly, for example: eagan run FILE --set metrics.extractor.learningRate=${Math.min(0.001, learningRate / 100)}`,
   );
 }
 

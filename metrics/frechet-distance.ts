@@ -20,7 +20,7 @@ export function rootStatistics(statistics: Statistics): RootedStatistics {
     throw new EaganError(
       'EAGAN_EXTRACTOR_USELESS',
       "real images' features must be finite numbers, but they overflowed",
-      'Lower metrics.extractor.learningRate.',
+      'Make it learn more slowly, for example: eagan run FILE --set metrics.extractor.learningRate=0.0001',
     );
   const { values, vectors } = inDoubles((doubles) =>
     doubles.eigen(doubles.upload(square(statistics.covariance, size))),

@@ -5,6 +5,7 @@ import type { Pipeline } from '../domain/pipeline.js';
 import { certainFindings } from './certain-findings.js';
 import { findingsToComplaints, lineAndColumn, type Complaint, type Finding, type Path } from './complaint.js';
 import { completePipeline } from './complete.js';
+import { checkCounts, type FolderCounts } from './count-meaning.js';
 import { meaningFindings } from './meaning-findings.js';
 import { mergeLayers, type Layer } from './merge-layers.js';
 import { applyOverrides, type Overrides } from './overrides.js';
@@ -14,7 +15,7 @@ import type { Positions } from './positions.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { fromDisk, readLayers, type FileText, type ReadFile } from './read-layers.js';
 import { readReferences, type References } from './read-references.js';
-import { leadsTo } from './report.js';
+import { collector, leadsTo } from './report.js';
 import { schemaErrors } from './schema.js';
 import { schemaRounds } from './schema-rounds.js';
 import { substitute } from './substitute.js';
@@ -38,6 +39,8 @@ export interface LoadOptions extends Overrides {
   readonly numericsVersion?: number;
   /** What is wrong with a folder of images that is there; default: it is not looked into. */
   readonly lookInto?: (dataset: ImageFolder) => FolderComplaint | null;
+  /** What a folder of images that is there gives; default, or null: its counts are not checked. */
+  readonly countImages?: (dataset: ImageFolder) => FolderCounts | null;
 }
 
 type ImageFolder = Extract<Pipeline['dataset'], { kind: 'imageFolder' }>;
@@ -122,7 +125,12 @@ function judge(written: Layer, options: LoadOptions): Judged {
     resolve(folders(['dataset', 'path']), path),
   );
   const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
-  return { pipeline, findings: named([...before, ...findings, ...missing], positions), references };
+  const refused = [...before, ...findings].filter(({ severity }) => severity === 'error').map(({ path }) => path);
+  const counted =
+    pipeline === null
+      ? []
+      : countFindings(pipeline, written, [...substituted.broken, ...references.broken, ...refused], options);
+  return { pipeline, findings: named([...before, ...findings, ...missing, ...counted], positions), references };
 }
 
 /** By the schema and by meaning; nothing about texts without their parameter, no meaning of files that cannot be read. */
@@ -154,6 +162,21 @@ function missingImages({ dataset }: Pipeline, positions: Positions, { exists, lo
   const message = `dataset.path should name ${expected} (got ${found}, which is not there)`;
   const place = positions.value(path);
   return [{ code: 'EAGAN_PATH_MISSING', severity: 'warning', path, place, message, expected, found }];
+}
+
+/** What the folder's counts do not allow; of values that are refused already nothing more. */
+function countFindings(
+  pipeline: Pipeline,
+  { value, positions }: Layer,
+  broken: readonly Path[],
+  { countImages }: LoadOptions,
+): readonly Finding[] {
+  const { dataset } = pipeline;
+  const counts = dataset.kind === 'imageFolder' ? (countImages?.(dataset) ?? null) : null;
+  if (counts === null) return [];
+  const collected = collector(value, positions, broken);
+  checkCounts(pipeline, counts, collected.report);
+  return collected.findings;
 }
 
 function unsuitable(dataset: ImageFolder, positions: Positions, complaint: FolderComplaint | null): Finding[] {

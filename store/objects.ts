@@ -58,7 +58,7 @@ function missing(digest: Digest, folder: string): ObjectError {
     'EAGAN_OBJECT_MISSING',
     digest,
     `object ${digest} must be in the store (got: no such file below ${folder})`,
-    'Bring it back from a copy of the store, or run the pipeline again with --fresh to make it anew.',
+    'Bring it back from a copy of the store, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
   );
 }
 
@@ -67,6 +67,6 @@ function corrupt(digest: Digest, path: string): ObjectError {
     'EAGAN_OBJECT_CORRUPT',
     digest,
     `object ${digest} must have the bytes that its name digests (got others; it now lies in ${path})`,
-    'Check the disk. Run the pipeline again with --fresh to make the object anew.',
+    'Check the disk. Bring the object back from a copy of the store, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
   );
 }

@@ -66,6 +66,6 @@ function lost(message: string): EaganError {
   return new EaganError(
     'EAGAN_OBJECT_MISSING',
     message,
-    'Bring the store back from a copy, or run the pipeline again.',
+    'Bring the store back from a copy, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
   );
 }

@@ -42,7 +42,7 @@ export function reviveError({ code, message, cure, stack, object }: Described): 
 
 const cures: Partial<Record<ErrorCode, string>> = {
   EAGAN_OUT_OF_MEMORY:
-    'Give the run fewer slots (resources.slots) or smaller batches, or use a machine with more memory.',
+    'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1.',
   EAGAN_TENSORFLOW_MISSING: 'Run `eagan setup`, which provides native TensorFlow, then try again.',
 };
 

@@ -1,6 +1,7 @@
 // `eagan run FILE`: start the run that a pipeline file describes, or find it, and follow it to its end.
 import type { Dataset } from '../../domain/pipeline.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
+import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
 import type { RunRequest } from '../freeze-run.js';
@@ -36,7 +37,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const found = await findOrFreeze(store, request);
   const { state } = found;
   const name = found.frozen.run;
-  if (!state) await warnOfEstimates(loaded, context);
+  if (!state) await tellOfNew(store, found, loaded, context);
   // What people stopped goes on when they say so (`resume`); what stopped by itself is tried again.
   if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state, context);
   if (state?.status === 'failed' || state?.status === 'blocked')
@@ -45,7 +46,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 }
 
 /** The pipeline, completed, and the digest of the images as they are now. */
-async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
+export async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
   const { readRegularFile } = await import('../../scripts/files.mjs');
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/run-id.js');
@@ -68,6 +69,13 @@ async function requestOf(file: string, loaded: Loaded, options: Options, context
 }
 
 /** Of a run that begins; what has begun is not held up for it. */
+async function tellOfNew(store: Store, { frozen }: RunInStore, loaded: Loaded, context: Context): Promise<void> {
+  const { changedImagesNote } = await import('../changed-images.js');
+  const note = await changedImagesNote(store, frozen);
+  if (note !== null) context.output.note(note);
+  await warnOfEstimates(loaded, context);
+}
+
 async function warnOfEstimates(loaded: Loaded, context: Context): Promise<void> {
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { estimateComplaints } = await import('../plan/estimates.js');

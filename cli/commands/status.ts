@@ -103,8 +103,8 @@ function took({ startedAt, finishedAt }: RunOverview): string {
   return startedAt && finishedAt ? duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
 }
 
-/** States in which a run waits for somebody. */
-const goesOn: readonly RunOverview['status'][] = ['paused', 'cancelled', 'failed', 'blocked'];
+/** It waits for somebody, who stopped it or set its budget. */
+const isStopped = ({ status }: RunOverview): boolean => status === 'paused' || status === 'cancelled';
 
 function runText(run: ShownRun, ends: readonly string[]): string {
   const { error, steps } = run;
@@ -117,12 +117,11 @@ function runText(run: ShownRun, ends: readonly string[]): string {
     ...(run.options.length > 0 ? [`options   ${run.options.join(' ')}`] : []),
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
-    ...(error
-      ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, ...(error.cure ? [`→ ${error.cure}`] : [])]
-      : []),
+    ...(error ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, `→ ${error.cure}`] : []),
     ...(run.budget ? [`paused    ${run.budget}`] : []),
     ...(run.stoppedWithServer ? [`go on     eagan attach ${run.run}`] : []),
-    ...(goesOn.includes(run.status) ? [`go on     ${wayOn(run.run, run.budget)}`] : []),
+    ...run.goOn.map((command) => `go on     ${command}`),
+    ...(isStopped(run) ? [`go on     ${wayOn(run.run, run.budget)}`] : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
   ].join('\n');
 }

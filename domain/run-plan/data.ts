@@ -4,7 +4,6 @@ import { EaganError } from '../errors.js';
 import { omit } from '../omit.js';
 import type { Dataset, Pipeline } from '../pipeline.js';
 import { places } from '../places.js';
-import { iterationsPerEpoch } from '../schedule.js';
 import type { Step } from '../step.js';
 import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../step-parameters.js';
 import { buildStep, outputOf, type Outcome } from './build.js';
@@ -61,7 +60,22 @@ export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Out
 /** Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave. */
 export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Outcome): void {
   const images = countOf(ingest, 'trainImages');
-  for (const { training } of [...stages, finalTraining]) iterationsPerEpoch(images, training.batch.discriminator);
+  const batches = [
+    ...stages.map(({ id, training }) => ({ of: `stages.${id}`, training })),
+    { of: 'finalTraining', ...finalTraining },
+  ];
+  const tooLarge = batches
+    .filter(({ training }) => training.batch.discriminator > images)
+    .map(({ of }) => `${of}.training.batch.discriminator`);
+  if (tooLarge.length > 0) throw batchTooLarge(tooLarge, images);
+}
+
+function batchTooLarge(paths: readonly string[], images: number): EaganError {
+  return new EaganError(
+    'EAGAN_BATCH_TOO_LARGE',
+    `${paths.join(' and ')} must be at most the number of training images that could be read, ${images} (got more)`,
+    `Give more images, then: eagan run FILE. Or take smaller batches: eagan run FILE${paths.map((path) => ` --set ${path}=${images}`).join('')}`,
+  );
 }
 
 function countOf(outcome: Outcome, name: string): number {

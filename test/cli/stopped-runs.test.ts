@@ -63,12 +63,12 @@ for (const status of ['failed', 'blocked'] as const) {
     const { exitCode, stderr } = await runEagan(['attach', run, '--home', state.folder]);
     assert.equal(exitCode, 1);
     const cause = 'in fitExtractor: EAGAN_EXTRACTOR_USELESS: accuracy 0\\.2\\n→ More epochs\\.';
-    assert.match(stderr, new RegExp(`${failures[status]} ${cause} Then: eagan resume ${run}`));
+    assert.match(stderr, new RegExp(`${failures[status]} ${cause} Then: eagan run FILE --seed 1; finished`));
     const told = await runEagan(['status', run, '--home', state.folder]);
     assert.equal(told.exitCode, 1);
     assert.match(
       told.stdout,
-      new RegExp(`\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\.\ngo on +eagan resume`),
+      new RegExp(`\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ngo on +eagan run FILE --seed 1\n`),
     );
   });
 }

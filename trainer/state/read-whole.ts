@@ -23,7 +23,7 @@ export async function readWhole<T>(
       'EAGAN_OBJECT_CORRUPT',
       digest,
       `checkpoint ${digest} must hold all that training goes on from (got: ${reason})`,
-      'Run the pipeline again with --fresh to make it anew.',
+      'Compute everything anew: eagan run FILE --fresh',
     );
   }
 }

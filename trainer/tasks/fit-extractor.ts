@@ -61,6 +61,6 @@ function assertUseful(accuracy: number, floor: number, images: number): void {
   throw new EaganError(
     'EAGAN_EXTRACTOR_USELESS',
     `the feature extractor must name the class of at least ${floor} of ${images} held-out images (got ${accuracy.toFixed(4)})`,
-    'Raise metrics.extractor.epochs or dataset.images, or lower metrics.extractor.minimumAccuracy if figures by a weak extractor are enough.',
+    `Check the labels, add images, or raise metrics.extractor.epochs in the file, then: eagan run FILE. Or, where figures by a weak extractor are enough: eagan run FILE --set metrics.extractor.minimumAccuracy=${Math.floor(accuracy * 1000) / 1000}`,
   );
 }
