@@ -68,7 +68,9 @@ for (const status of ['failed', 'blocked'] as const) {
     assert.equal(told.exitCode, 1);
     assert.match(
       told.stdout,
-      new RegExp(`\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ngo on +eagan run FILE --seed 1\n`),
+      new RegExp(
+        `\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ngo on +eagan run FILE --seed 1\n`,
+      ),
     );
   });
 }

@@ -1,0 +1,140 @@
+// Runs that end because of their images, and their feature extractor: what the cure prints is typed, and it helps. Real files, real TensorFlow.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { drawShape } from '../../datasets/draw-shape.js';
+import { commandsIn } from '../support/cures.js';
+import { Home, type Finished } from './support.js';
+
+const home = new Home();
+after(() => home.remove());
+
+const text = (name: string, more = ''): string => `version: 1
+name: ${name}
+dataset: { kind: imageFolder, path: ${name}${more}, size: 32 }
+networks: { generator: { channels: 4, latent: 12 }, discriminator: { channels: 4 } }
+metrics: { images: 10, extractor: { kind: classifier, features: 4, epochs: 1, minimumAccuracy: 0 } }
+training: { batch: { discriminator: 4, generator: 8 }, segmentIterations: 8 }
+finalTraining:
+  duration: { steps: 2 }
+  networks:
+    generator: { from: builtin, genotype: plain-g }
+    discriminator: { from: builtin, genotype: simple }
+resources: { train: { threads: 1 }, evaluate: { threads: 1 } }
+stages: []
+`;
+
+const pngs: Buffer[] = [];
+before(async () => {
+  const raw = { width: 32, height: 32, channels: 3 } as const;
+  for (let i = 0; i < 20; i++)
+    pngs.push(
+      await sharp(drawShape(0, i, 32), { raw })
+        .png()
+        .toBuffer(),
+    );
+});
+
+/** A folder of two classes of ten images, and a pipeline file beside it. */
+function made(name: string, more = ''): { file: string; images: string } {
+  const images = join(home.folder, name);
+  pngs.forEach((png, i) => {
+    const place = join(images, 'train', i % 2 ? 'odd' : 'even');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `${String(i).padStart(2, '0')}.png`), png);
+  });
+  const file = join(home.folder, `${name}.yaml`);
+  writeFileSync(file, text(name, more));
+  return { file, images };
+}
+
+/** The commands of the cure of a command that failed because its run ended with that code. */
+function cureOf({ exitCode, stderr }: Finished, code: string): string[][] {
+  assert.equal(exitCode, 1, stderr);
+  assert.match(stderr, new RegExp(`error EAGAN_RUN_(?:FAILED|BLOCKED): .* failed in \\w+: ${code}: `));
+  const commands = commandsIn(/^→ (.*)$/m.exec(stderr)![1]!);
+  assert.ok(commands.length > 0, stderr);
+  return commands;
+}
+
+function assertHelps([, ...words]: readonly string[]): Finished {
+  const done = home.eagan(...words);
+  assert.equal(done.exitCode, 0, `eagan ${words.join(' ')}: ${done.stderr}`);
+  return done;
+}
+
+/** Freezes a run of the folder as it is, without a server to start it on; then the folder changes. */
+function frozenBefore(file: string, change: () => void): string {
+  const { stderr } = home.eaganIn({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'run', file);
+  assert.match(stderr, /EAGAN_TEMPORAL_UNREACHABLE/);
+  change();
+  const { runs } = home.json<{ runs: { run: string; status: string }[] }>('status');
+  return runs.find(({ status }) => status === 'frozen')!.run;
+}
+
+test('EAGAN_IMAGE_UNREADABLE: the unreadable images are left out, or they are repaired and the file is run again', () => {
+  const { file, images } = made('unreadable');
+  const bad = join(images, 'train/odd/01.png');
+  writeFileSync(bad, 'no image');
+  const [repaired, skipping] = cureOf(home.eagan('run', file), 'EAGAN_IMAGE_UNREADABLE');
+  assertHelps(skipping!);
+  writeFileSync(bad, pngs[1]!);
+  assert.match(
+    assertHelps(repaired!).stderr,
+    /the images in .* are not those of unreadable-\w+, so this is another run/,
+  );
+});
+
+test('EAGAN_EXTRACTOR_USELESS: a weak extractor is accepted, or the file is changed and run again', () => {
+  const { file } = made('useless');
+  const ask = ['run', file, '--set', 'metrics.extractor.minimumAccuracy=1', '--seed', '2'];
+  const [changed, accepting] = cureOf(home.eagan(...ask), 'EAGAN_EXTRACTOR_USELESS');
+  assertHelps(accepting!);
+  assert.deepEqual(changed!.slice(-4), ask.slice(-4), 'the same options again');
+});
+
+test('EAGAN_EXTRACTOR_USELESS after its training diverged: it learns more slowly', () => {
+  const { file } = made('diverged');
+  const ask = ['run', file, '--set', 'metrics.extractor.learningRate=1', '--set', 'metrics.extractor.epochs=200'];
+  const ended = home.eagan(...ask);
+  if (ended.exitCode === 0) return; // so few images may be learnt at any rate
+  assertHelps(cureOf(ended, 'EAGAN_EXTRACTOR_USELESS')[0]!);
+});
+
+test('EAGAN_DATASET_CHANGED: the file is run again on the images as they are, or they are put back', () => {
+  const { file, images } = made('changed');
+  const extra = join(images, 'train/odd/extra.png');
+  const run = frozenBefore(file, () => writeFileSync(extra, pngs[0]!));
+  const [again, resume] = cureOf(home.eagan('resume', run), 'EAGAN_DATASET_CHANGED');
+  assertHelps(again!);
+  rmSync(extra);
+  assertHelps(resume!);
+});
+
+test('EAGAN_DATASET_NOT_FOUND and EAGAN_DATASET_UNSUITABLE: the folder is mended and the file is run again', () => {
+  const { file, images } = made('gone');
+  const aside = `${images} aside`;
+  const run = frozenBefore(file, () => renameSync(images, aside));
+  const [found] = cureOf(home.eagan('resume', run), 'EAGAN_DATASET_NOT_FOUND');
+  mkdirSync(join(images, 'train/odd'), { recursive: true });
+  writeFileSync(join(images, 'train/odd/1.png'), pngs[1]!);
+  const [suitable] = cureOf(home.eagan('resume', run), 'EAGAN_DATASET_UNSUITABLE');
+  assert.deepEqual(suitable, found);
+  rmSync(images, { recursive: true });
+  renameSync(aside, images);
+  assertHelps(found!);
+});
+
+test('EAGAN_DATASET_EMPTY: where all held-out images were unreadable, images are added and the file is run again', () => {
+  const { file, images } = made('empty', ', unreadable: skip');
+  for (const name of ['odd', 'even']) {
+    const files = readdirSync(join(images, 'train', name)).sort();
+    for (const [i, one] of files.entries())
+      if (i % 5 === 4) writeFileSync(join(images, 'train', name, one), 'no image');
+  }
+  const [again] = cureOf(home.eagan('run', file), 'EAGAN_DATASET_EMPTY');
+  made('empty', ', unreadable: skip');
+  assertHelps(again!);
+});
