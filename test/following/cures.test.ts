@@ -51,7 +51,7 @@ const searching = short.replace(
     search: generator
     space: narrow
     pairing: manyToOne
-    population: 2
+    population: 4
     generations: 1
     warmup: { steps: 8 }
     duration: { steps: 8 }
