@@ -36,7 +36,8 @@ export function crashReason(end: ChildEnd): EaganError {
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.exitCode}`;
   const what = `The trainer (process ${end.pid}) ${how} while ${end.doing}`;
   if (hadNoMemory(end)) {
-    const cure = 'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1.';
+    const cure =
+      'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1.';
     return new EaganError('EAGAN_OUT_OF_MEMORY', `${what}: the machine ran out of memory.`, cure);
   }
   const said = `What the trainer said last is in ${end.logFile}.`;
