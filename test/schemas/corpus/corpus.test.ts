@@ -67,7 +67,7 @@ test('the corpus has more than a thousand files, and every code that reading a f
     (name) => readFileSync(join(folder, name), 'utf8').match(/(?<=')EAGAN_\w+(?=')/g) ?? [],
   );
   const met = new Set(corpus.flatMap(({ expected }) => expected.map((one) => one.split(' ')[0]!)));
-  // Of the program, of the command line (--explain) and of a folder of images (cli/counts-at-the-door.test.ts), not of a file.
+  // Of the program, of the command line (--explain) and of a folder of images, not of a file.
   const others = ['EAGAN_INTERNAL', 'EAGAN_USAGE', 'EAGAN_DATASET_EMPTY', ...warnings];
   const codes = [...new Set(given)].filter((code) => !others.includes(code));
   assert.deepEqual(
