@@ -1,5 +1,6 @@
 // Which error codes can end a run, where, and the shortest thing that then works; which cannot, and why not.
 import type { ErrorCode } from './errors.js';
+import { blocks, type RunEnd } from './run-state.js';
 
 /** What makes a run go on, or takes its place.
  * `resume`: the cause lay outside and is gone. `restart`: the same, after the processes of the state folder were stopped.
@@ -95,3 +96,9 @@ function reasons(reason: string, codes: readonly ErrorCode[]): Partial<Record<Er
 
 /** How a run that ended with this code goes on. What is not known here is tried again. */
 export const wayOnFrom = (code: string): WayOn => (Object.hasOwn(runEndings, code) ? runEndings[code]!.way : 'resume');
+
+/** How a run stands that ended with this code. Who ends its workflow from outside, blocks it. */
+export function stateOf(code: string): Exclude<RunEnd['status'], 'completed' | 'cancelled'> {
+  if (code === 'EAGAN_BUDGET_REACHED') return 'paused';
+  return blocks(code) || code === 'EAGAN_RUN_BLOCKED' ? 'blocked' : 'failed';
+}

@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { errorCatalogue } from '../../domain/errors.js';
-import { endsNoRun, runEndings } from '../../domain/run-ends.js';
-import { blocks } from '../../domain/run-state.js';
+import { endsNoRun, runEndings, stateOf } from '../../domain/run-ends.js';
 import { drivenBy } from '../support/cures.js';
 import { projectRoot } from '../support/project.js';
 
@@ -32,7 +31,7 @@ for (const code of codes) {
 test('docs/errors.md shows the table of the codes that end a run', () => {
   for (const [code, { where, way }] of Object.entries(runEndings)) {
     if (!codes.includes(code)) continue;
-    const state = way === 'budget' ? 'paused' : blocks(code) ? 'blocked' : 'failed';
+    const state = stateOf(code);
     assert.ok(
       page.includes(`| ${code} | ${where} | ${state} | ${ways[way]} |`),
       `| ${code} | ${where} | ${state} | ${ways[way]} |`,
