@@ -3,8 +3,8 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   ChildWorkflowFailure,
-  isCancellation,
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
@@ -23,7 +23,7 @@ export function asFailure(error: unknown): unknown {
 /** What the failure says to people: the innermost cause, and the activity where it arose. What lies outside the run blocks it. */
 export function endOfFailure(error: unknown, run: string): RunEnd {
   // A step that was lost while it was being cancelled fails in its own way; the run was cancelled all the same.
-  if (isCancellation(error) || CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
+  if (CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
   const { cause, activity, workflow } = innermost(error as Error);
   const outside = controlOf(cause, activity, workflow);
   if (outside !== null) {
@@ -57,6 +57,8 @@ function innermost(error: Error): Innermost {
 
 /** What somebody did to the run by Temporal's own controls, in a sentence; null: nothing of that sort. */
 function controlOf(cause: Error, activity: string | null, workflow: string | null): string | null {
+  if (cause instanceof CancelledFailure)
+    return `somebody cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
   if (cause instanceof TerminatedFailure) return `somebody terminated the workflow ${workflow ?? ''} in Temporal`;
   // The class itself is not among what workflows may import.
   if (cause.name === 'WorkflowExecutionAlreadyStartedError')
