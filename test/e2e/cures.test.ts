@@ -97,14 +97,6 @@ test('EAGAN_EXTRACTOR_USELESS: a weak extractor is accepted, or the file is chan
   assert.deepEqual(changed!.slice(-4), ask.slice(-4), 'the same options again');
 });
 
-test('EAGAN_EXTRACTOR_USELESS after its training diverged: it learns more slowly', () => {
-  const { file } = made('diverged');
-  const ask = ['run', file, '--set', 'metrics.extractor.learningRate=1', '--set', 'metrics.extractor.epochs=200'];
-  const ended = home.eagan(...ask);
-  if (ended.exitCode === 0) return; // so few images may be learnt at any rate
-  assertHelps(cureOf(ended, 'EAGAN_EXTRACTOR_USELESS')[0]!);
-});
-
 test('EAGAN_DATASET_CHANGED: the file is run again on the images as they are, or they are put back', () => {
   const { file, images } = made('changed');
   const extra = join(images, 'train/odd/extra.png');
