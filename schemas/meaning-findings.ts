@@ -4,6 +4,7 @@ import type { Finding, Path } from './complaint.js';
 import { checkData } from './data-meaning.js';
 import { checkFinal } from './final-meaning.js';
 import { checkGenotypes } from './genotype-meaning.js';
+import { checkImageSize } from './image-size-meaning.js';
 import { checkNumerics } from './latency-meaning.js';
 import type { Layer } from './merge-layers.js';
 import type { RawPipeline } from './raw-pipeline.js';
@@ -29,6 +30,7 @@ export function meaningFindings(
   checkNumerics(pipeline, numericsVersion, report);
   checkFinal(pipeline, report);
   checkData(pipeline, report);
+  checkImageSize(pipeline, report);
   checkSize(pipeline, report);
   return collected.findings;
 }

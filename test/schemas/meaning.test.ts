@@ -30,6 +30,24 @@ const markedLatency: readonly [string, string] = [byLatency[0], byLatency[1].rep
 
 const rows: readonly Row[] = [
   [
+    'images too small for the simple discriminator as an opponent',
+    [
+      ['images: 4000 }', 'images: 4000, size: ¦16 }'],
+      [opponent, '{ from: builtin, genotype: simple }'],
+    ],
+    'EAGAN_IMAGE_SIZE',
+    /at least 32 .*simple/,
+  ],
+  [
+    'images too small for the simple discriminator of the final training',
+    [
+      ['images: 4000 }', 'images: 4000, size: ¦16 }'],
+      ['steps: 200 },', 'steps: 200 }, networks: { discriminator: { from: builtin, genotype: simple } },'],
+    ],
+    'EAGAN_IMAGE_SIZE',
+    /at least 32 .*simple/,
+  ],
+  [
     'an operation of another kind of edge',
     [[opponent, written(`${legal}, ${legal}, [conv_3x3, none, conv_3x3, none, conv_1x1, ¦nearest, none]`)]],
     'EAGAN_GENOTYPE_ILLEGAL',

@@ -1,0 +1,20 @@
+// Which sizes of images a named network can take, beyond what the schema asks of every size.
+import type { Opponent, Pipeline } from '../domain/pipeline.js';
+import type { Report } from './report.js';
+
+/** The simple discriminator halves images five times, by strides that a smaller image does not have. */
+const smallestForSimple = 32;
+
+/** Checks the size of a completed pipeline's images against the networks that it names. */
+export function checkImageSize({ dataset, stages, finalTraining }: Pipeline, report: Report): void {
+  const named = [...stages.map(({ opponent }) => opponent), finalTraining.networks.discriminator];
+  if (dataset.size >= smallestForSimple || !named.some(isSimple)) return;
+  report('EAGAN_IMAGE_SIZE', [['dataset', 'size']], {
+    must: `must be at least ${smallestForSimple} for the built-in discriminator simple, which halves images five times`,
+    found: String(dataset.size),
+    expected: `${smallestForSimple} or more, or another discriminator`,
+    suggestion: `Write ${smallestForSimple}, or take autogan instead of simple.`,
+  });
+}
+
+const isSimple = (opponent: Opponent | null): boolean => opponent?.from === 'builtin' && opponent.genotype === 'simple';
