@@ -1006,7 +1006,7 @@ export type RawPipeline = {
       /** Threads of TensorFlow; other numbers give other bits, so it is part of the digest. */
       readonly threads?: number;
     };
-    /** Trainers side by side; null: as many as the cores allow. A circumstance: it changes no result and no digest. */
+    /** Trainers side by side that `eagan plan` counts with; null: as many as cores and memory allow. How many there are, the worker decides: `eagan server start --slots`. A circumstance: it changes no result and no digest. */
     readonly slots?: number | null;
   };
   /** What `eagan gc` keeps of this run's states of training; everything that is not such a state is always kept. A circumstance. */
