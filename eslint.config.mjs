@@ -19,7 +19,7 @@ export const layers = {
     types: [],
     packages: ['node:.*'],
   },
-  datasets: { folders: ['domain', 'models'], types: [], packages: ['node:.*', 'sharp'] },
+  datasets: { folders: ['domain', 'models', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
     folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report', 'scripts'],
@@ -82,7 +82,9 @@ const askMachine = 'ask scripts/machine.mjs how much of the machine may be used'
 /** The model of the processor, and the kind of a file system: no sizes. */
 const asksItself = ['trainer/identity.ts', 'store/file-system.ts'];
 
-/** Sizes that the system tells without regard to control groups and quotas: scripts/machine.mjs alone may ask for them. */
+/**
+ * Sizes that the system tells without regard to control groups and quotas: scripts/machine.mjs alone may ask for them.
+ */
 const machineSizes = {
   'no-restricted-imports': [
     'error',

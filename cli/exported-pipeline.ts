@@ -1,4 +1,5 @@
-// The pipeline file that a run leaves behind: it says everything that the run was made of, and running it finds the run again.
+// The pipeline file that a run leaves behind: it says everything that the run was made of, and running it finds the run
+// again.
 import { digestBytes } from '../domain/digest.js';
 import { writtenForm, writtenText } from '../schemas/written-form.js';
 import type { FrozenRun } from '../store/index.js';

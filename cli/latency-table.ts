@@ -1,4 +1,5 @@
-// Records a latency table for a pipeline file, and writes it where people say: for `eagan latency` and `npm run bench -- latency`.
+// Records a latency table for a pipeline file, and writes it where people say: for `eagan latency` and `npm run bench
+// -- latency`.
 import { accessSync, constants, existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';

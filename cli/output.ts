@@ -21,8 +21,10 @@ export interface Output {
   readonly redraws: boolean;
   /** Columns of the terminal on stderr, 80 where unknown. */
   readonly columns: number;
-  /** A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make NDJSON.
-   * Commands in texts are named as they can be typed here, unless the text is for a program (`isVerbatim`). */
+  /**
+   * A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make
+   * NDJSON. Commands in texts are named as they can be typed here, unless the text is for a program (`isVerbatim`).
+   */
   result(data: object, text: () => string, options?: { readonly isVerbatim: boolean }): void;
   /** A line of progress or advice on stderr. */
   note(text: string): void;

@@ -19,8 +19,10 @@ export function reportError(error: unknown, { output, environment, stateFolder }
 /** These tell by their exit code what a run came to, which the store and the exported files tell as well. */
 const followers: readonly string[] = ['run', 'attach', 'resume', 'fork'];
 
-/** Tells that stdout took not all of a result, on stderr, and gives the exit code: without its result a command has not done its work, but a
- * log that is lost does not change what a run came to. */
+/**
+ * Tells that stdout took not all of a result, on stderr, and gives the exit code: without its result a command has not
+ * done its work, but a log that is lost does not change what a run came to.
+ */
 export function reportLostOutput(
   failure: Error,
   exitCode: number,

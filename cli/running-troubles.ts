@@ -1,4 +1,5 @@
-// For `status` and `doctor`: what keeps running runs from going on, asked of the Temporal that the supervisor works with.
+// For `status` and `doctor`: what keeps running runs from going on, asked of the Temporal that the supervisor works
+// with.
 import { Client } from '@temporalio/client';
 import { runWorkflowId } from '../domain/workflow-id.js';
 import type { Store } from '../store/index.js';
@@ -8,7 +9,10 @@ import { openWorkflows, troublesOf, troubleText } from './workflow-troubles.js';
 
 const limitMs = 3_000;
 
-/** Texts by run; a run without trouble is not in it. A Temporal that does not answer tells nothing: that is shown elsewhere. */
+/**
+ * Texts by run; a run without trouble is not in it. A Temporal that does not answer tells nothing: that is shown
+ * elsewhere.
+ */
 export async function troublesOfRuns(
   endpoint: TemporalEndpoint | null | undefined,
   store: Store,

@@ -2,7 +2,10 @@
 import type { SupervisorStatus } from '../worker/types.js';
 import type { RunOverview } from './run-overview.js';
 
-/** How a run really stands: of a running one, whether anything can be running it. `isElsewhere`: a configured Temporal may. */
+/**
+ * How a run really stands: of a running one, whether anything can be running it. `isElsewhere`: a configured Temporal
+ * may.
+ */
 export function isStoppedWithServer(
   { status }: Pick<RunOverview, 'status'>,
   processes: SupervisorStatus | null,

@@ -1,4 +1,5 @@
-// The streams of this process: nothing that happens to one of them ends the program with a stack, or changes what a run came to.
+// The streams of this process: nothing that happens to one of them ends the program with a stack, or changes what a run
+// came to.
 import { fstatSync, type Stats } from 'node:fs';
 import { writeWhole } from '../scripts/files.mjs';
 import type { Sink } from './output.js';

@@ -3,7 +3,9 @@ import type { SummaryFigures } from './summary.js';
 
 type Figures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
 
-/** None when the winner is nearer to real images than noise and than itself before training. Lower distances are better. */
+/**
+ * None when the winner is nearer to real images than noise and than itself before training. Lower distances are better.
+ */
 export function winnerRemarks({ noise, untrained, winner }: Figures): string[] {
   const advice = 'Train longer (finalTraining.duration), or try another seed.';
   if (winner.frechetDistance === null) {

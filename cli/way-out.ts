@@ -1,4 +1,5 @@
-// What to type so that a run which ended by itself goes on, or is taken over by another: whole commands, of this very run.
+// What to type so that a run which ended by itself goes on, or is taken over by another: whole commands, of this very
+// run.
 import { basename, join, relative } from 'node:path';
 import { wayOnFrom } from '../domain/run-ends.js';
 import type { RunFailure } from '../domain/run-state.js';
@@ -7,16 +8,20 @@ import { givenOptions, quoted } from './given-options.js';
 
 type Ended = Pick<RunFailure, 'code' | 'cure'>;
 
-/** The command that runs the file again, with what the command line changed then. It finds the run while nothing has changed, and makes
- * another one, which shares all steps that stay the same, when something has. */
+/**
+ * The command that runs the file again, with what the command line changed then. It finds the run while nothing has
+ * changed, and makes another one, which shares all steps that stay the same, when something has.
+ */
 export function runAgain(frozen: FrozenRun, ...more: readonly string[]): string {
   const { fresh } = frozen;
   const options = new Set([...givenOptions(withWholePaths(frozen)), ...more, ...(fresh ? ['--fresh'] : [])]);
   return ['eagan run', quoted(fileOf(frozen)), ...options].join(' ');
 }
 
-/** The cure of an ended run with its commands in full: errors say `eagan run FILE` and `eagan resume RUN`. Where the cure has no command, the
- * one that works for its code is added. */
+/**
+ * The cure of an ended run with its commands in full: errors say `eagan run FILE` and `eagan resume RUN`. Where the
+ * cure has no command, the one that works for its code is added.
+ */
 export function wayOut(frozen: FrozenRun, ended: Ended): string {
   const cure = filled(frozen, ended.cure ?? '');
   if (hasCommand(ended.cure ?? '')) return cure;

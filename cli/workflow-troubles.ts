@@ -1,4 +1,5 @@
-// What keeps open workflows of a run from going on, and no step tells: a workflow task that fails again and again, an activity that is paused.
+// What keeps open workflows of a run from going on, and no step tells: a workflow task that fails again and again, an
+// activity that is paused.
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { runAttribute } from '../domain/search-attributes.js';
@@ -51,7 +52,10 @@ function pausedIn({ workflowId, raw }: Description): WorkflowTrouble[] {
   return paused.map(({ activityType }) => ({ kind: 'paused', workflowId, what: activityType?.name ?? 'step' }));
 }
 
-/** A task's first attempt may be under way, and a lost worker makes a second one: the history says that a task has failed. */
+/**
+ * A task's first attempt may be under way, and a lost worker makes a second one: the history says that a task has
+ * failed.
+ */
 async function stuckIn(client: Client, { workflowId, runId, raw }: Description): Promise<WorkflowTrouble[]> {
   if ((raw.pendingWorkflowTask?.attempt ?? 0) < 2) return [];
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({

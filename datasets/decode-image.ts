@@ -12,8 +12,11 @@ sharp.cache(false);
 /** All the bits of a sample: what 16-bit images have unless the whole folder says otherwise. */
 const allBits = 16;
 
-/** Versions of what decodes and resizes, and how: other ones may give other bytes, so they are part of an ingest's key. TensorFlow's, which
- * decodes what needs nothing else, is in the fingerprint. `sampleBits`: of the folder's 16-bit images; named where they are fewer. */
+/**
+ * Versions of what decodes and resizes, and how: other ones may give other bytes, so they are part of an ingest's key.
+ * TensorFlow's, which decodes what needs nothing else, is in the fingerprint. `sampleBits`: of the folder's 16-bit
+ * images; named where they are fewer.
+ */
 export function decoderVersion(sampleBits: number | null = null): string {
   const version = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}, cover lanczos3`;
   return sampleBits === null || sampleBits === allBits ? version : `${version}, ${sampleBits} of 16 bits`;

@@ -1,10 +1,14 @@
-// Images of 16 bits a sample. libvips makes 8 of 16 by leaving out the lower ones, so that what uses only 10 of the 16 would be black.
+// Images of 16 bits a sample. libvips makes 8 of 16 by leaving out the lower ones, so that what uses only 10 of the 16
+// would be black.
 import sharp, { type Sharp } from 'sharp';
 import { bitsFor } from './sample-bits.js';
 
 const failOn = 'error' as const;
 
-/** True for 16 bits a sample, false for 8. Rejects samples without a range that all agree on: floating point, 32 bits, signed. */
+/**
+ * True for 16 bits a sample, false for 8. Rejects samples without a range that all agree on: floating point, 32 bits,
+ * signed.
+ */
 export async function assertSamples(bytes: Uint8Array): Promise<boolean> {
   const { depth } = await sharp(bytes, { failOn }).metadata();
   if (depth === 'ushort') return true;

@@ -24,8 +24,11 @@ export function contentsDigest(files: ReadonlyMap<string, Digest | null>): Diges
   return digestJson([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Reads the whole folder once. Throws EAGAN_DATASET_NOT_FOUND, EAGAN_DATASET_EMPTY or EAGAN_DATASET_UNSUITABLE; and EAGAN_IMAGE_UNREADABLE
- * for files that the settings take and ask for, but that cannot be read. Nothing is decoded but 16-bit images. */
+/**
+ * Reads the whole folder once. Throws EAGAN_DATASET_NOT_FOUND, EAGAN_DATASET_EMPTY or EAGAN_DATASET_UNSUITABLE; and
+ * EAGAN_IMAGE_UNREADABLE for files that the settings take and ask for, but that cannot be read. Nothing is decoded but
+ * 16-bit images.
+ */
 export async function folderContents(
   folder: string,
   onProgress?: IngestProgress,

@@ -1,4 +1,5 @@
-// Which files are pictures by their names, and which of these are read. The list is fixed, so that a folder means the same everywhere.
+// Which files are pictures by their names, and which of these are read. The list is fixed, so that a folder means the
+// same everywhere.
 
 /** By extension, what sharp's own libvips reads (a test compares the two). */
 const read: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-// Everything about an image folder: what is used, what is not and why, which files are no images, which held-out ones are trained on.
+// Everything about an image folder: what is used, what is not and why, which files are no images, which held-out ones
+// are trained on.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 /** A path as Node takes it: text, or bytes where a name in it is not UTF-8. */
 export type BytePath = string | Uint8Array;
 
-/** A name as text. A byte of a name that is not UTF-8 becomes `//E9`: no file's name holds a slash, so no two names become equal. */
+/**
+ * A name as text. A byte of a name that is not UTF-8 becomes `//E9`: no file's name holds a slash, so no two names
+ * become equal.
+ */
 export function nameText(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   const text = (byte: number): string =>

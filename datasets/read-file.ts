@@ -1,5 +1,7 @@
-// Reads one image file, and only what is a regular file: a pipe, a socket or a device is never opened and never waited for.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync, type Stats } from 'node:fs';
+// Reads one image file, and only what is a regular file: a pipe, a socket or a device is never opened and never waited
+// for.
+import { lstatSync } from 'node:fs';
+import { NotRegularError, readRegularFile as readRegular } from '../scripts/files.mjs';
 import type { BytePath } from './names.js';
 
 /** What was read; without bytes, why not. */
@@ -11,36 +13,11 @@ export interface FileRead {
 /** In memory of its own: what comes out of Node's shared buffers cannot be moved to another thread. Never throws. */
 export function readRegularFile(path: BytePath): FileRead {
   try {
-    assertRegular(statSync(path as string));
-    return { bytes: readOpen(path), problem: null };
+    return { bytes: new Uint8Array(readRegular(path)), problem: null };
   } catch (error) {
-    return { bytes: null, problem: error instanceof NotRegular ? error.message : reasonOf(path, error) };
+    const isNone = error instanceof NotRegularError;
+    return { bytes: null, problem: isNone ? `${error.kind}, not a regular file` : reasonOf(path, error) };
   }
-}
-
-/** Non-blocking, because what was a file a moment ago may be a pipe now. */
-function readOpen(path: BytePath): Uint8Array {
-  const file = openSync(path as string, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    assertRegular(fstatSync(file));
-    return new Uint8Array(readFileSync(file));
-  } finally {
-    closeSync(file);
-  }
-}
-
-class NotRegular extends Error {}
-
-function assertRegular(found: Stats): void {
-  if (found.isFile()) return;
-  const kind = found.isFIFO()
-    ? 'a pipe (FIFO)'
-    : found.isSocket()
-      ? 'a socket'
-      : found.isDirectory()
-        ? 'a folder'
-        : 'a device';
-  throw new NotRegular(`${kind}, not a regular file`);
 }
 
 function reasonOf(path: BytePath, error: unknown): string {

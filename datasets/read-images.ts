@@ -6,7 +6,10 @@ import { mapInOrder } from './map-in-order.js';
 import type { BytePath } from './names.js';
 import type { ImageFile } from './scan-folder.js';
 
-/** A file's digest and, where asked for, its bytes; null when it cannot be read (a dangling link, no permission, a pipe). */
+/**
+ * A file's digest and, where asked for, its bytes; null when it cannot be read (a dangling link, no permission, a
+ * pipe).
+ */
 export interface ReadImage {
   readonly digest: Digest | null;
   readonly bytes: Uint8Array | null;

@@ -1,4 +1,5 @@
-// Tells 16-bit pictures from their first bytes: cheap enough for every file of a folder. What they hold: deep-images.ts.
+// Tells 16-bit pictures from their first bytes: cheap enough for every file of a folder. What they hold:
+// deep-images.ts.
 
 const png = '89504e470d0a1a0a';
 /** Of both orders of bytes, with offsets of four bytes and of eight. */

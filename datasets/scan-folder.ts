@@ -3,7 +3,10 @@ import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { formatNames, ignoredBecause, isImageName } from './formats.js';
 import { entryPath, nameText, type BytePath } from './names.js';
 
-/** One image file. Symbolic links to files and folders are followed; what is below a class folder's own files is not looked at. */
+/**
+ * One image file. Symbolic links to files and folders are followed; what is below a class folder's own files is not
+ * looked at.
+ */
 export interface ImageFile {
   readonly path: BytePath;
   /** Relative to the data folder, with slashes: `train/cat/0001.jpg`; see names.ts for bytes that are no text. */
@@ -57,7 +60,9 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-/** Lists the folder; never throws for what may be there. `unlabeled`: folders under train/ whose images have no class. */
+/**
+ * Lists the folder; never throws for what may be there. `unlabeled`: folders under train/ whose images have no class.
+ */
 export function scanFolder(folder: string, unlabeled: readonly string[] = []): ScannedFolder {
   return new Scan(folder, unlabeled).result();
 }

@@ -30,7 +30,9 @@ export type Dataset =
       readonly size: number;
       readonly images: number | null;
       readonly unreadable: 'fail' | 'skip';
-      /** Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none. */
+      /**
+       * Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none.
+       */
       readonly unlabeled?: readonly string[];
     };
 
@@ -96,7 +98,10 @@ export interface NetworkLatencies {
   readonly baseMs: number;
   readonly cells: readonly Readonly<Record<string, Readonly<Record<string, number>>>>[];
 }
-/** What a latency table was recorded with: the sizes, and as far as known the machine. A circumstance: it changes no result. */
+/**
+ * What a latency table was recorded with: the sizes, and as far as known the machine. A circumstance: it changes no
+ * result.
+ */
 export interface LatencyRecord {
   readonly imageSize: number;
   /** Images of a forward: a table is of one. */

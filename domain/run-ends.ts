@@ -3,8 +3,10 @@ import type { ErrorCode } from './errors.js';
 import { blocks, type RunEnd } from './run-state.js';
 
 /** What makes a run go on, or takes its place.
- * `resume`: the cause lay outside and is gone. `restart`: the same, after the processes of the state folder were stopped.
- * `run`: the input must change, which a frozen run cannot; the file is run again, and every step that stays the same is shared.
+ * `resume`: the cause lay outside and is gone. `restart`: the same, after the processes of the state folder were
+ * stopped.
+ * `run`: the input must change, which a frozen run cannot; the file is run again, and every step that stays the same is
+ * shared.
  * `fresh`: the file is run again and shares nothing, because what is stored cannot be relied on.
  * `from`: steps of the run are done again; its cure names the place. `budget`: it goes on with another limit. */
 export type WayOn = 'resume' | 'restart' | 'run' | 'fresh' | 'from' | 'budget';
@@ -19,7 +21,10 @@ const data = 'reading the images (dataset)';
 const extractor = 'training the feature extractor (extractor)';
 const trainer = 'any step in a trainer';
 
-/** By code. docs/errors.md shows the same table. Codes of later versions, which a run may have ended with, are not in it. */
+/**
+ * By code. docs/errors.md shows the same table. Codes of later versions, which a run may have ended with, are not in
+ * it.
+ */
 export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_DATASET_NOT_FOUND: ending('run', data),
   EAGAN_DATASET_EMPTY: ending('run', data),

@@ -1,7 +1,9 @@
-// Every TensorFlow kernel that the program runs, and how it behaves on a GPU under TF_DETERMINISTIC_OPS=1, which trainers set.
+// Every TensorFlow kernel that the program runs, and how it behaves on a GPU under TF_DETERMINISTIC_OPS=1, which
+// trainers set.
 
 /**
- * - `repeats`: it gives the same bits each time, by itself or because TensorFlow then takes an implementation that does.
+ * - `repeats`: it gives the same bits each time, by itself or because TensorFlow then takes an implementation that
+ * does.
  * - `host`: it has no GPU form, or its inputs and results are on the host; it runs on the CPU there, too.
  * - `refused`: TensorFlow answers "A deterministic GPU implementation of … is not currently available".
  */
@@ -11,8 +13,10 @@ const kernels = (status: OnGpu, names: string): [string, OnGpu][] =>
   names.split(/\s+/).map((name) => [name, status] as [string, OnGpu]);
 
 /**
- * From the sources of TensorFlow 2.21; no GPU was at hand to try it. Not in the list, so that no test lets them in, although networks
- * could want them: ResizeNearestNeighborGrad, MaxPoolGradWithArgmax, CropAndResizeGradImage and SparseSoftmaxCrossEntropyWithLogits
+ * From the sources of TensorFlow 2.21; no GPU was at hand to try it. Not in the list, so that no test lets them in,
+ * although networks
+ * could want them: ResizeNearestNeighborGrad, MaxPoolGradWithArgmax, CropAndResizeGradImage and
+ * SparseSoftmaxCrossEntropyWithLogits
  * (refused or repeated only by a slower form), BiasAddGrad (a Sum stands for it) and AddN (see `sumOf`).
  */
 export const kernelsOnGpu: ReadonlyMap<string, OnGpu> = new Map([
@@ -35,7 +39,8 @@ export const kernelsOnGpu: ReadonlyMap<string, OnGpu> = new Map([
   ...kernels('repeats', 'ResizeNearestNeighbor ResizeBilinear ResizeBilinearGrad'),
   // In training mode alone: the gradient of frozen statistics is refused (`isRefused`).
   ...kernels('repeats', 'FusedBatchNormV3 FusedBatchNormGradV3'),
-  // The forward and the gradient of its input gather; the gradient of the weight scatters, in whatever order threads come.
+  // The forward and the gradient of its input gather; the gradient of the weight scatters, in whatever order threads
+  // come.
   ...kernels('repeats', 'DepthwiseConv2dNative DepthwiseConv2dNativeBackpropInput'),
   ...kernels('refused', 'DepthwiseConv2dNativeBackpropFilter'),
   // Counters, not threads, decide what is drawn.

@@ -8,7 +8,10 @@ export const load = loadavg()[0]!;
 /** Above this share of the cores other work shows in the figures. */
 const quietShare = 0.5;
 
-/** A warning when other work is going on, else null: in a comparison it hits the program that waits for all of its threads hardest. */
+/**
+ * A warning when other work is going on, else null: in a comparison it hits the program that waits for all of its
+ * threads hardest.
+ */
 export function busyWarning(): string | null {
   const { cores } = machineSize();
   if (load <= quietShare * cores) return null;

@@ -1,4 +1,5 @@
-// Runs one measurement in a fresh process, set up as the trainer's are, and tells what memory that process came to need.
+// Runs one measurement in a fresh process, set up as the trainer's are, and tells what memory that process came to
+// need.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';

@@ -1,8 +1,12 @@
-// Findings of meaning that hold whatever was meant by a stage's `search` that the schema refused: its example is only a guess.
+// Findings of meaning that hold whatever was meant by a stage's `search` that the schema refused: its example is only a
+// guess.
 import type { Finding, Path } from './complaint.js';
 import type { RawPipeline } from './raw-pipeline.js';
 
-/** What is found of the pipeline as it was mended, and also of the one that searches the other networks where `search` was refused. */
+/**
+ * What is found of the pipeline as it was mended, and also of the one that searches the other networks where `search`
+ * was refused.
+ */
 export function certainFindings(
   raw: RawPipeline,
   refused: readonly Path[],

@@ -1,4 +1,5 @@
-// What a folder of images must give, by its counts: images to train on and to hold out, and enough of them for each batch.
+// What a folder of images must give, by its counts: images to train on and to hold out, and enough of them for each
+// batch.
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofTraining, type Origins, type Report } from './report.js';
 

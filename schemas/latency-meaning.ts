@@ -62,7 +62,9 @@ function isWhole(
   return whole;
 }
 
-/** A number of the table's record, what it must be, and where the pipeline says that: what is wrong there comes first. */
+/**
+ * A number of the table's record, what it must be, and where the pipeline says that: what is wrong there comes first.
+ */
 type Size = readonly [path: readonly string[], of: (recorded: LatencyRecord) => number, expected: number, said: Path];
 
 function sizesOf({ networks, dataset }: Pipeline, network: NetworkName): Size[] {
@@ -90,7 +92,10 @@ const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number
   ['networks', network],
 ];
 
-/** A table of other sizes is of other networks. Of other threads it may be meant for another machine: that is said, not refused. */
+/**
+ * A table of other sizes is of other networks. Of other threads it may be meant for another machine: that is said, not
+ * refused.
+ */
 function checkRecord(pipeline: Pipeline, network: NetworkName, report: Report): void {
   const { recorded } = pipeline.metrics.latency!;
   if (recorded === undefined) return warnUnknown(report);

@@ -93,7 +93,9 @@ const refuse = (complaints: readonly Complaint[]): LoadResult => ({
   complaints: complaints.slice(0, mostComplaints),
 });
 
-/** What a part of a pipeline can be blamed for: not what it lacks, deletes or names, which the missing part may hold. */
+/**
+ * What a part of a pipeline can be blamed for: not what it lacks, deletes or names, which the missing part may hold.
+ */
 function isOfPart({ code, found }: Finding): boolean {
   return /^EAGAN_PIPELINE_(?!OVERRIDE)|^EAGAN_(PATH|PARAMETER_VALUE|IMAGE_SIZE)/.test(code) && found !== 'nothing';
 }
@@ -133,7 +135,9 @@ function judge(written: Layer, options: LoadOptions): Judged {
   return { pipeline, findings: named([...before, ...findings, ...missing, ...counted], positions), references };
 }
 
-/** By the schema and by meaning; nothing about texts without their parameter, no meaning of files that cannot be read. */
+/**
+ * By the schema and by meaning; nothing about texts without their parameter, no meaning of files that cannot be read.
+ */
 function judgeWhole(
   written: Layer,
   texts: readonly Path[],
@@ -153,7 +157,10 @@ function judgeWhole(
   return { pipeline, findings: [...found, ...meaning] };
 }
 
-/** Images may still be on their way when a file is checked; `eagan run` asks again. A folder that is there must be one that can be read. */
+/**
+ * Images may still be on their way when a file is checked; `eagan run` asks again. A folder that is there must be one
+ * that can be read.
+ */
 function missingImages({ dataset }: Pipeline, positions: Positions, { exists, lookInto }: LoadOptions): Finding[] {
   if (dataset.kind !== 'imageFolder') return [];
   if (exists?.(dataset.path) ?? true) return unsuitable(dataset, positions, lookInto?.(dataset) ?? null);

@@ -131,7 +131,10 @@ function refused(place: Place, must: string, found: string, near?: string): Find
   };
 }
 
-/** Puts a folder in place of the data set: its kind and path. Whatever else the file says of the data set and its metrics stays. */
+/**
+ * Puts a folder in place of the data set: its kind and path. Whatever else the file says of the data set and its
+ * metrics stays.
+ */
 function useFolder(root: unknown, positions: Positions, path: string): void {
   const pipeline = asMapping(root);
   if (pipeline === null) return;

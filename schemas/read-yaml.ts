@@ -7,7 +7,10 @@ import { salvage } from './salvage.js';
 import { yamlToPlain } from './yaml-to-plain.js';
 
 export interface ReadYaml {
-  /** Plain values; mappings without prototype. Undefined when the text is not legal YAML and nothing can be made of its parts. */
+  /**
+   * Plain values; mappings without prototype. Undefined when the text is not legal YAML and nothing can be made of its
+   * parts.
+   */
   readonly value: unknown;
   /** False when the value is only a part of what the text says. */
   readonly isWhole: boolean;

@@ -1,5 +1,5 @@
-// Mends in a copy what the schema refuses: a near name for a misspelt key, a likely tag, else an example. So what is behind a mistake can
-// be judged too: all complaints at once.
+// Mends in a copy what the schema refuses: a near name for a misspelt key, a likely tag, else an example. So what is
+// behind a mistake can be judged too: all complaints at once.
 import type { ErrorObject } from 'ajv';
 import type { Path } from './complaint.js';
 import { fitsType, likeliestTag } from './likely-branch.js';

@@ -1,4 +1,5 @@
-// What is left of a text that is no YAML: without the sections of its root that confuse the parser, so that the others can be judged.
+// What is left of a text that is no YAML: without the sections of its root that confuse the parser, so that the others
+// can be judged.
 
 /** Where the parser is confused for the first time; null when it is not. */
 export type Confusion = (text: string) => number | null;

@@ -1,4 +1,5 @@
-// Everything that a schema refuses, in rounds: what is refused is mended in a copy, and what that mistake hid is judged in the next.
+// Everything that a schema refuses, in rounds: what is refused is mended in a copy, and what that mistake hid is judged
+// in the next.
 import type { ErrorObject } from 'ajv';
 import type { Finding, Path } from './complaint.js';
 import type { Positions } from './positions.js';

@@ -1,4 +1,5 @@
-// What the patterns of the schemas ask of a text, in words, and the text that was likely meant by one that does not fit.
+// What the patterns of the schemas ask of a text, in words, and the text that was likely meant by one that does not
+// fit.
 import { listNames } from './show-value.js';
 
 interface TextRule {

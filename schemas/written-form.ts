@@ -6,8 +6,10 @@ import { asMapping, type Layer } from './merge-layers.js';
 import type { RawBudget, RawPipeline, RawStage } from './raw-pipeline.js';
 import { spaceForm } from './space-form.js';
 
-/** Everything explicit; defaults of training and stages stand in each stage. Spaces are as they are written, or, where that is not known, as
- * they could be. */
+/**
+ * Everything explicit; defaults of training and stages stand in each stage. Spaces are as they are written, or, where
+ * that is not known, as they could be.
+ */
 export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string, unknown> {
   const { version, name, seed, dataset, networks, metrics, finalTraining } = pipeline;
   const searchSpaces = written

@@ -12,7 +12,9 @@ export interface Plain {
 /** Values that all aliases together may unfold to. */
 const aliasBudget = 10_000;
 
-/** Plain values of a document; null where an alias cannot be unfolded, undefined when aliases unfold to too many values. */
+/**
+ * Plain values of a document; null where an alias cannot be unfolded, undefined when aliases unfold to too many values.
+ */
 export function yamlToPlain(document: Document, place: (start: number, end: number) => Place): Plain {
   const converter = new Converter(document, place);
   const value = converter.plain(document.contents as Node | null, [], null);

@@ -58,7 +58,11 @@ function hierarchies(readText) {
 /** `\040` and the like. @param {string} text */
 const unescape = (text) => text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8)));
 
-/** A container may see only a part of the tree: the path of its group begins at the mount's root. @param {string} root @param {string} path */
+/**
+ * A container may see only a part of the tree: the path of its group begins at the mount's root.
+ * @param {string} root
+ * @param {string} path
+ */
 function insideOf(root, path) {
   if (root === '/') return path;
   if (path === root || path.startsWith(`${root}/`)) return path.slice(root.length) || '/';

@@ -1,4 +1,5 @@
-// Files as the program may open them without waiting: only regular ones are read, logs are appended to, folders are made in a limited time.
+// Files as the program may open them without waiting: only regular ones are read, logs are appended to, folders are
+// made in a limited time.
 import {
   closeSync,
   constants,
@@ -18,9 +19,9 @@ const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** What stands at a path is no regular file: opening it could wait for ever, read for ever, or do something. */
 export class NotRegularError extends Error {
-  /** @param {string} kind @param {string} path */
+  /** @param {string} kind @param {string | Uint8Array} path */
   constructor(kind, path) {
-    super(`${path} must be a regular file (got ${kind})`);
+    super(`${Buffer.from(path).toString()} must be a regular file (got ${kind})`);
     this.name = 'NotRegularError';
     this.kind = kind;
   }
@@ -28,12 +29,13 @@ export class NotRegularError extends Error {
 
 /**
  * The bytes of a regular file. Throws NotRegularError for anything else, and what the system says.
- * @param {string} path
+ * @param {string | Uint8Array} path bytes where the name is not UTF-8
  * @returns {Buffer}
  */
 export function readRegularFile(path) {
-  requireRegular(statSync(path), path);
-  const file = openSync(path, O_RDONLY | O_NONBLOCK);
+  const name = /** @type {import('node:fs').PathLike} */ (path);
+  requireRegular(statSync(name), path);
+  const file = openSync(name, O_RDONLY | O_NONBLOCK);
   try {
     requireRegular(fstatSync(file), path); // it may be another one than a moment ago
     return readFileSync(file);
@@ -44,7 +46,7 @@ export function readRegularFile(path) {
   }
 }
 
-/** @param {import('node:fs').Stats} found @param {string} path */
+/** @param {import('node:fs').Stats} found @param {string | Uint8Array} path */
 function requireRegular(found, path) {
   const kind = kindOf(found);
   if (kind !== null) throw new NotRegularError(kind, path);
@@ -58,13 +60,18 @@ function kindOf(found) {
   return found.isSocket() ? 'a socket' : 'a device';
 }
 
-/** Reading by a descriptor leaves the path out of the error. @param {unknown} error @param {string} path */
+/**
+ * Reading by a descriptor leaves the path out of the error.
+ * @param {unknown} error
+ * @param {string | Uint8Array} path
+ */
 function named(error, path) {
   return error instanceof NotRegularError ? error : Object.assign(/** @type {object} */ (error), { path });
 }
 
 /**
- * Opens a log for appending and returns its descriptor; one larger than `largeBytes` becomes `<name>.1` first. A log that cannot be written
+ * Opens a log for appending and returns its descriptor; one larger than `largeBytes` becomes `<name>.1` first. A log
+ * that cannot be written
  * stops nothing: then it is /dev/null.
  * @param {string} path
  * @param {number} largeBytes
@@ -92,7 +99,11 @@ function openRegular(path) {
   }
 }
 
-/** Writes all of a text to a descriptor: a disk that fills up takes only a part of it, and says so at the next call. @param {number} file @param {string} text */
+/**
+ * Writes all of a text to a descriptor: a disk that fills up takes only a part of it, and says so at the next call.
+ * @param {number} file
+ * @param {string} text
+ */
 export function writeWhole(file, text) {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
@@ -113,7 +124,8 @@ export function surviveStreams() {
 }
 
 /**
- * Makes a folder and those above it; Node's own `recursive` never ends where the system makes no folders (/proc). Returns the first one that
+ * Makes a folder and those above it; Node's own `recursive` never ends where the system makes no folders (/proc).
+ * Returns the first one that
  * it made.
  * @param {string} path
  * @returns {string | undefined}
@@ -162,7 +174,11 @@ export async function makeFolder(path) {
 /** @param {unknown} error */
 const isMissing = (error) => /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
 
-/** A folder of that name, also where the system refuses to make one for another reason. @param {unknown} error @param {string} path */
+/**
+ * A folder of that name, also where the system refuses to make one for another reason.
+ * @param {unknown} error
+ * @param {string} path
+ */
 function isThere(error, path) {
   if (isMissing(error)) return false;
   try {

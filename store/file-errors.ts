@@ -15,7 +15,9 @@ export function explainFileError(error: unknown, path: string, call?: 'link'): u
   return explainDisk(error, path) ?? explainSystem(error, path);
 }
 
-/** The same for an error from anywhere in the program. Where the state folder is known, its own files are told as such. */
+/**
+ * The same for an error from anywhere in the program. Where the state folder is known, its own files are told as such.
+ */
 export function explainAnyError(error: unknown, stateFolder?: string): unknown {
   if (error instanceof EaganError || isCoded(error)) return error;
   const found = systemErrorIn(error);

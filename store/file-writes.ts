@@ -34,8 +34,10 @@ export async function writeNew(writing: Writing, path: string, bytes: Uint8Array
   return isNew;
 }
 
-/** link(2) fails when the name is taken, which rename(2) would silently overwrite. What takes it must be a file: whoever reads, finds nothing
- * and writes would else do so for ever. */
+/**
+ * link(2) fails when the name is taken, which rename(2) would silently overwrite. What takes it must be a file: whoever
+ * reads, finds nothing and writes would else do so for ever.
+ */
 async function linkNew(io: FileIo, temporary: string, path: string): Promise<boolean> {
   let taken: unknown;
   for (let tries = 0; tries < linkTries; tries++) {

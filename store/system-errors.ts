@@ -1,4 +1,5 @@
-// Errors of the operating system from anywhere in the program: each becomes an error of the catalogue, with call, path and cure.
+// Errors of the operating system from anywhere in the program: each becomes an error of the catalogue, with call, path
+// and cure.
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { EaganError } from '../domain/errors.js';

@@ -14,7 +14,10 @@ export function speaksOfMemory(text: string): boolean {
   return outOfMemory.test(text);
 }
 
-/** The message form of an error; what carries no code is an error of the system, out of memory by its words, a missing TensorFlow, or internal. */
+/**
+ * The message form of an error; what carries no code is an error of the system, out of memory by its words, a missing
+ * TensorFlow, or internal.
+ */
 export function describeError(thrown: unknown): Described {
   const error = explainAnyError(thrown);
   const message = error instanceof Error ? error.message : String(error);

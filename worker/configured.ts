@@ -25,7 +25,9 @@ export async function prepareConfigured(stateFolder: string): Promise<TemporalEn
   }
 }
 
-/** Whether the configured address is that of the folder's own embedded server, beside which one more worker may work. */
+/**
+ * Whether the configured address is that of the folder's own embedded server, beside which one more worker may work.
+ */
 function isOwnServer({ address }: TemporalEndpoint, stateFolder: string): boolean {
   const ports = readServerFile(statePaths(stateFolder).serverFile)?.ports;
   const hosts = [loopback, 'localhost', '[::1]'];

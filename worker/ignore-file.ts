@@ -2,7 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** Writes `.gitignore` into a folder called `.eagan` that has none. A folder that somebody named otherwise may hold other things. */
+/**
+ * Writes `.gitignore` into a folder called `.eagan` that has none. A folder that somebody named otherwise may hold
+ * other things.
+ */
 export function ignoreStateFolder(folder: string): void {
   if (basename(folder) !== '.eagan') return;
   try {

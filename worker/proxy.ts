@@ -15,7 +15,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const proxyVariables = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'];
 const exceptionVariables = ['no_grpc_proxy', 'no_proxy'];
 
-/** The HTTP proxy that the environment names for `host:port`; null: connect directly. Proxies of other kinds do not carry gRPC. */
+/**
+ * The HTTP proxy that the environment names for `host:port`; null: connect directly. Proxies of other kinds do not
+ * carry gRPC.
+ */
 export function proxyFor(address: string, environment: Environment = process.env): Proxy | null {
   if (isException(address, environment)) return null;
   for (const [variable, value] of valuesOf(proxyVariables, environment)) {

@@ -1,4 +1,5 @@
-// What comes back from an activity is looked at before it is used: somebody can complete an activity by hand in Temporal.
+// What comes back from an activity is looked at before it is used: somebody can complete an activity by hand in
+// Temporal.
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import type { ErrorCode } from '../domain/errors.js';

@@ -14,8 +14,10 @@ export interface CountedImages extends ImageCounts {
 /** Where nothing is known. */
 const assumedImages = 10_000;
 
-/** By `--train-images`; else by the generated set, by the folder where it is there, by the file's limit, or assumed. Throws what `listFolder`
- * throws of a folder that is there and cannot be a data set: a guess would hide that. */
+/**
+ * By `--train-images`; else by the generated set, by the folder where it is there, by the file's limit, or assumed.
+ * Throws what `listFolder` throws of a folder that is there and cannot be a data set: a guess would hide that.
+ */
 export async function countImages({ dataset }: Pipeline, asked: number | undefined): Promise<CountedImages> {
   const with_ = (trainImages: number, from: CountedImages['from']): CountedImages => ({
     trainImages,

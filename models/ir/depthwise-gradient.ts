@@ -1,10 +1,13 @@
-// The weight gradient of the depthwise transposed convolution for GPUs: products and sums in place of a kernel that TensorFlow refuses there.
+// The weight gradient of the depthwise transposed convolution for GPUs: products and sums in place of a kernel that
+// TensorFlow refuses there.
 import type { Shape, Value } from './graph.js';
 import { multiply, pad, reshape, single, sliceIndex, sum } from './operations.js';
 
 /**
- * The gradient of `depthwiseTransposed`'s weight [3, 3, c, 1], for x [n, h, w, c] and the gradient [n, 2h, 2w, c] of its result.
- * Tap (a, b) brings pixel (i, j) of x to pixel (2i − 1 + a, 2j − 1 + b). So each tap is the sum of products of x, moved by one row
+ * The gradient of `depthwiseTransposed`'s weight [3, 3, c, 1], for x [n, h, w, c] and the gradient [n, 2h, 2w, c] of
+ * its result.
+ * Tap (a, b) brings pixel (i, j) of x to pixel (2i − 1 + a, 2j − 1 + b). So each tap is the sum of products of x, moved
+ * by one row
  * or column for tap 0, with every second row and column of the gradient.
  */
 export function depthwiseWeightGradient(x: Value, gradient: Value): Value {

@@ -1,4 +1,5 @@
-// Records a latency table at a pipeline's sizes: what each operation takes on this machine, with all that the table depends on.
+// Records a latency table at a pipeline's sizes: what each operation takes on this machine, with all that the table
+// depends on.
 import { cellCount } from '../../domain/genotype.js';
 import type { LatencyRecord, LatencyTable, NetworkName, Pipeline } from '../../domain/pipeline.js';
 import { networkSizes } from '../../domain/run-plan.js';

@@ -1,5 +1,5 @@
-// `eagan latency FILE`: the recorded table is what a pipeline with the objective `latency` needs, and it says what it was recorded with.
-// No time is asserted.
+// `eagan latency FILE`: the recorded table is what a pipeline with the objective `latency` needs, and it says what it
+// was recorded with. No time is asserted.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -32,7 +32,10 @@ test('a run in peace, for comparison', limits, () => {
   assert.match(calmDigest, /^[0-9a-f]{64}$/);
 });
 
-/** Starts the run, disturbs it after a share of its steps, and follows it to its end: the digest must be that of the run in peace. */
+/**
+ * Starts the run, disturbs it after a share of its steps, and follows it to its end: the digest must be that of the run
+ * in peace.
+ */
 function disturbance(
   what: string,
   share: number,

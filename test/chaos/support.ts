@@ -16,7 +16,9 @@ export const disturbed = [
   ...['--set', 'recovery.every=1s'],
 ];
 
-/** A line of the table that `npm run chaos` prints at the end (EAGAN_CHAOS_SUMMARY names its file), and shows at once. */
+/**
+ * A line of the table that `npm run chaos` prints at the end (EAGAN_CHAOS_SUMMARY names its file), and shows at once.
+ */
 export function summarise(line: Readonly<Record<string, string | number>>): void {
   const file = process.env.EAGAN_CHAOS_SUMMARY;
   if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);

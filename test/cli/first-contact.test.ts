@@ -1,4 +1,5 @@
-// What a person meets first: commands that work where they are typed, a summary that says when a winner is bad, an ignored state folder.
+// What a person meets first: commands that work where they are typed, a summary that says when a winner is bad, an
+// ignored state folder.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';

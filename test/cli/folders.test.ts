@@ -1,4 +1,5 @@
-// What validate, plan and `dataset inspect` say of a folder of images: the same, at the door, with what was found in its place.
+// What validate, plan and `dataset inspect` say of a folder of images: the same, at the door, with what was found in
+// its place.
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

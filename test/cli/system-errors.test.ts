@@ -1,4 +1,5 @@
-// Whatever the operating system refuses, wherever it happens: a code of the catalogue with call, path and cure, never a fault of eagan.
+// Whatever the operating system refuses, wherever it happens: a code of the catalogue with call, path and cure, never a
+// fault of eagan.
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';

@@ -1,4 +1,5 @@
-// Images of 16 bits: what uses fewer of them is not black, one rule holds for a folder, and what used all stays as it was.
+// Images of 16 bits: what uses fewer of them is not black, one rule holds for a folder, and what used all stays as it
+// was.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,10 @@ const png16 = (grey: number): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-/** A TIFF by hand: 8 × 8, grey, one strip; sharp's own writer makes 8 bits of everything. `format`: 1 whole numbers, 3 floating point. */
+/**
+ * A TIFF by hand: 8 × 8, grey, one strip; sharp's own writer makes 8 bits of everything. `format`: 1 whole numbers, 3
+ * floating point.
+ */
 function tiff(samples: Uint16Array | Float32Array, format: 1 | 3): Buffer {
   const data = Buffer.from(samples.buffer);
   const bits = samples.BYTES_PER_ELEMENT * 8;

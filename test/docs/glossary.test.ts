@@ -1,4 +1,5 @@
-// Every term of the glossary is one that people meet, and every number of an operation is explained as the program counts.
+// Every term of the glossary is one that people meet, and every number of an operation is explained as the program
+// counts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operationNames } from '../../domain/genotype.js';

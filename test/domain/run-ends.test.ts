@@ -1,4 +1,5 @@
-// Every code either can end a run, with a way on that a test drives and docs/errors.md shows, or cannot, with the reason.
+// Every code either can end a run, with a way on that a test drives and docs/errors.md shows, or cannot, with the
+// reason.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

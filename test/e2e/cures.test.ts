@@ -1,4 +1,5 @@
-// Runs that end because of their images, and their feature extractor: what the cure prints is typed, and it helps. Real files, real TensorFlow.
+// Runs that end because of their images, and their feature extractor: what the cure prints is typed, and it helps. Real
+// files, real TensorFlow.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +39,10 @@ before(async () => {
     );
 });
 
-/** A folder of two classes of ten images, and a pipeline file beside it. No folder has the images of another, whose steps it would share. */
+/**
+ * A folder of two classes of ten images, and a pipeline file beside it. No folder has the images of another, whose
+ * steps it would share.
+ */
 function made(name: string, more = ''): { file: string; images: string } {
   const images = join(home.folder, name);
   const first = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % differentFolders;

@@ -1,4 +1,5 @@
-// Faults of the surroundings × commands, with the real command line as a child: the right code, a cure, no stack, no waiting without end.
+// Faults of the surroundings × commands, with the real command line as a child: the right code, a cure, no stack, no
+// waiting without end.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';

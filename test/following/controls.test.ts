@@ -1,4 +1,5 @@
-// Temporal's own controls, pressed on a run: it goes on, or stands still with a reason and a cure that works, and gives the same bits.
+// Temporal's own controls, pressed on a run: it goes on, or stands still with a reason and a cure that works, and gives
+// the same bits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureStarted } from '../../cli/ensure-started.js';

@@ -1,4 +1,5 @@
-// Each code that can end a run, except those about images: the run ends with it, the very command that its cure prints is done, and it helps.
+// Each code that can end a run, except those about images: the run ends with it, the very command that its cure prints
+// is done, and it helps.
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// On a GPU under TF_DETERMINISTIC_OPS=1: each kernel that the program uses is in the table, and none that TensorFlow refuses there is used.
+// On a GPU under TF_DETERMINISTIC_OPS=1: each kernel that the program uses is in the table, and none that TensorFlow
+// refuses there is used.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ingestShapes, openDataset } from '../../datasets/index.js';
@@ -49,7 +50,10 @@ function stepKernels(form: Omit<StepForm, 'gradientClipping' | 'device'>, device
   );
 }
 
-/** Every operation on every edge of both networks, then random ones; channels so many that each cheaper form is taken somewhere. */
+/**
+ * Every operation on every edge of both networks, then random ones; channels so many that each cheaper form is taken
+ * somewhere.
+ */
 function* forms(): Generator<Parameters<typeof stepKernels>[0]> {
   const supernets = (channels: number): [NetworkSpec, NetworkSpec] => [
     { ...generatorSupernet, channels } as NetworkSpec,
@@ -122,7 +126,10 @@ test('images of 48 pixels change nothing about the kernels', () => {
 
 const seen: Used[] = [];
 
-/** From here on hears each kernel that this process asks TensorFlow for: set up before the first, because models/device.ts keeps the addon. */
+/**
+ * From here on hears each kernel that this process asks TensorFlow for: set up before the first, because
+ * models/device.ts keeps the addon.
+ */
 function listen(): void {
   const backend = tensorflow().backend() as unknown as { binding: NativeBinding };
   const { binding } = backend;

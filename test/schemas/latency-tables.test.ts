@@ -1,4 +1,5 @@
-// A latency table says what it was recorded with: other sizes are refused where they stand, another machine is named, older tables are warned of.
+// A latency table says what it was recorded with: other sizes are refused where they stand, another machine is named,
+// older tables are warned of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genes, operationNames } from '../../domain/genotype.js';

@@ -1,4 +1,5 @@
-// Files that must not be waited for: pipes, devices and folders are refused, logs stop nothing, folders are made or refused in a limited time.
+// Files that must not be waited for: pipes, devices and folders are refused, logs stop nothing, folders are made or
+// refused in a limited time.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// STL-10 in small: 95 of 100 images have no class. As a class of their own they spoil the extractor; without one the run completes.
+// STL-10 in small: 95 of 100 images have no class. As a class of their own they spoil the extractor; without one the
+// run completes.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
