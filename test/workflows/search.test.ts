@@ -135,7 +135,13 @@ test('fewer images than a batch end the run as soon as they are counted', async 
   assert.deepEqual(trainer.asked, ['dataset']);
   const state = await stateOf(store, 'few');
   assert.ok(state?.status === 'failed');
-  assert.deepEqual([state.code, state.cure], ['EAGAN_BATCH_TOO_LARGE', 'Make the batch smaller or give more images.']);
+  assert.deepEqual(
+    [state.code, state.cure],
+    [
+      'EAGAN_BATCH_TOO_LARGE',
+      'Give more images, then: eagan run FILE. Or take smaller batches: eagan run FILE --set finalTraining.training.batch.discriminator=500',
+    ],
+  );
 });
 
 test('a lost trainer, an interrupted attempt and a full disk each cost one attempt, and no bit of the result', async () => {
