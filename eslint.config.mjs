@@ -14,17 +14,12 @@ export const layers = {
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
   metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
-  golden: {
-    folders: ['domain', 'models', 'metrics', 'store', 'scripts'],
-    types: [],
-    packages: ['node:.*'],
-  },
   datasets: { folders: ['domain', 'models', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'report', 'scripts'],
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'scripts'],
     types: [],
-    packages: ['node:.*'],
+    packages: ['node:.*', 'sharp'],
   },
   planning: { folders: ['domain', 'models', 'store', 'trainer', 'scripts'], types: [], packages: ['node:.*'] },
   activities: { folders: ['domain', 'store', 'trainer'], types: [], packages: ['@temporalio/activity'] },
@@ -39,16 +34,31 @@ export const layers = {
     types: [],
     packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
   },
-  report: { folders: [], types: [], packages: ['sharp'] },
-  cli: {
-    folders: ['domain', 'store', 'schemas', 'report', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
+  control: {
+    folders: ['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
     types: ['workflows'],
-    packages: ['node:.*', '@temporalio/(client|common|proto)', 'commander', 'cli-table3', 'log-update', 'picocolors'],
+    packages: ['node:.*', '@temporalio/(client|common|proto)'],
   },
-  bench: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'cli', 'scripts'],
+  terminal: {
+    folders: ['domain', 'store', 'schemas', 'scripts'],
     types: [],
-    packages: ['node:.*', 'commander', 'sharp'],
+    packages: ['node:.*', 'commander', 'cli-table3', 'picocolors'],
+  },
+  tools: {
+    folders: [
+      ...['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'worker', 'scripts'],
+      ...['control', 'terminal'],
+    ],
+    types: [],
+    packages: ['node:.*', '@temporalio/client', 'commander', 'sharp'],
+  },
+  cli: {
+    folders: [
+      ...['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
+      ...['control', 'terminal', 'tools'],
+    ],
+    types: [],
+    packages: ['node:.*', 'commander', 'log-update'],
   },
 };
 

@@ -1,9 +1,9 @@
 // One attempt at a step in a trainer: taken by a claim, so that a newer attempt fences it off, and remembered by it, so that the next one
 // knows how it ended. Temporal forgets both.
 import { Context } from '@temporalio/activity';
-import type { Attempt } from '../domain/attempt.js';
-import { judgeAttempts, retryDelayMs, type Verdict } from '../domain/retries.js';
-import type { EarlierAttempt, StepRecord, StepResult } from '../domain/step.js';
+import type { Attempt } from '../domain/steps/attempt.js';
+import { judgeAttempts, retryDelayMs, type Verdict } from '../domain/steps/retries.js';
+import type { EarlierAttempt, StepRecord, StepResult } from '../domain/steps/step.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Claim } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';

@@ -1,8 +1,8 @@
 // The resume certificate: after a recovery a short step that was closed before is run again beside the continued work, and compared. It shows
 // that this machine still gives the bits that the run stands on.
 import { EaganError } from '../domain/errors.js';
-import { pureSteps } from '../domain/pure-steps.js';
-import { resultText, type StepRecord } from '../domain/step.js';
+import { pureSteps } from '../domain/steps/pure-steps.js';
+import { resultText, type StepRecord } from '../domain/steps/step.js';
 import { hasInputs, standingLines } from '../store/index.js';
 import type { TaskResult } from '../trainer/types.js';
 import type { Taken } from './attempt.js';

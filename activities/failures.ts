@@ -1,6 +1,6 @@
 // How an error reaches Temporal: bad input ends the step at once, a lost trainer is tried again, a hand-back is no failure of ours.
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import type { AttemptEnd } from '../domain/attempt.js';
+import type { AttemptEnd } from '../domain/steps/attempt.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/index.js';
 import { Interrupted } from '../trainer/interrupted.js';

@@ -1,5 +1,5 @@
 // Writes how a run ended where every command finds it: its state and, when it completed, its result digest.
-import { requestedEnd, type RunEnd } from '../domain/run-state.js';
+import { requestedEnd, type RunEnd } from '../domain/runs/run-state.js';
 import { passFaultPoint, readRun, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';

@@ -1,5 +1,5 @@
 // Performs steps in a trainer child: heartbeats come from the pool, cancellation becomes an interrupt, and what was begun before is taken up.
-import type { Attempt } from '../domain/attempt.js';
+import type { Attempt } from '../domain/steps/attempt.js';
 import type { Progress, TaskResult } from '../trainer/types.js';
 import { attemptStep, forgetAttempts, type Computed, type Taken } from './attempt.js';
 import { tellJournal } from './journal.js';

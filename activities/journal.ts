@@ -1,6 +1,6 @@
 // Tells the run's journal what happened besides its steps. A journal that cannot be written on a full disk loses an entry, never a step.
 import { errorCodeOf } from '../domain/errors.js';
-import type { JournalEntry } from '../domain/journal.js';
+import type { JournalEntry } from '../domain/runs/journal.js';
 import type { Store } from '../store/types.js';
 
 type Distributed<T> = T extends unknown ? Omit<T, 'schemaVersion' | 'at' | 'epoch'> : never;

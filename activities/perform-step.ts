@@ -1,7 +1,7 @@
 // The life of every step: look it up by key, else have it made, and enter it in the run's ledger.
 import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
-import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/step.js';
+import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/steps/step.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';

@@ -1,9 +1,9 @@
 // A missing or damaged object is made again by the step that made it, with the same key and past the look-up, and must come out the same.
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
-import { ObjectError } from '../domain/objects.js';
-import { pureSteps } from '../domain/pure-steps.js';
-import { resultText, type StepRecord, type StepResult } from '../domain/step.js';
+import { ObjectError } from '../domain/steps/objects.js';
+import { pureSteps } from '../domain/steps/pure-steps.js';
+import { resultText, type StepRecord, type StepResult } from '../domain/steps/step.js';
 import { makerOf } from '../store/index.js';
 import type { ActivityDeps } from './deps.js';
 import type { Heartbeats } from './heartbeats.js';

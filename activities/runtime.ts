@@ -1,7 +1,7 @@
 // What this worker's trainers are: the identity whose digest is a record's fingerprint, kept in the store so that a fingerprint can be read.
 import { digestJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { findJson, putJson } from '../domain/objects.js';
+import { findJson, putJson } from '../domain/steps/objects.js';
 import type { Store } from '../store/types.js';
 import type { RuntimeIdentity, TrainerPool } from '../trainer/types.js';
 

@@ -1,9 +1,9 @@
 // What workflows know of activities: one function a step kind, all with the same shape.
-import type { WinnerArtifact } from '../domain/artifacts.js';
+import type { WinnerArtifact } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
-import type { CurrentPopulation } from '../domain/run-plan.js';
-import type { RunEnd } from '../domain/run-state.js';
-import type { Step, StepRecord } from '../domain/step.js';
+import type { CurrentPopulation } from '../domain/plan/index.js';
+import type { RunEnd } from '../domain/runs/run-state.js';
+import type { Step, StepRecord } from '../domain/steps/step.js';
 
 /** Run and owner, the step (exactly what its key digests), and circumstances that never enter the key. */
 export interface StepRequest {

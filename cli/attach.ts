@@ -1,20 +1,20 @@
 // What `run`, `attach` and `resume` do with a run: see that it goes, follow it to its end, let go on Ctrl-C.
-import { runWorkflowId } from '../domain/workflow-id.js';
+import { runWorkflowId } from '../domain/runs/workflow-id.js';
 import { isCompleted, readRun, type RunInStore, type Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { createDisplay } from './display.js';
-import { ensureStarted } from './ensure-started.js';
-import { exitCodes } from './exit-codes.js';
-import { followRun } from './follow-run.js';
+import { ensureStarted } from '../control/execution/ensure-started.js';
+import { exitCodes } from '../terminal/exit-codes.js';
+import { followRun } from '../control/execution/follow-run.js';
 import { showCompleted, tellEnd } from './run-end.js';
-import { openSession, workflowLink, type Session } from './session.js';
+import { openSession, workflowLink, type Session } from '../control/execution/session.js';
 
 /** Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything; unless steps `from` a place
  * on are taken back. */
 export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
   if (isCompleted(run) && from === undefined) return showCompleted(store, run, context, null);
   const { output } = context;
-  const connect = (): Promise<Session> => openSession(context.stateFolder(), store.id, output);
+  const connect = (): Promise<Session> => openSession(context.stateFolder(), store.id, output.note);
   const session = await connect();
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
@@ -22,7 +22,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
   try {
     const link = await startOn(session, store, run, from);
     output.note(`${run.frozen.run} is running${link}; Ctrl-C leaves it running`);
-    const request = { store, run, display: createDisplay(output), signal: interrupted.signal, connect };
+    const request = { store, run, follower: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
     if (state) return await tellEnd(store, run, state, context, session.endpoint);
     context.exitCode = exitCodes.interrupted;
@@ -39,7 +39,7 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
   const status = run.state?.status;
   if (isCompleted(run) && from === undefined)
     return output.result({ run: name, status, link: null }, () => `${name} is completed; see it: eagan attach ${name}`);
-  const session = await openSession(context.stateFolder(), store.id, output);
+  const session = await openSession(context.stateFolder(), store.id, output.note);
   const link = await startOn(session, store, run, from);
   await session.close();
   // A small run may have come to its end since.

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from './output.js';
+import type { Environment } from '../terminal/output.js';
 
 /** The folder of the project, and its executable. */
 const project = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '');

@@ -1,10 +1,10 @@
 // Which run a changing command means: named, or agreed to on a terminal; never guessed.
 import { createInterface } from 'node:readline/promises';
 import { EaganError } from '../domain/errors.js';
-import type { RunState } from '../domain/run-state.js';
+import type { RunState } from '../domain/runs/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
-import { allRuns, findRun } from './find-run.js';
+import { allRuns, findRun } from '../control/runs/find-run.js';
 
 export type ChangingVerb = 'pause' | 'cancel' | 'resume';
 

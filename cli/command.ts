@@ -15,7 +15,7 @@
 //
 // Throw EaganError for everything a person may meet: main.ts prints `error CODE: message` and `→ cure`, or JSON, and exits with its code.
 import type { Command } from 'commander';
-import type { Environment, Output } from './output.js';
+import type { Environment, Output } from '../terminal/output.js';
 
 /** What every command gets. */
 export interface Context {

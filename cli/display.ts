@@ -1,17 +1,12 @@
 // Where progress is shown: redrawn in place on a terminal, else a plain line now and then.
 import { createLogUpdate } from 'log-update';
-import type { Output } from './output.js';
-import type { RunProgress } from './progress.js';
-import { progressBlock, progressLine, troubles } from './progress-text.js';
+import type { Output } from '../terminal/output.js';
+import type { Follower } from '../control/execution/follower.js';
+import type { StepRecord } from '../domain/steps/step.js';
+import { closingLine, progressBlock, progressLine, troubles } from './text/progress-text.js';
 
-export interface Display {
-  /** A line that stays. */
-  tell(line: string): void;
-  /** How far the run is now. */
-  show(progress: RunProgress): void;
-  /** Ends the redrawing; what was told stays. */
-  end(): void;
-}
+/** Shows a run that is followed. What was told stays when the redrawing ends. */
+export type Display = Follower;
 
 /** A plain line at most this often: logs of long runs stay readable. */
 const plainEveryMs = 5000;
@@ -25,6 +20,7 @@ export function createDisplay(output: Output): Display {
 function terminalDisplay({ columns, progressColors: colors }: Output): Display {
   const draw = createLogUpdate(process.stderr);
   return {
+    finished: tellClosing((line) => draw.persist(line)),
     tell: (line) => draw.persist(line),
     show: (progress) => draw(colors.cyan(progressBlock(progress, columns))),
     end: () => {
@@ -38,6 +34,7 @@ function plainDisplay(output: Output): Display {
   let last = { line: '', at: -Infinity };
   const told = new Set<string>();
   return {
+    finished: tellClosing((line) => output.note(line)),
     tell: (line) => output.note(line),
     show(progress) {
       for (const trouble of troubles(progress.open).filter((line) => !told.has(line))) {
@@ -50,5 +47,13 @@ function plainDisplay(output: Output): Display {
       output.note(line);
     },
     end: () => undefined,
+  };
+}
+
+/** A line for each closed part of the run that is worth one. */
+function tellClosing(tell: (line: string) => void): Follower['finished'] {
+  return (record: StepRecord) => {
+    const line = closingLine(record);
+    if (line !== null) tell(line);
   };
 }

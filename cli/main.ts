@@ -5,11 +5,11 @@ import { EaganError } from '../domain/errors.js';
 import { programVersion } from '../worker/program-version.js';
 import { calledAs, withCallName } from './called-as.js';
 import type { CommandModule, Context } from './command.js';
-import { exitCodes } from './exit-codes.js';
-import { createOutput, type Environment, type Sink } from './output.js';
-import { reportError, reportLostOutput } from './report-error.js';
+import { exitCodes } from '../terminal/exit-codes.js';
+import { createOutput, type Environment, type Sink } from '../terminal/output.js';
+import { reportError, reportLostOutput } from '../terminal/report-error.js';
 import { resolveStateFolder } from './state-folder.js';
-import { processStreams } from './streams.js';
+import { processStreams } from '../terminal/streams.js';
 
 /** The process around the program; tests put their own. */
 export interface Surroundings {

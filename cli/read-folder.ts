@@ -2,8 +2,8 @@
 import { folderContents, type FolderSettings } from '../datasets/index.js';
 import type { FolderContents } from '../datasets/types.js';
 import { createDisplay } from './display.js';
-import type { Output } from './output.js';
-import type { RunProgress } from './progress.js';
+import type { Output } from '../terminal/output.js';
+import type { RunProgress } from '../control/progress/progress.js';
 
 /** Most folders are read sooner: nothing is shown then. */
 const quietMs = 1000;

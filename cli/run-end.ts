@@ -1,16 +1,16 @@
 // How a run came out, as people and scripts hear of it: its result, who stopped it, or what failed and the way out.
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
-import type { RunFailure, RunState } from '../domain/run-state.js';
-import { runWorkflowId } from '../domain/workflow-id.js';
+import type { RunFailure, RunState } from '../domain/runs/run-state.js';
+import { runWorkflowId } from '../domain/runs/workflow-id.js';
 import { readRun, type FrozenRun, type RunInStore, type Store } from '../store/index.js';
 import { statePaths } from '../worker/state-paths.js';
 import type { TemporalEndpoint } from '../worker/types.js';
 import type { Context } from './command.js';
-import { exitCodes } from './exit-codes.js';
-import { workflowLink } from './session.js';
-import { wayOut } from './way-out.js';
-import { wayOn } from './words.js';
+import { exitCodes } from '../terminal/exit-codes.js';
+import { workflowLink } from '../control/execution/session.js';
+import { wayOut } from '../control/runs/way-out.js';
+import { wayOn } from '../terminal/words.js';
 
 /** States of runs that somebody stopped; only `resume` makes them go again. */
 export type Stopped = 'paused' | 'cancelled';
@@ -74,8 +74,8 @@ export async function showCompleted(
   { output, environment, stateFolder }: Context,
   endpoint: TemporalEndpoint | null,
 ): Promise<void> {
-  const { pictures, summarise } = await import('./summary.js');
-  const { pictureRows, summaryText } = await import('./summary-text.js');
+  const { pictures, summarise } = await import('../control/progress/summary.js');
+  const { pictureRows, summaryText } = await import('./text/summary-text.js');
   const name = run.frozen.run;
   const summary = await summarise(store, run, join(statePaths(stateFolder()).runs, name));
   const rows = output.json ? '' : pictureRows(await pictures(store, run), output, environment);

@@ -1,7 +1,7 @@
 // The state folder: --home > EAGAN_HOME > the nearest .eagan upward > ./.eagan.
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Environment } from './output.js';
+import type { Environment } from '../terminal/output.js';
 
 export interface StateFolderRequest {
   /** The value of --home. */

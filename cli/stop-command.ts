@@ -1,16 +1,16 @@
 // `pause` and `cancel`: two names for stopping a run, of which one means to go on.
 import type { Command } from 'commander';
-import { stoppedBy, type RunRequested } from '../domain/run-state.js';
+import { stoppedBy, type RunRequested } from '../domain/runs/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
-import { exitCodes } from './exit-codes.js';
+import { exitCodes } from '../terminal/exit-codes.js';
 
 type Kind = RunRequested['kind'];
 
 /** Adds argument and action. */
 export function registerStop(kind: Kind, cli: Command, context: Context): void {
   cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal').action(async (asked?: string) => {
-    const { storeWithRuns } = await import('./open-store.js');
+    const { storeWithRuns } = await import('../control/runs/open-store.js');
     const { runToChange } = await import('./choose-run.js');
     const store = await storeWithRuns(context.stateFolder());
     const run = await runToChange(store, asked, kind, context);
@@ -51,16 +51,16 @@ async function stopRunning(
   run: RunInStore,
   { output, stateFolder }: Context,
 ): Promise<string> {
-  const { stopRun } = await import('./stop-run.js');
+  const { stopRun } = await import('../control/execution/stop-run.js');
   const { createDisplay } = await import('./display.js');
-  const { openSession } = await import('./session.js');
-  const connect = (): ReturnType<typeof openSession> => openSession(stateFolder(), store.id, output);
+  const { openSession } = await import('../control/execution/session.js');
+  const connect = (): ReturnType<typeof openSession> => openSession(stateFolder(), store.id, output.note);
   const { signal } = new AbortController();
-  return (await stopRun(kind, { store, run, display: createDisplay(output), signal, connect }))!.status;
+  return (await stopRun(kind, { store, run, follower: createDisplay(output), signal, connect }))!.status;
 }
 
 async function cancelHeld(store: Store, run: RunInStore): Promise<string> {
-  const { cancelHeld } = await import('./stop-run.js');
+  const { cancelHeld } = await import('../control/execution/stop-run.js');
   await cancelHeld(store, run);
   return stoppedBy.cancel;
 }

@@ -1,8 +1,8 @@
 // Packs an image folder: reads each file once, decodes what was chosen, and checks that the folder is still the one seen at the door.
-import type { DatasetArtifact, DatasetSplit } from '../domain/artifacts.js';
+import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import type { Objects } from '../domain/objects.js';
+import type { Objects } from '../domain/steps/objects.js';
 import type { Dataset } from '../domain/pipeline.js';
 import { chooseImages } from './choose-images.js';
 import { decodeImage, sampleBitsOf } from './decode-image.js';

@@ -1,6 +1,6 @@
 // Generates the `shapes` data set: `images` for training, and the indices after them, a quarter as many, held out.
-import type { DatasetArtifact, DatasetSplit } from '../domain/artifacts.js';
-import type { Objects } from '../domain/objects.js';
+import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
+import type { Objects } from '../domain/steps/objects.js';
 import type { Dataset } from '../domain/pipeline.js';
 import { drawShape, shapeLabel } from './draw-shape.js';
 import { splitWriter } from './pack.js';

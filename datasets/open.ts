@@ -1,6 +1,6 @@
 // Reads a packed data set back: whole in memory, images by index.
-import type { DatasetArtifact, DatasetSplit } from '../domain/artifacts.js';
-import type { Objects } from '../domain/objects.js';
+import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
+import type { Objects } from '../domain/steps/objects.js';
 import { EaganError } from '../domain/errors.js';
 import { bytesPerImage } from './pack.js';
 import type { PackedDataset, PackedSplit } from './types.js';

@@ -1,7 +1,7 @@
 // Writes images in the one packed form: blocks of bytes in the store, one byte a label, never more than one block in memory.
-import type { DatasetSplit } from '../domain/artifacts.js';
+import type { DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
-import type { Objects } from '../domain/objects.js';
+import type { Objects } from '../domain/steps/objects.js';
 
 /** Takes images one after another and gives the split that describes them. */
 export interface SplitWriter {

@@ -1,5 +1,5 @@
 // The words of datasets/: one packed form, read back by index.
-import type { DatasetArtifact } from '../domain/artifacts.js';
+import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 
 /** A packed data set in memory: bytes NHWC RGB. */
 export interface PackedDataset {

@@ -5,7 +5,7 @@ export type NetworkName = 'generator' | 'discriminator';
 /** What a stage searches: one network, or both at once as pairs (the paper's coupled baseline). */
 export type Searched = NetworkName | 'both';
 
-/** Three cells of seven genes (reference: networks). A pair has six: the generator's, then the discriminator's (domain/pairs.ts). */
+/** Three cells of seven genes (reference: networks). A pair has six: the generator's, then the discriminator's (domain/search/pairs.ts). */
 export type Cell = readonly number[];
 export type Genotype = readonly Cell[];
 
@@ -65,7 +65,7 @@ export type Objective =
   'frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency';
 export type Direction = 'minimize' | 'maximize';
 
-/** Who survives: fast non-dominated sorting with crowding; the rule of the published script (domain/official-selection.ts); nobody, each
+/** Who survives: fast non-dominated sorting with crowding; the rule of the published script (domain/search/official-selection.ts); nobody, each
  * generation is drawn afresh (random search); or the winners of tournaments of `size` by rank. */
 export type SelectionRule =
   | { readonly kind: 'nonDominated' | 'officialRepo' | 'random' }

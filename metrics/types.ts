@@ -1,5 +1,5 @@
 // The words of metrics/: what an extractor learns from and gives, and the statistics of a set of features.
-import type { DatasetArtifact } from '../domain/artifacts.js';
+import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 
 /** Features (images × features) and class probabilities (images × classes) of a batch, row-major. */
 export interface Extracted {

@@ -1,5 +1,5 @@
 // A network on the device: weights and moments as variables, step counts, buffers; made, copied, cut and turned into tensors and back.
-import { assertLegalGenotype } from '../domain/genotype.js';
+import { assertLegalGenotype } from '../domain/search/genotype.js';
 import type { Genotype } from '../domain/pipeline.js';
 import type { TensorData, Tensors } from '../store/types.js';
 import { duplicate, release, type Handle } from './device.js';

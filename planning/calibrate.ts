@@ -14,8 +14,8 @@ import {
   scoreStep,
   stageContext,
   type Prepared,
-} from '../domain/run-plan.js';
-import { otherNetwork } from '../domain/run-plan/architectures.js';
+} from '../domain/plan/index.js';
+import { otherNetwork } from '../domain/plan/architectures.js';
 import { calibrationSizes, stageKind } from './calibration.js';
 import { networkPacks } from './checkpoint-size.js';
 import { measureStage, pairOf, type MeasuredStage } from './measure-stage.js';
@@ -23,7 +23,7 @@ import { openProbe, type Probe } from './probe.js';
 import { stageSpecs, winnerPair } from './step-networks.js';
 import { iterationWork, pairWork } from './step-work.js';
 import type { Calibration, Rates, StageRates } from './types.js';
-import { randomStageGenotype } from '../domain/stage-space.js';
+import { randomStageGenotype } from '../domain/search/stage-space.js';
 import { stream } from '../domain/stream.js';
 
 /** After so long no other kind of stage is begun: it is computed from those that were measured. */

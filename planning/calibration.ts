@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
-import { networkSizes } from '../domain/run-plan.js';
+import { networkSizes } from '../domain/plan/index.js';
 import type { Calibration } from './types.js';
 import { makeFolderSync, readRegularFile } from '../scripts/files.mjs';
 

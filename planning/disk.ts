@@ -1,8 +1,8 @@
 // What a run writes: the data set, every state of training, and what of it `eagan gc` keeps.
 import type { Pipeline } from '../domain/pipeline.js';
-import { retainedStates } from '../domain/retention.js';
-import { standInDigest, type ImageCounts, type PlannedStep } from '../domain/run-plan/virtual.js';
-import type { StepRecord } from '../domain/step.js';
+import { retainedStates } from '../domain/runs/retention.js';
+import { standInDigest, type ImageCounts, type PlannedStep } from '../domain/plan/virtual.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { openedState, trainedState, type PlannedState } from './states.js';
 import type { CheckpointEstimate, DiskEstimate } from './types.js';
 

@@ -1,5 +1,5 @@
 // Measures one kind of stage: opening, eager and kept-graph iterations, evaluations.
-import { firstPopulation } from '../domain/breeding.js';
+import { firstPopulation } from '../domain/search/breeding.js';
 import {
   evaluateSteps,
   networkSizes,
@@ -9,10 +9,10 @@ import {
   warmupStep,
   type CurrentPopulation,
   type StageContext,
-} from '../domain/run-plan.js';
-import { recalibrationBatches, samplingBatch } from '../domain/protocol.js';
-import type { Step } from '../domain/step.js';
-import { isGeneratorStep } from '../domain/schedule.js';
+} from '../domain/plan/index.js';
+import { recalibrationBatches, samplingBatch } from '../domain/steps/protocol.js';
+import type { Step } from '../domain/steps/step.js';
+import { isGeneratorStep } from '../domain/steps/schedule.js';
 import type { Probe, Timed } from './probe.js';
 import { stagePair } from './step-networks.js';
 import { iterationWork, pairWork, type PairWork } from './step-work.js';

@@ -1,7 +1,11 @@
 // How much memory a trainer will need at its most: weights, moments, what a step holds on the way (docs/decisions/0028).
 import type { Training } from '../domain/pipeline.js';
-import type { ImageCounts, PlannedStep } from '../domain/run-plan/virtual.js';
-import type { EvaluateParameters, TrainSegmentParameters, TrainWinnerParameters } from '../domain/step-parameters.js';
+import type { ImageCounts, PlannedStep } from '../domain/plan/virtual.js';
+import type {
+  EvaluateParameters,
+  TrainSegmentParameters,
+  TrainWinnerParameters,
+} from '../domain/steps/step-parameters.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
 import { stagePair, stageSpecs, winnerPair, type PairForm } from './step-networks.js';

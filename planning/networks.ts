@@ -1,8 +1,8 @@
 // Sizes of a pipeline's supernets, and of the smallest and largest network that each space holds.
-import { geneGroups, genes, operationName } from '../domain/genotype.js';
+import { geneGroups, genes, operationName } from '../domain/search/genotype.js';
 import type { Genotype, NetworkName, Pipeline, SearchSpace } from '../domain/pipeline.js';
-import { networkSizes } from '../domain/run-plan.js';
-import { legalValues, spaceByName } from '../domain/search-space.js';
+import { networkSizes } from '../domain/plan/index.js';
+import { legalValues, spaceByName } from '../domain/search/search-space.js';
 import { parameterCount } from '../models/parameter-count.js';
 import { multiplyAdds } from '../models/multiply-adds.js';
 import { declarations } from '../models/networks/declarations.js';

@@ -1,11 +1,11 @@
 // Counts what a run will do, phase by phase, from the steps of its plan.
-import { genotypeKey } from '../domain/genotype.js';
+import { genotypeKey } from '../domain/search/genotype.js';
 import type { Pipeline, Training } from '../domain/pipeline.js';
-import { recalibrationBatches, samplingBatch } from '../domain/protocol.js';
-import type { PlannedStep } from '../domain/run-plan/virtual.js';
-import { spaceOfStage, stageSpaceSize } from '../domain/stage-space.js';
-import type { StepKind } from '../domain/step.js';
-import type { EvaluateParameters, ScoreParameters, TrainSegmentParameters } from '../domain/step-parameters.js';
+import { recalibrationBatches, samplingBatch } from '../domain/steps/protocol.js';
+import type { PlannedStep } from '../domain/plan/virtual.js';
+import { spaceOfStage, stageSpaceSize } from '../domain/search/stage-space.js';
+import type { StepKind } from '../domain/steps/step.js';
+import type { EvaluateParameters, ScoreParameters, TrainSegmentParameters } from '../domain/steps/step-parameters.js';
 import type { PhaseOutline } from './types.js';
 
 /** Phases in the order of the run. */

@@ -2,9 +2,9 @@
 import { tmpdir } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { threadsOf } from '../domain/run-plan.js';
+import { threadsOf } from '../domain/plan/index.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import { stepKey, type Step } from '../domain/step.js';
+import { stepKey, type Step } from '../domain/steps/step.js';
 import { Interrupted } from '../trainer/interrupted.js';
 import { createPool } from '../trainer/pool.js';
 import type { Progress, RuntimeIdentity, TaskResult, TrainerPool } from '../trainer/types.js';

@@ -1,14 +1,14 @@
 // The states of a run as the store will hold them: which packs each has, and which of them it shares with the one before.
 import { canonicalJson } from '../domain/digest.js';
 import type { Genotype } from '../domain/pipeline.js';
-import { warmupGenotypeAt } from '../domain/schedule.js';
-import type { Step } from '../domain/step.js';
+import { warmupGenotypeAt } from '../domain/steps/schedule.js';
+import type { Step } from '../domain/steps/step.js';
 import type {
   OpenFinalParameters,
   OpenStageParameters,
   TrainSegmentParameters,
   TrainWinnerParameters,
-} from '../domain/step-parameters.js';
+} from '../domain/steps/step-parameters.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
 import { averagePacks, networkPacks, operationOf, type Pack } from './checkpoint-size.js';

@@ -1,8 +1,12 @@
 // Which networks a planned step works on, read from its parameters.
-import { halvesOf } from '../domain/pairs.js';
+import { halvesOf } from '../domain/search/pairs.js';
 import type { Genotype } from '../domain/pipeline.js';
-import { otherNetwork } from '../domain/run-plan/architectures.js';
-import type { OpenStageParameters, TrainSegmentParameters, TrainWinnerParameters } from '../domain/step-parameters.js';
+import { otherNetwork } from '../domain/plan/architectures.js';
+import type {
+  OpenStageParameters,
+  TrainSegmentParameters,
+  TrainWinnerParameters,
+} from '../domain/steps/step-parameters.js';
 import type { Architecture, NetworkSpec } from '../models/types.js';
 import { architectureSpec, supernetSpec } from '../trainer/state/network-specs.js';
 

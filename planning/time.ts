@@ -1,6 +1,6 @@
 // How long a run will take: what trainers were measured to do, along the chain that a run is.
 import type { Pipeline } from '../domain/pipeline.js';
-import type { ImageCounts } from '../domain/run-plan/virtual.js';
+import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
 import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from './types.js';
 

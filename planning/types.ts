@@ -1,7 +1,7 @@
 // The words of plans: what a run will do, need and take, before anything has run.
 import type { Digest } from '../domain/digest.js';
 import type { NetworkName, Searched } from '../domain/pipeline.js';
-import type { StepKind } from '../domain/step.js';
+import type { StepKind } from '../domain/steps/step.js';
 
 /** What will happen in one phase: `data`, a stage's id, or `final`. */
 export interface PhaseOutline {

@@ -1,6 +1,6 @@
 // Parts of a valid file that stand in several places: budgets, architectures, times.
-import { geneOf } from '../domain/define-space.js';
-import { genes } from '../domain/genotype.js';
+import { geneOf } from '../domain/search/define-space.js';
+import { genes } from '../domain/search/genotype.js';
 import type { Budget, Genotype, NetworkName, Opponent } from '../domain/pipeline.js';
 import { unitMs } from '../domain/time-units.js';
 import type { RawBudget, RawOpponent } from './raw-pipeline.js';

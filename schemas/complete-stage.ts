@@ -1,6 +1,6 @@
 // A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
 import type { Objective, SelectionRule, Stage, Training } from '../domain/pipeline.js';
-import { otherNetwork } from '../domain/run-plan/architectures.js';
+import { otherNetwork } from '../domain/plan/architectures.js';
 import { completeBudget, completeOpponent } from './complete-parts.js';
 import { mergeTraining } from './complete-training.js';
 import type { RawPipeline, RawStage, RawStageSettings } from './raw-pipeline.js';

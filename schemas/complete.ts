@@ -1,8 +1,8 @@
 // Fills in defaults: the program's ← training and stageDefaults ← the stage. The only place that makes a Pipeline.
-import { defineSpace } from '../domain/define-space.js';
+import { defineSpace } from '../domain/search/define-space.js';
 import { omit } from '../domain/omit.js';
 import type { Dataset, LatencyTable, Pipeline, Training } from '../domain/pipeline.js';
-import { defaultRetention } from '../domain/retention.js';
+import { defaultRetention } from '../domain/runs/retention.js';
 import { completeBudget, completeOpponent, durationToMs } from './complete-parts.js';
 import { completeStage } from './complete-stage.js';
 import { defaultTraining, mergeTraining } from './complete-training.js';

@@ -1,6 +1,6 @@
 // Architectures that a file writes out: each gene an operation of its kind of edge, each group of genes legal, and of the network that is needed.
-import { geneOf } from '../domain/define-space.js';
-import { builtinNames } from '../domain/builtin-genotypes.js';
+import { geneOf } from '../domain/search/define-space.js';
+import { builtinNames } from '../domain/search/builtin-genotypes.js';
 import {
   cellCount,
   geneGroups,
@@ -10,9 +10,9 @@ import {
   noDownSampling,
   operationNames,
   type EdgeKind,
-} from '../domain/genotype.js';
+} from '../domain/search/genotype.js';
 import type { NetworkName, Opponent } from '../domain/pipeline.js';
-import { otherNetwork } from '../domain/run-plan/architectures.js';
+import { otherNetwork } from '../domain/plan/architectures.js';
 import { namedGenes } from './complete-parts.js';
 import type { Path } from './complaint.js';
 import { didYouMean } from './nearest.js';

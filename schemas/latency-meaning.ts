@@ -1,7 +1,7 @@
 // Latency tables: the architectures that a stage may find must be known, at the sizes that the pipeline has.
-import { genes, operationName } from '../domain/genotype.js';
+import { genes, operationName } from '../domain/search/genotype.js';
 import type { LatencyRecord, NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
-import { findSpace } from '../domain/search-space.js';
+import { findSpace } from '../domain/search/search-space.js';
 import type { Path } from './complaint.js';
 import { ofStage, type Report } from './report.js';
 import { listNames } from './show-value.js';

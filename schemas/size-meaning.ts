@@ -1,6 +1,6 @@
 // How many steps a run may have: what nobody could plan, record or read must not begin.
 import type { Pipeline } from '../domain/pipeline.js';
-import { finalStepCount, mostSteps, stageStepCount } from '../domain/run-plan/step-count.js';
+import { finalStepCount, mostSteps, stageStepCount } from '../domain/plan/step-count.js';
 import { ofStage, ofTraining, type Origins, type Report } from './report.js';
 
 /** Checks each stage and the final training of a completed pipeline. */

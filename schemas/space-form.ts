@@ -1,6 +1,6 @@
 // A search space as a pipeline file would define it: the definition that gives exactly its allowed operations.
-import { allNames, geneOf, type GeneOperation, type SpaceDefinition } from '../domain/define-space.js';
-import { genes, operationNames, type EdgeKind } from '../domain/genotype.js';
+import { allNames, geneOf, type GeneOperation, type SpaceDefinition } from '../domain/search/define-space.js';
+import { genes, operationNames, type EdgeKind } from '../domain/search/genotype.js';
 import type { SearchSpace } from '../domain/pipeline.js';
 
 /** Operations by kind of edge, and what single edges do not take of them. */

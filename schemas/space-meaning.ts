@@ -1,8 +1,8 @@
 // Search spaces that a file defines, and what a stage may ask of one: that it exists, and holds a whole population.
-import { allNames, geneOf, type GeneOperation } from '../domain/define-space.js';
-import { genes } from '../domain/genotype.js';
+import { allNames, geneOf, type GeneOperation } from '../domain/search/define-space.js';
+import { genes } from '../domain/search/genotype.js';
 import type { NetworkName, Pipeline, SearchSpace, Stage } from '../domain/pipeline.js';
-import { builtinSpaces, findSpace, spaceNames, spaceSize } from '../domain/search-space.js';
+import { builtinSpaces, findSpace, spaceNames, spaceSize } from '../domain/search/search-space.js';
 import { didYouMean } from './nearest.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { ofStage, type Origins, type Report } from './report.js';

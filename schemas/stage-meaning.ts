@@ -1,7 +1,7 @@
 // What a stage may mean: its id, its pairing, its opponent and its course.
 import type { Pipeline, Stage } from '../domain/pipeline.js';
-import { otherNetwork } from '../domain/run-plan/architectures.js';
-import { survivorCount } from '../domain/survival.js';
+import { otherNetwork } from '../domain/plan/architectures.js';
+import { survivorCount } from '../domain/search/survival.js';
 import { checkBuiltin } from './genotype-meaning.js';
 import { didYouMean } from './nearest.js';
 import { checkSelection } from './objective-meaning.js';

@@ -9,3 +9,6 @@ export function projectRoot() {
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   return folder;
 }
+
+/** Absolute path of a file that ships with the program: `shippedFile('docs/errors.md')`. @param {string} name */
+export const shippedFile = (name) => join(projectRoot(), name);

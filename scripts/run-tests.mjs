@@ -10,7 +10,7 @@ const { cores } = machineSize();
 /** Folders of test/ by what they need; a folder that is not named here is in `server`, so that no test is left out. */
 const groups = {
   pure: {
-    folders: ['cli', 'domain', 'docs', 'lint', 'planning', 'report', 'schemas', 'scripts', 'store'],
+    folders: ['cli', 'control', 'domain', 'docs', 'lint', 'planning', 'schemas', 'scripts', 'store', 'terminal'],
     atOnce: cores,
   },
   // Pure as well, but thousands of states and texts: too long for `npm run check`.

@@ -1,6 +1,6 @@
 // The files of one step's attempts: `0001.json` when it began, `0001-<token>-end.json` once it has ended; how an attempt is named.
 import { basename, join } from 'node:path';
-import type { Attempt, AttemptEnd } from '../domain/attempt.js';
+import type { Attempt, AttemptEnd } from '../domain/steps/attempt.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 

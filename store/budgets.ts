@@ -1,6 +1,6 @@
 // The budgets that were given to a run after its file: a ref, so that a crash keeps them.
-import type { ChangedBudgets } from '../domain/budget.js';
-import { runRefs } from '../domain/run-state.js';
+import type { ChangedBudgets } from '../domain/runs/budget.js';
+import { runRefs } from '../domain/runs/run-state.js';
 import type { Refs } from './types.js';
 
 interface StoredBudgets extends ChangedBudgets {

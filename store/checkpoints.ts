@@ -1,7 +1,7 @@
 // Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored once.
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { getJson, isLoss, putJson, type Objects } from '../domain/objects.js';
+import { getJson, isLoss, putJson, type Objects } from '../domain/steps/objects.js';
 import { passFaultPoint } from './fault-points.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { Checkpoints, TensorData, Tensors } from './types.js';

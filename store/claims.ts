@@ -1,7 +1,7 @@
 // Who works on a step: each attempt takes the next number by link(2), so that of two exactly one is the newest, and the older knows it.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { compareFences, type Attempt, type Fence } from '../domain/attempt.js';
+import { compareFences, type Attempt, type Fence } from '../domain/steps/attempt.js';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { attemptFiles, attemptName, parseAttempt, type AttemptFiles } from './attempt-files.js';

@@ -9,7 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import type { Arming, FaultPoint, Passage } from '../domain/fault-points.js';
+import type { Arming, FaultPoint, Passage } from '../domain/runs/fault-points.js';
 import { drillFiles, type ArmingFiles, type DrillFiles } from './drill-files.js';
 import { makeFolderSync } from '../scripts/files.mjs';
 

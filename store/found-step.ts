@@ -1,10 +1,10 @@
 // A finished step's result with what builders of later steps read out of its outputs. Outputs that only activities read are not opened: who needs
 // one that is lost makes it again.
-import type { PopulationArtifact, WinnerArtifact } from '../domain/artifacts.js';
-import { getJson, type Objects } from '../domain/objects.js';
+import type { PopulationArtifact, WinnerArtifact } from '../domain/steps/artifacts.js';
+import { getJson, type Objects } from '../domain/steps/objects.js';
 import { omit } from '../domain/omit.js';
-import type { CurrentPopulation, FoundStep } from '../domain/run-plan.js';
-import type { StepKind, StepRecord } from '../domain/step.js';
+import type { CurrentPopulation, FoundStep } from '../domain/plan/index.js';
+import type { StepKind, StepRecord } from '../domain/steps/step.js';
 
 type Outputs = StepRecord['outputs'];
 type Read = (objects: Objects, outputs: Outputs) => Promise<Partial<FoundStep>>;

@@ -1,7 +1,7 @@
 // What `eagan gc` would remove from a store, what it spares, and which steps could then not be run again by themselves.
 import { basename } from 'node:path';
 import type { Digest } from '../domain/digest.js';
-import type { StepRecord } from '../domain/step.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { createFileLayer } from './file-layer.js';
 import { temporaryPrefix } from './file-writes.js';
 import type { Finding } from './finding.js';

@@ -1,6 +1,6 @@
 // What happened to a run besides its steps, in order.
 import { join } from 'node:path';
-import type { JournalEntry } from '../domain/journal.js';
+import type { JournalEntry } from '../domain/runs/journal.js';
 import type { FileLayer } from './file-layer.js';
 import { appendEntry, readEntries } from './numbered-files.js';
 import type { Journal } from './types.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { ObjectError, type Objects } from '../domain/objects.js';
+import { ObjectError, type Objects } from '../domain/steps/objects.js';
 import type { FileLayer } from './file-layer.js';
 import { setAside } from './set-aside.js';
 

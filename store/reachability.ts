@@ -1,8 +1,8 @@
 // What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, but for states that retention lets go.
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
-import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/retention.js';
-import type { StepRecord } from '../domain/step.js';
+import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf } from './closure.js';
 import { asFinding, type Finding } from './finding.js';
 import { standingLines, wholeRecords } from './result.js';

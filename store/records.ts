@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { resultText, type StepRecord } from '../domain/step.js';
+import { resultText, type StepRecord } from '../domain/steps/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 import { fastDigest } from './objects.js';

@@ -1,7 +1,7 @@
 // Recovery points inside a step: found by (step key, iteration), the newest wins, gone with their bytes when the step is finished.
 import { dirname, join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
-import type { Objects } from '../domain/objects.js';
+import type { Objects } from '../domain/steps/objects.js';
 import { parseAttempt } from './attempt-files.js';
 import { checkpointObjects, createCheckpoints } from './checkpoints.js';
 import { passFaultPoint } from './fault-points.js';

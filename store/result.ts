@@ -1,8 +1,8 @@
 // A run's result digest: over every step that its export was made from, found by walking inputs back to the steps that gave them.
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { standsBy } from '../domain/supersession.js';
-import { resultDigest, type StepRecord } from '../domain/step.js';
+import { standsBy } from '../domain/steps/supersession.js';
+import { resultDigest, type StepRecord } from '../domain/steps/step.js';
 import { readRun } from './runs.js';
 import type { LedgerLine, Store } from './types.js';
 

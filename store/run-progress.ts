@@ -1,8 +1,8 @@
 // Where a run goes on: its plan, walked over what its ledger says is finished.
-import { isLoss } from '../domain/objects.js';
-import { walkRun, type FoundStep, type Walk } from '../domain/run-plan.js';
-import { standsBy } from '../domain/supersession.js';
-import { stepKey, type Step } from '../domain/step.js';
+import { isLoss } from '../domain/steps/objects.js';
+import { walkRun, type FoundStep, type Walk } from '../domain/plan/index.js';
+import { standsBy } from '../domain/steps/supersession.js';
+import { stepKey, type Step } from '../domain/steps/step.js';
 import { foundStep } from './found-step.js';
 import type { RunInStore } from './runs.js';
 import type { Store } from './types.js';

@@ -3,7 +3,7 @@ import { canonicalJson, type Digest } from '../domain/digest.js';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import { runRefs, type RunOutcome, type RunRequested, type RunState, type Supersession } from '../domain/run-state.js';
+import { runRefs, type RunOutcome, type RunRequested, type RunState, type Supersession } from '../domain/runs/run-state.js';
 import type { Refs } from './types.js';
 
 /** The run as it was asked for; written before Temporal hears of it. */
@@ -11,7 +11,7 @@ export interface FrozenRun {
   readonly schemaVersion: 1;
   readonly run: string;
   readonly pipeline: Pipeline;
-  /** Of the resolved pipeline and its images' contents (domain/run-id.ts). */
+  /** Of the resolved pipeline and its images' contents (domain/runs/run-id.ts). */
   readonly digest: Digest;
   /** The file's text, for people. */
   readonly text: string;

@@ -1,5 +1,5 @@
 // What a fork has of its source: lines of its own in its own chain, of steps whose records and objects are there already.
-import { isAtOrAfter } from '../domain/place-order.js';
+import { isAtOrAfter } from '../domain/steps/place-order.js';
 import { standingLines } from './result.js';
 import { readRun, type FrozenRun } from './runs.js';
 import type { LedgerLine, Store } from './types.js';

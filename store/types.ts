@@ -1,9 +1,9 @@
 // What the store offers; index.ts opens it. Built like git's: immutable objects, small mutable refs, records, a ledger.
 import type { Digest, Json } from '../domain/digest.js';
-import type { Attempt, AttemptEnd, Fence } from '../domain/attempt.js';
-import type { JournalEntry } from '../domain/journal.js';
-import type { Objects } from '../domain/objects.js';
-import type { StepRecord } from '../domain/step.js';
+import type { Attempt, AttemptEnd, Fence } from '../domain/steps/attempt.js';
+import type { JournalEntry } from '../domain/runs/journal.js';
+import type { Objects } from '../domain/steps/objects.js';
+import type { StepRecord } from '../domain/steps/step.js';
 
 /** A small mutable pointer: JSON values with numbered versions; compare-and-swap by version. */
 export interface Refs {

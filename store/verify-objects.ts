@@ -1,7 +1,7 @@
 // Reads and digests every object that a run's steps hold, some side by side, and adds up what sharing between checkpoints saves.
 import type { Digest } from '../domain/digest.js';
-import { ObjectError } from '../domain/objects.js';
-import type { StepRecord } from '../domain/step.js';
+import { ObjectError } from '../domain/steps/objects.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf, outputForm } from './closure.js';
 import { asFinding, type Finding } from './finding.js';
 import type { Store } from './types.js';

@@ -1,6 +1,6 @@
 // Whether a run's ledger, records and result agree with each other: nothing but their own digests is believed.
 import type { Digest } from '../domain/digest.js';
-import { stepKey, type StepRecord } from '../domain/step.js';
+import { stepKey, type StepRecord } from '../domain/steps/step.js';
 import { asFinding, type Finding } from './finding.js';
 import { recordsOf, runResultDigest, standingLines } from './result.js';
 import type { RunInStore } from './runs.js';

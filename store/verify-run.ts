@@ -1,8 +1,8 @@
 // The offline proof of a run: every digest recomputed, from the ledger's chain to the bytes of each object.
 import type { Json } from '../domain/digest.js';
-import { pureFingerprint } from '../domain/pure-steps.js';
-import { findJson } from '../domain/objects.js';
-import type { StepRecord } from '../domain/step.js';
+import { pureFingerprint } from '../domain/steps/pure-steps.js';
+import { findJson } from '../domain/steps/objects.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { createFileLayer } from './file-layer.js';
 import type { Finding } from './finding.js';
 import { removedStates } from './removed.js';

@@ -1,6 +1,6 @@
 // From a thrown value to the error message that crosses to the pool, and back: a stable code, and words for people.
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
-import { ObjectError } from '../domain/objects.js';
+import { ObjectError } from '../domain/steps/objects.js';
 import { explainAnyError } from '../store/file-errors.js';
 import type { FromTrainer } from './types.js';
 

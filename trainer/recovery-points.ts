@@ -1,7 +1,7 @@
 // The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's; and read again.
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { isLoss } from '../domain/objects.js';
+import { isLoss } from '../domain/steps/objects.js';
 import type { Checkpoints, RecoveryPoint } from '../store/types.js';
 import { recoveryClock } from './recovery-clock.js';
 import type { Progress, TaskContext, TaskResult } from './types.js';

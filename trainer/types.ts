@@ -1,7 +1,7 @@
 // The typed messages between the worker and a trainer child, and what a task sees.
 import type { Digest } from '../domain/digest.js';
 import type { ErrorCode } from '../domain/errors.js';
-import type { Step, StepKind, StepResult } from '../domain/step.js';
+import type { Step, StepKind, StepResult } from '../domain/steps/step.js';
 import type { Store } from '../store/types.js';
 
 /** How far a task is; every number is for people, none enters a record. */

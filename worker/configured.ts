@@ -1,7 +1,7 @@
 // A configured Temporal made ready for runs: it answers, and its namespace has the search attributes.
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
-import { searchAttributes } from '../domain/search-attributes.js';
+import { searchAttributes } from '../domain/runs/search-attributes.js';
 import { configuredTarget, connectTo, targetOf } from './endpoint.js';
 import { registerSearchAttributes } from './namespace.js';
 import { loopback } from './ports.js';

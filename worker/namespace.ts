@@ -1,7 +1,7 @@
 // What eagan needs of a namespace: search attributes, and (on the embedded server) a retention that outlives the work.
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { searchAttributes } from '../domain/search-attributes.js';
+import { searchAttributes } from '../domain/runs/search-attributes.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_INT } = proto.temporal.api.enums.v1.IndexedValueType;
 const valueTypes = { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYPE_INT } as const;

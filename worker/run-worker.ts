@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import type { Digest } from '../domain/digest.js';
-import { taskQueues } from '../domain/queues.js';
+import { taskQueues } from '../domain/runs/queues.js';
 import { openStore } from '../store/index.js';
 import { createPool } from '../trainer/pool.js';
 import { connectNative, unreachableBy } from './native-connection.js';

@@ -1,6 +1,6 @@
 // The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, ends itself when idle.
 import { statSync } from 'node:fs';
-import { taskQueues } from '../domain/queues.js';
+import { taskQueues } from '../domain/runs/queues.js';
 import { openStore } from '../store/index.js';
 import type { EaganError } from '../domain/errors.js';
 import { configuredTarget } from './endpoint.js';

@@ -2,10 +2,10 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities, StepRequest } from '../activities/types.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import type { TaskQueues } from '../domain/queues.js';
-import { threadsOf } from '../domain/run-plan.js';
-import { countsSince } from '../domain/supersession.js';
-import type { Step } from '../domain/step.js';
+import type { TaskQueues } from '../domain/runs/queues.js';
+import { threadsOf } from '../domain/plan/index.js';
+import { countsSince } from '../domain/steps/supersession.js';
+import type { Step } from '../domain/steps/step.js';
 import { activityPolicies } from './activity-options.js';
 import { checkedResult } from './results.js';
 import type { Ownership } from './types.js';

@@ -1,7 +1,7 @@
 // One table: on which queue each activity runs, how long it may take, how it shows that it lives, and how often it is tried.
 import type { ActivityOptions, RetryPolicy } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
-import type { TaskQueues } from '../domain/queues.js';
+import type { TaskQueues } from '../domain/runs/queues.js';
 
 export interface ActivityPolicy {
   readonly queue: keyof TaskQueues;
@@ -9,7 +9,7 @@ export interface ActivityPolicy {
 }
 
 /** Never used up: kills, lost hosts and full disks may come any number of times. The activity itself counts, from the claims in the store, what
- * an attempt did by its own doing, and ends a step by a non-retryable failure (domain/retries.ts, with the waiting times). Errors of the input
+ * an attempt did by its own doing, and ends a step by a non-retryable failure (domain/steps/retries.ts, with the waiting times). Errors of the input
  * are non-retryable where they arise. What is left for this policy is a worker that was lost: the step waits on its queue for another. */
 const unlimited: RetryPolicy = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '3s' };
 

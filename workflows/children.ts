@@ -1,8 +1,8 @@
 // How a workflow starts a child: ids are paths that carry run, store and epoch of ownership, and a run's workflows are found by their first part.
 import { workflowInfo, type ChildWorkflowOptions } from '@temporalio/workflow';
-import { generationName } from '../domain/places.js';
-import { runAttribute, type SearchAttribute } from '../domain/search-attributes.js';
-import { runPartOf } from '../domain/workflow-id.js';
+import { generationName } from '../domain/steps/places.js';
+import { runAttribute, type SearchAttribute } from '../domain/runs/search-attributes.js';
+import { runPartOf } from '../domain/runs/workflow-id.js';
 import type { Ownership } from './types.js';
 
 /** The caller names the workflow, so no type information of a definition is given here. */

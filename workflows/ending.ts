@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import { EaganError, errorCatalogue, type ErrorCode } from '../domain/errors.js';
-import { blocks, type RunEnd } from '../domain/run-state.js';
+import { blocks, type RunEnd } from '../domain/runs/run-state.js';
 import type { RunInput } from './types.js';
 
 /** An error that the workflow itself found: thrown as it is, it would not end the run but be tried again for ever. */

@@ -1,6 +1,6 @@
 // After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and exported.
 import type { Activities, StepOutcome } from '../activities/types.js';
-import { scoreName } from '../domain/places.js';
+import { scoreName } from '../domain/steps/places.js';
 import {
   exportStep,
   finalSchedule,
@@ -12,8 +12,8 @@ import {
   type FinalContext,
   type ScoredState,
   type ScoreSubject,
-} from '../domain/run-plan.js';
-import type { Step } from '../domain/step.js';
+} from '../domain/plan/index.js';
+import type { Step } from '../domain/steps/step.js';
 import { activitiesOn, requests } from './activities.js';
 import { together } from './together.js';
 import type { FinalInput, FinalResult } from './types.js';

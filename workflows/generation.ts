@@ -1,5 +1,5 @@
 // A generation (the paper's round): train the supernet on the population, evaluate every individual, select and breed.
-import { evaluateSteps, outputOf, selectStep, trainGeneration } from '../domain/run-plan.js';
+import { evaluateSteps, outputOf, selectStep, trainGeneration } from '../domain/plan/index.js';
 import { activitiesOn, requests } from './activities.js';
 import { together } from './together.js';
 import type { GenerationInput, GenerationResult } from './types.js';

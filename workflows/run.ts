@@ -14,7 +14,7 @@ import {
   type FinishedStage,
   type Prepared,
   type RunProgress,
-} from '../domain/run-plan.js';
+} from '../domain/plan/index.js';
 import { activitiesOn, requests } from './activities.js';
 import { stageOptions } from './children.js';
 import { asFailure, endOfFailure, recordEnd } from './ending.js';

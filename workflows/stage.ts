@@ -8,7 +8,7 @@ import {
   warmUp,
   type FinishedStage,
   type StageProgress,
-} from '../domain/run-plan.js';
+} from '../domain/plan/index.js';
 import { activitiesOn, requests } from './activities.js';
 import { generationOptions } from './children.js';
 import { generationWorkflow } from './generation.js';

@@ -1,9 +1,9 @@
 // What the workflows take and give: plain JSON, digests and small numbers.
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import type { TaskQueues } from '../domain/queues.js';
-import type { FinalContext, FinishedStage, RunProgress, StageContext, StageProgress } from '../domain/run-plan.js';
-import type { Supersession } from '../domain/run-state.js';
+import type { TaskQueues } from '../domain/runs/queues.js';
+import type { FinalContext, FinishedStage, RunProgress, StageContext, StageProgress } from '../domain/plan/index.js';
+import type { Supersession } from '../domain/runs/run-state.js';
 
 /** A run: the frozen pipeline, the contents it was started on, and its owner. */
 export interface RunInput {

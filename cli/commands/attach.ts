@@ -5,8 +5,8 @@ export const command: CommandModule = {
   summary: 'follow a run, or show its result',
   register: (cli, context) => {
     cli.argument('[run]', 'id of a run or its beginning (default: the latest)').action(async (asked?: string) => {
-      const { storeWithRuns } = await import('../open-store.js');
-      const { findRun } = await import('../find-run.js');
+      const { storeWithRuns } = await import('../../control/runs/open-store.js');
+      const { findRun } = await import('../../control/runs/find-run.js');
       const { attachTo } = await import('../attach.js');
       const { tellEnd } = await import('../run-end.js');
       const store = await storeWithRuns(context.stateFolder());

@@ -1,6 +1,6 @@
 // `eagan compare A B`: what differs between two pipelines, files or runs, and which steps they share.
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
 
 export const command: CommandModule = {
   summary: 'show what differs between two pipelines or runs, and what they share',
@@ -14,9 +14,9 @@ export const command: CommandModule = {
 
 /** Exit code as that of diff: 0 where nothing differs, 1 where something does. */
 async function compare(a: string, b: string, context: Context): Promise<void> {
-  const { readSide } = await import('../compare/sides.js');
-  const { compareSides } = await import('../compare/comparison.js');
-  const { comparisonText } = await import('../compare/comparison-text.js');
+  const { readSide } = await import('../../control/compare/sides.js');
+  const { compareSides } = await import('../../control/compare/comparison.js');
+  const { comparisonText } = await import('../text/comparison-text.js');
   const { output, directory } = context;
   const sides = [
     await readSide(a, directory, context.stateFolder()),

@@ -24,7 +24,7 @@ export const command: CommandModule = {
 
 async function printScript(shell: Shell, { output }: Context): Promise<void> {
   const { completionScript } = await import('../completion/scripts.js');
-  const { shippedFile } = await import('../project.js');
+  const { shippedFile } = await import('../../scripts/project.mjs');
   const script = completionScript(shell, [process.execPath, shippedFile('cli/bin.mjs')]);
   output.result({ shell, script }, () => script, { isVerbatim: true });
 }
@@ -50,7 +50,7 @@ async function linesOf(found: Candidates, words: readonly string[], context: Con
 
 /** The ids of the state folder's runs, also of one that --home names in the words. */
 async function runs(words: readonly string[], { environment, directory }: Context): Promise<string[]> {
-  const { existingStore } = await import('../open-store.js');
+  const { existingStore } = await import('../../control/runs/open-store.js');
   const { resolveStateFolder } = await import('../state-folder.js');
   const { runIds } = await import('../../store/index.js');
   const named = words.indexOf('--home');

@@ -1,6 +1,6 @@
 // `eagan dataset inspect DIR`: what is in a folder of images, what of it a run would use, and what is wrong with it.
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
 
 interface Options {
   readonly unlabeled?: readonly string[];
@@ -23,7 +23,7 @@ async function inspect(folder: string, { unlabeled = [] }: Options, context: Con
   const { inspectFolder } = await import('../../datasets/index.js');
   const { createDisplay } = await import('../display.js');
   const { readingProgress } = await import('../read-folder.js');
-  const { inspectionText } = await import('../inspection-text.js');
+  const { inspectionText } = await import('../text/inspection-text.js');
   const display = createDisplay(context.output);
   const began = performance.now();
   try {

@@ -1,7 +1,7 @@
 // `eagan drill FILE`: runs a pipeline undisturbed and once more under kills, and compares every step.
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import { collect, wholeNumber } from '../option-values.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
+import { collect, wholeNumber } from '../../terminal/option-values.js';
 
 interface Options {
   readonly kills: number;
@@ -29,10 +29,10 @@ export const command: CommandModule = {
 
 async function drill(file: string, options: Options, context: Context): Promise<void> {
   const { join } = await import('node:path');
-  const { planKills } = await import('../drill/plan.js');
-  const { planText, reportText } = await import('../drill/report-text.js');
-  const { runDrill } = await import('../drill/run-drill.js');
-  const { requirePipeline } = await import('../pipeline-file.js');
+  const { planKills } = await import('../../tools/drill/plan.js');
+  const { planText, reportText } = await import('../../tools/drill/report-text.js');
+  const { runDrill } = await import('../../tools/drill/run-drill.js');
+  const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
   const { output, directory, environment } = context;
   const { kills, seed, param, set, images } = options;
   requirePipeline(file, {

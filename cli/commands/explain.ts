@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { EaganError } from '../../domain/errors.js';
 import { nearestName } from '../../schemas/nearest.js';
 import type { CommandModule } from '../command.js';
-import { shippedFile } from '../project.js';
+import { shippedFile } from '../../scripts/project.mjs';
 
 export const command: CommandModule = {
   summary: 'explain an error code',

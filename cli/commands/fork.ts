@@ -1,6 +1,6 @@
 // `eagan fork RUN --at PLACE`: a new run that shares all earlier steps and bytes of another, and may differ from the place on.
 import type { CommandModule, Context } from '../command.js';
-import { collect } from '../option-values.js';
+import { collect } from '../../terminal/option-values.js';
 
 interface Options {
   readonly at: string;
@@ -21,12 +21,12 @@ export const command: CommandModule = {
 };
 
 async function fork(asked: string, { at, set = [], detach }: Options, context: Context): Promise<void> {
-  const { storeWithRuns } = await import('../open-store.js');
-  const { findRun } = await import('../find-run.js');
-  const { forkRun } = await import('../fork-run.js');
+  const { storeWithRuns } = await import('../../control/runs/open-store.js');
+  const { findRun } = await import('../../control/runs/find-run.js');
+  const { forkRun } = await import('../../control/runs/fork-run.js');
   const { attachTo, startDetached } = await import('../attach.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { counted } = await import('../words.js');
+  const { counted } = await import('../../terminal/words.js');
   const store = await storeWithRuns(context.stateFolder());
   const source = await findRun(store, asked);
   const { run, shared, warnings } = await forkRun(store, source, { at, set, directory: context.directory });

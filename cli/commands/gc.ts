@@ -12,8 +12,8 @@ export const command: CommandModule = {
 
 async function collect(apply: boolean, { output, stateFolder }: Context): Promise<void> {
   const { collectGarbage, planGarbage } = await import('../../store/index.js');
-  const { storeWithRuns } = await import('../open-store.js');
-  const { gcReport, gcText } = await import('../gc-text.js');
+  const { storeWithRuns } = await import('../../control/runs/open-store.js');
+  const { gcReport, gcText } = await import('../text/gc-text.js');
   const store = await storeWithRuns(stateFolder());
   const now = Date.now();
   const report = apply

@@ -1,17 +1,17 @@
 // `eagan history [RUN]`: the records of a run's steps, in the order of its ledger; with --json one record a line.
-import type { StepRecord } from '../../domain/step.js';
+import type { StepRecord } from '../../domain/steps/step.js';
 import type { CommandModule } from '../command.js';
-import { labelsOf } from '../progress-text.js';
-import { table } from '../table.js';
-import { duration, figure, forkLines } from '../words.js';
+import { labelsOf } from '../text/progress-text.js';
+import { table } from '../../terminal/table.js';
+import { duration, figure, forkLines } from '../../terminal/words.js';
 
 export const command: CommandModule = {
   summary: 'the records of every finished step of a run',
   register: (cli, { output, stateFolder }) => {
     cli.argument('[run]', 'id of a run or its beginning (default: the latest)').action(async (asked?: string) => {
       const { runRecords } = await import('../../store/index.js');
-      const { storeWithRuns } = await import('../open-store.js');
-      const { findRun } = await import('../find-run.js');
+      const { storeWithRuns } = await import('../../control/runs/open-store.js');
+      const { findRun } = await import('../../control/runs/find-run.js');
       const store = await storeWithRuns(stateFolder());
       const { run, forkedFrom } = (await findRun(store, asked)).frozen;
       const records = await runRecords(store, run);

@@ -25,7 +25,7 @@ async function init(dir: string, { from, force }: Options, context: Context): Pr
   const { existsSync, readdirSync, writeFileSync } = await import('node:fs');
   const { makeFolderSync } = await import('../../scripts/files.mjs');
   const { dirname, join, resolve } = await import('node:path');
-  const { shippedFile } = await import('../project.js');
+  const { shippedFile } = await import('../../scripts/project.mjs');
   const { shown, starterFiles } = await import('../starter.js');
   const folder = resolve(context.directory, dir);
   const shipped = shippedFile('pipelines');

@@ -10,8 +10,8 @@ export const command: CommandModule = {
       .option('--lines <number>', 'last lines of each log', '40')
       .action(async (asked: string | undefined, step: string | undefined, { lines }: { lines: string }) => {
         const { readLogs, lineCount } = await import('../read-logs.js');
-        const { storeWithRuns } = await import('../open-store.js');
-        const { findRun } = await import('../find-run.js');
+        const { storeWithRuns } = await import('../../control/runs/open-store.js');
+        const { findRun } = await import('../../control/runs/find-run.js');
         const count = lineCount(lines);
         const run = asked === undefined ? null : (await findRun(await storeWithRuns(stateFolder()), asked)).frozen.run;
         const logs = await readLogs(stateFolder(), { run, step: step ?? null, count });

@@ -1,11 +1,11 @@
 // `eagan plan FILE`: what a run will do, need, take and cost, before it is paid for.
 import { InvalidArgumentError } from 'commander';
-import type { DatasetSource } from '../../domain/run-plan.js';
+import type { DatasetSource } from '../../domain/plan/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import { wholeNumber } from '../option-values.js';
-import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
+import { wholeNumber } from '../../terminal/option-values.js';
+import { addPipelineOptions, type PipelineOptions } from '../../terminal/pipeline-options.js';
 
 interface Options extends PipelineOptions {
   readonly calibrate?: boolean;
@@ -33,11 +33,11 @@ function amount(text: string): number {
 }
 
 async function plan(file: string, options: Options, context: Context): Promise<void> {
-  const { requirePipeline } = await import('../pipeline-file.js');
-  const { existingStore } = await import('../open-store.js');
+  const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
+  const { existingStore } = await import('../../control/runs/open-store.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { readPlan } = await import('../plan/read-plan.js');
-  const { planText } = await import('../plan/plan-text.js');
+  const { readPlan } = await import('../../control/plan/read-plan.js');
+  const { planText } = await import('../text/plan-text.js');
   const { output, directory } = context;
   const { pipeline, digest, warnings, written } = requirePipeline(file, { ...options, directory });
   if (warnings.length > 0) output.note(formatComplaints(warnings));

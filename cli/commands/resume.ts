@@ -1,7 +1,7 @@
 // `eagan resume RUN`: make a run go on, whatever stopped it, and follow it to its end.
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context as CommandContext } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
 
 interface Options {
   readonly from?: string;
@@ -21,7 +21,7 @@ export const command: CommandModule = {
       )
       .option('--detach', 'make it go on and return at once')
       .action(async (asked: string | undefined, options: Options) => {
-        const { storeWithRuns } = await import('../open-store.js');
+        const { storeWithRuns } = await import('../../control/runs/open-store.js');
         const { runToChange } = await import('../choose-run.js');
         const { attachTo, startDetached } = await import('../attach.js');
         const store = await storeWithRuns(context.stateFolder());
@@ -48,7 +48,7 @@ async function mayGoOn(
     tellStopped(run, state, context);
     return false;
   }
-  const { changeBudgets } = await import('../../domain/budget.js');
+  const { changeBudgets } = await import('../../domain/runs/budget.js');
   const { readBudgets, writeBudgets } = await import('../../store/index.js');
   const at = new Date().toISOString();
   await writeBudgets(store.refs, run, changeBudgets(pipeline, await readBudgets(store.refs, run), asked), at);
@@ -59,7 +59,7 @@ async function mayGoOn(
 async function placeIn(store: Store, { frozen }: RunInStore, asked: string | undefined): Promise<string | undefined> {
   if (asked === undefined) return undefined;
   const { runRecords } = await import('../../store/index.js');
-  const { requirePlace } = await import('../places.js');
-  const { trainImagesIn } = await import('../progress.js');
+  const { requirePlace } = await import('../../control/runs/places.js');
+  const { trainImagesIn } = await import('../../control/progress/progress.js');
   return requirePlace(frozen.pipeline, trainImagesIn(await runRecords(store, frozen.run)), asked);
 }

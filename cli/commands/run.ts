@@ -3,8 +3,8 @@ import type { Dataset } from '../../domain/pipeline.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
-import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
-import type { RunRequest } from '../freeze-run.js';
+import { addPipelineOptions, type PipelineOptions } from '../../terminal/pipeline-options.js';
+import type { RunRequest } from '../../control/runs/freeze-run.js';
 
 type Loaded = Extract<LoadResult, { ok: true }>;
 
@@ -26,11 +26,11 @@ export const command: CommandModule = {
 };
 
 async function run(file: string, options: Options, context: Context): Promise<void> {
-  const { storeOf } = await import('../open-store.js');
+  const { storeOf } = await import('../../control/runs/open-store.js');
   const { attachTo, startDetached } = await import('../attach.js');
-  const { findOrFreeze } = await import('../freeze-run.js');
+  const { findOrFreeze } = await import('../../control/runs/freeze-run.js');
   const { howItFailed, tellStopped } = await import('../run-end.js');
-  const { requirePipeline } = await import('../pipeline-file.js');
+  const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
   const loaded = requirePipeline(file, { ...options, directory: context.directory });
   const request = await requestOf(file, loaded, options, context);
   const store = await storeOf(context.stateFolder());
@@ -49,7 +49,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 export async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
   const { readRegularFile } = await import('../../scripts/files.mjs');
   const { dirname, resolve } = await import('node:path');
-  const { runDigest } = await import('../../domain/run-id.js');
+  const { runDigest } = await import('../../domain/runs/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
@@ -70,7 +70,7 @@ export async function requestOf(file: string, loaded: Loaded, options: Options, 
 
 /** Of a run that begins; what has begun is not held up for it. */
 async function tellOfNew(store: Store, { frozen }: RunInStore, loaded: Loaded, context: Context): Promise<void> {
-  const { changedImagesNote } = await import('../changed-images.js');
+  const { changedImagesNote } = await import('../../control/runs/changed-images.js');
   const note = await changedImagesNote(store, frozen);
   if (note !== null) context.output.note(note);
   await warnOfEstimates(loaded, context);
@@ -78,7 +78,7 @@ async function tellOfNew(store: Store, { frozen }: RunInStore, loaded: Loaded, c
 
 async function warnOfEstimates(loaded: Loaded, context: Context): Promise<void> {
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { estimateComplaints } = await import('../plan/estimates.js');
+  const { estimateComplaints } = await import('../../control/plan/estimates.js');
   const tooMuch = await estimateComplaints(loaded, context.stateFolder());
   if (tooMuch.length > 0) context.output.note(formatComplaints(tooMuch));
 }
@@ -98,7 +98,7 @@ async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<Run
   const { decoderVersion } = await import('../../datasets/index.js');
   const { readFolder } = await import('../read-folder.js');
   const { digest, files, sampleBits } = await readFolder(dataset, output);
-  const { counted } = await import('../words.js');
+  const { counted } = await import('../../terminal/words.js');
   output.note(`${counted(files, 'image')} in ${dataset.path}`);
   return { contents: digest, decoder: decoderVersion(sampleBits) };
 }

@@ -1,6 +1,6 @@
 // `eagan server start|stop`: the supervisor of the state folder, with the embedded server and the worker.
 import type { CommandModule, Context } from '../command.js';
-import { wholeNumber } from '../option-values.js';
+import { wholeNumber } from '../../terminal/option-values.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 
 interface StartOptions {

@@ -2,11 +2,11 @@
 import type { Store } from '../../store/index.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import type { RunOverview } from '../run-overview.js';
-import { shownStatus, stoppedRuns } from '../stopped-with-server.js';
-import { table } from '../table.js';
-import { duration, forkLines, wayOn } from '../words.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
+import type { RunOverview } from '../../control/runs/run-overview.js';
+import { shownStatus, stoppedRuns } from '../../control/execution/stopped-with-server.js';
+import { table } from '../../terminal/table.js';
+import { duration, forkLines, wayOn } from '../../terminal/words.js';
 
 type ShownRun = Awaited<ReturnType<typeof stoppedRuns>>[number];
 
@@ -21,9 +21,9 @@ export const command: CommandModule = {
 
 async function all({ output, stateFolder }: Context): Promise<void> {
   const { supervisorStatus } = await import('../../worker/supervisor.js');
-  const { existingStore } = await import('../open-store.js');
-  const { allRuns } = await import('../find-run.js');
-  const { overviewOf } = await import('../run-overview.js');
+  const { existingStore } = await import('../../control/runs/open-store.js');
+  const { allRuns } = await import('../../control/runs/find-run.js');
+  const { overviewOf } = await import('../../control/runs/run-overview.js');
   const store = await existingStore(stateFolder());
   const found = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
   const runs = await stoppedRuns(found, stateFolder());
@@ -37,10 +37,10 @@ async function all({ output, stateFolder }: Context): Promise<void> {
 }
 
 async function one(asked: string, context: Context): Promise<void> {
-  const { storeWithRuns } = await import('../open-store.js');
-  const { findRun } = await import('../find-run.js');
-  const { overviewOf } = await import('../run-overview.js');
-  const { earlyEndLines } = await import('../stage-ends.js');
+  const { storeWithRuns } = await import('../../control/runs/open-store.js');
+  const { findRun } = await import('../../control/runs/find-run.js');
+  const { overviewOf } = await import('../../control/runs/run-overview.js');
+  const { earlyEndLines } = await import('../text/stage-ends-text.js');
   const { supervisorStatus } = await import('../../worker/supervisor.js');
   const store = await storeWithRuns(context.stateFolder());
   const found = await overviewOf(store, await findRun(store, asked));
@@ -63,7 +63,7 @@ async function troublesIn(
   store: Store,
   runs: readonly RunOverview[],
 ): Promise<RunTrouble[]> {
-  const { troublesOfRuns } = await import('../running-troubles.js');
+  const { troublesOfRuns } = await import('../../control/execution/running-troubles.js');
   const running = runs.filter(({ status }) => status === 'running').map(({ run }) => run);
   const found = await troublesOfRuns(processes?.endpoint, store, running);
   return [...found].flatMap(([run, texts]) => texts.map((text) => ({ run, text })));

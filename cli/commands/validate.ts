@@ -2,8 +2,8 @@
 import { EaganError } from '../../domain/errors.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import { addPipelineOptions, type PipelineOptions } from '../pipeline-options.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
+import { addPipelineOptions, type PipelineOptions } from '../../terminal/pipeline-options.js';
 
 interface Options extends PipelineOptions {
   readonly resolved?: boolean;
@@ -29,7 +29,7 @@ export const command: CommandModule = {
 
 /** Prints one file's verdict; true when it is valid. */
 async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
-  const { readPipelineFile, PipelineInvalidError } = await import('../pipeline-file.js');
+  const { readPipelineFile, PipelineInvalidError } = await import('../../control/runs/pipeline-file.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { scannedProblem } = await import('../../datasets/folder-problem.js');
   const result = readPipelineFile(file, { ...options, directory, lookInto: scannedProblem });
@@ -59,8 +59,8 @@ async function aboutValid(
   { resolved, explain: path }: Options,
   valid: string,
 ): Promise<About> {
-  const { explainedText, spaceSizes, validText } = await import('../validate-text.js');
-  const { selectionLabels } = await import('../../domain/selection-label.js');
+  const { explainedText, spaceSizes, validText } = await import('../text/validate-text.js');
+  const { selectionLabels } = await import('../../domain/search/selection-label.js');
   const { pipeline, digest, written } = result;
   const data = { selections: selectionLabels(pipeline.stages), spaces: spaceSizes(pipeline) };
   const lines = validText(file, result, valid);

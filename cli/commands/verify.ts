@@ -1,11 +1,11 @@
 // `eagan verify [RUN]`: the offline proof of a run; with --rerun steps are computed again and compared.
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import type { RerunChoice } from '../verify/choose-steps.js';
-import type { Rerun } from '../verify/rerun.js';
-import type { VerifyReport } from '../verify/verify-text.js';
-import { byteCount, duration, figure } from '../words.js';
+import { exitCodes } from '../../terminal/exit-codes.js';
+import type { RerunChoice } from '../../control/verify/choose-steps.js';
+import type { Rerun } from '../../control/verify/rerun.js';
+import type { VerifyReport } from '../text/verify-text.js';
+import { byteCount, duration, figure } from '../../terminal/words.js';
 
 export const command: CommandModule = {
   summary: 'prove a run: every digest, and with --rerun steps themselves',
@@ -14,9 +14,9 @@ export const command: CommandModule = {
       .argument('[run]', 'id of a run or its beginning (default: the latest)')
       .option('--rerun <share or place>', 'run steps again and compare: 5%, or a place as in `eagan history`')
       .action(async (asked: string | undefined, { rerun }: { rerun?: string }) => {
-        const { storeWithRuns } = await import('../open-store.js');
-        const { findRun } = await import('../find-run.js');
-        const { parseChoice } = await import('../verify/choose-steps.js');
+        const { storeWithRuns } = await import('../../control/runs/open-store.js');
+        const { findRun } = await import('../../control/runs/find-run.js');
+        const { parseChoice } = await import('../../control/verify/choose-steps.js');
         const choice = rerun === undefined ? null : parseChoice(rerun);
         const store = await storeWithRuns(context.stateFolder());
         await verify(store, await findRun(store, asked), choice, context);
@@ -26,7 +26,7 @@ export const command: CommandModule = {
 
 async function verify(store: Store, found: RunInStore, choice: RerunChoice | null, context: Context): Promise<void> {
   const { verifyRun } = await import('../../store/index.js');
-  const { verifyText } = await import('../verify/verify-text.js');
+  const { verifyText } = await import('../text/verify-text.js');
   const sometimes = every(5000, (text) => context.output.note(text));
   const verification = await verifyRun(store, found, ({ done, total, bytes }) =>
     sometimes(() => `read ${figure(done)} of ${figure(total)} objects, ${byteCount(bytes)}`),
@@ -49,7 +49,7 @@ async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoic
   const { join } = await import('node:path');
   const { recordsOf, standingLines } = await import('../../store/index.js');
   const { statePaths } = await import('../../worker/state-paths.js');
-  const { rerunSteps } = await import('../verify/rerun.js');
+  const { rerunSteps } = await import('../../control/verify/rerun.js');
   const { run, pipeline } = frozen;
   // A lost record is a finding already.
   const records = await recordsOf(store, await standingLines(store, run));

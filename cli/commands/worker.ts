@@ -1,7 +1,7 @@
 // `eagan worker`: one more worker, in the foreground, for runs on a configured Temporal whose store this machine shares.
 import { EaganError } from '../../domain/errors.js';
 import type { CommandModule, Context } from '../command.js';
-import { wholeNumber } from '../option-values.js';
+import { wholeNumber } from '../../terminal/option-values.js';
 
 export const command: CommandModule = {
   summary: 'work for a configured Temporal until Ctrl-C (a fleet has one such worker a machine)',

@@ -1,5 +1,5 @@
 // The doctor's table for people: a mark, the name, what was found, and below anything wrong its cure.
-import type { Output } from '../output.js';
+import type { Output } from '../../terminal/output.js';
 import type { Diagnosis } from './index.js';
 
 type Colors = Output['colors'];

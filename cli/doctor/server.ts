@@ -4,9 +4,9 @@ import { configuredTarget, connectTo, targetOf, type TemporalTarget } from '../.
 import { tryNative } from '../../worker/native-connection.js';
 import { isAlive } from '../../worker/processes.js';
 import { proxyText } from '../../worker/proxy.js';
-import { allRuns } from '../find-run.js';
-import { existingStore } from '../open-store.js';
-import { troublesOfRuns } from '../running-troubles.js';
+import { allRuns } from '../../control/runs/find-run.js';
+import { existingStore } from '../../control/runs/open-store.js';
+import { troublesOfRuns } from '../../control/execution/running-troubles.js';
 import { supervisorStatus } from '../../worker/supervisor.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';

@@ -1,5 +1,5 @@
 // The discriminator: a first block and three cells, every layer under spectral normalisation (reference: networks).
-import { noDownSampling } from '../../domain/genotype.js';
+import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';
 import { matMul, relu, sum } from '../ir/operations.js';

@@ -1,5 +1,5 @@
 // The edges of a cell: normal, up and down operations (reference: networks), in forms that cost less and mean the same.
-import { operationName } from '../../domain/genotype.js';
+import { operationName } from '../../domain/search/genotype.js';
 import type { Value } from '../ir/graph.js';
 import { biasAdd, everySecondPixel, matMul, relu, reshape } from '../ir/operations.js';
 import {

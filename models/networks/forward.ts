@@ -1,5 +1,5 @@
 // One forward of any network: which genotype runs, and whether it may.
-import { assertLegalGenotype } from '../../domain/genotype.js';
+import { assertLegalGenotype } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';
 import type { Architecture, NetworkSpec } from '../types.js';

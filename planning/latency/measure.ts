@@ -1,7 +1,7 @@
 // Measures, in a process of its own, what each operation of one cell adds to a forward of one image.
-import { genes } from '../../domain/genotype.js';
+import { genes } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import type { NetworkSizes } from '../../domain/step-parameters.js';
+import type { NetworkSizes } from '../../domain/steps/step-parameters.js';
 import { forwardPass, type ForwardPass } from '../../models/forward-pass.js';
 import { createNetwork, cutStandalone } from '../../models/index.js';
 import type { Network } from '../../models/types.js';

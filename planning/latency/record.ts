@@ -1,8 +1,8 @@
 // Records a latency table at a pipeline's sizes: what each operation takes on this machine, with all that the table
 // depends on.
-import { cellCount } from '../../domain/genotype.js';
+import { cellCount } from '../../domain/search/genotype.js';
 import type { LatencyRecord, LatencyTable, NetworkName, Pipeline } from '../../domain/pipeline.js';
-import { networkSizes } from '../../domain/run-plan.js';
+import { networkSizes } from '../../domain/plan/index.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { measureInChild } from '../measure-in-child.js';
 import type { CellRequest, MeasuredCell } from './measure.js';

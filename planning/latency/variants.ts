@@ -1,5 +1,5 @@
 // Which architectures tell what an operation takes: a reference, and it with one edge changed.
-import { genes, genotypeProblem, noDownSampling, operationName, operationNames } from '../../domain/genotype.js';
+import { genes, genotypeProblem, noDownSampling, operationName, operationNames } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 
 /** One operation on one edge, and the architecture that has it there. */

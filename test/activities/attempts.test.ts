@@ -1,10 +1,10 @@
 // Attempts at a step: what the store remembers of them, which are tried again and how, and what ends a step.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getJson } from '../../domain/objects.js';
-import type { EvaluationArtifact } from '../../domain/artifacts.js';
+import { getJson } from '../../domain/steps/objects.js';
+import type { EvaluationArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError, type ErrorCode } from '../../domain/errors.js';
-import { stepKey } from '../../domain/step.js';
+import { stepKey } from '../../domain/steps/step.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';
 import { calculatedIdentity } from '../support/calculated-trainer.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StepRequest } from '../../activities/types.js';
 import { EaganError } from '../../domain/errors.js';
-import { stepKey } from '../../domain/step.js';
+import { stepKey } from '../../domain/steps/step.js';
 import type { AskedTask } from '../support/calculated-trainer.js';
 import { requestOf, run, Scene, segment } from './support/scene.js';
 

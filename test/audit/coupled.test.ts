@@ -1,8 +1,8 @@
 // Whole runs with a coupled stage, whose state two later stages build on: stopped, collected and gone on with, verified, forked.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { judgeFork } from '../../domain/fork.js';
-import { halvesOf } from '../../domain/pairs.js';
+import { judgeFork } from '../../domain/runs/fork.js';
+import { halvesOf } from '../../domain/search/pairs.js';
 import type { Opponent, Pipeline, Stage } from '../../domain/pipeline.js';
 import { collectGarbage, readRun, runRecords, verifyRun, type Store } from '../../store/index.js';
 import { hashedRun } from '../domain/hashed-run.js';

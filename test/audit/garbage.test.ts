@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
 import { omit } from '../../domain/omit.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { runRefs } from '../../domain/run-state.js';
-import { stepKey } from '../../domain/step.js';
+import { runRefs } from '../../domain/runs/run-state.js';
+import { stepKey } from '../../domain/steps/step.js';
 import {
   collectGarbage,
   createFileLayer,

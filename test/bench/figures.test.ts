@@ -1,9 +1,9 @@
 // Summaries of measured figures: best, median, mean over runs; rates of layouts; agreement of rankings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Evaluated } from '../../bench/evaluate/measure.js';
-import { compareRankings } from '../../bench/evaluate/rankings.js';
-import { median, overRuns, timingOf } from '../../bench/timing.js';
+import type { Evaluated } from '../../tools/bench/evaluate/measure.js';
+import { compareRankings } from '../../tools/bench/evaluate/rankings.js';
+import { median, overRuns, timingOf } from '../../tools/bench/timing.js';
 
 test('the median of an even number of values is the mean of the two in the middle', () => {
   assert.equal(median([4, 1, 3, 2]), 2.5);

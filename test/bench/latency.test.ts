@@ -8,11 +8,11 @@ import { test } from 'node:test';
 import type { MeasuredCell } from '../../planning/latency/measure.js';
 import { networkTable } from '../../planning/latency/table.js';
 import { referenceOf, variantsOf } from '../../planning/latency/variants.js';
-import { genes, genotypeKey, genotypeProblem } from '../../domain/genotype.js';
-import { latencyOf } from '../../domain/latency.js';
+import { genes, genotypeKey, genotypeProblem } from '../../domain/search/genotype.js';
+import { latencyOf } from '../../domain/search/latency.js';
 import type { LatencyRecord, NetworkName, Pipeline } from '../../domain/pipeline.js';
 import { numericsVersion } from '../../planning/numerics.js';
-import { builtinSpaces, randomGenotype, spaceContains } from '../../domain/search-space.js';
+import { builtinSpaces, randomGenotype, spaceContains } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { projectRoot } from '../support/project.js';
@@ -135,7 +135,7 @@ test('a pipeline with other mistakes is refused before anything is measured', ()
   for (const program of ['eagan', 'bench']) {
     const run =
       program === 'bench'
-        ? spawnSync(process.execPath, [join(projectRoot, 'dist', 'bench', 'main.js'), 'latency', file], {
+        ? spawnSync(process.execPath, [join(projectRoot, 'dist', 'tools', 'bench', 'main.js'), 'latency', file], {
             encoding: 'utf8',
           })
         : eagan('latency', file);

@@ -1,7 +1,7 @@
 // A hundred kills: drills with seed after seed, over small runs of different shapes.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { DrillReport } from '../../cli/drill/types.js';
+import type { DrillReport } from '../../tools/drill/types.js';
 import { Home } from '../e2e/support.js';
 import { chaos, summarise, tell } from './support.js';
 

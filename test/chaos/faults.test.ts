@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFile
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
-import type { Passage } from '../../domain/fault-points.js';
+import type { Passage } from '../../domain/runs/fault-points.js';
 import { Home } from '../e2e/support.js';
 import { childrenOf, eventually } from '../support/processes.js';
 import { disturbed, onlyRun, outputsOf, stepsAre, summarise, tell } from './support.js';

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { errorCatalogue } from '../../domain/errors.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { startedRun, stateFolder } from './finished-run.js';
+import { startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from './support.js';
 
 /** What the shell is told for a line that begins like this; the last word may be empty. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { virtualWalk } from '../../domain/run-plan/virtual.js';
+import { virtualWalk } from '../../domain/plan/virtual.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { startingPoints } from '../../cli/starter.js';
 import { projectRoot } from '../support/project.js';

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeStep } from '../../domain/step.js';
-import { planOf } from '../../cli/progress.js';
-import { closingLine } from '../../cli/progress-text.js';
+import { makeStep } from '../../domain/steps/step.js';
+import { planOf } from '../../control/progress/progress.js';
+import { closingLine } from '../../cli/text/progress-text.js';
 import { readRun, runIds } from '../../store/index.js';
-import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from './finished-run.js';
+import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from './support.js';
 
 test('run of a finished pipeline shows its result without starting anything', async () => {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRun, writeRunState } from '../../store/index.js';
-import { completeRun, endRun, pipelineFile, startedRun, stateFolder } from './finished-run.js';
+import { completeRun, endRun, pipelineFile, startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from './support.js';
 
 for (const status of ['paused', 'cancelled'] as const) {

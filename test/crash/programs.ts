@@ -1,8 +1,8 @@
 // The programs: every kind of write that a store knows, alone, and all of them as a run makes them.
 import assert from 'node:assert/strict';
 import { digestBytes } from '../../domain/digest.js';
-import type { JournalEntry } from '../../domain/journal.js';
-import type { StepRecord } from '../../domain/step.js';
+import type { JournalEntry } from '../../domain/runs/journal.js';
+import type { StepRecord } from '../../domain/steps/step.js';
 import { takeOwnership, writeRunOutcome, writeRunState } from '../../store/index.js';
 import type { Claim, Store, TensorData } from '../../store/types.js';
 import { record } from '../store/support.js';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import test from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { decoderVersion, folderContents, ingestFolder, openDataset } from '../../datasets/index.js';
-import type { DatasetArtifact } from '../../domain/artifacts.js';
+import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { digestJson } from '../../domain/digest.js';
 import { memoryObjects } from '../support/memory-objects.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

@@ -2,7 +2,7 @@
 // counts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { operationNames } from '../../domain/genotype.js';
+import { operationNames } from '../../domain/search/genotype.js';
 import { filesOfProject } from '../support/project.js';
 
 const files = filesOfProject();

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { pipelineOfToday } from '../../domain/earlier-pipeline.js';
 import { omit } from '../../domain/omit.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { virtualWalk } from '../../domain/run-plan/virtual.js';
+import { virtualWalk } from '../../domain/plan/virtual.js';
 import { projectRoot } from '../support/project.js';
 import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from './fixtures.js';
 

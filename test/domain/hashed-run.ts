@@ -1,10 +1,10 @@
 // A whole run whose steps give hashes of their keys: whatever can depend on a step does, and nothing else.
 import { digestJson, type Digest } from '../../domain/digest.js';
-import type { Individual, WinnerArtifact } from '../../domain/artifacts.js';
+import type { Individual, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { expectedSteps, walkRun, type CurrentPopulation, type FoundStep } from '../../domain/run-plan.js';
-import { stepKey, type Step, type StepKind } from '../../domain/step.js';
-import type { ForkSource } from '../../domain/fork.js';
+import { expectedSteps, walkRun, type CurrentPopulation, type FoundStep } from '../../domain/plan/index.js';
+import { stepKey, type Step, type StepKind } from '../../domain/steps/step.js';
+import type { ForkSource } from '../../domain/runs/fork.js';
 
 const outputNames: Record<StepKind, readonly string[]> = {
   ingest: ['dataset'],

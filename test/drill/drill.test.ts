@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { DrillReport } from '../../cli/drill/types.js';
+import type { DrillReport } from '../../tools/drill/types.js';
 import { Home } from '../e2e/support.js';
 import { descendantsOf, eventually, runs } from '../support/processes.js';
 

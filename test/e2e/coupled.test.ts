@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { WinnerArtifact } from '../../domain/artifacts.js';
-import { halvesOf } from '../../domain/pairs.js';
-import type { OpponentArchitecture } from '../../domain/step-parameters.js';
-import type { StepRecord } from '../../domain/step.js';
-import type { DrillReport } from '../../cli/drill/types.js';
+import type { WinnerArtifact } from '../../domain/steps/artifacts.js';
+import { halvesOf } from '../../domain/search/pairs.js';
+import type { OpponentArchitecture } from '../../domain/steps/step-parameters.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import type { DrillReport } from '../../tools/drill/types.js';
 import { coupledText } from '../support/coupled-pipeline.js';
 import { Home } from './support.js';
 

@@ -1,7 +1,7 @@
 // Forks and steps that are taken back, as people type them: on real trainers.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { RunOverview } from '../../cli/run-overview.js';
+import type { RunOverview } from '../../control/runs/run-overview.js';
 import { Home } from './support.js';
 
 const home = new Home();

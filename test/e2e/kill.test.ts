@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { StepRecord } from '../../domain/step.js';
+import type { StepRecord } from '../../domain/steps/step.js';
 import { childrenOf, runs, eventually } from '../support/processes.js';
 import { Home } from './support.js';
 

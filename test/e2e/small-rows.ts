@@ -1,10 +1,10 @@
 // Runs a small row of the paper's table as people do, and holds what it did to what its plan said.
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import type { RunSummary } from '../../cli/summary.js';
-import type { RunOverview } from '../../cli/run-overview.js';
-import { virtualWalk } from '../../domain/run-plan/virtual.js';
-import type { StepRecord } from '../../domain/step.js';
+import type { RunSummary } from '../../control/progress/summary.js';
+import type { RunOverview } from '../../control/runs/run-overview.js';
+import { virtualWalk } from '../../domain/plan/virtual.js';
+import type { StepRecord } from '../../domain/steps/step.js';
 import { pipelineOf } from '../support/pipelines.js';
 import type { Home } from './support.js';
 

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
-import type { StepRecord } from '../../domain/step.js';
+import type { StepRecord } from '../../domain/steps/step.js';
 import { childrenOf, eventually, runs } from '../support/processes.js';
 import { Home } from './support.js';
 

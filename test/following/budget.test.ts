@@ -1,11 +1,11 @@
 // Budgets on a real server: a run pauses at its limits, never in the middle of a step, and ends like one that never paused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changeBudgets } from '../../domain/budget.js';
+import { changeBudgets } from '../../domain/runs/budget.js';
 import type { Budget, Pipeline } from '../../domain/pipeline.js';
 import { openStore, readBudgets, runRecords, writeBudgets, type Store } from '../../store/index.js';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { runWorkflowId } from '../../domain/workflow-id.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { emptyStore, requestOf, tinyPipeline, withServer } from '../support/runs.js';

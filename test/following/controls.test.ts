@@ -2,11 +2,11 @@
 // the same bits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
-import { openWorkflows, troublesOf } from '../../cli/workflow-troubles.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
+import { openWorkflows, troublesOf } from '../../control/execution/workflow-troubles.js';
 import { EaganError } from '../../domain/errors.js';
-import { runWorkflowId } from '../../domain/workflow-id.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';

@@ -1,7 +1,7 @@
 // A run resumed after any number of closed steps performs exactly the others, and comes to the same result.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runRefs } from '../../domain/run-state.js';
+import { runRefs } from '../../domain/runs/run-state.js';
 import {
   readRun,
   takeOwnership,

@@ -1,11 +1,11 @@
 // Starting and following runs on a real server and a real store; the tasks are hashes, so that seconds suffice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
-import { findOrFreeze } from '../../cli/freeze-run.js';
-import type { Session } from '../../cli/session.js';
-import { stopRun } from '../../cli/stop-run.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
+import { findOrFreeze } from '../../control/runs/freeze-run.js';
+import type { Session } from '../../control/execution/session.js';
+import { stopRun } from '../../control/execution/stop-run.js';
 import { EaganError } from '../../domain/errors.js';
 import { readRun } from '../../store/index.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';

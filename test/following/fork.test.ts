@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
-import { ForkAltersError } from '../../cli/fork-refusals.js';
-import { forkRun } from '../../cli/fork-run.js';
-import { findOrFreeze } from '../../cli/freeze-run.js';
-import { overviewOf } from '../../cli/run-overview.js';
-import { isAtOrAfter } from '../../domain/place-order.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
+import { ForkAltersError } from '../../control/runs/fork-refusals.js';
+import { forkRun } from '../../control/runs/fork-run.js';
+import { findOrFreeze } from '../../control/runs/freeze-run.js';
+import { overviewOf } from '../../control/runs/run-overview.js';
+import { isAtOrAfter } from '../../domain/steps/place-order.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import {
   enterSharedSteps,

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
-import { executionOf } from '../../cli/open-steps.js';
-import { stopRun } from '../../cli/stop-run.js';
-import { runWorkflowId } from '../../domain/workflow-id.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
+import { executionOf } from '../../control/execution/open-steps.js';
+import { stopRun } from '../../control/execution/stop-run.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { emptyStore, stageOn, tinyPipeline, type Stage } from '../support/runs.js';

@@ -1,9 +1,9 @@
 // A pipeline that searches nothing, on a real server: the workflow goes from the data to the final training, and on from its middle.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stopRun } from '../../cli/stop-run.js';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
+import { stopRun } from '../../control/execution/stop-run.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { emptyStore, requestOf, tinyPipeline, withServer } from '../support/runs.js';

@@ -1,13 +1,13 @@
 // What others do to a run's workflow, and what late attempts of an older epoch can still do: nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
-import { executionOf, openSteps } from '../../cli/open-steps.js';
-import { honourRequest, startExecution } from '../../cli/start-execution.js';
-import { stopRun } from '../../cli/stop-run.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
+import { executionOf, openSteps } from '../../control/execution/open-steps.js';
+import { honourRequest, startExecution } from '../../control/execution/start-execution.js';
+import { stopRun } from '../../control/execution/stop-run.js';
 import { EaganError } from '../../domain/errors.js';
-import { runWorkflowId } from '../../domain/workflow-id.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { openStore, takeOwnership } from '../../store/index.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';

@@ -1,9 +1,9 @@
 // Pausing, cancelling and resuming on a real server: in every phase, and whoever is faster.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun } from '../../cli/follow-run.js';
-import { stopRun } from '../../cli/stop-run.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun } from '../../control/execution/follow-run.js';
+import { stopRun } from '../../control/execution/stop-run.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
 

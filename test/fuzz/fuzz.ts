@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errorCatalogue } from '../../domain/errors.js';
 import type { Duration, Pipeline } from '../../domain/pipeline.js';
-import { virtualWalk } from '../../domain/run-plan/virtual.js';
+import { virtualWalk } from '../../domain/plan/virtual.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 import { loadPipeline, type LoadResult } from '../../schemas/load-pipeline.js';
 import { projectRoot } from '../support/project.js';

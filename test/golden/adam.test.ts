@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { compareBackward } from '../../golden/step/compare-backward.js';
-import { runStep, type OurStep } from '../../golden/step/run-step.js';
-import { runners } from '../../golden/step/runners.js';
-import { readStepFile } from '../../golden/step/step-file.js';
+import { compareBackward } from '../../tools/golden/step/compare-backward.js';
+import { runStep, type OurStep } from '../../tools/golden/step/run-step.js';
+import { runners } from '../../tools/golden/step/runners.js';
+import { readStepFile } from '../../tools/golden/step/step-file.js';
 import { goldenFile } from './support.js';
 
 const file = readStepFile(readFileSync(goldenFile('step_every_operation_1.safetensors')));

@@ -11,7 +11,7 @@ import { changedStep, goldenFile } from './support.js';
 const step = 'step_odd_edges.safetensors';
 
 function golden(...args: string[]): { exitCode: number | null; lines: string[] } {
-  const main = join(projectRoot, 'dist', 'golden', 'main.js');
+  const main = join(projectRoot, 'dist', 'tools', 'golden', 'main.js');
   const { status, stdout } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
   return { exitCode: status, lines: stdout.trimEnd().split('\n') };
 }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { checkFile } from '../../golden/check-file.js';
-import { filesOf } from '../../golden/find-files.js';
+import { checkFile } from '../../tools/golden/check-file.js';
+import { filesOf } from '../../tools/golden/find-files.js';
 import { tensorCount } from '../../models/device.js';
 import { projectRoot } from '../support/project.js';
 import { sharedPath } from '../support/shared.js';

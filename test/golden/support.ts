@@ -1,7 +1,7 @@
 // Golden files of the project, changed on purpose.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFile, type Outcome } from '../../golden/check-file.js';
+import { checkFile, type Outcome } from '../../tools/golden/check-file.js';
 import { readSafetensors, writeSafetensors } from '../../store/index.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

@@ -32,19 +32,23 @@ const planted: readonly [folder: string, code: string][] = [
   ['worker', `import { mkdirSync } from 'node:fs'; mkdirSync('x', { recursive: true });`],
   ['trainer', `export const bytes = process.constrainedMemory();`],
   ['schemas', `import '../cli/main.js';`],
-  ['report', `import '../cli/main.js';`],
+  ['control', `import '../cli/main.js';`],
+  ['control', `import '../terminal/output.js';`],
+  ['control', `import 'commander';`],
+  ['terminal', `import '../control/runs/find-run.js';`],
   ['cli', `import '../models/backend.js';`],
-  ['golden', `import '../trainer/index.js';`],
-  ['golden', `import '@tensorflow/tfjs-node-gpu';`],
-  ['bench', `import '@tensorflow/tfjs-node-gpu';`],
-  ['bench', `import '../workflows/run.js';`],
+  ['cli', `import '@temporalio/client';`],
+  ['tools', `import '../cli/main.js';`],
+  ['tools', `import '@tensorflow/tfjs-node-gpu';`],
+  ['tools', `import '../workflows/run.js';`],
 ];
 
 const eslint = new ESLint({ cwd: projectRoot });
 
 for (const [folder, code] of planted) {
   test(`lint finds in ${folder}/: ${code}`, async () => {
-    const host = readdirSync(join(projectRoot, folder)).find((name) => name.endsWith('.ts') && name !== 'backend.ts');
+    const names = readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' }).sort();
+    const host = names.find((name) => name.endsWith('.ts') && name !== 'backend.ts');
     assert.ok(host, `${folder}/ has no source file to plant into`);
     const [result] = await eslint.lintText(`${code}\n`, { filePath: join(projectRoot, folder, host) });
     const rules = result!.messages.map((message) => message.ruleId);

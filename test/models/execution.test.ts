@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { tensorCount } from '../../models/device.js';
 import { createNetwork, discriminatorStep, executionFor, generateImages, generatorStep } from '../../models/index.js';

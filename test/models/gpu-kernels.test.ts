@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ingestShapes, openDataset } from '../../datasets/index.js';
-import { noDownSampling } from '../../domain/genotype.js';
+import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { fitClassifier, kernelDistance, loadExtractor, rootStatistics } from '../../metrics/index.js';
 import { StatisticsAccumulator } from '../../metrics/statistics.js';

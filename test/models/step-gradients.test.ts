@@ -1,7 +1,7 @@
 // Whole training steps against the networks written out in double precision: losses, buffers, and each gradient against finite differences.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { genotypeKey } from '../../domain/genotype.js';
+import { genotypeKey } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import { createNetwork, discriminatorStep, generatorStep, networkToTensors } from '../../models/index.js';
 import { release } from '../../models/device.js';

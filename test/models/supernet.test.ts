@@ -2,7 +2,7 @@
 // reach the output keeps every bit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { genes, genotypeKey, operationNames } from '../../domain/genotype.js';
+import { genes, genotypeKey, operationNames } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import {
   copyNetwork,

@@ -1,11 +1,11 @@
 // What plans say before anything has run, held to what is known: counts, sizes, sharing, measured peaks, schedules.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtinGenotypes } from '../../domain/builtin-genotypes.js';
+import { builtinGenotypes } from '../../domain/search/builtin-genotypes.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { expectedSteps, networkSizes } from '../../domain/run-plan.js';
-import { virtualWalk } from '../../domain/run-plan/virtual.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { expectedSteps, networkSizes } from '../../domain/plan/index.js';
+import { virtualWalk } from '../../domain/plan/virtual.js';
+import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { parameterCount } from '../../models/parameter-count.js';
 import { pausesOf } from '../../planning/budgets.js';

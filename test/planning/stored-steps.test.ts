@@ -1,7 +1,7 @@
 // Which steps of a plan a store holds already: all of a finished run, and what a pipeline that differs late shares with it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { storedSteps } from '../../cli/plan/stored-steps.js';
+import { storedSteps } from '../../control/plan/stored-steps.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedIdentity } from '../support/calculated-trainer.js';
 import { calculatedRun } from '../support/calculated-run.js';

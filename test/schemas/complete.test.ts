@@ -1,7 +1,7 @@
 // What a valid file becomes: defaults filled in, frozen, with a digest of its meaning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runDigest, runId } from '../../domain/run-id.js';
+import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { base, load } from './base.js';
 
 const shortest = `

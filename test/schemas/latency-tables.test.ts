@@ -2,7 +2,7 @@
 // older tables are warned of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { genes, operationNames } from '../../domain/genotype.js';
+import { genes, operationNames } from '../../domain/search/genotype.js';
 import type { NetworkName } from '../../domain/pipeline.js';
 import { filesOfProject } from '../support/project.js';
 import { base, load } from './base.js';

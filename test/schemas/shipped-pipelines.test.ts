@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import type { Pipeline, Stage } from '../../domain/pipeline.js';
-import { virtualWalk } from '../../domain/run-plan/virtual.js';
+import { virtualWalk } from '../../domain/plan/virtual.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { projectRoot } from '../support/project.js';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Fence } from '../../domain/attempt.js';
+import type { Fence } from '../../domain/steps/attempt.js';
 import { openStore, type Claim, type Store } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

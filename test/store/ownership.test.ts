@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { readRun, openStore } from '../../store/index.js';
-import { runRefs } from '../../domain/run-state.js';
+import { runRefs } from '../../domain/runs/run-state.js';
 import { projectRoot } from '../support/project.js';
 import { pipelineOf } from '../domain/fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

@@ -4,7 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { digestJson } from '../../domain/digest.js';
-import { resultDigest } from '../../domain/step.js';
+import { resultDigest } from '../../domain/steps/step.js';
 import { openStore, reachableRecords, runResultDigest, type StoreOptions } from '../../store/index.js';
 import type { Store, Tensors } from '../../store/types.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

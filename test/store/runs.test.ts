@@ -1,7 +1,7 @@
 // Runs in the store: ownership has one winner, an end is an end, an old owner writes nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestedEnd, runRefs, type RunOutcome, type RunState } from '../../domain/run-state.js';
+import { requestedEnd, runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-state.js';
 import {
   isCompleted,
   openStore,

@@ -1,8 +1,8 @@
 // A run's records after steps were taken back: only what counts, of each place the last, and nothing that was not done again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runRefs } from '../../domain/run-state.js';
-import { makeStep, stepKey } from '../../domain/step.js';
+import { runRefs } from '../../domain/runs/run-state.js';
+import { makeStep, stepKey } from '../../domain/steps/step.js';
 import { openStore, runRecords, standingLines, takeOwnership, type Store } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { digestJson } from '../../domain/digest.js';
-import { makeStep, stepKey, type StepRecord } from '../../domain/step.js';
+import { makeStep, stepKey, type StepRecord } from '../../domain/steps/step.js';
 
 /** Runs `store-child.js` in a process of its own and gives its lines. */
 export async function child(...args: string[]): Promise<string[]> {

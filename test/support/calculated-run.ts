@@ -1,12 +1,12 @@
 // A whole run in milliseconds, without a server: the plan is walked, and what is not found is computed by hashes, entered as activities do.
 import { digestJson } from '../../domain/digest.js';
-import { getJson, putJson } from '../../domain/objects.js';
-import type { PopulationArtifact, WinnerArtifact } from '../../domain/artifacts.js';
+import { getJson, putJson } from '../../domain/steps/objects.js';
+import type { PopulationArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { pureFingerprint, pureSteps } from '../../domain/pure-steps.js';
-import { threadsOf, walkRun, type FoundStep, type Walk } from '../../domain/run-plan.js';
-import { runRefs, type RunEnd } from '../../domain/run-state.js';
-import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/step.js';
+import { pureFingerprint, pureSteps } from '../../domain/steps/pure-steps.js';
+import { threadsOf, walkRun, type FoundStep, type Walk } from '../../domain/plan/index.js';
+import { runRefs, type RunEnd } from '../../domain/runs/run-state.js';
+import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
 import {
   outputForm,
   readRun,

@@ -1,10 +1,15 @@
 // A pool whose tasks are hashes instead of networks: for tests of when steps run, not of what they compute.
-import type { DatasetArtifact, DatasetSplit, EvaluationArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
-import { firstPopulation } from '../../domain/breeding.js';
+import type {
+  DatasetArtifact,
+  DatasetSplit,
+  EvaluationArtifact,
+  ReferenceArtifact,
+} from '../../domain/steps/artifacts.js';
+import { firstPopulation } from '../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../domain/digest.js';
-import { putJson, type Objects } from '../../domain/objects.js';
-import type { EvaluateParameters, OpenStageParameters } from '../../domain/step-parameters.js';
-import type { Step, StepResult } from '../../domain/step.js';
+import { putJson, type Objects } from '../../domain/steps/objects.js';
+import type { EvaluateParameters, OpenStageParameters } from '../../domain/steps/step-parameters.js';
+import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';
 import type {

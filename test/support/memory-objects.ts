@@ -1,7 +1,7 @@
 // The object store's interface over a map, for tests of what only puts and gets.
 import assert from 'node:assert/strict';
 import { digestBytes } from '../../domain/digest.js';
-import type { Objects } from '../../domain/objects.js';
+import type { Objects } from '../../domain/steps/objects.js';
 
 export function memoryObjects(): Objects {
   const objects = new Map<string, Uint8Array>();

@@ -2,16 +2,17 @@
 import { after, before } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities, type ActivityDeps } from '../../activities/index.js';
-import type { Display } from '../../cli/display.js';
-import { ensureStarted } from '../../cli/ensure-started.js';
-import { followRun, type FollowRequest } from '../../cli/follow-run.js';
-import { findOrFreeze, type RunRequest } from '../../cli/freeze-run.js';
-import { progressLine, troubles } from '../../cli/progress-text.js';
-import type { Session } from '../../cli/session.js';
+import { closingLine } from '../../cli/text/progress-text.js';
+import type { Follower } from '../../control/execution/follower.js';
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { followRun, type FollowRequest } from '../../control/execution/follow-run.js';
+import { findOrFreeze, type RunRequest } from '../../control/runs/freeze-run.js';
+import { progressLine, troubles } from '../../cli/text/progress-text.js';
+import type { Session } from '../../control/execution/session.js';
 import { digestJson } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import type { RunOutcome, RunState } from '../../domain/run-state.js';
-import { runWorkflowId } from '../../domain/workflow-id.js';
+import type { RunOutcome, RunState } from '../../domain/runs/run-state.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
 import { calculatedIdentity } from './calculated-trainer.js';
@@ -86,14 +87,15 @@ export function stageOn(environment: TestWorkflowEnvironment, bundle: WorkflowBu
 function sceneOf(store: Store, run: RunInStore, session: Session): Scene {
   const follow: Scene['follow'] = (changes = {}) => {
     const [told, shown] = [[] as string[], [] as string[]];
-    const display: Display = {
+    const follower: Follower = {
+      finished: (record) => void told.push(...[closingLine(record)].filter((line) => line !== null)),
       tell: (line) => void told.push(line),
       show: (progress) => void shown.push(progressLine(progress), ...troubles(progress.open)),
       end: () => undefined,
     };
     const { signal } = new AbortController();
     const connect = async (): Promise<Session> => session;
-    return { request: { store, run, display, signal, connect, everyMs: 100, ...changes }, told, shown };
+    return { request: { store, run, follower, signal, connect, everyMs: 100, ...changes }, told, shown };
   };
   return {
     store,

@@ -1,7 +1,7 @@
 // Genotypes for tests: random legal ones, and a few that together hold every operation on every edge; and which of their edges lead nowhere.
-import { noDownSampling } from '../../domain/genotype.js';
+import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 
 export interface GenotypePair {

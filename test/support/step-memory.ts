@@ -1,7 +1,7 @@
 // A process that trains supernets on changing architectures, and tells at some steps how many tensors there are and how much memory it holds.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { drawPairs } from '../../bench/step/pairs.js';
+import { drawPairs } from '../../tools/bench/step/pairs.js';
 import { discriminatorStep, generatorStep, tensorCount } from '../../models/index.js';
 import type { Execution } from '../../models/types.js';
 import { trainerEnvironment } from '../../trainer/child-process.js';

@@ -2,8 +2,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.js';
-import { taskQueues, type TaskQueues } from '../../domain/queues.js';
-import { searchAttributes } from '../../domain/search-attributes.js';
+import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
+import { searchAttributes } from '../../domain/runs/search-attributes.js';
 import { findTemporalCli } from '../../worker/temporal-cli.js';
 import { freshWorkflowBundle } from '../../worker/workflow-bundle.js';
 

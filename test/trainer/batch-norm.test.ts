@@ -1,15 +1,15 @@
 // Evaluation with recalibrated and with shared running statistics, end to end: what each depends on, and that they never compare.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../domain/artifacts.js';
+import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../domain/steps/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
-import { getJson } from '../../domain/objects.js';
-import { halvesOf } from '../../domain/pairs.js';
+import { getJson } from '../../domain/steps/objects.js';
+import { halvesOf } from '../../domain/search/pairs.js';
 import type { Genotype, Searched } from '../../domain/pipeline.js';
-import { streamNames } from '../../domain/places.js';
-import { fullSpace } from '../../domain/search-space.js';
-import { selectGeneration } from '../../domain/selection.js';
-import type { EvaluateParameters } from '../../domain/step-parameters.js';
+import { streamNames } from '../../domain/steps/places.js';
+import { fullSpace } from '../../domain/search/search-space.js';
+import { selectGeneration } from '../../domain/search/selection.js';
+import type { EvaluateParameters } from '../../domain/steps/step-parameters.js';
 import { networkFromTensors } from '../../models/index.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { figuresOf } from '../../trainer/judging/figures.js';

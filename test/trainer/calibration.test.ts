@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { RunPlan } from '../../cli/plan/read-plan.js';
+import type { RunPlan } from '../../control/plan/read-plan.js';
 import type { Calibration } from '../../planning/types.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

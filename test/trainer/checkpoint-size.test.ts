@@ -1,8 +1,8 @@
 // What plans say of checkpoints is what trainers write: real states, byte by byte.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtinGenotypes } from '../../domain/builtin-genotypes.js';
-import { openStageStep, stageContext } from '../../domain/run-plan.js';
+import { builtinGenotypes } from '../../domain/search/builtin-genotypes.js';
+import { openStageStep, stageContext } from '../../domain/plan/index.js';
 import { createNetwork } from '../../models/index.js';
 import { openedState } from '../../planning/states.js';
 import { stageSpecs } from '../../planning/step-networks.js';

@@ -1,13 +1,13 @@
 // A coupled stage on tiny real networks: two supernets, of which a step moves the drawn pair's tensors, and what a later stage takes out of them.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { EvaluationArtifact, PopulationArtifact } from '../../domain/artifacts.js';
+import type { EvaluationArtifact, PopulationArtifact } from '../../domain/steps/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
-import { getJson } from '../../domain/objects.js';
-import { halvesOf, pairGenotype } from '../../domain/pairs.js';
+import { getJson } from '../../domain/steps/objects.js';
+import { halvesOf, pairGenotype } from '../../domain/search/pairs.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import { batchReader, slotAt, slotsToDraw } from '../../domain/schedule.js';
-import { stageSpaceContains } from '../../domain/stage-space.js';
+import { batchReader, slotAt, slotsToDraw } from '../../domain/steps/schedule.js';
+import { stageSpaceContains } from '../../domain/search/stage-space.js';
 import {
   cutStandalone,
   networkFromTensors,

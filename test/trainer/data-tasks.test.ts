@@ -1,9 +1,9 @@
 // The steps that prepare judging, as a trainer child runs them: data set, extractor, reference statistics.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
-import { getJson } from '../../domain/objects.js';
-import { makeStep, type Step } from '../../domain/step.js';
+import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';
+import { getJson } from '../../domain/steps/objects.js';
+import { makeStep, type Step } from '../../domain/steps/step.js';
 import { distanceFrom, rootFromBytes, rootStatistics, statisticsFromBytes } from '../../metrics/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { fitExtractor } from '../../trainer/tasks/fit-extractor.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
-import { ObjectError } from '../../domain/objects.js';
+import { ObjectError } from '../../domain/steps/objects.js';
 import { openStore } from '../../store/index.js';
 import { describeError, reviveError } from '../../trainer/describe-error.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

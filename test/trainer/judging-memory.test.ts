@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
+import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { tensorCount } from '../../models/index.js';
 import { evaluateStep, fittedJudge } from './support/judging.js';

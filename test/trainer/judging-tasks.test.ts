@@ -1,14 +1,14 @@
 // Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence as an outcome.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/artifacts.js';
+import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/steps/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
-import { genes, operationNames } from '../../domain/genotype.js';
-import { getJson } from '../../domain/objects.js';
+import { genes, operationNames } from '../../domain/search/genotype.js';
+import { getJson } from '../../domain/steps/objects.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import { fullSpace, randomGenotype } from '../../domain/search-space.js';
-import type { Step, StepResult } from '../../domain/step.js';
-import type { ExportParameters, ScoreParameters } from '../../domain/step-parameters.js';
+import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
+import type { Step, StepResult } from '../../domain/steps/step.js';
+import type { ExportParameters, ScoreParameters } from '../../domain/steps/step-parameters.js';
 import { stream } from '../../domain/stream.js';
 import { multiplyAdds, parameterCount, tensorCount } from '../../models/index.js';
 import { readSafetensors } from '../../store/index.js';

@@ -1,8 +1,8 @@
 // Real networks, real signals: a trainer that died or was interrupted inside a segment ends with the bits of one that never was.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { randomGenotype, fullSpace } from '../../domain/search-space.js';
-import type { Step } from '../../domain/step.js';
+import { randomGenotype, fullSpace } from '../../domain/search/search-space.js';
+import type { Step } from '../../domain/steps/step.js';
 import { stream } from '../../domain/stream.js';
 import type { Store } from '../../store/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
-import { stepKey, type Step } from '../../domain/step.js';
-import type { ScoreParameters } from '../../domain/step-parameters.js';
+import { stepKey, type Step } from '../../domain/steps/step.js';
+import type { ScoreParameters } from '../../domain/steps/step-parameters.js';
 import { tensorCount } from '../../models/index.js';
 import type { Store } from '../../store/types.js';
 import { stoppedEverywhere } from './support/interrupts.js';

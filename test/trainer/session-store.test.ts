@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as nodeFiles from 'node:fs/promises';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
-import type { Step, StepResult } from '../../domain/step.js';
+import type { Step, StepResult } from '../../domain/steps/step.js';
 import { createFileLayer, openStore, type Claim, type Store } from '../../store/index.js';
 import { loadProgram } from '../../trainer/program.js';
 import { Session } from '../../trainer/session.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client, type Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { taskQueues } from '../../domain/queues.js';
+import { taskQueues } from '../../domain/runs/queues.js';
 import { openStore } from '../../store/index.js';
 import { connectTo, targetOf } from '../../worker/endpoint.js';
 import { loopback, freePort } from '../../worker/ports.js';

@@ -1,5 +1,5 @@
 // From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
-import type { Figures, Protocol } from '../../domain/artifacts.js';
+import type { Figures, Protocol } from '../../domain/steps/artifacts.js';
 import { classifierScore, distanceFrom } from '../../metrics/index.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import type { ImageBatches } from './images.js';

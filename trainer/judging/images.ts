@@ -1,5 +1,5 @@
 // Streams of image bytes for judging: generated, noise, held out; a batch at a time, from any batch on.
-import { samplingBatch } from '../../domain/protocol.js';
+import { samplingBatch } from '../../domain/steps/protocol.js';
 import { stream } from '../../domain/stream.js';
 import type { PackedSplit } from '../../datasets/types.js';
 import { generateImages } from '../../models/index.js';

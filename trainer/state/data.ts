@@ -1,7 +1,7 @@
 // The data set of a warm child: read once, kept until another is asked for.
-import type { DatasetArtifact } from '../../domain/artifacts.js';
+import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
-import { getJson } from '../../domain/objects.js';
+import { getJson } from '../../domain/steps/objects.js';
 import { openDataset } from '../../datasets/index.js';
 import type { PackedDataset } from '../../datasets/types.js';
 import type { Store } from '../../store/types.js';

@@ -1,7 +1,7 @@
 // Which networks a step's parameters speak of.
-import { searchedHalves } from '../../domain/pairs.js';
+import { searchedHalves } from '../../domain/search/pairs.js';
 import type { Genotype, NetworkName, Searched } from '../../domain/pipeline.js';
-import type { NetworkSizes, OpponentArchitecture } from '../../domain/step-parameters.js';
+import type { NetworkSizes, OpponentArchitecture } from '../../domain/steps/step-parameters.js';
 import type { NetworkSpec } from '../../models/types.js';
 
 /** All individuals of one network in one. */

@@ -1,6 +1,6 @@
 // Reading a checkpoint that must be whole: nothing that the next segment depends on has a default, and nothing is left over.
 import type { Digest, Json } from '../../domain/digest.js';
-import { ObjectError } from '../../domain/objects.js';
+import { ObjectError } from '../../domain/steps/objects.js';
 import type { Checkpoints, Tensors } from '../../store/types.js';
 import { speaksOfMemory } from '../describe-error.js';
 

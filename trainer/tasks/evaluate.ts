@@ -1,12 +1,12 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
-import type { EvaluationArtifact, Figures, Protocol } from '../../domain/artifacts.js';
-import { latencyOf } from '../../domain/latency.js';
-import { putJson } from '../../domain/objects.js';
-import { searchedHalves } from '../../domain/pairs.js';
-import { streamNames } from '../../domain/places.js';
-import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/protocol.js';
-import type { Step } from '../../domain/step.js';
-import type { EvaluateParameters } from '../../domain/step-parameters.js';
+import type { EvaluationArtifact, Figures, Protocol } from '../../domain/steps/artifacts.js';
+import { latencyOf } from '../../domain/search/latency.js';
+import { putJson } from '../../domain/steps/objects.js';
+import { searchedHalves } from '../../domain/search/pairs.js';
+import { streamNames } from '../../domain/steps/places.js';
+import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
+import type { Step } from '../../domain/steps/step.js';
+import type { EvaluateParameters } from '../../domain/steps/step-parameters.js';
 import { copyNetwork, cutStandalone, multiplyAdds, parameterCount, recalibrate } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
 import { figuresOf } from '../judging/figures.js';

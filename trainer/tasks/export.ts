@@ -1,13 +1,13 @@
 // export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest that ties them together.
-import type { ScoreArtifact, WinnerArtifact } from '../../domain/artifacts.js';
+import type { ScoreArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import { canonicalJson, type Digest } from '../../domain/digest.js';
-import { getJson } from '../../domain/objects.js';
-import type { Step } from '../../domain/step.js';
-import type { ExportParameters } from '../../domain/step-parameters.js';
-import { previewImages } from '../../domain/run-plan.js';
+import { getJson } from '../../domain/steps/objects.js';
+import type { Step } from '../../domain/steps/step.js';
+import type { ExportParameters } from '../../domain/steps/step-parameters.js';
+import { previewImages } from '../../domain/plan/index.js';
 import { networkToPublished, parameterCount } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
-import { sampleGrid } from '../../report/index.js';
+import { sampleGrid } from '../pictures/sample-grid.js';
 import { writeSafetensors } from '../../store/index.js';
 import type { Store } from '../../store/types.js';
 import { collected, generatedImages, realImages } from '../judging/images.js';

@@ -1,9 +1,9 @@
 // The extractor step: trains the small classifier by whose features and classes all images of a run are judged.
 import { openDataset } from '../../datasets/index.js';
-import type { DatasetArtifact } from '../../domain/artifacts.js';
+import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
-import { getJson } from '../../domain/objects.js';
-import type { FitExtractorParameters } from '../../domain/step-parameters.js';
+import { getJson } from '../../domain/steps/objects.js';
+import type { FitExtractorParameters } from '../../domain/steps/step-parameters.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
 import { readWhole } from '../state/read-whole.js';

@@ -1,10 +1,10 @@
 // The ingest step: generated shapes or an image folder, as one packed data set in the store.
 import { ingestFolder, ingestShapes } from '../../datasets/index.js';
-import type { DatasetArtifact } from '../../domain/artifacts.js';
+import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
-import { putJson } from '../../domain/objects.js';
-import type { IngestParameters } from '../../domain/step-parameters.js';
-import type { Step } from '../../domain/step.js';
+import { putJson } from '../../domain/steps/objects.js';
+import type { IngestParameters } from '../../domain/steps/step-parameters.js';
+import type { Step } from '../../domain/steps/step.js';
 import type { TaskContext, TaskHandler } from '../types.js';
 
 /** outputs {dataset} · numbers {trainImages, heldOutImages, skipped}. */

@@ -1,11 +1,11 @@
 // openStage: the first state of a stage, with its first population, or of the final pair.
 import type { Digest } from '../../domain/digest.js';
-import { firstPopulation } from '../../domain/breeding.js';
-import { putJson } from '../../domain/objects.js';
-import { otherNetwork } from '../../domain/run-plan/architectures.js';
-import { streamNames } from '../../domain/places.js';
-import type { Step } from '../../domain/step.js';
-import type { OpenFinalParameters, OpenStageParameters } from '../../domain/step-parameters.js';
+import { firstPopulation } from '../../domain/search/breeding.js';
+import { putJson } from '../../domain/steps/objects.js';
+import { otherNetwork } from '../../domain/plan/architectures.js';
+import { streamNames } from '../../domain/steps/places.js';
+import type { Step } from '../../domain/steps/step.js';
+import type { OpenFinalParameters, OpenStageParameters } from '../../domain/steps/step-parameters.js';
 import { createAverage, createNetwork, cutStandalone } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
 import { saveFinal } from '../state/final-state.js';

@@ -1,7 +1,7 @@
 // The reference step: mean and covariance of the extractor's features over all training images, and the covariance's square root.
 import { openDataset } from '../../datasets/index.js';
-import type { DatasetArtifact, ReferenceArtifact } from '../../domain/artifacts.js';
-import { getJson, putJson } from '../../domain/objects.js';
+import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';
+import { getJson, putJson } from '../../domain/steps/objects.js';
 import { loadExtractor, rootStatistics, rootToBytes, statisticsToBytes } from '../../metrics/index.js';
 import { realImages } from '../judging/images.js';
 import { beginPassage } from '../judging/passage.js';

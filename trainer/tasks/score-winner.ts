@@ -1,10 +1,10 @@
 // scoreWinner: the figures of one set of images under the final protocol: noise, held-out real ones, or a generator's.
-import type { ScoreArtifact } from '../../domain/artifacts.js';
-import { putJson } from '../../domain/objects.js';
-import { streamNames } from '../../domain/places.js';
-import { protocolOf } from '../../domain/protocol.js';
-import type { Step } from '../../domain/step.js';
-import type { ScoreParameters } from '../../domain/step-parameters.js';
+import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
+import { putJson } from '../../domain/steps/objects.js';
+import { streamNames } from '../../domain/steps/places.js';
+import { protocolOf } from '../../domain/steps/protocol.js';
+import type { Step } from '../../domain/steps/step.js';
+import type { ScoreParameters } from '../../domain/steps/step-parameters.js';
 import type { Network } from '../../models/types.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';

@@ -1,9 +1,9 @@
 // trainSegment: some iterations of a stage, on random architectures (warm-up) or on those of a population.
-import { batchReader, slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/schedule.js';
-import { halvesOf } from '../../domain/pairs.js';
+import { batchReader, slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/steps/schedule.js';
+import { halvesOf } from '../../domain/search/pairs.js';
 import type { Genotype } from '../../domain/pipeline.js';
-import type { Step } from '../../domain/step.js';
-import type { TrainSegmentParameters } from '../../domain/step-parameters.js';
+import type { Step } from '../../domain/steps/step.js';
+import type { TrainSegmentParameters } from '../../domain/steps/step-parameters.js';
 import type { PackedDataset } from '../../datasets/types.js';
 import type { Pair } from '../../models/types.js';
 import { datasetOf } from '../state/data.js';

@@ -1,7 +1,7 @@
 // trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G step.
-import type { Step } from '../../domain/step.js';
-import { batchReader } from '../../domain/schedule.js';
-import type { TrainWinnerParameters } from '../../domain/step-parameters.js';
+import type { Step } from '../../domain/steps/step.js';
+import { batchReader } from '../../domain/steps/schedule.js';
+import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import { executionFor, updateAverage } from '../../models/index.js';
 import { datasetOf } from '../state/data.js';
 import { saveFinal, type FinalState } from '../state/final-state.js';

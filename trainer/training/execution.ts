@@ -1,5 +1,5 @@
 // Which of a segment's architectures train as TensorFlow graphs: those drawn often enough to pay for the loading.
-import { isGeneratorStep } from '../../domain/schedule.js';
+import { isGeneratorStep } from '../../domain/steps/schedule.js';
 import { executionFor } from '../../models/index.js';
 import type { Execution } from '../../models/types.js';
 

@@ -1,7 +1,7 @@
 // From a pipeline's training settings to what one step of each network takes.
 import type { Training } from '../../domain/pipeline.js';
-import { streamNames } from '../../domain/places.js';
-import { isGeneratorStep } from '../../domain/schedule.js';
+import { streamNames } from '../../domain/steps/places.js';
+import { isGeneratorStep } from '../../domain/steps/schedule.js';
 import { discriminatorStep, generatorStep } from '../../models/index.js';
 import type { Pair, StepReport } from '../../models/types.js';
 

@@ -1,8 +1,8 @@
 // A trainer child whose tasks are hashes, and in which the evaluation of one individual ends by a real SIGSEGV each time that it is tried.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../../store/index.js';
-import type { EvaluateParameters } from '../../../domain/step-parameters.js';
-import type { Step } from '../../../domain/step.js';
+import type { EvaluateParameters } from '../../../domain/steps/step-parameters.js';
+import type { Step } from '../../../domain/steps/step.js';
 import { serveTrainer } from '../../../trainer/serve.js';
 import { taskHandlers } from '../../../trainer/tasks/index.js';
 import type { TaskContext, TaskHandler, TaskResult } from '../../../trainer/types.js';

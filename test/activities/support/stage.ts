@@ -1,8 +1,14 @@
 // A stage that was opened by hash tasks: its population, the evaluations of it, and the selection among them.
 import type { Activities } from '../../../activities/types.js';
 import type { Digest } from '../../../domain/digest.js';
-import { evaluateSteps, openStageStep, selectStep, stageContext, type StageContext } from '../../../domain/run-plan.js';
-import type { Step } from '../../../domain/step.js';
+import {
+  evaluateSteps,
+  openStageStep,
+  selectStep,
+  stageContext,
+  type StageContext,
+} from '../../../domain/plan/index.js';
+import type { Step } from '../../../domain/steps/step.js';
 import { pipelineOf } from '../../support/pipelines.js';
 import { put, requestOf, type Scene } from './scene.js';
 

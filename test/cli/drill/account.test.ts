@@ -9,8 +9,8 @@ import {
   sharesOfPassages,
   workKinds,
   type Killing,
-} from '../../../cli/drill/account.js';
-import type { FaultPoint, Passage } from '../../../domain/fault-points.js';
+} from '../../../tools/drill/account.js';
+import type { FaultPoint, Passage } from '../../../domain/runs/fault-points.js';
 
 const [worker, trainer, other, laterWorker, laterTrainer] = [10, 20, 21, 110, 120];
 const pass = (at: number, pid: number, point: FaultPoint, detail = ''): Passage => ({ at, pid, point, detail });

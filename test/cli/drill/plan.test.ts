@@ -1,8 +1,15 @@
 // Plans of kills: decided by the seed alone, spread over the run, every point and every victim in turn.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOver, planKills, requestFor, victimSets, type PassedAt, type PlannedKill } from '../../../cli/drill/plan.js';
-import { faultPoints } from '../../../domain/fault-points.js';
+import {
+  isOver,
+  planKills,
+  requestFor,
+  victimSets,
+  type PassedAt,
+  type PlannedKill,
+} from '../../../tools/drill/plan.js';
+import { faultPoints } from '../../../domain/runs/fault-points.js';
 
 const seeds = [0, 1, 2, 77, 2 ** 40];
 

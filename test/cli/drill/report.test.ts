@@ -1,14 +1,14 @@
 // A drill's findings: differences step by step, figures, verdict, and how they read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareRecords } from '../../../cli/drill/compare.js';
-import { planKills } from '../../../cli/drill/plan.js';
-import { reportOf, type Findings, type RunFound } from '../../../cli/drill/report.js';
-import { planText, reportText } from '../../../cli/drill/report-text.js';
-import { spreadOf } from '../../../cli/drill/statistics.js';
-import type { Kill } from '../../../cli/drill/types.js';
-import type { JournalEntry } from '../../../domain/journal.js';
-import { makeStep, type StepRecord } from '../../../domain/step.js';
+import { compareRecords } from '../../../tools/drill/compare.js';
+import { planKills } from '../../../tools/drill/plan.js';
+import { reportOf, type Findings, type RunFound } from '../../../tools/drill/report.js';
+import { planText, reportText } from '../../../tools/drill/report-text.js';
+import { spreadOf } from '../../../tools/drill/statistics.js';
+import type { Kill } from '../../../tools/drill/types.js';
+import type { JournalEntry } from '../../../domain/runs/journal.js';
+import { makeStep, type StepRecord } from '../../../domain/steps/step.js';
 
 function record(place: string, change: Partial<StepRecord> = {}): StepRecord {
   const circumstances = { run: 'r', startedAt: 'a', finishedAt: 'b', host: 'h', attempt: 1 };

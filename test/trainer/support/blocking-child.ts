@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { EaganError } from '../../../domain/errors.js';
-import type { Step } from '../../../domain/step.js';
+import type { Step } from '../../../domain/steps/step.js';
 import { tf } from '../../../models/backend.js';
 import { loadProgram } from '../../../trainer/program.js';
 import { serveTrainer } from '../../../trainer/serve.js';

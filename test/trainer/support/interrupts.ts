@@ -1,5 +1,5 @@
 // Stops a task at its n-th report, as a request to interrupt does, and lets it go on.
-import type { Step } from '../../../domain/step.js';
+import type { Step } from '../../../domain/steps/step.js';
 import type { Store } from '../../../store/types.js';
 import { Interrupted } from '../../../trainer/interrupted.js';
 import type { TaskContext, TaskResult } from '../../../trainer/types.js';

@@ -1,8 +1,8 @@
 // A judge fitted to the tiny data set, and evaluation steps under it.
 import type { Digest } from '../../../domain/digest.js';
 import type { Genotype, Searched } from '../../../domain/pipeline.js';
-import type { Step } from '../../../domain/step.js';
-import type { EvaluateParameters } from '../../../domain/step-parameters.js';
+import type { Step } from '../../../domain/steps/step.js';
+import type { EvaluateParameters } from '../../../domain/steps/step-parameters.js';
 import type { Store } from '../../../store/types.js';
 import { runTask } from './run-task.js';
 import { opponents, pairings, sizes, stepOf } from './tiny.js';

@@ -1,5 +1,5 @@
 // Runs a step's real task in this process, as a trainer child would.
-import { stepKey, type Step, type StepResult } from '../../../domain/step.js';
+import { stepKey, type Step, type StepResult } from '../../../domain/steps/step.js';
 import type { Store } from '../../../store/types.js';
 import { taskHandlers } from '../../../trainer/tasks/index.js';
 import type { TaskContext, TaskResult, TrainerKind } from '../../../trainer/types.js';

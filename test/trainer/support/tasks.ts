@@ -1,7 +1,7 @@
 // Tasks and run options for the pool's tests.
 import { join } from 'node:path';
 import type { Json } from '../../../domain/digest.js';
-import { makeStep, stepKey } from '../../../domain/step.js';
+import { makeStep, stepKey } from '../../../domain/steps/step.js';
 import type { PoolOptions } from '../../../trainer/pool-options.js';
 import type { PoolRunOptions, Progress, TrainerTask } from '../../../trainer/types.js';
 import type { WorkParameters } from './blocking-child.js';

@@ -1,16 +1,16 @@
 // The smallest search that is still one: 4 channels, a latent of 6, 16 × 16 images; and a way to run its steps.
 import type { Json } from '../../../domain/digest.js';
 import { digestJson, type Digest } from '../../../domain/digest.js';
-import { putJson } from '../../../domain/objects.js';
+import { putJson } from '../../../domain/steps/objects.js';
 import type { Genotype, Searched, Stage, Training } from '../../../domain/pipeline.js';
-import { fullSpace } from '../../../domain/search-space.js';
-import { randomStageGenotype, type StageSpace } from '../../../domain/stage-space.js';
-import { makeStep, stepKey, type Step, type StepKind } from '../../../domain/step.js';
+import { fullSpace } from '../../../domain/search/search-space.js';
+import { randomStageGenotype, type StageSpace } from '../../../domain/search/stage-space.js';
+import { makeStep, stepKey, type Step, type StepKind } from '../../../domain/steps/step.js';
 import type {
   OpenStageParameters,
   OpponentArchitecture,
   TrainSegmentParameters,
-} from '../../../domain/step-parameters.js';
+} from '../../../domain/steps/step-parameters.js';
 import { stream } from '../../../domain/stream.js';
 import { ingestShapes } from '../../../datasets/index.js';
 import { openStore } from '../../../store/index.js';

@@ -1,0 +1,52 @@
+// A comparison as people read it.
+import { table } from '../../terminal/table.js';
+import { figure } from '../../terminal/words.js';
+import type { Comparison } from '../../control/compare/comparison.js';
+import type { Side } from '../../control/compare/sides.js';
+
+/** Differences, shared steps, and what may be said of the figures. */
+export function comparisonText(a: Side, b: Side, comparison: Comparison): string {
+  const { equal, differences, phases, incomparable } = comparison;
+  const rows = differences.map((each) => [
+    each.path,
+    shown(each.a),
+    shown(each.b),
+    each.circumstance ? 'changes no result' : '',
+  ]);
+  const parts = [
+    `A ${a.name}\nB ${b.name}`,
+    equal
+      ? 'They are the same.'
+      : rows.length === 0
+        ? 'They say the same of different images.'
+        : table(['', 'A', 'B', ''], rows),
+    ['shared steps', ...phases.map((phase) => `  ${phase.phase}: ${sharedText(phase)}`)].join('\n'),
+    comparison.assumesSameImages ? 'The images are taken to be the same: only a run knows what was in its folder.' : '',
+    incomparable.length > 0 ? `Figures of A and B must not be compared: ${incomparable.join('; ')}.` : '',
+    figuresTable(comparison),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+const sharedText = ({ shared, a, b }: Comparison['phases'][number]): string =>
+  a === b ? `${shared} of ${a}` : `${shared} of A's ${a} and B's ${b}`;
+
+const longest = 30;
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
+
+function figuresTable({ figures }: Comparison): string {
+  if (figures === null) return '';
+  const subjects = Object.keys(figures.a).filter((subject) => subject in figures.b);
+  const rows = subjects.flatMap((subject) =>
+    ['frechetDistance', 'classifierScore'].map((name) => {
+      const value = (numbers: Readonly<Record<string, number>>): string =>
+        numbers[name] === undefined ? 'diverged' : figure(numbers[name]);
+      return [`${subject}, ${name}`, value(figures.a[subject]!), value(figures.b[subject]!)];
+    }),
+  );
+  return table(['figures', 'A', 'B'], rows);
+}

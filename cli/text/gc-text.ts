@@ -1,0 +1,86 @@
+// What `eagan gc` says: what goes by kind, which steps can then not be run again, what it spared.
+import type { Collection, Finding, Garbage, GarbageKind, GarbagePlan, NotRerunnable } from '../../store/index.js';
+import { table } from '../../terminal/table.js';
+import { byteCount, counted, figure } from '../../terminal/words.js';
+
+interface Sum {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface GcReport {
+  /** True when it was removed, not only listed. */
+  readonly applied: boolean;
+  readonly kinds: readonly (Sum & { readonly kind: GarbageKind })[];
+  readonly total: Sum;
+  /** States of training among it. */
+  readonly states: number;
+  readonly notRerunnable: readonly NotRerunnable[];
+  /** Spared because they are young. */
+  readonly young: Sum;
+  /** Set aside for people to look at. */
+  readonly quarantined: Sum;
+  readonly damaged: readonly Finding[];
+}
+
+const names: Readonly<Record<GarbageKind, string>> = {
+  state: 'states of training',
+  object: 'objects of no step',
+  recovery: 'recovery points of finished steps',
+  claim: 'claims on finished steps',
+  temporary: 'unfinished files of killed writers',
+};
+
+/** Adds up a plan, or what was removed by one. */
+export function gcReport(plan: GarbagePlan, what: 'goes'): GcReport;
+export function gcReport(plan: Collection, what: 'removed'): GcReport;
+export function gcReport(plan: GarbagePlan & Partial<Collection>, what: 'goes' | 'removed'): GcReport {
+  const items = plan[what] ?? [];
+  const kinds = (Object.keys(names) as GarbageKind[]).map((kind) => ({
+    kind,
+    ...sumOf(items.filter((item) => item.kind === kind)),
+  }));
+  const { states, notRerunnable, quarantined, damaged } = plan;
+  return {
+    applied: what === 'removed',
+    kinds: kinds.filter(({ files }) => files > 0),
+    total: sumOf(items),
+    ...{ states, notRerunnable, young: sumOf(plan.young), quarantined, damaged },
+  };
+}
+
+/** The report as lines. */
+export function gcText({ applied, kinds, total, states, young, quarantined, ...report }: GcReport): string {
+  const rows = kinds.map(({ kind, files, bytes }) => [
+    kind === 'state' ? `${names.state} (${figure(states)})` : names[kind],
+    figure(files),
+    byteCount(bytes),
+  ]);
+  const went = `${counted(total.files, 'file')}, ${byteCount(total.bytes)}`;
+  return [
+    ...(rows.length > 0 ? [table(['kind', 'files', 'size'], rows)] : []),
+    ...report.notRerunnable.map(({ run, steps, places }) => {
+      const those = places.length === 1 ? places[0]! : `${places[0]!} … ${places.at(-1)!}`;
+      return `${run}: an input of ${figure(places.length)} of ${counted(steps, 'step')} goes, so that they cannot be run again alone: ${those}`;
+    }),
+    ...(young.files > 0
+      ? [`spared, younger than 24 hours: ${counted(young.files, 'file')}, ${byteCount(young.bytes)}`]
+      : []),
+    ...(quarantined.files > 0
+      ? [`in quarantine, kept: ${counted(quarantined.files, 'file')}, ${byteCount(quarantined.bytes)}`]
+      : []),
+    ...report.damaged.map(({ code, place, message }) => `${code}  ${place}: ${message}`),
+    total.files === 0
+      ? 'nothing is to be removed'
+      : applied
+        ? `removed ${went}`
+        : `nothing was removed; remove ${went} with: eagan gc --apply`,
+  ].join('\n');
+}
+
+function sumOf(items: readonly Pick<Garbage, 'files' | 'bytes'>[]): Sum {
+  return {
+    files: items.reduce((sum, { files }) => sum + files, 0),
+    bytes: items.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}

@@ -1,0 +1,61 @@
+// What `eagan dataset inspect` tells, for people.
+import type { IgnoredGroup, Inspection } from '../../datasets/inspect-folder.js';
+import { table } from '../../terminal/table.js';
+import { counted, figure } from '../../terminal/words.js';
+
+/** So many lines of a list; the rest is counted. */
+const most = 20;
+
+/** Paragraphs: verdict, classes, what is ignored, unreadable, doubled, and how 16-bit images are read. */
+export function inspectionText(inspection: Inspection): string {
+  const parts = [
+    verdict(inspection),
+    classesText(inspection),
+    listText('ignored', inspection.ignored.map(ignoredLine)),
+    listText(
+      'unreadable',
+      inspection.unreadable.map(({ name, reason }) => `${name}: ${reason}`),
+    ),
+    listText(
+      'held out, and the same bytes among the training images',
+      inspection.duplicates.map(({ train, heldOut }) => `${heldOut} = ${train}`),
+    ),
+    bitsText(inspection),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function verdict({ folder, problem, trainImages, heldOutImages, heldOutFrom }: Inspection): string {
+  if (problem) return `${problem.code}: ${problem.message}\n→ ${problem.cure}`;
+  const by = heldOutFrom === 'test' ? 'those of test/' : 'every fifth of a class';
+  return `${folder}: ${counted(trainImages, 'training image')}, ${figure(heldOutImages)} held out (${by})`;
+}
+
+function classesText({ classes }: Inspection): string {
+  if (classes.length === 0) return '';
+  const rows = classes.map(({ name, unlabeled, train, test }) => [
+    name,
+    unlabeled ? 'no class' : '',
+    figure(train),
+    figure(test),
+  ]);
+  return table(['folder', '', 'train/', 'test/'], rows);
+}
+
+function ignoredLine({ reason, entries, images, names }: IgnoredGroup): string {
+  const within =
+    images === null ? ', too many images to count' : images > 0 ? `, ${counted(images, 'image')} in them` : '';
+  const shown = names.slice(0, 3).join(', ');
+  return `${figure(entries)} (${reason}${within}): ${shown}${entries > 3 ? ', …' : ''}`;
+}
+
+function listText(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  const rest = lines.length > most ? [`  and ${figure(lines.length - most)} more`] : [];
+  return [`${title}: ${figure(lines.length)}`, ...lines.slice(0, most).map((line) => `  ${line}`), ...rest].join('\n');
+}
+
+const bitsText = ({ sampleBits }: Inspection): string =>
+  sampleBits === null
+    ? ''
+    : `16-bit images: the brightest of all needs ${sampleBits} bits, so ${sampleBits} bits are read as black to white`;

@@ -1,0 +1,141 @@
+// A plan as people read it, at most a hundred columns wide.
+import type { Pipeline } from '../../domain/pipeline.js';
+import { formatComplaints } from '../../schemas/complaint.js';
+import type { PhaseOutline } from '../../planning/types.js';
+import { table } from '../../terminal/table.js';
+import { byteCount, counted, duration, figure } from '../../terminal/words.js';
+import type { RunPlan } from '../../control/plan/read-plan.js';
+
+/** The whole plan: what happens, networks, memory, disk, time, what is done already, warnings. */
+export function planText(name: string, pipeline: Pipeline, plan: RunPlan): string {
+  const parts = [
+    [`${name}: ${counted(plan.steps, 'step')} on ${imagesText(plan)}`, ...plan.selections],
+    [stepsTable(plan), ...plan.phases.flatMap((phase) => spaceLines(pipeline, phase))],
+    [networksTable(plan)],
+    [memoryTable(plan), diskText(plan)],
+    timeLines(plan),
+    plan.pauses.map(
+      ({ of, limit, share }) => `The budget of ${of} (${limit}) pauses at about ${percent(share)} of what it counts.`,
+    ),
+    [storedText(plan)],
+    [formatComplaints(plan.warnings)],
+  ];
+  return parts
+    .map((lines) => lines.filter(Boolean).join('\n'))
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+function imagesText({ images: { trainImages, from } }: RunPlan): string {
+  const count = `${counted(trainImages, 'training image')}`;
+  if (from === 'assumed') return `${count}, which is a guess: the folder is not here. Say --train-images N`;
+  return from === 'folder' ? `${count} (counted in the folder)` : count;
+}
+
+function stepsTable({ phases }: RunPlan): string {
+  const rows = phases.map((phase) => [
+    phase.phase,
+    figure(Object.values(phase.steps).reduce((sum, count) => sum + count, 0)),
+    ...[phase.warmupIterations, phase.iterations - phase.warmupIterations].map(orNothing),
+    ...[phase.candidates, phase.evaluations, phase.imagesTrained, phase.imagesGenerated, phase.imagesJudged].map(
+      orNothing,
+    ),
+  ]);
+  return `${table(Object.keys(stepsColumns), rows)}\n${legend(stepsColumns)}`;
+}
+
+/** What each column counts. */
+export const stepsColumns: Readonly<Record<string, string>> = {
+  phase: 'a stage of the search, or what comes before and after it',
+  steps: 'pieces of work that are recorded one by one',
+  'warm-up': 'iterations before the first generation',
+  training: 'iterations after it',
+  candidates: 'architectures that are tried',
+  evaluated: 'times that one of them gets its figures',
+  real: 'images of the data set that are trained on',
+  generated: 'images that generators make for training',
+  judged: 'images that are made and compared with real ones for those figures',
+};
+
+/** A sentence a column, as wide as a table may be. */
+function legend(columns: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(columns).map(([name, meaning]) => `  ${name}: ${meaning}`);
+  return ['where', ...lines].join('\n');
+}
+
+/** Millions and thousands of millions with three digits. */
+const orNothing = (count: number): string =>
+  count === 0 ? '' : count >= 1e9 ? short(count / 1e9, 'G') : count >= 1e6 ? short(count / 1e6, 'M') : figure(count);
+const short = (count: number, unit: string): string => `${Number(count.toPrecision(3))} ${unit}`;
+
+function spaceLines(pipeline: Pipeline, { phase, spaceSize, generations, stopsEarly }: PhaseOutline): string[] {
+  const stage = pipeline.stages.find(({ id }) => id === phase);
+  if (!stage || spaceSize === null) return [];
+  const what = stage.search === 'both' ? 'pairs' : 'architectures';
+  const most = stopsEarly
+    ? `at most ${counted(generations, 'generation')} (it may stop early)`
+    : counted(generations, 'generation');
+  return [`${phase}: ${figure(BigInt(spaceSize))} ${what}, ${most} of ${stage.population}`];
+}
+
+function networksTable({ networks }: RunPlan): string {
+  if (networks.length === 0) return '';
+  const rows = networks.map(({ network, space, supernet, smallest, largest }) => [
+    `${network}, ${space}`,
+    ...[supernet, smallest, largest].map(({ parameters }) => orNothing(parameters)),
+    ...[supernet, smallest, largest].map((costs) => orNothing(costs.multiplyAdds)),
+  ]);
+  return table(['parameters and multiply-adds of', 'supernet', 'least', 'most', 'supernet', 'least', 'most'], rows);
+}
+
+function memoryTable({ memory, disk, machine }: RunPlan): string {
+  const rows = memory.map(({ phase, stateBytes, stepBytes, graphBytes, totalBytes }) => [
+    phase,
+    ...[stateBytes, stepBytes, graphBytes, totalBytes].map(byteCount),
+    byteCount(disk.largest[phase] ?? 0),
+  ]);
+  const head = ['a trainer of', 'networks', 'a step', 'graphs', 'at its most', 'a checkpoint'];
+  return rows.length === 0
+    ? ''
+    : `${table(head, rows)}\n(of ${byteCount(machine.memoryBytes)} of memory${machine.memoryLimit ? `, by ${machine.memoryLimit}` : ''})`;
+}
+
+function diskText({ disk, machine }: RunPlan): string {
+  const { peakBytes, collectedBytes, dataBytes } = disk;
+  const after = `${byteCount(collectedBytes)} after eagan gc`;
+  return `disk: ${byteCount(peakBytes)} at the end of the run, ${after}; ${byteCount(dataBytes)} of it images
+(${byteCount(machine.freeBytes)} are free)`;
+}
+
+function timeLines({ time }: RunPlan): string[] {
+  if (time === null)
+    return ['time: not known here; eagan plan FILE --calibrate measures this machine in about a minute'];
+  const { wallSeconds, deviceSeconds, cost, slots, bySlots, phases, calibration } = time;
+  const rows = phases.map((phase) => [
+    phase.phase,
+    ...[phase.trainingSeconds, phase.evaluationSeconds, phase.otherSeconds, phase.wallSeconds].map(orNoTime),
+  ]);
+  const price = cost === null ? '' : `, ${cost.toFixed(2)} at the price given`;
+  const computed =
+    calibration.computed.length === 0 ? [] : [`(computed from what was measured: ${calibration.computed.join('; ')})`];
+  return [
+    `time with ${counted(slots, 'slot')}: ${duration(wallSeconds)}; trainers at work for ${duration(deviceSeconds)}, ${figure(deviceSeconds / 3600)} device hours${price}`,
+    table(['phase', 'training', 'evaluating', 'other', 'wall time'], rows),
+    table(
+      ['slots', ...bySlots.map((each) => String(each.slots))],
+      [['wall time', ...bySlots.map((each) => duration(each.wallSeconds))]],
+    ),
+    'Training is one chain of steps: more slots shorten only the evaluations (and each needs cores of its own).',
+    ...computed,
+  ];
+}
+
+const orNoTime = (seconds: number): string => (seconds === 0 ? '' : duration(seconds));
+
+function storedText({ stored, steps }: RunPlan): string {
+  if (stored === null || stored.found === 0) return '';
+  const parts = Object.entries(stored.byPhase).map(([phase, count]) => `${phase} ${count}`);
+  return `The store holds ${stored.found} of the ${steps} steps already (${parts.join(', ')}); they will not be done again.`;
+}

@@ -1,0 +1,149 @@
+// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
+import { selectionLabel } from '../../domain/search/selection-label.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import type { SelectParameters } from '../../domain/steps/step-parameters.js';
+import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
+import { counted, duration, figure } from '../../terminal/words.js';
+
+/** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
+export function progressLine(progress: RunProgress): string {
+  const { phase, generation, open, imagesPerSecond, secondsLeft } = progress;
+  return [
+    phase,
+    generation && `generation ${generation.now} of ${generation.of}`,
+    open[0] && stepText(open),
+    imagesPerSecond && `${figure(Math.round(imagesPerSecond))} images/s`,
+    `${Math.floor(progress.fraction * 100)} %`,
+    secondsLeft !== null && `about ${duration(secondsLeft)} left`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the first. */
+export function progressBlock(progress: RunProgress, columns: number): string {
+  const { fraction, open } = progress;
+  const lines = [bar(fraction, Math.min(60, columns - 2)), progressLine(progress), ...stepBar(open), ...troubles(open)];
+  return lines.map((line) => line.slice(0, columns - 1)).join('\n');
+}
+
+function bar(fraction: number, width: number): string {
+  const full = Math.round(fraction * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
+}
+
+/** `████████░░░░░░░░░░░░ 40 % of dataset · about 8 s left`: in a run of days its own bar does not move while images are read. */
+function stepBar(open: readonly OpenStep[]): string[] {
+  const [{ place, progress } = { place: null, progress: null }, ...others] = open;
+  if (place === null || progress === null || progress.total === 0 || others.length > 0) return [];
+  const { done, total, unit, imagesPerSecond } = progress;
+  const left =
+    unit === 'images' && imagesPerSecond ? ` · about ${duration((total - done) / imagesPerSecond)} left` : '';
+  return [`${bar(done / total, 20)} ${Math.floor((done / total) * 100)} % of ${stepName(place)}${left}`];
+}
+
+const stepName = (place: string): string => place.split('/').slice(-2).join('/');
+
+/** What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points that cost much. */
+export function troubles(open: readonly OpenStep[]): string[] {
+  return open.flatMap((step) => [...(step.attempt > 1 ? [troubleText(step)] : []), ...hindrances(step)]);
+}
+
+function hindrances({ place, activity, progress }: OpenStep): string[] {
+  const { waitingFor, lostAtWorstMs, recoveryPointMs } = progress ?? {};
+  return [
+    ...(waitingFor
+      ? [`${place ?? activity} waits for space on the ${waitingFor}, and goes on when there is some`]
+      : []),
+    ...(lostAtWorstMs !== undefined && recoveryPointMs !== undefined
+      ? [
+          // In whole minutes: a log tells each line once.
+          `recovery points cost ${duration(Math.ceil(recoveryPointMs / 1000))}: at worst ${duration(60 * Math.ceil(lostAtWorstMs / 60_000))} of work is lost`,
+        ]
+      : []),
+  ];
+}
+
+function troubleText({ place, activity, attempt, lastFailure }: OpenStep): string {
+  return `${lastFailure ?? 'the attempt before was lost'}; attempt ${attempt} of ${place ?? activity}`;
+}
+
+/** One open step by its name; several of a kind by their number. */
+function stepText(open: readonly OpenStep[]): string {
+  const [first] = open;
+  const { place, activity, progress } = first!;
+  // evaluateCandidate → evaluate candidate
+  const words = activity.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (open.length > 1) return `${open.length} × ${words}`;
+  const name = place === null ? words : stepName(place);
+  return progress ? `${name} ${figure(progress.done)}/${figure(progress.total)} ${progress.unit}` : name;
+}
+
+type Closing = (record: StepRecord) => string | null;
+const number = (record: StepRecord, name: string): string => {
+  const value = record.numbers[name];
+  return value === undefined ? 'none' : figure(value);
+};
+/** The parameters of a pair are those of both networks. */
+const isOfPairs = ({ step }: StepRecord): boolean => (step.parameters as { search?: unknown }).search === 'both';
+const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
+  ingest: (r) => {
+    const { skipped = 0 } = r.numbers;
+    const left = skipped > 0 ? `; ${counted(skipped, 'unreadable file')} skipped` : '';
+    return `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images${left}`;
+  },
+  evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
+  fitExtractor: (r) => `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`,
+  select: (r) => {
+    const [stage, generation] = r.step.place.split('/');
+    const closed = `${stage}: generation ${Number(generation!.slice(4)) + 1} closed`;
+    const mark = [...labelsOf(r.step), ...earlyEnd(r)].map((label) => `; ${label}`).join('');
+    // The best individual has no figures only where no other has.
+    if (r.numbers.bestFrechetDistance === undefined)
+      return `${closed}, all ${number(r, 'frontSize')} individuals diverged or failed${mark}`;
+    const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
+    return (
+      `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
+      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${costsText(r.numbers)}${mark}`
+    );
+  },
+  closeStage: (r) =>
+    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsText(r.numbers)}` +
+    (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
+  scoreWinner: (r) => {
+    const name = r.step.place.split('/').at(-1);
+    if (r.status === 'diverged') return `final: ${name} diverged`;
+    return `final: ${name} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`;
+  },
+};
+
+/** Says why a stage closes before its last generation. */
+function earlyEnd({ numbers, step }: StepRecord): string[] {
+  if (numbers.stoppedEarly === undefined) return [];
+  const { minimumGain } = (step.parameters as unknown as SelectParameters).earlyStopping!;
+  const least = minimumGain > 0 ? `by ${figure(100 * minimumGain)} % ` : '';
+  return [`the stage ends early: its front has not grown ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
+}
+
+/** Costs that a stage asks for, of a best individual or of a winner. */
+export function costsText({
+  bestMultiplyAdds,
+  bestLatencyMs,
+  multiplyAdds = bestMultiplyAdds,
+  latencyMs = bestLatencyMs,
+}: StepRecord['numbers']): string {
+  const work = multiplyAdds === undefined ? '' : `, ${figure(multiplyAdds)} multiply-adds`;
+  return work + (latencyMs === undefined ? '' : `, ${figure(latencyMs)} ms`);
+}
+
+/** What marks the survivors of a select step: nothing where they were chosen by Pareto selection. */
+export function labelsOf({ kind, parameters }: StepRecord['step']): string[] {
+  const { selection } = parameters as unknown as Partial<SelectParameters>;
+  const label = kind === 'select' && selection ? selectionLabel(selection) : null;
+  return label === null ? [] : [label];
+}
+
+/** The line that tells of a finished step worth telling of; null for the others. */
+export function closingLine(record: StepRecord): string | null {
+  return closings[record.step.kind]?.(record) ?? null;
+}

@@ -1,0 +1,56 @@
+// The summary of a run as text.
+import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
+import type { Environment, Output } from '../../terminal/output.js';
+import { earlyEndLines, winnerLines } from './stage-ends-text.js';
+import type { RunSummary, SummaryFigures, SummaryPictures } from '../../control/progress/summary.js';
+import { counted, figure, forkLines } from '../../terminal/words.js';
+
+/** The one line that says how good the winner is, between noise and real images. */
+export function figuresLine({ figures, images, protocol }: RunSummary): string {
+  const part = (name: string, { images: of, frechetDistance, classifierScore }: SummaryFigures): string => {
+    if (frechetDistance === null) return `${name} diverged`;
+    const score = classifierScore === null ? '' : ` (${figure(classifierScore)})`;
+    return `${name} ${figure(frechetDistance)}${score}${of === images ? '' : ` from ${counted(of, 'image')}`}`;
+  };
+  const { noise, untrained, winner, heldOut } = figures;
+  const parts = [
+    part('noise', noise),
+    part('untrained', untrained),
+    part('winner', winner),
+    part('held-out real', heldOut),
+  ];
+  return `Fréchet distance (classifier score), ${figure(images)} images, protocol ${protocol.slice(0, 8)}: ${parts.join(' · ')}`;
+}
+
+/** Rows of real and of generated images, as wide as the terminal allows. */
+export function pictureRows(
+  { size, real, winner }: SummaryPictures,
+  { colors, columns }: Output,
+  environment: Environment,
+): string {
+  const colours = colors.isColorSupported ? terminalColours(environment) : 'none';
+  const width = Math.min(size, 16);
+  const count = Math.max(1, Math.min(8, Math.floor((columns + 1) / (width + 1))));
+  const row = (name: string, images: Uint8Array): string =>
+    `${name}\n${terminalRow(images, { size, count, width, colours })}`;
+  return [row('real', real), row('winner', winner)].join('\n');
+}
+
+/** Everything that a finished run has to say. */
+export function summaryText(summary: RunSummary, rows: string, link: string | null): string {
+  const { run, files, resultDigest } = summary;
+  return [
+    `${run} is completed`,
+    ...summary.selections,
+    ...earlyEndLines(summary.earlyEnds),
+    ...winnerLines(summary.winners),
+    ...forkLines(summary.forkedFrom),
+    figuresLine(summary),
+    ...summary.remarks.map((remark) => `remark    ${remark}`),
+    rows,
+    ...Object.entries(files).map(([name, path]) => `${name.padEnd(9)} ${path}`),
+    `result    ${resultDigest}`,
+    link ? `Temporal  ${link}` : 'Temporal  eagan server start (its web interface shows the history of the run)',
+    `next      eagan history ${run} (every step) · eagan run FILE --set seed=2 (another seed) · eagan run FILE --fresh (all again)`,
+  ].join('\n');
+}

@@ -1,0 +1,54 @@
+// What `eagan verify` says: what was read, what made it, and everything that is wrong.
+import type { Runtime, Verification } from '../../store/index.js';
+import { byteCount, counted, figure } from '../../terminal/words.js';
+import type { Rerun } from '../../control/verify/rerun.js';
+
+/** A verification, its reruns (null: none were asked for), and how the run stands. */
+export interface VerifyReport extends Verification {
+  readonly status: string;
+  readonly resultDigest: string | null;
+  readonly rerun: readonly Rerun[] | null;
+  /** No finding, and no step that gave other bits or none. */
+  readonly verdict: 'good' | 'bad';
+}
+
+/** The report as lines. */
+export function verifyText(report: VerifyReport): string {
+  const { run, status, lines, records, objects, bytes, checkpoints, removed, resultDigest, rerun } = report;
+  const { count, wholeBytes, storedBytes } = checkpoints;
+  return [
+    `${run} is ${status}`,
+    `ledger       ${counted(lines, 'line')}, ${counted(records, 'record')}`,
+    `objects      ${figure(objects)} read and digested, ${byteCount(bytes)}`,
+    `checkpoints  ${figure(count)}: ${byteCount(storedBytes)}, without sharing ${byteCount(wholeBytes)}`,
+    ...(removed.length > 0 ? [`removed      ${counted(removed.length, 'state')} by eagan gc`] : []),
+    ...report.runtimes.map(runtimeText),
+    ...(resultDigest ? [`result       ${resultDigest}`] : []),
+    ...(rerun ? rerunLines(rerun) : []),
+    ...report.findings.map(({ code, place, message }) => `${code}  ${place ? `${place}: ` : ''}${message}`),
+    report.findings.length === 0 ? 'nothing is wrong with it' : counted(report.findings.length, 'finding'),
+  ].join('\n');
+}
+
+function runtimeText({ fingerprint, records, identity }: Runtime): string {
+  const what =
+    identity === null || typeof identity !== 'object'
+      ? (identity ?? 'not described in the store')
+      : Object.entries(identity)
+          .map(([name, value]) => `${name} ${String(value)}`)
+          .join(', ');
+  return `runtime      ${fingerprint.slice(0, 12)}, ${counted(records, 'record')}: ${String(what)}`;
+}
+
+function rerunLines(rerun: readonly Rerun[]): string[] {
+  const same = rerun.filter(({ verdict }) => verdict === 'same').length;
+  const others = rerun.filter(({ verdict }) => verdict !== 'same');
+  return [
+    `run again    ${figure(same)} of ${counted(rerun.length, 'step')} gave the same bits`,
+    ...others.map(({ place, verdict, message }) => {
+      return verdict === 'different'
+        ? `EAGAN_NOT_REPRODUCIBLE  ${place}: ${message}`
+        : `not run      ${place}: ${message}`;
+    }),
+  ];
+}

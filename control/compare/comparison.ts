@@ -1,0 +1,77 @@
+// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side by side.
+import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
+import { differencesOf, type Difference } from './differences.js';
+import { figuresOf, type Side } from './sides.js';
+
+export interface SharedPhase {
+  readonly phase: string;
+  readonly shared: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface Comparison {
+  readonly equal: boolean;
+  readonly differences: readonly Difference[];
+  readonly phases: readonly SharedPhase[];
+  /** Empty: figures of both are made under one protocol. */
+  readonly incomparable: readonly string[];
+  /** null: not both are finished runs, or their figures are not comparable. */
+  readonly figures: { readonly a: Figures; readonly b: Figures } | null;
+  /** Images of a folder that nobody looked into are taken to be the same. */
+  readonly assumesSameImages: boolean;
+}
+type Figures = NonNullable<ReturnType<typeof figuresOf>>;
+
+/** Walks both plans and compares keys. */
+export async function compareSides(a: Side, b: Side): Promise<Comparison> {
+  const differences = differencesOf(a.pipeline, b.pipeline);
+  const known = a.source !== null && b.source !== null;
+  const nothing = { contents: null, decoder: null };
+  const walk = ({ pipeline, images, source }: Side): Promise<PlannedStep[]> =>
+    virtualWalk(pipeline, images, known ? source! : nothing);
+  const [left, right] = [await walk(a), await walk(b)];
+  const incomparable = protocolReasons(left, right, differences);
+  const [ours, theirs] = [figuresOf(a), figuresOf(b)];
+  return {
+    equal: differences.length === 0 && left.every(({ key }, index) => key === right[index]?.key),
+    differences,
+    phases: sharedPhases(left, right),
+    incomparable,
+    figures: ours && theirs && incomparable.length === 0 ? { a: ours, b: theirs } : null,
+    assumesSameImages: !known && a.pipeline.dataset.kind === 'imageFolder',
+  };
+}
+
+/** Steps of equal keys, by phase, in the order of A's run and then of what only B has. */
+function sharedPhases(left: readonly PlannedStep[], right: readonly PlannedStep[]): SharedPhase[] {
+  const theirs = new Set(right.map(({ key }) => key));
+  const phases = [...new Set([...left, ...right].map(({ phase }) => phase))];
+  const of = (steps: readonly PlannedStep[], wanted: string): readonly PlannedStep[] =>
+    steps.filter(({ phase }) => phase === wanted);
+  return phases.map((phase) => {
+    const shared = of(left, phase).filter(({ key }) => theirs.has(key)).length;
+    return { phase, shared, a: of(left, phase).length, b: of(right, phase).length };
+  });
+}
+
+/** A figure depends on extractor and reference, which the steps of the data make, and on the number of images. */
+function protocolReasons(
+  left: readonly PlannedStep[],
+  right: readonly PlannedStep[],
+  differences: readonly Difference[],
+): string[] {
+  const keyOf = (steps: readonly PlannedStep[], place: string): string | undefined =>
+    steps.find(({ step }) => step.place === place)?.key;
+  const named = (...roots: string[]): string =>
+    differences
+      .filter(({ path, circumstance }) => !circumstance && roots.some((root) => path.startsWith(root)))
+      .map(({ path }) => path)
+      .join(', ');
+  if (keyOf(left, 'reference') !== keyOf(right, 'reference')) {
+    const because = named('dataset', 'metrics') || 'the images';
+    return [`extractor or reference statistics are not the same (${because})`];
+  }
+  const images = named('finalTraining.images');
+  return images ? [`the final figures are made from other numbers of images (${images})`] : [];
+}

@@ -1,0 +1,112 @@
+// Sees to it that a run is going, whatever stopped it: of several processes at once, the owner of the next epoch starts it, from the store alone.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EaganError, errorCodeOf } from '../../domain/errors.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import { progressPlace, type RunProgress } from '../../domain/plan/index.js';
+import {
+  enterSharedSteps,
+  isCompleted,
+  readRun,
+  takeOwnership,
+  walkStoredRun,
+  writeRunState,
+  type RunInStore,
+  type Store,
+} from '../../store/index.js';
+import { executionOf, type Execution } from './open-steps.js';
+import { requireSameRuntime } from './runtime-pin.js';
+import type { Session } from './session.js';
+import { openWorkflows, troublesOf } from './workflow-troubles.js';
+import { honourRequest, startExecution } from './start-execution.js';
+
+/** So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes the next epoch. */
+const startLimitMs = 10_000;
+
+/** Starts a run's next execution unless one is going or the run is completed. True when this call did it. `from`: steps from that place on are
+ * taken back, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS when the run was begun on another kind of machine, and with `from`
+ * EAGAN_RUN_RUNNING when an execution is going. */
+export async function ensureStarted(
+  session: Session,
+  store: Store,
+  { frozen }: RunInStore,
+  from?: string,
+): Promise<boolean> {
+  for (;;) {
+    const run = (await readRun(store.refs, frozen.run))!;
+    const execution = await executionOf(session.client, runWorkflowId(frozen.run, store.id));
+    const stands = await standing(session, run, execution);
+    if (from !== undefined && (stands === 'going' || stands === 'starting')) throw isRunning(frozen.run);
+    if (from === undefined && (stands === 'completed' || stands === 'going')) return false;
+    if (stands !== 'starting' && (await startNext(session, store, run, execution, from))) return true;
+    await sleep(250);
+  }
+}
+
+/** `starting`: another process has taken the run a moment ago. */
+type Standing = 'completed' | 'going' | 'starting' | 'stopped';
+
+async function standing(session: Session, run: RunInStore, execution: Execution | null): Promise<Standing> {
+  const { state, owner } = run;
+  if (isCompleted(run)) return 'completed';
+  if (!owner) return 'stopped';
+  const isEnded = state?.epoch === owner.epoch && state.status !== 'running';
+  if (isEnded) return 'stopped';
+  if (execution?.epoch === owner.epoch)
+    return execution.status === 'RUNNING' && !(await isStuck(session, execution)) ? 'going' : 'stopped';
+  return Math.abs(Date.now() - Date.parse(owner.at)) < startLimitMs ? 'starting' : 'stopped';
+}
+
+/** A workflow of it fails at each try: what the store has is more than what this execution can still become. */
+async function isStuck({ client }: Session, { workflowId }: Execution): Promise<boolean> {
+  const troubles = await troublesOf(client, await openWorkflows(client, workflowId));
+  return troubles.some(({ kind }) => kind === 'stuck');
+}
+
+/** False when another process took the run first. */
+async function startNext(
+  session: Session,
+  store: Store,
+  { frozen, owner }: RunInStore,
+  execution: Execution | null,
+  from: string | undefined,
+): Promise<boolean> {
+  const { run, forkedFrom } = frozen;
+  await requireSameRuntime(session, store, run);
+  // Before its first start a fork has no line of its own to tell.
+  if (forkedFrom) await requireSameRuntime(session, store, forkedFrom.run);
+  try {
+    const at = new Date().toISOString();
+    const epoch = await takeOwnership(store.refs, run, owner?.epoch ?? 0, at, { seen: execution?.epoch ?? 0, from });
+    if (from !== undefined) await store.journal.append(run, { schemaVersion: 1, at, epoch, kind: 'superseded', from });
+    await enterSharedSteps(store, frozen, epoch);
+    const taken = (await readRun(store.refs, run))!;
+    const { progress } = await walkStoredRun(store, taken);
+    await writeBegun(store, taken, epoch, progress);
+    await startExecution(session, store, taken, epoch, progress);
+    await honourRequest(session, store, run, epoch);
+    return true;
+  } catch (error) {
+    if (!['EAGAN_REF_CONFLICT', 'EAGAN_SUPERSEDED'].includes(errorCodeOf(error) ?? '')) throw error;
+    return false;
+  }
+}
+
+async function writeBegun(
+  { refs, journal }: Store,
+  { frozen: { run, pipeline } }: RunInStore,
+  epoch: number,
+  progress: RunProgress | null,
+): Promise<void> {
+  const at = new Date().toISOString();
+  await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
+  const from = progress && progressPlace(pipeline, progress);
+  await journal.append(run, { schemaVersion: 1, at, epoch, kind: 'started', from });
+}
+
+function isRunning(run: string): EaganError {
+  return new EaganError(
+    'EAGAN_RUN_RUNNING',
+    `run ${run} must not be running when steps are taken back (it is)`,
+    `Hold it first: eagan pause ${run}`,
+  );
+}

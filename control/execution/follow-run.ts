@@ -1,0 +1,144 @@
+// Follows a run until it ends or the person detaches: every second, finished steps from the store and open ones from Temporal.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunState } from '../../domain/runs/run-state.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import { readRun, runRecords, type RunInStore, type Store } from '../../store/index.js';
+import { diskWatch } from './disk-watch.js';
+import type { Follower } from './follower.js';
+import { executionOf, stepsIn, type Execution } from './open-steps.js';
+import { progressOf, type OpenStep } from '../progress/progress.js';
+import type { Session } from './session.js';
+import { settleSilent } from './silent-run.js';
+import { openWorkflows, troublesOf, troubleText, type WorkflowTrouble } from './workflow-troubles.js';
+
+export interface FollowRequest {
+  readonly store: Store;
+  readonly run: RunInStore;
+  readonly follower: Follower;
+  /** Aborted: the person detaches. */
+  readonly signal: AbortSignal;
+  /** Opens another session when the server or the supervisor was lost. */
+  connect(): Promise<Session>;
+  /** Whether the store's disk has room, where not by what the system tells. */
+  readonly hasRoom?: (folder: string) => Promise<boolean>;
+  /** Pause between two looks; a second unless given. */
+  readonly everyMs?: number;
+}
+
+const lookEveryMs = 1000;
+/** So many looks a run may be without an open workflow: another command is about to start it, or its end is being written. */
+const silentLooks = 10;
+
+/** The run's end; null when the person detached first. The session given is used, and replaced where it breaks; the last one is closed. */
+export async function followRun(request: FollowRequest, opened: Session): Promise<RunState | null> {
+  const watch = createWatch(request);
+  let session: Session | null = opened;
+  try {
+    while (!request.signal.aborted) {
+      const ended = await endOf(request);
+      if (ended) {
+        await watch.tellFinished();
+        return ended;
+      }
+      await watch.tellDisk();
+      session = await look(request, watch, session);
+      await sleep(request.everyMs ?? lookEveryMs, undefined, { signal: request.signal }).catch(() => undefined);
+    }
+    return null;
+  } finally {
+    request.follower.end();
+    await session?.close();
+  }
+}
+
+interface Watch {
+  /** Tells once when the disk is full, and once when it no longer is: the server may not be able to. */
+  tellDisk(): Promise<void>;
+  /** Tells once of each thing that keeps a workflow from going on. */
+  tellTroubles(troubles: readonly WorkflowTrouble[]): void;
+  /** Tells of steps that finished since the last time; gives all. */
+  tellFinished(): Promise<StepRecord[]>;
+  /** The same, and shows where the run is. */
+  look(open: readonly OpenStep[]): Promise<void>;
+  /** True when the run's workflow has not been open for several looks. */
+  isSilent(execution: Execution | null): boolean;
+}
+
+/** One look. Trouble with Temporal is told and waited out: the run's workflow cannot be lost by looking. */
+async function look(request: FollowRequest, watch: Watch, session: Session | null): Promise<Session | null> {
+  const { store, run, follower, connect, signal } = request;
+  const workflowId = runWorkflowId(run.frozen.run, store.id);
+  try {
+    const current = session ?? (await connect());
+    try {
+      const open = await openWorkflows(current.client, workflowId);
+      await watch.look(stepsIn(open));
+      watch.tellTroubles(await troublesOf(current.client, open));
+      const execution = await executionOf(current.client, workflowId);
+      if (watch.isSilent(execution)) await settleSilent(current, store, run, execution, follower);
+      return current;
+    } catch (error) {
+      await current.close();
+      throw error;
+    }
+  } catch (error) {
+    if (signal.aborted) return null;
+    follower.tell(`no answer from the server (${firstLine(error)}); trying again`);
+    return null;
+  }
+}
+
+function createWatch(request: FollowRequest): Watch {
+  const { store, run, follower } = request;
+  let told: ReadonlySet<string> | null = null;
+  let parallel = 1;
+  let silent = 0;
+  let troubled: ReadonlySet<string> = new Set();
+  const tellFinished = async (): Promise<StepRecord[]> => {
+    const finished = await runRecords(store, run.frozen.run);
+    // What was finished before this command is only counted.
+    const fresh = finished.filter(({ step }) => told && !told.has(step.place));
+    for (const record of fresh) follower.finished(record);
+    told = new Set(finished.map(({ step }) => step.place));
+    return finished;
+  };
+  return {
+    tellDisk: diskWatch(request),
+    tellTroubles(troubles) {
+      const texts = troubles.map((trouble) => troubleText(trouble, run.frozen.run));
+      for (const text of texts.filter((one) => !troubled.has(one))) follower.tell(text);
+      troubled = new Set(texts);
+    },
+    tellFinished,
+    isSilent(execution) {
+      silent = execution?.status === 'RUNNING' ? 0 : silent + 1;
+      if (silent < silentLooks) return false;
+      silent = 0;
+      return true;
+    },
+    async look(open) {
+      const finished = await tellFinished();
+      const places = new Set(finished.map(({ step }) => step.place));
+      const unfinished = open.filter(({ place }) => place === null || !places.has(place));
+      parallel = Math.max(parallel, unfinished.filter(isEvaluating).length);
+      follower.show(progressOf(run.frozen.pipeline, finished, unfinished, parallel));
+    },
+  };
+}
+
+function isEvaluating({ activity, progress }: OpenStep): boolean {
+  return activity === 'evaluateCandidate' && progress !== null;
+}
+
+/** How the run ended, by its own word in the store. */
+async function endOf({ store, run }: FollowRequest): Promise<RunState | null> {
+  const state = (await readRun(store.refs, run.frozen.run))?.state ?? null;
+  return state && state.status !== 'running' ? state : null;
+}
+
+function firstLine(error: unknown): string {
+  // The client wraps the reason: "Failed to describe workflow" says less than its cause.
+  const reason = (error as Error)?.cause ?? error;
+  return String((reason as Error)?.message ?? reason).split('\n')[0]!;
+}

@@ -1,0 +1,69 @@
+// What Temporal knows of a run at this moment: whether it is open, and which steps are being tried.
+import { WorkflowNotFoundError, type Client, type WorkflowExecutionStatusName } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
+import type { Progress } from '../../trainer/types.js';
+import type { OpenStep } from '../progress/progress.js';
+import { openWorkflows } from './workflow-troubles.js';
+
+type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+/** What trainers' heartbeats carry. */
+interface Heartbeat {
+  readonly place?: string;
+  readonly progress?: Progress;
+}
+
+/** The latest execution of a run's own workflow on a server. */
+export interface Execution {
+  readonly status: WorkflowExecutionStatusName;
+  /** Epoch of ownership that it was started in. */
+  readonly epoch: number;
+  /** Temporal's own id of the execution: what is done to it meets no later one. */
+  readonly runId: string;
+  readonly workflowId: string;
+}
+
+/** null when this server never heard of the workflow, or has forgotten it. */
+export async function executionOf(client: Client, workflowId: string): Promise<Execution | null> {
+  try {
+    const { status, memo, runId } = await client.workflow.getHandle(workflowId).describe();
+    return { status: status.name, epoch: Number(memo?.epoch ?? 0), runId, workflowId };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** The pending activities of all open workflows of a run; `workflowId`: its own workflow's. */
+export async function openSteps(client: Client, workflowId: string): Promise<OpenStep[]> {
+  return stepsIn(await openWorkflows(client, workflowId));
+}
+
+/** The pending activities of open workflows, in order of their places. */
+export function stepsIn(open: Awaited<ReturnType<typeof openWorkflows>>): OpenStep[] {
+  const steps = open.flatMap(({ raw }) => (raw.pendingActivities ?? []).map(openStep));
+  return steps.sort((a, b) => ((a.place ?? '~') < (b.place ?? '~') ? -1 : 1));
+}
+
+/** A pending activity as people see it. */
+export function openStep({ activityType, heartbeatDetails, attempt, lastFailure }: PendingActivity): OpenStep {
+  const [payload] = heartbeatDetails?.payloads ?? [];
+  const heartbeat = payload ? defaultPayloadConverter.fromPayload<Heartbeat>(payload) : {};
+  return {
+    place: heartbeat.place ?? null,
+    activity: activityType?.name ?? 'step',
+    progress: heartbeat.progress ?? null,
+    attempt: attempt ?? 1,
+    lastFailure: lastFailure ? failureText(lastFailure) : null,
+  };
+}
+
+function failureText({
+  message,
+  applicationFailureInfo,
+  timeoutFailureInfo,
+}: temporal.api.failure.v1.IFailure): string {
+  const type = timeoutFailureInfo ? 'no sign of life' : (applicationFailureInfo?.type ?? 'failure');
+  return `${type}: ${String(message).split('\n')[0]}`;
+}

@@ -1,0 +1,40 @@
+// For `status` and `doctor`: what keeps running runs from going on, asked of the Temporal that the supervisor works
+// with.
+import { Client } from '@temporalio/client';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import type { Store } from '../../store/index.js';
+import { connectTo, targetOf } from '../../worker/endpoint.js';
+import type { TemporalEndpoint } from '../../worker/types.js';
+import { openWorkflows, troublesOf, troubleText } from './workflow-troubles.js';
+
+const limitMs = 3_000;
+
+/**
+ * Texts by run; a run without trouble is not in it. A Temporal that does not answer tells nothing: that is shown
+ * elsewhere.
+ */
+export async function troublesOfRuns(
+  endpoint: TemporalEndpoint | null | undefined,
+  store: Store,
+  runs: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (!endpoint || runs.length === 0) return new Map();
+  const connection = await connectTo(targetOf(endpoint), limitMs).catch(() => null);
+  if (!connection) return new Map();
+  const client = new Client({ connection, namespace: endpoint.namespace });
+  try {
+    const found = await connection.withDeadline(Date.now() + limitMs, () =>
+      Promise.all(runs.map(async (run) => [run, await textsOf(client, store, run)] as const)),
+    );
+    return new Map(found.filter(([, texts]) => texts.length > 0));
+  } catch {
+    return new Map();
+  } finally {
+    await connection.close();
+  }
+}
+
+async function textsOf(client: Client, store: Store, run: string): Promise<string[]> {
+  const open = await openWorkflows(client, runWorkflowId(run, store.id));
+  return (await troublesOf(client, open)).map((trouble) => troubleText(trouble, run));
+}

@@ -1,0 +1,41 @@
+// A run goes on where its bits can be had again: on the kind of machine that did its first step in a trainer.
+import type { Digest } from '../../domain/digest.js';
+import { EaganError } from '../../domain/errors.js';
+import { findJson } from '../../domain/steps/objects.js';
+import { readRun, type Store } from '../../store/index.js';
+import type { RuntimeIdentity } from '../../trainer/types.js';
+import { runtimeDigest } from '../../worker/runtime-digest.js';
+import type { Session } from './session.js';
+import { runAgain } from '../runs/way-out.js';
+
+/** Throws EAGAN_RUNTIME_DIFFERS unless this machine's trainers are of the run's runtime; threads belong to steps, not to machines.
+ * A run without a trainer's step, and records of before identities were kept, pin nothing. */
+export async function requireSameRuntime(
+  { runtime }: Pick<Session, 'runtime'>,
+  store: Store,
+  run: string,
+): Promise<void> {
+  const pinned = await pinnedRuntime(store, run);
+  if (!pinned || runtimeDigest(pinned) === runtime) return;
+  const { tensorflow, device, hardware } = pinned;
+  const frozen = (await readRun(store.refs, run))?.frozen;
+  const anew = frozen ? runAgain(frozen, '--new') : 'eagan run FILE --new';
+  throw new EaganError(
+    'EAGAN_RUNTIME_DIFFERS',
+    `run ${run} must go on where it was begun: TensorFlow ${tensorflow} on ${hardware} (${device}); trainers here are of another kind`,
+    `Resume it there, or start it anew here: ${anew}`,
+  );
+}
+
+/** Identities are objects under their own digest, which is a record's fingerprint; pure steps have none. */
+async function pinnedRuntime({ ledger, objects }: Store, run: string): Promise<RuntimeIdentity | null> {
+  const seen = new Set<Digest>();
+  for (const { fingerprint } of await ledger.entries(run)) {
+    if (seen.has(fingerprint)) continue;
+    seen.add(fingerprint);
+    // One that is missing or damaged: another step's tells the same.
+    const identity = await findJson<RuntimeIdentity>(objects, fingerprint);
+    if (identity) return identity;
+  }
+  return null;
+}

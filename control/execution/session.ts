@@ -1,0 +1,59 @@
+// A command's hold on a state folder's processes: the supervisor is kept alive, and its Temporal is connected.
+import { Client, type Connection } from '@temporalio/client';
+import type { Digest } from '../../domain/digest.js';
+import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
+import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { ensureSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';
+import type { TemporalEndpoint } from '../../worker/types.js';
+
+export interface Session {
+  readonly client: Client;
+  readonly endpoint: TemporalEndpoint;
+  readonly queues: TaskQueues;
+  /** Digest of the runtime identity of this folder's trainers, without threads. */
+  readonly runtime: Digest;
+  /** Lets supervisor and server go on by themselves. */
+  close(): Promise<void>;
+}
+
+/** Starts what is not running, and connects. Tells when that takes a while. */
+export async function openSession(
+  stateFolder: string,
+  storeId: string,
+  tell: (text: string) => void,
+): Promise<Session> {
+  const slow = setTimeout(() => tell('starting the Temporal server and the worker …'), 1500);
+  let supervisor: SupervisorHandle | undefined;
+  try {
+    supervisor = await ensureSupervisor(stateFolder);
+    const connection = await connectTo(targetOf(supervisor.endpoint));
+    return sessionOf(supervisor, connection, storeId);
+  } catch (error) {
+    supervisor?.release();
+    throw error;
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): Session {
+  const { endpoint, runtime } = supervisor;
+  // Calls would be tried again for twenty seconds; who follows the run starts another supervisor at once.
+  void supervisor.closed.then(() => connection.close());
+  return {
+    client: new Client({ connection, namespace: endpoint.namespace }),
+    endpoint,
+    queues: taskQueues(storeId, runtime),
+    runtime,
+    close: async () => {
+      supervisor.release();
+      await connection.close();
+    },
+  };
+}
+
+/** Where Temporal's web interface shows a workflow; null when it has none that we know of. */
+export function workflowLink(endpoint: TemporalEndpoint | null, workflowId: string): string | null {
+  if (!endpoint?.ui) return null;
+  return `${endpoint.ui}/namespaces/${endpoint.namespace}/workflows/${encodeURIComponent(workflowId)}`;
+}

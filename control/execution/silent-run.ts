@@ -1,0 +1,54 @@
+// A run that should be going and has no open workflow: lost by the server it goes on from the store; ended from outside it gets its end written.
+import { errorCodeOf } from '../../domain/errors.js';
+import { requestedEnd, type RunEnd } from '../../domain/runs/run-state.js';
+import { readRun, writeRunState, type RunInStore, type Store } from '../../store/index.js';
+import type { Follower } from './follower.js';
+import { ensureStarted } from './ensure-started.js';
+import type { Execution } from './open-steps.js';
+import type { Session } from './session.js';
+
+/** `execution`: the latest that the server knows. A new, empty server knows none; one that was put back from a copy, an old one. */
+export async function settleSilent(
+  session: Session,
+  store: Store,
+  run: RunInStore,
+  execution: Execution | null,
+  follower: Pick<Follower, 'tell'>,
+): Promise<void> {
+  const now = await readRun(store.refs, run.frozen.run);
+  if (now?.state?.status !== 'running') return;
+  const epoch = now.owner?.epoch ?? now.state.epoch;
+  const asked = requestedEnd(now.request, epoch);
+  if (asked) return writeEnd(store, now, epoch, asked);
+  if (execution?.epoch === epoch) return writeEnd(store, now, epoch, outsideEnd(execution));
+  follower.tell('the server does not know the run any more; it goes on from the store');
+  await ensureStarted(session, store, run);
+}
+
+/** Terminated by somebody, timed out, or failed where it could not even say so. */
+function outsideEnd({ status }: Execution): RunEnd {
+  if (status === 'CANCELLED') return { status: 'cancelled' };
+  return {
+    status: 'blocked',
+    code: 'EAGAN_RUN_BLOCKED',
+    message: `the workflow of the run must tell its end (Temporal says only ${status})`,
+    cure: 'See in Temporal who ended it, and in the logs (eagan logs) why. Then: eagan resume RUN',
+    activity: null,
+  };
+}
+
+/** Writes how an epoch ended for an execution that cannot; one that a newer epoch has overtaken meanwhile has nothing to tell. */
+export async function writeEnd(
+  { refs }: Store,
+  { frozen, state }: RunInStore,
+  epoch: number,
+  end: RunEnd,
+): Promise<void> {
+  const finishedAt = new Date().toISOString();
+  const startedAt = state?.startedAt ?? finishedAt;
+  try {
+    await writeRunState(refs, frozen.run, { schemaVersion: 1, epoch, startedAt, finishedAt, ...end });
+  } catch (error) {
+    if (errorCodeOf(error) !== 'EAGAN_SUPERSEDED') throw error;
+  }
+}

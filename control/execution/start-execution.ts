@@ -1,0 +1,75 @@
+// Starts the execution of an epoch on a Temporal server: one that an older epoch left open gives way, a newer one never does.
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { EaganError } from '../../domain/errors.js';
+import type { RunProgress } from '../../domain/plan/index.js';
+import { requestedEnd } from '../../domain/runs/run-state.js';
+import { runAttribute } from '../../domain/runs/search-attributes.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import { readRun, type RunInStore, type Store } from '../../store/index.js';
+import type { RunInput } from '../../workflows/types.js';
+import { executionOf } from './open-steps.js';
+import type { Session } from './session.js';
+
+const eaganRun = defineSearchAttributeKey(runAttribute, SearchAttributeType.KEYWORD);
+
+/** Throws EAGAN_SUPERSEDED when an execution of a newer epoch is open. */
+export async function startExecution(
+  { client, queues }: Session,
+  store: Store,
+  { frozen, owner }: RunInStore,
+  epoch: number,
+  progress: RunProgress | null,
+): Promise<void> {
+  const { run, pipeline, contents, decoder, fresh } = frozen;
+  const workflowId = runWorkflowId(run, store.id);
+  const input: RunInput = {
+    ...{ schemaVersion: 1, run, epoch, pipeline, contents, decoder, queues, fresh, progress },
+    ...(owner?.supersessions ? { supersessions: owner.supersessions } : {}),
+  };
+  for (;;) {
+    try {
+      await client.workflow.start('runWorkflow', {
+        workflowId,
+        taskQueue: queues.control,
+        args: [input],
+        memo: { epoch },
+        typedSearchAttributes: new TypedSearchAttributes([{ key: eaganRun, value: workflowId }]),
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await endOlder(client, workflowId, run, epoch);
+    }
+  }
+}
+
+/** The store refuses whatever it still does; a workflow of another host, or of a store that was put back, may be open for days. */
+async function endOlder(client: Session['client'], workflowId: string, run: string, epoch: number): Promise<void> {
+  const open = await executionOf(client, workflowId);
+  if (open?.status !== 'RUNNING') return;
+  if (open.epoch >= epoch) throw startedBy(run, open.epoch, epoch);
+  await client.workflow.getHandle(workflowId, open.runId).terminate(`epoch ${epoch} owns the run`).catch(unlessClosed);
+}
+
+/** Cancels the execution of an epoch that somebody asked to stop before it was there: they found nothing to cancel. */
+export async function honourRequest({ client }: Session, store: Store, run: string, epoch: number): Promise<void> {
+  if (!requestedEnd((await readRun(store.refs, run))?.request, epoch)) return;
+  const workflowId = runWorkflowId(run, store.id);
+  const execution = await executionOf(client, workflowId);
+  if (execution?.epoch === epoch)
+    await client.workflow.getHandle(workflowId, execution.runId).cancel().catch(unlessClosed);
+}
+
+/** To end what has ended is no error. */
+export function unlessClosed(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+function startedBy(run: string, found: number, epoch: number): EaganError {
+  return new EaganError(
+    'EAGAN_SUPERSEDED',
+    `run ${run} must be started by its newest owner (epoch ${found} is going, this one is ${epoch})`,
+    `Follow it with: eagan attach ${run}`,
+  );
+}

@@ -1,0 +1,58 @@
+// Pauses or cancels a run: the request is in the store before Temporal hears of it, so that it holds whatever happens in between.
+import { errorCodeOf } from '../../domain/errors.js';
+import { stoppedBy, type RunRequested, type RunState } from '../../domain/runs/run-state.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import { readRun, takeOwnership, writeRequest, type RunInStore, type Store } from '../../store/index.js';
+import { followRun, type FollowRequest } from './follow-run.js';
+import { executionOf } from './open-steps.js';
+import type { Session } from './session.js';
+import { writeEnd } from './silent-run.js';
+import { unlessClosed } from './start-execution.js';
+
+/** How the run ended: as asked, or by itself a moment before. Trainers write a recovery point first, so it can take a little. */
+export async function stopRun(kind: RunRequested['kind'], request: FollowRequest): Promise<RunState | null> {
+  const { store, run, connect } = request;
+  const session = await connect();
+  try {
+    while (!(await isAsked(kind, session, store, run.frozen.run)));
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return followRun(request, session);
+}
+
+/** Asks the execution of the newest epoch; false when another epoch began meanwhile, which must be asked then. */
+async function isAsked(kind: RunRequested['kind'], session: Session, store: Store, name: string): Promise<boolean> {
+  const run = (await readRun(store.refs, name))!;
+  const epoch = run.owner?.epoch ?? 0;
+  if (run.state?.epoch === epoch && run.state.status !== 'running') return true;
+  if (!(await isWritten(store, name, epoch, kind))) return false;
+  const workflowId = runWorkflowId(name, store.id);
+  const execution = await executionOf(session.client, workflowId);
+  if ((await readRun(store.refs, name))?.owner?.epoch !== epoch) return false;
+  const isOpen = execution?.status === 'RUNNING';
+  if (isOpen) await session.client.workflow.getHandle(workflowId, execution.runId).cancel().catch(unlessClosed);
+  // Nothing of this epoch runs, and whoever is about to start it finds the request.
+  if (!isOpen || execution.epoch < epoch) await writeEnd(store, run, epoch, { status: stoppedBy[kind] });
+  return true;
+}
+
+/** Cancels a run that is held: nothing of it runs, and no server needs to hear of it. Throws EAGAN_REF_CONFLICT when somebody resumes it just now. */
+export async function cancelHeld(store: Store, run: RunInStore): Promise<void> {
+  const at = new Date().toISOString();
+  const epoch = await takeOwnership(store.refs, run.frozen.run, run.owner?.epoch ?? 0, at);
+  await writeEnd(store, run, epoch, { status: stoppedBy.cancel });
+}
+
+async function isWritten(store: Store, run: string, epoch: number, kind: RunRequested['kind']): Promise<boolean> {
+  const at = new Date().toISOString();
+  try {
+    await writeRequest(store.refs, run, { schemaVersion: 1, epoch, kind, at });
+  } catch (error) {
+    if (errorCodeOf(error) === 'EAGAN_SUPERSEDED') return false;
+    throw error;
+  }
+  await store.journal.append(run, { schemaVersion: 1, at, epoch, kind: 'requested', request: kind });
+  return true;
+}

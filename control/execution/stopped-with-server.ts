@@ -1,0 +1,44 @@
+// Runs that the store calls running while nothing runs them: their server was stopped.
+import type { SupervisorStatus } from '../../worker/types.js';
+import type { RunOverview } from '../runs/run-overview.js';
+
+/**
+ * How a run really stands: of a running one, whether anything can be running it. `isElsewhere`: a configured Temporal
+ * may.
+ */
+export function isStoppedWithServer(
+  { status }: Pick<RunOverview, 'status'>,
+  processes: SupervisorStatus | null,
+  isElsewhere: boolean,
+): boolean {
+  return status === 'running' && !isElsewhere && (processes === null || processes.stopping);
+}
+
+/** What `status` shows of a folder's runs beside what the store says. */
+export async function stoppedRuns(
+  runs: readonly RunOverview[],
+  stateFolder: string,
+): Promise<readonly (RunOverview & { readonly stoppedWithServer: boolean })[]> {
+  const { supervisorStatus } = await import('../../worker/supervisor.js');
+  const processes = runs.some(({ status }) => status === 'running') ? await supervisorStatus(stateFolder) : null;
+  const isElsewhere = await isConfigured();
+  return runs.map((run) => ({ ...run, stoppedWithServer: isStoppedWithServer(run, processes, isElsewhere) }));
+}
+
+/** A configuration that cannot be read names a Temporal too. */
+async function isConfigured(): Promise<boolean> {
+  const { configuredTarget } = await import('../../worker/endpoint.js');
+  try {
+    return configuredTarget() !== null;
+  } catch {
+    return true;
+  }
+}
+
+/** The state as people read it. */
+export function shownStatus({
+  status,
+  stoppedWithServer,
+}: RunOverview & { readonly stoppedWithServer: boolean }): string {
+  return stoppedWithServer ? 'stopped with the server' : status;
+}

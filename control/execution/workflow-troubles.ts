@@ -1,0 +1,72 @@
+// What keeps open workflows of a run from going on, and no step tells: a workflow task that fails again and again, an
+// activity that is paused.
+import type { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { runAttribute } from '../../domain/runs/search-attributes.js';
+
+type Description = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['describe']>>;
+
+export interface WorkflowTrouble {
+  /** `stuck`: its workflow task fails; `paused`: somebody paused an activity of it in Temporal. */
+  readonly kind: 'stuck' | 'paused';
+  readonly workflowId: string;
+  /** The message of the failure; the activity that is paused. */
+  readonly what: string;
+}
+
+const { EVENT_TYPE_WORKFLOW_TASK_FAILED } = proto.temporal.api.enums.v1.EventType;
+const causes = proto.temporal.api.enums.v1.WorkflowTaskFailedCause;
+/** What the server notes as a failed task without any fault of the program. */
+const harmless: readonly unknown[] = [
+  causes.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW,
+  causes.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+  causes.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE,
+  causes.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
+  causes.WORKFLOW_TASK_FAILED_CAUSE_FAILOVER_CLOSE_COMMAND,
+];
+
+/** All open workflows of a run; `workflowId`: its own workflow's. */
+export async function openWorkflows(client: Client, workflowId: string): Promise<Description[]> {
+  const query = `${runAttribute} = '${workflowId}' AND ExecutionStatus = 'Running'`;
+  const open: Description[] = [];
+  for await (const found of client.workflow.list({ query }))
+    open.push(await client.workflow.getHandle(found.workflowId, found.runId).describe());
+  return open;
+}
+
+/** What is the matter with open workflows. */
+export async function troublesOf(client: Client, open: readonly Description[]): Promise<WorkflowTrouble[]> {
+  const found = await Promise.all(open.map(async (one) => [...pausedIn(one), ...(await stuckIn(client, one))]));
+  return found.flat();
+}
+
+/** As people read it, with what to do. */
+export function troubleText({ kind, workflowId, what }: WorkflowTrouble, run: string): string {
+  if (kind === 'paused')
+    return `the activity ${what} of ${workflowId} is paused in Temporal; let it go on there, or start from the store: eagan pause ${run}, then eagan resume ${run}`;
+  return `EAGAN_WORKFLOW_STUCK: the workflow ${workflowId} fails again and again (${what}); start it again from the store: eagan resume ${run}`;
+}
+
+function pausedIn({ workflowId, raw }: Description): WorkflowTrouble[] {
+  const paused = (raw.pendingActivities ?? []).filter((activity) => activity.paused);
+  return paused.map(({ activityType }) => ({ kind: 'paused', workflowId, what: activityType?.name ?? 'step' }));
+}
+
+/**
+ * A task's first attempt may be under way, and a lost worker makes a second one: the history says that a task has
+ * failed.
+ */
+async function stuckIn(client: Client, { workflowId, runId, raw }: Description): Promise<WorkflowTrouble[]> {
+  if ((raw.pendingWorkflowTask?.attempt ?? 0) < 2) return [];
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 3,
+  });
+  const failed = history?.events?.find(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_FAILED);
+  const { cause, failure } = failed?.workflowTaskFailedEventAttributes ?? {};
+  const message = failure?.message;
+  return failed && !harmless.includes(cause)
+    ? [{ kind: 'stuck', workflowId, what: (message ?? 'no reason given').split('\n')[0]! }]
+    : [];
+}

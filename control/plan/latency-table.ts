@@ -1,0 +1,80 @@
+// Records a latency table for a pipeline file, and writes it where people say.
+import { accessSync, constants, existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { EaganError } from '../../domain/errors.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { busyWarning } from '../../planning/busy-machine.js';
+import { recordLatency } from '../../planning/latency/record.js';
+import { emptyTable } from '../../planning/latency/table.js';
+import type { Overrides } from '../../schemas/overrides.js';
+import { programVersion } from '../../worker/program-version.js';
+import { requirePipeline } from '../runs/pipeline-file.js';
+
+export interface LatencyRequest {
+  readonly overrides: Overrides;
+  /** Threads of TensorFlow; those of the pipeline's evaluations unless given. */
+  readonly threads?: number;
+  /** The file to write; none unless given. */
+  readonly output?: string;
+  /** From where relative paths start. */
+  readonly directory: string;
+  readonly tell: (text: string) => void;
+}
+
+/** Measures this machine at the pipeline's sizes, which takes about two minutes. The table as data and as YAML. */
+export async function recordTable(file: string, request: LatencyRequest): ReturnType<typeof recordLatency> {
+  const { output, directory, tell } = request;
+  const pipeline = read(file, request);
+  const target = output === undefined ? null : writable(output, directory);
+  const warning = busyWarning();
+  if (warning !== null) tell(warning);
+  const threads = request.threads ?? pipeline.resources.evaluate.threads;
+  const recorded = await recordLatency(pipeline, { threads, program: programVersion(), tell });
+  if (target !== null) write(target, recorded.text);
+  return recorded;
+}
+
+/** The pipeline as if each operation took nothing: the table that it may name is what is to be made. */
+function read(file: string, { overrides, directory }: LatencyRequest): Pipeline {
+  const free = `metrics.latency=${JSON.stringify({ from: 'inline', ...emptyTable() })}`;
+  const { param, seed, images, set = [] } = overrides;
+  return requirePipeline(file, { param, seed, images, set: [...set, free], directory }).pipeline;
+}
+
+/** The path of the file that will be written, refused before anything is measured where that cannot be. */
+function writable(name: string, directory: string): string {
+  const path = resolve(directory, name);
+  try {
+    if (existsSync(path) && statSync(path).isDirectory()) throw new Error('it is a folder');
+    if (!existsSync(path) && isLink(path)) throw new Error('it is a link that leads nowhere');
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+    return path;
+  } catch (error) {
+    throw unwritable('EAGAN_USAGE', name, error);
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw unwritable(isFull ? 'EAGAN_DISK_FULL' : 'EAGAN_DISK_ERROR', path, error);
+  }
+}
+
+const unwritable = (
+  code: 'EAGAN_USAGE' | 'EAGAN_DISK_FULL' | 'EAGAN_DISK_ERROR',
+  name: string,
+  cause: unknown,
+): EaganError =>
+  new EaganError(
+    code,
+    `--output must name a file that can be written (got ${name}: ${(cause as Error).message})`,
+    'Name a file in a folder that exists and that you may write to.',
+    { cause },
+  );

@@ -1,0 +1,163 @@
+// How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the same.
+import type { Pipeline } from '../../domain/pipeline.js';
+import { recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
+import { expectedSteps, type ExpectedStep } from '../../domain/plan/index.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import type { Progress } from '../../trainer/types.js';
+
+/** A step that is running, or waiting to be. */
+export interface OpenStep {
+  /** Known from its first heartbeat on. */
+  readonly place: string | null;
+  /** The activity's name, `trainSegment`. */
+  readonly activity: string;
+  readonly progress: Progress | null;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Why the attempt before failed, one line. */
+  readonly lastFailure: string | null;
+}
+
+export interface RunProgress {
+  /** 0 to 1, by estimated cost. */
+  readonly fraction: number;
+  /** `data`, a stage's id, or `final`. */
+  readonly phase: string;
+  /** Counts from 1; null outside generations. */
+  readonly generation: { readonly now: number; readonly of: number } | null;
+  readonly open: readonly OpenStep[];
+  readonly imagesPerSecond: number | null;
+  /** null while nothing has been measured. */
+  readonly secondsLeft: number | null;
+}
+
+/** Cost in images: a training image goes forwards and backwards through two networks. */
+function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainImages: number): number {
+  const training = pipeline.stages.find(({ id }) => id === phase)?.training ?? pipeline.finalTraining.training;
+  const { discriminator, generator } = training.batch;
+  const costs: Partial<Record<ExpectedStep['kind'], number>> = {
+    ingest: 0.05 * trainImages,
+    fitExtractor: trainImages * pipeline.metrics.extractor.epochs,
+    referenceStatistics: 0.5 * work,
+    trainSegment: 4 * work * (discriminator + generator / training.discriminatorSteps),
+    trainWinner: 4 * work * (discriminator + generator / training.discriminatorSteps),
+    // Running statistics are taken anew first.
+    evaluate: 2 * (work + recalibrationBatches * samplingBatch),
+    scoreWinner: work,
+  };
+  return costs[kind] ?? 1;
+}
+
+/** The steps of a run with their costs; before the data set is read its size is a guess. */
+export function planOf(pipeline: Pipeline, trainImages: number | null): (ExpectedStep & { readonly cost: number })[] {
+  const images = trainImages ?? pipeline.dataset.images ?? 10_000;
+  try {
+    return expectedSteps(pipeline, images).map((step) => ({ ...step, cost: costOf(step, pipeline, images) }));
+  } catch {
+    // A batch larger than the data set: the run itself says so; a display has nothing to add.
+    return [];
+  }
+}
+
+/** How many images a run trains on, by its records; null before they are counted. */
+export function trainImagesIn(finished: readonly StepRecord[]): number | null {
+  return finished.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
+}
+
+/** Where a run stands. `parallel`: trainers that work side by side on evaluations. */
+export function progressOf(
+  pipeline: Pipeline,
+  finished: readonly StepRecord[],
+  open: readonly OpenStep[],
+  parallel: number,
+): RunProgress {
+  const trainImages = trainImagesIn(finished);
+  const plan = withoutSkipped(planOf(pipeline, trainImages), finished);
+  const done = doneShares(finished, open);
+  const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;
+  const total = sum(plan, ({ cost }) => cost);
+  const current = currentStep(plan, open, share);
+  return {
+    fraction: total === 0 ? 0 : sum(plan, (step) => step.cost * share(step)) / total,
+    phase: current?.phase ?? 'data',
+    generation: current ? generationOf(current, pipeline) : null,
+    open,
+    imagesPerSecond: open.some(({ progress }) => progress?.imagesPerSecond)
+      ? sum(open, ({ progress }) => progress?.imagesPerSecond ?? 0)
+      : null,
+    secondsLeft: secondsLeft(plan, finished, share, parallel),
+  };
+}
+
+/** Without the generations that a stage no longer has because it ended early. */
+export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
+  const ends = finished
+    .filter(({ numbers }) => numbers.stoppedEarly !== undefined)
+    .map(({ step }) => [step.place.split('/')[0]!, generationIn(step.place)!] as const);
+  return plan.filter(({ phase, place }) =>
+    ends.every(([stage, last]) => phase !== stage || (generationIn(place) ?? 0) <= last),
+  );
+}
+
+/** The generation in which a step stands. */
+function generationIn(place: string): number | null {
+  const generation = /\/gen-(\d+)\//.exec(place)?.[1];
+  return generation === undefined ? null : Number(generation);
+}
+
+/** Per place the part that is done, 0 to 1. */
+function doneShares(finished: readonly StepRecord[], open: readonly OpenStep[]): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (const { place, progress } of open) {
+    if (place && progress && progress.total > 0) shares.set(place, Math.min(1, progress.done / progress.total));
+  }
+  for (const { step } of finished) shares.set(step.place, 1);
+  return shares;
+}
+
+function currentStep(
+  plan: readonly ExpectedStep[],
+  open: readonly OpenStep[],
+  share: (step: ExpectedStep) => number,
+): ExpectedStep | undefined {
+  const places = new Set(open.map(({ place }) => place));
+  return plan.find(({ place }) => places.has(place)) ?? plan.find((step) => share(step) < 1) ?? plan.at(-1);
+}
+
+function generationOf({ phase, place }: ExpectedStep, pipeline: Pipeline): RunProgress['generation'] {
+  const stage = pipeline.stages.find(({ id }) => id === phase);
+  const generation = generationIn(place);
+  return stage && generation !== null ? { now: generation + 1, of: stage.generations } : null;
+}
+
+/** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of those that ran
+ * networks. Reading and classifying images tells nothing of it. */
+function secondsLeft(
+  plan: readonly (ExpectedStep & { readonly cost: number })[],
+  finished: readonly StepRecord[],
+  share: (step: ExpectedStep) => number,
+  parallel: number,
+): number | null {
+  const seconds = new Map(finished.map(({ step, circumstances }) => [step.place, secondsOf(circumstances)]));
+  const measured = plan.filter(({ place, cost }) => cost > 1 && seconds.has(place));
+  const ofNetworks = measured.filter(({ phase }) => phase !== 'data');
+  if (ofNetworks.length === 0) return null;
+  const speed = (steps: typeof measured): number =>
+    sum(steps, ({ place }) => seconds.get(place)!) / sum(steps, ({ cost }) => cost);
+  const mean = speed(ofNetworks);
+  const left = (kind: string): number => {
+    const ofKind = measured.filter((step) => step.kind === kind);
+    const cost = sum(plan, (step) => (step.kind === kind ? step.cost * (1 - share(step)) : 0));
+    const trainers = kind === 'evaluate' || kind === 'scoreWinner' ? Math.max(1, parallel) : 1;
+    return (cost * (ofKind.length > 0 ? speed(ofKind) : mean)) / trainers;
+  };
+  return sum([...new Set(plan.map(({ kind }) => kind))], left);
+}
+
+function secondsOf({ startedAt, finishedAt }: StepRecord['circumstances']): number {
+  return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

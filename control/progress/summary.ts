@@ -1,0 +1,157 @@
+// The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
+import { EaganError } from '../../domain/errors.js';
+import { getJson } from '../../domain/steps/objects.js';
+import { previewImages } from '../../domain/plan/index.js';
+import { selectionLabels } from '../../domain/search/selection-label.js';
+import type { ScoreParameters } from '../../domain/steps/step-parameters.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import {
+  createFileLayer,
+  runRecords,
+  type FileLayer,
+  type FrozenRun,
+  type RunInStore,
+  type Store,
+} from '../../store/index.js';
+import { exportedPipeline } from '../runs/exported-pipeline.js';
+import { winnerRemarks } from './summary-remarks.js';
+import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
+
+/** Figures of one set of images; both null where the generator diverged. */
+export interface SummaryFigures {
+  /** How many images they are made from: fewer than asked for where fewer are held out. */
+  readonly images: number;
+  readonly frechetDistance: number | null;
+  readonly classifierScore: number | null;
+}
+
+export interface RunSummary {
+  readonly run: string;
+  readonly status: 'completed';
+  readonly resultDigest: string;
+  /** Digest of the protocol that the winner's figures were made under. */
+  readonly protocol: string;
+  /** Images that each figure is made from. */
+  readonly images: number;
+  readonly figures: Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
+  /** Plain sentences about a winner that is no better than noise or than before its training. */
+  readonly remarks: readonly string[];
+  readonly parameters: number | null;
+  /** The winner of each stage with its costs. */
+  readonly winners: readonly StageWinner[];
+  /** Stages that ended before their last generation. */
+  readonly earlyEnds: readonly EarlyEnd[];
+  /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
+  readonly selections: readonly string[];
+  /** The run whose steps before that place are this one's too; null: it is no fork. */
+  readonly forkedFrom: { readonly run: string; readonly at: string } | null;
+  /** The exported files, absolute. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Bytes NHWC RGB of a few images, for the terminal. */
+export interface SummaryPictures {
+  readonly size: number;
+  readonly real: Uint8Array;
+  readonly winner: Uint8Array;
+}
+
+/** Names of the exported outputs as files. */
+const fileNames: Readonly<Record<string, string>> = {
+  genotype: 'genotype.json',
+  weights: 'weights.safetensors',
+  samples: 'samples.png',
+  manifest: 'manifest.json',
+};
+
+/** Reads what a completed run came to, and lays its results down as ordinary files in `folder`. */
+export async function summarise(store: Store, { frozen, result }: RunInStore, folder: string): Promise<RunSummary> {
+  const records = await runRecords(store, frozen.run);
+  const exported = exportOf(records, result?.exportKey);
+  const scores = records.filter(({ step }) => step.kind === 'scoreWinner');
+  const { images } = frozen.pipeline.finalTraining;
+  const winner = scores.find(
+    ({ step }) => subjectOf(step) === 'trained' && step.inputs.state === exported.step.inputs.state,
+  );
+  const figuresOf = (subject: string): SummaryFigures =>
+    figures(
+      scores.find(({ step }) => subjectOf(step) === subject),
+      images,
+    );
+  const known = {
+    noise: figuresOf('noise'),
+    untrained: figuresOf('untrained'),
+    winner: figures(winner, images),
+    heldOut: figuresOf('heldOut'),
+  };
+  return {
+    run: frozen.run,
+    status: 'completed',
+    resultDigest: result!.resultDigest,
+    protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
+    images,
+    figures: known,
+    remarks: winnerRemarks(known),
+    parameters: exported.numbers.parameters ?? null,
+    winners: stageWinners(records),
+    earlyEnds: earlyEnds(frozen.pipeline, records),
+    selections: selectionLabels(frozen.pipeline.stages),
+    forkedFrom: frozen.forkedFrom ?? null,
+    files: await layDown(store, exported, frozen, folder),
+  };
+}
+
+/** The images in the export's preview: real ones, then `previewImages` of the winner's. */
+export async function pictures(store: Store, { frozen, result }: RunInStore): Promise<SummaryPictures> {
+  const exported = exportOf(await runRecords(store, frozen.run), result?.exportKey);
+  const { size } = frozen.pipeline.dataset;
+  const preview = await store.objects.get(exported.outputs.preview!);
+  const border = preview.length - previewImages * size * size * 3;
+  return { size, real: preview.subarray(0, border), winner: preview.subarray(border) };
+}
+
+function exportOf(records: readonly StepRecord[], key: string | undefined): StepRecord {
+  const found = records.find((record) => record.key === key);
+  if (found) return found;
+  throw new EaganError('EAGAN_OBJECT_MISSING', `the run's export must be among its steps (got none with key ${key})`);
+}
+
+function subjectOf(step: StepRecord['step']): ScoreParameters['subject'] {
+  return (step.parameters as unknown as ScoreParameters).subject;
+}
+
+function figures(record: StepRecord | undefined, asked: number): SummaryFigures {
+  const { frechetDistance = null, classifierScore = null } = record?.numbers ?? {};
+  const { images = asked } = (record?.step.parameters ?? {}) as Partial<ScoreParameters>;
+  return { images, frechetDistance, classifierScore };
+}
+
+async function layDown(
+  store: Store,
+  exported: StepRecord,
+  frozen: FrozenRun,
+  folder: string,
+): Promise<Record<string, string>> {
+  const files = createFileLayer();
+  const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
+  await layFile(files, paths.pipeline!, Buffer.from(exportedPipeline(frozen)));
+  // An earlier version laid it down beside; it was no pipeline file.
+  await rm(join(folder, 'pipeline.json'), { force: true });
+  for (const [output, name] of Object.entries(fileNames)) {
+    const digest = exported.outputs[output];
+    if (digest === undefined) continue;
+    paths[output] = join(folder, name);
+    await layFile(files, paths[output], await store.objects.get(digest));
+  }
+  return paths;
+}
+
+/** A file that is there already is not written again: a finished run can be shown on a full disk, too. */
+async function layFile(files: FileLayer, path: string, bytes: Uint8Array): Promise<void> {
+  const existing = await files.read(path);
+  if (existing && Buffer.compare(existing, bytes) === 0) return;
+  await files.replace(path, bytes);
+}

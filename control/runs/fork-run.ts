@@ -1,0 +1,111 @@
+// Makes a run that shares another one's steps before a place, and may differ from there on.
+import type { Digest } from '../../domain/digest.js';
+import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { runDigest } from '../../domain/runs/run-id.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import type { Complaint } from '../../schemas/complaint.js';
+import { loadPipeline } from '../../schemas/load-pipeline.js';
+import { fromDisk, type ReadFile } from '../../schemas/read-layers.js';
+import { foundStep, linesBefore, runRecords, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
+import { refuseFork } from './fork-refusals.js';
+import { findOrFreeze } from './freeze-run.js';
+import { PipelineInvalidError } from './pipeline-file.js';
+import { requirePlace } from './places.js';
+import { planOf, trainImagesIn } from '../progress/progress.js';
+
+export interface ForkRequest {
+  readonly at: string;
+  /** `path=value`, as on the command line. */
+  readonly set: readonly string[];
+  /** From where paths in `set` start. */
+  readonly directory: string;
+}
+
+export interface Forked {
+  /** Frozen; its steps are entered in its ledger when it is started. */
+  readonly run: RunInStore;
+  /** How many steps it shares. */
+  readonly shared: number;
+  readonly warnings: readonly Complaint[];
+}
+
+/** Freezes a fork of a run. Throws EAGAN_PLACE_UNKNOWN, EAGAN_PLACE_NOT_REACHED, EAGAN_FORK_ALTERS, EAGAN_PIPELINE_INVALID. */
+export async function forkRun(store: Store, { frozen }: RunInStore, request: ForkRequest): Promise<Forked> {
+  const { run, contents, decoder } = frozen;
+  const changed = changedPipeline(frozen, request);
+  const records = await runRecords(store, run);
+  const trainImages = trainImagesIn(records);
+  const at = requirePlace(changed.pipeline, trainImages, request.at);
+  const verdict = await judgeFork(changed.pipeline, sourceOf(store, frozen, records, trainImages), at);
+  const shared = (await linesBefore(store, frozen, at)).length;
+  refuseFork(run, at, verdict, shared);
+  const { pipeline, digest, overrides, warnings } = changed;
+  const origin = { ...writtenOf(frozen), contents, decoder, forkedFrom: { run, at } };
+  const asked = { pipeline, digest, overrides, ...origin, fresh: false, isNew: true };
+  return { run: await findOrFreeze(store, asked), shared, warnings };
+}
+
+/** What was written, and where: a fork of the fork reads it again. */
+function writtenOf({ text, file, folder, files }: FrozenRun): Pick<FrozenRun, 'text' | 'file' | 'folder' | 'files'> {
+  return {
+    text,
+    ...(file === undefined ? {} : { file }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(files === undefined ? {} : { files }),
+  };
+}
+
+interface ChangedPipeline {
+  readonly pipeline: Pipeline;
+  /** By domain/runs/run-id.ts. */
+  readonly digest: Digest;
+  readonly overrides: NonNullable<FrozenRun['overrides']>;
+  readonly warnings: readonly Complaint[];
+}
+
+/** The source's file once more, with its changes and then the new ones: what may be written there is one question with one answer. */
+function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): ChangedPipeline {
+  const { pipeline, digest, text, contents } = frozen;
+  const overrides = { ...frozen.overrides, set: [...(frozen.overrides?.set ?? []), ...set] };
+  if (set.length === 0) return { pipeline, digest, overrides, warnings: [] };
+  const file = frozen.file ?? 'pipeline.yaml';
+  const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
+  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen) });
+  if (!loaded.ok) throw new PipelineInvalidError(loaded.complaints, file);
+  return {
+    pipeline: set.some((change) => change.startsWith('dataset'))
+      ? loaded.pipeline
+      : atOldPath(loaded.pipeline, pipeline),
+    digest: runDigest(loaded.digest, contents),
+    overrides,
+    warnings: loaded.warnings,
+  };
+}
+
+/** Files that the pipeline named are what they were when the source was started; only new ones are read from the disk. */
+function asItWas({ files = [] }: FrozenRun): ReadFile {
+  return (path) => files.find((file) => file.path === path)?.text ?? fromDisk(path);
+}
+
+/** The file may have been elsewhere when the source was started: where its images lie was settled then. */
+function atOldPath(changed: Pipeline, { dataset }: Pipeline): Pipeline {
+  if (changed.dataset.kind !== 'imageFolder' || dataset.kind !== 'imageFolder') return changed;
+  return { ...changed, dataset: { ...changed.dataset, path: dataset.path } };
+}
+
+function sourceOf(
+  store: Store,
+  { pipeline, contents, decoder }: FrozenRun,
+  records: readonly StepRecord[],
+  trainImages: number | null,
+): ForkSource {
+  const byPlace = new Map(records.map((record) => [record.step.place, record]));
+  return {
+    images: { contents, decoder },
+    pipeline,
+    plan: new Set(planOf(pipeline, trainImages).map(({ place }) => place)),
+    finished: new Map(records.map(({ step, key }) => [step.place, key])),
+    read: (place) => foundStep(store.objects, byPlace.get(place)!),
+  };
+}

@@ -1,0 +1,41 @@
+// The store of a state folder, for commands that read: one that does not exist is "no run", and is not made.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { EaganError } from '../../domain/errors.js';
+import { explainAnyError, openStore, type Store } from '../../store/index.js';
+import { ignoreStateFolder } from '../../worker/ignore-file.js';
+import { statePaths } from '../../worker/state-paths.js';
+
+/** Opens the store of a state folder, making it when it is not there. */
+export async function storeOf(stateFolder: string): Promise<Store> {
+  const store = await openStore(statePaths(stateFolder).store);
+  ignoreStateFolder(stateFolder);
+  return store;
+}
+
+/** Opens the store of a state folder if there is one. */
+export async function existingStore(stateFolder: string): Promise<Store | null> {
+  return isThere(join(statePaths(stateFolder).store, 'store.json')) ? storeOf(stateFolder) : null;
+}
+
+/** A folder that this user may not enter could hold one. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw explainAnyError(error, path);
+  }
+}
+
+/** Opens the store of a state folder; throws EAGAN_RUN_NOT_FOUND when there is none: then there is no run either. */
+export async function storeWithRuns(stateFolder: string): Promise<Store> {
+  const store = await existingStore(stateFolder);
+  if (store) return store;
+  throw new EaganError(
+    'EAGAN_RUN_NOT_FOUND',
+    `no run is in ${stateFolder} (there is no store)`,
+    'Start one with: eagan run FILE. Another state folder: --home DIR.',
+  );
+}

@@ -1,0 +1,58 @@
+// Pipeline files for commands: read from disk, loaded, complaints as an error that carries them.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { EaganError } from '../../domain/errors.js';
+import { folderCounts } from './image-counts.js';
+import { numericsVersion } from '../../planning/numerics.js';
+import { NotRegularError, readRegularFile } from '../../scripts/files.mjs';
+import type { Complaint } from '../../schemas/complaint.js';
+import { reasonOf } from '../../schemas/read-layers.js';
+import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
+
+/** EAGAN_PIPELINE_INVALID with every complaint; the command line prints them all. */
+export class PipelineInvalidError extends EaganError {
+  constructor(
+    readonly complaints: readonly Complaint[],
+    file: string,
+  ) {
+    const count = complaints.filter(({ severity }) => severity === 'error').length;
+    const mistakes = `${count} ${count === 1 ? 'mistake' : 'mistakes'}`;
+    const cure = 'Mend the file; `eagan explain CODE` says more about each code.';
+    super('EAGAN_PIPELINE_INVALID', `${file} has ${mistakes}; nothing was started`, cure);
+  }
+}
+
+/** A pipeline file's result, with complaints or without. Throws EAGAN_PIPELINE_NOT_FOUND when it cannot be read. */
+export function readPipelineFile(file: string, options: LoadOptions & { directory: string }): LoadResult {
+  return loadPipeline(
+    { file, text: bytesOf(file, resolve(options.directory, file)) },
+    { exists: existsSync, numericsVersion, countImages: folderCounts, ...options },
+  );
+}
+
+/** A valid pipeline; throws PipelineInvalidError with all complaints. For commands that go on with it (`eagan run`). */
+export function requirePipeline(
+  file: string,
+  options: LoadOptions & { directory: string },
+): Extract<LoadResult, { ok: true }> {
+  const result = readPipelineFile(file, options);
+  if (!result.ok) throw new PipelineInvalidError(result.complaints, file);
+  return result;
+}
+
+function bytesOf(file: string, path: string): Uint8Array {
+  try {
+    return readRegularFile(path);
+  } catch (error) {
+    throw new EaganError('EAGAN_PIPELINE_NOT_FOUND', `${file} cannot be read: ${reasonOf(error)}`, cureOf(error), {
+      cause: error,
+    });
+  }
+}
+
+/** A run is started again from its file, which a pipe could not be. */
+function cureOf(error: unknown): string {
+  const isPipe = error instanceof NotRegularError && error.kind === 'a pipe';
+  if (isPipe) return 'Write the pipeline into a file, then name that file.';
+  return 'Check the name; pipelines/ holds complete examples.';
+}

@@ -1,0 +1,69 @@
+// A run in a few words and numbers, from the store alone.
+import type { RunState } from '../../domain/runs/run-state.js';
+import { selectionLabels } from '../../domain/search/selection-label.js';
+import { runRecords, type RunInStore, type Store } from '../../store/index.js';
+import { givenOptions } from './given-options.js';
+import { planOf, progressOf, trainImagesIn, withoutSkipped } from '../progress/progress.js';
+import { earlyEnds, type EarlyEnd } from '../progress/stage-ends.js';
+import { commandsAfter, wayOut } from './way-out.js';
+
+export interface RunOverview {
+  readonly run: string;
+  /** `frozen`: written down, but never started. */
+  readonly status: 'frozen' | RunState['status'];
+  readonly seed: number;
+  /** What it was started with, as people type it; empty where nothing was given, or nothing is known. */
+  readonly options: readonly string[];
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly error: { readonly code: string; readonly message: string; readonly cure: string } | null;
+  /** What to type so that a run that failed or is blocked goes on, once the cause is gone; empty for all others. */
+  readonly goOn: readonly string[];
+  /** The limit at which it paused: `budget (candidates 40 of 40)`. */
+  readonly budget: string | null;
+  readonly resultDigest: string | null;
+  /** Closed steps, and how many there will be at most; generations that a stage skipped are not among them. */
+  readonly steps: { readonly finished: number; readonly expected: number };
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly phase: string;
+  readonly epoch: number;
+  /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
+  readonly selections: readonly string[];
+  /** Stages that ended before their last generation. */
+  readonly earlyEnds: readonly EarlyEnd[];
+  /** The run whose steps before that place are this one's too; null: it is no fork. */
+  readonly forkedFrom: { readonly run: string; readonly at: string } | null;
+}
+
+/** Reads a run's ledger and records. */
+export async function overviewOf(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
+  const records = await runRecords(store, frozen.run);
+  const trainImages = trainImagesIn(records);
+  const { fraction, phase } = progressOf(frozen.pipeline, records, [], 1);
+  const isCompleted = state?.status === 'completed';
+  const failure = state?.status === 'failed' || state?.status === 'blocked' ? state : null;
+  return {
+    run: frozen.run,
+    status: state?.status ?? 'frozen',
+    seed: frozen.pipeline.seed,
+    options: givenOptions(frozen),
+    startedAt: state?.startedAt ?? null,
+    finishedAt: state && 'finishedAt' in state ? state.finishedAt : null,
+    error: failure && { code: failure.code, message: failure.message, cure: wayOut(frozen, failure) },
+    goOn: failure ? commandsAfter(frozen, failure) : [],
+    budget: state?.status === 'paused' ? (state.budget ?? null) : null,
+    resultDigest: result?.resultDigest ?? null,
+    steps: {
+      finished: records.length,
+      expected: withoutSkipped(planOf(frozen.pipeline, trainImages), records).length,
+    },
+    // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.
+    fraction: isCompleted ? 1 : fraction,
+    phase: isCompleted ? 'done' : phase,
+    epoch: owner?.epoch ?? 0,
+    selections: selectionLabels(frozen.pipeline.stages),
+    earlyEnds: earlyEnds(frozen.pipeline, records),
+    forkedFrom: frozen.forkedFrom ?? null,
+  };
+}

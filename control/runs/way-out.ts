@@ -1,0 +1,74 @@
+// What to type so that a run which ended by itself goes on, or is taken over by another: whole commands, of this very
+// run.
+import { basename, join, relative } from 'node:path';
+import { wayOnFrom } from '../../domain/runs/run-ends.js';
+import type { RunFailure } from '../../domain/runs/run-state.js';
+import type { FrozenRun } from '../../store/index.js';
+import { givenOptions, quoted } from './given-options.js';
+
+type Ended = Pick<RunFailure, 'code' | 'cure'>;
+
+/**
+ * The command that runs the file again, with what the command line changed then. It finds the run while nothing has
+ * changed, and makes another one, which shares all steps that stay the same, when something has.
+ */
+export function runAgain(frozen: FrozenRun, ...more: readonly string[]): string {
+  const { fresh } = frozen;
+  const options = new Set([...givenOptions(withWholePaths(frozen)), ...more, ...(fresh ? ['--fresh'] : [])]);
+  return ['eagan run', quoted(fileOf(frozen)), ...options].join(' ');
+}
+
+/**
+ * The cure of an ended run with its commands in full: errors say `eagan run FILE` and `eagan resume RUN`. Where the
+ * cure has no command, the one that works for its code is added.
+ */
+export function wayOut(frozen: FrozenRun, ended: Ended): string {
+  const cure = filled(frozen, ended.cure ?? '');
+  if (hasCommand(ended.cure ?? '')) return cure;
+  const commands = commandsAfter(frozen, ended).join(', then ');
+  const kept = 'finished steps are kept.';
+  if (cure === '') return `To try again: ${commands}; ${kept}`;
+  return `${/[.:!]$/.test(cure) ? cure : `${cure}.`} Then: ${commands}; ${kept}`;
+}
+
+/** The same without the sentences: what is to be typed once the cause is gone, in order. */
+export function commandsAfter(frozen: FrozenRun, { code, cure }: Ended): string[] {
+  switch (wayOnFrom(code)) {
+    case 'run':
+      return [runAgain(frozen)];
+    case 'fresh':
+      return [runAgain(frozen, '--fresh')];
+    case 'restart':
+      return ['eagan server stop', `eagan resume ${frozen.run}`];
+    case 'from':
+      return [`eagan resume ${frozen.run}${/ --from [\w./-]*\w/.exec(cure ?? '')?.[0] ?? ''}`];
+    default:
+      return [`eagan resume ${frozen.run}`];
+  }
+}
+
+/** `eagan run FILE --set …` and `eagan resume RUN` as they are typed for this run. */
+function filled(frozen: FrozenRun, text: string): string {
+  return text
+    .replaceAll(/eagan run FILE((?: --set [^\s,;]*[^\s,;.]| --fresh| --new)*)/g, (_, more: string) =>
+      runAgain(frozen, ...(more.match(/--\S+(?: [^-\s]\S*)?/g) ?? [])),
+    )
+    .replaceAll(/\beagan resume RUN\b/g, () => `eagan resume ${frozen.run}`);
+}
+
+const hasCommand = (cure: string): boolean => /\beagan (?:run FILE|resume RUN)\b/.test(cure);
+
+/** The file's path from here; in full where it lies elsewhere. */
+function fileOf({ file, folder }: FrozenRun): string {
+  if (file === undefined) return 'FILE';
+  if (folder === undefined) return file;
+  const path = join(folder, basename(file));
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+/** `--images` was typed in a folder that nobody knows any more; what it came to is known. */
+function withWholePaths({ overrides = {}, pipeline: { dataset } }: FrozenRun): Pick<FrozenRun, 'overrides'> {
+  if (overrides.images === undefined || dataset.kind !== 'imageFolder') return { overrides };
+  return { overrides: { ...overrides, images: dataset.path } };
+}

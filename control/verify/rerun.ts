@@ -1,0 +1,141 @@
+// `eagan verify --rerun`: runs steps again without looking them up, and compares bits. Nothing is published: what it writes are objects,
+// which have the names of their bytes.
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestJson, type Digest } from '../../domain/digest.js';
+import { errorCodeOf } from '../../domain/errors.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { pureFingerprint, pureSteps } from '../../domain/steps/pure-steps.js';
+import { threadsOf } from '../../domain/plan/index.js';
+import { resultText, type StepRecord, type StepResult } from '../../domain/steps/step.js';
+import type { Store } from '../../store/index.js';
+import { createPool } from '../../trainer/pool.js';
+import type { TrainerPool } from '../../trainer/types.js';
+import { itemsAt, sampleOf, type RerunChoice } from './choose-steps.js';
+
+/** A step that was to be run again. */
+export interface Rerun {
+  readonly place: string;
+  readonly key: Digest;
+  /** `notRun`: it cannot be run here and now, or ended without a result. */
+  readonly verdict: 'same' | 'different' | 'notRun';
+  /** Why it differs, or was not run. */
+  readonly message: string | null;
+  /** True when `notRun` is no fault: an input that gc removed, another machine. */
+  readonly excused: boolean;
+  readonly tookMs: number;
+}
+
+export interface RerunRequest {
+  readonly store: Store;
+  readonly pipeline: Pipeline;
+  /** The run's records in the order of its ledger. */
+  readonly records: readonly StepRecord[];
+  readonly choice: RerunChoice;
+  /** Where trainers write what they say. */
+  readonly logFolder: string;
+  onStep(rerun: Rerun, done: number, total: number): void;
+}
+
+/** What computes steps: a pool of trainers over a scratch store that shares the objects. */
+interface Bench {
+  readonly pool: TrainerPool;
+  readonly storeFolder: string;
+}
+
+/** Runs the chosen steps again, one after another. */
+export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
+  const { store, logFolder, choice, records } = request;
+  const storeFolder = await scratchStore(store);
+  const pool = createPool({ slots: 1, logFolder });
+  const bench = { pool, storeFolder };
+  try {
+    const chosen =
+      'place' in choice ? itemsAt(records, choice.place) : sampleOf(await runnable(request, bench), choice.share);
+    const done: Rerun[] = [];
+    for (const record of chosen) {
+      done.push(await rerun(request, bench, record));
+      request.onStep(done.at(-1)!, done.length, chosen.length);
+    }
+    return done;
+  } finally {
+    await pool.close(5000);
+    await rm(storeFolder, { recursive: true, force: true });
+  }
+}
+
+/** A store with the same objects and recovery points of its own: those of the run would be gone on from. */
+async function scratchStore(store: Store): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'eagan-verify-'));
+  await symlink(join(store.folder, 'objects'), join(folder, 'objects'));
+  return folder;
+}
+
+async function runnable(request: RerunRequest, bench: Bench): Promise<StepRecord[]> {
+  const reasons = await Promise.all(request.records.map((record) => obstacle(request, bench, record)));
+  return request.records.filter((_, index) => reasons[index] === null);
+}
+
+/** Why a step cannot be run again here; null: it can. */
+async function obstacle(
+  { store, pipeline }: RerunRequest,
+  { pool }: Bench,
+  { step, status, fingerprint }: StepRecord,
+): Promise<string | null> {
+  const inputs = Object.entries(step.inputs);
+  const present = await Promise.all(inputs.map(([, digest]) => store.objects.has(digest)));
+  const lost = inputs.filter((_, index) => !present[index]).map(([name]) => name);
+  if (lost.length > 0) return `its input ${lost.join(', ')} is not in the store`;
+  if (!['ok', 'diverged'].includes(status)) return `it is recorded as ${status}`;
+  if (fingerprint === pureFingerprint) return null;
+  if (fingerprint === digestJson(await pool.identity(threadsOf(pipeline, step.kind)))) return null;
+  return `it was made on another runtime (${fingerprint.slice(0, 12)}), which this one cannot be compared with`;
+}
+
+async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): Promise<Rerun> {
+  const { place } = record.step;
+  const began = performance.now();
+  const answer = (verdict: Rerun['verdict'], message: string | null = null, excused = false): Rerun => {
+    return { place, key: record.key, verdict, message, excused, tookMs: Math.round(performance.now() - began) };
+  };
+  const reason = await obstacle(request, bench, record);
+  if (reason !== null) return answer('notRun', reason, true);
+  try {
+    const [first, second] = [resultText(record), resultText(await compute(request, bench, record))];
+    return first === second ? answer('same') : answer('different', `recorded ${first}, got ${second}`);
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === undefined) throw error;
+    // The image folder need not be where it was.
+    const excused = code === 'EAGAN_DATASET_NOT_FOUND' || code === 'EAGAN_DATASET_CHANGED';
+    return answer('notRun', `${code}: ${(error as Error).message}`, excused);
+  }
+}
+
+async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: StepRecord): Promise<StepResult> {
+  const { step, key } = record;
+  const { kind } = step;
+  if (kind === 'select' || kind === 'closeStage') return pureSteps[kind](step, store.objects);
+  const { dataset } = pipeline;
+  const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
+  const { result } = await bench.pool.run(
+    {
+      step,
+      key,
+      storeFolder: bench.storeFolder,
+      attempt: 'verify',
+      circumstances: { recoveryEveryMs: never, ...path },
+    },
+    {
+      threads: threadsOf(pipeline, kind),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      onWaiting: () => undefined,
+    },
+  );
+  return result;
+}
+
+/** Nobody goes on from a proof that was cut off. The largest delay that timers take. */
+const never = 2 ** 31 - 1;

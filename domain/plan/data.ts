@@ -1,0 +1,85 @@
+// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed is `metrics.seed`.
+import type { Digest } from '../digest.js';
+import { EaganError } from '../errors.js';
+import { omit } from '../omit.js';
+import type { Dataset, Pipeline } from '../pipeline.js';
+import { places } from '../steps/places.js';
+import type { Step } from '../steps/step.js';
+import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../steps/step-parameters.js';
+import { buildStep, outputOf, type Outcome } from './build.js';
+
+/** What the door found in an image folder; both null for generated images. */
+export interface DatasetSource {
+  readonly contents: Digest | null;
+  readonly decoder: string | null;
+}
+
+/** The digests and counts that every later step starts from. */
+export interface Prepared {
+  readonly dataset: Digest;
+  readonly extractor: Digest;
+  readonly reference: Digest;
+  readonly trainImages: number;
+  readonly heldOutImages: number;
+}
+
+/** Ingest: the folder's path stays outside, its contents are a parameter. */
+export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step {
+  const parameters: IngestParameters = { dataset: withoutPath(pipeline.dataset), ...source };
+  return buildStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
+}
+
+function withoutPath(dataset: Dataset): IngestParameters['dataset'] {
+  if (dataset.kind === 'shapes') return dataset;
+  return omit(dataset, 'path');
+}
+
+/** Fit the feature extractor on the data set's labels. */
+export function extractorStep(pipeline: Pipeline, dataset: Digest): Step {
+  const parameters: FitExtractorParameters = { extractor: pipeline.metrics.extractor };
+  return buildStep('fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
+}
+
+/** Statistics of all training images under the extractor. */
+export function referenceStep(inputs: { readonly dataset: Digest; readonly extractor: Digest }): Step {
+  const parameters: ReferenceParameters = {};
+  return buildStep('referenceStatistics', places.reference, { ...inputs }, parameters);
+}
+
+/** What the three outcomes give to all later steps. */
+export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Outcome): Prepared {
+  return {
+    dataset: outputOf(ingest, 'dataset'),
+    extractor: outputOf(extractor, 'extractor'),
+    reference: outputOf(reference, 'reference'),
+    trainImages: countOf(ingest, 'trainImages'),
+    heldOutImages: countOf(ingest, 'heldOutImages'),
+  };
+}
+
+/** Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave. */
+export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Outcome): void {
+  const images = countOf(ingest, 'trainImages');
+  const batches = [
+    ...stages.map(({ id, training }) => ({ of: `stages.${id}`, training })),
+    { of: 'finalTraining', ...finalTraining },
+  ];
+  const tooLarge = batches
+    .filter(({ training }) => training.batch.discriminator > images)
+    .map(({ of }) => `${of}.training.batch.discriminator`);
+  if (tooLarge.length > 0) throw batchTooLarge(tooLarge, images);
+}
+
+function batchTooLarge(paths: readonly string[], images: number): EaganError {
+  return new EaganError(
+    'EAGAN_BATCH_TOO_LARGE',
+    `${paths.join(' and ')} must be at most the number of training images that could be read, ${images} (got more)`,
+    `Give more images, then: eagan run FILE. Or take smaller batches: eagan run FILE${paths.map((path) => ` --set ${path}=${images}`).join('')}`,
+  );
+}
+
+function countOf(outcome: Outcome, name: string): number {
+  const count = outcome.numbers[name];
+  if (count !== undefined) return count;
+  throw new EaganError('EAGAN_INTERNAL', `the ingest step must report ${name} (got nothing)`);
+}

@@ -1,0 +1,139 @@
+// Walks a plan before anything has run: each step is answered by a stand-in, so that every later step's parameters are built too.
+import type { Individual, WinnerArtifact } from '../steps/artifacts.js';
+import { firstPopulation, newRandomGenotype } from '../search/breeding.js';
+import { digestJson, type Digest } from '../digest.js';
+import { genotypeKey } from '../search/genotype.js';
+import type { Pipeline } from '../pipeline.js';
+import { randomStageGenotype, type StageSpace } from '../search/stage-space.js';
+import { stepKey, type Step, type StepKind } from '../steps/step.js';
+import type { OpenStageParameters, SelectParameters } from '../steps/step-parameters.js';
+import { stream } from '../stream.js';
+import { survivorCount } from '../search/survival.js';
+import type { DatasetSource } from './data.js';
+import type { CurrentPopulation } from './stage.js';
+import { walkRun, type FoundStep } from './walk.js';
+
+/** What a plan must be told about the images, which only the ingest counts. */
+export interface ImageCounts {
+  readonly trainImages: number;
+  readonly heldOutImages: number;
+}
+
+/** A step that a run would ask for, with its key. `phase`: `data`, a stage's id, or `final`. */
+export interface PlannedStep {
+  readonly phase: string;
+  readonly key: Digest;
+  readonly step: Step;
+}
+
+/** Every step of a run in order. First populations are the run's own; later ones, winners and all digests stand in for what nobody knows yet and follow
+ * from the key of the step that gives them. So two plans share a step for certain where its keys are equal, and no parameter is missing anywhere. */
+export async function virtualWalk(
+  pipeline: Pipeline,
+  counts: ImageCounts,
+  source: DatasetSource = { contents: null, decoder: null },
+): Promise<PlannedStep[]> {
+  const planned: PlannedStep[] = [];
+  const standIns = new StandIns(pipeline, counts);
+  await walkRun(pipeline, source, async (step) => {
+    const key = stepKey(step);
+    planned.push({ phase: phaseOf(step.place), key, step });
+    return standIns.of(step, key);
+  });
+  return planned;
+}
+
+/** What stands for the digest of an output. */
+export const standInDigest = (key: Digest, output: string): Digest => digestJson([key, output]);
+
+/** The phase in which a step stands. */
+export function phaseOf(place: string): string {
+  const [first] = place.split('/') as [string];
+  if (first === 'dataset' || first === 'extractor' || first === 'reference') return 'data';
+  return first === 'export' ? 'final' : first;
+}
+
+const outputNames: Record<StepKind, readonly string[]> = {
+  ingest: ['dataset'],
+  fitExtractor: ['extractor'],
+  referenceStatistics: ['reference'],
+  openStage: ['state', 'population'],
+  trainSegment: ['state'],
+  evaluate: ['evaluation'],
+  select: ['selection', 'population'],
+  closeStage: ['winner'],
+  trainWinner: ['state'],
+  scoreWinner: ['score'],
+  export: ['genotype', 'weights', 'samples', 'preview', 'manifest'],
+};
+
+/** Answers steps; remembers each stage's population, which its next one descends from. */
+class StandIns {
+  private readonly populations = new Map<string, CurrentPopulation>();
+  private readonly archives = new Map<string, Set<string>>();
+  private readonly spaces = new Map<string, StageSpace>();
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly counts: ImageCounts,
+  ) {}
+
+  of(step: Step, key: Digest): FoundStep {
+    const outputs = Object.fromEntries(outputNames[step.kind].map((name) => [name, standInDigest(key, name)]));
+    const numbers = step.kind === 'ingest' ? { ...this.counts } : {};
+    const found: FoundStep = { outputs, numbers, status: 'ok' };
+    if (step.kind === 'closeStage') return { ...found, winner: this.winner(phaseOf(step.place), key) };
+    return { ...found, population: this.population(step, key) };
+  }
+
+  private population(step: Step, key: Digest): CurrentPopulation | null {
+    if (step.kind === 'openStage' && phaseOf(step.place) !== 'final') return this.first(step);
+    if (step.kind !== 'select') return null;
+    const parameters = step.parameters as unknown as SelectParameters;
+    return parameters.last ? null : this.next(parameters, key);
+  }
+
+  private first(step: Step): CurrentPopulation {
+    const { space, population } = step.parameters as unknown as OpenStageParameters;
+    const stage = phaseOf(step.place);
+    const first = firstPopulation(space, population, stage, this.pipeline.seed);
+    this.archives.set(stage, new Set(first.archive));
+    this.spaces.set(stage, space);
+    return this.remember(stage, first);
+  }
+
+  /** As many survive as the pipeline says; all others are new random ones, drawn from a stream that only this step has. */
+  private next({ stage, generation, space, ...shares }: SelectParameters, key: Digest): CurrentPopulation {
+    const before = this.populations.get(stage)!.individuals;
+    const random = stream(0, key);
+    const kept = random.shuffle(before).slice(0, survivorCount(shares, before.length));
+    const archive = this.archives.get(stage)!;
+    const offspring: Individual[] = [];
+    while (kept.length + offspring.length < shares.population) {
+      const genotype = newRandomGenotype(space, archive, random);
+      if (genotype === null) break;
+      archive.add(genotypeKey(genotype));
+      const id = `g${generation + 1}-i${kept.length + offspring.length}`;
+      offspring.push({ id, genotype, parents: [], operator: 'random', born: generation + 1 });
+    }
+    const individuals = [...kept, ...offspring];
+    const opponentsFrom = individuals.map(() => random.integer(before.length));
+    const missingOffspring = shares.population - individuals.length;
+    const born = { schemaVersion: 1, kind: 'population', generation: generation + 1 } as const;
+    return this.remember(stage, { ...born, individuals, opponentsFrom, missingOffspring });
+  }
+
+  private remember(stage: string, population: CurrentPopulation): CurrentPopulation {
+    this.populations.set(stage, population);
+    return population;
+  }
+
+  /** A stranger of the space: a winner that another plan's stage could have, too, would make its final training look shared. */
+  private winner(stage: string, key: Digest): WinnerArtifact {
+    const { search } = this.pipeline.stages.find(({ id }) => id === stage)!;
+    const genotype = randomStageGenotype(this.spaces.get(stage)!, stream(0, key));
+    const individual: Individual = { id: 'winner', genotype, parents: [], operator: 'random', born: 0 };
+    const winner = { individual, slot: 0, front: 0, crowding: null, status: 'ok', parameters: 1 } as const;
+    return { schemaVersion: 1, kind: 'winner', stage, searched: search, winner, front: [winner] };
+  }
+}

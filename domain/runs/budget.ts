@@ -1,0 +1,140 @@
+// Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No result depends on any of it.
+import { EaganError } from '../errors.js';
+import type { Budget, Pipeline } from '../pipeline.js';
+import type { StepKind } from '../steps/step.js';
+import { unitMs } from '../time-units.js';
+
+export const budgetKinds = ['deviceHours', 'wallTime', 'candidates'] as const;
+export type BudgetKind = (typeof budgetKinds)[number];
+
+/** A step that the run computed itself; what it found finished costs nothing. Times in milliseconds. */
+export interface ComputedStep {
+  readonly place: string;
+  readonly kind: StepKind;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+/** Budgets that were given later than the file's: the run's, and of stages by id; absent: the file's stands. */
+export interface ChangedBudgets {
+  readonly run?: Budget | null;
+  readonly stages?: Readonly<Record<string, Budget | null>>;
+}
+
+/** A limit that has been reached: of the run (`stage` null) or of a stage. */
+export interface ReachedBudget {
+  readonly stage: string | null;
+  readonly kind: BudgetKind;
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** What counts as used, in the limits' units. `deviceMs`: time of trainers at work. `wallMs`: time in which some step was at work. */
+export function useOf(steps: readonly ComputedStep[]): Record<keyof Budget, number> {
+  const inTrainers = steps.filter(({ kind }) => !['select', 'closeStage'].includes(kind));
+  return {
+    deviceMs: inTrainers.reduce((sum, { startedAt, finishedAt }) => sum + Math.max(0, finishedAt - startedAt), 0),
+    wallMs: covered(steps),
+    candidates: steps.filter(({ kind }) => kind === 'evaluate').length,
+  };
+}
+
+/** The length of the union of the steps' times. */
+function covered(steps: readonly ComputedStep[]): number {
+  let [total, until] = [0, -Infinity];
+  for (const { startedAt, finishedAt } of [...steps].sort((a, b) => a.startedAt - b.startedAt)) {
+    total += Math.max(0, finishedAt - Math.max(startedAt, until));
+    until = Math.max(until, finishedAt);
+  }
+  return total;
+}
+
+/** The budgets that hold for a run now. */
+export function budgetsOf(pipeline: Pipeline, changed: ChangedBudgets | null): Required<ChangedBudgets> {
+  const stages = pipeline.stages.map(({ id, budget }) => [
+    id,
+    changed?.stages?.[id] === undefined ? budget : changed.stages[id],
+  ]);
+  return {
+    run: changed?.run === undefined ? pipeline.budget : changed.run,
+    stages: Object.fromEntries(stages) as Record<string, Budget | null>,
+  };
+}
+
+/** The first limit that is reached when a step at that place would begin; null: it may begin. A stage's limits concern its own steps. */
+export function reachedBudget(
+  { run, stages }: Required<ChangedBudgets>,
+  steps: readonly ComputedStep[],
+  place: string,
+): ReachedBudget | null {
+  const stage = place.split('/')[0]!;
+  const ofStage = stages[stage];
+  const own = steps.filter((step) => step.place.startsWith(`${stage}/`));
+  return (run && reached(null, run, useOf(steps))) ?? (ofStage ? reached(stage, ofStage, useOf(own)) : null);
+}
+
+const limits: readonly (readonly [BudgetKind, keyof Budget])[] = [
+  ['deviceHours', 'deviceMs'],
+  ['wallTime', 'wallMs'],
+  ['candidates', 'candidates'],
+];
+
+function reached(stage: string | null, budget: Budget, use: Record<keyof Budget, number>): ReachedBudget | null {
+  for (const [kind, name] of limits) {
+    const limit = budget[name];
+    if (limit !== null && use[name] >= limit) return { stage, kind, used: use[name], limit };
+  }
+  return null;
+}
+
+/** `candidates 40 of 40`, `generator.deviceHours 12.1 of 12`, `wallTime 36h of 36h`. */
+export function reachedText({ stage, kind, used, limit }: ReachedBudget): string {
+  const shown = (value: number): string => {
+    if (kind === 'candidates') return String(value);
+    const hours = String(Number((value / 3_600_000).toPrecision(4)));
+    return kind === 'wallTime' ? `${hours}h` : hours;
+  };
+  return `${stage === null ? '' : `${stage}.`}${kind} ${shown(used)} of ${shown(limit)}`;
+}
+
+/** What `--budget` asks for, on top of what holds: `deviceHours=12`, `wallTime=36h`, `generator.candidates=50`, `none`, `generator.none`; a limit of
+ * `none` is none. Throws EAGAN_USAGE. */
+export function changeBudgets(
+  pipeline: Pipeline,
+  changed: ChangedBudgets | null,
+  asked: readonly string[],
+): ChangedBudgets {
+  let now = budgetsOf(pipeline, changed);
+  for (const text of asked) {
+    const [, stage, name, value] = /^(?:([^.=]+)\.)?(none|[a-zA-Z]+)(?:=(.+))?$/.exec(text) ?? [];
+    const isKnown = stage === undefined || pipeline.stages.some(({ id }) => id === stage);
+    if (!isKnown || name === undefined || (name === 'none') !== (value === undefined)) throw illegal(text, pipeline);
+    const before = (stage === undefined ? now.run : now.stages[stage]) ?? nothing;
+    const next = value === undefined ? null : { ...before, ...limitOf(name, value, () => illegal(text, pipeline)) };
+    now = stage === undefined ? { ...now, run: next } : { ...now, stages: { ...now.stages, [stage]: next } };
+  }
+  return now;
+}
+
+const nothing: Budget = { deviceMs: null, wallMs: null, candidates: null };
+
+function limitOf(kind: string, value: string, illegalValue: () => EaganError): Partial<Budget> {
+  const name = limits.find(([known]) => known === kind)?.[1];
+  if (name === undefined) throw illegalValue();
+  if (value === 'none') return { [name]: null };
+  const [, count, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(value) ?? [];
+  const isTime = kind === 'wallTime';
+  if (count === undefined || isTime !== (unit !== '') || Number(count) <= 0) throw illegalValue();
+  if (kind === 'candidates' && !Number.isInteger(Number(count))) throw illegalValue();
+  const scale = isTime ? unitMs[unit!]! : kind === 'deviceHours' ? 3_600_000 : 1;
+  return { [name]: Math.round(Number(count) * scale) };
+}
+
+function illegal(text: string, { stages }: Pipeline): EaganError {
+  const names = stages.map(({ id }) => id).join(', ');
+  return new EaganError(
+    'EAGAN_USAGE',
+    `--budget must be deviceHours=12, wallTime=36h, candidates=200 or none, of a stage (${names}) with its id and a dot before it (got ${text})`,
+    'For example: --budget candidates=200',
+  );
+}

@@ -1,0 +1,51 @@
+// Which states of training `eagan gc` keeps of a run: they are most of a store's bytes, and any can be made again from one before it.
+import type { Digest } from '../digest.js';
+import type { Pipeline } from '../pipeline.js';
+import type { Walk } from '../plan/index.js';
+import { stepKey, type Step, type StepRecord } from '../steps/step.js';
+
+export type Retention = Pipeline['retention'];
+
+/** For pipelines that say nothing, and runs that were frozen before there was anything to say. */
+export const defaultRetention: Retention = { lastStates: 2, generationBoundaries: true, winners: true };
+
+/** True for an output that is a state of training; all else is kept always. */
+export function isState({ kind }: Step, output: string): boolean {
+  return output === 'state' && (kind === 'openStage' || kind === 'trainSegment' || kind === 'trainWinner');
+}
+
+/** The states that retention keeps. `records`: a run's, in the order of its ledger. */
+export function retainedStates(
+  records: readonly StepRecord[],
+  { lastStates, generationBoundaries, winners }: Retention,
+): Set<Digest> {
+  const made = records.flatMap(({ step, outputs }) => (isState(step, 'state') ? [outputs.state!] : []));
+  const taken = records.flatMap(({ step }) => [
+    ...(generationBoundaries ? boundaryStates(step) : []),
+    ...(winners ? winnerStates(step) : []),
+  ]);
+  return new Set([...made.slice(-lastStates), ...taken]);
+}
+
+/** A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's last. */
+function boundaryStates({ kind, place, inputs }: Step): Digest[] {
+  const begins = kind === 'trainSegment' && /\/gen-\d+\/train\/segment-0+$/.test(place);
+  return (kind === 'evaluate' || begins) && inputs.state !== undefined ? [inputs.state] : [];
+}
+
+function winnerStates({ kind, inputs }: Step): Digest[] {
+  const takes = kind === 'closeStage' || kind === 'openStage' || kind === 'scoreWinner' || kind === 'export';
+  return takes ? [inputs.state, inputs.previous].filter((state) => state !== undefined) : [];
+}
+
+/** What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last closed generation. */
+export function neededInputs({ steps, progress }: Walk, records: readonly StepRecord[]): Set<Digest> {
+  const done = new Set(records.map(({ key }) => key));
+  // The walk ends at a step that it could not pass, even where that is done: what it gave may be damaged.
+  const next = steps.filter((step, index) => index === steps.length - 1 || !done.has(stepKey(step)));
+  return new Set([
+    ...next.flatMap(({ inputs }) => Object.values(inputs)),
+    ...(progress?.finished ?? []).map(({ state }) => state),
+    ...(progress?.stage ? [progress.stage.state] : []),
+  ]);
+}

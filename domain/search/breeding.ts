@@ -1,0 +1,226 @@
+// Where individuals come from: random first populations, crossover and mutation, never a genotype twice in a stage (reference: algorithm).
+import type { Individual, PopulationArtifact } from '../steps/artifacts.js';
+import { EaganError } from '../errors.js';
+import { edges, genotypeKey } from './genotype.js';
+import type { Genotype, SearchSpace, Stage } from '../pipeline.js';
+import { streamNames } from '../steps/places.js';
+import { legalValues, valuesOf } from './search-space.js';
+import { drawnSpace, hasEqualCells } from './space-constraints.js';
+import {
+  fromParts,
+  partsOf,
+  randomStageGenotype,
+  spacesWithin,
+  stageGenotypeAt,
+  stageSpaceContains,
+  stageSpaceSize,
+  type StageSpace,
+} from './stage-space.js';
+import { bigUniform, stream, type RandomStream } from '../stream.js';
+
+/** Tries of one offspring before a random genotype takes its place. */
+export const maximumAttempts = 1_000;
+
+/** `g003-i05`: generation of birth and slot. */
+function individualId(generation: number, slot: number): string {
+  return `g${String(generation).padStart(3, '0')}-i${String(slot).padStart(2, '0')}`;
+}
+
+/** A stage's first individuals: distinct random genotypes. Throws EAGAN_SPACE_TOO_SMALL when the space holds fewer. */
+export function firstPopulation(
+  space: StageSpace,
+  population: number,
+  stage: string,
+  seed: number,
+): PopulationArtifact {
+  if (stageSpaceSize(space) < BigInt(population)) throw spaceTooSmall(space, population, stage);
+  const random = stream(seed, streamNames.openPopulation(stage));
+  const archive = new Set<string>();
+  const individuals = Array.from({ length: population }, (_, slot): Individual => {
+    const genotype = newRandomGenotype(space, archive, random)!;
+    archive.add(genotypeKey(genotype));
+    return { id: individualId(0, slot), genotype, parents: [], operator: 'random', born: 0 };
+  });
+  return {
+    schemaVersion: 1,
+    kind: 'population',
+    generation: 0,
+    individuals,
+    opponentsFrom: individuals.map(() => 0),
+    archive: [...archive].sort(),
+    missingOffspring: 0,
+  };
+}
+
+function spaceTooSmall(space: StageSpace, population: number, stage: string): EaganError {
+  const fits = Math.floor(Number(stageSpaceSize(space)) / 2) * 2;
+  const smaller =
+    fits < 2 ? '' : ` Or make the population smaller: eagan run FILE --set stages.${stage}.population=${fits}`;
+  return new EaganError(
+    'EAGAN_SPACE_TOO_SMALL',
+    `stages.${stage}.population must be at most the ${stageSpaceSize(space)} genotypes of the search space (got ${population})`,
+    `Allow more operations in the file, then: eagan run FILE.${smaller}`,
+  );
+}
+
+/** A random genotype that is not archived; null when none is left. Always ends: after `maximumAttempts` draws it walks
+ * on from a random place of the enumeration, past at most as many genotypes as are archived. */
+export function newRandomGenotype(
+  space: StageSpace,
+  archive: ReadonlySet<string>,
+  random: RandomStream,
+): Genotype | null {
+  const size = stageSpaceSize(space);
+  for (let attempt = 0; size > 0n && attempt < maximumAttempts; attempt++) {
+    const genotype = randomStageGenotype(space, random);
+    if (!archive.has(genotypeKey(genotype))) return genotype;
+  }
+  const start = size > 0n ? bigUniform(random) % size : 0n;
+  for (let steps = 0n; steps < size; steps++) {
+    const genotype = stageGenotypeAt(space, (start + steps) % size);
+    if (!archive.has(genotypeKey(genotype))) return genotype;
+  }
+  return null;
+}
+
+/** Probabilities of the two operators. */
+export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
+
+/** What one attempt, or a random draw, gave. */
+export type Child = Pick<Individual, 'genotype' | 'parents' | 'operator'>;
+
+/** One attempt, legal or not, new or not: two distinct parents, the child starts as the first. The halves of a pair are bred separately, each by
+ * draws of its own. An operator that changed nothing is not named. With a single parent there is no crossover. Exported because its rates are tested. */
+export function breedOnce(
+  space: StageSpace,
+  parents: readonly Individual[],
+  rates: BreedingRates,
+  random: RandomStream,
+): Child {
+  const [first, second] = drawParents(parents, random);
+  const seconds = second && partsOf(space, second.genotype);
+  const firsts = partsOf(space, first.genotype);
+  const bred = spacesWithin(space).map((part, i) => breedPart(part, firsts[i]!, seconds && seconds[i]!, rates, random));
+  const byCrossover = bred.some((part) => part.byCrossover);
+  const byMutation = bred.some((part) => part.byMutation);
+  return {
+    genotype: fromParts(bred.map(({ genotype }) => genotype)),
+    parents: byCrossover ? [first.id, second!.id] : [first.id],
+    operator: byCrossover && byMutation ? 'crossover+mutation' : byCrossover ? 'crossover' : 'mutation',
+  };
+}
+
+interface BredPart {
+  readonly genotype: Genotype;
+  readonly byCrossover: boolean;
+  readonly byMutation: boolean;
+}
+
+/** One network of a child. */
+function breedPart(
+  space: SearchSpace,
+  first: Genotype,
+  second: Genotype | null,
+  rates: BreedingRates,
+  random: RandomStream,
+): BredPart {
+  const crosses = second !== null && random.uniform() < rates.crossover;
+  const crossed = crosses ? withEdgeOf(space, first, second, random) : first;
+  const mutated = random.uniform() < rates.mutation ? withOtherOperation(space, crossed, random) : crossed;
+  return {
+    genotype: mutated,
+    byCrossover: genotypeKey(crossed) !== genotypeKey(first),
+    byMutation: genotypeKey(mutated) !== genotypeKey(crossed),
+  };
+}
+
+function drawParents(parents: readonly Individual[], random: RandomStream): [Individual, Individual | null] {
+  const first = random.integer(parents.length);
+  if (parents.length === 1) return [parents[0]!, null];
+  const second = (first + 1 + random.integer(parents.length - 1)) % parents.length;
+  return [parents[first]!, parents[second]!];
+}
+
+function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random: RandomStream): Genotype {
+  const cell = random.integer(taker.length);
+  const edge = random.pick(edges[space.network]);
+  return withValues(space, taker, cell, edge, valuesOf(giver[cell]!, edge));
+}
+
+/** One edge, uniform among those with a choice, takes another of its operations, uniform. */
+function withOtherOperation(space: SearchSpace, genotype: Genotype, random: RandomStream): Genotype {
+  const choices = mutableEdges(space);
+  if (choices.length === 0) return genotype;
+  const { cell, edge, values } = random.pick(choices);
+  const now = valuesOf(genotype[cell]!, edge).join();
+  return withValues(space, genotype, cell, edge, random.pick(values.filter((value) => value.join() !== now)));
+}
+
+interface MutableEdge {
+  readonly cell: number;
+  readonly edge: readonly number[];
+  readonly values: readonly (readonly number[])[];
+}
+const mutable = new WeakMap<SearchSpace, readonly MutableEdge[]>();
+
+/** Edges that have more than one operation; worked out once a space. */
+function mutableEdges(space: SearchSpace): readonly MutableEdge[] {
+  const known = mutable.get(space);
+  if (known !== undefined) return known;
+  const found = drawnSpace(space)
+    .allowed.flatMap((_, cell) =>
+      edges[space.network].map((edge) => ({ cell, edge, values: legalValues(drawnSpace(space), cell, edge) })),
+    )
+    .filter(({ values }) => values.length > 1);
+  mutable.set(space, found);
+  return found;
+}
+
+/** Where all cells must be equal the change goes into all of them. */
+function withValues(
+  space: SearchSpace,
+  genotype: Genotype,
+  cell: number,
+  edge: readonly number[],
+  values: readonly number[],
+): Genotype {
+  const changed = [...genotype[cell]!];
+  edge.forEach((gene, position) => (changed[gene] = values[position]!));
+  return genotype.map((other, index) => (index === cell || hasEqualCells(space) ? changed : other));
+}
+
+/** A legal child that is not archived: bred, else (or where there are no parents) random; null when no genotype of the space is left. */
+export function breedChild(
+  space: StageSpace,
+  parents: readonly Individual[],
+  rates: BreedingRates,
+  archive: ReadonlySet<string>,
+  random: RandomStream,
+): Child | null {
+  for (let attempt = 0; parents.length > 0 && attempt < maximumAttempts; attempt++) {
+    const child = breedOnce(space, parents, rates, random);
+    if (!archive.has(genotypeKey(child.genotype)) && stageSpaceContains(space, child.genotype)) return child;
+  }
+  const genotype = newRandomGenotype(space, archive, random);
+  return genotype === null ? null : { genotype, parents: [], operator: 'random' };
+}
+
+/** Up to `count` offspring for the slots from `firstSlot` on, fewer when the space is used up; `archive` takes each one in. */
+export function breedOffspring(
+  space: StageSpace,
+  parents: readonly Individual[],
+  rates: BreedingRates,
+  archive: Set<string>,
+  birth: { readonly generation: number; readonly firstSlot: number; readonly count: number },
+  random: RandomStream,
+): Individual[] {
+  const offspring: Individual[] = [];
+  while (offspring.length < birth.count) {
+    const child = breedChild(space, parents, rates, archive, random);
+    if (child === null) break;
+    archive.add(genotypeKey(child.genotype));
+    const id = individualId(birth.generation, birth.firstSlot + offspring.length);
+    offspring.push({ id, ...child, born: birth.generation });
+  }
+  return offspring;
+}

@@ -1,0 +1,114 @@
+// From figures to an order: objectives as vectors to minimise, fronts, crowding, and ties that always break the same way.
+import type { EvaluationArtifact, Individual, RankedIndividual } from '../steps/artifacts.js';
+import { EaganError } from '../errors.js';
+import { crowdingDistances, nonDominatedFronts } from './pareto.js';
+import type { Direction, Objective } from '../pipeline.js';
+import type { SelectParameters } from '../steps/step-parameters.js';
+
+/** An individual in its slot with its evaluation; `lost`: it has no figures to rank by, or left sampling. */
+export interface Candidate {
+  readonly individual: Individual;
+  readonly slot: number;
+  readonly evaluation: EvaluationArtifact;
+  readonly lost: boolean;
+}
+
+type Judged = Pick<RankedIndividual, 'figures' | 'parameters' | 'multiplyAdds' | 'latencyMs'>;
+type Rules = Pick<SelectParameters, 'objectives' | 'best'>;
+
+/** Scores are at least 1 and, maximised, are minimised as reciprocals, as in the paper: crowding depends on it. */
+const reciprocal: readonly Objective[] = ['classifierScore', 'inceptionScore'];
+
+/** Which way is better when the pipeline does not say. */
+const naturalDirection: Readonly<Record<Objective, Direction>> = {
+  frechetDistance: 'minimize',
+  fid: 'minimize',
+  classifierScore: 'maximize',
+  inceptionScore: 'maximize',
+  parameters: 'minimize',
+  multiplyAdds: 'minimize',
+  latency: 'minimize',
+};
+
+/** All candidates, best first: front, then crowding, then the `best` order, then identity. Diverged and failed ones are one last front. */
+export function rankCandidates(candidates: readonly Candidate[], rules: Rules): RankedIndividual[] {
+  const sound = candidates.filter((candidate) => !candidate.lost);
+  const points = sound.map(({ evaluation }) => minimisedObjectives(evaluation, rules));
+  const fronts = nonDominatedFronts(points);
+  const ranked = fronts.flatMap((front, index) => {
+    const crowding = crowdingDistances(points, front);
+    return front.map((i, position) => asRanked(sound[i]!, index, crowding[position]!));
+  });
+  const lost = candidates
+    .filter((candidate) => candidate.lost)
+    .map((candidate) => asRanked(candidate, fronts.length, 0));
+  return [...ranked, ...lost].sort((a, b) => a.front - b.front || compareCrowding(a, b) || compareByBest(a, b, rules));
+}
+
+/** The best individual of a ranking: of the first front, the first by the `best` order, then by identity. */
+export function bestOfFront(ranking: readonly RankedIndividual[], rules: Rules): RankedIndividual {
+  const front = ranking.filter(({ front }) => front === 0);
+  return front.reduce((best, next) => (compareByBest(next, best, rules) < 0 ? next : best));
+}
+
+/** An individual's objectives, all to be minimised, in the order of their names: how a file orders them must not matter. */
+export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 'objectives'>): number[] {
+  const names = (Object.keys(objectives) as Objective[]).sort();
+  return names.map((name) => {
+    const value = valueOf(judged, name);
+    if (objectives[name] === 'minimize') return value;
+    return reciprocal.includes(name) ? 1 / value : -value;
+  });
+}
+
+function valueOf(judged: Judged, objective: Objective): number {
+  const { parameters, multiplyAdds, latencyMs: latency } = judged;
+  const known: Readonly<Record<string, number | undefined>> = { parameters, ...judged.figures, multiplyAdds, latency };
+  const value = known[objective];
+  if (value !== undefined && Number.isFinite(value)) return value;
+  const names = Object.keys(known).filter((name) => known[name] !== undefined);
+  throw new EaganError(
+    'EAGAN_PIPELINE_INVALID',
+    `objectives must be figures that the metrics give, ${names.join(', ')} (got ${objective})`,
+    'Name one of these; fid and inceptionScore need the Inception extractor.',
+  );
+}
+
+function asRanked(
+  { individual, slot, evaluation, lost }: Candidate,
+  front: number,
+  crowding: number,
+): RankedIndividual {
+  const rank = { individual, slot, front, crowding: Number.isFinite(crowding) ? crowding : null };
+  const { parameters, figures, status } = evaluation;
+  const costs = { parameters, ...costsOf(evaluation) };
+  if (lost || figures === undefined) return { ...rank, status: status === 'failed' ? 'failed' : 'diverged', ...costs };
+  return { ...rank, status: 'ok', figures, ...costs };
+}
+
+/** The costs that an individual has been asked for. */
+export function costsOf({
+  multiplyAdds,
+  latencyMs,
+}: Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'>): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
+  return {
+    ...(multiplyAdds === undefined ? {} : { multiplyAdds }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+  };
+}
+
+const compareCrowding = (a: RankedIndividual, b: RankedIndividual): number => {
+  if (a.crowding === b.crowding) return 0;
+  return (b.crowding ?? Infinity) - (a.crowding ?? Infinity);
+};
+
+function compareByBest(a: RankedIndividual, b: RankedIndividual, { objectives, best }: Rules): number {
+  if (a.status === 'ok' && b.status === 'ok') {
+    for (const name of best) {
+      const difference = valueOf(a, name) - valueOf(b, name);
+      const direction = objectives[name] ?? naturalDirection[name];
+      if (difference !== 0) return direction === 'minimize' ? difference : -difference;
+    }
+  }
+  return a.individual.id < b.individual.id ? -1 : 1;
+}

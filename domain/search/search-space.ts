@@ -1,0 +1,124 @@
+// Search spaces as data: which operations each gene of each cell may take; exact size, enumeration and sampling.
+import { constrainedAt, constrainedSize } from './constrained-space.js';
+import { EaganError } from '../errors.js';
+import { cellCount, geneGroups, genes, groupProblem, noDownSampling, operationNames } from './genotype.js';
+import type { Cell, Genotype, NetworkName, SearchSpace } from '../pipeline.js';
+import { drawnSpace, fulfilsConstraints, isConstrained, repeated } from './space-constraints.js';
+import { freeSize, groupsOf, valuesOf, type GroupValues } from './space-groups.js';
+import { bigUniform, type RandomStream } from '../stream.js';
+
+export { legalValues, valuesOf } from './space-groups.js';
+
+/** Every operation on every edge of that network. */
+export function fullSpace(network: NetworkName): SearchSpace {
+  const cell = genes[network].map(({ kind }) => {
+    const operations = operationNames[kind].map((_, index) => index);
+    return kind === 'down' ? [noDownSampling, ...operations] : operations;
+  });
+  return { network, allowed: Array.from({ length: cellCount }, () => cell) };
+}
+
+/** The spaces that a pipeline may name without defining them. */
+export const builtinSpaces: Readonly<Record<string, SearchSpace>> = {
+  'eagan-generator': fullSpace('generator'),
+  'eagan-discriminator': fullSpace('discriminator'),
+};
+
+/** Names of the spaces of one network: built-in ones, then those that a file defines. */
+export function spaceNames(network: NetworkName, defined: Readonly<Record<string, SearchSpace>>): string[] {
+  const spaces = { ...builtinSpaces, ...defined };
+  return Object.keys(spaces).filter((name) => spaces[name]!.network === network);
+}
+
+/** The space of that name, of either network: one that the file defines, else a built-in one; undefined where there is none. */
+export const findSpace = (name: string, defined: Readonly<Record<string, SearchSpace>>): SearchSpace | undefined =>
+  defined[name] ?? builtinSpaces[name];
+
+/** The space of that name; throws EAGAN_SPACE_UNKNOWN when the network has none of it, and lists those it has. */
+export function spaceByName(
+  network: NetworkName,
+  name: string,
+  defined: Readonly<Record<string, SearchSpace>>,
+): SearchSpace {
+  const names = spaceNames(network, defined);
+  if (names.includes(name)) return findSpace(name, defined)!;
+  throw new EaganError(
+    'EAGAN_SPACE_UNKNOWN',
+    `a space of ${network}s must be one of ${names.join(', ')} (got ${name})`,
+    'Name one of these, or define it under searchSpaces.',
+  );
+}
+
+/** Number of genotypes, exactly. */
+export function spaceSize(space: SearchSpace): bigint {
+  return isConstrained(space) ? constrainedSize(space) : freeSize(space);
+}
+
+/** The genotype at an index in [0, size). Without constraints mixed radix over the groups; in any space the last group of the last cell fastest. */
+export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
+  if (isConstrained(space)) return constrainedAt(space, index);
+  let rest = index;
+  const cells = [...groupsOf(space)].reverse().map((groups) => {
+    const cell: number[] = [];
+    for (const { group, values } of [...groups].reverse()) {
+      const value = values[Number(rest % BigInt(values.length))]!;
+      rest /= BigInt(values.length);
+      group.forEach((gene, position) => (cell[gene] = value[position]!));
+    }
+    return cell;
+  });
+  return cells.reverse();
+}
+
+/** A random genotype: each group uniform over its legal values, but d0 first and then d1 (reference: algorithm); under constraints this again until
+ * they are fulfilled, or, where that would be rare, uniform over the space. Throws EAGAN_SPACE_TOO_SMALL when the space is empty. */
+export function randomGenotype(space: SearchSpace, random: RandomStream): Genotype {
+  const size = spaceSize(space);
+  if (size === 0n) {
+    throw new EaganError(
+      'EAGAN_SPACE_TOO_SMALL',
+      'the search space must hold a legal genotype (got none)',
+      'Allow more operations.',
+    );
+  }
+  if (!isConstrained(space)) return drawnFreely(space, random);
+  for (let draw = 0; draw < drawsOf(space, size); draw++) {
+    const genotype = repeated(space, drawnFreely(drawnSpace(space), random));
+    if (fulfilsConstraints(space, genotype)) return genotype;
+  }
+  return genotypeAt(space, bigUniform(random) % size);
+}
+
+/** Draws before a genotype is taken by its number: none where fewer than one of 20 would fulfil the constraints. */
+function drawsOf(space: SearchSpace, size: bigint): number {
+  return size * 20n < freeSize(drawnSpace(space)) ? 0 : 100;
+}
+
+/** Each group of genes by itself, whatever the constraints say. */
+function drawnFreely(space: SearchSpace, random: RandomStream): Genotype {
+  return groupsOf(space).map((groups) => randomCell(groups, random));
+}
+
+function randomCell(groups: readonly GroupValues[], random: RandomStream): Cell {
+  const cell: number[] = [];
+  for (const { group, values, firsts } of groups) {
+    const value = random.pick(isDownPair(group) ? random.pick(firsts) : values);
+    group.forEach((gene, position) => (cell[gene] = value[position]!));
+  }
+  return cell;
+}
+
+// (d0, d1) of a discriminator is the only pair at genes 5 and 6.
+const isDownPair = (group: readonly number[]): boolean => group.length === 2 && group[0] === 5;
+
+/** True when every gene is allowed in that space, every group legal and every constraint fulfilled. */
+export function spaceContains(space: SearchSpace, genotype: Genotype): boolean {
+  return genotype.every((cell, index) => cellIsInSpace(space, index, cell)) && fulfilsConstraints(space, genotype);
+}
+
+function cellIsInSpace(space: SearchSpace, index: number, cell: Cell): boolean {
+  return (
+    cell.every((value, gene) => space.allowed[index]![gene]!.includes(value)) &&
+    geneGroups[space.network].every((group) => groupProblem(space.network, group, valuesOf(cell, group)) === null)
+  );
+}

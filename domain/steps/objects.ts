@@ -1,0 +1,47 @@
+// What every part needs of the content-addressed store: bytes in, digest out. store/ implements it.
+import { canonicalJson, type Digest } from '../digest.js';
+import { EaganError, errorCodeOf } from '../errors.js';
+
+/** Immutable bytes by digest. `get` verifies; throws an ObjectError: EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
+export interface Objects {
+  put(bytes: Uint8Array): Promise<Digest>;
+  get(digest: Digest): Promise<Uint8Array>;
+  has(digest: Digest): Promise<boolean>;
+}
+
+/** An object is missing or damaged: names it, so that the step which made it can be run again. */
+export class ObjectError extends EaganError {
+  constructor(
+    override readonly code: 'EAGAN_OBJECT_MISSING' | 'EAGAN_OBJECT_CORRUPT',
+    readonly object: Digest,
+    message: string,
+    cure?: string,
+  ) {
+    super(code, message, cure);
+  }
+}
+
+/** True for what is thrown where an object, or a file of the store that stands for one, is missing or damaged. */
+export function isLoss(error: unknown): boolean {
+  return errorCodeOf(error)?.startsWith('EAGAN_OBJECT_') ?? false;
+}
+
+/** Stores a value as canonical JSON. */
+export async function putJson(objects: Objects, value: unknown): Promise<Digest> {
+  return objects.put(new TextEncoder().encode(canonicalJson(value)));
+}
+
+/** Reads a JSON artifact; the caller knows its type by the name of the output it came from. */
+export async function getJson<T>(objects: Objects, digest: Digest): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await objects.get(digest))) as T;
+}
+
+/** The same; null when the object is missing or damaged. */
+export async function findJson<T>(objects: Objects, digest: Digest): Promise<T | null> {
+  try {
+    return await getJson<T>(objects, digest);
+  } catch (error) {
+    if (isLoss(error)) return null;
+    throw error;
+  }
+}

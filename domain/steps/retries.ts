@@ -1,0 +1,101 @@
+// What the next attempt at a step shall be, from how the attempts before it ended: tried, tried alone, or given up. Temporal only repeats.
+import type { Attempt } from './attempt.js';
+import type { ErrorCode } from '../errors.js';
+import type { Step } from './step.js';
+
+/** `alone`: in a fresh child without company. `unjudged`: an evaluation is recorded as failed, without its figures. `stop`: the step ends its run. */
+export type Verdict =
+  | { readonly kind: 'try' | 'alone' }
+  | { readonly kind: 'unjudged'; readonly reason: string }
+  | { readonly kind: 'stop'; readonly code: ErrorCode; readonly message: string; readonly cure: string };
+
+/** So many ends of one kind without getting further end a step. What is not named here (a killed trainer, a lost host, work handed back) is
+ * the fault of nobody and never ends one. */
+const limits: Readonly<Partial<Record<ErrorCode, number>>> = {
+  EAGAN_TRAINER_CRASHED: 3,
+  EAGAN_TRAINER_NOT_STARTED: 3,
+  EAGAN_TRAINER_HUNG: 3,
+  EAGAN_OUT_OF_MEMORY: 10,
+  EAGAN_OBJECT_MISSING: 5,
+  EAGAN_OBJECT_CORRUPT: 5,
+  EAGAN_DISK_ERROR: 10,
+  EAGAN_REF_CONFLICT: 20,
+  EAGAN_SYSTEM: 5,
+  EAGAN_INTERNAL: 5,
+};
+
+/** Own crashes alone, after a first one in company, that make an individual failed. */
+const crashesAlone = 3;
+
+/** Judges by the attempts of one epoch of ownership: who resumes a run wants it tried again. */
+export function judgeAttempts(step: Pick<Step, 'kind' | 'place'>, epoch: number, before: readonly Attempt[]): Verdict {
+  const ended = before.filter((attempt) => attempt.epoch === epoch && attempt.end !== null);
+  for (const code of Object.keys(limits) as ErrorCode[]) {
+    const stuck = stuckAttempts(ended, code);
+    const poisonous = code === 'EAGAN_TRAINER_CRASHED' && step.kind === 'evaluate';
+    if (!poisonous && stuck.length >= limits[code]!) return stopFor(step, code, stuck);
+  }
+  return step.kind === 'evaluate' ? judgeEvaluation(step, ended) : { kind: 'try' };
+}
+
+/** Only its own crash counts against an individual; and what crashes even where nothing is evaluated is no fault of one. */
+function judgeEvaluation(step: Pick<Step, 'place'>, ended: readonly Attempt[]): Verdict {
+  const crashed = ended.filter(({ end }) => end!.code === 'EAGAN_TRAINER_CRASHED');
+  if (crashed.length === 0) return { kind: 'try' };
+  if (crashed.length <= crashesAlone) return { kind: 'alone' };
+  if (crashed.length >= 1 + crashesAlone + limits.EAGAN_TRAINER_CRASHED!)
+    return stopFor(step, 'EAGAN_TRAINER_CRASHED', crashed);
+  const last = crashed[crashesAlone]!.end!;
+  const reason = `its evaluation crashed ${1 + crashesAlone} times, ${crashesAlone} of them alone in a fresh process, the last time: ${last.message}`;
+  return { kind: 'unjudged', reason };
+}
+
+/** The last attempts with that end between which the step got no further. */
+function stuckAttempts(ended: readonly Attempt[], code: ErrorCode): Attempt[] {
+  const same = ended.filter(({ end }) => end!.code === code);
+  const moved = same.findLastIndex(({ end }) => end!.iteration !== same.at(-1)!.end!.iteration);
+  return same.slice(moved + 1);
+}
+
+function stopFor({ place }: Pick<Step, 'place'>, code: ErrorCode, stuck: readonly Attempt[]): Verdict {
+  const { message, iteration } = stuck.at(-1)!.end!;
+  const numbers = stuck.map(({ attempt }) => attempt).join(', ');
+  const where = iteration === null ? 'from its beginning' : `from iteration ${iteration}`;
+  return {
+    kind: 'stop',
+    code,
+    message: `${place} ended ${stuck.length} times ${where} without getting further (attempts ${numbers}), the last time: ${message}`,
+    cure: cures[code] ?? 'Take the cause away.',
+  };
+}
+
+/** The same words wherever an object is lost for good. */
+const lostObject =
+  'Bring the state folder back from a copy, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh';
+
+const cures: Readonly<Partial<Record<ErrorCode, string>>> = {
+  EAGAN_TRAINER_CRASHED: 'See what the trainer said last (eagan logs) and take the cause away.',
+  EAGAN_TRAINER_NOT_STARTED: 'Let eagan doctor say what is wrong with the machine.',
+  EAGAN_TRAINER_HUNG: 'See whether the machine is overloaded or its disk hangs.',
+  EAGAN_OUT_OF_MEMORY:
+    'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1. Then: eagan resume RUN. ' +
+    'Smaller batches or fewer channels make another run: change the file, then: eagan run FILE',
+  EAGAN_OBJECT_MISSING: lostObject,
+  EAGAN_OBJECT_CORRUPT: lostObject,
+  EAGAN_DISK_ERROR: "See the system's log (dmesg) and check the disk.",
+  EAGAN_REF_CONFLICT: 'See whether a second supervisor works on the same state folder.',
+  EAGAN_INTERNAL:
+    'This is a fault of eagan: please report it with the logs (eagan logs). To try it once more: eagan resume RUN',
+};
+
+/** Until the next attempt, after `times` attempts of one epoch that ended like this one: memory comes back slowly, a killed trainer can start at once. */
+export function retryDelayMs(code: ErrorCode | 'handedBack', times: number): number {
+  const [first, most] = delays[code] ?? [1_000, 60_000];
+  return Math.min(most, first * 2 ** Math.max(0, times - 1));
+}
+
+const delays: Readonly<Partial<Record<ErrorCode | 'handedBack', readonly [first: number, most: number]>>> = {
+  handedBack: [1_000, 1_000],
+  EAGAN_TRAINER_KILLED: [1_000, 1_000],
+  EAGAN_OUT_OF_MEMORY: [5_000, 300_000],
+};

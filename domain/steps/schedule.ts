@@ -1,0 +1,113 @@
+// When things happen inside a stage's training: iterations, segments, epochs, G steps and who is drawn. Iteration t counts real batches from 0.
+import { EaganError } from '../errors.js';
+import type { Duration, Genotype } from '../pipeline.js';
+import { streamNames } from './places.js';
+import { randomStageGenotype, type StageSpace } from '../search/stage-space.js';
+import { stream } from '../stream.js';
+
+/** Iterations [from, to) of a stage. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Iterations of one epoch: whole batches only, a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when there is none. */
+export function iterationsPerEpoch(trainImages: number, batch: number): number {
+  const iterations = Math.floor(trainImages / batch);
+  if (iterations > 0) return iterations;
+  throw new EaganError(
+    'EAGAN_BATCH_TOO_LARGE',
+    `training.batch.discriminator must be at most the number of training images, ${trainImages} (got ${batch})`,
+    'Give more images or make the batch smaller, then: eagan run FILE',
+  );
+}
+
+/** A duration in iterations; `batch` is the discriminator's, which counts real images. */
+export function durationIterations(duration: Duration, trainImages: number, batch: number): number {
+  return 'steps' in duration ? duration.steps : duration.epochs * iterationsPerEpoch(trainImages, batch);
+}
+
+/** Cuts a span into segments of `segmentIterations`, the last one shorter; `extraCuts` are further ends inside the span. */
+export function segments(span: Span, segmentIterations: number, extraCuts: readonly number[] = []): Span[] {
+  const cuts = new Set([span.to, ...extraCuts.filter((cut) => cut > span.from && cut < span.to)]);
+  for (let cut = span.from + segmentIterations; cut < span.to; cut += segmentIterations) cuts.add(cut);
+  const ends = [...cuts].filter((cut) => cut > span.from).sort((a, b) => a - b);
+  return ends.map((to, index) => ({ from: ends[index - 1] ?? span.from, to }));
+}
+
+/** True when a G step follows the D step of iteration t: t mod n = 0 for n D steps a G step. */
+export function isGeneratorStep(iteration: number, discriminatorSteps: number): boolean {
+  return iteration % discriminatorSteps === 0;
+}
+
+/** The iteration at which the architecture of iteration t was drawn: 0, and again right after each G step. */
+export function drawnAt(iteration: number, discriminatorSteps: number): number {
+  return iteration === 0 ? 0 : iteration - ((iteration - 1) % discriminatorSteps);
+}
+
+/** The slots that may be drawn; when every one is excluded, all of them: their steps change nothing, but the run reaches its selection. */
+export function slotsToDraw(population: number, excluded: readonly number[]): number[] {
+  const slots = Array.from({ length: population }, (_, slot) => slot);
+  const left = slots.filter((slot) => !excluded.includes(slot));
+  return left.length > 0 ? left : slots;
+}
+
+/** The slot that trains at iteration t, uniform over `slots` (`slotsToDraw`). */
+export function slotAt(
+  seed: number,
+  stage: string,
+  iteration: number,
+  discriminatorSteps: number,
+  slots: readonly number[],
+): number {
+  return stream(seed, streamNames.individual(stage, drawnAt(iteration, discriminatorSteps))).pick(slots);
+}
+
+/** The random architecture that trains at iteration t of a warm-up. */
+export function warmupGenotypeAt(
+  seed: number,
+  stage: string,
+  iteration: number,
+  discriminatorSteps: number,
+  space: StageSpace,
+): Genotype {
+  return randomStageGenotype(
+    space,
+    stream(seed, streamNames.individual(stage, drawnAt(iteration, discriminatorSteps))),
+  );
+}
+
+/** The order in which an epoch visits the training images: a permutation of 0 … images − 1. */
+export function epochOrder(seed: number, stage: string, epoch: number, images: number): Int32Array {
+  const unshuffled = Array.from({ length: images }, (_, index) => index);
+  return Int32Array.from(stream(seed, streamNames.order(stage, epoch)).shuffle(unshuffled));
+}
+
+/** Where iteration t stands: its epoch and the span of that epoch's order it takes. */
+export function batchPosition(iteration: number, images: number, batch: number): { readonly epoch: number } & Span {
+  const perEpoch = iterationsPerEpoch(images, batch);
+  const from = (iteration % perEpoch) * batch;
+  return { epoch: Math.floor(iteration / perEpoch), from, to: from + batch };
+}
+
+/** Gives the image indices of iteration t's real batch; keeps the order of the last epoch asked for, so ascending use shuffles once an epoch. */
+export function batchReader(
+  seed: number,
+  stage: string,
+  images: number,
+  batch: number,
+): (iteration: number) => Int32Array {
+  let known: { epoch: number; order: Int32Array } | undefined;
+  return (iteration) => {
+    const { epoch, from, to } = batchPosition(iteration, images, batch);
+    if (known?.epoch !== epoch) known = { epoch, order: epochOrder(seed, stage, epoch, images) };
+    return known.order.slice(from, to);
+  };
+}
+
+/** The iterations after which the winner is scored: multiples of `every` in the second half, and always the last. */
+export function scoringIterations(total: number, every: number | null): number[] {
+  const iterations: number[] = [];
+  for (let at = every ?? total; every !== null && at < total; at += every) if (at > total / 2) iterations.push(at);
+  return [...iterations, total];
+}

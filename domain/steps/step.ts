@@ -1,0 +1,105 @@
+// A step: a function from digests to digests. Its key is the SHA-256 of exactly what its result may depend on.
+import type { AttemptEnd } from './attempt.js';
+import { canonicalJson, digestJson, type Digest, type Json } from '../digest.js';
+
+/** Every kind of step, with its version: raised when the meaning changes, so that a fixed bug serves no old result. */
+export const stepKinds = {
+  ingest: 2,
+  fitExtractor: 1,
+  referenceStatistics: 2,
+  openStage: 1,
+  trainSegment: 1,
+  evaluate: 2,
+  select: 1,
+  closeStage: 1,
+  trainWinner: 1,
+  scoreWinner: 2,
+  export: 1,
+} as const;
+
+export type StepKind = keyof typeof stepKinds;
+
+/** All that a step's result depends on, besides the runtime fingerprint. Paths, slots, hosts and memory never enter. */
+export interface Step {
+  readonly kind: StepKind;
+  readonly kindVersion: number;
+  /** Where in the run: `generator/gen-003/evaluate/07`. */
+  readonly place: string;
+  /** Immutable artifacts by name. */
+  readonly inputs: Readonly<Record<string, Digest>>;
+  /** Cut out of the validated pipeline. */
+  readonly parameters: Json;
+  /** Present for kinds that draw. */
+  readonly seed?: number;
+}
+
+/** What a step gives: artifacts, finite numbers, and a status when a number is missing. */
+export interface StepResult {
+  readonly outputs: Readonly<Record<string, Digest>>;
+  readonly numbers: Readonly<Record<string, number>>;
+  /** `diverged`: an outcome, not a fault; ranked last. `failed`: an evaluation that crashes whenever it is tried; ranked last, too. */
+  readonly status: 'ok' | 'diverged' | 'failed';
+}
+
+/** An attempt before the one that made a record. */
+export interface EarlierAttempt {
+  /** `lost`: it ended without a word. */
+  readonly code: AttemptEnd['code'] | 'lost';
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** A finished step as the store remembers it, put if absent under (key, fingerprint). */
+export interface StepRecord extends StepResult {
+  readonly schemaVersion: 1;
+  readonly key: Digest;
+  readonly fingerprint: Digest;
+  readonly step: Step;
+  /** How it came about: never part of a key or of a result digest. */
+  readonly circumstances: {
+    readonly run: string;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly host: string;
+    readonly attempt: number;
+    readonly workflowId?: string;
+    readonly resumedAtIteration?: number;
+    /** Milliseconds that the attempt spent writing checkpoints and recovery points. */
+    readonly writingMs?: number;
+    /** The last ones before this one, oldest first; absent: there were none. */
+    readonly attempts?: readonly EarlierAttempt[];
+    /** Why the step was given up, with status `failed`. */
+    readonly reason?: string;
+  };
+}
+
+/** A step of the current version of its kind. */
+export function makeStep(
+  kind: StepKind,
+  place: string,
+  inputs: Record<string, Digest>,
+  parameters: Json,
+  seed?: number,
+): Step {
+  return { kind, kindVersion: stepKinds[kind], place, inputs, parameters, ...(seed === undefined ? {} : { seed }) };
+}
+
+/** The step's key: SHA-256 of its canonical JSON. */
+export function stepKey(step: Step): Digest {
+  const { kind, kindVersion, place, inputs, parameters, seed } = step;
+  return digestJson({ kind, kindVersion, place, inputs, parameters, ...(seed === undefined ? {} : { seed }) });
+}
+
+/** What a step gave, as one text: two results are the same bits when their texts are equal. Circumstances are left out. */
+export function resultText({ outputs, numbers, status }: StepResult): string {
+  return canonicalJson({ outputs, numbers, status });
+}
+
+/** What of a record enters a run's result digest. */
+export type ResultEntry = Pick<StepRecord, 'key' | 'outputs' | 'numbers'> & { readonly place: string };
+
+/** Digest of {place, key, outputs, numbers} of the given steps, sorted by place; order of arrival does not matter. */
+export function resultDigest(entries: readonly ResultEntry[]): Digest {
+  const sorted = [...entries].sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
+  return digestJson(sorted.map(({ place, key, outputs, numbers }) => ({ place, key, outputs, numbers })));
+}

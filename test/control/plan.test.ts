@@ -1,0 +1,120 @@
+// `eagan plan`: every shipped pipeline plans, as text and as JSON of a stable form, without a store, a server or a trainer.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Ajv } from 'ajv';
+import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { runEagan, type Ran } from '../cli/support.js';
+
+const home = temporaryFolder();
+const plan = (...argv: string[]): Promise<Ran> => runEagan(['--home', home, 'plan', ...argv]);
+const file = (name: string): string => join(projectRoot, 'pipelines', name);
+
+const count = { type: 'integer', minimum: 0 };
+const object = (properties: Record<string, object>): object => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+  additionalProperties: false,
+});
+const list = (items: object): object => ({ type: 'array', items });
+const costs = object({ parameters: count, multiplyAdds: count });
+const form = object({
+  schemaVersion: { const: 1 },
+  file: { type: 'string' },
+  name: { type: 'string' },
+  digest: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  images: object({ trainImages: count, heldOutImages: count, from: { enum: ['file', 'folder', 'option', 'assumed'] } }),
+  selections: list({ type: 'string' }),
+  steps: count,
+  phases: list(
+    object({
+      phase: { type: 'string' },
+      search: { enum: ['generator', 'discriminator', 'both', null] },
+      spaceSize: { type: ['string', 'null'], pattern: '^[0-9]+$' },
+      steps: { type: 'object', additionalProperties: count },
+      ...{ generations: count, evaluations: count, candidates: count, iterations: count, warmupIterations: count },
+      ...{ generatorSteps: count, imagesTrained: count, imagesGenerated: count, imagesJudged: count },
+      stopsEarly: { type: 'boolean' },
+    }),
+  ),
+  networks: list(
+    object({
+      network: { type: 'string' },
+      space: { type: 'string' },
+      supernet: costs,
+      smallest: costs,
+      largest: costs,
+    }),
+  ),
+  memory: list(
+    object({
+      phase: { type: 'string' },
+      ...{
+        programBytes: count,
+        dataBytes: count,
+        stateBytes: count,
+        opponentBytes: count,
+        stepBytes: count,
+        graphBytes: count,
+        totalBytes: count,
+      },
+    }),
+  ),
+  machine: object({ memoryBytes: count, memoryLimit: { type: ['string', 'null'] }, freeBytes: count }),
+  disk: object({
+    dataBytes: count,
+    largest: { type: 'object', additionalProperties: count },
+    peakBytes: count,
+    collectedBytes: count,
+  }),
+  time: { type: 'null' },
+  pauses: list(object({ of: { type: 'string' }, limit: { type: 'string' }, share: { type: 'number' } })),
+  stored: { type: 'null' },
+  warnings: list({
+    type: 'object',
+    required: ['code', 'severity', 'file', 'line', 'column', 'path', 'message', 'frame'],
+  }),
+});
+const check = new Ajv({ strict: false }).compile(form);
+
+const files = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, encoding: 'utf8' });
+for (const name of files.filter((each) => each.endsWith('.yaml') && !each.endsWith('base.yaml'))) {
+  test(`${name} plans, as text within a hundred columns and as JSON of the stated form`, async () => {
+    const text = await plan(file(name), '--train-images', '50000');
+    assert.equal(text.exitCode, 0, text.stderr);
+    // Complaints come last, as wide as the lines of the file that they show.
+    const [own] = text.stdout.split(/^\S+ warning EAGAN_/m) as [string];
+    for (const line of own.split('\n').filter((line) => !line.startsWith('selection')))
+      assert.ok(line.length <= 100, line);
+    const json = await plan(file(name), '--json');
+    assert.ok(check(JSON.parse(json.stdout)), JSON.stringify(check.errors));
+  });
+}
+
+test('a machine that was not measured says so, and how to measure it', async () => {
+  const { stdout } = await plan(file('tiny.yaml'));
+  assert.match(stdout, /time: not known here; eagan plan FILE --calibrate/);
+});
+
+test('a folder that is not there is planned with a guess, and the plan asks for the number', async () => {
+  const { stdout } = await plan(file('cifar10-paper.yaml'), '--set', 'dataset.images=null');
+  assert.match(stdout, /10,000 training images, which is a guess: .*--train-images N/);
+  assert.match((await plan(file('cifar10-paper.yaml'), '--train-images', '50000')).stdout, /1,396 steps on 50,000/);
+});
+
+test('more than the machine has is a warning with a code that explains itself', async () => {
+  const big = await plan(file('quickstart.yaml'), '--set', 'networks.generator.channels=4096');
+  assert.match(
+    big.stdout,
+    /--set:1:29 warning EAGAN_MEMORY_ESTIMATE: networks\.generator\.channels should fit .* a trainer of .* needs about/,
+  );
+  assert.equal(big.exitCode, 0);
+});
+
+test('a rule that is not Pareto selection is named', async () => {
+  const { stdout } = await plan(file('quickstart.yaml'), '--set', 'stageDefaults.selection={ kind: random }');
+  assert.match(stdout, /selection: random .*in generator, discriminator/);
+});

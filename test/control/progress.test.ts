@@ -1,0 +1,241 @@
+// Progress: fractions and times from plan, records and heartbeats; text for terminals and logs.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { openStep } from '../../control/execution/open-steps.js';
+import { planOf, progressOf, type OpenStep } from '../../control/progress/progress.js';
+import { readingProgress } from '../../cli/read-folder.js';
+import { closingLine, progressBlock, progressLine, troubles } from '../../cli/text/progress-text.js';
+import type { RunSummary } from '../../control/progress/summary.js';
+import { figuresLine } from '../../cli/text/summary-text.js';
+import { counted, duration, figure } from '../../terminal/words.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { makeStep, type StepKind, type StepRecord } from '../../domain/steps/step.js';
+import { loadPipeline } from '../../schemas/load-pipeline.js';
+import { pipelineFile } from './finished-run.js';
+
+function shippedPipeline(): Pipeline {
+  const loaded = loadPipeline({ file: pipelineFile, text: readFileSync(pipelineFile) });
+  assert.ok(loaded.ok);
+  return loaded.pipeline;
+}
+const pipeline = shippedPipeline();
+
+/** A record of a step that took so many seconds. */
+function finished(kind: StepKind, place: string, seconds: number, numbers: Record<string, number> = {}): StepRecord {
+  const finishedAt = new Date(seconds * 1000).toISOString();
+  const circumstances = { run: 'r', startedAt: new Date(0).toISOString(), finishedAt, host: 'h', attempt: 1 };
+  const step = makeStep(kind, place, {}, {});
+  return { schemaVersion: 1, key: 'k', fingerprint: 'f', step, outputs: {}, numbers, status: 'ok', circumstances };
+}
+const open = (place: string | null, done: number, total: number, rest: Partial<OpenStep> = {}): OpenStep => ({
+  place,
+  activity: 'trainSegment',
+  progress: { done, total, unit: 'iterations', imagesPerSecond: 800 },
+  attempt: 1,
+  lastFailure: null,
+  ...rest,
+});
+const data = finished('ingest', 'dataset', 4, { trainImages: 3600, heldOutImages: 400 });
+
+test('a run begins at 0 and is at 1 when every step of its plan is finished', () => {
+  const plan = planOf(pipeline, 3600);
+  const all = plan.map(({ kind, place }) => (kind === 'ingest' ? data : finished(kind, place, 1)));
+  const before = progressOf(pipeline, [], [], 1);
+  assert.deepEqual([before.fraction, before.phase, before.generation, before.secondsLeft], [0, 'data', null, null]);
+  const after = progressOf(pipeline, all, [], 1);
+  assert.deepEqual([after.fraction, after.secondsLeft], [1, 0]);
+});
+
+test('half of a segment counts half of it, and tells stage and generation', () => {
+  const place = 'generator/gen-001/train/segment-00';
+  const at = (done: number): number => progressOf(pipeline, [data], [open(place, done, 60)], 1).fraction;
+  assert.ok(Math.abs(at(30) - (at(0) + at(60)) / 2) < 1e-12);
+  assert.ok(at(60) > at(0));
+  const { phase, generation, imagesPerSecond } = progressOf(pipeline, [data], [open(place, 30, 60)], 1);
+  assert.deepEqual(
+    [phase, generation, imagesPerSecond],
+    ['generator', { now: 2, of: pipeline.stages[0]!.generations }, 800],
+  );
+});
+
+test('the time left follows the measured speed, and evaluations side by side take less of it', () => {
+  const evaluation = (seconds: number): StepRecord => finished('evaluate', 'generator/gen-000/evaluate/00', seconds);
+  const left = (seconds: number, parallel: number): number =>
+    progressOf(pipeline, [data, evaluation(seconds)], [], parallel).secondsLeft!;
+  assert.ok(left(20, 1) > left(10, 1));
+  assert.ok(left(10, 2) < left(10, 1));
+});
+
+test('the steps of the data set alone tell nothing of the time left: reading images is no measure of training', () => {
+  assert.equal(progressOf(pipeline, [data], [], 1).secondsLeft, null);
+});
+
+test('a stage that ended early has no steps left, and its last selection says why', () => {
+  const long = { ...pipeline, stages: pipeline.stages.map((stage) => ({ ...stage, generations: 5 })) };
+  const plan = planOf(long, 3600).filter(({ place }) => !/^generator\/gen-00[234]/.test(place));
+  const numbers = { bestFrechetDistance: 9, bestScore: 2, bestParameters: 5, frontSize: 3 };
+  const ended = { ...numbers, hypervolume: 7, withoutGain: 1, stoppedEarly: 1 };
+  const last = finished('select', 'generator/gen-001/select', 1, ended);
+  const records = plan.map(({ kind, place }) =>
+    kind === 'ingest' ? data : place === last.step.place ? last : finished(kind, place, 1),
+  );
+  const { fraction, secondsLeft } = progressOf(long, records, [], 1);
+  assert.deepEqual([fraction, secondsLeft], [1, 0]);
+  const stopping = (minimumGain: number): StepRecord => ({
+    ...last,
+    step: makeStep('select', last.step.place, {}, { earlyStopping: { generations: 1, minimumGain } }),
+  });
+  assert.match(closingLine(stopping(0))!, /; the stage ends early: its front has not grown in 1 generation$/);
+  assert.match(closingLine(stopping(0.05))!, /its front has not grown by 5 % in 1 generation$/);
+});
+
+test('a batch larger than the data set has no plan, and no crash', () => {
+  const byEpochs = { ...pipeline, finalTraining: { ...pipeline.finalTraining, duration: { epochs: 1 } } };
+  assert.deepEqual(planOf(byEpochs, 1), []);
+  const tiny = finished('ingest', 'dataset', 1, { trainImages: 1 });
+  assert.equal(progressOf(byEpochs, [tiny], [], 1).fraction, 0);
+});
+
+const progress = {
+  ...{ fraction: 0.386, phase: 'generator', generation: { now: 2, of: 2 }, imagesPerSecond: 811.6, secondsLeft: 80 },
+  open: [open('generator/gen-001/train/segment-00', 40, 60)],
+};
+
+test('a line says stage, generation, step, speed, share and time left', () => {
+  assert.equal(
+    progressLine(progress),
+    'generator · generation 2 of 2 · train/segment-00 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left',
+  );
+});
+
+test('the block for a terminal has a bar, fits the columns, and tells of further attempts', () => {
+  const lost = open('generator/gen-001/evaluate/03', 0, 500, {
+    attempt: 2,
+    lastFailure: 'EAGAN_TRAINER_CRASHED: signal SIGSEGV',
+  });
+  const lines = progressBlock({ ...progress, open: [lost] }, 62).split('\n');
+  assert.equal(lines[0], `${'█'.repeat(23)}${'░'.repeat(37)}`);
+  assert.ok(lines.every((line) => line.length < 62));
+  assert.deepEqual(troubles([lost, ...progress.open]), [
+    'EAGAN_TRAINER_CRASHED: signal SIGSEGV; attempt 2 of generator/gen-001/evaluate/03',
+  ]);
+});
+
+test('a full disk, and recovery points that cost more than they may, are told', () => {
+  const step = open('generator/gen-001/train/segment-00', 40, 60);
+  const told = (more: object): string[] => troubles([{ ...step, progress: { ...step.progress!, ...more } }]);
+  assert.deepEqual(told({}), []);
+  assert.deepEqual(told({ waitingFor: 'disk' }), [
+    'generator/gen-001/train/segment-00 waits for space on the disk, and goes on when there is some',
+  ]);
+  assert.deepEqual(told({ recoveryPointMs: 5200, lostAtWorstMs: 265_200 }), [
+    'recovery points cost 6 s: at worst 5 min of work is lost',
+  ]);
+});
+
+test('the one open step has a bar of its own, and while images pass the time they still take', () => {
+  const images = { done: 20_000, total: 50_000, unit: 'images', imagesPerSecond: 4000 } as const;
+  const lines = (some: readonly OpenStep[]): string[] => progressBlock({ ...progress, open: some }, 80).split('\n');
+  const dataset = open('dataset', 0, 0, { progress: images });
+  assert.equal(lines([dataset])[2], `${'█'.repeat(8)}${'░'.repeat(12)} 40 % of dataset · about 8 s left`);
+  assert.match(lines(progress.open)[2]!, /^█+░+ 66 % of train\/segment-00$/);
+  assert.equal(lines([dataset, dataset]).length, 2);
+});
+
+test('the reading of a folder before there is a run is shown in the same form', () => {
+  const reading = readingProgress(12_000, 48_000, 2);
+  assert.equal(
+    progressLine(reading),
+    'data · read images 12,000/48,000 files · 6,000 images/s · 25 % · about 6 s left',
+  );
+  assert.equal(progressBlock(reading, 62).split('\n')[0], `${'█'.repeat(15)}${'░'.repeat(45)}`);
+});
+
+test('several open steps are counted, a step without heartbeat has its activity for a name', () => {
+  const two = [open('a/evaluate/00', 1, 2), open('a/evaluate/01', 1, 2)];
+  assert.match(progressLine({ ...progress, open: two }), / · 2 × train segment · /);
+  assert.match(progressLine({ ...progress, open: [open(null, 0, 1, { progress: null })] }), / · train segment · /);
+});
+
+test('closed parts of a run have a line each, other steps none', () => {
+  const selected = finished('select', 'generator/gen-000/select', 1, {
+    ...{ bestFrechetDistance: 41.23456, bestScore: 1.9, bestParameters: 123456, frontSize: 3 },
+  });
+  assert.equal(
+    closingLine(selected),
+    'generator: generation 1 closed, best of a front of 3: distance 41.23, score 1.9, 123,456 parameters',
+  );
+  const ofPairs = (kind: StepKind, place: string, numbers: Record<string, number>): StepRecord => {
+    const record = finished(kind, place, 1, numbers);
+    return { ...record, step: makeStep(kind, place, {}, { search: 'both' }) };
+  };
+  assert.equal(
+    closingLine(ofPairs('select', 'coupled/gen-000/select', selected.numbers)),
+    'coupled: generation 1 closed, best of a front of 3: distance 41.23, score 1.9, 123,456 parameters in the pair',
+  );
+  assert.equal(
+    closingLine(ofPairs('closeStage', 'coupled/close', { parameters: 1234 })),
+    'coupled: closed, the winning pair has 1,234 parameters',
+  );
+  assert.equal(closingLine(data), 'data: 3,600 training and 400 held-out images');
+  const skipping = { ...data, numbers: { ...data.numbers, skipped: 2 } };
+  assert.equal(closingLine(skipping), 'data: 3,600 training and 400 held-out images; 2 unreadable files skipped');
+  assert.equal(closingLine(finished('evaluate', 'generator/gen-000/evaluate/00', 1)), null);
+});
+
+test('an individual whose evaluation failed is told, with how it came to that', () => {
+  const { circumstances, ...rest } = finished('evaluate', 'generator/gen-000/evaluate/00', 1);
+  const failed = { ...rest, status: 'failed', circumstances: { ...circumstances, reason: 'it crashed' } } as const;
+  assert.equal(closingLine(failed), 'generator/gen-000/evaluate/00 failed, ranked last: it crashed');
+});
+
+test('what diverged is said to have diverged', () => {
+  const lost = finished('select', 'generator/gen-000/select', 1, { bestParameters: 5, frontSize: 4 });
+  assert.equal(closingLine(lost), 'generator: generation 1 closed, all 4 individuals diverged or failed');
+  const score = { ...finished('scoreWinner', 'final/score/iter-000016', 1, {}), status: 'diverged' } as const;
+  assert.equal(closingLine(score), 'final: iter-000016 diverged');
+  const none = { images: 50, frechetDistance: null, classifierScore: null };
+  const some = { images: 50, frechetDistance: 3, classifierScore: 2 };
+  const figures = { noise: some, untrained: some, winner: none, heldOut: { ...some, images: 20 } };
+  const line = figuresLine({ figures, images: 50, protocol: 'abcdef0123456789' } as unknown as RunSummary);
+  assert.match(line, /winner diverged · held-out real 3 \(2\) from 20 images$/);
+});
+
+test('a pending activity is read with its heartbeat, its attempt and why the last one failed', () => {
+  const heartbeat = { place: 'extractor', progress: { done: 1, total: 2, unit: 'batches' } };
+  assert.deepEqual(
+    openStep({
+      activityType: { name: 'fitExtractor' },
+      heartbeatDetails: { payloads: [defaultPayloadConverter.toPayload(heartbeat)!] },
+      attempt: 2,
+      lastFailure: { message: 'signal SIGSEGV\nstack', applicationFailureInfo: { type: 'EAGAN_TRAINER_CRASHED' } },
+    }),
+    { ...heartbeat, activity: 'fitExtractor', attempt: 2, lastFailure: 'EAGAN_TRAINER_CRASHED: signal SIGSEGV' },
+  );
+  const fresh = openStep({ activityType: { name: 'evaluateCandidate' } });
+  assert.deepEqual(fresh, {
+    place: null,
+    progress: null,
+    activity: 'evaluateCandidate',
+    attempt: 1,
+    lastFailure: null,
+  });
+});
+
+test('numbers are written for people', () => {
+  assert.deepEqual([0, 59.6, 61, 3600, 7380, 90000].map(duration), [
+    '0 s',
+    '1 min',
+    '1 min 1 s',
+    '1 h',
+    '2 h 3 min',
+    '1 d 1 h',
+  ]);
+  assert.deepEqual([1234567, 0.123456, 12.34567, 1e-9].map(figure), ['1,234,567', '0.1235', '12.35', '1.00e-9']);
+  assert.deepEqual(
+    [1, 2000].map((count) => counted(count, 'image')),
+    ['1 image', '2,000 images'],
+  );
+});

@@ -1,0 +1,86 @@
+// A plan walked before anything has run: every step with all its parameters, and which of them two plans share.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { firstPopulation } from '../../../domain/search/breeding.js';
+import type { Pipeline } from '../../../domain/pipeline.js';
+import { expectedSteps } from '../../../domain/plan/index.js';
+import { virtualWalk } from '../../../domain/plan/virtual.js';
+import { fullSpace, spaceContains } from '../../../domain/search/search-space.js';
+import { stepKey } from '../../../domain/steps/step.js';
+import type { EvaluateParameters, ExportParameters } from '../../../domain/steps/step-parameters.js';
+import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
+
+const counts = { trainImages: 4000, heldOutImages: 1000 };
+const base = pipelineOf([generatorStage, discriminatorStage]);
+const keysOf = async (pipeline: Pipeline): Promise<string[]> =>
+  (await virtualWalk(pipeline, counts)).map(({ key }) => key);
+
+test('it has exactly the steps that are expected, each once, each under its key', async () => {
+  const walked = await virtualWalk(base, counts);
+  const expected = expectedSteps(base, counts.trainImages);
+  assert.deepEqual(
+    walked.map(({ phase, step }) => `${phase} ${step.kind} ${step.place}`).sort(),
+    expected.map(({ phase, kind, place }) => `${phase} ${kind} ${place}`).sort(),
+  );
+  assert.equal(new Set(walked.map(({ key }) => key)).size, walked.length);
+  for (const { key, step } of walked) assert.equal(key, stepKey(step));
+});
+
+test('the first population is the run’s own, and every later individual is of the space and new', async () => {
+  const walked = await virtualWalk(base, counts);
+  const evaluated = walked
+    .filter(({ phase, step }) => phase === 'generator' && step.kind === 'evaluate')
+    .map(({ step }) => (step.parameters as unknown as EvaluateParameters).individual.genotype);
+  const first = firstPopulation(fullSpace('generator'), 6, 'generator', base.seed);
+  assert.deepEqual(
+    evaluated.slice(0, 6),
+    first.individuals.map(({ genotype }) => genotype),
+  );
+  assert.ok(evaluated.every((genotype) => spaceContains(fullSpace('generator'), genotype)));
+  assert.equal(new Set(evaluated.map((genotype) => JSON.stringify(genotype))).size, 6 + 3);
+});
+
+test('the final pair are the winners of both stages', async () => {
+  const { generator, discriminator } = (await virtualWalk(base, counts)).at(-1)!.step
+    .parameters as unknown as ExportParameters;
+  assert.ok(generator.form === 'standalone' && spaceContains(fullSpace('generator'), generator.genotype));
+  assert.ok(discriminator.form === 'standalone' && spaceContains(fullSpace('discriminator'), discriminator.genotype));
+});
+
+test('walked twice it is the same', async () => assert.deepEqual(await keysOf(base), await keysOf(base)));
+
+test('a later stage that differs leaves all steps before it shared, and none behind', async () => {
+  const other = pipelineOf([generatorStage, { ...discriminatorStage, population: 8 }]);
+  const [ours, theirs] = [await virtualWalk(base, counts), new Set(await keysOf(other))];
+  for (const { phase, key, step } of ours) {
+    const isShared =
+      phase === 'data' ||
+      phase === 'generator' ||
+      step.place === 'final/score/noise' ||
+      step.place === 'final/score/heldOut';
+    assert.equal(theirs.has(key), isShared, step.place);
+  }
+});
+
+test('another rule of selection leaves no individual of the next generation shared', async () => {
+  const other = pipelineOf([
+    { ...generatorStage, breeding: { ...generatorStage.breeding, mutation: 0.4 } },
+    discriminatorStage,
+  ]);
+  const theirs = new Set(await keysOf(other));
+  const shared = (await virtualWalk(base, counts)).filter(({ phase, key }) => phase === 'generator' && theirs.has(key));
+  assert.equal(shared.at(-1)!.step.place, 'generator/gen-000/evaluate/05');
+});
+
+test('a space that is used up leaves offspring missing, as in a run', async () => {
+  const allowed = fullSpace('generator').allowed.map((cell) => cell.map((genes) => [genes.at(-1)!]));
+  const [cell] = allowed as [number[][]];
+  const few = {
+    network: 'generator',
+    allowed: [cell.map((genes, i) => (i < 2 ? [0, 1, 2] : genes)), ...allowed.slice(1)],
+  } as const;
+  const stage = { ...generatorStage, population: 8, generations: 3, spaces: { generator: 'few' } };
+  const walked = await virtualWalk(pipelineOf([stage], { searchSpaces: { few } }), counts);
+  assert.equal(walked.filter(({ step }) => step.place.startsWith('generator/gen-001/evaluate')).length, 4 + 1);
+  assert.equal(walked.filter(({ step }) => step.place.startsWith('generator/gen-002/evaluate')).length, 4);
+});

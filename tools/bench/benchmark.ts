@@ -1,0 +1,35 @@
+// What a benchmark is: one folder below tools/bench/, whose figures are taken in children and shown as a table and as JSON.
+import type { Command } from 'commander';
+import type { RuntimeIdentity } from '../../trainer/types.js';
+
+/** Options as the command line gave them; what was not given is absent, and each benchmark knows its defaults. */
+export type Given<T> = { readonly [K in keyof T]?: T[K] };
+
+/** What a benchmark found. */
+export interface Report {
+  /** Plain JSON, one object a measurement: seconds end in `_s`, MiB in `_mib`, rates in `_per_s`. */
+  readonly results: readonly object[];
+  readonly tables: readonly Table[];
+  /** What the measured children computed with. */
+  readonly runtime: RuntimeIdentity;
+}
+
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Tells how far a measurement is: a line on stderr. */
+export type Note = (text: string) => void;
+
+export interface Benchmark<T> {
+  /** One line for the help, without a full stop. */
+  readonly summary: string;
+  /** Options that keep it short when everything is measured. */
+  readonly modest: Given<T>;
+  /** Adds its options to its command. */
+  options(cli: Command): void;
+  /** Measures. Throws EaganError for options that do not fit together. */
+  run(given: Given<T>, note: Note): Promise<Report>;
+}

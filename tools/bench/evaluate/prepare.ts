@@ -1,0 +1,62 @@
+// Runs, in a measured process, the steps of a search that come before its first evaluation.
+import { getJson } from '../../../domain/steps/objects.js';
+import type { PopulationArtifact } from '../../../domain/steps/artifacts.js';
+import type { Digest } from '../../../domain/digest.js';
+import type { Pipeline } from '../../../domain/pipeline.js';
+import {
+  extractorStep,
+  ingestStep,
+  openStageStep,
+  outputOf,
+  preparedFrom,
+  referenceStep,
+  stageContext,
+  warmUp,
+  type CurrentPopulation,
+  type Prepared,
+} from '../../../domain/plan/index.js';
+import { stepKey, type Step } from '../../../domain/steps/step.js';
+import { openStore, type Store } from '../../../store/index.js';
+import { taskHandlers } from '../../../trainer/tasks/index.js';
+import type { TaskResult, TrainerKind } from '../../../trainer/types.js';
+
+/** The stage whose individuals are evaluated. */
+export const stageId = 'generator';
+
+export interface PreparedStage {
+  readonly prepared: Prepared;
+  readonly state: Digest;
+  readonly population: CurrentPopulation;
+}
+
+/** Runs a step's task as a trainer would, without recovery points. */
+export function runStep(step: Step, store: Store): Promise<TaskResult> {
+  return taskHandlers[step.kind as TrainerKind](step, {
+    store,
+    key: stepKey(step),
+    attempt: 'bench',
+    now: () => performance.now(),
+    circumstances: { recoveryEveryMs: 2 ** 31 },
+    tick: async () => undefined,
+    onInterrupt: () => undefined,
+  });
+}
+
+/** Data set, extractor, reference, fresh supernet, warm-up: everything lies in the store of `folder` afterwards. */
+export async function prepareStage(given: {
+  readonly folder: string;
+  readonly pipeline: Pipeline;
+}): Promise<PreparedStage> {
+  const { pipeline } = given;
+  const store = await openStore(given.folder);
+  const ingest = await runStep(ingestStep(pipeline, { contents: null, decoder: null }), store);
+  const dataset = outputOf(ingest, 'dataset');
+  const extractor = await runStep(extractorStep(pipeline, dataset), store);
+  const inputs = { dataset, extractor: outputOf(extractor, 'extractor') };
+  const prepared = preparedFrom(ingest, extractor, await runStep(referenceStep(inputs), store));
+  const context = stageContext(pipeline, stageId, prepared, []);
+  const opened = await runStep(openStageStep(context), store);
+  const state = await warmUp(context, outputOf(opened, 'state'), (step) => runStep(step, store));
+  const population = await getJson<PopulationArtifact>(store.objects, outputOf(opened, 'population'));
+  return { prepared, state, population };
+}

@@ -1,0 +1,75 @@
+// Measures, in a process of its own, the extractor on random images and the Fréchet distance on random features.
+import { loadExtractor, rootStatistics, distanceFrom, StatisticsAccumulator } from '../../../metrics/index.js';
+import { initialValues } from '../../../metrics/classifier-network.js';
+import { stream } from '../../../domain/stream.js';
+import { timed } from '../timed.js';
+import type { Statistics } from '../../../metrics/types.js';
+
+const size = 32;
+const classes = 10;
+/** Rows of features that arrive at once, as from a batch of images. */
+const batch = 100;
+
+/** Seconds that an extractor of so many features takes for the images, after a first batch. */
+export async function extractFeatures({
+  features,
+  images,
+}: {
+  readonly features: number;
+  readonly images: number;
+}): Promise<number> {
+  const weights = initialValues({ features, classes }, 1);
+  const extractor = loadExtractor(weights, { schemaVersion: 1, kind: 'classifier', size, features, classes });
+  const bytes = Uint8Array.from({ length: images * size * size * 3 }, (_, i) => (i * 7919) % 256);
+  extractor.extract(bytes.subarray(0, batch * size * size * 3), batch);
+  const [seconds] = await timed(() => extractor.extract(bytes, images));
+  extractor.dispose();
+  return seconds;
+}
+
+export interface DistanceSeconds {
+  readonly statistics_s: number;
+  /** The reference's square root: once a run. */
+  readonly root_s: number;
+  readonly distance_s: number;
+}
+
+/** Seconds of each part of a Fréchet distance between two sets of so many images. */
+export async function measureDistance({
+  features,
+  images,
+}: {
+  readonly features: number;
+  readonly images: number;
+}): Promise<DistanceSeconds> {
+  const reference = statisticsOf(randomRows(features, images, 'reference'), features, images);
+  const rows = randomRows(features, images, 'generated');
+  const [statistics_s, statistics] = await timed(() => statisticsOf(rows, features, images));
+  const [root_s, rooted] = await timed(() => rootStatistics(reference));
+  const [distance_s] = await timed(() => distanceFrom(rooted, statistics));
+  return { statistics_s, root_s, distance_s };
+}
+
+function statisticsOf(rows: Float32Array, features: number, images: number): Statistics {
+  const accumulator = new StatisticsAccumulator(features);
+  for (let from = 0; from < images; from += batch) {
+    const count = Math.min(batch, images - from);
+    accumulator.add(rows.subarray(from * features, (from + count) * features), count);
+  }
+  return accumulator.finish();
+}
+
+/** Not negative, as features are, with a third of zeros; each feature a mix of two sources, so that they correlate. */
+function randomRows(features: number, images: number, name: string): Float32Array {
+  const sources = Float32Array.from(
+    { length: 8191 },
+    (
+      (random) => () =>
+        random.uniform()
+    )(stream(1, `bench/${name}`)),
+  );
+  const source = (i: number): number => sources[i % sources.length]!;
+  return Float32Array.from({ length: features * images }, (_, i) =>
+    Math.max(0, source(i * 31) + 0.5 * source(Math.floor(i / features) * 17 + (i % features) * (i % 7)) - 0.5),
+  );
+}

@@ -1,0 +1,78 @@
+// `bench step`: seconds of a training step (one of D, one of G), alone or in turns with the published networks in PyTorch.
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Execution } from '../../../models/types.js';
+import type { RuntimeIdentity } from '../../../trainer/types.js';
+import type { Benchmark, Note, Report } from '../benchmark.js';
+import { options, wholeNumber } from '../options.js';
+import { formatSeconds } from '../timing.js';
+import { compareSize, merged, type Comparison, type Measured } from './against.js';
+import { runOwn, type StepFigures } from './own-run.js';
+import { pairsOfRun, planSteps, type StepOptions, type StepPlan } from './plan.js';
+import { sizeName, type StepSize } from './sizes.js';
+import { comparisonTable, stepTable } from './tables.js';
+
+export interface StepResult extends StepSize, Measured {
+  readonly threads: number;
+  readonly execution: Execution;
+  readonly iterations: number;
+  readonly supernet: number | null;
+}
+
+export const step: Benchmark<StepOptions> = {
+  summary: 'seconds of a training step: one of D, one of G',
+  modest: {},
+  options(cli: Command) {
+    for (const option of [options.channels(), options.batch(), options.iterations(), options.runs(), options.threads()])
+      cli.addOption(option);
+    cli
+      .addOption(new Option('--execution <kind>', 'how a step runs (default graph)').choices(['eager', 'graph']))
+      .option('--sizes', 'the four sizes that the published script is known at: 16/16, 32/32, 64/64, 256/128')
+      .addOption(new Option('--latent <n>', 'size of a latent (default 120)').argParser(wholeNumber(1)))
+      .addOption(
+        new Option('--bottom-width <n>', 'images have 8 times this width (default 4)').argParser(wholeNumber(1)),
+      )
+      .addOption(
+        new Option('--supernet [seed]', 'the supernets, with a random pair of genotypes a step').argParser(
+          wholeNumber(0),
+        ),
+      )
+      .option('--pairs <file>', 'JSON list of {generator, discriminator}: the pairs of --supernet')
+      .option('--against <checkout>', 'in turns with the published networks, from a checkout of marsggbo/EAGAN')
+      .option('--python <program>', 'a Python with PyTorch, for --against (default python3)')
+      .option('--torch-step <file>', 'the script that measures them (default ../shared/bench/torch_step.py)');
+  },
+  async run(given, note) {
+    const plan = await planSteps(given);
+    return plan.against ? against({ ...plan, against: plan.against }, note) : alone(plan, note);
+  },
+};
+
+async function alone(plan: StepPlan, note: Note): Promise<Report> {
+  const results: StepResult[] = [];
+  let runtime: RuntimeIdentity | undefined;
+  for (const size of plan.sizes) {
+    const iterations = plan.iterations(size);
+    const runs: StepFigures[] = [];
+    for (let run = 0; run < plan.runs; run++) {
+      const own = await runOwn(size, iterations, plan, pairsOfRun(plan, iterations, run));
+      ({ runtime } = own);
+      runs.push(own.figures);
+      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatSeconds(own.figures.median_s)}`);
+    }
+    const { threads, execution, supernet } = plan;
+    results.push({ ...size, threads, execution, iterations, supernet, ...merged(runs) });
+  }
+  return { results, tables: [stepTable(results)], runtime: runtime! };
+}
+
+async function against(plan: Parameters<typeof compareSize>[0], note: Note): Promise<Report> {
+  const results: Comparison[] = [];
+  let runtime: RuntimeIdentity | undefined;
+  for (const size of plan.sizes) {
+    const compared = await compareSize(plan, size, note);
+    ({ runtime } = compared);
+    results.push(compared.comparison);
+  }
+  return { results, tables: [comparisonTable(results)], runtime: runtime! };
+}

@@ -1,0 +1,100 @@
+// Runs the published networks in PyTorch: the script that measures a step of them, on a checkout of their code.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EaganError } from '../../../domain/errors.js';
+import { projectRoot } from '../../../scripts/project.mjs';
+import { usageError } from '../options.js';
+import type { Timing } from '../timing.js';
+import type { StepSize } from './sizes.js';
+
+export interface TorchSetup {
+  /** A checkout of github marsggbo/EAGAN (975ff13). */
+  readonly checkout: string;
+  readonly python: string;
+  readonly script: string;
+}
+
+export interface TorchRun extends StepSize {
+  readonly iterations: number;
+  readonly threads: number;
+  /** Channels-last, and no weight gradients of D in the G step. */
+  readonly tuned: boolean;
+  /** The supernets, with random pairs under this seed, which are written to the file; null: the paper's genotypes. */
+  readonly supernet: { readonly seed: number; readonly pairsFile: string } | null;
+}
+
+export interface TorchFigures extends Timing {
+  readonly torch: string;
+  readonly peak_mib: number;
+}
+
+/** Checks that everything is there. Throws EAGAN_USAGE for a folder or script that is not, EAGAN_TOOL_MISSING without PyTorch. */
+export async function torchSetup(checkout: string, python = 'python3', script = usualScript()): Promise<TorchSetup> {
+  const setup = { checkout: resolve(checkout), python, script: resolve(script) };
+  const network = join('archs', 'fully_super_network.py');
+  if (!existsSync(join(setup.checkout, network)))
+    throw usageError(`--against must name a checkout of github marsggbo/EAGAN (got ${checkout}, without ${network})`);
+  if (!existsSync(setup.script))
+    throw usageError(
+      `--torch-step must name the script torch_step.py that measures the published networks (got ${script})`,
+    );
+  const { code, stderr } = await execute(python, ['-c', 'import torch']);
+  if (code === 0) return setup;
+  throw new EaganError(
+    'EAGAN_TOOL_MISSING',
+    `${python} must be a Python that can import torch (got: ${stderr.trim().split('\n').at(-1)})`,
+    'Install PyTorch (2.9.1 is what the figures in the documents are from), or name another Python with --python.',
+  );
+}
+
+const usualScript = (): string =>
+  join(process.env.EAGAN_SHARED ?? join(projectRoot(), '..', 'shared'), 'bench', 'torch_step.py');
+
+/** One run of the script. It leaves the first step out of mean and median, so that one more is asked for.
+ * Throws EAGAN_TOOL_MISSING when it fails. */
+export async function runTorch(setup: TorchSetup, run: TorchRun): Promise<TorchFigures> {
+  const { channels, batch } = run;
+  const numbers = [
+    channels.generator,
+    channels.discriminator,
+    batch.discriminator,
+    batch.generator,
+    run.iterations + 1,
+  ];
+  const { supernet } = run;
+  const { code, stdout, stderr } = await execute(setup.python, [
+    ...[setup.script, setup.checkout, ...numbers.map(String)],
+    ...(run.tuned ? ['--tuned'] : []),
+    ...(supernet ? ['--supernet', String(supernet.seed), '--pairs', supernet.pairsFile] : []),
+    ...['--threads', String(run.threads), '--bottom-width', String(run.bottomWidth)],
+  ]);
+  if (code === 0) return JSON.parse(stdout.trim().split('\n').at(-1)!) as TorchFigures;
+  const last = stderr.trim().split('\n').slice(-4).join('\n');
+  throw new EaganError(
+    'EAGAN_TOOL_MISSING',
+    `the published script must run through (it ended with ${code}):\n${last}`,
+    'It needs a checkout of marsggbo/EAGAN at 975ff13, PyTorch and memory enough for these channels.',
+  );
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function execute(program: string, args: readonly string[]): Promise<Outcome> {
+  // Python would write its compiled files into a checkout that is not ours.
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  return new Promise((done) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    child.on('error', (error) => done({ code: 127, ...output, stderr: error.message }));
+    child.on('close', (code, signal) =>
+      done({ code: code ?? 1, ...output, stderr: `${output.stderr}${signal ?? ''}` }),
+    );
+  });
+}

@@ -1,0 +1,38 @@
+// Tells what was measured, as tables and as JSON, and warns when a machine is too busy to measure on.
+import { writeFile } from 'node:fs/promises';
+import type { Output } from '../../terminal/output.js';
+import { table } from '../../terminal/table.js';
+import { digestJson } from '../../domain/digest.js';
+import { busyWarning, load } from '../../planning/busy-machine.js';
+import type { Note, Report } from './benchmark.js';
+
+/** Reports by their benchmark's name. */
+export type Reports = Record<string, Report>;
+
+/** Says so when other work is going on. */
+export function warnWhenBusy(note: Note): void {
+  const warning = busyWarning();
+  if (warning !== null) note(warning);
+}
+
+/** Prints tables (with --json: JSON, and the tables on stderr), and writes the JSON into `file` when one is named. */
+export async function tell(reports: Reports, output: Output, file: string | undefined): Promise<void> {
+  const found = {
+    load,
+    benchmarks: Object.entries(reports).map(([benchmark, { runtime, results }]) => ({
+      benchmark,
+      runtime,
+      fingerprint: digestJson(runtime),
+      results,
+    })),
+  };
+  const tables = Object.values(reports).flatMap((report) => report.tables);
+  const text = tables.map(({ title, head, rows }) => `${title}\n\n${table(head, rows)}\n`).join('\n');
+  if (output.json) output.note(text);
+  output.result(found, () => `${text}\n${runtimeLine(Object.values(reports)[0]!)}`);
+  if (file !== undefined) await writeFile(file, `${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`);
+}
+
+function runtimeLine({ runtime: { tensorflow, device, hardware, oneDnn, javascript } }: Report): string {
+  return `TensorFlow ${tensorflow} on ${device}, oneDNN ${oneDnn ? 'on' : 'off'}, ${javascript}, ${hardware}`;
+}

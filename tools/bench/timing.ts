@@ -1,0 +1,31 @@
+// Summaries of seconds, within a run and over several.
+import { median } from '../../planning/median.js';
+
+export { median };
+
+export interface Timing {
+  readonly best_s: number;
+  readonly median_s: number;
+  readonly mean_s: number;
+}
+
+/** Best, median and mean of some measured seconds. */
+export function timingOf(seconds: readonly number[]): Timing {
+  return { best_s: Math.min(...seconds), median_s: median(seconds), mean_s: mean(seconds) };
+}
+
+/** Several runs as one: the best of all, the median of the medians, the mean of the means. */
+export function overRuns(runs: readonly Timing[]): Timing {
+  return {
+    best_s: Math.min(...runs.map((run) => run.best_s)),
+    median_s: median(runs.map((run) => run.median_s)),
+    mean_s: mean(runs.map((run) => run.mean_s)),
+  };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Seconds as people compare them: `71.4 ms`, `3.21 s`. */
+export function formatSeconds(seconds: number): string {
+  return seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
+}

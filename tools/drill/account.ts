@@ -1,0 +1,162 @@
+// What a kill cost, from the passages before and after it: which work it interrupted, how long until that went on, how much was done in vain.
+import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
+
+/** One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so that every process of the run ends. */
+export interface Killing {
+  readonly at: number;
+  readonly killed: readonly number[];
+  readonly takesAll: boolean;
+}
+
+/** Work that was open in a process that ended. */
+export interface Interrupted {
+  readonly place: string;
+  readonly pid: number;
+  /** When it began, or wrote its last recovery point. */
+  readonly safeAt: number;
+}
+
+/** What kind of work a place is: training passes iterations, other work in trainers only begins and ends. */
+export type WorkKind = 'training' | 'inTrainer' | 'inWorker';
+
+/** The kind of each place, from the passages of an undisturbed run. */
+export function workKinds(passages: readonly Passage[]): ReadonlyMap<string, WorkKind> {
+  const kinds = new Map<string, WorkKind>();
+  follow(passages, (passage, place) => {
+    if (place === null) return;
+    if (passage.point === 'iteration.done') kinds.set(place, 'training');
+    else if (isOfTask(passage.point)) kinds.set(place, kinds.get(place) ?? 'inTrainer');
+    else if (kinds.get(place) === undefined && passage.point === 'step.computed') kinds.set(place, 'inWorker');
+  });
+  return kinds;
+}
+
+/** What the kill interrupted. */
+export function interruptedBy(passages: readonly Passage[], killing: Killing): Interrupted[] {
+  const open = new Map<string, Interrupted>();
+  const finished = new Set<string>();
+  follow(
+    passages.filter(({ at }) => at <= killing.at),
+    ({ at, pid, point }, place) => {
+      // A closed step may be run again beside the others, as a proof: the run does not wait for it.
+      if (place === null || finished.has(place)) return;
+      const known = open.get(place);
+      if (point === 'step.claimed' || point === 'task.begun') open.set(place, { place, pid, safeAt: at });
+      else if (point === 'step.computed') open.set(place, { place, pid, safeAt: known?.safeAt ?? at });
+      else if (point === 'recovery.written' && known) open.set(place, { ...known, safeAt: at });
+      else if (point === 'step.published' || point === 'step.entered') {
+        // From here on it is found by its key: nothing of it is done again.
+        open.delete(place);
+        finished.add(place);
+      }
+    },
+  );
+  return [...open.values()].filter(({ pid }) => killing.takesAll || killing.killed.includes(pid));
+}
+
+/** When work went on: the first passage after the kill that belongs to something interrupted, in a process that outlived it. null: not yet. */
+export function goesOnAt(
+  passages: readonly Passage[],
+  killing: Killing,
+  interrupted: readonly Interrupted[],
+  kinds: ReadonlyMap<string, WorkKind>,
+): number | null {
+  const places = stillInterrupted(passages, killing, interrupted);
+  const gone = new Set(killing.takesAll ? pidsBefore(passages, killing.at) : killing.killed);
+  let found: number | null = null;
+  // A worker that outlives its supervisor for some seconds may still start a trainer: work goes on only with another worker.
+  let isBack = !killing.takesAll;
+  follow(passages, ({ at, pid, point }, place) => {
+    if (found !== null || at <= killing.at || gone.has(pid)) return;
+    isBack ||= isOfWorker(point);
+    if (!isBack) return;
+    const isWork = place === null ? point.startsWith('run.') : resumes(point, kinds.get(place));
+    if (isWork && (places.size === 0 || place === null || places.has(place))) found = at;
+  });
+  return found;
+}
+
+/** Worker and trainers that outlive their supervisor by a moment may finish a step in it: then nothing of that step has to go on. */
+function stillInterrupted(
+  passages: readonly Passage[],
+  { at, killed }: Killing,
+  interrupted: readonly Interrupted[],
+): ReadonlySet<string> {
+  const places = new Set(interrupted.map(({ place }) => place));
+  const outlived = new Set(pidsBefore(passages, at).filter((pid) => !killed.includes(pid)));
+  for (const { at: when, pid, point, detail } of passages) {
+    if (when > at && point === 'step.published' && outlived.has(pid)) places.delete(detail);
+  }
+  return places;
+}
+
+/** The most work that was done in vain, in ms: from the last recovery point or the beginning to the end of the process. */
+export function lostMs(passages: readonly Passage[], killing: Killing, interrupted: readonly Interrupted[]): number {
+  const { at, killed } = killing;
+  const places = stillInterrupted(passages, killing, interrupted);
+  const losses = interrupted.map(({ place, pid, safeAt }) => {
+    if (!places.has(place)) return 0;
+    if (killed.includes(pid)) return at - safeAt;
+    // It outlived the kill by a moment, and may have used that for a recovery point.
+    const later = passages.filter((passage) => passage.pid === pid && passage.at > at);
+    const saved = later.filter(({ point }) => point === 'recovery.written').at(-1)?.at ?? safeAt;
+    return (later.at(-1)?.at ?? at) - saved;
+  });
+  return Math.max(0, ...losses);
+}
+
+/** Places whose steps the ledger has. */
+export function finishedPlaces(passages: readonly Passage[]): ReadonlySet<string> {
+  return new Set(passages.filter(({ point }) => point === 'step.entered').map(({ detail }) => detail));
+}
+
+/** For each point, the share of finished steps at each of its passages in a run that is complete. */
+export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<FaultPoint, readonly number[]> {
+  const all = finishedPlaces(passages).size;
+  const finished = new Set<string>();
+  const shares = new Map<FaultPoint, number[]>();
+  for (const { point, detail } of passages) {
+    const known = shares.get(point) ?? [];
+    known.push(finished.size / all);
+    shares.set(point, known);
+    if (point === 'step.entered') finished.add(detail);
+  }
+  return shares;
+}
+
+/** `data`, a stage's id, or `final`: where the run was when the last of the passages happened. */
+export function phaseAt(passages: readonly Passage[]): string {
+  const last = passages.findLast(({ point }) => isOfTask(point) || point.startsWith('step.'));
+  return last ? phaseOf(last.detail) : 'data';
+}
+
+/** The phase that a place belongs to. */
+export function phaseOf(place: string): string {
+  if (place === 'export') return 'final';
+  return place.includes('/') ? place.split('/')[0]! : 'data';
+}
+
+const isOfWorker = (point: FaultPoint): boolean => point.startsWith('step.') || point.startsWith('run.');
+const isOfTask = (point: FaultPoint): boolean => point === 'task.begun' || point === 'task.done';
+
+const resuming: Readonly<Record<WorkKind, readonly FaultPoint[]>> = {
+  training: ['iteration.done', 'task.done', 'step.published', 'step.entered'],
+  inTrainer: ['task.begun', 'task.done', 'step.published', 'step.entered'],
+  inWorker: ['step.claimed', 'step.computed', 'step.published', 'step.entered'],
+};
+
+const resumes = (point: FaultPoint, kind: WorkKind = 'inWorker'): boolean => resuming[kind].includes(point);
+
+const pidsBefore = (passages: readonly Passage[], at: number): number[] =>
+  passages.filter((passage) => passage.at <= at).map(({ pid }) => pid);
+
+/** Calls back with each passage and the place that it belongs to: a trainer's are those of its last task; null: of none. */
+function follow(passages: readonly Passage[], each: (passage: Passage, place: string | null) => void): void {
+  const tasks = new Map<number, string>();
+  for (const passage of passages) {
+    const { pid, point, detail } = passage;
+    if (point === 'task.begun') tasks.set(pid, detail);
+    each(passage, point.startsWith('step.') ? detail : (tasks.get(pid) ?? null));
+    if (point === 'task.done') tasks.delete(pid);
+  }
+}

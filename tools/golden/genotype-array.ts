@@ -1,0 +1,38 @@
+// A published genotype: three cells of seven integers, legal for its network; of known names also equal to our built-in one.
+import { builtinGenotypes, type BuiltinName } from '../../domain/search/builtin-genotypes.js';
+import { genotypeKey, genotypeProblem } from '../../domain/search/genotype.js';
+import type { Genotype, NetworkName } from '../../domain/pipeline.js';
+import type { Findings } from './findings.js';
+import { MalformedFile } from './malformed.js';
+import { readIntegers } from './npy.js';
+
+const publishedAs: Readonly<Record<string, BuiltinName>> = {
+  'best_G.npy': 'eagan-g',
+  'cifar10_D.npy': 'eagan-d-cifar10',
+  'stl10_D.npy': 'eagan-d-stl10',
+};
+
+/** `name`: the file's; `…G.npy` and `…D.npy` say which network, others may be of either. @throws MalformedFile */
+export function checkGenotype(bytes: Uint8Array, name: string, findings: Findings): void {
+  const { shape, data } = readIntegers(bytes);
+  if (`${shape}` !== '3,7')
+    throw new MalformedFile(`a genotype must have the shape [3, 7] (got [${shape.join(', ')}])`);
+  const genotype = [0, 7, 14].map((start) => data.slice(start, start + 7));
+  const problems = networksOf(name).map((network) => genotypeProblem(network, genotype));
+  if (!problems.includes(null)) throw new MalformedFile(`illegal genotype: ${problems.join('; ')}`);
+  const known = publishedAs[name];
+  if (known !== undefined) compareWithBuiltin(genotype, known, findings);
+}
+
+function compareWithBuiltin(genotype: Genotype, known: BuiltinName, findings: Findings): void {
+  const { architecture } = builtinGenotypes[known];
+  const ours = architecture.form === 'standalone' ? genotypeKey(architecture.genotype) : architecture.form;
+  const theirs = genotypeKey(genotype);
+  if (ours !== theirs) findings.problem(`the genotype is ${theirs}, our built-in ${known} is ${ours}`);
+}
+
+function networksOf(name: string): readonly NetworkName[] {
+  if (/(^|[^a-z])g(enerator)?\.npy$/i.test(name)) return ['generator'];
+  if (/(^|[^a-z])d(iscriminator)?\.npy$/i.test(name)) return ['discriminator'];
+  return ['generator', 'discriminator'];
+}

@@ -1,0 +1,20 @@
+// Golden files of tensors: whether one holds a training step. Others are of kinds that this version does not check.
+import { readSafetensors } from '../../store/safetensors.js';
+import type { Findings } from './findings.js';
+import { checkStep } from './step/check-step.js';
+
+/** What only a step has: parts of the networks, and what was computed from them. */
+const stepTensor = /^(before|after|in|eval|train|loss|grad)\./;
+
+/** Checks a step; false when neither tensors, settings nor name say that the file is one. Throws what reading it throws. */
+export function checkTensors(bytes: Uint8Array, name: string, findings: Findings): boolean {
+  if (!/step/i.test(name) && !isStep(bytes)) return false;
+  findings.add(checkStep(bytes));
+  return true;
+}
+
+function isStep(bytes: Uint8Array): boolean {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const hasSettings = 'generator' in metadata || 'discriminator' in metadata;
+  return hasSettings || tensors.size === 0 || [...tensors.keys()].some((one) => stepTensor.test(one));
+}
