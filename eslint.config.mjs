@@ -50,7 +50,7 @@ export const layers = {
       ...['control', 'terminal'],
     ],
     types: [],
-    packages: ['node:.*', '@temporalio/client', 'commander', 'sharp'],
+    packages: ['node:.*', 'commander', 'sharp'],
   },
   cli: {
     folders: [

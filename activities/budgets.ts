@@ -1,5 +1,11 @@
 // Lets no step begin once a limit of its run's budget is reached. What a run used is read from its own ledger, each line once.
-import { budgetsOf, reachedBudget, reachedText, type ChangedBudgets, type ComputedStep } from '../domain/runs/budget.js';
+import {
+  budgetsOf,
+  reachedBudget,
+  reachedText,
+  type ChangedBudgets,
+  type ComputedStep,
+} from '../domain/runs/budget.js';
 import { EaganError } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { readBudgets, readRun } from '../store/index.js';

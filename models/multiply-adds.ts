@@ -1,5 +1,12 @@
 // How many multiply-adds one forward of a network takes for one image: pure, from its genotype and sizes.
-import { cellCount, genes, noDownSampling, operationName, operationNames, type EdgeKind } from '../domain/search/genotype.js';
+import {
+  cellCount,
+  genes,
+  noDownSampling,
+  operationName,
+  operationNames,
+  type EdgeKind,
+} from '../domain/search/genotype.js';
 import type { Genotype } from '../domain/pipeline.js';
 import { convolutionForm, simpleConvolutions } from './networks/declarations.js';
 import { assertNetworkSpec } from './networks/forward.js';

@@ -1,6 +1,11 @@
 // The objects that a step's outputs hold: each output itself, and the objects that it names as its parts. What is an input of a step
 // belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
-import type { DatasetArtifact, DatasetSplit, EvaluationArtifact, ReferenceArtifact } from '../domain/steps/artifacts.js';
+import type {
+  DatasetArtifact,
+  DatasetSplit,
+  EvaluationArtifact,
+  ReferenceArtifact,
+} from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import { errorCodeOf } from '../domain/errors.js';
 import { getJson, ObjectError, type Objects } from '../domain/steps/objects.js';

@@ -3,7 +3,13 @@ import { canonicalJson, type Digest } from '../domain/digest.js';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import { runRefs, type RunOutcome, type RunRequested, type RunState, type Supersession } from '../domain/runs/run-state.js';
+import {
+  runRefs,
+  type RunOutcome,
+  type RunRequested,
+  type RunState,
+  type Supersession,
+} from '../domain/runs/run-state.js';
 import type { Refs } from './types.js';
 
 /** The run as it was asked for; written before Temporal hears of it. */
