@@ -15,7 +15,8 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
   const { latency } = pipeline.metrics;
   for (const network of Object.keys(stage.spaces) as NetworkName[]) {
     if (latency?.[network] !== undefined) {
-      if (isWhole(pipeline, stage, network, report)) checkRecord(pipeline, network, report);
+      checkOperations(pipeline, stage, network, report);
+      checkRecord(pipeline, network, report);
       continue;
     }
     report('EAGAN_LATENCY_TABLE', [...ofStage(index, 'objectives', 'latency'), ['metrics', 'latency']], {
@@ -31,14 +32,13 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
 /** Operations of no arithmetic take no time, and need no entry. */
 const free = 'none';
 
-/** Reports what a table lacks; of one that must be made again nothing else is said. */
-function isWhole(
+/** Reports what a table lacks. */
+function checkOperations(
   { metrics, searchSpaces }: Pipeline,
   { spaces }: Stage,
   network: NetworkName,
   report: Report,
-): boolean {
-  let whole = true;
+): void {
   const { cells } = metrics.latency![network]!;
   const space = findSpace(spaces[network]!, searchSpaces);
   space?.allowed.forEach((cell, position) =>
@@ -49,7 +49,6 @@ function isWhole(
         .map((value) => operationName(kind, value))
         .filter((one) => one !== free && !(one in known));
       if (missing.length === 0) return;
-      whole = false;
       report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', network, 'cells', position, name]], {
         atKey: true,
         must: `must have milliseconds of every operation that the space allows: ${listNames(missing)}`,
@@ -59,7 +58,6 @@ function isWhole(
       });
     }),
   );
-  return whole;
 }
 
 /**
@@ -89,7 +87,7 @@ const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number
   [network, key],
   of,
   expected,
-  ['networks', network],
+  ['networks', network, key],
 ];
 
 /**

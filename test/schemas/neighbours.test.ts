@@ -153,6 +153,15 @@ const told: readonly [name: string, result: () => ReturnType<typeof load>, expec
     ['MISSING_KEY', 'TYPE', 'UNKNOWN_KEY'],
   ],
   [
+    'a size that differs from the latency table, beside an undeclared parameter',
+    () => {
+      const pipeline = parse(bases.rich!) as { networks: { generator: Mapping } };
+      pipeline.networks.generator = { ...pipeline.networks.generator, channels: '${param:zzqx}', latent: 30 };
+      return load(JSON.stringify(pipeline));
+    },
+    ['PARAMETER_UNKNOWN', 'LATENCY_TABLE'],
+  ],
+  [
     'an override whose path and value are wrong, beside another',
     () => load(base.replace('slots: 2', 'slots: two'), { set: ['stages.nobody.population=[', 'seed=word'] }),
     ['TYPE', 'TYPE', 'OVERRIDE', 'SYNTAX'],
