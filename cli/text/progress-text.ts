@@ -1,5 +1,6 @@
 // Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
 import { selectionLabel } from '../../domain/search/selection-label.js';
+import { parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { SelectParameters } from '../../domain/steps/step-parameters.js';
 import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
@@ -95,8 +96,8 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
   fitExtractor: (r) => `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`,
   select: (r) => {
-    const [stage, generation] = r.step.place.split('/');
-    const closed = `${stage}: generation ${Number(generation!.slice(4)) + 1} closed`;
+    const { phase: stage, generation } = parsePlace(r.step.place)!;
+    const closed = `${stage}: generation ${generation! + 1} closed`;
     const mark = [...labelsOf(r.step), ...earlyEnd(r)].map((label) => `; ${label}`).join('');
     // The best individual has no figures only where no other has.
     if (r.numbers.bestFrechetDistance === undefined)
@@ -108,7 +109,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     );
   },
   closeStage: (r) =>
-    `${r.step.place.split('/')[0]}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsText(r.numbers)}` +
+    `${phaseOf(r.step.place)}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsText(r.numbers)}` +
     (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);

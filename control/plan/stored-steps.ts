@@ -4,7 +4,7 @@ import { isLoss } from '../../domain/steps/objects.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { pureFingerprint, pureSteps } from '../../domain/steps/pure-steps.js';
 import { threadsOf, walkRun, type DatasetSource, type FoundStep } from '../../domain/plan/index.js';
-import { phaseOf } from '../../domain/plan/virtual.js';
+import { phaseOf } from '../../domain/steps/parse-place.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
 import { foundStep, type Store } from '../../store/index.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';

@@ -1,5 +1,6 @@
 // How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the same.
 import type { Pipeline } from '../../domain/pipeline.js';
+import { generationOf, phaseOf } from '../../domain/steps/parse-place.js';
 import { recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
 import { expectedSteps, type ExpectedStep } from '../../domain/plan/index.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -80,7 +81,7 @@ export function progressOf(
   return {
     fraction: total === 0 ? 0 : sum(plan, (step) => step.cost * share(step)) / total,
     phase: current?.phase ?? 'data',
-    generation: current ? generationOf(current, pipeline) : null,
+    generation: current ? generationNow(current, pipeline) : null,
     open,
     imagesPerSecond: open.some(({ progress }) => progress?.imagesPerSecond)
       ? sum(open, ({ progress }) => progress?.imagesPerSecond ?? 0)
@@ -93,16 +94,10 @@ export function progressOf(
 export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
   const ends = finished
     .filter(({ numbers }) => numbers.stoppedEarly !== undefined)
-    .map(({ step }) => [step.place.split('/')[0]!, generationIn(step.place)!] as const);
+    .map(({ step }) => [phaseOf(step.place), generationOf(step.place)!] as const);
   return plan.filter(({ phase, place }) =>
-    ends.every(([stage, last]) => phase !== stage || (generationIn(place) ?? 0) <= last),
+    ends.every(([stage, last]) => phase !== stage || (generationOf(place) ?? 0) <= last),
   );
-}
-
-/** The generation in which a step stands. */
-function generationIn(place: string): number | null {
-  const generation = /\/gen-(\d+)\//.exec(place)?.[1];
-  return generation === undefined ? null : Number(generation);
 }
 
 /** Per place the part that is done, 0 to 1. */
@@ -124,9 +119,9 @@ function currentStep(
   return plan.find(({ place }) => places.has(place)) ?? plan.find((step) => share(step) < 1) ?? plan.at(-1);
 }
 
-function generationOf({ phase, place }: ExpectedStep, pipeline: Pipeline): RunProgress['generation'] {
+function generationNow({ phase, place }: ExpectedStep, pipeline: Pipeline): RunProgress['generation'] {
   const stage = pipeline.stages.find(({ id }) => id === phase);
-  const generation = generationIn(place);
+  const generation = generationOf(place);
   return stage && generation !== null ? { now: generation + 1, of: stage.generations } : null;
 }
 

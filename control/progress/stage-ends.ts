@@ -1,5 +1,6 @@
 // How the stages of a run ended, from its finished steps: early or not, and what their winners cost.
 import type { Pipeline } from '../../domain/pipeline.js';
+import { generationOf, parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 
 /** A stage that closed before its last generation, because its front no longer grew. */
@@ -24,10 +25,10 @@ export interface StageWinner {
 export function earlyEnds({ stages }: Pipeline, finished: readonly StepRecord[]): EarlyEnd[] {
   return stages.flatMap(({ id, generations }) =>
     finished
-      .filter(({ step, numbers }) => numbers.stoppedEarly !== undefined && step.place.startsWith(`${id}/`))
+      .filter(({ step, numbers }) => numbers.stoppedEarly !== undefined && parsePlace(step.place)?.stage === id)
       .map(({ step, numbers }) => ({
         stage: id,
-        generation: Number(/\/gen-(\d+)\//.exec(step.place)![1]) + 1,
+        generation: generationOf(step.place)! + 1,
         of: generations,
         withoutGain: numbers.withoutGain!,
       })),
@@ -39,7 +40,7 @@ export function stageWinners(finished: readonly StepRecord[]): StageWinner[] {
   return finished
     .filter(({ step }) => step.kind === 'closeStage')
     .map(({ step, numbers: { parameters, multiplyAdds, latencyMs } }) => ({
-      stage: step.place.split('/')[0]!,
+      stage: phaseOf(step.place),
       parameters: parameters!,
       ...(multiplyAdds === undefined ? {} : { multiplyAdds }),
       ...(latencyMs === undefined ? {} : { latencyMs }),

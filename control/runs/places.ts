@@ -1,5 +1,5 @@
 // Places as people type them, checked against a run's plan.
-import { parsePlace } from '../../domain/steps/parse-place.js';
+import { findPlace } from '../../domain/steps/find-place.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { nearestName } from '../../schemas/nearest.js';
 import { planOf } from '../progress/progress.js';
@@ -7,5 +7,5 @@ import { planOf } from '../progress/progress.js';
 /** The place, or the beginning of several, that is meant. Throws EAGAN_PLACE_UNKNOWN with the nearest one, or with what stands there instead. */
 export function requirePlace(pipeline: Pipeline, trainImages: number | null, text: string): string {
   const places = planOf(pipeline, trainImages).map(({ place }) => place);
-  return parsePlace(text, places, nearestName);
+  return findPlace(text, places, nearestName);
 }

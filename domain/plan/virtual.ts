@@ -9,6 +9,7 @@ import { stepKey, type Step, type StepKind } from '../steps/step.js';
 import type { OpenStageParameters, SelectParameters } from '../steps/step-parameters.js';
 import { stream } from '../stream.js';
 import { survivorCount } from '../search/survival.js';
+import { phaseOf } from '../steps/parse-place.js';
 import type { DatasetSource } from './data.js';
 import type { CurrentPopulation } from './stage.js';
 import { walkRun, type FoundStep } from './walk.js';
@@ -45,13 +46,6 @@ export async function virtualWalk(
 
 /** What stands for the digest of an output. */
 export const standInDigest = (key: Digest, output: string): Digest => digestJson([key, output]);
-
-/** The phase in which a step stands. */
-export function phaseOf(place: string): string {
-  const [first] = place.split('/') as [string];
-  if (first === 'dataset' || first === 'extractor' || first === 'reference') return 'data';
-  return first === 'export' ? 'final' : first;
-}
 
 const outputNames: Record<StepKind, readonly string[]> = {
   ingest: ['dataset'],

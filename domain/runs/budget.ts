@@ -1,6 +1,7 @@
 // Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No result depends on any of it.
 import { EaganError } from '../errors.js';
 import type { Budget, Pipeline } from '../pipeline.js';
+import { parsePlace } from '../steps/parse-place.js';
 import type { StepKind } from '../steps/step.js';
 import { unitMs } from '../time-units.js';
 
@@ -67,9 +68,9 @@ export function reachedBudget(
   steps: readonly ComputedStep[],
   place: string,
 ): ReachedBudget | null {
-  const stage = place.split('/')[0]!;
-  const ofStage = stages[stage];
-  const own = steps.filter((step) => step.place.startsWith(`${stage}/`));
+  const stage = parsePlace(place)?.stage ?? null;
+  const ofStage = stage === null ? undefined : stages[stage];
+  const own = steps.filter((step) => parsePlace(step.place)?.stage === stage);
   return (run && reached(null, run, useOf(steps))) ?? (ofStage ? reached(stage, ofStage, useOf(own)) : null);
 }
 

@@ -2,6 +2,7 @@
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Walk } from '../plan/index.js';
+import { parsePlace } from '../steps/parse-place.js';
 import { stepKey, type Step, type StepRecord } from '../steps/step.js';
 
 export type Retention = Pipeline['retention'];
@@ -29,7 +30,8 @@ export function retainedStates(
 
 /** A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's last. */
 function boundaryStates({ kind, place, inputs }: Step): Digest[] {
-  const begins = kind === 'trainSegment' && /\/gen-\d+\/train\/segment-0+$/.test(place);
+  const { generation, index } = parsePlace(place) ?? {};
+  const begins = kind === 'trainSegment' && generation !== null && index === 0;
   return (kind === 'evaluate' || begins) && inputs.state !== undefined ? [inputs.state] : [];
 }
 

@@ -1,38 +1,95 @@
-// What people mean when they write a place of a run.
-import { unknownPlace } from './place-order.js';
+// Takes places apart. Besides places.ts, which writes them, no other file knows how they are spelt.
 
-/** A place as it was written: that of a step, or the beginning of several (a slash at the end does not count). `places`: every one of the run's
- * plan. `suggest` finds the one that was likely meant. Throws EAGAN_PLACE_UNKNOWN with what stands there instead. */
-export function parsePlace(
-  text: string,
-  places: readonly string[],
-  suggest: (wrong: string, legal: readonly string[]) => string | undefined,
-): string {
-  const wanted = text.trim().replace(/\/+$/, '');
-  const legal = beginningsOf(places);
-  if (legal.has(wanted)) return wanted;
-  const likely = suggest(wanted, [...legal]);
-  throw unknownPlace(text, likely ? `${likely}?` : childrenBelow(wanted, [...legal]));
+const dataParts = ['dataset', 'extractor', 'reference'] as const;
+const stageParts = ['open', 'warmup', 'close'] as const;
+
+export type PlacePart =
+  (typeof dataParts | typeof stageParts)[number] | 'train' | 'evaluate' | 'select' | 'score' | 'export';
+
+/** A place of a run, or the beginning of several (`generator`, `generator/gen-003`, `final/score`). */
+export interface ParsedPlace {
+  /** `data`, a stage's id, or `final`, to which the export belongs. */
+  readonly phase: string;
+  /** The stage's id; null: before the stages or after them. A stage may be called `data`. */
+  readonly stage: string | null;
+  /** null: outside the generations of a stage. */
+  readonly generation: number | null;
+  /** What happens there; null: the beginning of several parts. */
+  readonly part: PlacePart | null;
+  /** Segment, slot or scored iteration; null: the part has none, or the beginning of several is meant. */
+  readonly index: number | null;
+  /** A score that belongs to no iteration. */
+  readonly subject: ScoredBefore | null;
 }
 
-/** Places and their beginnings, in the order of the plan. */
-function beginningsOf(places: readonly string[]): Set<string> {
-  return new Set(
-    places.flatMap((place) => place.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'))),
-  );
+/** What is scored without training. */
+export const scoredBefore = ['noise', 'heldOut', 'untrained'] as const;
+type ScoredBefore = (typeof scoredBefore)[number];
+
+/** The parts of a place. Null: no run has such a place. Whether the run has a stage of that id is not looked at. */
+export function parsePlace(place: string): ParsedPlace | null {
+  const [head = '', ...rest] = place.split('/');
+  if (isOneOf(dataParts, head)) return leaf({ ...nowhere, phase: 'data', part: head }, rest);
+  if (head === 'export') return leaf({ ...nowhere, phase: 'final', part: head }, rest);
+  if (head === '') return null;
+  return head === 'final' ? parseFinal(rest) : parseStage(head, rest);
 }
 
-/** What stands below the longest beginning that is right. */
-function childrenBelow(wanted: string, legal: readonly string[]): string {
-  const parts = wanted.split('/');
-  const known = parts
-    .map((_, index) => parts.slice(0, index).join('/'))
-    .findLast((way) => !way || legal.includes(way))!;
-  const depth = known ? known.split('/').length : 0;
-  const children = legal.filter(
-    (way) => way.split('/').length === depth + 1 && (!known || way.startsWith(`${known}/`)),
-  );
-  if (children.length === 0) return known;
-  const shown = children.length > 8 ? [...children.slice(0, 3), '…', ...children.slice(-2)] : children;
-  return `one of ${shown.join(', ')}`;
+/** The phase of a place: `data`, a stage's id, or `final`. Of a text that is no place, its first part. */
+export function phaseOf(place: string): string {
+  return parsePlace(place)?.phase ?? place.split('/')[0]!;
+}
+
+/** The generation in which a place stands; null: in none. */
+export function generationOf(place: string): number | null {
+  return parsePlace(place)?.generation ?? null;
+}
+
+function parseStage(stage: string, [part, ...rest]: readonly string[]): ParsedPlace | null {
+  const inStage = { ...nowhere, phase: stage, stage };
+  if (part === undefined) return inStage;
+  const generation = numberIn(/^gen-(\d{3,})$/, part);
+  if (generation !== null) return parseGeneration({ ...inStage, generation }, rest);
+  if (part === 'warmup') return numbered({ ...inStage, part }, /^segment-(\d{2,})$/, rest);
+  return isOneOf(stageParts, part) ? leaf({ ...inStage, part }, rest) : null;
+}
+
+function parseGeneration(generation: ParsedPlace, [part, ...rest]: readonly string[]): ParsedPlace | null {
+  if (part === undefined) return generation;
+  if (part === 'train') return numbered({ ...generation, part }, /^segment-(\d{2,})$/, rest);
+  if (part === 'evaluate') return numbered({ ...generation, part }, /^(\d{2,})$/, rest);
+  return part === 'select' ? leaf({ ...generation, part }, rest) : null;
+}
+
+function parseFinal([part, ...rest]: readonly string[]): ParsedPlace | null {
+  const inFinal = { ...nowhere, phase: 'final' };
+  if (part === undefined) return inFinal;
+  if (part === 'open') return leaf({ ...inFinal, part }, rest);
+  if (part === 'train') return numbered({ ...inFinal, part }, /^segment-(\d{2,})$/, rest);
+  return part === 'score' ? parseScore({ ...inFinal, part }, rest) : null;
+}
+
+function parseScore(score: ParsedPlace, rest: readonly string[]): ParsedPlace | null {
+  const [subject, ...more] = rest;
+  if (subject === undefined || !isOneOf(scoredBefore, subject)) return numbered(score, /^iter-(\d{6,})$/, rest);
+  return leaf({ ...score, subject }, more);
+}
+
+const nowhere: ParsedPlace = { phase: '', stage: null, generation: null, part: null, index: null, subject: null };
+
+const leaf = (parsed: ParsedPlace, rest: readonly string[]): ParsedPlace | null => (rest.length === 0 ? parsed : null);
+
+function numbered(parsed: ParsedPlace, form: RegExp, [text, ...rest]: readonly string[]): ParsedPlace | null {
+  if (text === undefined) return parsed;
+  const index = numberIn(form, text);
+  return index === null ? null : leaf({ ...parsed, index }, rest);
+}
+
+function numberIn(form: RegExp, part: string): number | null {
+  const digits = form.exec(part)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function isOneOf<const T extends string>(texts: readonly T[], text: string): text is T {
+  return (texts as readonly string[]).includes(text);
 }

@@ -1,6 +1,7 @@
 // Where places stand in a run's order: the places of steps, and the beginnings of several (`generator/gen-003`).
 import { EaganError } from '../errors.js';
 import type { Pipeline } from '../pipeline.js';
+import { parsePlace, scoredBefore, type ParsedPlace, type PlacePart } from './parse-place.js';
 
 type Stages = Pick<Pipeline, 'stages'>;
 
@@ -26,82 +27,47 @@ function compareRanks(a: Rank, b: Rank): number {
 }
 
 function rankOf({ stages }: Stages, place: string): Rank {
-  const [head, ...rest] = place.split('/');
-  const heads = ['dataset', 'extractor', 'reference', ...stages.map(({ id }) => id), 'final', 'export'];
-  const first = heads.indexOf(head!);
-  const below = first < 3 || head === 'export' ? leaf(rest) : head === 'final' ? finalRank(rest) : stageRank(rest);
-  if (first < 0 || below === null) throw unknownPlace(place, 'a place as `eagan history` shows them');
-  return [first, ...below];
+  const parsed = parsePlace(place);
+  const phase = parsed ? phaseRank(stages, parsed) : -1;
+  if (!parsed || phase < 0) throw unknownPlace(place, 'a place as `eagan history` shows them');
+  return [phase, ...rankInPhase(parsed)];
 }
 
-const leaf = (rest: readonly string[]): Rank | null => (rest.length === 0 ? [] : null);
-
-/** `open`, `warmup/segment-00`, `gen-003/…`, `close`. */
-function stageRank([part, ...rest]: readonly string[]): Rank | null {
-  if (part === undefined) return [];
-  const generation = numberIn(/^gen-(\d{3,})$/, part);
-  if (generation !== null) return under(2 + generation, generationRank(rest));
-  switch (part) {
-    case 'open':
-      return under(0, leaf(rest));
-    case 'warmup':
-      return under(1, numbered(/^segment-(\d{2,})$/, rest));
-    case 'close':
-      return under(Number.MAX_SAFE_INTEGER, leaf(rest));
-    default:
-      return null;
-  }
+/** -1: the run has no such stage. */
+function phaseRank(stages: Stages['stages'], { stage, phase }: ParsedPlace): number {
+  if (stage === null) return phase === 'data' ? 0 : 1 + stages.length;
+  const index = stages.findIndex(({ id }) => id === stage);
+  return index < 0 ? -1 : 1 + index;
 }
 
-function generationRank([part, ...rest]: readonly string[]): Rank | null {
-  switch (part) {
-    case undefined:
-      return [];
-    case 'train':
-      return under(0, numbered(/^segment-(\d{2,})$/, rest));
-    case 'evaluate':
-      return under(1, numbered(/^(\d{2,})$/, rest));
-    case 'select':
-      return under(2, leaf(rest));
-    default:
-      return null;
-  }
+/** The parts of a stage around its generations, which stand between the second and the last. */
+const stageOrder = { open: 0, warmup: 1, close: Number.MAX_SAFE_INTEGER } as const;
+const generationOrder = ['train', 'evaluate', 'select'];
+const dataOrder = ['dataset', 'extractor', 'reference'];
+
+function rankInPhase({ phase, stage, generation, part, index, subject }: ParsedPlace): Rank {
+  const below = index === null ? [] : [index];
+  if (generation !== null) return [2 + generation, ...(part === null ? [] : [generationOrder.indexOf(part), ...below])];
+  if (part === null) return [];
+  if (stage !== null) return [stageOrder[part as keyof typeof stageOrder], ...below];
+  return phase === 'data' ? [dataOrder.indexOf(part)] : finalRank(part, index, subject);
 }
 
 /** Scores that need no training come before it, the others after it. */
-function finalRank([part, ...rest]: readonly string[]): Rank | null {
+function finalRank(part: PlacePart, index: number | null, subject: ParsedPlace['subject']): Rank {
+  const below = index === null ? [] : [index];
   switch (part) {
-    case undefined:
-      return [];
     case 'open':
-      return under(0, leaf(rest));
-    case 'train':
-      return under(2, numbered(/^segment-(\d{2,})$/, rest));
+      return [0];
     case 'score':
-      return scoreRank(rest);
+      if (subject !== null) return [1, scoredBefore.indexOf(subject)];
+      return index === null ? [1] : [3, index];
+    case 'train':
+      return [2, ...below];
     default:
-      return null;
+      return [4]; // the export
   }
 }
-
-function scoreRank(rest: readonly string[]): Rank | null {
-  const early = ['noise', 'heldOut', 'untrained'].indexOf(rest[0] ?? '');
-  if (early >= 0) return under(1, under(early, leaf(rest.slice(1))));
-  return rest.length === 0 ? [1] : under(3, numbered(/^iter-(\d{6,})$/, rest));
-}
-
-function numbered(form: RegExp, [part, ...rest]: readonly string[]): Rank | null {
-  if (part === undefined) return [];
-  const number = numberIn(form, part);
-  return number === null ? null : under(number, leaf(rest));
-}
-
-function numberIn(form: RegExp, part: string): number | null {
-  const digits = form.exec(part)?.[1];
-  return digits === undefined ? null : Number(digits);
-}
-
-const under = (number: number, below: Rank | null): Rank | null => below && [number, ...below];
 
 /** What is no place of the run, and what would be. */
 export function unknownPlace(place: string, expected: string): EaganError {

@@ -1,4 +1,5 @@
 // What a kill cost, from the passages before and after it: which work it interrupted, how long until that went on, how much was done in vain.
+import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
 
 /** One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so that every process of the run ends. */
@@ -128,12 +129,6 @@ export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<Faul
 export function phaseAt(passages: readonly Passage[]): string {
   const last = passages.findLast(({ point }) => isOfTask(point) || point.startsWith('step.'));
   return last ? phaseOf(last.detail) : 'data';
-}
-
-/** The phase that a place belongs to. */
-export function phaseOf(place: string): string {
-  if (place === 'export') return 'final';
-  return place.includes('/') ? place.split('/')[0]! : 'data';
 }
 
 const isOfWorker = (point: FaultPoint): boolean => point.startsWith('step.') || point.startsWith('run.');

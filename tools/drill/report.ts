@@ -2,7 +2,7 @@
 import { faultPoints, type FaultPoint, type Passage } from '../../domain/runs/fault-points.js';
 import type { JournalEntry } from '../../domain/runs/journal.js';
 import type { StepRecord } from '../../domain/steps/step.js';
-import { phaseOf } from './account.js';
+import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { Difference } from './compare.js';
 import type { PlannedKill } from './plan.js';
 import { spreadOf } from './statistics.js';
