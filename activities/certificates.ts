@@ -1,7 +1,7 @@
 // The resume certificate: after a recovery a short step that was closed before is run again beside the continued work, and compared. It shows
 // that this machine still gives the bits that the run stands on.
 import { EaganError } from '../domain/errors.js';
-import { pureSteps } from '../domain/steps/pure-steps.js';
+import { runsInTrainer } from '../domain/steps/kinds.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
 import { hasInputs, standingLines } from '../store/index.js';
 import type { TaskResult } from '../trainer/types.js';
@@ -79,7 +79,7 @@ export class Certificates {
     const lines = (await standingLines(this.deps.store, request.run)).slice(-linesLookedAt).reverse();
     for (const line of lines) {
       const record = line.key === key ? null : await records.find(line.key, line.fingerprint);
-      if (record === null || record.status === 'failed' || pureSteps[record.step.kind] || took(record) >= longestMs)
+      if (record === null || record.status === 'failed' || !runsInTrainer(record.step) || took(record) >= longestMs)
         continue;
       const threads = (await hasInputs(objects, record)) ? await this.runtime.threadsFor(record.fingerprint) : null;
       if (threads !== null) return { record, threads };

@@ -1,5 +1,6 @@
 // Performs steps that need no trainer: computed where the activity runs, without a claim, because they are done again as fast as looked up.
-import { pureFingerprint, pureSteps } from '../domain/steps/pure-steps.js';
+import { pureFingerprint, computePure } from '../domain/steps/pure-steps.js';
+import type { WorkerKind } from '../domain/steps/kinds.js';
 import { performStep, publish, type Read } from './perform-step.js';
 import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
@@ -8,7 +9,7 @@ import { withRoom } from './wait-for-room.js';
 /** Performs a pure step. */
 export function performInProcess<Found>(
   tools: Tools,
-  request: StepRequest,
+  request: StepRequest<WorkerKind>,
   read: Read<Found>,
 ): Promise<StepOutcome & Found> {
   const { store, repairs } = tools;
@@ -18,7 +19,7 @@ export function performInProcess<Found>(
     make: (unmade) =>
       withRoom({ store, owner: request, beats: unmade.beats }, async () => {
         const startedAt = new Date().toISOString();
-        const result = await repairs.mending(unmade, () => pureSteps[request.step.kind]!(request.step, store.objects));
+        const result = await repairs.mending(unmade, () => computePure(request.step, store.objects));
         return publish(tools, unmade, result, startedAt);
       }),
   });

@@ -2,7 +2,8 @@
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
 import { ObjectError } from '../domain/steps/objects.js';
-import { pureSteps } from '../domain/steps/pure-steps.js';
+import { runsInTrainer } from '../domain/steps/kinds.js';
+import { computePure } from '../domain/steps/pure-steps.js';
 import { resultText, type StepRecord, type StepResult } from '../domain/steps/step.js';
 import { makerOf } from '../store/index.js';
 import type { ActivityDeps } from './deps.js';
@@ -80,8 +81,7 @@ export class Repairs {
   }
 
   private async runAgain(patient: Patient, maker: StepRecord, lost: ObjectError): Promise<StepResult> {
-    const pure = pureSteps[maker.step.kind];
-    if (pure) return pure(maker.step, this.deps.store.objects);
+    if (!runsInTrainer(maker.step)) return computePure(maker.step, this.deps.store.objects);
     const threads = await this.runtime.threadsFor(maker.fingerprint);
     if (threads === null) throw madeElsewhere(maker, lost);
     try {

@@ -3,14 +3,15 @@ import type { WinnerArtifact } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import type { CurrentPopulation } from '../domain/plan/index.js';
 import type { RunEnd } from '../domain/runs/run-state.js';
-import type { Step, StepRecord } from '../domain/steps/step.js';
+import type { Step, StepKind } from '../domain/steps/kinds.js';
+import type { StepRecord } from '../domain/steps/step.js';
 
 /** Run and owner, the step (exactly what its key digests), and circumstances that never enter the key. */
-export interface StepRequest {
+export interface StepRequest<K extends StepKind = StepKind> {
   readonly run: string;
   /** Epoch of ownership: a ledger of a newer owner refuses this request's record. */
   readonly epoch: number;
-  readonly step: Step;
+  readonly step: Step<K>;
   /** Intra-op threads of the trainer: part of the fingerprint, not of the key. */
   readonly threads: number;
   readonly circumstances: {
@@ -28,19 +29,23 @@ export interface StepRequest {
 export type StepOutcome = Pick<StepRecord, 'key' | 'outputs' | 'numbers' | 'status'>;
 
 export interface Activities {
-  ingestDataset(request: StepRequest): Promise<StepOutcome>;
-  fitExtractor(request: StepRequest): Promise<StepOutcome>;
-  computeReference(request: StepRequest): Promise<StepOutcome>;
+  ingestDataset(request: StepRequest<'ingest'>): Promise<StepOutcome>;
+  fitExtractor(request: StepRequest<'fitExtractor'>): Promise<StepOutcome>;
+  computeReference(request: StepRequest<'referenceStatistics'>): Promise<StepOutcome>;
   /** Of a search stage with its first population, so that the workflow need not read the store; of the final pair without. */
-  openStage(request: StepRequest): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
-  trainSegment(request: StepRequest): Promise<StepOutcome>;
-  evaluateCandidate(request: StepRequest): Promise<StepOutcome>;
+  openStage(
+    request: StepRequest<'openStage'>,
+  ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
+  trainSegment(request: StepRequest<'trainSegment'>): Promise<StepOutcome>;
+  evaluateCandidate(request: StepRequest<'evaluate'>): Promise<StepOutcome>;
   /** `population`: the next one, null after the last generation. */
-  selectGeneration(request: StepRequest): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
-  closeStage(request: StepRequest): Promise<StepOutcome & { readonly winner: WinnerArtifact }>;
-  trainWinner(request: StepRequest): Promise<StepOutcome>;
-  scoreWinner(request: StepRequest): Promise<StepOutcome>;
-  exportWinner(request: StepRequest): Promise<StepOutcome>;
+  selectGeneration(
+    request: StepRequest<'select'>,
+  ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
+  closeStage(request: StepRequest<'closeStage'>): Promise<StepOutcome & { readonly winner: WinnerArtifact }>;
+  trainWinner(request: StepRequest<'trainWinner'>): Promise<StepOutcome>;
+  scoreWinner(request: StepRequest<'scoreWinner'>): Promise<StepOutcome>;
+  exportWinner(request: StepRequest<'export'>): Promise<StepOutcome>;
   /** Not a step: writes the run's end and, when it completed, its result digest beside the records. */
   finishRun(input: { readonly run: string; readonly epoch: number; readonly end: RunEnd }): Promise<{
     readonly resultDigest: Digest | null;

@@ -11,7 +11,6 @@ import {
   type StageContext,
 } from '../domain/plan/index.js';
 import { recalibrationBatches, samplingBatch } from '../domain/steps/protocol.js';
-import type { Step } from '../domain/steps/step.js';
 import { isGeneratorStep } from '../domain/steps/schedule.js';
 import type { Probe, Timed } from './probe.js';
 import { stagePair } from './step-networks.js';
@@ -165,7 +164,7 @@ async function measureSlowEvaluation(
 ): ReturnType<typeof measureEvaluations> {
   const { images, batchNorm } = context.stage.evaluation;
   const [step] = evaluateSteps(context, state, population);
-  const parameters: Step['parameters'] = { ...(step!.parameters as object), batchNorm: 'shared' };
+  const parameters = { ...step!.parameters, batchNorm: 'shared' as const };
   const timed = await probe.runFor(longSeconds, { ...step!, parameters }, images);
   const more = batchNorm === 'recalibrated' ? recalibrationBatches * samplingBatch : 0;
   return {

@@ -1,11 +1,8 @@
 // How much memory a trainer will need at its most: weights, moments, what a step holds on the way (docs/decisions/0028).
 import type { Training } from '../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../domain/plan/virtual.js';
-import type {
-  EvaluateParameters,
-  TrainSegmentParameters,
-  TrainWinnerParameters,
-} from '../domain/steps/step-parameters.js';
+import { ofKind } from '../domain/steps/kinds.js';
+import type { TrainSegmentParameters } from '../domain/steps/step-parameters.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
 import { stagePair, stageSpecs, winnerPair, type PairForm } from './step-networks.js';
@@ -51,16 +48,16 @@ interface Needs {
 }
 
 function phaseNeeds(planned: readonly PlannedStep[], width: number): Needs | null {
-  const training = planned.filter(({ step }) => step.kind === 'trainSegment' || step.kind === 'trainWinner').at(-1);
-  if (!training) return null;
-  const { step } = training;
-  if (step.kind === 'trainWinner') {
-    const parameters = step.parameters as unknown as TrainWinnerParameters;
+  const winner = ofKind('trainWinner', planned).at(-1)?.step;
+  const segment = ofKind('trainSegment', planned).at(-1)?.step;
+  if (winner) {
+    const { parameters } = winner;
     const pair = winnerPair(parameters);
     const state = networkBytes(pair.generator) + networkBytes(pair.discriminator) + weightBytes(pair.generator);
     return { state, peak: peakOf([pair], parameters.training, width), graphs: 2, opponents: 0 };
   }
-  const parameters = step.parameters as unknown as TrainSegmentParameters;
+  if (!segment) return null;
+  const { parameters } = segment;
   const { searched, opponent } = stageSpecs(parameters);
   const individuals = parameters.population?.length ?? 0;
   const opponents = parameters.pairing === 'oneToOne' ? Math.max(1, individuals) : 1;
@@ -73,10 +70,8 @@ function phaseNeeds(planned: readonly PlannedStep[], width: number): Needs | nul
 }
 
 function pairsOf(planned: readonly PlannedStep[], parameters: TrainSegmentParameters): PairForm[] {
-  const evaluated = planned.filter(({ step }) => step.kind === 'evaluate').slice(0, looked);
-  return evaluated.map(({ step }) =>
-    stagePair(parameters, (step.parameters as unknown as EvaluateParameters).individual.genotype),
-  );
+  const evaluated = ofKind('evaluate', planned).slice(0, looked);
+  return evaluated.map(({ step }) => stagePair(parameters, step.parameters.individual.genotype));
 }
 
 function peakOf(pairs: readonly PairForm[], training: Training, width: number): number {

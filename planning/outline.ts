@@ -4,8 +4,9 @@ import type { Pipeline, Training } from '../domain/pipeline.js';
 import { recalibrationBatches, samplingBatch } from '../domain/steps/protocol.js';
 import type { PlannedStep } from '../domain/plan/virtual.js';
 import { spaceOfStage, stageSpaceSize } from '../domain/search/stage-space.js';
-import type { StepKind } from '../domain/steps/step.js';
-import type { EvaluateParameters, ScoreParameters, TrainSegmentParameters } from '../domain/steps/step-parameters.js';
+import { ofKind, type Step, type StepKind } from '../domain/steps/kinds.js';
+import { parsePlace } from '../domain/steps/parse-place.js';
+import type { Span } from '../domain/steps/schedule.js';
 import type { PhaseOutline } from './types.js';
 
 /** Phases in the order of the run. */
@@ -24,13 +25,13 @@ function phaseOutline(pipeline: Pipeline, phase: string, planned: readonly Plann
   const stage = pipeline.stages.find(({ id }) => id === phase);
   const steps: Partial<Record<StepKind, number>> = {};
   for (const { step } of planned) steps[step.kind] = (steps[step.kind] ?? 0) + 1;
-  const spans = planned.filter(isTraining).map(spanOf);
-  const warmup = planned.filter(({ step }) => step.place.startsWith(`${phase}/warmup/`)).map(spanOf);
+  const spans = planned.flatMap(spanOf);
+  const warmup = planned.filter(({ step }) => parsePlace(step.place)?.part === 'warmup').flatMap(spanOf);
   const training = (stage ?? pipeline.finalTraining).training;
   const iterations = phase === 'data' ? 0 : sum(spans.map(({ from, to }) => to - from));
   const generatorSteps = phase === 'data' ? 0 : sum(spans.map((span) => generatorStepsIn(span, training)));
   const judged = judgedImages(planned);
-  const genotypes = planned.filter(({ step }) => step.kind === 'evaluate').map(genotypeOf);
+  const genotypes = ofKind('evaluate', planned).map(({ step }) => genotypeKey(step.parameters.individual.genotype));
   return {
     phase,
     search: stage?.search ?? null,
@@ -50,31 +51,27 @@ function phaseOutline(pipeline: Pipeline, phase: string, planned: readonly Plann
   };
 }
 
-const isTraining = ({ step }: PlannedStep): boolean => step.kind === 'trainSegment' || step.kind === 'trainWinner';
-const spanOf = ({ step }: PlannedStep): { from: number; to: number } =>
-  step.parameters as unknown as Pick<TrainSegmentParameters, 'from' | 'to'>;
-const genotypeOf = ({ step }: PlannedStep): string =>
-  genotypeKey((step.parameters as unknown as EvaluateParameters).individual.genotype);
+/** The iterations of a step that trains; none of another. */
+function spanOf({ step }: PlannedStep): Span[] {
+  return step.kind === 'trainSegment' || step.kind === 'trainWinner' ? [step.parameters] : [];
+}
 
 /** G steps follow the D steps of iterations that `discriminatorSteps` divides. */
-function generatorStepsIn({ from, to }: { from: number; to: number }, { discriminatorSteps }: Training): number {
+function generatorStepsIn({ from, to }: Span, { discriminatorSteps }: Training): number {
   return Math.ceil(to / discriminatorSteps) - Math.ceil(from / discriminatorSteps);
 }
 
 function judgedImages(planned: readonly PlannedStep[]): { judged: number; generated: number } {
-  const evaluations = planned.filter(({ step }) => step.kind === 'evaluate');
-  const recalibration = evaluations.filter(({ step }) => parametersOf(step.parameters).batchNorm === 'recalibrated');
-  const scores = planned.filter(({ step }) => step.kind === 'scoreWinner');
+  const evaluations = ofKind('evaluate', planned);
+  const recalibration = evaluations.filter(({ step }) => step.parameters.batchNorm === 'recalibrated');
+  const scores = ofKind('scoreWinner', planned);
   const made = scores.filter(({ step }) => 'state' in step.inputs);
-  const images = (steps: readonly PlannedStep[]): number =>
-    sum(steps.map(({ step }) => parametersOf(step.parameters).images));
+  const images = (judging: readonly { readonly step: Step<'evaluate' | 'scoreWinner'> }[]): number =>
+    sum(judging.map(({ step }) => step.parameters.images));
   return {
     judged: images(evaluations) + images(scores),
     generated: images(evaluations) + images(made) + recalibration.length * recalibrationBatches * samplingBatch,
   };
 }
-
-const parametersOf = (parameters: unknown): Partial<EvaluateParameters> & Pick<ScoreParameters, 'images'> =>
-  parameters as EvaluateParameters & ScoreParameters;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

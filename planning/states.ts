@@ -2,13 +2,8 @@
 import { canonicalJson } from '../domain/digest.js';
 import type { Genotype } from '../domain/pipeline.js';
 import { warmupGenotypeAt } from '../domain/steps/schedule.js';
-import type { Step } from '../domain/steps/step.js';
-import type {
-  OpenFinalParameters,
-  OpenStageParameters,
-  TrainSegmentParameters,
-  TrainWinnerParameters,
-} from '../domain/steps/step-parameters.js';
+import type { Step } from '../domain/steps/kinds.js';
+import type { TrainSegmentParameters } from '../domain/steps/step-parameters.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
 import { averagePacks, networkPacks, operationOf, type Pack } from './checkpoint-size.js';
@@ -30,8 +25,8 @@ export interface PlannedState {
 }
 
 /** What `openStage` gives: nothing has trained. */
-export function openedState(step: Step): PlannedState {
-  const parameters = step.parameters as unknown as OpenStageParameters | OpenFinalParameters;
+export function openedState(step: Step<'openStage'>): PlannedState {
+  const { parameters } = step;
   if ('search' in parameters) {
     const { searched, opponent } = stageSpecs(parameters);
     return stateOf(step.place, [fresh('searched', searched), fresh('opponents/00', opponent)], null);
@@ -43,9 +38,9 @@ export function openedState(step: Step): PlannedState {
 const fresh = (prefix: string, spec: NetworkSpec): NetworkState => ({ prefix, spec, trained: new Set() });
 
 /** What a training step makes of the state before it. */
-export function trainedState(step: Step, before: PlannedState): PlannedState {
+export function trainedState(step: Step<'trainSegment' | 'trainWinner'>, before: PlannedState): PlannedState {
   if (step.kind === 'trainWinner') return trainFinal(step, before);
-  const parameters = step.parameters as unknown as TrainSegmentParameters;
+  const { parameters } = step;
   const touched = touchedBy(parameters, step.seed!);
   const [searched, ...opponents] = before.networks as [NetworkState, ...NetworkState[]];
   const facing =
@@ -62,8 +57,8 @@ export function trainedState(step: Step, before: PlannedState): PlannedState {
 
 const opponentPrefix = (slot: number): string => `opponents/${String(slot).padStart(2, '0')}`;
 
-function trainFinal(step: Step, before: PlannedState): PlannedState {
-  const { generator, discriminator } = winnerPair(step.parameters as unknown as TrainWinnerParameters);
+function trainFinal(step: Step<'trainWinner'>, before: PlannedState): PlannedState {
+  const { generator, discriminator } = winnerPair(step.parameters);
   const touched = new Set([...operationsOf(generator), ...operationsOf(discriminator)]);
   return stateOf(
     step.place,

@@ -15,8 +15,10 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
   const { latency } = pipeline.metrics;
   for (const network of Object.keys(stage.spaces) as NetworkName[]) {
     if (latency?.[network] !== undefined) {
-      checkOperations(pipeline, stage, network, report);
-      checkRecord(pipeline, network, report);
+      const isWhole = checkOperations(pipeline, stage, network, report);
+      if (latency.recorded !== undefined) checkRecord(pipeline, network, latency.recorded, report);
+      // A table that must be made again will say what it is of.
+      else if (isWhole) warnUnknown(report);
       continue;
     }
     report('EAGAN_LATENCY_TABLE', [...ofStage(index, 'objectives', 'latency'), ['metrics', 'latency']], {
@@ -32,13 +34,14 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
 /** Operations of no arithmetic take no time, and need no entry. */
 const free = 'none';
 
-/** Reports what a table lacks. */
+/** Reports what a table lacks; true: nothing. */
 function checkOperations(
   { metrics, searchSpaces }: Pipeline,
   { spaces }: Stage,
   network: NetworkName,
   report: Report,
-): void {
+): boolean {
+  let isWhole = true;
   const { cells } = metrics.latency![network]!;
   const space = findSpace(spaces[network]!, searchSpaces);
   space?.allowed.forEach((cell, position) =>
@@ -49,6 +52,7 @@ function checkOperations(
         .map((value) => operationName(kind, value))
         .filter((one) => one !== free && !(one in known));
       if (missing.length === 0) return;
+      isWhole = false;
       report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', network, 'cells', position, name]], {
         atKey: true,
         must: `must have milliseconds of every operation that the space allows: ${listNames(missing)}`,
@@ -58,6 +62,7 @@ function checkOperations(
       });
     }),
   );
+  return isWhole;
 }
 
 /**
@@ -94,9 +99,7 @@ const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number
  * A table of other sizes is of other networks. Of other threads it may be meant for another machine: that is said, not
  * refused.
  */
-function checkRecord(pipeline: Pipeline, network: NetworkName, report: Report): void {
-  const { recorded } = pipeline.metrics.latency!;
-  if (recorded === undefined) return warnUnknown(report);
+function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: LatencyRecord, report: Report): void {
   for (const [path, of, expected, said] of sizesOf(pipeline, network)) {
     if (of(recorded) === expected) continue;
     report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', ...path], said], {

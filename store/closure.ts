@@ -9,13 +9,11 @@ import type {
 import type { Digest } from '../domain/digest.js';
 import { errorCodeOf } from '../domain/errors.js';
 import { getJson, ObjectError, type Objects } from '../domain/steps/objects.js';
-import type { StepKind, StepRecord } from '../domain/steps/step.js';
+import { factsOf, type OutputForm, type StepKind } from '../domain/steps/kinds.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { checkpointParts } from './checkpoints.js';
 import { runRecords } from './result.js';
 import type { Store } from './types.js';
-
-/** What an output is, by the name that steps give it; `plain`: bytes or JSON without parts. */
-export type OutputForm = 'checkpoint' | 'dataset' | 'reference' | 'figures' | 'plain';
 
 export interface Closure {
   /** Every object that is known to be held, outputs first; damaged and missing ones are among them. */
@@ -23,17 +21,6 @@ export interface Closure {
   /** Objects whose parts are not known, because they could not be read. */
   readonly unread: readonly ObjectError[];
 }
-
-const forms: Readonly<Partial<Record<StepKind, Readonly<Record<string, OutputForm>>>>> = {
-  ingest: { dataset: 'dataset' },
-  fitExtractor: { extractor: 'checkpoint' },
-  referenceStatistics: { reference: 'reference' },
-  openStage: { state: 'checkpoint' },
-  trainSegment: { state: 'checkpoint' },
-  evaluate: { evaluation: 'figures' },
-  trainWinner: { state: 'checkpoint' },
-  scoreWinner: { score: 'figures' },
-};
 
 /** The parts that an object of that form names. */
 const namedParts: Readonly<Record<OutputForm, (objects: Objects, digest: Digest) => Promise<readonly Digest[]>>> = {
@@ -47,6 +34,8 @@ const namedParts: Readonly<Record<OutputForm, (objects: Objects, digest: Digest)
     return [statistics, root];
   },
   figures: async (objects, digest) => [(await getJson<Pick<EvaluationArtifact, 'protocol'>>(objects, digest)).protocol],
+  population: async () => [],
+  winner: async () => [],
   plain: async () => [],
 };
 
@@ -71,7 +60,7 @@ function otherForm(digest: Digest, form: OutputForm): ObjectError {
 
 /** What the output of that name is, of a step of that kind. */
 export function outputForm(kind: StepKind, name: string): OutputForm {
-  return forms[kind]?.[name] ?? 'plain';
+  return factsOf(kind).outputs[name] ?? 'plain';
 }
 
 /** All objects that a record's outputs hold. Damage is told in `unread`, never thrown; reading moves what is damaged to the quarantine. */

@@ -4,7 +4,8 @@ import type { PopulationArtifact, WinnerArtifact } from '../domain/steps/artifac
 import { getJson, type Objects } from '../domain/steps/objects.js';
 import { omit } from '../domain/omit.js';
 import type { CurrentPopulation, FoundStep } from '../domain/plan/index.js';
-import type { StepKind, StepRecord } from '../domain/steps/step.js';
+import { factsOf, type OutputForm } from '../domain/steps/kinds.js';
+import type { StepRecord } from '../domain/steps/step.js';
 
 type Outputs = StepRecord['outputs'];
 type Read = (objects: Objects, outputs: Outputs) => Promise<Partial<FoundStep>>;
@@ -23,14 +24,12 @@ export async function readWinner(objects: Objects, { winner }: Outputs): Promise
   return { winner: await getJson<WinnerArtifact>(objects, winner!) };
 }
 
-const readers: Partial<Record<StepKind, Read>> = {
-  openStage: readPopulation,
-  select: readPopulation,
-  closeStage: readWinner,
-};
+/** Outputs that builders read, by their form. */
+const readers: Partial<Record<OutputForm, Read>> = { population: readPopulation, winner: readWinner };
 
 /** Throws EAGAN_OBJECT_MISSING and EAGAN_OBJECT_CORRUPT. */
 export async function foundStep(objects: Objects, { step, outputs, numbers, status }: StepRecord): Promise<FoundStep> {
-  const read = readers[step.kind];
-  return { outputs, numbers, status, ...(read ? await read(objects, outputs) : {}) };
+  const forms = Object.values(factsOf(step.kind).outputs);
+  const read = forms.flatMap((form) => readers[form] ?? [])[0];
+  return { outputs, numbers, status, ...(await read?.(objects, outputs)) };
 }

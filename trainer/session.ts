@@ -1,6 +1,7 @@
 // One trainer child at work: runs the tasks that the pool sends, reports, and stops a task on request.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError } from '../domain/errors.js';
+import { runsInTrainer, type Step, type TrainerKind } from '../domain/steps/kinds.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import { describeError } from './describe-error.js';
@@ -12,14 +13,15 @@ import type {
   RuntimeIdentity,
   TaskContext,
   TaskHandler,
-  TrainerKind,
+  TaskHandlers,
+  TaskResult,
   TrainerTask,
 } from './types.js';
 
 /** What a child does its work with; loaded only after the watch over its parent has begun. */
 export interface TrainerProgram {
   readonly identity: RuntimeIdentity;
-  readonly handlers: Readonly<Partial<Record<TrainerKind, TaskHandler>>>;
+  readonly handlers: Partial<TaskHandlers>;
   openStore(folder: string): Promise<Store>;
   /** Tensors alive in this process. */
   tensors(): number;
@@ -62,7 +64,7 @@ export class Session {
     const repeat = setInterval(() => this.repeatReport(current), repeatEveryMs);
     try {
       passFaultPoint('task.begun', task.step.place);
-      const result = await this.handlerOf(task)(task.step, await this.contextOf(task, current));
+      const result = await this.handlerOf(task.step)(await this.contextOf(task, current));
       passFaultPoint('task.done', task.step.place);
       const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
       this.send({ type: 'result', id, result, memory });
@@ -82,13 +84,13 @@ export class Session {
     if (this.current?.id === id) this.current.interrupted = true;
   }
 
-  private handlerOf(task: TrainerTask): TaskHandler {
+  private handlerOf(step: Step): (context: TaskContext) => Promise<TaskResult> {
     const { handlers } = this.program;
-    const handler = handlers[task.step.kind as TrainerKind];
-    if (handler) return handler;
+    const handler = runsInTrainer(step) && (handlers[step.kind] as TaskHandler<TrainerKind> | undefined);
+    if (handler) return (context) => handler(step, context);
     throw new EaganError(
       'EAGAN_INTERNAL',
-      `a trainer must know the step kind "${task.step.kind}" (known: ${Object.keys(handlers).join(', ')})`,
+      `a trainer must know the step kind "${step.kind}" (known: ${Object.keys(handlers).join(', ')})`,
     );
   }
 

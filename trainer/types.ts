@@ -1,7 +1,8 @@
 // The typed messages between the worker and a trainer child, and what a task sees.
 import type { Digest } from '../domain/digest.js';
 import type { ErrorCode } from '../domain/errors.js';
-import type { Step, StepKind, StepResult } from '../domain/steps/step.js';
+import type { Step, TrainerKind } from '../domain/steps/kinds.js';
+import type { StepResult } from '../domain/steps/step.js';
 import type { Store } from '../store/types.js';
 
 /** How far a task is; every number is for people, none enters a record. */
@@ -103,10 +104,10 @@ export interface TaskContext {
   onInterrupt(write: () => Promise<void>): void;
 }
 
-export type TaskHandler = (step: Step, context: TaskContext) => Promise<TaskResult>;
+export type TaskHandler<K extends TrainerKind> = (step: Step<K>, context: TaskContext) => Promise<TaskResult>;
 
-/** Kinds that run in a trainer child; select and closeStage are pure and run in the activity itself. */
-export type TrainerKind = Exclude<StepKind, 'select' | 'closeStage'>;
+/** The task of each kind. */
+export type TaskHandlers = { readonly [K in TrainerKind]: TaskHandler<K> };
 
 /** What an activity needs of the pool of trainer children. */
 export interface TrainerPool {

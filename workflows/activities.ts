@@ -5,7 +5,7 @@ import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
 import { threadsOf } from '../domain/plan/index.js';
 import { countsSince } from '../domain/steps/supersession.js';
-import type { Step } from '../domain/steps/step.js';
+import type { Step, StepKind } from '../domain/steps/kinds.js';
 import { activityPolicies } from './activity-options.js';
 import { checkedResult } from './results.js';
 import type { Ownership } from './types.js';
@@ -25,7 +25,7 @@ function proxyOf(name: keyof Activities, queues: TaskQueues): Activities[keyof A
 type Call = (request: unknown) => Promise<unknown>;
 
 /** Wraps a step into what its activity takes: who asks, and the circumstances that no key contains. */
-export function requests(owner: Ownership, pipeline: Pipeline): (step: Step) => StepRequest {
+export function requests(owner: Ownership, pipeline: Pipeline): <K extends StepKind>(step: Step<K>) => StepRequest<K> {
   const { run, epoch, fresh, supersessions = [] } = owner;
   const { dataset, recovery } = pipeline;
   const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};

@@ -13,7 +13,7 @@ import {
   type ScoredState,
   type ScoreSubject,
 } from '../domain/plan/index.js';
-import type { Step } from '../domain/steps/step.js';
+import type { Step } from '../domain/steps/kinds.js';
 import { activitiesOn, requests } from './activities.js';
 import { together } from './together.js';
 import type { FinalInput, FinalResult } from './types.js';
@@ -48,7 +48,7 @@ function nameOf(scored: ScoreSubject): string {
 async function train(
   context: FinalContext,
   opened: string,
-  trainWinner: (step: Step) => ReturnType<Activities['trainWinner']>,
+  trainWinner: (step: Step<'trainWinner'>) => ReturnType<Activities['trainWinner']>,
   score: (subject: ScoreSubject) => Promise<StepOutcome>,
 ): Promise<ScoredState[]> {
   const { segments, scoring } = finalSchedule(context.pipeline, context.prepared.trainImages);

@@ -1,8 +1,9 @@
 // Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
 import { selectionLabel } from '../../domain/search/selection-label.js';
 import { parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
+import type { SelectionRule } from '../../domain/pipeline.js';
 import type { StepRecord } from '../../domain/steps/step.js';
-import type { SelectParameters } from '../../domain/steps/step-parameters.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
 import { counted, duration, figure } from '../../terminal/words.js';
 
@@ -86,7 +87,7 @@ const number = (record: StepRecord, name: string): string => {
   return value === undefined ? 'none' : figure(value);
 };
 /** The parameters of a pair are those of both networks. */
-const isOfPairs = ({ step }: StepRecord): boolean => (step.parameters as { search?: unknown }).search === 'both';
+const isOfPairs = ({ step }: StepRecord): boolean => 'search' in step.parameters && step.parameters.search === 'both';
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;
@@ -121,7 +122,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
 /** Says why a stage closes before its last generation. */
 function earlyEnd({ numbers, step }: StepRecord): string[] {
   if (numbers.stoppedEarly === undefined) return [];
-  const { minimumGain } = (step.parameters as unknown as SelectParameters).earlyStopping!;
+  const { minimumGain } = (step as Step<'select'>).parameters.earlyStopping!;
   const least = minimumGain > 0 ? `by ${figure(100 * minimumGain)} % ` : '';
   return [`the stage ends early: its front has not grown ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
 }
@@ -138,9 +139,10 @@ export function costsText({
 }
 
 /** What marks the survivors of a select step: nothing where they were chosen by Pareto selection. */
-export function labelsOf({ kind, parameters }: StepRecord['step']): string[] {
-  const { selection } = parameters as unknown as Partial<SelectParameters>;
-  const label = kind === 'select' && selection ? selectionLabel(selection) : null;
+export function labelsOf(step: Step): string[] {
+  // Runs that were made before there were rules say nothing of one.
+  const rule = step.kind === 'select' ? (step.parameters.selection as SelectionRule | undefined) : undefined;
+  const label = rule ? selectionLabel(rule) : null;
   return label === null ? [] : [label];
 }
 

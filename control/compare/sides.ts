@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Digest } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { DatasetSource } from '../../domain/plan/index.js';
+import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { runRecords, type Store } from '../../store/index.js';
 import { findRun } from '../runs/find-run.js';
@@ -55,10 +56,13 @@ export function figuresOf({ records }: Side): Readonly<Record<string, Readonly<R
   const exported = records.find(({ step }) => step.kind === 'export');
   if (!exported) return null;
   const state: Digest = exported.step.inputs.state!;
-  const scores = records.filter(({ step }) => step.kind === 'scoreWinner');
-  const subject = (record: StepRecord): string => (record.step.parameters as { subject: string }).subject;
-  const shown = scores.filter((record) => subject(record) !== 'trained' || record.step.inputs.state === state);
+  const shown = ofKind('scoreWinner', records).filter(
+    ({ step }) => step.parameters.subject !== 'trained' || step.inputs.state === state,
+  );
   return Object.fromEntries(
-    shown.map((record) => [subject(record) === 'trained' ? 'winner' : subject(record), record.numbers]),
+    shown.map(({ step: { parameters }, numbers }) => [
+      parameters.subject === 'trained' ? 'winner' : parameters.subject,
+      numbers,
+    ]),
   );
 }

@@ -2,7 +2,8 @@
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { isLoss } from '../../domain/steps/objects.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { pureFingerprint, pureSteps } from '../../domain/steps/pure-steps.js';
+import { isTrainerKind } from '../../domain/steps/kinds.js';
+import { pureFingerprint } from '../../domain/steps/pure-steps.js';
 import { threadsOf, walkRun, type DatasetSource, type FoundStep } from '../../domain/plan/index.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
@@ -24,7 +25,7 @@ export async function storedSteps(
 ): Promise<StoredSteps> {
   const byPhase: Record<string, number> = {};
   const fingerprintOf = ({ kind }: Step): Digest =>
-    kind in pureSteps ? pureFingerprint : digestJson({ ...runtime, threads: threadsOf(pipeline, kind) });
+    !isTrainerKind(kind) ? pureFingerprint : digestJson({ ...runtime, threads: threadsOf(pipeline, kind) });
   await walkRun(pipeline, source, async (step): Promise<FoundStep | null> => {
     const record = await store.records.find(stepKey(step), fingerprintOf(step));
     if (!record) return null;

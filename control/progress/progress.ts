@@ -1,5 +1,6 @@
 // How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the same.
 import type { Pipeline } from '../../domain/pipeline.js';
+import { factsOf, type StepKind } from '../../domain/steps/kinds.js';
 import { generationOf, phaseOf } from '../../domain/steps/parse-place.js';
 import { recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
 import { expectedSteps, type ExpectedStep } from '../../domain/plan/index.js';
@@ -36,7 +37,7 @@ export interface RunProgress {
 function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainImages: number): number {
   const training = pipeline.stages.find(({ id }) => id === phase)?.training ?? pipeline.finalTraining.training;
   const { discriminator, generator } = training.batch;
-  const costs: Partial<Record<ExpectedStep['kind'], number>> = {
+  const costs: Record<StepKind, number> = {
     ingest: 0.05 * trainImages,
     fitExtractor: trainImages * pipeline.metrics.extractor.epochs,
     referenceStatistics: 0.5 * work,
@@ -45,8 +46,12 @@ function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainIm
     // Running statistics are taken anew first.
     evaluate: 2 * (work + recalibrationBatches * samplingBatch),
     scoreWinner: work,
+    openStage: 1,
+    select: 1,
+    closeStage: 1,
+    export: 1,
   };
-  return costs[kind] ?? 1;
+  return costs[kind];
 }
 
 /** The steps of a run with their costs; before the data set is read its size is a guess. */
@@ -140,10 +145,10 @@ function secondsLeft(
   const speed = (steps: typeof measured): number =>
     sum(steps, ({ place }) => seconds.get(place)!) / sum(steps, ({ cost }) => cost);
   const mean = speed(ofNetworks);
-  const left = (kind: string): number => {
+  const left = (kind: StepKind): number => {
     const ofKind = measured.filter((step) => step.kind === kind);
     const cost = sum(plan, (step) => (step.kind === kind ? step.cost * (1 - share(step)) : 0));
-    const trainers = kind === 'evaluate' || kind === 'scoreWinner' ? Math.max(1, parallel) : 1;
+    const trainers = factsOf(kind).resources === 'evaluate' ? Math.max(1, parallel) : 1;
     return (cost * (ofKind.length > 0 ? speed(ofKind) : mean)) / trainers;
   };
   return sum([...new Set(plan.map(({ kind }) => kind))], left);

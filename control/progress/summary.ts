@@ -6,7 +6,7 @@ import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
-import type { ScoreParameters } from '../../domain/steps/step-parameters.js';
+import { ofKind, type Step } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import {
   createFileLayer,
@@ -71,14 +71,14 @@ const fileNames: Readonly<Record<string, string>> = {
 export async function summarise(store: Store, { frozen, result }: RunInStore, folder: string): Promise<RunSummary> {
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
-  const scores = records.filter(({ step }) => step.kind === 'scoreWinner');
+  const scores = ofKind('scoreWinner', records);
   const { images } = frozen.pipeline.finalTraining;
   const winner = scores.find(
-    ({ step }) => subjectOf(step) === 'trained' && step.inputs.state === exported.step.inputs.state,
+    ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
   );
   const figuresOf = (subject: string): SummaryFigures =>
     figures(
-      scores.find(({ step }) => subjectOf(step) === subject),
+      scores.find(({ step }) => step.parameters.subject === subject),
       images,
     );
   const known = {
@@ -119,13 +119,11 @@ function exportOf(records: readonly StepRecord[], key: string | undefined): Step
   throw new EaganError('EAGAN_OBJECT_MISSING', `the run's export must be among its steps (got none with key ${key})`);
 }
 
-function subjectOf(step: StepRecord['step']): ScoreParameters['subject'] {
-  return (step.parameters as unknown as ScoreParameters).subject;
-}
+type ScoreRecord = StepRecord & { readonly step: Step<'scoreWinner'> };
 
-function figures(record: StepRecord | undefined, asked: number): SummaryFigures {
+function figures(record: ScoreRecord | undefined, asked: number): SummaryFigures {
   const { frechetDistance = null, classifierScore = null } = record?.numbers ?? {};
-  const { images = asked } = (record?.step.parameters ?? {}) as Partial<ScoreParameters>;
+  const images = record?.step.parameters.images ?? asked;
   return { images, frechetDistance, classifierScore };
 }
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { pureFingerprint, pureSteps } from '../../domain/steps/pure-steps.js';
+import { runsInTrainer } from '../../domain/steps/kinds.js';
+import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
 import { threadsOf } from '../../domain/plan/index.js';
 import { resultText, type StepRecord, type StepResult } from '../../domain/steps/step.js';
 import type { Store } from '../../store/index.js';
@@ -115,8 +116,7 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
 
 async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: StepRecord): Promise<StepResult> {
   const { step, key } = record;
-  const { kind } = step;
-  if (kind === 'select' || kind === 'closeStage') return pureSteps[kind](step, store.objects);
+  if (!runsInTrainer(step)) return computePure(step, store.objects);
   const { dataset } = pipeline;
   const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
   const { result } = await bench.pool.run(
@@ -128,7 +128,7 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
       circumstances: { recoveryEveryMs: never, ...path },
     },
     {
-      threads: threadsOf(pipeline, kind),
+      threads: threadsOf(pipeline, step.kind),
       signal: new AbortController().signal,
       onProgress: () => undefined,
       onWaiting: () => undefined,

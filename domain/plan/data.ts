@@ -4,9 +4,10 @@ import { EaganError } from '../errors.js';
 import { omit } from '../omit.js';
 import type { Dataset, Pipeline } from '../pipeline.js';
 import { places } from '../steps/places.js';
-import type { Step } from '../steps/step.js';
+import type { Step } from '../steps/kinds.js';
+import { makeStep } from '../steps/step.js';
 import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../steps/step-parameters.js';
-import { buildStep, outputOf, type Outcome } from './build.js';
+import { outputOf, type Outcome } from './build.js';
 
 /** What the door found in an image folder; both null for generated images. */
 export interface DatasetSource {
@@ -24,9 +25,9 @@ export interface Prepared {
 }
 
 /** Ingest: the folder's path stays outside, its contents are a parameter. */
-export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step {
+export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step<'ingest'> {
   const parameters: IngestParameters = { dataset: withoutPath(pipeline.dataset), ...source };
-  return buildStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
+  return makeStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
 }
 
 function withoutPath(dataset: Dataset): IngestParameters['dataset'] {
@@ -35,15 +36,18 @@ function withoutPath(dataset: Dataset): IngestParameters['dataset'] {
 }
 
 /** Fit the feature extractor on the data set's labels. */
-export function extractorStep(pipeline: Pipeline, dataset: Digest): Step {
+export function extractorStep(pipeline: Pipeline, dataset: Digest): Step<'fitExtractor'> {
   const parameters: FitExtractorParameters = { extractor: pipeline.metrics.extractor };
-  return buildStep('fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
+  return makeStep('fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
 }
 
 /** Statistics of all training images under the extractor. */
-export function referenceStep(inputs: { readonly dataset: Digest; readonly extractor: Digest }): Step {
+export function referenceStep(inputs: {
+  readonly dataset: Digest;
+  readonly extractor: Digest;
+}): Step<'referenceStatistics'> {
   const parameters: ReferenceParameters = {};
-  return buildStep('referenceStatistics', places.reference, { ...inputs }, parameters);
+  return makeStep('referenceStatistics', places.reference, { ...inputs }, parameters);
 }
 
 /** What the three outcomes give to all later steps. */

@@ -3,7 +3,8 @@ import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import { places, scoreName } from '../steps/places.js';
 import { durationIterations, scoringIterations, segments, type Span } from '../steps/schedule.js';
-import type { Step } from '../steps/step.js';
+import type { Step } from '../steps/kinds.js';
+import { makeStep } from '../steps/step.js';
 import type {
   ExportParameters,
   OpenFinalParameters,
@@ -11,7 +12,7 @@ import type {
   TrainWinnerParameters,
 } from '../steps/step-parameters.js';
 import { finalPair, type FinalPair, type FinishedStage } from './architectures.js';
-import { buildStep, networkSizes } from './build.js';
+import { networkSizes } from './build.js';
 import type { Prepared } from './data.js';
 
 /** Rows and columns of the exported picture of samples. */
@@ -49,13 +50,13 @@ export function finalSchedule({ finalTraining }: Pipeline, trainImages: number):
 }
 
 /** Both networks fresh. */
-export function openFinalStep({ pipeline, pair }: FinalContext): Step {
+export function openFinalStep({ pipeline, pair }: FinalContext): Step<'openStage'> {
   const parameters: OpenFinalParameters = { sizes: networkSizes(pipeline), ...pair };
-  return buildStep('openStage', places.openFinal, {}, parameters, pipeline.seed);
+  return makeStep('openStage', places.openFinal, {}, parameters, pipeline.seed);
 }
 
 /** Segment `index` of the final training. */
-export function finalSegmentStep(context: FinalContext, index: number, span: Span, state: Digest): Step {
+export function finalSegmentStep(context: FinalContext, index: number, span: Span, state: Digest): Step<'trainWinner'> {
   const { pipeline, prepared, pair } = context;
   const { training, ema } = pipeline.finalTraining;
   const parameters: TrainWinnerParameters = {
@@ -66,7 +67,7 @@ export function finalSegmentStep(context: FinalContext, index: number, span: Spa
     emaDecay: ema.decay,
   };
   const inputs = { state, dataset: prepared.dataset };
-  return buildStep('trainWinner', places.finalSegment(index), inputs, parameters, pipeline.seed);
+  return makeStep('trainWinner', places.finalSegment(index), inputs, parameters, pipeline.seed);
 }
 
 /** What is scored: noise and held-out images need no state, generators do. */
@@ -76,7 +77,7 @@ export type ScoreSubject =
   | { readonly subject: 'trained'; readonly state: Digest; readonly iteration: number };
 
 /** Score one set of images under the final protocol. Held-out images may be fewer than `finalTraining.images`: then their protocol says so. */
-export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: ScoreSubject): Step {
+export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: ScoreSubject): Step<'scoreWinner'> {
   const { subject } = scored;
   const iteration = subject === 'trained' ? scored.iteration : null;
   const wanted = pipeline.finalTraining.images;
@@ -91,7 +92,7 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
   const inputs: Record<string, Digest> = { extractor: prepared.extractor, reference: prepared.reference };
   if ('state' in scored) inputs['state'] = scored.state;
   if (subject === 'heldOut') inputs['dataset'] = prepared.dataset;
-  return buildStep(
+  return makeStep(
     'scoreWinner',
     places.score(scoreName(subject, iteration)),
     inputs,
@@ -120,7 +121,7 @@ export function exportStep(
   state: Digest,
   finished: readonly FinishedStage[],
   scores: Readonly<Record<string, Digest>>,
-): Step {
+): Step<'export'> {
   const parameters: ExportParameters = {
     sizes: networkSizes(pipeline),
     ...pair,
@@ -131,5 +132,5 @@ export function exportStep(
   const figures = Object.entries(scores).map(([name, digest]) => [`score/${name}`, digest]);
   const { dataset, extractor } = prepared;
   const inputs = { state, dataset, extractor, ...Object.fromEntries([...winners, ...figures]) };
-  return buildStep('export', places.export, inputs, parameters, pipeline.seed);
+  return makeStep('export', places.export, inputs, parameters, pipeline.seed);
 }

@@ -6,7 +6,8 @@ import type { Objective, Pipeline, Stage } from '../pipeline.js';
 import { evaluationInput, places } from '../steps/places.js';
 import { durationIterations, segments, type Span } from '../steps/schedule.js';
 import { spaceOfStage, type StageSpace } from '../search/stage-space.js';
-import type { Step } from '../steps/step.js';
+import type { Step } from '../steps/kinds.js';
+import { makeStep } from '../steps/step.js';
 import type {
   CloseStageParameters,
   EvaluateParameters,
@@ -15,7 +16,7 @@ import type {
   TrainSegmentParameters,
 } from '../steps/step-parameters.js';
 import { resolveOpponent, type FinishedStage, type ResolvedOpponent } from './architectures.js';
-import { buildStep, networkSizes } from './build.js';
+import { networkSizes } from './build.js';
 import type { Prepared } from './data.js';
 
 /** Everything a stage's steps are cut from; plain JSON, so that it can be a child workflow's input. */
@@ -74,7 +75,7 @@ export function stageSchedule(stage: Stage, trainImages: number): StageSchedule 
 }
 
 /** Open the stage: fresh supernet, opponent (coupled: fresh supernets of both networks), first population. */
-export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step {
+export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step<'openStage'> {
   const parameters: OpenStageParameters = {
     sizes: networkSizes(pipeline),
     search: stage.search,
@@ -83,11 +84,11 @@ export function openStageStep({ pipeline, stage, space, opponent }: StageContext
     population: stage.population,
   };
   const inputs: Record<string, Digest> = opponent?.inheritsFrom ? { previous: opponent.inheritsFrom } : {};
-  return buildStep('openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
+  return makeStep('openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
 }
 
 /** Segment `index` of the warm-up, on random architectures. */
-export function warmupStep(context: StageContext, index: number, span: Span, state: Digest): Step {
+export function warmupStep(context: StageContext, index: number, span: Span, state: Digest): Step<'trainSegment'> {
   const drawing = { space: context.space, population: null, excluded: [], opponentsFrom: null };
   return segmentStep(context, places.segment(context.stage.id, null, index), state, { ...drawing, ...span });
 }
@@ -100,7 +101,7 @@ export function trainStep(
   state: Digest,
   population: CurrentPopulation,
   excluded: readonly number[],
-): Step {
+): Step<'trainSegment'> {
   const hasPairs = context.stage.pairing === 'oneToOne';
   const place = places.segment(context.stage.id, population.generation, index);
   return segmentStep(context, place, state, {
@@ -114,7 +115,7 @@ export function trainStep(
 
 type Drawing = Pick<TrainSegmentParameters, 'space' | 'population' | 'excluded' | 'opponentsFrom' | 'from' | 'to'>;
 
-function segmentStep(context: StageContext, place: string, state: Digest, drawing: Drawing): Step {
+function segmentStep(context: StageContext, place: string, state: Digest, drawing: Drawing): Step<'trainSegment'> {
   const { pipeline, stage, prepared, opponent } = context;
   const parameters: TrainSegmentParameters = {
     stage: stage.id,
@@ -125,7 +126,7 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
     training: stage.training,
     ...drawing,
   };
-  return buildStep('trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
+  return makeStep('trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
 }
 
 /** Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the limit. */
@@ -142,7 +143,7 @@ export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, n
 }
 
 /** Evaluate every individual of a generation on the state after its last segment, by slot. */
-export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step[] {
+export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step<'evaluate'>[] {
   const { pipeline, stage, prepared, opponent } = context;
   return population.individuals.map(({ id, genotype }, slot) => {
     const parameters: EvaluateParameters = {
@@ -159,7 +160,7 @@ export function evaluateSteps(context: StageContext, state: Digest, population: 
     };
     const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
     const place = places.evaluate(stage.id, population.generation, slot);
-    return buildStep('evaluate', place, inputs, parameters, pipeline.seed);
+    return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
   });
 }
 
@@ -182,7 +183,7 @@ export function selectStep(
   population: Digest,
   evaluations: readonly Digest[],
   excluded: readonly number[],
-): Step {
+): Step<'select'> {
   const parameters: SelectParameters = {
     stage: stage.id,
     generation,
@@ -201,11 +202,11 @@ export function selectStep(
   };
   const judged = evaluations.map((digest, slot) => [evaluationInput(slot), digest]);
   const inputs = { population, ...Object.fromEntries(judged) };
-  return buildStep('select', places.select(stage.id, generation), inputs, parameters, pipeline.seed);
+  return makeStep('select', places.select(stage.id, generation), inputs, parameters, pipeline.seed);
 }
 
 /** Close the stage on its last generation's selection. */
-export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step {
+export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step<'closeStage'> {
   const parameters: CloseStageParameters = { stage: stage.id, search: stage.search };
-  return buildStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);
+  return makeStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);
 }

@@ -1,11 +1,11 @@
 // The training of a stage, segment after segment: the one loop that workflows perform and that a walk over finished steps follows.
 import type { Digest } from '../digest.js';
-import type { Step } from '../steps/step.js';
+import type { Step } from '../steps/kinds.js';
 import { outputOf, type Outcome } from './build.js';
 import { excludedSlots, stageSchedule, trainStep, warmupStep, type StageContext, type StageProgress } from './stage.js';
 
 /** Has a segment trained, or finds that it was. */
-type Perform = (step: Step) => Promise<Outcome>;
+type Perform = (step: Step<'trainSegment'>) => Promise<Outcome>;
 
 /** The warm-up from a stage's first state; gives the state that the first generation begins with. */
 export async function warmUp(context: StageContext, opened: Digest, perform: Perform): Promise<Digest> {

@@ -5,7 +5,8 @@ import { digestJson, type Digest } from '../digest.js';
 import { genotypeKey } from '../search/genotype.js';
 import type { Pipeline } from '../pipeline.js';
 import { randomStageGenotype, type StageSpace } from '../search/stage-space.js';
-import { stepKey, type Step, type StepKind } from '../steps/step.js';
+import { factsOf, type Step } from '../steps/kinds.js';
+import { stepKey } from '../steps/step.js';
 import type { OpenStageParameters, SelectParameters } from '../steps/step-parameters.js';
 import { stream } from '../stream.js';
 import { survivorCount } from '../search/survival.js';
@@ -47,20 +48,6 @@ export async function virtualWalk(
 /** What stands for the digest of an output. */
 export const standInDigest = (key: Digest, output: string): Digest => digestJson([key, output]);
 
-const outputNames: Record<StepKind, readonly string[]> = {
-  ingest: ['dataset'],
-  fitExtractor: ['extractor'],
-  referenceStatistics: ['reference'],
-  openStage: ['state', 'population'],
-  trainSegment: ['state'],
-  evaluate: ['evaluation'],
-  select: ['selection', 'population'],
-  closeStage: ['winner'],
-  trainWinner: ['state'],
-  scoreWinner: ['score'],
-  export: ['genotype', 'weights', 'samples', 'preview', 'manifest'],
-};
-
 /** Answers steps; remembers each stage's population, which its next one descends from. */
 class StandIns {
   private readonly populations = new Map<string, CurrentPopulation>();
@@ -73,7 +60,9 @@ class StandIns {
   ) {}
 
   of(step: Step, key: Digest): FoundStep {
-    const outputs = Object.fromEntries(outputNames[step.kind].map((name) => [name, standInDigest(key, name)]));
+    const outputs = Object.fromEntries(
+      Object.keys(factsOf(step.kind).outputs).map((name) => [name, standInDigest(key, name)]),
+    );
     const numbers = step.kind === 'ingest' ? { ...this.counts } : {};
     const found: FoundStep = { outputs, numbers, status: 'ok' };
     if (step.kind === 'closeStage') return { ...found, winner: this.winner(phaseOf(step.place), key) };
@@ -81,14 +70,12 @@ class StandIns {
   }
 
   private population(step: Step, key: Digest): CurrentPopulation | null {
-    if (step.kind === 'openStage' && phaseOf(step.place) !== 'final') return this.first(step);
+    if (step.kind === 'openStage') return 'space' in step.parameters ? this.first(step, step.parameters) : null;
     if (step.kind !== 'select') return null;
-    const parameters = step.parameters as unknown as SelectParameters;
-    return parameters.last ? null : this.next(parameters, key);
+    return step.parameters.last ? null : this.next(step.parameters, key);
   }
 
-  private first(step: Step): CurrentPopulation {
-    const { space, population } = step.parameters as unknown as OpenStageParameters;
+  private first(step: Step, { space, population }: OpenStageParameters): CurrentPopulation {
     const stage = phaseOf(step.place);
     const first = firstPopulation(space, population, stage, this.pipeline.seed);
     this.archives.set(stage, new Set(first.archive));

@@ -2,7 +2,7 @@
 import { EaganError } from '../errors.js';
 import type { Budget, Pipeline } from '../pipeline.js';
 import { parsePlace } from '../steps/parse-place.js';
-import type { StepKind } from '../steps/step.js';
+import { isTrainerKind, type StepKind } from '../steps/kinds.js';
 import { unitMs } from '../time-units.js';
 
 export const budgetKinds = ['deviceHours', 'wallTime', 'candidates'] as const;
@@ -32,7 +32,7 @@ export interface ReachedBudget {
 
 /** What counts as used, in the limits' units. `deviceMs`: time of trainers at work. `wallMs`: time in which some step was at work. */
 export function useOf(steps: readonly ComputedStep[]): Record<keyof Budget, number> {
-  const inTrainers = steps.filter(({ kind }) => !['select', 'closeStage'].includes(kind));
+  const inTrainers = steps.filter(({ kind }) => isTrainerKind(kind));
   return {
     deviceMs: inTrainers.reduce((sum, { startedAt, finishedAt }) => sum + Math.max(0, finishedAt - startedAt), 0),
     wallMs: covered(steps),

@@ -4,7 +4,8 @@ import { digestJson, type Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import { isAtOrAfter } from '../steps/place-order.js';
 import { walkRun, type CurrentPopulation, type DatasetSource, type FoundStep } from '../plan/index.js';
-import { stepKey, type Step, type StepKind } from '../steps/step.js';
+import { factsOf, type Step } from '../steps/kinds.js';
+import { stepKey } from '../steps/step.js';
 
 /** The source run: what it was asked for, and what stands in its ledger. */
 export interface ForkSource {
@@ -73,7 +74,7 @@ class ForkWalk {
 function other(step: Step, found: FoundStep): FoundStep {
   const outputs = Object.entries(found.outputs).map(([name, digest]) => [name, digestJson(['altered', digest])]);
   const { population, winner } = found;
-  const { last } = step.parameters as { last?: boolean };
+  const last = step.kind === 'select' && step.parameters.last;
   return {
     ...found,
     outputs: Object.fromEntries(outputs) as Record<string, Digest>,
@@ -96,16 +97,9 @@ function otherIndividual(individual: Individual): Individual {
   return { ...individual, genotype: [...individual.genotype, []] };
 }
 
-/** The one output of kinds whose results later steps know by digest alone. */
-const soleOutputs: Partial<Record<StepKind, string>> = {
-  trainSegment: 'state',
-  trainWinner: 'state',
-  evaluate: 'evaluation',
-  scoreWinner: 'score',
-};
-
 /** A result for a step that the source does not have; null where only the step itself could tell what follows. */
 function standIn(step: Step): FoundStep | null {
-  const name = soleOutputs[step.kind];
-  return name === undefined ? null : { outputs: { [name]: stepKey(step) }, numbers: {}, status: 'ok' };
+  const { outputs, isOpaque } = factsOf(step.kind);
+  const [name] = Object.keys(outputs) as [string];
+  return !isOpaque ? null : { outputs: { [name]: stepKey(step) }, numbers: {}, status: 'ok' };
 }

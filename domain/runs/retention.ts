@@ -2,8 +2,9 @@
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Walk } from '../plan/index.js';
+import { factsOf, type Step } from '../steps/kinds.js';
 import { parsePlace } from '../steps/parse-place.js';
-import { stepKey, type Step, type StepRecord } from '../steps/step.js';
+import { stepKey, type StepRecord } from '../steps/step.js';
 
 export type Retention = Pipeline['retention'];
 
@@ -12,7 +13,7 @@ export const defaultRetention: Retention = { lastStates: 2, generationBoundaries
 
 /** True for an output that is a state of training; all else is kept always. */
 export function isState({ kind }: Step, output: string): boolean {
-  return output === 'state' && (kind === 'openStage' || kind === 'trainSegment' || kind === 'trainWinner');
+  return output === 'state' && factsOf(kind).outputs[output] === 'checkpoint';
 }
 
 /** The states that retention keeps. `records`: a run's, in the order of its ledger. */

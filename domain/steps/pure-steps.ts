@@ -4,17 +4,17 @@ import { digestJson } from '../digest.js';
 import { getJson, putJson, type Objects } from './objects.js';
 import { evaluationInput } from './places.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../search/selection.js';
-import type { Step, StepKind, StepResult } from './step.js';
-import type { CloseStageParameters, SelectParameters } from './step-parameters.js';
+import type { Step, WorkerKind } from './kinds.js';
+import type { StepResult } from './step.js';
 
 /** Integer and IEEE double arithmetic without transcendental functions: the same bits on every machine, so one fingerprint. */
 export const pureFingerprint = digestJson({ runtime: 'pure', version: 1 });
 
 /** Computes a step of a pure kind and puts its outputs. */
-type PureStep = (step: Step, objects: Objects) => Promise<StepResult>;
+type PureStep<K extends WorkerKind> = (step: Step<K>, objects: Objects) => Promise<StepResult>;
 
-/** The pure step of each kind that has one; all other kinds run in a trainer. */
-export const pureSteps: Readonly<Partial<Record<StepKind, PureStep>>> & Record<'select' | 'closeStage', PureStep> = {
+/** How each kind is computed that a worker runs itself. */
+const pureSteps: { readonly [K in WorkerKind]: PureStep<K> } = {
   /** Ranks a generation, keeps the survivors and breeds the next population. */
   async select(step, objects) {
     const population = await getJson<PopulationArtifact>(objects, step.inputs.population!);
@@ -23,8 +23,7 @@ export const pureSteps: Readonly<Partial<Record<StepKind, PureStep>>> & Record<'
         getJson<EvaluationArtifact>(objects, step.inputs[evaluationInput(slot)]!),
       ),
     );
-    const parameters = step.parameters as unknown as SelectParameters;
-    const { selection, next } = selectGeneration(parameters, population, evaluations, step.seed!);
+    const { selection, next } = selectGeneration(step.parameters, population, evaluations, step.seed!);
     return {
       outputs: {
         selection: await putJson(objects, selection),
@@ -37,7 +36,7 @@ export const pureSteps: Readonly<Partial<Record<StepKind, PureStep>>> & Record<'
   /** The winner and the front of a stage's last generation. */
   async closeStage({ inputs, parameters }, objects) {
     const selection = await getJson<SelectionArtifact>(objects, inputs.selection!);
-    const winner = closeStage(parameters as unknown as CloseStageParameters, selection);
+    const winner = closeStage(parameters, selection);
     return {
       outputs: { winner: await putJson(objects, winner) },
       numbers: winnerNumbers(winner),
@@ -45,3 +44,8 @@ export const pureSteps: Readonly<Partial<Record<StepKind, PureStep>>> & Record<'
     };
   },
 };
+
+/** Computes a step that needs no trainer, and puts its outputs. */
+export function computePure(step: Step<WorkerKind>, objects: Objects): Promise<StepResult> {
+  return (pureSteps[step.kind] as PureStep<WorkerKind>)(step, objects);
+}

@@ -1,37 +1,9 @@
 // A step: a function from digests to digests. Its key is the SHA-256 of exactly what its result may depend on.
 import type { AttemptEnd } from './attempt.js';
-import { canonicalJson, digestJson, type Digest, type Json } from '../digest.js';
+import { canonicalJson, digestJson, type Digest } from '../digest.js';
+import { stepKinds, type Step, type StepKind, type StepOf, type StepParameters } from './kinds.js';
 
-/** Every kind of step, with its version: raised when the meaning changes, so that a fixed bug serves no old result. */
-export const stepKinds = {
-  ingest: 2,
-  fitExtractor: 1,
-  referenceStatistics: 2,
-  openStage: 1,
-  trainSegment: 1,
-  evaluate: 2,
-  select: 1,
-  closeStage: 1,
-  trainWinner: 1,
-  scoreWinner: 2,
-  export: 1,
-} as const;
-
-export type StepKind = keyof typeof stepKinds;
-
-/** All that a step's result depends on, besides the runtime fingerprint. Paths, slots, hosts and memory never enter. */
-export interface Step {
-  readonly kind: StepKind;
-  readonly kindVersion: number;
-  /** Where in the run: `generator/gen-003/evaluate/07`. */
-  readonly place: string;
-  /** Immutable artifacts by name. */
-  readonly inputs: Readonly<Record<string, Digest>>;
-  /** Cut out of the validated pipeline. */
-  readonly parameters: Json;
-  /** Present for kinds that draw. */
-  readonly seed?: number;
-}
+export type { Step, StepKind } from './kinds.js';
 
 /** What a step gives: artifacts, finite numbers, and a status when a number is missing. */
 export interface StepResult {
@@ -74,14 +46,15 @@ export interface StepRecord extends StepResult {
 }
 
 /** A step of the current version of its kind. */
-export function makeStep(
-  kind: StepKind,
+export function makeStep<K extends StepKind>(
+  kind: K,
   place: string,
-  inputs: Record<string, Digest>,
-  parameters: Json,
+  inputs: Readonly<Record<string, Digest>>,
+  parameters: StepParameters[K],
   seed?: number,
-): Step {
-  return { kind, kindVersion: stepKinds[kind], place, inputs, parameters, ...(seed === undefined ? {} : { seed }) };
+): StepOf<K> {
+  const kindVersion = stepKinds[kind].version;
+  return { kind, kindVersion, place, inputs, parameters, ...(seed === undefined ? {} : { seed }) };
 }
 
 /** The step's key: SHA-256 of its canonical JSON. */

@@ -7,6 +7,7 @@ import { EaganError, type ErrorCode } from '../../domain/errors.js';
 import { stepKey } from '../../domain/steps/step.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';
+import { sketchStep } from '../support/steps.js';
 import { calculatedIdentity } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { evaluation, requestOf, run, Scene, segment } from './support/scene.js';
@@ -133,7 +134,7 @@ test('an individual whose evaluation crashes alone three times is written down a
 
 test('a crash at a winner’s score ends the run: there is no other winner', async () => {
   const scene = await Scene.open(() => fail('EAGAN_TRAINER_CRASHED'));
-  const score = requestOf({ ...segment(), kind: 'scoreWinner', place: 'final/score/noise' });
+  const score = requestOf(sketchStep('scoreWinner', 'final/score/noise', {}, {}));
   for (const attempt of [1, 2, 3]) await scene.failure('scoreWinner', score, attempt);
   assert.equal((await scene.failure('scoreWinner', score, 4)).nonRetryable, true);
 });

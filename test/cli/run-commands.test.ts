@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeStep } from '../../domain/steps/step.js';
+import { sketchStep } from '../support/steps.js';
 import { planOf } from '../../control/progress/progress.js';
 import { closingLine } from '../../cli/text/progress-text.js';
 import { readRun, runIds } from '../../store/index.js';
@@ -100,7 +100,7 @@ test('status of one run: by a prefix, with exit code 1 when it failed, 4 when th
   const state = await stateFolder();
   const [failed, open] = [await startedRun(state, 1), await startedRun(state, 2)];
   await endRun(state, failed, 'failed');
-  await finishStep(state.store, open, makeStep('ingest', 'dataset', {}, {}), { numbers: { trainImages: 3600 } });
+  await finishStep(state.store, open, sketchStep('ingest', 'dataset', {}, {}), { numbers: { trainImages: 3600 } });
   const one = await runEagan(['status', failed.slice(0, -1), '--home', state.folder]);
   assert.equal(one.exitCode, 1);
   assert.match(one.stdout, /EAGAN_EXTRACTOR_USELESS: accuracy 0\.2\n→ More epochs\./);
@@ -143,7 +143,7 @@ test('where the published rule selects, the run, its status, its history and its
   for (const kind of ['officialRepo', 'nonDominated'] as const) {
     const state = await stateFolder();
     const run = await startedRun(state, 1, undefined, [`stageDefaults.selection.kind=${kind}`]);
-    const step = makeStep('select', 'generator/gen-000/select', {}, { selection: { kind } });
+    const step = sketchStep('select', 'generator/gen-000/select', {}, { selection: { kind } });
     const record = await finishStep(state.store, run, step, { numbers: { frontSize: 3 } });
     await completeRun(state, run);
     const text = async (command: string): Promise<string> =>
@@ -176,7 +176,9 @@ test('a stage that ended early is told by status and result with the generations
   const ofGeneration = planOf((await readRun(state.store.refs, run))!.frozen.pipeline, null).filter(({ place }) =>
     place.startsWith('generator/gen-004/'),
   ).length;
-  await finishStep(state.store, run, makeStep('select', 'generator/gen-002/select', {}, stopping), { numbers: ended });
+  await finishStep(state.store, run, sketchStep('select', 'generator/gen-002/select', {}, stopping), {
+    numbers: ended,
+  });
   const after = await json();
   assert.deepEqual(after.earlyEnds, [{ stage: 'generator', generation: 3, of: 5, withoutGain: 2 }]);
   assert.equal(before.steps.expected - after.steps.expected, 2 * ofGeneration);
@@ -192,7 +194,7 @@ test('the result tells the costs of winners where their stages weighed them', as
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   const close = async (stage: string, numbers: Record<string, number>): Promise<void> =>
-    void (await finishStep(state.store, run, makeStep('closeStage', `${stage}/close`, {}, {}), { numbers }));
+    void (await finishStep(state.store, run, sketchStep('closeStage', `${stage}/close`, {}, {}), { numbers }));
   const costs = { parameters: 7000, multiplyAdds: 1_200_000, latencyMs: 1.25 };
   await close('generator', { frontSize: 2, ...costs });
   await close('discriminator', { frontSize: 1, parameters: 900 });

@@ -5,7 +5,8 @@ import type { Digest } from '../../domain/digest.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { runRefs, type RunOutcome } from '../../domain/runs/run-state.js';
-import { makeStep, stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
+import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
+import { sketchStep } from '../support/steps.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import {
   openStore,
@@ -84,19 +85,19 @@ export async function completeRun({ store }: StateFolder, run: string): Promise<
   const { objects } = store;
   const put = (text: string): Promise<Digest> => objects.put(Buffer.from(text));
   const [dataset, extractor, state] = [await put('dataset'), await put('extractor'), await put('state')];
-  await finishStep(store, run, makeStep('ingest', 'dataset', {}, {}), {
+  await finishStep(store, run, sketchStep('ingest', 'dataset', {}, {}), {
     outputs: { dataset },
     numbers: { trainImages: 3600 },
   });
-  await finishStep(store, run, makeStep('fitExtractor', 'extractor', { dataset }, {}), { outputs: { extractor } });
-  await finishStep(store, run, makeStep('trainWinner', 'final/train/segment-00', { dataset }, {}), {
+  await finishStep(store, run, sketchStep('fitExtractor', 'extractor', { dataset }, {}), { outputs: { extractor } });
+  await finishStep(store, run, sketchStep('trainWinner', 'final/train/segment-00', { dataset }, {}), {
     outputs: { state },
   });
   const scores: Record<string, Digest> = {};
   for (const [subject, [frechetDistance, classifierScore]] of Object.entries(figures)) {
     const score = await putJson(objects, { kind: 'score', subject, protocol: 'abcdef0123456789' });
     const inputs = { extractor, ...(subject === 'trained' ? { state } : {}) };
-    const step = makeStep('scoreWinner', `final/score/${subject}`, inputs, { subject });
+    const step = sketchStep('scoreWinner', `final/score/${subject}`, inputs, { subject });
     await finishStep(store, run, step, { outputs: { score }, numbers: { frechetDistance, classifierScore } });
     scores[`score/${subject}`] = score;
   }
@@ -111,7 +112,7 @@ export async function completeRun({ store }: StateFolder, run: string): Promise<
   const exported = await finishStep(
     store,
     run,
-    makeStep('export', 'export', { state, dataset, extractor, ...scores }, {}),
+    sketchStep('export', 'export', { state, dataset, extractor, ...scores }, {}),
     {
       outputs,
       numbers: { parameters: 123456 },

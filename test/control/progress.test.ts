@@ -11,7 +11,8 @@ import type { RunSummary } from '../../control/progress/summary.js';
 import { figuresLine } from '../../cli/text/summary-text.js';
 import { counted, duration, figure } from '../../terminal/words.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { makeStep, type StepKind, type StepRecord } from '../../domain/steps/step.js';
+import type { StepKind, StepRecord } from '../../domain/steps/step.js';
+import { sketchStep } from '../support/steps.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { pipelineFile } from './finished-run.js';
 
@@ -26,7 +27,7 @@ const pipeline = shippedPipeline();
 function finished(kind: StepKind, place: string, seconds: number, numbers: Record<string, number> = {}): StepRecord {
   const finishedAt = new Date(seconds * 1000).toISOString();
   const circumstances = { run: 'r', startedAt: new Date(0).toISOString(), finishedAt, host: 'h', attempt: 1 };
-  const step = makeStep(kind, place, {}, {});
+  const step = sketchStep(kind, place, {}, {});
   return { schemaVersion: 1, key: 'k', fingerprint: 'f', step, outputs: {}, numbers, status: 'ok', circumstances };
 }
 const open = (place: string | null, done: number, total: number, rest: Partial<OpenStep> = {}): OpenStep => ({
@@ -85,7 +86,7 @@ test('a stage that ended early has no steps left, and its last selection says wh
   assert.deepEqual([fraction, secondsLeft], [1, 0]);
   const stopping = (minimumGain: number): StepRecord => ({
     ...last,
-    step: makeStep('select', last.step.place, {}, { earlyStopping: { generations: 1, minimumGain } }),
+    step: sketchStep('select', last.step.place, {}, { earlyStopping: { generations: 1, minimumGain } }),
   });
   assert.match(closingLine(stopping(0))!, /; the stage ends early: its front has not grown in 1 generation$/);
   assert.match(closingLine(stopping(0.05))!, /its front has not grown by 5 % in 1 generation$/);
@@ -169,7 +170,7 @@ test('closed parts of a run have a line each, other steps none', () => {
   );
   const ofPairs = (kind: StepKind, place: string, numbers: Record<string, number>): StepRecord => {
     const record = finished(kind, place, 1, numbers);
-    return { ...record, step: makeStep(kind, place, {}, { search: 'both' }) };
+    return { ...record, step: sketchStep(kind, place, {}, { search: 'both' }) };
   };
   assert.equal(
     closingLine(ofPairs('select', 'coupled/gen-000/select', selected.numbers)),

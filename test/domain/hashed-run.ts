@@ -3,22 +3,9 @@ import { digestJson, type Digest } from '../../domain/digest.js';
 import type { Individual, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { expectedSteps, walkRun, type CurrentPopulation, type FoundStep } from '../../domain/plan/index.js';
-import { stepKey, type Step, type StepKind } from '../../domain/steps/step.js';
+import { factsOf, type Step } from '../../domain/steps/kinds.js';
+import { stepKey } from '../../domain/steps/step.js';
 import type { ForkSource } from '../../domain/runs/fork.js';
-
-const outputNames: Record<StepKind, readonly string[]> = {
-  ingest: ['dataset'],
-  fitExtractor: ['extractor'],
-  referenceStatistics: ['reference'],
-  openStage: ['state', 'population'],
-  trainSegment: ['state'],
-  evaluate: ['evaluation'],
-  select: ['selection', 'population'],
-  closeStage: ['winner'],
-  trainWinner: ['state'],
-  scoreWinner: ['score'],
-  export: ['manifest'],
-};
 
 const numbers = { trainImages: 4000, heldOutImages: 500, frechetDistance: 1 };
 
@@ -32,14 +19,13 @@ function individual(key: Digest, slot: number): Individual {
   };
 }
 
-function populationOf({ parameters }: Step, key: Digest): CurrentPopulation {
-  const { population, generation = -1 } = parameters as { population: number; generation?: number };
+function populationOf(population: number, generation: number, key: Digest): CurrentPopulation {
   const individuals = Array.from({ length: population }, (_, slot) => individual(key, slot));
   const opponentsFrom = individuals.map((_, slot) => slot);
   return {
     schemaVersion: 1,
     kind: 'population',
-    generation: generation + 1,
+    generation,
     individuals,
     opponentsFrom,
     missingOffspring: 0,
@@ -49,16 +35,22 @@ function populationOf({ parameters }: Step, key: Digest): CurrentPopulation {
 /** What a step gives. */
 function resultOf(step: Step): FoundStep {
   const key = stepKey(step);
-  const breeds = step.kind === 'select' ? !(step.parameters as { last: boolean }).last : step.place !== 'final/open';
-  const names = outputNames[step.kind].filter((name) => name !== 'population' || breeds);
+  const population = bred(step, key);
+  const names = Object.keys(factsOf(step.kind).outputs).filter((name) => name !== 'population' || population !== null);
   const outputs = Object.fromEntries(names.map((name) => [name, digestJson([key, name])]));
   const found: FoundStep = { outputs, numbers, status: 'ok' };
-  if (step.kind === 'closeStage') return { ...found, winner: winnerOf(step, key) };
-  return 'population' in outputs ? { ...found, population: populationOf(step, key) } : { ...found, population: null };
+  return step.kind === 'closeStage' ? { ...found, winner: winnerOf(step, key) } : { ...found, population };
 }
 
-function winnerOf({ parameters }: Step, key: Digest): WinnerArtifact {
-  const { stage, search } = parameters as { stage: string; search: WinnerArtifact['searched'] };
+/** The population that a step gives; null: it gives none. */
+function bred(step: Step, key: Digest): CurrentPopulation | null {
+  if (step.kind === 'openStage' && 'population' in step.parameters)
+    return populationOf(step.parameters.population, 0, key);
+  if (step.kind !== 'select' || step.parameters.last) return null;
+  return populationOf(step.parameters.population, step.parameters.generation + 1, key);
+}
+
+function winnerOf({ parameters: { stage, search } }: Step<'closeStage'>, key: Digest): WinnerArtifact {
   const figures = { front: 0, crowding: null, status: 'ok', parameters: 1 } as const;
   const winner = { individual: individual(key, 0), slot: 0, ...figures };
   return { schemaVersion: 1, kind: 'winner', stage, searched: search, winner, front: [winner] };

@@ -77,10 +77,7 @@ function withPublishedPair(step: AnyStep): AnyStep {
   if (step.kind !== 'trainWinner') return step;
   const generator = builtinGenotypes['eagan-g'].architecture;
   const discriminator = builtinGenotypes['eagan-d-cifar10'].architecture;
-  return {
-    ...step,
-    parameters: { ...(step.parameters as object), generator, discriminator } as unknown as AnyStep['parameters'],
-  };
+  return { ...step, parameters: { ...step.parameters, generator, discriminator } };
 }
 
 test('states share what did not train: operations that no individual of a generation has', async () => {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { pureSteps } from '../../domain/steps/pure-steps.js';
+import { runsInTrainer } from '../../domain/steps/kinds.js';
 import { threadsOf } from '../../domain/plan/index.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
@@ -216,7 +216,7 @@ function firstLegal(candidates: Iterable<unknown>): Pipeline | null {
 async function signatureOf(pipeline: Pipeline): Promise<string> {
   const steps = await virtualWalk(pipeline, { trainImages: 400, heldOutImages: 100 });
   const line = ({ step, key }: (typeof steps)[number]): string =>
-    step.kind in pureSteps ? key : `${key} ${threadsOf(pipeline, step.kind)}`;
+    runsInTrainer(step) ? `${key} ${threadsOf(pipeline, step.kind)}` : key;
   return steps.map(line).sort().join('\n');
 }
 

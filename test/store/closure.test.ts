@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
 import { putJson } from '../../domain/steps/objects.js';
-import { makeStep, stepKey, type StepKind, type StepRecord } from '../../domain/steps/step.js';
+import { stepKey, type StepKind, type StepRecord } from '../../domain/steps/step.js';
+import { sketchStep } from '../support/steps.js';
 import { closureOf, makerOf, openStore, type Store } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { record } from './support.js';
@@ -13,7 +14,7 @@ import { record } from './support.js';
 const text = (store: Store, value: string): Promise<Digest> => store.objects.put(Buffer.from(value));
 
 function recordOf(kind: StepKind, outputs: Record<string, Digest>, inputs: Record<string, Digest> = {}): StepRecord {
-  const step = makeStep(kind, `place/of/${kind}`, inputs, {});
+  const step = sketchStep(kind, `place/of/${kind}`, inputs, {});
   return { ...record('x'), step, key: stepKey(step), outputs };
 }
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRefs } from '../../domain/runs/run-state.js';
-import { makeStep, stepKey } from '../../domain/steps/step.js';
+import { stepKey } from '../../domain/steps/step.js';
+import { sketchStep } from '../support/steps.js';
 import { openStore, runRecords, standingLines, takeOwnership, type Store } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -10,7 +11,7 @@ const run = 'tiny-01234567';
 const at = '2026-01-01T00:00:00.000Z';
 
 async function enter(store: Store, epoch: number, place: string): Promise<void> {
-  const step = makeStep('trainWinner', place, {}, {});
+  const step = sketchStep('trainWinner', place, {}, {});
   const key = stepKey(step);
   const circumstances = { run, startedAt: at, finishedAt: at, host: 'here', attempt: 1 };
   const result = { outputs: {}, numbers: {}, status: 'ok' } as const;

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { digestJson } from '../../domain/digest.js';
-import { makeStep, stepKey, type StepRecord } from '../../domain/steps/step.js';
+import { stepKey, type StepRecord } from '../../domain/steps/step.js';
+import { sketchStep } from '../support/steps.js';
 
 /** Runs `store-child.js` in a process of its own and gives its lines. */
 export async function child(...args: string[]): Promise<string[]> {
@@ -19,7 +20,7 @@ export function record(
   outputs: Record<string, string> = {},
   numbers: Record<string, number> = {},
 ): StepRecord {
-  const step = makeStep('evaluate', place, inputs, {});
+  const step = sketchStep('evaluate', place, inputs, {});
   return {
     schemaVersion: 1,
     key: stepKey(step),

@@ -3,7 +3,8 @@ import { digestJson } from '../../domain/digest.js';
 import { getJson, putJson } from '../../domain/steps/objects.js';
 import type { PopulationArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { pureFingerprint, pureSteps } from '../../domain/steps/pure-steps.js';
+import { isTrainerKind, runsInTrainer } from '../../domain/steps/kinds.js';
+import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
 import { threadsOf, walkRun, type FoundStep, type Walk } from '../../domain/plan/index.js';
 import { runRefs, type RunEnd } from '../../domain/runs/run-state.js';
 import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
@@ -67,7 +68,7 @@ export async function calculatedRun(
 }
 
 async function fingerprintOf(store: Store, pipeline: Pipeline, { kind }: Step): Promise<string> {
-  if (kind in pureSteps) return pureFingerprint;
+  if (!isTrainerKind(kind)) return pureFingerprint;
   return putJson(store.objects, await calculatedTrainer(store).identity(threadsOf(pipeline, kind)));
 }
 
@@ -90,8 +91,7 @@ async function compute(store: Store, step: Step): Promise<StepResult> {
     if (isCheckpoint) await store.checkpoints.read(input);
     else await store.objects.get(input);
   }
-  const { kind } = step;
-  if (kind === 'select' || kind === 'closeStage') return pureSteps[kind](step, store.objects);
+  if (!runsInTrainer(step)) return computePure(step, store.objects);
   const key = stepKey(step);
   const circumstances = { recoveryEveryMs: 1000 };
   const { result } = await calculatedTrainer(store).run(

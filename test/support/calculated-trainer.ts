@@ -8,7 +8,7 @@ import type {
 import { firstPopulation } from '../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { putJson, type Objects } from '../../domain/steps/objects.js';
-import type { EvaluateParameters, OpenStageParameters } from '../../domain/steps/step-parameters.js';
+import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { Interrupted } from '../../trainer/interrupted.js';
@@ -152,15 +152,20 @@ async function reference(objects: Objects, put: (name: string) => Promise<Digest
   return putJson(objects, artifact);
 }
 
-async function populationOf(step: Step, objects: Objects): Promise<Record<string, string>> {
-  const { space, population } = step.parameters as unknown as OpenStageParameters;
-  if (population === undefined) return {};
-  const stage = step.place.split('/')[0]!;
+async function populationOf(step: Step<'openStage'>, objects: Objects): Promise<Record<string, string>> {
+  if (!('space' in step.parameters)) return {};
+  const { space, population } = step.parameters;
+  const stage = phaseOf(step.place);
   return { population: await putJson(objects, firstPopulation(space, population, stage, step.seed!)) };
 }
 
-async function evaluate(step: Step, hash: string, objects: Objects, status: 'ok' | 'failed'): Promise<StepResult> {
-  const { individual } = step.parameters as unknown as EvaluateParameters;
+async function evaluate(
+  step: Step<'evaluate'>,
+  hash: string,
+  objects: Objects,
+  status: 'ok' | 'failed',
+): Promise<StepResult> {
+  const { individual } = step.parameters;
   const figures = { frechetDistance: unit(hash), classifierScore: 1 + unit(digestJson(hash)) };
   const artifact: EvaluationArtifact = {
     schemaVersion: 1,

@@ -19,8 +19,8 @@ for (const set of ['networks.generator.channels=8', 'networks.generator.channels
   test(`an opened stage takes as many bytes as planned: ${set}`, async () => {
     const pipeline = pipelineOf('quickstart.yaml', [set]);
     const step = openStageStep(stageContext(pipeline, 'generator', prepared, []));
-    const parameters = step.parameters as unknown as Parameters<typeof stageSpecs>[0];
-    const specs = stageSpecs({ ...parameters, opponent: architecture });
+    const { sizes } = step.parameters;
+    const specs = stageSpecs({ search: 'generator', sizes, opponent: architecture });
     const networks = [
       createNetwork(specs.searched, 1, 'searched'),
       createNetwork(specs.opponent, 1, 'opponent'),

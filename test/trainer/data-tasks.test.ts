@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';
 import { getJson } from '../../domain/steps/objects.js';
-import { makeStep, type Step } from '../../domain/steps/step.js';
+import type { Step, TrainerKind } from '../../domain/steps/kinds.js';
+import { makeStep } from '../../domain/steps/step.js';
 import { distanceFrom, rootFromBytes, rootStatistics, statisticsFromBytes } from '../../metrics/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { fitExtractor } from '../../trainer/tasks/fit-extractor.js';
@@ -12,7 +13,7 @@ import { referenceStatistics } from '../../trainer/tasks/reference-statistics.js
 import type { Progress, TaskContext, TaskHandler, TaskResult } from '../../trainer/types.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-const settings = { kind: 'classifier', epochs: 1, features: 16, learningRate: 6e-3, batch: 20 };
+const settings = { kind: 'classifier' as const, epochs: 1, features: 16, learningRate: 6e-3, batch: 20 };
 const ingestStep = makeStep(
   'ingest',
   'dataset',
@@ -23,7 +24,7 @@ const ingestStep = makeStep(
 
 async function laboratory(): Promise<{
   store: Store;
-  run: (task: TaskHandler, step: Step) => Promise<TaskResult>;
+  run: <K extends TrainerKind>(task: TaskHandler<K>, step: Step<K>) => Promise<TaskResult>;
   ticks: Progress[];
 }> {
   const store = await openStore(temporaryFolder());
@@ -36,11 +37,12 @@ async function laboratory(): Promise<{
     tick: async (progress) => void ticks.push(progress),
     onInterrupt: () => undefined,
   };
-  const run = (task: TaskHandler, step: Step): Promise<TaskResult> => task(step, { ...context, key: 'none' });
+  const run = <K extends TrainerKind>(task: TaskHandler<K>, step: Step<K>): Promise<TaskResult> =>
+    task(step, { ...context, key: 'none' });
   return { store, run, ticks };
 }
 
-const fitStep = (dataset: string, minimumAccuracy: number): Step =>
+const fitStep = (dataset: string, minimumAccuracy: number): Step<'fitExtractor'> =>
   makeStep('fitExtractor', 'extractor', { dataset }, { extractor: { ...settings, minimumAccuracy } }, 0);
 
 test('a data set, an extractor and reference statistics follow from one another and are found in the store', async () => {

@@ -13,6 +13,7 @@ import { stream } from '../../domain/stream.js';
 import { multiplyAdds, parameterCount, tensorCount } from '../../models/index.js';
 import { readSafetensors } from '../../store/index.js';
 import type { Store } from '../../store/types.js';
+import { sketchStep } from '../support/steps.js';
 import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';
 import { resultOf, runTask } from './support/run-task.js';
 import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, wildTraining } from './support/tiny.js';
@@ -57,7 +58,7 @@ test('an evaluation that is asked for costs tells them, with the same figures', 
   const cell = Object.fromEntries(genes.generator.map(({ name, kind }) => [name, share(operationNames[kind])]));
   const latency = { generator: { baseMs: 1, cells: [cell, cell, cell] } };
   const costs = { multiplyAdds: true, latency };
-  const step = { ...plain, parameters: { ...(plain.parameters as object), costs } } as unknown as Step;
+  const step = sketchStep('evaluate', plain.place, plain.inputs, { ...plain.parameters, costs }, plain.seed);
   const told = await run(step);
   const spec = { network: 'generator', form: 'standalone', genotype, ...sizes.generator } as const;
   const expected = { multiplyAdds: multiplyAdds(spec, sizes.generator.bottomWidth * 8), latencyMs: 1 + 21 * 2 };

@@ -5,7 +5,7 @@ import { putJson } from '../../domain/steps/objects.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
-import type { Step } from '../../domain/steps/step.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import type { EvaluateParameters } from '../../domain/steps/step-parameters.js';
 import { copyNetwork, cutStandalone, multiplyAdds, parameterCount, recalibrate } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
@@ -18,8 +18,8 @@ import { opponentOf, type StageState } from '../state/stage-state.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
 /** Judges one individual; see `EvaluateParameters`. A diverged one has a status and no figures. */
-export async function evaluate(step: Step, context: TaskContext): Promise<TaskResult> {
-  const parameters = step.parameters as unknown as EvaluateParameters;
+export async function evaluate(step: Step<'evaluate'>, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters;
   const { images, batchNorm } = parameters;
   await context.tick({ done: 0, total: images, unit: 'images' });
   const protocol = protocolOf(

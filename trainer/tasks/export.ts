@@ -2,7 +2,7 @@
 import type { ScoreArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import { canonicalJson, type Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/steps/objects.js';
-import type { Step } from '../../domain/steps/step.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import type { ExportParameters } from '../../domain/steps/step-parameters.js';
 import { previewImages } from '../../domain/plan/index.js';
 import { networkToPublished, parameterCount } from '../../models/index.js';
@@ -18,8 +18,8 @@ import { withPrefix } from '../state/tensor-names.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
 /** Writes everything as objects; see `ExportParameters`. */
-export async function exportWinner(step: Step, context: TaskContext): Promise<TaskResult> {
-  const parameters = step.parameters as unknown as ExportParameters;
+export async function exportWinner(step: Step<'export'>, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters;
   const { store } = context;
   await context.tick({ done: 0, total: 1, unit: 'batches' });
   const state = await takeFinal(step.inputs.state!, store.checkpoints);

@@ -3,16 +3,15 @@ import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
-import type { FitExtractorParameters } from '../../domain/steps/step-parameters.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
 import { readWhole } from '../state/read-whole.js';
 import type { TaskContext, TaskHandler } from '../types.js';
 
 /** outputs {extractor} · numbers {heldOutAccuracy}. Throws EAGAN_EXTRACTOR_USELESS below the pipeline's floor. */
-export const fitExtractor: TaskHandler = async (step, context) => {
+export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) => {
   const { store } = context;
-  const { extractor } = step.parameters as unknown as FitExtractorParameters;
+  const { extractor } = step.parameters;
   const artifact = await getJson<DatasetArtifact>(store.objects, step.inputs.dataset!);
   const dataset = await openDataset(artifact, store.objects);
   const { points, progress, from } = await resumable(context);

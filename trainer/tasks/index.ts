@@ -1,5 +1,6 @@
 // The task of each step kind that a trainer child runs.
-import type { TaskHandler, TrainerKind } from '../types.js';
+import type { Step, TrainerKind } from '../../domain/steps/kinds.js';
+import type { TaskContext, TaskHandler, TaskHandlers, TaskResult } from '../types.js';
 import { evaluate } from './evaluate.js';
 import { exportWinner } from './export.js';
 import { fitExtractor } from './fit-extractor.js';
@@ -10,7 +11,7 @@ import { scoreWinner } from './score-winner.js';
 import { trainSegment } from './train-segment.js';
 import { trainWinner } from './train-winner.js';
 
-export const taskHandlers: Readonly<Record<TrainerKind, TaskHandler>> = {
+export const taskHandlers: TaskHandlers = {
   ingest,
   fitExtractor,
   referenceStatistics,
@@ -21,3 +22,8 @@ export const taskHandlers: Readonly<Record<TrainerKind, TaskHandler>> = {
   scoreWinner,
   export: exportWinner,
 };
+
+/** Runs the task of a step's kind in this process. */
+export function runTask(step: Step<TrainerKind>, context: TaskContext): Promise<TaskResult> {
+  return (taskHandlers[step.kind] as TaskHandler<TrainerKind>)(step, context);
+}

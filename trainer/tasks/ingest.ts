@@ -3,12 +3,11 @@ import { ingestFolder, ingestShapes } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { putJson } from '../../domain/steps/objects.js';
-import type { IngestParameters } from '../../domain/steps/step-parameters.js';
 import type { Step } from '../../domain/steps/step.js';
 import type { TaskContext, TaskHandler } from '../types.js';
 
 /** outputs {dataset} · numbers {trainImages, heldOutImages, skipped}. */
-export const ingest: TaskHandler = async (step, context) => {
+export const ingest: TaskHandler<'ingest'> = async (step, context) => {
   const artifact = await readImages(step, context);
   return {
     outputs: { dataset: await putJson(context.store.objects, artifact) },
@@ -21,8 +20,8 @@ export const ingest: TaskHandler = async (step, context) => {
   };
 };
 
-async function readImages(step: Step, context: TaskContext): Promise<DatasetArtifact> {
-  const { dataset, contents, decoder } = step.parameters as unknown as IngestParameters;
+async function readImages(step: Step<'ingest'>, context: TaskContext): Promise<DatasetArtifact> {
+  const { dataset, contents, decoder } = step.parameters;
   const { objects } = context.store;
   const began = performance.now();
   const tick = (done: number, total: number): Promise<void> => {

@@ -4,7 +4,7 @@ import { firstPopulation } from '../../domain/search/breeding.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { otherNetwork } from '../../domain/plan/architectures.js';
 import { streamNames } from '../../domain/steps/places.js';
-import type { Step } from '../../domain/steps/step.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import type { OpenFinalParameters, OpenStageParameters } from '../../domain/steps/step-parameters.js';
 import { createAverage, createNetwork, cutStandalone } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
@@ -15,8 +15,8 @@ import { saveStage } from '../state/stage-state.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
 /** Opens a stage (`OpenStageParameters`) or the final pair (`OpenFinalParameters`). */
-export async function openStage(step: Step, context: TaskContext): Promise<TaskResult> {
-  const parameters = step.parameters as unknown as OpenStageParameters | OpenFinalParameters;
+export async function openStage(step: Step<'openStage'>, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters;
   await context.tick({ done: 0, total: 1, unit: 'batches' });
   const outputs =
     'search' in parameters

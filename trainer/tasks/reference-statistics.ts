@@ -8,7 +8,7 @@ import { beginPassage } from '../judging/passage.js';
 import type { TaskHandler } from '../types.js';
 
 /** outputs {reference} · numbers {images}. */
-export const referenceStatistics: TaskHandler = async (step, context) => {
+export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (step, context) => {
   const { objects, checkpoints } = context.store;
   const { train } = await openDataset(await getJson<DatasetArtifact>(objects, step.inputs.dataset!), objects);
   const { tensors, meta } = await checkpoints.read(step.inputs.extractor!);

@@ -3,7 +3,7 @@ import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { protocolOf } from '../../domain/steps/protocol.js';
-import type { Step } from '../../domain/steps/step.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import type { ScoreParameters } from '../../domain/steps/step-parameters.js';
 import type { Network } from '../../models/types.js';
 import { figuresOf } from '../judging/figures.js';
@@ -15,8 +15,8 @@ import { keepState, takeFinal } from '../state/resident.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
 /** Scores one subject; see `ScoreParameters`. */
-export async function scoreWinner(step: Step, context: TaskContext): Promise<TaskResult> {
-  const parameters = step.parameters as unknown as ScoreParameters;
+export async function scoreWinner(step: Step<'scoreWinner'>, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters;
   const { subject, iteration, images } = parameters;
   await context.tick({ done: 0, total: images, unit: 'images' });
   const generator = step.inputs.state === undefined ? null : await generatorOf(step.inputs.state, context);

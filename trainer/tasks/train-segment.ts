@@ -2,7 +2,7 @@
 import { batchReader, slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/steps/schedule.js';
 import { halvesOf } from '../../domain/search/pairs.js';
 import type { Genotype } from '../../domain/pipeline.js';
-import type { Step } from '../../domain/steps/step.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import type { TrainSegmentParameters } from '../../domain/steps/step-parameters.js';
 import type { PackedDataset } from '../../datasets/types.js';
 import type { Pair } from '../../models/types.js';
@@ -16,8 +16,8 @@ import type { IterationReport } from '../training/totals.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
 /** Trains iterations [from, to); see `TrainSegmentParameters`. */
-export async function trainSegment(step: Step, context: TaskContext): Promise<TaskResult> {
-  const parameters = step.parameters as unknown as TrainSegmentParameters;
+export async function trainSegment(step: Step<'trainSegment'>, context: TaskContext): Promise<TaskResult> {
+  const parameters = step.parameters;
   const { store } = context;
   const dataset = await datasetOf(step.inputs.dataset!, store);
   const { from, to, training, opponentsFrom } = parameters;

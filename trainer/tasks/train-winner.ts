@@ -1,7 +1,6 @@
 // trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G step.
-import type { Step } from '../../domain/steps/step.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import { batchReader } from '../../domain/steps/schedule.js';
-import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import { executionFor, updateAverage } from '../../models/index.js';
 import { datasetOf } from '../state/data.js';
 import { saveFinal, type FinalState } from '../state/final-state.js';
@@ -14,8 +13,8 @@ import type { TaskContext, TaskResult } from '../types.js';
 const stage = 'final';
 
 /** Trains iterations [from, to); see `TrainWinnerParameters`. */
-export async function trainWinner(step: Step, context: TaskContext): Promise<TaskResult> {
-  const { from, to, training, emaDecay } = step.parameters as unknown as TrainWinnerParameters;
+export async function trainWinner(step: Step<'trainWinner'>, context: TaskContext): Promise<TaskResult> {
+  const { from, to, training, emaDecay } = step.parameters;
   const { store } = context;
   const seed = step.seed!;
   const { train } = await datasetOf(step.inputs.dataset!, store);

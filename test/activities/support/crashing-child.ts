@@ -1,7 +1,6 @@
 // A trainer child whose tasks are hashes, and in which the evaluation of one individual ends by a real SIGSEGV each time that it is tried.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../../store/index.js';
-import type { EvaluateParameters } from '../../../domain/steps/step-parameters.js';
 import type { Step } from '../../../domain/steps/step.js';
 import { serveTrainer } from '../../../trainer/serve.js';
 import { taskHandlers } from '../../../trainer/tasks/index.js';
@@ -22,16 +21,18 @@ async function compute(step: Step, { store, circumstances, tick }: TaskContext):
   return calculate(step, store, circumstances);
 }
 
-function isPoisoned({ kind, parameters }: Step): boolean {
-  if (kind !== 'evaluate') return false;
-  const { stage, generation, individual } = parameters as unknown as EvaluateParameters;
+function isPoisoned(step: Step): boolean {
+  if (step.kind !== 'evaluate') return false;
+  const { stage, generation, individual } = step.parameters;
   return stage === 'generator' && generation === 0 && individual.slot === poisonedSlot;
 }
 
 if (process.send)
   await serveTrainer(async () => ({
     identity: { ...calculatedIdentity, threads: Number(process.env.TF_NUM_INTRAOP_THREADS) },
-    handlers: Object.fromEntries(Object.keys(taskHandlers).map((kind) => [kind, compute satisfies TaskHandler])),
+    handlers: Object.fromEntries(
+      Object.keys(taskHandlers).map((kind) => [kind, compute satisfies TaskHandler<'evaluate'>]),
+    ),
     openStore,
     tensors: () => 0,
   }));

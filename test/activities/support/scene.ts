@@ -10,7 +10,8 @@ import type { Digest } from '../../../domain/digest.js';
 import type { JournalEntry } from '../../../domain/runs/journal.js';
 import { putJson } from '../../../domain/steps/objects.js';
 import { runRefs, type RunEnd } from '../../../domain/runs/run-state.js';
-import { makeStep, type Step, type StepRecord } from '../../../domain/steps/step.js';
+import type { Step, StepRecord } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
 import { openStore, type Store } from '../../../store/index.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../../support/calculated-trainer.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -53,7 +54,7 @@ export class Scene {
   }
 
   begin(name: StepActivity, request: StepRequest, attempt = 1): Attempted<StepOutcome> {
-    const perform: (request: StepRequest) => Promise<StepOutcome> = this.activities[name];
+    const perform = this.activities[name] as (request: StepRequest) => Promise<StepOutcome>;
     return this.start(() => perform(request), request.epoch, request.step.place, attempt);
   }
 
@@ -121,12 +122,12 @@ export function requestOf(
 
 /** A training segment that needs nothing. */
 export const segment = (index = 0, inputs: Record<string, Digest> = {}): Step =>
-  makeStep('trainSegment', `generator/warmup/segment-0${index}`, inputs, {}, 1);
+  sketchStep('trainSegment', `generator/warmup/segment-0${index}`, inputs, {}, 1);
 
 /** The evaluation of the individual in a slot. */
 export const evaluation = (slot: number, inputs: Record<string, Digest> = {}): Step => {
   const individual = { id: `g000-i0${slot}`, slot, genotype: [[slot]] };
-  return makeStep('evaluate', `generator/gen-000/evaluate/0${slot}`, inputs, { individual }, 1);
+  return sketchStep('evaluate', `generator/gen-000/evaluate/0${slot}`, inputs, { individual }, 1);
 };
 
 /** Puts something that no step made. */

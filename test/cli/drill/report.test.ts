@@ -8,12 +8,13 @@ import { planText, reportText } from '../../../tools/drill/report-text.js';
 import { spreadOf } from '../../../tools/drill/statistics.js';
 import type { Kill } from '../../../tools/drill/types.js';
 import type { JournalEntry } from '../../../domain/runs/journal.js';
-import { makeStep, type StepRecord } from '../../../domain/steps/step.js';
+import type { StepRecord } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
 
 function record(place: string, change: Partial<StepRecord> = {}): StepRecord {
   const circumstances = { run: 'r', startedAt: 'a', finishedAt: 'b', host: 'h', attempt: 1 };
   const result = { outputs: { state: 's' }, numbers: { loss: 1 }, status: 'ok' } as const;
-  return { schemaVersion: 1, key: `k-${place}`, fingerprint: 'f', step: makeStep('select', place, {}, {}), ...result, circumstances, ...change }; // prettier-ignore
+  return { schemaVersion: 1, key: `k-${place}`, fingerprint: 'f', step: sketchStep('select', place, {}, {}), ...result, circumstances, ...change }; // prettier-ignore
 }
 const calmRecords = [record('a'), record('b')];
 

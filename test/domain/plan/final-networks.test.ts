@@ -5,12 +5,9 @@ import { planOf, progressOf } from '../../../control/progress/progress.js';
 import { builtinArchitecture } from '../../../domain/search/builtin-genotypes.js';
 import type { Genotype, Pipeline } from '../../../domain/pipeline.js';
 import { expectedSteps } from '../../../domain/plan/index.js';
-import { makeStep, type StepRecord } from '../../../domain/steps/step.js';
-import type {
-  ExportParameters,
-  OpenStageParameters,
-  TrainWinnerParameters,
-} from '../../../domain/steps/step-parameters.js';
+import type { StepRecord } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
+import type { OpenStageParameters, TrainWinnerParameters } from '../../../domain/steps/step-parameters.js';
 import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 import { simulate } from './simulation.js';
 
@@ -64,9 +61,9 @@ test('a pipeline without stages trains and exports what it names, at the size of
       .map(({ place }) => place)
       .sort(),
   );
-  const exported = steps.find(({ kind }) => kind === 'export')!;
+  const exported = steps.find((step) => step.kind === 'export')!;
   assert.ok(Object.keys(exported.inputs).every((name) => !name.startsWith('winner/')));
-  const { sizes, ...pair } = exported.parameters as unknown as ExportParameters;
+  const { sizes, ...pair } = exported.parameters;
   assert.equal(sizes.generator.bottomWidth, 6);
   assert.deepEqual(
     [pair.generator, pair.discriminator],
@@ -76,7 +73,14 @@ test('a pipeline without stages trains and exports what it names, at the size of
 
 test('a pipeline without stages has a progress from data to the final training', () => {
   const record = (kind: StepRecord['step']['kind'], place: string): StepRecord => ({
-    ...{ schemaVersion: 1, key: 'k', fingerprint: 'f', step: makeStep(kind, place, {}, {}), outputs: {}, status: 'ok' },
+    ...{
+      schemaVersion: 1,
+      key: 'k',
+      fingerprint: 'f',
+      step: sketchStep(kind, place, {}, {}),
+      outputs: {},
+      status: 'ok',
+    },
     numbers: kind === 'ingest' ? { trainImages: 3600 } : {},
     circumstances: {
       run: 'r',

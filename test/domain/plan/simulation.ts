@@ -12,12 +12,7 @@ import { scoreName } from '../../../domain/steps/places.js';
 import * as plan from '../../../domain/plan/index.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import { resultDigest, stepKey, type ResultEntry, type Step } from '../../../domain/steps/step.js';
-import type {
-  CloseStageParameters,
-  EvaluateParameters,
-  OpenStageParameters,
-  SelectParameters,
-} from '../../../domain/steps/step-parameters.js';
+import type { OpenStageParameters } from '../../../domain/steps/step-parameters.js';
 
 /** Which genotypes report non-finite steps in training. */
 type Diverges = (genotype: Genotype) => boolean;
@@ -32,8 +27,11 @@ function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | '
 }
 
 /** Costs where the step asks for them. */
-function fakeCosts({ parameters }: Step, genotype: Genotype): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
-  const { costs } = parameters as unknown as EvaluateParameters;
+function fakeCosts(
+  { parameters }: Step<'evaluate'>,
+  genotype: Genotype,
+): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
+  const { costs } = parameters;
   if (costs === undefined) return {};
   const work = genotype.flat().reduce((sum, gene) => sum + Math.abs(gene), 1);
   return {
@@ -91,7 +89,7 @@ function searchStage(run: Simulation, context: plan.StageContext, diverges: Dive
   const { stage, prepared } = context;
   const schedule = plan.stageSchedule(stage, prepared.trainImages);
   const open = plan.openStageStep(context);
-  const { space, population: size } = open.parameters as unknown as OpenStageParameters;
+  const { space, population: size } = open.parameters as OpenStageParameters;
   let population = firstPopulation(space, size, stage.id, open.seed!);
   let state = plan.outputOf(run.record(open, { state: stepKey(open), population }), 'state');
   schedule.warmup.forEach((span, i) => (state = run.opaque(plan.warmupStep(context, i, span, state), 'state')));
@@ -150,8 +148,7 @@ function select(
     plan.outputOf(run.record(step, { evaluation: evaluations[slot] }), 'evaluation'),
   );
   const step = plan.selectStep(context, population.generation, digestJson(population), digests, excluded);
-  const rules = step.parameters as unknown as SelectParameters;
-  const { selection, next } = selectGeneration(rules, population, evaluations, step.seed!);
+  const { selection, next } = selectGeneration(step.parameters, population, evaluations, step.seed!);
   run.selections[context.stage.id]!.push(selection);
   run.record(step, { selection, ...(next && { population: next }) }, selectionNumbers(selection));
   return next;
@@ -160,7 +157,7 @@ function select(
 function close(run: Simulation, context: plan.StageContext, state: Digest): plan.FinishedStage {
   const selection = run.selections[context.stage.id]!.at(-1)!;
   const step = plan.closeStageStep(context, digestJson(selection), state);
-  const winner = closeStage(step.parameters as unknown as CloseStageParameters, selection);
+  const winner = closeStage(step.parameters, selection);
   run.record(step, { winner }, winnerNumbers(winner));
   return { winner, winnerDigest: digestJson(winner), state };
 }

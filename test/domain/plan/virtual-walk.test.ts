@@ -7,7 +7,7 @@ import { expectedSteps } from '../../../domain/plan/index.js';
 import { virtualWalk } from '../../../domain/plan/virtual.js';
 import { fullSpace, spaceContains } from '../../../domain/search/search-space.js';
 import { stepKey } from '../../../domain/steps/step.js';
-import type { EvaluateParameters, ExportParameters } from '../../../domain/steps/step-parameters.js';
+import { ofKind } from '../../../domain/steps/kinds.js';
 import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 
 const counts = { trainImages: 4000, heldOutImages: 1000 };
@@ -28,9 +28,9 @@ test('it has exactly the steps that are expected, each once, each under its key'
 
 test('the first population is the run’s own, and every later individual is of the space and new', async () => {
   const walked = await virtualWalk(base, counts);
-  const evaluated = walked
-    .filter(({ phase, step }) => phase === 'generator' && step.kind === 'evaluate')
-    .map(({ step }) => (step.parameters as unknown as EvaluateParameters).individual.genotype);
+  const evaluated = ofKind('evaluate', walked)
+    .filter(({ phase }) => phase === 'generator')
+    .map(({ step }) => step.parameters.individual.genotype);
   const first = firstPopulation(fullSpace('generator'), 6, 'generator', base.seed);
   assert.deepEqual(
     evaluated.slice(0, 6),
@@ -41,8 +41,8 @@ test('the first population is the run’s own, and every later individual is of 
 });
 
 test('the final pair are the winners of both stages', async () => {
-  const { generator, discriminator } = (await virtualWalk(base, counts)).at(-1)!.step
-    .parameters as unknown as ExportParameters;
+  const [exported] = ofKind('export', await virtualWalk(base, counts));
+  const { generator, discriminator } = exported!.step.parameters;
   assert.ok(generator.form === 'standalone' && spaceContains(fullSpace('generator'), generator.genotype));
   assert.ok(discriminator.form === 'standalone' && spaceContains(fullSpace('discriminator'), discriminator.genotype));
 });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import { defaultRetention, neededInputs, retainedStates, type Retention } from '../../../domain/runs/retention.js';
-import { makeStep, stepKey, type StepKind, type StepRecord } from '../../../domain/steps/step.js';
+import { stepKey, type StepKind, type StepRecord } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
 
 const state = (name: string): Digest => digestJson(name);
 
@@ -27,7 +28,7 @@ const lines: readonly Line[] = [
 ];
 
 const records = lines.map(([kind, place, inputs, made]): StepRecord => {
-  const step = makeStep(kind, place, inputs, {});
+  const step = sketchStep(kind, place, inputs, {});
   return {
     ...{ schemaVersion: 1, key: stepKey(step), fingerprint: '', step },
     ...{ outputs: (made ? { state: made } : {}) as Record<string, Digest>, numbers: {}, status: 'ok' },
@@ -59,7 +60,7 @@ for (const [what, retention, kept] of cases) {
 }
 
 test('a run that is not complete needs what its next steps take, closed stages, and the last closed generation', () => {
-  const steps = lines.map(([kind, place, inputs]) => makeStep(kind, place, inputs, {}));
+  const steps = lines.map(([kind, place, inputs]) => sketchStep(kind, place, inputs, {}));
   const winner = { winner: null as never, winnerDigest: '' };
   const progress = {
     prepared: null as never,

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson, digestBytes, digestJson } from '../../../domain/digest.js';
 import { protocolOf } from '../../../domain/steps/protocol.js';
-import { makeStep, resultDigest, stepKey, type Step } from '../../../domain/steps/step.js';
+import { resultDigest, stepKey, type Step } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
 
 test('canonical JSON sorts keys, and its digest does not see their order', () => {
   assert.equal(canonicalJson({ b: [1, 2], a: 'x' }), '{"a":"x","b":[1,2]}');
@@ -29,15 +30,15 @@ for (const [name, value] of Object.entries({
   });
 }
 
-const step = makeStep('evaluate', 's/gen-000/evaluate/00', { state: '1' }, { images: 500 }, 3);
+const step = sketchStep('evaluate', 's/gen-000/evaluate/00', { state: '1' }, { images: 500 }, 3);
 const changes: Record<string, Step> = {
-  kind: { ...step, kind: 'select' },
+  kind: sketchStep('select', step.place, step.inputs, step.parameters, step.seed),
   kindVersion: { ...step, kindVersion: 99 },
   place: { ...step, place: 's/gen-000/evaluate/01' },
   inputs: { ...step, inputs: { state: '2' } },
-  parameters: { ...step, parameters: { images: 501 } },
+  parameters: { ...step, parameters: { ...step.parameters, images: 501 } },
   seed: { ...step, seed: 4 },
-  'no seed': makeStep(step.kind, step.place, step.inputs, step.parameters),
+  'no seed': sketchStep(step.kind, step.place, step.inputs, step.parameters),
 };
 for (const [field, changed] of Object.entries(changes)) {
   test(`another ${field} is another step key`, () => assert.notEqual(stepKey(changed), stepKey(step)));

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { EaganError } from '../../../domain/errors.js';
-import type { Step } from '../../../domain/steps/step.js';
+import type { Step } from '../../../domain/steps/kinds.js';
 import { tf } from '../../../models/backend.js';
 import { loadProgram } from '../../../trainer/program.js';
 import { serveTrainer } from '../../../trainer/serve.js';
@@ -17,8 +17,12 @@ export interface WorkParameters {
 
 await serveTrainer(async () => loadProgram({ evaluate: work, trainSegment: work }));
 
-async function work(step: Step, context: TaskContext): Promise<TaskResult> {
-  const parameters = step.parameters as unknown as WorkParameters;
+/** Its tests put what to do in the place of the parameters of a real step. */
+async function work(
+  { inputs, parameters: asked }: Pick<Step, 'inputs' | 'parameters'>,
+  context: TaskContext,
+): Promise<TaskResult> {
+  const parameters = asked as object as WorkParameters;
   const { work: kind, steps = 1, recoveryFile } = parameters;
   context.onInterrupt(async () => {
     if (recoveryFile) writeFileSync(recoveryFile, 'written');
@@ -34,7 +38,7 @@ async function work(step: Step, context: TaskContext): Promise<TaskResult> {
   if (kind === 'outOfHeap') fillHeap();
   // 64 TB: the native allocator says no at once.
   if (kind === 'outOfMemory') tf.add(tf.ones([2 ** 22, 1]), tf.ones([1, 2 ** 22])).dispose();
-  return { outputs: step.inputs, numbers: { pid: process.pid }, status: 'ok' };
+  return { outputs: inputs, numbers: { pid: process.pid }, status: 'ok' };
 }
 
 function multiply(size: number): void {

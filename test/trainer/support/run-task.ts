@@ -1,11 +1,14 @@
 // Runs a step's real task in this process, as a trainer child would.
+import assert from 'node:assert/strict';
+import { runsInTrainer } from '../../../domain/steps/kinds.js';
 import { stepKey, type Step, type StepResult } from '../../../domain/steps/step.js';
 import type { Store } from '../../../store/types.js';
-import { taskHandlers } from '../../../trainer/tasks/index.js';
-import type { TaskContext, TaskResult, TrainerKind } from '../../../trainer/types.js';
+import { runTask as runHere } from '../../../trainer/tasks/index.js';
+import type { TaskContext, TaskResult } from '../../../trainer/types.js';
 
 export function runTask(step: Step, store: Store, context: Partial<TaskContext> = {}): Promise<TaskResult> {
-  return taskHandlers[step.kind as TrainerKind](step, {
+  assert.ok(runsInTrainer(step), `${step.kind} needs no trainer`);
+  return runHere(step, {
     store,
     key: stepKey(step),
     attempt: 'test',

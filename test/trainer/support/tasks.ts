@@ -1,7 +1,7 @@
 // Tasks and run options for the pool's tests.
 import { join } from 'node:path';
-import type { Json } from '../../../domain/digest.js';
-import { makeStep, stepKey } from '../../../domain/steps/step.js';
+import { stepKey } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
 import type { PoolOptions } from '../../../trainer/pool-options.js';
 import type { PoolRunOptions, Progress, TrainerTask } from '../../../trainer/types.js';
 import type { WorkParameters } from './blocking-child.js';
@@ -21,7 +21,7 @@ export function poolOptions(options: Partial<PoolOptions> = {}): PoolOptions {
 }
 
 export function workTask(parameters: WorkParameters, inputs: Record<string, string> = {}): TrainerTask {
-  const step = makeStep('evaluate', 'test/work', inputs, parameters as unknown as Json);
+  const step = sketchStep('evaluate', 'test/work', inputs, parameters);
   const storeFolder = scratch('store');
   return { step, key: stepKey(step), storeFolder, attempt: 'test', circumstances: { recoveryEveryMs: 60_000 } };
 }

@@ -1,11 +1,11 @@
 // The smallest search that is still one: 4 channels, a latent of 6, 16 × 16 images; and a way to run its steps.
-import type { Json } from '../../../domain/digest.js';
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import { putJson } from '../../../domain/steps/objects.js';
 import type { Genotype, Searched, Stage, Training } from '../../../domain/pipeline.js';
 import { fullSpace } from '../../../domain/search/search-space.js';
 import { randomStageGenotype, type StageSpace } from '../../../domain/search/stage-space.js';
-import { makeStep, stepKey, type Step, type StepKind } from '../../../domain/steps/step.js';
+import { stepKey, type Step, type StepKind } from '../../../domain/steps/step.js';
+import { sketchStep } from '../../support/steps.js';
 import type {
   OpenStageParameters,
   OpponentArchitecture,
@@ -85,7 +85,7 @@ export async function tinyStore(): Promise<{ store: Store; dataset: Digest }> {
 }
 
 export function stepOf(kind: StepKind, place: string, inputs: Record<string, Digest>, parameters: object): Step {
-  return makeStep(kind, place, inputs, parameters as unknown as Json, 1);
+  return sketchStep(kind, place, inputs, parameters, 1);
 }
 
 export function openStep(search: Searched, previous?: Digest): Step {

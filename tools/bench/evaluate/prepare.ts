@@ -15,10 +15,11 @@ import {
   type CurrentPopulation,
   type Prepared,
 } from '../../../domain/plan/index.js';
-import { stepKey, type Step } from '../../../domain/steps/step.js';
+import type { Step, TrainerKind } from '../../../domain/steps/kinds.js';
+import { stepKey } from '../../../domain/steps/step.js';
 import { openStore, type Store } from '../../../store/index.js';
-import { taskHandlers } from '../../../trainer/tasks/index.js';
-import type { TaskResult, TrainerKind } from '../../../trainer/types.js';
+import { runTask } from '../../../trainer/tasks/index.js';
+import type { TaskResult } from '../../../trainer/types.js';
 
 /** The stage whose individuals are evaluated. */
 export const stageId = 'generator';
@@ -30,8 +31,8 @@ export interface PreparedStage {
 }
 
 /** Runs a step's task as a trainer would, without recovery points. */
-export function runStep(step: Step, store: Store): Promise<TaskResult> {
-  return taskHandlers[step.kind as TrainerKind](step, {
+export function runStep(step: Step<TrainerKind>, store: Store): Promise<TaskResult> {
+  return runTask(step, {
     store,
     key: stepKey(step),
     attempt: 'bench',
