@@ -100,7 +100,7 @@ async function keptStatesOf(
   const retention = (found.frozen.pipeline.retention as typeof defaultRetention | undefined) ?? defaultRetention;
   const retained = retainedStates(records, retention);
   if (isCompleted) return retained;
-  return new Set([...retained, ...neededInputs(await walkStoredRun(store, found), records)]);
+  return new Set([...retained, ...neededInputs(await walkStoredRun(store, found))]);
 }
 
 async function releasedObjects(

@@ -1,32 +1,20 @@
-// A run: prepare the data, search stage after stage, train and score the winner, export it.
+// A run: its plan (domain/plan/run.ts), each stage and the final training as child workflows.
 import { executeChild } from '@temporalio/workflow';
-import type { Activities } from '../activities/types.js';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
-import {
-  assertBatchesFit,
-  extractorStep,
-  finalContext,
-  ingestStep,
-  outputOf,
-  preparedFrom,
-  referenceStep,
-  stageContext,
-  type FinishedStage,
-  type Prepared,
-  type RunProgress,
-} from '../domain/plan/index.js';
-import { activitiesOn, requests } from './activities.js';
+import { performRun } from '../domain/plan/index.js';
+import { activitiesOn } from './activities.js';
 import { stageOptions } from './children.js';
 import { asFailure, endOfFailure, recordEnd } from './ending.js';
 import { finalWorkflow } from './final.js';
+import { stepsByActivities } from './performer.js';
 import { stageWorkflow } from './stage.js';
-import type { Ownership, RunInput, RunResult } from './types.js';
+import type { FinalInput, Ownership, RunInput, RunResult } from './types.js';
 
 /** Runs a pipeline to its exported winner; however it ends, the store hears of it. */
 export async function runWorkflow(input: RunInput): Promise<RunResult> {
   const activities = activitiesOn(input.queues);
   try {
-    const exportKey = await search(input, activities);
+    const exportKey = await search(input);
     const { resultDigest } = await activities.finishRun({
       run: input.run,
       epoch: input.epoch,
@@ -40,42 +28,22 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
   }
 }
 
-async function search(started: RunInput, activities: Activities): Promise<string> {
+/** Each stage and the final training are child workflows. */
+function search(started: RunInput): Promise<string> {
+  const { contents, decoder, progress = null } = started;
   const pipeline = pipelineOfToday(started.pipeline);
-  const input = { ...started, pipeline };
-  const owner = ownerOf(input);
-  const { prepared, finished: closed, stage } = await beginning(input, activities);
-  const finished: FinishedStage[] = [...closed];
-  for (const { id } of pipeline.stages.slice(closed.length)) {
-    const context = stageContext(pipeline, id, prepared, finished);
-    const at = finished.length === closed.length ? stage : null;
-    finished.push(await executeChild(stageWorkflow, { ...stageOptions(owner, id), args: [{ owner, context, at }] }));
-  }
-  const context = finalContext(pipeline, prepared, finished);
-  const { exportKey } = await executeChild(finalWorkflow, {
-    ...stageOptions(owner, 'final'),
-    args: [{ owner, context, finished }],
+  const owner = ownerOf(started);
+  return performRun({ pipeline, source: { contents, decoder } }, progress, {
+    ...stepsByActivities(owner, pipeline),
+    stage: (context, at) =>
+      executeChild(stageWorkflow, { ...stageOptions(owner, context.stage.id), args: [{ owner, context, at }] }),
+    final: async (context, finished) => {
+      const options = { ...stageOptions(owner, 'final'), args: [{ owner, context, finished }] as [FinalInput] };
+      return (await executeChild(finalWorkflow, options)).exportKey;
+    },
   });
-  return exportKey;
 }
 
 function ownerOf({ run, epoch, queues, fresh, supersessions }: RunInput): Ownership {
   return { run, epoch, queues, fresh, ...(supersessions ? { supersessions } : {}) };
-}
-
-/** What earlier executions closed; a run that has nothing yet prepares its data. */
-async function beginning(input: RunInput, activities: Activities): Promise<RunProgress> {
-  return input.progress ?? { prepared: await prepare(input, activities), finished: [], stage: null };
-}
-
-async function prepare(input: RunInput, activities: Activities): Promise<Prepared> {
-  const { pipeline, contents, decoder } = input;
-  const request = requests(input, pipeline);
-  const ingest = await activities.ingestDataset(request(ingestStep(pipeline, { contents, decoder })));
-  assertBatchesFit(pipeline, ingest);
-  const dataset = outputOf(ingest, 'dataset');
-  const fitted = await activities.fitExtractor(request(extractorStep(pipeline, dataset)));
-  const extractor = outputOf(fitted, 'extractor');
-  const reference = await activities.computeReference(request(referenceStep({ dataset, extractor })));
-  return preparedFrom(ingest, fitted, reference);
 }

@@ -2,7 +2,7 @@
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
-import type { FinalContext, FinishedStage, RunProgress, StageContext, StageProgress } from '../domain/plan/index.js';
+import type { FinalContext, FinishedStage, PlanProgress, StageContext, StageProgress } from '../domain/plan/index.js';
 import type { Supersession } from '../domain/runs/run-state.js';
 
 /** A run: the frozen pipeline, the contents it was started on, and its owner. */
@@ -20,7 +20,7 @@ export interface RunInput {
   /** Only this run's own records count. */
   readonly fresh: boolean;
   /** What earlier executions closed, so that this one begins at the last closed generation; absent: at the beginning. */
-  readonly progress?: RunProgress | null;
+  readonly progress?: PlanProgress | null;
   /** Steps from these places on are done again (`resume --from`); absent: none. */
   readonly supersessions?: readonly Supersession[];
 }
@@ -44,13 +44,6 @@ export interface GenerationInput {
   readonly owner: Ownership;
   readonly context: StageContext;
   readonly at: StageProgress;
-}
-
-/** `next`: null after the last generation. */
-export interface GenerationResult {
-  readonly state: Digest;
-  readonly selection: Digest;
-  readonly next: StageProgress | null;
 }
 
 export interface FinalInput {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { progressPlace, type RunProgress } from '../../domain/plan/index.js';
+import { progressPlace, type PlanProgress } from '../../domain/plan/index.js';
 import {
   enterSharedSteps,
   isCompleted,
@@ -95,7 +95,7 @@ async function writeBegun(
   { refs, journal }: Store,
   { frozen: { run, pipeline } }: RunInStore,
   epoch: number,
-  progress: RunProgress | null,
+  progress: PlanProgress | null,
 ): Promise<void> {
   const at = new Date().toISOString();
   await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });

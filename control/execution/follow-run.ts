@@ -122,7 +122,7 @@ function createWatch(request: FollowRequest): Watch {
       const places = new Set(finished.map(({ step }) => step.place));
       const unfinished = open.filter(({ place }) => place === null || !places.has(place));
       parallel = Math.max(parallel, unfinished.filter(isEvaluating).length);
-      follower.show(progressOf(run.frozen.pipeline, finished, unfinished, parallel));
+      follower.show(await progressOf(run.frozen.pipeline, finished, unfinished, parallel));
     },
   };
 }

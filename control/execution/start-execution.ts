@@ -2,7 +2,7 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { EaganError } from '../../domain/errors.js';
-import type { RunProgress } from '../../domain/plan/index.js';
+import type { PlanProgress } from '../../domain/plan/index.js';
 import { requestedEnd } from '../../domain/runs/run-state.js';
 import { runAttribute } from '../../domain/runs/search-attributes.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -19,7 +19,7 @@ export async function startExecution(
   store: Store,
   { frozen, owner }: RunInStore,
   epoch: number,
-  progress: RunProgress | null,
+  progress: PlanProgress | null,
 ): Promise<void> {
   const { run, pipeline, contents, decoder, fresh } = frozen;
   const workflowId = runWorkflowId(run, store.id);

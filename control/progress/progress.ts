@@ -54,11 +54,15 @@ function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainIm
   return costs[kind];
 }
 
+/** A step to come, and its share of the work. */
+type CostedStep = ExpectedStep & { readonly cost: number };
+
 /** The steps of a run with their costs; before the data set is read its size is a guess. */
-export function planOf(pipeline: Pipeline, trainImages: number | null): (ExpectedStep & { readonly cost: number })[] {
+export async function planOf(pipeline: Pipeline, trainImages: number | null): Promise<CostedStep[]> {
   const images = trainImages ?? pipeline.dataset.images ?? 10_000;
   try {
-    return expectedSteps(pipeline, images).map((step) => ({ ...step, cost: costOf(step, pipeline, images) }));
+    const steps = await expectedSteps(pipeline, images);
+    return steps.map((step) => ({ ...step, cost: costOf(step, pipeline, images) }));
   } catch {
     // A batch larger than the data set: the run itself says so; a display has nothing to add.
     return [];
@@ -71,14 +75,14 @@ export function trainImagesIn(finished: readonly StepRecord[]): number | null {
 }
 
 /** Where a run stands. `parallel`: trainers that work side by side on evaluations. */
-export function progressOf(
+export async function progressOf(
   pipeline: Pipeline,
   finished: readonly StepRecord[],
   open: readonly OpenStep[],
   parallel: number,
-): RunProgress {
+): Promise<RunProgress> {
   const trainImages = trainImagesIn(finished);
-  const plan = withoutSkipped(planOf(pipeline, trainImages), finished);
+  const plan = withoutSkipped(await planOf(pipeline, trainImages), finished);
   const done = doneShares(finished, open);
   const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;
   const total = sum(plan, ({ cost }) => cost);
@@ -133,7 +137,7 @@ function generationNow({ phase, place }: ExpectedStep, pipeline: Pipeline): RunP
 /** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of those that ran
  * networks. Reading and classifying images tells nothing of it. */
 function secondsLeft(
-  plan: readonly (ExpectedStep & { readonly cost: number })[],
+  plan: readonly CostedStep[],
   finished: readonly StepRecord[],
   share: (step: ExpectedStep) => number,
   parallel: number,

@@ -36,8 +36,8 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   const changed = changedPipeline(frozen, request);
   const records = await runRecords(store, run);
   const trainImages = trainImagesIn(records);
-  const at = requirePlace(changed.pipeline, trainImages, request.at);
-  const verdict = await judgeFork(changed.pipeline, sourceOf(store, frozen, records, trainImages), at);
+  const at = await requirePlace(changed.pipeline, trainImages, request.at);
+  const verdict = await judgeFork(changed.pipeline, await sourceOf(store, frozen, records, trainImages), at);
   const shared = (await linesBefore(store, frozen, at)).length;
   refuseFork(run, at, verdict, shared);
   const { pipeline, digest, overrides, warnings } = changed;
@@ -94,17 +94,17 @@ function atOldPath(changed: Pipeline, { dataset }: Pipeline): Pipeline {
   return { ...changed, dataset: { ...changed.dataset, path: dataset.path } };
 }
 
-function sourceOf(
+async function sourceOf(
   store: Store,
   { pipeline, contents, decoder }: FrozenRun,
   records: readonly StepRecord[],
   trainImages: number | null,
-): ForkSource {
+): Promise<ForkSource> {
   const byPlace = new Map(records.map((record) => [record.step.place, record]));
   return {
     images: { contents, decoder },
     pipeline,
-    plan: new Set(planOf(pipeline, trainImages).map(({ place }) => place)),
+    plan: new Set((await planOf(pipeline, trainImages)).map(({ place }) => place)),
     finished: new Map(records.map(({ step, key }) => [step.place, key])),
     read: (place) => foundStep(store.objects, byPlace.get(place)!),
   };

@@ -40,7 +40,7 @@ export interface RunOverview {
 export async function overviewOf(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
   const records = await runRecords(store, frozen.run);
   const trainImages = trainImagesIn(records);
-  const { fraction, phase } = progressOf(frozen.pipeline, records, [], 1);
+  const { fraction, phase } = await progressOf(frozen.pipeline, records, [], 1);
   const isCompleted = state?.status === 'completed';
   const failure = state?.status === 'failed' || state?.status === 'blocked' ? state : null;
   return {
@@ -56,7 +56,7 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
     resultDigest: result?.resultDigest ?? null,
     steps: {
       finished: records.length,
-      expected: withoutSkipped(planOf(frozen.pipeline, trainImages), records).length,
+      expected: withoutSkipped(await planOf(frozen.pipeline, trainImages), records).length,
     },
     // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.
     fraction: isCompleted ? 1 : fraction,

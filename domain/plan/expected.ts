@@ -1,10 +1,16 @@
 // The list of steps that a run will have, before anything has run: for plans and for the time that is left.
-import type { Pipeline, Stage } from '../pipeline.js';
-import { places, scoreName } from '../steps/places.js';
-import type { Span } from '../steps/schedule.js';
-import type { StepKind } from '../steps/step.js';
-import { finalSchedule } from './final.js';
-import { stageSchedule } from './stage.js';
+import type { WinnerArtifact } from '../steps/artifacts.js';
+import type { Pipeline } from '../pipeline.js';
+import { randomStageGenotype } from '../search/stage-space.js';
+import { factsOf, type Step, type StepKind } from '../steps/kinds.js';
+import { phaseOf } from '../steps/parse-place.js';
+import { comparePlaces } from '../steps/place-order.js';
+import type { OpenStageParameters } from '../steps/step-parameters.js';
+import { stream } from '../stream.js';
+import { inOneProcess } from './in-one-process.js';
+import type { FoundStep } from './performer.js';
+import { performRun } from './run.js';
+import type { CurrentPopulation } from './stage-steps.js';
 
 /** One step to come. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, images of evaluation, else 1. */
 export interface ExpectedStep {
@@ -14,54 +20,88 @@ export interface ExpectedStep {
   readonly work: number;
 }
 
+/** Lists are asked for each second, and pipelines do not change. */
+const known = new WeakMap<Pipeline, Map<number, Promise<readonly ExpectedStep[]>>>();
+
 /** Every step of a run in order; fewer happen where a small space left offspring missing. */
-export function expectedSteps(pipeline: Pipeline, trainImages: number): ExpectedStep[] {
-  return [
-    ...inPhase('data', [
-      ['ingest', places.dataset, 1],
-      ['fitExtractor', places.extractor, 1],
-      ['referenceStatistics', places.reference, trainImages],
-    ]),
-    ...pipeline.stages.flatMap((stage) => inPhase(stage.id, stageSteps(stage, trainImages))),
-    ...inPhase('final', finalSteps(pipeline, trainImages)),
-  ];
+export function expectedSteps(pipeline: Pipeline, trainImages: number): Promise<readonly ExpectedStep[]> {
+  const lists = known.get(pipeline) ?? new Map<number, Promise<readonly ExpectedStep[]>>();
+  known.set(pipeline, lists);
+  const list = lists.get(trainImages) ?? listSteps(pipeline, trainImages);
+  lists.set(trainImages, list);
+  return list;
 }
 
-type Line = readonly [StepKind, string, number];
-
-const inPhase = (phase: string, lines: readonly Line[]): ExpectedStep[] =>
-  lines.map(([kind, place, work]) => ({ phase, kind, place, work }));
-
-function stageSteps(stage: Stage, trainImages: number): Line[] {
-  const schedule = stageSchedule(stage, trainImages);
-  const training = (generation: number | null, spans: readonly Span[]): Line[] =>
-    spans.map(({ from, to }, index) => ['trainSegment', places.segment(stage.id, generation, index), to - from]);
-  const evaluations = (generation: number): Line[] =>
-    Array.from({ length: stage.population }, (_, slot) => [
-      'evaluate',
-      places.evaluate(stage.id, generation, slot),
-      stage.evaluation.images,
-    ]);
-  return [
-    ['openStage', places.openStage(stage.id), 1],
-    ...training(null, schedule.warmup),
-    ...schedule.generations.flatMap((spans, generation): Line[] => [
-      ...training(generation, spans),
-      ...evaluations(generation),
-      ['select', places.select(stage.id, generation), 1],
-    ]),
-    ['closeStage', places.closeStage(stage.id), 1],
-  ];
+async function listSteps(pipeline: Pipeline, trainImages: number): Promise<ExpectedStep[]> {
+  const steps: ExpectedStep[] = [];
+  const source = { contents: null, decoder: null };
+  const numbers = { trainImages, heldOutImages: pipeline.finalTraining.images };
+  const answers = new Answers(pipeline, numbers);
+  const perform = async (step: Step): Promise<FoundStep> => {
+    const { kind, place } = step;
+    steps.push({ phase: phaseOf(place), kind, place, work: workOf(step, trainImages) });
+    return answers.to(step);
+  };
+  await performRun({ pipeline, source }, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
+  return steps.sort((a, b) => comparePlaces(pipeline, a.place, b.place));
 }
 
-function finalSteps(pipeline: Pipeline, trainImages: number): Line[] {
-  const { segments, scoring } = finalSchedule(pipeline, trainImages);
-  const score = (name: string): Line => ['scoreWinner', places.score(name), pipeline.finalTraining.images];
-  return [
-    ['openStage', places.openFinal, 1],
-    ...(['noise', 'heldOut', 'untrained'] as const).map((subject) => score(scoreName(subject, null))),
-    ...segments.map(({ from, to }, index): Line => ['trainWinner', places.finalSegment(index), to - from]),
-    ...scoring.map((iteration) => score(scoreName('trained', iteration))),
-    ['export', places.export, 1],
-  ];
+function workOf(step: Step, trainImages: number): number {
+  switch (step.kind) {
+    case 'referenceStatistics':
+      return trainImages;
+    case 'trainSegment':
+    case 'trainWinner':
+      return step.parameters.to - step.parameters.from;
+    case 'evaluate':
+    case 'scoreWinner':
+      return step.parameters.images;
+    default:
+      return 1;
+  }
+}
+
+/** What stands for a digest: no key is made of it. */
+const anyDigest = '0'.repeat(64);
+
+/** Results of which only their number counts: whole populations of nobody. */
+class Answers {
+  private readonly opened = new Map<string, OpenStageParameters>();
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly numbers: Readonly<Record<string, number>>,
+  ) {}
+
+  to(step: Step): FoundStep {
+    const names = Object.keys(factsOf(step.kind).outputs);
+    const outputs = Object.fromEntries(names.map((name) => [name, anyDigest]));
+    const found = { outputs, numbers: this.numbers, status: 'ok' } as const;
+    if (step.kind === 'closeStage') return { ...found, winner: this.winner(step) };
+    return { ...found, population: this.population(step) };
+  }
+
+  private population(step: Step): CurrentPopulation | null {
+    if (step.kind === 'openStage' && 'space' in step.parameters) {
+      this.opened.set(phaseOf(step.place), step.parameters);
+      return populationOf(step.parameters.population, 0);
+    }
+    if (step.kind !== 'select' || step.parameters.last) return null;
+    return populationOf(step.parameters.population, step.parameters.generation + 1);
+  }
+
+  /** A genotype of the stage's space: the final pair is cut out of it. */
+  private winner({ parameters: { stage, search } }: Step<'closeStage'>): WinnerArtifact {
+    const genotype = randomStageGenotype(this.opened.get(stage)!.space, stream(this.pipeline.seed, stage));
+    const individual = { id: 'winner', genotype, parents: [], operator: 'random', born: 0 } as const;
+    const winner = { individual, slot: 0, front: 0, crowding: null, status: 'ok', parameters: 1 } as const;
+    return { schemaVersion: 1, kind: 'winner', stage, searched: search, winner, front: [winner] };
+  }
+}
+
+function populationOf(count: number, generation: number): CurrentPopulation {
+  const nobody = { id: '', genotype: [], parents: [], operator: 'random', born: generation } as const;
+  const individuals = Array.from({ length: count }, () => nobody);
+  const opponentsFrom = individuals.map(() => 0);
+  return { schemaVersion: 1, kind: 'population', generation, individuals, opponentsFrom, missingOffspring: 0 };
 }

@@ -8,7 +8,7 @@ export {
   referenceStep,
   type DatasetSource,
   type Prepared,
-} from './data.js';
+} from './data-steps.js';
 export {
   finalPair,
   resolveOpponent,
@@ -30,7 +30,7 @@ export {
   type StageContext,
   type StageProgress,
   type StageSchedule,
-} from './stage.js';
+} from './stage-steps.js';
 export {
   exportStep,
   finalContext,
@@ -44,7 +44,19 @@ export {
   type FinalSchedule,
   type ScoredState,
   type ScoreSubject,
-} from './final.js';
-export { trainGeneration, warmUp } from './training.js';
-export { progressPlace, walkRun, type FoundStep, type RunProgress, type Walk } from './walk.js';
+} from './final-steps.js';
+export { performFinal } from './final.js';
+export { performGeneration } from './generation.js';
+export { inOneProcess } from './in-one-process.js';
+export type {
+  ClosedGeneration,
+  FoundStep,
+  PlanProgress,
+  RunPerformer,
+  StagePerformer,
+  StepPerformer,
+} from './performer.js';
+export { performRun } from './run.js';
+export { performStage, warmUp } from './stage.js';
+export { progressPlace, walkRun, type Walk } from './walk.js';
 export { expectedSteps, type ExpectedStep } from './expected.js';

@@ -11,9 +11,11 @@ import type { OpenStageParameters, SelectParameters } from '../steps/step-parame
 import { stream } from '../stream.js';
 import { survivorCount } from '../search/survival.js';
 import { phaseOf } from '../steps/parse-place.js';
-import type { DatasetSource } from './data.js';
-import type { CurrentPopulation } from './stage.js';
-import { walkRun, type FoundStep } from './walk.js';
+import type { DatasetSource } from './data-steps.js';
+import type { CurrentPopulation } from './stage-steps.js';
+import { inOneProcess } from './in-one-process.js';
+import type { FoundStep } from './performer.js';
+import { performRun } from './run.js';
 
 /** What a plan must be told about the images, which only the ingest counts. */
 export interface ImageCounts {
@@ -37,11 +39,12 @@ export async function virtualWalk(
 ): Promise<PlannedStep[]> {
   const planned: PlannedStep[] = [];
   const standIns = new StandIns(pipeline, counts);
-  await walkRun(pipeline, source, async (step) => {
+  const perform = async (step: Step): Promise<FoundStep> => {
     const key = stepKey(step);
     planned.push({ phase: phaseOf(step.place), key, step });
     return standIns.of(step, key);
-  });
+  };
+  await performRun({ pipeline, source }, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
   return planned;
 }
 

@@ -4,7 +4,7 @@ import type { Pipeline } from '../pipeline.js';
 import type { Walk } from '../plan/index.js';
 import { factsOf, type Step } from '../steps/kinds.js';
 import { parsePlace } from '../steps/parse-place.js';
-import { stepKey, type StepRecord } from '../steps/step.js';
+import type { StepRecord } from '../steps/step.js';
 
 export type Retention = Pipeline['retention'];
 
@@ -42,12 +42,9 @@ function winnerStates({ kind, inputs }: Step): Digest[] {
 }
 
 /** What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last closed generation. */
-export function neededInputs({ steps, progress }: Walk, records: readonly StepRecord[]): Set<Digest> {
-  const done = new Set(records.map(({ key }) => key));
-  // The walk ends at a step that it could not pass, even where that is done: what it gave may be damaged.
-  const next = steps.filter((step, index) => index === steps.length - 1 || !done.has(stepKey(step)));
+export function neededInputs({ missing, progress }: Pick<Walk, 'missing' | 'progress'>): Set<Digest> {
   return new Set([
-    ...next.flatMap(({ inputs }) => Object.values(inputs)),
+    ...missing.flatMap(({ inputs }) => Object.values(inputs)),
     ...(progress?.finished ?? []).map(({ state }) => state),
     ...(progress?.stage ? [progress.stage.state] : []),
   ]);

@@ -173,8 +173,8 @@ test('a stage that ended early is told by status and result with the generations
     JSON.parse((await runEagan(['status', run, '--json', '--home', state.folder])).stdout);
   const before = await json();
   assert.deepEqual(before.earlyEnds, []);
-  const ofGeneration = planOf((await readRun(state.store.refs, run))!.frozen.pipeline, null).filter(({ place }) =>
-    place.startsWith('generator/gen-004/'),
+  const ofGeneration = (await planOf((await readRun(state.store.refs, run))!.frozen.pipeline, null)).filter(
+    ({ place }) => place.startsWith('generator/gen-004/'),
   ).length;
   await finishStep(state.store, run, sketchStep('select', 'generator/gen-002/select', {}, stopping), {
     numbers: ended,

@@ -40,49 +40,52 @@ const open = (place: string | null, done: number, total: number, rest: Partial<O
 });
 const data = finished('ingest', 'dataset', 4, { trainImages: 3600, heldOutImages: 400 });
 
-test('a run begins at 0 and is at 1 when every step of its plan is finished', () => {
-  const plan = planOf(pipeline, 3600);
+test('a run begins at 0 and is at 1 when every step of its plan is finished', async () => {
+  const plan = await planOf(pipeline, 3600);
   const all = plan.map(({ kind, place }) => (kind === 'ingest' ? data : finished(kind, place, 1)));
-  const before = progressOf(pipeline, [], [], 1);
+  const before = await progressOf(pipeline, [], [], 1);
   assert.deepEqual([before.fraction, before.phase, before.generation, before.secondsLeft], [0, 'data', null, null]);
-  const after = progressOf(pipeline, all, [], 1);
+  const after = await progressOf(pipeline, all, [], 1);
   assert.deepEqual([after.fraction, after.secondsLeft], [1, 0]);
 });
 
-test('half of a segment counts half of it, and tells stage and generation', () => {
+test('half of a segment counts half of it, and tells stage and generation', async () => {
   const place = 'generator/gen-001/train/segment-00';
-  const at = (done: number): number => progressOf(pipeline, [data], [open(place, done, 60)], 1).fraction;
-  assert.ok(Math.abs(at(30) - (at(0) + at(60)) / 2) < 1e-12);
-  assert.ok(at(60) > at(0));
-  const { phase, generation, imagesPerSecond } = progressOf(pipeline, [data], [open(place, 30, 60)], 1);
+  const at = async (done: number): Promise<number> =>
+    (await progressOf(pipeline, [data], [open(place, done, 60)], 1)).fraction;
+  const [none, half, whole] = [await at(0), await at(30), await at(60)];
+  assert.ok(Math.abs(half - (none + whole) / 2) < 1e-12);
+  assert.ok(whole > none);
+  const { phase, generation, imagesPerSecond } = await progressOf(pipeline, [data], [open(place, 30, 60)], 1);
   assert.deepEqual(
     [phase, generation, imagesPerSecond],
     ['generator', { now: 2, of: pipeline.stages[0]!.generations }, 800],
   );
 });
 
-test('the time left follows the measured speed, and evaluations side by side take less of it', () => {
+test('the time left follows the measured speed, and evaluations side by side take less of it', async () => {
   const evaluation = (seconds: number): StepRecord => finished('evaluate', 'generator/gen-000/evaluate/00', seconds);
-  const left = (seconds: number, parallel: number): number =>
-    progressOf(pipeline, [data, evaluation(seconds)], [], parallel).secondsLeft!;
-  assert.ok(left(20, 1) > left(10, 1));
-  assert.ok(left(10, 2) < left(10, 1));
+  const left = async (seconds: number, parallel: number): Promise<number> =>
+    (await progressOf(pipeline, [data, evaluation(seconds)], [], parallel)).secondsLeft!;
+  const alone = await left(10, 1);
+  assert.ok((await left(20, 1)) > alone);
+  assert.ok((await left(10, 2)) < alone);
 });
 
-test('the steps of the data set alone tell nothing of the time left: reading images is no measure of training', () => {
-  assert.equal(progressOf(pipeline, [data], [], 1).secondsLeft, null);
+test('the steps of the data set alone tell nothing of the time left: reading images is no measure of training', async () => {
+  assert.equal((await progressOf(pipeline, [data], [], 1)).secondsLeft, null);
 });
 
-test('a stage that ended early has no steps left, and its last selection says why', () => {
+test('a stage that ended early has no steps left, and its last selection says why', async () => {
   const long = { ...pipeline, stages: pipeline.stages.map((stage) => ({ ...stage, generations: 5 })) };
-  const plan = planOf(long, 3600).filter(({ place }) => !/^generator\/gen-00[234]/.test(place));
+  const plan = (await planOf(long, 3600)).filter(({ place }) => !/^generator\/gen-00[234]/.test(place));
   const numbers = { bestFrechetDistance: 9, bestScore: 2, bestParameters: 5, frontSize: 3 };
   const ended = { ...numbers, hypervolume: 7, withoutGain: 1, stoppedEarly: 1 };
   const last = finished('select', 'generator/gen-001/select', 1, ended);
   const records = plan.map(({ kind, place }) =>
     kind === 'ingest' ? data : place === last.step.place ? last : finished(kind, place, 1),
   );
-  const { fraction, secondsLeft } = progressOf(long, records, [], 1);
+  const { fraction, secondsLeft } = await progressOf(long, records, [], 1);
   assert.deepEqual([fraction, secondsLeft], [1, 0]);
   const stopping = (minimumGain: number): StepRecord => ({
     ...last,
@@ -92,11 +95,11 @@ test('a stage that ended early has no steps left, and its last selection says wh
   assert.match(closingLine(stopping(0.05))!, /its front has not grown by 5 % in 1 generation$/);
 });
 
-test('a batch larger than the data set has no plan, and no crash', () => {
+test('a batch larger than the data set has no plan, and no crash', async () => {
   const byEpochs = { ...pipeline, finalTraining: { ...pipeline.finalTraining, duration: { epochs: 1 } } };
-  assert.deepEqual(planOf(byEpochs, 1), []);
+  assert.deepEqual(await planOf(byEpochs, 1), []);
   const tiny = finished('ingest', 'dataset', 1, { trainImages: 1 });
-  assert.equal(progressOf(byEpochs, [tiny], [], 1).fraction, 0);
+  assert.equal((await progressOf(byEpochs, [tiny], [], 1)).fraction, 0);
 });
 
 const progress = {

@@ -75,6 +75,6 @@ export async function hashedRun(
     finished.set(step.place, stepKey(step));
     return results.get(step.place)!;
   });
-  const plan = new Set(expectedSteps(pipeline, numbers.trainImages).map(({ place }) => place));
+  const plan = new Set((await expectedSteps(pipeline, numbers.trainImages)).map(({ place }) => place));
   return { images, pipeline, steps, plan, finished, read: async (place) => results.get(place)! };
 }

@@ -14,7 +14,7 @@ import { calculatedTrainer, untilInterrupted, type CalculatedTrainer } from '../
 import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
 
 const onServer = withServer();
-const plan = expectedSteps(tinyPipeline, 500);
+const plan = await expectedSteps(tinyPipeline, 500);
 /** Steps that a trainer is asked for; the others are decided where the activity runs. */
 const inTrainer = plan.filter(({ kind }) => kind !== 'select' && kind !== 'closeStage').map(({ place }) => place);
 

@@ -79,12 +79,7 @@ for (const [name, searched] of Object.entries(searches))
       const trainer = calculatedTrainer(store);
       const { resultDigest } = await withRun({ store, trainer, run, searched }, toEnd);
       const places = (await store.ledger.entries(run)).map(({ place }) => place);
-      assert.deepEqual(
-        places.sort(),
-        expectedSteps(searched, 500)
-          .map(({ place }) => place)
-          .sort(),
-      );
+      assert.deepEqual(places.sort(), (await expectedSteps(searched, 500)).map(({ place }) => place).sort());
       assert.equal((await store.refs.get<RunOutcome>(runRefs.result(run)))?.value.resultDigest, resultDigest);
       assert.equal((await stateOf(store, run))?.status, 'completed');
       digests.push(resultDigest);

@@ -15,8 +15,8 @@ const threeOf = (...cell: number[]): Genotype => [cell, cell, cell];
 const generator = threeOf(1, 1, 3, 3, 3, 3, 3);
 const discriminator = threeOf(3, 3, 3, 3, 1, 0, 0);
 const inline = (genotype: Genotype) => ({ from: 'genotype', genotype }) as const;
-const parametersAt = (pipeline: Pipeline, place: string): unknown =>
-  simulate(pipeline).steps.find((step) => step.place === place)!.parameters;
+const parametersAt = async (pipeline: Pipeline, place: string): Promise<unknown> =>
+  (await simulate(pipeline)).steps.find((step) => step.place === place)!.parameters;
 
 /** The transfer to STL-10: both networks are named, nothing is searched, images have 48 pixels. */
 function transfer(networks: Pipeline['finalTraining']['networks']): Pipeline {
@@ -25,41 +25,42 @@ function transfer(networks: Pipeline['finalTraining']['networks']): Pipeline {
 }
 const both = transfer({ generator: inline(generator), discriminator: { from: 'builtin', genotype: 'autogan' } });
 
-test('a stage trains against the genotype that the file holds, with fresh weights', () => {
+test('a stage trains against the genotype that the file holds, with fresh weights', async () => {
   const stage = { ...generatorStage, opponent: inline(discriminator) };
-  const opened = parametersAt(pipelineOf([stage]), 'generator/open') as OpenStageParameters;
+  const opened = (await parametersAt(pipelineOf([stage]), 'generator/open')) as OpenStageParameters;
   assert.deepEqual(opened.opponent, { form: 'standalone', genotype: discriminator });
-  const { steps } = simulate(pipelineOf([stage]));
+  const { steps } = await simulate(pipelineOf([stage]));
   assert.deepEqual(steps.find(({ place }) => place === 'generator/open')!.inputs, {});
 });
 
-test('final networks that are named go before the winners’, each by itself', () => {
+test('final networks that are named go before the winners’, each by itself', async () => {
   const searched = pipelineOf([generatorStage, discriminatorStage]);
-  const winner = simulate(searched).winners[0]!.winner.individual.genotype;
+  const winner = (await simulate(searched)).winners[0]!.winner.individual.genotype;
   const named: Pipeline = {
     ...searched,
     finalTraining: { ...searched.finalTraining, networks: { generator: null, discriminator: inline(discriminator) } },
   };
-  const opened = parametersAt(named, 'final/open') as TrainWinnerParameters;
+  const opened = (await parametersAt(named, 'final/open')) as TrainWinnerParameters;
   assert.deepEqual(opened.generator, { form: 'standalone', genotype: winner });
   assert.deepEqual(opened.discriminator, { form: 'standalone', genotype: discriminator });
   const swapped = {
     generator: { from: 'stage', stage: 'generator' },
     discriminator: { from: 'builtin', genotype: 'simple' },
   } as const;
-  const simple = parametersAt({ ...named, finalTraining: { ...named.finalTraining, networks: swapped } }, 'final/open');
+  const simple = await parametersAt(
+    { ...named, finalTraining: { ...named.finalTraining, networks: swapped } },
+    'final/open',
+  );
   assert.deepEqual((simple as TrainWinnerParameters).discriminator, { form: 'simple' });
   assert.deepEqual((simple as TrainWinnerParameters).generator, opened.generator);
 });
 
-test('a pipeline without stages trains and exports what it names, at the size of its images, and has no winners', () => {
-  const { steps, winners } = simulate(both);
+test('a pipeline without stages trains and exports what it names, at the size of its images, and has no winners', async () => {
+  const { steps, winners } = await simulate(both);
   assert.deepEqual(winners, []);
   assert.deepEqual(
     steps.map(({ place }) => place).sort(),
-    expectedSteps(both, 4000)
-      .map(({ place }) => place)
-      .sort(),
+    (await expectedSteps(both, 4000)).map(({ place }) => place).sort(),
   );
   const exported = steps.find((step) => step.kind === 'export')!;
   assert.ok(Object.keys(exported.inputs).every((name) => !name.startsWith('winner/')));
@@ -71,7 +72,7 @@ test('a pipeline without stages trains and exports what it names, at the size of
   );
 });
 
-test('a pipeline without stages has a progress from data to the final training', () => {
+test('a pipeline without stages has a progress from data to the final training', async () => {
   const record = (kind: StepRecord['step']['kind'], place: string): StepRecord => ({
     ...{
       schemaVersion: 1,
@@ -93,13 +94,16 @@ test('a pipeline without stages has a progress from data to the final training',
   const data = ['ingest', 'fitExtractor', 'referenceStatistics'] as const;
   const places = ['dataset', 'extractor', 'reference'];
   const prepared = data.map((kind, i) => record(kind, places[i]!));
-  assert.deepEqual([progressOf(both, [], [], 1).phase, progressOf(both, prepared, [], 1).phase], ['data', 'final']);
-  const all = planOf(both, 3600).map(({ kind, place }) => record(kind, place));
-  assert.equal(progressOf(both, all, [], 1).fraction, 1);
+  assert.deepEqual(
+    [(await progressOf(both, [], [], 1)).phase, (await progressOf(both, prepared, [], 1)).phase],
+    ['data', 'final'],
+  );
+  const all = (await planOf(both, 3600)).map(({ kind, place }) => record(kind, place));
+  assert.equal((await progressOf(both, all, [], 1)).fraction, 1);
 });
 
-test('a network that nothing names, searches or opposes is asked for by its path', () => {
-  assert.throws(() => simulate(transfer({ generator: inline(generator), discriminator: null })), {
+test('a network that nothing names, searches or opposes is asked for by its path', async () => {
+  await assert.rejects(simulate(transfer({ generator: inline(generator), discriminator: null })), {
     code: 'EAGAN_PIPELINE_INVALID',
     message: /finalTraining\.networks\.discriminator must be an architecture/,
   });

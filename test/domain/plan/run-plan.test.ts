@@ -223,9 +223,9 @@ test('final segments end where the winner is scored', () => {
   assert.ok(scoring.every((iteration) => segments.some(({ to }) => to === iteration)));
 });
 
-test('expected steps have distinct places and the work of the schedule', () => {
+test('expected steps have distinct places and the work of the schedule', async () => {
   const pipeline = pipelineOf([generatorStage, discriminatorStage]);
-  const steps = expectedSteps(pipeline, 4000);
+  const steps = await expectedSteps(pipeline, 4000);
   assert.equal(new Set(steps.map(({ place }) => place)).size, steps.length);
   const work = (phase: string, kind: string): number =>
     steps.filter((step) => step.phase === phase && step.kind === kind).reduce((sum, step) => sum + step.work, 0);

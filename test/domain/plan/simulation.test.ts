@@ -35,22 +35,20 @@ const orders: Record<string, Stage[]> = {
 };
 
 for (const [name, stages] of Object.entries(orders)) {
-  test(`${name}: the steps of a run are those expected, with distinct keys and plain parameters`, () => {
+  test(`${name}: the steps of a run are those expected, with distinct keys and plain parameters`, async () => {
     const pipeline = pipelineOf(stages);
-    const { steps } = simulate(pipeline);
+    const { steps } = await simulate(pipeline);
     assert.deepEqual(
       steps.map(({ place }) => place).sort(),
-      expectedSteps(pipeline, 4000)
-        .map(({ place }) => place)
-        .sort(),
+      (await expectedSteps(pipeline, 4000)).map(({ place }) => place).sort(),
     );
     assert.equal(new Set(steps.map(stepKey)).size, steps.length);
     assert.doesNotThrow(() => canonicalJson(steps));
   });
 }
 
-test('a stage that inherits starts from the state its generator was searched in', () => {
-  const { steps, entries } = simulate(pipelineOf(orders['GD3']!));
+test('a stage that inherits starts from the state its generator was searched in', async () => {
+  const { steps, entries } = await simulate(pipelineOf(orders['GD3']!));
   const inputs = (place: string) => steps.find((step) => step.place === place)!.inputs;
   const lastState = (prefix: string) =>
     entries.filter(({ place }) => place.startsWith(`${prefix}/gen-001/train`)).at(-1)!.outputs['state'];
@@ -59,8 +57,8 @@ test('a stage that inherits starts from the state its generator was searched in'
   assert.deepEqual(inputs('discriminator-2/open'), { previous: lastState('generator-2') });
 });
 
-test('after a coupled stage a discriminator stage starts from its state, a generator stage from an architecture', () => {
-  const { steps, entries, winners } = simulate(pipelineOf(orders['coupled, then each network again']!));
+test('after a coupled stage a discriminator stage starts from its state, a generator stage from an architecture', async () => {
+  const { steps, entries, winners } = await simulate(pipelineOf(orders['coupled, then each network again']!));
   const open = (stage: string) => steps.find(({ place }) => place === `${stage}/open`)!;
   const { generator, discriminator } = halvesOf(winners[0]!.winner.individual.genotype);
   const lastState = entries.filter(({ place }) => place.startsWith('coupled/gen-001/train')).at(-1)!.outputs['state'];
@@ -71,25 +69,25 @@ test('after a coupled stage a discriminator stage starts from its state, a gener
   assert.deepEqual(opponentOf('generator'), { form: 'standalone', genotype: discriminator });
 });
 
-test('the same seed gives the same search, another seed another one', () => {
-  const result = (seed: number): string => simulate(pipelineOf(gd1, { seed })).result;
-  assert.equal(result(1), result(1));
-  assert.notEqual(result(1), result(2));
+test('the same seed gives the same search, another seed another one', async () => {
+  const result = async (seed: number): Promise<string> => (await simulate(pipelineOf(gd1, { seed }))).result;
+  assert.equal(await result(1), await result(1));
+  assert.notEqual(await result(1), await result(2));
 });
 
-test('places and slots that nobody sees, threads and recovery, change no key', () => {
+test('places and slots that nobody sees, threads and recovery, change no key', async () => {
   const changed = pipelineOf(gd1, {
     resources: { train: { threads: 7 }, evaluate: { threads: 3 }, slots: 4 },
     recovery: { everyMs: 1, onMismatch: 'stop' },
     retention: { lastStates: 2, generationBoundaries: true, winners: true },
   });
-  assert.equal(simulate(changed).result, simulate(pipelineOf(gd1)).result);
+  assert.equal((await simulate(changed)).result, (await simulate(pipelineOf(gd1))).result);
 });
 
-test('fronts improve over generations, and the first front of a generation is never worse than what survived into it', () => {
+test('fronts improve over generations, and the first front of a generation is never worse than what survived into it', async () => {
   const long = [...gd1, coupledStage].map((stage) => ({ ...stage, population: 16, generations: 12 }));
   for (const seed of [1, 2, 3]) {
-    const { selections } = simulate(pipelineOf(long, { seed }));
+    const { selections } = await simulate(pipelineOf(long, { seed }));
     for (const stage of long) {
       const best = selections[stage.id]!.map(({ ranking }) =>
         Math.min(...ranking.map(({ figures }) => figures!.frechetDistance)),
@@ -103,11 +101,11 @@ test('fronts improve over generations, and the first front of a generation is ne
   }
 });
 
-test('a search by the published rule ends, keeps half of each generation, and is another search with other keys', () => {
+test('a search by the published rule ends, keeps half of each generation, and is another search with other keys', async () => {
   const stages = gd1.map((stage) => ({ ...stage, population: 12, generations: 6 }));
   const published = stages.map((stage) => ({ ...stage, selection: { kind: 'officialRepo' } as const }));
-  const [plain, found] = [simulate(pipelineOf(stages)), simulate(pipelineOf(published))];
-  assert.equal(found.result, simulate(pipelineOf(published)).result);
+  const [plain, found] = [await simulate(pipelineOf(stages)), await simulate(pipelineOf(published))];
+  assert.equal(found.result, (await simulate(pipelineOf(published))).result);
   assert.notEqual(found.result, plain.result);
   const firstKey = ({ steps }: typeof plain) => stepKey(steps.find(({ kind }) => kind === 'select')!);
   assert.notEqual(firstKey(found), firstKey(plain));
@@ -130,7 +128,7 @@ test('a search by the published rule ends, keeps half of each generation, and is
   }
 });
 
-test('no genotype is evaluated under two identities in a stage, and all are legal', () => {
+test('no genotype is evaluated under two identities in a stage, and all are legal', async () => {
   const searches = [...gd1, coupledStage];
   for (const selection of [
     { kind: 'nonDominated' },
@@ -138,7 +136,7 @@ test('no genotype is evaluated under two identities in a stage, and all are lega
     { kind: 'tournament', size: 3 },
   ] as const) {
     const stages = searches.map((stage) => ({ ...stage, population: 12, generations: 8, selection }));
-    const { populations } = simulate(pipelineOf(stages));
+    const { populations } = await simulate(pipelineOf(stages));
     for (const stage of searches) {
       const identities = new Map<string, string>();
       for (const { genotype, id } of populations[stage.id]!.flatMap(({ individuals }) => individuals)) {
@@ -152,9 +150,9 @@ test('no genotype is evaluated under two identities in a stage, and all are lega
   }
 });
 
-test('an individual that keeps diverging leaves sampling from the next segment on and never wins', () => {
+test('an individual that keeps diverging leaves sampling from the next segment on and never wins', async () => {
   const diverges = ([cell]: readonly (readonly number[])[]): boolean => cell![0] === 1;
-  const { steps, winners, selections } = simulate(pipelineOf(gd1), diverges);
+  const { steps, winners, selections } = await simulate(pipelineOf(gd1), diverges);
   const excluded = (place: string) =>
     (steps.find((step) => step.place === place)!.parameters as { excluded: number[] }).excluded;
   assert.deepEqual(excluded('generator/gen-000/train/segment-00'), []);

@@ -8,10 +8,11 @@ import type {
 import { firstPopulation } from '../../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import type { Genotype, Pipeline } from '../../../domain/pipeline.js';
-import { scoreName } from '../../../domain/steps/places.js';
-import * as plan from '../../../domain/plan/index.js';
+import { inOneProcess, performRun, type FoundStep } from '../../../domain/plan/index.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
-import { resultDigest, stepKey, type ResultEntry, type Step } from '../../../domain/steps/step.js';
+import { factsOf, type Step } from '../../../domain/steps/kinds.js';
+import { phaseOf } from '../../../domain/steps/parse-place.js';
+import { resultDigest, stepKey, type ResultEntry } from '../../../domain/steps/step.js';
 import type { OpenStageParameters } from '../../../domain/steps/step-parameters.js';
 
 /** Which genotypes report non-finite steps in training. */
@@ -27,13 +28,9 @@ function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | '
 }
 
 /** Costs where the step asks for them. */
-function fakeCosts(
-  { parameters }: Step<'evaluate'>,
-  genotype: Genotype,
-): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
-  const { costs } = parameters;
+function fakeCosts({ parameters: { costs, individual } }: Step<'evaluate'>): Partial<EvaluationArtifact> {
   if (costs === undefined) return {};
-  const work = genotype.flat().reduce((sum, gene) => sum + Math.abs(gene), 1);
+  const work = individual.genotype.flat().reduce((sum, gene) => sum + Math.abs(gene), 1);
   return {
     ...(costs.multiplyAdds ? { multiplyAdds: 1000 * work } : {}),
     ...(costs.latency ? { latencyMs: work / 8 } : {}),
@@ -47,134 +44,92 @@ export class Simulation {
   readonly selections: Record<string, SelectionArtifact[]> = {};
   readonly populations: Record<string, PopulationArtifact[]> = {};
   readonly winners: WinnerArtifact[] = [];
+  private readonly evaluations = new Map<Digest, EvaluationArtifact>();
+
+  constructor(private readonly diverges: Diverges) {}
+
   get result(): Digest {
     return resultDigest(this.entries);
   }
-  record(step: Step, outputs: Record<string, unknown>, numbers: Record<string, number> = {}): plan.Outcome {
+
+  perform(step: Step): FoundStep {
+    switch (step.kind) {
+      case 'ingest':
+        return this.record(step, { dataset: 'images' }, { trainImages: 4000, heldOutImages: 500 });
+      case 'openStage':
+        return 'space' in step.parameters ? this.open(step, step.parameters) : this.opaque(step);
+      case 'trainSegment':
+        return this.opaque(step, this.nonFinite(step));
+      case 'evaluate':
+        return this.evaluate(step);
+      case 'select':
+        return this.select(step);
+      case 'closeStage':
+        return this.close(step);
+      default:
+        return this.opaque(step);
+    }
+  }
+
+  private record(step: Step, outputs: Record<string, unknown>, numbers: Record<string, number> = {}): FoundStep {
     const digests = Object.entries(outputs).map(([name, value]) => [name, digestJson(value)]);
     const outcome = { outputs: Object.fromEntries(digests) as Record<string, Digest>, numbers };
     this.steps.push(step);
     this.entries.push({ place: step.place, key: stepKey(step), ...outcome });
-    return outcome;
+    return { ...outcome, status: 'ok' };
   }
-  /** Records a step whose one output follows from its key alone, as training does. */
-  opaque(step: Step, name: string, numbers?: Record<string, number>): Digest {
-    return plan.outputOf(this.record(step, { [name]: stepKey(step) }, numbers), name);
+
+  /** Its first output follows from its key alone, as that of training does. */
+  private opaque(step: Step, numbers?: Record<string, number>): FoundStep {
+    const [name] = Object.keys(factsOf(step.kind).outputs) as [string];
+    return this.record(step, { [name]: stepKey(step) }, numbers);
+  }
+
+  private open(step: Step<'openStage'>, { space, population: size }: OpenStageParameters): FoundStep {
+    const stage = phaseOf(step.place);
+    const population = firstPopulation(space, size, stage, step.seed!);
+    this.selections[stage] = [];
+    this.populations[stage] = [population];
+    return { ...this.record(step, { state: stepKey(step), population }), population };
+  }
+
+  private nonFinite({ parameters: { population } }: Step<'trainSegment'>): Record<string, number> {
+    const slots = (population ?? []).flatMap((genotype, slot) => (this.diverges(genotype) ? [slot] : []));
+    return Object.fromEntries(slots.map((slot) => [`nonFinite/${slot}`, 2]));
+  }
+
+  private evaluate(step: Step<'evaluate'>): FoundStep {
+    const { id, genotype } = step.parameters.individual;
+    const base = { schemaVersion: 1, kind: 'evaluation', individual: id, status: 'ok', protocol: 'protocol' } as const;
+    const evaluation: EvaluationArtifact = { ...base, ...fakeFigures(genotype), ...fakeCosts(step) };
+    this.evaluations.set(digestJson(evaluation), evaluation);
+    return this.record(step, { evaluation });
+  }
+
+  private select(step: Step<'select'>): FoundStep {
+    const { stage } = step.parameters;
+    const population = this.populations[stage]!.at(-1)!;
+    const digests = Object.entries(step.inputs).filter(([name]) => name.startsWith('evaluation/'));
+    const evaluations = digests.map(([, digest]) => this.evaluations.get(digest)!);
+    const { selection, next } = selectGeneration(step.parameters, population, evaluations, step.seed!);
+    this.selections[stage]!.push(selection);
+    if (next) this.populations[stage]!.push(next);
+    const recorded = this.record(step, { selection, ...(next && { population: next }) }, selectionNumbers(selection));
+    return { ...recorded, population: next };
+  }
+
+  private close(step: Step<'closeStage'>): FoundStep {
+    const winner = closeStage(step.parameters, this.selections[step.parameters.stage]!.at(-1)!);
+    this.winners.push(winner);
+    return { ...this.record(step, { winner }, winnerNumbers(winner)), winner };
   }
 }
 
 /** Runs all steps of a pipeline in order. */
-export function simulate(pipeline: Pipeline, diverges: Diverges = () => false): Simulation {
-  const run = new Simulation();
-  const prepared = prepare(run, pipeline);
-  const finished: plan.FinishedStage[] = [];
-  for (const { id } of pipeline.stages) {
-    finished.push(searchStage(run, plan.stageContext(pipeline, id, prepared, finished), diverges));
-  }
-  run.winners.push(...finished.map(({ winner }) => winner));
-  trainFinal(run, plan.finalContext(pipeline, prepared, finished), finished);
+export async function simulate(pipeline: Pipeline, diverges: Diverges = () => false): Promise<Simulation> {
+  const run = new Simulation(diverges);
+  const perform = async (step: Step): Promise<FoundStep> => run.perform(step);
+  const source = { contents: null, decoder: null };
+  await performRun({ pipeline, source }, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
   return run;
-}
-
-function prepare(run: Simulation, pipeline: Pipeline): plan.Prepared {
-  const ingest = plan.ingestStep(pipeline, { contents: null, decoder: null });
-  const ingested = run.record(ingest, { dataset: 'images' }, { trainImages: 4000, heldOutImages: 500 });
-  const dataset = plan.outputOf(ingested, 'dataset');
-  const fitted = run.record(plan.extractorStep(pipeline, dataset), { extractor: 'weights' });
-  const reference = plan.referenceStep({ dataset, extractor: plan.outputOf(fitted, 'extractor') });
-  return plan.preparedFrom(ingested, fitted, run.record(reference, { reference: 'statistics' }));
-}
-
-function searchStage(run: Simulation, context: plan.StageContext, diverges: Diverges): plan.FinishedStage {
-  const { stage, prepared } = context;
-  const schedule = plan.stageSchedule(stage, prepared.trainImages);
-  const open = plan.openStageStep(context);
-  const { space, population: size } = open.parameters as OpenStageParameters;
-  let population = firstPopulation(space, size, stage.id, open.seed!);
-  let state = plan.outputOf(run.record(open, { state: stepKey(open), population }), 'state');
-  schedule.warmup.forEach((span, i) => (state = run.opaque(plan.warmupStep(context, i, span, state), 'state')));
-  run.selections[stage.id] = [];
-  run.populations[stage.id] = [];
-  for (const spans of schedule.generations) {
-    run.populations[stage.id]!.push(population);
-    const trained = trainGeneration(run, context, spans, state, population, diverges);
-    state = trained.state;
-    const next = select(run, context, state, population, trained.excluded);
-    if (next === null) break;
-    population = next;
-  }
-  return close(run, context, state);
-}
-
-function trainGeneration(
-  run: Simulation,
-  context: plan.StageContext,
-  spans: plan.StageSchedule['warmup'],
-  from: Digest,
-  population: PopulationArtifact,
-  diverges: Diverges,
-): { state: Digest; excluded: number[] } {
-  const { divergenceLimit } = context.stage.training;
-  const bad = population.individuals.flatMap(({ genotype }, slot) =>
-    diverges(genotype) ? [[`nonFinite/${slot}`, 2]] : [],
-  );
-  const numbers = Object.fromEntries(bad) as Record<string, number>;
-  const excluded = (segments: number): number[] =>
-    plan.excludedSlots(
-      Array.from({ length: segments }, () => numbers),
-      divergenceLimit,
-    );
-  const state = spans.reduce(
-    (before, span, i) =>
-      run.opaque(plan.trainStep(context, i, span, before, population, excluded(i)), 'state', numbers),
-    from,
-  );
-  return { state, excluded: excluded(spans.length) };
-}
-
-function select(
-  run: Simulation,
-  context: plan.StageContext,
-  state: Digest,
-  population: PopulationArtifact,
-  excluded: readonly number[],
-): PopulationArtifact | null {
-  const steps = plan.evaluateSteps(context, state, population);
-  const evaluations = population.individuals.map(({ id, genotype }, slot): EvaluationArtifact => {
-    const base = { schemaVersion: 1, kind: 'evaluation', individual: id, status: 'ok', protocol: 'protocol' } as const;
-    return { ...base, ...fakeFigures(genotype), ...fakeCosts(steps[slot]!, genotype) };
-  });
-  const digests = steps.map((step, slot) =>
-    plan.outputOf(run.record(step, { evaluation: evaluations[slot] }), 'evaluation'),
-  );
-  const step = plan.selectStep(context, population.generation, digestJson(population), digests, excluded);
-  const { selection, next } = selectGeneration(step.parameters, population, evaluations, step.seed!);
-  run.selections[context.stage.id]!.push(selection);
-  run.record(step, { selection, ...(next && { population: next }) }, selectionNumbers(selection));
-  return next;
-}
-
-function close(run: Simulation, context: plan.StageContext, state: Digest): plan.FinishedStage {
-  const selection = run.selections[context.stage.id]!.at(-1)!;
-  const step = plan.closeStageStep(context, digestJson(selection), state);
-  const winner = closeStage(step.parameters, selection);
-  run.record(step, { winner }, winnerNumbers(winner));
-  return { winner, winnerDigest: digestJson(winner), state };
-}
-
-function trainFinal(run: Simulation, context: plan.FinalContext, finished: readonly plan.FinishedStage[]): void {
-  const schedule = plan.finalSchedule(context.pipeline, context.prepared.trainImages);
-  const scores: Record<string, Digest> = {};
-  const score = (subject: plan.ScoreSubject, iteration: number | null = null): void => {
-    scores[scoreName(subject.subject, iteration)] = run.opaque(plan.scoreStep(context, subject), 'score');
-  };
-  let state = run.opaque(plan.openFinalStep(context), 'state');
-  score({ subject: 'noise' });
-  score({ subject: 'heldOut' });
-  score({ subject: 'untrained', state });
-  for (const [index, span] of schedule.segments.entries()) {
-    state = run.opaque(plan.finalSegmentStep(context, index, span, state), 'state');
-    if (schedule.scoring.includes(span.to)) score({ subject: 'trained', state, iteration: span.to }, span.to);
-  }
-  run.opaque(plan.exportStep(context, state, finished, scores), 'manifest');
 }

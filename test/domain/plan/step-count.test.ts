@@ -12,19 +12,19 @@ const stages = [
 ];
 
 for (const images of [400, 4000]) {
-  test(`every stage has as many steps as are counted, with ${images} images`, () => {
+  test(`every stage has as many steps as are counted, with ${images} images`, async () => {
     const pipeline = pipelineOf(stages);
-    const listed = expectedSteps(pipeline, images);
+    const listed = await expectedSteps(pipeline, images);
     for (const stage of stages) {
       const there = listed.filter(({ phase }) => phase === stage.id).length;
       assert.equal(stageStepCount(stage, images), there);
     }
   });
   for (const scoreEvery of [null, { steps: 1 }, { steps: 30 }, { epochs: 1 }]) {
-    test(`the final training has no more steps than are counted and five others, with ${images} images, scored every ${JSON.stringify(scoreEvery)}`, () => {
+    test(`the final training has no more steps than are counted and five others, with ${images} images, scored every ${JSON.stringify(scoreEvery)}`, async () => {
       const whole = pipelineOf(stages);
       const pipeline = { ...whole, finalTraining: { ...whole.finalTraining, scoreEvery } };
-      const there = expectedSteps(pipeline, images).filter(({ phase }) => phase === 'final').length;
+      const there = (await expectedSteps(pipeline, images)).filter(({ phase }) => phase === 'final').length;
       assert.ok(there <= finalStepCount(pipeline, images) + 5, `${there} of ${finalStepCount(pipeline, images)}`);
     });
   }

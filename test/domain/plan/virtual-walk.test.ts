@@ -17,7 +17,7 @@ const keysOf = async (pipeline: Pipeline): Promise<string[]> =>
 
 test('it has exactly the steps that are expected, each once, each under its key', async () => {
   const walked = await virtualWalk(base, counts);
-  const expected = expectedSteps(base, counts.trainImages);
+  const expected = await expectedSteps(base, counts.trainImages);
   assert.deepEqual(
     walked.map(({ phase, step }) => `${phase} ${step.kind} ${step.place}`).sort(),
     expected.map(({ phase, kind, place }) => `${phase} ${kind} ${place}`).sort(),

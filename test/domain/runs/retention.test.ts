@@ -67,8 +67,8 @@ test('a run that is not complete needs what its next steps take, closed stages, 
     finished: [{ ...winner, state: state('end') }],
     stage: { state: state('open d'), population: null as never, populationDigest: '' },
   };
-  const needed = neededInputs({ steps: steps.slice(0, 11), progress, complete: false }, records.slice(0, 10));
+  const needed = neededInputs({ missing: steps.slice(10, 11), progress });
   assert.deepEqual([...needed].sort(), ['first', 'end', 'open d'].map(state).sort());
-  const stuck = neededInputs({ steps: steps.slice(0, 3), progress: null, complete: false }, records);
+  const stuck = neededInputs({ missing: steps.slice(2, 3), progress: null });
   assert.deepEqual([...stuck], [state('warm')], 'the step behind which the walk found no way, although it is done');
 });

@@ -76,9 +76,9 @@ const costly = (stage: Stage): Stage => ({
   best: ['latency', 'frechetDistance'],
 });
 
-test('evaluations are told of costs only where objectives or the order of the best name them, with the table of the searched network', () => {
+test('evaluations are told of costs only where objectives or the order of the best name them, with the table of the searched network', async () => {
   const withTable = pipelineOf([generatorStage, costly(discriminatorStage)]);
-  const { steps, winners } = simulate({ ...withTable, metrics: { ...withTable.metrics, latency: table } });
+  const { steps, winners } = await simulate({ ...withTable, metrics: { ...withTable.metrics, latency: table } });
   const costsAt = (place: string): unknown =>
     (steps.find((step) => step.place === place)!.parameters as { costs?: unknown }).costs;
   assert.equal(costsAt('generator/gen-000/evaluate/00'), undefined);

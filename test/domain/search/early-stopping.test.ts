@@ -123,9 +123,9 @@ test('the reference is fixed by the first generation in which somebody has figur
 
 const gd1 = [generatorStage, discriminatorStage].map((stage) => ({ ...stage, generations: 12 }));
 
-test('a stage that asks for too much ends after the first allowed generations, closes, and the next stage begins', () => {
+test('a stage that asks for too much ends after the first allowed generations, closes, and the next stage begins', async () => {
   const stages = [{ ...gd1[0]!, earlyStopping: { generations: 2, minimumGain: 100 } }, gd1[1]!];
-  const { selections, winners, steps } = simulate(pipelineOf(stages));
+  const { selections, winners, steps } = await simulate(pipelineOf(stages));
   assert.deepEqual(
     selections['generator']!.map(({ progress }) => progress!.withoutGain),
     [0, 1, 2],
@@ -141,14 +141,14 @@ test('a stage that asks for too much ends after the first allowed generations, c
     places.filter((place) => place.startsWith('generator/gen-003')),
     [],
   );
-  const expected = new Set(expectedSteps(pipelineOf(stages), 4000).map(({ place }) => place));
+  const expected = new Set((await expectedSteps(pipelineOf(stages), 4000)).map(({ place }) => place));
   assert.ok(places.every((place) => expected.has(place)));
   assert.ok(places.includes('generator/close') && places.includes('export'));
 });
 
-test('a stage that stops early has the steps of one that does not, up to its last one: populations differ by the record only', () => {
+test('a stage that stops early has the steps of one that does not, up to its last one: populations differ by the record only', async () => {
   const stopping = gd1.map((stage) => ({ ...stage, earlyStopping: { generations: 2, minimumGain: 0.5 } }));
-  const [plain, stopped] = [simulate(pipelineOf(gd1)), simulate(pipelineOf(stopping))];
+  const [plain, stopped] = [await simulate(pipelineOf(gd1)), await simulate(pipelineOf(stopping))];
   const until = stopped.selections['generator']!.length;
   assert.ok(until < 12);
   assert.deepEqual(
@@ -160,14 +160,14 @@ test('a stage that stops early has the steps of one that does not, up to its las
   assert.deepEqual(evaluations(stopped), evaluations(plain));
 });
 
-test('the last generation is not an early end, and without early stopping nothing is recorded', () => {
+test('the last generation is not an early end, and without early stopping nothing is recorded', async () => {
   const stage = { ...generatorStage, generations: 3, earlyStopping: { generations: 2, minimumGain: 100 } };
-  const { selections } = simulate(pipelineOf([stage]));
+  const { selections } = await simulate(pipelineOf([stage]));
   assert.deepEqual(
     selections['generator']!.map(({ stoppedEarly }) => stoppedEarly),
     [undefined, undefined, undefined],
   );
-  const plain = simulate(pipelineOf([generatorStage]));
+  const plain = await simulate(pipelineOf([generatorStage]));
   assert.ok(plain.selections['generator']!.every((selection) => !('progress' in selection)));
   assert.ok(plain.populations['generator']!.every((population) => !('progress' in population)));
 });

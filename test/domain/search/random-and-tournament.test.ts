@@ -72,9 +72,9 @@ test('random search in a small space draws all of it once, records who is missin
   ]);
 });
 
-test('a random search trains and evaluates as many in every generation, each genotype once; its best is that of the last one', () => {
+test('a random search trains and evaluates as many in every generation, each genotype once; its best is that of the last one', async () => {
   const stage = { ...generatorStage, population: 12, generations: 8, selection: { kind: 'random' } as const };
-  const { populations, selections, winners } = simulate(pipelineOf([stage]));
+  const { populations, selections, winners } = await simulate(pipelineOf([stage]));
   const genotypes = populations['generator']!.flatMap(({ individuals }) => individuals.map(({ genotype }) => genotype));
   assert.deepEqual([genotypes.length, new Set(genotypes.map(genotypeKey)).size], [96, 96]);
   assert.equal(winners[0]!.winner.individual.id, selections['generator']!.at(-1)!.best);

@@ -49,12 +49,13 @@ function nameOf(index: number): string {
 
 const sorted = (pipeline: Pipeline, places: readonly string[]): string[] =>
   [...places].sort((a, b) => comparePlaces(pipeline, a, b));
-const planOf = (pipeline: Pipeline): string[] => expectedSteps(pipeline, 4000).map(({ place }) => place);
+const planOf = async (pipeline: Pipeline): Promise<string[]> =>
+  (await expectedSteps(pipeline, 4000)).map(({ place }) => place);
 
-test('for random pipelines the order of places is total and that of the plan', () => {
-  fc.assert(
-    fc.property(pipelines, (pipeline) => {
-      const plan = planOf(pipeline);
+test('for random pipelines the order of places is total and that of the plan', async () => {
+  await fc.assert(
+    fc.asyncProperty(pipelines, async (pipeline) => {
+      const plan = await planOf(pipeline);
       assert.deepEqual(sorted(pipeline, [...plan].reverse()), plan);
       for (const [index, place] of plan.entries()) {
         const after = isAtOrAfter(pipeline, place);
@@ -65,10 +66,10 @@ test('for random pipelines the order of places is total and that of the plan', (
   );
 });
 
-test('for random pipelines whatever a step is made from comes before it', () => {
-  fc.assert(
-    fc.property(pipelines, (pipeline) => {
-      const { steps, entries } = simulate(pipeline);
+test('for random pipelines whatever a step is made from comes before it', async () => {
+  await fc.assert(
+    fc.asyncProperty(pipelines, async (pipeline) => {
+      const { steps, entries } = await simulate(pipeline);
       const makers = (input: string): string[] =>
         entries.filter(({ outputs }) => Object.values(outputs).includes(input)).map(({ place }) => place);
       for (const { place, inputs } of steps) {
@@ -88,7 +89,7 @@ test('for random pipelines whatever a step is made from comes before it', () => 
 test('for random pipelines a walk asks in the order of places, but that it scores beside the final training', async () => {
   await fc.assert(
     fc.asyncProperty(pipelines, async (pipeline) => {
-      const { entries, populations, winners } = simulate(pipeline);
+      const { entries, populations, winners } = await simulate(pipeline);
       const byKey = new Map(entries.map((entry) => [entry.key, entry]));
       const population = new Map(
         Object.values(populations)
@@ -107,7 +108,7 @@ test('for random pipelines a walk asks in the order of places, but that it score
       const places = steps.map(({ place }) => place);
       const search = places.filter((place) => !place.startsWith('final/score/'));
       assert.deepEqual(sorted(pipeline, search), search);
-      assert.deepEqual(sorted(pipeline, places), planOf(pipeline));
+      assert.deepEqual(sorted(pipeline, places), await planOf(pipeline));
     }),
     { numRuns: 20 },
   );
@@ -126,9 +127,9 @@ const beginnings: Record<string, readonly [before: string, first: string]> = {
   'final/train': ['final/score/untrained', 'final/train/segment-00'],
 };
 for (const [beginning, [before, first]] of Object.entries(beginnings)) {
-  test(`from ${beginning} on means from ${first} on, and not ${before}`, () => {
+  test(`from ${beginning} on means from ${first} on, and not ${before}`, async () => {
     const after = isAtOrAfter(gd1, beginning);
-    const plan = planOf(gd1);
+    const plan = await planOf(gd1);
     assert.deepEqual(plan.filter(after), plan.slice(plan.indexOf(first)));
     assert.equal(plan[plan.indexOf(first) - 1], before);
   });
@@ -159,8 +160,8 @@ for (const place of [
 const nothing = (): undefined => undefined;
 
 for (const written of ['generator', 'generator/gen-001/', ' final/score/noise ', 'export']) {
-  test(`"${written}" is understood`, () => {
-    assert.equal(findPlace(written, planOf(gd1), nothing), written.trim().replace(/\/$/, ''));
+  test(`"${written}" is understood`, async () => {
+    assert.equal(findPlace(written, await planOf(gd1), nothing), written.trim().replace(/\/$/, ''));
   });
 }
 
@@ -171,18 +172,20 @@ const unknown: Record<string, string> = {
   'export/x': 'export\\)',
 };
 for (const [written, expected] of Object.entries(unknown)) {
-  test(`"${written}" is refused with what stands there instead`, () => {
-    assert.throws(() => findPlace(written, planOf(gd1), nothing), {
+  test(`"${written}" is refused with what stands there instead`, async () => {
+    const plan = await planOf(gd1);
+    assert.throws(() => findPlace(written, plan, nothing), {
       code: 'EAGAN_PLACE_UNKNOWN',
       message: new RegExp(`got "${written}"; expected ${expected}`),
     });
   });
 }
 
-test('a place that is near one is refused with that one', () => {
+test('a place that is near one is refused with that one', async () => {
   const near = (wrong: string, legal: readonly string[]): string | undefined =>
     legal.find((place) => place === wrong.slice(1));
-  assert.throws(() => findPlace('xgenerator/gen-001', planOf(gd1), near), {
+  const plan = await planOf(gd1);
+  assert.throws(() => findPlace('xgenerator/gen-001', plan, near), {
     message: /expected generator\/gen-001\?/,
   });
 });

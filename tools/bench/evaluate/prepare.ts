@@ -57,7 +57,7 @@ export async function prepareStage(given: {
   const prepared = preparedFrom(ingest, extractor, await runStep(referenceStep(inputs), store));
   const context = stageContext(pipeline, stageId, prepared, []);
   const opened = await runStep(openStageStep(context), store);
-  const state = await warmUp(context, outputOf(opened, 'state'), (step) => runStep(step, store));
+  const state = await warmUp(context, outputOf(opened, 'state'), (step) => runStep(step as Step<TrainerKind>, store));
   const population = await getJson<PopulationArtifact>(store.objects, outputOf(opened, 'population'));
   return { prepared, state, population };
 }

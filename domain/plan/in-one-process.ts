@@ -1,0 +1,29 @@
+// A whole run performed by one process: walks, plans, simulations. Workflows perform each part in one of its own.
+import { performFinal } from './final.js';
+import { performGeneration } from './generation.js';
+import type { PlanProgress, RunPerformer, StepPerformer } from './performer.js';
+import { performStage } from './stage.js';
+
+/** Performs a whole run in one process. `reached`: told also before each generation. */
+export function inOneProcess(
+  steps: StepPerformer,
+  reached: (progress: PlanProgress) => void = () => undefined,
+): RunPerformer {
+  let last: PlanProgress | null = null;
+  const { perform, together } = steps;
+  return {
+    perform,
+    together,
+    reached: (progress) => reached((last = progress)),
+    stage: (context, at) =>
+      performStage(context, at, {
+        perform,
+        together,
+        generation: (progress) => {
+          reached({ ...last!, stage: progress });
+          return performGeneration(context, progress, steps);
+        },
+      }),
+    final: (context, finished) => performFinal(context, finished, steps),
+  };
+}

@@ -1,0 +1,212 @@
+// The steps of one stage: open, warm-up and training segments, evaluations, selection, close.
+import type { PopulationArtifact } from '../steps/artifacts.js';
+import type { Digest } from '../digest.js';
+import { EaganError } from '../errors.js';
+import type { Objective, Pipeline, Stage } from '../pipeline.js';
+import { evaluationInput, places } from '../steps/places.js';
+import { durationIterations, segments, type Span } from '../steps/schedule.js';
+import { spaceOfStage, type StageSpace } from '../search/stage-space.js';
+import type { Step } from '../steps/kinds.js';
+import { makeStep } from '../steps/step.js';
+import type {
+  CloseStageParameters,
+  EvaluateParameters,
+  OpenStageParameters,
+  SelectParameters,
+  TrainSegmentParameters,
+} from '../steps/step-parameters.js';
+import { resolveOpponent, type FinishedStage, type ResolvedOpponent } from './architectures.js';
+import { networkSizes } from './build.js';
+import type { Prepared } from './data-steps.js';
+
+/** Everything a stage's steps are cut from; plain JSON, so that it can be a child workflow's input. */
+export interface StageContext {
+  readonly pipeline: Pipeline;
+  readonly stage: Stage;
+  readonly space: StageSpace;
+  readonly prepared: Prepared;
+  /** null: coupled. */
+  readonly opponent: ResolvedOpponent | null;
+}
+
+/** A population without its archive, which builders do not need and histories must not carry. */
+export type CurrentPopulation = Omit<PopulationArtifact, 'archive'>;
+
+/** A stage between two generations: its networks, its population, and the population's digest. */
+export interface StageProgress {
+  readonly state: Digest;
+  readonly population: CurrentPopulation;
+  readonly populationDigest: Digest;
+}
+
+/** A stage's segments; iterations count on from warm-up through all generations. */
+export interface StageSchedule {
+  readonly warmup: readonly Span[];
+  readonly generations: readonly (readonly Span[])[];
+  readonly iterations: number;
+}
+
+/** The context of the stage with that id; `finished` are the stages before it. */
+export function stageContext(
+  pipeline: Pipeline,
+  id: string,
+  prepared: Prepared,
+  finished: readonly FinishedStage[],
+): StageContext {
+  const stage = pipeline.stages.find((candidate) => candidate.id === id);
+  if (stage === undefined) throw new EaganError('EAGAN_INTERNAL', `the pipeline must have a stage ${id} (got none)`);
+  const space = spaceOfStage(stage, pipeline.searchSpaces);
+  return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished) };
+}
+
+/** When the stage trains what: warm-up, then equally long generations, each cut into segments. */
+export function stageSchedule(stage: Stage, trainImages: number): StageSchedule {
+  const { batch, segmentIterations } = stage.training;
+  const iterationsOf = (duration: Stage['duration']): number =>
+    durationIterations(duration, trainImages, batch.discriminator);
+  const warmup = iterationsOf(stage.warmup);
+  const each = iterationsOf(stage.duration);
+  const cut = (from: number, to: number): Span[] => segments({ from, to }, segmentIterations);
+  return {
+    warmup: cut(0, warmup),
+    generations: Array.from({ length: stage.generations }, (_, g) => cut(warmup + g * each, warmup + (g + 1) * each)),
+    iterations: warmup + stage.generations * each,
+  };
+}
+
+/** Open the stage: fresh supernet, opponent (coupled: fresh supernets of both networks), first population. */
+export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step<'openStage'> {
+  const parameters: OpenStageParameters = {
+    sizes: networkSizes(pipeline),
+    search: stage.search,
+    space,
+    opponent: opponent && opponent.architecture,
+    population: stage.population,
+  };
+  const inputs: Record<string, Digest> = opponent?.inheritsFrom ? { previous: opponent.inheritsFrom } : {};
+  return makeStep('openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
+}
+
+/** Segment `index` of the warm-up, on random architectures. */
+export function warmupStep(context: StageContext, index: number, span: Span, state: Digest): Step<'trainSegment'> {
+  const drawing = { space: context.space, population: null, excluded: [], opponentsFrom: null };
+  return segmentStep(context, places.segment(context.stage.id, null, index), state, { ...drawing, ...span });
+}
+
+/** Segment `index` of a generation. The first one of a one-to-one generation gives every slot its opponent. `excluded`: see `excludedSlots`. */
+export function trainStep(
+  context: StageContext,
+  index: number,
+  span: Span,
+  state: Digest,
+  population: CurrentPopulation,
+  excluded: readonly number[],
+): Step<'trainSegment'> {
+  const hasPairs = context.stage.pairing === 'oneToOne';
+  const place = places.segment(context.stage.id, population.generation, index);
+  return segmentStep(context, place, state, {
+    space: null,
+    population: population.individuals.map(({ genotype }) => genotype),
+    excluded,
+    opponentsFrom: hasPairs && index === 0 ? population.opponentsFrom : null,
+    ...span,
+  });
+}
+
+type Drawing = Pick<TrainSegmentParameters, 'space' | 'population' | 'excluded' | 'opponentsFrom' | 'from' | 'to'>;
+
+function segmentStep(context: StageContext, place: string, state: Digest, drawing: Drawing): Step<'trainSegment'> {
+  const { pipeline, stage, prepared, opponent } = context;
+  const parameters: TrainSegmentParameters = {
+    stage: stage.id,
+    sizes: networkSizes(pipeline),
+    search: stage.search,
+    opponent: opponent && opponent.architecture,
+    pairing: stage.pairing,
+    training: stage.training,
+    ...drawing,
+  };
+  return makeStep('trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
+}
+
+/** Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the limit. */
+export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, number>>[], limit: number): number[] {
+  const counts = new Map<number, number>();
+  for (const [name, count] of segmentNumbers.flatMap((numbers) => Object.entries(numbers))) {
+    const slot = /^nonFinite\/(\d+)$/.exec(name)?.[1];
+    if (slot !== undefined) counts.set(Number(slot), (counts.get(Number(slot)) ?? 0) + count);
+  }
+  return [...counts]
+    .filter(([, count]) => count >= limit)
+    .map(([slot]) => slot)
+    .sort((a, b) => a - b);
+}
+
+/** Evaluate every individual of a generation on the state after its last segment, by slot. */
+export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step<'evaluate'>[] {
+  const { pipeline, stage, prepared, opponent } = context;
+  return population.individuals.map(({ id, genotype }, slot) => {
+    const parameters: EvaluateParameters = {
+      stage: stage.id,
+      generation: population.generation,
+      sizes: networkSizes(pipeline),
+      search: stage.search,
+      opponent: opponent && opponent.architecture,
+      pairing: stage.pairing,
+      individual: { id, slot, genotype },
+      images: stage.evaluation.images,
+      batchNorm: stage.evaluation.batchNorm,
+      ...costsOf(stage, pipeline),
+    };
+    const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
+    const place = places.evaluate(stage.id, population.generation, slot);
+    return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
+  });
+}
+
+/** The costs that the stage's objectives or its order of the best ask for, with the part of the latency table that they need. */
+function costsOf({ search, objectives, best }: Stage, { metrics }: Pipeline): Pick<EvaluateParameters, 'costs'> {
+  const asks = (name: Objective): boolean => name in objectives || best.includes(name);
+  if (!asks('multiplyAdds') && !asks('latency')) return {};
+  const { generator, discriminator } = metrics.latency ?? {};
+  const table = {
+    ...(generator && search !== 'discriminator' ? { generator } : {}),
+    ...(discriminator && search !== 'generator' ? { discriminator } : {}),
+  };
+  return { costs: { multiplyAdds: asks('multiplyAdds'), latency: asks('latency') ? table : null } };
+}
+
+/** Select and breed. `evaluations`: digests by slot. */
+export function selectStep(
+  { pipeline, stage, space }: StageContext,
+  generation: number,
+  population: Digest,
+  evaluations: readonly Digest[],
+  excluded: readonly number[],
+): Step<'select'> {
+  const parameters: SelectParameters = {
+    stage: stage.id,
+    generation,
+    search: stage.search,
+    space,
+    last: generation === stage.generations - 1,
+    population: stage.population,
+    objectives: stage.objectives,
+    best: stage.best,
+    selection: stage.selection,
+    breeding: stage.breeding,
+    weightResetting: stage.weightResetting,
+    pairing: stage.pairing,
+    excluded,
+    ...(stage.earlyStopping ? { earlyStopping: stage.earlyStopping } : {}),
+  };
+  const judged = evaluations.map((digest, slot) => [evaluationInput(slot), digest]);
+  const inputs = { population, ...Object.fromEntries(judged) };
+  return makeStep('select', places.select(stage.id, generation), inputs, parameters, pipeline.seed);
+}
+
+/** Close the stage on its last generation's selection. */
+export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step<'closeStage'> {
+  const parameters: CloseStageParameters = { stage: stage.id, search: stage.search };
+  return makeStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);
+}
