@@ -1,4 +1,5 @@
 // The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs or so".
+import type { Direction, Objective } from './search/figures.js';
 
 export type NetworkName = 'generator' | 'discriminator';
 
@@ -58,12 +59,6 @@ export interface Training {
 
 /** Exactly one of steps (iterations) and epochs (shuffled passes). */
 export type Duration = { readonly steps: number } | { readonly epochs: number };
-
-/** Figures of the images, and costs of the searched network: parameters, multiply-adds of one forward of one image, and milliseconds by the
- * pipeline's latency table. Of a pair, sums over both networks. */
-export type Objective =
-  'frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency';
-export type Direction = 'minimize' | 'maximize';
 
 /** Who survives: fast non-dominated sorting with crowding; the rule of the published script (domain/search/official-selection.ts); nobody, each
  * generation is drawn afresh (random search); or the winners of tournaments of `size` by rank. */

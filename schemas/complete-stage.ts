@@ -1,21 +1,13 @@
 // A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
-import type { Objective, SelectionRule, Stage, Training } from '../domain/pipeline.js';
+import type { SelectionRule, Stage, Training } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
+import { objectives as names } from '../domain/search/figures.js';
 import { completeBudget, completeOpponent } from './complete-parts.js';
 import { mergeTraining } from './complete-training.js';
 import type { RawPipeline, RawStage, RawStageSettings } from './raw-pipeline.js';
 
 const defaultObjectives = { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' } as const;
-/** The winner has the lowest distance; ties break on the score, then size (reference: algorithm). */
-const winnerOrder: readonly Objective[] = [
-  'frechetDistance',
-  'fid',
-  'classifierScore',
-  'inceptionScore',
-  'parameters',
-  'multiplyAdds',
-  'latency',
-];
+
 /** Objects of breeding, evaluation and training merge key by key; everything else of the stage replaces the default. */
 export function completeStage(
   raw: RawStage,
@@ -38,7 +30,7 @@ export function completeStage(
     breeding: { survivors: 0.5, crossover: 0.3, mutation: 0.5, ...defaults.breeding, ...raw.breeding },
     selection: completeSelection(raw.selection ?? defaults.selection),
     objectives,
-    best: raw.best ?? defaults.best ?? winnerOrder.filter((name) => name in objectives),
+    best: raw.best ?? defaults.best ?? names.filter((name) => name in objectives),
     evaluation: { images, batchNorm: 'recalibrated', ...defaults.evaluation, ...raw.evaluation },
     earlyStopping: completeEarlyStopping(orDefault(raw.earlyStopping, defaults.earlyStopping)),
     budget: completeBudget(orDefault(raw.budget, defaults.budget)),

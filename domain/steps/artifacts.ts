@@ -1,6 +1,7 @@
 // The JSON artifacts that steps pass on by digest. Plain JSON with a schemaVersion, finite numbers only.
 import type { Digest } from '../digest.js';
 import type { Genotype, Searched } from '../pipeline.js';
+import type { ImageFigure, RecordedCosts } from '../search/figures.js';
 
 /** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
 export interface DatasetArtifact {
@@ -54,10 +55,7 @@ export interface Protocol {
   readonly scoreSplits: number;
 }
 
-export interface Figures {
-  readonly frechetDistance: number;
-  readonly classifierScore: number;
-}
+export type Figures = Readonly<Record<ImageFigure, number>>;
 
 /** A genotype with an identity, parents and the operator that made it. */
 export interface Individual {
@@ -100,16 +98,12 @@ export interface HypervolumeRecord {
 }
 
 /** One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes whenever it is tried. */
-export interface EvaluationArtifact {
+export interface EvaluationArtifact extends RecordedCosts {
   readonly schemaVersion: 1;
   readonly kind: 'evaluation';
   readonly individual: string;
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
-  readonly parameters: number;
-  /** Costs that the stage's objectives ask for; of a pair sums over both networks. */
-  readonly multiplyAdds?: number;
-  readonly latencyMs?: number;
   readonly protocol: Digest;
 }
 
@@ -130,7 +124,7 @@ export interface SelectionArtifact {
   /** The stage closes here, before its last generation, because the front no longer grew. */
   readonly stoppedEarly?: true;
 }
-export interface RankedIndividual {
+export interface RankedIndividual extends RecordedCosts {
   readonly individual: Individual;
   readonly slot: number;
   readonly front: number;
@@ -138,10 +132,6 @@ export interface RankedIndividual {
   readonly crowding: number | null;
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
-  readonly parameters: number;
-  /** Where the stage's objectives ask for them. */
-  readonly multiplyAdds?: number;
-  readonly latencyMs?: number;
 }
 
 /** What a stage hands on. */

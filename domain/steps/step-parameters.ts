@@ -1,14 +1,6 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type {
-  Dataset,
-  EarlyStopping,
-  Genotype,
-  LatencyTable,
-  Pipeline,
-  Searched,
-  Stage,
-  Training,
-} from '../pipeline.js';
+import type { Dataset, EarlyStopping, Genotype, Pipeline, Searched, Stage, Training } from '../pipeline.js';
+import type { CostRequests } from '../search/costs.js';
 import type { StageSpace } from '../search/stage-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
@@ -100,7 +92,7 @@ export interface EvaluateParameters {
   readonly images: number;
   readonly batchNorm: 'recalibrated' | 'shared';
   /** What else is told of the individual; absent: the stage's objectives ask for none of it. */
-  readonly costs?: { readonly multiplyAdds: boolean; readonly latency: LatencyTable | null };
+  readonly costs?: CostRequests;
 }
 
 /** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation, or the one at which the stage ends early)} ·
