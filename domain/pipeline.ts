@@ -1,5 +1,6 @@
 // The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs or so".
 import type { Direction, Objective } from './search/figures.js';
+import type { SelectionRule } from './search/selection-rules.js';
 
 export type NetworkName = 'generator' | 'discriminator';
 
@@ -59,12 +60,6 @@ export interface Training {
 
 /** Exactly one of steps (iterations) and epochs (shuffled passes). */
 export type Duration = { readonly steps: number } | { readonly epochs: number };
-
-/** Who survives: fast non-dominated sorting with crowding; the rule of the published script (domain/search/official-selection.ts); nobody, each
- * generation is drawn afresh (random search); or the winners of tournaments of `size` by rank. */
-export type SelectionRule =
-  | { readonly kind: 'nonDominated' | 'officialRepo' | 'random' }
-  | { readonly kind: 'tournament'; readonly size: number };
 
 /** An architecture that is not searched. `genotype`: written into the file, or read from a file at the door. */
 export type Opponent =

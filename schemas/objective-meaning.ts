@@ -1,6 +1,7 @@
 // What a stage may select by: figures that its metrics give, costs that are known, and a rule that fits both.
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { imageFigures, inceptionFigures, insteadOf, type Objective } from '../domain/search/figures.js';
+import { selectionRow } from '../domain/search/selection-rules.js';
 import { checkLatency } from './latency-meaning.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
@@ -10,7 +11,7 @@ export function checkSelection(pipeline: Pipeline, stage: Stage, index: number, 
   checkObjectives(stage, index, report);
   checkUnequal(stage, index, report);
   checkBest(stage, index, report);
-  checkOfficialSelection(stage, index, report);
+  checkRule(stage, index, report);
   checkTournament(stage, index, report);
   for (const [name, check] of Object.entries(needs))
     if (name in stage.objectives) check(pipeline, stage, index, report);
@@ -66,25 +67,20 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
   });
 }
 
-/** The only objectives that the published script's rule knows, as it weighs them. */
-const officialObjectives: Stage['objectives'] = {
-  frechetDistance: 'minimize',
-  classifierScore: 'maximize',
-  parameters: 'minimize',
-};
-
-function checkOfficialSelection({ selection, objectives }: Stage, index: number, report: Report): void {
-  if (selection.kind !== 'officialRepo') return;
+/** Some rules weigh certain objectives only, each in one way. */
+function checkRule({ selection, objectives }: Stage, index: number, report: Report): void {
+  const { objectives: needed } = selectionRow(selection.kind);
+  if (needed === undefined) return;
   const written = (of: Stage['objectives']): string =>
     Object.entries(of)
       .map(([name, direction]) => `${name}: ${direction}`)
       .sort()
       .join(', ');
-  const [found, expected] = [written(objectives), written(officialObjectives)];
+  const [found, expected] = [written(objectives), written(needed)];
   if (found === expected) return;
   report('EAGAN_SELECTION_OBJECTIVES', ofStage(index, 'selection', 'kind'), {
     must: `must be nonDominated unless the objectives are ${expected}`,
-    found: `officialRepo with ${found}`,
+    found: `${selection.kind} with ${found}`,
     expected: 'nonDominated',
     suggestion: `Write objectives: { ${expected} }, or selection: { kind: nonDominated }.`,
   });

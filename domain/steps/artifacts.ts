@@ -2,6 +2,7 @@
 import type { Digest } from '../digest.js';
 import type { Genotype, Searched } from '../pipeline.js';
 import type { ImageFigure, RecordedCosts } from '../search/figures.js';
+import type { SelectionKind } from '../search/selection-rules.js';
 
 /** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
 export interface DatasetArtifact {
@@ -118,7 +119,7 @@ export interface SelectionArtifact {
   /** Of the first front, whatever the rule of survival. */
   readonly best: string;
   /** Who survived was decided by this rule; absent: by front and crowding, as they are ranked. */
-  readonly rule?: 'officialRepo' | 'random' | 'tournament';
+  readonly rule?: Exclude<SelectionKind, 'nonDominated'>;
   /** Absent: the stage does not stop early, or nobody has had figures yet. */
   readonly progress?: HypervolumeRecord;
   /** The stage closes here, before its last generation, because the front no longer grew. */
