@@ -1,4 +1,5 @@
 // The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs or so".
+import type { Dataset } from './dataset.js';
 import type { Direction, Objective } from './search/figures.js';
 import type { SelectionRule } from './search/selection-rules.js';
 
@@ -23,20 +24,6 @@ export interface SearchSpace {
   readonly allowed: readonly (readonly (readonly number[])[])[];
   readonly constraints?: readonly SpaceConstraint[];
 }
-
-export type Dataset =
-  | { readonly kind: 'shapes'; readonly images: number; readonly size: number }
-  | {
-      readonly kind: 'imageFolder';
-      readonly path: string;
-      readonly size: number;
-      readonly images: number | null;
-      readonly unreadable: 'fail' | 'skip';
-      /**
-       * Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none.
-       */
-      readonly unlabeled?: readonly string[];
-    };
 
 export interface Adam {
   readonly kind: 'adam';

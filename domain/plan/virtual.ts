@@ -10,7 +10,7 @@ import type { OpenStageParameters, SelectParameters } from '../steps/step-parame
 import { stream } from '../stream.js';
 import { survivorCount } from '../search/survival.js';
 import { phaseOf } from '../steps/parse-place.js';
-import type { DatasetSource } from './data.js';
+import { noSource, type DatasetSource } from './data.js';
 import type { CurrentPopulation } from './stage.js';
 import { walkRun, type FoundStep } from './walk.js';
 
@@ -32,7 +32,7 @@ export interface PlannedStep {
 export async function virtualWalk(
   pipeline: Pipeline,
   counts: ImageCounts,
-  source: DatasetSource = { contents: null, decoder: null },
+  source: DatasetSource = noSource,
 ): Promise<PlannedStep[]> {
   const planned: PlannedStep[] = [];
   const standIns = new StandIns(pipeline, counts);

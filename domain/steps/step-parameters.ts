@@ -1,12 +1,13 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type { Dataset, EarlyStopping, Genotype, Pipeline, Searched, Stage, Training } from '../pipeline.js';
+import type { IngestedDataset } from '../dataset.js';
+import type { EarlyStopping, Genotype, Pipeline, Searched, Stage, Training } from '../pipeline.js';
 import type { CostRequests } from '../search/costs.js';
 import type { StageSpace } from '../search/stage-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
  * `contents`: digest over the folder's file names and bytes, taken at the door; the path itself is a circumstance. */
 export interface IngestParameters {
-  readonly dataset: Extract<Dataset, { kind: 'shapes' }> | Omit<Extract<Dataset, { kind: 'imageFolder' }>, 'path'>;
+  readonly dataset: IngestedDataset;
   readonly contents: string | null;
   /** Decoder's versions (sharp, libvips), null for generated images. */
   readonly decoder: string | null;
