@@ -60,11 +60,16 @@ test('an evaluation that is asked for costs tells them, with the same figures', 
   const costs = { multiplyAdds: true, latency };
   const step = { ...plain, parameters: { ...(plain.parameters as object), costs } } as unknown as Step;
   const told = await run(step);
+  const { frechetDistance, classifierScore, ...costsTold } = told.numbers;
   const spec = { network: 'generator', form: 'standalone', genotype, ...sizes.generator } as const;
   const expected = { multiplyAdds: multiplyAdds(spec, sizes.generator.bottomWidth * 8), latencyMs: 1 + 21 * 2 };
   assert.deepEqual(told.numbers, { ...(await run(plain)).numbers, ...expected });
   const artifact = await getJson<EvaluationArtifact>(store.objects, told.outputs.evaluation!);
   assert.deepEqual([artifact.multiplyAdds, artifact.latencyMs], [expected.multiplyAdds, 43]);
+  assert.deepEqual(artifact, {
+    ...{ schemaVersion: 1, kind: 'evaluation', individual: artifact.individual, status: 'ok' },
+    ...{ figures: { frechetDistance, classifierScore }, ...costsTold, protocol: artifact.protocol },
+  });
 });
 
 test('a discriminator is judged by the images of the generator of its own slot', async () => {

@@ -5,7 +5,19 @@ import type { EvaluationArtifact } from '../../../domain/steps/artifacts.js';
 import { firstPopulation } from '../../../domain/search/breeding.js';
 import { canonicalJson, digestJson } from '../../../domain/digest.js';
 import type { Stage } from '../../../domain/pipeline.js';
-import type { SelectionRule } from '../../../domain/search/selection-rules.js';
+import {
+  bestValues,
+  costs,
+  imageFigures,
+  inceptionFigures,
+  readValues,
+  recordedCosts,
+  recordedValues,
+  type FigureValues,
+} from '../../../domain/search/figures.js';
+import { valuesOf } from '../../../domain/search/ranking.js';
+import { selectionLabel } from '../../../domain/search/selection-label.js';
+import { completeRule, selectionKinds, type SelectionRule } from '../../../domain/search/selection-rules.js';
 import { fullSpace } from '../../../domain/search/search-space.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import type { SelectParameters } from '../../../domain/steps/step-parameters.js';
@@ -112,4 +124,52 @@ test('evaluations that are asked for costs keep their keys', () => {
     '43eba0f2df9e7efa8901d6fc9617992897cba48a9bcc1a6f9fc720748e354d3c',
     'd386f5477683efab13a0f6d44a24365bd0ad84a789093310f57c2d1ae1dab8dd',
   ]);
+});
+
+const values: FigureValues = { frechetDistance: 1, classifierScore: 2, parameters: 3, multiplyAdds: 4, latency: 5 };
+
+test('every figure is written by its recorded names and read back, each by a name of its own', () => {
+  assert.deepEqual(Object.keys(values), [...imageFigures, ...costs]);
+  const recorded = recordedValues(values);
+  assert.equal(
+    JSON.stringify(recorded),
+    '{"frechetDistance":1,"classifierScore":2,"parameters":3,"multiplyAdds":4,"latencyMs":5}',
+  );
+  assert.deepEqual(readValues({ ...recorded, frontSize: 6 }), values);
+  assert.deepEqual(readValues({ ...bestValues(values), frontSize: 6 }, 'ofBest'), values);
+  assert.equal(JSON.stringify(recordedCosts(values)), '{"parameters":3,"multiplyAdds":4,"latencyMs":5}');
+});
+
+for (const name of [...imageFigures, ...costs])
+  for (const direction of ['minimize', 'maximize'] as const)
+    test(`a stage can ${direction} ${name}: the best has the best of it, and its value is told`, () => {
+      const { selection } = select({ kind: 'nonDominated' }, { [name]: direction });
+      const known = evaluations.slice(0, 4).map((evaluation) => valuesOf(evaluation)[name]!);
+      const expected = direction === 'minimize' ? Math.min(...known) : Math.max(...known);
+      assert.equal(readValues(selectionNumbers(selection), 'ofBest')[name], expected);
+    });
+
+for (const name of inceptionFigures)
+  test(`${name} cannot be ranked by: the error names what the metrics give`, () => {
+    assert.throws(() => select({ kind: 'nonDominated' }, { [name]: 'minimize' }), {
+      code: 'EAGAN_PIPELINE_INVALID',
+      message: new RegExp(`must be figures that the metrics give, ${Object.keys(values).join(', ')} \\(got ${name}\\)`),
+      cure: 'Name one of these; fid and inceptionScore need the Inception extractor.',
+    });
+  });
+
+test('every selection rule but Pareto selection has a label that names it', () => {
+  assert.deepEqual(
+    selectionKinds.map((kind) => selectionLabel(completeRule({ kind }))),
+    [
+      null,
+      "selection: officialRepo (the published script's rule; not Pareto selection)",
+      'selection: random (nobody survives, each generation is drawn afresh; not Pareto selection)',
+      'selection: tournament (winners among 2 drawn at random; not Pareto selection)',
+    ],
+  );
+  assert.deepEqual(
+    rules.map(([{ kind }]) => kind),
+    selectionKinds,
+  );
 });
