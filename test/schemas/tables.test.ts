@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { readerOf } from '../../datasets/kinds.js';
 import { isLocated, withoutLocation } from '../../domain/dataset.js';
+import { omit } from '../../domain/omit.js';
 import { objectives, inceptionFigures, insteadOf } from '../../domain/search/figures.js';
 import { selectionKinds, selectionRow } from '../../domain/search/selection-rules.js';
 import { completePipeline } from '../../schemas/complete.js';
@@ -52,7 +53,7 @@ test('the schema names every selection rule, with the parameters and defaults of
   const schema = definitions['stage-selection']!;
   assert.deepEqual(kindsOf(schema), selectionKinds);
   for (const [index, kind] of selectionKinds.entries()) {
-    const { kind: _, ...parameters } = schema.oneOf![index]!.properties!;
+    const parameters = omit(schema.oneOf![index]!.properties!, 'kind');
     const defaults = Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, one.default]));
     assert.deepEqual(defaults, selectionRow(kind).parameters, kind);
     const { stages } = completed({ stageDefaults: { selection: { kind } } });
