@@ -3,7 +3,7 @@ import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import type { Objects } from '../domain/steps/objects.js';
-import type { Dataset } from '../domain/pipeline.js';
+import type { IngestedDataset } from '../domain/dataset.js';
 import { chooseImages } from './choose-images.js';
 import { decodeImage, sampleBitsOf } from './decode-image.js';
 import { contentsDigest } from './folder-contents.js';
@@ -18,8 +18,6 @@ import { decodeProblem, unreadableError, type UnreadableFile } from './unreadabl
 
 /** How many images are decoded at once: those that need libvips go to its threads. */
 const decodedAtOnce = 8;
-
-type FolderDataset = Omit<Extract<Dataset, { kind: 'imageFolder' }>, 'path'>;
 
 /** One image as read: its packed bytes; null when it could not be decoded, or was not chosen. */
 interface Taken {
@@ -48,7 +46,7 @@ export interface SeenAtTheDoor {
  */
 export async function ingestFolder(
   path: string,
-  dataset: FolderDataset,
+  dataset: IngestedDataset<'imageFolder'>,
   { contents, decoder }: SeenAtTheDoor,
   objects: Objects,
   onProgress: IngestProgress,

@@ -1,7 +1,7 @@
 // Generates the `shapes` data set: `images` for training, and the indices after them, a quarter as many, held out.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Objects } from '../domain/steps/objects.js';
-import type { Dataset } from '../domain/pipeline.js';
+import type { IngestedDataset } from '../domain/dataset.js';
 import { drawShape, shapeLabel } from './draw-shape.js';
 import { splitWriter } from './pack.js';
 import { shapeClasses } from './shape-classes.js';
@@ -15,7 +15,7 @@ const reportEvery = 250;
 
 /** Draws the data set under `seed` and packs it into `objects`. */
 export async function ingestShapes(
-  parameters: Extract<Dataset, { kind: 'shapes' }>,
+  parameters: IngestedDataset<'shapes'>,
   seed: number,
   objects: Objects,
   onProgress: IngestProgress,

@@ -1,4 +1,7 @@
 // The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs or so".
+import type { Dataset } from './dataset.js';
+import type { Direction, Objective } from './search/figures.js';
+import type { SelectionRule } from './search/selection-rules.js';
 
 export type NetworkName = 'generator' | 'discriminator';
 
@@ -22,20 +25,6 @@ export interface SearchSpace {
   readonly constraints?: readonly SpaceConstraint[];
 }
 
-export type Dataset =
-  | { readonly kind: 'shapes'; readonly images: number; readonly size: number }
-  | {
-      readonly kind: 'imageFolder';
-      readonly path: string;
-      readonly size: number;
-      readonly images: number | null;
-      readonly unreadable: 'fail' | 'skip';
-      /**
-       * Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none.
-       */
-      readonly unlabeled?: readonly string[];
-    };
-
 export interface Adam {
   readonly kind: 'adam';
   readonly learningRate: number;
@@ -58,18 +47,6 @@ export interface Training {
 
 /** Exactly one of steps (iterations) and epochs (shuffled passes). */
 export type Duration = { readonly steps: number } | { readonly epochs: number };
-
-/** Figures of the images, and costs of the searched network: parameters, multiply-adds of one forward of one image, and milliseconds by the
- * pipeline's latency table. Of a pair, sums over both networks. */
-export type Objective =
-  'frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency';
-export type Direction = 'minimize' | 'maximize';
-
-/** Who survives: fast non-dominated sorting with crowding; the rule of the published script (domain/search/official-selection.ts); nobody, each
- * generation is drawn afresh (random search); or the winners of tournaments of `size` by rank. */
-export type SelectionRule =
-  | { readonly kind: 'nonDominated' | 'officialRepo' | 'random' }
-  | { readonly kind: 'tournament'; readonly size: number };
 
 /** An architecture that is not searched. `genotype`: written into the file, or read from a file at the door. */
 export type Opponent =

@@ -1,6 +1,7 @@
 // The words of plans: what a run will do, need and take, before anything has run.
 import type { Digest } from '../domain/digest.js';
 import type { NetworkName, Searched } from '../domain/pipeline.js';
+import type { NetworkCosts } from '../models/costs.js';
 import type { StepKind } from '../domain/steps/step.js';
 
 /** What will happen in one phase: `data`, a stage's id, or `final`. */
@@ -23,12 +24,6 @@ export interface PhaseOutline {
   readonly imagesJudged: number;
   /** The stage may end sooner. */
   readonly stopsEarly: boolean;
-}
-
-export interface NetworkCosts {
-  readonly parameters: number;
-  /** Of one forward for one image. */
-  readonly multiplyAdds: number;
 }
 
 /** Of one network of the pipeline. `smallest`, `largest`: of any architecture of the space, by parameters. */

@@ -1,5 +1,6 @@
 // What a folder of images must give, by its counts: images to train on and to hold out, and enough of them for each
 // batch.
+import { isLocated } from '../domain/dataset.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofTraining, type Origins, type Report } from './report.js';
 
@@ -49,7 +50,7 @@ function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderC
 const addImages =
   'Add images. Without a test/ folder every fifth image of a class is held out, so a class needs at least five.';
 
-const where = (dataset: Pipeline['dataset']): string => (dataset.kind === 'imageFolder' ? `; ${dataset.path}` : '');
+const where = (dataset: Pipeline['dataset']): string => (isLocated(dataset) ? `; ${dataset.path}` : '');
 
 /** The extractor takes a last batch that is not full, so its batch may be larger than the folder. */
 function trainingBatches({ stages, finalTraining }: Pipeline): { batch: number; origins: Origins }[] {

@@ -1,5 +1,6 @@
 // The one door for pipeline files: bytes → text → YAML → merged → schema → meaning → completed, frozen, digested; or every complaint at once.
 import { dirname, resolve } from 'node:path';
+import { isLocated, type LocatedDataset } from '../domain/dataset.js';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { certainFindings } from './certain-findings.js';
@@ -38,12 +39,10 @@ export interface LoadOptions extends Overrides {
   /** The version of this program's own arithmetic; default: a latency table's is not compared with it. */
   readonly numericsVersion?: number;
   /** What is wrong with a folder of images that is there; default: it is not looked into. */
-  readonly lookInto?: (dataset: ImageFolder) => FolderComplaint | null;
+  readonly lookInto?: (dataset: LocatedDataset) => FolderComplaint | null;
   /** What a folder of images that is there gives; default, or null: its counts are not checked. */
-  readonly countImages?: (dataset: ImageFolder) => FolderCounts | null;
+  readonly countImages?: (dataset: LocatedDataset) => FolderCounts | null;
 }
-
-type ImageFolder = Extract<Pipeline['dataset'], { kind: 'imageFolder' }>;
 
 /** Why a folder cannot be a data set, and which key names what is at fault. */
 export interface FolderComplaint {
@@ -162,7 +161,7 @@ function judgeWhole(
  * that can be read.
  */
 function missingImages({ dataset }: Pipeline, positions: Positions, { exists, lookInto }: LoadOptions): Finding[] {
-  if (dataset.kind !== 'imageFolder') return [];
+  if (!isLocated(dataset)) return [];
   if (exists?.(dataset.path) ?? true) return unsuitable(dataset, positions, lookInto?.(dataset) ?? null);
   const path = ['dataset', 'path'];
   const [expected, found] = ['a folder of images', dataset.path];
@@ -179,14 +178,14 @@ function countFindings(
   { countImages }: LoadOptions,
 ): readonly Finding[] {
   const { dataset } = pipeline;
-  const counts = dataset.kind === 'imageFolder' ? (countImages?.(dataset) ?? null) : null;
+  const counts = isLocated(dataset) ? (countImages?.(dataset) ?? null) : null;
   if (counts === null) return [];
   const collected = collector(value, positions, broken);
   checkCounts(pipeline, counts, collected.report);
   return collected.findings;
 }
 
-function unsuitable(dataset: ImageFolder, positions: Positions, complaint: FolderComplaint | null): Finding[] {
+function unsuitable(dataset: LocatedDataset, positions: Positions, complaint: FolderComplaint | null): Finding[] {
   if (complaint === null) return [];
   const { code, key, must, found, cure } = complaint;
   const path = ['dataset', key];

@@ -1,6 +1,7 @@
 // The activities as workflows call them: each on its queue, with its own policy.
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities, StepRequest } from '../activities/types.js';
+import { datasetCircumstances } from '../domain/dataset.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
 import { threadsOf } from '../domain/plan/index.js';
@@ -28,7 +29,6 @@ type Call = (request: unknown) => Promise<unknown>;
 export function requests(owner: Ownership, pipeline: Pipeline): <K extends StepKind>(step: Step<K>) => StepRequest<K> {
   const { run, epoch, fresh, supersessions = [] } = owner;
   const { dataset, recovery } = pipeline;
-  const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
   const since = countsSince(supersessions, pipeline);
   return (step) => {
     const sinceEpoch = since(step.place);
@@ -38,7 +38,7 @@ export function requests(owner: Ownership, pipeline: Pipeline): <K extends StepK
       step,
       threads: threadsOf(pipeline, step.kind),
       circumstances: {
-        ...path,
+        ...datasetCircumstances(dataset),
         recoveryEveryMs: recovery.everyMs,
         onMismatch: recovery.onMismatch,
         fresh,

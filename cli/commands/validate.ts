@@ -31,8 +31,12 @@ export const command: CommandModule = {
 async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
   const { readPipelineFile, PipelineInvalidError } = await import('../../control/runs/pipeline-file.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { scannedProblem } = await import('../../datasets/folder-problem.js');
-  const result = readPipelineFile(file, { ...options, directory, lookInto: scannedProblem });
+  const { readerOf } = await import('../../datasets/kinds.js');
+  const result = readPipelineFile(file, {
+    ...options,
+    directory,
+    lookInto: (dataset) => readerOf(dataset).problem(dataset),
+  });
   const complaints = result.ok ? result.warnings : result.complaints;
   const digest = result.ok ? result.digest : null;
   const about = result.ok ? await aboutValid(file, result, options, output.colors.green('valid')) : null;

@@ -1,4 +1,5 @@
 // Makes a run that shares another one's steps before a place, and may differ from there on.
+import { movedTo } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -90,8 +91,7 @@ function asItWas({ files = [] }: FrozenRun): ReadFile {
 
 /** The file may have been elsewhere when the source was started: where its images lie was settled then. */
 function atOldPath(changed: Pipeline, { dataset }: Pipeline): Pipeline {
-  if (changed.dataset.kind !== 'imageFolder' || dataset.kind !== 'imageFolder') return changed;
-  return { ...changed, dataset: { ...changed.dataset, path: dataset.path } };
+  return { ...changed, dataset: movedTo(changed.dataset, dataset) };
 }
 
 async function sourceOf(

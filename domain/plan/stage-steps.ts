@@ -2,7 +2,8 @@
 import type { PopulationArtifact } from '../steps/artifacts.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import type { Objective, Pipeline, Stage } from '../pipeline.js';
+import type { Pipeline, Stage } from '../pipeline.js';
+import { costRequests } from '../search/costs.js';
 import { evaluationInput, places } from '../steps/places.js';
 import { durationIterations, segments, type Span } from '../steps/schedule.js';
 import { spaceOfStage, type StageSpace } from '../search/stage-space.js';
@@ -145,6 +146,7 @@ export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, n
 /** Evaluate every individual of a generation on the state after its last segment, by slot. */
 export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step<'evaluate'>[] {
   const { pipeline, stage, prepared, opponent } = context;
+  const costs = costRequests(stage, pipeline);
   return population.individuals.map(({ id, genotype }, slot) => {
     const parameters: EvaluateParameters = {
       stage: stage.id,
@@ -156,24 +158,12 @@ export function evaluateSteps(context: StageContext, state: Digest, population: 
       individual: { id, slot, genotype },
       images: stage.evaluation.images,
       batchNorm: stage.evaluation.batchNorm,
-      ...costsOf(stage, pipeline),
+      ...(costs ? { costs } : {}),
     };
     const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
     const place = places.evaluate(stage.id, population.generation, slot);
     return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
   });
-}
-
-/** The costs that the stage's objectives or its order of the best ask for, with the part of the latency table that they need. */
-function costsOf({ search, objectives, best }: Stage, { metrics }: Pipeline): Pick<EvaluateParameters, 'costs'> {
-  const asks = (name: Objective): boolean => name in objectives || best.includes(name);
-  if (!asks('multiplyAdds') && !asks('latency')) return {};
-  const { generator, discriminator } = metrics.latency ?? {};
-  const table = {
-    ...(generator && search !== 'discriminator' ? { generator } : {}),
-    ...(discriminator && search !== 'generator' ? { discriminator } : {}),
-  };
-  return { costs: { multiplyAdds: asks('multiplyAdds'), latency: asks('latency') ? table : null } };
 }
 
 /** Select and breed. `evaluations`: digests by slot. */

@@ -11,7 +11,7 @@ import type { OpenStageParameters, SelectParameters } from '../steps/step-parame
 import { stream } from '../stream.js';
 import { survivorCount } from '../search/survival.js';
 import { phaseOf } from '../steps/parse-place.js';
-import type { DatasetSource } from './data-steps.js';
+import { noSource, type DatasetSource } from './data-steps.js';
 import type { CurrentPopulation } from './stage-steps.js';
 import { inOneProcess } from './in-one-process.js';
 import type { FoundStep } from './performer.js';
@@ -35,7 +35,7 @@ export interface PlannedStep {
 export async function virtualWalk(
   pipeline: Pipeline,
   counts: ImageCounts,
-  source: DatasetSource = { contents: null, decoder: null },
+  source: DatasetSource = noSource,
 ): Promise<PlannedStep[]> {
   const planned: PlannedStep[] = [];
   const standIns = new StandIns(pipeline, counts);

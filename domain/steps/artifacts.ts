@@ -1,6 +1,8 @@
 // The JSON artifacts that steps pass on by digest. Plain JSON with a schemaVersion, finite numbers only.
 import type { Digest } from '../digest.js';
 import type { Genotype, Searched } from '../pipeline.js';
+import type { ImageFigure, RecordedCosts } from '../search/figures.js';
+import type { SelectionKind } from '../search/selection-rules.js';
 
 /** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
 export interface DatasetArtifact {
@@ -54,10 +56,7 @@ export interface Protocol {
   readonly scoreSplits: number;
 }
 
-export interface Figures {
-  readonly frechetDistance: number;
-  readonly classifierScore: number;
-}
+export type Figures = Readonly<Record<ImageFigure, number>>;
 
 /** A genotype with an identity, parents and the operator that made it. */
 export interface Individual {
@@ -100,16 +99,12 @@ export interface HypervolumeRecord {
 }
 
 /** One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes whenever it is tried. */
-export interface EvaluationArtifact {
+export interface EvaluationArtifact extends RecordedCosts {
   readonly schemaVersion: 1;
   readonly kind: 'evaluation';
   readonly individual: string;
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
-  readonly parameters: number;
-  /** Costs that the stage's objectives ask for; of a pair sums over both networks. */
-  readonly multiplyAdds?: number;
-  readonly latencyMs?: number;
   readonly protocol: Digest;
 }
 
@@ -124,13 +119,13 @@ export interface SelectionArtifact {
   /** Of the first front, whatever the rule of survival. */
   readonly best: string;
   /** Who survived was decided by this rule; absent: by front and crowding, as they are ranked. */
-  readonly rule?: 'officialRepo' | 'random' | 'tournament';
+  readonly rule?: Exclude<SelectionKind, 'nonDominated'>;
   /** Absent: the stage does not stop early, or nobody has had figures yet. */
   readonly progress?: HypervolumeRecord;
   /** The stage closes here, before its last generation, because the front no longer grew. */
   readonly stoppedEarly?: true;
 }
-export interface RankedIndividual {
+export interface RankedIndividual extends RecordedCosts {
   readonly individual: Individual;
   readonly slot: number;
   readonly front: number;
@@ -138,10 +133,6 @@ export interface RankedIndividual {
   readonly crowding: number | null;
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: Figures;
-  readonly parameters: number;
-  /** Where the stage's objectives ask for them. */
-  readonly multiplyAdds?: number;
-  readonly latencyMs?: number;
 }
 
 /** What a stage hands on. */

@@ -1,20 +1,13 @@
 // What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of these; tasks read them.
-import type {
-  Dataset,
-  EarlyStopping,
-  Genotype,
-  LatencyTable,
-  Pipeline,
-  Searched,
-  Stage,
-  Training,
-} from '../pipeline.js';
+import type { IngestedDataset } from '../dataset.js';
+import type { EarlyStopping, Genotype, Pipeline, Searched, Stage, Training } from '../pipeline.js';
+import type { CostRequests } from '../search/costs.js';
 import type { StageSpace } from '../search/stage-space.js';
 
 /** ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed metrics.seed.
  * `contents`: digest over the folder's file names and bytes, taken at the door; the path itself is a circumstance. */
 export interface IngestParameters {
-  readonly dataset: Extract<Dataset, { kind: 'shapes' }> | Omit<Extract<Dataset, { kind: 'imageFolder' }>, 'path'>;
+  readonly dataset: IngestedDataset;
   readonly contents: string | null;
   /** Decoder's versions (sharp, libvips), null for generated images. */
   readonly decoder: string | null;
@@ -100,7 +93,7 @@ export interface EvaluateParameters {
   readonly images: number;
   readonly batchNorm: 'recalibrated' | 'shared';
   /** What else is told of the individual; absent: the stage's objectives ask for none of it. */
-  readonly costs?: { readonly multiplyAdds: boolean; readonly latency: LatencyTable | null };
+  readonly costs?: CostRequests;
 }
 
 /** select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population (absent after the last generation, or the one at which the stage ends early)} ·

@@ -56,6 +56,10 @@ export class Simulation {
     switch (step.kind) {
       case 'ingest':
         return this.record(step, { dataset: 'images' }, { trainImages: 4000, heldOutImages: 500 });
+      case 'fitExtractor':
+        return this.record(step, { extractor: 'weights' });
+      case 'referenceStatistics':
+        return this.record(step, { reference: 'statistics' });
       case 'openStage':
         return 'space' in step.parameters ? this.open(step, step.parameters) : this.opaque(step);
       case 'trainSegment':
