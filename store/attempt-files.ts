@@ -1,4 +1,5 @@
-// The files of one step's attempts: `0001.json` when it began, `0001-<token>-end.json` once it has ended; how an attempt is named.
+// The files of one step's attempts: `0001.json` when it began, `0001-<token>-end.json` once it has ended; how an
+// attempt is named.
 import { basename, join } from 'node:path';
 import type { Attempt, AttemptEnd } from '../domain/steps/attempt.js';
 import type { FileLayer } from './file-layer.js';

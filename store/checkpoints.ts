@@ -1,4 +1,5 @@
-// Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored once.
+// Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored
+// once.
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { getJson, isLoss, putJson, type Objects } from '../domain/steps/objects.js';
@@ -14,7 +15,9 @@ interface CheckpointManifest {
   readonly packs: readonly Digest[];
 }
 
-/** A pack is closed once it has this much: small networks are a few objects, of large ones each operation is its own. */
+/**
+ * A pack is closed once it has this much: small networks are a few objects, of large ones each operation is its own.
+ */
 const packBytes = 1024 * 1024;
 
 /** Checkpoints over the given objects. */
@@ -79,7 +82,9 @@ interface Location {
   readonly name: string;
   /** `searched`, `opponents/03`, `average`. */
   readonly network: string;
-  /** `cell1.c0.ops.0`: the tensor's name without its last part, whatever its kind (weights, moments, steps, buffers). */
+  /**
+   * `cell1.c0.ops.0`: the tensor's name without its last part, whatever its kind (weights, moments, steps, buffers).
+   */
   readonly operation: string;
 }
 

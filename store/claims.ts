@@ -1,4 +1,5 @@
-// Who works on a step: each attempt takes the next number by link(2), so that of two exactly one is the newest, and the older knows it.
+// Who works on a step: each attempt takes the next number by link(2), so that of two exactly one is the newest, and the
+// older knows it.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compareFences, type Attempt, type Fence } from '../domain/steps/attempt.js';

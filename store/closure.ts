@@ -1,5 +1,5 @@
-// The objects that a step's outputs hold: each output itself, and the objects that it names as its parts. What is an input of a step
-// belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
+// The objects that a step's outputs hold: each output itself, and the objects that it names as its parts. What is an
+// input of a step belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
 import type {
   DatasetArtifact,
   DatasetSplit,
@@ -74,7 +74,10 @@ export function outputForm(kind: StepKind, name: string): OutputForm {
   return forms[kind]?.[name] ?? 'plain';
 }
 
-/** All objects that a record's outputs hold. Damage is told in `unread`, never thrown; reading moves what is damaged to the quarantine. */
+/**
+ * All objects that a record's outputs hold. Damage is told in `unread`, never thrown; reading moves what is damaged to
+ * the quarantine.
+ */
 export async function closureOf(
   objects: Objects,
   { step, outputs }: Pick<StepRecord, 'step' | 'outputs'>,
@@ -95,8 +98,11 @@ export async function hasInputs(objects: Objects, { step }: Pick<StepRecord, 'st
   return present.every(Boolean);
 }
 
-/** The record of a run whose step makes an object, to be run again where the object is damaged: of several that hold it the first whose inputs
- * are in the store, else the first. null: no step of the run holds it, as far as its outputs can be read. */
+/**
+ * The record of a run whose step makes an object, to be run again where the object is damaged: of several that hold it
+ * the first whose inputs are in the store, else the first. null: no step of the run holds it, as far as its outputs can
+ * be read.
+ */
 export async function makerOf(store: Store, run: string, object: Digest): Promise<StepRecord | null> {
   const records = await runRecords(store, run);
   const direct = records.filter(({ outputs }) => Object.values(outputs).includes(object));

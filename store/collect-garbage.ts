@@ -34,8 +34,10 @@ async function restoreTrash(files: FileLayer, root: string): Promise<void> {
   for (const digest of await files.list(trash)) await files.move(join(trash, digest), objectPath(root, digest));
 }
 
-/** A writer that finds an object present refreshes its time (store/objects.ts): it did so before the move, and that is seen here, or it finds
- * none and writes it anew. */
+/**
+ * A writer that finds an object present refreshes its time (store/objects.ts): it did so before the move, and that is
+ * seen here, or it finds none and writes it anew.
+ */
 async function remove(files: FileLayer, root: string, { path, digest, modifiedAt }: Garbage): Promise<boolean> {
   if (digest === null) {
     await files.remove(join(root, path));

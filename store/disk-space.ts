@@ -1,4 +1,5 @@
-// How much of a disk is kept free: where the store would fill it, the server's database on the same disk would break first.
+// How much of a disk is kept free: where the store would fill it, the server's database on the same disk would break
+// first.
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { diskSize } from '../scripts/machine.mjs';

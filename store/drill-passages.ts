@@ -1,4 +1,5 @@
-// Inside a drill: writes each passage of a fault point down, and stops at the one that the drill has armed, so that it can kill exactly there.
+// Inside a drill: writes each passage of a fault point down, and stops at the one that the drill has armed, so that it
+// can kill exactly there.
 import {
   appendFileSync,
   existsSync,
@@ -17,7 +18,10 @@ import { makeFolderSync } from '../scripts/files.mjs';
 const standMs = 60_000;
 const lookMs = 5;
 
-/** Appends to `passages.ndjson` of the drill's folder. Everything is synchronous: what the process would do next must not begin. */
+/**
+ * Appends to `passages.ndjson` of the drill's folder. Everything is synchronous: what the process would do next must
+ * not begin.
+ */
 export function recordPassages(folder: string): (point: FaultPoint, detail: string) => void {
   makeFolderSync(folder);
   const files = drillFiles(folder);

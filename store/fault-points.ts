@@ -1,4 +1,5 @@
-// Where a drill (`eagan drill`) may stop or kill this process. Without EAGAN_DRILL, which only a drill sets, passing one costs a comparison.
+// Where a drill (`eagan drill`) may stop or kill this process. Without EAGAN_DRILL, which only a drill sets, passing
+// one costs a comparison.
 import type { FaultPoint } from '../domain/runs/fault-points.js';
 
 type Passage = (point: FaultPoint, detail: string) => void;

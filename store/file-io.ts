@@ -1,4 +1,5 @@
-// The calls that reach the disk, and what every user of them needs: errors with names, absence as null, folders on the disk for good.
+// The calls that reach the disk, and what every user of them needs: errors with names, absence as null, folders on the
+// disk for good.
 import type * as nodeFiles from 'node:fs/promises';
 import { explainFileError, isCode } from './file-errors.js';
 

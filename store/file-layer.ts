@@ -12,8 +12,10 @@ import { createFolders } from './folders.js';
 export type { FileIo } from './file-io.js';
 
 export interface FileLayer {
-  /** Writes a file that must not exist yet; false, and nothing changed, when it does (also against other processes). For the small
-   * lines of a run's state, which may take half of the disk's reserve. */
+  /**
+   * Writes a file that must not exist yet; false, and nothing changed, when it does (also against other processes). For
+   * the small lines of a run's state, which may take half of the disk's reserve.
+   */
   writeNew(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Writes a file, in place of an older one if there is one; readers see the old or the new, never a part. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
@@ -21,7 +23,9 @@ export interface FileLayer {
   read(path: string): Promise<Uint8Array | null>;
   /** Size in bytes, and when it was last written or refreshed (ms since 1970); null when it does not exist. */
   look(path: string): Promise<FileLook | null>;
-  /** Before something is built on a file that another process may have written: makes sure that its name is on the disk. */
+  /**
+   * Before something is built on a file that another process may have written: makes sure that its name is on the disk.
+   */
   settle(path: string): Promise<void>;
   /** Makes a file as young as one that was just written; false when it does not exist. */
   refresh(path: string): Promise<boolean>;

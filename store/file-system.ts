@@ -1,4 +1,5 @@
-// What kind of file system a folder lies on: between machines, locks and links do not hold, so stores are refused there.
+// What kind of file system a folder lies on: between machines, locks and links do not hold, so stores are refused
+// there.
 import { readFile, realpath, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
@@ -80,7 +81,9 @@ export async function nearestExisting(folder: string): Promise<string> {
   }
 }
 
-/** The type of the longest mount point above the folder, from /proc/self/mounts; undefined where that cannot be read. */
+/**
+ * The type of the longest mount point above the folder, from /proc/self/mounts; undefined where that cannot be read.
+ */
 async function mountType(folder: string): Promise<string | undefined> {
   const text = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
   const mounts = text

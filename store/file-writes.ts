@@ -1,4 +1,5 @@
-// How a file is written whole or not at all: under a name of its own, to the disk, then named, then the name to the disk.
+// How a file is written whole or not at all: under a name of its own, to the disk, then named, then the name to the
+// disk.
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -80,8 +81,10 @@ export async function replace(writing: Writing, path: string, bytes: Uint8Array)
   await syncFolder(io, dirname(path));
 }
 
-/** The bytes under a name of their own beside the target, on the disk for good; thrown away when anything fails, above all the sync:
- * a second one would succeed without having written what the first one lost. */
+/**
+ * The bytes under a name of their own beside the target, on the disk for good; thrown away when anything fails, above
+ * all the sync: a second one would succeed without having written what the first one lost.
+ */
 async function writeTemporary(writing: Writing, path: string, bytes: Uint8Array, purpose: Purpose): Promise<string> {
   const own = `${process.pid}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dirname(path), `${temporaryPrefix}${basename(path).slice(0, 80)}-${own}`);

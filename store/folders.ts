@@ -1,10 +1,13 @@
-// Makes folders whose names are on the disk for good: a folder that a power cut takes back goes with all that was written in it.
+// Makes folders whose names are on the disk for good: a folder that a power cut takes back goes with all that was
+// written in it.
 import { dirname } from 'node:path';
 import { explained, syncFolder, type FileIo } from './file-io.js';
 
 export interface Folders {
-  /** Makes a folder and those above it, and syncs every name on the way, whoever made it: another process may have been killed
-   * before it got there. Each is remembered; `again`: another process removed it since. */
+  /**
+   * Makes a folder and those above it, and syncs every name on the way, whoever made it: another process may have been
+   * killed before it got there. Each is remembered; `again`: another process removed it since.
+   */
   make(folder: string, again?: 'again'): Promise<void>;
   /** Forgets a folder that was removed, and all below it. */
   forget(folder: string): void;

@@ -10,8 +10,10 @@ import { removedStates } from './removed.js';
 import { survey, type SurveyedFile } from './survey.js';
 import type { Store } from './types.js';
 
-/** `state`: an object of a state of training that retention lets go. `object`: one that no step holds. `recovery`, `claim`: of steps that are
- * finished, or of runs that are complete or unknown. `temporary`: what a killed writer left. */
+/**
+ * `state`: an object of a state of training that retention lets go. `object`: one that no step holds. `recovery`,
+ * `claim`: of steps that are finished, or of runs that are complete or unknown. `temporary`: what a killed writer left.
+ */
 export type GarbageKind = 'state' | 'object' | 'recovery' | 'claim' | 'temporary';
 
 /** A file, or for recovery points and claims a step's folder. */
@@ -49,7 +51,9 @@ export interface NotRerunnable {
 /** Younger files are spared. */
 export const sparedForMs = 24 * 3_600_000;
 
-/** Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws what keeps a run from being read. */
+/**
+ * Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws what keeps a run from being read.
+ */
 export async function planGarbage(store: Store, now: number): Promise<GarbagePlan> {
   const files = await survey(store.folder);
   const ledgers = new Set(files.flatMap(({ path }) => /^ledger\/([^/]+)\//.exec(path)?.[1] ?? []));

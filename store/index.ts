@@ -1,4 +1,5 @@
-// Opens a store: a folder of objects, refs, records, recovery points and ledgers that any number of processes may share.
+// Opens a store: a folder of objects, refs, records, recovery points and ledgers that any number of processes may
+// share.
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';

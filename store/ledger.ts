@@ -1,4 +1,5 @@
-// The hash-chained list of a run's steps. Each line is a file of its own, made by link(2): writers in any process agree on one order.
+// The hash-chained list of a run's steps. Each line is a file of its own, made by link(2): writers in any process agree
+// on one order.
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -17,7 +18,10 @@ interface Chain {
   readonly steps: Map<string, LedgerLine>;
 }
 
-/** Ledgers below `folder` (`<run>/00000001.json`); owners are read from the refs, half-written last lines go to `quarantine`. */
+/**
+ * Ledgers below `folder` (`<run>/00000001.json`); owners are read from the refs, half-written last lines go to
+ * `quarantine`.
+ */
 export function createLedger(files: FileLayer, folder: string, refs: Refs, quarantine: string): Ledger {
   const chains = new Map<string, Chain>();
   const pathOf = (run: string, sequence: number): string =>
@@ -82,7 +86,9 @@ function makeLine(last: LedgerLine | undefined, epoch: number, entry: LedgerEntr
   return { ...body, digest: fastDigest(Buffer.from(canonicalJson(body))) };
 }
 
-/** The line itself when it continues the chain; throws EAGAN_OBJECT_CORRUPT when it is absent, altered or out of order. */
+/**
+ * The line itself when it continues the chain; throws EAGAN_OBJECT_CORRUPT when it is absent, altered or out of order.
+ */
 function checkedLine(
   line: LedgerLine | undefined,
   last: LedgerLine | undefined,

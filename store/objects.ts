@@ -12,7 +12,10 @@ export function fastDigest(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. What `shared` holds is taken from there and not written again. */
+/**
+ * The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. What `shared` holds is taken from
+ * there and not written again.
+ */
 export function createObjects(files: FileLayer, folder: string, quarantine: string, shared?: Objects): Objects {
   const pathOf = (digest: Digest): string => join(folder, assertDigest(digest).slice(0, 2), digest.slice(2));
   return {

@@ -1,4 +1,5 @@
-// What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, but for states that retention lets go.
+// What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, but for states that
+// retention lets go.
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';

@@ -15,7 +15,10 @@ interface StoredRecord {
   readonly digest: Digest;
 }
 
-/** Records below `folder` (`ab/<key>-<fingerprint>.json`). A damaged one goes to `quarantine` and counts as absent: its step can be run again. */
+/**
+ * Records below `folder` (`ab/<key>-<fingerprint>.json`). A damaged one goes to `quarantine` and counts as absent: its
+ * step can be run again.
+ */
 export function createRecords(files: FileLayer, folder: string, quarantine: string): Records {
   const nameOf = (key: Digest, fingerprint: Digest): string => `${key}-${fingerprint}.json`;
   const pathOf = (key: Digest, fingerprint: Digest): string => join(folder, key.slice(0, 2), nameOf(key, fingerprint));

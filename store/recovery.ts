@@ -1,4 +1,5 @@
-// Recovery points inside a step: found by (step key, iteration), the newest wins, gone with their bytes when the step is finished.
+// Recovery points inside a step: found by (step key, iteration), the newest wins, gone with their bytes when the step
+// is finished.
 import { dirname, join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { Objects } from '../domain/steps/objects.js';
@@ -16,10 +17,13 @@ type StoredPoint = Omit<RecoveryPoint, 'attempt'>;
 /** One before the newest is kept: a power cut may have spoilt the newest one's objects. */
 const kept = 2;
 
-/** Recovery points below `folder`, a folder `<key>/<attempt>` (`<key>/<run>/<runtime>/0001-…`) each: `points/000000000123.json` and the
- * objects of their checkpoints, `objects/`. Written every minute for days, they would fill the disk among the store's objects, which only
- * `eagan gc` removes. But what has not changed since the step began lies in `shared`, the store's objects, and is not written again; a point
- * that lost something there is not whole. */
+/**
+ * Recovery points below `folder`, a folder `<key>/<attempt>` (`<key>/<run>/<runtime>/0001-…`) each:
+ * `points/000000000123.json` and the objects of their checkpoints, `objects/`. Written every minute for days, they
+ * would fill the disk among the store's objects, which only `eagan gc` removes. But what has not changed since the step
+ * began lies in `shared`, the store's objects, and is not written again; a point that lost something there is not
+ * whole.
+ */
 export function createRecoveryPoints(
   files: FileLayer,
   folder: string,

@@ -12,7 +12,10 @@ interface RemovedList {
 
 const folderOf = (root: string): string => join(root, 'removed');
 
-/** Digests of every state that was removed from the store in that folder; one that was made again since is among them, too. */
+/**
+ * Digests of every state that was removed from the store in that folder; one that was made again since is among them,
+ * too.
+ */
 export async function removedStates(files: FileLayer, root: string): Promise<ReadonlySet<Digest>> {
   const lists = await readEntries<RemovedList>(files, folderOf(root));
   return new Set(lists.flatMap(({ digests }) => digests ?? []));

@@ -1,4 +1,5 @@
-// A run's result digest: over every step that its export was made from, found by walking inputs back to the steps that gave them.
+// A run's result digest: over every step that its export was made from, found by walking inputs back to the steps that
+// gave them.
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { standsBy } from '../domain/steps/supersession.js';
@@ -6,7 +7,10 @@ import { resultDigest, type StepRecord } from '../domain/steps/step.js';
 import { readRun } from './runs.js';
 import type { LedgerLine, Store } from './types.js';
 
-/** Lines of a run's ledger that count, in its order: those that nobody took back (`resume --from`), of each place the last. */
+/**
+ * Lines of a run's ledger that count, in its order: those that nobody took back (`resume --from`), of each place the
+ * last.
+ */
 export async function standingLines(store: Store, run: string): Promise<LedgerLine[]> {
   const found = await readRun(store.refs, run);
   const supersessions = found?.owner?.supersessions ?? [];

@@ -1,4 +1,5 @@
-// What the store knows of a run besides its steps: the frozen pipeline, its owner, how it stands, its result. One ref each.
+// What the store knows of a run besides its steps: the frozen pipeline, its owner, how it stands, its result. One ref
+// each.
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
@@ -21,7 +22,10 @@ export interface FrozenRun {
   readonly digest: Digest;
   /** The file's text, for people. */
   readonly text: string;
-  /** The file's name as it was typed, and what the command line changed in it: so that a fork can change more. Runs of before have neither. */
+  /**
+   * The file's name as it was typed, and what the command line changed in it: so that a fork can change more. Runs of
+   * before have neither.
+   */
   readonly file?: string;
   readonly overrides?: {
     readonly param?: readonly string[];
@@ -29,7 +33,9 @@ export interface FrozenRun {
     readonly seed?: string;
     readonly images?: string;
   };
-  /** The file's folder, and the texts of the files that it names, such as the one it extends, by their absolute paths. */
+  /**
+   * The file's folder, and the texts of the files that it names, such as the one it extends, by their absolute paths.
+   */
   readonly folder?: string;
   readonly files?: readonly { readonly path: string; readonly text: string }[];
   /** Digest of the image folder's contents and the decoder's versions; null for generated images. */
@@ -79,8 +85,10 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
   };
 }
 
-/** How a run ended and what it came to says nothing any more once steps were taken back: not from the moment on at which its owner did, though
- * a crash may have come before anything else was written. */
+/**
+ * How a run ended and what it came to says nothing any more once steps were taken back: not from the moment on at which
+ * its owner did, though a crash may have come before anything else was written.
+ */
 function asItStands(
   owner: RunOwner | null,
   state: RunState | null,
@@ -91,7 +99,10 @@ function asItStands(
   return { state, result: taken > 0 && state?.status !== 'completed' ? null : result };
 }
 
-/** True when the execution of the newest owner completed. What an older one came to counts no more: the newest took steps back. */
+/**
+ * True when the execution of the newest owner completed. What an older one came to counts no more: the newest took
+ * steps back.
+ */
 export function isCompleted({ state, owner }: Pick<RunInStore, 'state' | 'owner'>): boolean {
   return state?.status === 'completed' && state.epoch >= (owner?.epoch ?? 0);
 }
@@ -127,7 +138,10 @@ export async function takeOwnership(
   return owner.epoch;
 }
 
-/** Writes how a run stands. An older epoch is refused with EAGAN_SUPERSEDED, and what has ended in an epoch stays ended in it. */
+/**
+ * Writes how a run stands. An older epoch is refused with EAGAN_SUPERSEDED, and what has ended in an epoch stays ended
+ * in it.
+ */
 export async function writeRunState(refs: Refs, run: string, state: RunState): Promise<void> {
   await update<RunState>(refs, runRefs.state(run), async (current) => {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
@@ -136,7 +150,10 @@ export async function writeRunState(refs: Refs, run: string, state: RunState): P
   });
 }
 
-/** Writes what is asked of the execution of an epoch; an older one is refused with EAGAN_SUPERSEDED. To cancel outdoes to pause. */
+/**
+ * Writes what is asked of the execution of an epoch; an older one is refused with EAGAN_SUPERSEDED. To cancel outdoes
+ * to pause.
+ */
 export async function writeRequest(refs: Refs, run: string, request: RunRequested): Promise<void> {
   await update<RunRequested>(refs, runRefs.request(run), async (current) => {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
@@ -152,7 +169,9 @@ export async function writeRunOutcome(refs: Refs, run: string, outcome: RunOutco
   );
 }
 
-/** Writes what `change` makes of a ref's value (null: it stays), and looks again where another process wrote meanwhile. */
+/**
+ * Writes what `change` makes of a ref's value (null: it stays), and looks again where another process wrote meanwhile.
+ */
 async function update<T>(refs: Refs, name: string, change: (current: T | null) => Promise<T | null>): Promise<void> {
   for (;;) {
     const current = await refs.get<T>(name);

@@ -1,5 +1,6 @@
-// The safetensors file form, read and written: 8 bytes of header length, a JSON header, then the tensors' bytes, little-endian.
-// Written from the published format: names to {dtype, shape, data_offsets}; only F32 and I32 are needed here.
+// The safetensors file form, read and written: 8 bytes of header length, a JSON header, then the tensors' bytes,
+// little-endian. Written from the published format: names to {dtype, shape, data_offsets}; only F32 and I32 are needed
+// here.
 import { EaganError } from '../domain/errors.js';
 import type { TensorData, Tensors } from './types.js';
 
@@ -26,7 +27,10 @@ export function writeSafetensors(tensors: Tensors, metadata?: Metadata): Uint8Ar
   return bytes;
 }
 
-/** The tensors and the metadata of a file; the data are views of `bytes` where alignment allows. Throws EAGAN_OBJECT_CORRUPT. */
+/**
+ * The tensors and the metadata of a file; the data are views of `bytes` where alignment allows. Throws
+ * EAGAN_OBJECT_CORRUPT.
+ */
 export function readSafetensors(bytes: Uint8Array): { tensors: Map<string, TensorData>; metadata: Metadata } {
   const headerEnd = 8 + headerLength(bytes);
   const { __metadata__: metadata, ...entries } = parseHeader(bytes.subarray(8, headerEnd));

@@ -1,7 +1,10 @@
 // Damaged files leave their places, so that good ones can take them, and stay where people can look at them.
 import type { FileLayer } from './file-layer.js';
 
-/** Moves a damaged file to the quarantine. Another process may have put a good one in its place since it was read: that one goes back. */
+/**
+ * Moves a damaged file to the quarantine. Another process may have put a good one in its place since it was read: that
+ * one goes back.
+ */
 export async function setAside(
   files: FileLayer,
   path: string,

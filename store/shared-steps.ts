@@ -1,4 +1,5 @@
-// What a fork has of its source: lines of its own in its own chain, of steps whose records and objects are there already.
+// What a fork has of its source: lines of its own in its own chain, of steps whose records and objects are there
+// already.
 import { isAtOrAfter } from '../domain/steps/place-order.js';
 import { standingLines } from './result.js';
 import { readRun, type FrozenRun } from './runs.js';
@@ -10,8 +11,10 @@ export async function linesBefore(store: Store, { pipeline, run }: FrozenRun, at
   return (await standingLines(store, run)).filter(({ place }) => !isLater(place));
 }
 
-/** Enters what a fork shares in its ledger; does nothing for a run that is none. To be called before each start: a crash may have come in between.
- * Places that the fork has a line of are left alone, whatever has become of its source. */
+/**
+ * Enters what a fork shares in its ledger; does nothing for a run that is none. To be called before each start: a crash
+ * may have come in between. Places that the fork has a line of are left alone, whatever has become of its source.
+ */
 export async function enterSharedSteps(store: Store, { run, forkedFrom }: FrozenRun, epoch: number): Promise<void> {
   const source = forkedFrom && (await readRun(store.refs, forkedFrom.run));
   if (!source) return;

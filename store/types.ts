@@ -20,11 +20,20 @@ export interface Refs {
 /** Records of finished steps: put if absent under (key, fingerprint). */
 export interface Records {
   find(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
-  /** The same, where something is built on it: its name is on the disk then, even if whoever wrote it was killed a moment ago. */
+  /**
+   * The same, where something is built on it: its name is on the disk then, even if whoever wrote it was killed a
+   * moment ago.
+   */
   rely(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
-  /** Returns the existing record when one is there (the loser of a race); throws EAGAN_NOT_REPRODUCIBLE when its outputs or numbers differ. */
+  /**
+   * Returns the existing record when one is there (the loser of a race); throws EAGAN_NOT_REPRODUCIBLE when its outputs
+   * or numbers differ.
+   */
   put(record: StepRecord): Promise<StepRecord>;
-  /** The same, but a record with other results gives way: it goes to the quarantine. Only for a step that somebody asked to be done again. */
+  /**
+   * The same, but a record with other results gives way: it goes to the quarantine. Only for a step that somebody asked
+   * to be done again.
+   */
   supersede(record: StepRecord): Promise<Superseding>;
 }
 export interface Superseding {
@@ -33,12 +42,20 @@ export interface Superseding {
   readonly replaced: StepRecord | null;
 }
 
-/** Inside a step, by the clock: found by (step key, iteration), never part of a key, record or digest. Each attempt (`claim.id`) writes apart
- * from all others, so that one which wakes up late cannot touch what a newer one stands on. */
+/**
+ * Inside a step, by the clock: found by (step key, iteration), never part of a key, record or digest. Each attempt
+ * (`claim.id`) writes apart from all others, so that one which wakes up late cannot touch what a newer one stands on.
+ */
 export interface RecoveryPoints {
-  /** Of that attempt at that step alone, apart from the store's objects, so that an outdated point can go with its bytes. */
+  /**
+   * Of that attempt at that step alone, apart from the store's objects, so that an outdated point can go with its
+   * bytes.
+   */
   checkpoints(key: Digest, attempt: string): Checkpoints;
-  /** The newest whose checkpoint is whole, of any attempt of that one's run on its runtime: other runs may want their own bits. */
+  /**
+   * The newest whose checkpoint is whole, of any attempt of that one's run on its runtime: other runs may want their
+   * own bits.
+   */
   latest(key: Digest, attempt: string): Promise<RecoveryPoint | null>;
   /** `checkpoint` was written to `checkpoints(key, attempt)`. Older points of the attempt but one go; once
    * it has two, so do those of attempts before it. */
@@ -53,11 +70,20 @@ export interface RecoveryPoint {
   readonly extra: Json;
 }
 
-/** Who works on the steps of a run that are not finished, and who did before: what keeps a late attempt from publishing, and remembers how attempts ended. */
+/**
+ * Who works on the steps of a run that are not finished, and who did before: what keeps a late attempt from publishing,
+ * and remembers how attempts ended.
+ */
 export interface Claims {
-  /** Takes a step for an attempt. Throws EAGAN_SUPERSEDED when a newer attempt (`compareFences`), or a newer epoch of ownership, has it. */
+  /**
+   * Takes a step for an attempt. Throws EAGAN_SUPERSEDED when a newer attempt (`compareFences`), or a newer epoch of
+   * ownership, has it.
+   */
   take(run: string, key: Digest, fence: Fence, circumstances: ClaimCircumstances): Promise<Claim>;
-  /** True while no newer attempt has taken the step and it is not published: what a trainer asks before it writes a recovery point. */
+  /**
+   * True while no newer attempt has taken the step and it is not published: what a trainer asks before it writes a
+   * recovery point.
+   */
   isHeld(run: string, key: Digest, id: string): Promise<boolean>;
   /** Every attempt at a step that is not finished, oldest first. */
   attempts(run: string, key: Digest): Promise<Attempt[]>;
@@ -87,9 +113,15 @@ export interface Journal {
 
 /** The hash-chained list of a run's steps. */
 export interface Ledger {
-  /** Appends if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older epoch of ownership with EAGAN_SUPERSEDED. */
+  /**
+   * Appends if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older epoch
+   * of ownership with EAGAN_SUPERSEDED.
+   */
   append(run: string, epoch: number, entry: LedgerEntry, again?: 'again'): Promise<void>;
-  /** The line of a step that was entered; null when there is none. Costs only the lines that are new since the last call. */
+  /**
+   * The line of a step that was entered; null when there is none. Costs only the lines that are new since the last
+   * call.
+   */
   find(run: string, step: Pick<LedgerEntry, 'place' | 'key'>): Promise<LedgerLine | null>;
   /** In chain order; throws EAGAN_OBJECT_CORRUPT when the chain is broken. */
   entries(run: string): Promise<readonly LedgerLine[]>;
@@ -114,7 +146,10 @@ export interface TensorData {
 }
 export type Tensors = ReadonlyMap<string, TensorData>;
 
-/** Everything the next segment depends on, as one manifest object and packed groups of tensors that unchanged parts share. */
+/**
+ * Everything the next segment depends on, as one manifest object and packed groups of tensors that unchanged parts
+ * share.
+ */
 export interface Checkpoints {
   write(meta: Json, tensors: Tensors): Promise<Digest>;
   read(digest: Digest): Promise<{ readonly meta: Json; readonly tensors: Tensors }>;

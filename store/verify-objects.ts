@@ -1,4 +1,5 @@
-// Reads and digests every object that a run's steps hold, some side by side, and adds up what sharing between checkpoints saves.
+// Reads and digests every object that a run's steps hold, some side by side, and adds up what sharing between
+// checkpoints saves.
 import type { Digest } from '../domain/digest.js';
 import { ObjectError } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
@@ -61,7 +62,10 @@ export async function verifyObjects(
   return { objects: sizes.size, bytes, checkpoints: sharing(checkpoints, sizes), removed: gone, findings };
 }
 
-/** What the records hold: every object with a place, the objects of each checkpoint, and what could not be read on the way. */
+/**
+ * What the records hold: every object with a place, the objects of each checkpoint, and what could not be read on the
+ * way.
+ */
 interface Held {
   readonly places: ReadonlyMap<Digest, string>;
   readonly checkpoints: ReadonlyMap<Digest, ReadonlySet<Digest>>;

@@ -23,7 +23,8 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   const read = await recordsOf(store, lines);
   const records = read.filter((record) => record !== null);
   const makes = new Set(records.flatMap(({ outputs }) => Object.values(outputs)));
-  // Of a step that was taken back and came out otherwise, the record is another one now; what was made from the first is taken back too.
+  // Of a step that was taken back and came out otherwise, the record is another one now; what was made from the first
+  // is taken back too.
   const standing = new Set((lines.length > 0 ? await standingLines(store, run) : []).map(({ sequence }) => sequence));
   lines.forEach((line, index) => {
     const record = read[index];
