@@ -9,7 +9,10 @@ import { readServerFile } from './server-file.js';
 import { statePaths } from './state-paths.js';
 import type { TemporalEndpoint } from './types.js';
 
-/** The configured Temporal, or null when none is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when it cannot serve runs. */
+/**
+ * The configured Temporal, or null when none is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when it cannot serve
+ * runs.
+ */
 export async function prepareConfigured(stateFolder: string): Promise<TemporalEndpoint | null> {
   const configured = configuredTarget();
   if (!configured) return null;

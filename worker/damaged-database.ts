@@ -1,4 +1,5 @@
-// A damaged database of the embedded server: recognised by SQLite's own words in the server's log, and moved aside, never removed.
+// A damaged database of the embedded server: recognised by SQLite's own words in the server's log, and moved aside,
+// never removed.
 import { constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -22,7 +23,9 @@ export function damagedDatabase(paths: StatePaths, said: string): EaganError {
   return new EaganError('EAGAN_SERVER_DATABASE_DAMAGED', message, cure);
 }
 
-/** Moves the database and its journals to `temporal/damaged-<time>/` and returns that folder. No server may run on it. */
+/**
+ * Moves the database and its journals to `temporal/damaged-<time>/` and returns that folder. No server may run on it.
+ */
 export function moveAside(paths: StatePaths, at = new Date()): string {
   const folder = freeName(join(paths.temporal, `damaged-${at.toISOString().replace(/[:.]/g, '-')}`));
   mkdirSync(folder);

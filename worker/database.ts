@@ -10,7 +10,10 @@ import { makeFolderSync } from '../scripts/files.mjs';
 
 const strayGraceMs = 10_000;
 
-/** A claimed database. The server inherits `lockDescriptor`, so that the lock outlives an owner that was killed, until its server is gone too. */
+/**
+ * A claimed database. The server inherits `lockDescriptor`, so that the lock outlives an owner that was killed, until
+ * its server is gone too.
+ */
 export interface Database {
   readonly file: string;
   readonly lockDescriptor: number;
@@ -55,8 +58,10 @@ async function lockDatabase(paths: StatePaths): Promise<Lock> {
   throw inUse(paths, readServerFile(paths.serverFile)?.owner ?? null);
 }
 
-/** Ends a server that its owner left behind: one with this database on its command line, whose parent is no longer that owner. Process ids in
- * the file may be strangers' by now, who are neither signalled nor taken for owners. */
+/**
+ * Ends a server that its owner left behind: one with this database on its command line, whose parent is no longer that
+ * owner. Process ids in the file may be strangers' by now, who are neither signalled nor taken for owners.
+ */
 async function endStray(paths: StatePaths, lockPath: string): Promise<void> {
   const gone = async (): Promise<boolean> => !(await isHeld(lockPath));
   const file = readServerFile(paths.serverFile);

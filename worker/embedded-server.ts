@@ -1,4 +1,5 @@
-// The embedded Temporal server: `temporal server start-dev` on the state folder's database, ready before anyone hears of it.
+// The embedded Temporal server: `temporal server start-dev` on the state folder's database, ready before anyone hears
+// of it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
@@ -39,7 +40,10 @@ export interface EmbeddedServer {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (a demanded port), EAGAN_SERVER_DATABASE_DAMAGED or EAGAN_TEMPORAL_UNREACHABLE. */
+/**
+ * Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (a demanded port), EAGAN_SERVER_DATABASE_DAMAGED
+ * or EAGAN_TEMPORAL_UNREACHABLE.
+ */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt++) {
     const ports = await choosePorts(options, attempt === 1);

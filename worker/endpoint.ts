@@ -1,4 +1,5 @@
-// Which Temporal to use: a configured one (TEMPORAL_ADDRESS, profiles, TLS, API key) if there is one; and whether it answers.
+// Which Temporal to use: a configured one (TEMPORAL_ADDRESS, profiles, TLS, API key) if there is one; and whether it
+// answers.
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EaganError } from '../domain/errors.js';
@@ -19,7 +20,10 @@ export interface TemporalTarget {
 const cure =
   'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and TEMPORAL_PROFILE, or unset them to use the embedded server.';
 
-/** The configured Temporal, or null when no address is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when the configuration cannot be read. */
+/**
+ * The configured Temporal, or null when no address is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when the
+ * configuration cannot be read.
+ */
 export function configuredTarget(): TemporalTarget | null {
   const { connectionOptions, namespace } = readConfiguration();
   if (!connectionOptions.address) return null;

@@ -16,8 +16,10 @@ export interface ForegroundConfig {
   readonly slots?: number;
 }
 
-/** Works until SIGINT or SIGTERM, then hands back what runs. A Temporal that goes away is waited for; only a first start that fails is an error.
- * `tell` gets lines for people; Temporal's go to logs/worker-foreground.log. */
+/**
+ * Works until SIGINT or SIGTERM, then hands back what runs. A Temporal that goes away is waited for; only a first start
+ * that fails is an error. `tell` gets lines for people; Temporal's go to logs/worker-foreground.log.
+ */
 export async function runInForeground(config: ForegroundConfig, tell: (text: string) => void): Promise<void> {
   const { stateFolder, endpoint, slots = defaultSlots() } = config;
   const log = openLogFile(statePaths(stateFolder).foregroundLog);

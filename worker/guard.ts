@@ -1,4 +1,5 @@
-// Nothing runs without an owner: a guard ends the embedded server when the process that started it is gone, even by SIGKILL.
+// Nothing runs without an owner: a guard ends the embedded server when the process that started it is gone, even by
+// SIGKILL.
 import { spawn } from 'node:child_process';
 
 /**
@@ -12,7 +13,10 @@ export interface Guard {
   dismiss(): void;
 }
 
-/** Ends process `pid` (SIGTERM, after 3 s SIGKILL: its database bears that, and the next owner waits for it) when this process is gone. */
+/**
+ * Ends process `pid` (SIGTERM, after 3 s SIGKILL: its database bears that, and the next owner waits for it) when this
+ * process is gone.
+ */
 export function guardProcess(pid: number): Guard {
   if (pid === 0) return { dismiss: () => undefined };
   const guard = spawn('/bin/sh', ['-c', script, 'eagan-guard', String(pid)], {

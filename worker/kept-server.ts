@@ -1,4 +1,5 @@
-// The embedded server under the supervisor's care: the database claimed once, the server started as often as needed, a damaged database replaced.
+// The embedded server under the supervisor's care: the database claimed once, the server started as often as needed, a
+// damaged database replaced.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EaganError } from '../domain/errors.js';
 import { errorCodeOf } from '../domain/errors.js';
@@ -10,7 +11,9 @@ import { statePaths } from './state-paths.js';
 import { findTemporalCli } from './temporal-cli.js';
 import type { ProcessState, SupervisorConfig, TemporalEndpoint } from './types.js';
 
-/** A first start is tried so often when the server is killed from outside in its midst; what else fails, fails again. */
+/**
+ * A first start is tried so often when the server is killed from outside in its midst; what else fails, fails again.
+ */
 const firstStarts = 3;
 const wasKilled = (error: unknown): boolean => /it ended with signal/.test((error as Error).message);
 const lookAtLogMs = 2_000;
@@ -27,7 +30,10 @@ export interface KeptServerEvents {
 
 export type KeptServer = Pick<KeptProcess, 'done' | 'state' | 'stop'>;
 
-/** Claims the database, starts the server and waits until it serves. A first start that fails is the caller's error; later ones are tried for ever. */
+/**
+ * Claims the database, starts the server and waits until it serves. A first start that fails is the caller's error;
+ * later ones are tried for ever.
+ */
 export async function keepServer(config: SupervisorConfig, events: KeptServerEvents): Promise<KeptServer> {
   const paths = statePaths(config.stateFolder);
   const cli = await findTemporalCli();

@@ -14,7 +14,10 @@ import type { SupervisorConfig } from './types.js';
 const entry = fileURLToPath(new URL('./supervisor-main.js', import.meta.url));
 const listenLimitMs = 30_000;
 
-/** Connects to the supervisor that listens first: the one started here, or one that another command started at the same time. */
+/**
+ * Connects to the supervisor that listens first: the one started here, or one that another command started at the same
+ * time.
+ */
 export async function launchSupervisor(config: SupervisorConfig): Promise<SupervisorConnection> {
   requireWritable(config.stateFolder);
   const child = spawnDetached(config);

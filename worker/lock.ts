@@ -18,7 +18,10 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Where a folder's socket lies (the folder should exist: links in its path are followed): in the folder, or, when that path is too long for the kernel, under a hash of it in /tmp. */
+/**
+ * Where a folder's socket lies (the folder should exist: links in its path are followed): in the folder, or, when that
+ * path is too long for the kernel, under a hash of it in /tmp.
+ */
 export function socketPath(folder: string, name: string): string {
   const path = join(existsSync(folder) ? realpathSync(folder) : absolute(folder), name);
   if (Buffer.byteLength(path) <= longestSocketPath) return path;
@@ -74,7 +77,10 @@ function listen(path: string, onConnection?: (socket: Socket) => void): Promise<
   });
 }
 
-/** Between finding a dead holder's file and taking its place nobody else may do the same: on Linux an abstract name, gone with its process, sees to it. */
+/**
+ * Between finding a dead holder's file and taking its place nobody else may do the same: on Linux an abstract name,
+ * gone with its process, sees to it.
+ */
 async function withMutex<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return work();
   const mutex = await waitForMutex(`\0eagan-${sha256(path).slice(0, 40)}`);

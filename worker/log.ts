@@ -1,4 +1,5 @@
-// The worker's log: JSON lines of our own and of Temporal's SDK, native part included, on stderr (the supervisor puts it into a file).
+// The worker's log: JSON lines of our own and of Temporal's SDK, native part included, on stderr (the supervisor puts
+// it into a file).
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
 export type WriteLine = (line: string) => void;

@@ -1,4 +1,5 @@
-// The worker's program: `node main.js '{"stateFolder": …}'`, started by the supervisor, ended by SIGTERM or with its supervisor.
+// The worker's program: `node main.js '{"stateFolder": …}'`, started by the supervisor, ended by SIGTERM or with its
+// supervisor.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
 import { errorToMessage } from './error-message.js';
 import { installLogger } from './log.js';

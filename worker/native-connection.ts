@@ -1,4 +1,5 @@
-// The worker's connection to Temporal: a server that is being started again is waited for, and what else fails has a code.
+// The worker's connection to Temporal: a server that is being started again is waited for, and what else fails has a
+// code.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { EaganError } from '../domain/errors.js';
@@ -8,7 +9,10 @@ import type { TemporalEndpoint } from './types.js';
 const patienceMs = 60_000;
 const pauseMs = 250;
 
-/** Connects as soon as the server answers. Throws EAGAN_TEMPORAL_UNREACHABLE after a minute, or when the signal says that nobody waits any more. */
+/**
+ * Connects as soon as the server answers. Throws EAGAN_TEMPORAL_UNREACHABLE after a minute, or when the signal says
+ * that nobody waits any more.
+ */
 export async function connectNative(endpoint: TemporalEndpoint, signal: AbortSignal): Promise<NativeConnection> {
   for (const end = Date.now() + patienceMs; ; await sleep(pauseMs)) {
     try {

@@ -32,7 +32,10 @@ export interface RunningWorker {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Connects, learns from a first trainer child what machine this is, and polls. `trainerLog`: how the logs of its trainers are named. */
+/**
+ * Connects, learns from a first trainer child what machine this is, and polls. `trainerLog`: how the logs of its
+ * trainers are named.
+ */
 export async function runWorker(
   { stateFolder, endpoint, slots }: WorkerConfig,
   trainerLog = 'trainer',

@@ -1,4 +1,5 @@
-// What kind of machine a worker runs on, as a digest: it names the task queues, so that another kind never gets the work.
+// What kind of machine a worker runs on, as a digest: it names the task queues, so that another kind never gets the
+// work.
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { RuntimeIdentity } from '../trainer/types.js';
 

@@ -33,7 +33,10 @@ export class SupervisorConnection {
     return connection;
   }
 
-  /** The first status, told or to come, that fulfils the condition; null when the connection closes or the time is up first. */
+  /**
+   * The first status, told or to come, that fulfils the condition; null when the connection closes or the time is up
+   * first.
+   */
   waitFor(condition: (status: SupervisorStatus) => boolean, limitMs: number): Promise<SupervisorStatus | null> {
     return new Promise((resolve) => {
       const settle = (status: SupervisorStatus | null): void => {

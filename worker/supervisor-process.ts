@@ -1,4 +1,5 @@
-// The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, ends itself when idle.
+// The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, ends itself when
+// idle.
 import { statSync } from 'node:fs';
 import { taskQueues } from '../domain/runs/queues.js';
 import { openStore } from '../store/index.js';
@@ -25,7 +26,9 @@ const notStarted: ProcessState = { pid: null, state: 'stopped', restarts: 0 };
 
 export type Log = (message: string, details?: object) => void;
 
-/** Runs until stopped, idle or failed; returns why it failed, or null. 'taken': another supervisor has the state folder. */
+/**
+ * Runs until stopped, idle or failed; returns why it failed, or null. 'taken': another supervisor has the state folder.
+ */
 export async function supervise(
   config: SupervisorConfig,
   log: Log,

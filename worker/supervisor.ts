@@ -41,12 +41,14 @@ export interface SupervisorHandle {
 }
 
 /**
- * Starts the supervisor of a state folder unless one runs, and waits until server and worker are ready. Safe for many at once.
- * Throws what keeps it from being ready: EAGAN_TEMPORAL_UNREACHABLE, EAGAN_PORT_TAKEN, EAGAN_SUPERVISOR_UNAVAILABLE, …
+ * Starts the supervisor of a state folder unless one runs, and waits until server and worker are ready. Safe for many
+ * at once. Throws what keeps it from being ready: EAGAN_TEMPORAL_UNREACHABLE, EAGAN_PORT_TAKEN,
+ * EAGAN_SUPERVISOR_UNAVAILABLE, …
  */
 export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
   const folder = resolve(stateFolder);
-  await openStore(statePaths(folder).store); // a folder that cannot be used is told here, not by a process in the background
+  // a folder that cannot be used is told here, not by a process in the background
+  await openStore(statePaths(folder).store);
   ignoreStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -86,8 +88,11 @@ async function launch(folder: string, { slots, port, idleMs }: EnsureOptions): P
   return launchSupervisor(config);
 }
 
-/** The status of a supervisor that is ready; null when it is ending, and then it is gone. `ours`: it was started for this call, so that
- * its failure is an answer even when it came before the first status; the failure of one that was found may be an old one. */
+/**
+ * The status of a supervisor that is ready; null when it is ending, and then it is gone. `ours`: it was started for
+ * this call, so that its failure is an answer even when it came before the first status; the failure of one that was
+ * found may be an old one.
+ */
 async function becomeReady(
   connection: SupervisorConnection,
   folder: string,

@@ -39,7 +39,10 @@ export interface SupervisorStatus {
   readonly worker: ProcessState;
   /** Trainer children side by side. */
   readonly slots: number;
-  /** Digest of the runtime identity without threads; names the task queues. null until the worker's first trainer child has answered. */
+  /**
+   * Digest of the runtime identity without threads; names the task queues. null until the worker's first trainer child
+   * has answered.
+   */
   readonly runtime: Digest | null;
   readonly ready: boolean;
   readonly openRuns: number;
@@ -74,7 +77,10 @@ export interface WorkerConfig {
 export type FromWorker =
   { readonly type: 'ready'; readonly runtime: Digest } | { readonly type: 'failed'; readonly error: ErrorMessage };
 
-/** Over the supervisor's socket, a line each. `watch` is answered at every change, and the supervisor stays while the connection is open. */
+/**
+ * Over the supervisor's socket, a line each. `watch` is answered at every change, and the supervisor stays while the
+ * connection is open.
+ */
 export interface SupervisorRequest {
   readonly method: 'status' | 'watch' | 'stop';
 }

@@ -1,4 +1,5 @@
-// The workflows' code as one file, built by a process of its own: webpack would take more memory than the worker may have.
+// The workflows' code as one file, built by a process of its own: webpack would take more memory than the worker may
+// have.
 import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
