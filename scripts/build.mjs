@@ -1,4 +1,5 @@
-// `node scripts/build.mjs`: compiles to dist/, the JSON Schemas to code, and bundles the workflows, unless nothing changed since the last build.
+// `node scripts/build.mjs`: compiles to dist/, the JSON Schemas to code, and bundles the workflows, unless nothing
+// changed since the last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';

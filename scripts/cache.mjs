@@ -8,7 +8,10 @@ import { makeFolder } from './files.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
-/** @typedef {{ state: 'ready', folder: string, marker: EntryMarker } | { state: 'absent' | 'corrupt', reason: string }} EntryState */
+/**
+ * @typedef {{ state: 'ready', folder: string, marker: EntryMarker } | { state: 'absent' | 'corrupt', reason: string }}
+ * EntryState
+ */
 
 const MARKER = 'entry.json';
 
@@ -19,7 +22,8 @@ export function cacheFolder(env = process.env) {
 }
 
 /**
- * Looks an entry up. A file whose size differs is corrupt; one whose time differs, or every one with `verify`, is hashed.
+ * Looks an entry up. A file whose size differs is corrupt; one whose time differs, or every one with `verify`, is
+ * hashed.
  * @param {string} folder
  * @param {{ verify?: boolean }} options
  * @returns {Promise<EntryState>}
@@ -64,8 +68,9 @@ async function sha256OfFile(path) {
 }
 
 /**
- * Makes an entry: `build` fills a folder of a temporary name, which is flushed, marked and renamed. Killed at any moment it
- * leaves the entry absent or whole. Call it under the entry's lock: leftovers of killed attempts of this host are removed.
+ * Makes an entry: `build` fills a folder of a temporary name, which is flushed, marked and renamed. Killed at any
+ * moment it leaves the entry absent or whole. Call it under the entry's lock: leftovers of killed attempts of this host
+ * are removed.
  * @param {string} folder
  * @param {(partial: string) => Promise<Record<string, string>>} build gives facts to remember with the entry
  * @returns {Promise<{ state: 'ready', folder: string, marker: EntryMarker }>}
@@ -86,7 +91,10 @@ export async function makeEntry(folder, build) {
   }
 }
 
-/** Hidden, beside the entry; the host is named because a shared home may have builders on two. @param {string} folder */
+/**
+ * Hidden, beside the entry; the host is named because a shared home may have builders on two.
+ * @param {string} folder
+ */
 const leftoverPrefix = (folder) => `.${basename(folder)}.partial-${hostname()}-`;
 
 /** @param {string} folder */

@@ -28,7 +28,10 @@ export async function withLock(name, action, onWaiting = () => {}) {
   }
 }
 
-/** On Linux an abstract address, which the kernel frees; elsewhere a socket file, which a killed owner leaves behind. @param {string} name */
+/**
+ * On Linux an abstract address, which the kernel frees; elsewhere a socket file, which a killed owner leaves behind.
+ * @param {string} name
+ */
 function lockAddress(name) {
   const digest = createHash('sha256')
     .update(`${process.getuid?.() ?? ''} ${name}`)

@@ -14,8 +14,8 @@ const COST = /** @type {import('./chain.mjs').Cost} */ ({
 });
 
 /**
- * Compares node_modules with the lock file; npm writes its own copy of the lock at the end of an installation, so that an
- * interrupted one is never taken for whole.
+ * Compares node_modules with the lock file; npm writes its own copy of the lock at the end of an installation, so that
+ * an interrupted one is never taken for whole.
  * @param {string} root
  * @returns {string | null} the first difference, null when there is none
  */
@@ -34,7 +34,10 @@ export function packagesDifference(root) {
   return null;
 }
 
-/** @param {string} path @returns {Record<string, { version: string, integrity?: string, optional?: boolean, link?: boolean }> | null} */
+/**
+ * @param {string} path
+ * @returns {Record<string, { version: string, integrity?: string, optional?: boolean, link?: boolean }> | null}
+ */
 function readPackages(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8')).packages;

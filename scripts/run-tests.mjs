@@ -1,4 +1,5 @@
-// `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 takes no globs: files are listed here.
+// `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 takes no globs: files are
+// listed here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// The whole set-up: looks what is missing, says what it will cost, then provides packages, TensorFlow and Temporal in parallel.
+// The whole set-up: looks what is missing, says what it will cost, then provides packages, TensorFlow and Temporal in
+// parallel.
 import { cacheFolder } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { missingPackages, providePackages } from './packages.mjs';
@@ -11,11 +12,16 @@ import { requirePlatform } from './versions.mjs';
 
 /** @typedef {import('./chain.mjs').Cost} Cost */
 /** @typedef {{ packages: Cost[], tensorflow: Cost[], temporal: Cost[] }} Missing */
-/** @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, reporter: import('./reporter.mjs').Reporter }} SetUp */
+/**
+ * @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, reporter: import('./reporter.mjs').Reporter }}
+ * SetUp
+ */
 
 /**
- * Sets everything up, or finds it in place. Throws SetupError with the first chain's error, after the others have ended.
- * @param {{ root?: string, env?: NodeJS.ProcessEnv, verify?: boolean, reporter?: import('./reporter.mjs').Reporter }} options
+ * Sets everything up, or finds it in place. Throws SetupError with the first chain's error, after the others have
+ * ended.
+ * @param {{ root?: string, env?: NodeJS.ProcessEnv, verify?: boolean, reporter?: import('./reporter.mjs').Reporter }}
+ * options
  *   `verify` hashes every file in the cache instead of comparing sizes and times
  */
 export async function setUp(options = {}) {

@@ -1,4 +1,5 @@
-// The Temporal CLI chain: `temporal` on PATH → the cached one → built with Go → a configured server will do → how to get it.
+// The Temporal CLI chain: `temporal` on PATH → the cached one → built with Go → a configured server will do → how to
+// get it.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -95,8 +96,8 @@ async function requireGoVersion(go, env) {
 }
 
 /**
- * Who works with Go has its caches, which are used. For everybody else they would leave 3 GB behind: theirs are private,
- * survive an interruption and go when the build is done.
+ * Who works with Go has its caches, which are used. For everybody else they would leave 3 GB behind: theirs are
+ * private, survive an interruption and go when the build is done.
  * @param {string} go
  * @param {NodeJS.ProcessEnv} env
  */

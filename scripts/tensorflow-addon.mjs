@@ -1,4 +1,5 @@
-// The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into node_modules.
+// The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into
+// node_modules.
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -71,7 +72,12 @@ async function compile(compiler, partial, library, { root, env }) {
   return { compiler, library: basename(library) };
 }
 
-/** The library is found beside the addon's entry, so that the cache may move. @param {string} partial @param {string} library @param {string} headers */
+/**
+ * The library is found beside the addon's entry, so that the cache may move.
+ * @param {string} partial
+ * @param {string} library
+ * @param {string} headers
+ */
 function compilerArguments(partial, library, headers) {
   const libraries = join(library, 'tensorflow');
   const mac = process.platform === 'darwin';

@@ -9,7 +9,9 @@ import { lastLines, requirePip, run } from './tools.mjs';
 import { TENSORFLOW, platformName } from './versions.mjs';
 import { makeFolder } from './files.mjs';
 
-/** Of the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their neighbours. */
+/**
+ * Of the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their neighbours.
+ */
 const NEEDED = [
   'tensorflow/libtensorflow_*',
   'tensorflow/include/tensorflow/c/*',
@@ -65,7 +67,14 @@ async function fetchInto(partial, python, wheel, { env, say }) {
   return { package: wheel.package, version: TENSORFLOW, wheel: /** @type {string} */ (file) };
 }
 
-/** CUDA's own wheels, as the TensorFlow wheel names them. @param {string} python @param {string} main @param {string} partial @param {Wheel} wheel @param {Pick<Context, 'env' | 'say'>} context */
+/**
+ * CUDA's own wheels, as the TensorFlow wheel names them.
+ * @param {string} python
+ * @param {string} main
+ * @param {string} partial
+ * @param {Wheel} wheel
+ * @param {Pick<Context, 'env' | 'say'>} context
+ */
 async function unpackExtra(python, main, partial, wheel, { env, say }) {
   const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
   const listed = await run(python, [script, '--requires', main, /** @type {string} */ (wheel.extra)], { env });
@@ -103,7 +112,13 @@ async function pipDownload(python, requirements, wheel, folder, { env, say }) {
   return (await readdir(folder)).filter((name) => name.endsWith('.whl'));
 }
 
-/** @param {string} python @param {string} wheel @param {string} folder @param {string[]} patterns @param {NodeJS.ProcessEnv} env */
+/**
+ * @param {string} python
+ * @param {string} wheel
+ * @param {string} folder
+ * @param {string[]} patterns
+ * @param {NodeJS.ProcessEnv} env
+ */
 async function unpack(python, wheel, folder, patterns, env) {
   const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
   const output = await run(python, [script, wheel, folder, ...patterns], { env });

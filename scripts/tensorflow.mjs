@@ -1,4 +1,5 @@
-// The native TensorFlow chain: the addon in node_modules → a build in the cache or from a wheel (CUDA, then CPU) → a clear error.
+// The native TensorFlow chain: the addon in node_modules → a build in the cache or from a wheel (CUDA, then CPU) → a
+// clear error.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEntry } from './cache.mjs';
@@ -45,7 +46,8 @@ const wantsGpu = (env) =>
   env['EAGAN_TENSORFLOW'] !== 'cpu' && existsSync('/proc/driver/nvidia/version') && !!gpuWheel();
 
 /**
- * What is to be done: nothing when the addon in node_modules works, and with `verify` only when the cache is whole as well.
+ * What is to be done: nothing when the addon in node_modules works, and with `verify` only when the cache is whole as
+ * well.
  * @param {Context} context
  * @param {boolean} packagesMissing
  * @returns {Promise<Cost[]>}

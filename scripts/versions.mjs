@@ -9,7 +9,10 @@ const OLDEST_NODE = '20.19.0';
 
 /** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean }} Wheel */
 
-/** The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too. @type {Record<string, Wheel>} */
+/**
+ * The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too.
+ * @type {Record<string, Wheel>}
+ */
 const cpuWheels = {
   'linux-x64': {
     package: 'tensorflow-cpu',
