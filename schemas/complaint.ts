@@ -34,7 +34,9 @@ export interface Finding {
   readonly suggestion?: string;
 }
 
-/** A finding as people and programs get it. Lines and columns count from 1; endColumn is on the same line and exclusive. */
+/**
+ * A finding as people and programs get it. Lines and columns count from 1; endColumn is on the same line and exclusive.
+ */
 export interface Complaint {
   readonly code: ErrorCode;
   readonly severity: 'error' | 'warning';
@@ -52,7 +54,9 @@ export interface Complaint {
   readonly frame: string;
 }
 
-/** Findings as complaints: those of the files in their order, then those of overrides, each in the order of the text. */
+/**
+ * Findings as complaints: those of the files in their order, then those of overrides, each in the order of the text.
+ */
 export function findingsToComplaints(
   findings: readonly Finding[],
   files: readonly Pick<Source, 'file'>[],

@@ -16,8 +16,10 @@ export function completeBudget(raw: RawBudget | null = null): Budget | null {
   };
 }
 
-/** An architecture of that network. One of a file is read before (schemas/read-references.ts), and where it could not be, any will do: the
- * pipeline is refused. */
+/**
+ * An architecture of that network. One of a file is read before (schemas/read-references.ts), and where it could not
+ * be, any will do: the pipeline is refused.
+ */
 export function completeOpponent(raw: RawOpponent | undefined, network: NetworkName): Opponent | null {
   if (raw === undefined) return null;
   if (raw.from === 'genotype') return { from: 'genotype', genotype: namedGenes(raw.genotype, network) };

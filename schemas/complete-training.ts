@@ -4,7 +4,10 @@ import type { RawAdam, RawTraining } from './raw-pipeline.js';
 
 const defaultAdam: Adam = { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] };
 
-/** The paper's figures, and the scripts' where the paper prints none or where the batch sizes differ (reference: algorithm). */
+/**
+ * The paper's figures, and the scripts' where the paper prints none or where the batch sizes differ (reference:
+ * algorithm).
+ */
 export const defaultTraining: Training = {
   loss: 'hinge',
   batch: { discriminator: 40, generator: 80 },

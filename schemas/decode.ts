@@ -47,7 +47,10 @@ function notUtf8(file: string, bytes: Uint8Array): ReturnType<typeof decodeSourc
   return failed(file, before, 'EAGAN_PIPELINE_ENCODING', { message, expected: 'UTF-8 text', found: `the byte ${hex}` });
 }
 
-/** Halves the interval in which a prefix stops being decodable; what that prefix holds in whole characters ends at the culprit. */
+/**
+ * Halves the interval in which a prefix stops being decodable; what that prefix holds in whole characters ends at the
+ * culprit.
+ */
 function firstIllegalByte(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length + 1];
   while (bad - good > 1) {

@@ -81,7 +81,10 @@ function explainLeaf(path: Path, value: unknown, form: unknown, { value: root, p
 
 const settings: readonly string[] = ['breeding', 'evaluation', 'training'];
 
-/** Where a value of the written form may be written, the nearest first. What replaces as a whole is asked for as a whole. */
+/**
+ * Where a value of the written form may be written, the nearest first. What replaces as a whole is asked for as a
+ * whole.
+ */
 function candidates(path: Path, root: unknown, form: { stages: { search: string }[] }): Path[] {
   const [section, second, ...rest] = path;
   if (section === 'finalTraining') {

@@ -1,4 +1,5 @@
-// Architectures that a file writes out: each gene an operation of its kind of edge, each group of genes legal, and of the network that is needed.
+// Architectures that a file writes out: each gene an operation of its kind of edge, each group of genes legal, and of
+// the network that is needed.
 import { geneOf } from '../domain/search/define-space.js';
 import { builtinNames } from '../domain/search/builtin-genotypes.js';
 import {

@@ -1,8 +1,10 @@
 // Where each key of the schema is legal: for the complaint about a key that is legal elsewhere.
 import { pipelineSchema, resolveSchema, tagOf, type Schema } from './schema.js';
 
-/** Visits every key of the schema with its path (`stages[].breeding.survivors`, `searchSpaces.*.force` where any name is legal) and the tag of
- * its union's branch, if any. */
+/**
+ * Visits every key of the schema with its path (`stages[].breeding.survivors`, `searchSpaces.*.force` where any name is
+ * legal) and the tag of its union's branch, if any.
+ */
 export function walkKeys(
   visit: (path: string, schema: Schema, condition: string, isRequired: boolean) => void,
   root = pipelineSchema,

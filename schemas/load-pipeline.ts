@@ -1,4 +1,5 @@
-// The one door for pipeline files: bytes → text → YAML → merged → schema → meaning → completed, frozen, digested; or every complaint at once.
+// The one door for pipeline files: bytes → text → YAML → merged → schema → meaning → completed, frozen, digested; or
+// every complaint at once.
 import { dirname, resolve } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';

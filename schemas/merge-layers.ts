@@ -25,7 +25,9 @@ export function asMapping(value: unknown): Mapping | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : null;
 }
 
-/** `at`: a path in the base; `from`: the path of the same thing in the file over it. They differ in positions of stages. */
+/**
+ * `at`: a path in the base; `from`: the path of the same thing in the file over it. They differ in positions of stages.
+ */
 class Merge {
   constructor(
     private readonly base: Positions,

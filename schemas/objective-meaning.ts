@@ -52,7 +52,8 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
     const origins: Origins = [
       ['stages', index, 'best', position],
       ['stageDefaults', 'best', position],
-      // Never where it is complained about, but nothing is judged that objectives which are refused themselves would decide.
+      // Never where it is complained about, but nothing is judged that objectives which are refused themselves would
+      // decide.
       ...ofStage(index, 'objectives'),
     ];
     report('EAGAN_BEST_NOT_AN_OBJECTIVE', origins, {

@@ -1,4 +1,5 @@
-// Changes of a pipeline from the command line: `--set path=value`, `--seed`, `--images`. They change plain values before anything is checked.
+// Changes of a pipeline from the command line: `--set path=value`, `--seed`, `--images`. They change plain values
+// before anything is checked.
 import type { Finding, Path, Place, Source } from './complaint.js';
 import { asMapping } from './merge-layers.js';
 import { nearestName } from './nearest.js';

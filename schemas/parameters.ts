@@ -32,7 +32,10 @@ export interface Parameters {
   readonly findings: readonly Finding[];
 }
 
-/** Takes `parameters` out of a file's values, and gives each its value. `given`: `name=value` of the command line, the last one counts. */
+/**
+ * Takes `parameters` out of a file's values, and gives each its value. `given`: `name=value` of the command line, the
+ * last one counts.
+ */
 export function takeParameters(root: unknown, positions: Positions, given: readonly string[] = []): Parameters {
   const { parameters } = asMapping(root) ?? {};
   if (asMapping(root)) delete asMapping(root)!.parameters;

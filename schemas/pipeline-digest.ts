@@ -2,8 +2,10 @@
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 
-/** Leaves that change no result: where the images lie, how many trainers run side by side, how a run is recovered, what is kept of it, when
- * it pauses. Lists have no part of their own in a path. */
+/**
+ * Leaves that change no result: where the images lie, how many trainers run side by side, how a run is recovered, what
+ * is kept of it, when it pauses. Lists have no part of their own in a path.
+ */
 export const circumstances: readonly string[] = [
   'dataset.path',
   // Of files that are read at the door: what they hold is inside, where they lie is not.
@@ -20,7 +22,10 @@ export const circumstances: readonly string[] = [
   'stages.budget',
 ];
 
-/** Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and spelt-out defaults do not matter. */
+/**
+ * Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and spelt-out defaults
+ * do not matter.
+ */
 export function pipelineDigest(pipeline: Pipeline): Digest {
   return digestJson(without(pipeline, ''));
 }

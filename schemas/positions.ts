@@ -1,4 +1,5 @@
-// Where each value and key of a pipeline stands, so that every complaint names line and column; and how values came to be what they are.
+// Where each value and key of a pipeline stands, so that every complaint names line and column; and how values came to
+// be what they are.
 import type { Path, Place } from './complaint.js';
 
 /** The parameter that a value was written as. */
@@ -47,7 +48,10 @@ export class Positions {
   key(path: Path): Place {
     return this.known.get(pathKey(path))?.key ?? this.value(path);
   }
-  /** Where to point when something is missing in this mapping: its own key; its first character in a list or at the root. */
+  /**
+   * Where to point when something is missing in this mapping: its own key; its first character in a list or at the
+   * root.
+   */
   holder(path: Path): Place {
     const known = this.known.get(pathKey(path));
     const place = known?.key ?? known?.value;

@@ -1,4 +1,5 @@
-// Files that a pipeline names for what is in them: genotypes and latency tables. Their contents take the place of the path, with their own places.
+// Files that a pipeline names for what is in them: genotypes and latency tables. Their contents take the place of the
+// path, with their own places.
 import { dirname, resolve } from 'node:path';
 import type { ErrorCode } from '../domain/errors.js';
 import type { NetworkName } from '../domain/pipeline.js';
@@ -48,7 +49,10 @@ class Reader implements References {
     private readonly folderOf: (path: Path) => string,
   ) {}
 
-  /** An architecture: a file that is a genotype or has one under `genotype`, or what `eagan` exports, of which the needed half is taken. */
+  /**
+   * An architecture: a file that is a genotype or has one under `genotype`, or what `eagan` exports, of which the
+   * needed half is taken.
+   */
   genotype(path: Path, network: NetworkName): void {
     const read = this.read(path);
     if (!read) return;

@@ -1,4 +1,5 @@
-// Text → plain values with places, or findings. YAML 1.2: `no` and `off` are text, nothing is merged or constructed, nothing explodes.
+// Text → plain values with places, or findings. YAML 1.2: `no` and `off` are text, nothing is merged or constructed,
+// nothing explodes.
 import { parseDocument, type Document, type YAMLError } from 'yaml';
 import type { ErrorCode } from '../domain/errors.js';
 import type { Finding, Place, Source } from './complaint.js';
@@ -100,7 +101,8 @@ const isConfusing = ({ code }: YAMLError): boolean => !harmless.includes(code);
 
 /** The parser's complaints, without those that only follow from the first that confused it. */
 function causes({ errors, warnings }: Document, text: string): YAMLError[] {
-  // A tab before a mapping's first key makes the parser find keys twice at the end of the line before, where none stand.
+  // A tab before a mapping's first key makes the parser find keys twice at the end of the line before, where none
+  // stand.
   const stands = ({ code, pos }: YAMLError): boolean => code !== 'DUPLICATE_KEY' || /\S/.test(text.charAt(pos[0]));
   const sorted = [...errors, ...warnings].filter(stands).sort((a, b) => a.pos[0] - b.pos[0]);
   const confused = sorted.findIndex(isConfusing);

@@ -32,7 +32,10 @@ export interface Words {
 
 export type Report = (code: Finding['code'], origins: Origins, words: Words) => void;
 
-/** A report that collects findings: none on what the schema has `broken`, none twice at one place (defaults serve several stages). */
+/**
+ * A report that collects findings: none on what the schema has `broken`, none twice at one place (defaults serve
+ * several stages).
+ */
 export function collector(
   root: unknown,
   positions: Positions,

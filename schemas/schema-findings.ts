@@ -47,8 +47,10 @@ export function pointerToPath(pointer: string, root: unknown): Path {
     });
 }
 
-/** Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a second rule
- * that the same value breaks. */
+/**
+ * Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a
+ * second rule that the same value breaks.
+ */
 function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
   const aboutKeys = ['additionalProperties', 'propertyNames', 'required'];
   return errors.filter((error, index) => {

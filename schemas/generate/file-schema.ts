@@ -1,4 +1,5 @@
-// The schema that ships for editors: what one file may say, before it is laid over another and before parameters have values.
+// The schema that ships for editors: what one file may say, before it is laid over another and before parameters have
+// values.
 import { fileKeysSchema, pipelineSchema, type Schema } from '../schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
