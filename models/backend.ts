@@ -73,8 +73,11 @@ interface NativeBackend {
 const cure = 'Run `npx eagan setup` (in a clone: `npm run setup`), then `npx eagan doctor` to check.';
 let loaded: TensorFlowModule | undefined;
 
-/** TensorFlow.js on the native backend, loaded at the first call (about 0.5 s).
- * @throws EaganError EAGAN_TENSORFLOW_MISSING when the addon or its library is not there, or another backend came up instead. */
+/**
+ * TensorFlow.js on the native backend, loaded at the first call (about 0.5 s).
+ * @throws EaganError EAGAN_TENSORFLOW_MISSING when the addon or its library is not there, or another backend came up
+ * instead.
+ */
 export function tensorflow(): TensorFlowModule {
   loaded ??= load();
   return loaded;
@@ -116,7 +119,10 @@ function load(): TensorFlowModule {
   return module;
 }
 
-/** The set-up compiles the addon so that graphs run as they are written (scripts/session-options.h); another addon would give other bits. */
+/**
+ * The set-up compiles the addon so that graphs run as they are written (scripts/session-options.h); another addon would
+ * give other bits.
+ */
 function assertOwnAddon(packageFile: string): void {
   const addon = readFileSync(join(dirname(packageFile), 'lib', 'napi-v8', 'tfjs_binding.node'));
   if (!addon.includes('eagan: graphs run as written')) throw missing('an addon that was not compiled by this program');

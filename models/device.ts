@@ -1,4 +1,5 @@
-// Tensors on the device as numbered handles: upload, run a kernel, download, release. Below tfjs's own tensors, whose bookkeeping costs time.
+// Tensors on the device as numbered handles: upload, run a kernel, download, release. Below tfjs's own tensors, whose
+// bookkeeping costs time.
 import { nativeBinding, tensorflow, type NativeAttribute, type NativeBinding } from './backend.js';
 import type { Attributes, DataType, Shape } from './ir/graph.js';
 
@@ -10,7 +11,10 @@ let live = 0;
 
 const native = (): NativeBinding => (binding ??= nativeBinding());
 
-/** Tensors that are alive on the device, ours and tfjs's: constant from step to step. Interned constants of programs are not counted. */
+/**
+ * Tensors that are alive on the device, ours and tfjs's: constant from step to step. Interned constants of programs are
+ * not counted.
+ */
 export function tensorCount(): number {
   return live + tensorflow().memory().numTensors;
 }

@@ -13,8 +13,10 @@ import { cachedProgram, executionFor, runnable, type Runnable } from './program-
 import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
 
-/** Replaces the generator's running statistics by the plain average over training-mode forwards of fresh latents (variance unbiased).
- * Forward i draws from the stream `<latents.name>/i`. Nothing else of the network changes. */
+/**
+ * Replaces the generator's running statistics by the plain average over training-mode forwards of fresh latents
+ * (variance unbiased). Forward i draws from the stream `<latents.name>/i`. Nothing else of the network changes.
+ */
 export function recalibrate(
   network: Network,
   architecture: Architecture,

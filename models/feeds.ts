@@ -8,7 +8,9 @@ export interface Feeds {
   dispose(): void;
 }
 
-/** Inputs named `<prefix>/weights/NAME` and `<prefix>/buffers/NAME` come from `networks[prefix]`, others from `tensors`. */
+/**
+ * Inputs named `<prefix>/weights/NAME` and `<prefix>/buffers/NAME` come from `networks[prefix]`, others from `tensors`.
+ */
 export function feedNetworks(
   networks: Readonly<Record<string, DeviceNetwork>>,
   tensors: Readonly<Record<string, Handle>>,

@@ -1,4 +1,5 @@
-// One forward of a network in evaluation mode, made once and run as often as wanted: for measuring what a forward takes.
+// One forward of a network in evaluation mode, made once and run as often as wanted: for measuring what a forward
+// takes.
 import { download, release } from './device.js';
 import { feedNetworks } from './feeds.js';
 import { sampleNormal } from './initialise.js';
@@ -16,7 +17,10 @@ export interface ForwardPass {
   dispose(): void;
 }
 
-/** The forward of a standalone network on one random image, or one latent. Weights are read once: the network must not change meanwhile. */
+/**
+ * The forward of a standalone network on one random image, or one latent. Weights are read once: the network must not
+ * change meanwhile.
+ */
 export function forwardPass(network: Network, imageSize: number, execution: Execution): ForwardPass {
   const { spec } = network;
   const shape = spec.network === 'generator' ? [1, spec.latent] : [1, imageSize, imageSize, 3];

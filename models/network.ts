@@ -1,4 +1,5 @@
-// A network on the device: weights and moments as variables, step counts, buffers; made, copied, cut and turned into tensors and back.
+// A network on the device: weights and moments as variables, step counts, buffers; made, copied, cut and turned into
+// tensors and back.
 import { assertLegalGenotype } from '../domain/search/genotype.js';
 import type { Genotype } from '../domain/pipeline.js';
 import type { TensorData, Tensors } from '../store/types.js';
@@ -62,8 +63,11 @@ export function createNetwork(spec: NetworkSpec, seed: number, name: string): Ne
   }));
 }
 
-/** A network from `networkToTensors`' names; only a parameter that has made no step has no moments. Other tensors are passed over.
- * @throws Error when a tensor is missing or has another shape */
+/**
+ * A network from `networkToTensors`' names; only a parameter that has made no step has no moments. Other tensors are
+ * passed over.
+ * @throws Error when a tensor is missing or has another shape
+ */
 export function networkFromTensors(spec: NetworkSpec, tensors: Tensors): Network {
   return build(spec, (declaration) => {
     const kind = declaration.role === 'parameter' ? 'weights' : 'buffers';
@@ -76,8 +80,10 @@ export function networkFromTensors(spec: NetworkSpec, tensors: Tensors): Network
   });
 }
 
-/** `weights/NAME`, `buffers/NAME`, `steps/NAME` (int32 scalar), and for parameters that have made a step `moments1/NAME`, `moments2/NAME`.
- * Layout as on the device: NHWC, HWIO. */
+/**
+ * `weights/NAME`, `buffers/NAME`, `steps/NAME` (int32 scalar), and for parameters that have made a step
+ * `moments1/NAME`, `moments2/NAME`. Layout as on the device: NHWC, HWIO.
+ */
 export function networkToTensors(network: Network): Map<string, TensorData> {
   const device = deviceNetwork(network);
   const tensors = new Map<string, TensorData>();

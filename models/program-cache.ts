@@ -1,5 +1,5 @@
-// Programs ready to run, the most recently used kept: tracing costs milliseconds and loading a graph a fraction of a second, and a search alternates
-// between a few dozen architectures.
+// Programs ready to run, the most recently used kept: tracing costs milliseconds and loading a graph a fraction of a
+// second, and a search alternates between a few dozen architectures.
 import type { Handle } from './device.js';
 import { runProgram } from './ir/interpreter.js';
 import type { Value } from './ir/graph.js';
@@ -18,7 +18,10 @@ export interface Runnable {
 const limit = 96;
 const programs = new Map<string, Runnable>();
 
-/** The program of this description, made when it is not in the cache. `key` is JSON of everything that the trace depends on. */
+/**
+ * The program of this description, made when it is not in the cache. `key` is JSON of everything that the trace depends
+ * on.
+ */
 export function cachedProgram(key: unknown, execution: Execution, trace: () => ReadonlyMap<string, Value>): Runnable {
   const name = JSON.stringify([execution, key]);
   const program = programs.get(name) ?? runnable(trace(), execution);
@@ -28,7 +31,10 @@ export function cachedProgram(key: unknown, execution: Execution, trace: () => R
   return program;
 }
 
-/** From so many runs on a graph pays for its loading: measured at 16 channels, where a step's two graphs load in the time that two steps save. */
+/**
+ * From so many runs on a graph pays for its loading: measured at 16 channels, where a step's two graphs load in the
+ * time that two steps save.
+ */
 const worthwhileRuns = 4;
 
 /** How a program runs best that will run so many times. */

@@ -10,8 +10,11 @@ import { feedNetworks } from './feeds.js';
 import { discriminatorStepGraph, generatorStepGraph, stepOutputs, type StepForm } from './step-graph.js';
 import type { LatentStream, Pair, StepReport, UpdateRule } from './types.js';
 
-/** One step of D on `count` real images (NHWC RGB bytes) and `fakes` generated ones. G's weights do not move; its running statistics do.
- * A step whose loss or gradients are not finite (a gradient norm beyond float32 counts) changes nothing. */
+/**
+ * One step of D on `count` real images (NHWC RGB bytes) and `fakes` generated ones. G's weights do not move; its
+ * running statistics do. A step whose loss or gradients are not finite (a gradient norm beyond float32 counts) changes
+ * nothing.
+ */
 export function discriminatorStep(
   pair: Pair,
   real: Uint8Array,
@@ -33,7 +36,10 @@ export function discriminatorStep(
   }
 }
 
-/** One step of G on `count` latents. D's weights do not move; its power iteration advances. A non-finite step changes nothing. */
+/**
+ * One step of G on `count` latents. D's weights do not move; its power iteration advances. A non-finite step changes
+ * nothing.
+ */
 export function generatorStep(pair: Pair, latents: LatentStream, count: number, rule: UpdateRule): StepReport {
   const form = stepForm(pair, rule);
   const program = cachedProgram(['generatorStep', form, count], pair.execution ?? 'eager', () =>

@@ -45,7 +45,9 @@ export interface StepReport {
   readonly loss: number | null;
 }
 
-/** A network on the device: weights, both moments and step count of each parameter, buffers (running statistics, u, v). */
+/**
+ * A network on the device: weights, both moments and step count of each parameter, buffers (running statistics, u, v).
+ */
 export interface Network {
   readonly spec: NetworkSpec;
   dispose(): void;
@@ -54,8 +56,10 @@ export interface Network {
 /** What one forward of a network runs: a genotype for a supernet, null for a standalone or the simple discriminator. */
 export type Architecture = Genotype | null;
 
-/** How a program runs: kernel by kernel, or as one TensorFlow graph. Both give the same bits; a graph takes a fraction of a second to load and then
- * less time for each run. */
+/**
+ * How a program runs: kernel by kernel, or as one TensorFlow graph. Both give the same bits; a graph takes a fraction
+ * of a second to load and then less time for each run.
+ */
 export type Execution = 'eager' | 'graph';
 
 /** One pair of a training step. */
@@ -76,7 +80,10 @@ export interface ImageBatch {
   readonly finite: boolean;
 }
 
-/** How a generator normalises while it makes images: its running statistics as they are, or those that `recalibrate` has put in their place. */
+/**
+ * How a generator normalises while it makes images: its running statistics as they are, or those that `recalibrate` has
+ * put in their place.
+ */
 export interface GenerateRequest {
   readonly network: Network;
   readonly architecture: Architecture;

@@ -1,4 +1,5 @@
-// Resource variables: what Adam updates in place. Reading shares memory; writing to a shared one copies first, so copies of networks are cheap.
+// Resource variables: what Adam updates in place. Reading shares memory; writing to a shared one copies first, so
+// copies of networks are cheap.
 import { download, execute, nativeAttributes, release, upload, type Handle } from './device.js';
 import type { Shape } from './ir/graph.js';
 

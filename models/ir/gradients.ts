@@ -161,8 +161,11 @@ function isThin({ inputs, outputs, attributes }: Node): boolean {
   return plain && thinPays(kernel, to, from, size);
 }
 
-/** The gradient of a convolution's weight. oneDNN's dilated one is up to 7 times as slow as the convolution on images that its kernel sticks out of on all
- * sides (8×8 with a dilated 5×5: 6.5 ms at 64 channels and 40 images); there, every second pixel is made an image of its own, and the plain one takes 2.2 ms. */
+/**
+ * The gradient of a convolution's weight. oneDNN's dilated one is up to 7 times as slow as the convolution on images
+ * that its kernel sticks out of on all sides (8×8 with a dilated 5×5: 6.5 ms at 64 channels and 40 images); there,
+ * every second pixel is made an image of its own, and the plain one takes 2.2 ms.
+ */
 function weightGradient(node: Node, gradient: Value): Value {
   const [x, weight] = node.inputs as [Value, Value];
   const [kernel, size] = [weight.shape[0]!, x.shape[1]!];

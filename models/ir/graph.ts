@@ -1,10 +1,13 @@
-// A traced computation: nodes that name TensorFlow kernels, with attributes, inputs and static shapes. Pure data; nothing runs here.
+// A traced computation: nodes that name TensorFlow kernels, with attributes, inputs and static shapes. Pure data;
+// nothing runs here.
 
 export type Shape = readonly number[];
 export type Device = 'cpu' | 'gpu';
 export type DataType = 'float' | 'int32' | 'uint8';
 
-/** An attribute of a kernel in a neutral form: an interpreter hands it to the addon, an emitter writes it into a graph. */
+/**
+ * An attribute of a kernel in a neutral form: an interpreter hands it to the addon, an emitter writes it into a graph.
+ */
 export type Attribute =
   | { readonly kind: 'type'; readonly value: DataType }
   | { readonly kind: 'int'; readonly value: number }
@@ -24,7 +27,10 @@ export interface Value {
   readonly type: DataType;
 }
 
-/** From the gradients of a node's outputs to those of its inputs; undefined: no gradient flows there. `needed`: inputs whose gradient is wanted. */
+/**
+ * From the gradients of a node's outputs to those of its inputs; undefined: no gradient flows there. `needed`: inputs
+ * whose gradient is wanted.
+ */
 export type GradientRule = (
   node: Node,
   gradients: readonly (Value | undefined)[],
@@ -54,7 +60,10 @@ interface NodeParts {
   readonly data?: readonly number[];
 }
 
-/** Collects nodes; equal ones (same kernel, attributes, inputs) become one, which is safe because every kernel here is pure. */
+/**
+ * Collects nodes; equal ones (same kernel, attributes, inputs) become one, which is safe because every kernel here is
+ * pure.
+ */
 export class Graph {
   readonly nodes: Node[] = [];
   private readonly known = new Map<string, Node>();
@@ -114,7 +123,10 @@ const none: Attributes = {};
 const ids = new WeakMap<Attributes, number>();
 const idsByText = new Map<string, number>();
 
-/** A number for a set of attributes; equal ones have equal numbers. Remembered by object, so that constant sets cost nothing. */
+/**
+ * A number for a set of attributes; equal ones have equal numbers. Remembered by object, so that constant sets cost
+ * nothing.
+ */
 export function attributesId(attributes: Attributes): number {
   let id = ids.get(attributes);
   if (id !== undefined) return id;

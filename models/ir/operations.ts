@@ -1,4 +1,5 @@
-// The operations that networks are written with: each adds one kernel with its shape; gradients.ts has the rules. NHWC and HWIO throughout.
+// The operations that networks are written with: each adds one kernel with its shape; gradients.ts has the rules. NHWC
+// and HWIO throughout.
 import type { Attributes, GradientRule, Shape, Value } from './graph.js';
 
 const floats: Attributes = { T: { kind: 'type', value: 'float' } };
@@ -45,8 +46,10 @@ export const minimum = elementwise('Minimum');
 
 export const scale = (x: Value, factor: number): Value => multiply(x, x.graph.scalar(factor));
 
-/** The sum of one or more values of one shape, two at a time. Not AddN: it adds in another order when it can write into the memory of one of its inputs,
- * which in a graph depends on who is still reading that, and so on time. */
+/**
+ * The sum of one or more values of one shape, two at a time. Not AddN: it adds in another order when it can write into
+ * the memory of one of its inputs, which in a graph depends on who is still reading that, and so on time.
+ */
 export const sumOf = (values: readonly Value[]): Value => values.reduce(add);
 
 const unary = (kernel: string) => (x: Value) => single(kernel, [x], x.shape);
@@ -144,8 +147,10 @@ export function padSpace(x: Value, before: number, after: number): Value {
   return pad(x, [0, 0, before, after, before, after, 0, 0], [n, h + before + after, w + before + after, c]);
 }
 
-/** Zeros around x; `paddings`: before and after, dimension by dimension. Not the kernel Pad: oneDNN takes that together with a convolution that follows,
- * but only in graphs, where the same numbers would come out with other bits. */
+/**
+ * Zeros around x; `paddings`: before and after, dimension by dimension. Not the kernel Pad: oneDNN takes that together
+ * with a convolution that follows, but only in graphs, where the same numbers would come out with other bits.
+ */
 export function pad(x: Value, paddings: readonly number[], shape: Shape): Value {
   const around = x.graph.constant('int32', [x.shape.length, 2], paddings);
   return single('PadV2', [x, around, x.graph.scalar(0)], shape, paddingIndex);

@@ -1,4 +1,5 @@
-// A graph made ready to run: only the nodes that its outputs need, in order, with the moment at which each value is last used.
+// A graph made ready to run: only the nodes that its outputs need, in order, with the moment at which each value is
+// last used.
 import { attributesId, type Attributes, type DataType, type Node, type Shape, type Value } from './graph.js';
 
 export interface Instruction {
@@ -10,7 +11,10 @@ export interface Instruction {
   readonly outputs: readonly number[];
   /** Slots that nobody reads after this instruction. */
   readonly release: readonly number[];
-  /** The slot of a large result before it, which a graph must have computed: else it makes room for values long before they are used. */
+  /**
+   * The slot of a large result before it, which a graph must have computed: else it makes room for values long before
+   * they are used.
+   */
   readonly after?: number;
 }
 
@@ -92,7 +96,10 @@ class Layout {
   }
 }
 
-/** Values from this number of elements on (16 MB) make a kernel large: it uses all cores by itself, so that nothing is lost when such kernels wait. */
+/**
+ * Values from this number of elements on (16 MB) make a kernel large: it uses all cores by itself, so that nothing is
+ * lost when such kernels wait.
+ */
 const largeSize = 4e6;
 
 const isLarge = ({ shape }: Value): boolean => shape.reduce((product, n) => product * n, 1) >= largeSize;

@@ -1,11 +1,15 @@
-// Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which the session feeds and fetches by node.
+// Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which the
+// session feeds and fetches by node.
 import protobuf from 'protobufjs/minimal.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
 import type { Instruction, Program } from './program.js';
 
 type Writer = protobuf.Writer;
 
-/** Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and core/protobuf/{meta_graph,saved_model}.proto, 2.21). */
+/**
+ * Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and
+ * core/protobuf/{meta_graph,saved_model}.proto, 2.21).
+ */
 const fields = {
   savedModel: { schemaVersion: 1, metaGraphs: 2 },
   metaGraph: { metaInfo: 1, graph: 2 },

@@ -72,8 +72,10 @@ function makePlan(kernel: number, form: WinogradForm, size: number): WinogradPla
   };
 }
 
-/** How the taps of the convolution that is run come from the kernel's: they are those, or with `halving` filled up by 0 to an even number, or with
- * `pooled` the mean of the kernel and the kernel one pixel on. [taps][kernel] */
+/**
+ * How the taps of the convolution that is run come from the kernel's: they are those, or with `halving` filled up by 0
+ * to an even number, or with `pooled` the mean of the kernel and the kernel one pixel on. [taps][kernel]
+ */
 function spread(kernel: number, form: WinogradForm): number[][] {
   const width = form === 'halving' || form === 'pooled' ? kernel + 1 : kernel;
   const shifts = form === 'pooled' ? [0, 1] : [0];

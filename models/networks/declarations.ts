@@ -1,4 +1,5 @@
-// What each network owns: its parameters and buffers with shapes and how they start. Pure; parameter counts come from here.
+// What each network owns: its parameters and buffers with shapes and how they start. Pure; parameter counts come from
+// here.
 import { cellCount, genes, operationNames, type EdgeKind } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Shape } from '../ir/graph.js';

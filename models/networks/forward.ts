@@ -23,7 +23,10 @@ function genotypeOf(spec: Exclude<NetworkSpec, { form: 'simple' }>, architecture
   return genotype;
 }
 
-/** @throws EaganError EAGAN_GENOTYPE_ILLEGAL for a standalone that breaks a rule; RangeError for sizes that no network has. */
+/**
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL for a standalone that breaks a rule; RangeError for sizes that no network
+ * has.
+ */
 export function assertNetworkSpec(spec: NetworkSpec): void {
   const { network, form } = spec;
   const isKnown =
