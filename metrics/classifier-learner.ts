@@ -1,11 +1,15 @@
-// The classifier while it learns: weights and Adam's state as variables, and as tensors from which learning goes on with the same bits.
+// The classifier while it learns: weights and Adam's state as variables, and as tensors from which learning goes on
+// with the same bits.
 import { tf, type TensorFlowModule } from '../models/backend.js';
 import type { TensorData, Tensors } from '../store/types.js';
 import { classify, toInput, weightNames } from './classifier-network.js';
 
 type Variable = InstanceType<TensorFlowModule['Variable']>;
 
-/** What TensorFlow.js keeps in its optimiser but offers no exact way to read and to set: its own `setWeights` computes the powers anew. */
+/**
+ * What TensorFlow.js keeps in its optimiser but offers no exact way to read and to set: its own `setWeights` computes
+ * the powers anew.
+ */
 interface Adam {
   learningRate: number;
   accBeta1: Variable;

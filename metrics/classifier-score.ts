@@ -1,6 +1,10 @@
-// Classifier score: exp of the mean divergence of an image's class probabilities from the average ones. The Inception Score's formula.
+// Classifier score: exp of the mean divergence of an image's class probabilities from the average ones. The Inception
+// Score's formula.
 
-/** Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is left out. */
+/**
+ * Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is
+ * left out.
+ */
 export function classifierScore(probabilities: Float32Array, classes: number, splits: number): number {
   return splitScores(probabilities, classes, splits).reduce((sum, score) => sum + score, 0) / splits;
 }

@@ -1,4 +1,5 @@
-// Doubles in the store: as bytes, little-endian, as every machine is that TensorFlow runs on; and as tensors, which hold no doubles.
+// Doubles in the store: as bytes, little-endian, as every machine is that TensorFlow runs on; and as tensors, which
+// hold no doubles.
 import type { TensorData } from '../store/types.js';
 
 export function doublesToBytes(...parts: readonly Float64Array[]): Uint8Array {

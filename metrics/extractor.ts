@@ -15,7 +15,9 @@ export interface ExtractorMeta {
   readonly classes: number;
 }
 
-/** Images a forward: always exactly so many (the last ones filled up with zeros), so that the kernels do the same sums. */
+/**
+ * Images a forward: always exactly so many (the last ones filled up with zeros), so that the kernels do the same sums.
+ */
 const forwardBatch = 100;
 
 /** Puts the weights on the device. Throws EAGAN_INTERNAL for an object that is no extractor. */

@@ -34,8 +34,10 @@ export interface FittedClassifier {
 /** Counts images that have passed, and those among them that count as right. */
 type Pass = (images: number, right?: number) => Promise<void>;
 
-/** Fits and measures; depends on (data set, settings, seed) only, whether it began at the beginning or went on `from` a state of the same fit.
- * Throws EAGAN_EXTRACTOR_USELESS when training diverges. */
+/**
+ * Fits and measures; depends on (data set, settings, seed) only, whether it began at the beginning or went on `from` a
+ * state of the same fit. Throws EAGAN_EXTRACTOR_USELESS when training diverges.
+ */
 export async function fitClassifier(
   dataset: LabelledImages,
   settings: ClassifierSettings,

@@ -36,7 +36,10 @@ export function rootStatistics(statistics: Statistics): RootedStatistics {
   return { statistics, root: { rows: size, columns: rank, data } };
 }
 
-/** The distance of `statistics` from the reference; never negative; NaN when their features overflowed. tr √(Σ₁Σ₂) = Σ √eig(FᵀΣ₂F), which is symmetric. */
+/**
+ * The distance of `statistics` from the reference; never negative; NaN when their features overflowed. tr √(Σ₁Σ₂) = Σ
+ * √eig(FᵀΣ₂F), which is symmetric.
+ */
 export function distanceFrom({ statistics: reference, root }: RootedStatistics, statistics: Statistics): number {
   const size = root.rows;
   const means = reference.mean.reduce((sum, value, i) => sum + (value - statistics.mean[i]!) ** 2, 0);
@@ -48,7 +51,8 @@ export function distanceFrom({ statistics: reference, root }: RootedStatistics, 
     const covariance = doubles.upload(square(statistics.covariance, size));
     return doubles.eigenvalues(doubles.multiply(doubles.multiply(factor, covariance, 'left'), factor));
   });
-  // Values ascend, and n images spread in n − 1 directions at most: what is beyond is rounding, whose square root would show.
+  // Values ascend, and n images spread in n − 1 directions at most: what is beyond is rounding, whose square root would
+  // show.
   const spread = values.slice(-(statistics.images - 1));
   const crossTrace = spread.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
   return Math.max(0, means + traces - 2 * crossTrace);

@@ -1,4 +1,5 @@
-// Mean and covariance of features in double, summed natively in blocks of fixed rows, so that batches of any size give the same bits.
+// Mean and covariance of features in double, summed natively in blocks of fixed rows, so that batches of any size give
+// the same bits.
 import type { Tensors } from '../store/types.js';
 import { doublesFromBytes, doublesFromTensor, doublesToBytes, doublesToTensor } from './double-bytes.js';
 import { inDoubles } from './native-double.js';
@@ -7,7 +8,9 @@ import type { Statistics } from './types.js';
 /** Rows of one native product XᵀX: many, because each product of 2,048 features is 34 MB to fetch and add. */
 const blockRows = 1000;
 
-/** Sums features as they come. Holds one block of rows and two features × features matrices, however many images pass. */
+/**
+ * Sums features as they come. Holds one block of rows and two features × features matrices, however many images pass.
+ */
 export class StatisticsAccumulator {
   private images = 0;
   /** The first row: all sums are of differences from it, which keeps large means from eating the digits. */
