@@ -11,7 +11,10 @@ export interface ChosenImages {
 /** Every fifth image of a class is held out where the folder has no test/. */
 const heldOutEvery = 5;
 
-/** `images` training images (all: null) and a quarter as many held out, classes as equal as they can be and taking turns in order. */
+/**
+ * `images` training images (all: null) and a quarter as many held out, classes as equal as they can be and taking turns
+ * in order.
+ */
 export function chooseImages(listed: ListedFolder, images: number | null): ChosenImages {
   const isHeldOut = (_: ImageFile, i: number): boolean => i % heldOutEvery === heldOutEvery - 1;
   const byClass = classesOf(listed.train, listed.labels);
@@ -29,7 +32,10 @@ function classesOf(files: readonly ImageFile[], classes: number): ImageFile[][] 
   return byClass;
 }
 
-/** Hands out places one a class and round until `total` are given; then each class takes that many, evenly spaced over its names. */
+/**
+ * Hands out places one a class and round until `total` are given; then each class takes that many, evenly spaced over
+ * its names.
+ */
 function limit(byClass: readonly ImageFile[][], total: number | null): ImageFile[][] {
   if (total === null) return [...byClass];
   const counts = byClass.map(() => 0);

@@ -1,4 +1,5 @@
-// Decodes a plain JPEG by TensorFlow's kernel, in the calling thread: a tenth of what a pipeline of libvips costs for a small image.
+// Decodes a plain JPEG by TensorFlow's kernel, in the calling thread: a tenth of what a pipeline of libvips costs for a
+// small image.
 import { download, execute, nativeAttributes, release, uploadString, type Handle } from '../models/device.js';
 import type { Attributes } from '../models/ir/graph.js';
 
@@ -10,7 +11,10 @@ const decoding: Attributes = {
 // Bytes cannot be downloaded.
 const toIntegers: Attributes = { SrcT: { kind: 'type', value: 'uint8' }, DstT: { kind: 'type', value: 'int32' } };
 
-/** The pixels as RGB bytes; null when the decoder finds the bytes damaged. Equal to what libvips gives: both use libjpeg-turbo. */
+/**
+ * The pixels as RGB bytes; null when the decoder finds the bytes damaged. Equal to what libvips gives: both use
+ * libjpeg-turbo.
+ */
 export function decodeNatively(bytes: Uint8Array): Uint8Array | null {
   const handles: Handle[] = [uploadString(bytes)];
   const run = (kernel: string, attributes: Attributes): Handle => {

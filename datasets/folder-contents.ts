@@ -1,4 +1,5 @@
-// The digest of an image folder's contents: taken at the door and again by the ingest, so that a changed folder is noticed.
+// The digest of an image folder's contents: taken at the door and again by the ingest, so that a changed folder is
+// noticed.
 import { digestJson, type Digest } from '../domain/digest.js';
 import { chooseImages } from './choose-images.js';
 import { bitsOfAll, greatestSample } from './deep-images.js';

@@ -1,4 +1,5 @@
-// Packs an image folder: reads each file once, decodes what was chosen, and checks that the folder is still the one seen at the door.
+// Packs an image folder: reads each file once, decodes what was chosen, and checks that the folder is still the one
+// seen at the door.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';

@@ -1,4 +1,5 @@
-// Writes images in the one packed form: blocks of bytes in the store, one byte a label, never more than one block in memory.
+// Writes images in the one packed form: blocks of bytes in the store, one byte a label, never more than one block in
+// memory.
 import type { DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import type { Objects } from '../domain/steps/objects.js';

@@ -1,12 +1,19 @@
-// Tells from a JPEG's header whether decoding alone gives the packed image: right size, nothing to turn, no colour profile.
+// Tells from a JPEG's header whether decoding alone gives the packed image: right size, nothing to turn, no colour
+// profile.
 
 const [startOfImage, endOfImage, startOfScan] = [0xffd8, 0xffd9, 0xda];
 /** Baseline and progressive Huffman: what every decoder knows. */
 const frames = new Set([0xc0, 0xc2]);
-/** JFIF, quantisation and Huffman tables, restart interval, comment. Any other (EXIF, colour profile, Adobe's colour transform) asks for more. */
+/**
+ * JFIF, quantisation and Huffman tables, restart interval, comment. Any other (EXIF, colour profile, Adobe's colour
+ * transform) asks for more.
+ */
 const harmless = new Set([0xe0, 0xdb, 0xc4, 0xdd, 0xfe]);
 
-/** True for a whole JPEG of size × size pixels, grey or three components of 8 bits, without anything that changes how it must be shown. */
+/**
+ * True for a whole JPEG of size × size pixels, grey or three components of 8 bits, without anything that changes how it
+ * must be shown.
+ */
 export function isPlainJpeg(bytes: Uint8Array, size: number): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - 4;

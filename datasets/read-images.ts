@@ -1,4 +1,5 @@
-// Reads and digests image files in threads of their own: for a small file, asking Node's thread pool costs several times what reading costs.
+// Reads and digests image files in threads of their own: for a small file, asking Node's thread pool costs several
+// times what reading costs.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Digest } from '../domain/digest.js';
@@ -35,8 +36,10 @@ const threadsAtOnce = 4;
 /** A thread reads so many files before it answers, but no more than make this size, by the mean of those before. */
 const batch = { first: 1, files: 64, bytes: 2 ** 20 };
 
-/** Each file with what was read, in order; about 4 MiB of them in memory. Never throws for an unreadable file: whether that is an error is
- * the pipeline's to say. */
+/**
+ * Each file with what was read, in order; about 4 MiB of them in memory. Never throws for an unreadable file: whether
+ * that is an error is the pipeline's to say.
+ */
 export async function* readImages(
   files: readonly ImageFile[],
   want: ReadRequest['want'],

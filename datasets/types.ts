@@ -14,7 +14,10 @@ export interface PackedSplit {
   read(indices: readonly number[] | Int32Array): Uint8Array;
 }
 
-/** Called now and then while a data set is read; what it returns is awaited, so that it can let messages pass or stop the work. */
+/**
+ * Called now and then while a data set is read; what it returns is awaited, so that it can let messages pass or stop
+ * the work.
+ */
 export type IngestProgress = (done: number, total: number) => void | Promise<void>;
 
 /** What is in an image folder: known at the door, checked again by the ingest. */
