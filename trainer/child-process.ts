@@ -31,7 +31,10 @@ export function forkTrainer(entry: string, threads: number, logFile: string): Fo
   }
 }
 
-/** The variables that decide what a child computes with; those of the parent stay, ours win except where a person chose oneDNN or GPUs. */
+/**
+ * The variables that decide what a child computes with; those of the parent stay, ours win except where a person chose
+ * oneDNN or GPUs.
+ */
 export function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
   return {
     TF_ENABLE_ONEDNN_OPTS: '1',

@@ -19,7 +19,10 @@ export interface ChildEnd {
   readonly doing: string;
 }
 
-/** Processes that the kernel killed for want of memory since boot, here and in this control group; 0 where it does not say. */
+/**
+ * Processes that the kernel killed for want of memory since boot, here and in this control group; 0 where it does not
+ * say.
+ */
 export function oomKills(): number {
   return ['/proc/vmstat', '/sys/fs/cgroup/memory.events'].reduce((sum, path) => {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -32,7 +35,9 @@ const ownSignals: readonly NodeJS.Signals[] = [
   ...(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGSYS'] as const),
 ];
 
-/** The error of a child that ended unasked: it had no memory, was killed, could not start, or crashed by its own doing. */
+/**
+ * The error of a child that ended unasked: it had no memory, was killed, could not start, or crashed by its own doing.
+ */
 export function crashReason(end: ChildEnd): EaganError {
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.exitCode}`;
   const what = `The trainer (process ${end.pid}) ${how} while ${end.doing}`;

@@ -13,7 +13,10 @@ export function runtimeIdentity(threads: number): RuntimeIdentity {
   return { ...facts, hardware, javascript, threads };
 }
 
-/** CPU model and the instruction sets that TensorFlow and oneDNN choose kernels by, from the text of /proc/cpuinfo (empty elsewhere). */
+/**
+ * CPU model and the instruction sets that TensorFlow and oneDNN choose kernels by, from the text of /proc/cpuinfo
+ * (empty elsewhere).
+ */
 function cpuHardware(cpuinfo: string): string {
   const model = field(cpuinfo, 'model name') ?? cpus()[0]?.model ?? arch();
   const flags = (field(cpuinfo, 'flags') ?? field(cpuinfo, 'Features') ?? '').split(' ');

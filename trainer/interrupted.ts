@@ -1,4 +1,5 @@
-// What a task throws, and what the pool rejects with, when work was stopped on request: not a fault, and never retried by itself.
+// What a task throws, and what the pool rejects with, when work was stopped on request: not a fault, and never retried
+// by itself.
 
 /** The task was asked to stop and has written what it can go on from. */
 export class Interrupted extends Error {

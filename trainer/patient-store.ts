@@ -2,7 +2,10 @@
 import { errorCodeOf } from '../domain/errors.js';
 import type { Checkpoints, Store } from '../store/types.js';
 
-/** The same store, whose objects, checkpoints and recovery points call `wait` as long as the disk is full, and then write again. */
+/**
+ * The same store, whose objects, checkpoints and recovery points call `wait` as long as the disk is full, and then
+ * write again.
+ */
 export function patientStore(store: Store, wait: () => Promise<void>): Store {
   const patiently = async <T>(write: () => Promise<T>): Promise<T> => {
     for (;;) {

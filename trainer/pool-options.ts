@@ -1,4 +1,5 @@
-// How a pool is set up: how many children, where their output goes, how long they may be silent, when they are replaced.
+// How a pool is set up: how many children, where their output goes, how long they may be silent, when they are
+// replaced.
 import { fileURLToPath } from 'node:url';
 import { machineSize } from '../scripts/machine.mjs';
 

@@ -6,7 +6,10 @@ import { SlotQueue } from './slot-queue.js';
 import { TrainerChild } from './trainer-child.js';
 import type { PoolResult, PoolRunOptions, RuntimeIdentity, TrainerPool, TrainerTask } from './types.js';
 
-/** A pool without children yet; the first task or `identity` starts one. `close` it, or its children keep this process alive. */
+/**
+ * A pool without children yet; the first task or `identity` starts one. `close` it, or its children keep this process
+ * alive.
+ */
 export function createPool(options: PoolOptions): TrainerPool {
   return new Pool(completeOptions(options));
 }
@@ -105,7 +108,10 @@ class Pool implements TrainerPool {
     }
   }
 
-  /** Of the idle children with that many threads: one that holds an input of the task, else the one used last, else a new one. */
+  /**
+   * Of the idle children with that many threads: one that holds an input of the task, else the one used last, else a
+   * new one.
+   */
   private takeChild(task: TrainerTask, threads: number): TrainerChild {
     const fitting = [...this.idle.keys()].filter((child) => child.alive && child.setup.threads === threads);
     const inputs = Object.values(task.step.inputs);
@@ -157,7 +163,8 @@ class Pool implements TrainerPool {
   private async endChild(child: TrainerChild, graceMs: number): Promise<void> {
     const timer = setTimeout(() => child.kill(new Interrupted()), graceMs);
     child.interrupt(graceMs);
-    // A child that starts, or that sits in a task, reads `shutdown` only after `interrupt` was done with: `putAway` sends it then.
+    // A child that starts, or that sits in a task, reads `shutdown` only after `interrupt` was done with: `putAway`
+    // sends it then.
     if (this.idle.has(child)) void child.shutdown(graceMs);
     await child.ended;
     clearTimeout(timer);

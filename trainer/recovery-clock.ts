@@ -13,12 +13,16 @@ export interface RecoveryClock {
   excess(): { readonly recoveryPointMs: number; readonly lostAtWorstMs: number } | null;
 }
 
-/** The rule: of two states that are saved, the later is whole at most `everyMs` after the earlier was taken. So writing begins one unit of work and
- * one writing early, and a kill just before its end loses `everyMs` at most. But from state to state passes at least the time of which writing is
- * its share. What the first point costs is not known: it counts as nothing. */
+/**
+ * The rule: of two states that are saved, the later is whole at most `everyMs` after the earlier was taken. So writing
+ * begins one unit of work and one writing early, and a kill just before its end loses `everyMs` at most. But from state
+ * to state passes at least the time of which writing is its share. What the first point costs is not known: it counts
+ * as nothing.
+ */
 export function recoveryClock(everyMs: number, now: number): RecoveryClock {
   let [takenAt, lookedAt, pointMs] = [now, now, 0];
-  // The longest unit of work since the last point and of the period before: a machine that once stood still is forgotten.
+  // The longest unit of work since the last point and of the period before: a machine that once stood still is
+  // forgotten.
   let [longestMs, longestBeforeMs] = [0, 0];
   const unitMs = (): number => Math.max(longestMs, longestBeforeMs);
   const periodMs = (): number => Math.max(everyMs - pointMs - unitMs(), pointMs / writingShare);

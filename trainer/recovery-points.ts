@@ -1,4 +1,5 @@
-// The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's; and read again.
+// The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's;
+// and read again.
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { isLoss } from '../domain/steps/objects.js';
@@ -57,7 +58,10 @@ export function recoveryWriter(context: TaskContext, snapshot: () => Snapshot): 
   };
 }
 
-/** What the newest recovery point holds that `read` can make something of; null: there is none, and the step begins anew. */
+/**
+ * What the newest recovery point holds that `read` can make something of; null: there is none, and the step begins
+ * anew.
+ */
 export async function fromRecoveryPoint<T>(
   { store, key, attempt }: TaskContext,
   read: (point: RecoveryPoint, checkpoints: Checkpoints) => Promise<T | null>,
@@ -66,7 +70,8 @@ export async function fromRecoveryPoint<T>(
   let refused: RecoveryPoint | null = null;
   for (;;) {
     const point = await recovery.latest(key, attempt);
-    // A damaged object is set aside when it is read, so that an older point comes next; what lacks something comes again.
+    // A damaged object is set aside when it is read, so that an older point comes next; what lacks something comes
+    // again.
     if (point === null || point.checkpoint === refused?.checkpoint) return null;
     const checkpoints = recovery.checkpoints(key, point.attempt);
     const found = await read(point, checkpoints).catch((error: unknown) => {

@@ -5,7 +5,10 @@ import { endWithParent } from './parent-watch.js';
 import { Session, type TrainerProgram } from './session.js';
 import type { FromTrainer, ToTrainer } from './types.js';
 
-/** Serves the pool that forked this process until the parent is gone or says `shutdown`. A failed start is told as error 0. */
+/**
+ * Serves the pool that forked this process until the parent is gone or says `shutdown`. A failed start is told as
+ * error 0.
+ */
 export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise<void> {
   endWithParent();
   surviveStreams();

@@ -37,8 +37,10 @@ interface CurrentTask {
 /** The pool needs to see life, people a moving number: more messages than this a second help nobody. */
 const reportEveryMs = 100;
 
-/** While a checkpoint is read or written there are no steps to report, but the event loop turns and can say that it does.
- * For so long it is believed: then silence shows the pool a task that waits for something that never comes. */
+/**
+ * While a checkpoint is read or written there are no steps to report, but the event loop turns and can say that it
+ * does. For so long it is believed: then silence shows the pool a task that waits for something that never comes.
+ */
 const repeatEveryMs = 5_000;
 const repeatForMs = 600_000;
 

@@ -6,8 +6,11 @@ export interface SilenceWatch {
   stop(): void;
 }
 
-/** Calls `onSilence` once when nothing was heard for the limit. A machine that slept, or a stopped worker, wakes to find its own
- * clock far ahead: each look counts as twice its interval at most, so that a healthy child is not killed for it. */
+/**
+ * Calls `onSilence` once when nothing was heard for the limit. A machine that slept, or a stopped worker, wakes to find
+ * its own clock far ahead: each look counts as twice its interval at most, so that a healthy child is not killed for
+ * it.
+ */
 export function watchSilence(limitMs: number, onSilence: (silentMs: number) => void): SilenceWatch {
   const everyMs = 250;
   let limit = limitMs;

@@ -13,9 +13,11 @@ export class SlotQueue {
 
   constructor(private free: number) {}
 
-  /** Takes that many slots and gives a function that returns them (once; later calls do nothing). Rejects with `Interrupted` when the signal is
-   * or becomes aborted, or the queue closed. `onWaiting` is called at once and then every second while there are too few free slots.
-   * Who wants many is not overtaken by those who want one. */
+  /**
+   * Takes that many slots and gives a function that returns them (once; later calls do nothing). Rejects with
+   * `Interrupted` when the signal is or becomes aborted, or the queue closed. `onWaiting` is called at once and then
+   * every second while there are too few free slots. Who wants many is not overtaken by those who want one.
+   */
   async acquire(slots: number, signal: AbortSignal, onWaiting: () => void): Promise<() => void> {
     if (signal.aborted || this.closed) throw new Interrupted('the task was interrupted before it began');
     if (this.waiters.length === 0 && this.free >= slots) this.free -= slots;

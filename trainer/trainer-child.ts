@@ -77,7 +77,10 @@ export class TrainerChild {
     });
   }
 
-  /** Asks for a recovery point and the end of the running task; kills the child when that takes longer than the grace time. */
+  /**
+   * Asks for a recovery point and the end of the running task; kills the child when that takes longer than the grace
+   * time.
+   */
   interrupt(graceMs: number): void {
     const running = this.running;
     if (!running) return;

@@ -10,7 +10,10 @@ export interface Progress {
   readonly total: number;
   readonly unit: 'iterations' | 'images' | 'files' | 'batches';
   readonly imagesPerSecond?: number;
-  /** Work that is lost at worst if the task is killed, where that is more than was asked for; then also what a recovery point costs. */
+  /**
+   * Work that is lost at worst if the task is killed, where that is more than was asked for; then also what a recovery
+   * point costs.
+   */
   readonly lostAtWorstMs?: number;
   readonly recoveryPointMs?: number;
   /** The task does nothing until there is space again. */
@@ -44,7 +47,10 @@ export interface RuntimeIdentity {
   /** CPU model and instruction sets, or GPU model + driver + cuDNN. */
   readonly hardware: string;
   readonly oneDnn: boolean;
-  /** `V8 11.3`: its logarithms and sines are not those of `V8 13.6` to the last bit, and scores and drawn shapes use them. */
+  /**
+   * `V8 11.3`: its logarithms and sines are not those of `V8 13.6` to the last bit, and scores and drawn shapes use
+   * them.
+   */
   readonly javascript: string;
   readonly numericsVersion: number;
   readonly threads: number;
@@ -84,7 +90,9 @@ export type FromTrainer =
 export interface TaskResult extends StepResult {
   /** It was resumed inside: so many iterations, or images, were not done again. */
   readonly resumedAtIteration?: number;
-  /** Time that went into writing recovery points and the last checkpoint; absent: nothing was written that is counted. */
+  /**
+   * Time that went into writing recovery points and the last checkpoint; absent: nothing was written that is counted.
+   */
   readonly writingMs?: number;
 }
 
@@ -97,7 +105,10 @@ export interface TaskContext {
   readonly run?: string;
   /** Milliseconds of a clock that stands still while the task waits for space on the disk. */
   now(): number;
-  /** Reports progress and lets messages pass; throws `Interrupted` after an interrupt once `beforeStop` has been awaited. Call it each iteration. */
+  /**
+   * Reports progress and lets messages pass; throws `Interrupted` after an interrupt once `beforeStop` has been
+   * awaited. Call it each iteration.
+   */
   tick(progress: Progress): Promise<void>;
   /** Called before an interrupted task stops; the task writes its recovery point here. Replaced by each call. */
   onInterrupt(write: () => Promise<void>): void;
@@ -110,8 +121,11 @@ export type TrainerKind = Exclude<StepKind, 'select' | 'closeStage'>;
 
 /** What an activity needs of the pool of trainer children. */
 export interface TrainerPool {
-  /** Runs a task in a warm or new child with that many threads; waits for a free slot first.
-   * Rejects with EaganError (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_KILLED, EAGAN_TRAINER_HUNG, …) or, after `signal` was aborted and the recovery point is written, with `Interrupted`. */
+  /**
+   * Runs a task in a warm or new child with that many threads; waits for a free slot first.
+   * Rejects with EaganError (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_KILLED, EAGAN_TRAINER_HUNG, …) or, after `signal` was
+   * aborted and the recovery point is written, with `Interrupted`.
+   */
   run(task: TrainerTask, options: PoolRunOptions): Promise<PoolResult>;
   /** Starts a child if none was ever started and tells what it is. */
   identity(threads: number): Promise<RuntimeIdentity>;
@@ -130,7 +144,10 @@ export interface PoolRunOptions {
   onProgress(progress: Progress): void;
   /** About once a second while the task waits for a place. */
   onWaiting(): void;
-  /** About once a second while the task has a child that is not silent for longer than it may be: also while that sits in one native call. */
+  /**
+   * About once a second while the task has a child that is not silent for longer than it may be: also while that sits
+   * in one native call.
+   */
   onAlive?(): void;
 }
 export interface PoolResult {

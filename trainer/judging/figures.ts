@@ -12,7 +12,9 @@ export interface Judged {
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
 }
 
-/** The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches). */
+/**
+ * The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches).
+ */
 export async function figuresOf(
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,

@@ -1,4 +1,5 @@
-// Images that pass through an extractor, summed up: with recovery points by the clock, from which the sums go on to the last bit.
+// Images that pass through an extractor, summed up: with recovery points by the clock, from which the sums go on to the
+// last bit.
 import { StatisticsAccumulator } from '../../metrics/index.js';
 import type { Extractor } from '../../metrics/types.js';
 import type { TensorData, Tensors } from '../../store/types.js';

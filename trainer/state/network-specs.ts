@@ -18,7 +18,10 @@ export function standaloneSpec(network: NetworkName, genotype: Genotype, sizes: 
     : { network, form: 'standalone', genotype, ...sizes.discriminator };
 }
 
-/** The networks that an individual consists of, each of its own: one, or of a pair the generator and then the discriminator. */
+/**
+ * The networks that an individual consists of, each of its own: one, or of a pair the generator and then the
+ * discriminator.
+ */
 export function individualSpecs(searched: Searched, genotype: Genotype, sizes: NetworkSizes): NetworkSpec[] {
   return searchedHalves(searched, genotype).map((half) => standaloneSpec(half.network, half.genotype, sizes));
 }

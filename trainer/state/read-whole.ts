@@ -1,4 +1,5 @@
-// Reading a checkpoint that must be whole: nothing that the next segment depends on has a default, and nothing is left over.
+// Reading a checkpoint that must be whole: nothing that the next segment depends on has a default, and nothing is left
+// over.
 import type { Digest, Json } from '../../domain/digest.js';
 import { ObjectError } from '../../domain/steps/objects.js';
 import type { Checkpoints, Tensors } from '../../store/types.js';
@@ -6,7 +7,10 @@ import { speaksOfMemory } from '../describe-error.js';
 
 type Meta = Readonly<Record<string, unknown>>;
 
-/** What `build` makes of a checkpoint of that kind. What it misses or cannot use becomes damage of this checkpoint: an ObjectError that names both. */
+/**
+ * What `build` makes of a checkpoint of that kind. What it misses or cannot use becomes damage of this checkpoint: an
+ * ObjectError that names both.
+ */
 export async function readWhole<T>(
   digest: Digest,
   checkpoints: Checkpoints,

@@ -12,7 +12,10 @@ export interface StageState {
   iteration: number;
   /** The supernet of what is searched; where both networks are, the generator's. */
   readonly searched: Network;
-  /** One, or in one-to-one training one a slot, each with weights, moments and step counts of its own; coupled: the discriminator's supernet. */
+  /**
+   * One, or in one-to-one training one a slot, each with weights, moments and step counts of its own; coupled: the
+   * discriminator's supernet.
+   */
   opponents: Network[];
 }
 
@@ -58,7 +61,10 @@ export function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<Sta
   });
 }
 
-/** Gives slot i a copy of the opponent `from[i]`: weights, running statistics, moments and step counts (weight resetting, inheritance). */
+/**
+ * Gives slot i a copy of the opponent `from[i]`: weights, running statistics, moments and step counts (weight
+ * resetting, inheritance).
+ */
 export function assignOpponents(state: StageState, from: readonly number[]): void {
   const before = state.opponents;
   state.opponents = from.map((source) => copyNetwork(before[source]!));

@@ -74,7 +74,10 @@ async function writeDown(
   };
 }
 
-/** The individual's generator, of a pair its half, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
+/**
+ * The individual's generator, of a pair its half, or for a searched discriminator its paired one: a copy, so that the
+ * state stays as it was.
+ */
 async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
   const digest = step.inputs.state!;
   const state = await takeStage(digest, store.checkpoints);

@@ -1,4 +1,5 @@
-// export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest that ties them together.
+// export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest that
+// ties them together.
 import type { ScoreArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import { canonicalJson, type Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/steps/objects.js';

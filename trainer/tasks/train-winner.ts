@@ -1,4 +1,5 @@
-// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G step.
+// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G
+// step.
 import type { Step } from '../../domain/steps/step.js';
 import { batchReader } from '../../domain/steps/schedule.js';
 import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';

@@ -9,8 +9,11 @@ interface Segment {
   readonly discriminatorSteps: number;
 }
 
-/** The execution of each slot; `slotAt` is null in a warm-up, where no architecture comes twice. Told from the whole segment's draws and not from what
- * has run so far, so that a segment that was resumed runs as it would have run. Both give the same bits: this is a second lock on the same door. */
+/**
+ * The execution of each slot; `slotAt` is null in a warm-up, where no architecture comes twice. Told from the whole
+ * segment's draws and not from what has run so far, so that a segment that was resumed runs as it would have run. Both
+ * give the same bits: this is a second lock on the same door.
+ */
 export function executionBySlot(
   { from, to, discriminatorSteps }: Segment,
   slotAt: ((iteration: number) => number | null) | null,

@@ -15,7 +15,9 @@ export interface PairIteration {
   readonly real: Uint8Array;
 }
 
-/** One iteration of a pair: the D step, then the G step where one is due. D sees as many generated images as real ones. */
+/**
+ * One iteration of a pair: the D step, then the G step where one is due. D sees as many generated images as real ones.
+ */
 export function trainPair(
   pair: Pair,
   { seed, stage, iteration, training, real }: PairIteration,

@@ -1,4 +1,5 @@
-// The loop of every training segment: iterate, add up, write recovery points by the clock and on request, resume from the last one.
+// The loop of every training segment: iterate, add up, write recovery points by the clock and on request, resume from
+// the last one.
 import type { Digest } from '../../domain/digest.js';
 import { disposeState, keepState } from '../state/resident.js';
 import type { FinalState } from '../state/final-state.js';
@@ -33,7 +34,10 @@ interface Work<S> {
   readonly resumedAt: number | null;
 }
 
-/** Runs the segment to its end, or until an interrupt. An uninterrupted and a resumed run give the same result, bit for bit. */
+/**
+ * Runs the segment to its end, or until an interrupt. An uninterrupted and a resumed run give the same result, bit for
+ * bit.
+ */
 export async function runSegment<S extends StageState | FinalState>(
   job: SegmentJob<S>,
   context: TaskContext,

@@ -1,4 +1,5 @@
-// Running sums of a segment: kept in recovery points, so that a resumed segment reports the same numbers to the last bit.
+// Running sums of a segment: kept in recovery points, so that a resumed segment reports the same numbers to the last
+// bit.
 import type { Json } from '../../domain/digest.js';
 import type { StepReport } from '../../models/types.js';
 
