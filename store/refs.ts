@@ -10,8 +10,8 @@ import type { Refs } from './types.js';
 const versionFile = /^@(\d+)\.json$/;
 
 /**
- * Refs below `folder`: `runs/x/owner` version 2 is `runs/x/owner/@2.json`. Versions are kept: a name that was used is
- * never free again.
+ * Refs below `folder`: `runs/x/owner` version 2 is `runs/x/owner/@2.json`. Versions are kept, so a used name is never
+ * free again.
  */
 export function createRefs(files: FileLayer, folder: string): Refs {
   const settle = async (path: string): Promise<number> => {
