@@ -1,4 +1,4 @@
-// Loads a TensorFlow addon in a process of its own, which may crash without harm, and prints what it is as one line of
+// Loads a TensorFlow addon in a process of its own, which may crash without harm, and prints its facts as one line of
 // JSON.
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,4 @@
-// TensorFlow's C library out of a Python wheel: fetched with pip, unpacked as far as needed, kept in the cache.
+// TensorFlow's C library out of a Python wheel: downloaded with pip, unpacked as far as needed, kept in the cache.
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
@@ -10,7 +10,8 @@ import { TENSORFLOW, platformName } from './versions.mjs';
 import { makeFolder } from './files.mjs';
 
 /**
- * Of the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their neighbours.
+ * From the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their
+ * neighbours.
  */
 const NEEDED = [
   'tensorflow/libtensorflow_*',
@@ -27,7 +28,7 @@ const NEEDED = [
 export const libraryFolder = (env, wheel) => join(cacheFolder(env), `${wheel.package}-${TENSORFLOW}-${platformName}`);
 
 /**
- * The library's cache entry: found there, or fetched and unpacked.
+ * The library's cache entry: found, or downloaded and unpacked.
  * @param {Context} context
  * @param {Wheel} wheel
  * @returns {Promise<string>} its folder

@@ -1,4 +1,4 @@
-// Where the set-up's tools are, for the program itself: the Temporal CLI that the embedded server runs.
+// Finds the set-up's tools for the program itself: the Temporal CLI that the embedded server runs.
 import { join } from 'node:path';
 import { cacheFolder, readEntry } from './cache.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -6,7 +6,7 @@ import { run, whichAll } from './tools.mjs';
 import { OLDEST_TEMPORAL_SERVER, TEMPORAL_CLI, compareVersions, platformName } from './versions.mjs';
 
 /**
- * A Temporal CLI that can run the embedded server. Key database checks on `serverVersion`: a CLI built by `go install`
+ * A Temporal CLI that can run the embedded server. Use `serverVersion` to check databases: a CLI built by `go install`
  * calls itself 0.0.0-DEV.
  * @typedef {{ path: string, from: 'PATH' | 'cache', version: string, serverVersion: string }} TemporalCli
  */
@@ -16,7 +16,7 @@ export const temporalEntryFolder = (env = process.env) =>
   join(cacheFolder(env), `temporal-${TEMPORAL_CLI}-${platformName}`);
 
 /**
- * The Temporal CLI: `temporal` on PATH when its server is new enough, else the one the set-up built. Throws
+ * The Temporal CLI: `temporal` on PATH if its server is new enough, else the one that the set-up built. Throws
  * EAGAN_TEMPORAL_MISSING.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<TemporalCli>}
@@ -28,7 +28,7 @@ export async function temporalCli(env = process.env) {
 }
 
 /**
- * The same without throwing: what was found, or why not, one reason a link.
+ * The same without throwing: what was found, or one reason for each link.
  * @param {NodeJS.ProcessEnv} env
  * @param {{ verify?: boolean }} options `verify` hashes the cached one
  * @returns {Promise<{ cli: TemporalCli | null, reasons: string[] }>}
