@@ -1,4 +1,4 @@
-// A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
+// Completes a stage of a valid file: the program's defaults, then stageDefaults, then the stage.
 import type { Objective, SelectionRule, Stage, Training } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
 import { completeBudget, completeOpponent } from './complete-parts.js';
@@ -16,7 +16,9 @@ const winnerOrder: readonly Objective[] = [
   'multiplyAdds',
   'latency',
 ];
-/** Objects of breeding, evaluation and training merge key by key; everything else of the stage replaces the default. */
+/**
+ * The objects of breeding, evaluation and training merge key by key; everything else of the stage replaces the default.
+ */
 export function completeStage(
   raw: RawStage,
   { stageDefaults: defaults = {}, networks }: RawPipeline,
@@ -46,7 +48,7 @@ export function completeStage(
   };
 }
 
-/** The stage's own, null included, before that of stageDefaults. */
+/** The stage's own value, also null, comes before that of stageDefaults. */
 const orDefault = <T>(own: T | undefined, fallback: T | undefined): T | undefined =>
   own === undefined ? fallback : own;
 

@@ -1,4 +1,4 @@
-// Fills in defaults: the program's ← training and stageDefaults ← the stage. The only place that makes a Pipeline.
+// Fills in defaults: the program's ← training and stageDefaults ← the stage. Only this module makes a Pipeline.
 import { defineSpace } from '../domain/search/define-space.js';
 import { omit } from '../domain/omit.js';
 import type { Dataset, LatencyTable, Pipeline, Training } from '../domain/pipeline.js';
@@ -9,7 +9,7 @@ import { defaultTraining, mergeTraining } from './complete-training.js';
 import type { RawDataset, RawExtractor, RawPipeline } from './raw-pipeline.js';
 
 const defaultImages = 5000;
-/** Labels of a person's own folder may be hard: there the floor only keeps out an extractor that learned nothing. */
+/** Labels of a person's own folder may be hard. There the floor only refuses an extractor that learned nothing. */
 const defaultAccuracy = { shapes: 0.95, imageFolder: 0.3 } as const;
 
 /** The frozen pipeline of a valid file. `resolvePath` makes the path of the data set absolute. */
@@ -35,7 +35,7 @@ function completeDataset(raw: RawDataset, resolvePath: (path: string) => string)
   if (raw.kind === 'shapes') return { kind: 'shapes', images: raw.images, size };
   const { kind, images = null, unreadable = 'fail', unlabeled = [] } = raw;
   const folder = { kind, path: resolvePath(raw.path), size, images, unreadable };
-  // Absent where there are none, so that no other pipeline's digest and no other step's key changes.
+  // Absent if there are none, so that no other pipeline's digest and no other step's key changes.
   return unlabeled.length === 0 ? folder : { ...folder, unlabeled: [...unlabeled].sort() };
 }
 
@@ -59,7 +59,7 @@ function completeMetrics({ metrics, dataset }: RawPipeline, images: number): Pip
   };
 }
 
-/** A table of a file is read before; where it could not be, the pipeline is refused. */
+/** A table in a file was read before. If it could not be read, the pipeline is refused. */
 function completeLatency(raw: NonNullable<RawPipeline['metrics']>['latency'] = null): LatencyTable | null {
   return raw?.from === 'inline' ? omit(raw, 'from') : null;
 }
@@ -78,7 +78,7 @@ function completeExtractor(
   };
 }
 
-/** Threads are part of the digest; all the rest here decides how and when a run goes, never what it gives. */
+/** Threads are part of the digest. Everything else here decides how and when a run proceeds, never its result. */
 function completeCircumstances({
   resources,
   recovery,
@@ -115,7 +115,7 @@ function completeFinalTraining(
   };
 }
 
-/** Freezes a value and all below; copies first, so that nothing of the raw values is shared. */
+/** Freezes a value and everything in it. It copies first, so that it shares nothing with the raw values. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   const copy = Array.isArray(value)

@@ -1,4 +1,4 @@
-// Where each key of the schema is legal: for the complaint about a key that is legal elsewhere.
+// Where each key of the schema is legal: for complaints about a key in the wrong place.
 import { pipelineSchema, resolveSchema, tagOf, type Schema } from './schema.js';
 
 /**
@@ -31,7 +31,7 @@ function walk(unresolved: Schema, path: string, condition: string, visit: Parame
   }
 }
 
-/** Conditions by path, by name; gathered when somebody asks. */
+/** Conditions by path, by name; collected at the first use. */
 let places: Map<string, Map<string, Set<string>>> | null = null;
 
 function gather(): NonNullable<typeof places> {
@@ -44,7 +44,7 @@ function gather(): NonNullable<typeof places> {
   return gathered;
 }
 
-/** Paths at which a key of this name is legal; with the tag where only one branch of a union has it. */
+/** Paths at which a key of this name is legal; with the tag if only one branch of a union has it. */
 export function legalPlaces(name: string): string[] {
   places ??= gather();
   const paths = places.get(name) ?? new Map<string, Set<string>>();

@@ -15,8 +15,8 @@ import { checkSpaces } from './space-meaning.js';
 import { checkStage } from './stage-meaning.js';
 
 /**
- * Findings of a pipeline, as it is written and as it is completed. `broken`: paths that were already refused; what
- * depends on them is not judged.
+ * Findings of a pipeline, both as written and as completed. `broken`: paths that are already refused; nothing that
+ * depends on them is checked.
  */
 export function meaningFindings(
   pipeline: Pipeline,
