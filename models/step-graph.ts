@@ -31,10 +31,10 @@ export interface StepForm {
   readonly device: Device;
 }
 
-/** A step's values by meaning: what moves, and what a check may look at. */
+/** A step's values by meaning: what changes, and what a check may look at. */
 export interface StepGraph {
   readonly loss: Value;
-  /** Of the trained network, by parameter; only those that reach the loss. */
+  /** Gradients of the trained network, by parameter; only those that reach the loss. */
   readonly gradients: ReadonlyMap<string, Value>;
   /** The Euclidean norm of all gradients before clipping. */
   readonly norm: Value;
@@ -55,9 +55,7 @@ export function discriminatorStepGraph(form: StepForm, real: number, fakes: numb
   return discriminatorStepOn(graph, form, images, fakes);
 }
 
-/**
- * D's step on images in [−1, 1]. The passes come in the published order, real, generator, fake: buffers move in each.
- */
+/** D's step on images in [−1, 1]. The passes have the published order: real, generator, fake. Buffers move in each. */
 export function discriminatorStepOn(graph: Graph, form: StepForm, real: Value, fakes: number): StepGraph {
   const { generator, discriminator } = scopes(graph, form);
   const judge = (images: Value): Value =>
@@ -81,8 +79,8 @@ export function generatorStepGraph(form: StepForm, fakes: number): StepGraph {
 }
 
 /**
- * What a step's program gives: `report` [loss, norm], `gradients/NAME`, `generator/NAME` and `discriminator/NAME` (new
- * buffers).
+ * The results of a step's program: `report` [loss, norm], `gradients/NAME`, `generator/NAME` and `discriminator/NAME`
+ * (new buffers).
  */
 export function stepOutputs(step: StepGraph): Map<string, Value> {
   const named = (prefix: string, values: ReadonlyMap<string, Value>): [string, Value][] =>

@@ -1,4 +1,4 @@
-// Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which the
+// Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
 // session feeds and fetches by node.
 import protobuf from 'protobufjs/minimal.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
@@ -33,7 +33,7 @@ const graphProducer = 2000;
 
 export const tag = 'serve';
 
-/** The node that computes a slot, and which of its outputs that is. */
+/** The node that computes a slot, and the number of its output. */
 export const slotName = (slot: number): string => `n${slot}`;
 
 /** A program as saved_model.pb. Feeds are the nodes `n<slot>` of its inputs; an output is fetched by `outputNames`. */
@@ -55,7 +55,7 @@ export function toSavedModel(program: Program): Uint8Array {
   }).slice();
 }
 
-/** For each slot `node:output`, by which nodes read it and the session fetches it. */
+/** For each slot `node:output`, the name by which nodes read it and the session fetches it. */
 export function outputNames(program: Program): readonly string[] {
   const names: string[] = [];
   for (const { slot } of [...program.inputs, ...program.constants]) names[slot] = `${slotName(slot)}:0`;

@@ -29,7 +29,7 @@ export function convolutionAttributes({ stride = 1, dilation = 1, padding = 'SAM
 }
 
 /**
- * Up to so many pixels a 1×1 convolution costs less as a matrix product: oneDNN's convolutions have a fixed cost of
+ * Up to this many pixels a 1×1 convolution costs less as a matrix product: oneDNN's convolutions have a fixed cost of
  * about 0.15 ms.
  */
 const productPixels = 16384;
@@ -57,8 +57,8 @@ export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}
 }
 
 /**
- * The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), seen from the convolution
- * that it transposes.
+ * The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), as seen from the
+ * convolution that it transposes.
  */
 const depthwiseAttributes: Attributes = {
   strides: square(2),
@@ -101,7 +101,7 @@ export function resizeBilinear(x: Value, factor: number): Value {
   return single('ResizeBilinear', [x, x.graph.integers(shape.slice(1, 3))], shape, bilinearAttributes);
 }
 
-/** [n, h, w, c] to [4n, h/2, w/2, c]: the pixels of even and odd rows and columns as images of their own. */
+/** [n, h, w, c] to [4n, h/2, w/2, c]: the pixels of even and odd rows and columns become images of their own. */
 export function interleavedImages(x: Value): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const block = x.graph.integers([2, 2]);
@@ -114,7 +114,7 @@ const spaceIndex: Attributes = {
   Tpaddings: { kind: 'type', value: 'int32' },
 };
 
-/** What a batch norm in training mode gives: the normalised batch, and the statistics to keep. */
+/** The result of a batch norm in training mode: the normalised batch, and the statistics to keep. */
 export interface Normalised {
   readonly y: Value;
   readonly mean: Value;
@@ -131,8 +131,8 @@ function batchNormAttributes(training: boolean, momentum: number): Attributes {
 }
 
 /**
- * Batch norm over all but the last dimension. In training mode `mean` and `variance` come back moved by `momentum`
- * towards the batch's own (variance unbiased, n/(n−1)); momentum 1 gives the batch's own.
+ * Batch norm over all but the last dimension. In training mode `mean` and `variance` are returned, moved by `momentum`
+ * towards the batch's own (unbiased variance, n/(n−1)); momentum 1 gives the batch's own.
  */
 export function batchNorm(
   x: Value,

@@ -1,9 +1,9 @@
-// 3×3 convolutions to very few channels (images): most lanes of a vector register would stay empty.
+// 3×3 convolutions to very few channels (images): in the plain kernel most lanes of a vector register would stay empty.
 import type { Value } from './graph.js';
 import { matMul, reshape, single, transpose } from './operations.js';
 import { conv2d } from './spatial.js';
 
-/** To so few channels, from so many: measured, a half of the time at 64 channels, none saved at 16. */
+/** To this few channels, from this many. Measured: half of the time at 64 channels, nothing saved at 16. */
 const thin = { to: 4, from: 32 };
 
 /** Does the form below cost less than the plain kernel? `from` and `to` channels, images of `size`. */
@@ -29,8 +29,8 @@ export const thinInputGradient = (weight: Value, gradient: Value): Value => {
 };
 
 /**
- * The kernel that computes a block: for each of its 2×2 pixels the weight at that pixel's place among 4×4 (turned round
- * for gradients), as a constant matrix times the weight; `order` brings [4, 4, 2, 2, a, b] to [4, 4, many, 2, 2, few].
+ * The kernel that computes a block: for each of its 2×2 pixels the weight at that pixel's place among 4×4 (reversed for
+ * gradients), as a constant matrix times the weight. `order` brings [4, 4, 2, 2, a, b] to [4, 4, many, 2, 2, few].
  */
 function blockKernel(weight: Value, a: number, b: number, order: readonly number[], turned: boolean): Value {
   const places = new Array<number>(4 * 4 * 2 * 2 * 9).fill(0);

@@ -13,7 +13,7 @@ export interface ToomCook {
 }
 
 /**
- * Where the polynomials are evaluated, besides infinity: small numbers, because their powers cost digits (measured on
+ * Where the polynomials are evaluated, besides infinity. Small numbers, because their powers cost digits (measured on
  * random data: 1e-5 of the largest value with 5 points, 2e-5 with 7; a plain convolution 1e-6).
  */
 const points = [0, 1, -1, 2, -2, 0.5, -0.5];

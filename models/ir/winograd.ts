@@ -1,6 +1,6 @@
-// Convolutions by Winograd: tiles of the image, transformed, meet the transformed weights in one batched matrix product
-// with a quarter of the multiplications. The transforms are products with constant matrices, which also absorb padding,
-// stride, dilation and pooling.
+// Convolutions by Winograd: transformed tiles of the image meet the transformed weights in one batched matrix product
+// with a quarter of the multiplications. The transforms are products with constant matrices, which also contain
+// padding, stride, dilation and pooling.
 import type { GradientRule, Shape, Value } from './graph.js';
 import { batchMatMul, leading, matMul, reshape, transpose } from './operations.js';
 import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-plan.js';
@@ -18,7 +18,7 @@ export function winogradPays(x: Value, weight: Value, form: WinogradForm): boole
 }
 
 /**
- * What a result of one channel costs forwards, in multiplications of a plain convolution: the product, the image's
+ * The forward cost of a result of one channel, in multiplications of a plain convolution: the product, the image's
  * transform (its matrices are full, so it grows with the size) and the result's. Fitted to measurements with one
  * thread, 16–256 channels, 4×4–32×32: decision 10.
  */
@@ -39,17 +39,17 @@ export function winograd(x: Value, weight: Value, form: WinogradForm): Value {
   return toImages(large ? forgetfulProduct(image, kernel, x, plan) : batchMatMul(image, kernel), x.shape[0]!, plan);
 }
 
-/** A transformed image from this size on (100 MB) is made again for the weight's gradient, not kept for it. */
+/** A transformed image of this size (100 MB) or more is made again for the weight's gradient instead of kept. */
 const keptValues = 25e6;
 
 /**
- * The product of a transformed image that is made again for the gradients. The other order of its two directions makes
- * it another computation, which nothing takes for the first one.
+ * The product of a transformed image that is made again for the gradients. Its two directions have the other order, so
+ * it is another computation, and nothing merges it with the first one.
  */
 function forgetfulProduct(image: Value, kernel: Value, x: Value, plan: WinogradPlan): Value {
   const gradient: GradientRule = (_, [of], needed) => {
     if (of === undefined) return [];
-    // The weight's first: the image made again is then gone when the other appears.
+    // The weight's gradient first: the image that is made again is gone before the other appears.
     const ofKernel = needed[1] ? batchMatMul(ofImages(x, plan, true), of, true) : undefined;
     return [needed[0] ? batchMatMul(of, kernel, false, true) : undefined, ofKernel];
   };
@@ -63,7 +63,7 @@ function ofImages(x: Value, plan: WinogradPlan, rowsFirst = false): Value {
   const places = tiles * interleaved;
   const across = tile * tiles * folded;
   const matrix = x.graph.constant('float', [1, across, size / interleaved], image);
-  // Interleaved images lie side by side in the dimension behind.
+  // Interleaved images are side by side in the next dimension.
   const alongRows = (y: Value, rows: number): Value =>
     batchMatMul(matrix, reshape(y, [n * rows, size / interleaved, interleaved * channels]));
   const alongColumns = (y: Value, columns: number): Value =>
@@ -98,7 +98,8 @@ function toImages(x: Value, n: number, plan: WinogradPlan): Value {
 }
 
 /**
- * x seen as `shape`, its dimensions in another order. Those of 1 are left out: a transposition costs by their number.
+ * x seen as `shape`, with its dimensions in another order. Dimensions of 1 are left out, because the cost of a
+ * transposition grows with their number.
  */
 function reorder(x: Value, shape: Shape, order: readonly number[]): Value {
   const kept = shape.flatMap((n, i) => (n === 1 ? [] : [i]));

@@ -36,9 +36,7 @@ function latentImage(scope: Scope, spec: GeneratorSpec, cell: number, latents: V
   return reshape(flat, [batch, width, width, spec.channels]);
 }
 
-/**
- * node2 with the skip-ins is what later cells get; a new value, even where its only term is a skip of node0 or node1.
- */
+/** Later cells get node2 with the skip-ins. It is a new value, even if its only term is a skip of node0 or node1. */
 function generatorCell(
   scope: Scope,
   cell: number,
