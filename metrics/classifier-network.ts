@@ -1,5 +1,4 @@
-// The extractor's network: three convolutions, the strongest answer anywhere in the image, a layer of features, and the
-// classes.
+// The extractor's network: three convolutions, the maximum over the image, a layer of features, and the classes.
 import { stream } from '../domain/stream.js';
 import { tf, type TensorFlowModule } from '../models/backend.js';
 
@@ -14,7 +13,7 @@ export interface ClassifierShape {
   readonly classes: number;
 }
 
-/** Bytes are brought near mean 0 and deviation 1, as photographs have it on average. */
+/** Brings bytes near mean 0 and deviation 1, the average of photographs. */
 const [middle, spread] = [120, 64];
 
 /**
