@@ -13,7 +13,7 @@ export interface ClassifierShape {
   readonly classes: number;
 }
 
-/** Brings bytes near mean 0 and deviation 1, the average of photographs. */
+/** Scales bytes to about mean 0 and deviation 1, for photographs on average. */
 const [middle, spread] = [120, 64];
 
 /**

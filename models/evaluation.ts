@@ -82,7 +82,7 @@ function statisticsOutputs(network: Network, architecture: Architecture, batch: 
   return trace(network, architecture, batch, 'training').scope.changedBuffers();
 }
 
-/** In training mode with momentum 1, statistics become those of the batch. */
+/** In training mode the momentum is 1, so statistics become those of the batch. */
 function trace(
   { spec }: Network,
   architecture: Architecture,
