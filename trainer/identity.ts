@@ -1,4 +1,4 @@
-// What this process computes with: the facts that decide bits, and so go into every record's fingerprint.
+// What this process computes with: the facts that decide bits and so are part of every record's fingerprint.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
@@ -14,7 +14,7 @@ export function runtimeIdentity(threads: number): RuntimeIdentity {
 }
 
 /**
- * CPU model and the instruction sets that TensorFlow and oneDNN choose kernels by, from the text of /proc/cpuinfo
+ * CPU model and the instruction sets by which TensorFlow and oneDNN choose kernels, from the text of /proc/cpuinfo
  * (empty elsewhere).
  */
 function cpuHardware(cpuinfo: string): string {
@@ -34,7 +34,7 @@ function gpuHardware(): string {
 function nvidiaSmi(): string {
   try {
     const query = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
-    // tfjs takes the last visible GPU.
+    // tfjs uses the last visible GPU.
     return execFileSync('nvidia-smi', query, { encoding: 'utf8', timeout: 10_000 }).trim().split('\n').at(-1) ?? '';
   } catch {
     return '';

@@ -1,4 +1,4 @@
-// From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
+// From images to figures under a protocol: one pass through the extractor for both figures; only features are kept.
 import type { Figures, Protocol } from '../../domain/steps/artifacts.js';
 import { classifierScore, distanceFrom } from '../../metrics/index.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -7,14 +7,12 @@ import { judgeOf } from './judge.js';
 import { beginPassage } from './passage.js';
 
 export interface Judged {
-  /** null when a pixel or a figure is not a finite number. */
+  /** null if a pixel or a figure is not a finite number. */
   readonly figures: Figures | null;
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
 }
 
-/**
- * The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches).
- */
+/** The figures of `protocol.images` images; `imagesFrom` returns those after the given number (whole batches). */
 export async function figuresOf(
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,

@@ -1,4 +1,4 @@
-// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G
+// trainWinner: some iterations of the final pair. The running average of the generator's weights moves after each G
 // step.
 import type { Step } from '../../domain/steps/step.js';
 import { batchReader } from '../../domain/steps/schedule.js';
@@ -11,7 +11,7 @@ import { trainPair } from '../training/rules.js';
 import { runSegment } from '../training/segment-loop.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
-/** The stream names' stage of the final training. */
+/** The stage in the stream names of the final training. */
 const stage = 'final';
 
 /** Trains iterations [from, to); see `TrainWinnerParameters`. */
