@@ -1,4 +1,5 @@
-// After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and exported.
+// After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and
+// exported.
 import type { Activities, StepOutcome } from '../activities/types.js';
 import { scoreName } from '../domain/steps/places.js';
 import {
