@@ -18,7 +18,9 @@ export interface StepRequest {
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
-    /** Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there. */
+    /**
+     * Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there.
+     */
     readonly sinceEpoch?: number;
     /** What a resume certificate that differs does to the run; absent: `stop`. */
     readonly onMismatch?: 'stop' | 'warn';
@@ -31,7 +33,10 @@ export interface Activities {
   ingestDataset(request: StepRequest): Promise<StepOutcome>;
   fitExtractor(request: StepRequest): Promise<StepOutcome>;
   computeReference(request: StepRequest): Promise<StepOutcome>;
-  /** Of a search stage with its first population, so that the workflow need not read the store; of the final pair without. */
+  /**
+   * Of a search stage with its first population, so that the workflow need not read the store; of the final pair
+   * without.
+   */
   openStage(request: StepRequest): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
   trainSegment(request: StepRequest): Promise<StepOutcome>;
   evaluateCandidate(request: StepRequest): Promise<StepOutcome>;
