@@ -1,4 +1,5 @@
-// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side by side.
+// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side
+// by side.
 import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
 import { differencesOf, type Difference } from './differences.js';
 import { figuresOf, type Side } from './sides.js';

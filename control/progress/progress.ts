@@ -1,4 +1,5 @@
-// How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the same.
+// How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the
+// same.
 import type { Pipeline } from '../../domain/pipeline.js';
 import { generationOf, phaseOf } from '../../domain/steps/parse-place.js';
 import { recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
@@ -125,8 +126,10 @@ function generationNow({ phase, place }: ExpectedStep, pipeline: Pipeline): RunP
   return stage && generation !== null ? { now: generation + 1, of: stage.generations } : null;
 }
 
-/** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of those that ran
- * networks. Reading and classifying images tells nothing of it. */
+/**
+ * Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of
+ * those that ran networks. Reading and classifying images tells nothing of it.
+ */
 function secondsLeft(
   plan: readonly (ExpectedStep & { readonly cost: number })[],
   finished: readonly StepRecord[],

@@ -13,7 +13,10 @@ export interface EarlyEnd {
   readonly withoutGain: number;
 }
 
-/** A stage's winner with its costs: of a pair sums over both networks. `multiplyAdds` and `latencyMs`: where the stage asks for them. */
+/**
+ * A stage's winner with its costs: of a pair sums over both networks. `multiplyAdds` and `latencyMs`: where the stage
+ * asks for them.
+ */
 export interface StageWinner {
   readonly stage: string;
   readonly parameters: number;
