@@ -1,4 +1,5 @@
-// What all step builders share: typed parameters into steps, outputs out of outcomes, sizes and threads out of the pipeline.
+// What all step builders share: typed parameters into steps, outputs out of outcomes, sizes and threads out of the
+// pipeline.
 import type { Digest, Json } from '../digest.js';
 import { EaganError } from '../errors.js';
 import type { Pipeline } from '../pipeline.js';

@@ -6,7 +6,10 @@ import type { StepKind } from '../steps/step.js';
 import { finalSchedule } from './final.js';
 import { stageSchedule } from './stage.js';
 
-/** One step to come. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, images of evaluation, else 1. */
+/**
+ * One step to come. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, images of evaluation,
+ * else 1.
+ */
 export interface ExpectedStep {
   readonly phase: string;
   readonly kind: StepKind;

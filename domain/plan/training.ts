@@ -1,4 +1,5 @@
-// The training of a stage, segment after segment: the one loop that workflows perform and that a walk over finished steps follows.
+// The training of a stage, segment after segment: the one loop that workflows perform and that a walk over finished
+// steps follows.
 import type { Digest } from '../digest.js';
 import type { Step } from '../steps/step.js';
 import { outputOf, type Outcome } from './build.js';

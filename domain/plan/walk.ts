@@ -1,4 +1,5 @@
-// Walks a run's plan over finished steps, in the order in which its workflows would ask for them: what is done, and where it goes on.
+// Walks a run's plan over finished steps, in the order in which its workflows would ask for them: what is done, and
+// where it goes on.
 import type { WinnerArtifact } from '../steps/artifacts.js';
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
@@ -31,17 +32,26 @@ import {
 } from './stage.js';
 import { trainGeneration, warmUp } from './training.js';
 
-/** A finished step's result with what builders read out of its outputs: the population of openStage and select, the winner of closeStage. */
+/**
+ * A finished step's result with what builders read out of its outputs: the population of openStage and select, the
+ * winner of closeStage.
+ */
 export type FoundStep = StepResult & {
   readonly population?: CurrentPopulation | null;
   readonly winner?: WinnerArtifact;
 };
 
-/** What an execution may begin with instead of doing it: the data, closed stages, and the stage in between, at the last closed generation. */
+/**
+ * What an execution may begin with instead of doing it: the data, closed stages, and the stage in between, at the last
+ * closed generation.
+ */
 export interface RunProgress {
   readonly prepared: Prepared;
   readonly finished: readonly FinishedStage[];
-  /** Where the first stage that is not closed goes on; null: at its beginning (or in the final training, when all are closed). */
+  /**
+   * Where the first stage that is not closed goes on; null: at its beginning (or in the final training, when all are
+   * closed).
+   */
   readonly stage: StageProgress | null;
 }
 
@@ -55,7 +65,10 @@ export function progressPlace({ stages }: Pick<Pipeline, 'stages'>, { finished, 
 export interface Walk {
   /** null: the data is not prepared. */
   readonly progress: RunProgress | null;
-  /** Every step that the plan reached, found or not, in order. Behind one that was not found only steps that do not need it. */
+  /**
+   * Every step that the plan reached, found or not, in order. Behind one that was not found only steps that do not need
+   * it.
+   */
   readonly steps: readonly Step[];
   /** True when the export was found. */
   readonly complete: boolean;

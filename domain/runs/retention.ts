@@ -1,4 +1,5 @@
-// Which states of training `eagan gc` keeps of a run: they are most of a store's bytes, and any can be made again from one before it.
+// Which states of training `eagan gc` keeps of a run: they are most of a store's bytes, and any can be made again from
+// one before it.
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Walk } from '../plan/index.js';
@@ -28,7 +29,10 @@ export function retainedStates(
   return new Set([...made.slice(-lastStates), ...taken]);
 }
 
-/** A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's last. */
+/**
+ * A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's
+ * last.
+ */
 function boundaryStates({ kind, place, inputs }: Step): Digest[] {
   const { generation, index } = parsePlace(place) ?? {};
   const begins = kind === 'trainSegment' && generation !== null && index === 0;
@@ -40,7 +44,10 @@ function winnerStates({ kind, inputs }: Step): Digest[] {
   return takes ? [inputs.state, inputs.previous].filter((state) => state !== undefined) : [];
 }
 
-/** What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last closed generation. */
+/**
+ * What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last
+ * closed generation.
+ */
 export function neededInputs({ steps, progress }: Walk, records: readonly StepRecord[]): Set<Digest> {
   const done = new Set(records.map(({ key }) => key));
   // The walk ends at a step that it could not pass, even where that is done: what it gave may be damaged.

@@ -12,7 +12,9 @@ function meaningOf(rule: Exclude<SelectionRule, { kind: 'nonDominated' }>): stri
   return "officialRepo (the published script's rule";
 }
 
-/** The marks of a pipeline's stages, one line for each rule that has one: `selection: … in generator, discriminator`. */
+/**
+ * The marks of a pipeline's stages, one line for each rule that has one: `selection: … in generator, discriminator`.
+ */
 export function selectionLabels(stages: readonly Pick<Stage, 'id' | 'selection'>[]): string[] {
   const byLabel = new Map<string, string[]>();
   for (const { id, selection } of stages) {

@@ -7,7 +7,10 @@ import type { SelectParameters } from '../steps/step-parameters.js';
 import { stream } from '../stream.js';
 import { tournamentSurvivors } from './tournament.js';
 
-/** The survivors in the order of the ranking. Where chance decides, those without figures survive only where the others are too few. */
+/**
+ * The survivors in the order of the ranking. Where chance decides, those without figures survive only where the others
+ * are too few.
+ */
 export function survivorsOf(
   parameters: SelectParameters,
   population: PopulationArtifact,
@@ -37,12 +40,17 @@ const officialFigures = ({
   parameters,
 });
 
-/** True when no genotype of the space is new to the stage. Then random search keeps the first of its ranking: a generation needs somebody. */
+/**
+ * True when no genotype of the space is new to the stage. Then random search keeps the first of its ranking: a
+ * generation needs somebody.
+ */
 function isUsedUp({ space }: SelectParameters, { archive }: PopulationArtifact): boolean {
   return BigInt(archive.length) >= stageSpaceSize(space);
 }
 
-/** How many survive: the pipeline's share of the population, rounded up, at least one and at most those that are there. */
+/**
+ * How many survive: the pipeline's share of the population, rounded up, at least one and at most those that are there.
+ */
 export function survivorCount(
   { population, breeding }: Pick<SelectParameters, 'population' | 'breeding'>,
   present: number,
