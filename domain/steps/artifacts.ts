@@ -33,7 +33,10 @@ export interface ReferenceArtifact {
   readonly features: number;
   /** Mean (features doubles) then covariance (features² doubles), little-endian. */
   readonly statistics: Digest;
-  /** A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. Taken once, because it costs more than a distance. */
+  /**
+   * A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. Taken once, because it costs more
+   * than a distance.
+   */
   readonly root: Digest;
 }
 
@@ -76,7 +79,10 @@ export interface PopulationArtifact {
   readonly kind: 'population';
   readonly generation: number;
   readonly individuals: readonly Individual[];
-  /** Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0 and in other pairings. */
+  /**
+   * Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0
+   * and in other pairings.
+   */
   readonly opponentsFrom: readonly number[];
   /** Genotype keys (`genotypeKey`), sorted. */
   readonly archive: readonly string[];
@@ -98,7 +104,10 @@ export interface HypervolumeRecord {
   readonly withoutGain: number;
 }
 
-/** One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes whenever it is tried. */
+/**
+ * One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes
+ * whenever it is tried.
+ */
 export interface EvaluationArtifact extends RecordedCosts {
   readonly schemaVersion: 1;
   readonly kind: 'evaluation';

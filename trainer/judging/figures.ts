@@ -1,4 +1,4 @@
-// From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
+// From images to figures under a protocol: one pass through the extractor for both figures; only features are kept.
 import type { Figures, Protocol } from '../../domain/steps/artifacts.js';
 import { imageFigures, type ImageFigure } from '../../domain/search/figures.js';
 import { classifierScore, distanceFrom } from '../../metrics/index.js';
@@ -8,7 +8,7 @@ import { judgeOf } from './judge.js';
 import { beginPassage, type Sums } from './passage.js';
 
 export interface Judged {
-  /** null when a pixel or a figure is not a finite number. */
+  /** null if a pixel or a figure is not a finite number. */
   readonly figures: Figures | null;
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
 }
@@ -26,7 +26,9 @@ const functions: Readonly<Record<ImageFigure, (evidence: Evidence) => number>> =
   classifierScore: ({ sums, classes, protocol }) => classifierScore(sums.probabilities, classes, protocol.scoreSplits),
 };
 
-/** The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches). */
+/**
+ * The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches).
+ */
 export async function figuresOf(
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,
