@@ -34,7 +34,7 @@ export const isLocated = (dataset: Dataset): dataset is LocatedDataset => 'path'
 export const locationOf = (dataset: Dataset): string | null => (isLocated(dataset) ? dataset.path : null);
 
 export const withoutLocation = (dataset: Dataset): IngestedDataset =>
-  isLocated(dataset) ? omit(dataset, 'path') : dataset;
+  isLocated(dataset) ? (omit(dataset, 'path') as IngestedDataset) : dataset;
 
 /** A changed data set, at the place of the one before where both have a place. */
 export const movedTo = (changed: Dataset, before: Dataset): Dataset =>
