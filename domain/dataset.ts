@@ -8,7 +8,7 @@ interface DatasetKinds {
     readonly path: string;
     readonly images: number | null;
     readonly unreadable: 'fail' | 'skip';
-    /** Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none. */
+    /** Folders under train/ whose images have no class: only networks train on them. Absent: none. */
     readonly unlabeled?: readonly string[];
   };
 }
