@@ -10,7 +10,7 @@ export type NetworkName = 'generator' | 'discriminator';
 export type Searched = NetworkName | 'both';
 
 /**
- * Three cells of seven genes (reference: networks). A pair has six: the generator's, then the discriminator's
+ * Three cells of seven genes (docs/reference/networks.md). A pair has six: the generator's, then the discriminator's
  * (domain/search/pairs.ts).
  */
 export type Cell = readonly number[];

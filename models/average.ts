@@ -1,5 +1,5 @@
-// The moving average of a generator's weights: parameters only, updated after each G step (reference: algorithm, "Final
-// training").
+// The moving average of a generator's weights: parameters only, updated after each G step (docs/reference/method.md,
+// "Final training").
 import type { TensorData, Tensors } from '../store/types.js';
 import { constant, execute, release, type Handle } from './device.js';
 import { deviceNetwork } from './network.js';

@@ -1,4 +1,5 @@
-// A training step as a graph: forwards, hinge losses, gradients, new buffers (reference: networks, "Training step").
+// A training step as a graph: forwards, hinge losses, gradients, new buffers (docs/reference/networks.md, "Training
+// step").
 import { differentiate } from './ir/differentiate.js';
 import { Graph, type Device, type Value } from './ir/graph.js';
 import {

@@ -5,7 +5,8 @@ import type { RawAdam, RawTraining } from './raw-pipeline.js';
 const defaultAdam: Adam = { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] };
 
 /**
- * The paper's figures; the scripts' where the paper prints none or where the batch sizes differ (reference: algorithm).
+ * The paper's figures; the scripts' where the paper prints none or where the batch sizes differ
+ * (docs/reference/method.md).
  */
 export const defaultTraining: Training = {
   loss: 'hinge',

@@ -1,5 +1,5 @@
 // Where individuals come from: random first populations, crossover and mutation, never a genotype twice in a stage
-// (reference: algorithm).
+// (docs/reference/method.md).
 import type { Individual, PopulationArtifact } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
 import { edges, genotypeKey } from './genotype.js';

@@ -16,7 +16,7 @@ const standalone = (network: NetworkName, title: string, genotype: Genotype): Bu
   title,
 });
 
-/** By name (reference: networks, "Known genotypes"). */
+/** By name (docs/reference/networks.md, "Known genotypes"). */
 export const builtinGenotypes = {
   autogan: standalone('discriminator', 'the fixed discriminator of AutoGAN and AdversarialNAS', [
     [3, 0, 3, 0, 2, 0, 0],

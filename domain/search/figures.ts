@@ -37,7 +37,7 @@ interface InceptionRow extends Row {
   readonly instead: string;
 }
 
-/** The order is that in which they choose a winner where the pipeline does not say (reference: algorithm). */
+/** The order is that in which they choose a winner where the pipeline does not say (docs/reference/method.md). */
 const figures = {
   frechetDistance: {
     from: 'images',

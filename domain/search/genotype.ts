@@ -37,7 +37,7 @@ export const genes: Readonly<Record<NetworkName, readonly Gene[]>> = {
   discriminator: ['n0', 'n1', 'n2', 'n3', 'n4', 'd0', 'd1'].map(gene),
 };
 
-/** Genes whose legality hangs together, drawn as one (reference: algorithm, "Made exact"). */
+/** Genes whose legality hangs together, drawn as one (docs/reference/method.md, "Made exact"). */
 export const geneGroups: Readonly<Record<NetworkName, readonly (readonly number[])[]>> = {
   generator: [[0], [1], [2, 3], [4, 5, 6]],
   discriminator: [[0], [1, 2], [3, 4], [5, 6]],

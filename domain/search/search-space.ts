@@ -77,7 +77,8 @@ export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
 }
 
 /**
- * A random genotype: each group uniform over its legal values, but d0 first and then d1 (reference: algorithm); under
+ * A random genotype: each group uniform over its legal values, but d0 first and then d1 (docs/reference/method.md);
+ * under
  * constraints this again until they are fulfilled, or, where that would be rare, uniform over the space. Throws
  * EAGAN_SPACE_TOO_SMALL when the space is empty.
  */

@@ -5,7 +5,7 @@ import type { Digest } from '../digest.js';
 /** Latents of one forward while images are made for a figure. */
 export const samplingBatch = 100;
 
-/** Forwards, and latents of each, over which recalibration averages running statistics (reference: algorithm). */
+/** Forwards, and latents of each, over which recalibration averages running statistics (docs/reference/method.md). */
 export const recalibrationBatches = 10;
 
 /**

@@ -172,7 +172,7 @@ export interface TrainWinnerParameters {
  * scoreWinner · places `final/score/noise|heldOut|untrained|iter-000200` · inputs {extractor, reference} with {state}
  * for a generator's images or {dataset} for held-out ones · outputs {score} · numbers {frechetDistance,
  * classifierScore} · seed. Latents: stream `final/score/latents`, the same for all. Generators use the averaged weights
- * and live running statistics (reference: algorithm). Seed: metrics.seed.
+ * and live running statistics (docs/reference/method.md). Seed: metrics.seed.
  */
 export interface ScoreParameters {
   readonly subject: 'noise' | 'heldOut' | 'untrained' | 'trained';

@@ -5,7 +5,7 @@ import type { Genotype } from '../../domain/pipeline.js';
 import type { Shape } from '../ir/graph.js';
 import type { NetworkSpec } from '../types.js';
 
-/** How a tensor starts (reference: networks). `direction`: a unit vector in a Gaussian direction. */
+/** How a tensor starts (docs/reference/networks.md). `direction`: a unit vector in a Gaussian direction. */
 export type Start =
   | { readonly kind: 'uniform'; readonly limit: number }
   | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }

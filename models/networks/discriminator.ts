@@ -1,4 +1,5 @@
-// The discriminator: a first block and three cells, every layer under spectral normalisation (reference: networks).
+// The discriminator: a first block and three cells, every layer under spectral normalisation
+// (docs/reference/networks.md).
 import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';

@@ -1,4 +1,5 @@
-// The edges of a cell: normal, up and down operations (reference: networks), in cheaper forms with the same meaning.
+// The edges of a cell: normal, up and down operations (docs/reference/networks.md), in cheaper forms with the same
+// meaning.
 import { operationName } from '../../domain/search/genotype.js';
 import type { Value } from '../ir/graph.js';
 import { biasAdd, everySecondPixel, matMul, relu, reshape } from '../ir/operations.js';

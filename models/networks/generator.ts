@@ -1,4 +1,4 @@
-// The generator: three up-sampling cells fed by a latent in three parts (reference: networks).
+// The generator: three up-sampling cells fed by a latent in three parts (docs/reference/networks.md).
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';
 import { add, biasAdd, matMul, relu, reshape, slice, tanh } from '../ir/operations.js';
