@@ -1,0 +1,54 @@
+// A run that an earlier version stopped half-way goes on from its store to the result that this version would have given.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { progressPlace } from '../../domain/plan/index.js';
+import { stepKey } from '../../domain/steps/step.js';
+import { readRun, verifyRun, walkStoredRun } from '../../store/index.js';
+import { calculatedRun } from '../support/calculated-run.js';
+import { projectRoot } from '../support/project.js';
+import { quickStore } from '../support/quick-store.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+/**
+ * The files of a store, in base64, and the result of the whole run. Made by version 0.1.0 at commit 2b6cd3b, before the
+ * kinds of steps were typed: tiny.yaml with hashes for results, stopped at the second generation of discriminators.
+ */
+interface EarlierStore {
+  readonly resultDigest: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const earlier = JSON.parse(
+  readFileSync(join(projectRoot, 'test', 'audit', 'store-0.1.0.json'), 'utf8'),
+) as EarlierStore;
+const run = 'calculated';
+
+function unpacked(): string {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(earlier.files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, Buffer.from(content, 'base64'));
+  }
+  return folder;
+}
+
+test('a run of an earlier version goes on where it stopped, to the same result, and repeats nothing', async () => {
+  const store = await quickStore(unpacked());
+  const stopped = (await readRun(store.refs, run))!;
+  const { pipeline } = stopped.frozen;
+  assert.equal(stopped.state?.status, 'paused');
+  const { progress, missing } = await walkStoredRun(store, stopped);
+  assert.equal(progressPlace(pipeline, progress!), 'discriminator/gen-001');
+  const finished = await store.ledger.entries(run);
+  const gone = await calculatedRun(store, pipeline);
+  assert.equal(gone.resultDigest, earlier.resultDigest);
+  assert.equal(gone.computed[0], missing[0]!.place);
+  const repeated = gone.walk.steps.filter(
+    (step) => gone.computed.includes(step.place) && finished.some(({ key }) => key === stepKey(step)),
+  );
+  assert.deepEqual(repeated, []);
+  assert.deepEqual((await verifyRun(store, (await readRun(store.refs, run))!)).findings, []);
+});
