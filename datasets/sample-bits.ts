@@ -14,7 +14,7 @@ export function mayBeDeep(bytes: Uint8Array): boolean {
 }
 
 /** True for a TIFF. */
-export function isTiff(bytes: Uint8Array): boolean {
+function isTiff(bytes: Uint8Array): boolean {
   return tiffs.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex'));
 }
 

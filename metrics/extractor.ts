@@ -33,7 +33,7 @@ export function loadExtractor(tensors: Tensors, meta: Json): Extractor {
 }
 
 /** One tensor for each entry; the caller disposes of them. */
-export function toDevice(tensors: Tensors): Weights {
+function toDevice(tensors: Tensors): Weights {
   return Object.fromEntries([...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
 }
 

@@ -1,5 +1,5 @@
 // What models/ offers: networks, training steps, evaluation, weight averages.
-export { backendFacts, numericsVersion, type BackendFacts } from './backend.js';
+export { type BackendFacts } from './backend.js';
 export { tensorCount } from './device.js';
 export {
   createNetwork,

@@ -46,7 +46,7 @@ export function toPublished({ published }: Declaration, { shape, data }: TensorD
 }
 
 /** One published tensor in our layout. */
-export function fromPublished({ published, shape }: Declaration, { data }: TensorData): TensorData {
+function fromPublished({ published, shape }: Declaration, { data }: TensorData): TensorData {
   if (published === undefined) return { shape, data };
   const { view, order } = published;
   const publishedView = order.map((axis) => view[axis]!);

@@ -53,7 +53,7 @@ function likelyValue(value: unknown, schema: Schema): unknown {
   return near ?? exampleOf(schema);
 }
 
-export function valueAt(root: unknown, path: Path): unknown {
+function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => (isMapping(value) ? value[part] : undefined), root);
 }
 

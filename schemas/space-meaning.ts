@@ -85,7 +85,7 @@ export function checkPopulation(pipeline: Pipeline, stage: Stage, index: number,
 }
 
 /** How many architectures, or pairs of them, a stage may find; null if it names an unknown space. */
-export function searchedSize({ searchSpaces }: Pipeline, { spaces }: Stage): bigint | null {
+function searchedSize({ searchSpaces }: Pipeline, { spaces }: Stage): bigint | null {
   return Object.values(spaces).reduce<bigint | null>((size, name) => {
     const space = findSpace(name, searchSpaces);
     return size === null || space === undefined ? null : size * spaceSize(space);

@@ -50,7 +50,7 @@ export interface NotRerunnable {
 }
 
 /** Younger files are spared. */
-export const sparedForMs = 24 * 3_600_000;
+const sparedForMs = 24 * 3_600_000;
 
 /** Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws if a run cannot be read. */
 export async function planGarbage(store: Store, now: number): Promise<GarbagePlan> {

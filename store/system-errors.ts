@@ -20,7 +20,7 @@ const libuvNames: ReadonlySet<string> = new Set([...getSystemErrorMap().values()
 const nodeNames = /^(ERR_FS_\w+|EAI_\w+|ENOTFOUND|ENODATA|ESERVFAIL)$/;
 
 /** True for the name of an operating-system error: `ENOSPC`. */
-export function isSystemCode(code: unknown): code is string {
+function isSystemCode(code: unknown): code is string {
   return (
     typeof code === 'string' && (Object.hasOwn(constants.errno, code) || libuvNames.has(code) || nodeNames.test(code))
   );

@@ -9,7 +9,7 @@ import {
 import { figure } from '../../terminal/words.js';
 
 /** `distance 12.3`; `distance none` where it is not known. */
-export function figureText(name: ReportedFigure, values: FigureValues): string {
+function figureText(name: ReportedFigure, values: FigureValues): string {
   const value = values[name];
   return reportedRow(name).text(value === undefined ? 'none' : figure(value));
 }

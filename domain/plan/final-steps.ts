@@ -16,7 +16,7 @@ import { networkSizes } from './build.js';
 import type { Prepared } from './data-steps.js';
 
 /** Rows and columns of the exported picture of samples. */
-export const sampleGrid = [8, 8] as const;
+const sampleGrid = [8, 8] as const;
 
 /**
  * Images in each row of the terminal's preview, an output of the export: real ones (fewer where fewer are held out),

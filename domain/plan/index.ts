@@ -1,7 +1,6 @@
 // Builders of every step of a run from the frozen pipeline and earlier outcomes; all pure.
 export { networkSizes, outputOf, threadsOf, type Outcome } from './build.js';
 export {
-  assertBatchesFit,
   extractorStep,
   ingestStep,
   preparedFrom,
@@ -10,15 +9,8 @@ export {
   type DatasetSource,
   type Prepared,
 } from './data-steps.js';
+export { type FinalPair, type FinishedStage, type ResolvedOpponent } from './architectures.js';
 export {
-  finalPair,
-  resolveOpponent,
-  type FinalPair,
-  type FinishedStage,
-  type ResolvedOpponent,
-} from './architectures.js';
-export {
-  closeStageStep,
   evaluateSteps,
   excludedSlots,
   openStageStep,

@@ -6,7 +6,7 @@ import { parsePlace } from '../steps/parse-place.js';
 import { isTrainerKind, type StepKind } from '../steps/kinds.js';
 import { unitMs } from '../time-units.js';
 
-export const budgetKinds = ['deviceHours', 'wallTime', 'candidates'] as const;
+const budgetKinds = ['deviceHours', 'wallTime', 'candidates'] as const;
 export type BudgetKind = (typeof budgetKinds)[number];
 
 /** A step that the run computed itself; what it found finished costs nothing. Times in milliseconds. */

@@ -20,7 +20,7 @@ import {
 import { bigUniform, stream, type RandomStream } from '../stream.js';
 
 /** Tries of one offspring before a random genotype takes its place. */
-export const maximumAttempts = 1_000;
+const maximumAttempts = 1_000;
 
 /** `g003-i05`: generation of birth and slot. */
 function individualId(generation: number, slot: number): string {

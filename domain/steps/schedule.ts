@@ -16,7 +16,7 @@ export interface Span {
  * Iterations of one epoch: whole batches only, a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when there is
  * none.
  */
-export function iterationsPerEpoch(trainImages: number, batch: number): number {
+function iterationsPerEpoch(trainImages: number, batch: number): number {
   const iterations = Math.floor(trainImages / batch);
   if (iterations > 0) return iterations;
   throw new EaganError(
