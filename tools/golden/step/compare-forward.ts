@@ -1,5 +1,5 @@
 // Compares what moves smoothly with the inputs: images, logits, losses, running statistics, u and v (tolerances of
-// shared tools/golden/README.md).
+// ../shared/golden/README.md).
 import { Findings } from '../findings.js';
 import { largest, largestDifference } from '../numbers.js';
 import type { OurStep } from './run-step.js';

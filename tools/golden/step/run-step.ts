@@ -1,4 +1,4 @@
-// Runs a golden step as it was computed (shared tools/golden/README.md, its order) and returns our numbers under the
+// Runs a golden step as it was computed (../shared/golden/README.md, its order) and returns our numbers under the
 // file's names and layouts.
 import type { NetworkName } from '../../../domain/pipeline.js';
 import { backendFacts } from '../../../models/backend.js';
