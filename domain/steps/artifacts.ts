@@ -1,7 +1,7 @@
 // The JSON artifacts that steps pass on by digest. Plain JSON with a schemaVersion, finite numbers only.
 import type { Digest } from '../digest.js';
 import type { Genotype, Searched } from '../pipeline.js';
-import type { ImageFigure, RecordedCosts } from '../search/figures.js';
+import type { ImageFigures, RecordedCosts } from '../search/figures.js';
 import type { SelectionKind } from '../search/selection-rules.js';
 
 /** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
@@ -59,8 +59,6 @@ export interface Protocol {
   readonly scoreSplits: number;
 }
 
-export type Figures = Readonly<Record<ImageFigure, number>>;
-
 /** A genotype with an identity, parents and the operator that made it. */
 export interface Individual {
   /** Unique in its stage: `g000-i03` by birth: generation and index. */
@@ -113,7 +111,7 @@ export interface EvaluationArtifact extends RecordedCosts {
   readonly kind: 'evaluation';
   readonly individual: string;
   readonly status: 'ok' | 'diverged' | 'failed';
-  readonly figures?: Figures;
+  readonly figures?: ImageFigures;
   readonly protocol: Digest;
 }
 
@@ -141,7 +139,7 @@ export interface RankedIndividual extends RecordedCosts {
   /** Crowding distance inside its front; null is infinite. */
   readonly crowding: number | null;
   readonly status: 'ok' | 'diverged' | 'failed';
-  readonly figures?: Figures;
+  readonly figures?: ImageFigures;
 }
 
 /** What a stage hands on. */
@@ -161,6 +159,6 @@ export interface ScoreArtifact {
   readonly subject: 'noise' | 'heldOut' | 'untrained' | 'trained';
   readonly iteration: number | null;
   readonly status: 'ok' | 'diverged';
-  readonly figures?: Figures;
+  readonly figures?: ImageFigures;
   readonly protocol: Digest;
 }
