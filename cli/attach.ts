@@ -1,4 +1,5 @@
-// What `run`, `attach` and `resume` do with a run: see that it goes, follow it to its end, let go on Ctrl-C.
+// What `run`, `attach` and `resume` do with a run: make sure that it is running, follow it to its end, detach on
+// Ctrl-C.
 import { runWorkflowId } from '../domain/runs/workflow-id.js';
 import { isCompleted, readRun, type RunInStore, type Store } from '../store/index.js';
 import type { Context } from './command.js';
@@ -10,7 +11,7 @@ import { showCompleted, tellEnd } from './run-end.js';
 import { openSession, workflowLink, type Session } from '../control/execution/session.js';
 
 /**
- * Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything;
+ * Makes sure that a run is running, then follows it. If the run has its result, shows it at once and starts nothing,
  * unless steps `from` a place on are taken back.
  */
 export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
@@ -34,7 +35,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
   }
 }
 
-/** Sees to it that a run is going, with steps `from` a place on taken back, and returns. */
+/** Makes sure that a run is running, with steps `from` a place on taken back, and returns. */
 export async function startDetached(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
   const { output } = context;
   const name = run.frozen.run;
@@ -44,7 +45,7 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
   const session = await openSession(context.stateFolder(), store.id, output.note);
   const link = await startOn(session, store, run, from);
   await session.close();
-  // A small run may have come to its end since.
+  // A small run may have ended meanwhile.
   const now = (await readRun(store.refs, name))?.state?.status ?? 'running';
   output.result(
     { run: name, status: now, link: linkOf(session, store, name) },
@@ -52,7 +53,7 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
   );
 }
 
-/** The link to the run in brackets, when there is one. Closes the session when the run cannot be started. */
+/** The link to the run in brackets, if there is one. Closes the session if the run cannot be started. */
 async function startOn(session: Session, store: Store, run: RunInStore, from?: string): Promise<string> {
   try {
     await ensureStarted(session, store, run, from);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `eagan` executable: loads the compiled program, and compiles it first where nobody has.
+// The `eagan` executable: loads the compiled program, and compiles it first if nobody has.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ function path(name) {
   return fileURLToPath(new URL(`../${name}`, import.meta.url));
 }
 
-/** True when it went well. Results belong on stdout, so the compiler speaks on stderr. */
+/** True if it went well. Results belong on stdout, so the compiler writes to stderr. */
 function build() {
   console.error('compiling eagan, once (about 20 s)');
   const { status } = spawnSync(process.execPath, [path('scripts/build.mjs')], { stdio: ['ignore', 2, 2] });

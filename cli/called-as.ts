@@ -1,4 +1,4 @@
-// How this program is called here: what people can type in this folder, in place of the bare `eagan` of every text.
+// How this program is called here: what people can type in this folder, instead of the bare `eagan` of every text.
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import type { Environment } from '../terminal/output.js';
 const project = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '');
 const executable = join(project, 'cli', 'bin.mjs');
 
-/** `eagan` where the shell finds this program by that name, `npx eagan` inside the project's folder, else its path. */
+/** `eagan` if the shell finds this program by that name, `npx eagan` inside the project's folder, else its path. */
 export function calledAs(environment: Environment, directory: string): string {
   if (isOnPath(environment.PATH ?? '')) return 'eagan';
   if (nearestPackage(directory) === project) return 'npx eagan';
@@ -30,7 +30,7 @@ function nearestPackage(directory: string): string | null {
   }
 }
 
-/** Puts the way to call this program into a text that says `eagan run`; `commands`: what may stand behind the name. */
+/** Puts the way to call this program into a text that says `eagan run`; `commands`: what may follow the name. */
 export function withCallName(text: string, called: string, commands: readonly string[]): string {
   if (called === 'eagan') return text;
   const bare = new RegExp(`(?<![\\w/.-]|npx )eagan(?= (?:${commands.join('|')}|--help)\\b)`, 'g');

@@ -9,8 +9,7 @@ import { allRuns, findRun } from '../control/runs/find-run.js';
 export type ChangingVerb = 'pause' | 'cancel' | 'resume';
 
 /**
- * The run named; without a name the latest that the verb may mean, once the person has said yes. null: the person said
- * no.
+ * The named run; without a name the latest that the verb may mean, once the user has said yes. null: the user said no.
  */
 export async function runToChange(
   store: Store,

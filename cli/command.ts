@@ -26,7 +26,7 @@ export interface Context {
   readonly directory: string;
   /** The state folder (--home > EAGAN_HOME > nearest .eagan upward > ./.eagan); call it inside the action. */
   stateFolder(): string;
-  /** What the process exits with when the action returns: see exit-codes.ts. */
+  /** The exit code of the process when the action returns: see exit-codes.ts. */
   exitCode: number;
 }
 

@@ -1,14 +1,14 @@
-// Where progress is shown: redrawn in place on a terminal, else a plain line now and then.
+// Shows progress: redrawn in place on a terminal, else as a plain line from time to time.
 import { createLogUpdate } from 'log-update';
 import type { Output } from '../terminal/output.js';
 import type { Follower } from '../control/execution/follower.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closingLine, progressBlock, progressLine, troubles } from './text/progress-text.js';
 
-/** Shows a run that is followed. What was told stays when the redrawing ends. */
+/** Shows a run that is followed. Messages stay when the redrawing ends. */
 export type Display = Follower;
 
-/** A plain line at most this often: logs of long runs stay readable. */
+/** At most one plain line in this time, so that logs of long runs stay readable. */
 const plainEveryMs = 5000;
 
 /** The display that fits the output. */
@@ -50,7 +50,7 @@ function plainDisplay(output: Output): Display {
   };
 }
 
-/** A line for each closed part of the run that is worth one. */
+/** A line for each closed part of the run that deserves one. */
 function tellClosing(tell: (line: string) => void): Follower['finished'] {
   return (record: StepRecord) => {
     const line = closingLine(record);

@@ -1,5 +1,5 @@
-// The command line: finds the command's file, loads only that, and turns what happens into output and an exit code
-// (cli/command.ts says how to add one).
+// The command line: finds the command's file, loads only that, and turns the result into output and an exit code
+// (cli/command.ts says how to add a command).
 import { readdirSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
@@ -12,7 +12,7 @@ import { reportError, reportLostOutput } from '../terminal/report-error.js';
 import { resolveStateFolder } from './state-folder.js';
 import { processStreams } from '../terminal/streams.js';
 
-/** The process around the program; tests put their own. */
+/** The process around the program; tests replace it. */
 export interface Surroundings {
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly directory: string;
   /** How people call the program there (called-as.ts); default: `eagan`. */
   readonly called?: string;
-  /** Why a result could not be written to stdout; null: it could. */
+  /** Why a result could not be written to stdout; null if it could. */
   outputFailure?(): Error | null;
 }
 
@@ -57,7 +57,7 @@ function processSurroundings(): Surroundings {
   return { ...processStreams(), environment, directory, called: calledAs(environment, directory) };
 }
 
-/** Empty where it was removed. */
+/** Empty if it was removed. */
 function workingFolder(): string {
   try {
     return process.cwd();
@@ -94,7 +94,7 @@ function describeProgram(program: Command, { stdout, stderr }: Surroundings): vo
     .exitOverride();
 }
 
-/** The names of all commands: the files beside each other in cli/commands/. */
+/** The names of all commands: the files in cli/commands/. */
 function commandNames(): string[] {
   return readdirSync(new URL('./commands/', import.meta.url))
     .filter((file) => file.endsWith('.js'))
@@ -103,8 +103,8 @@ function commandNames(): string[] {
 }
 
 /**
- * The command that the line names, or all of them when it names none: for help, and for "did you mean". Completion
- * looks at all of them.
+ * The command that the line names, or all of them if it names none: for help, and for "did you mean". Completion looks
+ * at all of them.
  */
 function commandsToLoad(argv: readonly string[]): string[] {
   const named = namedCommand(argv);

@@ -1,17 +1,17 @@
-// Reads a data set at the door, and tells how far it is when that takes long.
+// Reads a data set before a run starts, and reports progress if that takes long.
 import { readerOf, type Door } from '../datasets/kinds.js';
 import type { Dataset } from '../domain/dataset.js';
 import { createDisplay } from './display.js';
 import type { Output } from '../terminal/output.js';
 import type { RunProgress } from '../control/progress/progress.js';
 
-/** Most folders are read sooner: nothing is shown then. */
+/** Most folders take less time: nothing is shown then. */
 const quietMs = 1000;
 
-/** What the door finds in a data set. Throws what its reader throws. */
+/** What a data set holds before a run starts. Throws what its reader throws. */
 export async function passTheDoor(dataset: Dataset, output: Output): Promise<Door> {
   const display = createDisplay(output);
-  // Listing the folder, which comes first, is no measure of reading it.
+  // Listing the folder comes first and is no measure of reading it.
   let began: number | null = null;
   try {
     const onProgress = (done: number, total: number): void => {

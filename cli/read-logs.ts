@@ -18,7 +18,7 @@ export interface LogFilter {
   readonly count: number;
 }
 
-/** So much of a file's end is read: logs of long runs are long. */
+/** How much of a file's end is read: logs of long runs are long. */
 const tailBytes = 4 * 1024 * 1024;
 
 /** Every log that has something to show. */
@@ -41,7 +41,7 @@ export function lineCount(text: string): number {
 }
 
 async function readLog(file: string, name: string, { run, step, count }: LogFilter): Promise<Log> {
-  // Trainers do not know runs: what they write is shown unless a step is asked for.
+  // Trainers do not know runs: their output is shown unless a step is asked for.
   const words = [name.startsWith('trainer-') ? null : run, step].filter((word) => word !== null);
   const lines = (await tail(file))
     .split('\n')

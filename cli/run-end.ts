@@ -1,4 +1,4 @@
-// How a run came out, as people and scripts hear of it: its result, who stopped it, or what failed and the way out.
+// How a run ended, for people and scripts: its result, who stopped it, or what failed and the fix.
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import type { RunFailure, RunState } from '../domain/runs/run-state.js';
@@ -12,13 +12,13 @@ import { workflowLink } from '../control/execution/session.js';
 import { wayOut } from '../control/runs/way-out.js';
 import { wayOn } from '../terminal/words.js';
 
-/** States of runs that somebody stopped; only `resume` makes them go again. */
+/** States of runs that somebody stopped; only `resume` continues them. */
 export type Stopped = 'paused' | 'cancelled';
 
 /** States of runs that stopped by themselves. */
 export type Failed = RunFailure & { readonly status: 'failed' | 'blocked' };
 
-/** Tells of a run that was followed to its end. Throws for one that failed. */
+/** Reports a run that was followed to its end. Throws for a failed run. */
 export async function tellEnd(
   store: Store,
   { frozen }: RunInStore,
@@ -53,7 +53,7 @@ export function tellStopped(
   );
 }
 
-/** A failed run as an error: its own code is in the text, the exit code is that of a negative answer. */
+/** A failed run as an error: its own code is in the text, and the exit code is that of a negative answer. */
 export function runFailed(frozen: FrozenRun, state: Failed): EaganError {
   return new EaganError(
     state.status === 'blocked' ? 'EAGAN_RUN_BLOCKED' : 'EAGAN_RUN_FAILED',
@@ -67,7 +67,7 @@ export function howItFailed({ status, code, message, activity }: Failed): string
   return `${status === 'blocked' ? 'is blocked' : 'failed'}${activity ? ` in ${activity}` : ''}: ${code}: ${message}`;
 }
 
-/** Lays the results down as files and shows them. */
+/** Writes the results as files and shows them. */
 export async function showCompleted(
   store: Store,
   run: RunInStore,

@@ -1,12 +1,11 @@
-// What `eagan init` lays down: a committed pipeline as one's own, what it extends, the schema, and an editor's
-// settings.
+// What `eagan init` writes: a copy of a committed pipeline, what it extends, the schema, and an editor's settings.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { nearestName } from '../schemas/nearest.js';
 
 export interface StarterFile {
-  /** From the folder that is made. */
+  /** Relative to the new folder. */
   readonly path: string;
   readonly text: string;
 }
@@ -24,7 +23,7 @@ export function startingPoints(names: readonly string[]): ReadonlyMap<string, st
 }
 
 /**
- * The files of a starting point. `folder`: the shipped pipelines; `names`: what is in it; `schema`: the shipped JSON
+ * The files of a starting point. `folder`: the shipped pipelines; `names`: its files; `schema`: the shipped JSON
  * Schema.
  */
 export function starterFiles(from: string, folder: string, names: readonly string[], schema: string): StarterFile[] {
@@ -41,7 +40,7 @@ export function starterFiles(from: string, folder: string, names: readonly strin
   ];
 }
 
-/** A file and all that it extends, each under its own name beside it. */
+/** A file and all that it extends, each beside it under its own name. */
 function chainOf(start: string, folder: string): StarterFile[] {
   const files: StarterFile[] = [];
   for (let path: string | null = resolve(folder, start); path !== null;) {
@@ -53,11 +52,11 @@ function chainOf(start: string, folder: string): StarterFile[] {
   return files;
 }
 
-/** The first line names the schema, which lies beside the file, and so do images. */
+/** The first line names the schema, which is beside the file, as images are. */
 const asOnesOwn = (text: string): string =>
   text.replace(/\$schema=\S+/, '$schema=./pipeline.schema.json').replace(/path: (\.\.\/)+data\//, 'path: ./data/');
 
-/** For editors that do not read the first line of a file, and two spaces where YAML forbids tabs. */
+/** For editors that do not read the first line of a file; and two spaces, because YAML forbids tabs. */
 const editorSettings = {
   'yaml.schemas': { './pipeline.schema.json': ['*.yaml'] },
   '[yaml]': { 'editor.insertSpaces': true, 'editor.tabSize': 2 },
@@ -72,7 +71,7 @@ function unknownStart(from: string, names: readonly string[]): EaganError {
   );
 }
 
-/** A path for people: from the working directory where that is shorter. */
+/** A path for people: relative to the working directory if that is shorter. */
 export function shown(directory: string, path: string): string {
   const near = relative(directory, path);
   return near.startsWith(`..${sep}`) ? path : join(near);

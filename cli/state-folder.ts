@@ -26,7 +26,7 @@ function nearestUpward(directory: string): string | undefined {
   }
 }
 
-/** One that this user may not look at is none. */
+/** A folder that this user may not look at counts as none. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();

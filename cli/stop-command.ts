@@ -1,4 +1,4 @@
-// `pause` and `cancel`: two names for stopping a run, of which one means to go on.
+// `pause` and `cancel`: two names for stopping a run. After `pause` the user means to continue it.
 import type { Command } from 'commander';
 import { stoppedBy, type RunRequested } from '../domain/runs/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';

@@ -20,7 +20,7 @@ import { decodeProblem, unreadableError, type UnreadableFile } from './unreadabl
 /** How many images are decoded at once; libvips decodes in threads of its own. */
 const decodedAtOnce = 8;
 
-/** One image as read: its packed bytes; null when it could not be decoded, or was not chosen. */
+/** One image after reading: its packed bytes; null if it could not be decoded or was not chosen. */
 interface Taken {
   readonly digest: Digest | null;
   readonly image: Uint8Array | null;

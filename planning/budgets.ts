@@ -1,8 +1,8 @@
-// When the budgets of a pipeline will pause its run, as far as that can be told.
+// When the budgets of a pipeline will pause its run, as far as that is known.
 import type { Budget, Pipeline } from '../domain/pipeline.js';
 import type { PhaseOutline, TimeEstimate } from './types.js';
 
-/** A limit that the run will reach. `share`: how much of the work that it counts is done then. */
+/** A limit that the run will reach. `share`: how much of the work that it counts is done by then. */
 export interface Pause {
   /** `run`, or a stage's id. */
   readonly of: string;
@@ -10,7 +10,7 @@ export interface Pause {
   readonly share: number;
 }
 
-/** Every limit that is lower than what the plan says will be used; limits of time need a time. */
+/** Every limit below the planned use; limits of time need a known time. */
 export function pausesOf(pipeline: Pipeline, outline: readonly PhaseOutline[], time: TimeEstimate | null): Pause[] {
   const whole = {
     candidates: outline.reduce((sum, { evaluations }) => sum + evaluations, 0),

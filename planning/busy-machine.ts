@@ -2,15 +2,15 @@
 import { loadavg } from 'node:os';
 import { machineSize } from '../scripts/machine.mjs';
 
-/** Load of the last minute when this program began. */
+/** Load of the last minute when this program started. */
 export const load = loadavg()[0]!;
 
-/** Above this share of the cores other work shows in the figures. */
+/** Above this share of the cores, other work affects the figures. */
 const quietShare = 0.5;
 
 /**
- * A warning when other work is going on, else null: in a comparison it hits the program that waits for all of its
- * threads hardest.
+ * A warning if other work is running, else null: in a comparison it slows the program most that waits for all of its
+ * threads.
  */
 export function busyWarning(): string | null {
   const { cores } = machineSize();

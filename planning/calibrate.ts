@@ -27,14 +27,14 @@ import type { Calibration, Rates, StageRates } from './types.js';
 import { randomStageGenotype } from '../domain/search/stage-space.js';
 import { stream } from '../domain/stream.js';
 
-/** After so long no other kind of stage is begun: it is computed from those that were measured. */
+/** After this time no other kind of stage begins: it is computed from the measured ones. */
 const enoughSeconds = 35;
 const judgedImages = 300;
 const dataImages = 600;
 
 /**
- * Measures; `tell` hears what is being done. Throws what trainers throw, and `Interrupted` when `signal` aborts;
- * nothing is left behind.
+ * Measures; `tell` gets what is being done. Throws what trainers throw, and `Interrupted` if `signal` aborts; leaves
+ * nothing behind.
  */
 export async function calibrate(
   pipeline: Pipeline,
@@ -74,8 +74,8 @@ export async function calibrate(
 }
 
 /**
- * The same networks, batches and threads on few generated images, so that no folder is needed; an extractor that
- * learned nothing will do.
+ * The same networks, batches and threads on few generated images, so that no folder is needed. An extractor that
+ * learned nothing is good enough.
  */
 function shrunk(pipeline: Pipeline): Pipeline {
   const batches = [...pipeline.stages, pipeline.finalTraining].map(({ training }) => training.batch.discriminator);
@@ -135,7 +135,7 @@ async function measureStages(
   return measured;
 }
 
-/** A kind of stage that there was no time for: its multiply-adds at the pace of the one that was measured. */
+/** A kind of stage that there was no time for: its multiply-adds at the pace of the measured one. */
 function computeStage(small: Pipeline, stage: Stage, prepared: Prepared, { rates, pace }: MeasuredStage): StageRates {
   const context = stageContext(small, stage.id, prepared, []);
   const genotype = randomStageGenotype(context.space, stream(small.seed, 'plan/calibrate'));
@@ -154,8 +154,8 @@ interface MeasuredFinal {
 }
 
 /**
- * Where steps of the search take long, those of the final pair are computed, and it is taken to be scored as the
- * search's networks are.
+ * If steps of the search take long, those of the final pair are computed, and its scoring is assumed to run like the
+ * search's evaluations.
  */
 async function measureFinal(
   small: Pipeline,
@@ -189,7 +189,7 @@ async function measureFinal(
   };
 }
 
-/** Bytes a second of checkpoints, from the device into the store. */
+/** Bytes of checkpoints a second, from the device into the store. */
 function writeSpeed(small: Pipeline, measured: ReadonlyMap<string, MeasuredStage>): number {
   let [bytes, seconds] = [0, 0];
   for (const stage of small.stages) {

@@ -8,7 +8,7 @@ import { networkSizes } from '../domain/plan/index.js';
 import type { Calibration } from './types.js';
 import { makeFolderSync, readRegularFile } from '../scripts/files.mjs';
 
-/** What makes a stage's steps cost what they cost: stages that are equal in it are measured once. */
+/** What decides the cost of a stage's steps: stages that are equal in it are measured once. */
 export function stageKind({ search, pairing, opponent, evaluation, training }: Stage): string {
   const { batch, discriminatorSteps, gradientClipping } = training;
   const against = opponent?.from === 'builtin' && opponent.genotype === 'simple' ? 'simple' : 'standalone';
@@ -34,7 +34,7 @@ export function calibrationSizes(pipeline: Pipeline): Digest {
 
 const fileOf = (folder: string, sizes: Digest): string => join(folder, `${sizes}.json`);
 
-/** The calibration of these sizes, whatever machine made it; null when there is none that can be read. */
+/** The calibration of these sizes, whatever machine made it; null if there is none that can be read. */
 export function readCalibration(folder: string, sizes: Digest): Calibration | null {
   try {
     const found = JSON.parse(readRegularFile(fileOf(folder, sizes)).toString('utf8')) as Calibration;

@@ -4,7 +4,7 @@ import type { NetworkSpec } from '../models/types.js';
 import { packNames } from '../store/checkpoints.js';
 import type { TensorData, Tensors } from '../store/types.js';
 
-/** An object of a checkpoint. `operations`: what changes when one of them trains. */
+/** An object of a checkpoint. `operations`: if one of them trains, the object changes. */
 export interface Pack {
   readonly name: string;
   readonly bytes: number;
@@ -65,7 +65,7 @@ function networkSizes(prefix: string, spec: NetworkSpec, trained: ReadonlySet<st
 }
 
 function packsOf(sizes: ReadonlyMap<string, Sized>): Pack[] {
-  // The store packs by names and lengths alone.
+  // The store packs by names and lengths only.
   const asTensors = new Map(
     [...sizes].map(([name, { shape, bytes }]) => [name, { shape, data: { byteLength: bytes } } as TensorData]),
   ) as Tensors;

@@ -1,4 +1,4 @@
-// What a run writes: the data set, every state of training, and what of it `eagan gc` keeps.
+// What a run writes: the data set, every training state, and which of them `eagan gc` keeps.
 import type { Pipeline } from '../domain/pipeline.js';
 import { retainedStates } from '../domain/runs/retention.js';
 import { standInDigest, type ImageCounts, type PlannedStep } from '../domain/plan/virtual.js';
@@ -9,7 +9,7 @@ import type { CheckpointEstimate, DiskEstimate } from './types.js';
 /** Records, ledger, populations and evaluations: some kilobytes a step. */
 const stepBytes = 8_000;
 
-/** Of a run in an empty store. The peak counts one recovery point that shares nothing. */
+/** For a run in an empty store. The peak counts one recovery point that shares nothing. */
 export function diskOf(pipeline: Pipeline, counts: ImageCounts, planned: readonly PlannedStep[]): DiskEstimate {
   const states = statesOf(planned);
   const held = new Map<string, number>();
@@ -38,7 +38,7 @@ export function diskOf(pipeline: Pipeline, counts: ImageCounts, planned: readonl
 const total = (objects: readonly (readonly [string, number])[]): number =>
   objects.reduce((sum, [, bytes]) => sum + bytes, 0);
 
-/** Every state of the plan by its digest. */
+/** Every state of the plan, by its digest. */
 function statesOf(planned: readonly PlannedStep[]): Map<string, PlannedState> {
   const states = new Map<string, PlannedState>();
   for (const { step, key } of planned) {

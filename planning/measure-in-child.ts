@@ -1,5 +1,4 @@
-// Runs one measurement in a fresh process, set up as the trainer's are, and tells what memory that process came to
-// need.
+// Runs one measurement in a fresh process, set up like a trainer, and reports the memory that the process needed.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
@@ -20,8 +19,10 @@ type FromChild =
   | ({ readonly type: 'measured' } & Measured<unknown>)
   | { readonly type: 'failed'; readonly error: Extract<FromTrainer, { type: 'error' }>['error'] };
 
-/** Has `module`, a program that ends in `answerOnce`, answer a request with that many threads. Throws what it threw, or
- * EAGAN_TRAINER_CRASHED with the last that it wrote. */
+/**
+ * Lets `module`, a program that ends in `answerOnce`, answer a request with that many threads. Throws what it threw, or
+ * EAGAN_TRAINER_CRASHED with its last output.
+ */
 export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<Measured<T>> {
   const child = fork(fileURLToPath(module), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

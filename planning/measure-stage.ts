@@ -17,32 +17,33 @@ import { stagePair } from './step-networks.js';
 import { iterationWork, pairWork, type PairWork } from './step-work.js';
 import type { StageRates } from './types.js';
 
-/** Iterations that show how slow the networks are, and how long the measured rest may take. */
+/** Iterations that show how slow the networks are, and how long the rest of the measurement may take. */
 const firstIterations = 3;
 const measuredSeconds = 2;
 const mostIterations = 40;
 /**
- * Iterations of one architecture in a segment from which it is kept as a graph (models/program-cache.ts: four G steps).
+ * From this many iterations of one architecture in a segment on, it is kept as a graph (models/program-cache.ts: four G
+ * steps).
  */
 const graphIterations = 4;
-/** After so long a step is cut short: what it has reported must do. */
+/** After this time a step is cut short, and what it has reported is used. */
 const longSeconds = 4;
 
 export interface MeasuredStage {
   readonly rates: StageRates;
   readonly runtimes: { readonly train: Timed['identity']; readonly evaluate: Timed['identity'] };
-  /** Seconds of a multiply-add of a training step. */
+  /** Seconds of a multiply-add in a training step. */
   readonly pace: { readonly eager: number; readonly graph: number };
-  /** Its networks take so long that another kind of stage is computed. */
+  /** Its networks are so slow that another kind of stage is computed. */
   readonly slow: boolean;
-  /** How long so many states took. */
+  /** How long this many states took. */
   readonly writingSeconds: number;
   readonly writtenStates: number;
 }
 
 /**
- * Two individuals through warm-up, two segments of a generation, and evaluations; a slow network, alone, through an
- * iteration or two of each.
+ * Two individuals through warm-up, two segments of a generation, and evaluations. A slow network is measured alone, for
+ * an iteration or two of each.
  */
 export async function measureStage(context: StageContext, probe: Probe, width: number): Promise<MeasuredStage> {
   const opened = await probe.run(openStageStep(context), 1);
@@ -72,7 +73,7 @@ export async function measureStage(context: StageContext, probe: Probe, width: n
   };
 }
 
-/** Multiply-adds of an iteration among those that were timed: there may have been fewer G steps than their share. */
+/** Multiply-adds of an iteration among the timed ones: they may have fewer G steps than their share. */
 function windowWork(work: PairWork, { window: { from, to } }: Timed, { stage }: StageContext): number {
   const { discriminatorSteps } = stage.training;
   let generatorSteps = 0;
@@ -82,7 +83,7 @@ function windowWork(work: PairWork, { window: { from, to } }: Timed, { stage }: 
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Of a slow network the first segment is cut short, and what comes next starts from the state that it started from. */
+/** For a slow network the first segment is cut short, and what follows starts from the same state. */
 async function measureWarmup(
   context: StageContext,
   probe: Probe,
@@ -148,7 +149,7 @@ async function measureEvaluations(
   const { images } = context.stage.evaluation;
   const [step] = evaluateSteps(context, state, population);
   const first = await probe.run(step!, images);
-  // Another place is another step: nothing of it is found.
+  // Another place makes another step, so nothing of it is found in the store.
   const second = await probe.run({ ...step!, place: `${step!.place}-again` }, images);
   return {
     rates: {
@@ -160,7 +161,7 @@ async function measureEvaluations(
   };
 }
 
-/** Of a slow network, cut short: its recalibration, which cannot be, is computed, as so many images more. */
+/** For a slow network, cut short. Its recalibration cannot be, so it is computed, as additional images. */
 async function measureSlowEvaluation(
   context: StageContext,
   probe: Probe,

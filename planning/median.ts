@@ -1,6 +1,6 @@
-// The middle of some numbers.
+// The median of some numbers.
 
-/** The middle value; of an even number, the mean of the two in the middle. */
+/** The middle value; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;

@@ -1,5 +1,4 @@
-// How much memory a trainer will need at its most: weights, moments, what a step holds on the way
-// (docs/decisions/0028).
+// How much memory a trainer will need at its peak: weights, moments, intermediate results (docs/decisions/0028).
 import type { Training } from '../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../domain/plan/virtual.js';
 import { ofKind } from '../domain/steps/kinds.js';
@@ -13,17 +12,17 @@ import type { MemoryEstimate } from './types.js';
 /** A process with Node and TensorFlow that has run its first kernels. */
 const programBytes = 490 * 2 ** 20;
 /**
- * Kernels of a graph run side by side, and libraries keep room of their own: measured against results that follow each
- * other.
+ * Kernels of a graph run in parallel, and libraries keep buffers of their own: measured against results that follow
+ * each other.
  */
 const beside = 1.5;
 /** A loaded graph, and how many are kept at most (models/program-cache.ts). */
 const graphBytes = 8 * 2 ** 20;
 const keptGraphs = 96;
-/** Architectures of which the largest is taken. */
+/** How many architectures are drawn; the largest counts. */
 const looked = 3;
 
-/** The most that a trainer of each phase needs that trains at all. */
+/** The most that a trainer of any phase that trains needs. */
 export function memoryOf(planned: readonly PlannedStep[], counts: ImageCounts, size: number): MemoryEstimate[] {
   const dataBytes = (counts.trainImages + counts.heldOutImages) * size * size * 3;
   const phases = [...new Set(planned.map(({ phase }) => phase))].filter((phase) => phase !== 'data');

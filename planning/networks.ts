@@ -1,4 +1,4 @@
-// Sizes of a pipeline's supernets, and of the smallest and largest network that each space holds.
+// Sizes of a pipeline's supernets, and of the smallest and largest network in each space.
 import { geneGroups, genes, operationName } from '../domain/search/genotype.js';
 import type { Genotype, NetworkName, Pipeline, SearchSpace } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/plan/index.js';
@@ -9,7 +9,7 @@ import type { NetworkSpec } from '../models/types.js';
 import { standaloneSpec, supernetSpec } from '../trainer/state/network-specs.js';
 import type { NetworkFigures } from './types.js';
 
-/** The spaces that stages search, each once; of a pipeline without stages none. */
+/** The spaces that stages search, each once; none for a pipeline without stages. */
 export function networksOf(pipeline: Pipeline): NetworkFigures[] {
   const named = pipeline.stages.flatMap(({ spaces }) => Object.entries(spaces) as [NetworkName, string][]);
   const distinct = new Map(named.map(([network, space]) => [`${network} ${space}`, { network, space }]));
@@ -26,7 +26,7 @@ function figuresOf(pipeline: Pipeline, network: NetworkName, name: string): Netw
   return { network, space: name, supernet, smallest: standalone(false), largest: standalone(true) };
 }
 
-/** Parameters of each operation on an edge, by `cell1.n0.conv_3x3`: they add up, because no two edges share any. */
+/** Parameters of each operation on an edge, by `cell1.n0.conv_3x3`. They add up, because no two edges share any. */
 function edgeSizes(pipeline: Pipeline, network: NetworkName): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { name, shape, role } of declarations(supernetSpec(network, networkSizes(pipeline)))) {
@@ -38,8 +38,8 @@ function edgeSizes(pipeline: Pipeline, network: NetworkName): ReadonlyMap<string
 }
 
 /**
- * The architecture of the most or fewest parameters: each group of genes takes its best values. What a space's
- * constraints forbid is not left out.
+ * The architecture with the most or fewest parameters: each group of genes takes its best values. It may include what a
+ * space's constraints forbid.
  */
 function extremeGenotype(space: SearchSpace, sizes: ReadonlyMap<string, number>, largest: boolean): Genotype {
   return space.allowed.map((_, cell) => {

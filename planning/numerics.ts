@@ -1,2 +1,2 @@
-// The version of this program's own arithmetic, for those that must not load models.
+// The version of this program's arithmetic, for code that must not load models.
 export { numericsVersion } from '../models/backend.js';

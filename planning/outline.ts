@@ -51,7 +51,7 @@ function phaseOutline(pipeline: Pipeline, phase: string, planned: readonly Plann
   };
 }
 
-/** The iterations of a step that trains; none of another. */
+/** The iterations of a step that trains; none for another step. */
 function spanOf({ step }: PlannedStep): Span[] {
   return step.kind === 'trainSegment' || step.kind === 'trainWinner' ? [step.parameters] : [];
 }

@@ -1,6 +1,6 @@
-// How long a unit of work took, told from a task's reports.
+// How long a unit of work took, from a task's reports.
 
-/** A report: so much was done at that second. */
+/** A report: this much was done at that second. */
 export interface Seen {
   readonly at: number;
   readonly done: number;
@@ -8,14 +8,13 @@ export interface Seen {
 
 export interface Pace {
   readonly unitSeconds: number;
-  /** The units from which it was told. */
+  /** The units that the pace comes from. */
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Between the first unit that was reported and the last: the first one prepares kernels. Of a single unit: since the
- * task began.
+ * From the first reported unit to the last: the first one prepares kernels. For a single unit: since the task began.
  */
 export function paceOf(seen: readonly Seen[]): Pace | null {
   const last = seen.at(-1);

@@ -1,5 +1,5 @@
-// Runs planned steps in a trainer set up as a run's, and tells how long they and their parts took; a step may be cut
-// short.
+// Runs planned steps in a trainer set up like a run's, and reports how long they and their parts took. A step may be
+// cut short.
 import { tmpdir } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,33 +13,33 @@ import { paceOf, type Seen } from './pace.js';
 
 export interface Timed {
   readonly identity: RuntimeIdentity;
-  /** From the hand-over to the result. */
+  /** From sending the task to its result. */
   readonly seconds: number;
-  /** Of one unit of the task's progress (iterations, images), once it is under way. */
+  /** For one unit of the task's progress (iterations, images), after its start. */
   readonly unitSeconds: number;
-  /** The units that `unitSeconds` was told from. */
+  /** The units that `unitSeconds` comes from. */
   readonly window: { readonly from: number; readonly to: number };
-  /** What is left when all units are taken off. */
+  /** The time without all units. */
   readonly fixedSeconds: number;
-  /** Of it, spent on a state of training. */
+  /** The part of it spent on a training state. */
   readonly writingSeconds: number;
 }
 
-/** A step that was done. */
+/** A finished step. */
 export type Probed = Timed & { readonly result: TaskResult };
 
 export interface Probe {
   /** `units`: how many the step has. */
   run(step: Step, units: number): Promise<Probed>;
-  /** Stops the step at its first unit after so long; `result` is null then. */
+  /** Stops the step at its first unit after this time; `result` is then null. */
   runFor(seconds: number, step: Step, units: number): Promise<Timed & { readonly result: TaskResult | null }>;
   elapsedSeconds(): number;
   close(): Promise<void>;
 }
 
 /**
- * A pool of one slot over a store that is thrown away. Aborting `signal` ends what runs, by force; `close` is still to
- * be called.
+ * A pool of one slot over a temporary store. Aborting `signal` ends the running step by force; `close` must still be
+ * called.
  */
 export async function openProbe(pipeline: Pipeline, signal: AbortSignal): Promise<Probe> {
   const began = performance.now();
@@ -88,7 +88,7 @@ async function probe(
   limitSeconds: number,
 ): Promise<Timed & { readonly result: TaskResult | null }> {
   const threads = threadsOf(pipeline, step.kind);
-  // A child that starts is none of the step's time.
+  // The start of a child is not part of the step's time.
   const identity = await pool.identity(threads);
   const began = performance.now();
   const now = (): number => (performance.now() - began) / 1000;
@@ -97,7 +97,7 @@ async function probe(
   let hard: NodeJS.Timeout | undefined;
   const onProgress = ({ done }: Progress): void => {
     seen.push({ at: now(), done });
-    // A request that comes with a unit's report is heard after the next unit: where units are very long, it is sent
+    // A request that arrives with a unit's report takes effect after the next unit. If units are very long, it is sent
     // before.
     if (limitSeconds < Infinity) hard ??= setTimeout(() => enough.abort(), 2000 * limitSeconds);
     if (done > 0 && now() > limitSeconds) enough.abort();
@@ -115,7 +115,7 @@ async function probe(
   clearTimeout(hard);
   const seconds = now();
   const pace = paceOf(seen) ?? { unitSeconds: seconds / Math.max(1, units), from: 0, to: units };
-  // What is interrupted writes its state before it ends.
+  // An interrupted task writes its state before it ends.
   const writingSeconds = result ? (result.writingMs ?? 0) / 1000 : seconds - seen.at(-1)!.at;
   const { unitSeconds, from, to } = pace;
   const done = result ? units : seen.at(-1)!.done;

@@ -1,4 +1,4 @@
-// The states of a run as the store will hold them: which packs each has, and which of them it shares with the one
+// The states of a run as the store will hold them: which packs each has, and which of them it shares with the state
 // before.
 import { canonicalJson } from '../domain/digest.js';
 import type { Genotype } from '../domain/pipeline.js';
@@ -16,7 +16,7 @@ interface NetworkState {
   readonly trained: ReadonlySet<string>;
 }
 
-/** A state of training. `objects`: bytes by identity, so that equal identities are one object of the store. */
+/** A training state. `objects`: bytes by identity; equal identities are one object of the store. */
 export interface PlannedState {
   readonly networks: readonly NetworkState[];
   readonly objects: ReadonlyMap<string, number>;
@@ -25,7 +25,7 @@ export interface PlannedState {
   readonly bytes: number;
 }
 
-/** What `openStage` gives: nothing has trained. */
+/** The result of `openStage`: nothing has trained. */
 export function openedState(step: Step<'openStage'>): PlannedState {
   const { parameters } = step;
   if ('search' in parameters) {
@@ -73,10 +73,10 @@ const train = (network: NetworkState, touched: ReadonlySet<string>): NetworkStat
   trained: new Set([...network.trained, ...touched]),
 });
 
-/** Draws beyond which a warm-up has met every operation for practical purposes. */
+/** After this many draws a warm-up has used every operation, for practical purposes. */
 const lookedAt = 400;
 
-/** Operations that the segment trains, of the supernet and of what stands against it. */
+/** Operations that the segment trains, in the supernet and in its opponents. */
 function touchedBy(parameters: TrainSegmentParameters, seed: number): { searched: Set<string>; opponent: Set<string> } {
   const { population, space, from, to, stage, training } = parameters;
   const draws = Array.from({ length: Math.min(to - from, lookedAt) }, (_, i) => from + i);
@@ -111,7 +111,7 @@ function operationsOf(spec: NetworkSpec): readonly string[] {
   return found;
 }
 
-/** Packs that hold nothing that was touched, and are cut as before, are the objects of the state before. */
+/** Packs that hold nothing that was trained, with the same boundaries, are the objects of the state before. */
 function stateOf(
   place: string,
   networks: readonly NetworkState[],
@@ -127,7 +127,7 @@ function stateOf(
     objects.set(identity, bytes);
   };
   for (const { prefix, spec, trained } of networks) {
-    // Opponents are many and alike: sizes are told once for all.
+    // Opponents are many and equal: sizes are computed once for all.
     const shared = prefix.startsWith('opponents/') ? 'opponents/00' : prefix;
     for (const pack of networkPacks(shared, spec, trained)) add(prefix === shared ? '' : prefix, pack);
     if (prefix === 'generator') for (const pack of averagePacks(spec)) add('', pack);

@@ -1,4 +1,4 @@
-// Which networks a planned step works on, read from its parameters.
+// Which networks a planned step works on, by its parameters.
 import { halvesOf } from '../domain/search/pairs.js';
 import type { Genotype } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
@@ -20,7 +20,7 @@ export interface PairForm {
 
 type Searching = Pick<OpenStageParameters & TrainSegmentParameters, 'search' | 'sizes' | 'opponent'>;
 
-/** The supernet of a stage and what stands against it; coupled: the generators' and the discriminators'. */
+/** The supernet of a stage and its opponent; coupled: the generators' and the discriminators'. */
 export function stageSpecs({ search, sizes, opponent }: Searching): { searched: NetworkSpec; opponent: NetworkSpec } {
   const searched = supernetSpec(search === 'both' ? 'generator' : search, sizes);
   if (search === 'both' || opponent === null) return { searched, opponent: supernetSpec('discriminator', sizes) };

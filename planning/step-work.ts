@@ -1,4 +1,4 @@
-// What one training step computes and holds, told from its traced program: nothing runs.
+// What one training step computes and holds, from its traced program: nothing runs.
 import type { Training } from '../domain/pipeline.js';
 import type { Node, Value } from '../models/ir/graph.js';
 import { makeProgram } from '../models/ir/program.js';
@@ -8,7 +8,7 @@ import type { PairForm } from './step-networks.js';
 export interface Work {
   /** Products of matrices and convolutions, forwards and backwards. */
   readonly multiplyAdds: number;
-  /** The most that intermediate results take together when kernels run one after another. */
+  /** The peak of intermediate results when kernels run one after another. */
   readonly peakBytes: number;
 }
 
@@ -51,7 +51,7 @@ function neededNodes(outputs: ReadonlyMap<string, Value>): Node[] {
 }
 
 /**
- * Follows a program's results: when each is made, and when it is let go. Slots are numbered in the order of the nodes.
+ * Follows a program's results: when each is made, and when it is freed. Slots are numbered in the order of the nodes.
  */
 function peakOf(outputs: ReadonlyMap<string, Value>, nodes: readonly Node[]): number {
   const bytes = nodes.flatMap((node) => node.outputs.map(bytesOf));
@@ -69,7 +69,7 @@ const count = (shape: readonly number[]): number => shape.reduce((product, n) =>
 const bytesOf = ({ shape, type }: Value): number => count(shape) * (type === 'uint8' ? 1 : 4);
 
 /**
- * m·k·n of a product of m×k and k×n, whichever is transposed: the root of (mk)(kn)(mn). A convolution's is its filter's
+ * m·k·n of a product of m×k and k×n, whichever is transposed: the root of (mk)(kn)(mn). For a convolution, its filter's
  * for each pixel.
  */
 function nodeWork({ kernel, inputs, outputs }: Node): number {

@@ -1,4 +1,4 @@
-// How long a run will take: what trainers were measured to do, along the chain that a run is.
+// How long a run will take: the measured times of trainers, along the chain of steps.
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
@@ -6,11 +6,11 @@ import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from 
 
 /**
  * What a step takes besides its work: the server, the look-up, the record, the hand-over. An estimate for every
- * machine: no calibration starts a server. It rests on a few runs of tiny.yaml on two cores, and matters only where
- * steps take less than a second.
+ * machine, because no calibration starts a server. It rests on a few runs of tiny.yaml on two cores, and matters only
+ * where steps take less than a second.
  */
 const stepSeconds = 0.12;
-/** From the command to the first step: supervisor, server, worker, trainer. An estimate as well, of the same runs. */
+/** From the command to the first step: supervisor, server, worker, trainer. Also an estimate, from the same runs. */
 const startSeconds = 6;
 
 interface Given {
@@ -21,7 +21,7 @@ interface Given {
   readonly rates: Rates;
 }
 
-/** Wall time with so many trainers side by side, and with 1, 2, 4, 8. */
+/** Wall time with the requested number of parallel trainers, and with 1, 2, 4, 8. */
 export function timeOf(given: Given, slots: number): TimeEstimate {
   const phases = phaseTimes(given, slots);
   const wall = (times: readonly PhaseTime[]): number => startSeconds + sum(times.map(({ wallSeconds }) => wallSeconds));
@@ -42,7 +42,7 @@ function phaseTimes(given: Given, slots: number): PhaseTime[] {
   });
 }
 
-/** One chain: a step after the other. */
+/** One chain: one step after the other. */
 function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
   const { trainImages, heldOutImages } = counts;
   const passes = trainImages * pipeline.metrics.extractor.epochs + heldOutImages;
@@ -61,7 +61,7 @@ function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
   };
 }
 
-/** Training is one chain; evaluations of a generation share the slots, and each slot reads the state once. */
+/** Training is one chain. Evaluations of a generation share the slots, and each slot reads the state once. */
 function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
   const stage = pipeline.stages.find(({ id }) => id === phase.phase)!;
   const speed = rates.stages[stageKind(stage)]!;
@@ -86,8 +86,8 @@ function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
 }
 
 /**
- * Noise, held-out images and the untrained generator are scored beside the training, where there is a slot; the trained
- * ones, too.
+ * Noise, held-out images and the untrained generator are scored during the training if there is a slot; the trained
+ * ones too.
  */
 function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
   const { final } = rates;

@@ -1,4 +1,4 @@
-// The words of plans: what a run will do, need and take, before anything has run.
+// The types of plans: what a run will do, need and take, before anything runs.
 import type { Digest } from '../domain/digest.js';
 import type { NetworkName, Searched } from '../domain/pipeline.js';
 import type { NetworkCosts } from '../models/costs.js';
@@ -8,11 +8,11 @@ import type { StepKind } from '../domain/steps/step.js';
 export interface PhaseOutline {
   readonly phase: string;
   readonly search: Searched | null;
-  /** Architectures that the stage may find, exactly; as text, because there are more than a number can count. */
+  /** How many architectures the stage may find, exactly; as text, because it exceeds what a number can count. */
   readonly spaceSize: string | null;
   readonly steps: Readonly<Partial<Record<StepKind, number>>>;
   readonly generations: number;
-  /** Individuals that are evaluated, survivors again in each generation; of them so many different ones. */
+  /** Evaluated individuals, with survivors counted again in each generation; and how many different ones. */
   readonly evaluations: number;
   readonly candidates: number;
   readonly iterations: number;
@@ -35,17 +35,17 @@ export interface NetworkFigures {
   readonly largest: NetworkCosts;
 }
 
-/** Resident memory of a trainer at its most, part by part. */
+/** Resident memory of a trainer at its peak, part by part. */
 export interface MemoryEstimate {
   readonly phase: string;
   readonly programBytes: number;
   readonly dataBytes: number;
   /** Weights, both moments and buffers of every network of the state. */
   readonly stateBytes: number;
-  /** Of it the opponents of a one-to-one stage beyond the first. */
+  /** The part of it for the opponents of a one-to-one stage beyond the first. */
   readonly opponentBytes: number;
   /**
-   * Activations and gradients of the larger step; or the copy that a checkpoint is written from, where that is more.
+   * Activations and gradients of the larger step; or the copy from which a checkpoint is written, if that is larger.
    */
   readonly stepBytes: number;
   readonly graphBytes: number;
@@ -55,7 +55,7 @@ export interface MemoryEstimate {
 export interface CheckpointEstimate {
   readonly place: string;
   readonly bytes: number;
-  /** What the store does not hold already. */
+  /** What the store does not have already. */
   readonly newBytes: number;
 }
 
@@ -78,7 +78,7 @@ export interface StageRates {
   readonly graphSeconds: number;
   readonly evaluateSeconds: number;
   readonly evaluateImageSeconds: number;
-  /** A trainer that does not hold the state reads it. */
+  /** A trainer that does not have the state reads it. */
   readonly stateSeconds: number;
 }
 
@@ -106,7 +106,7 @@ export interface Calibration {
   readonly measuredAt: string;
   readonly tookSeconds: number;
   readonly rates: Rates;
-  /** What was not measured but computed from what was, because the networks are too large for a minute. */
+  /** What was computed from measurements, because the networks are too large for a minute. */
   readonly computed: readonly string[];
 }
 
@@ -115,7 +115,7 @@ export interface PhaseTime {
   readonly trainingSeconds: number;
   readonly evaluationSeconds: number;
   readonly otherSeconds: number;
-  /** Of a run with the asked-for slots. */
+  /** For a run with the requested slots. */
   readonly wallSeconds: number;
 }
 
@@ -123,7 +123,7 @@ export interface TimeEstimate {
   readonly slots: number;
   readonly phases: readonly PhaseTime[];
   readonly wallSeconds: number;
-  /** Trainers at work, summed. */
+  /** Summed over working trainers. */
   readonly deviceSeconds: number;
   readonly bySlots: readonly { readonly slots: number; readonly wallSeconds: number }[];
 }

@@ -1,4 +1,4 @@
-// Estimates that are more than the machine has.
+// Estimates that exceed what the machine has.
 import type { ErrorCode } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { DiskEstimate, MemoryEstimate } from './types.js';
@@ -6,7 +6,7 @@ import type { DiskEstimate, MemoryEstimate } from './types.js';
 /** In the words of a complaint: `PATH must … (got found)`. */
 export interface EstimateWarning {
   readonly code: Extract<ErrorCode, 'EAGAN_MEMORY_ESTIMATE' | 'EAGAN_DISK_ESTIMATE'>;
-  /** Where in the file it could be helped, the nearest first. */
+  /** Where in the file it could be changed, nearest first. */
   readonly origins: readonly (readonly (string | number)[])[];
   readonly must: string;
   readonly found: string;
@@ -16,7 +16,7 @@ export interface EstimateWarning {
 
 export interface Machine {
   readonly memoryBytes: number;
-  /** What allows less memory than is built in; null: nothing does. */
+  /** What allows less memory than is installed; null: nothing. */
   readonly memoryLimit?: string | null;
   /** Free on the disk of the state folder. */
   readonly freeBytes: number;
@@ -37,7 +37,7 @@ export function estimateWarnings(
   return warnings;
 }
 
-/** In a one-to-one stage each individual has an opponent: many of them weigh more than what a step holds. */
+/** In a one-to-one stage each individual has an opponent: many opponents take more memory than a step. */
 function memoryWarning(
   { stages }: Pipeline,
   worst: MemoryEstimate,

@@ -1,4 +1,4 @@
-// A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
+// Completes a stage of a valid file: the program's defaults, then stageDefaults, then the stage.
 import type { Stage, Training } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
 import { objectives as names } from '../domain/search/figures.js';

@@ -10,7 +10,7 @@ import { defaultTraining, mergeTraining } from './complete-training.js';
 import type { RawDataset, RawExtractor, RawPipeline } from './raw-pipeline.js';
 
 const defaultImages = 5000;
-/** Labels of a person's own folder may be hard: there the floor only keeps out an extractor that learned nothing. */
+/** Labels of a person's own folder may be hard. There the floor only refuses an extractor that learned nothing. */
 const defaultAccuracy: Readonly<Record<DatasetKind, number>> = { shapes: 0.95, imageFolder: 0.3 };
 
 /** The frozen pipeline of a valid file. `resolvePath` makes the path of the data set absolute. */
@@ -39,7 +39,7 @@ const datasets: { readonly [Kind in DatasetKind]: Complete<RawOf<Kind>, Dataset<
   shapes: ({ kind, images }, size) => ({ kind, images, size }),
   imageFolder({ kind, path, images = null, unreadable = 'fail', unlabeled = [] }, size, resolvePath) {
     const folder = { kind, path: resolvePath(path), size, images, unreadable };
-    // Absent where there are none, so that no other pipeline's digest and no other step's key changes.
+    // Absent if there are none, so that no other pipeline's digest and no other step's key changes.
     return unlabeled.length === 0 ? folder : { ...folder, unlabeled: [...unlabeled].sort() };
   },
 };

@@ -1,5 +1,4 @@
-// What a folder of images must give, by its counts: images to train on and to hold out, and enough of them for each
-// batch.
+// What the counts of an image folder must be: images to train on and to hold out, and enough for each batch.
 import { isLocated } from '../domain/dataset.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofTraining, type Origins, type Report } from './report.js';

@@ -34,7 +34,7 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
 /** Operations without arithmetic take no time, and need no entry. */
 const free = 'none';
 
-/** Reports what a table lacks; true: nothing. */
+/** Reports what is missing in a table; true if nothing is. */
 function checkOperations(
   { metrics, searchSpaces }: Pipeline,
   { spaces }: Stage,

@@ -39,13 +39,13 @@ export interface LoadOptions extends Overrides {
   readonly exists?: (path: string) => boolean;
   /** The version of this program's arithmetic; default: not compared with that of a latency table. */
   readonly numericsVersion?: number;
-  /** What is wrong with a folder of images that is there; default: it is not looked into. */
+  /** What is wrong with an existing folder of images; default: not checked. */
   readonly lookInto?: (dataset: LocatedDataset) => FolderComplaint | null;
-  /** What a folder of images that is there gives; default, or null: its counts are not checked. */
+  /** The counts of an existing folder of images; default, or null: not checked. */
   readonly countImages?: (dataset: LocatedDataset) => FolderCounts | null;
 }
 
-/** Why a folder cannot be a data set, and which key names what is at fault. */
+/** Why a folder cannot be a data set, and which key names the cause. */
 export interface FolderComplaint {
   readonly code: Finding['code'];
   readonly key: 'path' | 'unlabeled';

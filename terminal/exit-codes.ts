@@ -2,9 +2,9 @@
 
 export const exitCodes = {
   yes: 0,
-  /** A negative answer: the run failed, figures do not match, the doctor is red. */
+  /** A negative answer: the run failed, figures do not match, the doctor found a failure. */
   no: 1,
-  /** Usage, or a pipeline file that says something wrong. */
+  /** Usage, or an error in a pipeline file. */
   usage: 2,
   environment: 3,
   notFound: 4,

@@ -1,7 +1,7 @@
-// Readers of what people give to options, for every command and benchmark.
+// Readers of option values, for every command and benchmark.
 import { InvalidArgumentError } from 'commander';
 
-/** The reader of one whole number, `least` or more. */
+/** The reader of one whole number, at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

@@ -1,4 +1,4 @@
-// Where output goes: results on stdout, progress on stderr; for people as text, with --json as one object a line.
+// Where output goes: results on stdout, progress on stderr; as text for people, with --json as one object a line.
 import picocolors from 'picocolors';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,15 +14,15 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 
 export interface Output {
   readonly json: boolean;
-  /** Colours for stdout and for stderr: each plain when its stream should stay plain. */
+  /** Colours for stdout and for stderr: each plain if its stream should stay plain. */
   readonly colors: Colors;
   readonly progressColors: Colors;
   /**
-   * True when lines on stderr may be redrawn (a terminal, not `TERM=dumb`, not CI, not --json); otherwise plain lines
-   * only.
+   * True if lines on stderr may be redrawn (a terminal, not `TERM=dumb`, not CI, not --json); otherwise only plain
+   * lines.
    */
   readonly redraws: boolean;
-  /** Columns of the terminal on stderr, 80 where unknown. */
+  /** Columns of the terminal on stderr; 80 if unknown. */
   readonly columns: number;
   /**
    * A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make
@@ -56,7 +56,7 @@ export function createOutput(
   };
 }
 
-/** NO_COLOR wins over FORCE_COLOR (no-color.org), both over what the stream is. */
+/** NO_COLOR wins over FORCE_COLOR (no-color.org); both win over what the stream is. */
 export function wantsColors(sink: Sink, environment: Environment): boolean {
   if (isSet(environment.NO_COLOR)) return false;
   if (environment.FORCE_COLOR !== undefined) return !['0', 'false'].includes(environment.FORCE_COLOR);

@@ -1,9 +1,9 @@
-// The options that change a pipeline on the command line, the same for every command that reads one.
+// The options that change a pipeline on the command line; the same for every command that reads one.
 import type { Command } from 'commander';
 import { collect } from './option-values.js';
 import type { Overrides } from '../schemas/overrides.js';
 
-/** What the action gets from commander. */
+/** What commander gives the action. */
 export type PipelineOptions = Overrides;
 
 /** Adds --param, --set, --seed and --images. */

@@ -1,10 +1,10 @@
-// How an error is told: `error CODE: message` and `→ cure` on stderr, or one JSON object on stdout with --json.
+// Reports an error: `error CODE: message` and `→ cure` on stderr, or one JSON object on stdout with --json.
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/file-errors.js';
 import { formatComplaints, type Complaint } from '../schemas/complaint.js';
 import type { Environment, Output } from './output.js';
 
-/** Where an error is told, and which state folder it speaks of. */
+/** Where an error is reported, and the state folder that it is about. */
 export interface ErrorSetting {
   readonly output: Output;
   readonly environment: Environment;
@@ -12,8 +12,8 @@ export interface ErrorSetting {
 }
 
 /**
- * Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown with EAGAN_DEBUG
- * only.
+ * Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown only with
+ * EAGAN_DEBUG.
  */
 export function reportError(error: unknown, { output, environment, stateFolder }: ErrorSetting): number {
   const known = knownError(error, stateFolder);
@@ -26,12 +26,12 @@ export function reportError(error: unknown, { output, environment, stateFolder }
   return known.exitCode;
 }
 
-/** These tell by their exit code what a run came to, which the store and the exported files tell as well. */
+/** The exit codes of these say how a run ended; the store and the exported files say it too. */
 const followers: readonly string[] = ['run', 'attach', 'resume', 'fork'];
 
 /**
- * Tells that stdout took not all of a result, on stderr, and gives the exit code: without its result a command has not
- * done its work, but a log that is lost does not change what a run came to.
+ * Reports on stderr that stdout did not take all of a result, and returns the exit code. Without its result a command
+ * has not done its work; but a lost log does not change how a run ended.
  */
 export function reportLostOutput(
   failure: Error,
@@ -60,7 +60,9 @@ function errorToJson({ code, message, cure, retryable, exitCode }: EaganError): 
   return { code, message, cure: cure ?? null, retryable, exitCode };
 }
 
-/** What a PipelineInvalidError carries; asked by shape, so that other commands need not load the pipeline's checks. */
+/**
+ * What a PipelineInvalidError carries; recognised by shape, so that other commands need not load the pipeline's checks.
+ */
 function complaintsOf(error: EaganError): readonly Complaint[] {
   return (error as { complaints?: readonly Complaint[] }).complaints ?? [];
 }

@@ -1,15 +1,14 @@
-// The streams of this process: nothing that happens to one of them ends the program with a stack, or changes what a run
-// came to.
+// The streams of this process: nothing that happens to them ends the program with a stack, or changes how a run ended.
 import { fstatSync, type Stats } from 'node:fs';
 import { writeWhole } from '../scripts/files.mjs';
 import type { Sink } from './output.js';
 
-/** As a shell tells that SIGPIPE ended a program. */
+/** The exit code with which a shell reports that SIGPIPE ended a program. */
 const nobodyReads = 141;
 
 type Stream = NodeJS.WriteStream & { readonly fd: number };
 
-/** stdout and stderr, and why a result could not be written; null: it could. */
+/** stdout and stderr, and why a result could not be written; null if it could. */
 export interface Streams {
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -25,7 +24,7 @@ export function processStreams(): Streams {
       if (isClosed(error)) process.exit(nobodyReads);
       failure ??= error;
     }),
-    // Notes that cannot be written are dropped; where results go the same way, nobody is there for them either.
+    // Messages that cannot be written are dropped. If results go to the same stream, nobody reads them either.
     stderr: guarded(stderr, (error) => {
       if (isClosed(error) && isSame(statOf(stdout), statOf(stderr))) process.exit(nobodyReads);
     }),
@@ -38,7 +37,7 @@ const isClosed = (error: NodeJS.ErrnoException): boolean => error.code === 'EPIP
 function guarded(stream: Stream, onError: (error: Error) => void): Sink {
   stream.on('error', onError);
   const found = statOf(stream);
-  // Node drops what a disk that fills up has no room for, and older versions throw.
+  // Node drops what a full disk has no room for, and older versions throw.
   const isFile = !stream.isTTY && (found?.isFile() || found?.isCharacterDevice());
   return {
     isTTY: stream.isTTY,

@@ -1,4 +1,4 @@
-// Plain tables: aligned columns under a head, no frames, ready for grep.
+// Plain tables: aligned columns under a header, no frames, ready for grep.
 import CliTable from 'cli-table3';
 
 const none = '';
@@ -8,7 +8,7 @@ const borders = Object.fromEntries(
     .map((name) => [name, none]),
 );
 
-/** Rows of text under a head. */
+/** Rows of text under a header. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const drawn = new CliTable({
     chars: { ...borders, middle: '  ' },

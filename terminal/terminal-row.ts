@@ -1,4 +1,4 @@
-// A row of images as terminal blocks: two pixels a character, or shades of grey where colour is not wanted.
+// A row of images as terminal blocks: two pixels a character, or shades of grey without colour.
 
 /** What the terminal can show. */
 export type TerminalColours = 'truecolour' | '256' | 'none';
@@ -7,14 +7,14 @@ export interface RowLayout {
   readonly size: number;
   /** Images side by side. */
   readonly count: number;
-  /** Characters that an image is wide; it is half as many lines high. At most `size`. */
+  /** The width of an image in characters; it is half as many lines high. At most `size`. */
   readonly width: number;
   readonly colours: TerminalColours;
 }
 
 type Pixel = readonly [number, number, number];
 
-/** What the environment asks for: NO_COLOR and a dumb terminal mean none, COLORTERM tells of 24 bits. */
+/** What the environment asks for: NO_COLOR and a dumb terminal mean no colour, COLORTERM announces 24 bits. */
 export function terminalColours(environment: Readonly<Record<string, string | undefined>>): TerminalColours {
   const { NO_COLOR, TERM, COLORTERM } = environment;
   if (NO_COLOR || TERM === 'dumb') return 'none';
@@ -46,7 +46,7 @@ function lineOf(image: Uint8Array, size: number, width: number, line: number, co
   return colours === 'none' ? text : `${text}\x1b[0m`;
 }
 
-/** Mean colour of the pixels that fall on one of width × width fields. */
+/** Mean colour of the pixels in one of width × width fields. */
 function average(image: Uint8Array, size: number, width: number, column: number, row: number): Pixel {
   const from = (position: number): number => Math.floor((position * size) / width);
   const sum = [0, 0, 0];
@@ -63,7 +63,7 @@ function block(upper: Pixel, lower: Pixel, colours: '256' | 'truecolour'): strin
   return `\x1b[38;${code(upper, colours)};48;${code(lower, colours)}m▀`;
 }
 
-/** 24 bits as they are; of 256 colours the 6 × 6 × 6 cube, whose levels are 0, 95, 135, 175, 215, 255. */
+/** 24 bits as they are; with 256 colours the 6 × 6 × 6 cube, whose levels are 0, 95, 135, 175, 215, 255. */
 function code(pixel: Pixel, colours: '256' | 'truecolour'): string {
   if (colours === 'truecolour') return `2;${pixel.map(Math.round).join(';')}`;
   const level = (value: number): number => (value < 48 ? 0 : value < 115 ? 1 : Math.round((value - 55) / 40));

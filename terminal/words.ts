@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers for people.
 
 /** `7 s`, `1 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(seconds: number): string {
@@ -13,9 +13,7 @@ export function duration(seconds: number): string {
   return pair(86400, 'd', 3600, 'h');
 }
 
-/**
- * Four significant digits, no exponent for everyday sizes; thousands of whole numbers, however large, are separated.
- */
+/** Four significant digits, no exponent for everyday sizes; whole numbers of any size have thousands separators. */
 export function figure(value: number | bigint): string {
   if (typeof value === 'bigint' || Number.isInteger(value)) return value.toLocaleString('en-US');
   return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
@@ -35,15 +33,12 @@ export function byteCount(bytes: number): string {
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
 
-/** The line that says of what run a fork has its first steps; none for a run that is no fork. */
+/** The line that names the run with which a fork shares its first steps; none if the run is no fork. */
 export function forkLines(forkedFrom: { readonly run: string; readonly at: string } | null | undefined): string[] {
   return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, whose earlier steps it shares`] : [];
 }
 
-/**
- * The command by which a run that stands still goes on; `budget`: the limit at which it paused, `budget (candidates 40
- * of 40)`.
- */
+/** The command that continues a stopped run; `budget`: the limit at which it paused, `budget (candidates 40 of 40)`. */
 export function wayOn(run: string, budget: string | null): string {
   const [, limit] = /^budget \((\S+) /.exec(budget ?? '') ?? [];
   return `eagan resume ${run}${limit === undefined ? '' : ` --budget ${limit}=… (or none)`}`;

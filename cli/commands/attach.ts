@@ -1,4 +1,4 @@
-// `eagan attach [RUN]`: follow a run to its end; the latest unless one is named.
+// `eagan attach [RUN]`: follow a run to its end; the latest by default.
 import type { CommandModule } from '../command.js';
 
 export const command: CommandModule = {
@@ -11,7 +11,7 @@ export const command: CommandModule = {
       const { tellEnd } = await import('../run-end.js');
       const store = await storeWithRuns(context.stateFolder());
       const run = await findRun(store, asked);
-      // What has ended is told; only a run that should be going is brought back.
+      // A run that has ended is only reported; a run that should be running is started again.
       if (run.state && run.state.status !== 'running') return tellEnd(store, run, run.state, context, null);
       await attachTo(store, run, context);
     });

@@ -12,7 +12,7 @@ export const command: CommandModule = {
   },
 };
 
-/** Exit code as that of diff: 0 where nothing differs, 1 where something does. */
+/** The exit code of diff: 0 if nothing differs, else 1. */
 async function compare(a: string, b: string, context: Context): Promise<void> {
   const { readSide } = await import('../../control/compare/sides.js');
   const { compareSides } = await import('../../control/compare/comparison.js');

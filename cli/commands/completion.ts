@@ -1,5 +1,4 @@
-// `eagan completion bash|zsh|fish`: a script for the shell, and (hidden) the candidates that it asks for while somebody
-// types.
+// `eagan completion bash|zsh|fish`: a script for the shell, and (hidden) the candidates that it asks for during typing.
 import type { Command } from 'commander';
 import type { CommandModule, Context } from '../command.js';
 import type { Candidates } from '../completion/candidates.js';
@@ -38,7 +37,7 @@ async function printCandidates(program: Command, words: readonly string[], conte
   context.output.result({ candidates: fitting }, () => fitting.join('\n'));
 }
 
-/** A candidate a line, with a tab before its explanation; or the line that tells the shell what to look for. */
+/** One candidate a line, with a tab before its explanation; or a line that tells the shell what to look for. */
 async function linesOf(found: Candidates, words: readonly string[], context: Context): Promise<string[]> {
   const { askShell } = await import('../completion/scripts.js');
   if (found.kind === 'words') return found.words.map(([word, explanation]) => `${word}\t${explanation}`);
@@ -49,7 +48,7 @@ async function linesOf(found: Candidates, words: readonly string[], context: Con
   return Object.keys(errorCatalogue);
 }
 
-/** The ids of the state folder's runs, also of one that --home names in the words. */
+/** The ids of the state folder's runs; --home in the words may name another folder. */
 async function runs(words: readonly string[], { environment, directory }: Context): Promise<string[]> {
   const { existingStore } = await import('../../control/runs/open-store.js');
   const { resolveStateFolder } = await import('../state-folder.js');

@@ -1,5 +1,4 @@
-// `eagan doctor`: what a run needs, in one table with a cure for anything wrong; exit code 1 when a run could not
-// start.
+// `eagan doctor`: what a run needs, in one table with a cure for each problem; exit code 1 if a run could not start.
 import type { CommandModule } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 

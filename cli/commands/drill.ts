@@ -1,4 +1,4 @@
-// `eagan drill FILE`: runs a pipeline undisturbed and once more under kills, and compares every step.
+// `eagan drill FILE`: runs a pipeline undisturbed, runs it again under kills, and compares every step.
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 import { collect, wholeNumber } from '../../terminal/option-values.js';

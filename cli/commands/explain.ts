@@ -15,7 +15,7 @@ export const command: CommandModule = {
   },
 };
 
-/** The section of an error page that explains a code; case and the prefix EAGAN_ do not matter. */
+/** The section of an error page that explains a code. Case and the prefix EAGAN_ do not matter. */
 export function findExplanation(page: string, asked: string): { code: string; explanation: string } {
   const sections = new Map(
     [...page.matchAll(/^### (EAGAN_\w+)\n([\s\S]*?)(?=^#|(?![\s\S]))/gm)].map((m) => [m[1]!, m[2]!.trim()]),

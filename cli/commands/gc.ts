@@ -1,4 +1,4 @@
-// `eagan gc`: lists what nothing needs any more; with --apply removes it.
+// `eagan gc`: lists what nothing needs any more; removes it with --apply.
 import type { CommandModule, Context } from '../command.js';
 
 export const command: CommandModule = {

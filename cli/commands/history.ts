@@ -1,4 +1,4 @@
-// `eagan history [RUN]`: the records of a run's steps, in the order of its ledger; with --json one record a line.
+// `eagan history [RUN]`: the records of a run's steps in ledger order; with --json one record a line.
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { CommandModule } from '../command.js';
 import { labelsOf } from '../text/progress-text.js';
@@ -37,7 +37,7 @@ function rowOf(run: string, { step, key, status, numbers, circumstances }: StepR
     step.place,
     key.slice(0, 12),
     status,
-    // A step that another run had finished cost this one nothing.
+    // A step that another run had finished cost this run nothing.
     circumstances.run === run ? took : `${took}, by ${circumstances.run}`,
     `${attempt}${resumed}`,
     [...Object.entries(numbers).map(([name, value]) => `${name} ${figure(value)}`), ...labelsOf(step)].join(', '),

@@ -1,5 +1,5 @@
 // `eagan init [DIR]`: a commented starter pipeline that validates, with the schema and settings for an editor.
-// Overwrites nothing unless told.
+// Overwrites nothing unless told to.
 import type { CommandModule, Context } from '../command.js';
 
 interface Options {

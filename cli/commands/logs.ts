@@ -1,4 +1,4 @@
-// `eagan logs [RUN] [STEP]`: what server, worker and trainers wrote.
+// `eagan logs [RUN] [STEP]`: the output of server, worker and trainers.
 import type { CommandModule } from '../command.js';
 
 export const command: CommandModule = {

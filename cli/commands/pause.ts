@@ -1,4 +1,4 @@
-// `eagan pause RUN`: hold a run where it is, with a recovery point of the step in progress; `resume` makes it go on.
+// `eagan pause RUN`: pauses a run after a recovery point of the step in progress; `resume` continues it.
 import type { CommandModule } from '../command.js';
 import { registerStop } from '../stop-command.js';
 

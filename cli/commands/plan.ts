@@ -1,4 +1,4 @@
-// `eagan plan FILE`: what a run will do, need, take and cost, before it is paid for.
+// `eagan plan FILE`: what a run will do, need, take and cost, before anybody pays for it.
 import { InvalidArgumentError } from 'commander';
 import type { DatasetSource } from '../../domain/plan/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -61,9 +61,7 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   output.result({ file, name: pipeline.name, digest, ...read }, () => planText(pipeline.name, pipeline, read));
 }
 
-/**
- * Works until it is done, or until SIGINT or SIGTERM: then what it began is ended and tidied, and null is given back.
- */
+/** Works to its end, or until SIGINT or SIGTERM: then it ends and tidies what it began, and returns null. */
 async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
@@ -80,7 +78,7 @@ async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => 
   }
 }
 
-/** As the run's own: a folder that is not here holds nothing that a store could know. */
+/** As for the run itself: a missing folder has no digest that the store could know. */
 async function sourceOf({ dataset }: Pipeline, { output }: Context): Promise<DatasetSource> {
   const { noSource } = await import('../../domain/plan/index.js');
   const { passTheDoor } = await import('../read-images.js');

@@ -1,4 +1,4 @@
-// `eagan resume RUN`: make a run go on, whatever stopped it, and follow it to its end.
+// `eagan resume RUN`: continue a run, whatever stopped it, and follow it to its end.
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context as CommandContext } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
@@ -34,7 +34,7 @@ export const command: CommandModule = {
   },
 };
 
-/** Remembers another budget; a run that paused at a limit and is given none says so and does not go on. */
+/** Records another budget. A run that paused at a limit and gets no new one says so and does not continue. */
 async function mayGoOn(
   store: Store,
   { frozen, owner, state }: RunInStore,

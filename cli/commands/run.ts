@@ -38,14 +38,14 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const { state } = found;
   const name = found.frozen.run;
   if (!state) await tellOfNew(store, found, loaded, context);
-  // What people stopped goes on when they say so (`resume`); what stopped by itself is tried again.
+  // A run that people stopped continues when they say so (`resume`); one that stopped by itself is tried again.
   if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state, context);
   if (state?.status === 'failed' || state?.status === 'blocked')
     context.output.note(`${name} ${howItFailed(state)}; trying again`);
   await (options.detach ? startDetached : attachTo)(store, found, context);
 }
 
-/** The pipeline, completed, and the digest of the images as they are now. */
+/** The completed pipeline, and the digest of the images as they are now. */
 export async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
   const { readRegularFile } = await import('../../scripts/files.mjs');
   const { dirname, resolve } = await import('node:path');
@@ -68,7 +68,7 @@ export async function requestOf(file: string, loaded: Loaded, options: Options, 
   };
 }
 
-/** Of a run that begins; what has begun is not held up for it. */
+/** Warnings about a new run; a run that has begun does not wait for them. */
 async function tellOfNew(store: Store, { frozen }: RunInStore, loaded: Loaded, context: Context): Promise<void> {
   const { changedImagesNote } = await import('../../control/runs/changed-images.js');
   const note = await changedImagesNote(store, frozen);
@@ -83,7 +83,7 @@ async function warnOfEstimates(loaded: Loaded, context: Context): Promise<void> 
   if (tooMuch.length > 0) context.output.note(formatComplaints(tooMuch));
 }
 
-/** What the command line changes, without the rest of its options. */
+/** The changes of the command line, without its other options. */
 function overridesOf({ param, set, seed, images }: PipelineOptions): PipelineOptions {
   return {
     ...(param ? { param } : {}),

@@ -41,7 +41,7 @@ async function start({ port, slots, idleMinutes }: StartOptions, context: Contex
   context.output.result(supervisor.status, () => describe(supervisor.status));
 }
 
-/** What was asked of a server that ran already, and stays as it was started. */
+/** Options for a server that was already running: it keeps its own. */
 export function notApplied({ port, slots }: StartOptions, status: SupervisorStatus): string[] {
   const restart = 'it runs already; eagan server stop, then start it again';
   const runsAt = new URL(`tcp://${status.endpoint!.address}`).port;

@@ -1,4 +1,4 @@
-// `eagan setup`: fetches or repairs what the program needs, by the same code as scripts/bootstrap.mjs.
+// `eagan setup`: downloads or repairs what the program needs, by the same code as scripts/bootstrap.mjs.
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
 import type { CommandModule } from '../command.js';
 
@@ -22,7 +22,7 @@ export const command: CommandModule = {
   },
 };
 
-/** The set-up runs before anything is compiled, so its errors are of a class of its own with the same codes. */
+/** The set-up runs before anything is compiled, so its errors have their own class with the same codes. */
 function asEaganError(error: unknown): unknown {
   const code = errorCodeOf(error);
   if (!code || error instanceof EaganError) return error;

@@ -57,7 +57,7 @@ interface RunTrouble {
   readonly text: string;
 }
 
-/** What keeps runs that should be going from going on. */
+/** What keeps runs that should be running from continuing. */
 async function troublesIn(
   processes: SupervisorStatus | null,
   store: Store,
@@ -103,7 +103,7 @@ function took({ startedAt, finishedAt }: RunOverview): string {
   return startedAt && finishedAt ? duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
 }
 
-/** It waits for somebody, who stopped it or set its budget. */
+/** The run waits for a person, who stopped it or set its budget. */
 const isStopped = ({ status }: RunOverview): boolean => status === 'paused' || status === 'cancelled';
 
 function runText(run: ShownRun, ends: readonly string[]): string {

@@ -1,4 +1,4 @@
-// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for; and what a file resolves
+// `eagan validate FILE…`: all complaints about pipeline files, before anybody pays for a run; and what a file resolves
 // to.
 import { EaganError } from '../../domain/errors.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
@@ -28,7 +28,7 @@ export const command: CommandModule = {
   },
 };
 
-/** Prints one file's verdict; true when it is valid. */
+/** Prints one file's verdict; true if it is valid. */
 async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
   const { readPipelineFile, PipelineInvalidError } = await import('../../control/runs/pipeline-file.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
@@ -45,7 +45,7 @@ async function validate(file: string, options: Options, { output, directory }: C
     about?.verdict ?? `${output.colors.red('invalid')} ${new PipelineInvalidError(complaints, file).message}`;
   const text = [...(complaints.length > 0 ? [`${formatComplaints(complaints)}\n`] : []), verdict].join('\n');
   const resolved = about?.resolvedText;
-  // What is printed on stdout is a pipeline file: everything else goes beside it.
+  // stdout gets a pipeline file, so everything else goes to stderr.
   if (resolved !== undefined && !output.json) output.note(text);
   const data = { selections: [], spaces: [], ...about?.data };
   output.result({ file, ok: result.ok, digest, complaints, ...data }, () => resolved ?? text);

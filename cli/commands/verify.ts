@@ -31,7 +31,7 @@ async function verify(store: Store, found: RunInStore, choice: RerunChoice | nul
   const verification = await verifyRun(store, found, ({ done, total, bytes }) =>
     sometimes(() => `read ${figure(done)} of ${figure(total)} objects, ${byteCount(bytes)}`),
   );
-  // Without a ledger there is nothing to run.
+  // Without a ledger there is nothing to run again.
   const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
   const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
   const report: VerifyReport = {
@@ -51,7 +51,7 @@ async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoic
   const { statePaths } = await import('../../worker/state-paths.js');
   const { rerunSteps } = await import('../../control/verify/rerun.js');
   const { run, pipeline } = frozen;
-  // A lost record is a finding already.
+  // A lost record is already a finding.
   const records = await recordsOf(store, await standingLines(store, run));
   return rerunSteps({
     ...{ store, pipeline, choice, records: records.filter((record) => record !== null) },
@@ -61,7 +61,7 @@ async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoic
   });
 }
 
-/** Calls `tell` at most that often. */
+/** Calls `tell` at most this often. */
 function every(milliseconds: number, tell: (text: string) => void): (text: () => string) => void {
   let last = performance.now();
   return (text) => {

@@ -1,5 +1,4 @@
-// What may stand where the cursor is: found by walking the commander program itself, so that it cannot differ from what
-// the program takes.
+// What may be at the cursor. It walks the commander program itself, so it cannot differ from what the program accepts.
 import type { Argument, Command, Option } from 'commander';
 
 /** Words with their explanations, or what the shell or the store knows better. */
@@ -7,7 +6,7 @@ export type Candidates =
   | { readonly kind: 'words'; readonly words: readonly (readonly [word: string, explanation: string])[] }
   | { readonly kind: 'pipelines' | 'folders' | 'runs' | 'errorCodes' | 'nothing' };
 
-/** The candidates for the last of `words` (those behind the program's name; the last may be empty). */
+/** The candidates for the last of `words` (those after the program's name; the last may be empty). */
 export function candidatesFor(program: Command, words: readonly string[]): Candidates {
   const current = words.at(-1) ?? '';
   const place = walk(program, words.slice(0, -1));
@@ -17,14 +16,13 @@ export function candidatesFor(program: Command, words: readonly string[]): Candi
 }
 
 /**
- * Where the words before the cursor lead: a command, how many arguments it has got, and an option that waits for its
- * value.
+ * Where the words before the cursor lead: a command, how many arguments it has, and an option that waits for its value.
  */
 interface Place {
   readonly command: Command;
   readonly given: number;
   readonly option: Option | null;
-  /** Behind `--` nothing is an option. */
+  /** After `--` nothing is an option. */
   readonly onlyArguments: boolean;
 }
 
@@ -62,7 +60,7 @@ function optionsOf(command: Command): Option[] {
   return [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];
 }
 
-/** What a value is follows from the name that it has in the help: `<file>`, `[run]`, `--images <dir>`. */
+/** The kind of a value follows from its name in the help: `<file>`, `[run]`, `--images <dir>`. */
 const kinds: Readonly<Record<string, Exclude<Candidates['kind'], 'words'>>> = {
   file: 'pipelines',
   run: 'runs',

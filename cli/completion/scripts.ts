@@ -1,14 +1,12 @@
-// What a shell needs to complete `eagan`: a few lines that ask the program for candidates, and look for files
+// What a shell needs to complete `eagan`: a few lines that ask the program for candidates, and that look for files
 // themselves.
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** Lines of `completion candidates` that are no candidates, but say what the shell is to look for. */
+/** Lines of `completion candidates` that are not candidates but tell the shell what to look for. */
 export const askShell = { pipelines: ':pipelines', folders: ':folders' } as const;
 
-/**
- * The script of a shell. `program`: how the program is started, each word; the shell may know it under an alias only.
- */
+/** The script of a shell. `program`: the words that start the program; the shell may know it only under an alias. */
 export function completionScript(shell: Shell, program: readonly string[]): string {
   const start = program.map((word) => (shell === 'fish' ? quotedForFish(word) : quoted(word))).join(' ');
   return scripts[shell](`${start} completion candidates --`);
@@ -18,7 +16,8 @@ const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\'
 const quotedForFish = (word: string): string => `'${word.replace(/['\\]/g, String.raw`\$&`)}'`;
 
 const scripts: Readonly<Record<Shell, (ask: string) => string>> = {
-  // Without arrays of bash 4: macOS has bash 3.2. "=" and ":" break words there; an option's "=" says nothing here.
+  // Without arrays of bash 4: macOS has bash 3.2. "=" and ":" break words there; the "=" of an option has no meaning
+  // here.
   bash: (ask) => `# Completion of eagan in bash. Now: source <(eagan completion bash). For ever: that line in ~/.bashrc.
 _eagan() {
   local current="\${COMP_WORDS[COMP_CWORD]}" line file words=() i

@@ -1,10 +1,10 @@
-// What a check of the doctor is and says.
+// What a check of the doctor is and reports.
 
 /** `warning`: runs work, but something should be known or done. `failed`: a run could not start. */
 export interface Finding {
   readonly status: 'ok' | 'warning' | 'failed';
   readonly detail: string;
-  /** The way out of anything that is not ok. */
+  /** The fix of anything that is not ok. */
   readonly cure?: string;
   /** The same as data, for --json. */
   readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
@@ -24,7 +24,7 @@ export interface Check {
   examine(patient: Patient): Promise<Finding>;
 }
 
-/** Runs all checks side by side; one that throws has failed, with the error's words and cure. */
+/** Runs all checks in parallel. A check that throws has failed, with the error's words and cure. */
 export async function examineAll(checks: readonly Check[], patient: Patient): Promise<NamedFinding[]> {
   return Promise.all(checks.map(async ({ name, examine }) => ({ name, ...(await examine(patient).catch(failure)) })));
 }

@@ -1,4 +1,4 @@
-// The doctor's table for people: a mark, the name, what was found, and below anything wrong its cure.
+// The doctor's table for people: a mark, the name, the result, and below each problem its cure.
 import type { Output } from '../../terminal/output.js';
 import type { Diagnosis } from './index.js';
 

@@ -1,4 +1,4 @@
-// The doctor: every check of what a run needs, side by side, and whether a run could start.
+// The doctor: every check of what a run needs, in parallel, and whether a run could start.
 import { examineAll, type Check, type NamedFinding, type Patient } from './check.js';
 import { cores, disk, fileSystem, memory, store } from './machine.js';
 import { temporalServer, workflows } from './server.js';

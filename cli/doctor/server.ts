@@ -57,7 +57,7 @@ async function lookAtEmbedded({ stateFolder, environment }: Patient): Promise<Fi
   return { status: 'ok', detail: `embedded: answers at ${address}, server ${serverVersion}`, facts };
 }
 
-/** Whether a workflow of a running run fails at each try: nothing else tells of it. */
+/** Whether a workflow of a running run fails at every attempt: nothing else shows it. */
 export const workflows: Check = {
   name: 'Workflows',
   examine: async ({ stateFolder }: Patient) => {

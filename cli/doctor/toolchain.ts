@@ -33,7 +33,7 @@ export const packages: Check = {
   },
 };
 
-/** TensorFlow and what decides bits, told by a real trainer child, which is also the proof that one starts. */
+/** TensorFlow and what decides bits, as a real trainer child reports it. This also proves that a trainer starts. */
 export async function examineTrainer(): Promise<{ tensorflow: Finding; runtime: Finding }> {
   const logFolder = await mkdtemp(join(tmpdir(), 'eagan-doctor-'));
   const pool = createPool({ slots: 1, logFolder });
@@ -46,7 +46,7 @@ export async function examineTrainer(): Promise<{ tensorflow: Finding; runtime: 
   }
 }
 
-/** Dilated gradients on a CPU need oneDNN; a GPU that is there should be used. */
+/** Dilated gradients on a CPU need oneDNN; an existing GPU should be used. */
 export function judgeTensorFlow(
   { tensorflow, device, oneDnn }: RuntimeIdentity,
   nvidia: boolean = existsSync('/proc/driver/nvidia/version'),
@@ -66,7 +66,7 @@ export function judgeTensorFlow(
 }
 
 /**
- * The fingerprint without threads, as the task queues carry it; of the instruction sets the row shows only the
+ * The fingerprint without threads, as in the names of task queues. Of the instruction sets the row shows only the
  * processor's name.
  */
 function describeRuntime(identity: RuntimeIdentity): Finding {

@@ -1,4 +1,4 @@
-// A comparison as people read it.
+// A comparison for people.
 import { imageFigures } from '../../domain/search/figures.js';
 import { table } from '../../terminal/table.js';
 import { figure } from '../../terminal/words.js';

@@ -8,7 +8,7 @@ import {
 } from '../../domain/search/figures.js';
 import { figure } from '../../terminal/words.js';
 
-/** `distance 12.3`; `distance none` where it is not known. */
+/** `distance 12.3`; `distance none` if it is not known. */
 function figureText(name: ReportedFigure, values: FigureValues): string {
   const value = values[name];
   return reportedRow(name).text(value === undefined ? 'none' : figure(value));

@@ -1,4 +1,4 @@
-// What `eagan gc` says: what goes by kind, which steps can then not be run again, what it spared.
+// The output of `eagan gc`: what is removed, by kind; which steps cannot run again; what it spared.
 import type { Collection, Finding, Garbage, GarbageKind, GarbagePlan, NotRerunnable } from '../../store/index.js';
 import { table } from '../../terminal/table.js';
 import { byteCount, counted, figure } from '../../terminal/words.js';
@@ -9,11 +9,11 @@ interface Sum {
 }
 
 export interface GcReport {
-  /** True when it was removed, not only listed. */
+  /** True if it was removed, not only listed. */
   readonly applied: boolean;
   readonly kinds: readonly (Sum & { readonly kind: GarbageKind })[];
   readonly total: Sum;
-  /** States of training among it. */
+  /** The training states in it. */
   readonly states: number;
   readonly notRerunnable: readonly NotRerunnable[];
   /** Spared because they are young. */

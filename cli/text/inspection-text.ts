@@ -1,12 +1,12 @@
-// What `eagan dataset inspect` tells, for people.
+// The output of `eagan dataset inspect`, for people.
 import type { IgnoredGroup, Inspection } from '../../datasets/inspect-folder.js';
 import { table } from '../../terminal/table.js';
 import { counted, figure } from '../../terminal/words.js';
 
-/** So many lines of a list; the rest is counted. */
+/** At most this many lines of a list; the rest is counted. */
 const most = 20;
 
-/** Paragraphs: verdict, classes, what is ignored, unreadable, doubled, and how 16-bit images are read. */
+/** Paragraphs: verdict, classes, what is ignored, unreadable, duplicated, and how 16-bit images are read. */
 export function inspectionText(inspection: Inspection): string {
   const parts = [
     verdict(inspection),

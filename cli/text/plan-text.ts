@@ -1,4 +1,4 @@
-// A plan as people read it, at most a hundred columns wide.
+// A plan for people, at most a hundred columns wide.
 import type { Pipeline } from '../../domain/pipeline.js';
 import { costs, reportedRow } from '../../domain/search/figures.js';
 import { formatComplaints } from '../../schemas/complaint.js';
@@ -7,7 +7,7 @@ import { table } from '../../terminal/table.js';
 import { byteCount, counted, duration, figure } from '../../terminal/words.js';
 import type { RunPlan } from '../../control/plan/read-plan.js';
 
-/** The whole plan: what happens, networks, memory, disk, time, what is done already, warnings. */
+/** The whole plan: what happens, networks, memory, disk, time, what is already done, warnings. */
 export function planText(name: string, pipeline: Pipeline, plan: RunPlan): string {
   const parts = [
     [`${name}: ${counted(plan.steps, 'step')} on ${imagesText(plan)}`, ...plan.selections],

@@ -1,4 +1,4 @@
-// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a
+// Progress as text: a few lines with a bar for a terminal, otherwise one line, and a line for each closed part of a
 // run.
 import { imageFigures, readValues } from '../../domain/search/figures.js';
 import { selectionLabel } from '../../domain/search/selection-label.js';
@@ -26,7 +26,7 @@ export function progressLine(progress: RunProgress): string {
 }
 
 /**
- * The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the
+ * The run's bar with the line under it, the bar of the step if one is open, and a line for each attempt after the
  * first.
  */
 export function progressBlock(progress: RunProgress, columns: number): string {
@@ -56,8 +56,8 @@ function stepBar(open: readonly OpenStep[]): string[] {
 const stepName = (place: string): string => place.split('/').slice(-2).join('/');
 
 /**
- * What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points
- * that cost much.
+ * What a person may want to act on: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points that cost
+ * much.
  */
 export function troubles(open: readonly OpenStep[]): string[] {
   return open.flatMap((step) => [...(step.attempt > 1 ? [troubleText(step)] : []), ...hindrances(step)]);
@@ -71,7 +71,7 @@ function hindrances({ place, activity, progress }: OpenStep): string[] {
       : []),
     ...(lostAtWorstMs !== undefined && recoveryPointMs !== undefined
       ? [
-          // In whole minutes: a log tells each line once.
+          // In whole minutes, so that a log has each line once.
           `recovery points cost ${duration(Math.ceil(recoveryPointMs / 1000))}: at worst ${duration(60 * Math.ceil(lostAtWorstMs / 60_000))} of work is lost`,
         ]
       : []),
@@ -113,7 +113,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const closed = `${stage}: generation ${generation! + 1} closed`;
     const mark = [...labelsOf(r.step), ...earlyEnd(r)].map((label) => `; ${label}`).join('');
     const best = readValues(r.numbers, 'ofBest');
-    // The best individual has no figures only where no other has.
+    // The best individual has no figures only if no other has.
     if (imageFigures.every((name) => best[name] === undefined))
       return `${closed}, all ${number(r, 'frontSize')} individuals diverged or failed${mark}`;
     const texts = [...imageTexts(best), ...costTexts(best, isOfPairs(r) ? ' in the pair' : '')];
@@ -137,15 +137,15 @@ function earlyEnd({ numbers, step }: StepRecord): string[] {
   return [`the stage ends early: its front has not grown ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
 }
 
-/** What marks the survivors of a select step: nothing where they were chosen by Pareto selection. */
+/** The mark of the survivors of a select step; none if Pareto selection chose them. */
 export function labelsOf(step: Step): string[] {
-  // Runs that were made before there were rules say nothing of one.
+  // Runs from before there were rules do not name one.
   const rule = step.kind === 'select' ? (step.parameters.selection as SelectionRule | undefined) : undefined;
   const label = rule ? selectionLabel(rule) : null;
   return label === null ? [] : [label];
 }
 
-/** The line that tells of a finished step worth telling of; null for the others. */
+/** The line about a finished step that deserves one; null for the others. */
 export function closingLine(record: StepRecord): string | null {
   return closings[record.step.kind]?.(record) ?? null;
 }

@@ -43,7 +43,7 @@ export function pictureRows(
   return [row('real', real), row('winner', winner)].join('\n');
 }
 
-/** Everything that a finished run has to say. */
+/** The whole text about a finished run. */
 export function summaryText(summary: RunSummary, rows: string, link: string | null): string {
   const { run, files, resultDigest } = summary;
   return [

@@ -1,4 +1,4 @@
-// What `eagan validate` tells about one file: as data, and as text for people.
+// The output of `eagan validate` about one file: as data, and as text for people.
 import { isLocated } from '../../domain/dataset.js';
 import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
@@ -33,7 +33,7 @@ export function validText(file: string, { pipeline, digest }: Loaded, valid: str
   return [head, ...selectionLabels(pipeline.stages), ...latencyLine(pipeline), ...sizes];
 }
 
-/** Where the table of a stage that weighs latency was recorded. */
+/** Where the table of a stage with the objective latency was recorded. */
 function latencyLine({ stages, metrics }: Loaded['pipeline']): string[] {
   const { recorded } = metrics.latency ?? {};
   if (recorded === undefined || !stages.some(({ objectives }) => 'latency' in objectives)) return [];
@@ -52,7 +52,7 @@ function runName({ name, dataset }: Loaded['pipeline'], digest: string): string 
   return isLocated(dataset) ? name : runId(name, runDigest(digest, null));
 }
 
-/** A line a value: what it is, where it comes from, what it replaced. */
+/** One line a value: what it is, where it comes from, what it replaced. */
 export function explainedText(explained: readonly Explained[]): string {
   const rows = explained.map(({ path, value, from, via, replaced }) => ({
     path,
@@ -78,6 +78,6 @@ export function explainedText(explained: readonly Explained[]): string {
 }
 
 const origin = (from: string, via: string | undefined): string => (via === undefined ? from : `${from} (${via})`);
-/** The width of a column; one long text does not push the others away. */
+/** The width of a column; one long text does not widen it. */
 const widest = (texts: readonly string[], most: number): number =>
   Math.min(most, Math.max(0, ...texts.map(({ length }) => length)));

@@ -1,9 +1,9 @@
-// What `eagan verify` says: what was read, what made it, and everything that is wrong.
+// The output of `eagan verify`: what was read, what made it, and everything that is wrong.
 import type { Runtime, Verification } from '../../store/index.js';
 import { byteCount, counted, figure } from '../../terminal/words.js';
 import type { Rerun } from '../../control/verify/rerun.js';
 
-/** A verification, its reruns (null: none were asked for), and how the run stands. */
+/** A verification, its reruns (null: none requested), and how the run stands. */
 export interface VerifyReport extends Verification {
   readonly status: string;
   readonly resultDigest: string | null;

@@ -1,5 +1,4 @@
-// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side
-// by side.
+// Compares two pipelines: what they say differently, which steps they share, and whether their figures can be compared.
 import { isLocated } from '../../domain/dataset.js';
 import { noSource } from '../../domain/plan/index.js';
 import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
@@ -17,11 +16,11 @@ export interface Comparison {
   readonly equal: boolean;
   readonly differences: readonly Difference[];
   readonly phases: readonly SharedPhase[];
-  /** Empty: figures of both are made under one protocol. */
+  /** Empty: the figures of both are made under one protocol. */
   readonly incomparable: readonly string[];
   /** null: not both are finished runs, or their figures are not comparable. */
   readonly figures: { readonly a: Figures; readonly b: Figures } | null;
-  /** Images of a folder that nobody looked into are taken to be the same. */
+  /** Images of a folder that nobody read are assumed to be the same. */
   readonly assumesSameImages: boolean;
 }
 type Figures = NonNullable<ReturnType<typeof figuresOf>>;
@@ -45,7 +44,7 @@ export async function compareSides(a: Side, b: Side): Promise<Comparison> {
   };
 }
 
-/** Steps of equal keys, by phase, in the order of A's run and then of what only B has. */
+/** Steps with equal keys, by phase: in the order of A's run, then those that only B has. */
 function sharedPhases(left: readonly PlannedStep[], right: readonly PlannedStep[]): SharedPhase[] {
   const theirs = new Set(right.map(({ key }) => key));
   const phases = [...new Set([...left, ...right].map(({ phase }) => phase))];
@@ -57,7 +56,7 @@ function sharedPhases(left: readonly PlannedStep[], right: readonly PlannedStep[
   });
 }
 
-/** A figure depends on extractor and reference, which the steps of the data make, and on the number of images. */
+/** A figure depends on the extractor and the reference, which the data steps make, and on the number of images. */
 function protocolReasons(
   left: readonly PlannedStep[],
   right: readonly PlannedStep[],

@@ -5,21 +5,21 @@ import { circumstances } from '../../schemas/pipeline-digest.js';
 export interface Difference {
   /** `stages.generator.population`. */
   readonly path: string;
-  /** null: it is not there, or it is null. */
+  /** null: it is absent, or null. */
   readonly a: unknown;
   readonly b: unknown;
   /** It changes no result. */
   readonly circumstance: boolean;
 }
 
-/** All differences, in the order of the form; of stages that only one has, one each. */
+/** All differences, in the order of the form. A stage that only one side has is one difference. */
 export function differencesOf(a: Pipeline, b: Pipeline): Difference[] {
   return below(a, b, [], []);
 }
 
 type Names = readonly string[];
 
-/** `keys`: the path without names of stages and positions, by which circumstances are listed. */
+/** `keys`: the path without names of stages and positions, as the list of circumstances has it. */
 function below(a: unknown, b: unknown, path: Names, keys: Names): Difference[] {
   if (JSON.stringify(a) === JSON.stringify(b)) return [];
   const [left, right] = [partsOf(a), partsOf(b)];
@@ -33,7 +33,7 @@ function below(a: unknown, b: unknown, path: Names, keys: Names): Difference[] {
   );
 }
 
-/** What has parts: mappings, and lists of what has an id. A list of plain values is one value. */
+/** Values with parts: mappings, and lists whose entries have ids. A list of plain values is one value. */
 function partsOf(value: unknown): ReadonlyMap<string, unknown> | null {
   if (typeof value !== 'object' || value === null) return null;
   if (!Array.isArray(value)) return new Map(Object.entries(value));

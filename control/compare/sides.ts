@@ -19,9 +19,9 @@ export interface Side {
   readonly kind: 'file' | 'run';
   readonly pipeline: Pipeline;
   readonly images: CountedImages;
-  /** null: of a file the images are not looked into. */
+  /** null: the images of a file were not read. */
   readonly source: DatasetSource | null;
-  /** Of a run; none of a file. */
+  /** Of a run; a file has none. */
   readonly records: readonly StepRecord[];
 }
 

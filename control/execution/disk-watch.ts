@@ -1,10 +1,8 @@
-// Tells of a full disk under a run that is followed: where the server's own database is on it, the server cannot.
+// Reports a full disk while a run is followed. If the server's own database is on that disk, the server cannot.
 import { hasRoom } from '../../store/index.js';
 import type { FollowRequest } from './follow-run.js';
 
-/**
- * Looks at the store's disk; tells once when there is nothing left but its reserve, and once when there is room again.
- */
+/** Looks at the store's disk. Reports once when only its reserve is left, and once when there is room again. */
 export function diskWatch({ store, follower, hasRoom: room = hasRoom }: FollowRequest): () => Promise<void> {
   let wasFull = false;
   return async () => {

@@ -1,5 +1,5 @@
-// Sees to it that a run is going, whatever stopped it: of several processes at once, the owner of the next epoch starts
-// it, from the store alone.
+// Makes sure that a run is running, whatever stopped it. Of several processes at once, the owner of the next epoch
+// starts it, from the store alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -21,15 +21,15 @@ import { openWorkflows, troublesOf } from './workflow-troubles.js';
 import { honourRequest, startExecution } from './start-execution.js';
 
 /**
- * So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes
- * the next epoch.
+ * How long an owner may take to start its execution before it is presumed lost. Whoever asks next then takes the next
+ * epoch.
  */
 const startLimitMs = 10_000;
 
 /**
- * Starts a run's next execution unless one is going or the run is completed. True when this call did it. `from`: steps
- * from that place on are taken back, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS when the run was begun on
- * another kind of machine, and with `from` EAGAN_RUN_RUNNING when an execution is going.
+ * Starts a run's next execution unless one is running or the run is completed. True if this call started it. `from`:
+ * takes steps back from that place on, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS if the run was begun on
+ * another kind of machine, and with `from` EAGAN_RUN_RUNNING if an execution is running.
  */
 export async function ensureStarted(
   session: Session,
@@ -48,7 +48,7 @@ export async function ensureStarted(
   }
 }
 
-/** `starting`: another process has taken the run a moment ago. */
+/** `starting`: another process took the run a moment ago. */
 type Standing = 'completed' | 'going' | 'starting' | 'stopped';
 
 async function standing(session: Session, run: RunInStore, execution: Execution | null): Promise<Standing> {
@@ -62,13 +62,13 @@ async function standing(session: Session, run: RunInStore, execution: Execution 
   return Math.abs(Date.now() - Date.parse(owner.at)) < startLimitMs ? 'starting' : 'stopped';
 }
 
-/** A workflow of it fails at each try: what the store has is more than what this execution can still become. */
+/** One of its workflows fails at every attempt: its execution can no longer use what the store has. */
 async function isStuck({ client }: Session, { workflowId }: Execution): Promise<boolean> {
   const troubles = await troublesOf(client, await openWorkflows(client, workflowId));
   return troubles.some(({ kind }) => kind === 'stuck');
 }
 
-/** False when another process took the run first. */
+/** False if another process took the run first. */
 async function startNext(
   session: Session,
   store: Store,
@@ -78,7 +78,7 @@ async function startNext(
 ): Promise<boolean> {
   const { run, forkedFrom } = frozen;
   await requireSameRuntime(session, store, run);
-  // Before its first start a fork has no line of its own to tell.
+  // Before its first start a fork has no ledger line of its own.
   if (forkedFrom) await requireSameRuntime(session, store, forkedFrom.run);
   try {
     const at = new Date().toISOString();

@@ -1,4 +1,4 @@
-// Follows a run until it ends or the person detaches: every second, finished steps from the store and open ones from
+// Follows a run until it ends or the user detaches: every second, finished steps from the store and open ones from
 // Temporal.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunState } from '../../domain/runs/run-state.js';
@@ -17,26 +17,26 @@ export interface FollowRequest {
   readonly store: Store;
   readonly run: RunInStore;
   readonly follower: Follower;
-  /** Aborted: the person detaches. */
+  /** Aborted: the user detaches. */
   readonly signal: AbortSignal;
-  /** Opens another session when the server or the supervisor was lost. */
+  /** Opens another session if the server or the supervisor was lost. */
   connect(): Promise<Session>;
-  /** Whether the store's disk has room, where not by what the system tells. */
+  /** Whether the store's disk has room; by default the system says. */
   readonly hasRoom?: (folder: string) => Promise<boolean>;
-  /** Pause between two looks; a second unless given. */
+  /** Pause between two looks; by default a second. */
   readonly everyMs?: number;
 }
 
 const lookEveryMs = 1000;
 /**
- * So many looks a run may be without an open workflow: another command is about to start it, or its end is being
+ * For this many looks a run may have no open workflow: another command is about to start it, or its end is being
  * written.
  */
 const silentLooks = 10;
 
 /**
- * The run's end; null when the person detached first. The session given is used, and replaced where it breaks; the last
- * one is closed.
+ * The run's end; null if the user detached first. The given session is used, and replaced if it breaks; the last one is
+ * closed.
  */
 export async function followRun(request: FollowRequest, opened: Session): Promise<RunState | null> {
   const watch = createWatch(request);
@@ -60,19 +60,19 @@ export async function followRun(request: FollowRequest, opened: Session): Promis
 }
 
 interface Watch {
-  /** Tells once when the disk is full, and once when it no longer is: the server may not be able to. */
+  /** Reports once when the disk is full, and once when it no longer is. The server may be unable to. */
   tellDisk(): Promise<void>;
-  /** Tells once of each thing that keeps a workflow from going on. */
+  /** Reports each reason once that keeps a workflow from continuing. */
   tellTroubles(troubles: readonly WorkflowTrouble[]): void;
-  /** Tells of steps that finished since the last time; gives all. */
+  /** Reports steps that finished since the last time; returns all. */
   tellFinished(): Promise<StepRecord[]>;
   /** The same, and shows where the run is. */
   look(open: readonly OpenStep[]): Promise<void>;
-  /** True when the run's workflow has not been open for several looks. */
+  /** True if the run's workflow has not been open for several looks. */
   isSilent(execution: Execution | null): boolean;
 }
 
-/** One look. Trouble with Temporal is told and waited out: the run's workflow cannot be lost by looking. */
+/** One look. It reports trouble with Temporal and waits: looking cannot lose the run's workflow. */
 async function look(request: FollowRequest, watch: Watch, session: Session | null): Promise<Session | null> {
   const { store, run, follower, connect, signal } = request;
   const workflowId = runWorkflowId(run.frozen.run, store.id);
@@ -104,7 +104,7 @@ function createWatch(request: FollowRequest): Watch {
   let troubled: ReadonlySet<string> = new Set();
   const tellFinished = async (): Promise<StepRecord[]> => {
     const finished = await runRecords(store, run.frozen.run);
-    // What was finished before this command is only counted.
+    // Steps that were finished before this command are only counted.
     const fresh = finished.filter(({ step }) => told && !told.has(step.place));
     for (const record of fresh) follower.finished(record);
     told = new Set(finished.map(({ step }) => step.place));
@@ -138,7 +138,7 @@ function isEvaluating({ activity, progress }: OpenStep): boolean {
   return activity === 'evaluateCandidate' && progress !== null;
 }
 
-/** How the run ended, by its own word in the store. */
+/** How the run ended, as the store records it. */
 async function endOf({ store, run }: FollowRequest): Promise<RunState | null> {
   const state = (await readRun(store.refs, run.frozen.run))?.state ?? null;
   return state && state.status !== 'running' ? state : null;

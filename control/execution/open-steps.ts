@@ -1,4 +1,4 @@
-// What Temporal knows of a run at this moment: whether it is open, and which steps are being tried.
+// What Temporal knows of a run now: whether it is open, and which steps are being attempted.
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionStatusName } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
@@ -8,7 +8,7 @@ import { openWorkflows } from './workflow-troubles.js';
 
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 
-/** What trainers' heartbeats carry. */
+/** The content of a trainer's heartbeats. */
 interface Heartbeat {
   readonly place?: string;
   readonly progress?: Progress;
@@ -17,14 +17,14 @@ interface Heartbeat {
 /** The latest execution of a run's own workflow on a server. */
 export interface Execution {
   readonly status: WorkflowExecutionStatusName;
-  /** Epoch of ownership that it was started in. */
+  /** The epoch of ownership in which it was started. */
   readonly epoch: number;
-  /** Temporal's own id of the execution: what is done to it meets no later one. */
+  /** Temporal's own id of the execution: an action on it cannot hit a later one. */
   readonly runId: string;
   readonly workflowId: string;
 }
 
-/** null when this server never heard of the workflow, or has forgotten it. */
+/** null if this server never had the workflow, or has forgotten it. */
 export async function executionOf(client: Client, workflowId: string): Promise<Execution | null> {
   try {
     const { status, memo, runId } = await client.workflow.getHandle(workflowId).describe();
@@ -46,7 +46,7 @@ export function stepsIn(open: Awaited<ReturnType<typeof openWorkflows>>): OpenSt
   return steps.sort((a, b) => ((a.place ?? '~') < (b.place ?? '~') ? -1 : 1));
 }
 
-/** A pending activity as people see it. */
+/** A pending activity for display. */
 export function openStep({ activityType, heartbeatDetails, attempt, lastFailure }: PendingActivity): OpenStep {
   const [payload] = heartbeatDetails?.payloads ?? [];
   const heartbeat = payload ? defaultPayloadConverter.fromPayload<Heartbeat>(payload) : {};

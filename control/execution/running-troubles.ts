@@ -1,5 +1,4 @@
-// For `status` and `doctor`: what keeps running runs from going on, asked of the Temporal that the supervisor works
-// with.
+// For `status` and `doctor`: what keeps running runs from continuing, as the supervisor's Temporal reports it.
 import { Client } from '@temporalio/client';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import type { Store } from '../../store/index.js';
@@ -10,7 +9,7 @@ import { openWorkflows, troublesOf, troubleText } from './workflow-troubles.js';
 const limitMs = 3_000;
 
 /**
- * Texts by run; a run without trouble is not in it. A Temporal that does not answer tells nothing: that is shown
+ * Texts by run, without runs that have no trouble. If Temporal does not answer, there are none; that is shown
  * elsewhere.
  */
 export async function troublesOfRuns(

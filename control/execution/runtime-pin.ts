@@ -1,4 +1,4 @@
-// A run goes on where its bits can be had again: on the kind of machine that did its first step in a trainer.
+// A run continues where its bits can be reproduced: on the kind of machine that did its first step in a trainer.
 import type { Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
 import { findJson } from '../../domain/steps/objects.js';
@@ -9,8 +9,8 @@ import type { Session } from './session.js';
 import { runAgain } from '../runs/way-out.js';
 
 /**
- * Throws EAGAN_RUNTIME_DIFFERS unless this machine's trainers are of the run's runtime; threads belong to steps, not to
- * machines. A run without a trainer's step, and records of before identities were kept, pin nothing.
+ * Throws EAGAN_RUNTIME_DIFFERS unless this machine's trainers have the run's runtime. Threads belong to steps, not to
+ * machines. A run without a trainer's step, and records from before identities were kept, allow any machine.
  */
 export async function requireSameRuntime(
   { runtime }: Pick<Session, 'runtime'>,
@@ -29,13 +29,13 @@ export async function requireSameRuntime(
   );
 }
 
-/** Identities are objects under their own digest, which is a record's fingerprint; pure steps have none. */
+/** Identities are objects under their own digest, which is a record's fingerprint. Pure steps have none. */
 async function pinnedRuntime({ ledger, objects }: Store, run: string): Promise<RuntimeIdentity | null> {
   const seen = new Set<Digest>();
   for (const { fingerprint } of await ledger.entries(run)) {
     if (seen.has(fingerprint)) continue;
     seen.add(fingerprint);
-    // One that is missing or damaged: another step's tells the same.
+    // If it is missing or damaged, another step's identity says the same.
     const identity = await findJson<RuntimeIdentity>(objects, fingerprint);
     if (identity) return identity;
   }

@@ -1,4 +1,4 @@
-// A command's hold on a state folder's processes: the supervisor is kept alive, and its Temporal is connected.
+// A command's connection to a state folder's processes: keeps the supervisor running, and is connected to its Temporal.
 import { Client, type Connection } from '@temporalio/client';
 import type { Digest } from '../../domain/digest.js';
 import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
@@ -12,11 +12,11 @@ export interface Session {
   readonly queues: TaskQueues;
   /** Digest of the runtime identity of this folder's trainers, without threads. */
   readonly runtime: Digest;
-  /** Lets supervisor and server go on by themselves. */
+  /** Lets supervisor and server continue by themselves. */
   close(): Promise<void>;
 }
 
-/** Starts what is not running, and connects. Tells when that takes a while. */
+/** Starts what is not running, and connects. Reports it if that takes a while. */
 export async function openSession(
   stateFolder: string,
   storeId: string,
@@ -38,7 +38,7 @@ export async function openSession(
 
 function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): Session {
   const { endpoint, runtime } = supervisor;
-  // Calls would be tried again for twenty seconds; who follows the run starts another supervisor at once.
+  // Calls would be retried for twenty seconds; a command that follows the run starts another supervisor at once.
   void supervisor.closed.then(() => connection.close());
   return {
     client: new Client({ connection, namespace: endpoint.namespace }),
@@ -52,7 +52,7 @@ function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId
   };
 }
 
-/** Where Temporal's web interface shows a workflow; null when it has none that we know of. */
+/** Where Temporal's web interface shows a workflow; null if there is none that we know of. */
 export function workflowLink(endpoint: TemporalEndpoint | null, workflowId: string): string | null {
   if (!endpoint?.ui) return null;
   return `${endpoint.ui}/namespaces/${endpoint.namespace}/workflows/${encodeURIComponent(workflowId)}`;

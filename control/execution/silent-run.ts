@@ -1,5 +1,5 @@
-// A run that should be going and has no open workflow: lost by the server it goes on from the store; ended from outside
-// it gets its end written.
+// A run that should be running but has no open workflow. If the server lost it, it continues from the store; if it was
+// ended from outside, its end is recorded.
 import { errorCodeOf } from '../../domain/errors.js';
 import { requestedEnd, type RunEnd } from '../../domain/runs/run-state.js';
 import { readRun, writeRunState, type RunInStore, type Store } from '../../store/index.js';
@@ -9,8 +9,8 @@ import type { Execution } from './open-steps.js';
 import type { Session } from './session.js';
 
 /**
- * `execution`: the latest that the server knows. A new, empty server knows none; one that was put back from a copy, an
- * old one.
+ * `execution`: the latest that the server knows. A new, empty server knows none; one that was restored from a copy
+ * knows an old one.
  */
 export async function settleSilent(
   session: Session,
@@ -29,7 +29,7 @@ export async function settleSilent(
   await ensureStarted(session, store, run);
 }
 
-/** Terminated by somebody, timed out, or failed where it could not even say so. */
+/** Terminated by somebody, timed out, or failed without being able to report it. */
 function outsideEnd({ status }: Execution): RunEnd {
   if (status === 'CANCELLED') return { status: 'cancelled' };
   return {
@@ -42,8 +42,8 @@ function outsideEnd({ status }: Execution): RunEnd {
 }
 
 /**
- * Writes how an epoch ended for an execution that cannot; one that a newer epoch has overtaken meanwhile has nothing to
- * tell.
+ * Records how an epoch ended, for an execution that cannot. If a newer epoch has begun meanwhile, there is nothing to
+ * record.
  */
 export async function writeEnd(
   { refs }: Store,

@@ -1,5 +1,5 @@
-// Starts the execution of an epoch on a Temporal server: one that an older epoch left open gives way, a newer one never
-// does.
+// Starts the execution of an epoch on a Temporal server. It ends an open one of an older epoch, never one of a newer
+// epoch.
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { EaganError } from '../../domain/errors.js';
@@ -14,7 +14,7 @@ import type { Session } from './session.js';
 
 const eaganRun = defineSearchAttributeKey(runAttribute, SearchAttributeType.KEYWORD);
 
-/** Throws EAGAN_SUPERSEDED when an execution of a newer epoch is open. */
+/** Throws EAGAN_SUPERSEDED if an execution of a newer epoch is open. */
 export async function startExecution(
   { client, queues }: Session,
   store: Store,
@@ -46,8 +46,8 @@ export async function startExecution(
 }
 
 /**
- * The store refuses whatever it still does; a workflow of another host, or of a store that was put back, may be open
- * for days.
+ * The store refuses everything that it still does. A workflow of another host, or of a restored store, may be open for
+ * days.
  */
 async function endOlder(client: Session['client'], workflowId: string, run: string, epoch: number): Promise<void> {
   const open = await executionOf(client, workflowId);
@@ -56,7 +56,7 @@ async function endOlder(client: Session['client'], workflowId: string, run: stri
   await client.workflow.getHandle(workflowId, open.runId).terminate(`epoch ${epoch} owns the run`).catch(unlessClosed);
 }
 
-/** Cancels the execution of an epoch that somebody asked to stop before it was there: they found nothing to cancel. */
+/** Cancels the execution of an epoch that somebody asked to stop before it existed: they found nothing to cancel. */
 export async function honourRequest({ client }: Session, store: Store, run: string, epoch: number): Promise<void> {
   if (!requestedEnd((await readRun(store.refs, run))?.request, epoch)) return;
   const workflowId = runWorkflowId(run, store.id);
@@ -65,7 +65,7 @@ export async function honourRequest({ client }: Session, store: Store, run: stri
     await client.workflow.getHandle(workflowId, execution.runId).cancel().catch(unlessClosed);
 }
 
-/** To end what has ended is no error. */
+/** It is no error to end what has ended. */
 export function unlessClosed(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

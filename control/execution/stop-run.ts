@@ -1,5 +1,4 @@
-// Pauses or cancels a run: the request is in the store before Temporal hears of it, so that it holds whatever happens
-// in between.
+// Pauses or cancels a run. The store has the request before Temporal, so that it holds whatever happens in between.
 import { errorCodeOf } from '../../domain/errors.js';
 import { stoppedBy, type RunRequested, type RunState } from '../../domain/runs/run-state.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -11,8 +10,8 @@ import { writeEnd } from './silent-run.js';
 import { unlessClosed } from './start-execution.js';
 
 /**
- * How the run ended: as asked, or by itself a moment before. Trainers write a recovery point first, so it can take a
- * little.
+ * How the run ended: as asked, or by itself a moment before. It can take a little, because trainers write a recovery
+ * point first.
  */
 export async function stopRun(kind: RunRequested['kind'], request: FollowRequest): Promise<RunState | null> {
   const { store, run, connect } = request;
@@ -26,7 +25,7 @@ export async function stopRun(kind: RunRequested['kind'], request: FollowRequest
   return followRun(request, session);
 }
 
-/** Asks the execution of the newest epoch; false when another epoch began meanwhile, which must be asked then. */
+/** Asks the execution of the newest epoch. False if another epoch began meanwhile; that one must be asked then. */
 async function isAsked(kind: RunRequested['kind'], session: Session, store: Store, name: string): Promise<boolean> {
   const run = (await readRun(store.refs, name))!;
   const epoch = run.owner?.epoch ?? 0;
@@ -37,14 +36,14 @@ async function isAsked(kind: RunRequested['kind'], session: Session, store: Stor
   if ((await readRun(store.refs, name))?.owner?.epoch !== epoch) return false;
   const isOpen = execution?.status === 'RUNNING';
   if (isOpen) await session.client.workflow.getHandle(workflowId, execution.runId).cancel().catch(unlessClosed);
-  // Nothing of this epoch runs, and whoever is about to start it finds the request.
+  // Nothing of this epoch runs; a process that is about to start it finds the request.
   if (!isOpen || execution.epoch < epoch) await writeEnd(store, run, epoch, { status: stoppedBy[kind] });
   return true;
 }
 
 /**
- * Cancels a run that is held: nothing of it runs, and no server needs to hear of it. Throws EAGAN_REF_CONFLICT when
- * somebody resumes it just now.
+ * Cancels a run that is held: nothing of it runs, and no server needs to know. Throws EAGAN_REF_CONFLICT if somebody is
+ * resuming it.
  */
 export async function cancelHeld(store: Store, run: RunInStore): Promise<void> {
   const at = new Date().toISOString();

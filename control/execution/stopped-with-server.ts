@@ -1,11 +1,8 @@
-// Runs that the store calls running while nothing runs them: their server was stopped.
+// Runs that the store calls running although nothing runs them, because their server was stopped.
 import type { SupervisorStatus } from '../../worker/types.js';
 import type { RunOverview } from '../runs/run-overview.js';
 
-/**
- * How a run really stands: of a running one, whether anything can be running it. `isElsewhere`: a configured Temporal
- * may.
- */
+/** How a run really stands: whether anything can be running it. `isElsewhere`: a configured Temporal may. */
 export function isStoppedWithServer(
   { status }: Pick<RunOverview, 'status'>,
   processes: SupervisorStatus | null,
@@ -14,7 +11,7 @@ export function isStoppedWithServer(
   return status === 'running' && !isElsewhere && (processes === null || processes.stopping);
 }
 
-/** What `status` shows of a folder's runs beside what the store says. */
+/** What `status` shows of a folder's runs besides the store's records. */
 export async function stoppedRuns(
   runs: readonly RunOverview[],
   stateFolder: string,
@@ -25,7 +22,7 @@ export async function stoppedRuns(
   return runs.map((run) => ({ ...run, stoppedWithServer: isStoppedWithServer(run, processes, isElsewhere) }));
 }
 
-/** A configuration that cannot be read names a Temporal too. */
+/** A configuration that cannot be read also names a Temporal. */
 async function isConfigured(): Promise<boolean> {
   const { configuredTarget } = await import('../../worker/endpoint.js');
   try {
@@ -35,7 +32,7 @@ async function isConfigured(): Promise<boolean> {
   }
 }
 
-/** The state as people read it. */
+/** The state for display. */
 export function shownStatus({
   status,
   stoppedWithServer,

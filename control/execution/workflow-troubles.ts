@@ -1,5 +1,5 @@
-// What keeps open workflows of a run from going on, and no step tells: a workflow task that fails again and again, an
-// activity that is paused.
+// What keeps open workflows of a run from continuing although no step shows it: a workflow task that fails repeatedly,
+// a paused activity.
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { runAttribute } from '../../domain/runs/search-attributes.js';
@@ -7,16 +7,16 @@ import { runAttribute } from '../../domain/runs/search-attributes.js';
 type Description = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['describe']>>;
 
 export interface WorkflowTrouble {
-  /** `stuck`: its workflow task fails; `paused`: somebody paused an activity of it in Temporal. */
+  /** `stuck`: its workflow task fails; `paused`: somebody paused one of its activities in Temporal. */
   readonly kind: 'stuck' | 'paused';
   readonly workflowId: string;
-  /** The message of the failure; the activity that is paused. */
+  /** The message of the failure, or the paused activity. */
   readonly what: string;
 }
 
 const { EVENT_TYPE_WORKFLOW_TASK_FAILED } = proto.temporal.api.enums.v1.EventType;
 const causes = proto.temporal.api.enums.v1.WorkflowTaskFailedCause;
-/** What the server notes as a failed task without any fault of the program. */
+/** What the server records as a failed task without any fault of the program. */
 const harmless: readonly unknown[] = [
   causes.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW,
   causes.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
@@ -34,13 +34,13 @@ export async function openWorkflows(client: Client, workflowId: string): Promise
   return open;
 }
 
-/** What is the matter with open workflows. */
+/** The troubles of open workflows. */
 export async function troublesOf(client: Client, open: readonly Description[]): Promise<WorkflowTrouble[]> {
   const found = await Promise.all(open.map(async (one) => [...pausedIn(one), ...(await stuckIn(client, one))]));
   return found.flat();
 }
 
-/** As people read it, with what to do. */
+/** For display, with what to do. */
 export function troubleText({ kind, workflowId, what }: WorkflowTrouble, run: string): string {
   if (kind === 'paused')
     return `the activity ${what} of ${workflowId} is paused in Temporal; let it go on there, or start from the store: eagan pause ${run}, then eagan resume ${run}`;
@@ -53,7 +53,7 @@ function pausedIn({ workflowId, raw }: Description): WorkflowTrouble[] {
 }
 
 /**
- * A task's first attempt may be under way, and a lost worker makes a second one: the history says that a task has
+ * A task's first attempt may still run, and a lost worker causes a second one. Only the history says that a task has
  * failed.
  */
 async function stuckIn(client: Client, { workflowId, runId, raw }: Description): Promise<WorkflowTrouble[]> {

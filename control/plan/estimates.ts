@@ -1,5 +1,5 @@
-// What a run will need of this machine, as far as it is known before anything has run; beyond what there is: warnings
-// with their place in the file.
+// What a run will need of this machine, as far as it is known before anything runs. Where it exceeds what there is:
+// warnings with their position in the file.
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../../domain/plan/virtual.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
@@ -21,7 +21,7 @@ export interface Estimates {
   readonly warnings: readonly Complaint[];
 }
 
-/** A pipeline, and what was written in its files. */
+/** A pipeline, and the contents of its files. */
 export interface Written {
   readonly pipeline: Pipeline;
   readonly written: Layer;
@@ -44,7 +44,7 @@ export async function estimatesOf(
   return { memory, disk, machine, warnings: findingsToComplaints(collected.findings, [], written.value) };
 }
 
-/** Warnings alone, for a command that is about to begin. */
+/** Only the warnings, for a command that is about to start. */
 export async function estimateComplaints(loaded: Written, stateFolder: string): Promise<readonly Complaint[]> {
   const images = await countImages(loaded.pipeline, undefined);
   const planned = await virtualWalk(loaded.pipeline, images);

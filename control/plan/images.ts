@@ -1,4 +1,4 @@
-// How many images a run will train on, told before its ingest counts them.
+// How many images a run will train on, before its ingest counts them.
 import { heldOutShare } from '../../datasets/ingest-shapes.js';
 import { readerOf } from '../../datasets/kinds.js';
 import { isLocated } from '../../domain/dataset.js';
@@ -6,16 +6,16 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import type { ImageCounts } from '../../domain/plan/virtual.js';
 
 export interface CountedImages extends ImageCounts {
-  /** `assumed`: the folder is not there and nobody said. */
+  /** `assumed`: the folder does not exist and nobody said. */
   readonly from: 'file' | 'folder' | 'option' | 'assumed';
 }
 
-/** Where nothing is known. */
+/** The number if nothing is known. */
 const assumedImages = 10_000;
 
 /**
- * By `--train-images`; else by the generated set, by the folder where it is there, by the file's limit, or assumed.
- * Throws what `listFolder` throws of a folder that is there and cannot be a data set: a guess would hide that.
+ * From `--train-images`; else from the generated set, the folder if it exists, the file's limit, or an assumption. For
+ * an existing folder that cannot be a data set, throws what `listFolder` throws: a guess would hide the problem.
  */
 export async function countImages({ dataset }: Pipeline, asked: number | undefined): Promise<CountedImages> {
   const with_ = (trainImages: number, from: CountedImages['from']): CountedImages => ({

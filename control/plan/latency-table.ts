@@ -1,4 +1,4 @@
-// Records a latency table for a pipeline file, and writes it where people say.
+// Records a latency table for a pipeline file, and writes it to a given path.
 import { accessSync, constants, existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
@@ -12,16 +12,18 @@ import { requirePipeline } from '../runs/pipeline-file.js';
 
 export interface LatencyRequest {
   readonly overrides: Overrides;
-  /** Threads of TensorFlow; those of the pipeline's evaluations unless given. */
+  /** Threads of TensorFlow; by default those of the pipeline's evaluations. */
   readonly threads?: number;
-  /** The file to write; none unless given. */
+  /** The file to write; by default none. */
   readonly output?: string;
   /** From where relative paths start. */
   readonly directory: string;
   readonly tell: (text: string) => void;
 }
 
-/** Measures this machine at the pipeline's sizes, which takes about two minutes. The table as data and as YAML. */
+/**
+ * Measures this machine at the pipeline's sizes, which takes about two minutes. Returns the table as data and as YAML.
+ */
 export async function recordTable(file: string, request: LatencyRequest): ReturnType<typeof recordLatency> {
   const { output, directory, tell } = request;
   const pipeline = read(file, request);
@@ -34,14 +36,14 @@ export async function recordTable(file: string, request: LatencyRequest): Return
   return recorded;
 }
 
-/** The pipeline as if each operation took nothing: the table that it may name is what is to be made. */
+/** The pipeline with operations that take no time: the table that it names may not exist yet. */
 function read(file: string, { overrides, directory }: LatencyRequest): Pipeline {
   const free = `metrics.latency=${JSON.stringify({ from: 'inline', ...emptyTable() })}`;
   const { param, seed, images, set = [] } = overrides;
   return requirePipeline(file, { param, seed, images, set: [...set, free], directory }).pipeline;
 }
 
-/** The path of the file that will be written, refused before anything is measured where that cannot be. */
+/** The path of the file that will be written. If it cannot be written, throws before anything is measured. */
 function writable(name: string, directory: string): string {
   const path = resolve(directory, name);
   try {

@@ -1,4 +1,4 @@
-// Puts a plan together: what the file asks for, what it needs, how long it takes here, what the store holds of it.
+// Puts a plan together: what the file asks for, what it needs, how long it takes here, what the store has of it.
 import { join } from 'node:path';
 import { digestJson } from '../../domain/digest.js';
 import { omit } from '../../domain/omit.js';
@@ -32,16 +32,16 @@ import { storedSteps, type StoredSteps } from './stored-steps.js';
 
 export interface PlanRequest {
   readonly pipeline: Pipeline;
-  /** What was written in its files, for the places of warnings. */
+  /** The contents of its files, for the positions of warnings. */
   readonly written: Layer;
   readonly stateFolder: string;
-  /** The store of the state folder, where there is one. */
+  /** The store of the state folder, if there is one. */
   readonly store: Store | null;
   readonly calibrate: boolean;
   readonly pricePerHour: number | null;
   readonly slots: number | null;
   readonly trainImages: number | undefined;
-  /** The digest of an image folder's contents; asked for only where there is a store to look into. */
+  /** The digest of an image folder's contents; computed only if there is a store to look into. */
   readonly sourceOf: () => Promise<DatasetSource>;
   readonly tell: (what: string) => void;
   /** Ends a calibration. */
@@ -61,13 +61,13 @@ export interface RunPlan {
   readonly time:
     (TimeEstimate & { readonly cost: number | null; readonly calibration: Omit<Calibration, 'rates'> }) | null;
   readonly pauses: readonly Pause[];
-  /** null: there is no store, or no trainer to ask what it is. */
+  /** null: there is no store, or no trainer whose identity could be asked. */
   readonly stored: StoredSteps | null;
   readonly warnings: readonly Complaint[];
 }
 
 /**
- * Reads everything; starts a trainer only to calibrate, or to ask which machine this is where something was measured or
+ * Reads everything. Starts a trainer only to calibrate, or to ask which machine this is if something was measured or
  * stored.
  */
 export async function readPlan(request: PlanRequest): Promise<RunPlan> {
@@ -109,7 +109,7 @@ function timed(
 
 const calibrationFolder = (stateFolder: string): string => join(stateFolder, 'calibrations');
 
-/** A new one, or the remembered one of these sizes if this machine made it. */
+/** A new one, or the remembered one for these sizes if this machine made it. */
 async function calibrationOf({
   pipeline,
   stateFolder,
@@ -142,7 +142,7 @@ async function storedOf({ store, pipeline, sourceOf }: PlanRequest): Promise<Sto
 
 let asked: Promise<RuntimeIdentity | null> | null = null;
 
-/** What this machine's trainers are, told by one; null where none can start. */
+/** The identity of this machine's trainers, as one reports it; null if none can start. */
 function runtimeHere(): Promise<RuntimeIdentity | null> {
   asked ??= askRuntime().catch(() => null);
   return asked;

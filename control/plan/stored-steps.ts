@@ -1,4 +1,4 @@
-// Which steps of a plan the store holds already, of this run or of any other: they will not be done again.
+// Which steps of a plan the store has already, from this run or any other. They will not be done again.
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { isLoss } from '../../domain/steps/objects.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -16,7 +16,7 @@ export interface StoredSteps {
   readonly byPhase: Readonly<Record<string, number>>;
 }
 
-/** Walks the plan over the store as a run does: by key, and by the fingerprint that this machine's trainers have. */
+/** Walks the plan over the store as a run does: by key, and by the fingerprint of this machine's trainers. */
 export async function storedSteps(
   store: Store,
   pipeline: Pipeline,

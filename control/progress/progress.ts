@@ -1,4 +1,4 @@
-// How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the
+// How far a run is, computed from its plan, its finished steps and the open ones. Pure, so that every display shows the
 // same.
 import type { Pipeline } from '../../domain/pipeline.js';
 import { factsOf, type StepKind } from '../../domain/steps/kinds.js';
@@ -8,7 +8,7 @@ import { expectedSteps, type ExpectedStep } from '../../domain/plan/index.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Progress } from '../../trainer/types.js';
 
-/** A step that is running, or waiting to be. */
+/** A step that is running or waiting to run. */
 export interface OpenStep {
   /** Known from its first heartbeat on. */
   readonly place: string | null;
@@ -17,7 +17,7 @@ export interface OpenStep {
   readonly progress: Progress | null;
   /** Counts from 1. */
   readonly attempt: number;
-  /** Why the attempt before failed, one line. */
+  /** Why the previous attempt failed, in one line. */
   readonly lastFailure: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface RunProgress {
   readonly secondsLeft: number | null;
 }
 
-/** Cost in images: a training image goes forwards and backwards through two networks. */
+/** Cost in images: a training image passes forwards and backwards through two networks. */
 function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainImages: number): number {
   const training = pipeline.stages.find(({ id }) => id === phase)?.training ?? pipeline.finalTraining.training;
   const { discriminator, generator } = training.batch;
@@ -44,7 +44,7 @@ function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainIm
     referenceStatistics: 0.5 * work,
     trainSegment: 4 * work * (discriminator + generator / training.discriminatorSteps),
     trainWinner: 4 * work * (discriminator + generator / training.discriminatorSteps),
-    // Running statistics are taken anew first.
+    // Running statistics are recomputed first.
     evaluate: 2 * (work + recalibrationBatches * samplingBatch),
     scoreWinner: work,
     openStage: 1,
@@ -55,17 +55,17 @@ function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainIm
   return costs[kind];
 }
 
-/** A step to come, and its share of the work. */
+/** A step that is still to come, and its share of the work. */
 type CostedStep = ExpectedStep & { readonly cost: number };
 
-/** The steps of a run with their costs; before the data set is read its size is a guess. */
+/** The steps of a run with their costs. Before the data set is read, its size is a guess. */
 export async function planOf(pipeline: Pipeline, trainImages: number | null): Promise<CostedStep[]> {
   const images = trainImages ?? pipeline.dataset.images ?? 10_000;
   try {
     const steps = await expectedSteps(pipeline, images);
     return steps.map((step) => ({ ...step, cost: costOf(step, pipeline, images) }));
   } catch {
-    // A batch larger than the data set: the run itself says so; a display has nothing to add.
+    // A batch larger than the data set: the run itself reports it.
     return [];
   }
 }
@@ -75,7 +75,7 @@ export function trainImagesIn(finished: readonly StepRecord[]): number | null {
   return finished.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
 }
 
-/** Where a run stands. `parallel`: trainers that work side by side on evaluations. */
+/** Where a run stands. `parallel`: how many trainers evaluate in parallel. */
 export async function progressOf(
   pipeline: Pipeline,
   finished: readonly StepRecord[],
@@ -100,7 +100,7 @@ export async function progressOf(
   };
 }
 
-/** Without the generations that a stage no longer has because it ended early. */
+/** Without the generations that a stage skipped because it ended early. */
 export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
   const ends = finished
     .filter(({ numbers }) => numbers.stoppedEarly !== undefined)
@@ -110,7 +110,7 @@ export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finis
   );
 }
 
-/** Per place the part that is done, 0 to 1. */
+/** For each place the part that is done, 0 to 1. */
 function doneShares(finished: readonly StepRecord[], open: readonly OpenStep[]): Map<string, number> {
   const shares = new Map<string, number>();
   for (const { place, progress } of open) {
@@ -136,8 +136,8 @@ function generationNow({ phase, place }: ExpectedStep, pipeline: Pipeline): RunP
 }
 
 /**
- * Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of
- * those that ran networks. Reading and classifying images tells nothing of it.
+ * Remaining cost at the measured speed of each kind of step. Kinds without a measurement are assumed to run at the mean
+ * speed of the measured kinds that ran networks; reading and classifying images says nothing about it.
  */
 function secondsLeft(
   plan: readonly CostedStep[],

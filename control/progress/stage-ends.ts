@@ -4,18 +4,19 @@ import { readValues, recordedCosts, type RecordedCosts } from '../../domain/sear
 import { generationOf, parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 
-/** A stage that closed before its last generation, because its front no longer grew. */
+/** A stage that closed before its last generation because its front stopped growing. */
 export interface EarlyEnd {
   readonly stage: string;
   /** The last generation that it had, counted from 1, and how many there would have been. */
   readonly generation: number;
   readonly of: number;
-  /** For so many generations the front had not grown enough. */
+  /** For this many generations the front had not grown enough. */
   readonly withoutGain: number;
 }
 
 /**
- * A stage's winner with its costs: the parameters, and what else the stage asks for. Of a pair, both networks' sums.
+ * A stage's winner with its costs: the parameters, and any others that the stage asks for. For a pair, sums over both
+ * networks.
  */
 export interface StageWinner extends RecordedCosts {
   readonly stage: string;

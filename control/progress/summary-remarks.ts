@@ -1,10 +1,10 @@
-// What the figures of a finished run say about its winner when they say nothing good: plain sentences.
+// Plain sentences about a finished run whose figures say nothing good about its winner.
 import type { SummaryFigures } from './summary.js';
 
 type Figures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
 
 /**
- * None when the winner is nearer to real images than noise and than itself before training. Lower distances are better.
+ * None if the winner is nearer to real images than noise and than itself before training. Lower distances are better.
  */
 export function winnerRemarks({ noise, untrained, winner }: Figures): string[] {
   const advice = 'Train longer (finalTraining.duration), or try another seed.';

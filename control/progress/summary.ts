@@ -21,9 +21,9 @@ import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
-/** Figures of one set of images; all null where the generator diverged. */
+/** Figures of one set of images; all null if the generator diverged. */
 export type SummaryFigures = { readonly [Name in keyof ImageFigures]: ImageFigures[Name] | null } & {
-  /** How many images they are made from: fewer than asked for where fewer are held out. */
+  /** How many images they are made from: fewer than requested if fewer are held out. */
   readonly images: number;
 };
 
@@ -31,7 +31,7 @@ export interface RunSummary {
   readonly run: string;
   readonly status: 'completed';
   readonly resultDigest: string;
-  /** Digest of the protocol that the winner's figures were made under. */
+  /** Digest of the protocol of the winner's figures. */
   readonly protocol: string;
   /** Images that each figure is made from. */
   readonly images: number;
@@ -43,9 +43,9 @@ export interface RunSummary {
   readonly winners: readonly StageWinner[];
   /** Stages that ended before their last generation. */
   readonly earlyEnds: readonly EarlyEnd[];
-  /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
+  /** The rule that chose survivors, for display, if it is not Pareto selection. */
   readonly selections: readonly string[];
-  /** The run whose steps before that place are this one's too; null: it is no fork. */
+  /** The run whose steps before that place this run shares; null: it is no fork. */
   readonly forkedFrom: { readonly run: string; readonly at: string } | null;
   /** The exported files, absolute. */
   readonly files: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export interface SummaryPictures {
   readonly winner: Uint8Array;
 }
 
-/** Names of the exported outputs as files. */
+/** The file names of the exported outputs. */
 const fileNames: Readonly<Record<string, string>> = {
   genotype: 'genotype.json',
   weights: 'weights.safetensors',
@@ -66,7 +66,7 @@ const fileNames: Readonly<Record<string, string>> = {
   manifest: 'manifest.json',
 };
 
-/** Reads what a completed run came to, and lays its results down as ordinary files in `folder`. */
+/** Reads the outcome of a completed run, and writes its results as ordinary files in `folder`. */
 export async function summarise(store: Store, { frozen, result }: RunInStore, folder: string): Promise<RunSummary> {
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
@@ -136,7 +136,7 @@ async function layDown(
   const files = createFileLayer();
   const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
   await layFile(files, paths.pipeline!, Buffer.from(exportedPipeline(frozen)));
-  // An earlier version laid it down beside; it was no pipeline file.
+  // An earlier version wrote it beside the others; it was not a pipeline file.
   await rm(join(folder, 'pipeline.json'), { force: true });
   for (const [output, name] of Object.entries(fileNames)) {
     const digest = exported.outputs[output];
@@ -147,7 +147,7 @@ async function layDown(
   return paths;
 }
 
-/** A file that is there already is not written again: a finished run can be shown on a full disk, too. */
+/** An existing file is not written again, so a finished run can be shown on a full disk too. */
 async function layFile(files: FileLayer, path: string, bytes: Uint8Array): Promise<void> {
   const existing = await files.read(path);
   if (existing && Buffer.compare(existing, bytes) === 0) return;

@@ -1,10 +1,10 @@
-// Finds the run of the same pipeline whose images were others, so that `eagan run` can say why it begins another one.
+// Finds the run of the same pipeline with other images, so that `eagan run` can say why it begins another run.
 import { isLocated } from '../../domain/dataset.js';
 import { pipelineDigest } from '../../schemas/pipeline-digest.js';
 import { allRuns } from './find-run.js';
 import type { FrozenRun, Store } from '../../store/index.js';
 
-/** One line for people; null when no such run is known. */
+/** One line for people; null if no such run is known. */
 export async function changedImagesNote(store: Store, { run, pipeline, contents }: FrozenRun): Promise<string | null> {
   const { dataset } = pipeline;
   if (contents === null || !isLocated(dataset)) return null;

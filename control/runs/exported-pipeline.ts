@@ -1,4 +1,4 @@
-// The pipeline file that a run leaves behind: it says everything that the run was made of, and running it finds the run
+// The pipeline file that a run leaves behind. It says everything that the run was made of, and running it finds the run
 // again.
 import { digestBytes } from '../../domain/digest.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
@@ -10,7 +10,7 @@ export function exportedPipeline(frozen: FrozenRun): string {
   return writtenText(writtenForm(frozen.pipeline), headOf(frozen).join('\n'));
 }
 
-/** What people want to know of it, one thing a line. Nothing of it is read again. */
+/** Facts about the run, one a line. Nothing reads them again. */
 function headOf(frozen: FrozenRun): string[] {
   const { run, file, folder, files = [], forkedFrom, contents, decoder } = frozen;
   const options = givenOptions(frozen);
@@ -28,5 +28,5 @@ function headOf(frozen: FrozenRun): string[] {
   ];
 }
 
-/** File names may hold line ends: what follows them would not be a comment. */
+/** File names may contain line ends; what follows them would not be a comment. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');

@@ -1,4 +1,4 @@
-// Which run a person means: a prefix of its id, or nothing for the latest.
+// Which run is meant: a prefix of its id, or nothing for the latest.
 import { EaganError } from '../../domain/errors.js';
 import { readRun, runIds, type RunInStore, type Store } from '../../store/index.js';
 
@@ -9,8 +9,10 @@ export async function allRuns(store: Store): Promise<RunInStore[]> {
   return runs.sort((a, b) => (a.frozen.createdAt < b.frozen.createdAt ? 1 : -1));
 }
 
-/** The run of an id or a prefix of one; the latest when none is given.
- * Throws EAGAN_RUN_NOT_FOUND, and EAGAN_RUN_AMBIGUOUS with the candidates. */
+/**
+ * The run of an id or a prefix of one; the latest by default. Throws EAGAN_RUN_NOT_FOUND, and EAGAN_RUN_AMBIGUOUS with
+ * the candidates.
+ */
 export async function findRun(store: Store, asked?: string): Promise<RunInStore> {
   const runs = await allRuns(store);
   if (asked === undefined) return runs[0] ?? notFound('no run is in this state folder', store.folder);

@@ -1,8 +1,8 @@
-// Why a fork cannot be made, with the steps that speak against it.
+// Why a fork cannot be made, with the steps that prevent it.
 import { EaganError } from '../../domain/errors.js';
 import type { ForkVerdict } from '../../domain/runs/fork.js';
 
-/** EAGAN_FORK_ALTERS; with --json every place is told, on a terminal the first ones. */
+/** EAGAN_FORK_ALTERS; with --json it lists every place, on a terminal the first ones. */
 export class ForkAltersError extends EaganError {
   readonly details: Pick<ForkVerdict, 'altered' | 'added'>;
 
@@ -20,7 +20,7 @@ export class ForkAltersError extends EaganError {
 }
 
 /**
- * Throws what speaks against a fork: EAGAN_FORK_ALTERS, EAGAN_PLACE_NOT_REACHED, EAGAN_USAGE when nothing would be
+ * Throws the reason against a fork: EAGAN_FORK_ALTERS, EAGAN_PLACE_NOT_REACHED, or EAGAN_USAGE if nothing would be
  * shared.
  */
 export function refuseFork(run: string, at: string, verdict: ForkVerdict, shared: number): void {

@@ -1,4 +1,4 @@
-// Makes a run that shares another one's steps before a place, and may differ from there on.
+// Makes a run that shares another run's steps before a place, and may differ from there on.
 import { movedTo } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
@@ -24,7 +24,7 @@ export interface ForkRequest {
 }
 
 export interface Forked {
-  /** Frozen; its steps are entered in its ledger when it is started. */
+  /** Frozen; its steps are added to its ledger when it is started. */
   readonly run: RunInStore;
   /** How many steps it shares. */
   readonly shared: number;
@@ -50,7 +50,7 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   return { run: await findOrFreeze(store, asked), shared, warnings };
 }
 
-/** What was written, and where: a fork of the fork reads it again. */
+/** The file's text and its location: a fork of the fork reads it again. */
 function writtenOf({ text, file, folder, files }: FrozenRun): Pick<FrozenRun, 'text' | 'file' | 'folder' | 'files'> {
   return {
     text,
@@ -69,8 +69,8 @@ interface ChangedPipeline {
 }
 
 /**
- * The source's file once more, with its changes and then the new ones: what may be written there is one question with
- * one answer.
+ * Loads the source's file again, with its changes and then the new ones, so that the same rules apply to what may be
+ * changed.
  */
 function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): ChangedPipeline {
   const { pipeline, digest, text, contents } = frozen;
@@ -90,14 +90,12 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   };
 }
 
-/**
- * Files that the pipeline named are what they were when the source was started; only new ones are read from the disk.
- */
+/** Files that the pipeline named are as they were when the source was started; only new ones are read from the disk. */
 function asItWas({ files = [] }: FrozenRun): ReadFile {
   return (path) => files.find((file) => file.path === path)?.text ?? fromDisk(path);
 }
 
-/** The file may have been elsewhere when the source was started: where its images lie was settled then. */
+/** The file may have been elsewhere when the source was started; the location of its images was fixed then. */
 function atOldPath(changed: Pipeline, { dataset }: Pipeline): Pipeline {
   return { ...changed, dataset: movedTo(changed.dataset, dataset) };
 }

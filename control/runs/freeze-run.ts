@@ -1,18 +1,20 @@
-// Finds or makes the run that a pipeline file asks for, and freezes it in the store before Temporal hears of it.
+// Finds or makes the run that a pipeline file asks for, and freezes it in the store before Temporal gets it.
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
 import { omit } from '../../domain/omit.js';
 import { runId } from '../../domain/runs/run-id.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import { readRun, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
 
-/** What a person asks to run; `digest` by domain/runs/run-id.ts. */
+/** What the user asks to run; `digest` by domain/runs/run-id.ts. */
 export interface RunRequest extends Omit<FrozenRun, 'schemaVersion' | 'run' | 'createdAt'> {
-  /** A run of its own even where one of this pipeline exists. */
+  /** Make a new run even if one of this pipeline exists. */
   readonly isNew: boolean;
 }
 
-/** The run of this pipeline: the latest there is, else (or with `isNew`) a new one, frozen into the store.
- * Throws EAGAN_RUN_EXISTS when the name is taken by another pipeline or other data. */
+/**
+ * The run of this pipeline: the latest one, else (or with `isNew`) a new one, frozen into the store. Throws
+ * EAGAN_RUN_EXISTS if another pipeline or other data has the name.
+ */
 export async function findOrFreeze(store: Store, request: RunRequest): Promise<RunInStore> {
   const base = runId(request.pipeline.name, request.digest);
   for (let number = 1, latest: RunInStore | null = null; ; number++) {

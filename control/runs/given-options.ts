@@ -1,7 +1,7 @@
-// The options that a run was started with, as people type them.
+// The options that a run was started with, as they are typed.
 import type { FrozenRun } from '../../store/index.js';
 
-/** `--seed 2`, `--set metrics.images=100`: one text an option; empty where none was given, or none is known. */
+/** `--seed 2`, `--set metrics.images=100`: one text an option; empty if there were none, or none is known. */
 export function givenOptions({ overrides = {} }: Pick<FrozenRun, 'overrides'>): string[] {
   const { param = [], set = [], seed, images } = overrides;
   return [
@@ -12,7 +12,7 @@ export function givenOptions({ overrides = {} }: Pick<FrozenRun, 'overrides'>): 
   ];
 }
 
-/** As a shell needs it, on one line. */
+/** Quoted for a shell, on one line. */
 export function quoted(value: string): string {
   const line = value.replace(/\s+/g, ' ');
   return /^[\w./:=,+@%-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`;

@@ -1,4 +1,4 @@
-// The store of a state folder, for commands that read: one that does not exist is "no run", and is not made.
+// The store of a state folder, for commands that only read. If there is none, there is "no run", and no store is made.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
@@ -6,7 +6,7 @@ import { explainAnyError, openStore, type Store } from '../../store/index.js';
 import { ignoreStateFolder } from '../../worker/ignore-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 
-/** Opens the store of a state folder, making it when it is not there. */
+/** Opens the store of a state folder; makes it if there is none. */
 export async function storeOf(stateFolder: string): Promise<Store> {
   const store = await openStore(statePaths(stateFolder).store);
   ignoreStateFolder(stateFolder);
@@ -29,7 +29,9 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Opens the store of a state folder; throws EAGAN_RUN_NOT_FOUND when there is none: then there is no run either. */
+/**
+ * Opens the store of a state folder; throws EAGAN_RUN_NOT_FOUND if there is none, because then there is no run either.
+ */
 export async function storeWithRuns(stateFolder: string): Promise<Store> {
   const store = await existingStore(stateFolder);
   if (store) return store;

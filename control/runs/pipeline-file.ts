@@ -1,4 +1,4 @@
-// Pipeline files for commands: read from disk, loaded, complaints as an error that carries them.
+// Pipeline files for commands: read from disk and loaded; complaints are an error that carries them.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
@@ -22,7 +22,7 @@ export class PipelineInvalidError extends EaganError {
   }
 }
 
-/** A pipeline file's result, with complaints or without. Throws EAGAN_PIPELINE_NOT_FOUND when it cannot be read. */
+/** A pipeline file's result, with or without complaints. Throws EAGAN_PIPELINE_NOT_FOUND if it cannot be read. */
 export function readPipelineFile(file: string, options: LoadOptions & { directory: string }): LoadResult {
   return loadPipeline(
     { file, text: bytesOf(file, resolve(options.directory, file)) },
@@ -30,7 +30,7 @@ export function readPipelineFile(file: string, options: LoadOptions & { director
   );
 }
 
-/** A valid pipeline; throws PipelineInvalidError with all complaints. For commands that go on with it (`eagan run`). */
+/** A valid pipeline; throws PipelineInvalidError with all complaints. For commands that need it valid (`eagan run`). */
 export function requirePipeline(
   file: string,
   options: LoadOptions & { directory: string },
@@ -50,7 +50,7 @@ function bytesOf(file: string, path: string): Uint8Array {
   }
 }
 
-/** A run is started again from its file, which a pipe could not be. */
+/** A run is started again from its file, and a pipe cannot be read twice. */
 function cureOf(error: unknown): string {
   const isPipe = error instanceof NotRegularError && error.kind === 'a pipe';
   if (isPipe) return 'Write the pipeline into a file, then name that file.';

@@ -9,30 +9,30 @@ import { commandsAfter, wayOut } from './way-out.js';
 
 export interface RunOverview {
   readonly run: string;
-  /** `frozen`: written down, but never started. */
+  /** `frozen`: recorded but never started. */
   readonly status: 'frozen' | RunState['status'];
   readonly seed: number;
-  /** What it was started with, as people type it; empty where nothing was given, or nothing is known. */
+  /** What it was started with, as it is typed; empty if there was nothing, or nothing is known. */
   readonly options: readonly string[];
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly cure: string } | null;
-  /** What to type so that a run that failed or is blocked goes on, once the cause is gone; empty for all others. */
+  /** What to type so that a failed or blocked run continues once the cause is gone; empty for all others. */
   readonly goOn: readonly string[];
   /** The limit at which it paused: `budget (candidates 40 of 40)`. */
   readonly budget: string | null;
   readonly resultDigest: string | null;
-  /** Closed steps, and how many there will be at most; generations that a stage skipped are not among them. */
+  /** Closed steps, and at most how many there will be, without generations that a stage skipped. */
   readonly steps: { readonly finished: number; readonly expected: number };
   /** 0 to 1. */
   readonly fraction: number;
   readonly phase: string;
   readonly epoch: number;
-  /** Which rule chose survivors, where it is not Pareto selection: as people read it. */
+  /** The rule that chose survivors, for display, if it is not Pareto selection. */
   readonly selections: readonly string[];
   /** Stages that ended before their last generation. */
   readonly earlyEnds: readonly EarlyEnd[];
-  /** The run whose steps before that place are this one's too; null: it is no fork. */
+  /** The run whose steps before that place this run shares; null: it is no fork. */
   readonly forkedFrom: { readonly run: string; readonly at: string } | null;
 }
 
@@ -58,7 +58,7 @@ export async function overviewOf(store: Store, { frozen, state, result, owner }:
       finished: records.length,
       expected: withoutSkipped(await planOf(frozen.pipeline, trainImages), records).length,
     },
-    // A small space leaves offspring missing, so that a completed run may have fewer steps than its plan.
+    // In a small space offspring may be missing, so a completed run may have fewer steps than its plan.
     fraction: isCompleted ? 1 : fraction,
     phase: isCompleted ? 'done' : phase,
     epoch: owner?.epoch ?? 0,

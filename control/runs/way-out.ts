@@ -1,5 +1,4 @@
-// What to type so that a run which ended by itself goes on, or is taken over by another: whole commands, of this very
-// run.
+// What to type so that a run which ended by itself continues, or another run takes over: whole commands for this run.
 import { basename, join, relative } from 'node:path';
 import { isLocated } from '../../domain/dataset.js';
 import { wayOnFrom } from '../../domain/runs/run-ends.js';
@@ -10,8 +9,8 @@ import { givenOptions, quoted } from './given-options.js';
 type Ended = Pick<RunFailure, 'code' | 'cure'>;
 
 /**
- * The command that runs the file again, with what the command line changed then. It finds the run while nothing has
- * changed, and makes another one, which shares all steps that stay the same, when something has.
+ * The command that runs the file again, with the same changes by the command line. If nothing has changed it finds the
+ * run; if something has, it makes another one, which shares all unchanged steps.
  */
 export function runAgain(frozen: FrozenRun, ...more: readonly string[]): string {
   const { fresh } = frozen;
@@ -20,8 +19,8 @@ export function runAgain(frozen: FrozenRun, ...more: readonly string[]): string 
 }
 
 /**
- * The cure of an ended run with its commands in full: errors say `eagan run FILE` and `eagan resume RUN`. Where the
- * cure has no command, the one that works for its code is added.
+ * The cure of an ended run with complete commands: errors say `eagan run FILE` and `eagan resume RUN`. If the cure has
+ * no command, the one that works for its code is added.
  */
 export function wayOut(frozen: FrozenRun, ended: Ended): string {
   const cure = filled(frozen, ended.cure ?? '');
@@ -32,7 +31,7 @@ export function wayOut(frozen: FrozenRun, ended: Ended): string {
   return `${/[.:!]$/.test(cure) ? cure : `${cure}.`} Then: ${commands}; ${kept}`;
 }
 
-/** The same without the sentences: what is to be typed once the cause is gone, in order. */
+/** The same without the sentences: what to type, in order, once the cause is gone. */
 export function commandsAfter(frozen: FrozenRun, { code, cure }: Ended): string[] {
   switch (wayOnFrom(code)) {
     case 'run':
@@ -59,7 +58,7 @@ function filled(frozen: FrozenRun, text: string): string {
 
 const hasCommand = (cure: string): boolean => /\beagan (?:run FILE|resume RUN)\b/.test(cure);
 
-/** The file's path from here; in full where it lies elsewhere. */
+/** The file's path relative to the working directory; absolute if it is elsewhere. */
 function fileOf({ file, folder }: FrozenRun): string {
   if (file === undefined) return 'FILE';
   if (folder === undefined) return file;
@@ -68,7 +67,7 @@ function fileOf({ file, folder }: FrozenRun): string {
   return near.startsWith('..') ? path : near;
 }
 
-/** `--images` was typed in a folder that nobody knows any more; what it came to is known. */
+/** `--images` was typed in an unknown folder; the path that it gave is known. */
 function withWholePaths({ overrides = {}, pipeline: { dataset } }: FrozenRun): Pick<FrozenRun, 'overrides'> {
   if (overrides.images === undefined || !isLocated(dataset)) return { overrides };
   return { overrides: { ...overrides, images: dataset.path } };

@@ -1,8 +1,8 @@
-// Which steps `eagan verify --rerun` runs again: a sample that is always the same, or those at a place.
+// Which steps `eagan verify --rerun` runs again: a fixed sample, or those at a place.
 import { EaganError } from '../../domain/errors.js';
 import { stream } from '../../domain/stream.js';
 
-/** What a person asked to run again. */
+/** What the user asked to run again. */
 export type RerunChoice = { readonly share: number } | { readonly place: string };
 
 /** `5%`, or a place or the beginning of one. Throws EAGAN_USAGE for a share outside of (0, 100]. */
@@ -14,9 +14,7 @@ export function parseChoice(text: string): RerunChoice {
   throw new EaganError('EAGAN_USAGE', `--rerun must be a share above 0% up to 100%, or a place (got ${text})`);
 }
 
-/**
- * That share of the items, rounded up, drawn by seed 0 and in their own order: the same of the same items every time.
- */
+/** That share of the items, rounded up, drawn by seed 0 and in their own order: the same items every time. */
 export function sampleOf<T>(items: readonly T[], share: number): T[] {
   const chosen = new Set(
     stream(0, 'verify/rerun')
@@ -26,7 +24,7 @@ export function sampleOf<T>(items: readonly T[], share: number): T[] {
   return items.filter((item) => chosen.has(item));
 }
 
-/** The items at a place or below it. Throws EAGAN_PLACE_UNKNOWN when there is none. */
+/** The items at a place or below it. Throws EAGAN_PLACE_UNKNOWN if there are none. */
 export function itemsAt<T extends { readonly step: { readonly place: string } }>(
   items: readonly T[],
   place: string,

@@ -1,5 +1,5 @@
-// `eagan verify --rerun`: runs steps again without looking them up, and compares bits. Nothing is published: what it
-// writes are objects, which have the names of their bytes.
+// `eagan verify --rerun`: runs steps again without a look-up, and compares bits. It publishes nothing: it writes only
+// objects, which are named by their bytes.
 import { datasetCircumstances } from '../../domain/dataset.js';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,15 +16,15 @@ import { createPool } from '../../trainer/pool.js';
 import type { TrainerPool } from '../../trainer/types.js';
 import { itemsAt, sampleOf, type RerunChoice } from './choose-steps.js';
 
-/** A step that was to be run again. */
+/** A step that was to run again. */
 export interface Rerun {
   readonly place: string;
   readonly key: Digest;
-  /** `notRun`: it cannot be run here and now, or ended without a result. */
+  /** `notRun`: it cannot run here and now, or it ended without a result. */
   readonly verdict: 'same' | 'different' | 'notRun';
   /** Why it differs, or was not run. */
   readonly message: string | null;
-  /** True when `notRun` is no fault: an input that gc removed, another machine. */
+  /** True if `notRun` is no fault: gc removed an input, or it is another machine's. */
   readonly excused: boolean;
   readonly tookMs: number;
 }
@@ -32,10 +32,10 @@ export interface Rerun {
 export interface RerunRequest {
   readonly store: Store;
   readonly pipeline: Pipeline;
-  /** The run's records in the order of its ledger. */
+  /** The run's records in ledger order. */
   readonly records: readonly StepRecord[];
   readonly choice: RerunChoice;
-  /** Where trainers write what they say. */
+  /** Where trainers write their output. */
   readonly logFolder: string;
   onStep(rerun: Rerun, done: number, total: number): void;
 }
@@ -67,7 +67,7 @@ export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
   }
 }
 
-/** A store with the same objects and recovery points of its own: those of the run would be gone on from. */
+/** A store with the same objects but its own recovery points: trainers would continue from those of the run. */
 async function scratchStore(store: Store): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'eagan-verify-'));
   await symlink(join(store.folder, 'objects'), join(folder, 'objects'));
@@ -79,7 +79,7 @@ async function runnable(request: RerunRequest, bench: Bench): Promise<StepRecord
   return request.records.filter((_, index) => reasons[index] === null);
 }
 
-/** Why a step cannot be run again here; null: it can. */
+/** Why a step cannot run again here; null: it can. */
 async function obstacle(
   { store, pipeline }: RerunRequest,
   { pool }: Bench,
@@ -109,7 +109,7 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === undefined) throw error;
-    // The image folder need not be where it was.
+    // The image folder may have moved.
     const excused = code === 'EAGAN_DATASET_NOT_FOUND' || code === 'EAGAN_DATASET_CHANGED';
     return answer('notRun', `${code}: ${(error as Error).message}`, excused);
   }
@@ -136,5 +136,5 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
   return result;
 }
 
-/** Nobody goes on from a proof that was cut off. The largest delay that timers take. */
+/** Nobody continues an interrupted proof. This is the largest delay that timers accept. */
 const never = 2 ** 31 - 1;

@@ -6,8 +6,7 @@ import { parsePlace } from '../steps/parse-place.js';
 import { isTrainerKind, type StepKind } from '../steps/kinds.js';
 import { unitMs } from '../time-units.js';
 
-const budgetKinds = ['deviceHours', 'wallTime', 'candidates'] as const;
-export type BudgetKind = (typeof budgetKinds)[number];
+type BudgetKind = 'deviceHours' | 'wallTime' | 'candidates';
 
 /** A step that the run computed itself; what it found finished costs nothing. Times in milliseconds. */
 export interface ComputedStep {

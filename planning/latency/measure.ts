@@ -25,9 +25,9 @@ export interface MeasuredCell {
   readonly referenceMs: number;
 }
 
-/** An edge has so many turns at least and at most, and between them as many as fit into so many milliseconds. */
+/** An edge has at least and at most this many turns; between them, as many as fit into this many milliseconds. */
 const turns = { least: 5, most: 60, fitMs: 500 };
-/** In a turn each architecture runs so often, and its fastest run counts. */
+/** In a turn each architecture runs this often, and its fastest run counts. */
 const runsOfTurn = 3;
 
 export function measureCell({ network, cell, sizes, imageSize }: CellRequest): MeasuredCell {
@@ -59,7 +59,7 @@ interface Opened {
   dispose(): void;
 }
 
-/** As evaluations run: as one graph. The first run prepares its kernels. */
+/** As in evaluations: as one graph. The first run prepares its kernels. */
 function openForward(supernet: Network, genotype: Genotype, imageSize: number): Opened {
   const network = cutStandalone(supernet, genotype);
   const pass = forwardPass(network, imageSize, 'graph');

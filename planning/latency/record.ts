@@ -1,5 +1,5 @@
-// Records a latency table at a pipeline's sizes: what each operation takes on this machine, with all that the table
-// depends on.
+// Records a latency table at a pipeline's sizes: what each operation takes on this machine, with everything that the
+// table depends on.
 import { cellCount } from '../../domain/search/genotype.js';
 import type { LatencyRecord, LatencyTable, NetworkName, Pipeline } from '../../domain/pipeline.js';
 import { networkSizes } from '../../domain/plan/index.js';
@@ -15,7 +15,7 @@ export interface Recorded {
   readonly text: string;
 }
 
-/** Measures each cell in a process of its own, about two minutes in all. `tell` hears a line a cell. */
+/** Measures each cell in a process of its own, about two minutes in all. `tell` gets one line a cell. */
 export async function recordLatency(
   pipeline: Pipeline,
   { threads, program, tell }: { readonly threads: number; readonly program: string; tell(text: string): void },
@@ -61,7 +61,7 @@ function recordOf({ networks, dataset }: Pipeline, runtime: RuntimeIdentity, pro
   };
 }
 
-/** By which rule a table is made. */
+/** The rule by which a table is made. */
 const comments = [
   'Milliseconds of a forward of one image, recorded with: eagan latency FILE',
   'Rule: one edge of a reference architecture (a skip on every normal edge; nearest up-sampling; only the first cell of a',

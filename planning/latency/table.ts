@@ -1,4 +1,4 @@
-// From measured differences to a latency table: each edge's cheapest operation takes nothing, and the table gives back
+// From measured differences to a latency table: each edge's cheapest operation takes no time, and the table reproduces
 // the reference's forward.
 import { cellCount, genes, operationName, operationNames } from '../../domain/search/genotype.js';
 import type { LatencyTable, NetworkLatencies, NetworkName } from '../../domain/pipeline.js';
@@ -21,7 +21,7 @@ export function networkTable(network: NetworkName, cells: readonly MeasuredCell[
   return { baseMs: rounded(Math.max(0, referenceMs - ofReference.reduce((sum, one) => sum + one, 0))), cells: shares };
 }
 
-/** What an operation takes beyond the cheapest of its edge. */
+/** How much more an operation takes than the cheapest of its edge. */
 function sharesOf(differences: Readonly<Record<string, number>>): Record<string, number> {
   const least = Math.min(...Object.values(differences));
   return mapValues(differences, (difference) => rounded(difference - least));

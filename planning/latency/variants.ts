@@ -1,4 +1,4 @@
-// Which architectures tell what an operation takes: a reference, and it with one edge changed.
+// Which architectures show what an operation takes: a reference, and the reference with one edge changed.
 import { genes, genotypeProblem, noDownSampling, operationName, operationNames } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 
@@ -7,16 +7,16 @@ export interface Variant {
   readonly operation: string;
   readonly genotype: Genotype;
   /**
-   * How many of this edge's kind the architecture changes: `none` of a discriminator's down edges comes on both or on
+   * How many edges of this kind the architecture changes: `none` of a discriminator's down edges is on both or on
    * neither.
    */
   readonly edges: 1 | 2;
 }
 
 /**
- * Skips everywhere, so that each edge may become `none` and nothing else falls away with it (but n4 of the generator's
- * last cell, by which alone n0 and n1 reach the image); the cheapest ways up; and, as in the published discriminators,
- * only the first cell halves the image.
+ * Skips everywhere, so that each edge may become `none` without removing another (except n4 of the generator's last
+ * cell: n0 and n1 reach the image only through it); the cheapest up operations; and, as in the published
+ * discriminators, only the first cell halves the image.
  */
 const references: Readonly<Record<NetworkName, Genotype>> = {
   generator: [0, 1, 2].map(() => [0, 0, 1, 1, 1, 1, 1]),
@@ -27,14 +27,14 @@ const references: Readonly<Record<NetworkName, Genotype>> = {
   ].map((down) => [1, 1, 1, 1, 1, ...down]),
 };
 
-/** The architecture in which an edge is changed: on a down edge one whose cell halves the image. */
+/** The architecture in which an edge is changed: for a down edge one whose cell halves the image. */
 export function contextOf(network: NetworkName, cell: number, gene: number): Genotype {
   return genes[network][gene]!.kind === 'down'
     ? changed(references[network], cell, { 5: 0, 6: 0 })
     : references[network];
 }
 
-/** The reference, whose whole forward the table gives back. */
+/** The reference; the table reproduces its whole forward. */
 export const referenceOf = (network: NetworkName): Genotype => references[network];
 
 /** Every legal operation of an edge. */

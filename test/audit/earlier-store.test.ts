@@ -1,4 +1,5 @@
-// A run that an earlier version stopped half-way goes on from its store to the result that this version would have given.
+// A run that an earlier version stopped half-way goes on from its store to the result that this version would have
+// given.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

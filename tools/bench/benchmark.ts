@@ -1,12 +1,12 @@
-// What a benchmark is: one folder below tools/bench/, whose figures are taken in children and shown as a table and as
+// What a benchmark is: one folder below tools/bench/. Children measure its figures; it shows them as a table and as
 // JSON.
 import type { Command } from 'commander';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 
-/** Options as the command line gave them; what was not given is absent, and each benchmark knows its defaults. */
+/** Options as the command line gives them. An absent option has a default, which each benchmark knows. */
 export type Given<T> = { readonly [K in keyof T]?: T[K] };
 
-/** What a benchmark found. */
+/** The result of a benchmark. */
 export interface Report {
   /** Plain JSON, one object a measurement: seconds end in `_s`, MiB in `_mib`, rates in `_per_s`. */
   readonly results: readonly object[];
@@ -21,7 +21,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Tells how far a measurement is: a line on stderr. */
+/** Reports the progress of a measurement: a line on stderr. */
 export type Note = (text: string) => void;
 
 export interface Benchmark<T> {

@@ -1,4 +1,4 @@
-// The measured process: takes one measurement's name and parameters, sends the figures, ends.
+// The measured process: receives one measurement's name and parameters, sends the figures, ends.
 import { answerOnce } from '../../planning/measure-in-child.js';
 import { measurements, type MeasurementName } from './measurements.js';
 

@@ -1,4 +1,4 @@
-// Makes a folder of JPEG files from drawn shapes, for measuring where no folder is given.
+// Makes a folder of JPEG files from drawn shapes, for measurements without a given folder.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,14 +7,13 @@ import { shapeClasses } from '../../datasets/shape-classes.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
 
 /**
- * So many different images are drawn; an ingest looks at each file by itself, so that more would only take longer to
- * make.
+ * How many different images are drawn. An ingest looks at each file by itself, so more would only take longer to make.
  */
 const differentImages = 1000;
 
 /**
- * Writes `train/<class>/NNNNN.jpg`, each size × size pixels, ten classes in turns. `folder` must exist; what is made
- * depends on nothing else.
+ * Writes `train/<class>/NNNNN.jpg`, each size × size pixels, ten classes in turns. `folder` must exist; the files
+ * depend on nothing else.
  */
 export async function makeImages(folder: string, images: number, size: number): Promise<void> {
   const raw = { width: size, height: size, channels: 3 } as const;

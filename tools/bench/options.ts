@@ -1,4 +1,4 @@
-// Options that several benchmarks take, and what their values must be.
+// Options of several benchmarks, and what their values must be.
 import { InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../../terminal/option-values.js';
 import { EaganError } from '../../domain/errors.js';

@@ -12,7 +12,7 @@ export interface Runs<T> {
   readonly peakMib: number;
 }
 
-/** Measures `runs` times; `told` says a value in a few words. */
+/** Measures `runs` times; `told` describes a value in a few words. */
 export async function inRuns<N extends MeasurementName>(
   name: N,
   parameters: Parameters<Measurements[N]>[0],

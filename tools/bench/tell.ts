@@ -1,4 +1,4 @@
-// Tells what was measured, as tables and as JSON, and warns when a machine is too busy to measure on.
+// Reports measurements, as tables and as JSON, and warns if the machine is too busy to measure on.
 import { writeFile } from 'node:fs/promises';
 import type { Output } from '../../terminal/output.js';
 import { table } from '../../terminal/table.js';
@@ -9,13 +9,13 @@ import type { Note, Report } from './benchmark.js';
 /** Reports by their benchmark's name. */
 export type Reports = Record<string, Report>;
 
-/** Says so when other work is going on. */
+/** Warns if other work is running. */
 export function warnWhenBusy(note: Note): void {
   const warning = busyWarning();
   if (warning !== null) note(warning);
 }
 
-/** Prints tables (with --json: JSON, and the tables on stderr), and writes the JSON into `file` when one is named. */
+/** Prints tables (with --json: JSON, and the tables on stderr), and writes the JSON into `file` if one is named. */
 export async function tell(reports: Reports, output: Output, file: string | undefined): Promise<void> {
   const found = {
     load,

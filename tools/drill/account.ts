@@ -1,11 +1,11 @@
-// What a kill cost, from the passages before and after it: which work it interrupted, how long until that went on, how
-// much was done in vain.
+// The cost of a kill, from the passages before and after it: which work it interrupted, how long until that continued,
+// how much was done in vain.
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
 
 /**
- * One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so that every
- * process of the run ends.
+ * One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so every process
+ * of the run ends.
  */
 export interface Killing {
   readonly at: number;
@@ -13,7 +13,7 @@ export interface Killing {
   readonly takesAll: boolean;
 }
 
-/** Work that was open in a process that ended. */
+/** Work in progress in a process that ended. */
 export interface Interrupted {
   readonly place: string;
   readonly pid: number;
@@ -43,7 +43,7 @@ export function interruptedBy(passages: readonly Passage[], killing: Killing): I
   follow(
     passages.filter(({ at }) => at <= killing.at),
     ({ at, pid, point }, place) => {
-      // A closed step may be run again beside the others, as a proof: the run does not wait for it.
+      // A closed step may run again beside the others, as a proof: the run does not wait for it.
       if (place === null || finished.has(place)) return;
       const known = open.get(place);
       if (point === 'step.claimed' || point === 'task.begun') open.set(place, { place, pid, safeAt: at });
@@ -60,8 +60,8 @@ export function interruptedBy(passages: readonly Passage[], killing: Killing): I
 }
 
 /**
- * When work went on: the first passage after the kill that belongs to something interrupted, in a process that outlived
- * it. null: not yet.
+ * When work continued: the first passage after the kill that belongs to something interrupted, in a process that
+ * outlived it. null: not yet.
  */
 export function goesOnAt(
   passages: readonly Passage[],
@@ -72,7 +72,7 @@ export function goesOnAt(
   const places = stillInterrupted(passages, killing, interrupted);
   const gone = new Set(killing.takesAll ? pidsBefore(passages, killing.at) : killing.killed);
   let found: number | null = null;
-  // A worker that outlives its supervisor for some seconds may still start a trainer: work goes on only with another
+  // A worker that outlives its supervisor for some seconds may still start a trainer: work continues only with another
   // worker.
   let isBack = !killing.takesAll;
   follow(passages, ({ at, pid, point }, place) => {
@@ -86,8 +86,8 @@ export function goesOnAt(
 }
 
 /**
- * Worker and trainers that outlive their supervisor by a moment may finish a step in it: then nothing of that step has
- * to go on.
+ * Worker and trainers that outlive their supervisor by a moment may finish a step meanwhile: then nothing of that step
+ * has to continue.
  */
 function stillInterrupted(
   passages: readonly Passage[],
@@ -119,12 +119,12 @@ export function lostMs(passages: readonly Passage[], killing: Killing, interrupt
   return Math.max(0, ...losses);
 }
 
-/** Places whose steps the ledger has. */
+/** Places whose steps are in the ledger. */
 export function finishedPlaces(passages: readonly Passage[]): ReadonlySet<string> {
   return new Set(passages.filter(({ point }) => point === 'step.entered').map(({ detail }) => detail));
 }
 
-/** For each point, the share of finished steps at each of its passages in a run that is complete. */
+/** For each point, the share of finished steps at each of its passages in a complete run. */
 export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<FaultPoint, readonly number[]> {
   const all = finishedPlaces(passages).size;
   const finished = new Set<string>();
@@ -138,7 +138,7 @@ export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<Faul
   return shares;
 }
 
-/** `data`, a stage's id, or `final`: where the run was when the last of the passages happened. */
+/** `data`, a stage's id, or `final`: where the run was at the last of the passages. */
 export function phaseAt(passages: readonly Passage[]): string {
   const last = passages.findLast(({ point }) => isOfTask(point) || point.startsWith('step.'));
   return last ? phaseOf(last.detail) : 'data';
@@ -159,7 +159,8 @@ const pidsBefore = (passages: readonly Passage[], at: number): number[] =>
   passages.filter((passage) => passage.at <= at).map(({ pid }) => pid);
 
 /**
- * Calls back with each passage and the place that it belongs to: a trainer's are those of its last task; null: of none.
+ * Calls back with each passage and the place that it belongs to: a trainer's passages belong to its last task; null: to
+ * none.
  */
 function follow(passages: readonly Passage[], each: (passage: Passage, place: string | null) => void): void {
   const tasks = new Map<number, string>();

@@ -1,4 +1,4 @@
-// The drill's side of its folder: arms a fault point, sees which process stopped at it, lets it go.
+// The drill's side of its folder: arms a fault point, sees which process stopped at it, releases it.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Arming, FaultPoint, Passage } from '../../domain/runs/fault-points.js';
 import { drillFiles, type DrillFiles } from '../../store/drill-files.js';
@@ -13,7 +13,7 @@ export class Arms {
     this.files = drillFiles(folder);
   }
 
-  /** From now on the `nth` passage of the point stops its process. Another arming before is over. */
+  /** From now on the `nth` passage of the point stops its process. An earlier arming ends. */
   arm(point: FaultPoint, nth: number): void {
     this.disarm();
     this.arming = { id: this.next++, point, nth };
@@ -22,7 +22,7 @@ export class Arms {
     renameSync(`${this.files.armed}.new`, this.files.armed);
   }
 
-  /** The passage at which a process stands now; null while none does. */
+  /** The passage at which a process is stopped now; null if none is. */
   hit(): Passage | null {
     if (!this.arming) return null;
     try {
@@ -32,7 +32,7 @@ export class Arms {
     }
   }
 
-  /** Nothing stops any more; who stands goes on. */
+  /** Nothing stops any more; a stopped process continues. */
   disarm(): void {
     if (!this.arming) return;
     rmSync(this.files.armed, { force: true });

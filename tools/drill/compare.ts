@@ -1,4 +1,4 @@
-// Holds every step of two runs against each other, place by place.
+// Compares every step of two runs, place by place.
 import { canonicalJson } from '../../domain/digest.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 
@@ -13,8 +13,8 @@ export interface Difference {
 const compared = ['fingerprint', 'key', 'outputs', 'numbers', 'status'] as const;
 
 /**
- * Everything in which the second run's steps differ from the first's, sorted by place. Times, hosts and attempts are no
- * differences.
+ * Everything in which the second run's steps differ from the first's, sorted by place. Times, hosts and attempts do not
+ * count.
  */
 export function compareRecords(calm: readonly StepRecord[], stormy: readonly StepRecord[]): Difference[] {
   const [first, second] = [byPlace(calm), byPlace(stormy)];

@@ -11,7 +11,7 @@ export interface ChildSetting {
   readonly drill: string;
   readonly directory: string;
   readonly environment: Environment;
-  /** What the commands say, for people. */
+  /** The commands' output for people. */
   readonly log: string;
 }
 
@@ -30,7 +30,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts a command. In a process group of its own, so that Ctrl-C reaches the drill alone. */
+/** Starts a command, in a process group of its own, so that Ctrl-C reaches only the drill. */
 export function startEagan(setting: ChildSetting, args: readonly string[]): EaganChild {
   const { home, directory } = setting;
   const child = spawn(process.execPath, [shippedFile('cli/bin.mjs'), '--home', home, '--json', ...args], {
@@ -47,7 +47,7 @@ export function startEagan(setting: ChildSetting, args: readonly string[]): Eaga
   return { pid: child.pid ?? 0, done, kill: () => child.kill('SIGKILL'), get ended() { return ended; } }; // prettier-ignore
 }
 
-/** The drill's own embedded server, whatever Temporal the person has configured. */
+/** The drill's own embedded server, whatever Temporal the user has configured. */
 function environmentOf({ environment, drill }: ChildSetting): NodeJS.ProcessEnv {
   const rest = Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_'));
   return { ...Object.fromEntries(rest), EAGAN_DRILL: drill };

@@ -1,4 +1,4 @@
-// The person in a drill: starts the run, follows it, and whenever the command is gone, types `eagan attach` again.
+// Plays the user in a drill: starts the run, follows it, and types `eagan attach` again whenever the command is gone.
 import type { Digest } from '../../domain/digest.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 import { childrenOf, livingOf } from '../../worker/process-table.js';
@@ -6,19 +6,19 @@ import { waitUntil } from '../../worker/processes.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
 import { startEagan, type ChildSetting, type EaganChild, type Ended } from './eagan-child.js';
 
-/** Commands that say something went wrong are tried again so often; then the drill says so. */
+/** How often commands that report an error are tried again; then the drill reports it. */
 const patience = 10;
 const pauseMs = 1_000;
 const endLimitMs = 60_000;
 
 export class Follower {
   run: string | null = null;
-  /** What the last command told of the run's end. */
+  /** What the last command said about the run's end. */
   status: string | null = null;
   resultDigest: Digest | null = null;
   /** Commands started so far. */
   attached = 0;
-  /** What commands said that ended by themselves without the run's end. */
+  /** The output of commands that ended by themselves before the run did. */
   readonly troubles: string[] = [];
   private child: EaganChild | null = null;
   private notBefore = 0;
@@ -28,12 +28,12 @@ export class Follower {
     private readonly start: readonly string[],
   ) {}
 
-  /** Process id of the command that runs now. */
+  /** Process id of the running command. */
   get pid(): number | null {
     return this.child && !this.child.ended ? this.child.pid : null;
   }
 
-  /** Sees to it that a command follows the run; 'ended' when there is nothing to follow any more. */
+  /** Makes sure that a command follows the run; 'ended' if there is nothing left to follow. */
   keep(): 'ended' | 'goes on' {
     if (this.isOver()) return 'ended';
     if (this.child && !this.child.ended) return 'goes on';
@@ -46,10 +46,7 @@ export class Follower {
     return 'goes on';
   }
 
-  /**
-   * Ends the command; and the supervisor that it may be starting at this moment, which does not listen yet to whoever
-   * would stop it.
-   */
+  /** Ends the command, and the supervisor that it may be starting at this moment and that does not listen yet. */
   async stop(): Promise<void> {
     const { pid } = this;
     if (pid === null) return;

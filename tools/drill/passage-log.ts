@@ -1,10 +1,10 @@
-// Reads what the processes of a drill write down, as it grows.
+// Reads what the processes of a drill write, as it grows.
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import type { Passage } from '../../domain/runs/fault-points.js';
 import { drillFiles } from '../../store/drill-files.js';
 
 export class PassageLog {
-  /** All that was read so far, in the order of the file. */
+  /** All that was read so far, in file order. */
   readonly passages: Passage[] = [];
   private readonly path: string;
   private offset = 0;
@@ -14,7 +14,7 @@ export class PassageLog {
     this.path = drillFiles(folder).passages;
   }
 
-  /** Reads what is new; a line that is not whole yet waits for the next time. Gives how many passages came. */
+  /** Reads what is new; an incomplete line waits for the next time. Returns how many passages were read. */
   read(): number {
     if (!existsSync(this.path)) return 0;
     const before = this.passages.length;

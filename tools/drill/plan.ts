@@ -1,10 +1,11 @@
-// Where a drill kills whom: drawn from the seed alone, so that the same seed means the same kills; the undisturbed run
-// tells which of them can be.
+// Where a drill kills which processes. The plan comes from the seed alone, so the same seed means the same kills; the
+// undisturbed run shows which of them are possible.
 import { faultPoints, type FaultPoint } from '../../domain/runs/fault-points.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 
 /**
- * Whom a kill ends, together: `self` is the process that stands at the point, `cli` the command that follows the run.
+ * The processes that a kill ends together: `self` is the process stopped at the point, `cli` the command that follows
+ * the run.
  */
 export const victimSets = [
   ['self'],
@@ -31,8 +32,8 @@ export interface KillRequest {
 }
 
 /**
- * `share`: of the run's steps that are finished when the kill is armed. `points`: the first is meant; the others stand
- * in for it where the run does not pass it then. `luck`, 0 to 1: which of its passages.
+ * `share`: of the run's steps that are finished when the kill is armed. `points`: the first is intended; the others
+ * replace it if the run does not pass it then. `luck`, 0 to 1: which of its passages.
  */
 export interface PlannedKill {
   readonly number: number;
@@ -44,9 +45,9 @@ export interface PlannedKill {
 
 const ends: readonly FaultPoint[] = ['run.ending', 'run.ended'];
 const farthest = 32;
-/** From so many kills on, one of them is at the end of the run. */
+/** From this many kills on, one of them is at the end of the run. */
 const killsForTheEnd = 5;
-/** Every third kill ends the process at the point itself: what it did there stays half done. */
+/** Every third kill ends the process at the point itself: its work there stays half done. */
 const selfEvery = 3;
 
 /** The kills of a drill, spread evenly over the run's steps, with points and victims in turn. */
@@ -70,14 +71,14 @@ export function planKills(seed: number, kills: number): PlannedKill[] {
 
 const allPoints = Object.keys(faultPoints) as FaultPoint[];
 
-/** The first kill of every other drill comes before anything is finished: while the run is being started. */
+/** The first kill of every other drill comes before anything is finished, while the run is starting. */
 function shareOf(index: number, kills: number, random: RandomStream): number {
   const within = random.uniform();
   if (index === 0) return within < 0.5 ? 0 : within / 2 / kills;
   return (index + within / 2) / kills;
 }
 
-/** The part of a run that a request has for its moment, from when it is armed. */
+/** The part of a run in which a request may find its moment, from when it is armed. */
 const momentOf = (kills: number): number => 0.6 / kills;
 
 /** Whether the moment of a request is over: its passage did not come. */
@@ -89,8 +90,8 @@ export function isOver(armedAtShare: number, share: number, kills: number): bool
 export type PassedAt = ReadonlyMap<FaultPoint, readonly number[]>;
 
 /**
- * What to arm for a kill now: the point that is meant where the undisturbed run passes it hereafter, else of those that
- * it does pass the one with the fewest kills so far. null: none is left. `tried`: points that came to nothing for this
+ * What to arm for a kill now: the intended point if the undisturbed run passes it from here on; else, of the points
+ * that it does pass, the one with the fewest kills so far. null: none is left. `tried`: points that failed for this
  * kill; `done`: where kills were before.
  */
 export function requestFor(
@@ -107,12 +108,12 @@ export function requestFor(
   const before = (point: FaultPoint): number => done.filter((one) => one === point).length;
   const rarest = fitting.reduce((best, point) => (before(point) < before(best) ? point : best));
   const point = fitting[0] === kill.points[0] ? fitting[0]! : rarest;
-  // Other trainers may be at other places this time: the last passages of the moment are left out.
+  // Other trainers may be at other places this time, so the last passages of the moment are left out.
   const nth = 1 + Math.floor(kill.luck * Math.min(farthest, 0.7 * soon(point)));
   return { point, nth, victims: kill.victims };
 }
 
-/** All items in a drawn order, then all again in another. */
+/** All items in a drawn order, then all again in another order. */
 function turns<T>(items: readonly T[], random: RandomStream): () => T {
   let left: T[] = [];
   return () => {

@@ -16,7 +16,7 @@ export function planText(plan: readonly PlannedKill[]): string {
   return table(['kill', 'from', 'at', 'of'], rows);
 }
 
-/** Everything that a drill has to say. */
+/** The whole text of a drill's report. */
 export function reportText(report: DrillReport): string {
   const { kills, calm, stormy, differences, verdict } = report;
   const counting = kills.filter(({ counts }) => counts);

@@ -8,7 +8,7 @@ import type { PlannedKill } from './plan.js';
 import { spreadOf } from './statistics.js';
 import type { DrillReport, DrillRun, Kill, PointCount } from './types.js';
 
-/** What a run left in its store, and what the commands on it said. */
+/** What a run left in its store, and the output of the commands on it. */
 export interface RunFound extends Omit<DrillRun, 'steps'> {
   readonly records: readonly StepRecord[];
   readonly journal: readonly JournalEntry[];

@@ -1,4 +1,4 @@
-// A drill from beginning to end: an undisturbed run, the same run under kills, and what came of it.
+// A drill from beginning to end: an undisturbed run, the same run under kills, and the comparison.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,12 +19,12 @@ import { makeFolderSync } from '../../scripts/files.mjs';
 
 export interface DrillRequest {
   readonly file: string;
-  /** What changes the pipeline, as `eagan run` takes it. */
+  /** What changes the pipeline, as in `eagan run`. */
   readonly options: readonly string[];
   readonly kills: number;
   readonly seed: number;
   readonly keep: boolean;
-  /** For both state folders, made and removed again. */
+  /** For both state folders; made, and removed again. */
   readonly folder: string;
   readonly directory: string;
   readonly environment: Environment;
@@ -34,7 +34,7 @@ export interface DrillRequest {
 
 const lookMs = 200;
 
-/** Runs the drill; null when it was interrupted. Whatever it started has ended when it returns. */
+/** Runs the drill; null if it was interrupted. Everything that it started has ended when it returns. */
 export async function runDrill(request: DrillRequest): Promise<DrillReport | null> {
   const { folder, keep } = request;
   let keeps = keep;

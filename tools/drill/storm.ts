@@ -1,5 +1,5 @@
-// The run that is killed: arms one fault point after another, kills who is there, attaches again as a person would, and
-// sees it recover.
+// The run that is killed: arms one fault point after another, kills the processes there, attaches again as a user
+// would, and sees it recover.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { supervisorStatus } from '../../worker/supervisor.js';
 import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
@@ -21,7 +21,7 @@ import { isOver, requestFor, type KillRequest, type PassedAt, type PlannedKill }
 import type { Kill } from './types.js';
 import { processesOf, type Victim } from './victims.js';
 
-/** What the calm run teaches the other one. */
+/** What the undisturbed run says about the other one. */
 export interface Calm {
   readonly steps: number;
   readonly passedAt: PassedAt;
@@ -45,14 +45,14 @@ export interface Storm {
 }
 
 const lookMs = 20;
-/** So many points are tried for one kill. */
+/** At most this many points are tried for one kill. */
 const patience = 4;
-/** A run in which nothing is passed for so long stands still: that is a finding. */
+/** A run that passes no point for this long is stuck: that is a finding. */
 const stillMs = 10 * 60_000;
-/** After so long without recovery the next kill comes all the same. */
+/** After this time without recovery the next kill comes anyway. */
 const recoveryLimitMs = 5 * 60_000;
 
-/** So long the last kill's recovery is waited for when the run has told its end. */
+/** How long to wait for the last kill's recovery after the run has reported its end. */
 const endLimitMs = 60_000;
 
 type Ongoing = Omit<Kill, 'recoveredMs' | 'lostMs' | 'interrupted'> & {
@@ -78,12 +78,12 @@ class Stormy {
   private readonly kills: Kill[] = [];
   private readonly startedAt = Date.now();
   private readonly left: PlannedKill[];
-  /** Of the run's steps, those that are finished. */
+  /** How many of the run's steps are finished. */
   private share = 0;
   private armed: KillRequest | null = null;
-  /** The share then. */
+  /** The share at that time. */
   private armedAt = 0;
-  /** Points at which the next planned kill came to nothing. */
+  /** Points at which the next planned kill failed. */
   private tried: FaultPoint[] = [];
   private ongoing: Ongoing | null = null;
   private livedAt = Date.now();
@@ -118,8 +118,8 @@ class Stormy {
   }
 
   /**
-   * Nobody stands at a point, and the last kill is recovered from, or has had its time: the run's end may be told
-   * before Temporal hears of it.
+   * No process is stopped at a point, and the last kill has been recovered from or has had its time: the run's end may
+   * be reported before Temporal has it.
    */
   private isQuiet(): boolean {
     const waits = this.ongoing !== null && Date.now() - this.ongoing.killing.at < endLimitMs;
@@ -132,8 +132,8 @@ class Stormy {
   }
 
   /**
-   * Arms when the share of finished steps has come to the next kill's; takes its next request when the moment of the
-   * one before is over.
+   * Arms the next kill when its share of finished steps is reached; takes its next request when the moment of the
+   * previous one is over.
    */
   private armNext(): void {
     const [next] = this.left;
@@ -192,7 +192,7 @@ class Stormy {
     this.judge(hit, killed, killing);
   }
 
-  /** Whether it interrupted something: if not it does not count, and the next request is tried. */
+  /** Whether it interrupted something. If not, it does not count, and the next request is tried. */
   private judge(hit: Passage, killed: readonly Victim[], killing: Killing): void {
     const { number } = this.left[0]!;
     const at = killing.at - this.startedAt;
@@ -226,7 +226,7 @@ class Stormy {
     const isServed = server === null || (await servesAgain(this.request.setting.home, server));
     const isOver = when === 'last' || Date.now() - killing.at > recoveryLimitMs;
     if ((goesOn === null || !isServed) && !isOver) return;
-    // A server's return is seen when it is looked for; work's has its own time.
+    // A server's return is noticed at the next look; the return of work has its own time.
     const until = goesOn !== null && server !== null ? Math.max(goesOn, Date.now()) : goesOn;
     const recoveredMs = until === null ? null : until - killing.at;
     const places = interrupted.map(({ place }) => place);
@@ -242,7 +242,7 @@ async function servesAgain(stateFolder: string, killed: number): Promise<boolean
   return status !== null && status.ready && status.server?.pid !== killed;
 }
 
-/** True when the process was there to be killed. */
+/** True if the process existed and was killed. */
 function kill(pid: number): boolean {
   try {
     process.kill(pid, 'SIGKILL');

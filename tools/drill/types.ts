@@ -1,4 +1,4 @@
-// What a drill finds out, in the form that `eagan drill --json` prints.
+// The findings of a drill, in the form that `eagan drill --json` prints.
 import type { Digest } from '../../domain/digest.js';
 import type { FaultPoint } from '../../domain/runs/fault-points.js';
 import type { Difference } from './compare.js';
@@ -6,19 +6,19 @@ import type { KillRequest, PlannedKill } from './plan.js';
 import type { Spread } from './statistics.js';
 import type { Victim } from './victims.js';
 
-/** A request that was armed, and what came of it. Times in ms; `at` since the run's start. */
+/** A request that was armed, and its result. Times in ms; `at` since the run's start. */
 export interface Kill extends KillRequest {
   readonly number: number;
   /** It interrupted something; if not, `reason` says why. */
   readonly counts: boolean;
   readonly reason: string | null;
-  /** What the process that stood at the point was doing: a place or a file. */
+  /** What the process at the point was doing: a place or a file. */
   readonly detail: string | null;
   readonly phase: string | null;
   readonly killed: readonly Victim[];
   readonly interrupted: readonly string[];
   readonly at: number | null;
-  /** From the kill until work went on; null when the run ended before, or it did not. */
+  /** From the kill until work continued; null if the run ended before, or work never did. */
   readonly recoveredMs: number | null;
   readonly lostMs: number | null;
 }
@@ -33,7 +33,7 @@ export interface PointCount {
 
 export interface DrillRun {
   readonly run: string | null;
-  /** As `eagan status` says it; null: it did not come so far. */
+  /** As `eagan status` says it; null: it did not get that far. */
   readonly status: string | null;
   readonly steps: number;
   readonly resultDigest: Digest | null;
@@ -49,7 +49,7 @@ export interface DrillReport {
   readonly covered: readonly FaultPoint[];
   /** The calm run passed them, and no kill was there. */
   readonly notCovered: readonly FaultPoint[];
-  /** This pipeline passes them never. */
+  /** This pipeline never passes them. */
   readonly neverPassed: readonly FaultPoint[];
   readonly recoveryMs: Spread | null;
   readonly lostMs: Spread | null;
@@ -58,12 +58,12 @@ export interface DrillReport {
     /** Commands that followed it, one after another. */
     readonly attached: number;
     readonly journal: Readonly<Record<string, number>>;
-    /** What a command that ended by itself said. */
+    /** The output of a command that ended by itself. */
     readonly troubles: readonly string[];
   };
   readonly differences: readonly Difference[];
-  /** `unfinished`: the run that was killed did not come to its end. */
+  /** `unfinished`: the killed run did not reach its end. */
   readonly verdict: 'same' | 'different' | 'unfinished';
-  /** The folder, where it was kept. */
+  /** The folder, if it was kept. */
   readonly kept: string | null;
 }

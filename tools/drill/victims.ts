@@ -9,7 +9,7 @@ export interface Victim {
   readonly pid: number;
 }
 
-/** Every living process of the state folder; of the commands only the one given. */
+/** Every living process of the state folder; of the commands only the given one. */
 export async function processesOf(stateFolder: string, cli: number | null): Promise<Victim[]> {
   const status = await supervisorStatus(stateFolder);
   const own: [Role, number | null | undefined][] = [

@@ -1,4 +1,4 @@
-// One file of any kind: which check is its own, and what came of it.
+// One file of any kind: which check applies, and its result.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Findings } from './findings.js';
@@ -9,7 +9,7 @@ import { checkTensors } from './tensor-file.js';
 
 export interface Outcome {
   readonly path: string;
-  /** `ignored`: no golden file, or one of a kind that this version does not check. */
+  /** `ignored`: not a golden file, or one of a kind that this version does not check. */
   readonly verdict: 'passed' | 'failed' | 'ignored';
   readonly findings: Findings;
 }
@@ -27,7 +27,7 @@ export function checkFile(path: string): Outcome {
   return { path, verdict: findings.problems.length === 0 ? 'passed' : 'failed', findings };
 }
 
-/** False when the file is of no golden kind. */
+/** False if the file is of no golden kind. */
 function check(path: string, findings: Findings): boolean {
   const name = basename(path);
   const kind = /\.(safetensors|npy|json)$/i.exec(name)?.[1]?.toLowerCase();

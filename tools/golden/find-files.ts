@@ -1,4 +1,4 @@
-// The files that a command line names: folders with all below them, and single files.
+// The files that a command line names: folders with everything below them, and single files.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/project.mjs';
@@ -21,10 +21,7 @@ export function filesOf(place: string): Found {
   }
 }
 
-/**
- * The project's own golden files, and the shared ones beside the project (or where EAGAN_SHARED says) where there are
- * some.
- */
+/** The project's own golden files, and the shared ones beside the project (or in EAGAN_SHARED) if there are any. */
 export function defaultPlaces(): string[] {
   const shared = join(process.env.EAGAN_SHARED ?? join(projectRoot(), '..', 'shared'), 'golden');
   return [join(projectRoot(), 'test', 'golden', 'files'), ...(existsSync(shared) ? [shared] : [])];

@@ -1,9 +1,9 @@
-// What a check finds: each quantity's difference beside what is allowed, and sentences about those that differ more.
+// The findings of a check: each quantity's difference and what is allowed, and sentences about those that differ more.
 
-/** Where a quantity came nearest to what is allowed. */
+/** Where a quantity came nearest to the limit. */
 export interface Closest {
   readonly what: string;
-  /** Difference over what is allowed. */
+  /** Difference divided by what is allowed. */
   readonly share: number;
 }
 
@@ -27,7 +27,7 @@ export class Findings {
     this.expect(what, Math.abs(ours - expected), relative * Math.abs(expected));
   }
 
-  /** Takes over another's, each problem after a prefix; a note that is there already is not said twice. */
+  /** Takes over another's, each problem after a prefix; does not repeat a note. */
   add(other: Findings, prefix = ''): void {
     this.problems.push(...other.problems.map((problem) => prefix + problem));
     this.notes.push(...other.notes.filter((note) => !this.notes.includes(note)));
@@ -38,11 +38,11 @@ export class Findings {
     this.problems.push(sentence);
   }
 
-  /** Something that a person should know though it is no problem. */
+  /** Something that a person should know although it is no problem. */
   note(sentence: string): void {
     this.notes.push(sentence);
   }
 }
 
-/** Three digits, as short as they go. */
+/** Three digits, as short as possible. */
 export const figure = (value: number): string => String(Number(value.toPrecision(3)));

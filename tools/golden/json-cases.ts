@@ -1,4 +1,4 @@
-// Golden files in JSON: lists of cases whose kind shows in their keys, whatever the file is called.
+// Golden files in JSON: lists of cases. Their keys give the kind, whatever the file's name is.
 import { checkCounts, countedKeys, type CountedPair } from './parameter-counts.js';
 import type { Findings } from './findings.js';
 import { MalformedFile, messageOf } from './malformed.js';
@@ -29,8 +29,10 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Checks every case; false when neither keys nor name say that this is a golden file.
- * @throws MalformedFile when it is no JSON, or none of its kind */
+/**
+ * Checks every case; false if neither keys nor name say that this is a golden file.
+ * @throws MalformedFile if it is not JSON, or of no golden kind
+ */
 export function checkJson(text: string, name: string, findings: Findings): boolean {
   const content = parse(text);
   const entries = (Array.isArray(content) ? content : [content]) as Record<string, unknown>[];
@@ -42,7 +44,7 @@ export function checkJson(text: string, name: string, findings: Findings): boole
   return true;
 }
 
-/** One case that cannot be checked is a problem of its own: the others still are. */
+/** A case that cannot be checked is a problem of its own: the others are still checked. */
 function checkEntry(kind: Kind, entry: Record<string, unknown>, index: number, findings: Findings): void {
   const label = typeof entry?.name === 'string' ? entry.name : `case ${index}`;
   const missing = kind.keys.filter((key) => !has(entry, key));

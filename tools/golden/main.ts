@@ -1,4 +1,4 @@
-// `npm run golden -- [DIR…]`: checks golden files of the published networks and says what differs.
+// `npm run golden -- [DIR…]`: checks golden files of the published networks and reports differences.
 import { relative, resolve } from 'node:path';
 import { checkFile } from './check-file.js';
 import { defaultPlaces, filesOf } from './find-files.js';
@@ -15,7 +15,7 @@ Without a folder: test/golden/files, and ../shared/golden where it exists.
 Where a gradient is rounding noise, a weight after Adam is held to Adam's step by that gradient (2e-6): docs/decisions/0014.
 Prints a line a file and "N passed, N failed"; ends with 1 when anything failed, or when nothing was there to check.`;
 
-/** Prints as it goes and returns the exit code. */
+/** Prints as it proceeds and returns the exit code. */
 function main(args: readonly string[], print: (line: string) => void): number {
   if (args.some((arg) => arg === '--help' || arg === '-h')) {
     print(help);
@@ -51,15 +51,15 @@ function checkPlaces(places: readonly string[], print: (line: string) => void): 
   return counts;
 }
 
-/** npm runs scripts in the project's folder and says where the person was. */
+/** npm runs scripts in the project's folder and says where the user was. */
 const here = (): string => process.env.INIT_CWD ?? process.cwd();
 
-/** As short as it is from where the person is. */
+/** As short as possible, relative to where the user is. */
 function shown(path: string): string {
   const short = relative(here(), path);
   return short.length < path.length ? short : path;
 }
 
-// TensorFlow tells what it can do at each start.
+// TensorFlow prints its abilities at each start.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 process.exitCode = main(process.argv.slice(2), (line) => console.log(line));

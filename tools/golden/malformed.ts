@@ -2,7 +2,7 @@
 
 export class MalformedFile extends Error {}
 
-/** What a thrown value says, in one line. */
+/** The text of a thrown value, in one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.trim().split('\n')[0]!;

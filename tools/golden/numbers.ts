@@ -1,4 +1,4 @@
-// Sizes of and differences between arrays of numbers.
+// Sizes of arrays of numbers, and differences between them.
 
 export const largest = (data: ArrayLike<number>): number => {
   let result = 0;
@@ -6,7 +6,7 @@ export const largest = (data: ArrayLike<number>): number => {
   return result;
 };
 
-/** The largest |a − b|; NaN when any is, infinite when the lengths differ. */
+/** The largest |a − b|; NaN if any is, infinite if the lengths differ. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
   let result = 0;

@@ -1,11 +1,11 @@
-// What the command prints: one line a file, what differs below it, and the count.
+// The output of the command: one line a file, its differences below it, and the count.
 import type { Outcome } from './check-file.js';
 import { figure, type Findings } from './findings.js';
 
-/** So many differences of a file are told; one mistake can make them all. */
+/** At most this many differences of a file are shown; one mistake can cause them all. */
 const told = 20;
 
-/** `name`: the file as the person named it. */
+/** `name`: the file as the user named it. */
 export function outcomeLines({ path, verdict, findings }: Outcome): string[] {
   if (verdict === 'ignored') return [`ignored ${path} (no golden file of a kind that is checked here)`];
   if (verdict === 'passed') return [`passed  ${path}${remarks(findings)}`];

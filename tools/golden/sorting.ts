@@ -15,7 +15,7 @@ export const sortedKeys = ['points_minimise', 'fronts', 'crowding'];
 /** Sums of a few quotients of doubles, added in another order. */
 const rounding = 1e-9;
 
-/** Fronts are sets and must be exactly the same; crowding may differ by rounding. */
+/** Fronts are sets and must be exactly equal; crowding may differ by rounding. */
 export function checkSorting(expected: SortedPoints, label: string, findings: Findings): void {
   const { points_minimise: points, fronts, crowding } = expected;
   if (crowding.length !== fronts.length)

@@ -1,4 +1,4 @@
-// Golden files of tensors: whether one holds a training step. Others are of kinds that this version does not check.
+// Golden files of tensors: whether one holds a training step. Other kinds are not checked by this version.
 import { readSafetensors } from '../../store/safetensors.js';
 import type { Findings } from './findings.js';
 import { checkStep } from './step/check-step.js';
@@ -7,7 +7,7 @@ import { checkStep } from './step/check-step.js';
 const stepTensor = /^(before|after|in|eval|train|loss|grad)\./;
 
 /**
- * Checks a step; false when neither tensors, settings nor name say that the file is one. Throws what reading it throws.
+ * Checks a step; false if neither tensors, settings nor name say that the file is one. Throws what reading it throws.
  */
 export function checkTensors(bytes: Uint8Array, name: string, findings: Findings): boolean {
   if (!/step/i.test(name) && !isStep(bytes)) return false;

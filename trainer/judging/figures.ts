@@ -26,9 +26,7 @@ const functions: Readonly<Record<ImageFigure, (evidence: Evidence) => number>> =
   classifierScore: ({ sums, classes, protocol }) => classifierScore(sums.probabilities, classes, protocol.scoreSplits),
 };
 
-/**
- * The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches).
- */
+/** The figures of `protocol.images` images; `imagesFrom` returns those after the given number (whole batches). */
 export async function figuresOf(
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,

@@ -1,4 +1,4 @@
-// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G
+// trainWinner: some iterations of the final pair. The running average of the generator's weights moves after each G
 // step.
 import type { Step } from '../../domain/steps/kinds.js';
 import { batchReader } from '../../domain/steps/schedule.js';

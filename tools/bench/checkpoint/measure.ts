@@ -13,14 +13,14 @@ import { drawPairs } from '../step/pairs.js';
 import type { StepSize } from '../step/sizes.js';
 
 export interface CheckpointRequest extends Pick<StepSize, 'channels'> {
-  /** Where the store is made, and removed again. */
+  /** Where the store is made and removed again. */
   readonly folder: string;
 }
 
 export interface CheckpointSeconds {
   readonly mib: number;
   readonly write_s: number;
-  /** The same state again: everything is there already. */
+  /** The same state again: everything is already there. */
   readonly rewrite_s: number;
   /** After one training step of one architecture. */
   readonly afterStep_s: number;
@@ -62,7 +62,7 @@ function longTrained({ channels, latent, bottomWidth }: StepSize): StageState {
   return { kind: 'stage', iteration: 1, searched: withMoments(searched), opponents: [withMoments(opponent)] };
 }
 
-/** A fresh network whose every parameter has made a step; its moments are numbers as hard to pack as weights. */
+/** A fresh network whose every parameter has made a step; its moments are as hard to pack as weights. */
 function withMoments(spec: NetworkSpec): Network {
   const fresh = createNetwork(spec, 1, `bench/${spec.network}`);
   const tensors = networkToTensors(fresh);

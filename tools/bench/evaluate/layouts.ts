@@ -1,5 +1,4 @@
-// Evaluates a whole population by several processes side by side, and takes the time from the first start to the last
-// end.
+// Evaluates a whole population by several parallel processes, and takes the time from the first start to the last end.
 import { runInChild, type Measured } from '../run-in-child.js';
 import { median } from '../timing.js';
 import type { Evaluated, EvaluationRequest, EvaluationShare } from './measure.js';
@@ -52,7 +51,7 @@ export async function evaluatePopulation(
   };
 }
 
-/** One layout's runs as one result; the rate is that of the median. */
+/** The runs of one layout as one result; the rate is that of the median. */
 export function layoutResult(runs: readonly PopulationRun[], images: number): LayoutResult {
   const { processes, threads, evaluated } = runs[0]!;
   const seconds = runs.map((run) => run.seconds);

@@ -8,32 +8,30 @@ export interface EvaluationRequest extends PreparedStage {
   readonly folder: string;
   readonly pipeline: Pipeline;
   readonly batchNorm: Stage['evaluation']['batchNorm'];
-  /** Which latents: evaluations of another draw differ in nothing else. */
+  /** Which latents: evaluations with another draw differ in nothing else. */
   readonly draw: number;
   readonly slots: readonly number[];
 }
 
 export interface Evaluated {
   readonly slot: number;
-  /** Both null when the individual has diverged. */
+  /** Both null if the individual has diverged. */
   readonly frechetDistance: number | null;
   readonly classifierScore: number | null;
 }
 
 export interface EvaluationShare {
-  /** Milliseconds since 1970: processes side by side are compared by them. */
+  /** Milliseconds since 1970, to compare parallel processes. */
   readonly from: number;
   readonly to: number;
   /**
-   * Processor time of the process meanwhile: it tells which way wastes work, also on a machine that does other things.
+   * Processor time of the process meanwhile. It shows which way wastes work, also on a machine that does other things.
    */
   readonly cpuSeconds: number;
   readonly evaluated: readonly Evaluated[];
 }
 
-/**
- * The state, the extractor and the reference are loaded, and kernels prepared, by an evaluation that is not counted.
- */
+/** An evaluation that does not count loads the state, the extractor and the reference, and prepares kernels. */
 export async function evaluateSlots(request: EvaluationRequest): Promise<EvaluationShare> {
   const { pipeline, prepared, state, population, draw, batchNorm, slots } = request;
   const store = await openStore(request.folder);

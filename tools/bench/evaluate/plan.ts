@@ -1,5 +1,5 @@
-// The search whose evaluations are measured: the quickstart's first stage at the asked sizes, up to a trained supernet
-// and its first population.
+// The search whose evaluations are measured: the quickstart's first stage at the requested sizes, up to a trained
+// supernet and its first population.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
@@ -16,7 +16,7 @@ export interface EvaluateOptions {
   readonly runs: number;
 }
 
-/** What is measured when nobody says otherwise. */
+/** What is measured by default. */
 export const usual: EvaluateOptions = {
   channels: [16, 16],
   images: 500,

@@ -43,7 +43,7 @@ export function runStep(step: Step<TrainerKind>, store: Store): Promise<TaskResu
   });
 }
 
-/** Data set, extractor, reference, fresh supernet, warm-up: everything lies in the store of `folder` afterwards. */
+/** Data set, extractor, reference, fresh supernet, warm-up: afterwards the store of `folder` has all of them. */
 export async function prepareStage(given: {
   readonly folder: string;
   readonly pipeline: Pipeline;

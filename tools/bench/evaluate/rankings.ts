@@ -1,5 +1,5 @@
-// How far evaluations agree in how they rank a population: recalibrated against shared running statistics, and each
-// against itself.
+// How far evaluations agree in ranking a population: recalibrated against shared running statistics, and each against
+// itself.
 import { kendallTau } from '../../../domain/search/kendall-tau.js';
 import type { Evaluated } from './measure.js';
 
@@ -8,20 +8,20 @@ export type Figure = 'frechetDistance' | 'classifierScore';
 export interface Ranking {
   /** What was compared, in words. */
   readonly between: string;
-  /** Individuals that both have figures of. */
+  /** Individuals for which both have figures. */
   readonly individuals: number;
-  /** Kendall's τ of the two rankings by each figure; null where all are equal. */
+  /** Kendall's τ of the two rankings by each figure; null if all are equal. */
   readonly tau: Readonly<Record<Figure, number | null>>;
 }
 
-/** A population evaluated twice with other latents, under each batch norm. */
+/** A population evaluated twice with different latents, under each batch norm. */
 export interface Evaluations {
   readonly recalibrated: readonly [readonly Evaluated[], readonly Evaluated[]];
   readonly shared: readonly [readonly Evaluated[], readonly Evaluated[]];
 }
 
 /**
- * The three comparisons; τ of a ranking with itself under other latents is the most that any other comparison can
+ * The three comparisons. The τ of a ranking with itself under other latents is the most that any other comparison can
  * reach.
  */
 export function compareRankings({ recalibrated, shared }: Evaluations): Ranking[] {

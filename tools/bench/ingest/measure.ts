@@ -1,4 +1,4 @@
-// Measures, in a process of its own, the two readings of an image folder: its digest at the door, and the ingest.
+// Measures, in a process of its own, the two readings of an image folder: its digest when a run starts, and the ingest.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { makeImages } from '../make-images.js';
 import { timed } from '../timed.js';
 
 export interface IngestRequest {
-  /** null: drawn JPEGs of `size` pixels are made first, so many as `images`, in a temporary folder. */
+  /** null: first makes `images` drawn JPEGs of `size` pixels in a temporary folder. */
   readonly folder: string | null;
   readonly images: number;
   readonly size: number;

@@ -1,4 +1,4 @@
-// `eagan latency FILE` and `npm run bench -- latency FILE`: the options, and what the command prints.
+// `eagan latency FILE` and `npm run bench -- latency FILE`: the options, and the output of the command.
 import type { Command } from 'commander';
 import type { Output } from '../../../terminal/output.js';
 import { wholeNumber } from '../../../terminal/option-values.js';
@@ -9,7 +9,7 @@ export interface LatencyOptions extends PipelineOptions {
   readonly output?: string;
 }
 
-/** Adds what the command takes. */
+/** Adds the command's argument and options. */
 export function addLatencyOptions(cli: Command): Command {
   return addPipelineOptions(
     cli.argument('<file>', 'pipeline file; a latency table that it names need not be there yet'),

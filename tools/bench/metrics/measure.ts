@@ -10,7 +10,7 @@ const classes = 10;
 /** Rows of features that arrive at once, as from a batch of images. */
 const batch = 100;
 
-/** Seconds that an extractor of so many features takes for the images, after a first batch. */
+/** Seconds that an extractor with this many features takes for the images, after a first batch. */
 export async function extractFeatures({
   features,
   images,
@@ -34,7 +34,7 @@ export interface DistanceSeconds {
   readonly distance_s: number;
 }
 
-/** Seconds of each part of a Fréchet distance between two sets of so many images. */
+/** Seconds of each part of a Fréchet distance between two sets of this many images. */
 export async function measureDistance({
   features,
   images,
@@ -59,7 +59,7 @@ function statisticsOf(rows: Float32Array, features: number, images: number): Sta
   return accumulator.finish();
 }
 
-/** Not negative, as features are, with a third of zeros; each feature a mix of two sources, so that they correlate. */
+/** Not negative, like features, with a third of zeros; each feature is a mix of two sources, so that they correlate. */
 function randomRows(features: number, images: number, name: string): Float32Array {
   const sources = Float32Array.from(
     { length: 8191 },

@@ -1,4 +1,5 @@
-// Our steps and the published script's, in turns within one measurement, so that a machine's noise meets all of them.
+// Our steps and the published script's, in turns within one measurement, so that noise of the machine affects all of
+// them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +59,7 @@ interface Round {
   readonly runtime: RuntimeIdentity;
 }
 
-/** The published script draws a supernet's pairs, others each round, and ours reads them. */
+/** The published script draws a supernet's pairs, others in each round, and ours reads them. */
 async function oneRound(
   plan: StepPlan & { readonly against: TorchSetup },
   size: StepSize,
@@ -73,7 +74,7 @@ async function oneRound(
     const run = { ...size, iterations, threads, supernet: drawn };
     const published = await runTorch(against, { ...run, tuned: false });
     const tuned = await runTorch(against, { ...run, tuned: true });
-    // The script's first step, and so its first pair, is not in its mean.
+    // The script's mean leaves out its first step, and so its first pair.
     const pairs = drawn && (await readPairs(pairsFile)).slice(1);
     const { figures, runtime } = await runOwn(size, iterations, plan, pairs);
     return { published, tuned, eagan: figures, runtime };

@@ -46,9 +46,9 @@ export function measureSteps(measurement: StepMeasurement): Timing {
 }
 
 /**
- * What a supernet trains before it is measured. As graphs, the pairs themselves: a generation trains each of its
- * individuals hundreds of times, from a graph that was loaded once. Eagerly, others: the warm-up of a stage meets every
- * architecture for the first time.
+ * What a supernet trains before the measurement. For graphs, the pairs themselves: a generation trains each of its
+ * individuals hundreds of times, with a graph that was loaded once. For eager steps, other pairs: a stage's warm-up
+ * meets every architecture for the first time.
  */
 const warmupPairs = (
   { execution, warmup }: StepMeasurement,
@@ -71,7 +71,7 @@ function createPair({ channels, latent, bottomWidth }: StepSize, form: 'supernet
   };
 }
 
-/** Performs one step of a pair, whose latents come from streams of that name. */
+/** Performs one step of a pair, with latents from streams of that name. */
 export function stepper({ batch, bottomWidth }: StepSize): (pair: Pair, name: string) => void {
   const width = bottomWidth * 8;
   const real = Uint8Array.from({ length: batch.discriminator * width * width * 3 }, (_, i) => (i * 7919) % 256);

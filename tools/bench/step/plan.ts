@@ -1,4 +1,4 @@
-// What the options of `bench step` ask for: sizes, runs, genotypes, and whom to compare with.
+// What the options of `bench step` ask for: sizes, runs, genotypes, and the program to compare with.
 import type { Execution } from '../../../models/types.js';
 import { usageError } from '../options.js';
 import { drawPairs, readPairs, type GenotypePair } from './pairs.js';
@@ -31,12 +31,12 @@ export interface StepPlan {
   iterations(size: StepSize): number;
   /** The seed of the supernets' pairs; null: the paper's genotypes. */
   readonly supernet: number | null;
-  /** Pairs from a file, a step each. */
+  /** Pairs from a file, one a step. */
   readonly pairs: readonly GenotypePair[] | null;
   readonly against: TorchSetup | null;
 }
 
-/** Reads the options. Throws EAGAN_USAGE for those that contradict each other, and what the files' readers throw. */
+/** Reads the options. Throws EAGAN_USAGE if they contradict each other, and what the files' readers throw. */
 export async function planSteps(given: Partial<StepOptions>): Promise<StepPlan> {
   refuseContradictions(given);
   const { against, python, torchStep, iterations } = given;
@@ -46,7 +46,7 @@ export async function planSteps(given: Partial<StepOptions>): Promise<StepPlan> 
     sizes: given.sizes ? publishedSizes.map((size) => ({ ...size, ...sizesOfImages(given) })) : [one],
     runs: given.runs ?? 3,
     threads: given.threads ?? 2,
-    // As generations train; only a stage's warm-up, whose architectures do not come again, runs eagerly.
+    // As generations train; only a stage's warm-up, whose architectures do not return, runs eagerly.
     execution: given.execution ?? 'graph',
     iterations: (size) => pairs?.length ?? iterations ?? usualIterations(size),
     supernet: given.supernet === undefined ? null : given.supernet === true ? 1 : given.supernet,
@@ -55,7 +55,7 @@ export async function planSteps(given: Partial<StepOptions>): Promise<StepPlan> 
   };
 }
 
-/** The pairs of one run: those of the file, or others each run. */
+/** The pairs of one run: those of the file, or new ones in each run. */
 export function pairsOfRun(
   { pairs, supernet }: StepPlan,
   iterations: number,

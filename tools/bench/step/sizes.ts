@@ -1,5 +1,5 @@
-// Sizes of a step: channels, batches, latents; those that the published networks are compared at; how many steps are
-// worth measuring.
+// Sizes of a step: channels, batches, latents; the sizes at which the published networks are compared; how many steps
+// are worth measuring.
 
 export interface StepSize {
   readonly channels: { readonly generator: number; readonly discriminator: number };
@@ -22,7 +22,7 @@ export const sizeOf = (
   ...rest,
 });
 
-/** The four that the published script's times are known for; the last is the paper's. */
+/** The four for which the published script's times are known; the last is the paper's. */
 export const publishedSizes: readonly StepSize[] = [
   sizeOf([16, 16], [20, 40]),
   sizeOf([32, 32], [20, 40]),
@@ -35,7 +35,7 @@ export function sizeName({ channels, batch }: StepSize): string {
   return `${channels.generator}/${channels.discriminator}, batch ${batch.discriminator}/${batch.generator}`;
 }
 
-/** 30 steps of small networks, 3 of the paper's, where one takes seconds. */
+/** 30 steps of small networks, 3 of the paper's, which takes seconds a step. */
 export function usualIterations({ channels, batch }: StepSize): number {
   const forwards = batch.discriminator + batch.generator;
   const work = channels.generator ** 2 * forwards + channels.discriminator ** 2 * (forwards + batch.discriminator);

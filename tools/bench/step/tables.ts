@@ -21,7 +21,7 @@ export function stepTable(results: readonly StepResult[]): Table {
   };
 }
 
-/** Ours and PyTorch's: a line for each of the three, with how many times faster ours is than it. */
+/** Ours and PyTorch's: a line for each of the three, with how many times faster ours is. */
 export function comparisonTable(results: readonly Comparison[]): Table {
   return {
     title: `A training step (D then G) against PyTorch ${results[0]!.torch}, ${what(results[0]!)}; ×: theirs over ours`,

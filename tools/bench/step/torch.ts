@@ -1,4 +1,4 @@
-// Runs the published networks in PyTorch: the script that measures a step of them, on a checkout of their code.
+// Runs the published networks in PyTorch: a script measures a step of them, on a checkout of their code.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -30,7 +30,7 @@ export interface TorchFigures extends Timing {
 }
 
 /**
- * Checks that everything is there. Throws EAGAN_USAGE for a folder or script that is not, EAGAN_TOOL_MISSING without
+ * Checks that everything is there. Throws EAGAN_USAGE for a missing folder or script, EAGAN_TOOL_MISSING without
  * PyTorch.
  */
 export async function torchSetup(checkout: string, python = 'python3', script = usualScript()): Promise<TorchSetup> {
@@ -54,8 +54,10 @@ export async function torchSetup(checkout: string, python = 'python3', script = 
 const usualScript = (): string =>
   join(process.env.EAGAN_SHARED ?? join(projectRoot(), '..', 'shared'), 'bench', 'torch_step.py');
 
-/** One run of the script. It leaves the first step out of mean and median, so that one more is asked for.
- * Throws EAGAN_TOOL_MISSING when it fails. */
+/**
+ * One run of the script. Its mean and median leave out the first step, so it runs one more. Throws EAGAN_TOOL_MISSING
+ * if it fails.
+ */
 export async function runTorch(setup: TorchSetup, run: TorchRun): Promise<TorchFigures> {
   const { channels, batch } = run;
   const numbers = [
@@ -88,7 +90,7 @@ interface Outcome {
 }
 
 function execute(program: string, args: readonly string[]): Promise<Outcome> {
-  // Python would write its compiled files into a checkout that is not ours.
+  // Otherwise Python would write its compiled files into a checkout that is not ours.
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   return new Promise((done) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });

@@ -1,4 +1,4 @@
-// One golden step, from its bytes to what differs, run kernel by kernel and as a graph.
+// One golden step, from its bytes to its differences, run kernel by kernel and as a graph.
 import { stream } from '../../../domain/stream.js';
 import type { TensorData } from '../../../store/types.js';
 import type { Findings } from '../findings.js';
@@ -10,12 +10,12 @@ import { runners, type Runner } from './runners.js';
 import { readStepFile, type StepFile } from './step-file.js';
 
 /**
- * By how much inputs and weights are moved, try by try, before a file has failed: one part in 2²³ is a unit or two in
- * the last place, one in 2²⁰ the rounding of a sum of some hundred terms, which is what a convolution is.
+ * How far inputs and weights are moved, try by try, before a file fails. One part in 2²³ is a unit or two in the last
+ * place; one in 2²⁰ is the rounding of a sum of some hundred terms, which is what a convolution is.
  */
 const nudges = [8, 8, 12, 20].flatMap((tries, i) => Array.from({ length: tries }, () => 2 ** (i - 23)));
 
-/** @throws MalformedFile, or what `readSafetensors` throws, before anything is run */
+/** @throws MalformedFile, or what `readSafetensors` throws, before anything runs */
 export function checkStep(bytes: Uint8Array): Findings {
   const file = readStepFile(bytes);
   const all = checkConsistency(file);
@@ -28,10 +28,10 @@ export function checkStep(bytes: Uint8Array): Findings {
 }
 
 /**
- * A gradient jumps where an input of a ReLU or of max pooling changes sides, and two correct programs may stand on
- * different sides: the published one in PyTorch's other layouts does (docs/decisions/0014). A file of which nothing
- * else differs must come out right, by the same tolerances, for inputs and weights moved by no more than rounding,
- * which moves what is smooth by a tenth of what is allowed at most.
+ * A gradient jumps where an input of a ReLU or of max pooling changes sides, and two correct programs may be on
+ * different sides: the published one is in PyTorch's other layouts (docs/decisions/0014). If nothing else differs in a
+ * file, it must be right, by the same tolerances, for inputs and weights moved by no more than rounding. That moves
+ * smooth values by at most a tenth of what is allowed.
  */
 function judge(file: StepFile, ours: OurStep, runner: Runner, mayJump: boolean): Findings {
   const [forward, backward] = [compareForward(file, ours), compareBackward(file, ours)];

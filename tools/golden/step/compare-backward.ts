@@ -15,9 +15,9 @@ interface Sides {
   readonly greatest: number;
 }
 
-/** Weights where the gradient is clear of rounding noise, and where it is not. */
+/** Weights whose gradient is clear of rounding noise, and the others. */
 const [close, loose] = [2e-6, 1e-4];
-/** Of the network's largest gradient: what is smaller may be rounding noise. */
+/** Relative to the network's largest gradient: anything smaller may be rounding noise. */
 const noise = 1e-5;
 
 export function compareBackward(file: StepFile, ours: OurStep): Findings {
@@ -66,8 +66,8 @@ function compareUntouched({ file, ours, letter }: Sides, name: string, findings:
 }
 
 /**
- * Our weight stands where Adam leads by our gradient, and near the file's. docs/decisions/0014 says why one tolerance
- * is not enough.
+ * Our weight is where Adam leads by our gradient, and near the file's. docs/decisions/0014 says why one tolerance is
+ * not enough.
  */
 function compareMoved(
   { file, ours, letter, greatest }: Sides,
@@ -93,9 +93,9 @@ interface Moved {
 }
 
 /**
- * The largest differences of weights where the file's gradient is above `bound` (clear) and below (small). Excused from
- * the latter are elements whose gradients both lie below and differ by no more: rounding, by which Adam's step turns by
- * up to twice the rate.
+ * The largest differences of weights where the file's gradient is above `bound` (clear) and below (small). Elements are
+ * excused from the latter if both gradients are below and differ by no more: that is rounding, and changes Adam's step
+ * by up to twice the rate.
  */
 function differences(ours: Moved, theirs: Moved, bound: number): { clear: number; small: number; excused: number } {
   let [clear, small, excused] = [0, 0, 0];

@@ -1,4 +1,4 @@
-// Whether a golden step agrees with itself: aliases are equal, and each weight stands where Adam leads by the file's
+// Whether a golden step agrees with itself: aliases are equal, and each weight is where Adam leads by the file's
 // gradient, or where it was.
 import { Findings } from '../findings.js';
 import { largestDifference } from '../numbers.js';
@@ -19,8 +19,7 @@ export function checkConsistency(file: StepFile): Findings {
 const alias = /^(?<layer>(?:before|after)\..*\.ops\.0\.)op\.[01]\.(?<tensor>[^.]+)$/;
 
 /**
- * An operation's tensors stand under two names: `….op.1.…` (n4 of a discriminator: `….op.0.…`) is `….conv.…` or
- * `….dilconv.…`.
+ * An operation's tensors have two names: `….op.1.…` (n4 of a discriminator: `….op.0.…`) is `….conv.…` or `….dilconv.…`.
  */
 function checkAliases({ tensors }: StepFile, findings: Findings): void {
   for (const [name, { data }] of tensors) {

@@ -1,4 +1,4 @@
-// Runs a golden step as it was computed (shared tools/golden/README.md, its order) and gives our numbers under the
+// Runs a golden step as it was computed (../shared/golden/README.md, its order) and returns our numbers under the
 // file's names and layouts.
 import type { NetworkName } from '../../../domain/pipeline.js';
 import { backendFacts } from '../../../models/backend.js';
@@ -76,7 +76,7 @@ class GoldenStep {
       'train.fake_images': step.fake,
       'train.logits_fake': step.fakeLogits,
     });
-    // Noise must not propagate: go on with the file's weights, but with our own u and v.
+    // Noise must not propagate: continue with the file's weights, but with our own u and v.
     this.loadWeights('discriminator');
   }
 
@@ -115,7 +115,10 @@ class GoldenStep {
     return { latents: graph.input('latents', [batch, latent]), real: graph.input('real', [batch, size, size, 3]) };
   }
 
-  /** One step with what may be looked at, then Adam; keeps losses, gradients and the trained network's new weights. */
+  /**
+   * One step with everything that is compared, then Adam; keeps losses, gradients and the trained network's new
+   * weights.
+   */
   private step(trained: NetworkName, step: StepGraph, latents: string, extra: Record<string, Value>): void {
     const results = this.run(new Map([...stepOutputs(step), ...Object.entries(extra)]), latents);
     this.keep(results, extra);

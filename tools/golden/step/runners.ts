@@ -1,5 +1,4 @@
-// The ways of running a program: kernel by kernel, and as one TensorFlow graph. A golden step must come out right in
-// each.
+// The ways of running a program: kernel by kernel, and as one TensorFlow graph. A golden step must be right in each.
 import type { Handle } from '../../../models/device.js';
 import { runProgram } from '../../../models/ir/interpreter.js';
 import type { Program } from '../../../models/ir/program.js';
@@ -7,7 +6,7 @@ import type { Results } from '../../../models/ir/results.js';
 import { Session } from '../../../models/ir/session.js';
 import type { Execution } from '../../../models/types.js';
 
-/** Runs a program once on fed tensors, which stay the caller's. */
+/** Runs a program once on fed tensors, which the caller keeps. */
 export type Runner = (program: Program, feed: (name: string) => Handle) => Results;
 
 export const runners: Readonly<Record<Execution, Runner>> = {

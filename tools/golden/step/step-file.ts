@@ -1,4 +1,4 @@
-// Reads a golden step: which networks, which sizes, and every tensor that the check will ask for, or what is wrong with
+// Reads a golden step: which networks, which sizes, and every tensor that the check will need, or what is wrong with
 // the file.
 import { genotypeProblem } from '../../../domain/search/genotype.js';
 import type { Adam, Genotype, NetworkName } from '../../../domain/pipeline.js';
@@ -20,7 +20,7 @@ export interface StepFile {
   /** Pixels a side. */
   readonly size: number;
   readonly optimizer: Adam;
-  /** By the file's own names; those that the networks need are there, in float32 and in shape. */
+  /** By the file's own names; those that the networks need exist, in float32 and with the right shape. */
   readonly tensors: Tensors;
 }
 
