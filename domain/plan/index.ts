@@ -12,6 +12,7 @@ export {
 export {
   finalPair,
   resolveOpponent,
+  type ClosedStage,
   type FinalPair,
   type FinishedStage,
   type ResolvedOpponent,
@@ -47,6 +48,16 @@ export {
 } from './final-steps.js';
 export { performFinal } from './final.js';
 export { performGeneration } from './generation.js';
+export {
+  generationOrder,
+  generationOrders,
+  generationSteps,
+  orderedStep,
+  placeOfOrder,
+  type GenerationOrder,
+  type StepOrder,
+} from './generation-steps.js';
+export { stepCircumstances, stepRequests, type StepOwner, type StepRequest } from './request.js';
 export { inOneProcess } from './in-one-process.js';
 export type {
   ClosedGeneration,
