@@ -22,6 +22,8 @@ export type FoundStep = StepResult & {
 export interface StepPerformer<Work = Step> {
   /** The result of a step, once it is finished. */
   perform(work: Work): Promise<FoundStep>;
+  /** Called for steps that need nothing of the next one, though they are performed after it. */
+  foresee?(works: readonly Work[]): Promise<void>;
   /** All results of what runs side by side. */
   together<const T extends readonly Promise<unknown>[]>(works: T): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }>;
 }
