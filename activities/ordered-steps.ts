@@ -1,4 +1,5 @@
-// A step that a workflow orders by names and digests: built from the run's frozen pipeline and from what the store holds.
+// A step that a workflow orders by names and digests: built from the run's frozen pipeline and from what the store
+// holds.
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError } from '../domain/errors.js';
 import {

@@ -7,7 +7,10 @@ import type { StepRecord } from '../domain/steps/step.js';
 
 export type { StepRequest } from '../domain/plan/index.js';
 
-/** Asks for a step by names and digests. The activity builds it from the run's frozen pipeline, so that no history holds that. */
+/**
+ * Asks for a step by names and digests. The activity builds it from the run's frozen pipeline, so that no history holds
+ * that.
+ */
 export interface OrderRequest extends StepOwner {
   readonly order: StepOrder;
 }
@@ -21,7 +24,10 @@ export interface Activities {
   ingestDataset(request: StepRequest<'ingest'>): Promise<StepOutcome>;
   fitExtractor(request: StepRequest<'fitExtractor'>): Promise<StepOutcome>;
   computeReference(request: StepRequest<'referenceStatistics'>): Promise<StepOutcome>;
-  /** Of a search stage with its first population, so that the workflow need not read the store; of the final pair without. */
+  /**
+   * Of a search stage with its first population, so that the workflow need not read the store; of the final pair
+   * without.
+   */
   openStage(
     request: StepRequest<'openStage'>,
   ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;

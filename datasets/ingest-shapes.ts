@@ -1,13 +1,13 @@
-// Generates the `shapes` data set: `images` for training, and the indices after them, a quarter as many, held out.
+// Generates the `shapes` data set: `images` for training, and a quarter as many held out, with the indices after them.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Objects } from '../domain/steps/objects.js';
-import type { Dataset } from '../domain/pipeline.js';
+import type { IngestedDataset } from '../domain/dataset.js';
 import { drawShape, shapeLabel } from './draw-shape.js';
 import { splitWriter } from './pack.js';
 import { shapeClasses } from './shape-classes.js';
 import type { IngestProgress } from './types.js';
 
-/** Held-out images for a number of training images. */
+/** The number of held-out images for a number of training images. */
 export const heldOutShare = (images: number): number => Math.ceil(images / 4);
 
 /** How many images pass between two reports of progress. */
@@ -15,7 +15,7 @@ const reportEvery = 250;
 
 /** Draws the data set under `seed` and packs it into `objects`. */
 export async function ingestShapes(
-  parameters: Extract<Dataset, { kind: 'shapes' }>,
+  parameters: IngestedDataset<'shapes'>,
   seed: number,
   objects: Objects,
   onProgress: IngestProgress,

@@ -9,7 +9,7 @@ export {
   cutStandalone,
   tensorTotal,
 } from './network.js';
-export { multiplyAdds } from './multiply-adds.js';
+export { networkCosts } from './costs.js';
 export { parameterCount } from './parameter-count.js';
 export { discriminatorStep, generatorStep } from './steps.js';
 export { executionFor } from './program-cache.js';

@@ -3,12 +3,11 @@ import { geneGroups, genes, operationName } from '../domain/search/genotype.js';
 import type { Genotype, NetworkName, Pipeline, SearchSpace } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/plan/index.js';
 import { legalValues, spaceByName } from '../domain/search/search-space.js';
-import { parameterCount } from '../models/parameter-count.js';
-import { multiplyAdds } from '../models/multiply-adds.js';
+import { networkCostsOf, type NetworkCosts } from '../models/costs.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
 import { standaloneSpec, supernetSpec } from '../trainer/state/network-specs.js';
-import type { NetworkCosts, NetworkFigures } from './types.js';
+import type { NetworkFigures } from './types.js';
 
 /** The spaces that stages search, each once; of a pipeline without stages none. */
 export function networksOf(pipeline: Pipeline): NetworkFigures[] {
@@ -20,10 +19,7 @@ export function networksOf(pipeline: Pipeline): NetworkFigures[] {
 function figuresOf(pipeline: Pipeline, network: NetworkName, name: string): NetworkFigures {
   const sizes = networkSizes(pipeline);
   const space = spaceByName(network, name, pipeline.searchSpaces);
-  const costs = (spec: NetworkSpec): NetworkCosts => ({
-    parameters: parameterCount(spec),
-    multiplyAdds: multiplyAdds(spec, pipeline.dataset.size),
-  });
+  const costs = (spec: NetworkSpec): NetworkCosts => networkCostsOf(spec, pipeline.dataset.size);
   const standalone = (largest: boolean): NetworkCosts =>
     costs(standaloneSpec(network, extremeGenotype(space, edgeSizes(pipeline, network), largest), sizes));
   const supernet = costs(supernetSpec(network, sizes));
@@ -41,7 +37,10 @@ function edgeSizes(pipeline: Pipeline, network: NetworkName): ReadonlyMap<string
   return sizes;
 }
 
-/** The architecture of the most or fewest parameters: each group of genes takes its best values. What a space's constraints forbid is not left out. */
+/**
+ * The architecture of the most or fewest parameters: each group of genes takes its best values. What a space's
+ * constraints forbid is not left out.
+ */
 function extremeGenotype(space: SearchSpace, sizes: ReadonlyMap<string, number>, largest: boolean): Genotype {
   return space.allowed.map((_, cell) => {
     const chosen: number[] = [];

@@ -1,6 +1,7 @@
 // The words of plans: what a run will do, need and take, before anything has run.
 import type { Digest } from '../domain/digest.js';
 import type { NetworkName, Searched } from '../domain/pipeline.js';
+import type { NetworkCosts } from '../models/costs.js';
 import type { StepKind } from '../domain/steps/step.js';
 
 /** What will happen in one phase: `data`, a stage's id, or `final`. */
@@ -25,12 +26,6 @@ export interface PhaseOutline {
   readonly stopsEarly: boolean;
 }
 
-export interface NetworkCosts {
-  readonly parameters: number;
-  /** Of one forward for one image. */
-  readonly multiplyAdds: number;
-}
-
 /** Of one network of the pipeline. `smallest`, `largest`: of any architecture of the space, by parameters. */
 export interface NetworkFigures {
   readonly network: NetworkName;
@@ -49,7 +44,9 @@ export interface MemoryEstimate {
   readonly stateBytes: number;
   /** Of it the opponents of a one-to-one stage beyond the first. */
   readonly opponentBytes: number;
-  /** Activations and gradients of the larger step; or the copy that a checkpoint is written from, where that is more. */
+  /**
+   * Activations and gradients of the larger step; or the copy that a checkpoint is written from, where that is more.
+   */
   readonly stepBytes: number;
   readonly graphBytes: number;
   readonly totalBytes: number;

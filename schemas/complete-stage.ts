@@ -1,21 +1,14 @@
 // A stage of a valid file, completed: the program's defaults, then stageDefaults, then what the stage says.
-import type { Objective, SelectionRule, Stage, Training } from '../domain/pipeline.js';
+import type { Stage, Training } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
+import { objectives as names } from '../domain/search/figures.js';
+import { completeRule } from '../domain/search/selection-rules.js';
 import { completeBudget, completeOpponent } from './complete-parts.js';
 import { mergeTraining } from './complete-training.js';
 import type { RawPipeline, RawStage, RawStageSettings } from './raw-pipeline.js';
 
 const defaultObjectives = { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' } as const;
-/** The winner has the lowest distance; ties break on the score, then size (reference: algorithm). */
-const winnerOrder: readonly Objective[] = [
-  'frechetDistance',
-  'fid',
-  'classifierScore',
-  'inceptionScore',
-  'parameters',
-  'multiplyAdds',
-  'latency',
-];
+
 /** Objects of breeding, evaluation and training merge key by key; everything else of the stage replaces the default. */
 export function completeStage(
   raw: RawStage,
@@ -36,9 +29,9 @@ export function completeStage(
     warmup: raw.warmup ?? defaults.warmup ?? { epochs: 50 },
     duration: raw.duration ?? defaults.duration ?? { epochs: 10 },
     breeding: { survivors: 0.5, crossover: 0.3, mutation: 0.5, ...defaults.breeding, ...raw.breeding },
-    selection: completeSelection(raw.selection ?? defaults.selection),
+    selection: completeRule(raw.selection ?? defaults.selection ?? { kind: 'nonDominated' }),
     objectives,
-    best: raw.best ?? defaults.best ?? winnerOrder.filter((name) => name in objectives),
+    best: raw.best ?? defaults.best ?? names.filter((name) => name in objectives),
     evaluation: { images, batchNorm: 'recalibrated', ...defaults.evaluation, ...raw.evaluation },
     earlyStopping: completeEarlyStopping(orDefault(raw.earlyStopping, defaults.earlyStopping)),
     budget: completeBudget(orDefault(raw.budget, defaults.budget)),
@@ -46,7 +39,7 @@ export function completeStage(
   };
 }
 
-/** The stage's own, null included, before that of stageDefaults. */
+/** The stage's own value, also null, comes before that of stageDefaults. */
 const orDefault = <T>(own: T | undefined, fallback: T | undefined): T | undefined =>
   own === undefined ? fallback : own;
 
@@ -55,12 +48,6 @@ function completeStageSpaces({ search, space, spaces }: RawStage, networks: RawP
   const discriminator = networks.discriminator.space ?? 'eagan-discriminator';
   if (search === 'both') return { generator, discriminator, ...spaces };
   return { [search]: space ?? (search === 'generator' ? generator : discriminator) };
-}
-
-function completeSelection(
-  { kind, size }: NonNullable<RawStageSettings['selection']> = { kind: 'nonDominated' },
-): SelectionRule {
-  return kind === 'tournament' ? { kind, size: size ?? 2 } : { kind };
 }
 
 function completeEarlyStopping(raw: RawStageSettings['earlyStopping'] = null): Stage['earlyStopping'] {

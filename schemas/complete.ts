@@ -1,7 +1,8 @@
-// Fills in defaults: the program's ← training and stageDefaults ← the stage. The only place that makes a Pipeline.
+// Fills in defaults: the program's ← training and stageDefaults ← the stage. Only this module makes a Pipeline.
 import { defineSpace } from '../domain/search/define-space.js';
 import { omit } from '../domain/omit.js';
-import type { Dataset, LatencyTable, Pipeline, Training } from '../domain/pipeline.js';
+import type { Dataset, DatasetKind } from '../domain/dataset.js';
+import type { LatencyTable, Pipeline, Training } from '../domain/pipeline.js';
 import { defaultRetention } from '../domain/runs/retention.js';
 import { completeBudget, completeOpponent, durationToMs } from './complete-parts.js';
 import { completeStage } from './complete-stage.js';
@@ -10,7 +11,7 @@ import type { RawDataset, RawExtractor, RawPipeline } from './raw-pipeline.js';
 
 const defaultImages = 5000;
 /** Labels of a person's own folder may be hard: there the floor only keeps out an extractor that learned nothing. */
-const defaultAccuracy = { shapes: 0.95, imageFolder: 0.3 } as const;
+const defaultAccuracy: Readonly<Record<DatasetKind, number>> = { shapes: 0.95, imageFolder: 0.3 };
 
 /** The frozen pipeline of a valid file. `resolvePath` makes the path of the data set absolute. */
 export function completePipeline(raw: RawPipeline, resolvePath: (path: string) => string): Pipeline {
@@ -30,13 +31,22 @@ export function completePipeline(raw: RawPipeline, resolvePath: (path: string) =
   });
 }
 
+type RawOf<Kind extends DatasetKind> = Extract<RawDataset, { kind: Kind }>;
+type Complete<Raw, Whole> = (raw: Raw, size: number, resolvePath: (path: string) => string) => Whole;
+
+/** One function a kind of data set. */
+const datasets: { readonly [Kind in DatasetKind]: Complete<RawOf<Kind>, Dataset<Kind>> } = {
+  shapes: ({ kind, images }, size) => ({ kind, images, size }),
+  imageFolder({ kind, path, images = null, unreadable = 'fail', unlabeled = [] }, size, resolvePath) {
+    const folder = { kind, path: resolvePath(path), size, images, unreadable };
+    // Absent where there are none, so that no other pipeline's digest and no other step's key changes.
+    return unlabeled.length === 0 ? folder : { ...folder, unlabeled: [...unlabeled].sort() };
+  },
+};
+
 function completeDataset(raw: RawDataset, resolvePath: (path: string) => string): Dataset {
-  const size = raw.size ?? 32;
-  if (raw.kind === 'shapes') return { kind: 'shapes', images: raw.images, size };
-  const { kind, images = null, unreadable = 'fail', unlabeled = [] } = raw;
-  const folder = { kind, path: resolvePath(raw.path), size, images, unreadable };
-  // Absent where there are none, so that no other pipeline's digest and no other step's key changes.
-  return unlabeled.length === 0 ? folder : { ...folder, unlabeled: [...unlabeled].sort() };
+  const complete = datasets[raw.kind] as Complete<RawDataset, Dataset>;
+  return complete(raw, raw.size ?? 32, resolvePath);
 }
 
 function completeNetworks({ generator, discriminator }: RawPipeline['networks']): Pipeline['networks'] {
@@ -59,15 +69,12 @@ function completeMetrics({ metrics, dataset }: RawPipeline, images: number): Pip
   };
 }
 
-/** A table of a file is read before; where it could not be, the pipeline is refused. */
+/** A table in a file was read before. If it could not be read, the pipeline is refused. */
 function completeLatency(raw: NonNullable<RawPipeline['metrics']>['latency'] = null): LatencyTable | null {
   return raw?.from === 'inline' ? omit(raw, 'from') : null;
 }
 
-function completeExtractor(
-  raw: Partial<RawExtractor> = {},
-  dataset: Dataset['kind'],
-): Pipeline['metrics']['extractor'] {
+function completeExtractor(raw: Partial<RawExtractor> = {}, dataset: DatasetKind): Pipeline['metrics']['extractor'] {
   return {
     kind: 'classifier',
     epochs: raw.epochs ?? 4,
@@ -78,7 +85,7 @@ function completeExtractor(
   };
 }
 
-/** Threads are part of the digest; all the rest here decides how and when a run goes, never what it gives. */
+/** Threads are part of the digest. Everything else here decides how and when a run proceeds, never its result. */
 function completeCircumstances({
   resources,
   recovery,
@@ -115,7 +122,7 @@ function completeFinalTraining(
   };
 }
 
-/** Freezes a value and all below; copies first, so that nothing of the raw values is shared. */
+/** Freezes a value and everything in it. It copies first, so that it shares nothing with the raw values. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   const copy = Array.isArray(value)

@@ -1,5 +1,7 @@
-// What a stage may select by: figures that its metrics give, costs that are known, and a rule that fits both.
+// What a stage may select by: figures that its metrics give, known costs, and a rule that fits both.
 import type { Pipeline, Stage } from '../domain/pipeline.js';
+import { imageFigures, inceptionFigures, insteadOf, type Objective } from '../domain/search/figures.js';
+import { selectionRow } from '../domain/search/selection-rules.js';
 import { checkLatency } from './latency-meaning.js';
 import { ofStage, type Origins, type Report } from './report.js';
 import { listNames } from './show-value.js';
@@ -9,17 +11,19 @@ export function checkSelection(pipeline: Pipeline, stage: Stage, index: number, 
   checkObjectives(stage, index, report);
   checkUnequal(stage, index, report);
   checkBest(stage, index, report);
-  checkOfficialSelection(stage, index, report);
+  checkRule(stage, index, report);
   checkTournament(stage, index, report);
-  if ('latency' in stage.objectives) checkLatency(pipeline, stage, index, report);
+  for (const [name, check] of Object.entries(needs))
+    if (name in stage.objectives) check(pipeline, stage, index, report);
 }
 
-/** Figures that need the Inception network, and what the trained extractor gives instead. */
-const reserved: Readonly<Record<string, string>> = { fid: 'frechetDistance', inceptionScore: 'classifierScore' };
+/** What else objectives need of the pipeline. */
+const needs: Partial<Record<Objective, typeof checkLatency>> = { latency: checkLatency };
 
 function checkObjectives({ objectives }: Stage, index: number, report: Report): void {
-  for (const [name, instead] of Object.entries(reserved)) {
+  for (const name of inceptionFigures) {
     if (!(name in objectives)) continue;
+    const instead = insteadOf(name);
     report('EAGAN_OBJECTIVE_UNAVAILABLE', ofStage(index, 'objectives', name), {
       atKey: true,
       must: 'needs the Inception network, and the extractor is a classifier trained by the run',
@@ -30,11 +34,11 @@ function checkObjectives({ objectives }: Stage, index: number, report: Report): 
   }
 }
 
-/** Figures of two extractors have no common scale: they never stand in one selection. */
+/** Figures of two extractors have no common scale: one selection cannot use both. */
 function checkUnequal({ objectives }: Stage, index: number, report: Report): void {
-  const own = Object.values(reserved).filter((name) => name in objectives);
+  const own = imageFigures.filter((name) => name in objectives);
   if (own.length === 0) return;
-  for (const name of Object.keys(reserved).filter((one) => one in objectives)) {
+  for (const name of inceptionFigures.filter((one) => one in objectives)) {
     report('EAGAN_METRICS_UNEQUAL', ofStage(index, 'objectives', name), {
       atKey: true,
       must: `must not be weighed against ${listNames(own)}: they come from another extractor`,
@@ -52,7 +56,7 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
     const origins: Origins = [
       ['stages', index, 'best', position],
       ['stageDefaults', 'best', position],
-      // Never where it is complained about, but nothing is judged that objectives which are refused themselves would decide.
+      // No complaint about these keys; but nothing is checked that depends on objectives which are refused themselves.
       ...ofStage(index, 'objectives'),
     ];
     report('EAGAN_BEST_NOT_AN_OBJECTIVE', origins, {
@@ -63,25 +67,20 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
   });
 }
 
-/** The only objectives that the published script's rule knows, as it weighs them. */
-const officialObjectives: Stage['objectives'] = {
-  frechetDistance: 'minimize',
-  classifierScore: 'maximize',
-  parameters: 'minimize',
-};
-
-function checkOfficialSelection({ selection, objectives }: Stage, index: number, report: Report): void {
-  if (selection.kind !== 'officialRepo') return;
+/** Some rules weigh certain objectives only, each in one way. */
+function checkRule({ selection, objectives }: Stage, index: number, report: Report): void {
+  const { objectives: needed } = selectionRow(selection.kind);
+  if (needed === undefined) return;
   const written = (of: Stage['objectives']): string =>
     Object.entries(of)
       .map(([name, direction]) => `${name}: ${direction}`)
       .sort()
       .join(', ');
-  const [found, expected] = [written(objectives), written(officialObjectives)];
+  const [found, expected] = [written(objectives), written(needed)];
   if (found === expected) return;
   report('EAGAN_SELECTION_OBJECTIVES', ofStage(index, 'selection', 'kind'), {
     must: `must be nonDominated unless the objectives are ${expected}`,
-    found: `officialRepo with ${found}`,
+    found: `${selection.kind} with ${found}`,
     expected: 'nonDominated',
     suggestion: `Write objectives: { ${expected} }, or selection: { kind: nonDominated }.`,
   });

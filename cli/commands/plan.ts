@@ -61,7 +61,9 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   output.result({ file, name: pipeline.name, digest, ...read }, () => planText(pipeline.name, pipeline, read));
 }
 
-/** Works until it is done, or until SIGINT or SIGTERM: then what it began is ended and tidied, and null is given back. */
+/**
+ * Works until it is done, or until SIGINT or SIGTERM: then what it began is ended and tidied, and null is given back.
+ */
 async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
@@ -80,13 +82,11 @@ async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => 
 
 /** As the run's own: a folder that is not here holds nothing that a store could know. */
 async function sourceOf({ dataset }: Pipeline, { output }: Context): Promise<DatasetSource> {
-  if (dataset.kind === 'shapes') return { contents: null, decoder: null };
-  const { decoderVersion } = await import('../../datasets/index.js');
-  const { readFolder } = await import('../read-folder.js');
+  const { noSource } = await import('../../domain/plan/index.js');
+  const { passTheDoor } = await import('../read-images.js');
   try {
-    const { digest, sampleBits } = await readFolder(dataset, output);
-    return { contents: digest, decoder: decoderVersion(sampleBits) };
+    return (await passTheDoor(dataset, output)).source;
   } catch {
-    return { contents: null, decoder: null };
+    return noSource;
   }
 }

@@ -1,5 +1,5 @@
 // `eagan run FILE`: start the run that a pipeline file describes, or find it, and follow it to its end.
-import type { Dataset } from '../../domain/pipeline.js';
+import { locationOf, type Dataset } from '../../domain/dataset.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
@@ -94,11 +94,9 @@ function overridesOf({ param, set, seed, images }: PipelineOptions): PipelineOpt
 }
 
 async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
-  if (dataset.kind === 'shapes') return { contents: null, decoder: null };
-  const { decoderVersion } = await import('../../datasets/index.js');
-  const { readFolder } = await import('../read-folder.js');
-  const { digest, files, sampleBits } = await readFolder(dataset, output);
+  const { passTheDoor } = await import('../read-images.js');
+  const { source, files } = await passTheDoor(dataset, output);
   const { counted } = await import('../../terminal/words.js');
-  output.note(`${counted(files, 'image')} in ${dataset.path}`);
-  return { contents: digest, decoder: decoderVersion(sampleBits) };
+  if (files !== null) output.note(`${counted(files, 'image')} in ${locationOf(dataset)}`);
+  return source;
 }

@@ -1,4 +1,5 @@
-// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for; and what a file resolves to.
+// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for; and what a file resolves
+// to.
 import { EaganError } from '../../domain/errors.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { CommandModule, Context } from '../command.js';
@@ -31,8 +32,12 @@ export const command: CommandModule = {
 async function validate(file: string, options: Options, { output, directory }: Context): Promise<boolean> {
   const { readPipelineFile, PipelineInvalidError } = await import('../../control/runs/pipeline-file.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { scannedProblem } = await import('../../datasets/folder-problem.js');
-  const result = readPipelineFile(file, { ...options, directory, lookInto: scannedProblem });
+  const { readerOf } = await import('../../datasets/kinds.js');
+  const result = readPipelineFile(file, {
+    ...options,
+    directory,
+    lookInto: (dataset) => readerOf(dataset).problem(dataset),
+  });
   const complaints = result.ok ? result.warnings : result.complaints;
   const digest = result.ok ? result.digest : null;
   const about = result.ok ? await aboutValid(file, result, options, output.colors.green('valid')) : null;

@@ -1,4 +1,5 @@
 // A comparison as people read it.
+import { imageFigures } from '../../domain/search/figures.js';
 import { table } from '../../terminal/table.js';
 import { figure } from '../../terminal/words.js';
 import type { Comparison } from '../../control/compare/comparison.js';
@@ -42,7 +43,7 @@ function figuresTable({ figures }: Comparison): string {
   if (figures === null) return '';
   const subjects = Object.keys(figures.a).filter((subject) => subject in figures.b);
   const rows = subjects.flatMap((subject) =>
-    ['frechetDistance', 'classifierScore'].map((name) => {
+    imageFigures.map((name) => {
       const value = (numbers: Readonly<Record<string, number>>): string =>
         numbers[name] === undefined ? 'diverged' : figure(numbers[name]);
       return [`${subject}, ${name}`, value(figures.a[subject]!), value(figures.b[subject]!)];

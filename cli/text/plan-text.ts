@@ -1,7 +1,8 @@
 // A plan as people read it, at most a hundred columns wide.
 import type { Pipeline } from '../../domain/pipeline.js';
+import { costs, reportedRow } from '../../domain/search/figures.js';
 import { formatComplaints } from '../../schemas/complaint.js';
-import type { PhaseOutline } from '../../planning/types.js';
+import type { NetworkFigures, PhaseOutline } from '../../planning/types.js';
 import { table } from '../../terminal/table.js';
 import { byteCount, counted, duration, figure } from '../../terminal/words.js';
 import type { RunPlan } from '../../control/plan/read-plan.js';
@@ -82,12 +83,15 @@ function spaceLines(pipeline: Pipeline, { phase, spaceSize, generations, stopsEa
 
 function networksTable({ networks }: RunPlan): string {
   if (networks.length === 0) return '';
+  const known = costs.flatMap((name) =>
+    name in networks[0]!.supernet ? [name as keyof NetworkFigures['supernet']] : [],
+  );
   const rows = networks.map(({ network, space, supernet, smallest, largest }) => [
     `${network}, ${space}`,
-    ...[supernet, smallest, largest].map(({ parameters }) => orNothing(parameters)),
-    ...[supernet, smallest, largest].map((costs) => orNothing(costs.multiplyAdds)),
+    ...known.flatMap((name) => [supernet, smallest, largest].map((of) => orNothing(of[name]))),
   ]);
-  return table(['parameters and multiply-adds of', 'supernet', 'least', 'most', 'supernet', 'least', 'most'], rows);
+  const head = `${known.map((name) => reportedRow(name).label).join(' and ')} of`;
+  return table([head, ...known.flatMap(() => ['supernet', 'least', 'most'])], rows);
 }
 
 function memoryTable({ memory, disk, machine }: RunPlan): string {

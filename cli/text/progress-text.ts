@@ -1,11 +1,14 @@
-// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
+// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a
+// run.
+import { imageFigures, readValues } from '../../domain/search/figures.js';
 import { selectionLabel } from '../../domain/search/selection-label.js';
 import { parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
-import type { SelectionRule } from '../../domain/pipeline.js';
+import type { SelectionRule } from '../../domain/search/selection-rules.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
 import { counted, duration, figure } from '../../terminal/words.js';
+import { costTexts, imageTexts } from './figure-text.js';
 
 /** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
 export function progressLine(progress: RunProgress): string {
@@ -22,7 +25,10 @@ export function progressLine(progress: RunProgress): string {
     .join(' · ');
 }
 
-/** The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the first. */
+/**
+ * The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the
+ * first.
+ */
 export function progressBlock(progress: RunProgress, columns: number): string {
   const { fraction, open } = progress;
   const lines = [bar(fraction, Math.min(60, columns - 2)), progressLine(progress), ...stepBar(open), ...troubles(open)];
@@ -34,7 +40,10 @@ function bar(fraction: number, width: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
 }
 
-/** `████████░░░░░░░░░░░░ 40 % of dataset · about 8 s left`: in a run of days its own bar does not move while images are read. */
+/**
+ * `████████░░░░░░░░░░░░ 40 % of dataset · about 8 s left`: in a run of days its own bar does not move while images are
+ * read.
+ */
 function stepBar(open: readonly OpenStep[]): string[] {
   const [{ place, progress } = { place: null, progress: null }, ...others] = open;
   if (place === null || progress === null || progress.total === 0 || others.length > 0) return [];
@@ -46,7 +55,10 @@ function stepBar(open: readonly OpenStep[]): string[] {
 
 const stepName = (place: string): string => place.split('/').slice(-2).join('/');
 
-/** What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points that cost much. */
+/**
+ * What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points
+ * that cost much.
+ */
 export function troubles(open: readonly OpenStep[]): string[] {
   return open.flatMap((step) => [...(step.attempt > 1 ? [troubleText(step)] : []), ...hindrances(step)]);
 }
@@ -100,22 +112,20 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     const { phase: stage, generation } = parsePlace(r.step.place)!;
     const closed = `${stage}: generation ${generation! + 1} closed`;
     const mark = [...labelsOf(r.step), ...earlyEnd(r)].map((label) => `; ${label}`).join('');
+    const best = readValues(r.numbers, 'ofBest');
     // The best individual has no figures only where no other has.
-    if (r.numbers.bestFrechetDistance === undefined)
+    if (imageFigures.every((name) => best[name] === undefined))
       return `${closed}, all ${number(r, 'frontSize')} individuals diverged or failed${mark}`;
-    const best = ['bestFrechetDistance', 'bestScore', 'bestParameters'].map((name) => number(r, name));
-    return (
-      `${closed}, best of a front of ${number(r, 'frontSize')}: ` +
-      `distance ${best[0]}, score ${best[1]}, ${best[2]} parameters${isOfPairs(r) ? ' in the pair' : ''}${costsText(r.numbers)}${mark}`
-    );
+    const texts = [...imageTexts(best), ...costTexts(best, isOfPairs(r) ? ' in the pair' : '')];
+    return `${closed}, best of a front of ${number(r, 'frontSize')}: ${texts.join(', ')}${mark}`;
   },
   closeStage: (r) =>
-    `${phaseOf(r.step.place)}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${number(r, 'parameters')} parameters${costsText(r.numbers)}` +
+    `${phaseOf(r.step.place)}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${costTexts(readValues(r.numbers)).join(', ')}` +
     (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
     if (r.status === 'diverged') return `final: ${name} diverged`;
-    return `final: ${name} scored, distance ${number(r, 'frechetDistance')}, score ${number(r, 'classifierScore')}`;
+    return `final: ${name} scored, ${imageTexts(readValues(r.numbers)).join(', ')}`;
   },
 };
 
@@ -125,17 +135,6 @@ function earlyEnd({ numbers, step }: StepRecord): string[] {
   const { minimumGain } = (step as Step<'select'>).parameters.earlyStopping!;
   const least = minimumGain > 0 ? `by ${figure(100 * minimumGain)} % ` : '';
   return [`the stage ends early: its front has not grown ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
-}
-
-/** Costs that a stage asks for, of a best individual or of a winner. */
-export function costsText({
-  bestMultiplyAdds,
-  bestLatencyMs,
-  multiplyAdds = bestMultiplyAdds,
-  latencyMs = bestLatencyMs,
-}: StepRecord['numbers']): string {
-  const work = multiplyAdds === undefined ? '' : `, ${figure(multiplyAdds)} multiply-adds`;
-  return work + (latencyMs === undefined ? '' : `, ${figure(latencyMs)} ms`);
 }
 
 /** What marks the survivors of a select step: nothing where they were chosen by Pareto selection. */

@@ -1,7 +1,8 @@
 // How the stages of a run ended, as lines for people.
 import type { EarlyEnd, StageWinner } from '../../control/progress/stage-ends.js';
-import { counted, figure } from '../../terminal/words.js';
-import { costsText } from './progress-text.js';
+import { askedCosts, readValues } from '../../domain/search/figures.js';
+import { counted } from '../../terminal/words.js';
+import { costTexts } from './figure-text.js';
 
 /** A line for each stage that ended early. */
 export function earlyEndLines(ends: readonly EarlyEnd[]): string[] {
@@ -14,8 +15,7 @@ export function earlyEndLines(ends: readonly EarlyEnd[]): string[] {
 /** A line for each winner whose costs its stage weighed. */
 export function winnerLines(winners: readonly StageWinner[]): string[] {
   return winners
-    .filter(({ multiplyAdds, latencyMs }) => multiplyAdds !== undefined || latencyMs !== undefined)
-    .map(
-      ({ stage, parameters, ...costs }) => `winner of ${stage}: ${figure(parameters)} parameters${costsText(costs)}`,
-    );
+    .map((winner) => ({ stage: winner.stage, values: readValues({ ...winner }) }))
+    .filter(({ values }) => askedCosts.some((name) => values[name] !== undefined))
+    .map(({ stage, values }) => `winner of ${stage}: ${costTexts(values).join(', ')}`);
 }

@@ -1,4 +1,5 @@
 // The summary of a run as text.
+import { imageFigures, reportedRow } from '../../domain/search/figures.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
@@ -7,11 +8,15 @@ import { counted, figure, forkLines } from '../../terminal/words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */
 export function figuresLine({ figures, images, protocol }: RunSummary): string {
-  const part = (name: string, { images: of, frechetDistance, classifierScore }: SummaryFigures): string => {
-    if (frechetDistance === null) return `${name} diverged`;
-    const score = classifierScore === null ? '' : ` (${figure(classifierScore)})`;
-    return `${name} ${figure(frechetDistance)}${score}${of === images ? '' : ` from ${counted(of, 'image')}`}`;
+  const part = (name: string, { images: of, ...judged }: SummaryFigures): string => {
+    const [first, ...others] = imageFigures.flatMap((each) => {
+      const value = judged[each] ?? null;
+      return value === null ? [] : figure(value);
+    });
+    if (first === undefined) return `${name} diverged`;
+    return `${name} ${first}${inBrackets(others)}${of === images ? '' : ` from ${counted(of, 'image')}`}`;
   };
+  const [first, ...others] = imageFigures.map((each) => reportedRow(each).label);
   const { noise, untrained, winner, heldOut } = figures;
   const parts = [
     part('noise', noise),
@@ -19,8 +24,10 @@ export function figuresLine({ figures, images, protocol }: RunSummary): string {
     part('winner', winner),
     part('held-out real', heldOut),
   ];
-  return `Fréchet distance (classifier score), ${figure(images)} images, protocol ${protocol.slice(0, 8)}: ${parts.join(' · ')}`;
+  return `${first}${inBrackets(others)}, ${figure(images)} images, protocol ${protocol.slice(0, 8)}: ${parts.join(' · ')}`;
 }
+
+const inBrackets = (texts: readonly string[]): string => (texts.length === 0 ? '' : ` (${texts.join(', ')})`);
 
 /** Rows of real and of generated images, as wide as the terminal allows. */
 export function pictureRows(

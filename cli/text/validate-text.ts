@@ -1,4 +1,5 @@
 // What `eagan validate` tells about one file: as data, and as text for people.
+import { isLocated } from '../../domain/dataset.js';
 import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { spaceOfStage, stageSpaceSize } from '../../domain/search/stage-space.js';
@@ -48,7 +49,7 @@ function latencyLine({ stages, metrics }: Loaded['pipeline']): string[] {
 
 /** A run's id, as far as it is known without the images. */
 function runName({ name, dataset }: Loaded['pipeline'], digest: string): string {
-  return dataset.kind === 'shapes' ? runId(name, runDigest(digest, null)) : name;
+  return isLocated(dataset) ? name : runId(name, runDigest(digest, null));
 }
 
 /** A line a value: what it is, where it comes from, what it replaced. */

@@ -1,4 +1,7 @@
-// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side by side.
+// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side
+// by side.
+import { isLocated } from '../../domain/dataset.js';
+import { noSource } from '../../domain/plan/index.js';
 import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
 import { differencesOf, type Difference } from './differences.js';
 import { figuresOf, type Side } from './sides.js';
@@ -27,9 +30,8 @@ type Figures = NonNullable<ReturnType<typeof figuresOf>>;
 export async function compareSides(a: Side, b: Side): Promise<Comparison> {
   const differences = differencesOf(a.pipeline, b.pipeline);
   const known = a.source !== null && b.source !== null;
-  const nothing = { contents: null, decoder: null };
   const walk = ({ pipeline, images, source }: Side): Promise<PlannedStep[]> =>
-    virtualWalk(pipeline, images, known ? source! : nothing);
+    virtualWalk(pipeline, images, known ? source! : noSource);
   const [left, right] = [await walk(a), await walk(b)];
   const incomparable = protocolReasons(left, right, differences);
   const [ours, theirs] = [figuresOf(a), figuresOf(b)];
@@ -39,7 +41,7 @@ export async function compareSides(a: Side, b: Side): Promise<Comparison> {
     phases: sharedPhases(left, right),
     incomparable,
     figures: ours && theirs && incomparable.length === 0 ? { a: ours, b: theirs } : null,
-    assumesSameImages: !known && a.pipeline.dataset.kind === 'imageFolder',
+    assumesSameImages: !known && isLocated(a.pipeline.dataset),
   };
 }
 

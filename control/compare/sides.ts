@@ -1,10 +1,11 @@
 // The two sides of a comparison: a pipeline file as it would run, or a run as it was frozen.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isLocated } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import type { DatasetSource } from '../../domain/plan/index.js';
 import { ofKind } from '../../domain/steps/kinds.js';
+import { noSource, type DatasetSource } from '../../domain/plan/index.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { runRecords, type Store } from '../../store/index.js';
 import { findRun } from '../runs/find-run.js';
@@ -35,8 +36,7 @@ export async function readSide(asked: string, directory: string, stateFolder: st
   return readRunSide(store, asked);
 }
 
-const sourceOfFile = ({ dataset }: Pipeline): DatasetSource | null =>
-  dataset.kind === 'shapes' ? { contents: null, decoder: null } : null;
+const sourceOfFile = ({ dataset }: Pipeline): DatasetSource | null => (isLocated(dataset) ? null : noSource);
 
 async function readRunSide(store: Store, asked: string): Promise<Side> {
   const { frozen } = await findRun(store, asked);

@@ -1,8 +1,7 @@
 // How many images a run will train on, told before its ingest counts them.
-import { chooseImages } from '../../datasets/choose-images.js';
 import { heldOutShare } from '../../datasets/ingest-shapes.js';
-import { listScanned } from '../../datasets/list-folder.js';
-import { scanFolder } from '../../datasets/scan-folder.js';
+import { readerOf } from '../../datasets/kinds.js';
+import { isLocated } from '../../domain/dataset.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { ImageCounts } from '../../domain/plan/virtual.js';
 
@@ -25,10 +24,7 @@ export async function countImages({ dataset }: Pipeline, asked: number | undefin
     from,
   });
   if (asked !== undefined) return with_(asked, 'option');
-  if (dataset.kind === 'shapes') return with_(dataset.images, 'file');
-  const scanned = scanFolder(dataset.path, dataset.unlabeled);
-  if (scanned.kind === 'missing')
-    return dataset.images === null ? with_(assumedImages, 'assumed') : with_(dataset.images, 'file');
-  const { train, heldOut } = chooseImages(listScanned(scanned, dataset.unlabeled), dataset.images);
-  return { trainImages: train.length, heldOutImages: heldOut.length, from: 'folder' };
+  const counts = readerOf(dataset).count(dataset);
+  if (counts === null) return dataset.images === null ? with_(assumedImages, 'assumed') : with_(dataset.images, 'file');
+  return { trainImages: counts.train, heldOutImages: counts.heldOut, from: isLocated(dataset) ? 'folder' : 'file' };
 }

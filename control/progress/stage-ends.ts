@@ -1,5 +1,6 @@
 // How the stages of a run ended, from its finished steps: early or not, and what their winners cost.
 import type { Pipeline } from '../../domain/pipeline.js';
+import { readValues, recordedCosts, type RecordedCosts } from '../../domain/search/figures.js';
 import { generationOf, parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 
@@ -13,12 +14,11 @@ export interface EarlyEnd {
   readonly withoutGain: number;
 }
 
-/** A stage's winner with its costs: of a pair sums over both networks. `multiplyAdds` and `latencyMs`: where the stage asks for them. */
-export interface StageWinner {
+/**
+ * A stage's winner with its costs: the parameters, and what else the stage asks for. Of a pair, both networks' sums.
+ */
+export interface StageWinner extends RecordedCosts {
   readonly stage: string;
-  readonly parameters: number;
-  readonly multiplyAdds?: number;
-  readonly latencyMs?: number;
 }
 
 /** In the stages' order. */
@@ -39,10 +39,5 @@ export function earlyEnds({ stages }: Pipeline, finished: readonly StepRecord[])
 export function stageWinners(finished: readonly StepRecord[]): StageWinner[] {
   return finished
     .filter(({ step }) => step.kind === 'closeStage')
-    .map(({ step, numbers: { parameters, multiplyAdds, latencyMs } }) => ({
-      stage: phaseOf(step.place),
-      parameters: parameters!,
-      ...(multiplyAdds === undefined ? {} : { multiplyAdds }),
-      ...(latencyMs === undefined ? {} : { latencyMs }),
-    }));
+    .map(({ step, numbers }) => ({ stage: phaseOf(step.place), ...recordedCosts(readValues(numbers)) }));
 }

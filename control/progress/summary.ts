@@ -1,6 +1,7 @@
 // The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { imageFigures, readValues, type ImageFigures } from '../../domain/search/figures.js';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
@@ -20,13 +21,11 @@ import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
-/** Figures of one set of images; both null where the generator diverged. */
-export interface SummaryFigures {
+/** Figures of one set of images; all null where the generator diverged. */
+export type SummaryFigures = { readonly [Name in keyof ImageFigures]: ImageFigures[Name] | null } & {
   /** How many images they are made from: fewer than asked for where fewer are held out. */
   readonly images: number;
-  readonly frechetDistance: number | null;
-  readonly classifierScore: number | null;
-}
+};
 
 export interface RunSummary {
   readonly run: string;
@@ -122,9 +121,10 @@ function exportOf(records: readonly StepRecord[], key: string | undefined): Step
 type ScoreRecord = StepRecord & { readonly step: Step<'scoreWinner'> };
 
 function figures(record: ScoreRecord | undefined, asked: number): SummaryFigures {
-  const { frechetDistance = null, classifierScore = null } = record?.numbers ?? {};
+  const values = readValues(record?.numbers ?? {});
   const images = record?.step.parameters.images ?? asked;
-  return { images, frechetDistance, classifierScore };
+  const figures = imageFigures.map((name) => [name, values[name] ?? null]);
+  return { images, ...(Object.fromEntries(figures) as Omit<SummaryFigures, 'images'>) };
 }
 
 async function layDown(

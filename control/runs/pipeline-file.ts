@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
-import { folderCounts } from './image-counts.js';
+import { countsOrNull } from './image-counts.js';
 import { numericsVersion } from '../../planning/numerics.js';
 import { NotRegularError, readRegularFile } from '../../scripts/files.mjs';
 import type { Complaint } from '../../schemas/complaint.js';
@@ -26,7 +26,7 @@ export class PipelineInvalidError extends EaganError {
 export function readPipelineFile(file: string, options: LoadOptions & { directory: string }): LoadResult {
   return loadPipeline(
     { file, text: bytesOf(file, resolve(options.directory, file)) },
-    { exists: existsSync, numericsVersion, countImages: folderCounts, ...options },
+    { exists: existsSync, numericsVersion, countImages: countsOrNull, ...options },
   );
 }
 

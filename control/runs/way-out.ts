@@ -1,6 +1,7 @@
 // What to type so that a run which ended by itself goes on, or is taken over by another: whole commands, of this very
 // run.
 import { basename, join, relative } from 'node:path';
+import { isLocated } from '../../domain/dataset.js';
 import { wayOnFrom } from '../../domain/runs/run-ends.js';
 import type { RunFailure } from '../../domain/runs/run-state.js';
 import type { FrozenRun } from '../../store/index.js';
@@ -69,6 +70,6 @@ function fileOf({ file, folder }: FrozenRun): string {
 
 /** `--images` was typed in a folder that nobody knows any more; what it came to is known. */
 function withWholePaths({ overrides = {}, pipeline: { dataset } }: FrozenRun): Pick<FrozenRun, 'overrides'> {
-  if (overrides.images === undefined || dataset.kind !== 'imageFolder') return { overrides };
+  if (overrides.images === undefined || !isLocated(dataset)) return { overrides };
   return { overrides: { ...overrides, images: dataset.path } };
 }

@@ -1,5 +1,6 @@
-// `eagan verify --rerun`: runs steps again without looking them up, and compares bits. Nothing is published: what it writes are objects,
-// which have the names of their bytes.
+// `eagan verify --rerun`: runs steps again without looking them up, and compares bits. Nothing is published: what it
+// writes are objects, which have the names of their bytes.
+import { datasetCircumstances } from '../../domain/dataset.js';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,15 +118,13 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
 async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: StepRecord): Promise<StepResult> {
   const { step, key } = record;
   if (!runsInTrainer(step)) return computePure(step, store.objects);
-  const { dataset } = pipeline;
-  const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
   const { result } = await bench.pool.run(
     {
       step,
       key,
       storeFolder: bench.storeFolder,
       attempt: 'verify',
-      circumstances: { recoveryEveryMs: never, ...path },
+      circumstances: { recoveryEveryMs: never, ...datasetCircumstances(pipeline.dataset) },
     },
     {
       threads: threadsOf(pipeline, step.kind),

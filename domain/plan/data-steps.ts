@@ -1,19 +1,23 @@
-// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed is `metrics.seed`.
+// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed
+// is `metrics.seed`.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import { omit } from '../omit.js';
-import type { Dataset, Pipeline } from '../pipeline.js';
+import { withoutLocation } from '../dataset.js';
+import type { Pipeline } from '../pipeline.js';
 import { places } from '../steps/places.js';
 import type { Step } from '../steps/kinds.js';
 import { makeStep } from '../steps/step.js';
 import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../steps/step-parameters.js';
 import { outputOf, type Outcome } from './build.js';
 
-/** What the door found in an image folder; both null for generated images. */
+/** What the door found where the images lie; both null where the program makes them. */
 export interface DatasetSource {
   readonly contents: Digest | null;
   readonly decoder: string | null;
 }
+
+/** Of images that the program makes, or that nobody looked into. */
+export const noSource: DatasetSource = { contents: null, decoder: null };
 
 /** The digests and counts that every later step starts from. */
 export interface Prepared {
@@ -26,13 +30,8 @@ export interface Prepared {
 
 /** Ingest: the folder's path stays outside, its contents are a parameter. */
 export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step<'ingest'> {
-  const parameters: IngestParameters = { dataset: withoutPath(pipeline.dataset), ...source };
+  const parameters: IngestParameters = { dataset: withoutLocation(pipeline.dataset), ...source };
   return makeStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
-}
-
-function withoutPath(dataset: Dataset): IngestParameters['dataset'] {
-  if (dataset.kind === 'shapes') return dataset;
-  return omit(dataset, 'path');
 }
 
 /** Fit the feature extractor on the data set's labels. */
@@ -61,7 +60,9 @@ export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Out
   };
 }
 
-/** Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave. */
+/**
+ * Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave.
+ */
 export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Outcome): void {
   const images = countOf(ingest, 'trainImages');
   const batches = [

@@ -1,5 +1,5 @@
-// The steps of a generation: built from a stage's context, or ordered by names and digests. Workflows order them, so that
-// their histories hold no pipeline; the activity that performs an order builds the step.
+// The steps of a generation: built from a stage's context, or ordered by names and digests. Workflows order them, so
+// that their histories hold no pipeline; the activity that performs an order builds the step.
 import type { Digest } from '../digest.js';
 import type { Step } from '../steps/kinds.js';
 import { places } from '../steps/places.js';
@@ -67,7 +67,10 @@ export function generationSteps(context: StageContext, at: StageProgress): Gener
   };
 }
 
-/** The generation that comes next in a stage; null: the context is of a version before orders, and names no closed stages. */
+/**
+ * The generation that comes next in a stage; null: the context is of a version before orders, and names no closed
+ * stages.
+ */
 export function generationOrder(context: StageContext, at: StageProgress): GenerationOrder | null {
   const { stage, prepared, closed } = context;
   const { population, populationDigest, state } = at;

@@ -6,6 +6,7 @@ export {
   ingestStep,
   preparedFrom,
   referenceStep,
+  noSource,
   type DatasetSource,
   type Prepared,
 } from './data-steps.js';

@@ -1,4 +1,5 @@
 // A step as its activity takes it: who asks for it, and the circumstances that no key contains.
+import { datasetCircumstances } from '../dataset.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Supersession } from '../runs/run-state.js';
 import type { Step, StepKind } from '../steps/kinds.js';
@@ -18,7 +19,9 @@ export interface StepRequest<K extends StepKind = StepKind> {
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
-    /** Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there. */
+    /**
+     * Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there.
+     */
     readonly sinceEpoch?: number;
     /** What a resume certificate that differs does to the run; absent: `stop`. */
     readonly onMismatch?: 'stop' | 'warn';
@@ -54,12 +57,11 @@ export function stepCircumstances(
   pipeline: Pipeline,
 ): (place: string) => StepRequest['circumstances'] {
   const { dataset, recovery } = pipeline;
-  const path = dataset.kind === 'imageFolder' ? { datasetPath: dataset.path } : {};
   const since = countsSince(supersessions, pipeline);
   return (place) => {
     const sinceEpoch = since(place);
     return {
-      ...path,
+      ...datasetCircumstances(dataset),
       recoveryEveryMs: recovery.everyMs,
       onMismatch: recovery.onMismatch,
       fresh,

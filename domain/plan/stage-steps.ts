@@ -2,7 +2,8 @@
 import type { PopulationArtifact } from '../steps/artifacts.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
-import type { Objective, Pipeline, Stage } from '../pipeline.js';
+import type { Pipeline, Stage } from '../pipeline.js';
+import { costRequests } from '../search/costs.js';
 import { evaluationInput, places } from '../steps/places.js';
 import { durationIterations, segments, type Span } from '../steps/schedule.js';
 import { spaceOfStage, type StageSpace } from '../search/stage-space.js';
@@ -96,7 +97,10 @@ export function warmupStep(context: StageContext, index: number, span: Span, sta
   return segmentStep(context, places.segment(context.stage.id, null, index), state, { ...drawing, ...span });
 }
 
-/** Segment `index` of a generation. The first one of a one-to-one generation gives every slot its opponent. `excluded`: see `excludedSlots`. */
+/**
+ * Segment `index` of a generation. The first one of a one-to-one generation gives every slot its opponent. `excluded`:
+ * see `excludedSlots`.
+ */
 export function trainStep(
   context: StageContext,
   index: number,
@@ -132,7 +136,10 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
   return makeStep('trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
 }
 
-/** Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the limit. */
+/**
+ * Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the
+ * limit.
+ */
 export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, number>>[], limit: number): number[] {
   const counts = new Map<number, number>();
   for (const [name, count] of segmentNumbers.flatMap((numbers) => Object.entries(numbers))) {
@@ -157,6 +164,7 @@ export function evaluateStep(
   population: CurrentPopulation,
   slot: number,
 ): Step<'evaluate'> {
+  const costs = costRequests(stage, pipeline);
   const { id, genotype } = population.individuals[slot]!;
   const parameters: EvaluateParameters = {
     stage: stage.id,
@@ -168,23 +176,11 @@ export function evaluateStep(
     individual: { id, slot, genotype },
     images: stage.evaluation.images,
     batchNorm: stage.evaluation.batchNorm,
-    ...costsOf(stage, pipeline),
+    ...(costs ? { costs } : {}),
   };
   const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
   const place = places.evaluate(stage.id, population.generation, slot);
   return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
-}
-
-/** The costs that the stage's objectives or its order of the best ask for, with the part of the latency table that they need. */
-function costsOf({ search, objectives, best }: Stage, { metrics }: Pipeline): Pick<EvaluateParameters, 'costs'> {
-  const asks = (name: Objective): boolean => name in objectives || best.includes(name);
-  if (!asks('multiplyAdds') && !asks('latency')) return {};
-  const { generator, discriminator } = metrics.latency ?? {};
-  const table = {
-    ...(generator && search !== 'discriminator' ? { generator } : {}),
-    ...(discriminator && search !== 'generator' ? { discriminator } : {}),
-  };
-  return { costs: { multiplyAdds: asks('multiplyAdds'), latency: asks('latency') ? table : null } };
 }
 
 /** Select and breed. `evaluations`: digests by slot. */

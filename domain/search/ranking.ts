@@ -1,8 +1,16 @@
-// From figures to an order: objectives as vectors to minimise, fronts, crowding, and ties that always break the same way.
+// From figures to an order: objectives as vectors to minimise, fronts, crowding, and a fixed way to break ties.
 import type { EvaluationArtifact, Individual, RankedIndividual } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
+import {
+  figureRow,
+  inceptionFigures,
+  readValues,
+  recordedCosts,
+  type FigureValues,
+  type Objective,
+  type RecordedCosts,
+} from './figures.js';
 import { crowdingDistances, nonDominatedFronts } from './pareto.js';
-import type { Direction, Objective } from '../pipeline.js';
 import type { SelectParameters } from '../steps/step-parameters.js';
 
 /** An individual in its slot with its evaluation; `lost`: it has no figures to rank by, or left sampling. */
@@ -13,24 +21,13 @@ export interface Candidate {
   readonly lost: boolean;
 }
 
-type Judged = Pick<RankedIndividual, 'figures' | 'parameters' | 'multiplyAdds' | 'latencyMs'>;
+type Judged = Pick<RankedIndividual, 'figures' | keyof RecordedCosts>;
 type Rules = Pick<SelectParameters, 'objectives' | 'best'>;
 
-/** Scores are at least 1 and, maximised, are minimised as reciprocals, as in the paper: crowding depends on it. */
-const reciprocal: readonly Objective[] = ['classifierScore', 'inceptionScore'];
-
-/** Which way is better when the pipeline does not say. */
-const naturalDirection: Readonly<Record<Objective, Direction>> = {
-  frechetDistance: 'minimize',
-  fid: 'minimize',
-  classifierScore: 'maximize',
-  inceptionScore: 'maximize',
-  parameters: 'minimize',
-  multiplyAdds: 'minimize',
-  latency: 'minimize',
-};
-
-/** All candidates, best first: front, then crowding, then the `best` order, then identity. Diverged and failed ones are one last front. */
+/**
+ * All candidates, best first: by front, then by crowding, then by the `best` order, then by identity. Those that
+ * diverged or failed are one last front.
+ */
 export function rankCandidates(candidates: readonly Candidate[], rules: Rules): RankedIndividual[] {
   const sound = candidates.filter((candidate) => !candidate.lost);
   const points = sound.map(({ evaluation }) => minimisedObjectives(evaluation, rules));
@@ -51,26 +48,30 @@ export function bestOfFront(ranking: readonly RankedIndividual[], rules: Rules):
   return front.reduce((best, next) => (compareByBest(next, best, rules) < 0 ? next : best));
 }
 
-/** An individual's objectives, all to be minimised, in the order of their names: how a file orders them must not matter. */
+/**
+ * An individual's objectives, all to be minimised. They are in the order of their names, because the order in a file
+ * must not matter.
+ */
 export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 'objectives'>): number[] {
   const names = (Object.keys(objectives) as Objective[]).sort();
   return names.map((name) => {
     const value = valueOf(judged, name);
     if (objectives[name] === 'minimize') return value;
-    return reciprocal.includes(name) ? 1 / value : -value;
+    return figureRow(name).maximised === 'reciprocal' ? 1 / value : -value;
   });
 }
 
+/** All that is known of an individual. */
+export const valuesOf = ({ figures, ...costs }: Judged): FigureValues => readValues({ ...figures, ...costs });
+
 function valueOf(judged: Judged, objective: Objective): number {
-  const { parameters, multiplyAdds, latencyMs: latency } = judged;
-  const known: Readonly<Record<string, number | undefined>> = { parameters, ...judged.figures, multiplyAdds, latency };
+  const known: Readonly<Partial<Record<Objective, number>>> = valuesOf(judged);
   const value = known[objective];
   if (value !== undefined && Number.isFinite(value)) return value;
-  const names = Object.keys(known).filter((name) => known[name] !== undefined);
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
-    `objectives must be figures that the metrics give, ${names.join(', ')} (got ${objective})`,
-    'Name one of these; fid and inceptionScore need the Inception extractor.',
+    `objectives must be figures that the metrics give, ${Object.keys(known).join(', ')} (got ${objective})`,
+    `Name one of these; ${inceptionFigures.join(' and ')} need the Inception extractor.`,
   );
 }
 
@@ -80,21 +81,10 @@ function asRanked(
   crowding: number,
 ): RankedIndividual {
   const rank = { individual, slot, front, crowding: Number.isFinite(crowding) ? crowding : null };
-  const { parameters, figures, status } = evaluation;
-  const costs = { parameters, ...costsOf(evaluation) };
+  const { figures, status } = evaluation;
+  const costs = recordedCosts(valuesOf(evaluation));
   if (lost || figures === undefined) return { ...rank, status: status === 'failed' ? 'failed' : 'diverged', ...costs };
   return { ...rank, status: 'ok', figures, ...costs };
-}
-
-/** The costs that an individual has been asked for. */
-export function costsOf({
-  multiplyAdds,
-  latencyMs,
-}: Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'>): Pick<EvaluationArtifact, 'multiplyAdds' | 'latencyMs'> {
-  return {
-    ...(multiplyAdds === undefined ? {} : { multiplyAdds }),
-    ...(latencyMs === undefined ? {} : { latencyMs }),
-  };
 }
 
 const compareCrowding = (a: RankedIndividual, b: RankedIndividual): number => {
@@ -106,7 +96,7 @@ function compareByBest(a: RankedIndividual, b: RankedIndividual, { objectives, b
   if (a.status === 'ok' && b.status === 'ok') {
     for (const name of best) {
       const difference = valueOf(a, name) - valueOf(b, name);
-      const direction = objectives[name] ?? naturalDirection[name];
+      const direction = objectives[name] ?? figureRow(name).direction;
       if (difference !== 0) return direction === 'minimize' ? difference : -difference;
     }
   }

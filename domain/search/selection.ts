@@ -11,12 +11,16 @@ import { breedOffspring } from './breeding.js';
 import { endsEarly, recordHypervolume } from './early-stopping.js';
 import { EaganError } from '../errors.js';
 import { generationName, streamNames } from '../steps/places.js';
-import { bestOfFront, costsOf, rankCandidates, type Candidate } from './ranking.js';
+import { bestValues, recordedCosts } from './figures.js';
+import { bestOfFront, rankCandidates, valuesOf, type Candidate } from './ranking.js';
 import type { CloseStageParameters, SelectParameters } from '../steps/step-parameters.js';
 import { stream } from '../stream.js';
 import { survivorsOf } from './survival.js';
 
-/** Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol (EAGAN_METRICS_UNEQUAL). */
+/**
+ * Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol
+ * (EAGAN_METRICS_UNEQUAL).
+ */
 export function selectGeneration(
   parameters: SelectParameters,
   population: PopulationArtifact,
@@ -113,8 +117,10 @@ function nextPopulation(
   };
 }
 
-/** Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its first parent's,
- * one without parents the best pair's. Other stages have one opponent for all. */
+/**
+ * Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its
+ * first parent's, one without parents the best pair's. Other stages have one opponent for all.
+ */
 function opponentsFrom(
   { pairing, weightResetting }: SelectParameters,
   individuals: readonly Individual[],
@@ -129,23 +135,13 @@ function opponentsFrom(
 
 /** The numbers of a select step; a best without figures is one of a generation that has none. */
 export function selectionNumbers(selection: SelectionArtifact): Record<string, number> {
-  const best = bestOf(selection);
-  const figures = best.figures && {
-    bestFrechetDistance: best.figures.frechetDistance,
-    bestScore: best.figures.classifierScore,
-  };
-  const { multiplyAdds, latencyMs } = best;
-  const costs = {
-    ...(multiplyAdds === undefined ? {} : { bestMultiplyAdds: multiplyAdds }),
-    ...(latencyMs === undefined ? {} : { bestLatencyMs: latencyMs }),
-  };
   const growth = selection.progress && {
     hypervolume: selection.progress.hypervolume,
     withoutGain: selection.progress.withoutGain,
     ...(selection.stoppedEarly ? { stoppedEarly: 1 } : {}),
   };
   const frontSize = firstFront(selection).length;
-  return { ...figures, bestParameters: best.parameters, ...costs, frontSize, ...growth };
+  return { ...bestValues(valuesOf(bestOf(selection))), frontSize, ...growth };
 }
 
 /** The winner of a stage, out of its last generation's selection. */
@@ -156,7 +152,7 @@ export function closeStage({ stage, search }: CloseStageParameters, selection: S
 
 /** The numbers of a closeStage step. */
 export function winnerNumbers({ winner, front }: WinnerArtifact): Record<string, number> {
-  return { frontSize: front.length, parameters: winner.parameters, ...costsOf(winner) };
+  return { frontSize: front.length, ...recordedCosts(valuesOf(winner)) };
 }
 
 function bestOf({ ranking, best }: SelectionArtifact): RankedIndividual {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { openStep } from '../../control/execution/open-steps.js';
 import { planOf, progressOf, type OpenStep } from '../../control/progress/progress.js';
-import { readingProgress } from '../../cli/read-folder.js';
+import { readingProgress } from '../../cli/read-images.js';
 import { closingLine, progressBlock, progressLine, troubles } from '../../cli/text/progress-text.js';
 import type { RunSummary } from '../../control/progress/summary.js';
 import { figuresLine } from '../../cli/text/summary-text.js';
@@ -171,6 +171,11 @@ test('closed parts of a run have a line each, other steps none', () => {
     closingLine(selected),
     'generator: generation 1 closed, best of a front of 3: distance 41.23, score 1.9, 123,456 parameters',
   );
+  const costly = { ...selected.numbers, bestMultiplyAdds: 5e6, bestLatencyMs: 1.25 };
+  assert.equal(
+    closingLine({ ...selected, numbers: costly }),
+    `${closingLine(selected)}, 5,000,000 multiply-adds, 1.25 ms`,
+  );
   const ofPairs = (kind: StepKind, place: string, numbers: Record<string, number>): StepRecord => {
     const record = finished(kind, place, 1, numbers);
     return { ...record, step: sketchStep(kind, place, {}, { search: 'both' }) };
@@ -182,6 +187,14 @@ test('closed parts of a run have a line each, other steps none', () => {
   assert.equal(
     closingLine(ofPairs('closeStage', 'coupled/close', { parameters: 1234 })),
     'coupled: closed, the winning pair has 1,234 parameters',
+  );
+  assert.equal(
+    closingLine(finished('closeStage', 'generator/close', 1, { parameters: 12, multiplyAdds: 34, latencyMs: 5.5 })),
+    'generator: closed, the winner has 12 parameters, 34 multiply-adds, 5.5 ms',
+  );
+  assert.equal(
+    closingLine(finished('scoreWinner', 'final/score/noise', 1, { frechetDistance: 9.5, classifierScore: 1.25 })),
+    'final: noise scored, distance 9.5, score 1.25',
   );
   assert.equal(closingLine(data), 'data: 3,600 training and 400 held-out images');
   const skipping = { ...data, numbers: { ...data.numbers, skipped: 2 } };

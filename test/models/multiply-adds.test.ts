@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
-import { multiplyAdds } from '../../models/index.js';
+import { multiplyAdds } from '../../models/multiply-adds.js';
 import { declarations } from '../../models/networks/declarations.js';
 import type { NetworkSpec } from '../../models/types.js';
 import {

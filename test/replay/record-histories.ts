@@ -1,5 +1,5 @@
-// Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated break;
-// `-- NAME` between releases, where inputs changed: the files are called `<workflow>-<version>-NAME.json`.
+// Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated
+// break. `-- NAME` records between releases, where inputs changed: `<workflow>-<version>-NAME.json`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';

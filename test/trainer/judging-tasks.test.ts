@@ -1,4 +1,5 @@
-// Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence as an outcome.
+// Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence
+// as an outcome.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/steps/artifacts.js';
@@ -10,7 +11,8 @@ import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { ExportParameters, ScoreParameters } from '../../domain/steps/step-parameters.js';
 import { stream } from '../../domain/stream.js';
-import { multiplyAdds, parameterCount, tensorCount } from '../../models/index.js';
+import { parameterCount, tensorCount } from '../../models/index.js';
+import { multiplyAdds } from '../../models/multiply-adds.js';
 import { readSafetensors } from '../../store/index.js';
 import type { Store } from '../../store/types.js';
 import { sketchStep } from '../support/steps.js';
@@ -60,11 +62,16 @@ test('an evaluation that is asked for costs tells them, with the same figures', 
   const costs = { multiplyAdds: true, latency };
   const step = sketchStep('evaluate', plain.place, plain.inputs, { ...plain.parameters, costs }, plain.seed);
   const told = await run(step);
+  const { frechetDistance, classifierScore, ...costsTold } = told.numbers;
   const spec = { network: 'generator', form: 'standalone', genotype, ...sizes.generator } as const;
   const expected = { multiplyAdds: multiplyAdds(spec, sizes.generator.bottomWidth * 8), latencyMs: 1 + 21 * 2 };
   assert.deepEqual(told.numbers, { ...(await run(plain)).numbers, ...expected });
   const artifact = await getJson<EvaluationArtifact>(store.objects, told.outputs.evaluation!);
   assert.deepEqual([artifact.multiplyAdds, artifact.latencyMs], [expected.multiplyAdds, 43]);
+  assert.deepEqual(artifact, {
+    ...{ schemaVersion: 1, kind: 'evaluation', individual: artifact.individual, status: 'ok' },
+    ...{ figures: { frechetDistance, classifierScore }, ...costsTold, protocol: artifact.protocol },
+  });
 });
 
 test('a discriminator is judged by the images of the generator of its own slot', async () => {

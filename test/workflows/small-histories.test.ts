@@ -1,4 +1,5 @@
-// Histories hold small things: what a generation's workflow and its activities are given does not grow with the pipeline.
+// Histories hold small things: what a generation's workflow and its activities are given does not grow with the
+// pipeline.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';

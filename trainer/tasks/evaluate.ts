@@ -1,14 +1,15 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
-import type { EvaluationArtifact, Figures, Protocol } from '../../domain/steps/artifacts.js';
-import { latencyOf } from '../../domain/search/latency.js';
+import type { EvaluationArtifact, Protocol } from '../../domain/steps/artifacts.js';
+import { recordedCosts, recordedValues, type ImageFigures } from '../../domain/search/figures.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { EvaluateParameters } from '../../domain/steps/step-parameters.js';
-import { copyNetwork, cutStandalone, multiplyAdds, parameterCount, recalibrate } from '../../models/index.js';
+import { copyNetwork, cutStandalone, recalibrate } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
+import { costsOf } from '../judging/costs.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';
 import { generatedImages } from '../judging/images.js';
@@ -43,38 +44,34 @@ export async function evaluate(step: Step<'evaluate'>, context: TaskContext): Pr
 
 async function writeDown(
   status: EvaluationArtifact['status'],
-  figures: Figures | null,
+  figures: ImageFigures | null,
   { individual, search, sizes, costs }: EvaluateParameters,
   protocol: Protocol,
   { store }: TaskContext,
 ): Promise<TaskResult> {
-  const imageSize = sizes.generator.bottomWidth * 8;
-  const specs = individualSpecs(search, individual.genotype, sizes);
-  const parameters = specs.reduce((sum, spec) => sum + parameterCount(spec), 0);
-  const asked = {
-    ...(costs?.multiplyAdds
-      ? { multiplyAdds: specs.reduce((sum, spec) => sum + multiplyAdds(spec, imageSize), 0) }
-      : {}),
-    ...(costs?.latency ? { latencyMs: latencyOf(costs.latency, search, individual.genotype) } : {}),
-  };
+  const { id, genotype } = individual;
+  const specs = individualSpecs(search, genotype, sizes);
+  const values = costsOf({ search, genotype, specs, imageSize: sizes.generator.bottomWidth * 8 }, costs);
   const artifact: EvaluationArtifact = {
     schemaVersion: 1,
     kind: 'evaluation',
-    individual: individual.id,
+    individual: id,
     status,
     ...(figures ? { figures } : {}),
-    parameters,
-    ...asked,
+    ...recordedCosts(values),
     protocol: await putJson(store.objects, protocol),
   };
   return {
     outputs: { evaluation: await putJson(store.objects, artifact) },
-    numbers: { ...figures, parameters, ...asked },
+    numbers: recordedValues({ ...figures, ...values }),
     status,
   };
 }
 
-/** The individual's generator, of a pair its half, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
+/**
+ * The individual's generator; of a pair, its generator half; for a searched discriminator, the generator paired with
+ * it. It is a copy, so that the state does not change.
+ */
 async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
   const digest = step.inputs.state!;
   const state = await takeStage(digest, store.checkpoints);

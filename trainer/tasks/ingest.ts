@@ -1,7 +1,6 @@
-// The ingest step: generated shapes or an image folder, as one packed data set in the store.
-import { ingestFolder, ingestShapes } from '../../datasets/index.js';
+// The ingest step: the images that a pipeline names, as one packed data set in the store.
+import { readerOf } from '../../datasets/kinds.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
-import { EaganError } from '../../domain/errors.js';
 import { putJson } from '../../domain/steps/objects.js';
 import type { Step } from '../../domain/steps/step.js';
 import type { TaskContext, TaskHandler } from '../types.js';
@@ -28,9 +27,6 @@ async function readImages(step: Step<'ingest'>, context: TaskContext): Promise<D
     const imagesPerSecond = Math.round((done * 1000) / (performance.now() - began));
     return context.tick({ done, total, unit: 'images', imagesPerSecond });
   };
-  if (dataset.kind === 'shapes') return ingestShapes(dataset, step.seed ?? 0, objects, tick);
-  const { datasetPath } = context.circumstances;
-  if (datasetPath === undefined || contents === null)
-    throw new EaganError('EAGAN_INTERNAL', 'an image folder needs its path and the digest of its contents');
-  return ingestFolder(datasetPath, dataset, { contents, decoder }, objects, tick);
+  const order = { contents, decoder, path: context.circumstances.datasetPath, seed: step.seed ?? 0 };
+  return readerOf(dataset).ingest(dataset, order, objects, tick);
 }

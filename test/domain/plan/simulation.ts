@@ -1,4 +1,5 @@
-// A whole search without Temporal and TensorFlow: every step is built as for a real run, figures come from a formula over genotypes.
+// A whole search without Temporal and TensorFlow: every step is built as for a real run, figures come from a formula
+// over genotypes.
 import type {
   EvaluationArtifact,
   PopulationArtifact,
@@ -56,6 +57,10 @@ export class Simulation {
     switch (step.kind) {
       case 'ingest':
         return this.record(step, { dataset: 'images' }, { trainImages: 4000, heldOutImages: 500 });
+      case 'fitExtractor':
+        return this.record(step, { extractor: 'weights' });
+      case 'referenceStatistics':
+        return this.record(step, { reference: 'statistics' });
       case 'openStage':
         return 'space' in step.parameters ? this.open(step, step.parameters) : this.opaque(step);
       case 'trainSegment':

@@ -149,7 +149,7 @@ test('an objective that the metrics do not give is refused by name', () => {
   const objectives = { fid: 'minimize' } as const;
   assert.throws(() => selectGeneration({ ...parameters, objectives }, population, evaluate(rows), 1), {
     code: 'EAGAN_PIPELINE_INVALID',
-    message: /parameters, frechetDistance, classifierScore \(got fid\)/,
+    message: /frechetDistance, classifierScore, parameters \(got fid\)/,
   });
 });
 

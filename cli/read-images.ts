@@ -1,6 +1,6 @@
-// Reads an image folder at the door, telling how far it is when that takes long.
-import { folderContents, type FolderSettings } from '../datasets/index.js';
-import type { FolderContents } from '../datasets/types.js';
+// Reads a data set at the door, and tells how far it is when that takes long.
+import { readerOf, type Door } from '../datasets/kinds.js';
+import type { Dataset } from '../domain/dataset.js';
 import { createDisplay } from './display.js';
 import type { Output } from '../terminal/output.js';
 import type { RunProgress } from '../control/progress/progress.js';
@@ -8,11 +8,8 @@ import type { RunProgress } from '../control/progress/progress.js';
 /** Most folders are read sooner: nothing is shown then. */
 const quietMs = 1000;
 
-/** The folder's contents. Throws what `folderContents` throws. */
-export async function readFolder(
-  { path, ...settings }: FolderSettings & { readonly path: string },
-  output: Output,
-): Promise<FolderContents> {
+/** What the door finds in a data set. Throws what its reader throws. */
+export async function passTheDoor(dataset: Dataset, output: Output): Promise<Door> {
   const display = createDisplay(output);
   // Listing the folder, which comes first, is no measure of reading it.
   let began: number | null = null;
@@ -22,13 +19,15 @@ export async function readFolder(
       const elapsedMs = performance.now() - began;
       if (elapsedMs >= quietMs) display.show(readingProgress(done, total, elapsedMs / 1000));
     };
-    return await folderContents(path, onProgress, settings);
+    return await readerOf(dataset).door(dataset, onProgress);
   } finally {
     display.end();
   }
 }
 
-/** `data · read images 12,000/50,000 files · 8,213 images/s · 24 % · about 5 s left`: in the form of a run's progress. */
+/**
+ * `data · read images 12,000/50,000 files · 8,213 images/s · 24 % · about 5 s left`: in the form of a run's progress.
+ */
 export function readingProgress(done: number, total: number, seconds: number): RunProgress {
   const imagesPerSecond = done / seconds;
   const progress = { done, total, unit: 'files', imagesPerSecond } as const;

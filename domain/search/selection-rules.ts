@@ -1,0 +1,43 @@
+// The rules by which a stage can choose its survivors: one row each. How they choose is in survival.ts.
+import type { Direction, Objective } from './figures.js';
+
+interface Row {
+  /** What a pipeline can say of the rule, with the value where it does not. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** What people read wherever the rule decides; null: it is Pareto selection and needs no mark. */
+  readonly meaning: ((parameters: Readonly<Record<string, number>>) => string) | null;
+  /** The only objectives that the rule can weigh; absent: it takes any. */
+  readonly objectives?: Readonly<Partial<Record<Objective, Direction>>>;
+}
+
+const rows = {
+  /** Fast non-dominated sorting with crowding. */
+  nonDominated: { parameters: {}, meaning: null },
+  /** The rule of EAGAN's published script (official-selection.ts). */
+  officialRepo: {
+    parameters: {},
+    meaning: () => "the published script's rule",
+    objectives: { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' },
+  },
+  /** Random search. */
+  random: { parameters: {}, meaning: () => 'nobody survives, each generation is drawn afresh' },
+  /** The best by rank of a few that are drawn (tournament.ts). */
+  tournament: { parameters: { size: 2 }, meaning: ({ size }) => `winners among ${size} drawn at random` },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type SelectionKind = keyof typeof rows;
+
+/** The rule of a stage: its kind, and the parameters of that kind. */
+export type SelectionRule = {
+  [Kind in SelectionKind]: { readonly kind: Kind } & {
+    readonly [Name in keyof (typeof rows)[Kind]['parameters']]: number;
+  };
+}[SelectionKind];
+
+export const selectionKinds = Object.keys(rows) as readonly SelectionKind[];
+export const selectionRow = (kind: SelectionKind): Row => rows[kind];
+
+/** A rule as a pipeline says it, with the parameters that it leaves out. */
+export function completeRule({ kind, ...given }: { readonly kind: SelectionKind }): SelectionRule {
+  return { kind, ...rows[kind].parameters, ...given } as SelectionRule;
+}
