@@ -4,6 +4,7 @@ import { closeStage } from './close-stage.js';
 import { finishRun } from './finish-run.js';
 import { performInTrainer } from './in-trainer.js';
 import { openStage } from './open-stage.js';
+import { requestFor } from './ordered-steps.js';
 import { selectGeneration } from './select-generation.js';
 import { createTools } from './tools.js';
 import type { Activities, StepOutcome, StepRequest } from './types.js';
@@ -21,8 +22,8 @@ export function createActivities(deps: ActivityDeps): Activities {
     fitExtractor: inTrainer,
     computeReference: inTrainer,
     openStage: openStage(tools),
-    trainSegment: inTrainer,
-    evaluateCandidate: inTrainer,
+    trainSegment: async (asked) => inTrainer(await requestFor(tools, asked)),
+    evaluateCandidate: async (asked) => inTrainer(await requestFor(tools, asked)),
     selectGeneration: selectGeneration(tools),
     closeStage: closeStage(tools),
     trainWinner: inTrainer,

@@ -16,7 +16,7 @@ import type { StepRequest } from './types.js';
 
 /** For whom something is repaired: its run, its circumstances, its heartbeat. */
 export interface Patient {
-  readonly request: StepRequest;
+  readonly request: Pick<StepRequest, 'run' | 'epoch' | 'circumstances'>;
   readonly beats: Heartbeats;
 }
 

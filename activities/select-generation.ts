@@ -1,9 +1,13 @@
 // Ranks a generation, keeps the survivors and breeds the next population: pure, from artifacts.
 import { readPopulation } from '../store/index.js';
 import { performInProcess } from './in-process.js';
+import { requestFor } from './ordered-steps.js';
 import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
 export function selectGeneration(tools: Tools): Activities['selectGeneration'] {
-  return (request) => performInProcess(tools, request, ({ outputs }) => readPopulation(tools.store.objects, outputs));
+  return async (asked) => {
+    const request = await requestFor(tools, asked);
+    return performInProcess(tools, request, ({ outputs }) => readPopulation(tools.store.objects, outputs));
+  };
 }

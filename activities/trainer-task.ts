@@ -19,7 +19,7 @@ export async function runTask(
 }
 
 /** What a task needs to know of where it runs. */
-export function taskCircumstances({ circumstances }: StepRequest): TrainerTask['circumstances'] {
+export function taskCircumstances({ circumstances }: Pick<StepRequest, 'circumstances'>): TrainerTask['circumstances'] {
   const { datasetPath, recoveryEveryMs } = circumstances;
   return { recoveryEveryMs, ...(datasetPath === undefined ? {} : { datasetPath }) };
 }

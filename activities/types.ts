@@ -1,34 +1,24 @@
 // What workflows know of activities: one function a step kind, all with the same shape.
 import type { WinnerArtifact } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
-import type { CurrentPopulation } from '../domain/plan/index.js';
+import type { CurrentPopulation, StepOrder, StepOwner, StepRequest } from '../domain/plan/index.js';
 import type { RunEnd } from '../domain/runs/run-state.js';
-import type { Step, StepKind } from '../domain/steps/kinds.js';
 import type { StepRecord } from '../domain/steps/step.js';
 
-/** Run and owner, the step (exactly what its key digests), and circumstances that never enter the key. */
-export interface StepRequest<K extends StepKind = StepKind> {
-  readonly run: string;
-  /** Epoch of ownership: a ledger of a newer owner refuses this request's record. */
-  readonly epoch: number;
-  readonly step: Step<K>;
-  /** Intra-op threads of the trainer: part of the fingerprint, not of the key. */
-  readonly threads: number;
-  readonly circumstances: {
-    readonly datasetPath?: string;
-    readonly recoveryEveryMs: number;
-    /** Only this run's own records count (`--fresh`). */
-    readonly fresh: boolean;
-    /**
-     * Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there.
-     */
-    readonly sinceEpoch?: number;
-    /** What a resume certificate that differs does to the run; absent: `stop`. */
-    readonly onMismatch?: 'stop' | 'warn';
-  };
+export type { StepRequest } from '../domain/plan/index.js';
+
+/**
+ * Asks for a step by names and digests. The activity builds it from the run's frozen pipeline, so that no history holds
+ * that.
+ */
+export interface OrderRequest extends StepOwner {
+  readonly order: StepOrder;
 }
 
 export type StepOutcome = Pick<StepRecord, 'key' | 'outputs' | 'numbers' | 'status'>;
+
+/** Of a generation's step; workflows that an earlier version began ask with the step itself. */
+type GenerationRequest<K extends StepOrder['kind']> = StepRequest<K> | OrderRequest;
 
 export interface Activities {
   ingestDataset(request: StepRequest<'ingest'>): Promise<StepOutcome>;
@@ -41,11 +31,11 @@ export interface Activities {
   openStage(
     request: StepRequest<'openStage'>,
   ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
-  trainSegment(request: StepRequest<'trainSegment'>): Promise<StepOutcome>;
-  evaluateCandidate(request: StepRequest<'evaluate'>): Promise<StepOutcome>;
+  trainSegment(request: GenerationRequest<'trainSegment'>): Promise<StepOutcome>;
+  evaluateCandidate(request: GenerationRequest<'evaluate'>): Promise<StepOutcome>;
   /** `population`: the next one, null after the last generation. */
   selectGeneration(
-    request: StepRequest<'select'>,
+    request: GenerationRequest<'select'>,
   ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
   closeStage(request: StepRequest<'closeStage'>): Promise<StepOutcome & { readonly winner: WinnerArtifact }>;
   trainWinner(request: StepRequest<'trainWinner'>): Promise<StepOutcome>;

@@ -1,8 +1,11 @@
-// A generation: its plan (domain/plan/generation.ts), each step as an activity.
-import { performGeneration, type ClosedGeneration } from '../domain/plan/index.js';
-import { stepsByActivities } from './performer.js';
-import type { GenerationInput } from './types.js';
+// A generation: its plan (domain/plan/generation.ts), each step ordered of an activity.
+import { generationOrders, generationSteps, performGeneration, type ClosedGeneration } from '../domain/plan/index.js';
+import { ordersByActivities, stepsByActivities } from './performer.js';
+import type { EarlierGenerationInput, GenerationInput } from './types.js';
 
-export async function generationWorkflow({ owner, context, at }: GenerationInput): Promise<ClosedGeneration> {
-  return performGeneration(context, at, stepsByActivities(owner, context.pipeline));
+export async function generationWorkflow(input: GenerationInput | EarlierGenerationInput): Promise<ClosedGeneration> {
+  const { owner } = input;
+  if ('order' in input) return performGeneration(generationOrders(input.order), ordersByActivities(owner));
+  const { context, at } = input;
+  return performGeneration(generationSteps(context, at), stepsByActivities(owner, context.pipeline));
 }

@@ -1,9 +1,15 @@
 // The steps of a plan as activities.
-import type { Activities } from '../activities/types.js';
-import type { FoundStep, StepPerformer } from '../domain/plan/index.js';
+import type { Activities, OrderRequest } from '../activities/types.js';
+import {
+  stepRequests,
+  type FoundStep,
+  type StepOrder,
+  type StepPerformer,
+  type StepRequest,
+} from '../domain/plan/index.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { StepKind } from '../domain/steps/kinds.js';
-import { activitiesOn, requests } from './activities.js';
+import { activitiesOn } from './activities.js';
 import { together } from './together.js';
 import type { Ownership } from './types.js';
 
@@ -22,14 +28,18 @@ const activityOf = {
   export: 'exportWinner',
 } as const satisfies Record<StepKind, keyof Activities>;
 
-/** For a workflow of the run that owns the steps. */
+/** Performs steps for a workflow of the run that owns them. */
 export function stepsByActivities(owner: Ownership, pipeline: Pipeline): StepPerformer {
   const activities = activitiesOn(owner.queues);
-  const request = requests(owner, pipeline);
-  return {
-    perform: (step) => (activities[activityOf[step.kind]] as Activity)(request(step)),
-    together,
-  };
+  const request = stepRequests(owner, pipeline);
+  return { perform: (step) => (activities[activityOf[step.kind]] as Activity)(request(step)), together };
 }
 
-type Activity = (request: ReturnType<ReturnType<typeof requests>>) => Promise<FoundStep>;
+/** The same without the pipeline: activities build the steps that are ordered. */
+export function ordersByActivities(owner: Ownership): StepPerformer<StepOrder> {
+  const { queues, ...asking } = owner;
+  const activities = activitiesOn(queues);
+  return { perform: (order) => (activities[activityOf[order.kind]] as Activity)({ ...asking, order }), together };
+}
+
+type Activity = (request: StepRequest | OrderRequest) => Promise<FoundStep>;

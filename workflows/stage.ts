@@ -1,10 +1,10 @@
 // A stage: its plan (domain/plan/stage.ts), each generation as a child workflow.
 import { continueAsNew, executeChild, workflowInfo } from '@temporalio/workflow';
-import { performStage, type FinishedStage } from '../domain/plan/index.js';
+import { generationOrder, performStage, type FinishedStage } from '../domain/plan/index.js';
 import { generationOptions } from './children.js';
 import { generationWorkflow } from './generation.js';
 import { stepsByActivities } from './performer.js';
-import type { StageInput } from './types.js';
+import type { EarlierGenerationInput, GenerationInput, StageInput } from './types.js';
 
 /** Searches one network, or pairs. Continues as new between generations, when no child or handler is open. */
 export async function stageWorkflow({ owner, context, at }: StageInput): Promise<FinishedStage> {
@@ -13,11 +13,17 @@ export async function stageWorkflow({ owner, context, at }: StageInput): Promise
     generation: (progress) =>
       executeChild(generationWorkflow, {
         ...generationOptions(context.stage.id, progress.population.generation),
-        args: [{ owner, context, at: progress }],
+        args: [generationInput({ owner, context, at: progress })],
       }),
     between: async (next) => {
       if (workflowInfo().continueAsNewSuggested)
         await continueAsNew<typeof stageWorkflow>({ owner, context, at: next });
     },
   });
+}
+
+/** A context that an earlier version began with does not name the stages before it: it travels as it did. */
+function generationInput({ owner, context, at }: EarlierGenerationInput): GenerationInput | EarlierGenerationInput {
+  const order = generationOrder(context, at);
+  return order ? { owner, order } : { owner, context, at };
 }

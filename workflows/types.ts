@@ -2,7 +2,14 @@
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
-import type { FinalContext, FinishedStage, PlanProgress, StageContext, StageProgress } from '../domain/plan/index.js';
+import type {
+  FinalContext,
+  FinishedStage,
+  GenerationOrder,
+  PlanProgress,
+  StageContext,
+  StageProgress,
+} from '../domain/plan/index.js';
 import type { Supersession } from '../domain/runs/run-state.js';
 
 /** A run: the frozen pipeline, the contents it was started on, and its owner. */
@@ -42,7 +49,14 @@ export interface StageInput {
   readonly at: StageProgress | null;
 }
 
+/** Names, digests and counts: no pipeline, and no part of one. */
 export interface GenerationInput {
+  readonly owner: Ownership;
+  readonly order: GenerationOrder;
+}
+
+/** What an earlier version gave a generation, in histories and in stages that it began. */
+export interface EarlierGenerationInput {
   readonly owner: Ownership;
   readonly context: StageContext;
   readonly at: StageProgress;

@@ -14,6 +14,12 @@ export interface FinishedStage {
   readonly state: Digest;
 }
 
+/** The same, by digests alone. */
+export interface ClosedStage {
+  readonly winner: Digest;
+  readonly state: Digest;
+}
+
 /**
  * A stage's opponent; `inheritsFrom`: the state out of whose searched supernet its weights are cut, null for fresh
  * ones.

@@ -22,7 +22,7 @@ import type { FoundStep, StepPerformer } from './performer.js';
 export async function performFinal(
   context: FinalContext,
   finished: readonly FinishedStage[],
-  { perform, together }: StepPerformer,
+  { perform, together, foresee }: StepPerformer,
 ): Promise<Digest> {
   const scores: Record<string, Digest> = {};
   const score = async (subject: ScoreSubject): Promise<FoundStep> => {
@@ -30,6 +30,7 @@ export async function performFinal(
     scores[nameOf(subject)] = outputOf(found, 'score');
     return found;
   };
+  await foresee?.([scoreStep(context, { subject: 'noise' }), scoreStep(context, { subject: 'heldOut' })]);
   const opened = outputOf(await perform(openFinalStep(context)), 'state');
   const [scored] = await together([
     train(context, opened, perform, score),

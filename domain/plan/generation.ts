@@ -1,49 +1,39 @@
 // A generation (the paper's round): train the supernet on the population, evaluate every individual, select and breed.
 import type { Digest } from '../digest.js';
 import { outputOf } from './build.js';
+import type { GenerationSteps } from './generation-steps.js';
 import type { ClosedGeneration, StepPerformer } from './performer.js';
-import {
-  evaluateSteps,
-  excludedSlots,
-  selectStep,
-  stageSchedule,
-  trainStep,
-  type StageContext,
-  type StageProgress,
-} from './stage-steps.js';
+import { excludedSlots } from './stage-steps.js';
 
-export async function performGeneration(
-  context: StageContext,
-  at: StageProgress,
-  performer: StepPerformer,
+/** `Work`: a step, or an order for one. */
+export async function performGeneration<Work>(
+  steps: GenerationSteps<Work>,
+  performer: StepPerformer<Work>,
 ): Promise<ClosedGeneration> {
   const { perform, together } = performer;
-  const { population, populationDigest } = at;
-  const { state, excluded } = await train(context, at, perform);
-  const evaluated = await together(evaluateSteps(context, state, population).map((step) => perform(step)));
+  const { state, excluded } = await train(steps, perform);
+  const slots = Array.from({ length: steps.individuals }, (_, slot) => slot);
+  const evaluated = await together(slots.map((slot) => perform(steps.evaluate(slot, state))));
   const evaluations = evaluated.map((found) => outputOf(found, 'evaluation'));
-  const selected = await perform(selectStep(context, population.generation, populationDigest, evaluations, excluded));
-  const bred = selected.population;
-  const next = bred ? { state, population: bred, populationDigest: outputOf(selected, 'population') } : null;
+  const selected = await perform(steps.select(evaluations, excluded));
+  const { population } = selected;
+  const next = population ? { state, population, populationDigest: outputOf(selected, 'population') } : null;
   return { state, selection: outputOf(selected, 'selection'), next };
 }
 
 /** Segment after segment. An individual whose steps keep diverging leaves sampling from the next segment on. */
-async function train(
-  context: StageContext,
-  { state: before, population }: StageProgress,
-  perform: StepPerformer['perform'],
+async function train<Work>(
+  steps: GenerationSteps<Work>,
+  perform: StepPerformer<Work>['perform'],
 ): Promise<{ readonly state: Digest; readonly excluded: number[] }> {
-  const { stage, prepared } = context;
-  const spans = stageSchedule(stage, prepared.trainImages).generations[population.generation]!;
   const numbers: Readonly<Record<string, number>>[] = [];
-  let state = before;
+  let { state } = steps;
   let excluded: number[] = [];
-  for (const [index, span] of spans.entries()) {
-    const trained = await perform(trainStep(context, index, span, state, population, excluded));
+  for (let index = 0; index < steps.segments; index++) {
+    const trained = await perform(steps.train(index, state, excluded));
     state = outputOf(trained, 'state');
     numbers.push(trained.numbers);
-    excluded = excludedSlots(numbers, stage.training.divergenceLimit);
+    excluded = excludedSlots(numbers, steps.divergenceLimit);
   }
   return { state, excluded };
 }

@@ -1,6 +1,7 @@
 // A whole run performed by one process: walks, plans, simulations. Workflows perform each part in one of its own.
 import { performFinal } from './final.js';
 import { performGeneration } from './generation.js';
+import { generationSteps } from './generation-steps.js';
 import type { PlanProgress, RunPerformer, StepPerformer } from './performer.js';
 import { performStage } from './stage.js';
 
@@ -21,7 +22,7 @@ export function inOneProcess(
         together,
         generation: (progress) => {
           reached({ ...last!, stage: progress });
-          return performGeneration(context, progress, steps);
+          return performGeneration(generationSteps(context, progress), steps);
         },
       }),
     final: (context, finished) => performFinal(context, finished, steps),

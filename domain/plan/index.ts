@@ -9,7 +9,7 @@ export {
   type DatasetSource,
   type Prepared,
 } from './data-steps.js';
-export { type FinalPair, type FinishedStage, type ResolvedOpponent } from './architectures.js';
+export type { ClosedStage, FinalPair, FinishedStage, ResolvedOpponent } from './architectures.js';
 export {
   evaluateSteps,
   excludedSlots,
@@ -40,6 +40,16 @@ export {
 } from './final-steps.js';
 export { performFinal } from './final.js';
 export { performGeneration } from './generation.js';
+export {
+  generationOrder,
+  generationOrders,
+  generationSteps,
+  orderedStep,
+  placeOfOrder,
+  type GenerationOrder,
+  type StepOrder,
+} from './generation-steps.js';
+export { stepCircumstances, stepRequests, type StepOwner, type StepRequest } from './request.js';
 export { inOneProcess } from './in-one-process.js';
 export type {
   ClosedGeneration,

@@ -18,9 +18,12 @@ export type FoundStep = StepResult & {
   readonly winner?: WinnerArtifact;
 };
 
-export interface StepPerformer {
+/** `Work`: a step, or an order for one. */
+export interface StepPerformer<Work = Step> {
   /** The result of a step, once it is finished. */
-  perform(step: Step): Promise<FoundStep>;
+  perform(work: Work): Promise<FoundStep>;
+  /** Called for steps that need nothing of the next one, though they are performed after it. */
+  foresee?(works: readonly Work[]): Promise<void>;
   /** All results of what runs side by side. */
   together<const T extends readonly Promise<unknown>[]>(works: T): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }>;
 }

@@ -16,7 +16,7 @@ import type {
   SelectParameters,
   TrainSegmentParameters,
 } from '../steps/step-parameters.js';
-import { resolveOpponent, type FinishedStage, type ResolvedOpponent } from './architectures.js';
+import { resolveOpponent, type ClosedStage, type FinishedStage, type ResolvedOpponent } from './architectures.js';
 import { networkSizes } from './build.js';
 import type { Prepared } from './data-steps.js';
 
@@ -28,6 +28,8 @@ export interface StageContext {
   readonly prepared: Prepared;
   /** null: coupled. */
   readonly opponent: ResolvedOpponent | null;
+  /** The stages before this one, in their order; absent in the inputs of workflows that an earlier version began. */
+  readonly closed?: readonly ClosedStage[];
 }
 
 /** A population without its archive, which builders do not need and histories must not carry. */
@@ -57,7 +59,8 @@ export function stageContext(
   const stage = pipeline.stages.find((candidate) => candidate.id === id);
   if (stage === undefined) throw new EaganError('EAGAN_INTERNAL', `the pipeline must have a stage ${id} (got none)`);
   const space = spaceOfStage(stage, pipeline.searchSpaces);
-  return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished) };
+  const closed = finished.map(({ winnerDigest, state }) => ({ winner: winnerDigest, state }));
+  return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished), closed };
 }
 
 /** When the stage trains what: warm-up, then equally long generations, each cut into segments. */
@@ -151,25 +154,33 @@ export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, n
 
 /** Evaluate every individual of a generation on the state after its last segment, by slot. */
 export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step<'evaluate'>[] {
-  const { pipeline, stage, prepared, opponent } = context;
+  return population.individuals.map((_, slot) => evaluateStep(context, state, population, slot));
+}
+
+/** Evaluate the individual in that slot. */
+export function evaluateStep(
+  { pipeline, stage, prepared, opponent }: StageContext,
+  state: Digest,
+  population: CurrentPopulation,
+  slot: number,
+): Step<'evaluate'> {
   const costs = costRequests(stage, pipeline);
-  return population.individuals.map(({ id, genotype }, slot) => {
-    const parameters: EvaluateParameters = {
-      stage: stage.id,
-      generation: population.generation,
-      sizes: networkSizes(pipeline),
-      search: stage.search,
-      opponent: opponent && opponent.architecture,
-      pairing: stage.pairing,
-      individual: { id, slot, genotype },
-      images: stage.evaluation.images,
-      batchNorm: stage.evaluation.batchNorm,
-      ...(costs ? { costs } : {}),
-    };
-    const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
-    const place = places.evaluate(stage.id, population.generation, slot);
-    return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
-  });
+  const { id, genotype } = population.individuals[slot]!;
+  const parameters: EvaluateParameters = {
+    stage: stage.id,
+    generation: population.generation,
+    sizes: networkSizes(pipeline),
+    search: stage.search,
+    opponent: opponent && opponent.architecture,
+    pairing: stage.pairing,
+    individual: { id, slot, genotype },
+    images: stage.evaluation.images,
+    batchNorm: stage.evaluation.batchNorm,
+    ...(costs ? { costs } : {}),
+  };
+  const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
+  const place = places.evaluate(stage.id, population.generation, slot);
+  return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
 }
 
 /** Select and breed. `evaluations`: digests by slot. */

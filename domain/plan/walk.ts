@@ -33,14 +33,23 @@ type Find = (step: Step) => Promise<FoundStep | null>;
 export async function walkRun(pipeline: Pipeline, source: DatasetSource, find: Find): Promise<Walk> {
   const [steps, missing]: [Step[], Step[]] = [[], []];
   let progress: PlanProgress | null = null;
-  const perform = async (step: Step): Promise<FoundStep> => {
+  const foreseen = new Map<string, Promise<FoundStep | null>>();
+  const look = async (step: Step): Promise<FoundStep | null> => {
     steps.push(step);
     const found = await find(step);
+    if (!found) missing.push(step);
+    return found;
+  };
+  const perform = async (step: Step): Promise<FoundStep> => {
+    const found = await (foreseen.get(step.place) ?? look(step));
     if (found) return found;
-    missing.push(step);
     throw unfinished;
   };
-  const performer = inOneProcess({ perform, together: allSettled }, (reached) => (progress = reached));
+  const foresee = async (ahead: readonly Step[]): Promise<void> => {
+    for (const step of ahead) foreseen.set(step.place, look(step));
+    await Promise.all(foreseen.values());
+  };
+  const performer = inOneProcess({ perform, foresee, together: allSettled }, (reached) => (progress = reached));
   const complete = await performRun({ pipeline, source }, null, performer).then(() => true, endOfWalk);
   return { progress, steps, missing, complete };
 }

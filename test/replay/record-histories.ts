@@ -1,5 +1,5 @@
 // Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated
-// break.
+// break. `-- NAME` records between releases, where inputs changed: `<workflow>-<version>-NAME.json`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -8,6 +8,7 @@ import { createActivities } from '../../activities/index.js';
 import { openStore } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
+import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { projectRoot } from '../support/project.js';
 import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
@@ -23,13 +24,15 @@ const recorded = {
 const environment = await startTestServer();
 try {
   const store = await openStore(temporaryFolder());
+  const pipeline = pipelineOf('tiny.yaml');
+  await freezeRun(store, 'recorded', pipeline);
   const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'recorder' });
   await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
     const input: RunInput = {
       schemaVersion: 1,
       run: 'recorded',
       epoch: 1,
-      pipeline: pipelineOf('tiny.yaml'),
+      pipeline,
       contents: null,
       decoder: null,
       queues,
@@ -48,5 +51,6 @@ async function write(client: Client, name: string, workflowId: string): Promise<
   const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
   const target = join(projectRoot, 'test/replay/histories');
   mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, `${name}-${version}.json`), `${historyToJSON(history)}\n`);
+  const label = [name, version, ...process.argv.slice(2)].join('-');
+  writeFileSync(join(target, `${label}.json`), `${historyToJSON(history)}\n`);
 }

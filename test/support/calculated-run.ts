@@ -1,13 +1,12 @@
 // A whole run in milliseconds, without a server: the plan is walked, and what is not found is computed by hashes,
 // entered as activities do.
-import { digestJson } from '../../domain/digest.js';
 import { getJson, putJson } from '../../domain/steps/objects.js';
 import type { PopulationArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { isTrainerKind, runsInTrainer } from '../../domain/steps/kinds.js';
 import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
 import { threadsOf, walkRun, type FoundStep, type Walk } from '../../domain/plan/index.js';
-import { runRefs, type RunEnd } from '../../domain/runs/run-state.js';
+import type { RunEnd } from '../../domain/runs/run-state.js';
 import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
 import {
   outputForm,
@@ -16,10 +15,10 @@ import {
   takeOwnership,
   writeRunOutcome,
   writeRunState,
-  type FrozenRun,
   type Store,
 } from '../../store/index.js';
 import { calculatedTrainer } from './calculated-trainer.js';
+import { freezeRun } from './freeze-run.js';
 
 export interface CalculatedRun {
   readonly run: string;
@@ -45,12 +44,8 @@ export async function calculatedRun(
   pipeline: Pipeline,
   { run = 'calculated', stopAt = () => false, at = '2026-01-01T00:00:00.000Z' }: CalculatedRunOptions = {},
 ): Promise<CalculatedRun> {
-  const frozen: FrozenRun = {
-    ...{ schemaVersion: 1, run, pipeline, digest: digestJson(run), text: '', contents: null, decoder: null },
-    ...{ fresh: false, createdAt: at },
-  };
   const known = await readRun(store.refs, run);
-  if (!known) await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
+  if (!known) await freezeRun(store, run, pipeline, at);
   const epoch = await takeOwnership(store.refs, run, known?.owner?.epoch ?? 0, at);
   await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
   const computed: string[] = [];

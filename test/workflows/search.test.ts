@@ -16,6 +16,7 @@ import { Interrupted } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { coupledPipeline } from '../support/coupled-pipeline.js';
+import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -46,6 +47,7 @@ interface Scene {
 async function withRun<T>(scene: Scene, use: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
   const { store, trainer, run, fresh = false, searched = pipeline } = scene;
   const activities = createActivities({ store, pool: trainer, host: 'here' });
+  await freezeRun(store, run, searched);
   await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
   return withWorkers(environment, bundle, activities, async (queues) => {
     const input: RunInput = {

@@ -6,8 +6,9 @@ import { ActivityCancellationDetails, type ApplicationFailure } from '@temporali
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../activities/index.js';
-import type { Activities, StepOutcome, StepRequest } from '../../../activities/types.js';
+import type { Activities, OrderRequest, StepOutcome, StepRequest } from '../../../activities/types.js';
 import type { Digest } from '../../../domain/digest.js';
+import { placeOfOrder } from '../../../domain/plan/index.js';
 import type { JournalEntry } from '../../../domain/runs/journal.js';
 import { putJson } from '../../../domain/steps/objects.js';
 import { runRefs, type RunEnd } from '../../../domain/runs/run-state.js';
@@ -54,9 +55,10 @@ export class Scene {
     await this.store.refs.compareAndSwap(runRefs.owner(run), epoch - 1, { schemaVersion: 1, epoch, at: '' });
   }
 
-  begin(name: StepActivity, request: StepRequest, attempt = 1): Attempted<StepOutcome> {
-    const perform = this.activities[name] as (request: StepRequest) => Promise<StepOutcome>;
-    return this.start(() => perform(request), request.epoch, request.step.place, attempt);
+  begin(name: StepActivity, request: StepRequest | OrderRequest, attempt = 1): Attempted<StepOutcome> {
+    const perform = this.activities[name] as (request: StepRequest | OrderRequest) => Promise<StepOutcome>;
+    const place = 'order' in request ? placeOfOrder(request.order) : request.step.place;
+    return this.start(() => perform(request), request.epoch, place, attempt);
   }
 
   finish(end: RunEnd): Attempted<{ resultDigest: Digest | null }> {
@@ -81,7 +83,7 @@ export class Scene {
     return { beats, outcome, cancel };
   }
 
-  perform(name: StepActivity, request: StepRequest, attempt = 1): Promise<StepOutcome> {
+  perform(name: StepActivity, request: StepRequest | OrderRequest, attempt = 1): Promise<StepOutcome> {
     return this.begin(name, request, attempt).outcome;
   }
 

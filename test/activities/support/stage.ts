@@ -7,12 +7,15 @@ import {
   selectStep,
   stageContext,
   type StageContext,
+  type StageProgress,
 } from '../../../domain/plan/index.js';
 import type { Step } from '../../../domain/steps/step.js';
 import { pipelineOf } from '../../support/pipelines.js';
 import { put, requestOf, type Scene } from './scene.js';
 
 export interface OpenedStage {
+  readonly context: StageContext;
+  readonly first: StageProgress;
   /** The evaluation of each individual. */
   readonly steps: readonly Step[];
   select(evaluations: readonly Digest[]): Step;
@@ -30,7 +33,9 @@ export async function openedStage(scene: Scene): Promise<OpenedStage> {
   const context: StageContext = stageContext(pipelineOf('tiny.yaml'), 'generator', prepared, []);
   const opened = await scene.perform('openStage', requestOf(openStageStep(context)));
   const { outputs, population } = opened as Awaited<ReturnType<Activities['openStage']>>;
+  const first = { state: outputs.state!, population: population!, populationDigest: outputs.population! };
   return {
+    ...{ context, first },
     steps: evaluateSteps(context, outputs.state!, population!),
     select: (evaluations) => selectStep(context, 0, outputs.population!, [...evaluations], []),
   };

@@ -1,0 +1,131 @@
+// The steps of a generation: built from a stage's context, or ordered by names and digests. Workflows order them, so
+// that their histories hold no pipeline; the activity that performs an order builds the step.
+import type { Digest } from '../digest.js';
+import type { Step } from '../steps/kinds.js';
+import { places } from '../steps/places.js';
+import type { ClosedStage } from './architectures.js';
+import type { Prepared } from './data-steps.js';
+import {
+  evaluateStep,
+  selectStep,
+  stageSchedule,
+  trainStep,
+  type CurrentPopulation,
+  type StageContext,
+  type StageProgress,
+} from './stage-steps.js';
+
+/** What a generation does, how often. `Work`: a step, or an order for one. */
+export interface GenerationSteps<Work> {
+  /** Its networks before its first segment. */
+  readonly state: Digest;
+  readonly segments: number;
+  readonly individuals: number;
+  readonly divergenceLimit: number;
+  train(index: number, state: Digest, excluded: readonly number[]): Work;
+  evaluate(slot: number, state: Digest): Work;
+  /** `evaluations`: digests by slot. */
+  select(evaluations: readonly Digest[], excluded: readonly number[]): Work;
+}
+
+/** A generation's place in its run, and all that its steps are made from, by digests. */
+interface GenerationRef {
+  readonly stage: string;
+  readonly generation: number;
+  readonly population: Digest;
+  readonly prepared: Prepared;
+  /** The stages before this one, in their order. */
+  readonly closed: readonly ClosedStage[];
+}
+
+/** All that a generation's workflow must know to order its steps. */
+export interface GenerationOrder extends GenerationRef {
+  readonly state: Digest;
+  readonly segments: number;
+  readonly individuals: number;
+  readonly divergenceLimit: number;
+}
+
+type TrainOrder = { readonly kind: 'trainSegment'; readonly index: number; readonly state: Digest };
+type EvaluateOrder = { readonly kind: 'evaluate'; readonly slot: number; readonly state: Digest };
+type SelectOrder = { readonly kind: 'select'; readonly evaluations: readonly Digest[] };
+type Excluding = { readonly excluded: readonly number[] };
+
+/** An order for a step of a generation. */
+export type StepOrder = GenerationRef & ((TrainOrder & Excluding) | EvaluateOrder | (SelectOrder & Excluding));
+
+/** The steps themselves. */
+export function generationSteps(context: StageContext, at: StageProgress): GenerationSteps<Step> {
+  const { population, populationDigest, state } = at;
+  return {
+    ...{ state, ...countsOf(context, population) },
+    train: (index, from, excluded) =>
+      trainStep(context, index, spansOf(context, population)[index]!, from, population, excluded),
+    evaluate: (slot, trained) => evaluateStep(context, trained, population, slot),
+    select: (evaluations, excluded) =>
+      selectStep(context, population.generation, populationDigest, evaluations, excluded),
+  };
+}
+
+/**
+ * The generation that comes next in a stage; null: the context is of a version before orders, and names no closed
+ * stages.
+ */
+export function generationOrder(context: StageContext, at: StageProgress): GenerationOrder | null {
+  const { stage, prepared, closed } = context;
+  const { population, populationDigest, state } = at;
+  if (!closed) return null;
+  const ref = { stage: stage.id, generation: population.generation, population: populationDigest, prepared, closed };
+  return { ...ref, state, ...countsOf(context, population) };
+}
+
+/** Orders for the steps. */
+export function generationOrders(order: GenerationOrder): GenerationSteps<StepOrder> {
+  const { state, segments, individuals, divergenceLimit, ...ref } = order;
+  return {
+    ...{ state, segments, individuals, divergenceLimit },
+    train: (index, from, excluded) => ({ ...ref, kind: 'trainSegment', index, state: from, excluded }),
+    evaluate: (slot, trained) => ({ ...ref, kind: 'evaluate', slot, state: trained }),
+    select: (evaluations, excluded) => ({ ...ref, kind: 'select', evaluations, excluded }),
+  };
+}
+
+/** Builds the step that was ordered. `population`: what the order names by digest. */
+export function orderedStep(order: StepOrder, context: StageContext, population: CurrentPopulation): Step {
+  const before = order.kind === 'select' ? '' : order.state; // a selection has no state
+  const steps = generationSteps(context, { state: before, population, populationDigest: order.population });
+  switch (order.kind) {
+    case 'trainSegment':
+      return steps.train(order.index, order.state, order.excluded);
+    case 'evaluate':
+      return steps.evaluate(order.slot, order.state);
+    case 'select':
+      return steps.select(order.evaluations, order.excluded);
+  }
+}
+
+/** Where the step stands that was ordered. */
+export function placeOfOrder(order: StepOrder): string {
+  const { stage, generation } = order;
+  if (order.kind === 'trainSegment') return places.segment(stage, generation, order.index);
+  if (order.kind === 'evaluate') return places.evaluate(stage, generation, order.slot);
+  return places.select(stage, generation);
+}
+
+function countsOf(
+  context: StageContext,
+  population: CurrentPopulation,
+): Pick<GenerationOrder, 'segments' | 'individuals' | 'divergenceLimit'> {
+  const { divergenceLimit } = context.stage.training;
+  return {
+    segments: spansOf(context, population).length,
+    individuals: population.individuals.length,
+    divergenceLimit,
+  };
+}
+
+function spansOf({ stage, prepared }: StageContext, { generation }: CurrentPopulation): ReturnType<typeof spansIn> {
+  return spansIn(stageSchedule(stage, prepared.trainImages), generation);
+}
+
+const spansIn = ({ generations }: ReturnType<typeof stageSchedule>, generation: number) => generations[generation]!;
