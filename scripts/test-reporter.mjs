@@ -1,9 +1,11 @@
 // A reporter for node:test: failures in full, skipped tests by name, then counts; it does not print tests that pass.
 // With EAGAN_TEST_PROGRESS it also shows what tests write to stderr, as it comes, and each test that passed.
+// With EAGAN_TEST_DURATIONS it lists at the end how long each file took.
 
 /** @typedef {{ type: string, data: any }} TestEvent */
 
 const showsProgress = Boolean(process.env.EAGAN_TEST_PROGRESS);
+const showsDurations = Boolean(process.env.EAGAN_TEST_DURATIONS);
 
 /** A file's own event contains those of its tests. @param {any} data */
 const isTest = (data) => data.details?.type !== 'suite' && data.name !== data.file;
@@ -21,7 +23,12 @@ const hasOwnFailure = (data) => data.details.error?.failureType !== 'subtestsFai
 /** @param {AsyncIterable<TestEvent>} source */
 export default async function* reporter(source) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Map<string, number>} */
+  const durations = new Map();
   for await (const { type, data } of source) {
+    // Node 20 tells of no file as a whole; its tests run one after another.
+    if ((type === 'test:pass' || type === 'test:fail') && isTest(data) && data.nesting === 0)
+      durations.set(data.file, (durations.get(data.file) ?? 0) + data.details.duration_ms);
     if (type === 'test:pass' && (data.skip !== undefined || data.todo !== undefined)) {
       counts.skipped += 1;
       yield `- skipped: ${data.name} (${data.skip || data.todo || 'no reason given'})\n`;
@@ -34,5 +41,12 @@ export default async function* reporter(source) {
       yield failure(data);
     }
   }
+  if (showsDurations) yield* durationLines(durations);
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
+}
+
+/** @param {Map<string, number>} durations */
+function* durationLines(durations) {
+  for (const [file, ms] of [...durations].sort((a, b) => b[1] - a[1]))
+    yield `${(ms / 1000).toFixed(1).padStart(7)} s  ${file.replace(/^.*\/dist\//, '')}\n`;
 }
