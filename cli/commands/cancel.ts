@@ -3,6 +3,6 @@ import type { CommandModule } from '../command.js';
 import { registerStop } from '../stop-command.js';
 
 export const command: CommandModule = {
-  summary: 'end a run; its finished steps are kept',
+  summary: 'cancel a run; its finished steps are kept',
   register: (cli, context) => registerStop('cancel', cli, context),
 };

@@ -7,7 +7,7 @@ import type { Shell } from '../completion/scripts.js';
 const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 export const command: CommandModule = {
-  summary: 'a script with which bash, zsh or fish completes commands, options, files and runs',
+  summary: 'print the script that completes commands, options, files and runs in bash, zsh or fish',
   register: (cli, context) => {
     for (const shell of shells) {
       cli
@@ -17,7 +17,7 @@ export const command: CommandModule = {
     }
     cli
       .command('candidates', { hidden: true })
-      .argument('[words...]', 'what is typed, behind `eagan`')
+      .argument('[words...]', 'what is typed after `eagan`')
       .action((words: string[]) => printCandidates(cli.parent!, words, context));
   },
 };

@@ -7,11 +7,11 @@ interface Options {
 }
 
 export const command: CommandModule = {
-  summary: 'look into a folder of images',
+  summary: 'examine a folder of images',
   register: (cli, context) => {
     cli
       .command('inspect')
-      .description('read and decode every image: what is used, ignored, unreadable, held out, doubled')
+      .description('read every image: which are used, ignored, unreadable, held out or duplicates')
       .argument('<dir>', 'folder with train/<class>/ and, where you have them, held-out images in test/<class>/')
       .option('--unlabeled <names...>', 'folders under train/ whose images have no class (dataset.unlabeled)')
       .action((folder: string, options: Options) => inspect(folder, options, context));

@@ -3,7 +3,7 @@ import type { CommandModule } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 
 export const command: CommandModule = {
-  summary: 'examine this machine, with cures',
+  summary: 'check this machine and say how to fix what is wrong',
   register: (cli, context) => {
     cli.action(async () => {
       const [{ diagnose }, { formatDiagnosis }] = await Promise.all([

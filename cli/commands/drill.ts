@@ -17,12 +17,12 @@ export const command: CommandModule = {
   register: (cli, context) => {
     cli
       .argument('<file>', 'pipeline file, for example pipelines/tiny.yaml')
-      .option('--kills <number>', 'how often something is killed', wholeNumber(1), 10)
-      .option('--seed <number>', 'chooses when and whom; the pipeline keeps its own seed', wholeNumber(0), 1)
+      .option('--kills <number>', 'number of kills', wholeNumber(1), 10)
+      .option('--seed <number>', 'chooses what is killed and when; the pipeline keeps its own seed', wholeNumber(0), 1)
       .option('--param <name=value>', 'give a declared parameter its value; may be repeated', collect)
       .option('--set <path=value>', 'change a value of the pipeline; may be repeated', collect)
       .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)')
-      .option('--keep', 'keep both state folders; else only when something differed')
+      .option('--keep', 'keep both state folders (default: only if something differs)')
       .action((file: string, options: Options) => drill(file, options, context));
   },
 };
@@ -51,7 +51,7 @@ async function drill(file: string, options: Options, context: Context): Promise<
   ];
   const interrupted = new AbortController();
   const interrupt = (): void => {
-    output.note('interrupted: ends what the drill has started …');
+    output.note('interrupted: stopping what the drill has started …');
     interrupted.abort();
   };
   process.once('SIGINT', interrupt);

@@ -10,7 +10,7 @@ interface Options {
 }
 
 export const command: CommandModule = {
-  summary: 'a new run that shares the steps of another before a place',
+  summary: 'start a new run that shares the steps of another up to a place',
   register: (cli, context) => {
     cli
       .argument('<run>', 'id of a run or its beginning')

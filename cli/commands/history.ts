@@ -6,7 +6,7 @@ import { table } from '../../terminal/table.js';
 import { duration, figure, forkLines } from '../../terminal/words.js';
 
 export const command: CommandModule = {
-  summary: 'the records of every finished step of a run',
+  summary: 'list every finished step of a run',
   register: (cli, { output, stateFolder }) => {
     cli.argument('[run]', 'id of a run or its beginning (default: the latest)').action(async (asked?: string) => {
       const { runRecords } = await import('../../store/index.js');

@@ -8,10 +8,10 @@ interface Options {
 }
 
 export const command: CommandModule = {
-  summary: 'lay down a commented starter pipeline, with the schema and settings for an editor',
+  summary: 'write a commented starter pipeline, the schema and editor settings',
   register: (cli, context) => {
     cli
-      .argument('[dir]', 'folder to fill; it is made when it is not there', '.')
+      .argument('[dir]', 'folder to fill; it is created if it is missing', '.')
       .option(
         '--from <name>',
         'the shipped pipeline to start from: quickstart, gd1, coupled, paper/gd2, …',

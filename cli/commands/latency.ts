@@ -3,7 +3,7 @@ import type { CommandModule } from '../command.js';
 import { addLatencyOptions, tellLatency, type LatencyOptions } from '../../tools/bench/latency/record.js';
 
 export const command: CommandModule = {
-  summary: 'record what each operation takes here, as the table of the objective latency, about two minutes',
+  summary: 'measure how long each operation takes here (about two minutes), for the objective latency',
   register: (cli, context) => {
     addLatencyOptions(cli).action((file: string, options: LatencyOptions) => tellLatency(file, options, context));
   },

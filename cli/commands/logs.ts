@@ -2,7 +2,7 @@
 import type { CommandModule } from '../command.js';
 
 export const command: CommandModule = {
-  summary: 'logs of supervisor, server, worker and trainers',
+  summary: 'show the logs of supervisor, server, worker and trainers',
   register: (cli, { output, stateFolder }) => {
     cli
       .argument('[run]', 'only lines that name this run, and all of the trainers')

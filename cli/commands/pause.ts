@@ -3,6 +3,6 @@ import type { CommandModule } from '../command.js';
 import { registerStop } from '../stop-command.js';
 
 export const command: CommandModule = {
-  summary: 'hold a run where it is',
+  summary: 'pause a run',
   register: (cli, context) => registerStop('pause', cli, context),
 };

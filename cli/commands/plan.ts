@@ -15,13 +15,17 @@ interface Options extends PipelineOptions {
 }
 
 export const command: CommandModule = {
-  summary: 'show what a run will do, need, take and cost',
+  summary: 'show what a run will do, what it needs, how long it takes and what it costs',
   register: (cli, context) => {
     addPipelineOptions(cli.argument('<file>', 'pipeline file'))
-      .option('--calibrate', 'measure this machine at the sizes of this pipeline, about a minute; it is remembered')
+      .option('--calibrate', 'measure this machine at the sizes of this pipeline (about a minute) and remember it')
       .option('--price <amount>', 'price of a device hour', amount)
       .option('--slots <number>', 'trainers side by side', wholeNumber(1))
-      .option('--train-images <number>', 'how many images train, where the folder is not here', wholeNumber(1))
+      .option(
+        '--train-images <number>',
+        'number of training images, if the folder is not on this machine',
+        wholeNumber(1),
+      )
       .action((file: string, options: Options) => plan(file, options, context));
   },
 };

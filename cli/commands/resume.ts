@@ -10,16 +10,16 @@ interface Options {
 }
 
 export const command: CommandModule = {
-  summary: 'make a run go on, whatever stopped it, and follow it',
+  summary: 'continue a run, whatever stopped it, and follow it',
   register: (cli, context) => {
     cli
       .argument('[run]', 'id of a run or its beginning; asked for on a terminal')
-      .option('--from <place>', 'do the steps from there on again, for example generator/gen-003 or final')
+      .option('--from <place>', 'repeat the steps from this place on, for example generator/gen-003 or final')
       .option(
         '--budget <kind=value...>',
         'another limit: deviceHours=12, wallTime=36h, candidates=200, generator.candidates=50, none',
       )
-      .option('--detach', 'make it go on and return at once')
+      .option('--detach', 'continue it and return at once')
       .action(async (asked: string | undefined, options: Options) => {
         const { storeWithRuns } = await import('../../control/runs/open-store.js');
         const { runToChange } = await import('../choose-run.js');

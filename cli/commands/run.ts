@@ -19,8 +19,8 @@ export const command: CommandModule = {
   register: (cli, context) => {
     addPipelineOptions(cli.argument('<file>', 'pipeline file, for example pipelines/quickstart.yaml'))
       .option('--detach', 'start it and return at once')
-      .option('--new', 'make another run even where one of this pipeline exists')
-      .option('--fresh', 'make another run that computes every step anew')
+      .option('--new', 'make another run even if this pipeline has one')
+      .option('--fresh', 'make another run that computes every step again')
       .action((file: string, options: Options) => run(file, options, context));
   },
 };

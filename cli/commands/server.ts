@@ -21,7 +21,7 @@ export const command: CommandModule = {
         wholeNumber(1),
       )
       .option('--slots <count>', 'trainers side by side (default: from cores and memory)', wholeNumber(1))
-      .option('--idle-minutes <minutes>', 'end after so long without an open run (default: 10)', wholeNumber(1))
+      .option('--idle-minutes <minutes>', 'stop after this time without an open run (default: 10)', wholeNumber(1))
       .action((options: StartOptions) => start(options, context));
     cli
       .command('stop')
@@ -43,7 +43,7 @@ async function start({ port, slots, idleMinutes }: StartOptions, context: Contex
 
 /** Options for a server that was already running: it keeps its own. */
 export function notApplied({ port, slots }: StartOptions, status: SupervisorStatus): string[] {
-  const restart = 'it runs already; eagan server stop, then start it again';
+  const restart = 'it is running already: eagan server stop, then start it again';
   const runsAt = new URL(`tcp://${status.endpoint!.address}`).port;
   return [
     port !== undefined && !status.server && `--port ${port} has no effect: the Temporal that is configured is used`,
@@ -55,7 +55,7 @@ export function notApplied({ port, slots }: StartOptions, status: SupervisorStat
 async function stop(context: Context): Promise<void> {
   const { stopSupervisor } = await import('../../worker/supervisor.js');
   const stopped = await stopSupervisor(context.stateFolder());
-  context.output.result({ stopped }, () => (stopped ? 'Worker and server have ended.' : 'Nothing was running.'));
+  context.output.result({ stopped }, () => (stopped ? 'Worker and server have stopped.' : 'Nothing was running.'));
 }
 
 function describe({ endpoint, server, worker, slots }: SupervisorStatus): string {

@@ -11,7 +11,7 @@ import { duration, forkLines, wayOn } from '../../terminal/words.js';
 type ShownRun = Awaited<ReturnType<typeof stoppedRuns>>[number];
 
 export const command: CommandModule = {
-  summary: 'runs and processes, or one run',
+  summary: 'show runs and processes, or one run',
   register: (cli, context) => {
     cli
       .argument('[run]', 'id of a run or its beginning')

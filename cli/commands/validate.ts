@@ -12,14 +12,14 @@ interface Options extends PipelineOptions {
 }
 
 export const command: CommandModule = {
-  summary: 'check pipeline files, with all complaints at once',
+  summary: 'check pipeline files and list every mistake',
   register: (cli, context) => {
     addPipelineOptions(cli.argument('<file...>', 'pipeline files'))
       .option(
         '--resolved',
         'print the whole pipeline, with every default filled in: a pipeline file of the same digest',
       )
-      .option('--explain <path>', 'tell where the value at a path, or each value below it, comes from; . for all')
+      .option('--explain <path>', 'say where the value at a path, or each value below it, comes from; . for all')
       .action(async (files: string[], options: Options) => {
         if (options.resolved && files.length > 1)
           throw new EaganError('EAGAN_USAGE', '--resolved takes one file', 'Name one file.');

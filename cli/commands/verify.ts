@@ -8,7 +8,7 @@ import type { VerifyReport } from '../text/verify-text.js';
 import { byteCount, duration, figure } from '../../terminal/words.js';
 
 export const command: CommandModule = {
-  summary: 'prove a run: every digest, and with --rerun steps themselves',
+  summary: 'check every digest of a run; with --rerun, compute steps again',
   register: (cli, context) => {
     cli
       .argument('[run]', 'id of a run or its beginning (default: the latest)')

@@ -5,7 +5,7 @@ import type { CommandModule, Context } from '../command.js';
 import { wholeNumber } from '../../terminal/option-values.js';
 
 export const command: CommandModule = {
-  summary: 'work for a configured Temporal until Ctrl-C (a fleet has one such worker a machine)',
+  summary: 'run a worker for a configured Temporal until Ctrl-C (one on each machine)',
   register: (cli, context) => {
     cli
       .option('--slots <count>', 'trainers side by side (default: from cores and memory)', wholeNumber(1))
@@ -22,7 +22,8 @@ async function work(slots: number | undefined, context: Context): Promise<void> 
 }
 
 function notConfigured(): EaganError {
-  const message = '`eagan worker` must know a Temporal that many machines reach (no TEMPORAL_ADDRESS is configured)';
+  const message =
+    '`eagan worker` needs a Temporal server that other machines reach (no TEMPORAL_ADDRESS is configured)';
   const cure =
     'Set TEMPORAL_ADDRESS. The embedded server brings its own worker: `eagan run` and `eagan server start` start both.';
   return new EaganError('EAGAN_USAGE', message, cure);
