@@ -348,13 +348,14 @@ describe('in the final training', { concurrency: 4 }, () => {
 
   for (const [name, at] of Object.entries(finalActivities))
     test(`pausing an activity (${name}) is told, and the run goes on when it is no longer paused`, async () =>
-      heldAt(at, async ({ activity, follow, session, now }) => {
+      heldAt(at, async ({ activity, follow, session, now, wake }) => {
         await pause(activity);
         const { request, told } = follow();
         const following = followRun(request, session);
         const isTold = (): boolean => told.some((line) => line.includes(`${name} of ${activity.workflowId} is paused`));
         await eventually('it is told', isTold, 60_000);
         await unpause(activity);
+        wake(); // where it went on before it heard of the pause
         assert.equal((await following)?.status, 'completed');
         assert.equal((await now()).result!.resultDigest, calmFinal);
       }));
