@@ -88,26 +88,28 @@ const controls: readonly Control[] = [
   },
 ];
 
-for (const { what, press, reason } of controls)
-  test(`${what}: the run stands still with the reason, and resume gives the same bits`, async () => {
-    const store = await emptyStore();
-    const trainer = calculatedTrainer(store, (asked, time, signal) =>
-      asked === place && time === 1 ? untilInterrupted(signal) : undefined,
-    );
-    await onServer().withRun('calm', store, trainer, async (scene) => {
-      const { run, session, follow, toResult } = scene;
-      await ensureStarted(session, store, run);
-      await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
-      const own = runWorkflowId(run.frozen.run, store.id);
-      await press({ ...scene, own, generation: `${own}/e1/${stage}/gen-001` });
-      const state = await followRun(follow().request, session);
-      assert.ok(state?.status === 'blocked', JSON.stringify(state));
-      assert.equal(state.code, 'EAGAN_TEMPORAL_CONTROL');
-      assert.match(state.message, reason!);
-      assert.match(state.cure!, new RegExp(`eagan resume ${run.frozen.run}`));
-      assert.equal((await toResult()).resultDigest, calm);
+describe('a control that stops the run', { concurrency: 4 }, () => {
+  for (const { what, press, reason } of controls)
+    test(`${what}: the run stands still with the reason, and resume gives the same bits`, async () => {
+      const store = await emptyStore();
+      const trainer = calculatedTrainer(store, (asked, time, signal) =>
+        asked === place && time === 1 ? untilInterrupted(signal) : undefined,
+      );
+      await onServer().withRun('calm', store, trainer, async (scene) => {
+        const { run, session, follow, toResult } = scene;
+        await ensureStarted(session, store, run);
+        await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+        const own = runWorkflowId(run.frozen.run, store.id);
+        await press({ ...scene, own, generation: `${own}/e1/${stage}/gen-001` });
+        const state = await followRun(follow().request, session);
+        assert.ok(state?.status === 'blocked', JSON.stringify(state));
+        assert.equal(state.code, 'EAGAN_TEMPORAL_CONTROL');
+        assert.match(state.message, reason!);
+        assert.match(state.cure!, new RegExp(`eagan resume ${run.frozen.run}`));
+        assert.equal((await toResult()).resultDigest, calm);
+      });
     });
-  });
+});
 
 test('a workflow task that fails again and again is told with its message, and resume starts from the store', async () => {
   const store = await emptyStore();
@@ -168,29 +170,31 @@ const presses: readonly (readonly [what: string, press: Press])[] = [
   ['failing an activity so that it is tried again', async (scene) => fail(await activityIn(scene), 'no', false)],
 ];
 
-for (const [what, press] of presses)
-  test(`${what}: the run goes on or says why not, and its result is the same`, async () => {
-    const store = await emptyStore();
-    let wake = (): void => undefined;
-    const asleep = new Promise<void>((resolve) => (wake = resolve));
-    const trainer = calculatedTrainer(store, (asked, time) => (asked === place && time === 1 ? asleep : undefined));
-    await onServer().withRun('calm', store, trainer, async (scene) => {
-      const { run, session, follow, toEnd } = scene;
-      await ensureStarted(session, store, run);
-      await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
-      const own = runWorkflowId(run.frozen.run, store.id);
-      await press({ ...scene, own, generation: `${own}/e1/${stage}/gen-001` });
-      wake();
-      const state = await followRun(follow().request, session);
-      assert.ok(state && state.status !== 'running');
-      if (state.status === 'failed' || state.status === 'blocked') {
-        assert.notEqual(state.code, 'EAGAN_INTERNAL', JSON.stringify(state));
-        assert.ok(state.cure, `a cure is given: ${JSON.stringify(state)}`);
-      }
-      if (state.status !== 'completed') assert.equal((await toEnd())?.status, 'completed');
-      assert.equal((await scene.now()).result!.resultDigest, calm);
+describe('a control in the search', { concurrency: 4 }, () => {
+  for (const [what, press] of presses)
+    test(`${what}: the run goes on or says why not, and its result is the same`, async () => {
+      const store = await emptyStore();
+      let wake = (): void => undefined;
+      const asleep = new Promise<void>((resolve) => (wake = resolve));
+      const trainer = calculatedTrainer(store, (asked, time) => (asked === place && time === 1 ? asleep : undefined));
+      await onServer().withRun('calm', store, trainer, async (scene) => {
+        const { run, session, follow, toEnd } = scene;
+        await ensureStarted(session, store, run);
+        await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+        const own = runWorkflowId(run.frozen.run, store.id);
+        await press({ ...scene, own, generation: `${own}/e1/${stage}/gen-001` });
+        wake();
+        const state = await followRun(follow().request, session);
+        assert.ok(state && state.status !== 'running');
+        if (state.status === 'failed' || state.status === 'blocked') {
+          assert.notEqual(state.code, 'EAGAN_INTERNAL', JSON.stringify(state));
+          assert.ok(state.cure, `a cure is given: ${JSON.stringify(state)}`);
+        }
+        if (state.status !== 'completed') assert.equal((await toEnd())?.status, 'completed');
+        assert.equal((await scene.now()).result!.resultDigest, calm);
+      });
     });
-  });
+});
 
 test('a paused activity is told, and goes on when it is no longer paused', async () => {
   const store = await emptyStore();
