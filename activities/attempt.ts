@@ -1,5 +1,5 @@
-// One attempt at a step in a trainer: taken by a claim, so that a newer attempt fences it off, and remembered by it, so that the next one
-// knows how it ended. Temporal forgets both.
+// One attempt at a step in a trainer: taken by a claim, so that a newer attempt fences it off, and remembered by it, so
+// that the next one knows how it ended. Temporal forgets both.
 import { Context } from '@temporalio/activity';
 import type { Attempt } from '../domain/steps/attempt.js';
 import { judgeAttempts, retryDelayMs, type Verdict } from '../domain/steps/retries.js';
@@ -54,7 +54,9 @@ export async function attemptStep(
   }
 }
 
-/** Removes what attempts at a step left behind that is published: the one that published it was lost before it could. */
+/**
+ * Removes what attempts at a step left behind that is published: the one that published it was lost before it could.
+ */
 export async function forgetAttempts(deps: ActivityDeps, unmade: Unmade): Promise<void> {
   const { claims, recovery } = deps.store;
   if ((await claims.attempts(unmade.request.run, unmade.key)).length === 0) return;

@@ -1,4 +1,5 @@
-// Lets no step begin once a limit of its run's budget is reached. What a run used is read from its own ledger, each line once.
+// Lets no step begin once a limit of its run's budget is reached. What a run used is read from its own ledger, each
+// line once.
 import {
   budgetsOf,
   reachedBudget,
@@ -27,8 +28,11 @@ export class Budgets {
 
   constructor(private readonly store: Store) {}
 
-  /** Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an attempt had begun before is finished. One is judged after
-   * the other, and what was let in counts at once, so that evaluations side by side do not exceed a limit together. */
+  /**
+   * Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an attempt had begun before is
+   * finished. One is judged after the other, and what was let in counts at once, so that evaluations side by side do
+   * not exceed a limit together.
+   */
   admit(request: StepRequest, key: string): Promise<void> {
     const judged = this.turn.then(() => this.judge(request, key));
     this.turn = judged.catch(() => undefined);

@@ -1,5 +1,5 @@
-// The resume certificate: after a recovery a short step that was closed before is run again beside the continued work, and compared. It shows
-// that this machine still gives the bits that the run stands on.
+// The resume certificate: after a recovery a short step that was closed before is run again beside the continued work,
+// and compared. It shows that this machine still gives the bits that the run stands on.
 import { EaganError } from '../domain/errors.js';
 import { runsInTrainer } from '../domain/steps/kinds.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
@@ -19,7 +19,10 @@ const atMostEveryMs = 30_000;
 const linesLookedAt = 100;
 
 export interface Certificate {
-  /** Resolves when it is told to the journal; rejects with EAGAN_NOT_REPRODUCIBLE when it differs and the run is to stop for that. */
+  /**
+   * Resolves when it is told to the journal; rejects with EAGAN_NOT_REPRODUCIBLE when it differs and the run is to stop
+   * for that.
+   */
   readonly done: Promise<void>;
   stop(): void;
 }
@@ -38,7 +41,10 @@ export class Certificates {
     private readonly runtime: Runtime,
   ) {}
 
-  /** Begins a certificate if this attempt recovers what was begun before: the step itself, or the run in a later execution. */
+  /**
+   * Begins a certificate if this attempt recovers what was begun before: the step itself, or the run in a later
+   * execution.
+   */
   begin(taken: Taken): Certificate | null {
     const { run, epoch } = taken.request;
     const isFirst = epoch > 1 && !this.seen.has(`${run} ${epoch}`);
@@ -73,7 +79,9 @@ export class Certificates {
       throw notReproducible(step.place, message);
   }
 
-  /** The last closed step of the run that took little time, whose inputs are there, and whose bits this machine gives. */
+  /**
+   * The last closed step of the run that took little time, whose inputs are there, and whose bits this machine gives.
+   */
   private async lastShortStep({ request, key }: Taken): Promise<Candidate | null> {
     const { records, objects } = this.deps.store;
     const lines = (await standingLines(this.deps.store, request.run)).slice(-linesLookedAt).reverse();

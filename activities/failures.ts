@@ -1,11 +1,15 @@
-// How an error reaches Temporal: bad input ends the step at once, a lost trainer is tried again, a hand-back is no failure of ours.
+// How an error reaches Temporal: bad input ends the step at once, a lost trainer is tried again, a hand-back is no
+// failure of ours.
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { AttemptEnd } from '../domain/steps/attempt.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/index.js';
 import { Interrupted } from '../trainer/interrupted.js';
 
-/** The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. What is tried again is tried after `delayMs`. */
+/**
+ * The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. What is tried again is tried
+ * after `delayMs`.
+ */
 export function asFailure(thrown: unknown, delayMs?: number): Error {
   if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
   const error = thrown instanceof Interrupted ? thrown : explainAnyError(thrown);

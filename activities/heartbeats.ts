@@ -1,5 +1,5 @@
-// The activity's sign of life. While the worker itself is at work its event loop is the sign; while a trainer is, only the pool's word counts:
-// the pool alone knows whether the child has been silent for too long.
+// The activity's sign of life. While the worker itself is at work its event loop is the sign; while a trainer is, only
+// the pool's word counts: the pool alone knows whether the child has been silent for too long.
 import { Context } from '@temporalio/activity';
 import { Interrupted } from '../trainer/interrupted.js';
 import type { Progress } from '../trainer/types.js';

@@ -1,4 +1,5 @@
-// Performs steps in a trainer child: heartbeats come from the pool, cancellation becomes an interrupt, and what was begun before is taken up.
+// Performs steps in a trainer child: heartbeats come from the pool, cancellation becomes an interrupt, and what was
+// begun before is taken up.
 import type { Attempt } from '../domain/steps/attempt.js';
 import type { Progress, TaskResult } from '../trainer/types.js';
 import { attemptStep, forgetAttempts, type Computed, type Taken } from './attempt.js';
@@ -76,7 +77,10 @@ function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promi
   });
 }
 
-/** Hears from the progress when the trainer itself waits for room, which keeps what it has in memory, and tells the journal of it. */
+/**
+ * Hears from the progress when the trainer itself waits for room, which keeps what it has in memory, and tells the
+ * journal of it.
+ */
 function diskWaits({ store }: Tools, { request }: Taken): (progress: Progress) => Promise<void> {
   let since: number | null = null;
   return async ({ waitingFor }) => {
@@ -89,7 +93,10 @@ function diskWaits({ store }: Tools, { request }: Taken): (progress: Progress) =
   };
 }
 
-/** Tells the journal, once, that a step which had been begun before is being worked on again; of a step that was not, nothing. */
+/**
+ * Tells the journal, once, that a step which had been begun before is being worked on again; of a step that was not,
+ * nothing.
+ */
 async function recovery({ store }: Tools, { request, key, claim }: Taken): Promise<() => Promise<void>> {
   const last = claim.before.at(-1);
   if (last === undefined) return async () => undefined;

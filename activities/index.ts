@@ -10,7 +10,9 @@ import type { Activities, StepOutcome, StepRequest } from './types.js';
 
 export type { ActivityDeps } from './deps.js';
 
-/** Most steps are looked up, else handed to a trainer child; what is particular about the others has a file of its own. */
+/**
+ * Most steps are looked up, else handed to a trainer child; what is particular about the others has a file of its own.
+ */
 export function createActivities(deps: ActivityDeps): Activities {
   const tools = createTools(deps);
   const inTrainer = (request: StepRequest): Promise<StepOutcome> => performInTrainer(tools, request, async () => ({}));

@@ -1,4 +1,5 @@
-// Tells the run's journal what happened besides its steps. A journal that cannot be written on a full disk loses an entry, never a step.
+// Tells the run's journal what happened besides its steps. A journal that cannot be written on a full disk loses an
+// entry, never a step.
 import { errorCodeOf } from '../domain/errors.js';
 import type { JournalEntry } from '../domain/runs/journal.js';
 import type { Store } from '../store/types.js';

@@ -56,8 +56,10 @@ export function performStep<Found>(
   });
 }
 
-/** The run's own records first; then, unless the run is fresh, whatever the store holds. Of a step that is to be done again only what was
- * entered since counts. */
+/**
+ * The run's own records first; then, unless the run is fresh, whatever the store holds. Of a step that is to be done
+ * again only what was entered since counts.
+ */
 async function lookUp(store: Store, { request, key, fingerprint }: Unmade): Promise<StepRecord | null> {
   const { run, step, circumstances } = request;
   const { fresh, sinceEpoch = 0 } = circumstances;
@@ -81,7 +83,10 @@ async function enterInLedger(
 
 const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumstances.sinceEpoch !== undefined;
 
-/** Puts the record of a result that was just made, with how it came about; one that is there already stays, unless the step is done again. */
+/**
+ * Puts the record of a result that was just made, with how it came about; one that is there already stays, unless the
+ * step is done again.
+ */
 export async function publish(
   { store, host }: ActivityDeps,
   { request, key, fingerprint }: Unmade,
@@ -101,7 +106,10 @@ export async function publish(
   return isDoneAgain(request) ? replace(store, request, record) : store.records.put(record);
 }
 
-/** Puts the record of a step that was taken back in the place of the one before, and tells the journal where it came out otherwise. */
+/**
+ * Puts the record of a step that was taken back in the place of the one before, and tells the journal where it came out
+ * otherwise.
+ */
 async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
   const { standing, replaced } = await store.records.supersede(record);
   if (replaced) {

@@ -1,4 +1,5 @@
-// A missing or damaged object is made again by the step that made it, with the same key and past the look-up, and must come out the same.
+// A missing or damaged object is made again by the step that made it, with the same key and past the look-up, and must
+// come out the same.
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
 import { ObjectError } from '../domain/steps/objects.js';
@@ -39,7 +40,9 @@ export class Repairs {
     private readonly runtime: Runtime,
   ) {}
 
-  /** Does `work`; where it misses an object, has that made again and does `work` again. Each object is made again once. */
+  /**
+   * Does `work`; where it misses an object, has that made again and does `work` again. Each object is made again once.
+   */
   async mending<T>(patient: Patient, work: () => Promise<T>, above: ReadonlySet<Digest> = new Set()): Promise<T> {
     const mended = new Set<Digest>();
     for (;;) {

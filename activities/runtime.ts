@@ -1,4 +1,5 @@
-// What this worker's trainers are: the identity whose digest is a record's fingerprint, kept in the store so that a fingerprint can be read.
+// What this worker's trainers are: the identity whose digest is a record's fingerprint, kept in the store so that a
+// fingerprint can be read.
 import { digestJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { findJson, putJson } from '../domain/steps/objects.js';
@@ -24,7 +25,10 @@ export class Runtime {
     return fingerprint;
   }
 
-  /** With how many threads this machine gives the bits that go by a fingerprint; null: it is another machine's, or unknown. */
+  /**
+   * With how many threads this machine gives the bits that go by a fingerprint; null: it is another machine's, or
+   * unknown.
+   */
   async threadsFor(fingerprint: Digest): Promise<number | null> {
     const known = this.threads.get(fingerprint);
     if (known !== undefined) return known;

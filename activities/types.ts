@@ -19,7 +19,9 @@ export interface StepRequest<K extends StepKind = StepKind> {
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
-    /** Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there. */
+    /**
+     * Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there.
+     */
     readonly sinceEpoch?: number;
     /** What a resume certificate that differs does to the run; absent: `stop`. */
     readonly onMismatch?: 'stop' | 'warn';
@@ -32,7 +34,10 @@ export interface Activities {
   ingestDataset(request: StepRequest<'ingest'>): Promise<StepOutcome>;
   fitExtractor(request: StepRequest<'fitExtractor'>): Promise<StepOutcome>;
   computeReference(request: StepRequest<'referenceStatistics'>): Promise<StepOutcome>;
-  /** Of a search stage with its first population, so that the workflow need not read the store; of the final pair without. */
+  /**
+   * Of a search stage with its first population, so that the workflow need not read the store; of the final pair
+   * without.
+   */
   openStage(
     request: StepRequest<'openStage'>,
   ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;

@@ -1,4 +1,5 @@
-// A full disk fails no attempt: the activity waits until there is room, says so, hears a request to stop, and goes on where it was.
+// A full disk fails no attempt: the activity waits until there is room, says so, hears a request to stop, and goes on
+// where it was.
 import { errorCodeOf } from '../domain/errors.js';
 import type { Store } from '../store/types.js';
 import type { Heartbeats } from './heartbeats.js';

@@ -9,8 +9,10 @@ import { followRun } from '../control/execution/follow-run.js';
 import { showCompleted, tellEnd } from './run-end.js';
 import { openSession, workflowLink, type Session } from '../control/execution/session.js';
 
-/** Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything; unless steps `from` a place
- * on are taken back. */
+/**
+ * Sees to it that a run is going, then follows it. Shows a run that has its result at once, without starting anything;
+ * unless steps `from` a place on are taken back.
+ */
 export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
   if (isCompleted(run) && from === undefined) return showCompleted(store, run, context, null);
   const { output } = context;

@@ -8,7 +8,10 @@ import { allRuns, findRun } from '../control/runs/find-run.js';
 
 export type ChangingVerb = 'pause' | 'cancel' | 'resume';
 
-/** The run named; without a name the latest that the verb may mean, once the person has said yes. null: the person said no. */
+/**
+ * The run named; without a name the latest that the verb may mean, once the person has said yes. null: the person said
+ * no.
+ */
 export async function runToChange(
   store: Store,
   asked: string | undefined,

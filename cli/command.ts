@@ -13,7 +13,8 @@
 //     },
 //   };
 //
-// Throw EaganError for everything a person may meet: main.ts prints `error CODE: message` and `→ cure`, or JSON, and exits with its code.
+// Throw EaganError for everything a person may meet: main.ts prints `error CODE: message` and `→ cure`, or JSON, and
+// exits with its code.
 import type { Command } from 'commander';
 import type { Environment, Output } from '../terminal/output.js';
 

@@ -1,4 +1,5 @@
-// The command line: finds the command's file, loads only that, and turns what happens into output and an exit code (cli/command.ts says how to add one).
+// The command line: finds the command's file, loads only that, and turns what happens into output and an exit code
+// (cli/command.ts says how to add one).
 import { readdirSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
@@ -101,7 +102,10 @@ function commandNames(): string[] {
     .sort();
 }
 
-/** The command that the line names, or all of them when it names none: for help, and for "did you mean". Completion looks at all of them. */
+/**
+ * The command that the line names, or all of them when it names none: for help, and for "did you mean". Completion
+ * looks at all of them.
+ */
 function commandsToLoad(argv: readonly string[]): string[] {
   const named = namedCommand(argv);
   return named && named !== 'completion' ? [named] : commandNames();

@@ -25,7 +25,9 @@ export async function passTheDoor(dataset: Dataset, output: Output): Promise<Doo
   }
 }
 
-/** `data · read images 12,000/50,000 files · 8,213 images/s · 24 % · about 5 s left`: in the form of a run's progress. */
+/**
+ * `data · read images 12,000/50,000 files · 8,213 images/s · 24 % · about 5 s left`: in the form of a run's progress.
+ */
 export function readingProgress(done: number, total: number, seconds: number): RunProgress {
   const imagesPerSecond = done / seconds;
   const progress = { done, total, unit: 'files', imagesPerSecond } as const;

@@ -1,4 +1,5 @@
-// What `eagan init` lays down: a committed pipeline as one's own, what it extends, the schema, and an editor's settings.
+// What `eagan init` lays down: a committed pipeline as one's own, what it extends, the schema, and an editor's
+// settings.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { EaganError } from '../domain/errors.js';
@@ -10,7 +11,10 @@ export interface StarterFile {
   readonly text: string;
 }
 
-/** The starting points: every committed pipeline by its path without the ending, and rows of the paper's table also by their name alone. */
+/**
+ * The starting points: every committed pipeline by its path without the ending, and rows of the paper's table also by
+ * their name alone.
+ */
 export function startingPoints(names: readonly string[]): ReadonlyMap<string, string> {
   const files = names.filter((name) => name.endsWith('.yaml') && basename(name) !== 'base.yaml').sort();
   const points = new Map(files.map((name) => [name.replace(/\.yaml$/, ''), name]));
@@ -19,7 +23,10 @@ export function startingPoints(names: readonly string[]): ReadonlyMap<string, st
   return points;
 }
 
-/** The files of a starting point. `folder`: the shipped pipelines; `names`: what is in it; `schema`: the shipped JSON Schema. */
+/**
+ * The files of a starting point. `folder`: the shipped pipelines; `names`: what is in it; `schema`: the shipped JSON
+ * Schema.
+ */
 export function starterFiles(from: string, folder: string, names: readonly string[], schema: string): StarterFile[] {
   const points = startingPoints(names);
   const start = points.get(from);

@@ -1,4 +1,4 @@
-// Which images train and which are held out, by a rule that depends on names only.
+// Which images train and which are held out. The rule depends only on names.
 import { heldOutShare } from './ingest-shapes.js';
 import type { ListedFolder } from './list-folder.js';
 import type { ImageFile } from './scan-folder.js';
@@ -8,10 +8,13 @@ export interface ChosenImages {
   readonly heldOut: readonly ImageFile[];
 }
 
-/** Every fifth image of a class is held out where the folder has no test/. */
+/** Every fifth image of a class is held out if the folder has no test/. */
 const heldOutEvery = 5;
 
-/** `images` training images (all: null) and a quarter as many held out, classes as equal as they can be and taking turns in order. */
+/**
+ * `images` training images (null: all) and a quarter as many held out. Classes are as equal as possible and take turns
+ * in order.
+ */
 export function chooseImages(listed: ListedFolder, images: number | null): ChosenImages {
   const isHeldOut = (_: ImageFile, i: number): boolean => i % heldOutEvery === heldOutEvery - 1;
   const byClass = classesOf(listed.train, listed.labels);
@@ -29,7 +32,10 @@ function classesOf(files: readonly ImageFile[], classes: number): ImageFile[][] 
   return byClass;
 }
 
-/** Hands out places one a class and round until `total` are given; then each class takes that many, evenly spaced over its names. */
+/**
+ * Gives each class one place a round until `total` are given. Each class then takes that many images, evenly spaced
+ * over its names.
+ */
 function limit(byClass: readonly ImageFile[][], total: number | null): ImageFile[][] {
   if (total === null) return [...byClass];
   const counts = byClass.map(() => 0);

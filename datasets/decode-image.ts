@@ -1,4 +1,4 @@
-// Decodes an image file's bytes to size × size RGB: turned as its EXIF says, cropped to the middle square, on white.
+// Decodes an image file's bytes to size × size RGB: rotated as its EXIF says, cropped to the middle square, on white.
 import sharp, { type Sharp } from 'sharp';
 import { decodeNatively } from './decode-natively.js';
 import { assertSamples, spreadSamples } from './deep-images.js';
@@ -9,30 +9,32 @@ import { mayBeDeep } from './sample-bits.js';
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** All the bits of a sample: what 16-bit images have unless the whole folder says otherwise. */
+/** All the bits of a sample: the default for 16-bit images, unless the whole folder uses fewer. */
 const allBits = 16;
 
 /**
- * Versions of what decodes and resizes, and how: other ones may give other bytes, so they are part of an ingest's key.
- * TensorFlow's, which decodes what needs nothing else, is in the fingerprint. `sampleBits`: of the folder's 16-bit
- * images; named where they are fewer.
+ * Versions of what decodes and resizes, and how. Other versions may give other bytes, so they are part of an ingest's
+ * key. TensorFlow's version, for images that only need decoding, is in the fingerprint. `sampleBits`: of the folder's
+ * 16-bit images; named only if they are fewer.
  */
 export function decoderVersion(sampleBits: number | null = null): string {
   const version = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}, cover lanczos3`;
   return sampleBits === null || sampleBits === allBits ? version : `${version}, ${sampleBits} of 16 bits`;
 }
 
-/** The bits of a decoder that `decoderVersion` named. */
+/** The bits of a decoder, from its `decoderVersion`. */
 export const sampleBitsOf = (decoder: string | null): number =>
   Number(/, (\d+) of 16 bits$/.exec(decoder ?? '')?.[1] ?? allBits);
 
-/** size × size × 3 bytes. Rejects when the bytes are no whole image that libvips reads; `decodeProblem` says why. */
+/**
+ * size × size × 3 bytes. Rejects if the bytes are not a complete image that libvips reads; `decodeProblem` says why.
+ */
 export async function decodeImage(bytes: Uint8Array, size: number, sampleBits = allBits): Promise<Uint8Array> {
-  // What TensorFlow refuses, libvips may still take: its word decides.
+  // libvips may still accept what TensorFlow refuses: libvips decides.
   return (isPlainJpeg(bytes, size) && decodeNatively(bytes)) || decodeByLibvips(bytes, size, sampleBits);
 }
 
-/** The same without TensorFlow, for those that only ask whether a file can be decoded. */
+/** The same without TensorFlow, to find out only whether a file can be decoded. */
 export async function decodeByLibvips(bytes: Uint8Array, size: number, sampleBits = allBits): Promise<Uint8Array> {
   const image = (await opened(bytes, sampleBits))
     .resize(size, size, { fit: 'cover', kernel: 'lanczos3' })

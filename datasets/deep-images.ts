@@ -1,14 +1,11 @@
-// Images of 16 bits a sample. libvips makes 8 of 16 by leaving out the lower ones, so that what uses only 10 of the 16
-// would be black.
+// Images of 16 bits a sample. libvips makes 8 of 16 bits by leaving out the lower ones, so an image that uses only 10
+// of the 16 would be black.
 import sharp, { type Sharp } from 'sharp';
 import { bitsFor } from './sample-bits.js';
 
 const failOn = 'error' as const;
 
-/**
- * True for 16 bits a sample, false for 8. Rejects samples without a range that all agree on: floating point, 32 bits,
- * signed.
- */
+/** True for 16 bits a sample, false for 8. Rejects samples without an agreed range: floating point, 32 bits, signed. */
 export async function assertSamples(bytes: Uint8Array): Promise<boolean> {
   const { depth } = await sharp(bytes, { failOn }).metadata();
   if (depth === 'ushort') return true;
@@ -31,10 +28,10 @@ async function samplesOf(bytes: Uint8Array): Promise<Samples> {
   return { values: new Uint16Array(new Uint8Array(data).buffer), width, height, channels };
 }
 
-/** Alpha is full where it is there: only colours count. */
+/** Alpha, if there is any, is at its maximum: only colours count. */
 const isColour = (index: number, channels: 3 | 4): boolean => channels === 3 || index % 4 !== 3;
 
-/** The greatest sample of a 16-bit image's colours; null for one of 8 bits, and for what cannot be decoded. */
+/** The greatest sample of a 16-bit image's colours; null for one of 8 bits, and for one that cannot be decoded. */
 export async function greatestSample(bytes: Uint8Array): Promise<number | null> {
   try {
     if (!(await assertSamples(bytes))) return null;
@@ -45,7 +42,7 @@ export async function greatestSample(bytes: Uint8Array): Promise<number | null> 
   }
 }
 
-/** The bits that a folder's 16-bit images use, by their greatest samples; null: there are none. */
+/** The bits that a folder's 16-bit images use, by their greatest samples; null if there are none. */
 export function bitsOfAll(greatest: readonly (number | null)[]): number | null {
   const known = greatest.filter((value) => value !== null);
   return known.length === 0 ? null : bitsFor(known.reduce((most, value) => Math.max(most, value), 0));

@@ -10,14 +10,14 @@ interface Scene {
   readonly rotation: number;
   readonly foreground: Colour;
   readonly background: Colour;
-  /** Direction and strength in which the background grows lighter. */
+  /** Direction and strength in which the background becomes lighter. */
   readonly shade: readonly [number, number];
 }
 
-/** The label of an image by its index: classes take turns, so that any run of ten holds each once. */
+/** The label of an image by its index: classes take turns, so any ten in a row hold each class once. */
 export const shapeLabel = (index: number): number => index % shapeClasses.length;
 
-/** Image `index` as size × size × 3 bytes; depends on (seed, index, size) only. */
+/** Image `index` as size × size × 3 bytes; depends only on (seed, index, size). */
 export function drawShape(seed: number, index: number, size: number): Uint8Array {
   const { outline, texture } = shapeClasses[shapeLabel(index)]!;
   const scene = drawScene(stream(seed, `dataset/shapes/${index}`), size, texture);

@@ -1,4 +1,5 @@
-// The digest of an image folder's contents: taken at the door and again by the ingest, so that a changed folder is noticed.
+// The digest of an image folder's contents. `eagan run` takes it and the ingest takes it again, to notice a changed
+// folder.
 import { digestJson, type Digest } from '../domain/digest.js';
 import { chooseImages } from './choose-images.js';
 import { bitsOfAll, greatestSample } from './deep-images.js';
@@ -9,14 +10,14 @@ import type { ImageFile } from './scan-folder.js';
 import type { FolderContents, IngestProgress } from './types.js';
 import { unreadableError, type UnreadableFile } from './unreadable.js';
 
-/** What a pipeline says about its folder that matters at the door; nothing: every file is only counted. */
+/** What a pipeline says about its folder that matters for the digest; nothing: every file is only counted. */
 export interface FolderSettings {
   readonly images: number | null;
   readonly unreadable: 'fail' | 'skip';
   readonly unlabeled?: readonly string[];
 }
 
-/** How many 16-bit images are looked into at once. */
+/** How many 16-bit images are examined at once. */
 const deepAtOnce = 4;
 
 /** Digest over [name, digest of its bytes] of all files, sorted by name. */
@@ -26,8 +27,8 @@ export function contentsDigest(files: ReadonlyMap<string, Digest | null>): Diges
 
 /**
  * Reads the whole folder once. Throws EAGAN_DATASET_NOT_FOUND, EAGAN_DATASET_EMPTY or EAGAN_DATASET_UNSUITABLE; and
- * EAGAN_IMAGE_UNREADABLE for files that the settings take and ask for, but that cannot be read. Nothing is decoded but
- * 16-bit images.
+ * EAGAN_IMAGE_UNREADABLE for files that are used but cannot be read, if the settings say so. It decodes only 16-bit
+ * images.
  */
 export async function folderContents(
   folder: string,
@@ -52,7 +53,7 @@ export async function folderContents(
   return { digest: contentsDigest(digests), files: files.length, classes, sampleBits };
 }
 
-/** What is not taken may be as it is. */
+/** Files that are not used may be damaged. */
 function assertReadable(
   folder: string,
   bad: readonly UnreadableFile[],

@@ -1,4 +1,4 @@
-// Why a folder cannot be a data set, as far as its listing tells: what must be, what was found, and what to do.
+// Why a folder cannot be a data set, as far as its listing shows: the requirement, the actual value, and what to do.
 import { basename } from 'node:path';
 import type { ErrorCode } from '../domain/errors.js';
 import { shownName } from './names.js';
@@ -6,11 +6,11 @@ import { layoutNeeded, scanFolder, type ScannedFolder } from './scan-folder.js';
 
 export interface FolderProblem {
   readonly code: ErrorCode;
-  /** `must …`, behind the folder's name. */
+  /** `must …`, after the folder's name. */
   readonly must: string;
   readonly found: string;
   readonly cure: string;
-  /** Which key of a pipeline's data set is at fault. */
+  /** The key of a pipeline's data set that causes the problem. */
   readonly key: 'path' | 'unlabeled';
 }
 
@@ -19,7 +19,9 @@ type Check = (scanned: ScannedFolder, asked: readonly string[]) => FolderProblem
 /** More labels do not fit into a byte. Unlabeled images take one. */
 const mostClasses = 256;
 
-/** The first that holds; null: the folder can be read. `asked`: the folders that the pipeline calls unlabeled. */
+/**
+ * The first problem that applies; null: the folder can be read. `asked`: the folders that the pipeline calls unlabeled.
+ */
 export function folderProblem(scanned: ScannedFolder, asked: readonly string[] = []): FolderProblem | null {
   for (const check of checks) {
     const problem = check(scanned, asked);
@@ -123,7 +125,7 @@ function listed(names: readonly string[]): string {
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
 
-/** What is there instead of train/<class>/. */
+/** What there is instead of train/<class>/. */
 function foundLayout(scanned: ScannedFolder): string {
   const { folders, images, inTrain } = outside(scanned);
   if (inTrain > 0) return `${inTrain} images directly in train/`;

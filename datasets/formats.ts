@@ -1,5 +1,5 @@
 // Which files are pictures by their names, and which of these are read. The list is fixed, so that a folder means the
-// same everywhere.
+// same on every machine.
 
 /** By extension, what sharp's own libvips reads (a test compares the two). */
 const read: Readonly<Record<string, string>> = {
@@ -39,15 +39,15 @@ const notRead: Readonly<Record<string, string>> = {
 /** The formats that are read, with their extensions. */
 export const readFormats = read;
 
-/** For people: the formats that are read. */
+/** The formats that are read, in words. */
 export const formatNames = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
 
 const extensionOf = (name: string): string => /[^/]\.([^./]*)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
-/** True for a file that is read as an image. */
+/** True if a file is read as an image. */
 export const isImageName = (name: string): boolean => !name.startsWith('.') && Object.hasOwn(read, extensionOf(name));
 
-/** Why a file that is no image by its name is not read. */
+/** Why a file is not read that is no image by its name. */
 export function ignoredBecause(name: string): string {
   if (name.startsWith('.')) return 'hidden';
   const extension = extensionOf(name);

@@ -1,4 +1,5 @@
-// Packs an image folder: reads each file once, decodes what was chosen, and checks that the folder is still the one seen at the door.
+// Packs an image folder: reads each file once, decodes the chosen ones, and checks that the folder has not changed
+// since the run was started.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -16,14 +17,14 @@ import type { ImageFile } from './scan-folder.js';
 import type { IngestProgress } from './types.js';
 import { decodeProblem, unreadableError, type UnreadableFile } from './unreadable.js';
 
-/** How many images are decoded at once: those that need libvips go to its threads. */
+/** How many images are decoded at once; libvips decodes in threads of its own. */
 const decodedAtOnce = 8;
 
 /** One image as read: its packed bytes; null when it could not be decoded, or was not chosen. */
 interface Taken {
   readonly digest: Digest | null;
   readonly image: Uint8Array | null;
-  /** Why a chosen one is no image. */
+  /** Why a chosen file is not an image. */
   readonly problem: string | null;
 }
 
@@ -34,15 +35,18 @@ interface Passage {
   pass(file: ImageFile, taken: Taken): Promise<void>;
 }
 
-/** What the door found: the digest that `folderContents` gave, and the decoder with its bits (`decoderVersion`). */
+/**
+ * What was found when the run was started: the digest of `folderContents`, and the decoder with its bits
+ * (`decoderVersion`).
+ */
 export interface SeenAtTheDoor {
   readonly contents: Digest;
   readonly decoder: string | null;
 }
 
 /**
- * Packs the folder at `path` into `objects`.
- * Throws EAGAN_IMAGE_UNREADABLE (with `unreadable: fail`) and EAGAN_DATASET_CHANGED, besides what listing throws.
+ * Packs the folder at `path` into `objects`. Throws EAGAN_IMAGE_UNREADABLE (with `unreadable: fail`) and
+ * EAGAN_DATASET_CHANGED, besides what listing throws.
  */
 export async function ingestFolder(
   path: string,

@@ -1,4 +1,4 @@
-// Generates the `shapes` data set: `images` for training, and the indices after them, a quarter as many, held out.
+// Generates the `shapes` data set: `images` for training, and a quarter as many held out, with the indices after them.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Objects } from '../domain/steps/objects.js';
 import type { IngestedDataset } from '../domain/dataset.js';
@@ -7,7 +7,7 @@ import { splitWriter } from './pack.js';
 import { shapeClasses } from './shape-classes.js';
 import type { IngestProgress } from './types.js';
 
-/** Held-out images for a number of training images. */
+/** The number of held-out images for a number of training images. */
 export const heldOutShare = (images: number): number => Math.ceil(images / 4);
 
 /** How many images pass between two reports of progress. */

@@ -1,5 +1,5 @@
-// Everything about an image folder: what is used, what is not and why, which files are no images, which held-out ones
-// are trained on.
+// Everything about an image folder: what is used, what is not and why, which files are not images, which held-out
+// images are also training images.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
@@ -20,7 +20,7 @@ import { decodeProblem, namedAtMost, type UnreadableFile } from './unreadable.js
 export interface IgnoredGroup {
   readonly reason: string;
   readonly entries: number;
-  /** Images in ignored folders, however deep; null: not counted, because there are too many entries. */
+  /** Images in ignored folders, at any depth; null: not counted, because there are too many entries. */
   readonly images: number | null;
   /** The first 20. */
   readonly names: readonly string[];
@@ -37,20 +37,20 @@ export interface Inspection {
   readonly heldOutFrom: 'test' | 'everyFifth' | null;
   readonly ignored: readonly IgnoredGroup[];
   readonly unreadable: readonly UnreadableFile[];
-  /** Held-out images with the very bytes of a training image. */
+  /** Held-out images with exactly the bytes of a training image. */
   readonly duplicates: readonly { readonly train: string; readonly heldOut: string }[];
-  /** The bits that 16-bit images use; null: there are none. */
+  /** The bits that 16-bit images use; null if there are none. */
   readonly sampleBits: number | null;
 }
 
 /** How many images are decoded at once. */
 const decodedAtOnce = 8;
-/** At this size an image is decoded to be tried: whether it can be decoded does not depend on it. */
+/** The size at which an image is decoded for a test: whether it can be decoded does not depend on it. */
 const trialSize = 32;
-/** So many entries of ignored folders are counted at most: a folder may hold a whole disk. */
+/** At most this many entries of ignored folders are counted: a folder may hold a whole disk. */
 const countedAtMost = 1_000_000;
 
-/** Reads and decodes every image. Throws nothing for what may be there. */
+/** Reads and decodes every image. Never throws because of the folder's contents. */
 export async function inspectFolder(
   folder: string,
   unlabeled: readonly string[] = [],
@@ -121,7 +121,7 @@ function duplicatesOf(
   });
 }
 
-/** By reason, in the order in which the reasons come up. */
+/** By reason, in the order of their first occurrence. */
 function groupsOf({ folder, ignored }: ScannedFolder): IgnoredGroup[] {
   const groups = new Map<string, { entries: number; images: number | null; names: string[] }>();
   const left = { entries: countedAtMost };
@@ -136,7 +136,7 @@ function groupsOf({ folder, ignored }: ScannedFolder): IgnoredGroup[] {
   return [...groups].map(([reason, group]) => ({ reason, ...group }));
 }
 
-/** Images below a folder; links are not followed, what cannot be listed counts nothing. */
+/** Images below a folder. Links are not followed; a folder that cannot be listed counts nothing. */
 function imagesBelow(folder: string, left: { entries: number }): number | null {
   const open = [folder];
   let images = 0;

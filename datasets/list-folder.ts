@@ -1,12 +1,12 @@
-// The files of an image folder that can be a data set; or why it cannot be one.
+// The files of an image folder that can be a data set, or why it cannot be one.
 import { EaganError } from '../domain/errors.js';
 import { folderProblem, problemText } from './folder-problem.js';
 import { scanFolder, type ImageFile, type ScannedFolder } from './scan-folder.js';
 
 export interface ListedFolder {
-  /** Sorted; a label is an index into it, and `classes.length` the label of images that have no class. */
+  /** Sorted; a label is an index into it, and `classes.length` is the label of images without a class. */
   readonly classes: readonly string[];
-  /** The classes, and one more where there are images without a class. */
+  /** The classes, and one more if there are images without a class. */
   readonly labels: number;
   /** Sorted by class, then by name. */
   readonly train: readonly ImageFile[];
@@ -18,7 +18,7 @@ export interface ListedFolder {
 export const listFolder = (folder: string, unlabeled: readonly string[] = []): ListedFolder =>
   listScanned(scanFolder(folder, unlabeled), unlabeled);
 
-/** The same of a folder that was looked at. */
+/** The same for a folder that was already scanned. */
 export function listScanned(scanned: ScannedFolder, unlabeled: readonly string[] = []): ListedFolder {
   const problem = folderProblem(scanned, unlabeled);
   if (problem) throw new EaganError(problem.code, problemText(scanned.folder, problem), problem.cure);

@@ -1,6 +1,6 @@
-// Works on several items at once and gives the results in the items' order, never holding more than `atOnce` of them.
+// Works on several items at once and gives the results in the items' order; never holds more than `atOnce` of them.
 
-/** Pairs of item and result; stops starting new work once the consumer stops or a result is an error. */
+/** Pairs of item and result. Starts no new work once the consumer stops or a result is an error. */
 export async function* mapInOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   atOnce: number,

@@ -1,13 +1,13 @@
-// Names of files are bytes: most are UTF-8 text, and those that are not can be read and told, too.
+// File names are bytes. Most are UTF-8 text; the others can be read and shown too.
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 
-/** A path as Node takes it: text, or bytes where a name in it is not UTF-8. */
+/** A path for Node: text, or bytes if a name in it is not UTF-8. */
 export type BytePath = string | Uint8Array;
 
 /**
- * A name as text. A byte of a name that is not UTF-8 becomes `//E9`: no file's name holds a slash, so no two names
- * become equal.
+ * A name as text. A byte of a name that is not UTF-8 becomes `//E9`: no file name holds a slash, so no two names become
+ * equal.
  */
 export function nameText(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
@@ -16,7 +16,7 @@ export function nameText(bytes: Buffer): string {
   return [...bytes].map(text).join('');
 }
 
-/** A name, or a path of such names, as people read it: `caf\xE9.png`. */
+/** A name, or a path of such names, for people: `caf\xE9.png`. */
 export const shownName = (name: string): string => name.replaceAll(/\/\/([0-9A-F]{2})/g, '\\x$1');
 
 /** The path of an entry in a folder. */

@@ -1,11 +1,11 @@
-// Reads a packed data set back: whole in memory, images by index.
+// Reads a packed data set back: completely in memory, images by index.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Objects } from '../domain/steps/objects.js';
 import { EaganError } from '../domain/errors.js';
 import { bytesPerImage } from './pack.js';
 import type { PackedDataset, PackedSplit } from './types.js';
 
-/** Loads both splits (size² × 3 bytes an image). Throws EAGAN_OBJECT_CORRUPT when blocks and counts disagree. */
+/** Loads both splits (size² × 3 bytes an image). Throws EAGAN_OBJECT_CORRUPT if blocks and counts disagree. */
 export async function openDataset(artifact: DatasetArtifact, objects: Objects): Promise<PackedDataset> {
   const train = await openSplit(artifact.train, artifact.size, objects);
   const heldOut = await openSplit(artifact.heldOut, artifact.size, objects);

@@ -1,9 +1,10 @@
-// Writes images in the one packed form: blocks of bytes in the store, one byte a label, never more than one block in memory.
+// Writes images in the one packed form: blocks of bytes in the store, one byte a label; never more than one block is in
+// memory.
 import type { DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import type { Objects } from '../domain/steps/objects.js';
 
-/** Takes images one after another and gives the split that describes them. */
+/** Takes images one after another and returns the split that describes them. */
 export interface SplitWriter {
   /** `image`: size × size × 3 bytes, RGB; `label`: 0 to 255. */
   add(image: Uint8Array, label: number): Promise<void>;
@@ -16,7 +17,7 @@ const blockBytes = 2 ** 22;
 /** Bytes of one packed image. */
 export const bytesPerImage = (size: number): number => size * size * 3;
 
-/** Images in each block but the last. */
+/** Images in each block except the last. */
 export const imagesPerBlock = (size: number): number => Math.max(1, Math.floor(blockBytes / bytesPerImage(size)));
 
 /** A writer of one split into `objects`. */

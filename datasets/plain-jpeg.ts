@@ -1,12 +1,19 @@
-// Tells from a JPEG's header whether decoding alone gives the packed image: right size, nothing to turn, no colour profile.
+// Tells from a JPEG's header whether decoding alone gives the packed image: the right size, no rotation, no colour
+// profile.
 
 const [startOfImage, endOfImage, startOfScan] = [0xffd8, 0xffd9, 0xda];
-/** Baseline and progressive Huffman: what every decoder knows. */
+/** Baseline and progressive Huffman: every decoder knows them. */
 const frames = new Set([0xc0, 0xc2]);
-/** JFIF, quantisation and Huffman tables, restart interval, comment. Any other (EXIF, colour profile, Adobe's colour transform) asks for more. */
+/**
+ * JFIF, quantisation and Huffman tables, restart interval, comment. Any other (EXIF, colour profile, Adobe's colour
+ * transform) needs more.
+ */
 const harmless = new Set([0xe0, 0xdb, 0xc4, 0xdd, 0xfe]);
 
-/** True for a whole JPEG of size × size pixels, grey or three components of 8 bits, without anything that changes how it must be shown. */
+/**
+ * True for a complete JPEG of size × size pixels, grey or three components of 8 bits, without anything that changes how
+ * it must be shown.
+ */
 export function isPlainJpeg(bytes: Uint8Array, size: number): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - 4;
@@ -22,7 +29,7 @@ export function isPlainJpeg(bytes: Uint8Array, size: number): boolean {
   return false;
 }
 
-/** Of the frame at `at`: one byte of precision, height and width in two each, one of components. */
+/** Reads the frame at `at`: one byte of precision, two each for height and width, one for the number of components. */
 function frameFits(view: DataView, at: number, size: number): boolean {
   const square = view.getUint16(at + 1) === size && view.getUint16(at + 3) === size;
   return square && view.getUint8(at) === 8 && [1, 3].includes(view.getUint8(at + 5));

@@ -1,5 +1,5 @@
-// Reads one image file, and only what is a regular file: a pipe, a socket or a device is never opened and never waited
-// for.
+// Reads one image file if it is a regular file. A pipe, a socket or a device is never opened, because that could wait
+// for ever.
 import { lstatSync } from 'node:fs';
 import { NotRegularError, readRegularFile as readRegular } from '../scripts/files.mjs';
 import type { BytePath } from './names.js';
@@ -10,7 +10,7 @@ export interface FileRead {
   readonly problem: string | null;
 }
 
-/** In memory of its own: what comes out of Node's shared buffers cannot be moved to another thread. Never throws. */
+/** In memory of its own: bytes from Node's shared buffers cannot be moved to another thread. Never throws. */
 export function readRegularFile(path: BytePath): FileRead {
   try {
     return { bytes: new Uint8Array(readRegular(path)), problem: null };

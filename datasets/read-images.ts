@@ -1,4 +1,5 @@
-// Reads and digests image files in threads of their own: for a small file, asking Node's thread pool costs several times what reading costs.
+// Reads and digests image files in separate threads: for a small file, a call through Node's thread pool costs several
+// times more than the reading.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Digest } from '../domain/digest.js';
@@ -6,20 +7,17 @@ import { mapInOrder } from './map-in-order.js';
 import type { BytePath } from './names.js';
 import type { ImageFile } from './scan-folder.js';
 
-/**
- * A file's digest and, where asked for, its bytes; null when it cannot be read (a dangling link, no permission, a
- * pipe).
- */
+/** A file's digest and, if requested, its bytes; null if it cannot be read (a dangling link, no permission, a pipe). */
 export interface ReadImage {
   readonly digest: Digest | null;
   readonly bytes: Uint8Array | null;
-  /** Why it is no image, as far as that is known without decoding it. */
+  /** Why it is not an image, as far as that is known without decoding it. */
   readonly problem: string | null;
   /** It may have 16 bits a sample. */
   readonly mayBeDeep: boolean;
 }
 
-/** What a thread is asked, and what it answers. */
+/** A request to a thread, and its answer. */
 export interface ReadRequest {
   readonly paths: readonly BytePath[];
   readonly want: 'bytes' | 'digests';
@@ -30,13 +28,18 @@ export interface ReadReply {
   readonly size: number;
 }
 
-/** More than two cores can use: a disk that answers late is waited for by several. */
+/** More than two cores can use: while a disk is slow, several threads wait for it. */
 const threadsAtOnce = 4;
-/** A thread reads so many files before it answers, but no more than make this size, by the mean of those before. */
+/**
+ * A thread reads up to this many files before it answers, but no more than make this size, by the mean of the files
+ * before.
+ */
 const batch = { first: 1, files: 64, bytes: 2 ** 20 };
 
-/** Each file with what was read, in order; about 4 MiB of them in memory. Never throws for an unreadable file: whether that is an error is
- * the pipeline's to say. */
+/**
+ * Each file with what was read, in order; about 4 MiB of them in memory. Never throws for an unreadable file: the
+ * pipeline decides whether that is an error.
+ */
 export async function* readImages(
   files: readonly ImageFile[],
   want: ReadRequest['want'],
@@ -45,7 +48,7 @@ export async function* readImages(
   const seen = { files: 0, bytes: 0 };
   let asked = 0;
   const ask = async (some: readonly ImageFile[]): Promise<readonly ReadImage[]> => {
-    // The batches under way are consecutive ones, so that this thread is free.
+    // The batches in progress are consecutive, so this thread is free.
     const thread = (threads[asked++ % threadsAtOnce] ??= new Worker(new URL('./read-thread.js', import.meta.url)));
     thread.postMessage({ paths: some.map(({ path }) => path), want } satisfies ReadRequest);
     const [{ images, size }] = (await once(thread, 'message')) as [ReadReply];

@@ -3,13 +3,10 @@ import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { formatNames, ignoredBecause, isImageName } from './formats.js';
 import { entryPath, nameText, type BytePath } from './names.js';
 
-/**
- * One image file. Symbolic links to files and folders are followed; what is below a class folder's own files is not
- * looked at.
- */
+/** One image file. Symbolic links to files and folders are followed; folders below a class folder are not searched. */
 export interface ImageFile {
   readonly path: BytePath;
-  /** Relative to the data folder, with slashes: `train/cat/0001.jpg`; see names.ts for bytes that are no text. */
+  /** Relative to the data folder, with slashes: `train/cat/0001.jpg`; see names.ts for bytes that are not text. */
   readonly name: string;
   readonly label: number;
 }
@@ -17,7 +14,7 @@ export interface ImageFile {
 export interface IgnoredEntry {
   readonly name: string;
   readonly reason: string;
-  /** A folder, whose files are not looked at. */
+  /** A folder whose files are not used. */
   readonly isFolder: boolean;
 }
 
@@ -29,7 +26,7 @@ export interface ClassCount {
   readonly test: number;
 }
 
-/** What a path is: `denied` cannot be looked at (no permission, an error of the disk). */
+/** What a path is; `denied`: it cannot be examined (no permission, a disk error). */
 export type PathKind = 'missing' | 'file' | 'folder' | 'denied';
 
 export interface ScannedFolder {
@@ -37,15 +34,15 @@ export interface ScannedFolder {
   readonly kind: PathKind;
   /** What could not be listed: a path below the folder, and the error's code. */
   readonly denied: readonly { readonly name: string; readonly code: string }[];
-  /** Sorted; a label is an index into it. Unlabeled ones are not among them. */
+  /** Sorted; a label is an index into it. Without the unlabeled ones. */
   readonly classes: readonly string[];
   /** Class folders under train/ that the pipeline calls unlabeled. Their images have the label `classes.length`. */
   readonly unlabeled: readonly string[];
-  /** The folders under train/, as their images are sorted: the classes, then the unlabeled ones. */
+  /** The folders under train/ in the order of their images: the classes, then the unlabeled ones. */
   readonly counts: readonly ClassCount[];
   /** Sorted by class, then by name; the unlabeled ones come last. */
   readonly train: readonly ImageFile[];
-  /** Under test/ in the folders of the same names. */
+  /** Under test/, in folders with the same names. */
   readonly test: readonly ImageFile[];
   /** Folders under test/ that train/ does not have. */
   readonly strangers: readonly string[];
@@ -61,7 +58,7 @@ interface Entry {
 }
 
 /**
- * Lists the folder; never throws for what may be there. `unlabeled`: folders under train/ whose images have no class.
+ * Lists the folder; never throws because of its contents. `unlabeled`: folders under train/ whose images have no class.
  */
 export function scanFolder(folder: string, unlabeled: readonly string[] = []): ScannedFolder {
   return new Scan(folder, unlabeled).result();
@@ -160,7 +157,7 @@ class Scan {
   }
 }
 
-/** Follows a link; a dangling one is no folder. */
+/** Follows a link; a dangling one is not a folder. */
 function entryOf(folder: BytePath, entry: Dirent<Buffer>): Entry {
   const path = entryPath(folder, entry.name);
   const isFolder = entry.isSymbolicLink() ? pathKind(path) === 'folder' : entry.isDirectory();

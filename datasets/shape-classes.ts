@@ -1,6 +1,9 @@
 // The ten classes of generated images, each as a signed distance to its outline: negative inside, in pixels.
 
-/** Distance of the point (x, y) from the outline; `radius`: half the shape's extent, or half the texture's period. */
+/**
+ * Distance of the point (x, y) from the outline; `radius`: half the size of the shape, or half the period of the
+ * texture.
+ */
 export type Outline = (x: number, y: number, radius: number) => number;
 
 const circle: Outline = (x, y, radius) => Math.hypot(x, y) - radius;
@@ -44,7 +47,7 @@ const dots: Outline = (x, y, radius) => {
   return Math.hypot(fold(x), fold(y)) - radius * 0.6;
 };
 
-/** Names in order of their labels (sorted), and how each is drawn. Extents are shares of the image's size. */
+/** Names in the order of their labels (sorted), and how each is drawn. Sizes are shares of the image's size. */
 export const shapeClasses: readonly { readonly name: string; readonly outline: Outline; readonly texture: boolean }[] =
   [
     { name: 'checkerboard', outline: checkerboard, texture: true },

@@ -1,4 +1,4 @@
-// The words of datasets/: one packed form, read back by index.
+// The types of datasets/: one packed form, read back by index.
 import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 
 /** A packed data set in memory: bytes NHWC RGB. */
@@ -14,16 +14,19 @@ export interface PackedSplit {
   read(indices: readonly number[] | Int32Array): Uint8Array;
 }
 
-/** Called now and then while a data set is read; what it returns is awaited, so that it can let messages pass or stop the work. */
+/**
+ * Called from time to time while a data set is read. The reader awaits the result, so the caller can let messages pass
+ * or stop the work.
+ */
 export type IngestProgress = (done: number, total: number) => void | Promise<void>;
 
-/** What is in an image folder: known at the door, checked again by the ingest. */
+/** The contents of an image folder: known when a run starts, checked again by the ingest. */
 export interface FolderContents {
   /** Digest over every image file's name and bytes. */
   readonly digest: string;
   readonly files: number;
   /** Sorted names of the class folders; their order is that of the labels. */
   readonly classes: readonly string[];
-  /** The bits of 16 that the folder's 16-bit images use; null: it has none. For `decoderVersion`. */
+  /** The bits of 16 that the folder's 16-bit images use; null if it has none. For `decoderVersion`. */
   readonly sampleBits: number | null;
 }

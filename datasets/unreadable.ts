@@ -1,4 +1,4 @@
-// Files that are no readable images: why each is not, and one error that names them.
+// Files that are not readable images: why each is not, and one error that names them.
 import { EaganError } from '../domain/errors.js';
 import { shownName } from './names.js';
 
@@ -7,10 +7,10 @@ export interface UnreadableFile {
   readonly reason: string;
 }
 
-/** So many are named; a longer list is counted. */
+/** At most this many are named; the rest is counted. */
 export const namedAtMost = 20;
 
-/** Why bytes could not be decoded, from what the decoder said about them. */
+/** Why bytes could not be decoded, from the decoder's message. */
 export function decodeProblem(bytes: Uint8Array, error: unknown): string {
   const said = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
   if (/pixel limit/i.test(said)) return 'too large a picture: more than 268,402,689 pixels';
@@ -21,7 +21,7 @@ export function decodeProblem(bytes: Uint8Array, error: unknown): string {
 
 const knownContent = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
 
-/** True where the format has a mark at its end, or says its length, and the bytes end before. */
+/** True if the format has an end mark or gives its length, and the bytes end before. */
 function isCut(bytes: Uint8Array): boolean {
   const text = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('latin1');
   if (text(0, 2) === '\xff\xd8') return !text(-64, bytes.length).includes('\xff\xd9');
@@ -31,7 +31,7 @@ function isCut(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** EAGAN_IMAGE_UNREADABLE with all files, the first of them by name. */
+/** EAGAN_IMAGE_UNREADABLE about all files; it names the first of them and counts the rest. */
 export function unreadableError(folder: string, files: readonly UnreadableFile[]): EaganError {
   const shown = files.slice(0, namedAtMost).map(({ name, reason }) => `${shownName(name)} (${reason})`);
   const rest = files.length > namedAtMost ? `, and ${files.length - namedAtMost} more` : '';

@@ -8,7 +8,7 @@ interface DatasetKinds {
     readonly path: string;
     readonly images: number | null;
     readonly unreadable: 'fail' | 'skip';
-    /** Folders under train/ whose images have no class: networks train on them, the extractor does not. Absent: none. */
+    /** Folders under train/ whose images have no class: only networks train on them. Absent: none. */
     readonly unlabeled?: readonly string[];
   };
 }
@@ -34,7 +34,7 @@ export const isLocated = (dataset: Dataset): dataset is LocatedDataset => 'path'
 export const locationOf = (dataset: Dataset): string | null => (isLocated(dataset) ? dataset.path : null);
 
 export const withoutLocation = (dataset: Dataset): IngestedDataset =>
-  isLocated(dataset) ? omit(dataset, 'path') : dataset;
+  isLocated(dataset) ? (omit(dataset, 'path') as IngestedDataset) : dataset;
 
 /** A changed data set, at the place of the one before where both have a place. */
 export const movedTo = (changed: Dataset, before: Dataset): Dataset =>

@@ -1,10 +1,14 @@
-// Pipelines that an earlier version froze: a run goes on with today's program, and what it was never asked is what it did.
+// Pipelines that an earlier version froze: a run goes on with today's program, and what it was never asked is what it
+// did.
 import type { NetworkName, Pipeline, Stage } from './pipeline.js';
 
 type Earlier<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>;
 type EarlierStage = Earlier<Stage, 'spaces' | 'earlyStopping' | 'budget'>;
 
-/** A frozen pipeline before it spoke of spaces, budgets, recorded latencies and named final networks; each network had one space. */
+/**
+ * A frozen pipeline before it spoke of spaces, budgets, recorded latencies and named final networks; each network had
+ * one space.
+ */
 interface EarlierPipeline extends Earlier<
   Omit<Pipeline, 'networks' | 'metrics' | 'stages' | 'finalTraining'>,
   'searchSpaces' | 'budget'

@@ -1,4 +1,5 @@
-// The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs or so".
+// The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs
+// or so".
 import type { Dataset } from './dataset.js';
 import type { Direction, Objective } from './search/figures.js';
 import type { SelectionRule } from './search/selection-rules.js';
@@ -8,7 +9,10 @@ export type NetworkName = 'generator' | 'discriminator';
 /** What a stage searches: one network, or both at once as pairs (the paper's coupled baseline). */
 export type Searched = NetworkName | 'both';
 
-/** Three cells of seven genes (reference: networks). A pair has six: the generator's, then the discriminator's (domain/search/pairs.ts). */
+/**
+ * Three cells of seven genes (reference: networks). A pair has six: the generator's, then the discriminator's
+ * (domain/search/pairs.ts).
+ */
 export type Cell = readonly number[];
 export type Genotype = readonly Cell[];
 
@@ -17,8 +21,10 @@ export type SpaceConstraint =
   | { readonly kind: 'atMost' | 'atLeast'; readonly operations: readonly string[]; readonly count: number }
   | { readonly kind: 'equalCells' };
 
-/** A search space as plain data, so that it can be a step's parameter: `allowed[cell][gene]` lists operations in ascending order;
- * `constraints` is absent where there are none. */
+/**
+ * A search space as plain data, so that it can be a step's parameter: `allowed[cell][gene]` lists operations in
+ * ascending order; `constraints` is absent where there are none.
+ */
 export interface SearchSpace {
   readonly network: NetworkName;
   readonly allowed: readonly (readonly (readonly number[])[])[];
@@ -54,7 +60,10 @@ export type Opponent =
   | { readonly from: 'stage'; readonly stage: string }
   | { readonly from: 'genotype'; readonly genotype: Genotype };
 
-/** Ends a stage when the front's hypervolume has grown by less than `minimumGain` (a share of what it was) in `generations` generations. */
+/**
+ * Ends a stage when the front's hypervolume has grown by less than `minimumGain` (a share of what it was) in
+ * `generations` generations.
+ */
 export interface EarlyStopping {
   readonly generations: number;
   readonly minimumGain: number;
@@ -70,7 +79,10 @@ export interface Budget {
   readonly candidates: number | null;
 }
 
-/** Milliseconds of a network's forward pass, part by part: `baseMs` and, for each cell, gene and operation (by name), its share. */
+/**
+ * Milliseconds of a network's forward pass, part by part: `baseMs` and, for each cell, gene and operation (by name),
+ * its share.
+ */
 export interface NetworkLatencies {
   readonly baseMs: number;
   readonly cells: readonly Readonly<Record<string, Readonly<Record<string, number>>>>[];
@@ -168,7 +180,9 @@ export interface Pipeline {
   readonly budget: Budget | null;
   readonly stages: readonly Stage[];
   readonly finalTraining: {
-    /** Architectures in place of the winners'; null: the winner's, or where none was searched the last stage's opponent. */
+    /**
+     * Architectures in place of the winners'; null: the winner's, or where none was searched the last stage's opponent.
+     */
     readonly networks: Readonly<Record<NetworkName, Opponent | null>>;
     readonly duration: Duration;
     readonly training: Training;

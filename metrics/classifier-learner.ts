@@ -1,11 +1,15 @@
-// The classifier while it learns: weights and Adam's state as variables, and as tensors from which learning goes on with the same bits.
+// The classifier while it learns: weights and Adam's state as variables, and as tensors from which learning continues
+// with the same bits.
 import { tf, type TensorFlowModule } from '../models/backend.js';
 import type { TensorData, Tensors } from '../store/types.js';
 import { classify, toInput, weightNames } from './classifier-network.js';
 
 type Variable = InstanceType<TensorFlowModule['Variable']>;
 
-/** What TensorFlow.js keeps in its optimiser but offers no exact way to read and to set: its own `setWeights` computes the powers anew. */
+/**
+ * What TensorFlow.js keeps in its optimiser but cannot read and set exactly: its own `setWeights` computes the powers
+ * anew.
+ */
 interface Adam {
   learningRate: number;
   accBeta1: Variable;
@@ -40,7 +44,7 @@ export class ClassifierLearner {
     return new Map(Object.entries(this.variables).map(([name, variable]) => [name, dataOf(variable)]));
   }
 
-  /** All that the next step depends on, after at least one. */
+  /** Everything that the next step depends on, after at least one. */
   toTensors(): Tensors {
     const { accBeta1, accBeta2, accumulatedFirstMoment, accumulatedSecondMoment } = this.adam;
     const perWeight = weightNames.flatMap((name, i): [string, TensorData][] => [
@@ -51,7 +55,7 @@ export class ClassifierLearner {
     return new Map([...perWeight, ['power1', dataOf(accBeta1)], ['power2', dataOf(accBeta2)]]);
   }
 
-  /** Goes on from `toTensors`; call it before the first step. */
+  /** Continues from `toTensors`; call it before the first step. */
   restore(tensors: Tensors): void {
     const moment = (order: 1 | 2, name: string): Adam['accumulatedFirstMoment'][number] => ({
       originalName: `${name}/moment${order}`,

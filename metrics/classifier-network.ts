@@ -1,4 +1,4 @@
-// The extractor's network: three convolutions, the strongest answer anywhere in the image, a layer of features, and the classes.
+// The extractor's network: three convolutions, the maximum over the image, a layer of features, and the classes.
 import { stream } from '../domain/stream.js';
 import { tf, type TensorFlowModule } from '../models/backend.js';
 
@@ -13,10 +13,13 @@ export interface ClassifierShape {
   readonly classes: number;
 }
 
-/** Bytes are brought near mean 0 and deviation 1, as photographs have it on average. */
+/** Scales bytes to about mean 0 and deviation 1, for photographs on average. */
 const [middle, spread] = [120, 64];
 
-/** Every weight's shape: convolutions are height × width × in × out. 5 × 5 with stride 2 first, because full resolution costs most. */
+/**
+ * Every weight's shape: convolutions are height × width × in × out. 5 × 5 with stride 2 first, because full resolution
+ * costs most.
+ */
 function weightShapes({ features, classes }: ClassifierShape): Record<string, number[]> {
   const [first, second, third] = [24, 48, 96];
   return {

@@ -1,11 +1,15 @@
-// Classifier score: exp of the mean divergence of an image's class probabilities from the average ones. The Inception Score's formula.
+// Classifier score: exp of the mean divergence of an image's class probabilities from the average ones. The formula of
+// the Inception Score.
 
-/** Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is left out. */
+/**
+ * Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is
+ * left out.
+ */
 export function classifierScore(probabilities: Float32Array, classes: number, splits: number): number {
   return splitScores(probabilities, classes, splits).reduce((sum, score) => sum + score, 0) / splits;
 }
 
-/** The score of each part. Throws RangeError when a part has no image. */
+/** The score of each part. Throws RangeError if a part has no image. */
 export function splitScores(probabilities: Float32Array, classes: number, splits: number): number[] {
   const perSplit = Math.floor(probabilities.length / classes / splits);
   if (perSplit < 1) throw new RangeError(`${splits} splits need at least as many images`);
@@ -18,7 +22,7 @@ export function splitScores(probabilities: Float32Array, classes: number, splits
 function scoreOf(probabilities: Float32Array, classes: number, images: number): number {
   const average = new Float64Array(classes);
   probabilities.forEach((p, i) => (average[i % classes]! += p / images));
-  // 0 · log 0 is 0; where the average is 0, so is every p.
+  // 0 · log 0 is 0; if the average is 0, so is every p.
   const divergence = probabilities.reduce(
     (sum, p, i) => sum + (p > 0 ? p * Math.log(p / average[i % classes]!) : 0),
     0,

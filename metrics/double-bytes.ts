@@ -1,4 +1,5 @@
-// Doubles in the store: as bytes, little-endian, as every machine is that TensorFlow runs on; and as tensors, which hold no doubles.
+// Doubles in the store: as little-endian bytes, because every machine that TensorFlow runs on is little-endian; and as
+// tensors, which hold no doubles.
 import type { TensorData } from '../store/types.js';
 
 export function doublesToBytes(...parts: readonly Float64Array[]): Uint8Array {
@@ -11,12 +12,12 @@ export function doublesToBytes(...parts: readonly Float64Array[]): Uint8Array {
   return bytes;
 }
 
-/** A copy, because doubles must lie at multiples of 8 bytes. The length must be a multiple of 8. */
+/** A copy, because doubles need multiples of 8 bytes. The length must be a multiple of 8. */
 export function doublesFromBytes(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.slice().buffer);
 }
 
-/** n doubles as n × 2 int32 of the same bits: a view, not a copy. */
+/** n doubles as n × 2 int32 with the same bits: a view, not a copy. */
 export function doublesToTensor({ buffer, byteOffset, length }: Float64Array): TensorData {
   return { shape: [length, 2], data: new Int32Array(buffer, byteOffset, length * 2) };
 }

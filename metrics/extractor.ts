@@ -15,10 +15,10 @@ export interface ExtractorMeta {
   readonly classes: number;
 }
 
-/** Images a forward: always exactly so many (the last ones filled up with zeros), so that the kernels do the same sums. */
+/** Images a forward: always this number (the last ones are zeros), so that the kernels do the same sums. */
 const forwardBatch = 100;
 
-/** Puts the weights on the device. Throws EAGAN_INTERNAL for an object that is no extractor. */
+/** Puts the weights on the device. Throws EAGAN_INTERNAL for an object that is not an extractor. */
 export function loadExtractor(tensors: Tensors, meta: Json): Extractor {
   const { kind, size, features, classes } = meta as unknown as ExtractorMeta;
   if (kind !== 'classifier') throw new EaganError('EAGAN_INTERNAL', `an extractor must be a classifier (got ${kind})`);
@@ -32,7 +32,7 @@ export function loadExtractor(tensors: Tensors, meta: Json): Extractor {
   };
 }
 
-/** One tensor for each entry; the caller disposes them. */
+/** One tensor for each entry; the caller disposes of them. */
 export function toDevice(tensors: Tensors): Weights {
   return Object.fromEntries([...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
 }
@@ -58,7 +58,7 @@ function extract(
   return { images: of.images, features, probabilities };
 }
 
-/** Read outside `tidy`, which would walk through every number of an array that it is given back. */
+/** Read outside `tidy`, which would walk through every number of a returned array. */
 function forward(weights: Weights, batch: Uint8Array, size: number): [Float32Array, Float32Array] {
   const outputs = tf.tidy(() => {
     const { features, logits } = classify(weights, toInput(batch, forwardBatch, size));

@@ -1,4 +1,4 @@
-// Trains the classifier on a data set's labels: Adam, shuffled passes, a learning rate that falls to nothing.
+// Trains the classifier on a data set's labels: Adam, shuffled passes, a learning rate that decays to zero.
 import { EaganError } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { stream } from '../domain/stream.js';
@@ -12,30 +12,35 @@ export type ClassifierSettings = Pipeline['metrics']['extractor'];
 
 /** A fit that is not finished. */
 export interface FitState {
-  /** Images that have passed: of the training split as often as there are epochs, then of the held-out one. */
+  /** Images that have passed: of the training split once for each epoch, then of the held-out one. */
   readonly seen: number;
-  /** Held-out images whose class was named. */
+  /** Held-out images whose class was recognised. */
   readonly right: number;
   readonly tensors: Tensors;
 }
 
-/** Called after each step, in images seen of those to be seen, with a way to have the state at this moment; awaited. */
+/**
+ * Called and awaited after each step, with the images seen, the images to see, and a function that returns the current
+ * state.
+ */
 export type FitProgress = (done: number, total: number, state: () => FitState) => void | Promise<void>;
 
 export interface FittedClassifier {
   readonly tensors: Tensors;
   readonly meta: ExtractorMeta;
-  /** Share of held-out images whose class it names. */
+  /** Share of held-out images whose class it recognises. */
   readonly heldOutAccuracy: number;
-  /** How many those are. */
+  /** The number of those images. */
   readonly heldOutImages: number;
 }
 
-/** Counts images that have passed, and those among them that count as right. */
+/** Counts images that have passed, and how many of them count as right. */
 type Pass = (images: number, right?: number) => Promise<void>;
 
-/** Fits and measures; depends on (data set, settings, seed) only, whether it began at the beginning or went on `from` a state of the same fit.
- * Throws EAGAN_EXTRACTOR_USELESS when training diverges. */
+/**
+ * Fits and measures. The result depends only on (data set, settings, seed), whether it starts at the beginning or
+ * continues `from` a state of the same fit. Throws EAGAN_EXTRACTOR_USELESS if training diverges.
+ */
 export async function fitClassifier(
   dataset: LabelledImages,
   settings: ClassifierSettings,
@@ -71,7 +76,7 @@ export async function fitClassifier(
   }
 }
 
-/** The state of a fit as it was saved. Throws RangeError when a part of it is missing. */
+/** The saved state of a fit. Throws RangeError if a part is missing. */
 export function fitState(seen: unknown, right: unknown, tensors: Tensors): FitState {
   const missing = learnerTensors.find((name) => !tensors.has(name));
   if (missing === undefined && Number.isInteger(seen) && Number.isInteger(right))
@@ -79,7 +84,7 @@ export function fitState(seen: unknown, right: unknown, tensors: Tensors): FitSt
   throw new RangeError(`a fit must have its counts and all its tensors (got ${seen}, ${right}, no ${missing})`);
 }
 
-/** Trains from where `seen` images have passed. */
+/** Trains from the point at which `seen` images have passed. */
 async function runEpochs(
   learner: ClassifierLearner,
   { train, artifact }: LabelledImages,

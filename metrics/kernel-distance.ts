@@ -1,8 +1,11 @@
-// Kernel distance of two sets of features: the unbiased squared maximum mean discrepancy under the kernel (x·y / features + 1)³.
+// Kernel distance of two sets of features: the unbiased squared maximum mean discrepancy under the kernel (x·y /
+// features + 1)³.
 import { inDoubles, type Matrix } from './native-double.js';
 
-/** The formula of the Kernel Inception Distance over one block of all images. Features are images × features, row-major; may be
- * slightly negative, as an unbiased estimate of 0 is. Throws RangeError for fewer than two images in a set. */
+/**
+ * The formula of the Kernel Inception Distance over one block of all images. Features are images × features, row-major.
+ * It may be slightly negative, like any unbiased estimate of 0. Throws RangeError if a set has fewer than two images.
+ */
 export function kernelDistance(a: Float32Array, b: Float32Array, features: number): number {
   const [x, y] = [asMatrix(a, features), asMatrix(b, features)];
   return meanKernel(x, x) + meanKernel(y, y) - 2 * meanKernel(x, y);
@@ -14,7 +17,7 @@ function asMatrix(data: Float32Array, features: number): Matrix {
   return { rows, columns: features, data: Float64Array.from(data) };
 }
 
-/** Mean over all pairs of images; of a set with itself, over pairs of two. */
+/** The mean over all pairs of images; within one set, over pairs of two different ones. */
 function meanKernel(left: Matrix, right: Matrix): number {
   const { data } = inDoubles((doubles) =>
     doubles.download(doubles.multiply(doubles.upload(left), doubles.upload(right), 'right')),

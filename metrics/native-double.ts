@@ -1,4 +1,4 @@
-// Linear algebra in double by TensorFlow's kernels. TensorFlow.js has no doubles: bits go in and come out as pairs of int32.
+// Linear algebra in double by TensorFlow's kernels. TensorFlow.js has no doubles: their bits pass as pairs of int32.
 import { nativeBinding, type NativeAttribute } from '../models/backend.js';
 import { download, execute, release, upload, type Handle } from '../models/device.js';
 
@@ -19,7 +19,7 @@ export interface DeviceMatrix {
   readonly handle: Handle;
 }
 
-/** Runs a computation; what it put on the device is gone afterwards. Whoever writes to an uploaded array inside it is lost. */
+/** Runs a computation, then frees what it put on the device. Do not write to an uploaded array inside it. */
 export function inDoubles<T>(compute: (doubles: Doubles) => T): T {
   const handles: Handle[] = [];
   try {
@@ -50,7 +50,10 @@ export class Doubles {
     return { rows, columns: transpose === 'right' ? right.rows : right.columns, handle: handle! };
   }
 
-  /** Eigenvalues of a symmetric matrix in ascending order; five times faster than with the vectors. Only the lower triangle is read. */
+  /**
+   * Eigenvalues of a symmetric matrix in ascending order; five times faster than with the vectors. Only the lower
+   * triangle is read.
+   */
   eigenvalues(matrix: DeviceMatrix): Float64Array {
     return this.read(this.decompose(matrix, false)[0]!);
   }

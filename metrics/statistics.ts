@@ -1,20 +1,23 @@
-// Mean and covariance of features in double, summed natively in blocks of fixed rows, so that batches of any size give the same bits.
+// Mean and covariance of features in double, summed natively in blocks of fixed rows, so that batches of any size give
+// the same bits.
 import type { Tensors } from '../store/types.js';
 import { doublesFromBytes, doublesFromTensor, doublesToBytes, doublesToTensor } from './double-bytes.js';
 import { inDoubles } from './native-double.js';
 import type { Statistics } from './types.js';
 
-/** Rows of one native product XᵀX: many, because each product of 2,048 features is 34 MB to fetch and add. */
+/** Rows of one native product XᵀX: many, because at 2,048 features each product is 34 MB to download and add. */
 const blockRows = 1000;
 
-/** Sums features as they come. Holds one block of rows and two features × features matrices, however many images pass. */
+/**
+ * Sums features as they come. Holds one block of rows and two features × features matrices, however many images pass.
+ */
 export class StatisticsAccumulator {
   private images = 0;
-  /** The first row: all sums are of differences from it, which keeps large means from eating the digits. */
+  /** The first row: all sums are of differences from it, so that large means do not cost digits. */
   private origin: Float64Array | undefined;
   private readonly sum: Float64Array;
   private readonly products: Float64Array;
-  /** Rows less the origin that are not in `products` yet. */
+  /** Rows minus the origin that are not in `products` yet. */
   private readonly block: Float64Array;
   private waiting = 0;
 
@@ -35,7 +38,7 @@ export class StatisticsAccumulator {
     ]);
   }
 
-  /** Goes on from `toTensors`. Throws RangeError when a part is missing or is not of so many features. */
+  /** Continues from `toTensors`. Throws RangeError if a part is missing or has another number of features. */
   static fromTensors(features: number, tensors: Tensors): StatisticsAccumulator {
     const restored = new StatisticsAccumulator(features);
     const part = (name: string, rows: number): Float64Array => {
@@ -108,7 +111,7 @@ export function statisticsToBytes({ mean, covariance }: Statistics): Uint8Array 
   return doublesToBytes(mean, covariance);
 }
 
-/** The reverse of `statisticsToBytes`. Throws RangeError when the length does not fit `features`. */
+/** The reverse of `statisticsToBytes`. Throws RangeError if the length does not fit `features`. */
 export function statisticsFromBytes(bytes: Uint8Array, features: number, images: number): Statistics {
   const values = features + features * features;
   if (bytes.length !== values * 8)

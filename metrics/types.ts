@@ -1,4 +1,4 @@
-// The words of metrics/: what an extractor learns from and gives, and the statistics of a set of features.
+// The types of metrics/: what an extractor learns from and returns, and the statistics of a set of features.
 import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 
 /** Features (images × features) and class probabilities (images × classes) of a batch, row-major. */
@@ -33,7 +33,7 @@ export interface LabelledImages {
 }
 export interface LabelledSplit {
   readonly images: number;
-  /** One an image; those from the number of classes on mean: no class. */
+  /** One an image; labels from the number of classes on mean: no class. */
   readonly labels: Uint8Array;
   /** Bytes of these images, NHWC RGB. */
   read(indices: readonly number[]): Uint8Array;

@@ -1,4 +1,4 @@
-// Adam, one native operation a parameter, with ε after bias correction and a step count of each parameter's own.
+// Adam: one native operation a parameter, ε after bias correction, and a step count for each parameter.
 import type { Adam } from '../domain/pipeline.js';
 import { constant, execute, release, uploadScalar, type Handle } from './device.js';
 import type { Parameter } from './network.js';
@@ -18,8 +18,10 @@ export function applyAdam(updates: readonly (readonly [Parameter, Handle])[], ru
   for (const handle of scalars.values()) release(handle);
 }
 
-/** The kernel computes w −= lr·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), ε before bias correction. So it gets 0 for the powers, the whole rate computed in double,
- * and ε·√(1−β₂ᵗ), which is ε after bias correction. */
+/**
+ * The kernel computes w −= lr·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with ε before bias correction. So we pass 0 for the
+ * powers, the whole rate computed in double, and ε·√(1−β₂ᵗ), which is ε after bias correction.
+ */
 function applyTo(parameter: Parameter, gradient: Handle, rule: Adam, scalar: (value: number) => Handle): void {
   const { learningRate, betas } = rule;
   const steps = (parameter.steps += 1);

@@ -1,4 +1,5 @@
-// The moving average of a generator's weights: parameters only, updated after each G step (reference: algorithm, "Final training").
+// The moving average of a generator's weights: parameters only, updated after each G step (reference: algorithm, "Final
+// training").
 import type { TensorData, Tensors } from '../store/types.js';
 import { constant, execute, release, type Handle } from './device.js';
 import { deviceNetwork } from './network.js';
@@ -50,8 +51,10 @@ export function averageToTensors(average: WeightAverage, generator: Network): Ma
   );
 }
 
-/** An average of the generator's weights, from `weights/NAME`.
- * @throws Error when the average of a weight is missing */
+/**
+ * An average of the generator's weights, from `weights/NAME`.
+ * @throws Error if the average of a weight is missing
+ */
 export function averageFromTensors(tensors: Tensors, generator: Network): WeightAverage {
   const entries = [...deviceNetwork(generator).parameters].map(([name, { weight }]): [string, Handle] => {
     const tensor = tensors.get(`weights/${name}`);
@@ -61,7 +64,7 @@ export function averageFromTensors(tensors: Tensors, generator: Network): Weight
   return new DeviceAverage(new Map(entries));
 }
 
-/** Gives the network the averaged weights; moments, steps and buffers stay. */
+/** Gives the network the averaged weights; moments, steps and buffers are unchanged. */
 export function applyAverage(network: Network, average: WeightAverage): void {
   const { weights } = deviceAverage(average);
   for (const [name, { weight }] of deviceNetwork(network).parameters) weight.assign(weights.get(name)!);

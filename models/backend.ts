@@ -8,14 +8,14 @@ import { EaganError } from '../domain/errors.js';
 
 export type TensorFlowModule = typeof TensorFlow;
 
-/** Raised whenever our own arithmetic changes in any bit; part of a record's fingerprint. */
+/** Raise it whenever our own arithmetic changes in any bit; it is part of a record's fingerprint. */
 export const numericsVersion = 2;
 
-/** What the native library says about itself; the trainer adds hardware and threads. */
+/** What the native library reports; the trainer adds hardware and threads. */
 export interface BackendFacts {
   readonly tensorflow: string;
   readonly device: 'cpu' | 'gpu';
-  /** oneDNN's kernels: other bits than without, and dilated gradients need them on a CPU. */
+  /** Whether oneDNN's kernels are used. They give other bits, and dilated gradients on a CPU need them. */
   readonly oneDnn: boolean;
   readonly numericsVersion: number;
 }
@@ -35,7 +35,7 @@ export interface NativeBinding {
     inputs: readonly number[],
     outputs: number,
   ): { readonly id: number; readonly shape: number[]; readonly dtype: number }[];
-  /** Strings (TF_STRING) come as a list of their bytes. */
+  /** Strings (TF_STRING) are passed as a list of their bytes. */
   createTensor(
     shape: readonly number[],
     dtype: number,
@@ -73,14 +73,16 @@ interface NativeBackend {
 const cure = 'Run `npx eagan setup` (in a clone: `npm run setup`), then `npx eagan doctor` to check.';
 let loaded: TensorFlowModule | undefined;
 
-/** TensorFlow.js on the native backend, loaded at the first call (about 0.5 s).
- * @throws EaganError EAGAN_TENSORFLOW_MISSING when the addon or its library is not there, or another backend came up instead. */
+/**
+ * TensorFlow.js on the native backend, loaded at the first call (about 0.5 s).
+ * @throws EaganError EAGAN_TENSORFLOW_MISSING if the addon or its library is missing, or another backend was loaded.
+ */
 export function tensorflow(): TensorFlowModule {
   loaded ??= load();
   return loaded;
 }
 
-/** The same module as a value for `tf.…` expressions: nothing loads until the first property is read. */
+/** The same module as a value for `tf.…` expressions: nothing is loaded until the first property is read. */
 export const tf: TensorFlowModule = new Proxy({} as TensorFlowModule, {
   get: (_, property) => Reflect.get(tensorflow(), property) as unknown,
 });
@@ -90,7 +92,7 @@ export function nativeBinding(): NativeBinding {
   return nativeBackend(tensorflow()).binding;
 }
 
-/** Version, device and switches that bits depend on. */
+/** Version, device and switches that decide bits. */
 export function backendFacts(): BackendFacts {
   const backend = nativeBackend(tensorflow());
   return {
@@ -116,7 +118,10 @@ function load(): TensorFlowModule {
   return module;
 }
 
-/** The set-up compiles the addon so that graphs run as they are written (scripts/session-options.h); another addon would give other bits. */
+/**
+ * The set-up compiles the addon so that graphs run as they are written (scripts/session-options.h). Another addon would
+ * give other bits.
+ */
 function assertOwnAddon(packageFile: string): void {
   const addon = readFileSync(join(dirname(packageFile), 'lib', 'napi-v8', 'tfjs_binding.node'));
   if (!addon.includes('eagan: graphs run as written')) throw missing('an addon that was not compiled by this program');

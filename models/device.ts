@@ -1,8 +1,9 @@
-// Tensors on the device as numbered handles: upload, run a kernel, download, release. Below tfjs's own tensors, whose bookkeeping costs time.
+// Tensors on the device as numbered handles: upload, run a kernel, download, release. Below the tensors of tfjs, whose
+// bookkeeping costs time.
 import { nativeBinding, tensorflow, type NativeAttribute, type NativeBinding } from './backend.js';
 import type { Attributes, DataType, Shape } from './ir/graph.js';
 
-/** A tensor on the device; whoever holds it releases it, once. */
+/** A tensor on the device. Its holder releases it, once. */
 export type Handle = number;
 
 let binding: NativeBinding | undefined;
@@ -10,7 +11,10 @@ let live = 0;
 
 const native = (): NativeBinding => (binding ??= nativeBinding());
 
-/** Tensors that are alive on the device, ours and tfjs's: constant from step to step. Interned constants of programs are not counted. */
+/**
+ * The number of live tensors on the device, ours and tfjs's: constant from step to step. Interned constants of programs
+ * do not count.
+ */
 export function tensorCount(): number {
   return live + tensorflow().memory().numTensors;
 }
@@ -29,7 +33,7 @@ export function execute(
   return handles;
 }
 
-/** Loads the graph of a folder with a saved_model.pb; returns its number. */
+/** Loads the graph in a folder with a saved_model.pb; returns its number. */
 export const loadGraph = (folder: string, tag: string): number => native().loadSavedModel(folder, tag);
 
 export const unloadGraph = (graph: number): void => native().deleteSavedModel(graph);
@@ -62,7 +66,7 @@ export function download(handle: Handle): Float32Array | Int32Array {
   return native().tensorDataSync(handle) as Float32Array | Int32Array;
 }
 
-/** Another handle of the same value. */
+/** Another handle to the same value. */
 export function duplicate(handle: Handle): Handle {
   return execute('Identity', [], [handle], 1)[0]!;
 }
@@ -83,7 +87,7 @@ export function nativeAttributes(attributes: Attributes): NativeAttribute[] {
 
 const constants = new Map<string, Handle>();
 
-/** A constant that stays on the device for the life of the process; equal ones are one. */
+/** A constant that stays on the device for the life of the process; equal constants are one. */
 export function constant(type: DataType, shape: Shape, data: readonly number[]): Handle {
   const key = `${type}|${shape}|${data}`;
   let handle = constants.get(key);

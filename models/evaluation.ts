@@ -13,8 +13,10 @@ import { cachedProgram, executionFor, runnable, type Runnable } from './program-
 import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
 
-/** Replaces the generator's running statistics by the plain average over training-mode forwards of fresh latents (variance unbiased).
- * Forward i draws from the stream `<latents.name>/i`. Nothing else of the network changes. */
+/**
+ * Replaces the generator's running statistics by the plain average over training-mode forwards of fresh latents
+ * (unbiased variance). Forward i draws from the stream `<latents.name>/i`. Nothing else in the network changes.
+ */
 export function recalibrate(
   network: Network,
   architecture: Architecture,
@@ -61,7 +63,7 @@ export async function* generateImages(request: GenerateRequest): AsyncGenerator<
 function imageOutputs(network: Network, architecture: Architecture, count: number): ReadonlyMap<string, Value> {
   const { images } = trace(network, architecture, count, 'evaluation');
   const bytes = toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)));
-  // Pixels lie in [-1, 1]: only one that is not a number keeps their mean from being finite.
+  // Pixels are in [-1, 1]: their mean is finite unless one is not a number.
   return new Map([
     ['bytes', bytes],
     ['mean', mean(images)],
@@ -80,7 +82,7 @@ function statisticsOutputs(network: Network, architecture: Architecture, batch: 
   return trace(network, architecture, batch, 'training').scope.changedBuffers();
 }
 
-/** In training mode statistics move the whole way: they are the batch's own. */
+/** In training mode the momentum is 1, so statistics become those of the batch. */
 function trace(
   { spec }: Network,
   architecture: Architecture,

@@ -1,14 +1,17 @@
-// Feeds a program's inputs from networks: weights are read from their variables, buffers handed over as they are.
+// Feeds a program's inputs from networks: weights are read from their variables, buffers are passed as they are.
 import { release, type Handle } from './device.js';
 import type { DeviceNetwork } from './network.js';
 
 export interface Feeds {
   feed(name: string): Handle;
-  /** Releases what was read; call it once the program has run. */
+  /** Releases what was read; call it when the program has run. */
   dispose(): void;
 }
 
-/** Inputs named `<prefix>/weights/NAME` and `<prefix>/buffers/NAME` come from `networks[prefix]`, others from `tensors`. */
+/**
+ * Inputs named `<prefix>/weights/NAME` and `<prefix>/buffers/NAME` come from `networks[prefix]`, the others from
+ * `tensors`.
+ */
 export function feedNetworks(
   networks: Readonly<Record<string, DeviceNetwork>>,
   tensors: Readonly<Record<string, Handle>>,

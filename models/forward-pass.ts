@@ -1,4 +1,4 @@
-// One forward of a network in evaluation mode, made once and run as often as wanted: for measuring what a forward takes.
+// One forward of a network in evaluation mode, made once and run as often as needed, to measure its time.
 import { download, release } from './device.js';
 import { feedNetworks } from './feeds.js';
 import { sampleNormal } from './initialise.js';
@@ -10,13 +10,16 @@ import { runnable } from './program-cache.js';
 import type { Execution, Network } from './types.js';
 
 export interface ForwardPass {
-  /** Runs it, and waits until its result is here. */
+  /** Runs it, and waits for its result. */
   run(): Float32Array;
-  /** Releases the program and what it is fed; the network stays the caller's. */
+  /** Releases the program and its inputs; the caller keeps the network. */
   dispose(): void;
 }
 
-/** The forward of a standalone network on one random image, or one latent. Weights are read once: the network must not change meanwhile. */
+/**
+ * The forward of a standalone network on one random image, or one latent. Weights are read once: the network must not
+ * change meanwhile.
+ */
 export function forwardPass(network: Network, imageSize: number, execution: Execution): ForwardPass {
   const { spec } = network;
   const shape = spec.network === 'generator' ? [1, spec.latent] : [1, imageSize, imageSize, 3];

@@ -1,4 +1,5 @@
-// How tensors start: drawn natively from the stateless generators, so that a name and a seed give the same values for ever.
+// How tensors start: drawn natively from the stateless generators, so that a name and a seed always give the same
+// values.
 import { streamSeeds } from '../domain/stream.js';
 import { constant, download, execute, nativeAttributes, release, upload, type Handle } from './device.js';
 import type { Shape } from './ir/graph.js';

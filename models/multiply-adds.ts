@@ -15,11 +15,14 @@ import type { NetworkSpec } from './types.js';
 type GeneratorSpec = Extract<NetworkSpec, { network: 'generator' }>;
 type DiscriminatorSpec = Extract<NetworkSpec, { network: 'discriminator'; form: 'supernet' | 'standalone' }>;
 
-/** Multiply-adds of one forward for one image of that size: products of convolutions (1×1, shortcuts and skips included), transposed convolutions and
- * linear layers, in the form in which the method defines them, whatever cheaper form runs, padding's zeros included. Additions, normalisation,
- * activations, pooling and resizing count nothing. As for parameters, edges that do not reach the output count. Of a supernet each operation
- * counts once, a discriminator's cells at the size before any of them halves it: no forward takes more.
- * @throws EaganError EAGAN_GENOTYPE_ILLEGAL */
+/**
+ * Multiply-adds of one forward for one image of that size: products of convolutions (including 1×1, shortcuts and
+ * skips), transposed convolutions and linear layers. They are counted in the form in which the method defines them,
+ * whatever cheaper form runs, including the zeros of padding. Additions, normalisation, activations, pooling and
+ * resizing count nothing. As for parameters, edges that do not reach the output count. In a supernet each operation
+ * counts once, and a discriminator's cells at the size before any of them halves it: no forward takes more.
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL
+ */
 export function multiplyAdds(spec: NetworkSpec, imageSize: number): number {
   assertNetworkSpec(spec);
   if (spec.network === 'generator') return ofGenerator(spec);

@@ -1,4 +1,5 @@
-// A network on the device: weights and moments as variables, step counts, buffers; made, copied, cut and turned into tensors and back.
+// A network on the device: weights and moments as variables, step counts, buffers; made, copied, cut and turned into
+// tensors and back.
 import { assertLegalGenotype } from '../domain/search/genotype.js';
 import type { Genotype } from '../domain/pipeline.js';
 import type { TensorData, Tensors } from '../store/types.js';
@@ -9,7 +10,7 @@ import { declarations, type Declaration } from './networks/declarations.js';
 import { assertNetworkSpec } from './networks/forward.js';
 import type { Network, NetworkSpec } from './types.js';
 
-/** A weight and how Adam has moved it; the moments exist from its first step on. */
+/** A weight with its Adam state; the moments exist from its first step on. */
 export interface Parameter {
   readonly weight: Variable;
   moments: readonly [first: Variable, second: Variable] | null;
@@ -62,8 +63,11 @@ export function createNetwork(spec: NetworkSpec, seed: number, name: string): Ne
   }));
 }
 
-/** A network from `networkToTensors`' names; only a parameter that has made no step has no moments. Other tensors are passed over.
- * @throws Error when a tensor is missing or has another shape */
+/**
+ * A network from `networkToTensors`' names. Only a parameter that has made no step has no moments. Other tensors are
+ * ignored.
+ * @throws Error if a tensor is missing or has another shape
+ */
 export function networkFromTensors(spec: NetworkSpec, tensors: Tensors): Network {
   return build(spec, (declaration) => {
     const kind = declaration.role === 'parameter' ? 'weights' : 'buffers';
@@ -76,8 +80,10 @@ export function networkFromTensors(spec: NetworkSpec, tensors: Tensors): Network
   });
 }
 
-/** `weights/NAME`, `buffers/NAME`, `steps/NAME` (int32 scalar), and for parameters that have made a step `moments1/NAME`, `moments2/NAME`.
- * Layout as on the device: NHWC, HWIO. */
+/**
+ * `weights/NAME`, `buffers/NAME`, `steps/NAME` (int32 scalar), and for parameters that have made a step
+ * `moments1/NAME`, `moments2/NAME`. Layout as on the device: NHWC, HWIO.
+ */
 export function networkToTensors(network: Network): Map<string, TensorData> {
   const device = deviceNetwork(network);
   const tensors = new Map<string, TensorData>();
@@ -104,7 +110,7 @@ function parameterTensors(name: string, { weight, moments, steps }: Parameter): 
   ];
 }
 
-/** An equal network of its own: weights, moments, step counts, buffers. */
+/** A separate equal network: weights, moments, step counts, buffers. */
 export function copyNetwork(network: Network): Network {
   const device = deviceNetwork(network);
   return copied(device, network.spec, ({ weight, moments, steps }) => ({
@@ -124,7 +130,7 @@ export function cutStandalone(supernet: Network, genotype: Genotype): Network {
   return copied(deviceNetwork(supernet), { ...spec, form: 'standalone', genotype }, fresh);
 }
 
-/** What `spec` declares, taken from a network that has it all. */
+/** What `spec` declares, taken from a network that has all of it. */
 function copied(source: DeviceNetwork, spec: NetworkSpec, copy: (parameter: Parameter) => Parameter): Network {
   const parameters = new Map<string, Parameter>();
   const buffers = new Map<string, Handle>();

@@ -3,8 +3,10 @@ import { declarations } from './networks/declarations.js';
 import { assertNetworkSpec } from './networks/forward.js';
 import type { NetworkSpec } from './types.js';
 
-/** Trainable parameters of a network, those of edges that do not reach the output included. No device is needed.
- * @throws EaganError EAGAN_GENOTYPE_ILLEGAL */
+/**
+ * Trainable parameters of a network, including those of edges that do not reach the output. Needs no device.
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL
+ */
 export function parameterCount(spec: NetworkSpec): number {
   assertNetworkSpec(spec);
   return declarations(spec)

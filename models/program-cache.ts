@@ -1,5 +1,5 @@
-// Programs ready to run, the most recently used kept: tracing costs milliseconds and loading a graph a fraction of a second, and a search alternates
-// between a few dozen architectures.
+// Programs ready to run, the most recently used ones kept. Tracing costs milliseconds and loading a graph a fraction of
+// a second, and a search alternates between a few dozen architectures.
 import type { Handle } from './device.js';
 import { runProgram } from './ir/interpreter.js';
 import type { Value } from './ir/graph.js';
@@ -8,7 +8,7 @@ import type { Results } from './ir/results.js';
 import { Session } from './ir/session.js';
 import type { Execution } from './types.js';
 
-/** A program ready to run. Fed tensors stay the caller's; the results are the caller's to dispose of. */
+/** A program ready to run. The caller keeps fed tensors and disposes of the results. */
 export interface Runnable {
   run(feed: (name: string) => Handle): Results;
   dispose(): void;
@@ -18,7 +18,10 @@ export interface Runnable {
 const limit = 96;
 const programs = new Map<string, Runnable>();
 
-/** The program of this description, made when it is not in the cache. `key` is JSON of everything that the trace depends on. */
+/**
+ * The program of this description; makes it if it is not in the cache. `key` is JSON of everything that the trace
+ * depends on.
+ */
 export function cachedProgram(key: unknown, execution: Execution, trace: () => ReadonlyMap<string, Value>): Runnable {
   const name = JSON.stringify([execution, key]);
   const program = programs.get(name) ?? runnable(trace(), execution);
@@ -28,10 +31,13 @@ export function cachedProgram(key: unknown, execution: Execution, trace: () => R
   return program;
 }
 
-/** From so many runs on a graph pays for its loading: measured at 16 channels, where a step's two graphs load in the time that two steps save. */
+/**
+ * From this many runs on a graph pays for its loading: measured at 16 channels, where two steps save the time that
+ * loading a step's two graphs takes.
+ */
 const worthwhileRuns = 4;
 
-/** How a program runs best that will run so many times. */
+/** The best way to run a program that runs this many times. */
 export const executionFor = (runs: number): Execution => (runs >= worthwhileRuns ? 'graph' : 'eager');
 
 function dropOldest(): void {

@@ -1,9 +1,12 @@
-// Our tensor names and those of the published networks (github marsggbo/EAGAN, 975ff13), for standalone and simple networks.
+// Our tensor names and those of the published networks (github marsggbo/EAGAN, 975ff13), for standalone and simple
+// networks.
 import type { Declaration } from './networks/declarations.js';
 import type { NetworkSpec } from './types.js';
 
-/** The published name of one of a network's tensors: `cell1.n0.conv_3x3.weight` is `cell1.c0.ops.0.conv.weight`, or in a discriminator
- * `block2.c0.ops.0.conv.weight_orig`. */
+/**
+ * The published name of one of a network's tensors: `cell1.n0.conv_3x3.weight` is `cell1.c0.ops.0.conv.weight`, or in a
+ * discriminator `block2.c0.ops.0.conv.weight_orig`.
+ */
 export function publishedName(spec: NetworkSpec, { name }: Declaration): string {
   if (spec.form === 'supernet') throw new TypeError('only standalone and simple networks have published names here');
   const dot = name.lastIndexOf('.');

@@ -1,13 +1,17 @@
-// Between our names and layouts (NHWC, HWIO) and those of the published networks (NCHW, OIHW), for standalone and simple networks.
+// Converts between our names and layouts (NHWC, HWIO) and those of the published networks (NCHW, OIHW), for standalone
+// and simple networks.
 import type { TensorData, Tensors } from '../store/types.js';
 import { declarations, type Declaration } from './networks/declarations.js';
 import { publishedName } from './published-names.js';
 import { networkFromTensors, networkToTensors } from './network.js';
 import type { Network, NetworkSpec } from './types.js';
 
-/** A network with published weights: `tensors` by published names without prefix (`cell1.c0.ops.0.conv.weight`, `block1.c1.weight_orig`).
- * Of the two names of an operation's tensor (`….conv.…`, `….op.1.…`) the first is read. Moments and steps start at 0.
- * @throws Error when a tensor is missing */
+/**
+ * A network with published weights: `tensors` by published names without prefix (`cell1.c0.ops.0.conv.weight`,
+ * `block1.c1.weight_orig`). An operation's tensor has two names (`….conv.…`, `….op.1.…`); the first is read. Moments
+ * and steps start at 0.
+ * @throws Error if a tensor is missing
+ */
 export function networkFromPublished(spec: NetworkSpec, tensors: Tensors): Network {
   const ours = new Map<string, TensorData>();
   for (const declaration of declarations(spec)) {

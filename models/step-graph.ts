@@ -31,10 +31,10 @@ export interface StepForm {
   readonly device: Device;
 }
 
-/** A step's values by meaning: what moves, and what a check may look at. */
+/** A step's values by meaning: what changes, and what a check may look at. */
 export interface StepGraph {
   readonly loss: Value;
-  /** Of the trained network, by parameter; only those that reach the loss. */
+  /** Gradients of the trained network, by parameter; only those that reach the loss. */
   readonly gradients: ReadonlyMap<string, Value>;
   /** The Euclidean norm of all gradients before clipping. */
   readonly norm: Value;
@@ -45,14 +45,17 @@ export interface StepGraph {
   readonly realLogits?: Value;
 }
 
-/** D's step: real bytes (input `real` [n, h, w, 3]) and latents (input `latents`) to D's gradients. G runs in training mode and is not trained. */
+/**
+ * D's step: real bytes (input `real` [n, h, w, 3]) and latents (input `latents`) to D's gradients. G runs in training
+ * mode and is not trained.
+ */
 export function discriminatorStepGraph(form: StepForm, real: number, fakes: number, size: number): StepGraph {
   const graph = new Graph(form.device);
   const images = bytesToImages(graph.input('real', [real, size, size, 3], 'uint8'));
   return discriminatorStepOn(graph, form, images, fakes);
 }
 
-/** D's step on images in [−1, 1]. The passes come in the published order, real, generator, fake: buffers move in each. */
+/** D's step on images in [−1, 1]. The passes have the published order: real, generator, fake. Buffers move in each. */
 export function discriminatorStepOn(graph: Graph, form: StepForm, real: Value, fakes: number): StepGraph {
   const { generator, discriminator } = scopes(graph, form);
   const judge = (images: Value): Value =>
@@ -75,7 +78,10 @@ export function generatorStepGraph(form: StepForm, fakes: number): StepGraph {
   return { ...trained(loss, generator, form), loss, generator, discriminator, fake, fakeLogits };
 }
 
-/** What a step's program gives: `report` [loss, norm], `gradients/NAME`, `generator/NAME` and `discriminator/NAME` (new buffers). */
+/**
+ * The results of a step's program: `report` [loss, norm], `gradients/NAME`, `generator/NAME` and `discriminator/NAME`
+ * (new buffers).
+ */
 export function stepOutputs(step: StepGraph): Map<string, Value> {
   const named = (prefix: string, values: ReadonlyMap<string, Value>): [string, Value][] =>
     [...values].map(([name, value]) => [`${prefix}/${name}`, value]);
@@ -105,7 +111,9 @@ function bytesToImages(bytes: Value): Value {
   return subtract(scale(toFloat(bytes), 1 / 127.5), bytes.graph.scalar(1));
 }
 
-/** The gradients of the scope's parameters and their norm; clipped to the form's limit by × min(1, limit/(norm + 1e-6)). */
+/**
+ * The gradients of the scope's parameters and their norm; clipped to the form's limit by × min(1, limit/(norm + 1e-6)).
+ */
 function trained(loss: Value, scope: Scope, { gradientClipping }: StepForm): Pick<StepGraph, 'gradients' | 'norm'> {
   const names = [...scope.parameters().keys()];
   const found = differentiate(loss, [...scope.parameters().values()]);

@@ -1,4 +1,4 @@
-// Training steps of a pair: run the step's program, and move the state only when loss and gradients are finite.
+// Training steps of a pair: run the step's program, and change the state only if loss and gradients are finite.
 import { applyAdam } from './adam.js';
 import { backendFacts } from './backend.js';
 import { download, release, upload, type Handle } from './device.js';
@@ -10,8 +10,11 @@ import { feedNetworks } from './feeds.js';
 import { discriminatorStepGraph, generatorStepGraph, stepOutputs, type StepForm } from './step-graph.js';
 import type { LatentStream, Pair, StepReport, UpdateRule } from './types.js';
 
-/** One step of D on `count` real images (NHWC RGB bytes) and `fakes` generated ones. G's weights do not move; its running statistics do.
- * A step whose loss or gradients are not finite (a gradient norm beyond float32 counts) changes nothing. */
+/**
+ * One step of D on `count` real images (NHWC RGB bytes) and `fakes` generated ones. G's weights do not move; its
+ * running statistics do. A step with a loss or gradients that are not finite (also a gradient norm beyond float32)
+ * changes nothing.
+ */
 export function discriminatorStep(
   pair: Pair,
   real: Uint8Array,
@@ -33,7 +36,10 @@ export function discriminatorStep(
   }
 }
 
-/** One step of G on `count` latents. D's weights do not move; its power iteration advances. A non-finite step changes nothing. */
+/**
+ * One step of G on `count` latents. D's weights do not move; its power iteration advances. A non-finite step changes
+ * nothing.
+ */
 export function generatorStep(pair: Pair, latents: LatentStream, count: number, rule: UpdateRule): StepReport {
   const form = stepForm(pair, rule);
   const program = cachedProgram(['generatorStep', form, count], pair.execution ?? 'eager', () =>
@@ -83,7 +89,7 @@ function runStep(
   return { finite, loss: finite ? loss : null };
 }
 
-/** Moves weights and buffers by a step's results; returns the results that have become part of the state. */
+/** Moves weights and buffers by a step's results; returns the results that are now part of the state. */
 export function commitStep(
   results: Results,
   networks: Record<Trained, DeviceNetwork>,

@@ -1,4 +1,4 @@
-// The words of models/: which network, in which form, and what a training step takes and gives.
+// The types of models/: which network, in which form, and what a training step takes and gives.
 import type { Adam, Genotype } from '../domain/pipeline.js';
 
 /** A network's form and sizes. Channels: gf_dim or df_dim; bottomWidth: 4 for 32×32 images. */
@@ -39,13 +39,15 @@ export interface UpdateRule {
   readonly gradientClipping: number | null;
 }
 
-/** A step's losses; when not finite, no state changed and loss is null. */
+/** A step's losses; if they are not finite, no state changed and loss is null. */
 export interface StepReport {
   readonly finite: boolean;
   readonly loss: number | null;
 }
 
-/** A network on the device: weights, both moments and step count of each parameter, buffers (running statistics, u, v). */
+/**
+ * A network on the device: weights, both moments and step count of each parameter, buffers (running statistics, u, v).
+ */
 export interface Network {
   readonly spec: NetworkSpec;
   dispose(): void;
@@ -54,8 +56,10 @@ export interface Network {
 /** What one forward of a network runs: a genotype for a supernet, null for a standalone or the simple discriminator. */
 export type Architecture = Genotype | null;
 
-/** How a program runs: kernel by kernel, or as one TensorFlow graph. Both give the same bits; a graph takes a fraction of a second to load and then
- * less time for each run. */
+/**
+ * How a program runs: kernel by kernel, or as one TensorFlow graph. Both give the same bits. A graph takes a fraction
+ * of a second to load and then less time for each run.
+ */
 export type Execution = 'eager' | 'graph';
 
 /** One pair of a training step. */
@@ -72,17 +76,20 @@ export interface Pair {
 export interface ImageBatch {
   /** NHWC RGB, 127.5·x + 127.5 truncated. */
   readonly bytes: Uint8Array;
-  /** False when a pixel was not a number: bytes cannot say so, and such a generator has diverged. */
+  /** False if a pixel was not a number: bytes cannot say so, and such a generator has diverged. */
   readonly finite: boolean;
 }
 
-/** How a generator normalises while it makes images: its running statistics as they are, or those that `recalibrate` has put in their place. */
+/**
+ * The statistics that a generator normalises with while it makes images: its running ones, or those that `recalibrate`
+ * has computed.
+ */
 export interface GenerateRequest {
   readonly network: Network;
   readonly architecture: Architecture;
   readonly latents: LatentStream;
   readonly images: number;
-  /** Images that are left out at the beginning: whole batches. Default: none. */
+  /** How many images to skip at the beginning: whole batches. Default: none. */
   readonly from?: number;
   /** Latents a forward; the last batch is shorter. Batch i draws from the stream `<name>/i`. */
   readonly batch: number;

@@ -1,4 +1,5 @@
-// Resource variables: what Adam updates in place. Reading shares memory; writing to a shared one copies first, so copies of networks are cheap.
+// Resource variables, which Adam updates in place. Reading shares memory; writing to a shared one copies first, so
+// copies of networks are cheap.
 import { download, execute, nativeAttributes, release, upload, type Handle } from './device.js';
 import type { Shape } from './ir/graph.js';
 
@@ -20,7 +21,7 @@ export class Variable {
     return variable;
   }
 
-  /** A variable with this tensor's value; the tensor stays the caller's. */
+  /** A variable with this tensor's value; the caller keeps the tensor. */
   static fromTensor(shape: Shape, tensor: Handle): Variable {
     const [handle] = execute('VarHandleOp', handleAttributes(shape), [], 1);
     const variable = new Variable(handle!, shape);
@@ -32,7 +33,7 @@ export class Variable {
     execute('AssignVariableOp', floatAttributes(), [this.handle, tensor], 0);
   }
 
-  /** The value now, as a tensor that the caller releases (before the next update, which would otherwise copy). */
+  /** The current value, as a tensor that the caller releases before the next update (which would otherwise copy). */
   read(): Handle {
     return execute('ReadVariableOp', floatAttributes(), [this.handle], 1)[0]!;
   }
@@ -56,7 +57,7 @@ export class Variable {
   }
 }
 
-/** Floats on the device; the array stays the caller's to write to. */
+/** Floats on the device; the caller may write to the array afterwards. */
 export const uploadFloats = (shape: Shape, data: Float32Array): Handle => upload('float', shape, data.slice());
 
 export const downloadFloats = (tensor: Handle): Float32Array => download(tensor) as Float32Array;

@@ -1,4 +1,5 @@
-// Measures this machine at a pipeline's sizes: the run's own steps, on few images and for few iterations, within about a minute.
+// Measures this machine at a pipeline's sizes: the run's own steps, on few images and for few iterations, within about
+// a minute.
 import { digestJson } from '../domain/digest.js';
 import type { Opponent, Pipeline, Stage } from '../domain/pipeline.js';
 import {
@@ -31,7 +32,10 @@ const enoughSeconds = 35;
 const judgedImages = 300;
 const dataImages = 600;
 
-/** Measures; `tell` hears what is being done. Throws what trainers throw, and `Interrupted` when `signal` aborts; nothing is left behind. */
+/**
+ * Measures; `tell` hears what is being done. Throws what trainers throw, and `Interrupted` when `signal` aborts;
+ * nothing is left behind.
+ */
 export async function calibrate(
   pipeline: Pipeline,
   tell: (what: string) => void,
@@ -69,7 +73,10 @@ export async function calibrate(
   }
 }
 
-/** The same networks, batches and threads on few generated images, so that no folder is needed; an extractor that learned nothing will do. */
+/**
+ * The same networks, batches and threads on few generated images, so that no folder is needed; an extractor that
+ * learned nothing will do.
+ */
 function shrunk(pipeline: Pipeline): Pipeline {
   const batches = [...pipeline.stages, pipeline.finalTraining].map(({ training }) => training.batch.discriminator);
   const fixed = (genotype: string): Opponent => ({ from: 'builtin', genotype });
@@ -146,7 +153,10 @@ interface MeasuredFinal {
   readonly computed: readonly string[];
 }
 
-/** Where steps of the search take long, those of the final pair are computed, and it is taken to be scored as the search's networks are. */
+/**
+ * Where steps of the search take long, those of the final pair are computed, and it is taken to be scored as the
+ * search's networks are.
+ */
 async function measureFinal(
   small: Pipeline,
   prepared: Prepared,

@@ -1,4 +1,5 @@
-// What a calibration depends on, and where it is remembered: one file for each set of sizes, with the runtimes that it was measured on.
+// What a calibration depends on, and where it is remembered: one file for each set of sizes, with the runtimes that it
+// was measured on.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../domain/digest.js';

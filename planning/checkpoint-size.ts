@@ -16,7 +16,10 @@ export const operationOf = (tensor: string): string => tensor.replace(/[./][^./]
 
 const known = new Map<string, readonly Pack[]>();
 
-/** The packs of a network below a prefix (`searched`, `opponents/00`). `trained`: the operations that have moments; null: all. */
+/**
+ * The packs of a network below a prefix (`searched`, `opponents/00`). `trained`: the operations that have moments;
+ * null: all.
+ */
 export function networkPacks(prefix: string, spec: NetworkSpec, trained: ReadonlySet<string> | null): readonly Pack[] {
   const key = JSON.stringify([prefix, spec, trained && [...trained].sort()]);
   const found = known.get(key);

@@ -21,7 +21,9 @@ import type { StageRates } from './types.js';
 const firstIterations = 3;
 const measuredSeconds = 2;
 const mostIterations = 40;
-/** Iterations of one architecture in a segment from which it is kept as a graph (models/program-cache.ts: four G steps). */
+/**
+ * Iterations of one architecture in a segment from which it is kept as a graph (models/program-cache.ts: four G steps).
+ */
 const graphIterations = 4;
 /** After so long a step is cut short: what it has reported must do. */
 const longSeconds = 4;
@@ -38,7 +40,10 @@ export interface MeasuredStage {
   readonly writtenStates: number;
 }
 
-/** Two individuals through warm-up, two segments of a generation, and evaluations; a slow network, alone, through an iteration or two of each. */
+/**
+ * Two individuals through warm-up, two segments of a generation, and evaluations; a slow network, alone, through an
+ * iteration or two of each.
+ */
 export async function measureStage(context: StageContext, probe: Probe, width: number): Promise<MeasuredStage> {
   const opened = await probe.run(openStageStep(context), 1);
   const warm = await measureWarmup(context, probe, outputOf(opened.result, 'state'));

@@ -1,4 +1,5 @@
-// How much memory a trainer will need at its most: weights, moments, what a step holds on the way (docs/decisions/0028).
+// How much memory a trainer will need at its most: weights, moments, what a step holds on the way
+// (docs/decisions/0028).
 import type { Training } from '../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../domain/plan/virtual.js';
 import { ofKind } from '../domain/steps/kinds.js';
@@ -11,7 +12,10 @@ import type { MemoryEstimate } from './types.js';
 
 /** A process with Node and TensorFlow that has run its first kernels. */
 const programBytes = 490 * 2 ** 20;
-/** Kernels of a graph run side by side, and libraries keep room of their own: measured against results that follow each other. */
+/**
+ * Kernels of a graph run side by side, and libraries keep room of their own: measured against results that follow each
+ * other.
+ */
 const beside = 1.5;
 /** A loaded graph, and how many are kept at most (models/program-cache.ts). */
 const graphBytes = 8 * 2 ** 20;

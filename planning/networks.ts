@@ -37,7 +37,10 @@ function edgeSizes(pipeline: Pipeline, network: NetworkName): ReadonlyMap<string
   return sizes;
 }
 
-/** The architecture of the most or fewest parameters: each group of genes takes its best values. What a space's constraints forbid is not left out. */
+/**
+ * The architecture of the most or fewest parameters: each group of genes takes its best values. What a space's
+ * constraints forbid is not left out.
+ */
 function extremeGenotype(space: SearchSpace, sizes: ReadonlyMap<string, number>, largest: boolean): Genotype {
   return space.allowed.map((_, cell) => {
     const chosen: number[] = [];

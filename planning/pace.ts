@@ -13,7 +13,10 @@ export interface Pace {
   readonly to: number;
 }
 
-/** Between the first unit that was reported and the last: the first one prepares kernels. Of a single unit: since the task began. */
+/**
+ * Between the first unit that was reported and the last: the first one prepares kernels. Of a single unit: since the
+ * task began.
+ */
 export function paceOf(seen: readonly Seen[]): Pace | null {
   const last = seen.at(-1);
   if (!last || last.done === 0) return null;

@@ -1,4 +1,5 @@
-// Runs planned steps in a trainer set up as a run's, and tells how long they and their parts took; a step may be cut short.
+// Runs planned steps in a trainer set up as a run's, and tells how long they and their parts took; a step may be cut
+// short.
 import { tmpdir } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +37,10 @@ export interface Probe {
   close(): Promise<void>;
 }
 
-/** A pool of one slot over a store that is thrown away. Aborting `signal` ends what runs, by force; `close` is still to be called. */
+/**
+ * A pool of one slot over a store that is thrown away. Aborting `signal` ends what runs, by force; `close` is still to
+ * be called.
+ */
 export async function openProbe(pipeline: Pipeline, signal: AbortSignal): Promise<Probe> {
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
@@ -93,7 +97,8 @@ async function probe(
   let hard: NodeJS.Timeout | undefined;
   const onProgress = ({ done }: Progress): void => {
     seen.push({ at: now(), done });
-    // A request that comes with a unit's report is heard after the next unit: where units are very long, it is sent before.
+    // A request that comes with a unit's report is heard after the next unit: where units are very long, it is sent
+    // before.
     if (limitSeconds < Infinity) hard ??= setTimeout(() => enough.abort(), 2000 * limitSeconds);
     if (done > 0 && now() > limitSeconds) enough.abort();
   };

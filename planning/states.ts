@@ -1,4 +1,5 @@
-// The states of a run as the store will hold them: which packs each has, and which of them it shares with the one before.
+// The states of a run as the store will hold them: which packs each has, and which of them it shares with the one
+// before.
 import { canonicalJson } from '../domain/digest.js';
 import type { Genotype } from '../domain/pipeline.js';
 import { warmupGenotypeAt } from '../domain/steps/schedule.js';

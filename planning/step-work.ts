@@ -50,7 +50,9 @@ function neededNodes(outputs: ReadonlyMap<string, Value>): Node[] {
   return [...needed].sort((a, b) => a.id - b.id);
 }
 
-/** Follows a program's results: when each is made, and when it is let go. Slots are numbered in the order of the nodes. */
+/**
+ * Follows a program's results: when each is made, and when it is let go. Slots are numbered in the order of the nodes.
+ */
 function peakOf(outputs: ReadonlyMap<string, Value>, nodes: readonly Node[]): number {
   const bytes = nodes.flatMap((node) => node.outputs.map(bytesOf));
   let live = 0;
@@ -66,7 +68,10 @@ function peakOf(outputs: ReadonlyMap<string, Value>, nodes: readonly Node[]): nu
 const count = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 const bytesOf = ({ shape, type }: Value): number => count(shape) * (type === 'uint8' ? 1 : 4);
 
-/** m·k·n of a product of m×k and k×n, whichever is transposed: the root of (mk)(kn)(mn). A convolution's is its filter's for each pixel. */
+/**
+ * m·k·n of a product of m×k and k×n, whichever is transposed: the root of (mk)(kn)(mn). A convolution's is its filter's
+ * for each pixel.
+ */
 function nodeWork({ kernel, inputs, outputs }: Node): number {
   const sizes = [...inputs, ...outputs].map(({ shape }) => count(shape));
   if (kernel === 'MatMul') return Math.sqrt(sizes[0]! * sizes[1]! * sizes[2]!);

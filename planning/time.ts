@@ -4,8 +4,11 @@ import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
 import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from './types.js';
 
-/** What a step takes besides its work: the server, the look-up, the record, the hand-over. An estimate for every machine: no calibration starts a
- * server. It rests on a few runs of tiny.yaml on two cores, and matters only where steps take less than a second. */
+/**
+ * What a step takes besides its work: the server, the look-up, the record, the hand-over. An estimate for every
+ * machine: no calibration starts a server. It rests on a few runs of tiny.yaml on two cores, and matters only where
+ * steps take less than a second.
+ */
 const stepSeconds = 0.12;
 /** From the command to the first step: supervisor, server, worker, trainer. An estimate as well, of the same runs. */
 const startSeconds = 6;
@@ -82,7 +85,10 @@ function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
   };
 }
 
-/** Noise, held-out images and the untrained generator are scored beside the training, where there is a slot; the trained ones, too. */
+/**
+ * Noise, held-out images and the untrained generator are scored beside the training, where there is a slot; the trained
+ * ones, too.
+ */
 function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
   const { final } = rates;
   const training =

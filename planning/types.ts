@@ -44,7 +44,9 @@ export interface MemoryEstimate {
   readonly stateBytes: number;
   /** Of it the opponents of a one-to-one stage beyond the first. */
   readonly opponentBytes: number;
-  /** Activations and gradients of the larger step; or the copy that a checkpoint is written from, where that is more. */
+  /**
+   * Activations and gradients of the larger step; or the copy that a checkpoint is written from, where that is more.
+   */
   readonly stepBytes: number;
   readonly graphBytes: number;
   readonly totalBytes: number;

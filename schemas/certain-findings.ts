@@ -1,12 +1,8 @@
-// Findings of meaning that hold whatever was meant by a stage's `search` that the schema refused: its example is only a
-// guess.
+// Findings that hold whatever a refused `search` of a stage was meant to be: its example is only a guess.
 import type { Finding, Path } from './complaint.js';
 import type { RawPipeline } from './raw-pipeline.js';
 
-/**
- * What is found of the pipeline as it was mended, and also of the one that searches the other networks where `search`
- * was refused.
- */
+/** The findings of the repaired pipeline that also hold if the refused `search` was meant to be the other networks. */
 export function certainFindings(
   raw: RawPipeline,
   refused: readonly Path[],

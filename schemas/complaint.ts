@@ -1,27 +1,27 @@
-// A complaint about a pipeline file: what must be which, what was found, where, and the way out.
+// A complaint about a pipeline file: the requirement, the actual value, the position, and the fix.
 import { codeFrameColumns } from '@babel/code-frame';
 import type { ErrorCode } from '../domain/errors.js';
 
-/** Keys and list positions from the root. */
+/** Keys and list positions, from the root. */
 export type Path = readonly (string | number)[];
 
-/** A piece of text that a value came from: the file, or an override on the command line. */
+/** A text that values come from: the file, or an override on the command line. */
 export interface Source {
   /** The file's name, or the option (`--set`). */
   readonly file: string;
   readonly text: string;
-  /** The folder, absolute, from which relative paths in a file start; an option has none. */
+  /** The folder, absolute, from which relative paths in a file start. An option has none. */
   readonly folder?: string;
 }
 
-/** Where something stands: offsets [start, end) into a source. */
+/** The position of something: offsets [start, end) into a source. */
 export interface Place {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
 }
 
-/** What a check finds. */
+/** What a check reports. */
 export interface Finding {
   readonly code: ErrorCode;
   readonly severity: 'error' | 'warning';
@@ -34,7 +34,10 @@ export interface Finding {
   readonly suggestion?: string;
 }
 
-/** A finding as people and programs get it. Lines and columns count from 1; endColumn is on the same line and exclusive. */
+/**
+ * A finding in the form for people and programs. Lines and columns count from 1; endColumn is on the same line and
+ * exclusive.
+ */
 export interface Complaint {
   readonly code: ErrorCode;
   readonly severity: 'error' | 'warning';
@@ -42,7 +45,7 @@ export interface Complaint {
   readonly line: number;
   readonly column: number;
   readonly endColumn?: number;
-  /** `stages.generator.population`: stages by id where they have one. */
+  /** `stages.generator.population`: stages by id if they have one. */
   readonly path: string;
   readonly message: string;
   readonly expected: string;
@@ -52,7 +55,7 @@ export interface Complaint {
   readonly frame: string;
 }
 
-/** Findings as complaints: those of the files in their order, then those of overrides, each in the order of the text. */
+/** Findings as complaints: those of files in file order, then those of overrides, each in the order of the text. */
 export function findingsToComplaints(
   findings: readonly Finding[],
   files: readonly Pick<Source, 'file'>[],
@@ -110,7 +113,7 @@ function codeFrame(text: string, line: number, column: number, endColumn?: numbe
   return `> ${line} | …${cut}…\n${' '.repeat(String(line).length + 6 + column - 1 - from)}^`;
 }
 
-/** A path as people write it; list entries that have an id are named by it. */
+/** A path in words; list entries that have an id are named by it. */
 export function pathText(path: Path, root: unknown): string {
   let value: unknown = root;
   let text = '';

@@ -1,4 +1,4 @@
-// Parts of a valid file that stand in several places: budgets, architectures, times.
+// Parts of a valid file that occur in several places: budgets, architectures, times.
 import { geneOf } from '../domain/search/define-space.js';
 import { genes } from '../domain/search/genotype.js';
 import type { Budget, Genotype, NetworkName, Opponent } from '../domain/pipeline.js';
@@ -16,8 +16,10 @@ export function completeBudget(raw: RawBudget | null = null): Budget | null {
   };
 }
 
-/** An architecture of that network. One of a file is read before (schemas/read-references.ts), and where it could not be, any will do: the
- * pipeline is refused. */
+/**
+ * An architecture of that network. If a file holds it, it was read before (schemas/read-references.ts). If it could not
+ * be read, any will do, because the pipeline is refused.
+ */
 export function completeOpponent(raw: RawOpponent | undefined, network: NetworkName): Opponent | null {
   if (raw === undefined) return null;
   if (raw.from === 'genotype') return { from: 'genotype', genotype: namedGenes(raw.genotype, network) };
@@ -25,10 +27,10 @@ export function completeOpponent(raw: RawOpponent | undefined, network: NetworkN
   return raw;
 }
 
-/** No gene has this value: what a name stands for that no operation has. */
+/** No gene has this value. It stands for a name that no operation has. */
 const unknownGene = -2;
 
-/** Genes as numbers; names are looked up by the kind of edge. */
+/** Genes as numbers. Names are looked up by the kind of edge. */
 export function namedGenes(cells: readonly (readonly (number | string)[])[], network: NetworkName): Genotype {
   return cells.map((cell) =>
     cell.map((gene, index) =>

@@ -39,7 +39,7 @@ export function completeStage(
   };
 }
 
-/** The stage's own, null included, before that of stageDefaults. */
+/** The stage's own value, also null, comes before that of stageDefaults. */
 const orDefault = <T>(own: T | undefined, fallback: T | undefined): T | undefined =>
   own === undefined ? fallback : own;
 

@@ -1,10 +1,12 @@
-// Training settings of a valid file, completed: the program's own, and one set laid over another key by key.
+// Completes training settings of a valid file: the program's own, and one set over another, key by key.
 import type { Adam, Training } from '../domain/pipeline.js';
 import type { RawAdam, RawTraining } from './raw-pipeline.js';
 
 const defaultAdam: Adam = { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] };
 
-/** The paper's figures, and the scripts' where the paper prints none or where the batch sizes differ (reference: algorithm). */
+/**
+ * The paper's figures; the scripts' where the paper prints none or where the batch sizes differ (reference: algorithm).
+ */
 export const defaultTraining: Training = {
   loss: 'hinge',
   batch: { discriminator: 40, generator: 80 },

@@ -1,4 +1,4 @@
-// Fills in defaults: the program's ← training and stageDefaults ← the stage. The only place that makes a Pipeline.
+// Fills in defaults: the program's ← training and stageDefaults ← the stage. Only this module makes a Pipeline.
 import { defineSpace } from '../domain/search/define-space.js';
 import { omit } from '../domain/omit.js';
 import type { Dataset, DatasetKind } from '../domain/dataset.js';
@@ -69,7 +69,7 @@ function completeMetrics({ metrics, dataset }: RawPipeline, images: number): Pip
   };
 }
 
-/** A table of a file is read before; where it could not be, the pipeline is refused. */
+/** A table in a file was read before. If it could not be read, the pipeline is refused. */
 function completeLatency(raw: NonNullable<RawPipeline['metrics']>['latency'] = null): LatencyTable | null {
   return raw?.from === 'inline' ? omit(raw, 'from') : null;
 }
@@ -85,7 +85,7 @@ function completeExtractor(raw: Partial<RawExtractor> = {}, dataset: DatasetKind
   };
 }
 
-/** Threads are part of the digest; all the rest here decides how and when a run goes, never what it gives. */
+/** Threads are part of the digest. Everything else here decides how and when a run proceeds, never its result. */
 function completeCircumstances({
   resources,
   recovery,
@@ -122,7 +122,7 @@ function completeFinalTraining(
   };
 }
 
-/** Freezes a value and all below; copies first, so that nothing of the raw values is shared. */
+/** Freezes a value and everything in it. It copies first, so that it shares nothing with the raw values. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   const copy = Array.isArray(value)

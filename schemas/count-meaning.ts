@@ -4,17 +4,17 @@ import { isLocated } from '../domain/dataset.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofTraining, type Origins, type Report } from './report.js';
 
-/** Images that a run would take from a folder. `labelled`: those among them that have a class. */
+/** Images that a run would take from a folder. `labelled`: those that have a class. */
 export interface FolderCounts {
   readonly train: number;
   readonly heldOut: number;
   readonly labelled: { readonly train: number; readonly heldOut: number };
 }
 
-/** Covariances need two images, of the training images and of the held-out ones. */
+/** Covariances need two images, both of the training images and of the held-out ones. */
 const fewest = 2;
 
-/** Complains where a run of the pipeline would fail on a folder with these counts. */
+/** Complains if a run of the pipeline would fail on a folder with these counts. */
 export function checkCounts(pipeline: Pipeline, counts: FolderCounts, report: Report): void {
   checkSplit(pipeline, counts, report);
   for (const { batch, origins } of trainingBatches(pipeline)) {
@@ -52,7 +52,7 @@ const addImages =
 
 const where = (dataset: Pipeline['dataset']): string => (isLocated(dataset) ? `; ${dataset.path}` : '');
 
-/** The extractor takes a last batch that is not full, so its batch may be larger than the folder. */
+/** The extractor accepts a last batch that is not full, so its batch may be larger than the folder. */
 function trainingBatches({ stages, finalTraining }: Pipeline): { batch: number; origins: Origins }[] {
   const path = ['batch', 'discriminator'];
   return [

@@ -1,4 +1,4 @@
-// What batches and image counts may be, beside the size of the data set and the number of features.
+// What batches and image counts may be, given the size of the data set and the number of features.
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofStage, ofTraining, type Origins, type Report } from './report.js';
 
@@ -61,7 +61,7 @@ function checkImages({ metrics }: Pipeline, images: number, origins: Origins, re
   });
 }
 
-/** A budget of the run that does not reach through the first generation. */
+/** A budget of the run that is too small for the first generation. */
 function checkBudget({ budget, stages: [first] }: Pipeline, report: Report): void {
   if (!first || (budget?.candidates ?? Infinity) >= first.population) return;
   report('EAGAN_STAGE_NEVER_EVALUATES', [['budget', 'candidates']], {

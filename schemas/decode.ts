@@ -1,10 +1,10 @@
 // Bytes of a pipeline file → its text, or a finding: size, UTF-8, binary.
 import type { Finding, Source } from './complaint.js';
 
-/** Real pipelines have a few kilobytes; the parser's time grows with the square of some texts. */
+/** Real pipelines have a few kilobytes. For some texts the parser's time grows with the square of their length. */
 const largestBytes = 64 * 1024;
 
-/** The text of a file, without byte order mark. */
+/** The text of a file, without its byte order mark. */
 export function decodeSource(file: string, content: string | Uint8Array): { source: Source; findings: Finding[] } {
   const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
   if (bytes > largestBytes) {
@@ -47,7 +47,10 @@ function notUtf8(file: string, bytes: Uint8Array): ReturnType<typeof decodeSourc
   return failed(file, before, 'EAGAN_PIPELINE_ENCODING', { message, expected: 'UTF-8 text', found: `the byte ${hex}` });
 }
 
-/** Halves the interval in which a prefix stops being decodable; what that prefix holds in whole characters ends at the culprit. */
+/**
+ * Halves the interval in which a prefix stops being decodable. The bad byte follows the complete characters of that
+ * prefix.
+ */
 function firstIllegalByte(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length + 1];
   while (bad - good > 1) {
@@ -58,7 +61,7 @@ function firstIllegalByte(bytes: Uint8Array): number {
   return wholeCharacters(bytes.subarray(0, good))!;
 }
 
-/** Number of bytes in whole characters of a prefix, or null when it holds an illegal one. */
+/** The number of bytes in complete characters of a prefix; null if it holds an illegal one. */
 function wholeCharacters(bytes: Uint8Array): number | null {
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

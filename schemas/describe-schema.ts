@@ -1,4 +1,4 @@
-// A schema in words: what is allowed, an example, and what was likely meant instead.
+// A schema in words: what is allowed, an example, and the likely intention.
 import { nearestName } from './nearest.js';
 import type { Schema } from './schema.js';
 import { listNames } from './show-value.js';
@@ -30,7 +30,7 @@ const describers: Readonly<Record<string, (schema: Schema) => string>> = {
 
 const ruledText = (schema: Schema): string => `${ruleOf(schema.pattern!)} (for example ${showExample(schema)})`;
 
-/** Which names a mapping of freely named values may have. */
+/** Which names a mapping with freely chosen names may have. */
 function describeNames(names: Schema | undefined): string {
   if (names === undefined) return '';
   return names.enum ? ` from ${listNames(names.enum.map(String))}` : ` whose names are ${ruleOf(names.pattern!)}`;
@@ -62,7 +62,7 @@ function flow(value: unknown): string {
     .join(', ')} }`;
 }
 
-/** What was likely meant by a value of the wrong type or a misspelt name. */
+/** The likely intention of a value of the wrong type or a misspelt name. */
 export function suggestValue(value: unknown, schema: Schema): string | undefined {
   const types = [schema.type ?? []].flat();
   if (typeof value === 'string') {
@@ -87,7 +87,7 @@ function withUnit(text: string, pattern: string): string | undefined {
 function numberInText(text: string): string | undefined {
   const plain = text.trim().replaceAll(/(?<=\d)[_,](?=\d{3})/g, '');
   if (plain === '' || !Number.isFinite(Number(plain))) return undefined;
-  // Number reads more than YAML does: 0b11.
+  // Number reads more than YAML does, such as 0b11.
   if (!/^[-+.\d]/.test(plain) || /[^-+.\deE]/.test(plain)) return `Write ${Number(plain)}.`;
   return plain === text.trim() ? `Write ${plain} without quotes.` : `Write ${plain}, without separators.`;
 }

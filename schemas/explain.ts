@@ -11,19 +11,19 @@ export interface Explained {
   readonly path: string;
   readonly value: unknown;
   readonly from: string;
-  /** Where it is written, when that is another path: stageDefaults, training. */
+  /** Where it is written, if that is another path: stageDefaults, training. */
   readonly via?: string;
-  /** What stood there before, or is written farther out; the nearest first. */
+  /** What it replaced, or what stands in a farther layer; the nearest first. */
   readonly replaced: readonly { readonly value: unknown; readonly from: string; readonly via?: string }[];
 }
 
-/** Explains every leaf at or below a path of the written form. Throws EAGAN_USAGE when there is nothing at the path. */
+/** Explains every leaf at or below a path of the written form. Throws EAGAN_USAGE if there is nothing at the path. */
 export function explain(form: Record<string, unknown>, written: Layer, asked: string): Explained[] {
   const { path, value } = find(form, asked);
   return leavesBelow(value, path).map((leaf) => explainLeaf(leaf.path, leaf.value, form, written));
 }
 
-/** The value that a path leads to; entries of lists by id or number. */
+/** The value at a path; entries of lists by id or number. */
 function find(form: Record<string, unknown>, asked: string): { path: Path; value: unknown } {
   const names = asked
     .replaceAll(/\[(\d+)\]/g, '.$1')
@@ -54,7 +54,7 @@ function nothingAt(asked: string, name: string, known: readonly string[]): Eagan
   return new EaganError('EAGAN_USAGE', `--explain must lead to a value (got ${asked}, and there is no ${name})`, way);
 }
 
-/** Lists of values are leaves; lists of mappings, and mappings, are not. */
+/** A list of values is a leaf; mappings and lists of mappings are not. */
 function leavesBelow(value: unknown, path: Path): { path: Path; value: unknown }[] {
   const isList = Array.isArray(value);
   const isPlain = isList && value.every((entry) => typeof entry !== 'object' || Array.isArray(entry));
@@ -63,7 +63,7 @@ function leavesBelow(value: unknown, path: Path): { path: Path; value: unknown }
 }
 
 function explainLeaf(path: Path, value: unknown, form: unknown, { value: root, positions }: Layer): Explained {
-  // A value that a nearer layer took away has a place, but is not there.
+  // A value that a nearer layer removed has a position but does not exist.
   const isWritten = (one: Path): boolean => positions.has(one) && at(root, one) !== undefined;
   const written = candidates(path, root, form as { stages: { search: string }[] }).filter(isWritten);
   const [origin, ...outer] = written;
@@ -81,7 +81,10 @@ function explainLeaf(path: Path, value: unknown, form: unknown, { value: root, p
 
 const settings: readonly string[] = ['breeding', 'evaluation', 'training'];
 
-/** Where a value of the written form may be written, the nearest first. What replaces as a whole is asked for as a whole. */
+/**
+ * Where a value of the written form may be written, nearest first. A thing that is replaced as a whole is looked up as
+ * a whole.
+ */
 function candidates(path: Path, root: unknown, form: { stages: { search: string }[] }): Path[] {
   const [section, second, ...rest] = path;
   if (section === 'finalTraining') {
@@ -93,7 +96,7 @@ function candidates(path: Path, root: unknown, form: { stages: { search: string 
   if (key === 'space') return [path, ['networks', form.stages[second as number]!.search, 'space']];
   if (key === 'spaces') return [path, ['networks', rest[1]!, 'space']];
   const isWhole = !settings.includes(String(key)) && at(root, ['stages', second!, key!]) !== undefined;
-  // A stage's own selection, say, leaves nothing of the common one, even where it is silent.
+  // For example, a stage's own selection replaces all of the common one, even keys that it does not give.
   const own: Path[] = isWhole && at(root, path) === undefined ? [path] : [path, ['stageDefaults', ...rest]];
   if (key === 'training') return [...own, rest];
   return rest.join('.') === 'evaluation.images' ? [...own, ['metrics', 'images']] : own;

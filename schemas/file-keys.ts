@@ -1,4 +1,4 @@
-// The keys of a file that are not the pipeline's: `extends` and `parameters`.
+// The keys of a file that do not belong to the pipeline: `extends` and `parameters`.
 import type { Finding } from './complaint.js';
 import type { Positions } from './positions.js';
 import { schemaRounds } from './schema-rounds.js';

@@ -1,4 +1,4 @@
-// What the final training may name in place of the winners, and what it must name where nothing is searched.
+// Which networks the final training may name instead of the winners, and which it must name if nothing is searched.
 import type { NetworkName, Pipeline } from '../domain/pipeline.js';
 import { checkBuiltin } from './genotype-meaning.js';
 import { didYouMean } from './nearest.js';
@@ -13,7 +13,7 @@ export function checkFinal(pipeline: Pipeline, report: Report): void {
   for (const network of networks) checkNetwork(pipeline, network, report);
 }
 
-/** Where nothing is searched, both networks must be named. */
+/** If nothing is searched, both networks must be named. */
 function checkNamed({ finalTraining }: Pipeline, report: Report): void {
   const missing = networks.filter((network) => finalTraining.networks[network] === null);
   if (missing.length === 0) return;

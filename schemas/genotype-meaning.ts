@@ -1,4 +1,5 @@
-// Architectures that a file writes out: each gene an operation of its kind of edge, each group of genes legal, and of the network that is needed.
+// Architectures that a file writes out: each gene is an operation of its kind of edge, each group of genes is legal,
+// and it is the network that is needed.
 import { geneOf } from '../domain/search/define-space.js';
 import { builtinNames } from '../domain/search/builtin-genotypes.js';
 import {
@@ -60,7 +61,7 @@ function checkWritten(opponent: RawOpponent | undefined, network: NetworkName, p
   genotype.forEach((cell, index) => checkCell(cell, index, network, [...at, index], report));
 }
 
-/** A broken rule alone does not tell that another network was meant: many numbers are legal in both. */
+/** A broken rule alone does not show that another network was meant: many numbers are legal in both. */
 const hasForeignGenes = (network: NetworkName, genotype: RawGenotype): boolean =>
   genotype.some((cell) => genes[network].some(({ kind }, gene) => !isOperation(kind, cell[gene] ?? 0)));
 

@@ -1,8 +1,8 @@
-// Which sizes of images a named network can take, beyond what the schema asks of every size.
+// Which image sizes a named network accepts, beyond what the schema asks of every size.
 import type { Opponent, Pipeline } from '../domain/pipeline.js';
 import type { Report } from './report.js';
 
-/** The simple discriminator halves images five times, by strides that a smaller image does not have. */
+/** The simple discriminator halves images five times; a smaller image is too small for its strides. */
 const smallestForSimple = 32;
 
 /** Checks the size of a completed pipeline's images against the networks that it names. */

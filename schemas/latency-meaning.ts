@@ -1,4 +1,4 @@
-// Latency tables: the architectures that a stage may find must be known, at the sizes that the pipeline has.
+// Latency tables: they must have the architectures that a stage may find, at the sizes of the pipeline.
 import { genes, operationName } from '../domain/search/genotype.js';
 import type { LatencyRecord, NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
 import { findSpace } from '../domain/search/search-space.js';
@@ -6,7 +6,7 @@ import type { Path } from './complaint.js';
 import { ofStage, type Report } from './report.js';
 import { listNames } from './show-value.js';
 
-/** What makes a table, said wherever one is missing or wrong. */
+/** How to make a table; said wherever one is missing or wrong. */
 const record = 'eagan latency FILE --output latency.yaml';
 const again = `Record the table again, on the machine that will run the winner: ${record}`;
 
@@ -31,7 +31,7 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
   }
 }
 
-/** Operations of no arithmetic take no time, and need no entry. */
+/** Operations without arithmetic take no time, and need no entry. */
 const free = 'none';
 
 /** Reports what a table lacks; true: nothing. */
@@ -66,7 +66,7 @@ function checkOperations(
 }
 
 /**
- * A number of the table's record, what it must be, and where the pipeline says that: what is wrong there comes first.
+ * A number in the table's record, what it must be, and where the pipeline says it. An error there is reported first.
  */
 type Size = readonly [path: readonly string[], of: (recorded: LatencyRecord) => number, expected: number, said: Path];
 
@@ -96,8 +96,8 @@ const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number
 ];
 
 /**
- * A table of other sizes is of other networks. Of other threads it may be meant for another machine: that is said, not
- * refused.
+ * A table of other sizes is of other networks. A table of other threads may be meant for another machine: that is
+ * reported, not refused.
  */
 function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: LatencyRecord, report: Report): void {
   for (const [path, of, expected, said] of sizesOf(pipeline, network)) {
@@ -127,7 +127,7 @@ function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: Latency
   );
 }
 
-/** Other arithmetic takes other times. `numericsVersion`: this program's; undefined where nobody asks. */
+/** Other arithmetic takes other times. `numericsVersion`: this program's; undefined if nobody asks. */
 export function checkNumerics(
   { metrics, stages }: Pipeline,
   numericsVersion: number | undefined,
@@ -145,7 +145,7 @@ export function checkNumerics(
   });
 }
 
-/** A table that people wrote, or one from before sizes were written down: nobody can say what it is of. */
+/** A table that people wrote, or one from before sizes were recorded: nobody knows what it was measured on. */
 function warnUnknown(report: Report): void {
   report(
     'EAGAN_LATENCY_TABLE',

@@ -1,8 +1,10 @@
-// Where each key of the schema is legal: for the complaint about a key that is legal elsewhere.
+// Where each key of the schema is legal: for complaints about a key in the wrong place.
 import { pipelineSchema, resolveSchema, tagOf, type Schema } from './schema.js';
 
-/** Visits every key of the schema with its path (`stages[].breeding.survivors`, `searchSpaces.*.force` where any name is legal) and the tag of
- * its union's branch, if any. */
+/**
+ * Visits every key of the schema with its path (`stages[].breeding.survivors`, `searchSpaces.*.force` where any name is
+ * legal) and the tag of its union's branch, if any.
+ */
 export function walkKeys(
   visit: (path: string, schema: Schema, condition: string, isRequired: boolean) => void,
   root = pipelineSchema,
@@ -29,7 +31,7 @@ function walk(unresolved: Schema, path: string, condition: string, visit: Parame
   }
 }
 
-/** Conditions by path, by name; gathered when somebody asks. */
+/** Conditions by path, by name; collected at the first use. */
 let places: Map<string, Map<string, Set<string>>> | null = null;
 
 function gather(): NonNullable<typeof places> {
@@ -42,7 +44,7 @@ function gather(): NonNullable<typeof places> {
   return gathered;
 }
 
-/** Paths at which a key of this name is legal; with the tag where only one branch of a union has it. */
+/** Paths at which a key of this name is legal; with the tag if only one branch of a union has it. */
 export function legalPlaces(name: string): string[] {
   places ??= gather();
   const paths = places.get(name) ?? new Map<string, Set<string>>();

@@ -1,10 +1,10 @@
-// Which branch of a tagged union was meant where its tag is missing or wrong: the one that what stands there fits best.
+// Which branch of a tagged union was meant if its tag is missing or wrong: the branch that fits best.
 import { nearestName } from './nearest.js';
 import { resolveSchema, tagOf, type Schema } from './schema.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** The tag that was most likely meant. */
+/** The most likely tag. */
 export function likeliestTag(value: Mapping, union: Schema): string {
   const tags = union.oneOf!.map((branch) => tagOf(union, branch));
   const written = value[writtenTag(value, tags[0]!.name)];
@@ -26,7 +26,7 @@ export function likeliestTag(value: Mapping, union: Schema): string {
 const writtenTag = (value: Mapping, tag: string): string =>
   tag in value ? tag : (Object.keys(value).find((key) => nearestName(key, [tag]) !== undefined) ?? tag);
 
-/** How badly keys and plain values fit a branch. Missing keys do not count: they may be the next thing to write. */
+/** How badly keys and plain values fit a branch. Missing keys do not count: the author may write them next. */
 function misfits(value: Mapping, { properties = {} }: Schema, tagName: string): number {
   return Object.entries(value)
     .filter(([key]) => key !== tagName)
@@ -44,7 +44,7 @@ function misfit(value: unknown, unresolved: Schema): number {
   return isListed && fitsType(value, unresolved) ? 0 : 2;
 }
 
-/** True when a value is of a type that the schema allows. */
+/** True if the schema allows a value of this type. */
 export function fitsType(value: unknown, unresolved: Schema): boolean {
   const { type, oneOf } = resolveSchema(unresolved);
   const types = [type ?? (oneOf ? 'object' : [])].flat();
@@ -59,5 +59,5 @@ function isOfType(value: unknown, type: string): boolean {
   return typeof value === type;
 }
 
-/** The schema allows discriminators against one opponent, their meaning does not (EAGAN_STAGE_PAIRING). */
+/** The schema allows discriminators against one opponent; the checks of meaning do not (EAGAN_STAGE_PAIRING). */
 const cost = ({ search }: Mapping, tag: string): number => (search === 'discriminator' && tag === 'manyToOne' ? 1 : 0);

@@ -1,4 +1,5 @@
-// The one door for pipeline files: bytes → text → YAML → merged → schema → meaning → completed, frozen, digested; or every complaint at once.
+// The one door for pipeline files: bytes → text → YAML → merged → schema → meaning → completed, frozen, digested; or
+// all complaints at once.
 import { dirname, resolve } from 'node:path';
 import { isLocated, type LocatedDataset } from '../domain/dataset.js';
 import type { Digest } from '../domain/digest.js';
@@ -22,7 +23,7 @@ import { schemaRounds } from './schema-rounds.js';
 import { substitute } from './substitute.js';
 
 export interface PipelineSource {
-  /** The file's name, for complaints; relative paths in it start from its folder. */
+  /** The file's name, for complaints. Relative paths in the file start from its folder. */
   readonly file: string;
   readonly text: string | Uint8Array;
 }
@@ -34,9 +35,9 @@ export interface LoadOptions extends Overrides {
   readonly folder?: string;
   /** Reads the files that this one names; default: from the disk. */
   readonly readFile?: ReadFile;
-  /** Whether there is something at a path, absolute; default: the images of a folder are not looked for. */
+  /** Whether something exists at an absolute path; default: the images of a folder are not looked for. */
   readonly exists?: (path: string) => boolean;
-  /** The version of this program's own arithmetic; default: a latency table's is not compared with it. */
+  /** The version of this program's arithmetic; default: not compared with that of a latency table. */
   readonly numericsVersion?: number;
   /** What is wrong with a folder of images that is there; default: it is not looked into. */
   readonly lookInto?: (dataset: LocatedDataset) => FolderComplaint | null;
@@ -62,16 +63,18 @@ export type LoadResult =
       /** Of the pipeline without locations and circumstances. */
       readonly digest: Digest;
       readonly warnings: readonly Complaint[];
-      /** The files that were read besides, and what was written in all of them together. */
+      /** The other files that were read, and what all of them said together. */
       readonly files: readonly FileText[];
       readonly written: Layer;
     }
   | { readonly ok: false; readonly complaints: readonly Complaint[] };
 
-/** Complaints about one file beyond which nobody reads on. */
+/** After this many complaints about one file nobody reads on. */
 const mostComplaints = 200;
 
-/** Reads a pipeline. Never throws for what a file may hold: everything is a complaint with line and column. */
+/**
+ * Reads a pipeline. It never throws because of a file's contents: every problem is a complaint with line and column.
+ */
 export function loadPipeline({ file, text }: PipelineSource, options: LoadOptions = {}): LoadResult {
   const folder = options.folder ?? dirname(resolve(options.directory ?? process.cwd(), file));
   const read = readLayers({ file, folder }, text, options.readFile ?? fromDisk);
@@ -93,13 +96,16 @@ const refuse = (complaints: readonly Complaint[]): LoadResult => ({
 });
 
 /**
- * What a part of a pipeline can be blamed for: not what it lacks, deletes or names, which the missing part may hold.
+ * Problems that do not depend on the missing part: not what this part lacks, deletes or names, because the missing part
+ * may have it.
  */
 function isOfPart({ code, found }: Finding): boolean {
   return /^EAGAN_PIPELINE_(?!OVERRIDE)|^EAGAN_(PATH|PARAMETER_VALUE|IMAGE_SIZE)/.test(code) && found !== 'nothing';
 }
 
-/** Whether a finding is about a value with a tag, or about an alias of nothing: both were read as something else. */
+/**
+ * Whether a finding is about a value with a YAML tag, or about an alias of nothing: both were read as something else.
+ */
 function isMisread({ code, place }: Finding, finding: Finding): boolean {
   if (!['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'].includes(code)) return false;
   if (place.source.file !== finding.place.source.file || place.start > finding.place.start) return false;
@@ -107,13 +113,13 @@ function isMisread({ code, place }: Finding, finding: Finding): boolean {
 }
 
 interface Judged {
-  /** null when not even examples in place of what is wrong make it one. */
+  /** null if even examples in place of the errors do not make it a pipeline. */
   readonly pipeline: Pipeline | null;
   readonly findings: readonly Finding[];
   readonly references: References;
 }
 
-/** Changes by the command line, parameters, files that are named, schema, meaning. */
+/** Applies changes of the command line, parameters and named files, then checks schema and meaning. */
 function judge(written: Layer, options: LoadOptions): Judged {
   const { value: root, positions } = written;
   const parameters = takeParameters(root, positions, options.param);
@@ -135,7 +141,7 @@ function judge(written: Layer, options: LoadOptions): Judged {
 }
 
 /**
- * By the schema and by meaning; nothing about texts without their parameter, no meaning of files that cannot be read.
+ * By schema and by meaning; nothing about texts that lack their parameter, and no meaning of files that cannot be read.
  */
 function judgeWhole(
   written: Layer,
@@ -157,8 +163,8 @@ function judgeWhole(
 }
 
 /**
- * Images may still be on their way when a file is checked; `eagan run` asks again. A folder that is there must be one
- * that can be read.
+ * Images may not have arrived yet when a file is checked; `eagan run` checks again. A folder that exists must be
+ * readable.
  */
 function missingImages({ dataset }: Pipeline, positions: Positions, { exists, lookInto }: LoadOptions): Finding[] {
   if (!isLocated(dataset)) return [];
@@ -170,7 +176,7 @@ function missingImages({ dataset }: Pipeline, positions: Positions, { exists, lo
   return [{ code: 'EAGAN_PATH_MISSING', severity: 'warning', path, place, message, expected, found }];
 }
 
-/** What the folder's counts do not allow; of values that are refused already nothing more. */
+/** What the folder's counts do not allow; nothing about values that are refused already. */
 function countFindings(
   pipeline: Pipeline,
   { value, positions }: Layer,
@@ -194,7 +200,7 @@ function unsuitable(dataset: LocatedDataset, positions: Positions, complaint: Fo
   return [{ code, severity, path, place, message, expected: must, found, suggestion: cure }];
 }
 
-/** From where a path starts: the folder of the file that says it; `here` when the command line does. */
+/** From where a path starts: the folder of the file that says it; `here` if the command line does. */
 function folderOf(path: Path, positions: Positions, here: string): string {
   const use = positions.parameter(path);
   return (use?.isWhole ? use.place : positions.value(path)).source.folder ?? here;

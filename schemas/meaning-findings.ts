@@ -1,4 +1,5 @@
-// What the schema cannot say: references, architectures, population and space, batches and data, objectives and metrics.
+// What the schema cannot say: references, architectures, population and space, batches and data, objectives and
+// metrics.
 import type { Pipeline } from '../domain/pipeline.js';
 import type { Finding, Path } from './complaint.js';
 import { checkData } from './data-meaning.js';
@@ -13,8 +14,10 @@ import { checkSize } from './size-meaning.js';
 import { checkSpaces } from './space-meaning.js';
 import { checkStage } from './stage-meaning.js';
 
-/** Findings of a pipeline, as it is written and as it is completed. `broken`: paths that were already refused; what depends on them is not
- * judged. */
+/**
+ * Findings of a pipeline, both as written and as completed. `broken`: paths that are already refused; nothing that
+ * depends on them is checked.
+ */
 export function meaningFindings(
   pipeline: Pipeline,
   raw: RawPipeline,

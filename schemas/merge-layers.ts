@@ -1,8 +1,8 @@
-// A file over the one that it extends: objects merge key by key, stages by id, other lists replace, null deletes.
+// Lays a file over the one that it extends: objects merge key by key, stages by id, other lists replace, null deletes.
 import type { Path } from './complaint.js';
 import type { Positions } from './positions.js';
 
-/** Plain values and where they stand. */
+/** Plain values and their positions. */
 export interface Layer {
   readonly value: unknown;
   readonly positions: Positions;
@@ -10,22 +10,24 @@ export interface Layer {
 
 type Mapping = Record<string | number, unknown>;
 
-/** Keys that tell of which kind a mapping is: of two kinds, the nearer one replaces the other whole. */
+/** Keys that give the kind of a mapping: if the kinds differ, the nearer mapping replaces the other as a whole. */
 const tags: readonly string[] = ['kind', 'from', 'network'];
 
-/** One layer out of several, the base first; the base's values and positions are changed. */
+/** Merges layers into one, the base first; changes the base's values and positions. */
 export function mergeLayers([base, ...nearer]: readonly Layer[]): Layer {
   for (const over of nearer)
     new Merge(base!.positions, over.positions).mapping(asMapping(base!.value)!, [], over.value as Mapping, []);
   return base!;
 }
 
-/** A mapping as such; null for everything else. */
+/** The value as a mapping; null for everything else. */
 export function asMapping(value: unknown): Mapping | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : null;
 }
 
-/** `at`: a path in the base; `from`: the path of the same thing in the file over it. They differ in positions of stages. */
+/**
+ * `at`: a path in the base; `from`: the path of the same thing in the file over it. Their positions of stages differ.
+ */
 class Merge {
   constructor(
     private readonly base: Positions,
@@ -53,7 +55,7 @@ class Merge {
     }
   }
 
-  /** Each stage over the one of its id, which no second one may be over; the others behind them. */
+  /** Each stage over the one with its id, once; the others follow. */
   private stages(into: unknown[], at: Path, over: readonly unknown[], from: Path): void {
     const free = new Map(into.flatMap((stage, index) => (idOf(stage) === null ? [] : [[idOf(stage), index] as const])));
     over.forEach((stage, index) => {

@@ -1,7 +1,7 @@
-// The nearest legal name to one that is not: what a typing person most likely meant.
+// The nearest legal name to an illegal one: what was most likely meant.
 import { distance } from 'fastest-levenshtein';
 
-/** The legal name that is likely meant, or undefined when none is near. Case, `-` and `_` do not count. */
+/** The legal name that is likely meant; undefined if none is near. Case, `-` and `_` do not count. */
 export function nearestName(wrong: string, legal: readonly string[]): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]/g, '');
   const ranked = legal
@@ -19,7 +19,7 @@ export function didYouMean(wrong: string, legal: readonly string[]): { readonly 
   return near ? { suggestion: `Did you mean ${near}?` } : {};
 }
 
-/** Two letters swapped in a short word are two edits, but one mistake. */
+/** Two swapped letters in a short word are two edits, but one mistake. */
 function isAnagram(a: string, b: string): boolean {
   return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
 }

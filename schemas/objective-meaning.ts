@@ -1,4 +1,4 @@
-// What a stage may select by: figures that its metrics give, costs that are known, and a rule that fits both.
+// What a stage may select by: figures that its metrics give, known costs, and a rule that fits both.
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { imageFigures, inceptionFigures, insteadOf, type Objective } from '../domain/search/figures.js';
 import { selectionRow } from '../domain/search/selection-rules.js';
@@ -34,7 +34,7 @@ function checkObjectives({ objectives }: Stage, index: number, report: Report): 
   }
 }
 
-/** Figures of two extractors have no common scale: they never stand in one selection. */
+/** Figures of two extractors have no common scale: one selection cannot use both. */
 function checkUnequal({ objectives }: Stage, index: number, report: Report): void {
   const own = imageFigures.filter((name) => name in objectives);
   if (own.length === 0) return;
@@ -56,7 +56,7 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
     const origins: Origins = [
       ['stages', index, 'best', position],
       ['stageDefaults', 'best', position],
-      // Never where it is complained about, but nothing is judged that objectives which are refused themselves would decide.
+      // No complaint about these keys; but nothing is checked that depends on objectives which are refused themselves.
       ...ofStage(index, 'objectives'),
     ];
     report('EAGAN_BEST_NOT_AN_OBJECTIVE', origins, {

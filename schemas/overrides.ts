@@ -1,4 +1,5 @@
-// Changes of a pipeline from the command line: `--set path=value`, `--seed`, `--images`. They change plain values before anything is checked.
+// Changes of a pipeline by the command line: `--set path=value`, `--seed`, `--images`. They change plain values before
+// any check.
 import type { Finding, Path, Place, Source } from './complaint.js';
 import { asMapping } from './merge-layers.js';
 import { nearestName } from './nearest.js';
@@ -12,7 +13,7 @@ export interface Overrides {
   /** `stages.generator.generations=4`: a path (stages by id) and a value in YAML's flow form. */
   readonly set?: readonly string[];
   readonly seed?: string;
-  /** A folder of images in place of the pipeline's data set; nothing else changes. */
+  /** A folder of images that replaces the pipeline's data set; nothing else changes. */
   readonly images?: string;
 }
 
@@ -45,7 +46,7 @@ function assign(root: unknown, positions: Positions, source: Source): Finding[] 
   return [];
 }
 
-/** A name in the path of an override, and where it stands. */
+/** A name in the path of an override, and its position. */
 interface Part {
   readonly name: string;
   readonly place: Place;
@@ -70,13 +71,13 @@ function partsOf(source: Source, end: number): Part[] {
     });
 }
 
-/** Keys that are settled before anything is changed. */
+/** Keys that are fixed before anything is changed. */
 const ofFiles: Readonly<Record<string, string>> = {
   extends: 'cannot change what a file extends',
   parameters: 'cannot change declarations; give a parameter its value with --param name=value',
 };
 
-/** Walks to what holds the last part of the path; mappings that are missing on the way are made. */
+/** Walks to the value that holds the last part of the path; makes missing mappings on the way. */
 function findTarget(root: unknown, positions: Positions, parts: readonly Part[]): Target | Finding {
   let value = root;
   let path: Path = [];
@@ -131,10 +132,7 @@ function refused(place: Place, must: string, found: string, near?: string): Find
   };
 }
 
-/**
- * Puts a folder in place of the data set: its kind and path. Whatever else the file says of the data set and its
- * metrics stays.
- */
+/** Sets a folder as the data set: its kind and path. Everything else about the data set and its metrics stays. */
 function useFolder(root: unknown, positions: Positions, path: string): void {
   const pipeline = asMapping(root);
   if (pipeline === null) return;

@@ -17,22 +17,25 @@ interface Declaration {
   readonly enum?: readonly Scalar[];
 }
 
-/** A parameter's value and where it stands. */
+/** A parameter's value and its position. */
 export interface Value {
   readonly value: Scalar;
   readonly place: Place;
 }
 
 export interface Parameters {
-  /** The names that are declared; a name without a legal value is not in `values`. */
+  /** The declared names. A name without a legal value is not in `values`. */
   readonly names: readonly string[];
-  /** False where `parameters` is no mapping, so that nobody knows the names. */
+  /** False if `parameters` is not a mapping, so that the names are unknown. */
   readonly isUsable: boolean;
   readonly values: ReadonlyMap<string, Value>;
   readonly findings: readonly Finding[];
 }
 
-/** Takes `parameters` out of a file's values, and gives each its value. `given`: `name=value` of the command line, the last one counts. */
+/**
+ * Takes `parameters` out of a file's values, and gives each its value. `given`: `name=value` of the command line; the
+ * last one counts.
+ */
 export function takeParameters(root: unknown, positions: Positions, given: readonly string[] = []): Parameters {
   const { parameters } = asMapping(root) ?? {};
   if (asMapping(root)) delete asMapping(root)!.parameters;
@@ -53,11 +56,11 @@ export function takeParameters(root: unknown, positions: Positions, given: reado
 }
 
 interface Declared {
-  /** Those that can be used, by name. */
+  /** The usable ones, by name. */
   readonly declared: ReadonlyMap<string, Declaration>;
   /** All of them. */
   readonly names: readonly string[];
-  /** False where `parameters` is no mapping, so that nobody knows the names. */
+  /** False if `parameters` is not a mapping, so that the names are unknown. */
   readonly isUsable: boolean;
 }
 
@@ -86,7 +89,7 @@ function takeGiven(
   const name = source.text.slice(0, end);
   const declaration = declared.get(name);
   if (equals <= 0) return void findings.push(wrongForm(source));
-  // A declaration that is broken was complained about where it stands.
+  // A broken declaration was already complained about at its own position.
   if (!isUsable || (!declaration && names.includes(name))) return;
   if (!declaration) return void findings.push(unknownParameter(name, names, { source, start: 0, end }));
   const place = { source, start: equals + 1, end: source.text.length };
@@ -95,7 +98,7 @@ function takeGiven(
   else findings.push(illegalValue(name, declaration, value, place, ['parameters', name]));
 }
 
-/** A text as it stands, everything else as YAML reads it. */
+/** A text as it is written, everything else as YAML reads it. */
 function readValue(source: Source, start: number, { type }: Declaration): unknown {
   return type === 'string' ? source.text.slice(start) : readYaml(source, start).value;
 }
@@ -151,7 +154,7 @@ function wrongForm(source: Source): Finding {
   };
 }
 
-/** Where no parameter of that name is declared. */
+/** There is no declared parameter of that name. */
 export function unknownParameter(name: string, names: readonly string[], place: Place, path: Path = []): Finding {
   const near = nearestName(name, names);
   const found = name === '' ? 'no name' : name;

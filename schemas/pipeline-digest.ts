@@ -1,14 +1,16 @@
-// The digest of a resolved pipeline: everything that results depend on; locations and circumstances are outside.
+// The digest of a resolved pipeline: everything that results depend on, without locations and circumstances.
 import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 
-/** Leaves that change no result: where the images lie, how many trainers run side by side, how a run is recovered, what is kept of it, when
- * it pauses. Lists have no part of their own in a path. */
+/**
+ * Leaves that change no result: where the images are, how many trainers work in parallel, how a run recovers, what is
+ * kept of it, when it pauses. A path has no part for a list.
+ */
 export const circumstances: readonly string[] = [
   'dataset.path',
-  // Of files that are read at the door: what they hold is inside, where they lie is not.
+  // Of files that are read when a pipeline is loaded: their contents count, their locations do not.
   'metrics.latency.path',
-  // With what a table was recorded: its milliseconds are inside.
+  // How a table was recorded does not count; its milliseconds do.
   'metrics.latency.recorded',
   'stages.opponent.path',
   'finalTraining.networks.generator.path',
@@ -20,7 +22,10 @@ export const circumstances: readonly string[] = [
   'stages.budget',
 ];
 
-/** Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and spelt-out defaults do not matter. */
+/**
+ * Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and written-out
+ * defaults do not matter.
+ */
 export function pipelineDigest(pipeline: Pipeline): Digest {
   return digestJson(without(pipeline, ''));
 }

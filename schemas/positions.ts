@@ -1,16 +1,17 @@
-// Where each value and key of a pipeline stands, so that every complaint names line and column; and how values came to be what they are.
+// The positions of a pipeline's values and keys, so that every complaint has line and column; and the history of each
+// value.
 import type { Path, Place } from './complaint.js';
 
 /** The parameter that a value was written as. */
 export interface ParameterUse {
   readonly name: string;
-  /** Where its value stands: behind `--param`, or as the default of its declaration. */
+  /** The position of its value: after `--param`, or the default of its declaration. */
   readonly place: Place;
-  /** Whether the parameter is the whole value, not a piece of a longer text. */
+  /** Whether the parameter is the whole value, not a part of a longer text. */
   readonly isWhole: boolean;
 }
 
-/** A value that a nearer file or the command line put another in place of. */
+/** A value that a nearer file or the command line replaced. */
 export interface Replaced {
   readonly value: unknown;
   readonly place: Place;
@@ -39,15 +40,17 @@ export class Positions {
   has(path: Path): boolean {
     return this.known.get(pathKey(path))?.value !== undefined;
   }
-  /** The value's place; of a value that is not there, the place of the nearest mapping around it. */
+  /** The value's position; for an absent value, the position of the nearest mapping around it. */
   value(path: Path): Place {
     return this.known.get(pathKey(path))?.value ?? this.holder(path.slice(0, -1));
   }
-  /** The place of the key, or of the value where there is no key (list entries, the root). */
+  /** The position of the key, or of the value if there is no key (list entries, the root). */
   key(path: Path): Place {
     return this.known.get(pathKey(path))?.key ?? this.value(path);
   }
-  /** Where to point when something is missing in this mapping: its own key; its first character in a list or at the root. */
+  /**
+   * Where to point if something is missing in this mapping: its own key; its first character in a list or at the root.
+   */
   holder(path: Path): Place {
     const known = this.known.get(pathKey(path));
     const place = known?.key ?? known?.value;
@@ -57,11 +60,11 @@ export class Positions {
   parameter(path: Path): ParameterUse | undefined {
     return this.known.get(pathKey(path))?.parameter;
   }
-  /** What stood here before, the last first. */
+  /** Earlier values at this path, the last first. */
   replaced(path: Path): readonly Replaced[] {
     return this.known.get(pathKey(path))?.replaced ?? [];
   }
-  /** Forgets a value and all below it, because another comes there; remembers what it was. */
+  /** Forgets a value and everything in it, because another replaces it; remembers what it was. */
   replace(path: Path, old: unknown): void {
     const before = this.has(path) ? [{ value: old, place: this.value(path) }, ...this.replaced(path)] : [];
     const key = pathKey(path);
@@ -69,7 +72,7 @@ export class Positions {
     for (const known of [...this.known.keys()]) if (isBelow(known)) this.known.delete(known);
     if (before.length > 0) this.at(path).replaced = before;
   }
-  /** Takes over the places of a value and all in it from another map, where it stands at `from`. */
+  /** Takes over the positions of a value and everything in it from another map, where it is at `from`. */
   adopt(path: Path, other: Positions, value: unknown, from: Path = []): void {
     const known = other.known.get(pathKey(from));
     if (known) this.known.set(pathKey(path), { ...this.known.get(pathKey(path)), ...known });

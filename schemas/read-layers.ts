@@ -1,4 +1,4 @@
-// The files of a pipeline: the one that is named, and those that it extends, each read like the first.
+// The files of a pipeline: the named one and those that it extends, each read in the same way.
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { NotRegularError, readRegularFile } from '../scripts/files.mjs';
 import type { Finding, Place, Source } from './complaint.js';
@@ -12,19 +12,19 @@ import { showValue } from './show-value.js';
 /** Reads a file's bytes, or throws; the path is absolute. */
 export type ReadFile = (path: string) => string | Uint8Array;
 
-/** How files are read when nobody says otherwise. */
+/** The default way to read files. */
 export const fromDisk: ReadFile = readRegularFile;
 
-/** A file that was read besides the one that was named. */
+/** A file that was read besides the named one. */
 export interface FileText {
   readonly path: string;
   readonly text: string;
 }
 
 export interface Layers {
-  /** The base first, the named file last; those that can be used. */
+  /** The base first, the named file last; only usable ones. */
   readonly layers: readonly Layer[];
-  /** False when a part is missing: what they say can be judged, but not what they lack. */
+  /** False if a part is missing: what the parts say can be checked, but not what they lack. */
   readonly isWhole: boolean;
   readonly findings: readonly Finding[];
   /** The named file first. */
@@ -32,7 +32,7 @@ export interface Layers {
   readonly bases: readonly FileText[];
 }
 
-/** So many files may extend each other. */
+/** How many files may extend each other. */
 const mostFiles = 10;
 
 /** Reads a file and all that it extends. */
@@ -49,7 +49,7 @@ export function readLayers(
 }
 
 interface Location {
-  /** As complaints name it. */
+  /** Its name in complaints. */
   readonly file: string;
   readonly path: string;
   readonly folder: string;
@@ -64,7 +64,7 @@ class Chain {
 
   constructor(private readonly readFile: ReadFile) {}
 
-  /** True when this file and all below it are whole. */
+  /** True if this file and all below it are complete. */
   read({ file, path, folder }: Location, content: string | Uint8Array): boolean {
     this.open.push(path);
     const { source: decoded, findings } = decodeSource(file, content);
@@ -77,14 +77,14 @@ class Chain {
     this.findings.push(...read.findings);
     if (read.value === undefined) return false;
     if (read.value === null) return read.isWhole && this.refuse(emptyFinding(read.positions, source));
-    // A lone "!" is a text that stands nowhere.
+    // A lone "!" is a text without a position.
     if (!read.positions.has([])) read.positions.setValue([], { source, start: 0, end: 0 });
     this.layers.push(read);
     if (this.open.length > 1) this.checkVersion(read);
     return this.readBase(read, { file, path, folder }) && read.isWhole;
   }
 
-  /** What a base says would else be read by the rules of the version that the nearer file names. */
+  /** Otherwise a base would be read by the rules of the version that the nearer file names. */
   private checkVersion({ value, positions }: ReadYaml): void {
     const { version } = asMapping(value) ?? {};
     if (version === undefined || version === 1) return;

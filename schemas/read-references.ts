@@ -1,4 +1,5 @@
-// Files that a pipeline names for what is in them: genotypes and latency tables. Their contents take the place of the path, with their own places.
+// Files that a pipeline names for their contents: genotypes and latency tables. The contents replace the path, with
+// positions of their own.
 import { dirname, resolve } from 'node:path';
 import type { ErrorCode } from '../domain/errors.js';
 import type { NetworkName } from '../domain/pipeline.js';
@@ -11,13 +12,13 @@ import { showValue } from './show-value.js';
 
 export interface References {
   readonly findings: readonly Finding[];
-  /** What could not be read; what depends on it is not judged. */
+  /** What could not be read; nothing that depends on it is checked. */
   readonly broken: readonly Path[];
   readonly sources: readonly Source[];
   readonly files: readonly FileText[];
 }
 
-/** Reads the files and changes the values. `folderOf`: from where the path at a place starts. */
+/** Reads the files and changes the values. `folderOf`: from where the path at a position starts. */
 export function readReferences(layer: Layer, readFile: ReadFile, folderOf: (path: Path) => string): References {
   const reader = new Reader(layer, readFile, folderOf);
   for (const { path, network } of opponents(layer.value)) reader.genotype(path, network);
@@ -48,7 +49,10 @@ class Reader implements References {
     private readonly folderOf: (path: Path) => string,
   ) {}
 
-  /** An architecture: a file that is a genotype or has one under `genotype`, or what `eagan` exports, of which the needed half is taken. */
+  /**
+   * An architecture: a file that is a genotype or has one under `genotype`, or an export of `eagan`, of which the
+   * needed half is used.
+   */
   genotype(path: Path, network: NetworkName): void {
     const read = this.read(path);
     if (!read) return;
@@ -88,7 +92,7 @@ class Reader implements References {
     }
   }
 
-  /** The file that the value at a path names; null when it names none, or none that can be read. */
+  /** The file that the value at a path names; null if it names none, or none that can be read. */
   private read(path: Path): { holder: Record<string, unknown>; content: Layer; place: Place } | null {
     const holder = asMapping(path.reduce<unknown>((value, part) => (value as never)?.[part], this.layer.value));
     if (holder?.from !== 'file' || typeof holder.path !== 'string' || holder.path === '') return null;
@@ -125,7 +129,7 @@ class Reader implements References {
     }
   }
 
-  /** Puts contents in place of the path; what else stands beside it stays. */
+  /** Replaces the path by contents; keys beside it stay. */
   private put(
     holder: Record<string, unknown>,
     path: Path,

@@ -1,4 +1,5 @@
-// Text → plain values with places, or findings. YAML 1.2: `no` and `off` are text, nothing is merged or constructed, nothing explodes.
+// Text → plain values with positions, or findings. YAML 1.2: `no` and `off` are text, nothing is merged or constructed,
+// nothing explodes.
 import { parseDocument, type Document, type YAMLError } from 'yaml';
 import type { ErrorCode } from '../domain/errors.js';
 import type { Finding, Place, Source } from './complaint.js';
@@ -8,17 +9,16 @@ import { yamlToPlain } from './yaml-to-plain.js';
 
 export interface ReadYaml {
   /**
-   * Plain values; mappings without prototype. Undefined when the text is not legal YAML and nothing can be made of its
-   * parts.
+   * Plain values; mappings without prototype. Undefined if the text is not legal YAML and no part of it can be read.
    */
   readonly value: unknown;
-  /** False when the value is only a part of what the text says. */
+  /** False if the value is only a part of what the text says. */
   readonly isWhole: boolean;
   readonly positions: Positions;
   readonly findings: readonly Finding[];
 }
 
-/** Levels of nesting that a text may have: the parser is recursive, and slow in deep texts. */
+/** How deep a text may nest: the parser is recursive, and slow in deep texts. */
 const deepest = 60;
 
 /** Reads the text of a source from `offset` on. */
@@ -45,7 +45,7 @@ const parse = (text: string): Document =>
     prettyErrors: false,
   });
 
-/** What the sections say that do not confuse the parser, where the text is cut into them. */
+/** If the text is cut into sections: what those say that do not confuse the parser. */
 function readParts(text: string, findings: readonly Finding[], place: (start: number, end: number) => Place): ReadYaml {
   const problems: YAMLError[] = [];
   const saved = salvage(text, (part) => {
@@ -70,7 +70,7 @@ const illegal = (findings: readonly Finding[]): ReadYaml => ({
   findings,
 });
 
-/** How deep brackets, indentation and dashes go: an estimate from above, without a stack. */
+/** How deep brackets, indentation and dashes nest: an upper estimate, without a stack. */
 function nesting(text: string): number {
   let open = 0;
   let most = 0;
@@ -100,7 +100,8 @@ const isConfusing = ({ code }: YAMLError): boolean => !harmless.includes(code);
 
 /** The parser's complaints, without those that only follow from the first that confused it. */
 function causes({ errors, warnings }: Document, text: string): YAMLError[] {
-  // A tab before a mapping's first key makes the parser find keys twice at the end of the line before, where none stand.
+  // A tab before a mapping's first key makes the parser find keys twice at the end of the line before, where there are
+  // none.
   const stands = ({ code, pos }: YAMLError): boolean => code !== 'DUPLICATE_KEY' || /\S/.test(text.charAt(pos[0]));
   const sorted = [...errors, ...warnings].filter(stands).sort((a, b) => a.pos[0] - b.pos[0]);
   const confused = sorted.findIndex(isConfusing);
@@ -113,7 +114,7 @@ interface Meaning {
   readonly suggestion?: string;
 }
 
-/** What the parser's codes mean to a person. */
+/** What the parser's codes mean for a person. */
 const meanings: Readonly<Partial<Record<string, Meaning>>> = {
   TAB_AS_INDENT: {
     code: 'EAGAN_PIPELINE_TAB',
@@ -160,7 +161,7 @@ function syntaxFinding(problem: YAMLError, text: string, place: (start: number, 
   };
 }
 
-/** Within braces and brackets YAML takes the `{` of `${param:name}` for a mapping. */
+/** Inside braces and brackets YAML takes the `{` of `${param:name}` for a mapping. */
 function bareParameter(start: number, text: string, place: (start: number, end: number) => Place): Finding {
   const found = /^\$\{param:[^}\n]*\}?/.exec(text.slice(start))![0];
   return {

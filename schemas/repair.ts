@@ -1,5 +1,5 @@
-// Mends in a copy what the schema refuses: a near name for a misspelt key, a likely tag, else an example. So what is
-// behind a mistake can be judged too: all complaints at once.
+// Repairs in a copy what the schema refuses: a near name for a misspelt key, a likely tag, else an example. So values
+// behind a mistake can be checked too, for all complaints at once.
 import type { ErrorObject } from 'ajv';
 import type { Path } from './complaint.js';
 import { fitsType, likeliestTag } from './likely-branch.js';
@@ -10,10 +10,10 @@ import { nearestLegalText } from './text-rules.js';
 
 type Mapping = Record<string | number, unknown>;
 
-/** Mends one error in `root`. A key that gets another name takes its places along. `path`: what the error is about. */
+/** Repairs one error in `root`. A renamed key keeps its positions. `path`: what the error is about. */
 export function mend(root: unknown, error: ErrorObject, path: Path, positions: Positions): void {
   const { keyword, params, parentSchema, propertyName } = error;
-  // What is wrong with a name is told again, by `propertyNames`.
+  // `propertyNames` reports what is wrong with a name once more.
   if (propertyName !== undefined) return;
   const schema = parentSchema as Schema;
   const value = valueAt(root, path);
@@ -38,7 +38,7 @@ export function mend(root: unknown, error: ErrorObject, path: Path, positions: P
   }
 }
 
-/** Gives a key another name; deletes it where no free one is near. */
+/** Renames a key; deletes it if no free name is near. */
 function renameKey(holder: Mapping, path: Path, name: string, to: string | undefined, positions: Positions): void {
   const value = holder[name];
   delete holder[name];
@@ -47,7 +47,7 @@ function renameKey(holder: Mapping, path: Path, name: string, to: string | undef
   positions.adopt([...path, to], positions, value, [...path, name]);
 }
 
-/** The text that was meant, where a pattern tells it; else an example. */
+/** The intended text, if a pattern can tell it; else an example. */
 function likelyValue(value: unknown, schema: Schema): unknown {
   const near = typeof value === 'string' && schema.pattern ? nearestLegalText(value, schema.pattern) : undefined;
   return near ?? exampleOf(schema);

@@ -1,8 +1,8 @@
-// How checks of meaning report: by the places that a value may come from.
+// How checks of meaning report: by the positions that a value may come from.
 import { pathText, type Finding, type Path } from './complaint.js';
 import type { Positions } from './positions.js';
 
-/** Where a value may come from, the nearest first: the complaint points at the first that the file has. */
+/** Where a value may come from, nearest first. The complaint points at the first that the file has. */
 export type Origins = readonly Path[];
 
 /** A setting of a stage: its own, or that of stageDefaults. */
@@ -32,7 +32,10 @@ export interface Words {
 
 export type Report = (code: Finding['code'], origins: Origins, words: Words) => void;
 
-/** A report that collects findings: none on what the schema has `broken`, none twice at one place (defaults serve several stages). */
+/**
+ * A report that collects findings: none about what the schema has `broken`, none twice at one position (several stages
+ * share defaults).
+ */
 export function collector(
   root: unknown,
   positions: Positions,
@@ -59,7 +62,7 @@ export function collector(
   };
 }
 
-/** Without the defaults that a nearer value stands before: a mistake in them says nothing about that value. */
+/** Without defaults that a nearer value overrides: a mistake in them says nothing about that value. */
 function withoutShadowed(origins: Origins, positions: Positions): Origins {
   const isBehind = (far: Path, near: Path): boolean => positions.has(near) && isDefaultOf(far, near);
   return origins.filter((far, index) => !origins.slice(0, index).some((near) => isBehind(far, near)));
@@ -74,12 +77,12 @@ function isDefaultOf(far: Path, near: Path): boolean {
 
 const isSame = (a: Path, b: Path): boolean => a.length === b.length && overlaps(a, b);
 
-/** True when the first path is the second one, or that of something around it. */
+/** True if the first path is the second, or contains it. */
 export function leadsTo(around: Path, inner: Path): boolean {
   return around.length <= inner.length && overlaps(around, inner);
 }
 
-/** True when one path is the other, or leads to it. */
+/** True if one path is the other, or leads to it. */
 export function overlaps(a: Path, b: Path): boolean {
   const shorter = Math.min(a.length, b.length);
   return a.slice(0, shorter).every((part, index) => part === b[index]);

@@ -1,22 +1,22 @@
-// What is left of a text that is no YAML: without the sections of its root that confuse the parser, so that the others
-// can be judged.
+// What can be read of a text that is not YAML: it leaves out the sections of the root that confuse the parser, so that
+// the others can be checked.
 
-/** Where the parser is confused for the first time; null when it is not. */
+/** Where the parser is first confused; null if it is not. */
 export type Confusion = (text: string) => number | null;
 
 export interface Salvage {
-  /** Spaces stand in place of what was left out: offsets stay. */
+  /** Spaces replace what was left out, so that offsets stay. */
   readonly text: string;
-  /** Where the parser was confused, in the order in which that was found. */
+  /** Where the parser was confused, in the order of discovery. */
   readonly confusions: readonly number[];
 }
 
-/** So many mistakes are looked behind; each costs up to two readings for each one before. */
+/** How many mistakes are worked around; each costs up to two readings for each earlier one. */
 const deepest = 3;
-/** The parser's time grows with the square of some texts. */
+/** For some texts the parser's time grows with the square of their length. */
 const longest = 16 * 1024;
 
-/** Leaves sections out until the rest is legal; null where that does not help. */
+/** Leaves sections out until the rest is legal; null if that does not help. */
 export function salvage(text: string, confusion: Confusion): Salvage | null {
   return text.length > longest ? null : search(text, confusion, deepest);
 }
@@ -30,7 +30,7 @@ function search(text: string, confusion: Confusion, depth: number): Salvage | nu
   return best ? { text: best.text, confusions: [at, ...best.confusions] } : null;
 }
 
-/** Without the section of the place, and without the one before: what is left open there is noticed here. */
+/** Without the section at the position, and without the one before: what that one leaves open is noticed here. */
 function candidates(text: string, at: number): string[] {
   const starts = [...text.matchAll(/^[\w"'.$]/gm)].map(({ index }) => index);
   const here = starts.findLastIndex((start) => start <= at);

@@ -13,12 +13,12 @@ import { listNames, showValue } from './show-value.js';
 import { adviseText, ruleOf } from './text-rules.js';
 
 interface Context {
-  /** What the file says, by whose ids stages are named. */
+  /** The file's values; their ids name stages. */
   readonly root: unknown;
   readonly positions: Positions;
 }
 
-/** Findings of ajv's errors on a value, which may be mended already. */
+/** Findings of ajv's errors on a value, which may be repaired already. */
 export function schemaFindings(
   errors: readonly ErrorObject[],
   { value, ...context }: Context & { readonly value: unknown },
@@ -33,7 +33,7 @@ export function schemaFindings(
   });
 }
 
-/** A JSON pointer as a path; numbers only where the value around is a list. */
+/** A JSON pointer as a path; a part is a number only if the value around it is a list. */
 export function pointerToPath(pointer: string, root: unknown): Path {
   let value = root;
   return pointer
@@ -47,8 +47,10 @@ export function pointerToPath(pointer: string, root: unknown): Path {
     });
 }
 
-/** Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a second rule
- * that the same value breaks. */
+/**
+ * Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a
+ * second rule that the same value breaks.
+ */
 function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
   const aboutKeys = ['additionalProperties', 'propertyNames', 'required'];
   return errors.filter((error, index) => {
@@ -87,10 +89,10 @@ function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Conte
   };
 }
 
-/** Keys may be empty, and so are those that were no text. */
+/** Keys may be empty; keys that were not text are empty too. */
 const shownName = (name: string): string => (name === '' ? 'without a name' : name);
 
-/** A name of the reader's own choice that is not of the allowed form, or of a closed list. */
+/** A freely chosen name that does not have the allowed form, or is not in a closed list. */
 function wrongName(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
   const name = String(error.params.propertyName);
   const { enum: listed, pattern } = schemaOf(error).propertyNames!;
@@ -111,7 +113,7 @@ function wrongName(error: ErrorObject, holder: Path, { root, positions }: Contex
   };
 }
 
-/** A near name here, or the places where this very name is legal, or all that is legal here. */
+/** A near name here, or the places where this name is legal, or all names that are legal here. */
 function suggestKey(name: string, legal: readonly string[]): string {
   const near = nearestName(name, legal);
   if (near) return `Did you mean ${near}?`;
@@ -204,7 +206,7 @@ function foundText(error: ErrorObject): string {
   return showValue(error.data);
 }
 
-/** The legal sizes on both sides: each halving of the networks needs an even size. */
+/** The legal sizes on both sides: each halving in the networks needs an even size. */
 function nearestSizes(size: number, { multipleOf = 1, minimum = 0, maximum = Infinity }: Schema): string {
   const below = Math.floor(size / multipleOf) * multipleOf;
   const legal = [below, below + multipleOf].filter((one) => one >= minimum && one <= maximum);

@@ -1,5 +1,5 @@
-// Everything that a schema refuses, in rounds: what is refused is mended in a copy, and what that mistake hid is judged
-// in the next.
+// Everything that a schema refuses, in rounds: each round repairs a copy, and the next one checks what those mistakes
+// hid.
 import type { ErrorObject } from 'ajv';
 import type { Finding, Path } from './complaint.js';
 import type { Positions } from './positions.js';
@@ -9,14 +9,14 @@ import { pointerToPath, schemaFindings } from './schema-findings.js';
 
 export interface Rounds {
   readonly findings: readonly Finding[];
-  /** Legal, and like the value but for what is refused; null when mending did not get there. `value` stays as it is. */
+  /** Legal, and like the value except for what is refused; null if repairing failed. `value` is unchanged. */
   readonly mended: unknown;
 }
 
-/** Tags lie in each other: a stage's pairing, its opponent's kind. Each round gets at least one level deeper. */
+/** Tags are nested: a stage's pairing, its opponent's kind. Each round gets at least one level deeper. */
 const mostRounds = 12;
 
-/** `errorsOf`: what the schema refuses of a value. Keys that get another name are entered into `positions`. */
+/** `errorsOf`: what the schema refuses of a value. Renamed keys are entered into `positions`. */
 export function schemaRounds(
   value: unknown,
   positions: Positions,
@@ -29,12 +29,12 @@ export function schemaRounds(
     const errors = errorsOf(mended);
     if (errors.length === 0) return { findings, mended };
     const found = schemaFindings(errors, { value: mended, root: value, positions });
-    // What overlaps with an earlier finding may follow from how that was mended.
+    // A finding that overlaps with an earlier one may be a result of its repair.
     const isNew = ({ path }: Finding): boolean => !broken.some((earlier) => overlaps(earlier, path));
     const fresh = found.filter(isNew);
     findings.push(...fresh);
     broken.push(...fresh.map(({ path }) => path));
-    // A misspelt key gets its name before an example stands there.
+    // A misspelt key is renamed before an example takes its place.
     const comesLast = ({ keyword }: ErrorObject): number => (keyword === 'required' ? 1 : 0);
     const mends = [...errors]
       .sort((a, b) => comesLast(a) - comesLast(b))

@@ -12,7 +12,7 @@ export interface Schema {
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
-  /** False, or what every value under a name of the reader's own choice must be; `propertyNames` says which names. */
+  /** False, or the schema of every value with a freely chosen name; `propertyNames` says which names. */
   readonly additionalProperties?: boolean | Schema;
   readonly propertyNames?: Schema;
   readonly required?: readonly string[];
@@ -34,10 +34,10 @@ export interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** The schema of the resolved pipeline, as it lies beside the sources. */
+/** The schema of the resolved pipeline, from the file beside the sources. */
 export const pipelineSchema = readSchema('resolved-pipeline');
 
-/** The schema of the keys of a file that are not the pipeline's: `extends` and `parameters`. */
+/** The schema of the keys of a file that do not belong to the pipeline: `extends` and `parameters`. */
 export const fileKeysSchema = readSchema('file-keys');
 
 function readSchema(name: string): Schema {
@@ -65,7 +65,7 @@ export function fileKeyErrors(keys: unknown): ErrorObject[] {
 
 const errorsOf = (check: ValidateFunction, value: unknown): ErrorObject[] => (check(value) ? [] : (check.errors ?? []));
 
-/** A schema with its reference followed; what stands beside the reference wins. */
+/** A schema with its reference followed; keys beside the reference win. */
 export function resolveSchema(schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const { $ref, ...beside } = schema;

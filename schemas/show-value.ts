@@ -1,4 +1,4 @@
-// How a value is named in a complaint: short, and with its type where that is the point.
+// How complaints name a value: short, and with its type if that matters.
 
 /** `the number 4`, `the text "4"`, `nothing`, `a list of 3`, `a mapping`. */
 export function showValue(value: unknown): string {

@@ -1,4 +1,4 @@
-// How many steps a run may have: what nobody could plan, record or read must not begin.
+// How many steps a run may have. A run that nobody could plan, record or read must not begin.
 import type { Pipeline } from '../domain/pipeline.js';
 import { finalStepCount, mostSteps, stageStepCount } from '../domain/plan/step-count.js';
 import { ofStage, ofTraining, type Origins, type Report } from './report.js';

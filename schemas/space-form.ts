@@ -1,9 +1,9 @@
-// A search space as a pipeline file would define it: the definition that gives exactly its allowed operations.
+// A search space in the form of a pipeline file: the definition that gives exactly its allowed operations.
 import { allNames, geneOf, type GeneOperation, type SpaceDefinition } from '../domain/search/define-space.js';
 import { genes, operationNames, type EdgeKind } from '../domain/search/genotype.js';
 import type { SearchSpace } from '../domain/pipeline.js';
 
-/** Operations by kind of edge, and what single edges do not take of them. */
+/** Operations by kind of edge, and those that single edges exclude. */
 export function spaceForm({ network, allowed, constraints }: SearchSpace): SpaceDefinition {
   const kinds = (Object.keys(operationNames) as EdgeKind[]).filter((kind) =>
     genes[network].some((gene) => gene.kind === kind),
@@ -33,7 +33,7 @@ function namesOf(kind: EdgeKind, network: SearchSpace['network'], allowed: Searc
 const allows = (list: readonly number[], kind: EdgeKind, operation: string): boolean =>
   list.includes(geneOf(kind, operation)!);
 
-/** One rule where no cell has the operation, else one for each cell that has not. */
+/** One rule if no cell has the operation, else one for each cell that lacks it. */
 function withoutIt(gene: string, operation: string, missing: readonly boolean[]): GeneOperation[] {
   if (missing.every(Boolean)) return [{ gene, operation }];
   return missing.flatMap((isMissing, cell) => (isMissing ? [{ gene, operation, cell: cell + 1 }] : []));

@@ -1,4 +1,4 @@
-// Search spaces that a file defines, and what a stage may ask of one: that it exists, and holds a whole population.
+// Search spaces that a file defines, and what a stage needs of one: it exists, and holds a whole population.
 import { allNames, geneOf, type GeneOperation } from '../domain/search/define-space.js';
 import { genes } from '../domain/search/genotype.js';
 import type { NetworkName, Pipeline, SearchSpace, Stage } from '../domain/pipeline.js';
@@ -35,7 +35,7 @@ function checkName(name: string, report: Report): void {
   });
 }
 
-/** A forced or forbidden operation must be one that the gene's edge has; true when it is not. */
+/** A forced or forbidden operation must be one that the gene's edge has; true if it is not. */
 function checkRule(
   { gene, operation }: GeneOperation,
   network: NetworkName,
@@ -84,7 +84,7 @@ export function checkPopulation(pipeline: Pipeline, stage: Stage, index: number,
   report('EAGAN_SPACE_TOO_SMALL', origins, { must, found, expected: `at most ${size}` });
 }
 
-/** Architectures, or pairs of them, that a stage may find; null where it names an unknown space. */
+/** How many architectures, or pairs of them, a stage may find; null if it names an unknown space. */
 export function searchedSize({ searchSpaces }: Pipeline, { spaces }: Stage): bigint | null {
   return Object.values(spaces).reduce<bigint | null>((size, name) => {
     const space = findSpace(name, searchSpaces);

@@ -1,4 +1,4 @@
-// What a stage may mean: its id, its pairing, its opponent and its course.
+// What a stage may say: its id, its pairing, its opponent and its course.
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
 import { survivorCount } from '../domain/search/survival.js';
@@ -21,7 +21,7 @@ export function checkStage(pipeline: Pipeline, stage: Stage, index: number, repo
   checkSelection(pipeline, stage, index, report);
 }
 
-/** Names that the run's own places begin with. */
+/** Names with which the run's own places begin. */
 const reservedIds: readonly string[] = ['final', 'dataset', 'extractor', 'reference', 'export'];
 
 function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Report): void {
@@ -90,7 +90,7 @@ function checkSurvivors({ population, breeding }: Stage, index: number, report: 
   });
 }
 
-/** A stage whose individuals are never judged has no winner. */
+/** A stage that never judges its individuals has no winner. */
 function checkEvaluates({ generations, population, budget }: Stage, index: number, report: Report): void {
   if (generations === 0) {
     report('EAGAN_STAGE_NEVER_EVALUATES', ofStage(index, 'generations'), {

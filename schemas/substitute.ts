@@ -1,11 +1,11 @@
-// Puts the values of parameters in place of `${param:name}`.
+// Replaces `${param:name}` by the values of parameters.
 import type { Finding, Path } from './complaint.js';
 import { unknownParameter, type Parameters } from './parameters.js';
 import type { Positions } from './positions.js';
 
 type Mapping = Record<string | number, unknown>;
 
-/** What was found, and where nothing could be put in place: there the text still stands. */
+/** The findings, and where nothing could be replaced: the text is still there. */
 export interface Substituted {
   readonly findings: readonly Finding[];
   readonly broken: readonly Path[];
@@ -50,7 +50,7 @@ class Substitution implements Substituted {
     return text.replace(pattern, (_, name: string) => String(values.get(name.trim())!.value));
   }
 
-  /** A parameter that is declared but has no legal value was complained about where it is declared. */
+  /** A declared parameter without a legal value was complained about at its declaration. */
   private refuse(text: string, path: Path, missing: readonly string[]): string {
     const { names, isUsable } = this.parameters;
     for (const name of isUsable ? missing.filter((one) => !names.includes(one)) : []) {

@@ -1,11 +1,10 @@
-// What the patterns of the schemas ask of a text, in words, and the text that was likely meant by one that does not
-// fit.
+// What the patterns of the schemas require of a text, in words, and the likely intention of a text that does not fit.
 import { listNames } from './show-value.js';
 
 interface TextRule {
   /** The rule, as the end of "must be …". */
   readonly words: string;
-  /** A text like this one that the pattern allows; undefined where none can be computed. */
+  /** A similar text that the pattern allows; undefined if none can be computed. */
   readonly nearest: (text: string) => string | undefined;
 }
 
@@ -24,7 +23,7 @@ const folderName: TextRule = {
   nearest: (text) => text.replace(/\/+$/, '').split('/').at(-1)?.replace(/^\.+/, ''),
 };
 
-/** By pattern, as the schemas write it. A test finds a pattern without a rule. */
+/** By pattern, as the schemas write it. A test finds patterns without a rule. */
 export const textRules: Readonly<Record<string, TextRule>> = {
   '^[a-z][a-z0-9-]{0,39}$': name,
   '^[a-zA-Z][a-zA-Z0-9_-]{0,39}$': parameterName,
@@ -40,19 +39,19 @@ export function ruleOf(pattern: string): string {
   return rule.words;
 }
 
-/** The advice about a text that does not fit: what to write instead, if that can be computed. */
+/** Advice about a text that does not fit: what to write instead, if that can be computed. */
 export function adviseText(text: string, pattern: string): { readonly suggestion?: string } {
   const near = nearestLegalText(text, pattern);
   return near === undefined ? {} : { suggestion: `Write ${near}.` };
 }
 
-/** A text like this one that the pattern allows. */
+/** A similar text that the pattern allows. */
 export function nearestLegalText(text: string, pattern: string): string | undefined {
   const near = textRules[pattern]?.nearest(text);
   return near !== undefined && new RegExp(pattern).test(near) ? near : undefined;
 }
 
-/** Letters without their accents, everything illegal as a separator, and a letter in front. */
+/** Letters without accents, a separator for everything illegal, and a letter in front. */
 function nearestText(text: string, illegal: RegExp, separator: string): string | undefined {
   const plain = text
     .normalize('NFKD')
@@ -67,7 +66,7 @@ function nearestText(text: string, illegal: RegExp, separator: string): string |
 const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof milliseconds;
 
-/** How people write units, by what they begin with. */
+/** How people write units, by their first letters. */
 const spellings: readonly (readonly [RegExp, number])[] = [
   [/^(ms|msecs?|millis|milliseconds?)$/i, milliseconds.ms],
   [/^(s|secs?|seconds?)$/i, milliseconds.s],
@@ -84,7 +83,7 @@ function time(units: readonly Unit[]): TextRule {
   };
 }
 
-/** `90 min`, `1.5h`, `1h 30m`, `PT1H30M`; null for anything else, and where the unit is missing. */
+/** `90 min`, `1.5h`, `1h 30m`, `PT1H30M`; null for anything else, and if the unit is missing. */
 function millisecondsOf(text: string): number | null {
   const plain = /^p/i.test(text.trim()) ? text.trim().slice(1).replace(/t/i, '') : text.trim();
   const parts = [...plain.matchAll(/(\d+(?:[.,]\d+)?)\s*([a-z]+)\s*/giy)];
@@ -97,7 +96,7 @@ function millisecondsOf(text: string): number | null {
   return Number.isFinite(sum) && sum > 0 ? sum : null;
 }
 
-/** In the largest unit in which it is a whole number; rounded up where there is none. */
+/** In the largest unit that gives a whole number; rounded up if there is none. */
 function nearestTime(length: number | null, units: readonly Unit[]): string | undefined {
   if (length === null) return undefined;
   const whole = [...units].reverse().find((unit) => length % milliseconds[unit] === 0);

@@ -1,4 +1,4 @@
-// A completed pipeline as it would be written with nothing left out: a pipeline file of the same digest.
+// A completed pipeline as a file with nothing left out; the file has the same digest.
 import { stringify } from 'yaml';
 import { omit } from '../domain/omit.js';
 import type { Budget, Pipeline, Stage } from '../domain/pipeline.js';
@@ -7,8 +7,8 @@ import type { RawBudget, RawPipeline, RawStage } from './raw-pipeline.js';
 import { spaceForm } from './space-form.js';
 
 /**
- * Everything explicit; defaults of training and stages stand in each stage. Spaces are as they are written, or, where
- * that is not known, as they could be.
+ * Everything explicit; each stage has the defaults of training and stages. Spaces are as written or, if that is
+ * unknown, as they could be.
  */
 export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string, unknown> {
   const { version, name, seed, dataset, networks, metrics, finalTraining } = pipeline;
@@ -32,7 +32,7 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
   };
 }
 
-/** The written form as a YAML text, below a comment of one or more lines. */
+/** The written form as YAML text, below a comment of one or more lines. */
 export function writtenText(form: Record<string, unknown>, comment: string): string {
   const text = stringify(form, { aliasDuplicateObjects: false, lineWidth: 120, flowCollectionPadding: true });
   return `${comment.replace(/^/gm, '# ').replace(/ +$/gm, '')}\n${text}`;
@@ -66,7 +66,7 @@ const units = [
   ['s', 1000],
 ] as const;
 
-/** Milliseconds with the greatest unit that leaves a whole number; `recovery.every` knows no days. */
+/** Milliseconds in the largest unit that gives a whole number; `recovery.every` knows no days. */
 function timeText(ms: number): string {
   const [unit, size] = units.find(([name, each]) => ms % each === 0 && (name !== 'd' || ms >= 30 * each)) ?? ['ms', 1];
   return `${ms / size}${unit}`;

@@ -1,4 +1,4 @@
-// A parsed YAML document → plain values, each with its place; aliases are unfolded up to a budget.
+// A parsed YAML document → plain values with positions; aliases are unfolded up to a budget.
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
 import type { Finding, Path, Place } from './complaint.js';
 import { Positions } from './positions.js';
@@ -9,12 +9,10 @@ export interface Plain {
   readonly findings: readonly Finding[];
 }
 
-/** Values that all aliases together may unfold to. */
+/** To how many values all aliases together may unfold. */
 const aliasBudget = 10_000;
 
-/**
- * Plain values of a document; null where an alias cannot be unfolded, undefined when aliases unfold to too many values.
- */
+/** Plain values of a document; null if an alias cannot be unfolded, undefined if aliases unfold to too many values. */
 export function yamlToPlain(document: Document, place: (start: number, end: number) => Place): Plain {
   const converter = new Converter(document, place);
   const value = converter.plain(document.contents as Node | null, [], null);
@@ -38,7 +36,7 @@ class Converter {
     private readonly place: (start: number, end: number) => Place,
   ) {}
 
-  /** `alias`: the place of the alias that the value is seen through; everything in it stands there. */
+  /** `alias`: the position of the alias that refers to the value; everything in the value gets that position. */
   plain(node: Node | null, path: Path, alias: Place | null): unknown {
     const here = alias ?? this.placeOf(node);
     if (here) this.positions.setValue(path, here);
@@ -57,14 +55,14 @@ class Converter {
   ): Record<string, unknown> {
     const mapping = Object.create(null) as Record<string, unknown>;
     for (const { key, value } of items) {
-      // A mapping or a list as a key was complained about.
+      // A mapping or list as a key was already complained about.
       if (isMap(key) || isSeq(key)) continue;
       const name = String(isScalar(key) ? key.value : key);
       const below = [...path, name];
       const keyPlace = alias ?? this.placeOf(key);
       if (keyPlace) this.positions.setKey(below, keyPlace);
       mapping[name] = this.plain(value, below, alias);
-      // An empty value stands nowhere: point at its key.
+      // An empty value has no position: point at its key.
       if (keyPlace && !this.positions.has(below)) this.positions.setValue(below, keyPlace);
     }
     return mapping;

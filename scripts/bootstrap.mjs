@@ -1,4 +1,5 @@
-// `node scripts/bootstrap.mjs [--verify]`: the set-up of a fresh clone. It has no dependencies, for it installs them.
+// `node scripts/bootstrap.mjs [--verify]`: the set-up of a fresh clone. It has no dependencies because it installs
+// them.
 import { setUp } from './setup.mjs';
 
 try {

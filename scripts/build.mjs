@@ -1,4 +1,5 @@
-// `node scripts/build.mjs`: compiles to dist/, the JSON Schemas to code, and bundles the workflows, unless nothing changed since the last build.
+// `node scripts/build.mjs`: compiles to dist/, compiles the JSON Schemas to code, and bundles the workflows; does
+// nothing if no source changed since the last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -23,7 +24,7 @@ function filesBelow(folder) {
   return names.map((name) => join(folder, name)).sort();
 }
 
-/** A digest of every source: contents, not times, so that a changed branch and back is no change. */
+/** A digest of every source by contents, not times: changing a branch and returning is no change. */
 function sourcesDigest() {
   const hash = createHash('sha256');
   const files = sourceFolders().flatMap((folder) => filesBelow(folder).filter((path) => SOURCE.test(path)));
@@ -36,7 +37,7 @@ function sourcesDigest() {
   return hash.digest('hex');
 }
 
-/** Compiled files whose source is gone would still be run as tests. */
+/** Compiled files whose source is gone would still run as tests. */
 function removeOrphans() {
   const compiled = sourceFolders().flatMap((folder) => filesBelow(join('dist', folder)));
   for (const path of compiled.filter((name) => /\.m?js(\.map)?$/.test(name))) {

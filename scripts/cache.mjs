@@ -1,4 +1,5 @@
-// The user's cache folder: entries keyed by version and platform, whole or absent, checked by size, time and SHA-256.
+// The user's cache folder: entries keyed by version and platform, complete or absent, checked by size, time and
+// SHA-256.
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,18 +9,22 @@ import { makeFolder } from './files.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
-/** @typedef {{ state: 'ready', folder: string, marker: EntryMarker } | { state: 'absent' | 'corrupt', reason: string }} EntryState */
+/**
+ * @typedef {{ state: 'ready', folder: string, marker: EntryMarker } | { state: 'absent' | 'corrupt', reason: string }}
+ * EntryState
+ */
 
 const MARKER = 'entry.json';
 
-/** Where toolchains are kept: EAGAN_CACHE, else `eagan` below XDG_CACHE_HOME, else ~/.cache/eagan. */
+/** The folder of the toolchains: EAGAN_CACHE, else `eagan` below XDG_CACHE_HOME, else ~/.cache/eagan. */
 export function cacheFolder(env = process.env) {
   if (env['EAGAN_CACHE']) return resolve(env['EAGAN_CACHE']);
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'eagan');
 }
 
 /**
- * Looks an entry up. A file whose size differs is corrupt; one whose time differs, or every one with `verify`, is hashed.
+ * Looks an entry up. A file with another size is corrupt. A file with another time is hashed; with `verify` every file
+ * is.
  * @param {string} folder
  * @param {{ verify?: boolean }} options
  * @returns {Promise<EntryState>}
@@ -64,8 +69,9 @@ async function sha256OfFile(path) {
 }
 
 /**
- * Makes an entry: `build` fills a folder of a temporary name, which is flushed, marked and renamed. Killed at any moment it
- * leaves the entry absent or whole. Call it under the entry's lock: leftovers of killed attempts of this host are removed.
+ * Makes an entry: `build` fills a folder with a temporary name, which is then flushed, marked and renamed. If it is
+ * killed at any moment, the entry is absent or complete. Call it under the entry's lock: it removes what killed
+ * attempts of this host left.
  * @param {string} folder
  * @param {(partial: string) => Promise<Record<string, string>>} build gives facts to remember with the entry
  * @returns {Promise<{ state: 'ready', folder: string, marker: EntryMarker }>}
@@ -86,7 +92,10 @@ export async function makeEntry(folder, build) {
   }
 }
 
-/** Hidden, beside the entry; the host is named because a shared home may have builders on two. @param {string} folder */
+/**
+ * Hidden, beside the entry. It names the host because two hosts may build in a shared home.
+ * @param {string} folder
+ */
 const leftoverPrefix = (folder) => `.${basename(folder)}.partial-${hostname()}-`;
 
 /** @param {string} folder */

@@ -1,7 +1,7 @@
-// Limits that control groups of Linux put on this process, versions 1 and 2, at every level above it.
+// Limits that Linux control groups, versions 1 and 2, put on this process, at every level above it.
 import { join } from 'node:path';
 
-/** A small file of the system; null where it cannot be read. @typedef {(path: string) => string | null} ReadText */
+/** A small file of the system; null if it cannot be read. @typedef {(path: string) => string | null} ReadText */
 /** @typedef {{ point: string, root: string, version: 1 | 2, controllers: string[] }} Hierarchy */
 /** @typedef {{ bytes: number, path: string }} MemoryLimit */
 /** @typedef {{ memory: MemoryLimit | null, availableBytes: number | null, cpus: number | null }} CgroupLimits */
@@ -25,7 +25,7 @@ export function cgroupLimits(readText) {
 const nothing = /** @type {MemoryLimit | null} */ (null);
 
 /**
- * The folders of this process's group for a controller and of every group above it, the nearest first.
+ * The folders of this process's group for a controller and of every group above it, nearest first.
  * @param {'memory' | 'cpu'} controller @param {ReadText} readText
  */
 function foldersOf(controller, readText) {
@@ -55,11 +55,11 @@ function hierarchies(readText) {
   });
 }
 
-/** `\040` and the like. @param {string} text */
+/** Decodes `\040` and the like. @param {string} text */
 const unescape = (text) => text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8)));
 
 /**
- * A container may see only a part of the tree: the path of its group begins at the mount's root.
+ * A container may see only a part of the tree: its group's path begins at the mount's root.
  * @param {string} root
  * @param {string} path
  */
@@ -77,7 +77,7 @@ function withParents(path) {
 
 /** @param {{ folder: string, version: 1 | 2 }} group @param {ReadText} readText */
 function memoryOf({ folder, version }, readText) {
-  // Beyond memory.high a process is slowed until it hardly runs. The soft limit of version 1 limits nobody.
+  // Beyond memory.high the system slows a process down until it hardly runs. The soft limit of version 1 limits nobody.
   const names = version === 2 ? ['memory.max', 'memory.high'] : ['memory.limit_in_bytes'];
   const limits = names.map((name) => amount(readText(join(folder, name)))).filter((bytes) => bytes !== null);
   if (limits.length === 0) return [];

@@ -1,19 +1,19 @@
-// A chain: links tried in order until one holds, each failure's reason printed.
+// A chain: tries links in order until one works, and prints why each of the others failed.
 
 /**
- * A link gives a description of what it found, or the reason why it does not hold.
+ * A link returns a description of what it found, or the reason why it failed.
  * @typedef {{ name: string, attempt: () => Promise<{ found: string } | { reason: string }> }} Link
  */
 
 /**
- * What a missing piece will cost, once, and the tools that it needs.
+ * What a missing piece costs, once, and the tools that it needs.
  * @typedef {{ what: string, seconds: number, bytes: number, tools: import('./tools.mjs').Tool[] }} Cost
  */
 
 /**
  * @param {Link[]} links
  * @param {(text: string) => void} say
- * @param {(reasons: string[]) => Error} failure made when no link holds
+ * @param {(reasons: string[]) => Error} failure called if every link fails
  * @returns {Promise<string>} what was found
  */
 export async function firstThatHolds(links, say, failure) {
@@ -31,7 +31,7 @@ export async function firstThatHolds(links, say, failure) {
 }
 
 /**
- * A link whose errors are reasons: what it throws is printed and the next link is tried.
+ * A link that reports its errors as reasons: the error is printed and the next link is tried.
  * @param {string} name
  * @param {() => Promise<string>} provide
  * @returns {Link}

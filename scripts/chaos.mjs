@@ -1,4 +1,4 @@
-// `npm run chaos -- [--kills N] [--seed S]`: the chaos tests with their progress, then a table of what they did.
+// `npm run chaos -- [--kills N] [--seed S]`: runs the chaos tests, shows their progress, then a table of what they did.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ function option(name) {
   return index < 0 ? undefined : process.argv[index + 1];
 }
 
-/** Aligned columns under a head. @param {Record<string, string>[]} rows */
+/** Aligned columns under a header. @param {Record<string, string>[]} rows */
 function table(rows) {
   const names = Object.keys(rows[0] ?? {});
   const width = (/** @type {string} */ name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length));

@@ -1,5 +1,4 @@
-// Files as the program may open them without waiting: only regular ones are read, logs are appended to, folders are
-// made in a limited time.
+// Opens files without waiting: reads only regular ones, appends to logs, makes folders in a limited time.
 import {
   closeSync,
   constants,
@@ -14,10 +13,10 @@ import {
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Opening a pipe that nobody writes into waits for ever; with this flag it does not. */
+/** Opening a pipe that nobody writes into waits for ever; this flag prevents it. */
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
-/** What stands at a path is no regular file: opening it could wait for ever, read for ever, or do something. */
+/** The path is not a regular file: opening it could wait for ever, read for ever, or have an effect. */
 export class NotRegularError extends Error {
   /** @param {string} kind @param {string | Uint8Array} path */
   constructor(kind, path) {
@@ -28,8 +27,8 @@ export class NotRegularError extends Error {
 }
 
 /**
- * The bytes of a regular file. Throws NotRegularError for anything else, and what the system says.
- * @param {string | Uint8Array} path bytes where the name is not UTF-8
+ * The bytes of a regular file. Throws NotRegularError for anything else, and system errors.
+ * @param {string | Uint8Array} path bytes if the name is not UTF-8
  * @returns {Buffer}
  */
 export function readRegularFile(path) {
@@ -52,7 +51,7 @@ function requireRegular(found, path) {
   if (kind !== null) throw new NotRegularError(kind, path);
 }
 
-/** What it is instead of a regular file; null: it is one. @param {import('node:fs').Stats} found */
+/** What it is instead of a regular file; null if it is one. @param {import('node:fs').Stats} found */
 function kindOf(found) {
   if (found.isFile()) return null;
   if (found.isDirectory()) return 'a folder';
@@ -61,7 +60,7 @@ function kindOf(found) {
 }
 
 /**
- * Reading by a descriptor leaves the path out of the error.
+ * Errors of reading by a descriptor do not have the path.
  * @param {unknown} error
  * @param {string | Uint8Array} path
  */
@@ -70,9 +69,8 @@ function named(error, path) {
 }
 
 /**
- * Opens a log for appending and returns its descriptor; one larger than `largeBytes` becomes `<name>.1` first. A log
- * that cannot be written
- * stops nothing: then it is /dev/null.
+ * Opens a log for appending and returns its descriptor. A log larger than `largeBytes` becomes `<name>.1` first. If the
+ * log cannot be written, the descriptor is that of /dev/null.
  * @param {string} path
  * @param {number} largeBytes
  */
@@ -100,7 +98,7 @@ function openRegular(path) {
 }
 
 /**
- * Writes all of a text to a descriptor: a disk that fills up takes only a part of it, and says so at the next call.
+ * Writes all of a text to a descriptor. A disk that fills up takes only a part, and reports it at the next call.
  * @param {number} file
  * @param {string} text
  */
@@ -109,24 +107,23 @@ export function writeWhole(file, text) {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
-/** The same for a log: what cannot be written is dropped. @param {number} file @param {string} text */
+/** The same for a log; drops what cannot be written. @param {number} file @param {string} text */
 export function writeLog(file, text) {
   try {
     writeWhole(file, text);
   } catch {
-    // The disk is full, or the log was taken away: the work goes on without it.
+    // The disk is full, or the log was removed: the work continues without it.
   }
 }
 
-/** Lets this process live when nobody reads what it writes, or the disk of its log is full. */
+/** Keeps this process alive if nobody reads its output, or the disk of its log is full. */
 export function surviveStreams() {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /**
- * Makes a folder and those above it; Node's own `recursive` never ends where the system makes no folders (/proc).
- * Returns the first one that
- * it made.
+ * Makes a folder and those above it. Node's own `recursive` never ends where the system makes no folders (/proc).
+ * Returns the first folder that it made.
  * @param {string} path
  * @returns {string | undefined}
  */
@@ -149,7 +146,7 @@ export function makeFolderSync(path) {
 }
 
 /**
- * The same without holding up this process.
+ * The same without blocking this process.
  * @param {string} path
  * @returns {Promise<string | undefined>}
  */
@@ -175,7 +172,7 @@ export async function makeFolder(path) {
 const isMissing = (error) => /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
 
 /**
- * A folder of that name, also where the system refuses to make one for another reason.
+ * True if a folder of that name exists, also if the system refuses to make one for another reason.
  * @param {unknown} error
  * @param {string} path
  */

@@ -1,4 +1,4 @@
-// A lock that dies with its owner: a listening socket, so that a stopped process keeps it and a killed one frees it.
+// A lock that dies with its owner: a listening socket. A stopped process keeps it, a killed one frees it.
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Runs `action` while this process alone holds the lock of that name.
+ * Runs `action` while only this process holds the lock of that name.
  * @template T
  * @param {string} name any text, such as the path that the lock protects
  * @param {() => Promise<T>} action
- * @param {() => void} onWaiting called once when another process holds it
+ * @param {() => void} onWaiting called once if another process holds it
  * @returns {Promise<T>}
  */
 export async function withLock(name, action, onWaiting = () => {}) {
@@ -28,7 +28,10 @@ export async function withLock(name, action, onWaiting = () => {}) {
   }
 }
 
-/** On Linux an abstract address, which the kernel frees; elsewhere a socket file, which a killed owner leaves behind. @param {string} name */
+/**
+ * On Linux an abstract address, which the kernel frees; elsewhere a socket file, which a killed owner leaves behind.
+ * @param {string} name
+ */
 function lockAddress(name) {
   const digest = createHash('sha256')
     .update(`${process.getuid?.() ?? ''} ${name}`)
@@ -38,7 +41,7 @@ function lockAddress(name) {
 }
 
 /**
- * Resolves to null when somebody else listens there.
+ * Resolves to null if somebody else listens there.
  * @param {string} address
  * @returns {Promise<{ release: () => void } | null>}
  */
@@ -63,7 +66,7 @@ function listen(address) {
 }
 
 /**
- * Waits until the owner's end of the connection closes. False when nobody answered: the socket file is stale.
+ * Waits until the owner's end of the connection closes. False if nobody answered: the socket file is stale.
  * @param {string} address
  * @param {() => void} onConnected
  * @returns {Promise<boolean>}

@@ -1,4 +1,4 @@
-// How much of this machine this process may use: cores, memory, disk. Everything that asks for a size asks here.
+// How much of this machine this process may use: cores, memory, disk. All code that needs such a size asks here.
 import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
@@ -7,21 +7,21 @@ import { cgroupLimits } from './cgroups.mjs';
 /** @typedef {import('./cgroups.mjs').ReadText} ReadText */
 
 /**
- * What the system says, so that tests can say something else.
+ * What the system reports; tests replace it.
  * @typedef {object} System
  * @property {ReadText} readText
  * @property {number} parallelism cores in the affinity mask
- * @property {number} totalBytes memory that is built in
- * @property {number} freeBytes memory that is free, where the system tells nothing better
+ * @property {number} totalBytes installed memory
+ * @property {number} freeBytes free memory, used if the system reports nothing better
  */
 
 /**
  * @typedef {object} MachineSize
  * @property {number} cores whole ones, at least one
- * @property {string | null} coresLimit what allows fewer cores than the affinity mask has; null: nothing does
+ * @property {string | null} coresLimit what allows fewer cores than the affinity mask has; null: nothing
  * @property {number} memoryBytes
- * @property {string | null} memoryLimit what allows less memory than is built in; null: nothing does
- * @property {number} availableBytes memory that can be had now
+ * @property {string | null} memoryLimit what allows less memory than is installed; null: nothing
+ * @property {number} availableBytes memory that is available now
  */
 
 /** Cores and memory that this process may use. @param {System} system @returns {MachineSize} */
@@ -45,8 +45,8 @@ export function machineSize(system = thisSystem()) {
 }
 
 /**
- * Space of the file system that holds an existing folder. `freeBytes`: what this user may still write;
- * `sizeBytes`: of the whole file system, 0 where it does not say.
+ * Space of the file system that holds an existing folder. `freeBytes`: what this user may still write; `sizeBytes`: of
+ * the whole file system, 0 if it does not say.
  * @param {string} folder
  */
 export async function diskSize(folder) {
@@ -68,7 +68,7 @@ function readText(path) {
   }
 }
 
-/** `freemem` leaves out what the kernel's cache would give back. @param {System} system */
+/** `freemem` does not count what the kernel's cache would give back. @param {System} system */
 function available({ readText, freeBytes }) {
   const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(readText('/proc/meminfo') ?? '')?.[1];
   return kilobytes ? Number(kilobytes) * 1024 : freeBytes;

@@ -1,4 +1,4 @@
-// The npm packages: `npm ci` without install scripts, unless node_modules is already what the lock file says.
+// The npm packages: `npm ci` without install scripts, unless node_modules already matches the lock file.
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
@@ -14,10 +14,10 @@ const COST = /** @type {import('./chain.mjs').Cost} */ ({
 });
 
 /**
- * Compares node_modules with the lock file; npm writes its own copy of the lock at the end of an installation, so that an
- * interrupted one is never taken for whole.
+ * Compares node_modules with the lock file. npm writes its own copy of the lock at the end of an installation, so an
+ * interrupted one never counts as complete.
  * @param {string} root
- * @returns {string | null} the first difference, null when there is none
+ * @returns {string | null} the first difference; null if there is none
  */
 export function packagesDifference(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
@@ -34,7 +34,10 @@ export function packagesDifference(root) {
   return null;
 }
 
-/** @param {string} path @returns {Record<string, { version: string, integrity?: string, optional?: boolean, link?: boolean }> | null} */
+/**
+ * @param {string} path
+ * @returns {Record<string, { version: string, integrity?: string, optional?: boolean, link?: boolean }> | null}
+ */
 function readPackages(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8')).packages;
@@ -69,7 +72,7 @@ export async function providePackages(root, say, env = process.env) {
   say('npm ci: done');
 }
 
-/** npm ci would empty somebody else's folder. @param {string} root */
+/** npm ci would empty a folder that belongs to others. @param {string} root */
 function refuseLink(root) {
   const folder = join(root, 'node_modules');
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;

@@ -1,4 +1,5 @@
-// Loads a TensorFlow addon in a process of its own, which may crash without harm, and prints what it is as one line of JSON.
+// Loads a TensorFlow addon in a process of its own, which may crash without harm, and prints its facts as one line of
+// JSON.
 import { createRequire } from 'node:module';
 
 const binding = createRequire(import.meta.url)(/** @type {string} */ (process.argv[2]));

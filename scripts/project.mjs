@@ -1,4 +1,4 @@
-// Where the project is, from the sources as well as from their compiled copies in dist/.
+// The project's folder, from the sources and from their compiled copies in dist/.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

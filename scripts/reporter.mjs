@@ -1,4 +1,4 @@
-// Prints what the set-up does, a line at a time, with the seconds since it began; long steps say how far they are.
+// Prints what the set-up does, one line at a time, with the seconds since it began. Long steps report their progress.
 import { performance } from 'node:perf_hooks';
 
 /** @typedef {(text: string) => void} Say */
@@ -29,7 +29,7 @@ export function formatSeconds(seconds) {
 }
 
 /**
- * Waits for something long and says every 20 seconds that it goes on, with `progress` when there is a measure.
+ * Waits for something long and says every 20 seconds that it continues, with `progress` if there is a measure.
  * @template T
  * @param {Say} say
  * @param {string} what

@@ -1,4 +1,5 @@
-// `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 takes no globs: files are listed here.
+// `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 accepts no globs, so
+// files are listed here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +8,13 @@ import { machineSize } from './machine.mjs';
 const TESTS = join('dist', 'test');
 const { cores } = machineSize();
 
-/** Folders of test/ by what they need; a folder that is not named here is in `server`, so that no test is left out. */
+/** Folders of test/ by what they need. A folder that is not named here is in `server`, so no test is left out. */
 const groups = {
   pure: {
     folders: ['cli', 'control', 'domain', 'docs', 'lint', 'planning', 'schemas', 'scripts', 'store', 'terminal'],
     atOnce: cores,
   },
-  // Pure as well, but thousands of states and texts: too long for `npm run check`.
+  // Also pure, but with thousands of states and texts: too long for `npm run check`.
   proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores },
   tensorflow: {
     folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'trainer'],

@@ -1,9 +1,11 @@
-// An error of the set-up that people act on; the same shape as domain/errors.ts, which cannot be imported before it is compiled.
+// An error of the set-up that a person can fix. It has the shape of domain/errors.ts, which cannot be imported before
+// it is compiled.
 
-/** What must be which, what was found, and the way out. */
+/** The requirement, the actual value, and the fix. */
 export class SetupError extends Error {
   /**
-   * @param {'EAGAN_TOOL_MISSING' | 'EAGAN_PLATFORM_UNSUPPORTED' | 'EAGAN_TENSORFLOW_MISSING' | 'EAGAN_TEMPORAL_MISSING' | 'EAGAN_PACKAGES_MISSING'} code
+   * @param {'EAGAN_TOOL_MISSING' | 'EAGAN_PLATFORM_UNSUPPORTED' | 'EAGAN_TENSORFLOW_MISSING' |
+   * 'EAGAN_TEMPORAL_MISSING' | 'EAGAN_PACKAGES_MISSING'} code
    * @param {string} message
    * @param {string} cure
    */

@@ -1,4 +1,5 @@
-// The whole set-up: looks what is missing, says what it will cost, then provides packages, TensorFlow and Temporal in parallel.
+// The whole set-up: finds what is missing, says what it costs, then provides packages, TensorFlow and Temporal in
+// parallel.
 import { cacheFolder } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { missingPackages, providePackages } from './packages.mjs';
@@ -11,11 +12,16 @@ import { requirePlatform } from './versions.mjs';
 
 /** @typedef {import('./chain.mjs').Cost} Cost */
 /** @typedef {{ packages: Cost[], tensorflow: Cost[], temporal: Cost[] }} Missing */
-/** @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, reporter: import('./reporter.mjs').Reporter }} SetUp */
+/**
+ * @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, reporter: import('./reporter.mjs').Reporter }}
+ * SetUp
+ */
 
 /**
- * Sets everything up, or finds it in place. Throws SetupError with the first chain's error, after the others have ended.
- * @param {{ root?: string, env?: NodeJS.ProcessEnv, verify?: boolean, reporter?: import('./reporter.mjs').Reporter }} options
+ * Sets everything up, or finds it in place. Throws SetupError with the first chain's error, after the others have
+ * ended.
+ * @param {{ root?: string, env?: NodeJS.ProcessEnv, verify?: boolean, reporter?: import('./reporter.mjs').Reporter }}
+ * options
  *   `verify` hashes every file in the cache instead of comparing sizes and times
  */
 export async function setUp(options = {}) {
@@ -43,7 +49,10 @@ async function look({ root, env, verify }) {
   return { packages, tensorflow, temporal };
 }
 
-/** All missing tools in one error, before anything is fetched. @param {Cost[]} costs @param {NodeJS.ProcessEnv} env */
+/**
+ * Reports all missing tools in one error, before anything is downloaded. @param {Cost[]} costs @param
+ * {NodeJS.ProcessEnv} env
+ */
 async function requireTools(costs, env) {
   const missing = await missingTools(
     costs.flatMap((cost) => cost.tools),
@@ -52,7 +61,7 @@ async function requireTools(costs, env) {
   if (missing.length > 0) throw toolsMissing(missing);
 }
 
-/** `about 5 min, 1.6 GB, once`: the chains run side by side. @param {Missing} missing @param {NodeJS.ProcessEnv} env */
+/** `about 5 min, 1.6 GB, once`: the chains run in parallel. @param {Missing} missing @param {NodeJS.ProcessEnv} env */
 function announcement(missing, env) {
   const costs = Object.values(missing).flat();
   const seconds = Math.max(

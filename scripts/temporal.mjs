@@ -1,4 +1,5 @@
-// The Temporal CLI chain: `temporal` on PATH → the cached one → built with Go → a configured server will do → how to get it.
+// The Temporal CLI chain: `temporal` on PATH → the cached one → built with Go → a configured server is enough → how to
+// get it.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,11 +18,11 @@ import {
 import { lastLines, requireTool, run } from './tools.mjs';
 import { TEMPORAL_CLI, compareVersions } from './versions.mjs';
 
-/** Measured on two cores: Go fetches and compiles for four minutes, and needs 3 GB more meanwhile. */
+/** Measured on two cores: Go downloads and compiles for four minutes, and needs 3 GB more meanwhile. */
 const COST = { what: 'Temporal CLI', seconds: 300, bytes: 215e6 };
-/** 1.5.1 is the newest that `go install` accepts: later ones carry a `replace` directive. */
+/** 1.5.1 is the newest that `go install` accepts: later ones have a `replace` directive. */
 const MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI}`;
-/** The first Go that fetches the newer Go that a module asks for. */
+/** The first Go that downloads the newer Go that a module needs. */
 const OLDEST_GO = '1.21';
 
 /** @typedef {{ env: NodeJS.ProcessEnv, say: (text: string) => void, verify: boolean }} Context */
@@ -95,8 +96,8 @@ async function requireGoVersion(go, env) {
 }
 
 /**
- * Who works with Go has its caches, which are used. For everybody else they would leave 3 GB behind: theirs are private,
- * survive an interruption and go when the build is done.
+ * People who work with Go have caches, and those are used. For others the caches would leave 3 GB behind: so they are
+ * private, survive an interruption, and are removed when the build is done.
  * @param {string} go
  * @param {NodeJS.ProcessEnv} env
  */

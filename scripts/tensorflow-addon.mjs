@@ -1,4 +1,5 @@
-// The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into node_modules.
+// The Node addon of @tensorflow/tfjs-node-gpu: its two C++ files compiled against the library in the cache, linked into
+// node_modules.
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -8,12 +9,12 @@ import { withLock } from './lock.mjs';
 import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
 import { makeFolder } from './files.mjs';
 
-/** The newest Node-API that tfjs-node knows; every Node since 16 has it, so that one addon serves them all. */
+/** The newest Node-API that tfjs-node knows. Every Node since 16 has it, so one addon serves them all. */
 const NODE_API = 8;
 
-/** Raised when the addon is compiled in another way: entries of the cache that were compiled before are passed over. */
+/** Raise it when the addon is compiled in another way: older entries of the cache are then skipped. */
 const REVISION = 2;
-/** What session-options.h leaves in the addon. */
+/** The mark that session-options.h leaves in the addon. */
 const MARK = 'eagan: graphs run as written';
 
 /** Included before the addon's sources. */
@@ -33,7 +34,7 @@ async function addonFolder({ root, env }, library) {
   return join(cacheFolder(env), `addon-${version}-r${REVISION}-${basename(library)}`);
 }
 
-/** Whether an addon was compiled by this set-up and leaves graphs as they are written. @param {string} addon */
+/** Whether this set-up compiled the addon, so that graphs run as they are written. @param {string} addon */
 export const runsGraphsAsWritten = async (addon) => (await readFile(addon)).includes(MARK);
 
 /** Looks the addon's entry up. @param {Context} context @param {string} library */
@@ -41,7 +42,7 @@ export const readAddon = async (context, library) =>
   readEntry(await addonFolder(context, library), { verify: context.verify });
 
 /**
- * The addon's cache entry for that library: found there, or compiled.
+ * The addon's cache entry for that library: found, or compiled.
  * @param {Context} context
  * @param {string} library folder of the library's entry
  * @returns {Promise<string>} path of the addon
@@ -71,7 +72,12 @@ async function compile(compiler, partial, library, { root, env }) {
   return { compiler, library: basename(library) };
 }
 
-/** The library is found beside the addon's entry, so that the cache may move. @param {string} partial @param {string} library @param {string} headers */
+/**
+ * The library is found relative to the addon's entry, so the cache may move.
+ * @param {string} partial
+ * @param {string} library
+ * @param {string} headers
+ */
 function compilerArguments(partial, library, headers) {
   const libraries = join(library, 'tensorflow');
   const mac = process.platform === 'darwin';

@@ -1,4 +1,4 @@
-// TensorFlow's C library out of a Python wheel: fetched with pip, unpacked as far as needed, kept in the cache.
+// TensorFlow's C library out of a Python wheel: downloaded with pip, unpacked as far as needed, kept in the cache.
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
@@ -9,7 +9,10 @@ import { lastLines, requirePip, run } from './tools.mjs';
 import { TENSORFLOW, platformName } from './versions.mjs';
 import { makeFolder } from './files.mjs';
 
-/** Of the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their neighbours. */
+/**
+ * From the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their
+ * neighbours.
+ */
 const NEEDED = [
   'tensorflow/libtensorflow_*',
   'tensorflow/include/tensorflow/c/*',
@@ -25,7 +28,7 @@ const NEEDED = [
 export const libraryFolder = (env, wheel) => join(cacheFolder(env), `${wheel.package}-${TENSORFLOW}-${platformName}`);
 
 /**
- * The library's cache entry: found there, or fetched and unpacked.
+ * The library's cache entry: found, or downloaded and unpacked.
  * @param {Context} context
  * @param {Wheel} wheel
  * @returns {Promise<string>} its folder
@@ -65,7 +68,14 @@ async function fetchInto(partial, python, wheel, { env, say }) {
   return { package: wheel.package, version: TENSORFLOW, wheel: /** @type {string} */ (file) };
 }
 
-/** CUDA's own wheels, as the TensorFlow wheel names them. @param {string} python @param {string} main @param {string} partial @param {Wheel} wheel @param {Pick<Context, 'env' | 'say'>} context */
+/**
+ * CUDA's own wheels, as the TensorFlow wheel names them.
+ * @param {string} python
+ * @param {string} main
+ * @param {string} partial
+ * @param {Wheel} wheel
+ * @param {Pick<Context, 'env' | 'say'>} context
+ */
 async function unpackExtra(python, main, partial, wheel, { env, say }) {
   const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
   const listed = await run(python, [script, '--requires', main, /** @type {string} */ (wheel.extra)], { env });
@@ -103,7 +113,13 @@ async function pipDownload(python, requirements, wheel, folder, { env, say }) {
   return (await readdir(folder)).filter((name) => name.endsWith('.whl'));
 }
 
-/** @param {string} python @param {string} wheel @param {string} folder @param {string[]} patterns @param {NodeJS.ProcessEnv} env */
+/**
+ * @param {string} python
+ * @param {string} wheel
+ * @param {string} folder
+ * @param {string[]} patterns
+ * @param {NodeJS.ProcessEnv} env
+ */
 async function unpack(python, wheel, folder, patterns, env) {
   const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
   const output = await run(python, [script, wheel, folder, ...patterns], { env });

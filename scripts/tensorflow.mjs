@@ -1,4 +1,5 @@
-// The native TensorFlow chain: the addon in node_modules → a build in the cache or from a wheel (CUDA, then CPU) → a clear error.
+// The native TensorFlow chain: the addon in node_modules → a build in the cache or from a wheel (CUDA, then CPU) → a
+// clear error.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEntry } from './cache.mjs';
@@ -15,7 +16,7 @@ import { TENSORFLOW, cpuWheel, gpuWheel } from './versions.mjs';
 /** @typedef {import('./tensorflow-addon.mjs').Context} Context */
 /** @typedef {{ version: string, gpu: boolean }} TensorFlowProbe */
 
-/** Measured: 274 MB to fetch, 854 MB kept. @type {Cost} */
+/** Measured: 274 MB to download, 854 MB kept. @type {Cost} */
 const CPU_COST = { what: 'TensorFlow', seconds: 60, bytes: 855e6, tools: ['python3', 'pip', 'g++', 'node-headers'] };
 /** Not measured: the sizes are those of the wheels. @type {Cost} */
 const GPU_COST = { ...CPU_COST, what: 'TensorFlow with CUDA', seconds: 600, bytes: 6e9 };
@@ -40,12 +41,12 @@ async function probeAddon(addon, env = process.env) {
 /** The addon in node_modules. @param {string} root @param {NodeJS.ProcessEnv} env */
 const probeInstalled = (root, env = process.env) => probeAddon(installedAddon(root), env);
 
-/** An NVIDIA driver is there, and nobody asked for the CPU. @param {NodeJS.ProcessEnv} env */
+/** True if there is an NVIDIA driver and nobody asked for the CPU. @param {NodeJS.ProcessEnv} env */
 const wantsGpu = (env) =>
   env['EAGAN_TENSORFLOW'] !== 'cpu' && existsSync('/proc/driver/nvidia/version') && !!gpuWheel();
 
 /**
- * What is to be done: nothing when the addon in node_modules works, and with `verify` only when the cache is whole as well.
+ * What is missing: nothing if the addon in node_modules works and, with `verify`, the cache is complete as well.
  * @param {Context} context
  * @param {boolean} packagesMissing
  * @returns {Promise<Cost[]>}

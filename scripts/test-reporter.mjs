@@ -1,11 +1,11 @@
-// A reporter for node:test: failures in full, skipped tests by name, then counts; what passes stays silent.
+// A reporter for node:test: failures in full, skipped tests by name, then counts; it does not print tests that pass.
 // With EAGAN_TEST_PROGRESS it also shows what tests write to stderr, as it comes, and each test that passed.
 
 /** @typedef {{ type: string, data: any }} TestEvent */
 
 const showsProgress = Boolean(process.env.EAGAN_TEST_PROGRESS);
 
-/** A file's own event wraps those of its tests. @param {any} data */
+/** A file's own event contains those of its tests. @param {any} data */
 const isTest = (data) => data.details?.type !== 'suite' && data.name !== data.file;
 
 /** @param {any} data */
@@ -15,7 +15,7 @@ function failure(data) {
   return `\n✗ ${data.name}\n  ${data.file ?? ''}:${data.line ?? ''}\n  ${String(cause?.stack ?? cause).replaceAll('\n', '\n  ')}\n`;
 }
 
-/** A parent fails with its children; they are enough. @param {any} data */
+/** A parent fails with its children; reporting them is enough. @param {any} data */
 const hasOwnFailure = (data) => data.details.error?.failureType !== 'subtestsFailed';
 
 /** @param {AsyncIterable<TestEvent>} source */

@@ -1,4 +1,4 @@
-// Where the set-up's tools are, for the program itself: the Temporal CLI that the embedded server runs.
+// Finds the set-up's tools for the program itself: the Temporal CLI that the embedded server runs.
 import { join } from 'node:path';
 import { cacheFolder, readEntry } from './cache.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -6,8 +6,8 @@ import { run, whichAll } from './tools.mjs';
 import { OLDEST_TEMPORAL_SERVER, TEMPORAL_CLI, compareVersions, platformName } from './versions.mjs';
 
 /**
- * A Temporal CLI that can run the embedded server. Key database checks on `serverVersion`: a CLI built by `go install` calls
- * itself 0.0.0-DEV.
+ * A Temporal CLI that can run the embedded server. Use `serverVersion` to check databases: a CLI built by `go install`
+ * calls itself 0.0.0-DEV.
  * @typedef {{ path: string, from: 'PATH' | 'cache', version: string, serverVersion: string }} TemporalCli
  */
 
@@ -16,7 +16,8 @@ export const temporalEntryFolder = (env = process.env) =>
   join(cacheFolder(env), `temporal-${TEMPORAL_CLI}-${platformName}`);
 
 /**
- * The Temporal CLI: `temporal` on PATH when its server is new enough, else the one the set-up built. Throws EAGAN_TEMPORAL_MISSING.
+ * The Temporal CLI: `temporal` on PATH if its server is new enough, else the one that the set-up built. Throws
+ * EAGAN_TEMPORAL_MISSING.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<TemporalCli>}
  */
@@ -27,7 +28,7 @@ export async function temporalCli(env = process.env) {
 }
 
 /**
- * The same without throwing: what was found, or why not, one reason a link.
+ * The same without throwing: what was found, or one reason for each link.
  * @param {NodeJS.ProcessEnv} env
  * @param {{ verify?: boolean }} options `verify` hashes the cached one
  * @returns {Promise<{ cli: TemporalCli | null, reasons: string[] }>}
@@ -52,7 +53,12 @@ export async function temporalOnPath(env) {
   return { path, from: 'PATH', ...versions };
 }
 
-/** The CLI in the cache, or why there is none. @param {NodeJS.ProcessEnv} env @param {{ verify?: boolean }} options @returns {Promise<TemporalCli | string>} */
+/**
+ * The CLI in the cache, or why there is none.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{ verify?: boolean }} options
+ * @returns {Promise<TemporalCli | string>}
+ */
 export async function temporalInCache(env, options = {}) {
   const entry = await readEntry(temporalEntryFolder(env), options);
   if (entry.state !== 'ready') return entry.reason;

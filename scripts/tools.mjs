@@ -1,11 +1,11 @@
-// Finds the tools that the set-up needs on PATH and runs them; a missing one is named together with the way to get it.
+// Finds the tools that the set-up needs on PATH and runs them. If one is missing, the error says how to get it.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
-/** Each tool's names on PATH, and how to get it: on Debian-like systems, on macOS. */
+/** Each tool's names on PATH, and how to get it on Debian-like systems and on macOS. */
 const tools = {
   npm: { names: ['npm'], apt: 'sudo apt install npm', brew: 'brew install node' },
   python3: { names: ['python3', 'python'], apt: 'sudo apt install python3', brew: 'brew install python' },
@@ -62,7 +62,8 @@ export async function requirePip(env = process.env) {
 }
 
 /**
- * The folder of Node's C headers. Those of any Node since 16 will do: Node-API is stable. Throws EAGAN_TOOL_MISSING.
+ * The folder of Node's C headers. Those of any Node since 16 are good enough: Node-API is stable. Throws
+ * EAGAN_TOOL_MISSING.
  * @param {NodeJS.ProcessEnv} env
  * @param {string[]} installed where Nodes keep theirs
  */
@@ -79,7 +80,7 @@ export function requireNodeHeaders(
 }
 
 /**
- * Which of the tools are not there.
+ * The tools that are missing.
  * @param {Tool[]} needed
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Tool[]>}
@@ -115,7 +116,7 @@ export function toolsMissing(missing) {
 }
 
 /**
- * Runs a program without a shell and gives what it wrote; never throws for its exit code.
+ * Runs a program without a shell and returns its output; an exit code other than 0 does not throw.
  * @param {string} program
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number }} options
@@ -142,7 +143,7 @@ export function run(program, args, options = {}) {
 }
 
 /**
- * The last lines of a program's complaints, for an error message.
+ * The last lines of a program's error output, for an error message.
  * @param {{ stdout: string, stderr: string }} output
  */
 export function lastLines({ stdout, stderr }, count = 6) {

@@ -1,15 +1,18 @@
-// The versions that the set-up provides, and what each platform needs for them; `tested` says what was really run.
+// The versions that the set-up provides, and what each platform needs for them; `tested`: we ran it.
 import { SetupError } from './setup-error.mjs';
 
 export const TENSORFLOW = '2.21.0';
 export const TEMPORAL_CLI = '1.5.1';
-/** The Temporal server inside CLI 1.5.1; an older one on PATH is passed over. */
+/** The Temporal server inside CLI 1.5.1; an older one on PATH is skipped. */
 export const OLDEST_TEMPORAL_SERVER = '1.29.0';
 const OLDEST_NODE = '20.19.0';
 
 /** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean }} Wheel */
 
-/** The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too. @type {Record<string, Wheel>} */
+/**
+ * The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too.
+ * @type {Record<string, Wheel>}
+ */
 const cpuWheels = {
   'linux-x64': {
     package: 'tensorflow-cpu',
@@ -32,7 +35,7 @@ const gpuWheels = {
   },
 };
 
-/** `linux-x64`: names cache entries. */
+/** `linux-x64`: part of the names of cache entries. */
 export const platformName = `${process.platform}-${process.arch}`;
 
 /** Throws EAGAN_PLATFORM_UNSUPPORTED for a platform without native TensorFlow. @param {string} platform */
@@ -75,7 +78,7 @@ function thisHost() {
   return { node: process.versions.node, glibc: header?.glibcVersionRuntime, platform: process.platform };
 }
 
-/** Compares dotted numbers: negative when `left` is older. @param {string} left @param {string} right */
+/** Compares dotted numbers: negative if `left` is older. @param {string} left @param {string} right */
 export function compareVersions(left, right) {
   const numbers = right.split('.').map(Number);
   const mine = left.split('.').map((part) => Number.parseInt(part, 10));

@@ -1,4 +1,5 @@
-// The files of one step's attempts: `0001.json` when it began, `0001-<token>-end.json` once it has ended; how an attempt is named.
+// The files of one step's attempts: `0001.json` when it begins, `0001-<token>-end.json` when it has ended. And the
+// names of attempts.
 import { basename, join } from 'node:path';
 import type { Attempt, AttemptEnd } from '../domain/steps/attempt.js';
 import type { FileLayer } from './file-layer.js';
@@ -7,7 +8,7 @@ import { toJson, tryJson } from './json.js';
 /** One attempt among those of a step. */
 export interface AttemptNumber {
   readonly number: number;
-  /** Random: tells it from another of its number, when all of them were removed in between. */
+  /** Random: tells two attempts with the same number apart, if all of them were removed in between. */
   readonly token: string;
 }
 type Begun = Omit<Attempt, 'end'>;
@@ -17,7 +18,7 @@ export function attemptName({ number, token }: AttemptNumber): string {
   return `${nameOf(number)}-${token}`;
 }
 
-/** The attempt that the last part of a path names; null when it names none. */
+/** The attempt that the last part of a path names; null if it names none. */
 export function parseAttempt(path: string): AttemptNumber | null {
   const found = /^(\d{4,})-([0-9a-f]{8})$/.exec(basename(path));
   return found && { number: Number.parseInt(found[1]!, 10), token: found[2]! };
@@ -26,14 +27,14 @@ export function parseAttempt(path: string): AttemptNumber | null {
 export interface AttemptFiles {
   /** Number of the last attempt; 0: none. */
   newest(): Promise<number>;
-  /** Oldest first. One whose file cannot be read is left out. */
+  /** Oldest first, without those whose file cannot be read. */
   attempts(): Promise<Attempt[]>;
-  /** null when there is no such attempt, or its file cannot be read. */
+  /** null if there is no such attempt, or its file cannot be read. */
   tokenOf(number: number): Promise<string | null>;
   /** False when the number is taken. */
   begin(attempt: AttemptNumber, begun: Begun): Promise<boolean>;
   end(attempt: AttemptNumber, end: AttemptEnd): Promise<void>;
-  /** Removes the attempt and all before it; a newer one, that has begun meanwhile, stays. */
+  /** Removes the attempt and all before it. A newer one that has begun meanwhile stays. */
   removeUpTo(number: number): Promise<void>;
 }
 

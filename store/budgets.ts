@@ -1,4 +1,4 @@
-// The budgets that were given to a run after its file: a ref, so that a crash keeps them.
+// The budgets that a run was given after it was frozen. They are in a ref, so that a crash keeps them.
 import type { ChangedBudgets } from '../domain/runs/budget.js';
 import { runRefs } from '../domain/runs/run-state.js';
 import type { Refs } from './types.js';
@@ -8,12 +8,12 @@ interface StoredBudgets extends ChangedBudgets {
   readonly at: string;
 }
 
-/** null: those of the file hold. */
+/** null: the budgets of the pipeline file apply. */
 export async function readBudgets(refs: Refs, run: string): Promise<ChangedBudgets | null> {
   return (await refs.get<StoredBudgets>(runRefs.budget(run)))?.value ?? null;
 }
 
-/** Writes what holds from now on; throws EAGAN_REF_CONFLICT when another process wrote at the same moment. */
+/** Replaces the budgets; throws EAGAN_REF_CONFLICT if another process wrote at the same moment. */
 export async function writeBudgets(refs: Refs, run: string, budgets: ChangedBudgets, at: string): Promise<void> {
   const version = (await refs.get(runRefs.budget(run)))?.version ?? 0;
   await refs.compareAndSwap(runRefs.budget(run), version, { schemaVersion: 1, at, ...budgets } satisfies StoredBudgets);

@@ -1,4 +1,4 @@
-// Checkpoints: a manifest and packs of tensors as objects, so that what did not change between two of them is stored once.
+// Checkpoints: a manifest and packs of tensors as objects. Two checkpoints share the packs that did not change.
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { getJson, isLoss, putJson, type Objects } from '../domain/steps/objects.js';
@@ -14,7 +14,10 @@ interface CheckpointManifest {
   readonly packs: readonly Digest[];
 }
 
-/** A pack is closed once it has this much: small networks are a few objects, of large ones each operation is its own. */
+/**
+ * A pack is closed when it reaches this size. Small networks have a few packs; in large ones each operation has its
+ * own.
+ */
 const packBytes = 1024 * 1024;
 
 /** Checkpoints over the given objects. */
@@ -56,13 +59,14 @@ export async function checkpointObjects(objects: Objects, digest: Digest): Promi
   }
 }
 
-/** Names by pack. Depends on names and sizes alone, so that packs of two checkpoints of one network correspond. */
+/** Names by pack. Depends only on names and sizes, so that packs of two checkpoints of one network correspond. */
 export function packNames(tensors: Tensors, limit: number = packBytes): string[][] {
   const packs: string[][] = [];
   let room = 0;
   let previous = { network: '', operation: '' };
   for (const { name, network, operation } of [...tensors.keys()].map(locate).sort(byLocation)) {
-    // All of an operation changes together or not at all, so packs end only between operations, and networks never mix.
+    // All tensors of an operation change together or not at all. So packs end only between operations, and never mix
+    // networks.
     const boundary = network !== previous.network || (operation !== previous.operation && room <= 0);
     if (boundary || packs.length === 0) {
       packs.push([]);
@@ -79,7 +83,7 @@ interface Location {
   readonly name: string;
   /** `searched`, `opponents/03`, `average`. */
   readonly network: string;
-  /** `cell1.c0.ops.0`: the tensor's name without its last part, whatever its kind (weights, moments, steps, buffers). */
+  /** `cell1.c0.ops.0`: the tensor's name without its last part, for weights, moments, steps and buffers alike. */
   readonly operation: string;
 }
 

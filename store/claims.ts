@@ -1,4 +1,5 @@
-// Who works on a step: each attempt takes the next number by link(2), so that of two exactly one is the newest, and the older knows it.
+// Who works on a step. Each attempt takes the next number by link(2), so exactly one is the newest, and the older one
+// can tell.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compareFences, type Attempt, type Fence } from '../domain/steps/attempt.js';
@@ -8,7 +9,7 @@ import { attemptFiles, attemptName, parseAttempt, type AttemptFiles } from './at
 import type { FileLayer } from './file-layer.js';
 import type { Claim, Claims, Refs } from './types.js';
 
-/** Claims below `folder`, a folder `<run>/<key>` a step. Owners are read from the refs. */
+/** Claims below `folder`: one folder `<run>/<key>` a step. Owners are read from the refs. */
 export function createClaims(files: FileLayer, folder: string, refs: Refs): Claims {
   const filesOf = (run: string, key: Digest): AttemptFiles => attemptFiles(files, join(folder, run, key));
   return {
@@ -19,7 +20,7 @@ export function createClaims(files: FileLayer, folder: string, refs: Refs): Clai
         const before = await own.attempts();
         await refuseOlder(refs, run, fence, before.at(-1));
         const attempt = { number: newest + 1, token: randomBytes(4).toString('hex') };
-        // A run's attempts on one runtime stand side by side: only they go on from each other's recovery points.
+        // Attempts of one run on one runtime share a folder: only they may continue from each other's recovery points.
         const id = `${run}/${fingerprint.slice(0, 16)}/${attemptName(attempt)}`;
         if (await own.begin(attempt, { ...fence, ...circumstances })) return claimOf(own, run, id, before);
       }
@@ -44,7 +45,7 @@ function claimOf(own: AttemptFiles, run: string, id: string, before: readonly At
   };
 }
 
-/** The number alone would not do: after a step was published its numbers begin anew when it is done again. */
+/** The number is not enough: if a published step is done again, its numbers begin at 1. */
 async function isNewest(own: AttemptFiles, id: string): Promise<boolean> {
   const attempt = parseAttempt(id);
   if (!attempt || (await own.newest()) !== attempt.number) return false;

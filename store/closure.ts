@@ -1,4 +1,4 @@
-// The objects that a step's outputs hold: each output itself, and the objects that it names as its parts. What is an input of a step
+// The objects that a step's outputs hold: each output, and the objects that it names as its parts. An input of a step
 // belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
 import type {
   DatasetArtifact,
@@ -16,9 +16,9 @@ import { runRecords } from './result.js';
 import type { Store } from './types.js';
 
 export interface Closure {
-  /** Every object that is known to be held, outputs first; damaged and missing ones are among them. */
+  /** Every object that is known to be held, outputs first. It includes damaged and missing ones. */
   readonly digests: ReadonlySet<Digest>;
-  /** Objects whose parts are not known, because they could not be read. */
+  /** Objects whose parts are unknown because they could not be read. */
   readonly unread: readonly ObjectError[];
 }
 
@@ -39,7 +39,7 @@ const namedParts: Readonly<Record<OutputForm, (objects: Objects, digest: Digest)
   plain: async () => [],
 };
 
-/** The parts of an object, or what keeps them from being read; other bytes than such an object's count as damage. */
+/** The parts of an object, or why they cannot be read. Bytes of any other form count as damage. */
 async function partsOf(objects: Objects, form: OutputForm, digest: Digest): Promise<readonly Digest[] | ObjectError> {
   try {
     const parts = await namedParts[form](objects, digest);
@@ -58,12 +58,15 @@ function otherForm(digest: Digest, form: OutputForm): ObjectError {
   return new ObjectError('EAGAN_OBJECT_CORRUPT', digest, message);
 }
 
-/** What the output of that name is, of a step of that kind. */
+/** The form of a step's output, by the kind of step and the output's name. */
 export function outputForm(kind: StepKind, name: string): OutputForm {
   return factsOf(kind).outputs[name] ?? 'plain';
 }
 
-/** All objects that a record's outputs hold. Damage is told in `unread`, never thrown; reading moves what is damaged to the quarantine. */
+/**
+ * All objects that a record's outputs hold. Damage is reported in `unread` and never thrown; reading moves damaged
+ * objects to the quarantine.
+ */
 export async function closureOf(
   objects: Objects,
   { step, outputs }: Pick<StepRecord, 'step' | 'outputs'>,
@@ -78,14 +81,17 @@ export async function closureOf(
   return { digests, unread };
 }
 
-/** True when all that a record's step was made from is in the store, so that it can be run again. */
+/** True if all inputs of a record's step are in the store, so that it can run again. */
 export async function hasInputs(objects: Objects, { step }: Pick<StepRecord, 'step'>): Promise<boolean> {
   const present = await Promise.all(Object.values(step.inputs).map((input) => objects.has(input)));
   return present.every(Boolean);
 }
 
-/** The record of a run whose step makes an object, to be run again where the object is damaged: of several that hold it the first whose inputs
- * are in the store, else the first. null: no step of the run holds it, as far as its outputs can be read. */
+/**
+ * The record of a run whose step makes an object; it can run again if the object is damaged. If several hold the
+ * object, it is the first whose inputs are in the store, else the first. null: no step of the run holds it, as far as
+ * its outputs can be read.
+ */
 export async function makerOf(store: Store, run: string, object: Digest): Promise<StepRecord | null> {
   const records = await runRecords(store, run);
   const direct = records.filter(({ outputs }) => Object.values(outputs).includes(object));

@@ -1,4 +1,4 @@
-// `eagan gc --apply`: removes what nothing needs, so that a writer who relies on it in the same moment keeps it.
+// `eagan gc --apply`: removes what nothing needs. A writer that uses an object at the same moment keeps it.
 import { join } from 'node:path';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { planGarbage, type Garbage, type GarbagePlan } from './garbage.js';
@@ -6,12 +6,14 @@ import { noteRemoved } from './removed.js';
 import type { Store } from './types.js';
 
 export interface Collection extends GarbagePlan {
-  /** What is gone; objects that somebody touched meanwhile are not among it. */
+  /** What was removed, without objects that were used meanwhile. */
   readonly removed: readonly Garbage[];
 }
 
-/** Removes what the plan at the time `now` (ms since 1970) lists; every move and removal goes through `files`.
- * Throws what `planGarbage` throws; then nothing is removed. */
+/**
+ * Removes what the plan at the time `now` (ms since 1970) lists; every move and removal goes through `files`. Throws
+ * what `planGarbage` throws; then nothing is removed.
+ */
 export async function collectGarbage(
   store: Store,
   now: number,
@@ -28,14 +30,16 @@ export async function collectGarbage(
   return { ...plan, removed };
 }
 
-/** What a gc that was killed had taken out, and had not looked at again. */
+/** Puts back what a killed gc had moved to the trash and not looked at again. */
 async function restoreTrash(files: FileLayer, root: string): Promise<void> {
   const trash = join(root, 'trash');
   for (const digest of await files.list(trash)) await files.move(join(trash, digest), objectPath(root, digest));
 }
 
-/** A writer that finds an object present refreshes its time (store/objects.ts): it did so before the move, and that is seen here, or it finds
- * none and writes it anew. */
+/**
+ * A writer that finds an object refreshes its time (store/objects.ts). Either it did so before the move, and it is seen
+ * here; or it finds no object and writes a new one.
+ */
 async function remove(files: FileLayer, root: string, { path, digest, modifiedAt }: Garbage): Promise<boolean> {
   if (digest === null) {
     await files.remove(join(root, path));

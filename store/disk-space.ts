@@ -1,4 +1,4 @@
-// How much of a disk is kept free: where the store would fill it, the server's database on the same disk would break first.
+// How much of a disk is kept free. If the store filled it, the server's database on the same disk would break first.
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import { diskSize } from '../scripts/machine.mjs';
@@ -7,11 +7,11 @@ import { nearestExisting } from './file-system.js';
 export interface DiskSpace {
   /** Bytes that this user may still write. */
   readonly freeBytes: number;
-  /** Of the whole file system; 0: it does not tell. */
+  /** Of the whole file system; 0 if it does not say. */
   readonly sizeBytes: number;
 }
 
-/** Space of the file system that holds a folder, or would hold it once it is made. */
+/** The space of the file system that holds a folder, or would hold it. */
 export async function diskSpace(folder: string): Promise<DiskSpace> {
   return diskSize(await nearestExisting(resolve(folder)));
 }
@@ -33,23 +33,23 @@ export async function diskReserve(folder: string, space: typeof diskSpace = disk
   return { freeBytes, reserveBytes: Math.min(reserveAtMost, Math.floor(sizeBytes * reserveShare)) };
 }
 
-/** True when so many bytes can be written to a folder's disk without touching the reserve. */
+/** True if so many bytes can be written to a folder's disk without using the reserve. */
 export async function hasRoom(folder: string, bytes = 0): Promise<boolean> {
   const { freeBytes, reserveBytes } = await diskReserve(folder);
   return freeBytes - bytes >= reserveBytes;
 }
 
-/** `state`: the small lines by which a run remembers how it stands; they may take half of the reserve. */
+/** `state`: small lines that say how a run stands. They may use half of the reserve. */
 export type Purpose = 'bulk' | 'state';
 
-/** Throws EAGAN_DISK_FULL when a write would take from the reserve. */
+/** Throws EAGAN_DISK_FULL if a write would use the reserve. */
 export type RoomKeeper = (folder: string, path: string, bytes: number, purpose: Purpose) => Promise<void>;
 
-/** The disk is asked again after this time, after so many bytes, and before a write is refused. */
+/** When to ask the disk again: after this time, after so many bytes, and before refusing a write. */
 const lookEveryMs = 1000;
 const lookEveryBytes = 64 * mebibyte;
 
-/** Keeps the reserve of one disk, over all writes that are told to it. */
+/** Keeps the reserve of one disk, over all writes that are reported to it. */
 export function createRoomKeeper(space: typeof diskSpace = diskSpace): RoomKeeper {
   let known: DiskReserve = { freeBytes: 0, reserveBytes: 0 };
   let lookedAt = -Infinity;

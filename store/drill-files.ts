@@ -1,25 +1,28 @@
-// The files by which a drill and the processes in it talk: `EAGAN_DRILL` names their folder.
+// The files through which a drill and its processes talk. `EAGAN_DRILL` names their folder.
 import { join } from 'node:path';
 
 export interface ArmingFiles {
   readonly folder: string;
-  /** A byte for each passage since it was armed: appending is atomic, so processes need no lock to count together. */
+  /**
+   * One byte for each passage since the point was armed. Appending is atomic, so processes count together without a
+   * lock.
+   */
   readonly count: string;
-  /** The passage that stops a process; who makes the file first is the one. */
+  /** The passage that stops a process. The process that makes this file first stops. */
   readonly hit: string;
-  /** Once it exists, the process that stopped goes on. */
+  /** Once this file exists, the stopped process continues. */
   readonly released: string;
 }
 
 export interface DrillFiles {
   /** Every passage of every process, a line each. */
   readonly passages: string;
-  /** The arming that holds now; replaced by renaming, removed to disarm. */
+  /** The current arming: replaced by renaming, removed to disarm. */
   readonly armed: string;
   arming(id: number): ArmingFiles;
 }
 
-/** Names below a drill's folder; nothing is created. */
+/** The names of the files below a drill's folder; creates nothing. */
 export function drillFiles(folder: string): DrillFiles {
   return {
     passages: join(folder, 'passages.ndjson'),

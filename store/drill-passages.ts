@@ -1,4 +1,5 @@
-// Inside a drill: writes each passage of a fault point down, and stops at the one that the drill has armed, so that it can kill exactly there.
+// Inside a drill: records each passage of a fault point, and stops at the point that the drill has armed, so that it
+// can kill exactly there.
 import {
   appendFileSync,
   existsSync,
@@ -13,11 +14,14 @@ import type { Arming, FaultPoint, Passage } from '../domain/runs/fault-points.js
 import { drillFiles, type ArmingFiles, type DrillFiles } from './drill-files.js';
 import { makeFolderSync } from '../scripts/files.mjs';
 
-/** A drill that was itself killed must not leave processes standing for ever. */
+/** If the drill itself is killed, stopped processes must not wait for ever. */
 const standMs = 60_000;
 const lookMs = 5;
 
-/** Appends to `passages.ndjson` of the drill's folder. Everything is synchronous: what the process would do next must not begin. */
+/**
+ * Appends to `passages.ndjson` in the drill's folder. Everything is synchronous, so that the process does nothing else
+ * first.
+ */
 export function recordPassages(folder: string): (point: FaultPoint, detail: string) => void {
   makeFolderSync(folder);
   const files = drillFiles(folder);
@@ -33,7 +37,7 @@ export function recordPassages(folder: string): (point: FaultPoint, detail: stri
   };
 }
 
-/** The arming that holds now. Looking costs one call: the file is read only when it is another than last time. */
+/** The current arming. A look costs one call: the file is read only if it has changed. */
 function armingReader(files: DrillFiles): () => Arming | null {
   let known = { stamp: '', arming: null as Arming | null };
   return () => {
@@ -52,7 +56,7 @@ function readArming(path: string): Arming | null {
   }
 }
 
-/** Two processes that pass at once may both count too far: then the first that makes the file is the one. */
+/** Two processes that pass at once may both count too far. Then the one that makes the file first stops. */
 function isTheOne({ count, hit }: ArmingFiles, nth: number, passage: Passage): boolean {
   appendFileSync(count, '.');
   if (statSync(count).size < nth || existsSync(hit)) return false;

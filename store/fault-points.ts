@@ -1,4 +1,5 @@
-// Where a drill (`eagan drill`) may stop or kill this process. Without EAGAN_DRILL, which only a drill sets, passing one costs a comparison.
+// Where a drill (`eagan drill`) may stop or kill this process. Only a drill sets EAGAN_DRILL; without it a passage
+// costs one comparison.
 import type { FaultPoint } from '../domain/runs/fault-points.js';
 
 type Passage = (point: FaultPoint, detail: string) => void;
@@ -7,7 +8,7 @@ const folder = process.env.EAGAN_DRILL;
 const passage: Passage | null =
   folder === undefined ? null : (await import('./drill-passages.js')).recordPassages(folder);
 
-/** Says that this process is at a fault point now; `detail`: a place or a file name. In a drill it may not return. */
+/** Says that this process is at a fault point; `detail`: a place or a file name. In a drill it may not return. */
 export function passFaultPoint(point: FaultPoint, detail = ''): void {
   passage?.(point, detail);
 }

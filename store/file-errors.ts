@@ -1,4 +1,4 @@
-// What the disk's refusals mean to a person: error numbers of the operating system → the catalogue's codes, with cures.
+// Error numbers of the operating system → codes of the catalogue, with cures.
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { subjectOf, systemErrorIn, systemFailure } from './system-errors.js';
 
@@ -7,7 +7,7 @@ export function isCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes(String((error as { code?: unknown } | null)?.code));
 }
 
-/** The same failure as an EaganError, for a file of the store; what is no error of the system comes back as it was. */
+/** The same failure as an EaganError, for a file of the store. Returns other errors unchanged. */
 export function explainFileError(error: unknown, path: string, call?: 'link'): unknown {
   if (error instanceof EaganError) return error;
   if (call === 'link' && isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return noLinks(error, path);
@@ -15,9 +15,7 @@ export function explainFileError(error: unknown, path: string, call?: 'link'): u
   return explainDisk(error, path) ?? explainSystem(error, path);
 }
 
-/**
- * The same for an error from anywhere in the program. Where the state folder is known, its own files are told as such.
- */
+/** The same for an error from anywhere in the program. Files of the state folder, if it is known, are named as such. */
 export function explainAnyError(error: unknown, stateFolder?: string): unknown {
   if (error instanceof EaganError || isCoded(error)) return error;
   const found = systemErrorIn(error);
@@ -46,7 +44,7 @@ const unusable = [
 /** An error of another class that carries a code of the catalogue. */
 const isCoded = (error: unknown): boolean => errorCodeOf(error) !== undefined;
 
-/** A file of the state folder, or a folder above it, which could not be made. */
+/** A file of the state folder, or a folder above it, that could not be made. */
 function lieTogether(path: string, stateFolder: string): boolean {
   const within = (inner: string, outer: string): boolean =>
     inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);

@@ -1,4 +1,4 @@
-// The one file layer: every byte of a store is written here, whole or not at all, and still there after a power cut.
+// The one file layer: writes every byte of a store, as a whole or not at all, so that it survives a power cut.
 import { constants } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -12,26 +12,31 @@ import { createFolders } from './folders.js';
 export type { FileIo } from './file-io.js';
 
 export interface FileLayer {
-  /** Writes a file that must not exist yet; false, and nothing changed, when it does (also against other processes). For the small
-   * lines of a run's state, which may take half of the disk's reserve. */
+  /**
+   * Writes a file that must not exist yet. Returns false and changes nothing if it exists, also if another process has
+   * just made it. For the small lines of a run's state, which may use half of the disk's reserve.
+   */
   writeNew(path: string, bytes: Uint8Array): Promise<boolean>;
-  /** Writes a file, in place of an older one if there is one; readers see the old or the new, never a part. */
+  /** Writes a file and replaces an older one. Readers see the old or the new file, never a part. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
-  /** The file's bytes; null when it does not exist. */
+  /** The file's bytes; null if it does not exist. */
   read(path: string): Promise<Uint8Array | null>;
-  /** Size in bytes, and when it was last written or refreshed (ms since 1970); null when it does not exist. */
+  /** Size in bytes, and when it was last written or refreshed (ms since 1970); null if it does not exist. */
   look(path: string): Promise<FileLook | null>;
-  /** Before something is built on a file that another process may have written: makes sure that its name is on the disk. */
+  /**
+   * Makes sure that a file's name is on the disk, before something relies on a file that another process may have
+   * written.
+   */
   settle(path: string): Promise<void>;
-  /** Makes a file as young as one that was just written; false when it does not exist. */
+  /** Sets a file's time to now; false if it does not exist. */
   refresh(path: string): Promise<boolean>;
-  /** Names in a folder, sorted, without unfinished files; none when the folder does not exist. */
+  /** Names in a folder, sorted, without unfinished files; none if the folder does not exist. */
   list(folder: string): Promise<string[]>;
-  /** Moves a file and makes the target's folder; true when it was there to be moved. */
+  /** Moves a file and makes the target's folder; false if it does not exist. */
   move(from: string, to: string): Promise<boolean>;
-  /** Removes a file or a folder with all in it; nothing happens when it does not exist. */
+  /** Removes a file or a folder with its contents; does nothing if it does not exist. */
   remove(path: string): Promise<void>;
-  /** Removes a folder in which nothing is left. */
+  /** Removes a folder if it is empty. */
   removeEmpty(folder: string): Promise<void>;
 }
 
@@ -41,22 +46,22 @@ export interface FileLook {
 }
 
 export interface FileLayerOptions {
-  /** `node:fs/promises` unless told otherwise. */
+  /** `node:fs/promises` by default. */
   readonly io?: FileIo;
-  /** Folders are on the disk for good from here downwards. */
+  /** Folders from here downwards are made to survive a power cut. */
   readonly root?: string;
-  /** Tells how full a folder's disk is; statfs(2) unless told otherwise. */
+  /** How full a folder's disk is; statfs(2) by default. */
   readonly space?: typeof diskSpace;
 }
 
-/** Never waits: a pipe where a file should be reads as an empty file, and folders are made in a limited time. */
+/** Never waits: a pipe in place of a file reads as an empty file, and making folders takes a limited time. */
 const systemFiles: FileIo = {
   ...nodeFiles,
   readFile: ((path: string) => nodeFiles.readFile(path, { flag: constants.O_RDONLY | constants.O_NONBLOCK })) as never,
   mkdir: makeFolder as never,
 };
 
-/** The kernel brings every name to the disk within half a minute by itself. */
+/** The kernel syncs every name within half a minute by itself. */
 const settledAfterMs = 60_000;
 
 /** A file layer, for one store. */

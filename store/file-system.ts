@@ -1,9 +1,9 @@
-// What kind of file system a folder lies on: between machines, locks and links do not hold, so stores are refused there.
+// What kind of file system a folder is on. Between machines, locks and links do not hold, so stores are refused there.
 import { readFile, realpath, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 
-/** `unknown`: may be local or not (FUSE, 9p); taken, and shown by the doctor. */
+/** `unknown`: may be local or not (FUSE, 9p). It is accepted, and the doctor shows it. */
 export interface FileSystemKind {
   readonly name: string;
   readonly verdict: 'local' | 'network' | 'unknown';
@@ -40,7 +40,7 @@ const unknown: Readonly<Record<number, string>> = { 0x65735546: 'fuse', 0x010219
 const networkFuse =
   /^fuse\.(sshfs|s3fs|glusterfs|gcsfuse|rclone|davfs2?|mount_davfs|juicefs|goofys|mfs|lizardfs|cephfs.*|smbnetfs|curlftpfs|blobfuse2?)$/;
 
-/** Judges a statfs magic number; for FUSE the mount's type (`fuse.sshfs`), where known, decides. */
+/** Judges a statfs magic number. For FUSE the mount's type (`fuse.sshfs`) decides, if it is known. */
 export function judgeFileSystem(magic: number, mountType?: string): FileSystemKind {
   const type = magic >>> 0;
   if (network[type]) return { name: network[type], verdict: 'network' };
@@ -50,16 +50,16 @@ export function judgeFileSystem(magic: number, mountType?: string): FileSystemKi
   return { name: mountType ?? unknown[type] ?? `type 0x${type.toString(16)}`, verdict: 'unknown' };
 }
 
-/** The kind of file system that holds a folder, or would hold it once it is made. */
+/** The kind of file system that holds a folder, or would hold it. */
 export async function fileSystemKind(folder: string): Promise<FileSystemKind> {
   const existing = await nearestExisting(resolve(folder));
   const { type } = await statfs(existing);
-  // Other systems number their file systems in their own ways; Linux is where stores on NFS are met.
+  // Other systems number file systems differently. Stores on NFS are most likely on Linux.
   if (process.platform !== 'linux') return { name: process.platform, verdict: 'unknown' };
   return judgeFileSystem(type, await mountType(existing));
 }
 
-/** Throws EAGAN_FILE_SYSTEM_UNSAFE for a folder that several machines could share. */
+/** Throws EAGAN_FILE_SYSTEM_UNSAFE if several machines could share the folder. */
 export function refuseNetwork(folder: string, kind: FileSystemKind): void {
   if (kind.verdict !== 'network') return;
   throw new EaganError(
@@ -69,7 +69,7 @@ export function refuseNetwork(folder: string, kind: FileSystemKind): void {
   );
 }
 
-/** The folder itself, or the nearest one above it that exists. */
+/** The folder itself, or the nearest existing one above it. */
 export async function nearestExisting(folder: string): Promise<string> {
   for (let candidate = folder; ; candidate = dirname(candidate)) {
     try {
@@ -80,7 +80,7 @@ export async function nearestExisting(folder: string): Promise<string> {
   }
 }
 
-/** The type of the longest mount point above the folder, from /proc/self/mounts; undefined where that cannot be read. */
+/** The type of the longest mount point above the folder, from /proc/self/mounts; undefined if that cannot be read. */
 async function mountType(folder: string): Promise<string | undefined> {
   const text = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
   const mounts = text
@@ -88,6 +88,6 @@ async function mountType(folder: string): Promise<string | undefined> {
     .map((line) => line.split(' '))
     .flatMap(([, point, type]) => (point && type ? [{ point: point.replaceAll('\\040', ' '), type }] : []));
   const above = mounts.filter(({ point }) => point === '/' || folder === point || folder.startsWith(`${point}/`));
-  // The later of two mounts on one point is the one that is seen.
+  // Of two mounts on one point the later one is visible.
   return above.sort((a, b) => a.point.length - b.point.length).at(-1)?.type;
 }

@@ -1,4 +1,4 @@
-// How a file is written whole or not at all: under a name of its own, to the disk, then named, then the name to the disk.
+// Writes a file as a whole or not at all: under a temporary name, synced, then renamed, then the folder synced.
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -17,26 +17,26 @@ export interface Writing {
 
 /** Names of files that are not finished, or never will be. */
 export const temporaryPrefix = '.tmp-';
-/** One write call takes at most this much: Linux stops at 2 GiB, and other work gets its turn in between. */
+/** One write call takes at most this much: Linux stops at 2 GiB, and other work must get its turn. */
 const writeChunkBytes = 64 * 1024 * 1024;
-/** What is larger is no line of a run's state. */
+/** Anything larger is not a line of a run's state. */
 const lineBytes = 64 * 1024;
 
-/** Writes a file that must not exist yet; false when it does, and then its name is on the disk too. */
+/** Writes a file that must not exist yet. Returns false if it exists; its name is then on the disk too. */
 export async function writeNew(writing: Writing, path: string, bytes: Uint8Array): Promise<boolean> {
   const { io } = writing;
   const temporary = await writeTemporary(writing, path, bytes, bytes.length <= lineBytes ? 'state' : 'bulk');
   passFaultPoint('file.written', path);
   const isNew = await linkNew(io, temporary, path).finally(() => io.unlink(temporary).catch(() => undefined));
   if (isNew) passFaultPoint('file.named', path);
-  // Also behind a faster writer, whose file is relied on from here: it may have been killed before it got to this.
+  // Also after a faster writer: its file is used from here on, and it may have been killed before its own sync.
   await syncFolder(io, dirname(path));
   return isNew;
 }
 
 /**
- * link(2) fails when the name is taken, which rename(2) would silently overwrite. What takes it must be a file: whoever
- * reads, finds nothing and writes would else do so for ever.
+ * link(2) fails if the name is taken; rename(2) would silently overwrite. The name must belong to a file: otherwise
+ * whoever reads, finds nothing and writes would do so for ever.
  */
 async function linkNew(io: FileIo, temporary: string, path: string): Promise<boolean> {
   let taken: unknown;
@@ -53,7 +53,7 @@ async function linkNew(io: FileIo, temporary: string, path: string): Promise<boo
   throw explainFileError(taken, path);
 }
 
-/** A file that another process removes meanwhile leaves its name free; a link that leads nowhere does not. */
+/** If another process removes the file meanwhile, its name is free; a link that leads nowhere keeps it. */
 const linkTries = 3;
 
 async function isFileAt(io: FileIo, path: string): Promise<boolean> {
@@ -65,7 +65,7 @@ async function isFileAt(io: FileIo, path: string): Promise<boolean> {
   return found !== null;
 }
 
-/** Writes a file in place of an older one. */
+/** Writes a file and replaces an older one. */
 export async function replace(writing: Writing, path: string, bytes: Uint8Array): Promise<void> {
   const { io } = writing;
   const temporary = await writeTemporary(writing, path, bytes, 'bulk');
@@ -80,8 +80,10 @@ export async function replace(writing: Writing, path: string, bytes: Uint8Array)
   await syncFolder(io, dirname(path));
 }
 
-/** The bytes under a name of their own beside the target, on the disk for good; thrown away when anything fails, above all the sync:
- * a second one would succeed without having written what the first one lost. */
+/**
+ * Writes the bytes under a temporary name beside the target and syncs them. If anything fails, the temporary file is
+ * thrown away. Above all if the sync fails: a second one would succeed without writing what the first one lost.
+ */
 async function writeTemporary(writing: Writing, path: string, bytes: Uint8Array, purpose: Purpose): Promise<string> {
   const own = `${process.pid}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dirname(path), `${temporaryPrefix}${basename(path).slice(0, 80)}-${own}`);
@@ -100,7 +102,7 @@ async function writeTemporary(writing: Writing, path: string, bytes: Uint8Array,
   return temporary;
 }
 
-/** Opens a new file where there is room for it; makes its folder, again if another process removed it since. */
+/** Opens a new file if there is room for it. Makes its folder, again if another process has removed it. */
 async function openNew(
   { io, folders, keepRoom }: Writing,
   path: string,

@@ -1,14 +1,14 @@
-// What a check of a store found wrong: a code of the catalogue, the step it belongs to, and what is where.
+// A problem that a check of a store found: a code of the catalogue, the step that it belongs to, and what is where.
 import { errorCodeOf, type ErrorCode } from '../domain/errors.js';
 
 export interface Finding {
   readonly code: ErrorCode;
-  /** The step that is hurt; null: it is no single one. */
+  /** The damaged step; null if it is not a single one. */
   readonly place: string | null;
   readonly message: string;
 }
 
-/** An error of the catalogue as a finding; any other is thrown again. */
+/** An error of the catalogue as a finding; throws any other error again. */
 export function asFinding(error: unknown, place: string | null): Finding {
   const code = errorCodeOf(error);
   if (code === undefined) throw error;

@@ -1,16 +1,18 @@
-// Makes folders whose names are on the disk for good: a folder that a power cut takes back goes with all that was written in it.
+// Makes folders that survive a power cut. A folder whose name is lost takes everything in it along.
 import { dirname } from 'node:path';
 import { explained, syncFolder, type FileIo } from './file-io.js';
 
 export interface Folders {
-  /** Makes a folder and those above it, and syncs every name on the way, whoever made it: another process may have been killed
-   * before it got there. Each is remembered; `again`: another process removed it since. */
+  /**
+   * Makes a folder and those above it, and syncs every name on the way, whoever made it: another process may have been
+   * killed before its sync. Each folder is remembered; `again`: another process has removed it.
+   */
   make(folder: string, again?: 'again'): Promise<void>;
-  /** Forgets a folder that was removed, and all below it. */
+  /** Forgets a removed folder and all below it. */
   forget(folder: string): void;
 }
 
-/** Folders up to `root`, or, where none is given, up to those that exist already. */
+/** Folders up to `root` or, without one, up to those that exist already. */
 export function createFolders(io: FileIo, root?: string): Folders {
   const known = new Set<string>();
   return {
@@ -22,7 +24,7 @@ export function createFolders(io: FileIo, root?: string): Folders {
       const fresh = upwards(folder, root === undefined ? (first ?? folder) : '/').filter((each) => !known.has(each));
       for (const each of fresh) {
         if (isWithin(each, ours) || isWithin(each, first)) await syncFolder(io, dirname(each));
-        // Those above are other people's, but may be as new: a state folder that was just made.
+        // Folders above belong to others, but may be just as new, such as a state folder that was just made.
         else await syncFolder(io, dirname(each)).catch(() => undefined);
       }
       for (const each of fresh) known.add(each);
@@ -33,7 +35,7 @@ export function createFolders(io: FileIo, root?: string): Folders {
   };
 }
 
-/** The folder and those above it, up to `top`, itself included. */
+/** The folder and those above it, up to and including `top`. */
 function upwards(folder: string, top: string): string[] {
   const above = dirname(folder);
   return folder === top || above === folder ? [folder] : [folder, ...upwards(above, top)];

@@ -1,5 +1,5 @@
-// A finished step's result with what builders of later steps read out of its outputs. Outputs that only activities read are not opened: who needs
-// one that is lost makes it again.
+// The result of a finished step, with what builders of later steps read from its outputs. It does not open outputs that
+// only activities read: if one is lost, whoever needs it makes it again.
 import type { PopulationArtifact, WinnerArtifact } from '../domain/steps/artifacts.js';
 import { getJson, type Objects } from '../domain/steps/objects.js';
 import { omit } from '../domain/omit.js';
@@ -10,8 +10,10 @@ import type { StepRecord } from '../domain/steps/step.js';
 type Outputs = StepRecord['outputs'];
 type Read = (objects: Objects, outputs: Outputs) => Promise<Partial<FoundStep>>;
 
-/** Output `population` of openStage (a stage's) and select (all but the last), null where there is none; without the archive, which grows with
- * the stage and must not get into histories. */
+/**
+ * Output `population` of openStage (of a stage) and of select (except the last); null if there is none. Without the
+ * archive, which grows with the stage and must not get into histories.
+ */
 export async function readPopulation(
   objects: Objects,
   { population }: Outputs,

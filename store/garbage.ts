@@ -1,4 +1,5 @@
-// What `eagan gc` would remove from a store, what it spares, and which steps could then not be run again by themselves.
+// What `eagan gc` would remove from a store, what it spares, and which steps could not run again afterwards without
+// others.
 import { basename } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { StepRecord } from '../domain/steps/step.js';
@@ -10,11 +11,13 @@ import { removedStates } from './removed.js';
 import { survey, type SurveyedFile } from './survey.js';
 import type { Store } from './types.js';
 
-/** `state`: an object of a state of training that retention lets go. `object`: one that no step holds. `recovery`, `claim`: of steps that are
- * finished, or of runs that are complete or unknown. `temporary`: what a killed writer left. */
+/**
+ * `state`: an object of a training state that retention gives up. `object`: one that no step holds. `recovery`,
+ * `claim`: of steps that are finished, or of runs that are complete or unknown. `temporary`: what a killed writer left.
+ */
 export type GarbageKind = 'state' | 'object' | 'recovery' | 'claim' | 'temporary';
 
-/** A file, or for recovery points and claims a step's folder. */
+/** A file; for recovery points and claims, a step's folder. */
 export interface Garbage {
   readonly kind: GarbageKind;
   /** Below the store's folder. */
@@ -23,23 +26,23 @@ export interface Garbage {
   readonly digest: Digest | null;
   readonly files: number;
   readonly bytes: number;
-  /** The newest of its files. */
+  /** The time of its newest file. */
   readonly modifiedAt: number;
 }
 
 export interface GarbagePlan {
   readonly goes: readonly Garbage[];
-  /** The same, but younger than a day: somebody may be about to rely on it. */
+  /** The same, but younger than a day: somebody may be about to use it. */
   readonly young: readonly Garbage[];
-  /** How many states of training go. */
+  /** How many training states are removed. */
   readonly states: number;
-  /** Damaged files that were set aside more than a day ago; people remove them. */
+  /** Damaged files that were set aside more than a day ago. People remove them. */
   readonly quarantined: { readonly files: number; readonly bytes: number };
   readonly notRerunnable: readonly NotRerunnable[];
   readonly damaged: readonly Finding[];
 }
 
-/** Steps of a run whose inputs go. Their results stay. */
+/** Steps of a run that lose their inputs. Their results stay. */
 export interface NotRerunnable {
   readonly run: string;
   readonly steps: number;
@@ -49,7 +52,7 @@ export interface NotRerunnable {
 /** Younger files are spared. */
 export const sparedForMs = 24 * 3_600_000;
 
-/** Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws what keeps a run from being read. */
+/** Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws if a run cannot be read. */
 export async function planGarbage(store: Store, now: number): Promise<GarbagePlan> {
   const files = await survey(store.folder);
   const ledgers = new Set(files.flatMap(({ path }) => /^ledger\/([^/]+)\//.exec(path)?.[1] ?? []));
@@ -108,7 +111,7 @@ function stepFolders(files: readonly SurveyedFile[], runs: ReadonlyMap<string, R
   });
 }
 
-/** Whether a run may still go on with what it has of a step. */
+/** Whether a run may still continue from its claims or recovery points of a step. */
 function isWanted(run: ReachedRun | undefined, key: Digest): boolean {
   if (run === undefined || run.isCompleted) return false;
   return run.isRunning || !run.records.some((record) => record.key === key);

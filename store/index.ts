@@ -1,4 +1,5 @@
-// Opens a store: a folder of objects, refs, records, recovery points and ledgers that any number of processes may share.
+// Opens a store: a folder of objects, refs, records, recovery points and ledgers that any number of processes may
+// share.
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
@@ -34,18 +35,20 @@ export type * from './types.js';
 export { verifyRun, type Runtime, type Verification } from './verify-run.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';
 
-/** The form of the folder; raised when an older program could not read it. */
+/** The version of the folder's format. It is raised if an older program could not read it. */
 const schemaVersion = 1;
 
 export interface StoreOptions {
   /** All writes go through it. */
   readonly files?: FileLayer;
-  /** Tells what the folder lies on. */
+  /** Says what the folder is on. */
   readonly fileSystem?: (folder: string) => Promise<FileSystemKind>;
 }
 
-/** Opens the store in a folder and makes it when it is not there.
- * Throws EAGAN_FILE_SYSTEM_UNSAFE, EAGAN_STORE_NOT_WRITABLE, EAGAN_STORE_VERSION, EAGAN_DISK_FULL. */
+/**
+ * Opens the store in a folder; makes it if there is none. Throws EAGAN_FILE_SYSTEM_UNSAFE, EAGAN_STORE_NOT_WRITABLE,
+ * EAGAN_STORE_VERSION, EAGAN_DISK_FULL.
+ */
 export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
   const root = resolve(folder);
   const files = options.files ?? createFileLayer({ root });
@@ -68,7 +71,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
   };
 }
 
-/** The id of the store, written by whoever opens it first. */
+/** The id of the store. The first process that opens it writes it. */
 async function storeId(files: FileLayer, path: string): Promise<string> {
   const existing = await files.read(path);
   if (!existing) {

@@ -5,7 +5,7 @@ import type { FileLayer } from './file-layer.js';
 import { appendEntry, readEntries } from './numbered-files.js';
 import type { Journal } from './types.js';
 
-/** Journals below `folder`: `<run>/00000001.json`. An entry that cannot be read is left out: no result depends on it. */
+/** Journals below `folder`: `<run>/00000001.json`. Skips entries that cannot be read: no result depends on them. */
 export function createJournal(files: FileLayer, folder: string): Journal {
   return {
     append: (run, entry) => appendEntry(files, join(folder, run), entry),

@@ -1,13 +1,13 @@
-// JSON files of a store: canonical text out, a named error in.
+// JSON files of a store: written as canonical text, read with named errors.
 import { canonicalJson } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 
-/** Canonical JSON as bytes, with a newline for people who look. */
+/** Canonical JSON as bytes, with a newline for human readers. */
 export function toJson(value: unknown): Uint8Array {
   return Buffer.from(`${canonicalJson(value)}\n`);
 }
 
-/** The value of a JSON file; throws EAGAN_OBJECT_CORRUPT, naming the file, when it is absent or not JSON. */
+/** The value of a JSON file; throws EAGAN_OBJECT_CORRUPT with the file's name if it is absent or not JSON. */
 export function parseJson<T>(bytes: Uint8Array | null, path: string): T {
   const value = tryJson<T>(bytes);
   if (value !== undefined) return value;
@@ -18,7 +18,7 @@ export function parseJson<T>(bytes: Uint8Array | null, path: string): T {
   );
 }
 
-/** The value of a JSON file; undefined when it is absent or not JSON. */
+/** The value of a JSON file; undefined if it is absent or not JSON. */
 export function tryJson<T>(bytes: Uint8Array | null): T | undefined {
   try {
     return bytes === null ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as T);

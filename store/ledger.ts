@@ -1,4 +1,5 @@
-// The hash-chained list of a run's steps. Each line is a file of its own, made by link(2): writers in any process agree on one order.
+// The hash-chained list of a run's steps. Each line is a file of its own, made by link(2), so all processes agree on
+// one order.
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -11,13 +12,15 @@ import type { Ledger, LedgerEntry, LedgerLine, Refs } from './types.js';
 /** What stands before the first line. */
 export const chainStart: Digest = '0'.repeat(64);
 
-/** Lines read so far; they never change, so that following a run costs only its new lines. */
+/** Lines read so far. They never change, so following a run costs only its new lines. */
 interface Chain {
   readonly lines: LedgerLine[];
   readonly steps: Map<string, LedgerLine>;
 }
 
-/** Ledgers below `folder` (`<run>/00000001.json`); owners are read from the refs, half-written last lines go to `quarantine`. */
+/**
+ * Ledgers below `folder` (`<run>/00000001.json`). Owners are read from the refs; a torn last line goes to `quarantine`.
+ */
 export function createLedger(files: FileLayer, folder: string, refs: Refs, quarantine: string): Ledger {
   const chains = new Map<string, Chain>();
   const pathOf = (run: string, sequence: number): string =>
@@ -46,7 +49,7 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
       if (entered && (!again || entered.epoch >= epoch)) return files.settle(pathOf(run, entered.sequence));
       const path = pathOf(run, lines.length + 1);
       if (await files.writeNew(path, toJson(makeLine(lines.at(-1), epoch, entry)))) return;
-      // Taken: by a faster writer, whose line comes first, or by a line that a power cut left torn.
+      // The number is taken: by a faster writer, whose line comes first, or by a line that a power cut left torn.
       if (!isLine(await files.read(path)))
         await setAside(files, path, join(quarantine, `ledger-${run}-${lines.length + 1}`), isLine);
     }
@@ -82,7 +85,7 @@ function makeLine(last: LedgerLine | undefined, epoch: number, entry: LedgerEntr
   return { ...body, digest: fastDigest(Buffer.from(canonicalJson(body))) };
 }
 
-/** The line itself when it continues the chain; throws EAGAN_OBJECT_CORRUPT when it is absent, altered or out of order. */
+/** Returns the line if it continues the chain; throws EAGAN_OBJECT_CORRUPT if it is absent, altered or out of order. */
 function checkedLine(
   line: LedgerLine | undefined,
   last: LedgerLine | undefined,

@@ -1,4 +1,4 @@
-// Lists that only grow: a file an entry, numbered from 1, so that writers in any process agree on one order.
+// Lists that only grow: one file an entry, numbered from 1, so that all processes agree on one order.
 import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
@@ -17,7 +17,7 @@ export async function appendEntry(files: FileLayer, folder: string, entry: unkno
   }
 }
 
-/** All entries in order. One that cannot be read is left out. */
+/** All entries in order, without those that cannot be read. */
 export async function readEntries<T>(files: FileLayer, folder: string): Promise<T[]> {
   const texts = await Promise.all((await names(files, folder)).map((name) => files.read(join(folder, name))));
   return texts.map((text) => tryJson<T>(text)).filter((entry) => entry !== undefined);

@@ -1,4 +1,4 @@
-// Immutable bytes by SHA-256, in fan-out folders; verified on every read, damaged ones set aside.
+// Immutable bytes by SHA-256, in fan-out folders. Every read verifies them and sets damaged ones aside.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
@@ -12,7 +12,10 @@ export function fastDigest(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. What `shared` holds is taken from there and not written again. */
+/**
+ * The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. Objects that `shared` holds are
+ * read from there and not written again.
+ */
 export function createObjects(files: FileLayer, folder: string, quarantine: string, shared?: Objects): Objects {
   const pathOf = (digest: Digest): string => join(folder, assertDigest(digest).slice(0, 2), digest.slice(2));
   return {
@@ -36,12 +39,12 @@ export function createObjects(files: FileLayer, folder: string, quarantine: stri
   };
 }
 
-/** `eagan gc` spares what is young: an object that somebody has just relied on must look so. */
+/** `eagan gc` spares young objects. So refresh the time of an object that is used again. */
 const refreshedAfterMs = 3_600_000;
 
 async function isPresent(files: FileLayer, path: string, size: number): Promise<boolean> {
   const found = await files.look(path);
-  // A wrong size is damage from outside; writing again heals it.
+  // A wrong size is damage from outside; writing again repairs it.
   if (found?.size !== size) return false;
   if (Date.now() - found.modifiedAt > refreshedAfterMs) return files.refresh(path);
   await files.settle(path);

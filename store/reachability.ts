@@ -1,4 +1,5 @@
-// What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, but for states that retention lets go.
+// What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, except states that
+// retention gives up.
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';
@@ -14,9 +15,9 @@ export interface ReachedRun {
   readonly run: string;
   readonly isRunning: boolean;
   readonly isCompleted: boolean;
-  /** Of the lines that count, in the order of the ledger. */
+  /** Of the lines that count, in ledger order. */
   readonly records: readonly StepRecord[];
-  /** Of all lines, also of steps that were taken back. */
+  /** Of all lines, including steps that were taken back. */
   readonly all: readonly StepRecord[];
   readonly keptStates: ReadonlySet<Digest>;
 }
@@ -27,21 +28,21 @@ export interface Reachability {
   readonly kept: ReadonlySet<Digest>;
   /** Objects of states that no run keeps, with the states that hold them. */
   readonly released: ReadonlyMap<Digest, Digest>;
-  /** Outputs that should stay, but cannot be read. */
+  /** Outputs that should stay but cannot be read. */
   readonly damaged: readonly Finding[];
 }
 
-/** What is in the store beside refs. */
+/** What the store has besides refs. */
 export interface ReachFrom {
   /** Runs that have a ledger. */
   readonly ledgers: readonly string[];
-  /** Every record that there is. */
+  /** Every record of the store. */
   readonly records: readonly StepRecord[];
-  /** States that an earlier gc took. */
+  /** States that an earlier gc removed. */
   readonly removed: ReadonlySet<Digest>;
 }
 
-/** Follows every ref. Throws what keeps a run from being read, naming the run: what it holds is not known then. */
+/** Follows every ref. Throws if a run cannot be read, and names it: nobody knows what it holds. */
 export async function reach(store: Store, { ledgers, records, removed }: ReachFrom): Promise<Reachability> {
   const runs = new Map<string, ReachedRun>();
   for (const run of new Set([...(await runIds(store.refs)), ...ledgers])) {
@@ -67,7 +68,7 @@ export async function reach(store: Store, { ledgers, records, removed }: ReachFr
       entered.add(nameOf(record));
     }
   }
-  // A record that no ledger names yet is entered when its run goes on.
+  // A record that no ledger names yet is added when its run continues.
   for (const record of records.filter((each) => !entered.has(nameOf(each)))) {
     await keep(record, () => runs.get(record.circumstances.run)?.isCompleted === false);
   }
@@ -89,14 +90,14 @@ async function reachRun(store: Store, run: string): Promise<ReachedRun> {
   return { ...known, keptStates: await keptStatesOf(store, found, known) };
 }
 
-/** A run that goes on keeps everything; one that can go on, what it goes on from. */
+/** A running run keeps everything; one that can continue keeps what it continues from. */
 async function keptStatesOf(
   store: Store,
   found: RunInStore,
   { isRunning, isCompleted, records, all }: Omit<ReachedRun, 'keptStates'>,
 ): Promise<Set<Digest>> {
   if (isRunning) return new Set(all.flatMap(({ outputs }) => Object.values(outputs)));
-  // A run may have been frozen before pipelines had a retention.
+  // A run may have been frozen before pipelines had `retention`.
   const retention = (found.frozen.pipeline.retention as typeof defaultRetention | undefined) ?? defaultRetention;
   const retained = retainedStates(records, retention);
   if (isCompleted) return retained;

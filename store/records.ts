@@ -1,4 +1,4 @@
-// Records of finished steps, put if absent under (key, fingerprint); other results under the same names are an error.
+// Records of finished steps, added if absent under (key, fingerprint). Other results under the same names are an error.
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -9,13 +9,16 @@ import { fastDigest } from './objects.js';
 import { setAside } from './set-aside.js';
 import type { Records, Superseding } from './types.js';
 
-/** What lies in the file: the record and a digest of it, so that damage is seen. */
+/** The contents of the file: the record, and a digest of it to detect damage. */
 interface StoredRecord {
   readonly record: StepRecord;
   readonly digest: Digest;
 }
 
-/** Records below `folder` (`ab/<key>-<fingerprint>.json`). A damaged one goes to `quarantine` and counts as absent: its step can be run again. */
+/**
+ * Records below `folder` (`ab/<key>-<fingerprint>.json`). A damaged one goes to `quarantine` and counts as absent: its
+ * step can run again.
+ */
 export function createRecords(files: FileLayer, folder: string, quarantine: string): Records {
   const nameOf = (key: Digest, fingerprint: Digest): string => `${key}-${fingerprint}.json`;
   const pathOf = (key: Digest, fingerprint: Digest): string => join(folder, key.slice(0, 2), nameOf(key, fingerprint));

@@ -1,4 +1,5 @@
-// Recovery points inside a step: found by (step key, iteration), the newest wins, gone with their bytes when the step is finished.
+// Recovery points inside a step: found by (step key, iteration). The newest wins. They are removed with their bytes
+// when the step is finished.
 import { dirname, join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { Objects } from '../domain/steps/objects.js';
@@ -10,16 +11,19 @@ import { toJson, tryJson } from './json.js';
 import { createObjects } from './objects.js';
 import type { RecoveryPoint, RecoveryPoints } from './types.js';
 
-/** What lies in a point's file. */
+/** The contents of a point's file. */
 type StoredPoint = Omit<RecoveryPoint, 'attempt'>;
 
-/** One before the newest is kept: a power cut may have spoilt the newest one's objects. */
+/** The point before the newest is kept: a power cut may have damaged the newest one's objects. */
 const kept = 2;
 
-/** Recovery points below `folder`, a folder `<key>/<attempt>` (`<key>/<run>/<runtime>/0001-…`) each: `points/000000000123.json` and the
- * objects of their checkpoints, `objects/`. Written every minute for days, they would fill the disk among the store's objects, which only
- * `eagan gc` removes. But what has not changed since the step began lies in `shared`, the store's objects, and is not written again; a point
- * that lost something there is not whole. */
+/**
+ * Recovery points below `folder`, in one folder `<key>/<attempt>` each (`<key>/<run>/<runtime>/0001-…`):
+ * `points/000000000123.json`, and the objects of their checkpoints in `objects/`. They are written every minute for
+ * days. Among the store's objects, which only `eagan gc` removes, they would fill the disk. Packs that have not changed
+ * since the step began are in `shared`, the store's objects, and are not written again. A point that lost something
+ * there is incomplete.
+ */
 export function createRecoveryPoints(
   files: FileLayer,
   folder: string,
@@ -71,12 +75,12 @@ function isLater(a: RecoveryPoint, b: RecoveryPoint): boolean {
   return a.iteration > b.iteration || (a.iteration === b.iteration && isOlder(b.attempt, a.attempt));
 }
 
-/** Names that are no attempts' are older than nothing, and nothing is older than they. */
+/** A name that is not an attempt's is neither older nor newer than any other. */
 function isOlder(attempt: string, than: string): boolean {
   return (parseAttempt(attempt)?.number ?? NaN) < (parseAttempt(than)?.number ?? NaN);
 }
 
-/** null for what is no point: half a file, or something that somebody put there. */
+/** null if it is not a point: half a file, or something that somebody put there. */
 async function pointOf(files: FileLayer, { points }: Place, name: string): Promise<StoredPoint | null> {
   const point = tryJson<Partial<StoredPoint> | null>(await files.read(join(points, name)));
   if (typeof point?.iteration !== 'number' || !/^[0-9a-f]{64}$/.test(String(point.checkpoint))) return null;

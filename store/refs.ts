@@ -1,4 +1,5 @@
-// Small mutable pointers. Each version is a file of its own, made by link(2): of two writers exactly one gets the number.
+// Small mutable pointers. Each version is a file of its own, made by link(2): of two writers exactly one gets the
+// number.
 import { join } from 'node:path';
 import type { Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -8,7 +9,10 @@ import type { Refs } from './types.js';
 
 const versionFile = /^@(\d+)\.json$/;
 
-/** Refs below `folder`: `runs/x/owner` version 2 is `runs/x/owner/@2.json`. Versions are kept: a name that was used is never free again. */
+/**
+ * Refs below `folder`: `runs/x/owner` version 2 is `runs/x/owner/@2.json`. Versions are kept, so a used name is never
+ * free again.
+ */
 export function createRefs(files: FileLayer, folder: string): Refs {
   const settle = async (path: string): Promise<number> => {
     const version = await latestVersion(files, path);

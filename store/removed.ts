@@ -1,4 +1,4 @@
-// What `eagan gc` took away on purpose: lists of digests, so that their absence is told from a loss.
+// What `eagan gc` removed on purpose: lists of digests, to tell removed from lost objects.
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { FileLayer } from './file-layer.js';
@@ -12,13 +12,15 @@ interface RemovedList {
 
 const folderOf = (root: string): string => join(root, 'removed');
 
-/** Digests of every state that was removed from the store in that folder; one that was made again since is among them, too. */
+/**
+ * Digests of every state that was removed from the store in that folder, including states that were made again since.
+ */
 export async function removedStates(files: FileLayer, root: string): Promise<ReadonlySet<Digest>> {
   const lists = await readEntries<RemovedList>(files, folderOf(root));
   return new Set(lists.flatMap(({ digests }) => digests ?? []));
 }
 
-/** Writes down what is about to be removed. */
+/** Records what is about to be removed. */
 export async function noteRemoved(
   files: FileLayer,
   root: string,

@@ -1,4 +1,5 @@
-// A run's result digest: over every step that its export was made from, found by walking inputs back to the steps that gave them.
+// A run's result digest: over every step that its export was made from. Found by walking from inputs back to the steps
+// that made them.
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { standsBy } from '../domain/steps/supersession.js';
@@ -6,7 +7,10 @@ import { resultDigest, type StepRecord } from '../domain/steps/step.js';
 import { readRun } from './runs.js';
 import type { LedgerLine, Store } from './types.js';
 
-/** Lines of a run's ledger that count, in its order: those that nobody took back (`resume --from`), of each place the last. */
+/**
+ * The lines of a run's ledger that count, in its order: those that nobody took back (`resume --from`), and of each
+ * place the last.
+ */
 export async function standingLines(store: Store, run: string): Promise<LedgerLine[]> {
   const found = await readRun(store.refs, run);
   const supersessions = found?.owner?.supersessions ?? [];
@@ -16,17 +20,17 @@ export async function standingLines(store: Store, run: string): Promise<LedgerLi
   return lines.filter((line) => last.get(line.place) === line);
 }
 
-/** Records of a run's ledger in its order, of the lines that count. */
+/** The records of a run's ledger, in its order, of the lines that count. */
 export async function runRecords(store: Store, run: string): Promise<StepRecord[]> {
   return wholeRecords(store, await standingLines(store, run));
 }
 
-/** The record of each line; null where there is none, or only a damaged one. */
+/** The record of each line; null if there is none, or only a damaged one. */
 export function recordsOf({ records }: Store, lines: readonly LedgerLine[]): Promise<(StepRecord | null)[]> {
   return Promise.all(lines.map(({ key, fingerprint }) => records.find(key, fingerprint)));
 }
 
-/** The record of each line. Throws EAGAN_OBJECT_MISSING where there is none. */
+/** The record of each line. Throws EAGAN_OBJECT_MISSING if there is none. */
 export async function wholeRecords(store: Store, lines: readonly LedgerLine[]): Promise<StepRecord[]> {
   return (await recordsOf(store, lines)).map((record, index) => {
     if (record) return record;
@@ -35,14 +39,16 @@ export async function wholeRecords(store: Store, lines: readonly LedgerLine[]): 
   });
 }
 
-/** SHA-256 over {place, key, outputs, numbers} of all steps that the export is made from, sorted by place.
- * Throws EAGAN_OBJECT_MISSING when a step, or the maker of an input, is not among the run's. */
+/**
+ * SHA-256 over {place, key, outputs, numbers} of all steps that the export is made from, sorted by place. Throws
+ * EAGAN_OBJECT_MISSING if the run lacks a step, or the maker of an input.
+ */
 export async function runResultDigest(store: Store, run: string, exportKey: Digest): Promise<Digest> {
   const reached = reachableRecords(await runRecords(store, run), exportKey);
   return resultDigest(reached.map(({ step, key, outputs, numbers }) => ({ place: step.place, key, outputs, numbers })));
 }
 
-/** The records that the export's result rests on, itself among them. */
+/** The records that the export's result rests on, including its own. */
 export function reachableRecords(records: readonly StepRecord[], exportKey: Digest): StepRecord[] {
   const makers = new Map<Digest, StepRecord[]>();
   for (const record of records) {
@@ -51,7 +57,7 @@ export function reachableRecords(records: readonly StepRecord[], exportKey: Dige
   const start = records.find((record) => record.key === exportKey);
   if (!start) throw lost(`the run's steps must include the export (got none with key ${exportKey})`);
   const reached = new Set<StepRecord>([start]);
-  // A set may grow while it is walked: what is added is visited too.
+  // A set may grow while it is walked: the loop visits added members too.
   for (const record of reached) {
     for (const [name, input] of Object.entries(record.step.inputs)) {
       const found = makers.get(input);

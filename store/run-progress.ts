@@ -1,4 +1,4 @@
-// Where a run goes on: its plan, walked over what its ledger says is finished.
+// Where a run continues: its plan, walked over the finished steps in its ledger.
 import { isLoss } from '../domain/steps/objects.js';
 import { walkRun, type FoundStep, type Walk } from '../domain/plan/index.js';
 import { standsBy } from '../domain/steps/supersession.js';
@@ -7,14 +7,14 @@ import { foundStep } from './found-step.js';
 import type { RunInStore } from './runs.js';
 import type { Store } from './types.js';
 
-/** Walks a run's plan over its own finished steps; what was superseded, or cannot be read any more, is not finished. */
+/** Walks a run's plan over its own finished steps. A step that was superseded or cannot be read is not finished. */
 export function walkStoredRun(store: Store, { frozen, owner }: Pick<RunInStore, 'frozen' | 'owner'>): Promise<Walk> {
   const { run, pipeline, contents, decoder } = frozen;
   const stands = standsBy(owner?.supersessions ?? [], pipeline);
   return walkRun(pipeline, { contents, decoder }, (step) => findStep(store, run, step, stands));
 }
 
-/** The result of a step by the run's own line in the ledger. */
+/** The result of a step by the run's own ledger line. */
 async function findStep(
   store: Store,
   run: string,

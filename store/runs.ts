@@ -1,4 +1,5 @@
-// What the store knows of a run besides its steps: the frozen pipeline, its owner, how it stands, its result. One ref each.
+// What the store knows of a run besides its steps: the frozen pipeline, its owner, how it stands, its result. One ref
+// each.
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
@@ -12,7 +13,7 @@ import {
 } from '../domain/runs/run-state.js';
 import type { Refs } from './types.js';
 
-/** The run as it was asked for; written before Temporal hears of it. */
+/** The run as it was requested; written before Temporal gets it. */
 export interface FrozenRun {
   readonly schemaVersion: 1;
   readonly run: string;
@@ -21,7 +22,10 @@ export interface FrozenRun {
   readonly digest: Digest;
   /** The file's text, for people. */
   readonly text: string;
-  /** The file's name as it was typed, and what the command line changed in it: so that a fork can change more. Runs of before have neither. */
+  /**
+   * The file's name as it was typed, and what the command line changed in it, so that a fork can change more. Older
+   * runs have neither.
+   */
   readonly file?: string;
   readonly overrides?: {
     readonly param?: readonly string[];
@@ -29,14 +33,14 @@ export interface FrozenRun {
     readonly seed?: string;
     readonly images?: string;
   };
-  /** The file's folder, and the texts of the files that it names, such as the one it extends, by their absolute paths. */
+  /** The file's folder, and the texts of the files that it names (such as the one it extends) by absolute path. */
   readonly folder?: string;
   readonly files?: readonly { readonly path: string; readonly text: string }[];
   /** Digest of the image folder's contents and the decoder's versions; null for generated images. */
   readonly contents: Digest | null;
   readonly decoder: string | null;
   readonly fresh: boolean;
-  /** Of a fork: the run whose steps before that place are its own too. */
+  /** Of a fork: the source run, and the place before which it shares the source's steps. */
   readonly forkedFrom?: { readonly run: string; readonly at: string };
   readonly createdAt: string;
 }
@@ -46,17 +50,17 @@ export interface RunOwner {
   readonly schemaVersion: 1;
   readonly epoch: number;
   readonly at: string;
-  /** Steps that owners took back, in order of epochs; absent: none. */
+  /** Steps that owners took back, in order of epochs; absent if none. */
   readonly supersessions?: readonly Supersession[];
 }
 
-/** All that the refs tell of a run; null when there is none of that name. */
+/** All that the refs say of a run; null if there is no such run. */
 export interface RunInStore {
   readonly frozen: FrozenRun;
   readonly owner: RunOwner | null;
-  /** null: it was never started, or steps were taken back of what was. */
+  /** null: it was never started, or steps were taken back since. */
   readonly state: RunState | null;
-  /** What somebody asked of an execution; of that in its `epoch` only. */
+  /** What somebody asked of an execution; only of that in its `epoch`. */
   readonly request: RunRequested | null;
   readonly result: RunOutcome | null;
 }
@@ -79,8 +83,10 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
   };
 }
 
-/** How a run ended and what it came to says nothing any more once steps were taken back: not from the moment on at which its owner did, though
- * a crash may have come before anything else was written. */
+/**
+ * Once steps are taken back, an earlier ending or outcome of the run says nothing. That holds from the moment its owner
+ * took them back, even if a crash prevented any later write.
+ */
 function asItStands(
   owner: RunOwner | null,
   state: RunState | null,
@@ -91,7 +97,10 @@ function asItStands(
   return { state, result: taken > 0 && state?.status !== 'completed' ? null : result };
 }
 
-/** True when the execution of the newest owner completed. What an older one came to counts no more: the newest took steps back. */
+/**
+ * True if the execution of the newest owner completed. The outcome of an older one does not count: the newest took
+ * steps back.
+ */
 export function isCompleted({ state, owner }: Pick<RunInStore, 'state' | 'owner'>): boolean {
   return state?.status === 'completed' && state.epoch >= (owner?.epoch ?? 0);
 }
@@ -102,15 +111,15 @@ export async function runIds(refs: Refs): Promise<string[]> {
   return names.flatMap((name) => /^runs\/([^/]+)\/pipeline$/.exec(name)?.[1] ?? []);
 }
 
-/** What taking a run may be told. */
+/** Options of taking ownership of a run. */
 export interface Taking {
-  /** Steps from that place on are taken back, by the same write, so that no crash can leave half of it. */
+  /** Steps from this place on are taken back, in the same write, so that no crash can leave half of it. */
   readonly from?: string | undefined;
-  /** An epoch that a server knows; a store that was put back from an older copy may be behind it. */
+  /** An epoch that a server knows. A store that was restored from an older copy may be behind it. */
   readonly seen?: number;
 }
 
-/** Takes the next epoch of ownership after `known`; throws EAGAN_REF_CONFLICT when another process took it. */
+/** Takes the next epoch of ownership after `known`; throws EAGAN_REF_CONFLICT if another process took it. */
 export async function takeOwnership(
   refs: Refs,
   run: string,
@@ -127,7 +136,10 @@ export async function takeOwnership(
   return owner.epoch;
 }
 
-/** Writes how a run stands. An older epoch is refused with EAGAN_SUPERSEDED, and what has ended in an epoch stays ended in it. */
+/**
+ * Records how a run stands. Refuses an older epoch with EAGAN_SUPERSEDED. Once a run has ended in an epoch, it stays
+ * ended in it.
+ */
 export async function writeRunState(refs: Refs, run: string, state: RunState): Promise<void> {
   await update<RunState>(refs, runRefs.state(run), async (current) => {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
@@ -136,7 +148,10 @@ export async function writeRunState(refs: Refs, run: string, state: RunState): P
   });
 }
 
-/** Writes what is asked of the execution of an epoch; an older one is refused with EAGAN_SUPERSEDED. To cancel outdoes to pause. */
+/**
+ * Records a request to the execution of an epoch; refuses an older one with EAGAN_SUPERSEDED. Cancelling overrides
+ * pausing.
+ */
 export async function writeRequest(refs: Refs, run: string, request: RunRequested): Promise<void> {
   await update<RunRequested>(refs, runRefs.request(run), async (current) => {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
@@ -145,14 +160,17 @@ export async function writeRequest(refs: Refs, run: string, request: RunRequeste
   });
 }
 
-/** Writes what a completed run came to; the same outcome again changes nothing. */
+/** Records the outcome of a completed run. Recording the same outcome again changes nothing. */
 export async function writeRunOutcome(refs: Refs, run: string, outcome: RunOutcome): Promise<void> {
   await update<RunOutcome>(refs, runRefs.result(run), async (current) =>
     current && canonicalJson(current) === canonicalJson(outcome) ? null : outcome,
   );
 }
 
-/** Writes what `change` makes of a ref's value (null: it stays), and looks again where another process wrote meanwhile. */
+/**
+ * Replaces a ref's value by what `change` returns (null: no change), and tries again if another process wrote
+ * meanwhile.
+ */
 async function update<T>(refs: Refs, name: string, change: (current: T | null) => Promise<T | null>): Promise<void> {
   for (;;) {
     const current = await refs.get<T>(name);

@@ -1,5 +1,6 @@
-// The safetensors file form, read and written: 8 bytes of header length, a JSON header, then the tensors' bytes, little-endian.
-// Written from the published format: names to {dtype, shape, data_offsets}; only F32 and I32 are needed here.
+// Reads and writes the safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes,
+// little-endian. Written from the published format: names to {dtype, shape, data_offsets}; only F32 and I32 are needed
+// here.
 import { EaganError } from '../domain/errors.js';
 import type { TensorData, Tensors } from './types.js';
 
@@ -10,7 +11,7 @@ interface HeaderEntry {
 }
 type Metadata = Readonly<Record<string, string>>;
 
-/** One file of the tensors, in the order of their names: the same tensors always give the same bytes. */
+/** The tensors as one file, ordered by name: the same tensors always give the same bytes. */
 export function writeSafetensors(tensors: Tensors, metadata?: Metadata): Uint8Array {
   const names = [...tensors.keys()].sort();
   const header = encodeHeader(names, tensors, metadata);
@@ -26,7 +27,9 @@ export function writeSafetensors(tensors: Tensors, metadata?: Metadata): Uint8Ar
   return bytes;
 }
 
-/** The tensors and the metadata of a file; the data are views of `bytes` where alignment allows. Throws EAGAN_OBJECT_CORRUPT. */
+/**
+ * The tensors and metadata of a file. The data are views of `bytes` if alignment allows. Throws EAGAN_OBJECT_CORRUPT.
+ */
 export function readSafetensors(bytes: Uint8Array): { tensors: Map<string, TensorData>; metadata: Metadata } {
   const headerEnd = 8 + headerLength(bytes);
   const { __metadata__: metadata, ...entries } = parseHeader(bytes.subarray(8, headerEnd));
@@ -48,7 +51,7 @@ function encodeHeader(names: readonly string[], tensors: Tensors, metadata?: Met
     header[name] = { dtype, shape: [...shape], data_offsets: [offset, (offset += data.byteLength)] };
   }
   const json = Buffer.from(JSON.stringify(header));
-  // Spaces after the header make the first tensor start at a multiple of eight.
+  // Spaces after the header align the first tensor to eight bytes.
   const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8 + 8, ' ');
   padded.writeBigUInt64LE(BigInt(padded.length - 8));
   json.copy(padded, 8);

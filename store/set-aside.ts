@@ -1,7 +1,10 @@
-// Damaged files leave their places, so that good ones can take them, and stay where people can look at them.
+// Moves damaged files aside, so that good ones can take their places, and keeps them for people to look at.
 import type { FileLayer } from './file-layer.js';
 
-/** Moves a damaged file to the quarantine. Another process may have put a good one in its place since it was read: that one goes back. */
+/**
+ * Moves a damaged file to the quarantine. If another process has replaced it by a good one since it was read, that one
+ * is put back.
+ */
 export async function setAside(
   files: FileLayer,
   path: string,

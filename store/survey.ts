@@ -1,4 +1,4 @@
-// Every file of a store, with size and age: what gc looks through. Reading only.
+// Every file of a store, with size and age, for gc. Only reads.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unlessAbsent } from './file-io.js';
@@ -11,7 +11,7 @@ export interface SurveyedFile {
   readonly modifiedAt: number;
 }
 
-/** All files below a folder; what disappears meanwhile is left out. */
+/** All files below a folder, without those that disappear meanwhile. */
 export async function survey(root: string, way = ''): Promise<SurveyedFile[]> {
   const entries = (await unlessAbsent(join(root, way), () => readdir(join(root, way), { withFileTypes: true }))) ?? [];
   const found = await Promise.all(

@@ -1,11 +1,11 @@
-// Errors of the operating system from anywhere in the program: each becomes an error of the catalogue, with call, path
+// Errors of the operating system from anywhere in the program. Each becomes an error of the catalogue, with call, path
 // and cure.
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { EaganError } from '../domain/errors.js';
 import { systemCure, systemVerb, systemWords } from './system-words.js';
 
-/** What Node puts on an error of the system. `address`: of a socket. */
+/** What Node adds to an error of the system. `address`: of a socket. */
 export interface SystemError {
   readonly code: string;
   readonly syscall?: string;
@@ -16,20 +16,20 @@ export interface SystemError {
 }
 
 const libuvNames: ReadonlySet<string> = new Set([...getSystemErrorMap().values()].map(([name]) => name));
-/** What Node's own checks and resolvers call failures of the system. */
+/** Codes with which Node's own checks and resolvers report failures of the system. */
 const nodeNames = /^(ERR_FS_\w+|EAI_\w+|ENOTFOUND|ENODATA|ESERVFAIL)$/;
 
-/** True for the name of an error of the operating system: `ENOSPC`. */
+/** True for the name of an operating-system error: `ENOSPC`. */
 export function isSystemCode(code: unknown): code is string {
   return (
     typeof code === 'string' && (Object.hasOwn(constants.errno, code) || libuvNames.has(code) || nodeNames.test(code))
   );
 }
 
-/** So deep an error may lie behind others that only wrap it. */
+/** How many errors that only wrap another are followed. */
 const deepest = 8;
 
-/** The error of the system that an error is, or that it wraps; null when no such thing is behind it. */
+/** The system error that an error is or wraps; null if there is none. */
 export function systemErrorIn(error: unknown, depth = 0): SystemError | null {
   if (typeof error !== 'object' || error === null || depth > deepest) return null;
   const { code, info, cause, errors, message } = error as Record<string, unknown>;
@@ -40,14 +40,14 @@ export function systemErrorIn(error: unknown, depth = 0): SystemError | null {
   return inner.map((each) => systemErrorIn(each, depth + 1)).find((found) => found !== null) ?? null;
 }
 
-/** What an error of the system is about: a file, a socket's path, or an address. */
+/** What a system error is about: a file, a socket's path, or an address. */
 export function subjectOf({ path, address, port }: SystemError): string | null {
   if (typeof path === 'string' && path !== '') return path;
   if (typeof address !== 'string' || address === '') return null;
   return port === undefined || port < 0 ? address : `${address}:${port}`;
 }
 
-/** An error of the system that has no code of its own in the catalogue. */
+/** A system error that has no code of its own in the catalogue. */
 export function systemFailure(error: SystemError, path: string | null = subjectOf(error), cause?: unknown): EaganError {
   const { code, syscall } = error;
   const what = [systemVerb(syscall), path].filter((part) => part !== null).join(' ');

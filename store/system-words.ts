@@ -1,9 +1,9 @@
-// Errors of the operating system in words: what each means to a person, what eagan was about to do, and what helps.
+// System errors in words: what each means, what eagan was about to do, and what helps.
 import { getSystemErrorMap } from 'node:util';
 
 const libuvWords: ReadonlyMap<string, string> = new Map(getSystemErrorMap().values());
 
-/** What an error number means: in our words where the system's are unclear, else in the system's. */
+/** What an error number means: in our words if the system's are unclear, else in the system's. */
 export function systemWords(code: string): string {
   return words[code] ?? libuvWords.get(code) ?? 'an error of the operating system';
 }
@@ -22,7 +22,7 @@ const words: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: 'the file is larger than 2 GiB',
 };
 
-/** What eagan asked of the system, by the name of the call; what follows it is a path or an address. */
+/** What eagan asked of the system, by the name of the call. A path or an address follows it. */
 export function systemVerb(syscall: string | undefined): string {
   if (syscall === undefined) return 'use';
   if (syscall === 'uv_cwd') return 'read the name of the working folder';

@@ -1,49 +1,68 @@
-// What the store offers; index.ts opens it. Built like git's: immutable objects, small mutable refs, records, a ledger.
+// What the store offers; index.ts opens it. Like git: immutable objects, small mutable refs, records, a ledger.
 import type { Digest, Json } from '../domain/digest.js';
 import type { Attempt, AttemptEnd, Fence } from '../domain/steps/attempt.js';
 import type { JournalEntry } from '../domain/runs/journal.js';
 import type { Objects } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 
-/** A small mutable pointer: JSON values with numbered versions; compare-and-swap by version. */
+/** Small mutable pointers: JSON values with numbered versions, changed by compare-and-swap. */
 export interface Refs {
-  /** null when the ref does not exist. */
+  /** null if the ref does not exist. */
   get<T = Json>(name: string): Promise<{ readonly version: number; readonly value: T } | null>;
-  /** Writes version `expected + 1` (expected 0: must not exist). Throws EAGAN_REF_CONFLICT when another was faster. */
+  /**
+   * Writes version `expected + 1` (expected 0: must not exist). Throws EAGAN_REF_CONFLICT if another process was
+   * faster.
+   */
   compareAndSwap(name: string, expected: number, value: unknown): Promise<number>;
-  /** Before something is built on what `get` told: makes sure that it is on the disk, whoever wrote it. */
+  /** Makes sure that what `get` returned is on the disk, whoever wrote it. Call it before relying on it. */
   settle(name: string): Promise<void>;
   /** Names below a prefix, sorted: `list('runs/')`. */
   list(prefix: string): Promise<string[]>;
 }
 
-/** Records of finished steps: put if absent under (key, fingerprint). */
+/** Records of finished steps: added if absent under (key, fingerprint). */
 export interface Records {
   find(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
-  /** The same, where something is built on it: its name is on the disk then, even if whoever wrote it was killed a moment ago. */
+  /** The same, to rely on it: its name is then on the disk, even if its writer was killed a moment ago. */
   rely(key: Digest, fingerprint: Digest): Promise<StepRecord | null>;
-  /** Returns the existing record when one is there (the loser of a race); throws EAGAN_NOT_REPRODUCIBLE when its outputs or numbers differ. */
+  /**
+   * Returns the existing record if there is one (the loser of a race); throws EAGAN_NOT_REPRODUCIBLE if its outputs or
+   * numbers differ.
+   */
   put(record: StepRecord): Promise<StepRecord>;
-  /** The same, but a record with other results gives way: it goes to the quarantine. Only for a step that somebody asked to be done again. */
+  /**
+   * The same, but replaces a record with other results, which goes to the quarantine. Only for a step that somebody
+   * asked to redo.
+   */
   supersede(record: StepRecord): Promise<Superseding>;
 }
 export interface Superseding {
   readonly standing: StepRecord;
-  /** The record that gave way; null: there was none, or one of the same results, which stays. */
+  /** The replaced record; null if there was none, or one with the same results, which stays. */
   readonly replaced: StepRecord | null;
 }
 
-/** Inside a step, by the clock: found by (step key, iteration), never part of a key, record or digest. Each attempt (`claim.id`) writes apart
- * from all others, so that one which wakes up late cannot touch what a newer one stands on. */
+/**
+ * Inside a step, by the clock: found by (step key, iteration), never part of a key, record or digest. Each attempt
+ * (`claim.id`) writes separately, so that one that wakes up late cannot touch what a newer one relies on.
+ */
 export interface RecoveryPoints {
-  /** Of that attempt at that step alone, apart from the store's objects, so that an outdated point can go with its bytes. */
+  /**
+   * For that attempt at that step only, apart from the store's objects, so that an outdated point can be removed with
+   * its bytes.
+   */
   checkpoints(key: Digest, attempt: string): Checkpoints;
-  /** The newest whose checkpoint is whole, of any attempt of that one's run on its runtime: other runs may want their own bits. */
+  /**
+   * The newest point whose checkpoint is complete, of any attempt of this run on this runtime: other runs may want
+   * their own bits.
+   */
   latest(key: Digest, attempt: string): Promise<RecoveryPoint | null>;
-  /** `checkpoint` was written to `checkpoints(key, attempt)`. Older points of the attempt but one go; once
-   * it has two, so do those of attempts before it. */
+  /**
+   * `checkpoint` was written to `checkpoints(key, attempt)`. All older points of the attempt except one are removed;
+   * once it has two, so are those of attempts before it.
+   */
   write(key: Digest, attempt: string, iteration: number, checkpoint: Digest, extra: Json): Promise<void>;
-  /** Called when the step's record is published: the run's points go. */
+  /** Called when the step's record is published: removes the run's points. */
   clear(key: Digest, run: string): Promise<void>;
 }
 export interface RecoveryPoint {
@@ -53,17 +72,26 @@ export interface RecoveryPoint {
   readonly extra: Json;
 }
 
-/** Who works on the steps of a run that are not finished, and who did before: what keeps a late attempt from publishing, and remembers how attempts ended. */
+/**
+ * Who works, and who worked, on the unfinished steps of a run. Keeps a late attempt from publishing, and remembers how
+ * attempts ended.
+ */
 export interface Claims {
-  /** Takes a step for an attempt. Throws EAGAN_SUPERSEDED when a newer attempt (`compareFences`), or a newer epoch of ownership, has it. */
+  /**
+   * Takes a step for an attempt. Throws EAGAN_SUPERSEDED if a newer attempt (`compareFences`), or a newer epoch of
+   * ownership, has it.
+   */
   take(run: string, key: Digest, fence: Fence, circumstances: ClaimCircumstances): Promise<Claim>;
-  /** True while no newer attempt has taken the step and it is not published: what a trainer asks before it writes a recovery point. */
+  /**
+   * True while no newer attempt has taken the step and it is not published. A trainer asks before it writes a recovery
+   * point.
+   */
   isHeld(run: string, key: Digest, id: string): Promise<boolean>;
-  /** Every attempt at a step that is not finished, oldest first. */
+  /** Every attempt at an unfinished step, oldest first. */
   attempts(run: string, key: Digest): Promise<Attempt[]>;
 }
 export interface ClaimCircumstances extends Pick<Attempt, 'host' | 'startedAt'> {
-  /** Of the runtime that will do the step. */
+  /** The runtime that will do the step. */
   readonly fingerprint: Digest;
 }
 export interface Claim {
@@ -71,11 +99,11 @@ export interface Claim {
   readonly id: string;
   /** Attempts at this step before this one, oldest first. */
   readonly before: readonly Attempt[];
-  /** Throws EAGAN_SUPERSEDED when the step is no longer this attempt's. */
+  /** Throws EAGAN_SUPERSEDED if the step is no longer this attempt's. */
   assertHeld(): Promise<void>;
-  /** Writes down how the attempt ended without a result. Does nothing when the step is no longer this attempt's. */
+  /** Records how the attempt ended without a result. Does nothing if the step is no longer this attempt's. */
   end(end: AttemptEnd): Promise<void>;
-  /** The step is published: this claim and those before it go. */
+  /** The step is published: removes this claim and those before it. */
   release(): Promise<void>;
 }
 
@@ -87,11 +115,14 @@ export interface Journal {
 
 /** The hash-chained list of a run's steps. */
 export interface Ledger {
-  /** Appends if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older epoch of ownership with EAGAN_SUPERSEDED. */
+  /**
+   * Appends if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older epoch
+   * of ownership with EAGAN_SUPERSEDED.
+   */
   append(run: string, epoch: number, entry: LedgerEntry, again?: 'again'): Promise<void>;
-  /** The line of a step that was entered; null when there is none. Costs only the lines that are new since the last call. */
+  /** The line of a recorded step; null if there is none. Costs only the lines that are new since the last call. */
   find(run: string, step: Pick<LedgerEntry, 'place' | 'key'>): Promise<LedgerLine | null>;
-  /** In chain order; throws EAGAN_OBJECT_CORRUPT when the chain is broken. */
+  /** In chain order; throws EAGAN_OBJECT_CORRUPT if the chain is broken. */
   entries(run: string): Promise<readonly LedgerLine[]>;
 }
 export interface LedgerEntry {
@@ -114,7 +145,10 @@ export interface TensorData {
 }
 export type Tensors = ReadonlyMap<string, TensorData>;
 
-/** Everything the next segment depends on, as one manifest object and packed groups of tensors that unchanged parts share. */
+/**
+ * Everything the next segment depends on: one manifest object, and packs of tensors that checkpoints share if they are
+ * equal.
+ */
 export interface Checkpoints {
   write(meta: Json, tensors: Tensors): Promise<Digest>;
   read(digest: Digest): Promise<{ readonly meta: Json; readonly tensors: Tensors }>;

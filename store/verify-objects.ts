@@ -1,4 +1,5 @@
-// Reads and digests every object that a run's steps hold, some side by side, and adds up what sharing between checkpoints saves.
+// Reads and digests every object that a run's steps hold, several at once, and adds up what sharing between checkpoints
+// saves.
 import type { Digest } from '../domain/digest.js';
 import { ObjectError } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
@@ -7,15 +8,15 @@ import { asFinding, type Finding } from './finding.js';
 import type { Store } from './types.js';
 
 export interface VerifiedObjects {
-  /** Whole ones. */
+  /** Complete ones. */
   readonly objects: number;
   readonly bytes: number;
   /** States and extractors whose objects are all there. */
   readonly checkpoints: {
     readonly count: number;
-    /** If each were written whole. */
+    /** If each were written as a whole. */
     readonly wholeBytes: number;
-    /** What they take, shared packs once. */
+    /** What they take, with shared packs counted once. */
     readonly storedBytes: number;
   };
   /** Outputs that `eagan gc` removed, by the places of their steps. */
@@ -23,17 +24,17 @@ export interface VerifiedObjects {
   readonly findings: readonly Finding[];
 }
 
-/** How far the reading is. */
+/** How far the reading has got. */
 export interface ObjectsRead {
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
 }
 
-/** Objects are large: few at once keep the disk busy. */
+/** Objects are large: a few at once keep the disk busy. */
 const atOnce = 4;
 
-/** Reads all objects of the records. `removed`: digests that `eagan gc` took away; their absence is no finding. */
+/** Reads all objects of the records. `removed`: digests that `eagan gc` removed; their absence is no finding. */
 export async function verifyObjects(
   store: Store,
   records: readonly StepRecord[],
@@ -61,7 +62,10 @@ export async function verifyObjects(
   return { objects: sizes.size, bytes, checkpoints: sharing(checkpoints, sizes), removed: gone, findings };
 }
 
-/** What the records hold: every object with a place, the objects of each checkpoint, and what could not be read on the way. */
+/**
+ * What the records hold: every object with a place, the objects of each checkpoint, and what could not be read on the
+ * way.
+ */
 interface Held {
   readonly places: ReadonlyMap<Digest, string>;
   readonly checkpoints: ReadonlyMap<Digest, ReadonlySet<Digest>>;
@@ -79,7 +83,7 @@ async function collectObjects(store: Store, records: readonly StepRecord[]): Pro
   for (const [output, { step, name }] of outputs) {
     const closure = await closureOf(store.objects, { step, outputs: { [name]: output } });
     for (const digest of closure.digests) if (!places.has(digest)) places.set(digest, step.place);
-    // Reading moves what is damaged away: the second time it would only be missing.
+    // Reading moves a damaged object away; a second read would only find it missing.
     for (const error of closure.unread) if (!unread.has(error.object)) unread.set(error.object, error);
     if (outputForm(step.kind, name) === 'checkpoint') checkpoints.set(output, closure.digests);
   }

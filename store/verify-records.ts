@@ -1,4 +1,4 @@
-// Whether a run's ledger, records and result agree with each other: nothing but their own digests is believed.
+// Whether a run's ledger, records and result agree. Trusts nothing but their digests.
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord } from '../domain/steps/step.js';
 import { asFinding, type Finding } from './finding.js';
@@ -8,12 +8,12 @@ import type { LedgerLine, Store } from './types.js';
 
 export interface VerifiedRecords {
   readonly lines: readonly LedgerLine[];
-  /** Of every line whose record can be read, in the order of the ledger. */
+  /** Of every line whose record can be read, in ledger order. */
   readonly records: readonly StepRecord[];
   readonly findings: readonly Finding[];
 }
 
-/** Reads the chain and every record that it names, also of steps that were taken back. */
+/** Reads the chain and every record that it names, including those of steps that were taken back. */
 export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
   const findings: Finding[] = [];
   const lines = await store.ledger.entries(run).catch((error: unknown) => {
@@ -23,7 +23,8 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   const read = await recordsOf(store, lines);
   const records = read.filter((record) => record !== null);
   const makes = new Set(records.flatMap(({ outputs }) => Object.values(outputs)));
-  // Of a step that was taken back and came out otherwise, the record is another one now; what was made from the first is taken back too.
+  // If a step was taken back and gave other results, its record is a different one now. What was made from the first
+  // result is taken back too.
   const standing = new Set((lines.length > 0 ? await standingLines(store, run) : []).map(({ sequence }) => sequence));
   lines.forEach((line, index) => {
     const record = read[index];
@@ -33,7 +34,7 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   return { lines, records, findings };
 }
 
-/** Whether the result that is written down is that of the records; of a run without one, nothing. */
+/** Whether the recorded result follows from the records; nothing for a run without a result. */
 export async function verifyResult(store: Store, { frozen, state, result }: RunInStore): Promise<Finding[]> {
   if (result === null) {
     const message = `a completed run must have a result (got none at runs/${frozen.run}/result)`;
@@ -54,7 +55,7 @@ function lostRecord({ place, key, fingerprint }: LedgerLine): Finding {
   return { code: 'EAGAN_OBJECT_MISSING', place, message };
 }
 
-/** `makes`: what the run's steps give; null: where the inputs come from is not asked. */
+/** `makes`: what the run's steps make; null: do not check where inputs come from. */
 function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest> | null): Finding[] {
   const { place } = line;
   const { step, key, fingerprint } = record;

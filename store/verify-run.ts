@@ -1,4 +1,4 @@
-// The offline proof of a run: every digest recomputed, from the ledger's chain to the bytes of each object.
+// The offline proof of a run: recomputes every digest, from the ledger's chain to the bytes of each object.
 import type { Json } from '../domain/digest.js';
 import { pureFingerprint } from '../domain/steps/pure-steps.js';
 import { findJson } from '../domain/steps/objects.js';
@@ -28,7 +28,7 @@ export interface Runtime {
   readonly identity: Json | 'pure';
 }
 
-/** Verifies a run against the store alone. Damaged objects go to the quarantine, as whenever they are read. */
+/** Verifies a run against the store alone. Damaged objects go to the quarantine, as after every read. */
 export async function verifyRun(
   store: Store,
   found: RunInStore,

@@ -17,7 +17,10 @@ export interface Output {
   /** Colours for stdout and for stderr: each plain when its stream should stay plain. */
   readonly colors: Colors;
   readonly progressColors: Colors;
-  /** True when lines on stderr may be redrawn (a terminal, not `TERM=dumb`, not CI, not --json); otherwise plain lines only. */
+  /**
+   * True when lines on stderr may be redrawn (a terminal, not `TERM=dumb`, not CI, not --json); otherwise plain lines
+   * only.
+   */
   readonly redraws: boolean;
   /** Columns of the terminal on stderr, 80 where unknown. */
   readonly columns: number;

@@ -11,7 +11,10 @@ export interface ErrorSetting {
   stateFolder(): string;
 }
 
-/** Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown with EAGAN_DEBUG only. */
+/**
+ * Prints an error and returns the exit code. Unknown errors are EAGAN_INTERNAL; their stack is shown with EAGAN_DEBUG
+ * only.
+ */
 export function reportError(error: unknown, { output, environment, stateFolder }: ErrorSetting): number {
   const known = knownError(error, stateFolder);
   const complaints = complaintsOf(known);

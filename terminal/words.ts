@@ -13,7 +13,9 @@ export function duration(seconds: number): string {
   return pair(86400, 'd', 3600, 'h');
 }
 
-/** Four significant digits, no exponent for everyday sizes; thousands of whole numbers, however large, are separated. */
+/**
+ * Four significant digits, no exponent for everyday sizes; thousands of whole numbers, however large, are separated.
+ */
 export function figure(value: number | bigint): string {
   if (typeof value === 'bigint' || Number.isInteger(value)) return value.toLocaleString('en-US');
   return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
@@ -38,7 +40,10 @@ export function forkLines(forkedFrom: { readonly run: string; readonly at: strin
   return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, whose earlier steps it shares`] : [];
 }
 
-/** The command by which a run that stands still goes on; `budget`: the limit at which it paused, `budget (candidates 40 of 40)`. */
+/**
+ * The command by which a run that stands still goes on; `budget`: the limit at which it paused, `budget (candidates 40
+ * of 40)`.
+ */
 export function wayOn(run: string, budget: string | null): string {
   const [, limit] = /^budget \((\S+) /.exec(budget ?? '') ?? [];
   return `eagan resume ${run}${limit === undefined ? '' : ` --budget ${limit}=… (or none)`}`;

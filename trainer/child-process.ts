@@ -1,10 +1,10 @@
-// Forks a trainer child: its environment decides threads and determinism, its output goes to a log file.
+// Forks a trainer child. Its environment decides threads and determinism; its output goes to a log file.
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync } from 'node:fs';
 import { openLog } from '../scripts/files.mjs';
 import { parentVariable } from './parent-watch.js';
 
-/** A log file is set aside once it has grown so far; one older file is kept. */
+/** A log file is set aside when it reaches this size; one older file is kept. */
 const logBytes = 8 * 2 ** 20;
 
 export interface ForkedChild {
@@ -19,7 +19,7 @@ export function forkTrainer(entry: string, threads: number, logFile: string): Fo
   const log = openLog(logFile, logBytes);
   const logStart = fstatSync(log).size;
   try {
-    // execArgv: what this process was started with (a test runner, a debugger) is not for its children.
+    // execArgv: the options of this process (a test runner, a debugger) are not for its children.
     const child = fork(entry, [], {
       stdio: ['ignore', log, log, 'ipc'],
       execArgv: ['--enable-source-maps'],
@@ -31,7 +31,10 @@ export function forkTrainer(entry: string, threads: number, logFile: string): Fo
   }
 }
 
-/** The variables that decide what a child computes with; those of the parent stay, ours win except where a person chose oneDNN or GPUs. */
+/**
+ * The variables that decide what a child computes with. Those of the parent stay; ours win, except where a person chose
+ * oneDNN or GPUs.
+ */
 export function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
   return {
     TF_ENABLE_ONEDNN_OPTS: '1',

@@ -1,4 +1,4 @@
-// The trainer child's entry point: the one process that owns TensorFlow. The pool forks it; nothing else starts it.
+// The trainer child's entry point: the only process that owns TensorFlow. The pool forks it; nothing else starts it.
 import { serveTrainer } from './serve.js';
 
 await serveTrainer(async () => {

@@ -1,4 +1,4 @@
-// Why a child ended by itself: out of memory where there is evidence, else a crash with its signal or exit code.
+// Why a child ended by itself: out of memory if there is evidence, else a crash with its signal or exit code.
 import { existsSync, readFileSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { readRegularFile } from '../scripts/files.mjs';
@@ -13,13 +13,15 @@ export interface ChildEnd {
   readonly logStart: number;
   /** `oomKills()` at the child's start. */
   readonly oomKillsBefore: number;
-  /** It never became ready: no task is to blame. */
+  /** It never became ready, so no task is to blame. */
   readonly starting: boolean;
   /** What it was doing: a place, or `it started`. */
   readonly doing: string;
 }
 
-/** Processes that the kernel killed for want of memory since boot, here and in this control group; 0 where it does not say. */
+/**
+ * Processes that the kernel killed for lack of memory since boot, here and in this control group; 0 if it does not say.
+ */
 export function oomKills(): number {
   return ['/proc/vmstat', '/sys/fs/cgroup/memory.events'].reduce((sum, path) => {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -27,12 +29,15 @@ export function oomKills(): number {
   }, 0);
 }
 
-/** What a process does to itself; every other signal was sent from outside. */
+/** Signals that a process sends to itself; every other signal was sent from outside. */
 const ownSignals: readonly NodeJS.Signals[] = [
   ...(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGSYS'] as const),
 ];
 
-/** The error of a child that ended unasked: it had no memory, was killed, could not start, or crashed by its own doing. */
+/**
+ * The error of a child that ended without a request: it had no memory, was killed, could not start, or crashed by
+ * itself.
+ */
 export function crashReason(end: ChildEnd): EaganError {
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.exitCode}`;
   const what = `The trainer (process ${end.pid}) ${how} while ${end.doing}`;
@@ -59,13 +64,13 @@ function wasKilled({ signal, exitCode }: ChildEnd): boolean {
   return signal ? !ownSignals.includes(signal) : exitCode === lostParentExitCode;
 }
 
-/** The kernel killed it, or what it said last speaks of memory: V8 aborts with such words at its heap's limit. */
+/** The kernel killed it, or its last output is about memory: V8 aborts with such words at its heap's limit. */
 function hadNoMemory(end: ChildEnd): boolean {
   const killed = end.signal === 'SIGKILL' || end.exitCode === 137;
   return (killed && oomKills() > end.oomKillsBefore) || speaksOfMemory(lastWords(end.logFile, end.logStart));
 }
 
-/** At most the last 16 KiB that were written to the log since `start`; nothing when it is no file that can be read. */
+/** At most the last 16 KiB that were written to the log since `start`; nothing if it is not a readable file. */
 function lastWords(path: string, start: number): string {
   try {
     return readRegularFile(path).subarray(start).subarray(-16_384).toString('utf8');

@@ -1,4 +1,4 @@
-// From a thrown value to the error message that crosses to the pool, and back: a stable code, and words for people.
+// Converts a thrown value to the error message that is sent to the pool, and back: a stable code, and words for people.
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
 import { ObjectError } from '../domain/steps/objects.js';
 import { explainAnyError } from '../store/file-errors.js';
@@ -15,7 +15,7 @@ export function speaksOfMemory(text: string): boolean {
 }
 
 /**
- * The message form of an error; what carries no code is an error of the system, out of memory by its words, a missing
+ * The message form of an error. An error without a code is a system error, out of memory by its words, a missing
  * TensorFlow, or internal.
  */
 export function describeError(thrown: unknown): Described {

@@ -1,4 +1,4 @@
-// What this process computes with: the facts that decide bits, and so go into every record's fingerprint.
+// What this process computes with: the facts that decide bits and so are part of every record's fingerprint.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
@@ -13,7 +13,10 @@ export function runtimeIdentity(threads: number): RuntimeIdentity {
   return { ...facts, hardware, javascript, threads };
 }
 
-/** CPU model and the instruction sets that TensorFlow and oneDNN choose kernels by, from the text of /proc/cpuinfo (empty elsewhere). */
+/**
+ * CPU model and the instruction sets by which TensorFlow and oneDNN choose kernels, from the text of /proc/cpuinfo
+ * (empty elsewhere).
+ */
 function cpuHardware(cpuinfo: string): string {
   const model = field(cpuinfo, 'model name') ?? cpus()[0]?.model ?? arch();
   const flags = (field(cpuinfo, 'flags') ?? field(cpuinfo, 'Features') ?? '').split(' ');
@@ -31,7 +34,7 @@ function gpuHardware(): string {
 function nvidiaSmi(): string {
   try {
     const query = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
-    // tfjs takes the last visible GPU.
+    // tfjs uses the last visible GPU.
     return execFileSync('nvidia-smi', query, { encoding: 'utf8', timeout: 10_000 }).trim().split('\n').at(-1) ?? '';
   } catch {
     return '';

@@ -1,6 +1,7 @@
-// What a task throws, and what the pool rejects with, when work was stopped on request: not a fault, and never retried by itself.
+// What a task throws, and the pool rejects with, when work was stopped on request. It is not a fault, and is never
+// retried by itself.
 
-/** The task was asked to stop and has written what it can go on from. */
+/** The task was asked to stop and has saved the state from which it can continue. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   constructor(message = 'the task was interrupted; it goes on from its recovery point when it is run again') {

@@ -1,8 +1,12 @@
-// A store as tasks see it: a full disk does not end a write, it is waited for, with all that the task has in memory.
+// The store as tasks see it: a full disk does not end a write. The task waits for space and keeps what it has in
+// memory.
 import { errorCodeOf } from '../domain/errors.js';
 import type { Checkpoints, Store } from '../store/types.js';
 
-/** The same store, whose objects, checkpoints and recovery points call `wait` as long as the disk is full, and then write again. */
+/**
+ * The same store. Its objects, checkpoints and recovery points call `wait` while the disk is full, and then write
+ * again.
+ */
 export function patientStore(store: Store, wait: () => Promise<void>): Store {
   const patiently = async <T>(write: () => Promise<T>): Promise<T> => {
     for (;;) {

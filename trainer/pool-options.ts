@@ -1,4 +1,5 @@
-// How a pool is set up: how many children, where their output goes, how long they may be silent, when they are replaced.
+// The settings of a pool: how many children, where their output goes, how long they may be silent, when they are
+// replaced.
 import { fileURLToPath } from 'node:url';
 import { machineSize } from '../scripts/machine.mjs';
 
@@ -8,23 +9,23 @@ export interface SilenceLimits {
   readonly startMs: number;
   /** From `run` to the first progress: state is loaded, and the first step prepares kernels. */
   readonly firstProgressMs: number;
-  /** Between two messages of a task: a checkpoint's write, a large matrix. */
+  /** Between two messages of a task: it may write a checkpoint or compute a large matrix. */
   readonly progressMs: number;
 }
 
 export interface PoolOptions {
-  /** Tasks side by side. */
+  /** How many tasks run in parallel. */
   readonly slots: number;
   /** Where children write stdout and stderr: `<logName>-0.log` and so on. */
   readonly logFolder: string;
-  /** `trainer`, unless pools of several processes write there: why a child ended is read from what it said last. */
+  /** `trainer`, unless pools of several processes write there: a child's last output is evidence of why it ended. */
   readonly logName?: string;
   readonly silence?: Partial<SilenceLimits>;
-  /** From the wish to interrupt until SIGKILL: time for one recovery point. */
+  /** From the request to interrupt until SIGKILL: time for one recovery point. */
   readonly interruptGraceMs?: number;
-  /** A child that did nothing for so long gives its memory back. */
+  /** A child that was idle for this time ends, to free its memory. */
   readonly idleMs?: number;
-  /** A child is replaced after so many tasks, or when it ends a task with more than this. */
+  /** A child is replaced after this many tasks, or if it ends a task with more memory than this. */
   readonly recycle?: Partial<RecycleLimits>;
   /** The child's program. */
   readonly entry?: string;
@@ -45,7 +46,7 @@ export interface CompleteOptions extends PoolOptions {
   readonly entry: string;
 }
 
-/** Fills in generous defaults; half of the memory that may be used is shared out among the slots. */
+/** Fills in generous defaults; the slots share half of the usable memory. */
 export function completeOptions(options: PoolOptions): CompleteOptions {
   return {
     logName: 'trainer',

@@ -1,4 +1,5 @@
-// The pool of trainer children: a bounded number of warm processes, each task in the one that likely holds its inputs.
+// The pool of trainer children: a limited number of warm processes. Each task goes to the one that probably holds its
+// inputs.
 import { join } from 'node:path';
 import { completeOptions, type CompleteOptions, type PoolOptions } from './pool-options.js';
 import { Interrupted } from './interrupted.js';
@@ -6,7 +7,10 @@ import { SlotQueue } from './slot-queue.js';
 import { TrainerChild } from './trainer-child.js';
 import type { PoolResult, PoolRunOptions, RuntimeIdentity, TrainerPool, TrainerTask } from './types.js';
 
-/** A pool without children yet; the first task or `identity` starts one. `close` it, or its children keep this process alive. */
+/**
+ * A pool without children yet; the first task or `identity` starts one. `close` it, or its children keep this process
+ * alive.
+ */
 export function createPool(options: PoolOptions): TrainerPool {
   return new Pool(completeOptions(options));
 }
@@ -16,7 +20,7 @@ class Pool implements TrainerPool {
   /** The place outside the slots. */
   private readonly extra = new SlotQueue(1);
   private readonly children = new Set<TrainerChild>();
-  /** Children without work, the one that was used last at the end, with the timer that ends them. */
+  /** Idle children, the last used one at the end, with the timer that ends them. */
   private readonly idle = new Map<TrainerChild, NodeJS.Timeout>();
   private firstIdentity: Promise<RuntimeIdentity> | null = null;
   private closing = false;
@@ -34,7 +38,7 @@ class Pool implements TrainerPool {
     }
   }
 
-  /** A machine has one identity but for the threads, so that one child tells it for all. */
+  /** All children of a machine have the same identity except for threads, so one child's answer is enough. */
   async identity(threads: number): Promise<RuntimeIdentity> {
     this.firstIdentity ??= this.askIdentity(threads);
     return { ...(await this.firstIdentity), threads };
@@ -63,13 +67,13 @@ class Pool implements TrainerPool {
   }
 
   private childFor(task: TrainerTask, { threads, alone, beside, fresh }: PoolRunOptions): TrainerChild {
-    // Warm children hold memory, which a task that runs alone may be short of.
+    // Warm children hold memory that a task running alone may need.
     if (alone) for (const child of [...this.idle.keys()]) this.retire(child);
     return fresh || beside ? this.startChild(threads) : this.takeChild(task, threads);
   }
 
   private async runIn(child: TrainerChild, task: TrainerTask, options: PoolRunOptions): Promise<PoolResult> {
-    // A child that is silent for longer than its limits allow is killed: as long as it is not, it lives.
+    // A child that is silent for longer than its limits is killed. So one that has not been killed is alive.
     const alive = setInterval(() => child.alive && options.onAlive?.(), 1000);
     const interrupt = (): void => child.interrupt(this.options.interruptGraceMs);
     const leave = (): void => (options.fresh || options.beside ? this.retire(child) : this.putAway(child));
@@ -83,7 +87,7 @@ class Pool implements TrainerPool {
       leave();
       return { result, identity };
     } catch (error) {
-      // A task that failed may have left anything behind; one that was interrupted left its state in order.
+      // A failed task may have left anything behind; an interrupted one left its state in order.
       if (error instanceof Interrupted) leave();
       else this.retire(child);
       throw error;
@@ -105,7 +109,10 @@ class Pool implements TrainerPool {
     }
   }
 
-  /** Of the idle children with that many threads: one that holds an input of the task, else the one used last, else a new one. */
+  /**
+   * Of the idle children with that many threads: one that holds an input of the task, else the last used one, else a
+   * new one.
+   */
   private takeChild(task: TrainerTask, threads: number): TrainerChild {
     const fitting = [...this.idle.keys()].filter((child) => child.alive && child.setup.threads === threads);
     const inputs = Object.values(task.step.inputs);
@@ -157,7 +164,8 @@ class Pool implements TrainerPool {
   private async endChild(child: TrainerChild, graceMs: number): Promise<void> {
     const timer = setTimeout(() => child.kill(new Interrupted()), graceMs);
     child.interrupt(graceMs);
-    // A child that starts, or that sits in a task, reads `shutdown` only after `interrupt` was done with: `putAway` sends it then.
+    // A child that is starting or running a task reads `shutdown` only after it has handled `interrupt`; `putAway`
+    // sends it then.
     if (this.idle.has(child)) void child.shutdown(graceMs);
     await child.ended;
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-// What a trainer child is made of: TensorFlow's identity, the task of each step kind, the store.
+// The parts of a trainer child: TensorFlow's identity, the task of each step kind, the store.
 import { tensorCount } from '../models/index.js';
 import { openStore } from '../store/index.js';
 import { runtimeIdentity } from './identity.js';

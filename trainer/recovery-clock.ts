@@ -1,24 +1,27 @@
-// When a task writes its next recovery point: numbers in, numbers out, so that the rule is tested without waiting.
+// When a task writes its next recovery point: from numbers to numbers, so that the rule can be tested without waiting.
 
-/** Writing may take at most this share of the time, even where more work than was asked for is lost by it. */
+/** Writing may take at most this share of the time, even if more work can then be lost than was asked for. */
 const writingShare = 0.02;
 
-/** All times in milliseconds of one clock that stands still while the task can do nothing (`TaskContext.now`). */
+/** All times are in milliseconds of one clock that stops while the task can do nothing (`TaskContext.now`). */
 export interface RecoveryClock {
-  /** Called after each unit of work (an iteration, a batch of images); true: a point is to be written now. */
+  /** Called after each unit of work (an iteration, a batch of images); true: write a point now. */
   isDue(now: number): boolean;
-  /** A point is whole; its state was taken at `began`. */
+  /** A point is complete; its state was taken at `began`. */
   written(began: number, ended: number): void;
-  /** What the last point cost, and the work that is lost at worst, where that is more than was asked for. */
+  /** What the last point cost, and the most work that can be lost, if it is more than was asked for. */
   excess(): { readonly recoveryPointMs: number; readonly lostAtWorstMs: number } | null;
 }
 
-/** The rule: of two states that are saved, the later is whole at most `everyMs` after the earlier was taken. So writing begins one unit of work and
- * one writing early, and a kill just before its end loses `everyMs` at most. But from state to state passes at least the time of which writing is
- * its share. What the first point costs is not known: it counts as nothing. */
+/**
+ * The rule: of two saved states, the later is complete at most `everyMs` after the earlier was taken. So writing begins
+ * early, by one unit of work and one writing, and a kill just before its end loses at most `everyMs`. But the time from
+ * state to state is at least so long that writing stays within its share. The cost of the first point is unknown and
+ * counts as nothing.
+ */
 export function recoveryClock(everyMs: number, now: number): RecoveryClock {
   let [takenAt, lookedAt, pointMs] = [now, now, 0];
-  // The longest unit of work since the last point and of the period before: a machine that once stood still is forgotten.
+  // The longest unit of work since the last point and in the period before, so that a single long pause is forgotten.
   let [longestMs, longestBeforeMs] = [0, 0];
   const unitMs = (): number => Math.max(longestMs, longestBeforeMs);
   const periodMs = (): number => Math.max(everyMs - pointMs - unitMs(), pointMs / writingShare);

@@ -1,4 +1,5 @@
-// The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's; and read again.
+// The recovery points of one task: written by the clock and before an interrupt, only while the step is this attempt's;
+// and read again.
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { isLoss } from '../domain/steps/objects.js';
@@ -6,11 +7,11 @@ import type { Checkpoints, RecoveryPoint } from '../store/types.js';
 import { recoveryClock } from './recovery-clock.js';
 import type { Progress, TaskContext, TaskResult } from './types.js';
 
-/** What a task goes on from, as it is at this moment. */
+/** What a task continues from, as it is at this moment. */
 export interface Snapshot {
   /** Iterations or images that are done. */
   readonly position: number;
-  /** Small things beside the tensors. */
+  /** Small values beside the tensors. */
   readonly extra: Json;
   save(checkpoints: Checkpoints): Promise<Digest>;
 }
@@ -18,17 +19,20 @@ export interface Snapshot {
 export interface RecoveryWriter {
   /** Called after each unit of work. */
   writeWhenDue(): Promise<void>;
-  /** Writes a point now; its checkpoint's digest. Throws EAGAN_SUPERSEDED when the step is no longer this attempt's. */
+  /**
+   * Writes a point now; returns its checkpoint's digest. Throws EAGAN_SUPERSEDED if the step is no longer this
+   * attempt's.
+   */
   write(): Promise<Digest>;
   /** Runs another write of the task, so that its time is counted. */
   timed<T>(write: () => Promise<T>): Promise<T>;
-  /** For the progress: what is lost at worst, where that is more than was asked for. */
+  /** For progress: the most work that can be lost, if it is more than was asked for. */
   forProgress(): Partial<Pick<Progress, 'lostAtWorstMs' | 'recoveryPointMs'>>;
-  /** For the result: time that was spent writing. */
+  /** For the result: time spent on writing. */
   forResult(): Pick<TaskResult, 'writingMs'>;
 }
 
-/** Writes what `snapshot` gives. */
+/** Writes what `snapshot` returns. */
 export function recoveryWriter(context: TaskContext, snapshot: () => Snapshot): RecoveryWriter {
   const { store, key, attempt, now } = context;
   const clock = recoveryClock(context.circumstances.recoveryEveryMs, now());
@@ -57,7 +61,10 @@ export function recoveryWriter(context: TaskContext, snapshot: () => Snapshot): 
   };
 }
 
-/** What the newest recovery point holds that `read` can make something of; null: there is none, and the step begins anew. */
+/**
+ * The contents of the newest recovery point that `read` can use; null: there is none, and the step starts from the
+ * beginning.
+ */
 export async function fromRecoveryPoint<T>(
   { store, key, attempt }: TaskContext,
   read: (point: RecoveryPoint, checkpoints: Checkpoints) => Promise<T | null>,
@@ -66,7 +73,8 @@ export async function fromRecoveryPoint<T>(
   let refused: RecoveryPoint | null = null;
   for (;;) {
     const point = await recovery.latest(key, attempt);
-    // A damaged object is set aside when it is read, so that an older point comes next; what lacks something comes again.
+    // Reading sets a damaged object aside, so an older point comes next. If something else is missing, the same point
+    // would come again.
     if (point === null || point.checkpoint === refused?.checkpoint) return null;
     const checkpoints = recovery.checkpoints(key, point.attempt);
     const found = await read(point, checkpoints).catch((error: unknown) => {

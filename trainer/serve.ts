@@ -1,11 +1,14 @@
-// The child's side of the conversation: load TensorFlow, say `ready`, then run one task after another as the pool asks.
+// The child's side of the protocol: load TensorFlow, send `ready`, then run one task after another as the pool asks.
 import { surviveStreams } from '../scripts/files.mjs';
 import { describeError } from './describe-error.js';
 import { endWithParent } from './parent-watch.js';
 import { Session, type TrainerProgram } from './session.js';
 import type { FromTrainer, ToTrainer } from './types.js';
 
-/** Serves the pool that forked this process until the parent is gone or says `shutdown`. A failed start is told as error 0. */
+/**
+ * Serves the pool that forked this process until the parent is gone or sends `shutdown`. A failed start is reported as
+ * error 0.
+ */
 export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise<void> {
   endWithParent();
   surviveStreams();

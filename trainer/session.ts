@@ -18,12 +18,12 @@ import type {
   TrainerTask,
 } from './types.js';
 
-/** What a child does its work with; loaded only after the watch over its parent has begun. */
+/** What a child works with; loaded only after the watch over its parent has begun. */
 export interface TrainerProgram {
   readonly identity: RuntimeIdentity;
   readonly handlers: Partial<TaskHandlers>;
   openStore(folder: string): Promise<Store>;
-  /** Tensors alive in this process. */
+  /** The number of live tensors in this process. */
   tensors(): number;
 }
 
@@ -32,19 +32,22 @@ interface CurrentTask {
   interrupted: boolean;
   beforeStop: () => Promise<void>;
   lastReport: { readonly at: number; readonly progress: Progress } | null;
-  /** Time spent waiting for space on the disk. */
+  /** Time spent waiting for disk space. */
   waitedMs: number;
 }
 
-/** The pool needs to see life, people a moving number: more messages than this a second help nobody. */
+/** The pool needs signs of life, and people a moving number. More messages than this a second help nobody. */
 const reportEveryMs = 100;
 
-/** While a checkpoint is read or written there are no steps to report, but the event loop turns and can say that it does.
- * For so long it is believed: then silence shows the pool a task that waits for something that never comes. */
+/**
+ * While a checkpoint is read or written there are no steps to report, but the event loop turns and can send signs of
+ * life. It sends them for this long; after that, silence shows the pool that the task waits for something that never
+ * comes.
+ */
 const repeatEveryMs = 5_000;
 const repeatForMs = 600_000;
 
-/** Between two tries to write to a full disk. */
+/** Between two attempts to write to a full disk. */
 const diskEveryMs = 1000;
 
 export class Session {
@@ -79,7 +82,7 @@ export class Session {
     }
   }
 
-  /** Asks the running task to stop at its next tick; a request for another task comes too late and is dropped. */
+  /** Asks the running task to stop at its next tick. A request for another task comes too late and is ignored. */
   interrupt(id: number): void {
     if (this.current?.id === id) this.current.interrupted = true;
   }
@@ -121,7 +124,9 @@ export class Session {
     throw new Interrupted();
   }
 
-  /** The task stands where it is; an interrupt ends it without another recovery point, for which there is no space. */
+  /**
+   * The task is waiting here. An interrupt ends it without another recovery point, because there is no space for one.
+   */
   private async waitForDisk(current: CurrentTask): Promise<void> {
     if (current.interrupted) throw new Interrupted();
     const nothingDone: Progress = { done: 0, total: 0, unit: 'batches' };

@@ -1,13 +1,15 @@
-// Notices a child that says nothing for too long. Time in which this process itself stood still does not count.
+// Notices a child that sends nothing for too long. Time in which this process itself did not run does not count.
 
 export interface SilenceWatch {
-  /** Something was heard: silence is measured anew, against this limit. */
+  /** Something was received: silence is measured from now, against this limit. */
   heard(limitMs: number): void;
   stop(): void;
 }
 
-/** Calls `onSilence` once when nothing was heard for the limit. A machine that slept, or a stopped worker, wakes to find its own
- * clock far ahead: each look counts as twice its interval at most, so that a healthy child is not killed for it. */
+/**
+ * Calls `onSilence` once if nothing was received for the limit. After a machine slept or a worker was stopped, the
+ * clock is far ahead. So each look counts as at most twice its interval, and a healthy child is not killed.
+ */
 export function watchSilence(limitMs: number, onSilence: (silentMs: number) => void): SilenceWatch {
   const everyMs = 250;
   let limit = limitMs;

@@ -1,4 +1,4 @@
-// Who may run: as many holders at once as there are slots, the others wait in the order of their coming.
+// Who may run: as many holders at once as there are slots; the others wait in order of arrival.
 import { Interrupted } from './interrupted.js';
 
 interface Waiter {
@@ -13,9 +13,12 @@ export class SlotQueue {
 
   constructor(private free: number) {}
 
-  /** Takes that many slots and gives a function that returns them (once; later calls do nothing). Rejects with `Interrupted` when the signal is
-   * or becomes aborted, or the queue closed. `onWaiting` is called at once and then every second while there are too few free slots.
-   * Who wants many is not overtaken by those who want one. */
+  /**
+   * Takes that many slots and returns a function that gives them back (once; later calls do nothing). Rejects with
+   * `Interrupted` if the signal is or becomes aborted, or the queue is closed. While there are too few free slots,
+   * `onWaiting` is called at once and then every second. A request for many slots is not overtaken by later requests
+   * for one.
+   */
   async acquire(slots: number, signal: AbortSignal, onWaiting: () => void): Promise<() => void> {
     if (signal.aborted || this.closed) throw new Interrupted('the task was interrupted before it began');
     if (this.waiters.length === 0 && this.free >= slots) this.free -= slots;
@@ -28,7 +31,7 @@ export class SlotQueue {
     };
   }
 
-  /** Refuses all who wait, now and later. */
+  /** Rejects all waiting requests, now and later. */
   close(): void {
     this.closed = true;
     for (const waiter of [...this.waiters]) waiter.refuse();

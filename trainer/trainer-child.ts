@@ -1,4 +1,4 @@
-// The pool's handle on one child: sends it tasks, hears it, notices silence and death, and ends it.
+// The pool's handle on one child: sends it tasks, receives its messages, notices silence and death, and ends it.
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { forkTrainer, type ForkedChild } from './child-process.js';
@@ -12,7 +12,7 @@ import type { FromTrainer, Progress, RuntimeIdentity, TaskResult, ToTrainer, Tra
 export interface ChildSetup {
   readonly entry: string;
   readonly threads: number;
-  /** The lowest number that no living child has: names the log file. */
+  /** The lowest number that no living child has; it names the log file. */
   readonly number: number;
   readonly logFile: string;
   readonly silence: SilenceLimits;
@@ -29,15 +29,15 @@ interface RunningTask {
 type Memory = Extract<FromTrainer, { type: 'result' }>['memory'];
 
 export class TrainerChild {
-  /** Rejects when the child ends before it is ready. */
+  /** Rejects if the child ends before it is ready. */
   readonly ready: Promise<RuntimeIdentity>;
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>;
   alive = true;
   tasksDone = 0;
-  /** As of the end of the last task. */
+  /** At the end of the last task. */
   memory: Memory = { tensors: 0, rssBytes: 0 };
-  /** Digests that the last task read and made: likely still in the child's memory. */
+  /** Digests that the last task read and made: probably still in the child's memory. */
   holds: ReadonlySet<Digest> = new Set();
 
   private readonly forked: ForkedChild;
@@ -54,7 +54,7 @@ export class TrainerChild {
     this.forked = forkTrainer(setup.entry, setup.threads, setup.logFile);
     this.watch = watchSilence(setup.silence.startMs, (silentMs) => this.kill(this.hungFor(silentMs)));
     this.ready = new Promise((resolve, reject) => (this.started = { resolve, reject }));
-    // A start that nobody waits for any more must not count as an unhandled rejection.
+    // If nobody waits for a start any more, its failure must not count as an unhandled rejection.
     this.ready.catch(() => undefined);
     this.ended = new Promise((resolve) => this.listen(resolve));
   }
@@ -77,7 +77,9 @@ export class TrainerChild {
     });
   }
 
-  /** Asks for a recovery point and the end of the running task; kills the child when that takes longer than the grace time. */
+  /**
+   * Asks the running task for a recovery point and its end; kills the child if that takes longer than the grace period.
+   */
   interrupt(graceMs: number): void {
     const running = this.running;
     if (!running) return;
@@ -86,7 +88,7 @@ export class TrainerChild {
     this.grace = setTimeout(() => this.kill(new Interrupted()), graceMs);
   }
 
-  /** Ends an idle child, by force when it does not listen. */
+  /** Ends an idle child, by force if it does not react. */
   async shutdown(graceMs: number): Promise<void> {
     this.send({ type: 'shutdown' });
     const timer = setTimeout(() => this.kill(new Interrupted()), graceMs);
@@ -94,7 +96,7 @@ export class TrainerChild {
     clearTimeout(timer);
   }
 
-  /** SIGKILL: works on a stopped process and inside a native call. What runs is rejected with the reason. */
+  /** SIGKILL: works on a stopped process and inside a native call. The running task is rejected with the reason. */
   kill(reason: Error): void {
     this.reason ??= reason;
     this.forked.process.kill('SIGKILL');
@@ -108,7 +110,7 @@ export class TrainerChild {
       onEnd();
     };
     child.once('exit', end);
-    // A fork that failed (no memory, no process slots) gives no exit.
+    // A failed fork (no memory, no process slots) gives no exit event.
     child.once('error', (error) => {
       this.reason ??= forkRefused(error);
       if (child.pid === undefined) end(null, null);
@@ -164,7 +166,7 @@ export class TrainerChild {
     return new EaganError('EAGAN_TRAINER_HUNG', what, cure);
   }
 
-  /** A closed channel is no error here: the child's end is told by `exit`. */
+  /** A closed channel is no error here: `exit` reports the child's end. */
   private send(message: ToTrainer): void {
     if (this.forked.process.connected) this.forked.process.send(message, () => undefined);
   }

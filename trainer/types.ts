@@ -5,13 +5,16 @@ import type { Step, TrainerKind } from '../domain/steps/kinds.js';
 import type { StepResult } from '../domain/steps/step.js';
 import type { Store } from '../store/types.js';
 
-/** How far a task is; every number is for people, none enters a record. */
+/** The progress of a task; every number is for people, none enters a record. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly unit: 'iterations' | 'images' | 'files' | 'batches';
   readonly imagesPerSecond?: number;
-  /** Work that is lost at worst if the task is killed, where that is more than was asked for; then also what a recovery point costs. */
+  /**
+   * The most work that is lost if the task is killed, if it is more than was asked for; then also the cost of a
+   * recovery point.
+   */
   readonly lostAtWorstMs?: number;
   readonly recoveryPointMs?: number;
   /** The task does nothing until there is space again. */
@@ -23,7 +26,7 @@ export interface TaskCircumstances {
   /** The image folder of an ingest step. */
   readonly datasetPath?: string;
   readonly recoveryEveryMs: number;
-  /** An evaluation that crashed whenever it was tried is only written down as failed: nothing is judged. */
+  /** An evaluation that crashed at every attempt is only recorded as failed: nothing is judged. */
   readonly unjudged?: true;
 }
 
@@ -33,19 +36,22 @@ export interface TrainerTask {
   readonly storeFolder: string;
   /** Names this attempt's own recovery points (`Claim.id`). */
   readonly attempt: string;
-  /** The run whose claim `attempt` is; absent: it is none, and nobody else can take the step. */
+  /** The run whose claim `attempt` is; absent: there is no claim, and nobody else can take the step. */
   readonly run?: string;
   readonly circumstances: TaskCircumstances;
 }
 
-/** What made these bits: digested into the record's fingerprint. */
+/** What made these bits: part of the record's fingerprint. */
 export interface RuntimeIdentity {
   readonly tensorflow: string;
   readonly device: 'cpu' | 'gpu';
   /** CPU model and instruction sets, or GPU model + driver + cuDNN. */
   readonly hardware: string;
   readonly oneDnn: boolean;
-  /** `V8 11.3`: its logarithms and sines are not those of `V8 13.6` to the last bit, and scores and drawn shapes use them. */
+  /**
+   * `V8 11.3`: its logarithms and sines differ from those of `V8 13.6` in the last bit, and scores and drawn shapes use
+   * them.
+   */
   readonly javascript: string;
   readonly numericsVersion: number;
   readonly threads: number;
@@ -81,11 +87,11 @@ export type FromTrainer =
       };
     };
 
-/** A step's result, and circumstances of how it came about. */
+/** A step's result, and the circumstances of its computation. */
 export interface TaskResult extends StepResult {
-  /** It was resumed inside: so many iterations, or images, were not done again. */
+  /** It was resumed inside the step: this many iterations, or images, were not done again. */
   readonly resumedAtIteration?: number;
-  /** Time that went into writing recovery points and the last checkpoint; absent: nothing was written that is counted. */
+  /** Time spent on writing recovery points and the last checkpoint; absent: nothing that counts was written. */
   readonly writingMs?: number;
 }
 
@@ -96,11 +102,14 @@ export interface TaskContext {
   readonly key: Digest;
   readonly attempt: string;
   readonly run?: string;
-  /** Milliseconds of a clock that stands still while the task waits for space on the disk. */
+  /** Milliseconds of a clock that stops while the task waits for disk space. */
   now(): number;
-  /** Reports progress and lets messages pass; throws `Interrupted` after an interrupt once `beforeStop` has been awaited. Call it each iteration. */
+  /**
+   * Reports progress and lets messages pass. After an interrupt it awaits `beforeStop`, then throws `Interrupted`. Call
+   * it each iteration.
+   */
   tick(progress: Progress): Promise<void>;
-  /** Called before an interrupted task stops; the task writes its recovery point here. Replaced by each call. */
+  /** Called before an interrupted task stops; the task writes its recovery point here. Each call replaces it. */
   onInterrupt(write: () => Promise<void>): void;
 }
 
@@ -111,27 +120,33 @@ export type TaskHandlers = { readonly [K in TrainerKind]: TaskHandler<K> };
 
 /** What an activity needs of the pool of trainer children. */
 export interface TrainerPool {
-  /** Runs a task in a warm or new child with that many threads; waits for a free slot first.
-   * Rejects with EaganError (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_KILLED, EAGAN_TRAINER_HUNG, …) or, after `signal` was aborted and the recovery point is written, with `Interrupted`. */
+  /**
+   * Runs a task in a warm or new child with that many threads; waits for a free slot first. Rejects with EaganError
+   * (EAGAN_TRAINER_CRASHED, EAGAN_TRAINER_KILLED, EAGAN_TRAINER_HUNG, …) or, after `signal` was aborted and the
+   * recovery point is written, with `Interrupted`.
+   */
   run(task: TrainerTask, options: PoolRunOptions): Promise<PoolResult>;
-  /** Starts a child if none was ever started and tells what it is. */
+  /** Starts a child if none was ever started, and returns what it is. */
   identity(threads: number): Promise<RuntimeIdentity>;
-  /** Interrupts what runs, waits for `graceMs`, kills what is left. No child survives it. */
+  /** Interrupts running tasks, waits for `graceMs`, kills the rest. No child survives it. */
   close(graceMs: number): Promise<void>;
 }
 export interface PoolRunOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
-  /** Waits until no other task runs, and none starts beside this one. */
+  /** Waits until no other task runs; none starts beside this one. */
   readonly alone?: boolean;
-  /** In a child that ran nothing before, and runs nothing after. */
+  /** In a child that ran nothing before, and runs nothing afterwards. */
   readonly fresh?: boolean;
-  /** In a fresh child outside the slots, of which there is one at a time. */
+  /** In a fresh child outside the slots; there is one at a time. */
   readonly beside?: boolean;
   onProgress(progress: Progress): void;
   /** About once a second while the task waits for a place. */
   onWaiting(): void;
-  /** About once a second while the task has a child that is not silent for longer than it may be: also while that sits in one native call. */
+  /**
+   * About once a second while the task's child is not silent for longer than allowed, also while it is inside one
+   * native call.
+   */
   onAlive?(): void;
 }
 export interface PoolResult {

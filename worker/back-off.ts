@@ -3,18 +3,18 @@
 export interface BackOff {
   readonly firstMs: number;
   readonly longestMs: number;
-  /** A process that lived this long is well again: its next failure counts as the first. */
+  /** A process that lived this long is healthy again: its next failure counts as the first. */
   readonly wellAfterMs: number;
 }
 
 export const backOff: BackOff = { firstMs: 250, longestMs: 5_000, wellAfterMs: 60_000 };
 
-/** Wait before start number `failures + 1` in a row: 0.25, 0.5, 1, … at most 5 s: the run behind it waits too. */
+/** The pause before start number `failures + 1` in a row: 0.25, 0.5, 1, … at most 5 s, because a run waits for it. */
 export function delayAfter(failures: number, { firstMs, longestMs }: BackOff = backOff): number {
   return Math.min(firstMs * 2 ** Math.max(0, failures - 1), longestMs);
 }
 
-/** Failures in a row, given the count so far and how long the process that has just ended lived. */
+/** Failures in a row, from the count so far and the lifetime of the process that has just ended. */
 export function countFailures(before: number, livedMs: number, { wellAfterMs }: BackOff = backOff): number {
   return livedMs >= wellAfterMs ? 1 : before + 1;
 }

@@ -1,4 +1,5 @@
-// Bundles the compiled workflows: `node dist/worker/build-workflow-bundle.js`, as each build does. Complete or not there, also when two build at once.
+// Bundles the compiled workflows: `node dist/worker/build-workflow-bundle.js`, as each build does. The bundle is
+// complete or absent, also if two builds run at once.
 import { renameSync, writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { bundleFile, workflowsEntry } from './workflow-bundle.js';

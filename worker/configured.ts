@@ -1,4 +1,4 @@
-// A configured Temporal made ready for runs: it answers, and its namespace has the search attributes.
+// Prepares a configured Temporal for runs: it answers, and its namespace has the search attributes.
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
 import { searchAttributes } from '../domain/runs/search-attributes.js';
@@ -9,7 +9,7 @@ import { readServerFile } from './server-file.js';
 import { statePaths } from './state-paths.js';
 import type { TemporalEndpoint } from './types.js';
 
-/** The configured Temporal, or null when none is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when it cannot serve runs. */
+/** The configured Temporal; null if none is configured. Throws EAGAN_TEMPORAL_UNREACHABLE if it cannot serve runs. */
 export async function prepareConfigured(stateFolder: string): Promise<TemporalEndpoint | null> {
   const configured = configuredTarget();
   if (!configured) return null;
@@ -26,7 +26,7 @@ export async function prepareConfigured(stateFolder: string): Promise<TemporalEn
 }
 
 /**
- * Whether the configured address is that of the folder's own embedded server, beside which one more worker may work.
+ * Whether the configured address is that of the folder's own embedded server. Then one more worker may work beside it.
  */
 function isOwnServer({ address }: TemporalEndpoint, stateFolder: string): boolean {
   const ports = readServerFile(statePaths(stateFolder).serverFile)?.ports;

@@ -1,16 +1,17 @@
-// A damaged database of the embedded server: recognised by SQLite's own words in the server's log, and moved aside, never removed.
+// A damaged database of the embedded server: recognised by SQLite's own words in the server's log, and moved aside,
+// never removed.
 import { constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import type { StatePaths } from './state-paths.js';
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB; a full disk, a locked file or an I/O error reads differently. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB. A full disk, a locked file or an I/O error has other words. */
 const damaged = /database disk image is malformed|file is not a database|malformed database schema/;
-/** A database that a crash left before its tables were made; only at a start, when nothing else can be the reason. */
+/** A crash left a database before its tables were made. Only at a start, when nothing else can be the reason. */
 const unmade = /no such table: \w+/;
 
-/** What SQLite said of damage in that text; null: nothing. `starting`: the server has not served yet. */
+/** What SQLite said of damage in the text; null if nothing. `starting`: the server has not served yet. */
 export function damageIn(log: string, starting: boolean): string | null {
   return (damaged.exec(log) ?? (starting ? unmade.exec(log) : null))?.[0] ?? null;
 }
@@ -22,12 +23,14 @@ export function damagedDatabase(paths: StatePaths, said: string): EaganError {
   return new EaganError('EAGAN_SERVER_DATABASE_DAMAGED', message, cure);
 }
 
-/** Moves the database and its journals to `temporal/damaged-<time>/` and returns that folder. No server may run on it. */
+/**
+ * Moves the database and its journals to `temporal/damaged-<time>/` and returns that folder. No server may run on it.
+ */
 export function moveAside(paths: StatePaths, at = new Date()): string {
   const folder = freeName(join(paths.temporal, `damaged-${at.toISOString().replace(/[:.]/g, '-')}`));
   mkdirSync(folder);
   const name = basename(paths.database);
-  // The database last: should this process end in between, the next one finds it still there, and damaged.
+  // The database is moved last: if this process ends in between, the next one still finds it, and finds it damaged.
   const files = readdirSync(paths.temporal).filter((file) => file.startsWith(`${name}-`));
   for (const file of [...files, name]) {
     if (existsSync(join(paths.temporal, file))) renameSync(join(paths.temporal, file), join(folder, file));
@@ -49,7 +52,7 @@ export class LogReader {
     private position: number,
   ) {}
 
-  /** What was written since the last call; a log that was set aside begins anew. */
+  /** What was written since the last call. A log that was set aside starts from its beginning. */
   async more(): Promise<string> {
     const file = await open(this.path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
     if (!file) return '';

@@ -1,4 +1,4 @@
-// The embedded server's database: one owner at a time, one server version for ever.
+// The embedded server's database: one owner at a time, and always the same server version.
 import { existsSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
 import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
@@ -10,20 +10,23 @@ import { makeFolderSync } from '../scripts/files.mjs';
 
 const strayGraceMs = 10_000;
 
-/** A claimed database. The server inherits `lockDescriptor`, so that the lock outlives an owner that was killed, until its server is gone too. */
+/**
+ * A claimed database. The server inherits `lockDescriptor`, so the lock outlives a killed owner until its server is
+ * gone too.
+ */
 export interface Database {
   readonly file: string;
   readonly lockDescriptor: number;
-  /** Ports of the last server on it: taken again where free, so that clients find it. */
+  /** Ports of the last server on it. They are used again if they are free, so that clients find it. */
   lastPorts(): ServerPorts | null;
-  /** Writes down who runs on it; pid null: nobody any more. */
+  /** Records who runs on it; pid null: nobody any more. */
   note(pid: number | null, ports: ServerPorts): void;
   release(): Promise<void>;
 }
 
 /**
- * Locks the database and checks its version; a server whose owner was killed is ended first.
- * Throws EAGAN_SERVER_DATABASE_VERSION, or EAGAN_SUPERVISOR_UNAVAILABLE when a living process owns it.
+ * Locks the database and checks its version. First ends a server whose owner was killed. Throws
+ * EAGAN_SERVER_DATABASE_VERSION, or EAGAN_SUPERVISOR_UNAVAILABLE if a living process owns it.
  */
 export async function claimDatabase(paths: StatePaths, serverVersion: string): Promise<Database> {
   const lock = await lockDatabase(paths);
@@ -55,8 +58,11 @@ async function lockDatabase(paths: StatePaths): Promise<Lock> {
   throw inUse(paths, readServerFile(paths.serverFile)?.owner ?? null);
 }
 
-/** Ends a server that its owner left behind: one with this database on its command line, whose parent is no longer that owner. Process ids in
- * the file may be strangers' by now, who are neither signalled nor taken for owners. */
+/**
+ * Ends a server that its owner left behind: its command line names this database, and its parent is no longer that
+ * owner. Process ids in the file may belong to other processes by now; those are neither signalled nor taken for
+ * owners.
+ */
 async function endStray(paths: StatePaths, lockPath: string): Promise<void> {
   const gone = async (): Promise<boolean> => !(await isHeld(lockPath));
   const file = readServerFile(paths.serverFile);

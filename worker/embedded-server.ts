@@ -1,4 +1,5 @@
-// The embedded Temporal server: `temporal server start-dev` on the state folder's database, ready before anyone hears of it.
+// The embedded Temporal server: `temporal server start-dev` on the state folder's database. It is ready before anyone
+// learns its address.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
@@ -25,7 +26,7 @@ export interface EmbeddedServerOptions {
   readonly paths: StatePaths;
   readonly database: Database;
   readonly cli: TemporalCli;
-  /** A port that must be used; otherwise the last one if it is free, else any. */
+  /** A port that must be used; by default the last one if it is free, else any. */
   readonly port?: number;
 }
 
@@ -33,13 +34,16 @@ export interface EmbeddedServer {
   readonly pid: number;
   readonly endpoint: TemporalEndpoint;
   readonly ended: Promise<Ending>;
-  /** What it writes, from its start. */
+  /** What it has written since its start. */
   readonly log: LogReader;
-  /** SIGTERM, after a grace SIGKILL; settles when the process is gone. */
+  /** SIGTERM, then SIGKILL after a grace period; settles when the process is gone. */
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (a demanded port), EAGAN_SERVER_DATABASE_DAMAGED or EAGAN_TEMPORAL_UNREACHABLE. */
+/**
+ * Starts the server and waits until it serves. Throws EAGAN_PORT_TAKEN (for a given port),
+ * EAGAN_SERVER_DATABASE_DAMAGED or EAGAN_TEMPORAL_UNREACHABLE.
+ */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt++) {
     const ports = await choosePorts(options, attempt === 1);

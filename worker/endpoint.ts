@@ -1,25 +1,29 @@
-// Which Temporal to use: a configured one (TEMPORAL_ADDRESS, profiles, TLS, API key) if there is one; and whether it answers.
+// Which Temporal to use: a configured one (TEMPORAL_ADDRESS, profiles, TLS, API key) if there is one, and whether it
+// answers.
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EaganError } from '../domain/errors.js';
 import { proxyFor, proxyText, withProxyVariables, type Proxy } from './proxy.js';
 import type { TemporalEndpoint } from './types.js';
 
-/** What both SDK connections (client and worker) take. */
+/** What both SDK connections (client and worker) accept. */
 export type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
 
 /** A Temporal and how to connect to it. */
 export interface TemporalTarget {
   readonly endpoint: TemporalEndpoint;
   readonly connection: ConnectionOptions;
-  /** What leads to it; null: a direct connection. */
+  /** The proxy to it; null: a direct connection. */
   readonly proxy: Proxy | null;
 }
 
 const cure =
   'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and TEMPORAL_PROFILE, or unset them to use the embedded server.';
 
-/** The configured Temporal, or null when no address is configured. Throws EAGAN_TEMPORAL_UNREACHABLE when the configuration cannot be read. */
+/**
+ * The configured Temporal; null if no address is configured. Throws EAGAN_TEMPORAL_UNREACHABLE if the configuration
+ * cannot be read.
+ */
 export function configuredTarget(): TemporalTarget | null {
   const { connectionOptions, namespace } = readConfiguration();
   if (!connectionOptions.address) return null;
@@ -31,7 +35,7 @@ export function configuredTarget(): TemporalTarget | null {
   };
 }
 
-/** How to connect to an endpoint that another process has told of. */
+/** How to connect to an endpoint that another process has reported. */
 export function targetOf(endpoint: TemporalEndpoint): TemporalTarget {
   const direct = { endpoint, connection: { address: endpoint.address }, proxy: null };
   if (endpoint.kind === 'embedded') return direct;
@@ -58,7 +62,7 @@ export async function connectTo(target: TemporalTarget, limitMs = 5_000): Promis
   }
 }
 
-/** An error about a Temporal that does not do what it must; it names the proxy on the way. */
+/** An error about a Temporal that does not do what it must; it names the proxy in between. */
 export function unreachable({ endpoint, proxy }: TemporalTarget, must: string, cause: unknown): EaganError {
   const through = proxy ? ` through ${proxyText(proxy)}` : '';
   const message = `Temporal at ${endpoint.address} (namespace ${endpoint.namespace})${through} ${must}`;
@@ -71,7 +75,7 @@ export function unreachable({ endpoint, proxy }: TemporalTarget, must: string, c
   return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, way, { cause });
 }
 
-/** A connection that is not yet open: grpc-js decides about proxies when it is made. */
+/** A connection that is not open yet: grpc-js chooses a proxy when it is made. */
 function lazyConnection({ connection, proxy }: TemporalTarget, limitMs: number): Connection {
   const options = { ...connection, connectTimeout: limitMs };
   if (proxy) return withProxyVariables(proxy, () => Connection.lazy(options));

@@ -1,9 +1,9 @@
-// Errors on their way between processes.
+// Errors that are sent between processes.
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/index.js';
 import type { ErrorMessage } from './types.js';
 
-/** What the system refuses is told as what it means; other unknown errors become EAGAN_INTERNAL. */
+/** System errors are explained; other unknown errors become EAGAN_INTERNAL. */
 export function errorToMessage(thrown: unknown, stateFolder?: string): ErrorMessage {
   const error = explainAnyError(thrown, stateFolder);
   const { message, cure } = error as { message?: string; cure?: string };

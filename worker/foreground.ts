@@ -1,4 +1,5 @@
-// A worker in the process of a command: for fleets, where something else (systemd, Kubernetes) keeps it alive.
+// A worker in the process of a command: for several machines, where something else (systemd, Kubernetes) keeps it
+// alive.
 import { keepAlive, type RunningProcess } from './keep-alive.js';
 import { openLogFile } from './log-file.js';
 import { installLogger } from './log.js';
@@ -16,8 +17,10 @@ export interface ForegroundConfig {
   readonly slots?: number;
 }
 
-/** Works until SIGINT or SIGTERM, then hands back what runs. A Temporal that goes away is waited for; only a first start that fails is an error.
- * `tell` gets lines for people; Temporal's go to logs/worker-foreground.log. */
+/**
+ * Works until SIGINT or SIGTERM, then hands running work back. If Temporal goes away, it waits; only a first start that
+ * fails is an error. `tell` gets lines for people; Temporal's go to logs/worker-foreground.log.
+ */
 export async function runInForeground(config: ForegroundConfig, tell: (text: string) => void): Promise<void> {
   const { stateFolder, endpoint, slots = defaultSlots() } = config;
   const log = openLogFile(statePaths(stateFolder).foregroundLog);
@@ -38,7 +41,7 @@ export async function runInForeground(config: ForegroundConfig, tell: (text: str
   await kept.stop();
 }
 
-/** The worker of this very process, as something that can end and be started again. */
+/** The worker of this process, as something that can end and start again. */
 async function startWorker(config: Required<ForegroundConfig>): Promise<RunningProcess> {
   const worker = await runWorker(config, 'trainer-foreground');
   const ended = worker.done.then(

@@ -1,18 +1,22 @@
-// Nothing runs without an owner: a guard ends the embedded server when the process that started it is gone, even by SIGKILL.
+// Nothing runs without an owner: a guard ends the embedded server when the process that started it is gone, even after
+// SIGKILL.
 import { spawn } from 'node:child_process';
 
 /**
- * `read` returns when the owner's end of the pipe closes, which the kernel does however the owner ends.
- * A shell, not Node: it sleeps in the kernel and takes one megabyte.
+ * `read` returns when the owner's end of the pipe closes; the kernel closes it however the owner ends. It is a shell
+ * and not Node because it sleeps in the kernel and takes one megabyte.
  */
 const script = 'read _; kill -TERM "$1"; for _ in 1 2 3; do kill -0 "$1" || exit; sleep 1; done; kill -KILL "$1"';
 
 export interface Guard {
-  /** To be called when the guarded process has ended: its id may soon be a stranger's. */
+  /** Call it when the guarded process has ended: another process may soon have its id. */
   dismiss(): void;
 }
 
-/** Ends process `pid` (SIGTERM, after 3 s SIGKILL: its database bears that, and the next owner waits for it) when this process is gone. */
+/**
+ * Ends process `pid` when this process is gone: SIGTERM, then SIGKILL after 3 s. Its database survives that, and the
+ * next owner waits for it.
+ */
 export function guardProcess(pid: number): Guard {
   if (pid === 0) return { dismiss: () => undefined };
   const guard = spawn('/bin/sh', ['-c', script, 'eagan-guard', String(pid)], {

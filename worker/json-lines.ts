@@ -1,14 +1,14 @@
 // JSON lines over a socket.
 import type { Socket } from 'node:net';
 
-/** A line longer than this is no message of ours. */
+/** A line longer than this is not one of our messages. */
 const longestLine = 1_000_000;
 
 export function writeLine(socket: Socket, value: unknown): void {
   if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);
 }
 
-/** Calls `onValue` with each line's value; a socket that sends something else is cut. */
+/** Calls `onValue` with each line's value. A socket that sends anything else is closed. */
 export function readLines<T>(socket: Socket, onValue: (value: T) => void): void {
   let rest = '';
   socket.setEncoding('utf8');

@@ -1,4 +1,4 @@
-// Keeps one process alive: starts it, starts it again with growing pauses when it ends, ends it in the end.
+// Keeps one process alive: starts it, starts it again after growing pauses when it ends, and finally stops it.
 import { backOff, countFailures, delayAfter, type BackOff } from './back-off.js';
 import type { Ending } from './processes.js';
 import type { ProcessState } from './types.js';
@@ -11,7 +11,7 @@ export interface RunningProcess {
 }
 
 export interface KeepAliveOptions {
-  /** Starts the process and waits until it works; `signal` says that it is not wanted any more. */
+  /** Starts the process and waits until it works; `signal` says that it is no longer wanted. */
   start(signal: AbortSignal): Promise<RunningProcess>;
   /** Whether to give up after a failed start; `everRan`: it has worked before. */
   givesUp(error: unknown, failures: number, everRan: boolean): boolean;
@@ -20,7 +20,7 @@ export interface KeepAliveOptions {
 }
 
 export interface KeptProcess {
-  /** Settles after `stop`; rejects with the error it gave up with. */
+  /** Settles after `stop`; rejects with the error that made it give up. */
   readonly done: Promise<void>;
   state(): ProcessState;
   /** Ends the process; settles when it is gone. */
@@ -74,7 +74,7 @@ class Keeper {
     await this.running?.stop();
   }
 
-  /** A start that came too late for `stop` is ended here. */
+  /** A start that finishes only after `stop` is ended here. */
   private async endOfRunning(running: RunningProcess): Promise<Ending> {
     if (this.wanted.signal.aborted) await running.stop();
     return running.ended;

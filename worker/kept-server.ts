@@ -1,4 +1,5 @@
-// The embedded server under the supervisor's care: the database claimed once, the server started as often as needed, a damaged database replaced.
+// The embedded server of the supervisor: claims the database once, starts the server as often as needed, replaces a
+// damaged database.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EaganError } from '../domain/errors.js';
 import { errorCodeOf } from '../domain/errors.js';
@@ -10,7 +11,9 @@ import { statePaths } from './state-paths.js';
 import { findTemporalCli } from './temporal-cli.js';
 import type { ProcessState, SupervisorConfig, TemporalEndpoint } from './types.js';
 
-/** A first start is tried so often when the server is killed from outside in its midst; what else fails, fails again. */
+/**
+ * How often a first start is tried if the server is killed from outside meanwhile. Any other failure would fail again.
+ */
 const firstStarts = 3;
 const wasKilled = (error: unknown): boolean => /it ended with signal/.test((error as Error).message);
 const lookAtLogMs = 2_000;
@@ -18,16 +21,19 @@ const lookAtLogMs = 2_000;
 const damagedGraceMs = 1_000;
 
 export interface KeptServerEvents {
-  /** The server serves, for the first time or again: at the same address as long as nobody else took its ports. */
+  /** The server serves, for the first time or again: at the same address unless somebody else took its ports. */
   onServing(endpoint: TemporalEndpoint): void;
-  /** The database was damaged and lies in that folder now. */
+  /** The database was damaged and has been moved to this folder. */
   onDamaged(error: EaganError, movedTo: string): void;
   onChange(state: ProcessState): void;
 }
 
 export type KeptServer = Pick<KeptProcess, 'done' | 'state' | 'stop'>;
 
-/** Claims the database, starts the server and waits until it serves. A first start that fails is the caller's error; later ones are tried for ever. */
+/**
+ * Claims the database, starts the server and waits until it serves. If the first start fails, the caller gets the
+ * error; later starts are repeated without limit.
+ */
 export async function keepServer(config: SupervisorConfig, events: KeptServerEvents): Promise<KeptServer> {
   const paths = statePaths(config.stateFolder);
   const cli = await findTemporalCli();
@@ -53,7 +59,7 @@ export async function keepServer(config: SupervisorConfig, events: KeptServerEve
   return { ...kept, stop };
 }
 
-/** Starts servers on a database that is whole: one that is damaged, at a start or later, is moved aside first. */
+/** Starts servers on an intact database: a damaged one, at a start or later, is moved aside first. */
 class SoundServer {
   private damage: EaganError | null = null;
 
@@ -79,7 +85,7 @@ class SoundServer {
     this.events.onDamaged(error, folder);
   }
 
-  /** A server can serve for long before it reads a damaged page: what it says then ends it. */
+  /** A server can serve for long before it reads a damaged page. What it then says in its log ends it. */
   private async watch(server: EmbeddedServer): Promise<void> {
     let ended = false;
     void server.ended.finally(() => (ended = true)).catch(() => undefined);

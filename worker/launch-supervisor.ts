@@ -14,7 +14,10 @@ import type { SupervisorConfig } from './types.js';
 const entry = fileURLToPath(new URL('./supervisor-main.js', import.meta.url));
 const listenLimitMs = 30_000;
 
-/** Connects to the supervisor that listens first: the one started here, or one that another command started at the same time. */
+/**
+ * Connects to the first supervisor that listens: the one started here, or one that another command started at the same
+ * time.
+ */
 export async function launchSupervisor(config: SupervisorConfig): Promise<SupervisorConnection> {
   requireWritable(config.stateFolder);
   const child = spawnDetached(config);
@@ -32,7 +35,7 @@ export async function launchSupervisor(config: SupervisorConfig): Promise<Superv
   throw notListening(config, `it does not after ${listenLimitMs / 1000} s`);
 }
 
-/** The supervisor could only say so in a log that it cannot write. */
+/** The supervisor can report this only in a log, and it cannot write the log. */
 function requireWritable(stateFolder: string): void {
   try {
     accessSync(stateFolder, constants.W_OK | constants.X_OK);

@@ -6,26 +6,29 @@ import { dirname, join, resolve as absolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolderSync } from '../scripts/files.mjs';
 
-/** The kernel takes 108 bytes for a socket's path (104 on some systems), with a final zero. */
+/** The kernel accepts 108 bytes for a socket's path (104 on some systems), with a final zero. */
 const longestSocketPath = 100;
 const mutexPatienceMs = 5_000;
 
 export interface Lock {
   readonly path: string;
-  /** File descriptor of the socket: a child that inherits it holds the lock too, for as long as it lives. */
+  /** File descriptor of the socket. A child that inherits it also holds the lock for as long as it lives. */
   readonly descriptor: number;
-  /** Gives the lock up and removes its file. */
+  /** Releases the lock and removes its file. */
   release(): Promise<void>;
 }
 
-/** Where a folder's socket lies (the folder should exist: links in its path are followed): in the folder, or, when that path is too long for the kernel, under a hash of it in /tmp. */
+/**
+ * The path of a folder's socket (the folder should exist: links in its path are followed): in the folder or, if that
+ * path is too long for the kernel, under a hash of it in /tmp.
+ */
 export function socketPath(folder: string, name: string): string {
   const path = join(existsSync(folder) ? realpathSync(folder) : absolute(folder), name);
   if (Buffer.byteLength(path) <= longestSocketPath) return path;
   return `/tmp/eagan-${process.getuid?.() ?? 0}-${sha256(path).slice(0, 24)}.sock`;
 }
 
-/** Takes the lock, or returns null when a live process holds it. A dead holder's file is cleared away. */
+/** Takes the lock; null if a live process holds it. Removes the file of a dead holder. */
 export async function acquireLock(path: string, onConnection?: (socket: Socket) => void): Promise<Lock | null> {
   makeFolderSync(dirname(path));
   return withMutex(path, async () => {
@@ -45,7 +48,7 @@ export async function isHeld(path: string): Promise<boolean> {
   return socket !== null;
 }
 
-/** Connects to the holder; null when nobody holds it. */
+/** Connects to the holder; null if nobody holds it. */
 export function connectTo(path: string): Promise<Socket | null> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
@@ -62,7 +65,7 @@ function lockOf(path: string, server: Server): Lock {
   return { path, descriptor: fd, release: () => close(server) };
 }
 
-/** null when the path is in use, by the living or the dead. */
+/** null if the path is in use, by a living or a dead process. */
 function listen(path: string, onConnection?: (socket: Socket) => void): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => (onConnection ? onConnection(socket) : socket.destroy()));
@@ -74,7 +77,10 @@ function listen(path: string, onConnection?: (socket: Socket) => void): Promise<
   });
 }
 
-/** Between finding a dead holder's file and taking its place nobody else may do the same: on Linux an abstract name, gone with its process, sees to it. */
+/**
+ * Between finding a dead holder's file and replacing it, nobody else may do the same. On Linux an abstract socket name
+ * guards this; it disappears with its process.
+ */
 async function withMutex<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return work();
   const mutex = await waitForMutex(`\0eagan-${sha256(path).slice(0, 40)}`);

@@ -1,9 +1,10 @@
-// The worker's log: JSON lines of our own and of Temporal's SDK, native part included, on stderr (the supervisor puts it into a file).
+// The worker's log: JSON lines of ours and of Temporal's SDK, including its native part, on stderr (the supervisor puts
+// it into a file).
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
 export type WriteLine = (line: string) => void;
 
-/** Sends all logging of the SDK to one place; to be called once, before anything else of the SDK. */
+/** Sends all logging of the SDK to one place. Call it once, before anything else of the SDK. */
 export function installLogger(write: WriteLine): DefaultLogger {
   const logger = new DefaultLogger('INFO', ({ level, message, timestampNanos, meta }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();

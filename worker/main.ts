@@ -1,4 +1,5 @@
-// The worker's program: `node main.js '{"stateFolder": …}'`, started by the supervisor, ended by SIGTERM or with its supervisor.
+// The worker's program: `node main.js '{"stateFolder": …}'`. The supervisor starts it; SIGTERM or the supervisor's end
+// stops it.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
 import { errorToMessage } from './error-message.js';
 import { installLogger } from './log.js';
@@ -6,7 +7,7 @@ import { onParentGone } from './parent-watch.js';
 import { runWorker, type RunningWorker } from './run-worker.js';
 import type { FromWorker, WorkerConfig } from './types.js';
 
-/** Time for recovery points when told to stop; and when the supervisor is gone, with which the server goes too. */
+/** Time for recovery points: after SIGTERM, and when the supervisor is gone, because the server goes with it. */
 const stopGraceMs = 30_000;
 const orphanGraceMs = 8_000;
 

@@ -1,4 +1,4 @@
-// What eagan needs of a namespace: search attributes, and (on the embedded server) a retention that outlives the work.
+// What eagan needs of a namespace: search attributes and, on the embedded server, a retention that outlives the work.
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { searchAttributes } from '../domain/runs/search-attributes.js';
@@ -9,7 +9,7 @@ const valueTypes = { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYP
 /** Ten years: the store is the archive, but nobody wants to lose a history after a day. */
 const retentionSeconds = 10 * 365 * 24 * 3600;
 
-/** Registers what is missing of the search attributes; returns their names. */
+/** Registers the missing search attributes; returns their names. */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
@@ -25,7 +25,7 @@ export async function raiseRetention(connection: Connection, namespace: string):
   await connection.workflowService.updateNamespace({ namespace, config });
 }
 
-/** Open workflows of a task queue: what keeps a supervisor from going to sleep. */
+/** Open workflows of a task queue. While there are any, a supervisor keeps running. */
 export async function countOpen(connection: Connection, namespace: string, taskQueue: string): Promise<number> {
   const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   const { count } = await connection.workflowService.countWorkflowExecutions({ namespace, query });

@@ -1,4 +1,4 @@
-// The worker's connection to Temporal: a server that is being started again is waited for, and what else fails has a code.
+// The worker's connection to Temporal. It waits for a server that is starting again; any other failure has a code.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { EaganError } from '../domain/errors.js';
@@ -8,7 +8,10 @@ import type { TemporalEndpoint } from './types.js';
 const patienceMs = 60_000;
 const pauseMs = 250;
 
-/** Connects as soon as the server answers. Throws EAGAN_TEMPORAL_UNREACHABLE after a minute, or when the signal says that nobody waits any more. */
+/**
+ * Connects as soon as the server answers. Throws EAGAN_TEMPORAL_UNREACHABLE after a minute, or if the signal says that
+ * nobody waits any more.
+ */
 export async function connectNative(endpoint: TemporalEndpoint, signal: AbortSignal): Promise<NativeConnection> {
   for (const end = Date.now() + patienceMs; ; await sleep(pauseMs)) {
     try {
@@ -19,7 +22,7 @@ export async function connectNative(endpoint: TemporalEndpoint, signal: AbortSig
   }
 }
 
-/** What the SDK throws while a worker is made means that the server does not answer as it must. */
+/** If the SDK throws while a worker is made, the server does not answer as it must. */
 export function unreachableBy(endpoint: TemporalEndpoint, error: unknown): EaganError {
   if (error instanceof EaganError) return error;
   const reason = String((error as Error)?.message ?? error).split('\n')[0]!;
@@ -37,7 +40,7 @@ export async function tryNative(target: TemporalTarget): Promise<void> {
   }
 }
 
-/** The SDK's core reads no proxy from the environment: it is told. */
+/** The SDK's core reads no proxy from the environment, so it gets one explicitly. */
 function connectOnce({ connection, proxy }: TemporalTarget): Promise<NativeConnection> {
   if (!proxy) return NativeConnection.connect(connection);
   const { address: targetHost, credentials } = proxy;

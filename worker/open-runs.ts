@@ -1,4 +1,4 @@
-// Counts the open workflows of a task queue now and then: while there is one, the supervisor stays.
+// Counts the open workflows of a task queue from time to time. While there is one, the supervisor keeps running.
 import type { Connection } from '@temporalio/client';
 import { connectTo, targetOf } from './endpoint.js';
 import { countOpen } from './namespace.js';
@@ -7,13 +7,13 @@ import type { TemporalEndpoint } from './types.js';
 const connectLimitMs = 3_000;
 
 export class OpenRunCounter {
-  /** As last counted; a server that does not answer changes nothing. */
+  /** The last count. If a server does not answer, it stays. */
   openRuns = 0;
   private watched: { readonly endpoint: TemporalEndpoint; readonly taskQueue: string } | null = null;
   private connection: Connection | null = null;
   private counting = false;
 
-  /** Says whose workflows to count; a new address gives up the old connection. */
+  /** Sets whose workflows to count; a new address closes the old connection. */
   async watch(endpoint: TemporalEndpoint, taskQueue: string): Promise<void> {
     if (this.watched?.endpoint.address !== endpoint.address) await this.close();
     this.watched = { endpoint, taskQueue };

@@ -2,7 +2,10 @@
 
 const checkMs = 1_000;
 
-/** Calls back once when the parent is gone: the channel to it closes, and (should the channel live on) the parent's id changes. */
+/**
+ * Calls back once when the parent is gone: the channel to it closes or, if the channel stays open, the parent's id
+ * changes.
+ */
 export function onParentGone(parent: number, gone: () => void): void {
   let told = false;
   const tell = (): void => {

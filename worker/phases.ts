@@ -1,7 +1,7 @@
-// What a supervisor is doing until it is ready, in words for people who wait.
+// What a supervisor is doing until it is ready, in words for those who wait.
 import type { SupervisorStatus } from './types.js';
 
-/** What the wait is for; null when there is nothing to wait for. */
+/** What the wait is for; null if there is nothing to wait for. */
 function phaseOf({ ready, stopping, failure, server, worker }: SupervisorStatus): string | null {
   if (ready || failure) return null;
   if (stopping) return 'The supervisor that was there ends …';
@@ -12,7 +12,7 @@ function phaseOf({ ready, stopping, failure, server, worker }: SupervisorStatus)
   return 'The Temporal server starts …';
 }
 
-/** A listener of statuses that tells each new phase once. */
+/** A listener of statuses that reports each new phase once. */
 export function tellPhases(tell: (text: string) => void): (status: SupervisorStatus) => void {
   let told: string | null = null;
   return (status) => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 export const loopback = '127.0.0.1';
 
-/** A port that was free a moment ago; the caller must bear that another process is faster. */
+/** A port that was free a moment ago. The caller must expect that another process takes it first. */
 export async function freePort(): Promise<number> {
   const port = await tryListen(0);
   if (port === null) throw new Error('this machine has no free port');
@@ -14,7 +14,7 @@ export async function isPortFree(port: number): Promise<boolean> {
   return (await tryListen(port)) !== null;
 }
 
-/** The port listened on for a moment, or null when it is taken. */
+/** The port, after listening on it for a moment; null if it is taken. */
 function tryListen(port: number): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,4 +1,5 @@
-// Who lives on this machine and whose child it is: from /proc on Linux, where `ps` need not exist, else from `ps`.
+// Which processes live on this machine, and who started them: from /proc on Linux, where `ps` may be missing, else from
+// `ps`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
@@ -14,13 +15,13 @@ export function childrenOf(parent: number): number[] {
   return everybody().flatMap((one) => (one.parent === parent ? [one.pid] : []));
 }
 
-/** Those of the processes that live; one that only waits for a parent that never reaps does not. */
+/** Those that live. A process that only waits to be reaped does not count. */
 export function livingOf(pids: readonly number[]): number[] {
   const living = new Set(everybody().map(({ pid }) => pid));
   return pids.filter((pid) => living.has(pid));
 }
 
-/** The parent of a process and the words that started it; null when it is gone. */
+/** The parent of a process and its command line; null if it is gone. */
 export function describeProcess(pid: number): { readonly parent: number; readonly command: string } | null {
   const parent = parentOf(pid);
   return parent === null ? null : { parent, command: commandOf(pid) };
@@ -40,7 +41,7 @@ function everybody(): Living[] {
   });
 }
 
-/** null for one that has ended, reaped or not. */
+/** null if it has ended, reaped or not. */
 function parentOf(pid: number): number | null {
   if (!hasProc) {
     const [line] = fromPs(['-o', 'ppid=', '-p', String(pid)]);
@@ -56,7 +57,7 @@ function commandOf(pid: number): string {
   return fromPs(['-ww', '-o', 'command=', '-p', String(pid)])[0]?.join(' ') ?? '';
 }
 
-/** Empty for a process that is gone. */
+/** Empty if the process is gone. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -1,4 +1,4 @@
-// Looking at and ending processes by their id.
+// Finds and ends processes by their id.
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -14,7 +14,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Sends a signal; a process that is gone is no error. */
+/** Sends a signal; no error if the process is gone. */
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -23,7 +23,7 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Settles when the child has ended; rejects when it could not be started. */
+/** Settles when the child has ended; rejects if it could not be started. */
 export function endingOf(child: ChildProcess): Promise<Ending> {
   const ending = new Promise<Ending>((resolve, reject) => {
     child.once('error', reject);
@@ -33,7 +33,7 @@ export function endingOf(child: ChildProcess): Promise<Ending> {
   return ending;
 }
 
-/** SIGTERM, then SIGKILL when it is not gone after the grace. */
+/** SIGTERM, then SIGKILL if it is not gone after the grace period. */
 export async function endProcess(pid: number, gone: () => Promise<boolean>, graceMs: number): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     signalProcess(pid, signal);
@@ -42,7 +42,7 @@ export async function endProcess(pid: number, gone: () => Promise<boolean>, grac
   throw new Error(`process ${pid} does not end, not even by SIGKILL`);
 }
 
-/** Asks again and again until true or until the time is up. */
+/** Asks repeatedly until the answer is true or the time is over. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
   for (const end = Date.now() + limitMs; ; await sleep(25)) {
     if (await condition()) return true;

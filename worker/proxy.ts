@@ -1,4 +1,4 @@
-// Which proxy leads to a configured Temporal. The embedded server is on this machine: nothing leads to it.
+// The proxy to a configured Temporal. The embedded server is on this machine and needs none.
 import { isIPv4 } from 'node:net';
 
 export interface Proxy {
@@ -11,12 +11,12 @@ export interface Proxy {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The first that is set wins; each in lower case before upper case, as curl and grpc do. */
+/** The first variable that is set wins; lower case before upper case, as in curl and grpc. */
 const proxyVariables = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'];
 const exceptionVariables = ['no_grpc_proxy', 'no_proxy'];
 
 /**
- * The HTTP proxy that the environment names for `host:port`; null: connect directly. Proxies of other kinds do not
+ * The HTTP proxy that the environment names for `host:port`; null: connect directly. Other kinds of proxies cannot
  * carry gRPC.
  */
 export function proxyFor(address: string, environment: Environment = process.env): Proxy | null {
@@ -28,7 +28,7 @@ export function proxyFor(address: string, environment: Environment = process.env
   return null;
 }
 
-/** The environment of a process that talks to the embedded server only. */
+/** The environment of a process that only connects to the embedded server. */
 export function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !proxyVariables.includes(name.toLowerCase())),
@@ -38,7 +38,7 @@ export function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
 /** `the proxy 10.0.0.1:3128 (https_proxy)`, for messages. */
 export const proxyText = ({ address, variable }: Proxy): string => `the proxy ${address} (${variable})`;
 
-/** grpc-js takes a proxy from the environment alone, when a channel is made: `make` sees exactly this one. */
+/** grpc-js takes a proxy only from the environment, when a channel is made. `make` sees exactly this one. */
 export function withProxyVariables<T>({ address, credentials }: Proxy, make: () => T): T {
   const names = ['grpc_proxy', ...exceptionVariables];
   const before = names.map((name) => [name, process.env[name]] as const);
@@ -72,7 +72,7 @@ function parseProxy(variable: string, value: string): Proxy | null {
   };
 }
 
-/** `no_proxy`: names and their subdomains, addresses, IPv4 ranges, each with or without a port; `*` is everything. */
+/** `no_proxy`: names with their subdomains, addresses, IPv4 ranges, each with or without a port; `*` is everything. */
 function isException(address: string, environment: Environment): boolean {
   const [first] = valuesOf(exceptionVariables, environment);
   const url = parseUrl(`tcp://${address}`);

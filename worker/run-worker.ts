@@ -1,4 +1,4 @@
-// A worker: three task queues, a pool of trainer children, no TensorFlow of its own.
+// A worker: three task queues and a pool of trainer children, without a TensorFlow of its own.
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
@@ -13,26 +13,29 @@ import { statePaths } from './state-paths.js';
 import type { WorkerConfig } from './types.js';
 import { freshWorkflowBundle } from './workflow-bundle.js';
 
-/** Short tasks end in it; longer ones are then told to write a recovery point and hand back. */
+/** Short tasks end within it. Longer ones are then told to write a recovery point and hand their work back. */
 const shutdownGraceMs = 1_000;
-/** A heartbeat reaches the server at most so long after the trainer's progress. */
+/** How long a heartbeat may follow the trainer's progress before it reaches the server. */
 const heartbeatThrottleMs = 2_000;
 /** Selecting, closing, finishing: short, and without a trainer. */
 const controlTasks = 20;
-/** A workflow whose worker was killed is offered to others after so long: replaying one costs little. */
+/** How long until others get a workflow whose worker was killed. It is short because replaying one costs little. */
 const stickyMs = 5_000;
-/** Workflows kept in memory; others are replayed when they go on. A run has about three open at a time. */
+/** Workflows kept in memory; others are replayed when they continue. A run has about three open at a time. */
 const cachedWorkflows = 30;
 
 export interface RunningWorker {
   readonly runtime: Digest;
-  /** Settles when the worker has ended after `stop`; rejects when it cannot go on. */
+  /** Settles when the worker has ended after `stop`; rejects if it cannot continue. */
   readonly done: Promise<void>;
-  /** Hands back what runs, with recovery points, within `graceMs`; then ends all trainers. */
+  /** Hands running work back, with recovery points, within `graceMs`; then ends all trainers. */
   stop(graceMs: number): Promise<void>;
 }
 
-/** Connects, learns from a first trainer child what machine this is, and polls. `trainerLog`: how the logs of its trainers are named. */
+/**
+ * Connects, learns from a first trainer child what machine this is, and polls. `trainerLog`: names the logs of its
+ * trainers.
+ */
 export async function runWorker(
   { stateFolder, endpoint, slots }: WorkerConfig,
   trainerLog = 'trainer',

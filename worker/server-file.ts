@@ -1,4 +1,4 @@
-// The file beside the embedded server's database: the version that made it, the ports last used, and who runs on it.
+// The file beside the embedded server's database: the version that made it, its last ports, and who runs on it.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 export interface ServerPorts {
@@ -9,13 +9,13 @@ export interface ServerPorts {
 export interface ServerFile {
   readonly schemaVersion: 1;
   readonly serverVersion: string;
-  /** Process that started the server, and the server's own; null when stopped. */
+  /** Process ids of the process that started the server and of the server; null when stopped. */
   readonly owner: number | null;
   readonly pid: number | null;
   readonly ports: ServerPorts | null;
 }
 
-/** null when there is none, or none that can be read. */
+/** null if there is none that can be read. */
 export function readServerFile(path: string): ServerFile | null {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as ServerFile;
@@ -24,7 +24,7 @@ export function readServerFile(path: string): ServerFile | null {
   }
 }
 
-/** Replaces the file in one step, on the disk too: after a power cut an empty one would be of no known version. */
+/** Replaces the file in one step and syncs it: after a power cut, an empty file would be of no known version. */
 export function writeServerFile(path: string, file: ServerFile): void {
   const temporary = `${path}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(file)}\n`, { flush: true });

@@ -1,4 +1,4 @@
-// Where things lie in a state folder (`.eagan/`).
+// The paths in a state folder (`.eagan/`).
 import { join } from 'node:path';
 
 export interface StatePaths {
@@ -16,7 +16,7 @@ export interface StatePaths {
   readonly supervisorLog: string;
 }
 
-/** Paths below a state folder; nothing is created. */
+/** Paths below a state folder; creates nothing. */
 export function statePaths(folder: string): StatePaths {
   const logs = join(folder, 'logs');
   const temporal = join(folder, 'temporal');

@@ -1,10 +1,11 @@
-// A connection to the supervisor of a state folder: every status it tells, and the supervisor stays while it is open.
+// A connection to the supervisor of a state folder. It receives every status, and keeps the supervisor running while it
+// is open.
 import type { Socket } from 'node:net';
 import { readLines, writeLine } from './json-lines.js';
 import { connectTo, socketPath } from './lock.js';
 import type { SupervisorRequest, SupervisorStatus } from './types.js';
 
-/** Where the supervisor of a state folder listens: the socket is its lock on the folder too. */
+/** The socket of a state folder's supervisor; it is also the supervisor's lock on the folder. */
 export const supervisorSocket = (stateFolder: string): string => socketPath(stateFolder, 'supervisor.sock');
 
 export class SupervisorConnection {
@@ -24,7 +25,7 @@ export class SupervisorConnection {
     });
   }
 
-  /** Connects and asks; null when no supervisor listens. */
+  /** Connects and asks; null if no supervisor listens. */
   static async open(stateFolder: string, method: SupervisorRequest['method']): Promise<SupervisorConnection | null> {
     const socket = await connectTo(supervisorSocket(stateFolder));
     if (!socket) return null;
@@ -33,7 +34,10 @@ export class SupervisorConnection {
     return connection;
   }
 
-  /** The first status, told or to come, that fulfils the condition; null when the connection closes or the time is up first. */
+  /**
+   * The first status, past or future, that meets the condition; null if the connection closes or the time is over
+   * first.
+   */
   waitFor(condition: (status: SupervisorStatus) => boolean, limitMs: number): Promise<SupervisorStatus | null> {
     return new Promise((resolve) => {
       const settle = (status: SupervisorStatus | null): void => {

@@ -1,4 +1,5 @@
-// The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, ends itself when idle.
+// The supervisor: owns the embedded server and the worker of one state folder, answers on its socket, and ends itself
+// when idle.
 import { statSync } from 'node:fs';
 import { taskQueues } from '../domain/runs/queues.js';
 import { openStore } from '../store/index.js';
@@ -19,13 +20,17 @@ import { startWorkerProcess, type RunningWorkerProcess } from './worker-process.
 
 const idleCheckMs = 2_000;
 const workerStartAttempts = 3;
-/** Those who wait for readiness read in this time why it failed; who started it may not even have connected yet. */
+/**
+ * Time for those who wait for readiness to read why it failed; the process that started it may not have connected yet.
+ */
 const lastWordsMs = 3_000;
 const notStarted: ProcessState = { pid: null, state: 'stopped', restarts: 0 };
 
 export type Log = (message: string, details?: object) => void;
 
-/** Runs until stopped, idle or failed; returns why it failed, or null. 'taken': another supervisor has the state folder. */
+/**
+ * Runs until stopped, idle or failed; returns why it failed, or null. 'taken': another supervisor has the state folder.
+ */
 export async function supervise(
   config: SupervisorConfig,
   log: Log,
@@ -112,7 +117,7 @@ class Supervisor {
     return this.workerProcess;
   }
 
-  /** A server that came back elsewhere needs a worker that knows where. */
+  /** A server with a new address needs a worker that knows it. */
   private moveTo(endpoint: TemporalEndpoint): void {
     const moved = this.endpoint !== null && this.endpoint.address !== endpoint.address;
     this.endpoint = endpoint;
@@ -130,7 +135,7 @@ class Supervisor {
     await this.counter.watch(this.endpoint!, taskQueues(store.id, runtime).control);
   }
 
-  /** What serves a folder that was moved or removed would write where nobody looks. */
+  /** If the folder was moved or removed, its processes would write where nobody looks. */
   private endWhenMoved(): void {
     const found = inodeOf(this.config.stateFolder);
     if (typeof this.inode !== 'number' || found === 'unknown' || found === this.inode) return;
@@ -146,7 +151,9 @@ class Supervisor {
     if (Date.now() - this.lastActiveAt >= this.config.idleMs) this.requestStop('no run has been open for long enough');
   }
 
-  /** Worker first, so that its trainers can write recovery points and the server hears of it; then the server. */
+  /**
+   * The worker first, so that its trainers can write recovery points and the server learns of them; then the server.
+   */
   private async end(lock: Lock): Promise<void> {
     this.watchers.tell();
     const read = waitUntil(() => this.watchers.haveLeft, this.failure ? lastWordsMs : 0);
@@ -189,7 +196,7 @@ class Supervisor {
   }
 }
 
-/** What tells a folder from another of its name; null: there is none, unknown: the file system does not answer. */
+/** Tells a folder from another with the same name; null: there is none; unknown: the file system does not answer. */
 function inodeOf(folder: string): number | null | 'unknown' {
   try {
     return statSync(folder, { throwIfNoEntry: false })?.ino ?? null;
@@ -198,5 +205,5 @@ function inodeOf(folder: string): number | null | 'unknown' {
   }
 }
 
-/** An error that starting again cannot mend. */
+/** An error that starting again cannot fix. */
 const isFinal = (error: unknown): boolean => (error as { retryable?: boolean }).retryable === false;

@@ -1,4 +1,4 @@
-// How commands reach the supervisor of a state folder: ensure that one runs and is ready, ask its status, stop it.
+// How commands reach the supervisor of a state folder: make sure that one runs and is ready, ask its status, stop it.
 import { resolve } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -21,16 +21,16 @@ const attempts = 4;
 const defaultIdleMs = 10 * 60_000;
 
 export interface EnsureOptions {
-  /** Trainer children side by side, for a supervisor that is started now. */
+  /** Parallel trainer children, for a supervisor that is started now. */
   readonly slots?: number;
   /** A port that the embedded server must use. */
   readonly port?: number;
   readonly idleMs?: number;
-  /** Hears of every status while waiting, and afterwards until `release`. */
+  /** Gets every status while waiting, and afterwards until `release`. */
   onStatus?(status: SupervisorStatus): void;
 }
 
-/** A supervisor that is ready, and stays at least until `release`. */
+/** A ready supervisor that keeps running at least until `release`. */
 export interface SupervisorHandle {
   readonly status: SupervisorStatus;
   readonly endpoint: TemporalEndpoint;
@@ -41,12 +41,14 @@ export interface SupervisorHandle {
 }
 
 /**
- * Starts the supervisor of a state folder unless one runs, and waits until server and worker are ready. Safe for many at once.
- * Throws what keeps it from being ready: EAGAN_TEMPORAL_UNREACHABLE, EAGAN_PORT_TAKEN, EAGAN_SUPERVISOR_UNAVAILABLE, …
+ * Starts the supervisor of a state folder if none runs, and waits until server and worker are ready. Any number of
+ * processes may call it at once. Throws what keeps it from being ready: EAGAN_TEMPORAL_UNREACHABLE, EAGAN_PORT_TAKEN,
+ * EAGAN_SUPERVISOR_UNAVAILABLE, …
  */
 export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
   const folder = resolve(stateFolder);
-  await openStore(statePaths(folder).store); // a folder that cannot be used is told here, not by a process in the background
+  // Report an unusable folder here, not from a process in the background.
+  await openStore(statePaths(folder).store);
   ignoreStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -61,7 +63,7 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
   throw unavailable(folder, `the supervisor of ${folder} must start and stay (it ended ${attempts} times)`);
 }
 
-/** What the supervisor of a state folder says; null when none runs. */
+/** The status of a state folder's supervisor; null if none runs. */
 export async function supervisorStatus(stateFolder: string): Promise<SupervisorStatus | null> {
   const connection = await SupervisorConnection.open(resolve(stateFolder), 'status');
   if (!connection) return null;
@@ -70,7 +72,7 @@ export async function supervisorStatus(stateFolder: string): Promise<SupervisorS
   return status;
 }
 
-/** Stops supervisor, worker and embedded server; settles when all are gone. False when none ran. */
+/** Stops supervisor, worker and embedded server; settles when all are gone. False if none ran. */
 export async function stopSupervisor(stateFolder: string): Promise<boolean> {
   const folder = resolve(stateFolder);
   const connection = await SupervisorConnection.open(folder, 'stop');
@@ -86,8 +88,11 @@ async function launch(folder: string, { slots, port, idleMs }: EnsureOptions): P
   return launchSupervisor(config);
 }
 
-/** The status of a supervisor that is ready; null when it is ending, and then it is gone. `ours`: it was started for this call, so that
- * its failure is an answer even when it came before the first status; the failure of one that was found may be an old one. */
+/**
+ * The status of a ready supervisor; null if it is ending, and then waits until it is gone. `ours`: it was started for
+ * this call, so its failure is an answer even if it came before the first status. The failure of an existing supervisor
+ * may be an old one.
+ */
 async function becomeReady(
   connection: SupervisorConnection,
   folder: string,
@@ -106,7 +111,7 @@ async function becomeReady(
   return null;
 }
 
-/** A connection that was closed is a supervisor that ended: try again; one that says nothing is an error. */
+/** A closed connection means that the supervisor ended: try again. One that says nothing is an error. */
 async function silent(connection: SupervisorConnection, folder: string, limitMs: number): Promise<null> {
   if (connection.isClosed) return null;
   const pid = connection.latest?.pid;
@@ -115,7 +120,7 @@ async function silent(connection: SupervisorConnection, folder: string, limitMs:
   throw unavailable(folder, `${who} must be ready within ${limitMs / 1000} s`);
 }
 
-/** A supervisor that serves another Temporal than the one configured now makes room, unless runs are open on it. */
+/** A supervisor that serves another Temporal than the one configured now ends, unless runs are open on it. */
 async function replace(folder: string, { endpoint, openRuns }: SupervisorStatus): Promise<void> {
   if (openRuns === 0) return void (await stopSupervisor(folder));
   const serving = `${endpoint?.address}, namespace ${endpoint?.namespace},`;
@@ -134,7 +139,7 @@ function handleOf(connection: SupervisorConnection, status: SupervisorStatus): S
   return { status, endpoint: status.endpoint!, runtime: status.runtime!, closed, release: () => connection.release() };
 }
 
-/** Until nobody holds the folder and the process that did has ended. */
+/** Waits until nobody holds the folder and the process that held it has ended. */
 async function untilGone(folder: string, pid: number | undefined): Promise<void> {
   const gone = async (): Promise<boolean> =>
     !(pid !== undefined && isAlive(pid)) && !(await isHeld(supervisorSocket(folder)));

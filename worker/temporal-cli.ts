@@ -1,10 +1,10 @@
-// The Temporal CLI that the set-up provides or that is on PATH (scripts/toolchain.mjs finds it).
+// The Temporal CLI from the set-up or on PATH (scripts/toolchain.mjs finds it).
 import { EaganError } from '../domain/errors.js';
 import { temporalCli } from '../scripts/toolchain.mjs';
 
 export interface TemporalCli {
   readonly path: string;
-  /** Version of the server inside: the CLI's own version says `0.0.0-DEV` when it was built by `go install`. */
+  /** The server's version. The CLI's own version is `0.0.0-DEV` if it was built by `go install`. */
   readonly serverVersion: string;
 }
 

@@ -1,4 +1,4 @@
-// What the processes of a state folder tell each other: the supervisor, its server and its worker.
+// What the processes of a state folder tell each other: supervisor, server and worker.
 import type { Digest } from '../domain/digest.js';
 import type { ErrorCode } from '../domain/errors.js';
 
@@ -7,9 +7,9 @@ export interface TemporalEndpoint {
   readonly kind: 'embedded' | 'configured';
   readonly address: string;
   readonly namespace: string;
-  /** The web UI's address, when known. */
+  /** The web UI's address, if known. */
   readonly ui: string | null;
-  /** Configured, but this folder's own embedded server: no proxy leads there. */
+  /** Configured, but it is this folder's own embedded server: connect without a proxy. */
   readonly isOwn?: boolean;
 }
 
@@ -21,14 +21,14 @@ export interface ProcessState {
   readonly lastError?: string;
 }
 
-/** An EaganError on its way from one process to another. */
+/** An EaganError that is sent from one process to another. */
 export interface ErrorMessage {
   readonly code: ErrorCode;
   readonly message: string;
   readonly cure?: string;
 }
 
-/** What a supervisor answers to `status` over its socket. */
+/** A supervisor's answer to `status` over its socket. */
 export interface SupervisorStatus {
   readonly schemaVersion: 1;
   readonly pid: number;
@@ -37,17 +37,20 @@ export interface SupervisorStatus {
   readonly endpoint: TemporalEndpoint | null;
   readonly server: ProcessState | null;
   readonly worker: ProcessState;
-  /** Trainer children side by side. */
+  /** Parallel trainer children. */
   readonly slots: number;
-  /** Digest of the runtime identity without threads; names the task queues. null until the worker's first trainer child has answered. */
+  /**
+   * Digest of the runtime identity without threads; names the task queues. null until the worker's first trainer child
+   * has answered.
+   */
   readonly runtime: Digest | null;
   readonly ready: boolean;
   readonly openRuns: number;
-  /** It ends: a request that needs it must wait and start another. */
+  /** The supervisor is ending: a request that needs it must wait and start another. */
   readonly stopping: boolean;
-  /** Why it gave up; it ends then. */
+  /** Why it gave up; it is ending. */
   readonly failure: ErrorMessage | null;
-  /** What happened that people should know, though it goes on: a damaged database was replaced. */
+  /** What people should know although it continues: a damaged database was replaced. */
   readonly notice: ErrorMessage | null;
 }
 
@@ -57,7 +60,7 @@ export interface SupervisorConfig {
   readonly slots: number;
   /** A port that the embedded server must use. */
   readonly port?: number;
-  /** Ends itself after so long without an open run. */
+  /** Ends itself after this time without an open run. */
   readonly idleMs: number;
 }
 
@@ -66,7 +69,7 @@ export interface WorkerConfig {
   readonly stateFolder: string;
   readonly endpoint: TemporalEndpoint;
   readonly slots: number;
-  /** Process id of the supervisor, without which the worker ends. */
+  /** Process id of the supervisor; the worker ends when it is gone. */
   readonly parent?: number;
 }
 
@@ -74,7 +77,10 @@ export interface WorkerConfig {
 export type FromWorker =
   { readonly type: 'ready'; readonly runtime: Digest } | { readonly type: 'failed'; readonly error: ErrorMessage };
 
-/** Over the supervisor's socket, a line each. `watch` is answered at every change, and the supervisor stays while the connection is open. */
+/**
+ * Requests over the supervisor's socket, one a line. `watch` is answered at every change, and keeps the supervisor
+ * running while the connection is open.
+ */
 export interface SupervisorRequest {
   readonly method: 'status' | 'watch' | 'stop';
 }

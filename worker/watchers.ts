@@ -1,4 +1,5 @@
-// The connections at a supervisor's socket: each asks by a line, and watchers hear of every change until they close.
+// The connections at a supervisor's socket: each sends a request in a line, and watchers get every change until they
+// close.
 import type { Socket } from 'node:net';
 import { readLines, writeLine } from './json-lines.js';
 import type { SupervisorRequest, SupervisorStatus } from './types.js';
@@ -6,7 +7,7 @@ import type { SupervisorRequest, SupervisorStatus } from './types.js';
 export interface WatchersOptions {
   status(): SupervisorStatus;
   onStop(): void;
-  /** A watcher has gone. */
+  /** Called when a watcher has closed. */
   onLeave(): void;
 }
 
@@ -20,7 +21,7 @@ export class Watchers {
     return this.sockets.size;
   }
 
-  /** True when somebody has watched and nobody does any more: all who waited have read. */
+  /** True if there were watchers and now there are none: everyone who waited has read the answer. */
   get haveLeft(): boolean {
     return this.come && this.count === 0;
   }

@@ -1,4 +1,4 @@
-// The worker as the supervisor sees it: a child process that says when it polls.
+// The worker as the supervisor sees it: a child process that reports when it polls.
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
@@ -11,7 +11,7 @@ import { statePaths } from './state-paths.js';
 import type { FromWorker, WorkerConfig } from './types.js';
 
 const entry = fileURLToPath(new URL('./main.js', import.meta.url));
-/** Tasks in flight write their recovery points in it; then the worker is killed. */
+/** Running tasks write their recovery points in this time; then the worker is killed. */
 const stopGraceMs = 45_000;
 
 export interface RunningWorkerProcess extends RunningProcess {

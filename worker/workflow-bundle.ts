@@ -1,4 +1,5 @@
-// The workflows' code as one file, built by a process of its own: webpack would take more memory than the worker may have.
+// The workflows' code as one file. A separate process builds it: webpack would need more memory than the worker may
+// have.
 import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +10,10 @@ const compiled = fileURLToPath(new URL('..', import.meta.url));
 export const workflowsEntry = join(compiled, 'workflows', 'index.js');
 export const bundleFile = join(compiled, 'workflow-bundle.js');
 const builder = fileURLToPath(new URL('./build-workflow-bundle.js', import.meta.url));
-/** What workflows are bundled from. */
+/** What the bundle is made from. */
 const sources = ['workflows', 'domain'].map((folder) => join(compiled, folder));
 
-/** The path of a bundle that is not older than the code; builds it when need be (2 s). */
+/** The path of a bundle that is not older than the code; builds it if needed (2 s). */
 export async function freshWorkflowBundle(): Promise<string> {
   if (!isFresh()) await promisify(execFile)(process.execPath, [builder], { timeout: 120_000 });
   return bundleFile;

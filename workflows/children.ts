@@ -1,4 +1,5 @@
-// How a workflow starts a child: ids are paths that carry run, store and epoch of ownership, and a run's workflows are found by their first part.
+// How a workflow starts a child: ids are paths that carry run, store and epoch of ownership, and a run's workflows are
+// found by their first part.
 import { workflowInfo, type ChildWorkflowOptions } from '@temporalio/workflow';
 import { generationName } from '../domain/steps/places.js';
 import { runAttribute, type SearchAttribute } from '../domain/runs/search-attributes.js';
@@ -9,7 +10,10 @@ import type { Ownership } from './types.js';
 type ChildOptions = Omit<ChildWorkflowOptions, 'typeInfo'>;
 type SearchAttributes = Extract<ChildWorkflowOptions['typedSearchAttributes'], readonly unknown[]>;
 
-/** A stage's workflow: `<run>@<store>/e1/generator`; the final training is `<run>@<store>/e1/final`. For the run's own workflow to call. */
+/**
+ * A stage's workflow: `<run>@<store>/e1/generator`; the final training is `<run>@<store>/e1/final`. For the run's own
+ * workflow to call.
+ */
 export function stageOptions({ epoch }: Pick<Ownership, 'epoch'>, stage: string): ChildOptions {
   return { workflowId: `${ownId()}/e${epoch}/${stage}`, typedSearchAttributes: attributes(stage) };
 }

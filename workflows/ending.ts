@@ -1,4 +1,5 @@
-// How a run that did not complete is told to the store: cancelled on request, or failed or blocked with a code, a cause and a cure.
+// How a run that did not complete is told to the store: cancelled on request, or failed or blocked with a code, a cause
+// and a cure.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -20,7 +21,10 @@ export function asFailure(error: unknown): unknown {
   return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });
 }
 
-/** What the failure says to people: the innermost cause, and the activity where it arose. What lies outside the run blocks it. */
+/**
+ * What the failure says to people: the innermost cause, and the activity where it arose. What lies outside the run
+ * blocks it.
+ */
 export function endOfFailure(error: unknown, run: string): RunEnd {
   // A step that was lost while it was being cancelled fails in its own way; the run was cancelled all the same.
   if (CancellationScope.current().consideredCancelled) return { status: 'cancelled' };

@@ -19,7 +19,9 @@ export interface RunInput {
   readonly queues: TaskQueues;
   /** Only this run's own records count. */
   readonly fresh: boolean;
-  /** What earlier executions closed, so that this one begins at the last closed generation; absent: at the beginning. */
+  /**
+   * What earlier executions closed, so that this one begins at the last closed generation; absent: at the beginning.
+   */
   readonly progress?: PlanProgress | null;
   /** Steps from these places on are done again (`resume --from`); absent: none. */
   readonly supersessions?: readonly Supersession[];

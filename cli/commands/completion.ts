@@ -1,4 +1,5 @@
-// `eagan completion bash|zsh|fish`: a script for the shell, and (hidden) the candidates that it asks for while somebody types.
+// `eagan completion bash|zsh|fish`: a script for the shell, and (hidden) the candidates that it asks for while somebody
+// types.
 import type { Command } from 'commander';
 import type { CommandModule, Context } from '../command.js';
 import type { Candidates } from '../completion/candidates.js';

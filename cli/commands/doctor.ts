@@ -1,4 +1,5 @@
-// `eagan doctor`: what a run needs, in one table with a cure for anything wrong; exit code 1 when a run could not start.
+// `eagan doctor`: what a run needs, in one table with a cure for anything wrong; exit code 1 when a run could not
+// start.
 import type { CommandModule } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 

@@ -1,4 +1,5 @@
-// `eagan fork RUN --at PLACE`: a new run that shares all earlier steps and bytes of another, and may differ from the place on.
+// `eagan fork RUN --at PLACE`: a new run that shares all earlier steps and bytes of another, and may differ from the
+// place on.
 import type { CommandModule, Context } from '../command.js';
 import { collect } from '../../terminal/option-values.js';
 

@@ -1,4 +1,5 @@
-// `eagan init [DIR]`: a commented starter pipeline that validates, with the schema and settings for an editor. Overwrites nothing unless told.
+// `eagan init [DIR]`: a commented starter pipeline that validates, with the schema and settings for an editor.
+// Overwrites nothing unless told.
 import type { CommandModule, Context } from '../command.js';
 
 interface Options {

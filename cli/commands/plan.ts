@@ -61,7 +61,9 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   output.result({ file, name: pipeline.name, digest, ...read }, () => planText(pipeline.name, pipeline, read));
 }
 
-/** Works until it is done, or until SIGINT or SIGTERM: then what it began is ended and tidied, and null is given back. */
+/**
+ * Works until it is done, or until SIGINT or SIGTERM: then what it began is ended and tidied, and null is given back.
+ */
 async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();

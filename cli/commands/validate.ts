@@ -1,4 +1,5 @@
-// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for; and what a file resolves to.
+// `eagan validate FILE…`: all complaints about pipeline files, before anything is paid for; and what a file resolves
+// to.
 import { EaganError } from '../../domain/errors.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import type { CommandModule, Context } from '../command.js';

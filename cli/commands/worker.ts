@@ -1,4 +1,5 @@
-// `eagan worker`: one more worker, in the foreground, for runs on a configured Temporal whose store this machine shares.
+// `eagan worker`: one more worker, in the foreground, for runs on a configured Temporal whose store this machine
+// shares.
 import { EaganError } from '../../domain/errors.js';
 import type { CommandModule, Context } from '../command.js';
 import { wholeNumber } from '../../terminal/option-values.js';

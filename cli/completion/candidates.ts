@@ -1,4 +1,5 @@
-// What may stand where the cursor is: found by walking the commander program itself, so that it cannot differ from what the program takes.
+// What may stand where the cursor is: found by walking the commander program itself, so that it cannot differ from what
+// the program takes.
 import type { Argument, Command, Option } from 'commander';
 
 /** Words with their explanations, or what the shell or the store knows better. */
@@ -15,7 +16,10 @@ export function candidatesFor(program: Command, words: readonly string[]): Candi
   return { kind: 'words', words: found.words.filter(([word]) => word.startsWith(current)) };
 }
 
-/** Where the words before the cursor lead: a command, how many arguments it has got, and an option that waits for its value. */
+/**
+ * Where the words before the cursor lead: a command, how many arguments it has got, and an option that waits for its
+ * value.
+ */
 interface Place {
   readonly command: Command;
   readonly given: number;

@@ -1,11 +1,14 @@
-// What a shell needs to complete `eagan`: a few lines that ask the program for candidates, and look for files themselves.
+// What a shell needs to complete `eagan`: a few lines that ask the program for candidates, and look for files
+// themselves.
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 /** Lines of `completion candidates` that are no candidates, but say what the shell is to look for. */
 export const askShell = { pipelines: ':pipelines', folders: ':folders' } as const;
 
-/** The script of a shell. `program`: how the program is started, each word; the shell may know it under an alias only. */
+/**
+ * The script of a shell. `program`: how the program is started, each word; the shell may know it under an alias only.
+ */
 export function completionScript(shell: Shell, program: readonly string[]): string {
   const start = program.map((word) => (shell === 'fish' ? quotedForFish(word) : quoted(word))).join(' ');
   return scripts[shell](`${start} completion candidates --`);

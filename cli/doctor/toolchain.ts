@@ -65,7 +65,10 @@ export function judgeTensorFlow(
   return { status: 'ok', detail, facts };
 }
 
-/** The fingerprint without threads, as the task queues carry it; of the instruction sets the row shows only the processor's name. */
+/**
+ * The fingerprint without threads, as the task queues carry it; of the instruction sets the row shows only the
+ * processor's name.
+ */
 function describeRuntime(identity: RuntimeIdentity): Finding {
   const machine = omit(identity, 'threads');
   const fingerprint = runtimeDigest(identity);

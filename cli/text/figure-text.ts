@@ -15,7 +15,8 @@ export function figureText(name: ReportedFigure, values: FigureValues): string {
 }
 
 /** What was judged from images: `distance 12.3`, `score 1.9`. */
-export const imageTexts = (values: FigureValues): string[] => imageFigures.map((name) => figureText(name, values));
+export const imageTexts = (values: FigureValues): string[] =>
+  imageFigures.filter((name) => values[name] !== undefined).map((name) => figureText(name, values));
 
 /** The parameters, and the costs that a stage asks for: `1,234 parameters in the pair`, `5,678 multiply-adds`. */
 export function costTexts(values: FigureValues, ofWhat = ''): string[] {

@@ -1,4 +1,5 @@
-// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a run.
+// Progress as text: a few lines with a bar for a terminal, one line otherwise, and a line for each closed part of a
+// run.
 import { imageFigures, readValues } from '../../domain/search/figures.js';
 import { selectionLabel } from '../../domain/search/selection-label.js';
 import { parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
@@ -24,7 +25,10 @@ export function progressLine(progress: RunProgress): string {
     .join(' · ');
 }
 
-/** The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the first. */
+/**
+ * The run's bar with the line under it, the bar of the step where one is open, and a line for each attempt after the
+ * first.
+ */
 export function progressBlock(progress: RunProgress, columns: number): string {
   const { fraction, open } = progress;
   const lines = [bar(fraction, Math.min(60, columns - 2)), progressLine(progress), ...stepBar(open), ...troubles(open)];
@@ -36,7 +40,10 @@ function bar(fraction: number, width: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
 }
 
-/** `████████░░░░░░░░░░░░ 40 % of dataset · about 8 s left`: in a run of days its own bar does not move while images are read. */
+/**
+ * `████████░░░░░░░░░░░░ 40 % of dataset · about 8 s left`: in a run of days its own bar does not move while images are
+ * read.
+ */
 function stepBar(open: readonly OpenStep[]): string[] {
   const [{ place, progress } = { place: null, progress: null }, ...others] = open;
   if (place === null || progress === null || progress.total === 0 || others.length > 0) return [];
@@ -48,7 +55,10 @@ function stepBar(open: readonly OpenStep[]): string[] {
 
 const stepName = (place: string): string => place.split('/').slice(-2).join('/');
 
-/** What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points that cost much. */
+/**
+ * What a person may want to do something about: `trainer lost; attempt 2 of generator/…`, a full disk, recovery points
+ * that cost much.
+ */
 export function troubles(open: readonly OpenStep[]): string[] {
   return open.flatMap((step) => [...(step.attempt > 1 ? [troubleText(step)] : []), ...hindrances(step)]);
 }

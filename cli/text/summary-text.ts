@@ -9,7 +9,10 @@ import { counted, figure, forkLines } from '../../terminal/words.js';
 /** The one line that says how good the winner is, between noise and real images. */
 export function figuresLine({ figures, images, protocol }: RunSummary): string {
   const part = (name: string, { images: of, ...judged }: SummaryFigures): string => {
-    const [first, ...others] = imageFigures.flatMap((each) => (judged[each] === null ? [] : figure(judged[each])));
+    const [first, ...others] = imageFigures.flatMap((each) => {
+      const value = judged[each] ?? null;
+      return value === null ? [] : figure(value);
+    });
     if (first === undefined) return `${name} diverged`;
     return `${name} ${first}${inBrackets(others)}${of === images ? '' : ` from ${counted(of, 'image')}`}`;
   };

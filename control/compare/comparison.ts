@@ -1,4 +1,5 @@
-// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side by side.
+// Compares two pipelines: what they say differently, which steps they share, and whether their figures may stand side
+// by side.
 import { isLocated } from '../../domain/dataset.js';
 import { noSource } from '../../domain/plan/index.js';
 import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';

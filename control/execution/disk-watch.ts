@@ -2,7 +2,9 @@
 import { hasRoom } from '../../store/index.js';
 import type { FollowRequest } from './follow-run.js';
 
-/** Looks at the store's disk; tells once when there is nothing left but its reserve, and once when there is room again. */
+/**
+ * Looks at the store's disk; tells once when there is nothing left but its reserve, and once when there is room again.
+ */
 export function diskWatch({ store, follower, hasRoom: room = hasRoom }: FollowRequest): () => Promise<void> {
   let wasFull = false;
   return async () => {

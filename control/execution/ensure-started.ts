@@ -1,4 +1,5 @@
-// Sees to it that a run is going, whatever stopped it: of several processes at once, the owner of the next epoch starts it, from the store alone.
+// Sees to it that a run is going, whatever stopped it: of several processes at once, the owner of the next epoch starts
+// it, from the store alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -19,12 +20,17 @@ import type { Session } from './session.js';
 import { openWorkflows, troublesOf } from './workflow-troubles.js';
 import { honourRequest, startExecution } from './start-execution.js';
 
-/** So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes the next epoch. */
+/**
+ * So long the owner of an epoch may take to start its execution; then it counts as lost, and whoever asks next takes
+ * the next epoch.
+ */
 const startLimitMs = 10_000;
 
-/** Starts a run's next execution unless one is going or the run is completed. True when this call did it. `from`: steps from that place on are
- * taken back, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS when the run was begun on another kind of machine, and with `from`
- * EAGAN_RUN_RUNNING when an execution is going. */
+/**
+ * Starts a run's next execution unless one is going or the run is completed. True when this call did it. `from`: steps
+ * from that place on are taken back, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS when the run was begun on
+ * another kind of machine, and with `from` EAGAN_RUN_RUNNING when an execution is going.
+ */
 export async function ensureStarted(
   session: Session,
   store: Store,

@@ -1,4 +1,5 @@
-// Follows a run until it ends or the person detaches: every second, finished steps from the store and open ones from Temporal.
+// Follows a run until it ends or the person detaches: every second, finished steps from the store and open ones from
+// Temporal.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunState } from '../../domain/runs/run-state.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -27,10 +28,16 @@ export interface FollowRequest {
 }
 
 const lookEveryMs = 1000;
-/** So many looks a run may be without an open workflow: another command is about to start it, or its end is being written. */
+/**
+ * So many looks a run may be without an open workflow: another command is about to start it, or its end is being
+ * written.
+ */
 const silentLooks = 10;
 
-/** The run's end; null when the person detached first. The session given is used, and replaced where it breaks; the last one is closed. */
+/**
+ * The run's end; null when the person detached first. The session given is used, and replaced where it breaks; the last
+ * one is closed.
+ */
 export async function followRun(request: FollowRequest, opened: Session): Promise<RunState | null> {
   const watch = createWatch(request);
   let session: Session | null = opened;

@@ -8,8 +8,10 @@ import { runtimeDigest } from '../../worker/runtime-digest.js';
 import type { Session } from './session.js';
 import { runAgain } from '../runs/way-out.js';
 
-/** Throws EAGAN_RUNTIME_DIFFERS unless this machine's trainers are of the run's runtime; threads belong to steps, not to machines.
- * A run without a trainer's step, and records of before identities were kept, pin nothing. */
+/**
+ * Throws EAGAN_RUNTIME_DIFFERS unless this machine's trainers are of the run's runtime; threads belong to steps, not to
+ * machines. A run without a trainer's step, and records of before identities were kept, pin nothing.
+ */
 export async function requireSameRuntime(
   { runtime }: Pick<Session, 'runtime'>,
   store: Store,

@@ -1,4 +1,5 @@
-// A run that should be going and has no open workflow: lost by the server it goes on from the store; ended from outside it gets its end written.
+// A run that should be going and has no open workflow: lost by the server it goes on from the store; ended from outside
+// it gets its end written.
 import { errorCodeOf } from '../../domain/errors.js';
 import { requestedEnd, type RunEnd } from '../../domain/runs/run-state.js';
 import { readRun, writeRunState, type RunInStore, type Store } from '../../store/index.js';
@@ -7,7 +8,10 @@ import { ensureStarted } from './ensure-started.js';
 import type { Execution } from './open-steps.js';
 import type { Session } from './session.js';
 
-/** `execution`: the latest that the server knows. A new, empty server knows none; one that was put back from a copy, an old one. */
+/**
+ * `execution`: the latest that the server knows. A new, empty server knows none; one that was put back from a copy, an
+ * old one.
+ */
 export async function settleSilent(
   session: Session,
   store: Store,
@@ -37,7 +41,10 @@ function outsideEnd({ status }: Execution): RunEnd {
   };
 }
 
-/** Writes how an epoch ended for an execution that cannot; one that a newer epoch has overtaken meanwhile has nothing to tell. */
+/**
+ * Writes how an epoch ended for an execution that cannot; one that a newer epoch has overtaken meanwhile has nothing to
+ * tell.
+ */
 export async function writeEnd(
   { refs }: Store,
   { frozen, state }: RunInStore,

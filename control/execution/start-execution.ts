@@ -1,4 +1,5 @@
-// Starts the execution of an epoch on a Temporal server: one that an older epoch left open gives way, a newer one never does.
+// Starts the execution of an epoch on a Temporal server: one that an older epoch left open gives way, a newer one never
+// does.
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { EaganError } from '../../domain/errors.js';
@@ -44,7 +45,10 @@ export async function startExecution(
   }
 }
 
-/** The store refuses whatever it still does; a workflow of another host, or of a store that was put back, may be open for days. */
+/**
+ * The store refuses whatever it still does; a workflow of another host, or of a store that was put back, may be open
+ * for days.
+ */
 async function endOlder(client: Session['client'], workflowId: string, run: string, epoch: number): Promise<void> {
   const open = await executionOf(client, workflowId);
   if (open?.status !== 'RUNNING') return;

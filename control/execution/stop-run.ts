@@ -1,4 +1,5 @@
-// Pauses or cancels a run: the request is in the store before Temporal hears of it, so that it holds whatever happens in between.
+// Pauses or cancels a run: the request is in the store before Temporal hears of it, so that it holds whatever happens
+// in between.
 import { errorCodeOf } from '../../domain/errors.js';
 import { stoppedBy, type RunRequested, type RunState } from '../../domain/runs/run-state.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -9,7 +10,10 @@ import type { Session } from './session.js';
 import { writeEnd } from './silent-run.js';
 import { unlessClosed } from './start-execution.js';
 
-/** How the run ended: as asked, or by itself a moment before. Trainers write a recovery point first, so it can take a little. */
+/**
+ * How the run ended: as asked, or by itself a moment before. Trainers write a recovery point first, so it can take a
+ * little.
+ */
 export async function stopRun(kind: RunRequested['kind'], request: FollowRequest): Promise<RunState | null> {
   const { store, run, connect } = request;
   const session = await connect();
@@ -38,7 +42,10 @@ async function isAsked(kind: RunRequested['kind'], session: Session, store: Stor
   return true;
 }
 
-/** Cancels a run that is held: nothing of it runs, and no server needs to hear of it. Throws EAGAN_REF_CONFLICT when somebody resumes it just now. */
+/**
+ * Cancels a run that is held: nothing of it runs, and no server needs to hear of it. Throws EAGAN_REF_CONFLICT when
+ * somebody resumes it just now.
+ */
 export async function cancelHeld(store: Store, run: RunInStore): Promise<void> {
   const at = new Date().toISOString();
   const epoch = await takeOwnership(store.refs, run.frozen.run, run.owner?.epoch ?? 0, at);

@@ -1,4 +1,5 @@
-// What a run will need of this machine, as far as it is known before anything has run; beyond what there is: warnings with their place in the file.
+// What a run will need of this machine, as far as it is known before anything has run; beyond what there is: warnings
+// with their place in the file.
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../../domain/plan/virtual.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';

@@ -66,7 +66,10 @@ export interface RunPlan {
   readonly warnings: readonly Complaint[];
 }
 
-/** Reads everything; starts a trainer only to calibrate, or to ask which machine this is where something was measured or stored. */
+/**
+ * Reads everything; starts a trainer only to calibrate, or to ask which machine this is where something was measured or
+ * stored.
+ */
 export async function readPlan(request: PlanRequest): Promise<RunPlan> {
   const { pipeline, stateFolder } = request;
   const images = await countImages(pipeline, request.trainImages);

@@ -1,4 +1,5 @@
-// How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the same.
+// How far a run is, computed from its plan, its finished steps and what is open: pure, so that every display says the
+// same.
 import type { Pipeline } from '../../domain/pipeline.js';
 import { factsOf, type StepKind } from '../../domain/steps/kinds.js';
 import { generationOf, phaseOf } from '../../domain/steps/parse-place.js';
@@ -134,8 +135,10 @@ function generationNow({ phase, place }: ExpectedStep, pipeline: Pipeline): RunP
   return stage && generation !== null ? { now: generation + 1, of: stage.generations } : null;
 }
 
-/** Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of those that ran
- * networks. Reading and classifying images tells nothing of it. */
+/**
+ * Remaining cost at the measured speed of each kind of step; kinds not yet met are taken to run at the mean speed of
+ * those that ran networks. Reading and classifying images tells nothing of it.
+ */
 function secondsLeft(
   plan: readonly CostedStep[],
   finished: readonly StepRecord[],

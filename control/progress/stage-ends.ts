@@ -14,7 +14,9 @@ export interface EarlyEnd {
   readonly withoutGain: number;
 }
 
-/** A stage's winner with its costs: the parameters, and what else the stage asks for. Of a pair, sums over both networks. */
+/**
+ * A stage's winner with its costs: the parameters, and what else the stage asks for. Of a pair, both networks' sums.
+ */
 export interface StageWinner extends RecordedCosts {
   readonly stage: string;
 }

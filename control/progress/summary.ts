@@ -1,7 +1,7 @@
 // The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { imageFigures, readValues, type ImageFigure } from '../../domain/search/figures.js';
+import { imageFigures, readValues, type ImageFigures } from '../../domain/search/figures.js';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
@@ -22,10 +22,10 @@ import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
 /** Figures of one set of images; all null where the generator diverged. */
-export interface SummaryFigures extends Readonly<Record<ImageFigure, number | null>> {
+export type SummaryFigures = { readonly [Name in keyof ImageFigures]: ImageFigures[Name] | null } & {
   /** How many images they are made from: fewer than asked for where fewer are held out. */
   readonly images: number;
-}
+};
 
 export interface RunSummary {
   readonly run: string;
@@ -124,7 +124,7 @@ function figures(record: ScoreRecord | undefined, asked: number): SummaryFigures
   const values = readValues(record?.numbers ?? {});
   const images = record?.step.parameters.images ?? asked;
   const figures = imageFigures.map((name) => [name, values[name] ?? null]);
-  return { images, ...(Object.fromEntries(figures) as Record<ImageFigure, number | null>) };
+  return { images, ...(Object.fromEntries(figures) as Omit<SummaryFigures, 'images'>) };
 }
 
 async function layDown(

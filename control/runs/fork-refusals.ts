@@ -19,7 +19,10 @@ export class ForkAltersError extends EaganError {
   }
 }
 
-/** Throws what speaks against a fork: EAGAN_FORK_ALTERS, EAGAN_PLACE_NOT_REACHED, EAGAN_USAGE when nothing would be shared. */
+/**
+ * Throws what speaks against a fork: EAGAN_FORK_ALTERS, EAGAN_PLACE_NOT_REACHED, EAGAN_USAGE when nothing would be
+ * shared.
+ */
 export function refuseFork(run: string, at: string, verdict: ForkVerdict, shared: number): void {
   if (verdict.altered.length + verdict.added.length > 0) throw new ForkAltersError(run, at, verdict);
   if (verdict.missing.length > 0) throw notReached(run, at, verdict.missing);

@@ -31,7 +31,10 @@ export interface Forked {
   readonly warnings: readonly Complaint[];
 }
 
-/** Freezes a fork of a run. Throws EAGAN_PLACE_UNKNOWN, EAGAN_PLACE_NOT_REACHED, EAGAN_FORK_ALTERS, EAGAN_PIPELINE_INVALID. */
+/**
+ * Freezes a fork of a run. Throws EAGAN_PLACE_UNKNOWN, EAGAN_PLACE_NOT_REACHED, EAGAN_FORK_ALTERS,
+ * EAGAN_PIPELINE_INVALID.
+ */
 export async function forkRun(store: Store, { frozen }: RunInStore, request: ForkRequest): Promise<Forked> {
   const { run, contents, decoder } = frozen;
   const changed = changedPipeline(frozen, request);
@@ -65,7 +68,10 @@ interface ChangedPipeline {
   readonly warnings: readonly Complaint[];
 }
 
-/** The source's file once more, with its changes and then the new ones: what may be written there is one question with one answer. */
+/**
+ * The source's file once more, with its changes and then the new ones: what may be written there is one question with
+ * one answer.
+ */
 function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): ChangedPipeline {
   const { pipeline, digest, text, contents } = frozen;
   const overrides = { ...frozen.overrides, set: [...(frozen.overrides?.set ?? []), ...set] };
@@ -84,7 +90,9 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   };
 }
 
-/** Files that the pipeline named are what they were when the source was started; only new ones are read from the disk. */
+/**
+ * Files that the pipeline named are what they were when the source was started; only new ones are read from the disk.
+ */
 function asItWas({ files = [] }: FrozenRun): ReadFile {
   return (path) => files.find((file) => file.path === path)?.text ?? fromDisk(path);
 }

@@ -14,7 +14,9 @@ export function parseChoice(text: string): RerunChoice {
   throw new EaganError('EAGAN_USAGE', `--rerun must be a share above 0% up to 100%, or a place (got ${text})`);
 }
 
-/** That share of the items, rounded up, drawn by seed 0 and in their own order: the same of the same items every time. */
+/**
+ * That share of the items, rounded up, drawn by seed 0 and in their own order: the same of the same items every time.
+ */
 export function sampleOf<T>(items: readonly T[], share: number): T[] {
   const chosen = new Set(
     stream(0, 'verify/rerun')

@@ -1,5 +1,5 @@
-// `eagan verify --rerun`: runs steps again without looking them up, and compares bits. Nothing is published: what it writes are objects,
-// which have the names of their bytes.
+// `eagan verify --rerun`: runs steps again without looking them up, and compares bits. Nothing is published: what it
+// writes are objects, which have the names of their bytes.
 import { datasetCircumstances } from '../../domain/dataset.js';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -14,7 +14,10 @@ export interface FinishedStage {
   readonly state: Digest;
 }
 
-/** A stage's opponent; `inheritsFrom`: the state out of whose searched supernet its weights are cut, null for fresh ones. */
+/**
+ * A stage's opponent; `inheritsFrom`: the state out of whose searched supernet its weights are cut, null for fresh
+ * ones.
+ */
 export interface ResolvedOpponent {
   readonly architecture: OpponentArchitecture;
   readonly inheritsFrom: Digest | null;
@@ -30,8 +33,11 @@ export interface FinalPair {
 export const otherNetwork = (network: Searched): NetworkName =>
   network === 'generator' ? 'discriminator' : 'generator';
 
-/** The opponent of a stage; null: coupled. A generator found earlier brings its weights, a discriminator only its architecture (GD3).
- * Throws EAGAN_PIPELINE_INVALID when the named stage is not among the finished ones that search the other network. */
+/**
+ * The opponent of a stage; null: coupled. A generator found earlier brings its weights, a discriminator only its
+ * architecture (GD3). Throws EAGAN_PIPELINE_INVALID when the named stage is not among the finished ones that search the
+ * other network.
+ */
 export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]): ResolvedOpponent | null {
   if (stage.search === 'both') return null;
   const network = otherNetwork(stage.search);
@@ -40,7 +46,10 @@ export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]
   return { architecture, inheritsFrom: finishedStage(stage.opponent!.stage, network, finished)!.state };
 }
 
-/** The final pair: what the pipeline names, else the winner of the last stage that searched the network; where none did, the last stage's opponent. */
+/**
+ * The final pair: what the pipeline names, else the winner of the last stage that searched the network; where none did,
+ * the last stage's opponent.
+ */
 export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]): FinalPair {
   const architectureOf = (network: NetworkName): OpponentArchitecture => {
     const named = pipeline.finalTraining.networks[network];

@@ -1,4 +1,5 @@
-// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed is `metrics.seed`.
+// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed
+// is `metrics.seed`.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import { withoutLocation } from '../dataset.js';
@@ -59,7 +60,9 @@ export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Out
   };
 }
 
-/** Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave. */
+/**
+ * Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave.
+ */
 export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Outcome): void {
   const images = countOf(ingest, 'trainImages');
   const batches = [

@@ -12,7 +12,10 @@ import type { FoundStep } from './performer.js';
 import { performRun } from './run.js';
 import type { CurrentPopulation } from './stage-steps.js';
 
-/** One step to come. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, images of evaluation, else 1. */
+/**
+ * One step to come. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, images of evaluation,
+ * else 1.
+ */
 export interface ExpectedStep {
   readonly phase: string;
   readonly kind: StepKind;

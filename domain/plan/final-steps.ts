@@ -18,7 +18,10 @@ import type { Prepared } from './data-steps.js';
 /** Rows and columns of the exported picture of samples. */
 export const sampleGrid = [8, 8] as const;
 
-/** Images in each row of the terminal's preview, an output of the export: real ones (fewer where fewer are held out), then the winner's. */
+/**
+ * Images in each row of the terminal's preview, an output of the export: real ones (fewer where fewer are held out),
+ * then the winner's.
+ */
 export const previewImages = 8;
 
 /** Everything the final steps are cut from; plain JSON. */
@@ -76,7 +79,10 @@ export type ScoreSubject =
   | { readonly subject: 'untrained'; readonly state: Digest }
   | { readonly subject: 'trained'; readonly state: Digest; readonly iteration: number };
 
-/** Score one set of images under the final protocol. Held-out images may be fewer than `finalTraining.images`: then their protocol says so. */
+/**
+ * Score one set of images under the final protocol. Held-out images may be fewer than `finalTraining.images`: then
+ * their protocol says so.
+ */
 export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: ScoreSubject): Step<'scoreWinner'> {
   const { subject } = scored;
   const iteration = subject === 'trained' ? scored.iteration : null;

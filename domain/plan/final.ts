@@ -1,4 +1,5 @@
-// After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and exported.
+// After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and
+// exported.
 import type { Digest } from '../digest.js';
 import { scoreName } from '../steps/places.js';
 import { stepKey } from '../steps/step.js';

@@ -39,7 +39,8 @@ export interface StagePerformer extends StepPerformer {
 }
 
 /**
- * What is done already, so that a run can go on from there: the data, closed stages, and the stage in between at its last
+ * What is done already, so that a run can go on from there: the data, closed stages, and the stage in between at its
+ * last
  * closed generation.
  */
 export interface PlanProgress {

@@ -94,7 +94,10 @@ export function warmupStep(context: StageContext, index: number, span: Span, sta
   return segmentStep(context, places.segment(context.stage.id, null, index), state, { ...drawing, ...span });
 }
 
-/** Segment `index` of a generation. The first one of a one-to-one generation gives every slot its opponent. `excluded`: see `excludedSlots`. */
+/**
+ * Segment `index` of a generation. The first one of a one-to-one generation gives every slot its opponent. `excluded`:
+ * see `excludedSlots`.
+ */
 export function trainStep(
   context: StageContext,
   index: number,
@@ -130,7 +133,10 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
   return makeStep('trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
 }
 
-/** Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the limit. */
+/**
+ * Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the
+ * limit.
+ */
 export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, number>>[], limit: number): number[] {
   const counts = new Map<number, number>();
   for (const [name, count] of segmentNumbers.flatMap((numbers) => Object.entries(numbers))) {

@@ -1,4 +1,5 @@
-// A stage of EAGAN (paper, section 3): warm the supernet up, then generation after generation, then the front and its best.
+// A stage of EAGAN (paper, section 3): warm the supernet up, then generation after generation, then the front and its
+// best.
 import type { Digest } from '../digest.js';
 import type { FinishedStage } from './architectures.js';
 import { outputOf } from './build.js';

@@ -1,12 +1,18 @@
-// How many steps a pipeline asks for, without building them: a plan of a thousand million steps must be refused before anybody lists it.
+// How many steps a pipeline asks for, without building them: a plan of a thousand million steps must be refused before
+// anybody lists it.
 import type { Duration, Pipeline, Stage } from '../pipeline.js';
 import { durationIterations } from '../steps/schedule.js';
 
-/** Steps of a run beyond which it is refused: the paper's own has about 1,400, and each is planned, recorded and read one by one. */
+/**
+ * Steps of a run beyond which it is refused: the paper's own has about 1,400, and each is planned, recorded and read
+ * one by one.
+ */
 export const mostSteps = 100_000;
 
-/** Steps of a stage: open, warm-up, generations of training, evaluations and a selection, close. `trainImages`: null where nobody knows, then an
- * epoch counts as one iteration, so that the count is one from below. */
+/**
+ * Steps of a stage: open, warm-up, generations of training, evaluations and a selection, close. `trainImages`: null
+ * where nobody knows, then an epoch counts as one iteration, so that the count is one from below.
+ */
 export function stageStepCount(stage: Stage, trainImages: number | null): number {
   const segments = (duration: Duration): number =>
     Math.ceil(iterations(duration, trainImages, stage.training.batch.discriminator) / stage.training.segmentIterations);

@@ -1,4 +1,5 @@
-// Walks a plan before anything has run: each step is answered by a stand-in, so that every later step's parameters are built too.
+// Walks a plan before anything has run: each step is answered by a stand-in, so that every later step's parameters are
+// built too.
 import type { Individual, WinnerArtifact } from '../steps/artifacts.js';
 import { firstPopulation, newRandomGenotype } from '../search/breeding.js';
 import { digestJson, type Digest } from '../digest.js';
@@ -30,8 +31,11 @@ export interface PlannedStep {
   readonly step: Step;
 }
 
-/** Every step of a run in order. First populations are the run's own; later ones, winners and all digests stand in for what nobody knows yet and follow
- * from the key of the step that gives them. So two plans share a step for certain where its keys are equal, and no parameter is missing anywhere. */
+/**
+ * Every step of a run in order. First populations are the run's own; later ones, winners and all digests stand in for
+ * what nobody knows yet and follow from the key of the step that gives them. So two plans share a step for certain
+ * where its keys are equal, and no parameter is missing anywhere.
+ */
 export async function virtualWalk(
   pipeline: Pipeline,
   counts: ImageCounts,
@@ -86,7 +90,9 @@ class StandIns {
     return this.remember(stage, first);
   }
 
-  /** As many survive as the pipeline says; all others are new random ones, drawn from a stream that only this step has. */
+  /**
+   * As many survive as the pipeline says; all others are new random ones, drawn from a stream that only this step has.
+   */
   private next({ stage, generation, space, ...shares }: SelectParameters, key: Digest): CurrentPopulation {
     const before = this.populations.get(stage)!.individuals;
     const random = stream(0, key);
@@ -112,7 +118,10 @@ class StandIns {
     return population;
   }
 
-  /** A stranger of the space: a winner that another plan's stage could have, too, would make its final training look shared. */
+  /**
+   * A stranger of the space: a winner that another plan's stage could have, too, would make its final training look
+   * shared.
+   */
   private winner(stage: string, key: Digest): WinnerArtifact {
     const { search } = this.pipeline.stages.find(({ id }) => id === stage)!;
     const genotype = randomStageGenotype(this.spaces.get(stage)!, stream(0, key));

@@ -1,5 +1,5 @@
-// Walks a run's plan over finished steps, in the order in which its workflows would ask for them: what is done, and where
-// it goes on.
+// Walks a run's plan over finished steps, in the order in which its workflows would ask for them: what is done, and
+// where it goes on.
 import { errorCodeOf } from '../errors.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Step } from '../steps/kinds.js';

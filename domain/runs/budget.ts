@@ -1,4 +1,5 @@
-// Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No result depends on any of it.
+// Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No
+// result depends on any of it.
 import { EaganError } from '../errors.js';
 import type { Budget, Pipeline } from '../pipeline.js';
 import { parsePlace } from '../steps/parse-place.js';
@@ -30,7 +31,10 @@ export interface ReachedBudget {
   readonly limit: number;
 }
 
-/** What counts as used, in the limits' units. `deviceMs`: time of trainers at work. `wallMs`: time in which some step was at work. */
+/**
+ * What counts as used, in the limits' units. `deviceMs`: time of trainers at work. `wallMs`: time in which some step
+ * was at work.
+ */
 export function useOf(steps: readonly ComputedStep[]): Record<keyof Budget, number> {
   const inTrainers = steps.filter(({ kind }) => isTrainerKind(kind));
   return {
@@ -62,7 +66,10 @@ export function budgetsOf(pipeline: Pipeline, changed: ChangedBudgets | null): R
   };
 }
 
-/** The first limit that is reached when a step at that place would begin; null: it may begin. A stage's limits concern its own steps. */
+/**
+ * The first limit that is reached when a step at that place would begin; null: it may begin. A stage's limits concern
+ * its own steps.
+ */
 export function reachedBudget(
   { run, stages }: Required<ChangedBudgets>,
   steps: readonly ComputedStep[],
@@ -98,8 +105,10 @@ export function reachedText({ stage, kind, used, limit }: ReachedBudget): string
   return `${stage === null ? '' : `${stage}.`}${kind} ${shown(used)} of ${shown(limit)}`;
 }
 
-/** What `--budget` asks for, on top of what holds: `deviceHours=12`, `wallTime=36h`, `generator.candidates=50`, `none`, `generator.none`; a limit of
- * `none` is none. Throws EAGAN_USAGE. */
+/**
+ * What `--budget` asks for, on top of what holds: `deviceHours=12`, `wallTime=36h`, `generator.candidates=50`, `none`,
+ * `generator.none`; a limit of `none` is none. Throws EAGAN_USAGE.
+ */
 export function changeBudgets(
   pipeline: Pipeline,
   changed: ChangedBudgets | null,

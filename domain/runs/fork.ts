@@ -1,4 +1,5 @@
-// What a fork at a place shares with its source: every step before it, or the names of those that a changed pipeline would alter.
+// What a fork at a place shares with its source: every step before it, or the names of those that a changed pipeline
+// would alter.
 import type { Individual, WinnerArtifact } from '../steps/artifacts.js';
 import { digestJson, type Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
@@ -23,14 +24,20 @@ export interface ForkSource {
 export interface ForkVerdict {
   /** Every finished step of the source before the place that the fork would have otherwise, or not at all. */
   readonly altered: readonly string[];
-  /** Steps before the place that the source's plan does not have; behind an altered step that decides how many follow, not all are known. */
+  /**
+   * Steps before the place that the source's plan does not have; behind an altered step that decides how many follow,
+   * not all are known.
+   */
   readonly added: readonly string[];
   /** Steps before the place that the source has not finished. */
   readonly missing: readonly string[];
 }
 
-/** Judges a fork by walking the new pipeline's plan over the source's steps. A step that is altered counts as one that gives other things, so
- * that all that is made from them is found altered too, and nothing else. Throws EAGAN_PLACE_UNKNOWN. */
+/**
+ * Judges a fork by walking the new pipeline's plan over the source's steps. A step that is altered counts as one that
+ * gives other things, so that all that is made from them is found altered too, and nothing else. Throws
+ * EAGAN_PLACE_UNKNOWN.
+ */
 export async function judgeFork(pipeline: Pipeline, source: ForkSource, at: string): Promise<ForkVerdict> {
   const walk = new ForkWalk(source, isAtOrAfter(pipeline, at));
   await walkRun(pipeline, source.images, (step) => walk.find(step));
@@ -70,7 +77,9 @@ class ForkWalk {
   }
 }
 
-/** A result with other outputs than the one given. The last selection of a stage breeds nothing, whatever it did before. */
+/**
+ * A result with other outputs than the one given. The last selection of a stage breeds nothing, whatever it did before.
+ */
 function other(step: Step, found: FoundStep): FoundStep {
   const outputs = Object.entries(found.outputs).map(([name, digest]) => [name, digestJson(['altered', digest])]);
   const { population, winner } = found;

@@ -1,4 +1,5 @@
-// What happened to a run besides its steps: recoveries, certificates, repairs, requests. Circumstances for people and audits; no digest holds them.
+// What happened to a run besides its steps: recoveries, certificates, repairs, requests. Circumstances for people and
+// audits; no digest holds them.
 import type { Digest } from '../digest.js';
 
 /** One entry; `at` is ISO 8601. */

@@ -1,4 +1,5 @@
-// Which states of training `eagan gc` keeps of a run: they are most of a store's bytes, and any can be made again from one before it.
+// Which states of training `eagan gc` keeps of a run: they are most of a store's bytes, and any can be made again from
+// one before it.
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Walk } from '../plan/index.js';
@@ -29,7 +30,10 @@ export function retainedStates(
   return new Set([...made.slice(-lastStates), ...taken]);
 }
 
-/** A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's last. */
+/**
+ * A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's
+ * last.
+ */
 function boundaryStates({ kind, place, inputs }: Step): Digest[] {
   const { generation, index } = parsePlace(place) ?? {};
   const begins = kind === 'trainSegment' && generation !== null && index === 0;
@@ -41,7 +45,10 @@ function winnerStates({ kind, inputs }: Step): Digest[] {
   return takes ? [inputs.state, inputs.previous].filter((state) => state !== undefined) : [];
 }
 
-/** What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last closed generation. */
+/**
+ * What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last
+ * closed generation.
+ */
 export function neededInputs({ missing, progress }: Pick<Walk, 'missing' | 'progress'>): Set<Digest> {
   return new Set([
     ...missing.flatMap(({ inputs }) => Object.values(inputs)),

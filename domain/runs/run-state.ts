@@ -1,4 +1,5 @@
-// What the store remembers of a run besides its steps: how it stands, what was asked of it, and what it came to (refs `runs/<run>/…`).
+// What the store remembers of a run besides its steps: how it stands, what was asked of it, and what it came to (refs
+// `runs/<run>/…`).
 import type { Digest } from '../digest.js';
 import { errorCatalogue, type ErrorCode } from '../errors.js';
 
@@ -11,17 +12,23 @@ export interface RunFailure {
   readonly activity: string | null;
 }
 
-/** True when a run that ended with this code goes on once the cause outside of it is gone: what trying later can help, and whatever is wrong
- * with the environment (exit code 3). Else the failure is an answer about the input, and another try gives the same. */
+/**
+ * True when a run that ended with this code goes on once the cause outside of it is gone: what trying later can help,
+ * and whatever is wrong with the environment (exit code 3). Else the failure is an answer about the input, and another
+ * try gives the same.
+ */
 export function blocks(code: string): boolean {
   if (!Object.hasOwn(errorCatalogue, code)) return false;
   const { retryable, exitCode } = errorCatalogue[code as ErrorCode];
   return retryable || exitCode === 3;
 }
 
-/** How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request, `paused` also at a
- * limit of its budget, which `budget` tells: `budget (candidates 40 of 40)`. `failed`: a negative answer
- * about the input (specification, data, bits). `blocked`: something outside failed for ever; it goes on when the cause is gone. */
+/**
+ * How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request, `paused`
+ * also at a limit of its budget, which `budget` tells: `budget (candidates 40 of 40)`. `failed`: a negative answer
+ * about the input (specification, data, bits). `blocked`: something outside failed for ever; it goes on when the cause
+ * is gone.
+ */
 export type RunEnd =
   | { readonly status: 'completed'; readonly exportKey: Digest }
   | { readonly status: 'cancelled' }
@@ -42,7 +49,10 @@ export interface RunOutcome {
   readonly exportKey: Digest;
 }
 
-/** Ref `runs/<run>/request`: what somebody asked of the execution of that epoch; in the store before Temporal hears of it. */
+/**
+ * Ref `runs/<run>/request`: what somebody asked of the execution of that epoch; in the store before Temporal hears of
+ * it.
+ */
 export interface RunRequested {
   readonly schemaVersion: 1;
   readonly epoch: number;
@@ -64,8 +74,10 @@ export function requestedEnd(
   return request?.epoch === epoch ? { status: stoppedBy[request.kind] } : null;
 }
 
-/** From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). Part of the ref `runs/<run>/owner`,
- * so that taking the run and taking its steps back are one write. */
+/**
+ * From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). Part of the
+ * ref `runs/<run>/owner`, so that taking the run and taking its steps back are one write.
+ */
 export interface Supersession {
   readonly epoch: number;
   readonly from: string;

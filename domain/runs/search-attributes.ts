@@ -1,6 +1,9 @@
 // By what a run's workflows are found on a Temporal server.
 
-/** Names and types, as Temporal's CLI spells them: the id of a run's own workflow, a stage's id, the number of a generation. */
+/**
+ * Names and types, as Temporal's CLI spells them: the id of a run's own workflow, a stage's id, the number of a
+ * generation.
+ */
 export const searchAttributes = {
   EaganRun: 'Keyword',
   EaganStage: 'Keyword',

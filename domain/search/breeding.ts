@@ -1,4 +1,5 @@
-// Where individuals come from: random first populations, crossover and mutation, never a genotype twice in a stage (reference: algorithm).
+// Where individuals come from: random first populations, crossover and mutation, never a genotype twice in a stage
+// (reference: algorithm).
 import type { Individual, PopulationArtifact } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
 import { edges, genotypeKey } from './genotype.js';
@@ -89,8 +90,11 @@ export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
 /** What one attempt, or a random draw, gave. */
 export type Child = Pick<Individual, 'genotype' | 'parents' | 'operator'>;
 
-/** One attempt, legal or not, new or not: two distinct parents, the child starts as the first. The halves of a pair are bred separately, each by
- * draws of its own. An operator that changed nothing is not named. With a single parent there is no crossover. Exported because its rates are tested. */
+/**
+ * One attempt, legal or not, new or not: two distinct parents, the child starts as the first. The halves of a pair are
+ * bred separately, each by draws of its own. An operator that changed nothing is not named. With a single parent there
+ * is no crossover. Exported because its rates are tested.
+ */
 export function breedOnce(
   space: StageSpace,
   parents: readonly Individual[],
@@ -189,7 +193,10 @@ function withValues(
   return genotype.map((other, index) => (index === cell || hasEqualCells(space) ? changed : other));
 }
 
-/** A legal child that is not archived: bred, else (or where there are no parents) random; null when no genotype of the space is left. */
+/**
+ * A legal child that is not archived: bred, else (or where there are no parents) random; null when no genotype of the
+ * space is left.
+ */
 export function breedChild(
   space: StageSpace,
   parents: readonly Individual[],
@@ -205,7 +212,10 @@ export function breedChild(
   return genotype === null ? null : { genotype, parents: [], operator: 'random' };
 }
 
-/** Up to `count` offspring for the slots from `firstSlot` on, fewer when the space is used up; `archive` takes each one in. */
+/**
+ * Up to `count` offspring for the slots from `firstSlot` on, fewer when the space is used up; `archive` takes each one
+ * in.
+ */
 export function breedOffspring(
   space: StageSpace,
   parents: readonly Individual[],

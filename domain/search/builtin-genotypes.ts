@@ -57,7 +57,9 @@ export function builtinNames(network: NetworkName): BuiltinName[] {
   return (Object.keys(builtinGenotypes) as BuiltinName[]).filter((name) => builtinGenotypes[name].network === network);
 }
 
-/** The architecture of that name; throws EAGAN_PIPELINE_INVALID when the network has none of it, and lists those it has. */
+/**
+ * The architecture of that name; throws EAGAN_PIPELINE_INVALID when the network has none of it, and lists those it has.
+ */
 export function builtinArchitecture(network: NetworkName, name: string): OpponentArchitecture {
   const names = builtinNames(network);
   const known = names.find((candidate) => candidate === name);

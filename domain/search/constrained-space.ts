@@ -1,4 +1,5 @@
-// Exact sizes and numbers of spaces with constraints: how many ways there are to go on from each place with each count, group by group.
+// Exact sizes and numbers of spaces with constraints: how many ways there are to go on from each place with each count,
+// group by group.
 import { cellCount } from './genotype.js';
 import type { Genotype, SearchSpace } from '../pipeline.js';
 import {
@@ -11,7 +12,10 @@ import {
 } from './space-constraints.js';
 import { groupsOf } from './space-groups.js';
 
-/** One group of one cell. `adds`: what each of its values adds to the count of each rule. `kinds`: how many values add the same. */
+/**
+ * One group of one cell. `adds`: what each of its values adds to the count of each rule. `kinds`: how many values add
+ * the same.
+ */
 interface Place {
   readonly cell: number;
   readonly group: readonly number[];
@@ -37,7 +41,10 @@ export function constrainedSize(space: SearchSpace): bigint {
   );
 }
 
-/** The genotype at an index in [0, size), ascending in the values of the groups, the last group of the last cell fastest. */
+/**
+ * The genotype at an index in [0, size), ascending in the values of the groups, the last group of the last cell
+ * fastest.
+ */
 export function constrainedAt(space: SearchSpace, index: bigint): Genotype {
   const counted = count(space);
   const cells: number[][] = [];
@@ -74,7 +81,10 @@ function waysAfter(counted: Counted, at: number, counts: readonly number[], adds
   return next === null ? 0n : waysFrom(counted, at + 1, next);
 }
 
-/** The counts with some more; null when that is more than allowed. Beyond what is asked for nothing needs to be told apart. */
+/**
+ * The counts with some more; null when that is more than allowed. Beyond what is asked for nothing needs to be told
+ * apart.
+ */
 function added(rules: readonly CountingRule[], counts: readonly number[], adds: readonly number[]): number[] | null {
   const sums = rules.map(({ kind, count }, i) => {
     const sum = counts[i]! + adds[i]!;

@@ -17,8 +17,10 @@ export interface SpaceDefinition {
   readonly constraints?: readonly SpaceConstraint[];
 }
 
-/** The space of a definition. A forced gene takes its operation whatever is allowed; a forbidden operation is taken from what is left. A gene for
- * which nothing is left makes the space empty (`spaceSize` 0). */
+/**
+ * The space of a definition. A forced gene takes its operation whatever is allowed; a forbidden operation is taken from
+ * what is left. A gene for which nothing is left makes the space empty (`spaceSize` 0).
+ */
 export function defineSpace({
   network,
   operations = {},

@@ -1,12 +1,16 @@
-// Whether a stage ends early: the hypervolume of its first fronts, and for how many generations it has not grown enough.
+// Whether a stage ends early: the hypervolume of its first fronts, and for how many generations it has not grown
+// enough.
 import type { HypervolumeRecord, RankedIndividual } from '../steps/artifacts.js';
 import { hypervolume, referencePoint } from './hypervolume.js';
 import type { EarlyStopping, Stage } from '../pipeline.js';
 import { minimisedObjectives } from './ranking.js';
 
-/** What a generation's ranking adds to the record of those before it; null while nobody has had figures. The reference is fixed by the first
- * generation in which somebody has. The largest hypervolume is the mark: one that exceeds it by at least `minimumGain` of it (and at all) is the next
- * mark; small gains count together, because the mark stays where it is until they are enough. */
+/**
+ * What a generation's ranking adds to the record of those before it; null while nobody has had figures. The reference
+ * is fixed by the first generation in which somebody has. The largest hypervolume is the mark: one that exceeds it by
+ * at least `minimumGain` of it (and at all) is the next mark; small gains count together, because the mark stays where
+ * it is until they are enough.
+ */
 export function recordHypervolume(
   before: HypervolumeRecord | null,
   ranking: readonly RankedIndividual[],

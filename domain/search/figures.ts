@@ -121,6 +121,10 @@ export const insteadOf = (name: InceptionFigure): ImageFigure => figures[name].i
 /** What is known of an individual, by the names that the code and the pipeline use. */
 export type FigureValues = Readonly<Partial<Record<ReportedFigure, number>>>;
 
+/** The figures of one set of images. Artifacts of versions that knew no other figure have the first two only. */
+export type ImageFigures = Readonly<Record<'frechetDistance' | 'classifierScore', number>> &
+  Readonly<Partial<Record<ImageFigure, number>>>;
+
 /** The costs as artifacts, numbers of steps and JSON hold them. */
 export type RecordedCosts = { readonly parameters: number } & {
   readonly [Name in AskedCost as Figures[Name]['recorded']]?: number;

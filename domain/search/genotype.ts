@@ -8,7 +8,10 @@ export type EdgeKind = 'normal' | 'up' | 'down';
 export const cellCount = 3;
 const geneCount = 7;
 
-/** Operations of each kind of edge by their DARTS names; a gene is an index into its list. A down gene of −1 is no down-sampling. */
+/**
+ * Operations of each kind of edge by their DARTS names; a gene is an index into its list. A down gene of −1 is no
+ * down-sampling.
+ */
 export const operationNames: Readonly<Record<EdgeKind, readonly string[]>> = {
   normal: ['none', 'skip_connect', 'conv_1x1', 'conv_3x3', 'conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'],
   up: ['nearest', 'bilinear', 'conv_transpose'],

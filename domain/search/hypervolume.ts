@@ -1,8 +1,12 @@
-// The hypervolume of a front (Zitzler and Thiele 1998): how much of the space below a reference point it dominates; every objective minimised.
+// The hypervolume of a front (Zitzler and Thiele 1998): how much of the space below a reference point it dominates;
+// every objective minimised.
 import type { Objectives } from './pareto.js';
 
-/** The exact volume that the points dominate below the reference; points that are not below it in every objective add nothing. By slices along
- * the last objective (While et al. 2006): made for fronts of up to some 64 points in up to five objectives. */
+/**
+ * The exact volume that the points dominate below the reference; points that are not below it in every objective add
+ * nothing. By slices along the last objective (While et al. 2006): made for fronts of up to some 64 points in up to
+ * five objectives.
+ */
 export function hypervolume(points: readonly Objectives[], reference: Objectives): number {
   const inside = points.filter((point) => point.every((value, i) => value < reference[i]!));
   if (inside.length === 0) return 0;
@@ -27,8 +31,10 @@ function withPoint(points: readonly Objectives[], added: Objectives): Objectives
   return [...points.filter((point) => !covers(added, point)), added];
 }
 
-/** A reference point: in each objective the worst of these points and a tenth of their range more (a tenth of the value, or 1, where all are equal),
- * so that the worst ones, too, dominate something. */
+/**
+ * A reference point: in each objective the worst of these points and a tenth of their range more (a tenth of the value,
+ * or 1, where all are equal), so that the worst ones, too, dominate something.
+ */
 export function referencePoint(points: readonly Objectives[]): number[] {
   return points[0]!.map((_, i) => {
     const values = points.map((point) => point[i]!);

@@ -1,9 +1,11 @@
 // Kendall's rank correlation: how far two measurements agree in how they order the same individuals.
 
-/** Kendall's τ-b (Kendall 1945) of two lists of finite numbers of equal length: 1 the same order, −1 the reverse order, near 0 unrelated.
- * Pairs that are equal in a list count neither for nor against, and the denominator leaves them out; without ties it is the plain τ.
- * null where it does not exist: fewer than two numbers, or all of one list equal. Throws RangeError for lists of unequal length
- * or a number that is not finite. */
+/**
+ * Kendall's τ-b (Kendall 1945) of two lists of finite numbers of equal length: 1 the same order, −1 the reverse order,
+ * near 0 unrelated. Pairs that are equal in a list count neither for nor against, and the denominator leaves them out;
+ * without ties it is the plain τ. null where it does not exist: fewer than two numbers, or all of one list equal.
+ * Throws RangeError for lists of unequal length or a number that is not finite.
+ */
 export function kendallTau(a: readonly number[], b: readonly number[]): number | null {
   if (a.length !== b.length) throw new RangeError(`both lists must be equally long (got ${a.length} and ${b.length})`);
   const strange = [...a, ...b].find((value) => !Number.isFinite(value));

@@ -4,8 +4,10 @@ import { genes, operationName } from './genotype.js';
 import { searchedHalves } from './pairs.js';
 import type { Genotype, LatencyTable, NetworkName, NetworkLatencies, Searched } from '../pipeline.js';
 
-/** Milliseconds of a network's forward, or of both networks of a pair, one after the other. Without a share of its own `none` takes nothing.
- * Throws EAGAN_PIPELINE_INVALID where the table lacks an operation. */
+/**
+ * Milliseconds of a network's forward, or of both networks of a pair, one after the other. Without a share of its own
+ * `none` takes nothing. Throws EAGAN_PIPELINE_INVALID where the table lacks an operation.
+ */
 export function latencyOf(table: LatencyTable, searched: Searched, genotype: Genotype): number {
   return searchedHalves(searched, genotype).reduce(
     (total, half) => total + networkLatency(table[half.network], half.network, half.genotype),

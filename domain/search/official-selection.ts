@@ -1,4 +1,5 @@
-// Survival by the rule of EAGAN's published script (github marsggbo/EAGAN, 975ff13: utils/sort.py), which is not Pareto selection.
+// Survival by the rule of EAGAN's published script (github marsggbo/EAGAN, 975ff13: utils/sort.py), which is not Pareto
+// selection.
 import { nonDominatedFronts, type Objectives } from './pareto.js';
 import type { RandomStream } from '../stream.js';
 
@@ -9,10 +10,13 @@ export interface OfficialFigures {
   readonly parameters: number;
 }
 
-/** Indices of the survivors, ascending: exactly `keep` of them, or all where there are fewer. Level by level, the k-th fronts of the four
- * sorts are pooled as a set; those of the pool that are not yet selected are taken, or a uniform sample of them where they are too many.
- * (The script first asks whether selected + pool ≤ keep, so that repeats count twice; but where they do not fit that way it takes
- * the unselected ones whole all the same if they fit, so the question decides nothing.) */
+/**
+ * Indices of the survivors, ascending: exactly `keep` of them, or all where there are fewer. Level by level, the k-th
+ * fronts of the four sorts are pooled as a set; those of the pool that are not yet selected are taken, or a uniform
+ * sample of them where they are too many. (The script first asks whether selected + pool ≤ keep, so that repeats count
+ * twice; but where they do not fit that way it takes the unselected ones whole all the same if they fit, so the
+ * question decides nothing.)
+ */
 export function officialSurvivors(judged: readonly OfficialFigures[], keep: number, random: RandomStream): number[] {
   const selected = new Set<number>();
   for (const pool of pooledFronts(judged)) {
@@ -35,7 +39,10 @@ function pooledFronts(judged: readonly OfficialFigures[]): number[][] {
   });
 }
 
-/** Points of (1/score, distance), (1/score, 1/distance), (1/score, size), (1/score, 1/size): each second one is maximised, too. */
+/**
+ * Points of (1/score, distance), (1/score, 1/distance), (1/score, size), (1/score, 1/size): each second one is
+ * maximised, too.
+ */
 function fourSorts(judged: readonly OfficialFigures[]): Objectives[][] {
   return [
     judged.map(({ score, distance }) => [inverse(score), distance]),

@@ -1,4 +1,4 @@
-// From figures to an order: objectives as vectors to minimise, fronts, crowding, and ties that always break the same way.
+// From figures to an order: objectives as vectors to minimise, fronts, crowding, and a fixed way to break ties.
 import type { EvaluationArtifact, Individual, RankedIndividual } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
 import {
@@ -24,7 +24,10 @@ export interface Candidate {
 type Judged = Pick<RankedIndividual, 'figures' | keyof RecordedCosts>;
 type Rules = Pick<SelectParameters, 'objectives' | 'best'>;
 
-/** All candidates, best first: front, then crowding, then the `best` order, then identity. Diverged and failed ones are one last front. */
+/**
+ * All candidates, best first: by front, then by crowding, then by the `best` order, then by identity. Those that
+ * diverged or failed are one last front.
+ */
 export function rankCandidates(candidates: readonly Candidate[], rules: Rules): RankedIndividual[] {
   const sound = candidates.filter((candidate) => !candidate.lost);
   const points = sound.map(({ evaluation }) => minimisedObjectives(evaluation, rules));
@@ -45,7 +48,10 @@ export function bestOfFront(ranking: readonly RankedIndividual[], rules: Rules):
   return front.reduce((best, next) => (compareByBest(next, best, rules) < 0 ? next : best));
 }
 
-/** An individual's objectives, all to be minimised, in the order of their names: how a file orders them must not matter. */
+/**
+ * An individual's objectives, all to be minimised. They are in the order of their names, because the order in a file
+ * must not matter.
+ */
 export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 'objectives'>): number[] {
   const names = (Object.keys(objectives) as Objective[]).sort();
   return names.map((name) => {

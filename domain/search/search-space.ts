@@ -30,7 +30,10 @@ export function spaceNames(network: NetworkName, defined: Readonly<Record<string
   return Object.keys(spaces).filter((name) => spaces[name]!.network === network);
 }
 
-/** The space of that name, of either network: one that the file defines, else a built-in one; undefined where there is none. */
+/**
+ * The space of that name, of either network: one that the file defines, else a built-in one; undefined where there is
+ * none.
+ */
 export const findSpace = (name: string, defined: Readonly<Record<string, SearchSpace>>): SearchSpace | undefined =>
   defined[name] ?? builtinSpaces[name];
 
@@ -54,7 +57,10 @@ export function spaceSize(space: SearchSpace): bigint {
   return isConstrained(space) ? constrainedSize(space) : freeSize(space);
 }
 
-/** The genotype at an index in [0, size). Without constraints mixed radix over the groups; in any space the last group of the last cell fastest. */
+/**
+ * The genotype at an index in [0, size). Without constraints mixed radix over the groups; in any space the last group
+ * of the last cell fastest.
+ */
 export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
   if (isConstrained(space)) return constrainedAt(space, index);
   let rest = index;
@@ -70,8 +76,11 @@ export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
   return cells.reverse();
 }
 
-/** A random genotype: each group uniform over its legal values, but d0 first and then d1 (reference: algorithm); under constraints this again until
- * they are fulfilled, or, where that would be rare, uniform over the space. Throws EAGAN_SPACE_TOO_SMALL when the space is empty. */
+/**
+ * A random genotype: each group uniform over its legal values, but d0 first and then d1 (reference: algorithm); under
+ * constraints this again until they are fulfilled, or, where that would be rare, uniform over the space. Throws
+ * EAGAN_SPACE_TOO_SMALL when the space is empty.
+ */
 export function randomGenotype(space: SearchSpace, random: RandomStream): Genotype {
   const size = spaceSize(space);
   if (size === 0n) {

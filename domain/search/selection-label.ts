@@ -8,7 +8,7 @@ export function selectionLabel({ kind, ...parameters }: SelectionRule): string |
   return meaning && `selection: ${kind} (${meaning(parameters)}; not Pareto selection)`;
 }
 
-/** The marks of a pipeline's stages, one line for each rule that has one: `selection: … in generator, discriminator`. */
+/** The marks of a pipeline's stages, one line for each rule with one: `selection: … in generator, discriminator`. */
 export function selectionLabels(stages: readonly Pick<Stage, 'id' | 'selection'>[]): string[] {
   const byLabel = new Map<string, string[]>();
   for (const { id, selection } of stages) {

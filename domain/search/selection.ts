@@ -17,7 +17,10 @@ import type { CloseStageParameters, SelectParameters } from '../steps/step-param
 import { stream } from '../stream.js';
 import { survivorsOf } from './survival.js';
 
-/** Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol (EAGAN_METRICS_UNEQUAL). */
+/**
+ * Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol
+ * (EAGAN_METRICS_UNEQUAL).
+ */
 export function selectGeneration(
   parameters: SelectParameters,
   population: PopulationArtifact,
@@ -114,8 +117,10 @@ function nextPopulation(
   };
 }
 
-/** Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its first parent's,
- * one without parents the best pair's. Other stages have one opponent for all. */
+/**
+ * Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its
+ * first parent's, one without parents the best pair's. Other stages have one opponent for all.
+ */
 function opponentsFrom(
   { pairing, weightResetting }: SelectParameters,
   individuals: readonly Individual[],

@@ -2,7 +2,10 @@
 import { cellCount, genes, operationName } from './genotype.js';
 import type { Cell, Genotype, NetworkName, SearchSpace, SpaceConstraint } from '../pipeline.js';
 
-/** A constraint that counts the edges whose operation is among its names, whatever kind of edge bears the name; `none` counts, too. */
+/**
+ * A constraint that counts the edges whose operation is among its names, whatever kind of edge bears the name; `none`
+ * counts, too.
+ */
 export type CountingRule = Extract<SpaceConstraint, { readonly kind: 'atMost' | 'atLeast' }>;
 
 export const isConstrained = ({ constraints = [] }: SearchSpace): boolean => constraints.length > 0;

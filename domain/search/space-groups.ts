@@ -1,4 +1,5 @@
-// The groups of genes of a space's cells, whose legality hangs together, and their legal values: what sizes, draws and numbers are made of.
+// The groups of genes of a space's cells, whose legality hangs together, and their legal values: what sizes, draws and
+// numbers are made of.
 import { geneGroups, groupProblem } from './genotype.js';
 import type { Cell, SearchSpace } from '../pipeline.js';
 

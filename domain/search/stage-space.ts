@@ -1,4 +1,5 @@
-// What a stage searches: the architectures of one space, or pairs of two spaces, whose halves have nothing to do with each other.
+// What a stage searches: the architectures of one space, or pairs of two spaces, whose halves have nothing to do with
+// each other.
 import { halvesOf, pairGenotype } from './pairs.js';
 import type { Genotype, Pipeline, SearchSpace, Stage } from '../pipeline.js';
 import { genotypeAt, randomGenotype, spaceByName, spaceContains, spaceSize } from './search-space.js';

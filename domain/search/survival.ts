@@ -68,12 +68,15 @@ const officialFigures = ({
   parameters,
 });
 
-/** True when no genotype of the space is new to the stage. Then random search keeps the first of its ranking: a generation needs somebody. */
+/**
+ * True when no genotype of the space is new to the stage. Then random search keeps the first of its ranking, because a
+ * generation needs somebody.
+ */
 function isUsedUp({ space }: SelectParameters, { archive }: PopulationArtifact): boolean {
   return BigInt(archive.length) >= stageSpaceSize(space);
 }
 
-/** How many survive: the pipeline's share of the population, rounded up, at least one and at most those that are there. */
+/** How many survive: the pipeline's share of the population, rounded up; at least one, at most all who are there. */
 export function survivorCount(
   { population, breeding }: Pick<SelectParameters, 'population' | 'breeding'>,
   present: number,

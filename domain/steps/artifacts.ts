@@ -1,7 +1,7 @@
 // The JSON artifacts that steps pass on by digest. Plain JSON with a schemaVersion, finite numbers only.
 import type { Digest } from '../digest.js';
 import type { Genotype, Searched } from '../pipeline.js';
-import type { ImageFigure, RecordedCosts } from '../search/figures.js';
+import type { ImageFigures, RecordedCosts } from '../search/figures.js';
 import type { SelectionKind } from '../search/selection-rules.js';
 
 /** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
@@ -33,7 +33,10 @@ export interface ReferenceArtifact {
   readonly features: number;
   /** Mean (features doubles) then covariance (features² doubles), little-endian. */
   readonly statistics: Digest;
-  /** A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. Taken once, because it costs more than a distance. */
+  /**
+   * A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. Taken once, because it costs more
+   * than a distance.
+   */
   readonly root: Digest;
 }
 
@@ -56,8 +59,6 @@ export interface Protocol {
   readonly scoreSplits: number;
 }
 
-export type Figures = Readonly<Record<ImageFigure, number>>;
-
 /** A genotype with an identity, parents and the operator that made it. */
 export interface Individual {
   /** Unique in its stage: `g000-i03` by birth: generation and index. */
@@ -76,7 +77,10 @@ export interface PopulationArtifact {
   readonly kind: 'population';
   readonly generation: number;
   readonly individuals: readonly Individual[];
-  /** Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0 and in other pairings. */
+  /**
+   * Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0
+   * and in other pairings.
+   */
   readonly opponentsFrom: readonly number[];
   /** Genotype keys (`genotypeKey`), sorted. */
   readonly archive: readonly string[];
@@ -98,13 +102,16 @@ export interface HypervolumeRecord {
   readonly withoutGain: number;
 }
 
-/** One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes whenever it is tried. */
+/**
+ * One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes
+ * whenever it is tried.
+ */
 export interface EvaluationArtifact extends RecordedCosts {
   readonly schemaVersion: 1;
   readonly kind: 'evaluation';
   readonly individual: string;
   readonly status: 'ok' | 'diverged' | 'failed';
-  readonly figures?: Figures;
+  readonly figures?: ImageFigures;
   readonly protocol: Digest;
 }
 
@@ -132,7 +139,7 @@ export interface RankedIndividual extends RecordedCosts {
   /** Crowding distance inside its front; null is infinite. */
   readonly crowding: number | null;
   readonly status: 'ok' | 'diverged' | 'failed';
-  readonly figures?: Figures;
+  readonly figures?: ImageFigures;
 }
 
 /** What a stage hands on. */
@@ -152,6 +159,6 @@ export interface ScoreArtifact {
   readonly subject: 'noise' | 'heldOut' | 'untrained' | 'trained';
   readonly iteration: number | null;
   readonly status: 'ok' | 'diverged';
-  readonly figures?: Figures;
+  readonly figures?: ImageFigures;
   readonly protocol: Digest;
 }

@@ -1,7 +1,10 @@
 // Attempts at a step: who tries, and how attempts before ended. Temporal forgets both; the store does not.
 import type { ErrorCode } from '../errors.js';
 
-/** What tells two attempts apart, the later from the earlier: a newer one's work is never overwritten by an older one that wakes up late. */
+/**
+ * What tells two attempts apart, the later from the earlier: a newer one's work is never overwritten by an older one
+ * that wakes up late.
+ */
 export interface Fence {
   /** Epoch of ownership of the run. */
   readonly epoch: number;
@@ -27,7 +30,10 @@ export interface AttemptEnd {
   readonly iteration: number | null;
 }
 
-/** Negative: `a` is older than `b`. Zero: neither is known to be (another workflow run of one epoch), and who comes later wins. */
+/**
+ * Negative: `a` is older than `b`. Zero: neither is known to be (another workflow run of one epoch), and who comes
+ * later wins.
+ */
 export function compareFences(a: Fence, b: Fence): number {
   if (a.epoch !== b.epoch) return a.epoch - b.epoch;
   if (a.workflowRunId !== b.workflowRunId || a.activityId !== b.activityId) return 0;

@@ -1,8 +1,11 @@
 // What people mean when they write a place of a run.
 import { unknownPlace } from './place-order.js';
 
-/** A place as it was written: that of a step, or the beginning of several (a slash at the end does not count). `places`: every one of the run's
- * plan. `suggest` finds the one that was likely meant. Throws EAGAN_PLACE_UNKNOWN with what stands there instead. */
+/**
+ * A place as it was written: that of a step, or the beginning of several (a slash at the end does not count). `places`:
+ * every one of the run's plan. `suggest` finds the one that was likely meant. Throws EAGAN_PLACE_UNKNOWN with what
+ * stands there instead.
+ */
 export function findPlace(
   text: string,
   places: readonly string[],

@@ -118,7 +118,10 @@ export const isTrainerKind = (kind: StepKind): kind is TrainerKind => factsOf(ki
 /** True for a step that a trainer computes; all others a worker computes itself. */
 export const runsInTrainer = (step: Step): step is Step<TrainerKind> => isTrainerKind(step.kind);
 
-/** A step of one kind: all that its result depends on, besides the runtime fingerprint. Paths, slots, hosts and memory never enter. */
+/**
+ * A step of one kind: all that its result depends on, besides the runtime fingerprint. Paths, slots, hosts and memory
+ * never enter.
+ */
 export interface StepOf<K extends StepKind> {
   readonly kind: K;
   readonly kindVersion: number;

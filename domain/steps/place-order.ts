@@ -8,8 +8,11 @@ type Stages = Pick<Pipeline, 'stages'>;
 /** Numbers to compare one after the other; a beginning of places has fewer than they, and stands before them. */
 type Rank = readonly number[];
 
-/** Tells of a place whether it is that of `from` or comes later. `from` may be the beginning of places (`generator/gen-003`, `final`), and
- * stands where the first of them does: `final/score` is `final/score/noise`. Throws EAGAN_PLACE_UNKNOWN for what no pipeline of these stages has. */
+/**
+ * Tells of a place whether it is that of `from` or comes later. `from` may be the beginning of places
+ * (`generator/gen-003`, `final`), and stands where the first of them does: `final/score` is `final/score/noise`. Throws
+ * EAGAN_PLACE_UNKNOWN for what no pipeline of these stages has.
+ */
 export function isAtOrAfter(pipeline: Stages, from: string): (place: string) => boolean {
   const start = rankOf(pipeline, from);
   return (place) => compareRanks(rankOf(pipeline, place), start) >= 0;

@@ -8,7 +8,10 @@ export const samplingBatch = 100;
 /** Forwards, and latents of each, over which recalibration averages running statistics (reference: algorithm). */
 export const recalibrationBatches = 10;
 
-/** Parts that the classifier score is averaged over, as for the Inception Score; as many as there are images where these are fewer. */
+/**
+ * Parts that the classifier score is averaged over, as for the Inception Score; as many as there are images where these
+ * are fewer.
+ */
 export const scoreSplits = 10;
 
 /** The protocol of figures over `images` images; `live` batch norm: running statistics as training left them. */

@@ -1,4 +1,5 @@
-// Steps that decide and take milliseconds: pure functions of artifacts, computed wherever they are asked for, no trainer needed.
+// Steps that decide and take milliseconds: pure functions of artifacts, computed wherever they are asked for, no
+// trainer needed.
 import type { EvaluationArtifact, PopulationArtifact, SelectionArtifact } from './artifacts.js';
 import { digestJson } from '../digest.js';
 import { getJson, putJson, type Objects } from './objects.js';
@@ -7,7 +8,10 @@ import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '.
 import type { Step, WorkerKind } from './kinds.js';
 import type { StepResult } from './step.js';
 
-/** Integer and IEEE double arithmetic without transcendental functions: the same bits on every machine, so one fingerprint. */
+/**
+ * Integer and IEEE double arithmetic without transcendental functions: the same bits on every machine, so one
+ * fingerprint.
+ */
 export const pureFingerprint = digestJson({ runtime: 'pure', version: 1 });
 
 /** Computes a step of a pure kind and puts its outputs. */

@@ -1,16 +1,22 @@
-// What the next attempt at a step shall be, from how the attempts before it ended: tried, tried alone, or given up. Temporal only repeats.
+// What the next attempt at a step shall be, from how the attempts before it ended: tried, tried alone, or given up.
+// Temporal only repeats.
 import type { Attempt } from './attempt.js';
 import type { ErrorCode } from '../errors.js';
 import type { Step } from './step.js';
 
-/** `alone`: in a fresh child without company. `unjudged`: an evaluation is recorded as failed, without its figures. `stop`: the step ends its run. */
+/**
+ * `alone`: in a fresh child without company. `unjudged`: an evaluation is recorded as failed, without its figures.
+ * `stop`: the step ends its run.
+ */
 export type Verdict =
   | { readonly kind: 'try' | 'alone' }
   | { readonly kind: 'unjudged'; readonly reason: string }
   | { readonly kind: 'stop'; readonly code: ErrorCode; readonly message: string; readonly cure: string };
 
-/** So many ends of one kind without getting further end a step. What is not named here (a killed trainer, a lost host, work handed back) is
- * the fault of nobody and never ends one. */
+/**
+ * So many ends of one kind without getting further end a step. What is not named here (a killed trainer, a lost host,
+ * work handed back) is the fault of nobody and never ends one.
+ */
 const limits: Readonly<Partial<Record<ErrorCode, number>>> = {
   EAGAN_TRAINER_CRASHED: 3,
   EAGAN_TRAINER_NOT_STARTED: 3,
@@ -38,7 +44,9 @@ export function judgeAttempts(step: Pick<Step, 'kind' | 'place'>, epoch: number,
   return step.kind === 'evaluate' ? judgeEvaluation(step, ended) : { kind: 'try' };
 }
 
-/** Only its own crash counts against an individual; and what crashes even where nothing is evaluated is no fault of one. */
+/**
+ * Only its own crash counts against an individual; and what crashes even where nothing is evaluated is no fault of one.
+ */
 function judgeEvaluation(step: Pick<Step, 'place'>, ended: readonly Attempt[]): Verdict {
   const crashed = ended.filter(({ end }) => end!.code === 'EAGAN_TRAINER_CRASHED');
   if (crashed.length === 0) return { kind: 'try' };
@@ -88,7 +96,10 @@ const cures: Readonly<Partial<Record<ErrorCode, string>>> = {
     'This is a fault of eagan: please report it with the logs (eagan logs). To try it once more: eagan resume RUN',
 };
 
-/** Until the next attempt, after `times` attempts of one epoch that ended like this one: memory comes back slowly, a killed trainer can start at once. */
+/**
+ * Until the next attempt, after `times` attempts of one epoch that ended like this one: memory comes back slowly, a
+ * killed trainer can start at once.
+ */
 export function retryDelayMs(code: ErrorCode | 'handedBack', times: number): number {
   const [first, most] = delays[code] ?? [1_000, 60_000];
   return Math.min(most, first * 2 ** Math.max(0, times - 1));

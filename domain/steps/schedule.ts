@@ -1,4 +1,5 @@
-// When things happen inside a stage's training: iterations, segments, epochs, G steps and who is drawn. Iteration t counts real batches from 0.
+// When things happen inside a stage's training: iterations, segments, epochs, G steps and who is drawn. Iteration t
+// counts real batches from 0.
 import { EaganError } from '../errors.js';
 import type { Duration, Genotype } from '../pipeline.js';
 import { streamNames } from './places.js';
@@ -11,7 +12,10 @@ export interface Span {
   readonly to: number;
 }
 
-/** Iterations of one epoch: whole batches only, a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when there is none. */
+/**
+ * Iterations of one epoch: whole batches only, a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when there is
+ * none.
+ */
 export function iterationsPerEpoch(trainImages: number, batch: number): number {
   const iterations = Math.floor(trainImages / batch);
   if (iterations > 0) return iterations;
@@ -27,7 +31,9 @@ export function durationIterations(duration: Duration, trainImages: number, batc
   return 'steps' in duration ? duration.steps : duration.epochs * iterationsPerEpoch(trainImages, batch);
 }
 
-/** Cuts a span into segments of `segmentIterations`, the last one shorter; `extraCuts` are further ends inside the span. */
+/**
+ * Cuts a span into segments of `segmentIterations`, the last one shorter; `extraCuts` are further ends inside the span.
+ */
 export function segments(span: Span, segmentIterations: number, extraCuts: readonly number[] = []): Span[] {
   const cuts = new Set([span.to, ...extraCuts.filter((cut) => cut > span.from && cut < span.to)]);
   for (let cut = span.from + segmentIterations; cut < span.to; cut += segmentIterations) cuts.add(cut);
@@ -45,7 +51,10 @@ export function drawnAt(iteration: number, discriminatorSteps: number): number {
   return iteration === 0 ? 0 : iteration - ((iteration - 1) % discriminatorSteps);
 }
 
-/** The slots that may be drawn; when every one is excluded, all of them: their steps change nothing, but the run reaches its selection. */
+/**
+ * The slots that may be drawn; when every one is excluded, all of them: their steps change nothing, but the run reaches
+ * its selection.
+ */
 export function slotsToDraw(population: number, excluded: readonly number[]): number[] {
   const slots = Array.from({ length: population }, (_, slot) => slot);
   const left = slots.filter((slot) => !excluded.includes(slot));
@@ -90,7 +99,10 @@ export function batchPosition(iteration: number, images: number, batch: number):
   return { epoch: Math.floor(iteration / perEpoch), from, to: from + batch };
 }
 
-/** Gives the image indices of iteration t's real batch; keeps the order of the last epoch asked for, so ascending use shuffles once an epoch. */
+/**
+ * Gives the image indices of iteration t's real batch; keeps the order of the last epoch asked for, so ascending use
+ * shuffles once an epoch.
+ */
 export function batchReader(
   seed: number,
   stage: string,

@@ -9,7 +9,10 @@ export type { Step, StepKind } from './kinds.js';
 export interface StepResult {
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly numbers: Readonly<Record<string, number>>;
-  /** `diverged`: an outcome, not a fault; ranked last. `failed`: an evaluation that crashes whenever it is tried; ranked last, too. */
+  /**
+   * `diverged`: an outcome, not a fault; ranked last. `failed`: an evaluation that crashes whenever it is tried; ranked
+   * last, too.
+   */
   readonly status: 'ok' | 'diverged' | 'failed';
 }
 
@@ -63,7 +66,9 @@ export function stepKey(step: Step): Digest {
   return digestJson({ kind, kindVersion, place, inputs, parameters, ...(seed === undefined ? {} : { seed }) });
 }
 
-/** What a step gave, as one text: two results are the same bits when their texts are equal. Circumstances are left out. */
+/**
+ * What a step gave, as one text: two results are the same bits when their texts are equal. Circumstances are left out.
+ */
 export function resultText({ outputs, numbers, status }: StepResult): string {
   return canonicalJson({ outputs, numbers, status });
 }

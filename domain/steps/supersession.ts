@@ -5,7 +5,9 @@ import type { Supersession } from '../runs/run-state.js';
 
 type Stages = Pick<Pipeline, 'stages'>;
 
-/** The epoch from which on a line at the place counts: the largest of the supersessions that cover it; null: any counts. */
+/**
+ * The epoch from which on a line at the place counts: the largest of the supersessions that cover it; null: any counts.
+ */
 export function countsSince(
   supersessions: readonly Supersession[],
   pipeline: Stages,

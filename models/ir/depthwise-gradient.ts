@@ -1,14 +1,12 @@
-// The weight gradient of the depthwise transposed convolution for GPUs: products and sums in place of a kernel that
+// The weight gradient of the depthwise transposed convolution for GPUs: products and sums replace a kernel that
 // TensorFlow refuses there.
 import type { Shape, Value } from './graph.js';
 import { multiply, pad, reshape, single, sliceIndex, sum } from './operations.js';
 
 /**
  * The gradient of `depthwiseTransposed`'s weight [3, 3, c, 1], for x [n, h, w, c] and the gradient [n, 2h, 2w, c] of
- * its result.
- * Tap (a, b) brings pixel (i, j) of x to pixel (2i − 1 + a, 2j − 1 + b). So each tap is the sum of products of x, moved
- * by one row
- * or column for tap 0, with every second row and column of the gradient.
+ * its result. Tap (a, b) brings pixel (i, j) of x to pixel (2i − 1 + a, 2j − 1 + b). So each tap is the sum of products
+ * of x (moved by one row or column for tap 0) with every second row and column of the gradient.
  */
 export function depthwiseWeightGradient(x: Value, gradient: Value): Value {
   const taps = [0, 1, 2].flatMap((a) =>
@@ -22,7 +20,7 @@ export function depthwiseWeightGradient(x: Value, gradient: Value): Value {
   return reshape(single('Pack', taps, [taps.length, c], count), [3, 3, c, 1]);
 }
 
-/** Row i + 1 in place of row i, zeros in the last. Equal nodes of a graph are one, so that six taps share this. */
+/** Row i + 1 in place of row i, zeros in the last. Equal nodes of a graph are one, so six taps share this. */
 function movedRow(x: Value, isMoved: boolean): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   return isMoved ? reshape(dropFirst(reshape(x, [n, h * w * c]), w * c), x.shape) : x;
@@ -33,7 +31,7 @@ function movedColumn(x: Value, isMoved: boolean): Value {
   return isMoved ? reshape(dropFirst(reshape(x, [n * h, w * c]), c), x.shape) : x;
 }
 
-/** Each row without its first `count` numbers, and as many zeros behind. */
+/** Each row without its first `count` numbers, and as many zeros at the end. */
 function dropFirst(x: Value, count: number): Value {
   const [rows, columns] = x.shape as [number, number];
   return pad(part(x, [0, count], [rows, columns - count]), [0, 0, 0, count], x.shape);

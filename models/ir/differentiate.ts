@@ -3,8 +3,10 @@ import type { Value } from './graph.js';
 import { gradientRule } from './gradients.js';
 import { sumOf } from './operations.js';
 
-/** The gradient of a scalar with respect to each wanted value; undefined where the value does not reach the scalar. Work is done only on
- * ways that lead to a wanted value: what is not wanted (D's weights in a G step, the generator in a D step) costs nothing. */
+/**
+ * The gradient of a scalar with respect to each wanted value; undefined if the value does not reach the scalar. It only
+ * follows paths to wanted values: others (D's weights in a G step, the generator in a D step) cost nothing.
+ */
 export function differentiate(loss: Value, wanted: readonly Value[]): (Value | undefined)[] {
   const { graph, node: last } = loss;
   const active = dependants(loss, wanted);

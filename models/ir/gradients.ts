@@ -29,7 +29,7 @@ function unbroadcast(gradient: Value, shape: Shape): Value {
   return axes.length === 0 ? gradient : reshape(sum(gradient, axes), shape);
 }
 
-/** The kernel's gradient kernels take the same attributes. */
+/** The kernel's gradient kernels have the same attributes. */
 const same = (node: Node, kernel: string, inputs: readonly Value[], shape: Shape): Value =>
   single(kernel, inputs, shape, node.attributes);
 
@@ -64,7 +64,7 @@ const linear: Record<string, SingleRule> = {
     return [same(node, 'StridedSliceGrad', [shape, ...bounds, gradient], x!.shape)];
   },
   Slice: ({ inputs: [x] }, gradient) => {
-    // Only slices from 0 are made (`leading`): the rest is behind.
+    // Only slices from 0 are made (`leading`), so the padding is at the end.
     const behind = x!.shape.flatMap((n, i) => [0, n - gradient.shape[i]!]);
     return [pad(gradient, behind, x!.shape)];
   },
@@ -127,7 +127,7 @@ const spatial: Record<string, SingleRule> = {
   DepthwiseConv2dNativeBackpropInput: (node, gradient, needed) => {
     const [, weight, x] = node.inputs as [Value, Value, Value];
     const inputs = [gradient, weight.graph.integers(weight.shape), x];
-    // The kernel is up to six times as fast on a CPU; on a GPU TensorFlow refuses it where bits must repeat.
+    // On a CPU the kernel is up to six times as fast. On a GPU TensorFlow refuses it if bits must repeat.
     const ofWeight = (): Value =>
       x.graph.device === 'gpu'
         ? depthwiseWeightGradient(x, gradient)
@@ -161,8 +161,11 @@ function isThin({ inputs, outputs, attributes }: Node): boolean {
   return plain && thinPays(kernel, to, from, size);
 }
 
-/** The gradient of a convolution's weight. oneDNN's dilated one is up to 7 times as slow as the convolution on images that its kernel sticks out of on all
- * sides (8×8 with a dilated 5×5: 6.5 ms at 64 channels and 40 images); there, every second pixel is made an image of its own, and the plain one takes 2.2 ms. */
+/**
+ * The gradient of a convolution's weight. oneDNN's dilated one is up to 7 times as slow as the convolution if the
+ * kernel reaches over the image on all sides (8×8 with a dilated 5×5: 6.5 ms at 64 channels and 40 images). Then every
+ * second pixel becomes an image of its own, and the plain gradient takes 2.2 ms.
+ */
 function weightGradient(node: Node, gradient: Value): Value {
   const [x, weight] = node.inputs as [Value, Value];
   const [kernel, size] = [weight.shape[0]!, x.shape[1]!];
@@ -174,7 +177,7 @@ function weightGradient(node: Node, gradient: Value): Value {
   return single('Conv2DBackpropFilter', separate, weight.shape, convolutionAttributes({}));
 }
 
-/** The sum over each factor × factor block, factor a power of two: nearest resizing turned round. */
+/** The sum over each factor × factor block, factor a power of two: the reverse of nearest resizing. */
 function sumOfBlocks(x: Value, factor: number): Value {
   let result = x;
   for (let left = factor; left > 1; left /= 2) result = averagePool(result);
@@ -213,8 +216,10 @@ export const gradientRules: ReadonlyMap<string, GradientRule> = new Map([
   ['FusedBatchNormV3', batchNorm],
 ]);
 
-/** The rule of a node: its own, or its kernel's.
- * @throws Error when the kernel has none: a network must not use it on the way to a weight. */
+/**
+ * The rule of a node: its own, or its kernel's.
+ * @throws Error if the kernel has none: a network must not use it on the way to a weight.
+ */
 export function gradientRule(node: Node): GradientRule {
   const rule = node.gradient ?? gradientRules.get(node.kernel);
   if (rule === undefined) throw new Error(`${node.kernel} has no gradient`);

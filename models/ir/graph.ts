@@ -1,10 +1,13 @@
-// A traced computation: nodes that name TensorFlow kernels, with attributes, inputs and static shapes. Pure data; nothing runs here.
+// A traced computation: nodes that name TensorFlow kernels, with attributes, inputs and static shapes. Pure data;
+// nothing runs here.
 
 export type Shape = readonly number[];
 export type Device = 'cpu' | 'gpu';
 export type DataType = 'float' | 'int32' | 'uint8';
 
-/** An attribute of a kernel in a neutral form: an interpreter hands it to the addon, an emitter writes it into a graph. */
+/**
+ * An attribute of a kernel in a neutral form: an interpreter passes it to the addon, an emitter writes it into a graph.
+ */
 export type Attribute =
   | { readonly kind: 'type'; readonly value: DataType }
   | { readonly kind: 'int'; readonly value: number }
@@ -24,7 +27,10 @@ export interface Value {
   readonly type: DataType;
 }
 
-/** From the gradients of a node's outputs to those of its inputs; undefined: no gradient flows there. `needed`: inputs whose gradient is wanted. */
+/**
+ * From the gradients of a node's outputs to those of its inputs; undefined: no gradient flows there. `needed`: inputs
+ * whose gradient is wanted.
+ */
 export type GradientRule = (
   node: Node,
   gradients: readonly (Value | undefined)[],
@@ -32,7 +38,7 @@ export type GradientRule = (
 ) => readonly (Value | undefined)[];
 
 export interface Node {
-  /** Position in the graph: inputs always have smaller ones. */
+  /** Position in the graph: inputs always have smaller ids. */
   readonly id: number;
   /** A TensorFlow kernel, or `Input` (fed by `name`), or `Const` (`data`). */
   readonly kernel: string;
@@ -54,12 +60,15 @@ interface NodeParts {
   readonly data?: readonly number[];
 }
 
-/** Collects nodes; equal ones (same kernel, attributes, inputs) become one, which is safe because every kernel here is pure. */
+/**
+ * Collects nodes. Equal ones (same kernel, attributes, inputs) become one, which is safe because every kernel here is
+ * pure.
+ */
 export class Graph {
   readonly nodes: Node[] = [];
   private readonly known = new Map<string, Node>();
 
-  /** `device`: what the gradients are written for; the rest is the same everywhere. */
+  /** `device`: the device that the gradients are written for; the rest is the same everywhere. */
   constructor(readonly device: Device = 'cpu') {}
 
   /** A value that is fed when the program runs. The same name gives the same value. */
@@ -79,7 +88,7 @@ export class Graph {
     return this.constant('int32', [values.length], values);
   }
 
-  /** Adds a node, or finds the equal one, and returns its outputs. */
+  /** Adds a node, or finds an equal one, and returns its outputs. */
   add(parts: NodeParts, outputs: readonly Output[]): readonly Value[] {
     let key = `${parts.kernel}|${attributesId(parts.attributes)}`;
     for (const input of parts.inputs) key += `|${input.node.id}.${input.output}`;
@@ -114,7 +123,10 @@ const none: Attributes = {};
 const ids = new WeakMap<Attributes, number>();
 const idsByText = new Map<string, number>();
 
-/** A number for a set of attributes; equal ones have equal numbers. Remembered by object, so that constant sets cost nothing. */
+/**
+ * A number for a set of attributes; equal sets have equal numbers. Remembered by object, so that constant sets cost
+ * nothing.
+ */
 export function attributesId(attributes: Attributes): number {
   let id = ids.get(attributes);
   if (id !== undefined) return id;

@@ -5,7 +5,7 @@ import type { Attributes } from './graph.js';
 import type { Instruction, Program } from './program.js';
 import { Results } from './results.js';
 
-/** Runs the program on fed tensors, which stay the caller's. When a kernel throws, everything made so far is released. */
+/** Runs the program on fed tensors, which the caller keeps. If a kernel throws, everything made so far is released. */
 export function runProgram(program: Program, feed: (name: string) => Handle): Results {
   const slots: Handle[] = new Array<Handle>(program.slots);
   for (const { name, slot } of program.inputs) slots[slot] = feed(name);
@@ -25,8 +25,10 @@ export function runProgram(program: Program, feed: (name: string) => Handle): Re
 
 const handles = new WeakMap<Program['constants'][number], Handle>();
 
-/** The device's tensor of a program's constant, found by the object from the second run on: comparing thousands of numbers as text takes longer than
- * their kernel. */
+/**
+ * The device's tensor of a program's constant. From the second run on it is found by object: comparing thousands of
+ * numbers as text takes longer than their kernel.
+ */
 function interned(each: Program['constants'][number]): Handle {
   let handle = handles.get(each);
   if (handle === undefined) handles.set(each, (handle = constant(each.type, each.shape, each.data)));
@@ -57,7 +59,10 @@ function preparedAttributes({ attributes, attributesId }: Instruction): readonly
   return (prepared[attributesId] ??= nativeAttributes(notInferred(attributes)));
 }
 
-/** Each attribute costs about 2 µs a call, and TensorFlow infers types from inputs, but not of lists (they have an N) and of results (DstT). */
+/**
+ * Each attribute costs about 2 µs a call. TensorFlow infers types from inputs, but not those of lists (they have an N)
+ * and of results (DstT).
+ */
 function notInferred(attributes: Attributes): Attributes {
   if ('N' in attributes || 'DstT' in attributes) return attributes;
   return Object.fromEntries(Object.entries(attributes).filter(([, { kind }]) => kind !== 'type'));

@@ -1,4 +1,5 @@
-// The operations that networks are written with: each adds one kernel with its shape; gradients.ts has the rules. NHWC and HWIO throughout.
+// The operations of networks: each adds one kernel with its shape; gradients.ts has the rules. NHWC and HWIO
+// throughout.
 import type { Attributes, GradientRule, Shape, Value } from './graph.js';
 
 const floats: Attributes = { T: { kind: 'type', value: 'float' } };
@@ -45,8 +46,10 @@ export const minimum = elementwise('Minimum');
 
 export const scale = (x: Value, factor: number): Value => multiply(x, x.graph.scalar(factor));
 
-/** The sum of one or more values of one shape, two at a time. Not AddN: it adds in another order when it can write into the memory of one of its inputs,
- * which in a graph depends on who is still reading that, and so on time. */
+/**
+ * The sum of one or more values of one shape, two at a time. Not AddN: it adds in another order if it can write into
+ * the memory of one of its inputs. In a graph that depends on who still reads that input, and so on time.
+ */
 export const sumOf = (values: readonly Value[]): Value => values.reduce(add);
 
 const unary = (kernel: string) => (x: Value) => single(kernel, [x], x.shape);
@@ -138,14 +141,16 @@ export function everySecondPixel(x: Value): Value {
   return reshape(leading(pairs, [(n * h) / 2, 1, w / 2, c]), [n, h / 2, w / 2, c]);
 }
 
-/** Zeros around the image: so many rows and columns before and after. */
+/** Zeros around the image: this many rows and columns before and after. */
 export function padSpace(x: Value, before: number, after: number): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   return pad(x, [0, 0, before, after, before, after, 0, 0], [n, h + before + after, w + before + after, c]);
 }
 
-/** Zeros around x; `paddings`: before and after, dimension by dimension. Not the kernel Pad: oneDNN takes that together with a convolution that follows,
- * but only in graphs, where the same numbers would come out with other bits. */
+/**
+ * Zeros around x; `paddings`: before and after, for each dimension. Not the kernel Pad: oneDNN merges it with a
+ * convolution that follows, but only in graphs, where the same numbers would have other bits.
+ */
 export function pad(x: Value, paddings: readonly number[], shape: Shape): Value {
   const around = x.graph.constant('int32', [x.shape.length, 2], paddings);
   return single('PadV2', [x, around, x.graph.scalar(0)], shape, paddingIndex);
@@ -176,7 +181,10 @@ const adjointPairs = [
   [adjoints(true, false), adjoints(true, true)],
 ] as const;
 
-/** A product for each batch: [batch or 1, m, k] × [batch or 1, k, n]; a batch of 1 meets every one of the other's. */
+/**
+ * A product for each batch: [batch or 1, m, k] × [batch or 1, k, n]; a batch of 1 is used with every one of the
+ * other's.
+ */
 export function batchMatMul(
   a: Value,
   b: Value,

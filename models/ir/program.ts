@@ -1,4 +1,4 @@
-// A graph made ready to run: only the nodes that its outputs need, in order, with the moment at which each value is last used.
+// A graph made ready to run: only the nodes that its outputs need, in order, and where each value is used last.
 import { attributesId, type Attributes, type DataType, type Node, type Shape, type Value } from './graph.js';
 
 export interface Instruction {
@@ -10,7 +10,10 @@ export interface Instruction {
   readonly outputs: readonly number[];
   /** Slots that nobody reads after this instruction. */
   readonly release: readonly number[];
-  /** The slot of a large result before it, which a graph must have computed: else it makes room for values long before they are used. */
+  /**
+   * The slot of a large earlier result that a graph must compute first. Otherwise the graph allocates values long
+   * before they are used.
+   */
   readonly after?: number;
 }
 
@@ -66,7 +69,7 @@ function neededNodes(roots: readonly Value[]): Node[] {
   return nodes.filter((node) => needed[node.id]);
 }
 
-/** Where each value lies, and which instruction reads it last. */
+/** The slot of each value, and which instruction reads it last. */
 class Layout {
   slots = 0;
   private readonly bases: number[] = [];
@@ -92,7 +95,10 @@ class Layout {
   }
 }
 
-/** Values from this number of elements on (16 MB) make a kernel large: it uses all cores by itself, so that nothing is lost when such kernels wait. */
+/**
+ * A value with this number of elements (16 MB) or more makes a kernel large. Such a kernel uses all cores by itself, so
+ * nothing is lost if others wait.
+ */
 const largeSize = 4e6;
 
 const isLarge = ({ shape }: Value): boolean => shape.reduce((product, n) => product * n, 1) >= largeSize;

@@ -1,11 +1,15 @@
-// Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which the session feeds and fetches by node.
+// Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
+// session feeds and fetches by node.
 import protobuf from 'protobufjs/minimal.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
 import type { Instruction, Program } from './program.js';
 
 type Writer = protobuf.Writer;
 
-/** Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and core/protobuf/{meta_graph,saved_model}.proto, 2.21). */
+/**
+ * Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and
+ * core/protobuf/{meta_graph,saved_model}.proto, 2.21).
+ */
 const fields = {
   savedModel: { schemaVersion: 1, metaGraphs: 2 },
   metaGraph: { metaInfo: 1, graph: 2 },
@@ -29,7 +33,7 @@ const graphProducer = 2000;
 
 export const tag = 'serve';
 
-/** The node that computes a slot, and which of its outputs that is. */
+/** The node that computes a slot, and the number of its output. */
 export const slotName = (slot: number): string => `n${slot}`;
 
 /** A program as saved_model.pb. Feeds are the nodes `n<slot>` of its inputs; an output is fetched by `outputNames`. */
@@ -51,7 +55,7 @@ export function toSavedModel(program: Program): Uint8Array {
   }).slice();
 }
 
-/** For each slot `node:output`, by which nodes read it and the session fetches it. */
+/** For each slot `node:output`, the name by which nodes read it and the session fetches it. */
 export function outputNames(program: Program): readonly string[] {
   const names: string[] = [];
   for (const { slot } of [...program.inputs, ...program.constants]) names[slot] = `${slotName(slot)}:0`;

@@ -1,4 +1,4 @@
-// Runs a program as one TensorFlow graph: loaded once, then one native call a run, with independent nodes side by side.
+// Runs a program as one TensorFlow graph: loaded once, then one native call a run, with independent nodes in parallel.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export class Session {
     this.graph = load(toSavedModel(program));
   }
 
-  /** Runs it on fed tensors, which stay the caller's. */
+  /** Runs it on fed tensors, which the caller keeps. */
   run(feed: (name: string) => Handle): Results {
     const handles = runGraph(this.graph, this.feeds.map(feed), this.feedNames, this.fetchNames);
     const bySlot = new Map(this.fetched.map((slot, i) => [slot, handles[i]!]));

@@ -28,7 +28,10 @@ export function convolutionAttributes({ stride = 1, dilation = 1, padding = 'SAM
   return attributes;
 }
 
-/** Up to so many pixels a 1×1 convolution costs less as a matrix product: oneDNN's convolutions have a fixed cost of about 0.15 ms. */
+/**
+ * Up to this many pixels a 1×1 convolution costs less as a matrix product: oneDNN's convolutions have a fixed cost of
+ * about 0.15 ms.
+ */
 const productPixels = 16384;
 
 /** x [n, h, w, in], weight [k, k, in, out], stride 1, padding that keeps the size. */
@@ -41,7 +44,10 @@ export function convolution(x: Value, weight: Value, dilation: 1 | 2 = 1): Value
   return reshape(matMul(reshape(x, [n * h * w, from]), reshape(weight, [from, to])), [n, h, w, to]);
 }
 
-/** x [n, h, w, in], weight [k, k, in, out]. A stride of 2 with SAME pads like PyTorch's `padding` only for even kernels on even sizes. */
+/**
+ * x [n, h, w, in], weight [k, k, in, out]. A stride of 2 with SAME pads like PyTorch's `padding` only for even kernels
+ * on even sizes.
+ */
 export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}): Value {
   const [n, h, w] = x.shape as [number, number, number, number];
   const [kernel, , , out] = weight.shape as [number, number, number, number];
@@ -50,7 +56,10 @@ export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}
   return single('Conv2D', [x, weight], [n, across(h), across(w), out], convolutionAttributes(options));
 }
 
-/** The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), seen from the convolution that it transposes. */
+/**
+ * The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), as seen from the
+ * convolution that it transposes.
+ */
 const depthwiseAttributes: Attributes = {
   strides: square(2),
   padding: { kind: 'string', value: 'EXPLICIT' },
@@ -92,7 +101,7 @@ export function resizeBilinear(x: Value, factor: number): Value {
   return single('ResizeBilinear', [x, x.graph.integers(shape.slice(1, 3))], shape, bilinearAttributes);
 }
 
-/** [n, h, w, c] to [4n, h/2, w/2, c]: the pixels of even and odd rows and columns as images of their own. */
+/** [n, h, w, c] to [4n, h/2, w/2, c]: the pixels of even and odd rows and columns become images of their own. */
 export function interleavedImages(x: Value): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const block = x.graph.integers([2, 2]);
@@ -105,7 +114,7 @@ const spaceIndex: Attributes = {
   Tpaddings: { kind: 'type', value: 'int32' },
 };
 
-/** What a batch norm in training mode gives: the normalised batch, and the statistics to keep. */
+/** The result of a batch norm in training mode: the normalised batch, and the statistics to keep. */
 export interface Normalised {
   readonly y: Value;
   readonly mean: Value;
@@ -121,8 +130,10 @@ function batchNormAttributes(training: boolean, momentum: number): Attributes {
   };
 }
 
-/** Batch norm over all but the last dimension. In training mode `mean` and `variance` come back moved by `momentum` towards the batch's own
- * (variance unbiased, n/(n−1)); momentum 1 gives the batch's own. */
+/**
+ * Batch norm over all but the last dimension. In training mode `mean` and `variance` are returned, moved by `momentum`
+ * towards the batch's own (unbiased variance, n/(n−1)); momentum 1 gives the batch's own.
+ */
 export function batchNorm(
   x: Value,
   parameters: { readonly scale: Value; readonly bias: Value; readonly mean: Value; readonly variance: Value },

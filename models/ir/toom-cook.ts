@@ -1,4 +1,5 @@
-// Toom and Cook's matrices for short convolutions, from which Winograd's are made: y = A ((G w) ⊙ (B x)) with fewer products. Pure.
+// Toom and Cook's matrices for short convolutions, from which Winograd's are made: y = A ((G w) ⊙ (B x)) with fewer
+// products. Pure.
 
 export type Matrix = readonly (readonly number[])[];
 
@@ -11,12 +12,16 @@ export interface ToomCook {
   readonly input: Matrix;
 }
 
-/** Where the polynomials are evaluated, besides infinity: small numbers, because their powers cost digits (measured on random data:
- * 1e-5 of the largest value with 5 points, 2e-5 with 7; a plain convolution 1e-6). */
+/**
+ * Where the polynomials are evaluated, besides infinity. Small numbers, because their powers cost digits (measured on
+ * random data: 1e-5 of the largest value with 5 points, 2e-5 with 7; a plain convolution 1e-6).
+ */
 const points = [0, 1, -1, 2, -2, 0.5, -0.5];
 
-/** The matrices for `outputs` neighbouring results of a convolution with `taps` weights: y[i] = Σ w[j] x[i + j]. A tile has outputs + taps − 1
- * inputs. Multiplication of polynomials (Toom, Cook), transposed. */
+/**
+ * The matrices for `outputs` neighbouring results of a convolution with `taps` weights: y[i] = Σ w[j] x[i + j]. A tile
+ * has outputs + taps − 1 inputs. Multiplication of polynomials (Toom, Cook), transposed.
+ */
 export function toomCook(outputs: number, taps: number): ToomCook {
   const tile = outputs + taps - 1;
   const finite = points.slice(0, tile - 1);

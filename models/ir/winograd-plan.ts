@@ -4,7 +4,7 @@ import { toomCook } from './toom-cook.js';
 /** `dilated`: dilation 2. `halving`: stride 2. `pooled`: followed by 2×2 average pooling. */
 export type WinogradForm = 'plain' | 'dilated' | 'halving' | 'pooled';
 
-/** Both dimensions of the images are alike. */
+/** Both dimensions of the images are equal. */
 export interface WinogradPlan {
   readonly size: number;
   readonly resultSize: number;
@@ -12,13 +12,13 @@ export interface WinogradPlan {
   readonly outputs: number;
   /** Transformed values of a tile in each direction. */
   readonly tile: number;
-  /** 2 when dilated: every second pixel is an image of its own. */
+  /** 2 if dilated: every second pixel is an image of its own. */
   readonly interleaved: number;
   /** Tiles in each direction of each such image. */
   readonly tiles: number;
-  /** 2 when the size is halved: two neighbouring pixels count as channels of one. */
+  /** 2 if the size is halved: two neighbouring pixels count as channels of one. */
   readonly folded: number;
-  /** The width of the convolution that is run. */
+  /** The width of the convolution that runs. */
   readonly taps: number;
   /** [tile · tiles · folded, size / interleaved] */
   readonly image: readonly number[];
@@ -72,8 +72,10 @@ function makePlan(kernel: number, form: WinogradForm, size: number): WinogradPla
   };
 }
 
-/** How the taps of the convolution that is run come from the kernel's: they are those, or with `halving` filled up by 0 to an even number, or with
- * `pooled` the mean of the kernel and the kernel one pixel on. [taps][kernel] */
+/**
+ * How the taps of the convolution that runs follow from the kernel's. They are equal; or with `halving` filled up by 0
+ * to an even number; or with `pooled` the mean of the kernel and the kernel one pixel on. [taps][kernel]
+ */
 function spread(kernel: number, form: WinogradForm): number[][] {
   const width = form === 'halving' || form === 'pooled' ? kernel + 1 : kernel;
   const shifts = form === 'pooled' ? [0, 1] : [0];

@@ -1,5 +1,6 @@
-// Convolutions by Winograd: tiles of the image, transformed, meet the transformed weights in one batched matrix product with a quarter of the
-// multiplications. The transforms are products with constant matrices, which also absorb padding, stride, dilation and pooling.
+// Convolutions by Winograd: transformed tiles of the image meet the transformed weights in one batched matrix product
+// with a quarter of the multiplications. The transforms are products with constant matrices, which also contain
+// padding, stride, dilation and pooling.
 import type { GradientRule, Shape, Value } from './graph.js';
 import { batchMatMul, leading, matMul, reshape, transpose } from './operations.js';
 import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-plan.js';
@@ -16,15 +17,21 @@ export function winogradPays(x: Value, weight: Value, form: WinogradForm): boole
   return taps ** 2 * channels >= cost(plan, channels);
 }
 
-/** What a result of one channel costs forwards, in multiplications of a plain convolution: the product, the image's transform (its matrices are full,
- * so it grows with the size) and the result's. Fitted to measurements with one thread, 16–256 channels, 4×4–32×32: decision 10. */
+/**
+ * The forward cost of a result of one channel, in multiplications of a plain convolution: the product, the image's
+ * transform (its matrices are full, so it grows with the size) and the result's. Fitted to measurements with one
+ * thread, 16–256 channels, 4×4–32×32: decision 10.
+ */
 function cost({ tile, outputs, folded, interleaved, size }: WinogradPlan, channels: number): number {
   const growth = tile / outputs;
   const product = 1.2 * (folded * growth) ** 2 * channels;
   return product + folded ** 2 * (growth + growth ** 2) * (13 + (2.2 * size) / interleaved) + 50 * growth ** 2;
 }
 
-/** x [n, s, s, in], weight [k, k, in, out], PyTorch's symmetric padding, to [n, s, s, out]; `halving` and `pooled`: to [n, s/2, s/2, out]. */
+/**
+ * x [n, s, s, in], weight [k, k, in, out], PyTorch's symmetric padding, to [n, s, s, out]; `halving` and `pooled`: to
+ * [n, s/2, s/2, out].
+ */
 export function winograd(x: Value, weight: Value, form: WinogradForm): Value {
   const plan = winogradPlan(weight.shape[0]!, form, x.shape[1]!);
   const [image, kernel] = [ofImages(x, plan), ofWeight(weight, plan)];
@@ -32,15 +39,17 @@ export function winograd(x: Value, weight: Value, form: WinogradForm): Value {
   return toImages(large ? forgetfulProduct(image, kernel, x, plan) : batchMatMul(image, kernel), x.shape[0]!, plan);
 }
 
-/** A transformed image from this size on (100 MB) is made again for the weight's gradient, not kept for it. */
+/** A transformed image of this size (100 MB) or more is made again for the weight's gradient instead of kept. */
 const keptValues = 25e6;
 
-/** The product of a transformed image that is made again for the gradients. The other order of its two directions makes it another computation, which nothing
- * takes for the first one. */
+/**
+ * The product of a transformed image that is made again for the gradients. Its two directions have the other order, so
+ * it is another computation, and nothing merges it with the first one.
+ */
 function forgetfulProduct(image: Value, kernel: Value, x: Value, plan: WinogradPlan): Value {
   const gradient: GradientRule = (_, [of], needed) => {
     if (of === undefined) return [];
-    // The weight's first: the image made again is then gone when the other appears.
+    // The weight's gradient first: the image that is made again is gone before the other appears.
     const ofKernel = needed[1] ? batchMatMul(ofImages(x, plan, true), of, true) : undefined;
     return [needed[0] ? batchMatMul(of, kernel, false, true) : undefined, ofKernel];
   };
@@ -54,7 +63,7 @@ function ofImages(x: Value, plan: WinogradPlan, rowsFirst = false): Value {
   const places = tiles * interleaved;
   const across = tile * tiles * folded;
   const matrix = x.graph.constant('float', [1, across, size / interleaved], image);
-  // Interleaved images lie side by side in the dimension behind.
+  // Interleaved images are side by side in the next dimension.
   const alongRows = (y: Value, rows: number): Value =>
     batchMatMul(matrix, reshape(y, [n * rows, size / interleaved, interleaved * channels]));
   const alongColumns = (y: Value, columns: number): Value =>
@@ -88,7 +97,10 @@ function toImages(x: Value, n: number, plan: WinogradPlan): Value {
   return size === resultSize ? images : leading(images, [n, resultSize, resultSize, channels]);
 }
 
-/** x seen as `shape`, its dimensions in another order. Those of 1 are left out: a transposition costs by their number. */
+/**
+ * x seen as `shape`, with its dimensions in another order. Dimensions of 1 are left out, because the cost of a
+ * transposition grows with their number.
+ */
 function reorder(x: Value, shape: Shape, order: readonly number[]): Value {
   const kept = shape.flatMap((n, i) => (n === 1 ? [] : [i]));
   const lengths = kept.map((i) => shape[i]!);

@@ -1,4 +1,5 @@
-// What each network owns: its parameters and buffers with shapes and how they start. Pure; parameter counts come from here.
+// What each network owns: its parameters and buffers with shapes and start values. Pure; parameter counts come from
+// here.
 import { cellCount, genes, operationNames, type EdgeKind } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Shape } from '../ir/graph.js';
@@ -17,11 +18,11 @@ export interface Declaration {
   readonly start: Start;
   /** Trained by Adam, or kept by the forward passes (running statistics, u, v). */
   readonly role: 'parameter' | 'buffer';
-  /** How the published layout (NCHW, OIHW) differs; absent: it does not. */
+  /** How the published layout (NCHW, OIHW) differs; absent if it does not. */
   readonly published?: PublishedLayout;
 }
 
-/** Our data seen as `view`, transposed by `order`, has the published order; there its shape is `shape`. */
+/** Our data seen as `view`, transposed by `order`, has the published order; its shape there is `shape`. */
 export interface PublishedLayout {
   readonly view: Shape;
   readonly order: Shape;

@@ -24,7 +24,7 @@ function firstBlock(scope: Scope, images: Value): Value {
   return sumOfTerms([main, convolve(scope, 'block1.shortcut', averagePool(images), shortcut)]);
 }
 
-/** A term of node2 or node3: edge, gene, where it comes from. */
+/** A term of node2 or node3: its edge, its gene, its source. */
 type Term = readonly [edge: string, gene: number, from: Value];
 
 function discriminatorCell(scope: Scope, cell: number, genes: readonly number[], x: Value): Value {
@@ -44,7 +44,7 @@ function discriminatorCell(scope: Scope, cell: number, genes: readonly number[],
 const activated = { weightOf: spectralWeight, activated: true };
 const averagePoolGene = 0;
 
-/** The sum of the terms, sent through the down edge. */
+/** The sum of the terms, passed through the down edge. */
 function half(scope: Scope, cell: number, terms: readonly Term[], down: string, gene: number): Value {
   const edge = gene === averagePoolGene ? pooledNormalEdge : normalEdge;
   const values = terms.map(([name, operation, from]) =>

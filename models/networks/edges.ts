@@ -1,4 +1,4 @@
-// The edges of a cell: normal, up and down operations (reference: networks), in forms that cost less and mean the same.
+// The edges of a cell: normal, up and down operations (reference: networks), in cheaper forms with the same meaning.
 import { operationName } from '../../domain/search/genotype.js';
 import type { Value } from '../ir/graph.js';
 import { biasAdd, everySecondPixel, matMul, relu, reshape } from '../ir/operations.js';
@@ -15,13 +15,13 @@ import { convolutionForm } from './declarations.js';
 import { beforeBias, convolve, convolveHalving, plainWeight, type WeightOf } from './layers.js';
 import type { Scope } from './scope.js';
 
-/** What an edge is made with. `activated`: ReLU before the convolution (all but a discriminator's n4). */
+/** What an edge needs. `activated`: ReLU before the convolution (everywhere but in a discriminator's n4). */
 export interface EdgeOptions {
   readonly weightOf: WeightOf;
   readonly activated: boolean;
 }
 
-/** A normal edge, `edge` like `cell1.n0`: null when the gene drops the term. */
+/** A normal edge, `edge` like `cell1.n0`; null if the gene drops the term. */
 export function normalEdge(scope: Scope, edge: string, gene: number, x: Value, options: EdgeOptions): Value | null {
   const operation = operationName('normal', gene);
   if (operation === 'none') return null;
@@ -31,8 +31,11 @@ export function normalEdge(scope: Scope, edge: string, gene: number, x: Value, o
   return convolve(scope, layer, options.activated ? relu(x) : x, options.weightOf(scope, layer), form.dilation);
 }
 
-/** A normal edge followed by 2×2 average pooling. A convolution and the pooling become one convolution of half the size: 1×1 after the pooling, k×k
- * as (k+1)×(k+1) with stride 2 (16 products instead of 36 for 3×3). Dilated ones would gain nothing. */
+/**
+ * A normal edge followed by 2×2 average pooling. A convolution and the pooling become one convolution of half the size:
+ * 1×1 after the pooling, k×k as (k+1)×(k+1) with stride 2 (16 products instead of 36 for 3×3). Dilated ones would gain
+ * nothing.
+ */
 export function pooledNormalEdge(
   scope: Scope,
   edge: string,
@@ -60,7 +63,10 @@ export function pooledConvolution(scope: Scope, layer: string, x: Value, weight:
   return biasAdd(halved, scope.parameter(`${layer}.bias`));
 }
 
-/** The mean of a kernel's four shifts by 0 or 1 in each direction, [k+1, k+1, in, out]: a constant matrix times the kernel. */
+/**
+ * The mean of a kernel's four shifts by 0 or 1 in each direction, [k+1, k+1, in, out]: a constant matrix times the
+ * kernel.
+ */
 function averagedKernel(weight: Value): Value {
   const [kernel, , from, to] = weight.shape as [number, number, number, number];
   const larger = kernel + 1;
@@ -91,7 +97,10 @@ export function upEdge(scope: Scope, edge: string, gene: number, x: Value): Valu
   return convolve(scope, layer, relu(resizeBilinear(x, 2)), plainWeight(scope, layer));
 }
 
-/** A down edge, `edge` like `cell1.d0`: halves the size. Average pooling is fused with what comes before it: pooledNormalEdge. */
+/**
+ * A down edge, `edge` like `cell1.d0`: halves the size. Average pooling is merged with what comes before it:
+ * pooledNormalEdge.
+ */
 export function downEdge(scope: Scope, edge: string, gene: number, x: Value, weightOf: WeightOf): Value {
   const operation = operationName('down', gene);
   if (operation === 'max_pool') return beforeBias(maxPool, x);
@@ -99,7 +108,7 @@ export function downEdge(scope: Scope, edge: string, gene: number, x: Value, wei
   if (form === null) throw new Error(`${edge} cannot be ${operation}`);
   const layer = `${edge}.${operation}`;
   const weight = weightOf(scope, layer);
-  // With dilation 2 and stride 2 only every second pixel is ever read: a plain convolution of those.
+  // With dilation 2 and stride 2 only every second pixel is ever read: a plain convolution of those pixels.
   if (form.dilation === 2) return convolve(scope, layer, relu(everySecondPixel(x)), weight);
   const halved = winogradPays(x, weight, 'halving')
     ? winograd(relu(x), weight, 'halving')

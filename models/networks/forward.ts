@@ -1,4 +1,4 @@
-// One forward of any network: which genotype runs, and whether it may.
+// One forward of any network: which genotype runs, and whether it may run.
 import { assertLegalGenotype } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Value } from '../ir/graph.js';
@@ -15,15 +15,20 @@ export function forward(scope: Scope, spec: NetworkSpec, architecture: Architect
   return spec.network === 'generator' ? generate(scope, spec, genotype, x) : discriminate(scope, genotype, x);
 }
 
-/** The genotype that a forward runs: a supernet is told, a standalone knows.
- * @throws EaganError EAGAN_GENOTYPE_ILLEGAL */
+/**
+ * The genotype of a forward: a supernet gets it as an argument, a standalone network has its own.
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL
+ */
 function genotypeOf(spec: Exclude<NetworkSpec, { form: 'simple' }>, architecture: Architecture): Genotype {
   const genotype: unknown = spec.form === 'supernet' ? architecture : spec.genotype;
   assertLegalGenotype(spec.network, genotype);
   return genotype;
 }
 
-/** @throws EaganError EAGAN_GENOTYPE_ILLEGAL for a standalone that breaks a rule; RangeError for sizes that no network has. */
+/**
+ * @throws EaganError EAGAN_GENOTYPE_ILLEGAL for a standalone network that breaks a rule; RangeError for sizes that no
+ * network has.
+ */
 export function assertNetworkSpec(spec: NetworkSpec): void {
   const { network, form } = spec;
   const isKnown =

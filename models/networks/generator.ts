@@ -36,7 +36,7 @@ function latentImage(scope: Scope, spec: GeneratorSpec, cell: number, latents: V
   return reshape(flat, [batch, width, width, spec.channels]);
 }
 
-/** node2 with the skip-ins is what later cells get; a new value, even where its only term is a skip of node0 or node1. */
+/** Later cells get node2 with the skip-ins. It is a new value, even if its only term is a skip of node0 or node1. */
 function generatorCell(
   scope: Scope,
   cell: number,
@@ -58,7 +58,10 @@ function generatorCell(
   return { out: sumOfTerms(terms.filter((term) => term !== null)), skip: node2 };
 }
 
-/** An earlier cell's skip_out at this cell's size: bilinear in cell 2, nearest in cell 3. The 1×1 convolution commutes with either, so it runs first. */
+/**
+ * An earlier cell's skip_out at this cell's size: bilinear in cell 2, nearest in cell 3. The 1×1 convolution commutes
+ * with either, so it runs first.
+ */
 function skipIn(scope: Scope, layer: string, cell: number, skip: Value, width: number): Value {
   const projected = convolve(scope, layer, skip, plainWeight(scope, layer));
   const resize = cell === 1 ? resizeBilinear : resizeNearest;

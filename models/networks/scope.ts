@@ -1,4 +1,5 @@
-// A network while it is traced: gives its parameters and buffers as graph inputs and remembers what passes do to the buffers.
+// A network during a trace: gives its parameters and buffers as graph inputs, and remembers how passes change the
+// buffers.
 import type { Graph, Value } from '../ir/graph.js';
 import type { NetworkSpec } from '../types.js';
 import { declarationsByName, type Declaration } from './declarations.js';

@@ -1,4 +1,5 @@
-// The simple discriminator of the paper's GD2 row: five strided convolutions; only its linear layer is spectrally normalised.
+// The simple discriminator of the paper's GD2 row: five strided convolutions; only its linear layer has spectral
+// normalisation.
 import type { Value } from '../ir/graph.js';
 import { biasAdd, leakyRelu, matMul, sum } from '../ir/operations.js';
 import { simpleConvolutions } from './declarations.js';

@@ -1,4 +1,5 @@
-// From measured differences to a latency table: each edge's cheapest operation takes nothing, and the table gives back the reference's forward.
+// From measured differences to a latency table: each edge's cheapest operation takes nothing, and the table gives back
+// the reference's forward.
 import { cellCount, genes, operationName, operationNames } from '../../domain/search/genotype.js';
 import type { LatencyTable, NetworkLatencies, NetworkName } from '../../domain/pipeline.js';
 import { median } from '../median.js';

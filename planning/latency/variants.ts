@@ -6,13 +6,18 @@ import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 export interface Variant {
   readonly operation: string;
   readonly genotype: Genotype;
-  /** How many of this edge's kind the architecture changes: `none` of a discriminator's down edges comes on both or on neither. */
+  /**
+   * How many of this edge's kind the architecture changes: `none` of a discriminator's down edges comes on both or on
+   * neither.
+   */
   readonly edges: 1 | 2;
 }
 
-/** Skips everywhere, so that each edge may become `none` and nothing else falls away with it (but n4 of the generator's last cell, by which alone n0
- * and n1 reach the image); the cheapest ways up; and, as in the published
- * discriminators, only the first cell halves the image. */
+/**
+ * Skips everywhere, so that each edge may become `none` and nothing else falls away with it (but n4 of the generator's
+ * last cell, by which alone n0 and n1 reach the image); the cheapest ways up; and, as in the published discriminators,
+ * only the first cell halves the image.
+ */
 const references: Readonly<Record<NetworkName, Genotype>> = {
   generator: [0, 1, 2].map(() => [0, 0, 1, 1, 1, 1, 1]),
   discriminator: [

@@ -1,10 +1,10 @@
-// The schema that ships for editors: what one file may say, before it is laid over another and before parameters have values.
+// The schema that ships for editors: what one file may say, before merging and before parameters have values.
 import { fileKeysSchema, pipelineSchema, type Schema } from '../schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const parameter = { $ref: '#/definitions/parameter' };
-/** What a key may also hold: a parameter, or null, which deletes what is inherited. */
+/** A key may also hold a parameter, or null, which deletes what is inherited. */
 const instead = { $ref: '#/definitions/instead' };
 
 /** The JSON Schema (draft-07) of a pipeline file. */
@@ -21,7 +21,8 @@ export function fileSchema(): Json {
     type: 'object',
     additionalProperties: false,
     properties: { version, ...plainKeys(fileKeysSchema), ...keys(others, true) },
-    // What a whole pipeline must have; a file that extends another, or has no stages to be extended by one, need not.
+    // What a whole pipeline must have. A file that extends another, or that has no stages and may itself be a base,
+    // need not have it.
     if: { required: ['stages'], not: { required: ['extends'] } },
     then: { required: pipelineSchema.required },
     definitions: {
@@ -32,7 +33,7 @@ export function fileSchema(): Json {
   };
 }
 
-/** Keys of a file stand for themselves; unions by tag become plain ones. */
+/** References to a file's own keys stay; tagged unions become plain ones. */
 function plainKeys({ properties = {} }: Schema): Json {
   return JSON.parse(
     JSON.stringify(properties, (key, value: unknown) => (key === 'discriminator' ? undefined : value)),
@@ -43,7 +44,7 @@ function keys(properties: Readonly<Record<string, Schema>>, isMerged: boolean): 
   return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, key(schema, isMerged)]));
 }
 
-/** A key with its words outside, where editors look for them. */
+/** A key with its description outside, where editors look for it. */
 function key(schema: Schema, isMerged: boolean): Json {
   const { title, description, default: usual, examples, ...rest } = schema;
   const words = { title, description, ...(usual === undefined ? {} : { default: usual }), examples };
@@ -52,7 +53,9 @@ function key(schema: Schema, isMerged: boolean): Json {
   return { ...known, anyOf: [body(rest, isMerged), ...allowed] };
 }
 
-/** `isMerged`: other files add to it, so that nothing need be there; entries of lists but stages are written whole. */
+/**
+ * `isMerged`: other files add to it, so no key is required. Entries of lists other than stages are written as a whole.
+ */
 function body(schema: Schema, isMerged: boolean): Json {
   if (schema.$ref !== undefined) return { $ref: schema.$ref };
   const { discriminator, oneOf, properties, required, items, additionalProperties, ...rest } = schema;

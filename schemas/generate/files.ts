@@ -4,7 +4,7 @@ import { fileSchema } from './file-schema.js';
 import { rawTypes } from './raw-types.js';
 import { pipelinePage } from './reference.js';
 
-/** Each file's path from the root of the project, and what it must hold. */
+/** Each file's path from the root of the project, and its text. */
 export function generatedFiles(): Readonly<Record<string, string>> {
   const guide = readFileSync(new URL('../../../schemas/pipeline-guide.md', import.meta.url), 'utf8');
   return {

@@ -1,4 +1,4 @@
-// `npm run generate`: writes what is generated from the schema.
+// `npm run generate`: writes the files that are generated from the schema.
 import { writeFileSync } from 'node:fs';
 import { generatedFiles } from './files.js';
 

@@ -1,4 +1,4 @@
-// The reference of docs/pipeline.md: every key of the schema with its words, type, default and example.
+// The reference in docs/pipeline.md: every key of the schema with its description, type, default and example.
 import { describeSchema, showExample } from '../describe-schema.js';
 import { walkKeys } from '../legal-keys.js';
 import { fileKeysSchema, pipelineSchema, resolveSchema, type Schema } from '../schema.js';
@@ -10,7 +10,7 @@ interface Entry {
   readonly conditions: string[];
 }
 
-/** The page: what people wrote, then every key. */
+/** The page: the written guide, then every key. */
 export function pipelinePage(guide: string): string {
   const sections = [...Object.keys(fileKeysSchema.properties!), ...Object.keys(pipelineSchema.properties!)];
   const entries = [...entriesOf(fileKeysSchema), ...entriesOf(pipelineSchema)];
@@ -25,7 +25,7 @@ export function pipelinePage(guide: string): string {
   return [guide.trimEnd(), '', note, '', '## Every key', '', ...parts].join('\n');
 }
 
-/** Keys in the schema's order; one that several branches have alike is told once. */
+/** Keys in the schema's order. A key that is equal in several branches is described once. */
 function entriesOf(root: Schema): Entry[] {
   const entries = new Map<string, Entry>();
   walkKeys((path, schema, condition, isRequired) => {

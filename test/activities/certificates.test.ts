@@ -9,7 +9,10 @@ import { requestOf, run, Scene, segment } from './support/scene.js';
 
 type Beside = (asked: AskedTask) => void;
 
-/** A closed first segment, and a second one that a lost attempt had begun; `beside` is called for what runs beside the slots. */
+/**
+ * A closed first segment, and a second one that a lost attempt had begun; `beside` is called for what runs beside the
+ * slots.
+ */
 async function recovering(
   beside: Beside = () => undefined,
   onMismatch?: 'stop' | 'warn',

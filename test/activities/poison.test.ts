@@ -1,4 +1,5 @@
-// A real trainer child that dies by SIGSEGV whenever one individual is evaluated: the run completes without it, however its crashes fall.
+// A real trainer child that dies by SIGSEGV whenever one individual is evaluated: the run completes without it, however
+// its crashes fall.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Whole runs with a coupled stage, whose state two later stages build on: stopped, collected and gone on with, verified, forked.
+// Whole runs with a coupled stage, whose state two later stages build on: stopped, collected and gone on with,
+// verified, forked.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { judgeFork } from '../../domain/runs/fork.js';

@@ -1,4 +1,5 @@
-// gc on whole runs: what stays is enough to verify, to go on to the same result, and to share; what goes is told before.
+// gc on whole runs: what stays is enough to verify, to go on to the same result, and to share; what goes is told
+// before.
 import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

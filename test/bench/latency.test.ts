@@ -39,7 +39,10 @@ test('every legal operation of every edge has one architecture of the space, and
   }
 });
 
-/** Cells as they would be measured where operations add up exactly: each takes its place in its list, and some more by cell and edge. */
+/**
+ * Cells as they would be measured where operations add up exactly: each takes its place in its list, and some more by
+ * cell and edge.
+ */
 function additive(network: NetworkName, referenceMs: number): MeasuredCell[] {
   return [0, 1, 2].map((cell) => ({
     referenceMs,

@@ -11,7 +11,10 @@ after(() => home.remove());
 /** Kills of one drill: more would crowd a small run. */
 const atOnce = 20;
 
-/** Shapes in turn: many short segments; long ones with recovery points; without weight resetting and with Kernel distances. */
+/**
+ * Shapes in turn: many short segments; long ones with recovery points; without weight resetting and with Kernel
+ * distances.
+ */
 const shapes: Readonly<Record<string, readonly string[]>> = {
   short: [],
   long: ['finalTraining.duration.steps=300', 'training.segmentIterations=300', 'recovery.every=500ms'],

@@ -1,4 +1,5 @@
-// Faults that are no kills: stopped processes, a full disk, damaged bytes, a damaged database, two workers. The result is that of a run in peace.
+// Faults that are no kills: stopped processes, a full disk, damaged bytes, a damaged database, two workers. The result
+// is that of a run in peace.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Runs that do not run: what run, attach, status, pause, cancel and resume say of them and how they exit, where no server is needed.
+// Runs that do not run: what run, attach, status, pause, cancel and resume say of them and how they exit, where no
+// server is needed.
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';

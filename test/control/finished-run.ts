@@ -34,7 +34,9 @@ export async function stateFolder(): Promise<StateFolder> {
   return { folder, store: await openStore(join(folder, 'store')) };
 }
 
-/** Freezes and starts a run of the shipped pipeline with another seed, `set` as on the command line; nothing is running. */
+/**
+ * Freezes and starts a run of the shipped pipeline with another seed, `set` as on the command line; nothing is running.
+ */
 export async function startedRun(
   { store }: StateFolder,
   seed: number,

@@ -1,4 +1,5 @@
-// `eagan plan`: every shipped pipeline plans, as text and as JSON of a stable form, without a store, a server or a trainer.
+// `eagan plan`: every shipped pipeline plans, as text and as JSON of a stable form, without a store, a server or a
+// trainer.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Every crash: whatever a power cut may leave of a store opens, keeps what was acknowledged, and goes on to the same end.
+// Every crash: whatever a power cut may leave of a store opens, keeps what was acknowledged, and goes on to the same
+// end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFileLayer, type FileIo } from '../../store/index.js';

@@ -1,4 +1,5 @@
-// Every fault: a call that the disk refuses is an error with a name, costs nothing that had returned, and does not stand in the way afterwards.
+// Every fault: a call that the disk refuses is an error with a name, costs nothing that had returned, and does not
+// stand in the way afterwards.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
@@ -21,8 +22,10 @@ const faults: readonly Fault[] = [
   { code: 'EIO', named: 'EAGAN_DISK_ERROR', strikes: () => true },
 ];
 
-/** Runs a program whose n-th call of those that the fault can strike fails, and, where it lasts, all after it. What was thrown; undefined:
- * the program got through; null: there are fewer calls. */
+/**
+ * Runs a program whose n-th call of those that the fault can strike fails, and, where it lasts, all after it. What was
+ * thrown; undefined: the program got through; null: there are fewer calls.
+ */
 async function strike(program: readonly Action[], fault: Fault, nth: number, lasts: boolean): Promise<Struck | null> {
   const disk = new MemoryDisk();
   const store = await openOn(disk);

@@ -1,4 +1,5 @@
-// Programs of writes that the tests of crashes and faults run: a list of actions that a restarted process runs again from the start.
+// Programs of writes that the tests of crashes and faults run: a list of actions that a restarted process runs again
+// from the start.
 import { createFileLayer, openStore, type DiskSpace, type FileIo, type Store } from '../../store/index.js';
 import type { MemoryDisk } from '../support/memory-disk.js';
 
@@ -25,7 +26,10 @@ export const space = async (): Promise<DiskSpace> => ({ freeBytes: 1e12, sizeByt
 
 export const folder = '/home/eagan/store';
 
-/** Opens the store that lies on a disk in memory, as a process does that has just started; `disguise` puts other calls in the place of its own. */
+/**
+ * Opens the store that lies on a disk in memory, as a process does that has just started; `disguise` puts other calls
+ * in the place of its own.
+ */
 export async function openOn(disk: MemoryDisk, disguise = (io: FileIo): FileIo => io): Promise<Store> {
   const files = createFileLayer({ io: disguise(disk.io), root: folder, space });
   return openStore(folder, { files, fileSystem: async () => ({ name: 'memory', verdict: 'local' }) });

@@ -30,8 +30,10 @@ export async function record(
 /** Puts other calls in the place of a disk's own. */
 export type Disguise = (io: FileIo) => FileIo;
 
-/** Cuts the power at each moment. After each cut, what had returned is there and whole, nothing is torn, and the program run again comes to
- * the same end. Returns how many different states were left. */
+/**
+ * Cuts the power at each moment. After each cut, what had returned is there and whole, nothing is torn, and the program
+ * run again comes to the same end. Returns how many different states were left.
+ */
 export async function cutPower(program: readonly Action[], samples: number, io?: Disguise): Promise<number> {
   const { moments, content } = await record(program, io);
   const random = stream(1, 'test/power-cut');
@@ -56,8 +58,10 @@ async function goOn(program: readonly Action[], disk: MemoryDisk, reached: Reach
   assert.deepEqual(contentOf(disk.files()), content);
 }
 
-/** Kills the process at each moment, starts the program again, and cuts the power after each of its actions: what the second process
- * builds on must be on the disk, though the first one wrote it. Returns how many cuts there were. */
+/**
+ * Kills the process at each moment, starts the program again, and cuts the power after each of its actions: what the
+ * second process builds on must be on the disk, though the first one wrote it. Returns how many cuts there were.
+ */
 export async function killThenCutPower(program: readonly Action[]): Promise<number> {
   let cuts = 0;
   for (const [call, moment] of (await record(program)).moments.entries()) {
@@ -102,8 +106,11 @@ function nameOf(state: DiskState, { done, begun }: Reached): string {
 export type Content = Readonly<Record<string, string>>;
 const isUnfinished = (path: string): boolean => basename(path).startsWith('.tmp-');
 
-/** What a store holds in the end, by path: without the store's random id, unfinished files, the quarantine, the journal, which may say a
- * thing twice, and what is left of recovery points: nobody looks for those of a finished step, and `eagan gc` removes them. */
+/**
+ * What a store holds in the end, by path: without the store's random id, unfinished files, the quarantine, the journal,
+ * which may say a thing twice, and what is left of recovery points: nobody looks for those of a finished step, and
+ * `eagan gc` removes them.
+ */
 export function contentOf(files: ReadonlyMap<string, Uint8Array>): Content {
   const others = new RegExp(`^${folder}/(store\\.json|quarantine/|journal/|recovery/)`);
   const kept = [...files].filter(([path]) => !isUnfinished(path) && !others.test(path));

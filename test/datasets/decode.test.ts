@@ -1,4 +1,5 @@
-// Decoding: what TensorFlow decodes has the pixels that libvips gives, everything else goes to libvips, and damage is found by both.
+// Decoding: what TensorFlow decodes has the pixels that libvips gives, everything else goes to libvips, and damage is
+// found by both.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import sharp, { type JpegOptions, type Sharp } from 'sharp';

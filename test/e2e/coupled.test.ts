@@ -1,4 +1,5 @@
-// Both networks searched at once, then generators against the discriminator of the best pair: run, checked, run again under kills.
+// Both networks searched at once, then generators against the discriminator of the best pair: run, checked, run again
+// under kills.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

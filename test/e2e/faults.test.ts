@@ -1,4 +1,5 @@
-// What a person meets at the command line when the input, the machine or the numbers are bad: a code, a way out, nothing lost.
+// What a person meets at the command line when the input, the machine or the numbers are bad: a code, a way out,
+// nothing lost.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -47,7 +48,10 @@ test('a port that is taken is named', async () => {
   taken.close();
 });
 
-/** Adam without memory of past squares divides by nothing where a gradient vanishes: weights overflow within a few steps. */
+/**
+ * Adam without memory of past squares divides by nothing where a gradient vanishes: weights overflow within a few
+ * steps.
+ */
 const wild = ['generator', 'discriminator'].flatMap((network) => [
   ...['--set', `training.optimizers.${network}.kind=adam`],
   ...['--set', `training.optimizers.${network}.learningRate=1`],

@@ -24,7 +24,10 @@ export const smallRows = [
   'stl10-gd3',
 ] as const;
 
-/** Runs `pipelines/small/<row>.yaml`: it completes, does exactly the steps of its plan, has fronts, and exports a winner. */
+/**
+ * Runs `pipelines/small/<row>.yaml`: it completes, does exactly the steps of its plan, has fronts, and exports a
+ * winner.
+ */
 export async function runsAsPlanned(home: Home, row: (typeof smallRows)[number]): Promise<void> {
   const file = `small/${row}.yaml`;
   const ran = home.eagan('run', `pipelines/${file}`);

@@ -1,4 +1,5 @@
-// A search whose processes are told to end, or stand still for longer than a heartbeat may, ends with the bits of one that was left alone.
+// A search whose processes are told to end, or stand still for longer than a heartbeat may, ends with the bits of one
+// that was left alone.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +13,10 @@ const calm = new Home();
 const disturbed = new Home();
 after(() => [calm, disturbed].forEach((home) => home.remove()));
 
-/** One long segment at the end: all disturbances fall into it. They take some 25 s in which it trains; on a machine that does nothing else, 900
- * iterations are over by then. */
+/**
+ * One long segment at the end: all disturbances fall into it. They take some 25 s in which it trains; on a machine that
+ * does nothing else, 900 iterations are over by then.
+ */
 const pipeline = [
   'pipelines/tiny.yaml',
   ...['--set', 'stageDefaults.generations=1', '--set', 'recovery.every=1s'],

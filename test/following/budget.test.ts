@@ -1,4 +1,5 @@
-// Budgets on a real server: a run pauses at its limits, never in the middle of a step, and ends like one that never paused.
+// Budgets on a real server: a run pauses at its limits, never in the middle of a step, and ends like one that never
+// paused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeBudgets } from '../../domain/runs/budget.js';
@@ -88,7 +89,8 @@ test('a budget that was given later still holds after everything has ended witho
   await onServer().withRun(request, anew, calculatedTrainer(anew), async ({ toEnd }) => {
     const state = await toEnd();
     assert.equal(state?.status, 'paused');
-    // One more where another evaluation began before the two that had been begun: the new worker did not know of them (decision 27).
+    // One more where another evaluation began before the two that had been begun: the new worker did not know of them
+    // (decision 27).
     assert.match((state as { budget?: string }).budget!, /^budget \(candidates [34] of 3\)$/);
   });
 });

@@ -15,7 +15,10 @@ import { emptyStore, withServer } from '../support/runs.js';
 
 const onServer = withServer();
 
-/** A run of the same pipeline that stopped when the first `count` lines of the ledger were written; only its own records count. */
+/**
+ * A run of the same pipeline that stopped when the first `count` lines of the ledger were written; only its own records
+ * count.
+ */
 async function cutAfter(
   store: Store,
   { frozen }: RunInStore,

@@ -1,4 +1,5 @@
-// Forks on a real server and a real store: what is shared is neither done nor written again, and what would be altered is refused.
+// Forks on a real server and a real store: what is shared is neither done nor written again, and what would be altered
+// is refused.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// What stopped a run does not matter: a lost server, a termination from outside, a cause that blocks. The store alone makes it go on.
+// What stopped a run does not matter: a lost server, a termination from outside, a cause that blocks. The store alone
+// makes it go on.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';

@@ -1,4 +1,5 @@
-// A pipeline that searches nothing, on a real server: the workflow goes from the data to the final training, and on from its middle.
+// A pipeline that searches nothing, on a real server: the workflow goes from the data to the final training, and on
+// from its middle.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stopRun } from '../../control/execution/stop-run.js';

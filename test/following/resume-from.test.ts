@@ -1,4 +1,5 @@
-// Steps that are taken back, on a real server and a real store: exactly those are done again, and a crash leaves all of it or nothing.
+// Steps that are taken back, on a real server and a real store: exactly those are done again, and a crash leaves all of
+// it or nothing.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +26,9 @@ async function redo({ store, run, session, follow }: Scene, from: string): Promi
   return (await readRun(store.refs, run.frozen.run))!.result!.resultDigest;
 }
 
-/** A trainer was asked for every step from there on, and for no other but those that certificates run beside a recovery. */
+/**
+ * A trainer was asked for every step from there on, and for no other but those that certificates run beside a recovery.
+ */
 async function assertRedone({ store, run }: Scene, { asked }: CalculatedTrainer, from: string): Promise<void> {
   const isLater = isAtOrAfter(tinyPipeline, from);
   const journal = await store.journal.entries(run.frozen.run);

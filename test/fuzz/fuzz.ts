@@ -25,7 +25,10 @@ export const committed: readonly Committed[] = readdirSync(folder, { recursive: 
 /** Another text out of one. */
 export type Mutation = (text: string, random: RandomStream) => string;
 
-/** Changes committed files so often, and checks each outcome. A failure names the seed and shows the smallest text that fails alike. */
+/**
+ * Changes committed files so often, and checks each outcome. A failure names the seed and shows the smallest text that
+ * fails alike.
+ */
 export async function fuzz(seed: number, name: string, count: number, mutate: Mutation): Promise<Counts> {
   const counts: Counts = { refused: 0, accepted: 0, codes: new Set() };
   for (let index = 0; index < count; index++) {

@@ -1,4 +1,5 @@
-// Five thousand random changes of the values of the committed pipelines: other types, other sizes, subtrees elsewhere, keys left out.
+// Five thousand random changes of the values of the committed pipelines: other types, other sizes, subtrees elsewhere,
+// keys left out.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';

@@ -1,4 +1,5 @@
-// Our networks, steps and formulas against the published ones: the project's golden files, and the shared ones where they exist.
+// Our networks, steps and formulas against the published ones: the project's golden files, and the shared ones where
+// they exist.
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';

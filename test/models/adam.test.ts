@@ -1,4 +1,5 @@
-// Adam against the same in double precision: ε after bias correction, a step count of each parameter's own, several steps.
+// Adam against the same in double precision: ε after bias correction, a step count of each parameter's own, several
+// steps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Adam, Genotype } from '../../domain/pipeline.js';

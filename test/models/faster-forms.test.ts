@@ -1,4 +1,5 @@
-// Every form of an operation that costs less, against the plain one: forwards and backwards, on random inputs. A new form gets a line in `forms`.
+// Every form of an operation that costs less, against the plain one: forwards and backwards, on random inputs. A new
+// form gets a line in `forms`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../models/ir/differentiate.js';
@@ -50,7 +51,10 @@ function convolved(scope: Scope, layer: string, x: Value, options: spatial.Convo
   return op.biasAdd(spatial.conv2d(x, plainWeight(scope, layer), options), scope.parameter(`${layer}.bias`));
 }
 
-/** A k×k convolution of stride 2 with symmetric padding, from the plain one of stride 1: every second pixel of the result. */
+/**
+ * A k×k convolution of stride 2 with symmetric padding, from the plain one of stride 1: every second pixel of the
+ * result.
+ */
 function everySecondOf(x: Value): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   return op.slice(x, [0, 0, 0, 0], [n, h, w, c], [1, 2, 2, 1]);

@@ -1,4 +1,5 @@
-// Forwards of both networks against the networks written out in double precision: both modes, image sizes, channels and all operations.
+// Forwards of both networks against the networks written out in double precision: both modes, image sizes, channels and
+// all operations.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';

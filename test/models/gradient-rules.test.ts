@@ -1,4 +1,5 @@
-// Every gradient rule against finite differences. A rule without a case here fails the last test: add a line to `cases`.
+// Every gradient rule against finite differences. A rule without a case here fails the last test: add a line to
+// `cases`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../models/ir/differentiate.js';
@@ -15,7 +16,10 @@ const step = 1 / 8;
 /** Of Σ |gradient · direction|: float32 rounding over the step; worst found is 3e-6. */
 const tolerance = 2e-5;
 
-/** A differentiable expression of inputs of these shapes. `values`: where the input must keep away from an edge of the function. */
+/**
+ * A differentiable expression of inputs of these shapes. `values`: where the input must keep away from an edge of the
+ * function.
+ */
 interface Case {
   readonly title: string;
   readonly shapes: readonly Shape[];
@@ -32,7 +36,9 @@ const line = (title: string, shapes: readonly Shape[], make: Case['make'], value
   ...(values && { values }),
 });
 
-/** Numbers of either sign, at least 0.25 from 0: a step of an eighth in directions up to 1 does not reach a ReLU's edge. */
+/**
+ * Numbers of either sign, at least 0.25 from 0: a step of an eighth in directions up to 1 does not reach a ReLU's edge.
+ */
 function awayFromZero(shape: Shape, salt: number): Fed {
   const { data } = noise(shape, salt);
   return { shape, data: data.map((x) => Math.sign(x) * (0.25 + 0.75 * Math.abs(x))) };

@@ -1,4 +1,5 @@
-// How networks start: each tensor by the published rule (reference: networks), written out here again, and the same for the same seed only.
+// How networks start: each tensor by the published rule (reference: networks), written out here again, and the same for
+// the same seed only.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNetwork, networkToTensors } from '../../models/index.js';

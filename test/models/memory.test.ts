@@ -1,4 +1,5 @@
-// Training takes no more and more tensors, whichever architectures come; test/slow/memory.test.ts looks at the process's memory too.
+// Training takes no more and more tensors, whichever architectures come; test/slow/memory.test.ts looks at the
+// process's memory too.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryOfSteps } from '../support/step-memory.js';

@@ -1,4 +1,5 @@
-// The order that a program keeps when it runs as a graph: kernels on large values wait for each other, so that memory is what the order says.
+// The order that a program keeps when it runs as a graph: kernels on large values wait for each other, so that memory
+// is what the order says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Graph } from '../../models/ir/graph.js';

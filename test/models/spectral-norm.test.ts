@@ -1,4 +1,5 @@
-// Spectral normalisation against power iterations in double precision: through a step's three passes of D, in evaluation, and its gradient.
+// Spectral normalisation against power iterations in double precision: through a step's three passes of D, in
+// evaluation, and its gradient.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { discriminatorStep, generatorStep, networkToTensors } from '../../models/index.js';

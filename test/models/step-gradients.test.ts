@@ -1,4 +1,5 @@
-// Whole training steps against the networks written out in double precision: losses, buffers, and each gradient against finite differences.
+// Whole training steps against the networks written out in double precision: losses, buffers, and each gradient against
+// finite differences.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genotypeKey } from '../../domain/search/genotype.js';
@@ -96,7 +97,10 @@ function assertBuffers(ours: Tensors, tensors: PlainTensors): void {
   }
 }
 
-/** β₁ = 0 and these are first steps, so the first moments are the gradients that Adam got. One direction for each layer: all its parameters. */
+/**
+ * β₁ = 0 and these are first steps, so the first moments are the gradients that Adam got. One direction for each layer:
+ * all its parameters.
+ */
 function assertGradients(ours: Tensors, trained: PlainTensors, loss: () => number): void {
   const gradients = new Map<string, Float64Array>();
   for (const [name, { data }] of ours)

@@ -1,5 +1,5 @@
-// A supernet with a genotype is the standalone network of that genotype, bit for bit, over many random genotypes; what did not run or does not
-// reach the output keeps every bit.
+// A supernet with a genotype is the standalone network of that genotype, bit for bit, over many random genotypes; what
+// did not run or does not reach the output keeps every bit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genes, genotypeKey, operationNames } from '../../domain/search/genotype.js';
@@ -29,7 +29,9 @@ function bothSteps(pair: Pair, i: number): StepReport[] {
   ];
 }
 
-/** The standalone network of a genotype with all that the supernet has of it: weights, moments, step counts, buffers. */
+/**
+ * The standalone network of a genotype with all that the supernet has of it: weights, moments, step counts, buffers.
+ */
 function standaloneOf(supernet: Network, genotype: Genotype): Network {
   return networkFromTensors(
     { ...supernet.spec, form: 'standalone', genotype } as NetworkSpec,

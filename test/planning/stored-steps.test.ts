@@ -1,4 +1,5 @@
-// Which steps of a plan a store holds already: all of a finished run, and what a pipeline that differs late shares with it.
+// Which steps of a plan a store holds already: all of a finished run, and what a pipeline that differs late shares with
+// it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { storedSteps } from '../../control/plan/stored-steps.js';

@@ -1,4 +1,5 @@
-// Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated break.
+// Records a history of each workflow for the replay tests: `npm run record-histories`, after a release or a stated
+// break.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';

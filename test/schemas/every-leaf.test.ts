@@ -1,4 +1,5 @@
-// No option can be ignored: every leaf of the schema, changed, changes a step's key, or is on the short list of circumstances.
+// No option can be ignored: every leaf of the schema, changed, changes a step's key, or is on the short list of
+// circumstances.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

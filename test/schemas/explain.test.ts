@@ -1,4 +1,5 @@
-// What a pipeline resolves to: a file of the same digest that leaves nothing out; and where each of its values comes from.
+// What a pipeline resolves to: a file of the same digest that leaves nothing out; and where each of its values comes
+// from.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

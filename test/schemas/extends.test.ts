@@ -1,4 +1,5 @@
-// A file laid over another: what merges, what replaces, what deletes; and complaints that point into the file that is wrong.
+// A file laid over another: what merges, what replaces, what deletes; and complaints that point into the file that is
+// wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';

@@ -1,10 +1,14 @@
-// What the schema cannot say of the whole language: each mistake is one complaint, with its code at its place, and says the way out.
+// What the schema cannot say of the whole language: each mistake is one complaint, with its code at its place, and says
+// the way out.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ErrorCode } from '../../domain/errors.js';
 import { base, load, places } from './base.js';
 
-/** What is replaced in the good file and by what (¦ marks where the complaint must point), the code, and what its message or advice says. */
+/**
+ * What is replaced in the good file and by what (¦ marks where the complaint must point), the code, and what its
+ * message or advice says.
+ */
 type Row = readonly [name: string, changes: readonly (readonly [string, string])[], code: ErrorCode, says: RegExp];
 
 const opponent = '{ from: builtin, genotype: autogan }';

@@ -1,4 +1,5 @@
-// Random changes of a good file never make the loader throw, hang or complain without a place; what it accepts is a legal pipeline.
+// Random changes of a good file never make the loader throw, hang or complain without a place; what it accepts is a
+// legal pipeline.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -17,7 +17,10 @@ export interface Leaf {
   readonly way: readonly Way[];
 }
 
-/** All leaves below a schema: of each branch of a union, of one entry of a list, of one value of a map, and the null of what may be null. */
+/**
+ * All leaves below a schema: of each branch of a union, of one entry of a list, of one value of a map, and the null of
+ * what may be null.
+ */
 export function leavesOf(schema: Schema, path: readonly string[] = [], way: readonly Way[] = []): Leaf[] {
   const whole = resolveSchema(schema) as Schema & { readonly additionalProperties?: boolean | Schema };
   const below = (key: string | number, name: string, sub: Schema, holder: Schema): Leaf[] =>
@@ -62,7 +65,10 @@ const allowsNull = ({ type, oneOf, properties }: Schema): boolean =>
 
 type Holder = Record<string | number, unknown>;
 
-/** A copy of `root` in which the leaf is present: with the value that stands there already, else with the schema's example. */
+/**
+ * A copy of `root` in which the leaf is present: with the value that stands there already, else with the schema's
+ * example.
+ */
 export function withLeaf(root: unknown, { way, schema }: Leaf): unknown {
   const copy = structuredClone(root) as Holder;
   let value: unknown = copy;
@@ -76,7 +82,10 @@ export function withLeaf(root: unknown, { way, schema }: Leaf): unknown {
   return copy;
 }
 
-/** True when a value can hold the next key as it is: it is of the branch, and of one choice where only one key may stand. */
+/**
+ * True when a value can hold the next key as it is: it is of the branch, and of one choice where only one key may
+ * stand.
+ */
 function fits(value: unknown, { key, holder }: Way): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;

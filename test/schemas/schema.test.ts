@@ -1,4 +1,5 @@
-// The schema itself: every key explained for editors, every default true. That no option is without effect: every-leaf.test.ts.
+// The schema itself: every key explained for editors, every default true. That no option is without effect:
+// every-leaf.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { walkKeys } from '../../schemas/legal-keys.js';

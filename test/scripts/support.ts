@@ -35,8 +35,9 @@ export const linesOf = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
 
 /**
- * A machine with nothing but a program called `go` on PATH. As `go install` it notes the call, waits while the file `hold`
- * is there, and leaves a program that tells versions as Temporal's does: the chain's mechanics need no compiler of four minutes.
+ * A machine with nothing but a program called `go` on PATH. As `go install` it notes the call, waits while the file
+ * `hold` is there, and leaves a program that tells versions as Temporal's does: the chain's mechanics need no compiler
+ * of four minutes.
  */
 export function machineWithGo(): { folder: string; calls: string; hold: string; env: Record<string, string> } {
   const folder = temporaryFolder();

@@ -1,4 +1,5 @@
-// A drill of ten kills: each third of them at the process that passes the point, one at the end of the run, the others in turn.
+// A drill of ten kills: each third of them at the process that passes the point, one at the end of the run, the others
+// in turn.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { DrillReport } from '../../tools/drill/types.js';

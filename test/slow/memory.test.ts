@@ -1,4 +1,5 @@
-// Memory over 2,000 training steps of ever new architectures: tensors stay as many, and the process as large within 5 %.
+// Memory over 2,000 training steps of ever new architectures: tensors stay as many, and the process as large within 5
+// %.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryOfSteps, type MemoryLook } from '../support/step-memory.js';
@@ -7,10 +8,15 @@ const steps = 2000;
 /** Steps by which the cache of programs is full, and the memory settled. */
 const settled = 400;
 
-/** Eager: 120 pairs in turn, more than the cache holds, so that every step traces its programs anew and forgets others. */
+/**
+ * Eager: 120 pairs in turn, more than the cache holds, so that every step traces its programs anew and forgets others.
+ */
 const everNew = (step: number): number => step % 120;
 
-/** Graph, whose loading takes a while: 80 pairs at first fill the cache; then eight of them in turn, and every 25th step a new one, for which another goes. */
+/**
+ * Graph, whose loading takes a while: 80 pairs at first fill the cache; then eight of them in turn, and every 25th step
+ * a new one, for which another goes.
+ */
 const oftenTheSame = (step: number): number => (step < 80 ? step : step % 25 === 0 ? 80 + step / 25 : 72 + (step % 8));
 
 const cases = [

@@ -1,4 +1,5 @@
-// A whole small search in one warm trainer, and in a new process for each step, segments cut in two processes: the same bits.
+// A whole small search in one warm trainer, and in a new process for each step, segments cut in two processes: the same
+// bits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
@@ -45,7 +46,10 @@ const populationOf = (network: NetworkName, generation: number): Genotype[] =>
 
 type Run = (step: Step) => Promise<TaskResult>;
 
-/** Both stages with a warm-up and two generations each, and the final training. An epoch of 64 images in batches of 4 ends every 16 iterations. */
+/**
+ * Both stages with a warm-up and two generations each, and the final training. An epoch of 64 images in batches of 4
+ * ends every 16 iterations.
+ */
 async function search(run: Run): Promise<object[]> {
   const results: TaskResult[] = [];
   const next = async (step: Step): Promise<Digest> => {

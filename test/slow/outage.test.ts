@@ -1,4 +1,5 @@
-// A Temporal that is away for longer than heartbeats may be costs waiting: no worker ends for good, and the bits are those of a run in peace.
+// A Temporal that is away for longer than heartbeats may be costs waiting: no worker ends for good, and the bits are
+// those of a run in peace.
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Every row of the paper's table in small, each to its end. One state folder: equal steps of two rows are computed once, as for people.
+// Every row of the paper's table in small, each to its end. One state folder: equal steps of two rows are computed
+// once, as for people.
 import { after, test } from 'node:test';
 import { runsAsPlanned, smallRows } from '../e2e/small-rows.js';
 import { Home } from '../e2e/support.js';

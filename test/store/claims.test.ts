@@ -1,4 +1,5 @@
-// Claims: of all attempts at a step exactly the newest may publish, through torn files, removals and numbers that begin anew.
+// Claims: of all attempts at a step exactly the newest may publish, through torn files, removals and numbers that begin
+// anew.
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// What each output holds, told by its step's kind and its name; whose step makes an object; damage is told and does not throw.
+// What each output holds, told by its step's kind and its name; whose step makes an object; damage is told and does not
+// throw.
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Fault points in a drill: every passage of every process is written down, and exactly one process stops at the armed one.
+// Fault points in a drill: every passage of every process is written down, and exactly one process stops at the armed
+// one.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';

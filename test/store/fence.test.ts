@@ -1,4 +1,5 @@
-// Two real processes at one step: the one that was stopped while another took over is refused when it wakes up, and has changed nothing.
+// Two real processes at one step: the one that was stopped while another took over is refused when it wakes up, and has
+// changed nothing.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,4 +1,5 @@
-// Recovery points: each attempt its own, a newer one goes on from the newest of them, junk is passed over, and they go when the step is done.
+// Recovery points: each attempt its own, a newer one goes on from the newest of them, junk is passed over, and they go
+// when the step is done.
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// A run's records after steps were taken back: only what counts, of each place the last, and nothing that was not done again.
+// A run's records after steps were taken back: only what counts, of each place the last, and nothing that was not done
+// again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRefs } from '../../domain/runs/run-state.js';

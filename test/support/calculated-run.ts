@@ -1,4 +1,5 @@
-// A whole run in milliseconds, without a server: the plan is walked, and what is not found is computed by hashes, entered as activities do.
+// A whole run in milliseconds, without a server: the plan is walked, and what is not found is computed by hashes,
+// entered as activities do.
 import { digestJson } from '../../domain/digest.js';
 import { getJson, putJson } from '../../domain/steps/objects.js';
 import type { PopulationArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
@@ -35,7 +36,10 @@ export interface CalculatedRunOptions {
   readonly at?: string;
 }
 
-/** Runs a pipeline to its end, or goes on with it, as the owner of the next epoch. Each computed step reads all of its inputs. */
+/**
+ * Runs a pipeline to its end, or goes on with it, as the owner of the next epoch. Each computed step reads all of its
+ * inputs.
+ */
 export async function calculatedRun(
   store: Store,
   pipeline: Pipeline,

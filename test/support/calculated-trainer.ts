@@ -41,7 +41,9 @@ export interface AskedTask {
   readonly options: PoolRunOptions;
 }
 
-/** `before` may throw or wait in a task's stead; it sees the place, how often it was asked for, and the whole question. */
+/**
+ * `before` may throw or wait in a task's stead; it sees the place, how often it was asked for, and the whole question.
+ */
 export function calculatedTrainer(
   store: Store,
   before: (place: string, time: number, signal: AbortSignal, asked: AskedTask) => void | Promise<void> = () =>
@@ -74,7 +76,10 @@ export const untilInterrupted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Interrupted()));
   });
 
-/** A result of the form of the step's kind, by hashes of the step. As a trainer does it reads the inputs, of a checkpoint all parts. */
+/**
+ * A result of the form of the step's kind, by hashes of the step. As a trainer does it reads the inputs, of a
+ * checkpoint all parts.
+ */
 export async function calculate(
   step: Step,
   { objects, checkpoints }: Store,

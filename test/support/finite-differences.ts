@@ -1,7 +1,9 @@
 // Slopes by finite differences, to hold gradients to, and the sizes by which differences are judged.
 
-/** The slope at 0 of a function of a step: central differences with `step` and `step`/2, extrapolated (Richardson), so that the error is of
- * fourth order. */
+/**
+ * The slope at 0 of a function of a step: central differences with `step` and `step`/2, extrapolated (Richardson), so
+ * that the error is of fourth order.
+ */
 export function slope(at: (step: number) => number, step: number): number {
   const central = (size: number): number => (at(size) - at(-size)) / (2 * size);
   return (4 * central(step / 2) - central(step)) / 3;

@@ -1,4 +1,5 @@
-// A disk in memory, with the calls that a file layer makes. It remembers what was synced: test/support/power-cut.ts makes use of that.
+// A disk in memory, with the calls that a file layer makes. It remembers what was synced: test/support/power-cut.ts
+// makes use of that.
 import { basename, dirname } from 'node:path';
 import type { FileIo } from '../../store/index.js';
 

@@ -1,4 +1,5 @@
-// The Fréchet distance written out: the product of the covariances, its square root by Denman and Beavers' iteration, plain loops.
+// The Fréchet distance written out: the product of the covariances, its square root by Denman and Beavers' iteration,
+// plain loops.
 import type { Statistics } from '../../metrics/types.js';
 
 type Rows = number[][];

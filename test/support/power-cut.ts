@@ -1,4 +1,5 @@
-// What a power cut may leave of a disk, by POSIX: data are there once their file is synced, names once their folder is; before, nobody knows.
+// What a power cut may leave of a disk, by POSIX: data are there once their file is synced, names once their folder is;
+// before, nobody knows.
 import { root, type DiskState, type Id, type MemoryFile, type Node } from './memory-disk.js';
 
 /** Where a crash may leave one thing or another. */
@@ -63,8 +64,10 @@ function settled(node: Node): Node {
   return { ...node, synced: node.names, unsynced: new Map() };
 }
 
-/** What a power cut may leave of a disk: each combination where they are few; else nothing and everything of what was not synced, each
- * thing alone against both, and `samples` combinations by `random` (a number in [0, 1)). */
+/**
+ * What a power cut may leave of a disk: each combination where they are few; else nothing and everything of what was
+ * not synced, each thing alone against both, and `samples` combinations by `random` (a number in [0, 1)).
+ */
 export function* afterPowerCut(disk: DiskState, samples: number, random: () => number): Generator<DiskState> {
   const state = reachable(disk);
   const choices = choicesOf(state);

@@ -1,4 +1,5 @@
-// Runs on a real server and real stores, with workers whose tasks are hashes: for tests of how runs start, stop and go on.
+// Runs on a real server and real stores, with workers whose tasks are hashes: for tests of how runs start, stop and go
+// on.
 import { after, before } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities, type ActivityDeps } from '../../activities/index.js';

@@ -1,4 +1,5 @@
-// Genotypes for tests: random legal ones, and a few that together hold every operation on every edge; and which of their edges lead nowhere.
+// Genotypes for tests: random legal ones, and a few that together hold every operation on every edge; and which of
+// their edges lead nowhere.
 import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
@@ -39,7 +40,10 @@ function discriminatorCell(turn: number): number[] {
   return [1 + (turn % 6), n1!, n2!, n3!, n4!, d0, d0 === noDownSampling ? d0 : (d0 + 3) % 6];
 }
 
-/** The edges of a genotype, named like `cell1.n0`, that run and do not reach the output. Read off the reference's drawings of the cells. */
+/**
+ * The edges of a genotype, named like `cell1.n0`, that run and do not reach the output. Read off the reference's
+ * drawings of the cells.
+ */
 export function deadEdges(network: NetworkName, genotype: Genotype): Set<string> {
   return new Set(network === 'generator' ? deadOfGenerator(genotype) : genotype.flatMap(deadOfDiscriminatorCell));
 }

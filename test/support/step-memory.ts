@@ -1,4 +1,5 @@
-// A process that trains supernets on changing architectures, and tells at some steps how many tensors there are and how much memory it holds.
+// A process that trains supernets on changing architectures, and tells at some steps how many tensors there are and how
+// much memory it holds.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { drawPairs } from '../../tools/bench/step/pairs.js';

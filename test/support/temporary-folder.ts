@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 const made: string[] = [];
 
-/** A new folder, real and with a path short enough for a socket; whatever runs in it must have ended when the test process does. */
+/**
+ * A new folder, real and with a path short enough for a socket; whatever runs in it must have ended when the test
+ * process does.
+ */
 export function temporaryFolder(): string {
   if (made.length === 0) process.once('exit', removeAll);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'eagan-')));

@@ -23,7 +23,10 @@ export const cifarDiscriminator: Genotype = [
   [3, 0, 3, 0, 1, -1, -1],
 ];
 
-/** Odd cases together: transposed up-sampling, a term missing, edges that lead nowhere, dilated stride 2, max pooling, no down-sampling. */
+/**
+ * Odd cases together: transposed up-sampling, a term missing, edges that lead nowhere, dilated stride 2, max pooling,
+ * no down-sampling.
+ */
 export const oddGenerator: Genotype = [
   [2, 0, 1, 0, 0, 6, 0],
   [0, 2, 0, 5, 1, 0, 0],

@@ -1,4 +1,5 @@
-// Evaluation with recalibrated and with shared running statistics, end to end: what each depends on, and that they never compare.
+// Evaluation with recalibrated and with shared running statistics, end to end: what each depends on, and that they
+// never compare.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../domain/steps/artifacts.js';

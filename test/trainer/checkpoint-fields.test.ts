@@ -1,4 +1,5 @@
-// What a checkpoint and a recovery point hold is all needed: without any kind of tensor, or any field, loading refuses by name.
+// What a checkpoint and a recovery point hold is all needed: without any kind of tensor, or any field, loading refuses
+// by name.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
@@ -69,7 +70,10 @@ const kinds: Record<string, Kind> = {
   },
 };
 
-/** The first name of each kind of tensor of each network: `opponents/01/moments2/…`; of buffers each kind, `u`, `v`, `mean`, `variance`. */
+/**
+ * The first name of each kind of tensor of each network: `opponents/01/moments2/…`; of buffers each kind, `u`, `v`,
+ * `mean`, `variance`.
+ */
 function eachKind(tensors: Tensors): string[] {
   const kindOf = (name: string): string => {
     const [, network, kind, rest] = /^(.*?)\/(weights|moments1|moments2|steps|buffers)\/(.*)$/.exec(name)!;

@@ -1,4 +1,5 @@
-// A coupled stage on tiny real networks: two supernets, of which a step moves the drawn pair's tensors, and what a later stage takes out of them.
+// A coupled stage on tiny real networks: two supernets, of which a step moves the drawn pair's tensors, and what a
+// later stage takes out of them.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, PopulationArtifact } from '../../domain/steps/artifacts.js';
@@ -51,7 +52,10 @@ async function supernetsOf(state: Digest): Promise<Supernets> {
   };
 }
 
-/** A network of its own with the weights, moments and step counts that it has inside a supernet: whole tensors, by the names that they share. */
+/**
+ * A network of its own with the weights, moments and step counts that it has inside a supernet: whole tensors, by the
+ * names that they share.
+ */
 function alone(network: NetworkName, genotype: Genotype, supernet: Tensors): Network {
   return networkFromTensors(standaloneSpec(network, genotype, sizes), supernet);
 }

@@ -14,7 +14,10 @@ import { openStep, tinyStore } from './support/tiny.js';
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
-/** Bytes of arrays that something still refers to. A collection frees in the background what it found, and waits for the one before. */
+/**
+ * Bytes of arrays that something still refers to. A collection frees in the background what it found, and waits for the
+ * one before.
+ */
 async function liveBytes(): Promise<number> {
   for (let i = 0; i < 2; i++) {
     await setImmediate();

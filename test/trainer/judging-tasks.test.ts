@@ -1,4 +1,5 @@
-// Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence as an outcome.
+// Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence
+// as an outcome.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/steps/artifacts.js';

@@ -1,4 +1,5 @@
-// The rule of recovery points, over simulated hours: what is lost at worst, and the share of time that goes into writing.
+// The rule of recovery points, over simulated hours: what is lost at worst, and the share of time that goes into
+// writing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recoveryClock, type RecoveryClock } from '../../trainer/recovery-clock.js';

@@ -1,4 +1,5 @@
-// Real networks, real signals: a trainer that died or was interrupted inside a segment ends with the bits of one that never was.
+// Real networks, real signals: a trainer that died or was interrupted inside a segment ends with the bits of one that
+// never was.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { randomGenotype, fullSpace } from '../../domain/search/search-space.js';

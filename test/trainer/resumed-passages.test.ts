@@ -1,4 +1,5 @@
-// Long steps that are no training segments: stopped at any report, they go on from there and end with the bits of one that never stopped.
+// Long steps that are no training segments: stopped at any report, they go on from there and end with the bits of one
+// that never stopped.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';

@@ -1,4 +1,5 @@
-// A session's task and its store: a full disk is waited for in place, an interrupt is heard meanwhile, and what a newer attempt has is left alone.
+// A session's task and its store: a full disk is waited for in place, an interrupt is heard meanwhile, and what a newer
+// attempt has is left alone.
 import assert from 'node:assert/strict';
 import * as nodeFiles from 'node:fs/promises';
 import { before, test } from 'node:test';
@@ -26,7 +27,10 @@ before(async () => {
   elsewhere = await openStore(scratch('elsewhere'));
 });
 
-/** A segment that this store knows nothing of yet, and what it gives: made in another store, or there would be nothing to write. */
+/**
+ * A segment that this store knows nothing of yet, and what it gives: made in another store, or there would be nothing
+ * to write.
+ */
 async function freshSegment(): Promise<{ segment: Step; whole: StepResult }> {
   const segment = segmentStep('generator', inputs, { from: 0, to: ++iterations });
   return { segment, whole: resultOf(await runTask(segment, elsewhere)) };

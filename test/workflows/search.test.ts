@@ -1,4 +1,5 @@
-// When steps run and what happens when they fail: the workflows on a real server, the real store, tasks that are hashes.
+// When steps run and what happens when they fail: the workflows on a real server, the real store, tasks that are
+// hashes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';

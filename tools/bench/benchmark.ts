@@ -1,4 +1,5 @@
-// What a benchmark is: one folder below tools/bench/, whose figures are taken in children and shown as a table and as JSON.
+// What a benchmark is: one folder below tools/bench/, whose figures are taken in children and shown as a table and as
+// JSON.
 import type { Command } from 'commander';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 

@@ -6,10 +6,16 @@ import { drawShape } from '../../datasets/draw-shape.js';
 import { shapeClasses } from '../../datasets/shape-classes.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
 
-/** So many different images are drawn; an ingest looks at each file by itself, so that more would only take longer to make. */
+/**
+ * So many different images are drawn; an ingest looks at each file by itself, so that more would only take longer to
+ * make.
+ */
 const differentImages = 1000;
 
-/** Writes `train/<class>/NNNNN.jpg`, each size × size pixels, ten classes in turns. `folder` must exist; what is made depends on nothing else. */
+/**
+ * Writes `train/<class>/NNNNN.jpg`, each size × size pixels, ten classes in turns. `folder` must exist; what is made
+ * depends on nothing else.
+ */
 export async function makeImages(folder: string, images: number, size: number): Promise<void> {
   const raw = { width: size, height: size, channels: 3 } as const;
   const encode = (_: unknown, index: number): Promise<Buffer> =>

@@ -4,7 +4,10 @@ import type { MeasurementName, Measurements } from './measurements.js';
 
 export type { Measured } from '../../planning/measure-in-child.js';
 
-/** Measures in a child with that many threads. Throws what the child threw, or EAGAN_TRAINER_CRASHED with the last that it wrote. */
+/**
+ * Measures in a child with that many threads. Throws what the child threw, or EAGAN_TRAINER_CRASHED with the last that
+ * it wrote.
+ */
 export async function runInChild<N extends MeasurementName>(
   name: N,
   parameters: Parameters<Measurements[N]>[0],

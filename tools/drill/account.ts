@@ -1,8 +1,12 @@
-// What a kill cost, from the passages before and after it: which work it interrupted, how long until that went on, how much was done in vain.
+// What a kill cost, from the passages before and after it: which work it interrupted, how long until that went on, how
+// much was done in vain.
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
 
-/** One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so that every process of the run ends. */
+/**
+ * One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so that every
+ * process of the run ends.
+ */
 export interface Killing {
   readonly at: number;
   readonly killed: readonly number[];
@@ -55,7 +59,10 @@ export function interruptedBy(passages: readonly Passage[], killing: Killing): I
   return [...open.values()].filter(({ pid }) => killing.takesAll || killing.killed.includes(pid));
 }
 
-/** When work went on: the first passage after the kill that belongs to something interrupted, in a process that outlived it. null: not yet. */
+/**
+ * When work went on: the first passage after the kill that belongs to something interrupted, in a process that outlived
+ * it. null: not yet.
+ */
 export function goesOnAt(
   passages: readonly Passage[],
   killing: Killing,
@@ -65,7 +72,8 @@ export function goesOnAt(
   const places = stillInterrupted(passages, killing, interrupted);
   const gone = new Set(killing.takesAll ? pidsBefore(passages, killing.at) : killing.killed);
   let found: number | null = null;
-  // A worker that outlives its supervisor for some seconds may still start a trainer: work goes on only with another worker.
+  // A worker that outlives its supervisor for some seconds may still start a trainer: work goes on only with another
+  // worker.
   let isBack = !killing.takesAll;
   follow(passages, ({ at, pid, point }, place) => {
     if (found !== null || at <= killing.at || gone.has(pid)) return;
@@ -77,7 +85,10 @@ export function goesOnAt(
   return found;
 }
 
-/** Worker and trainers that outlive their supervisor by a moment may finish a step in it: then nothing of that step has to go on. */
+/**
+ * Worker and trainers that outlive their supervisor by a moment may finish a step in it: then nothing of that step has
+ * to go on.
+ */
 function stillInterrupted(
   passages: readonly Passage[],
   { at, killed }: Killing,
@@ -91,7 +102,9 @@ function stillInterrupted(
   return places;
 }
 
-/** The most work that was done in vain, in ms: from the last recovery point or the beginning to the end of the process. */
+/**
+ * The most work that was done in vain, in ms: from the last recovery point or the beginning to the end of the process.
+ */
 export function lostMs(passages: readonly Passage[], killing: Killing, interrupted: readonly Interrupted[]): number {
   const { at, killed } = killing;
   const places = stillInterrupted(passages, killing, interrupted);
@@ -145,7 +158,9 @@ const resumes = (point: FaultPoint, kind: WorkKind = 'inWorker'): boolean => res
 const pidsBefore = (passages: readonly Passage[], at: number): number[] =>
   passages.filter((passage) => passage.at <= at).map(({ pid }) => pid);
 
-/** Calls back with each passage and the place that it belongs to: a trainer's are those of its last task; null: of none. */
+/**
+ * Calls back with each passage and the place that it belongs to: a trainer's are those of its last task; null: of none.
+ */
 function follow(passages: readonly Passage[], each: (passage: Passage, place: string | null) => void): void {
   const tasks = new Map<number, string>();
   for (const passage of passages) {

@@ -12,7 +12,10 @@ export interface Difference {
 
 const compared = ['fingerprint', 'key', 'outputs', 'numbers', 'status'] as const;
 
-/** Everything in which the second run's steps differ from the first's, sorted by place. Times, hosts and attempts are no differences. */
+/**
+ * Everything in which the second run's steps differ from the first's, sorted by place. Times, hosts and attempts are no
+ * differences.
+ */
 export function compareRecords(calm: readonly StepRecord[], stormy: readonly StepRecord[]): Difference[] {
   const [first, second] = [byPlace(calm), byPlace(stormy)];
   const places = [...new Set([...first.keys(), ...second.keys()])].sort();

@@ -46,7 +46,10 @@ export class Follower {
     return 'goes on';
   }
 
-  /** Ends the command; and the supervisor that it may be starting at this moment, which does not listen yet to whoever would stop it. */
+  /**
+   * Ends the command; and the supervisor that it may be starting at this moment, which does not listen yet to whoever
+   * would stop it.
+   */
   async stop(): Promise<void> {
     const { pid } = this;
     if (pid === null) return;

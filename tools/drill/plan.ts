@@ -1,8 +1,11 @@
-// Where a drill kills whom: drawn from the seed alone, so that the same seed means the same kills; the undisturbed run tells which of them can be.
+// Where a drill kills whom: drawn from the seed alone, so that the same seed means the same kills; the undisturbed run
+// tells which of them can be.
 import { faultPoints, type FaultPoint } from '../../domain/runs/fault-points.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 
-/** Whom a kill ends, together: `self` is the process that stands at the point, `cli` the command that follows the run. */
+/**
+ * Whom a kill ends, together: `self` is the process that stands at the point, `cli` the command that follows the run.
+ */
 export const victimSets = [
   ['self'],
   ['worker'],
@@ -18,15 +21,19 @@ export const victimSets = [
 
 export type VictimSet = (typeof victimSets)[number];
 
-/** The process at `point`, at its `nth` passage since the drill armed it, decides the moment; `victims` are killed then. */
+/**
+ * The process at `point`, at its `nth` passage since the drill armed it, decides the moment; `victims` are killed then.
+ */
 export interface KillRequest {
   readonly point: FaultPoint;
   readonly nth: number;
   readonly victims: VictimSet;
 }
 
-/** `share`: of the run's steps that are finished when the kill is armed. `points`: the first is meant; the others stand in for it where the run
- * does not pass it then. `luck`, 0 to 1: which of its passages. */
+/**
+ * `share`: of the run's steps that are finished when the kill is armed. `points`: the first is meant; the others stand
+ * in for it where the run does not pass it then. `luck`, 0 to 1: which of its passages.
+ */
 export interface PlannedKill {
   readonly number: number;
   readonly share: number;
@@ -81,8 +88,11 @@ export function isOver(armedAtShare: number, share: number, kills: number): bool
 /** For each point, the share of finished steps at each of its passages in the undisturbed run. */
 export type PassedAt = ReadonlyMap<FaultPoint, readonly number[]>;
 
-/** What to arm for a kill now: the point that is meant where the undisturbed run passes it hereafter, else of those that it does pass the one
- * with the fewest kills so far. null: none is left. `tried`: points that came to nothing for this kill; `done`: where kills were before. */
+/**
+ * What to arm for a kill now: the point that is meant where the undisturbed run passes it hereafter, else of those that
+ * it does pass the one with the fewest kills so far. null: none is left. `tried`: points that came to nothing for this
+ * kill; `done`: where kills were before.
+ */
 export function requestFor(
   kill: PlannedKill,
   kills: number,

@@ -1,4 +1,5 @@
-// The run that is killed: arms one fault point after another, kills who is there, attaches again as a person would, and sees it recover.
+// The run that is killed: arms one fault point after another, kills who is there, attaches again as a person would, and
+// sees it recover.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { supervisorStatus } from '../../worker/supervisor.js';
 import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
@@ -116,7 +117,10 @@ class Stormy {
     this.share = finishedPlaces(this.log.passages).size / this.request.calm.steps;
   }
 
-  /** Nobody stands at a point, and the last kill is recovered from, or has had its time: the run's end may be told before Temporal hears of it. */
+  /**
+   * Nobody stands at a point, and the last kill is recovered from, or has had its time: the run's end may be told
+   * before Temporal hears of it.
+   */
   private isQuiet(): boolean {
     const waits = this.ongoing !== null && Date.now() - this.ongoing.killing.at < endLimitMs;
     return this.arms.hit() === null && !waits;
@@ -127,7 +131,10 @@ class Stormy {
     await this.follower.stop();
   }
 
-  /** Arms when the share of finished steps has come to the next kill's; takes its next request when the moment of the one before is over. */
+  /**
+   * Arms when the share of finished steps has come to the next kill's; takes its next request when the moment of the
+   * one before is over.
+   */
   private armNext(): void {
     const [next] = this.left;
     if (!next || this.ongoing) return;

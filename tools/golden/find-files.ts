@@ -21,7 +21,10 @@ export function filesOf(place: string): Found {
   }
 }
 
-/** The project's own golden files, and the shared ones beside the project (or where EAGAN_SHARED says) where there are some. */
+/**
+ * The project's own golden files, and the shared ones beside the project (or where EAGAN_SHARED says) where there are
+ * some.
+ */
 export function defaultPlaces(): string[] {
   const shared = join(process.env.EAGAN_SHARED ?? join(projectRoot(), '..', 'shared'), 'golden');
   return [join(projectRoot(), 'test', 'golden', 'files'), ...(existsSync(shared) ? [shared] : [])];

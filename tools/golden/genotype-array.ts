@@ -1,4 +1,5 @@
-// A published genotype: three cells of seven integers, legal for its network; of known names also equal to our built-in one.
+// A published genotype: three cells of seven integers, legal for its network; of known names also equal to our built-in
+// one.
 import { builtinGenotypes, type BuiltinName } from '../../domain/search/builtin-genotypes.js';
 import { genotypeKey, genotypeProblem } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';

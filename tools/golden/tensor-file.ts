@@ -6,7 +6,9 @@ import { checkStep } from './step/check-step.js';
 /** What only a step has: parts of the networks, and what was computed from them. */
 const stepTensor = /^(before|after|in|eval|train|loss|grad)\./;
 
-/** Checks a step; false when neither tensors, settings nor name say that the file is one. Throws what reading it throws. */
+/**
+ * Checks a step; false when neither tensors, settings nor name say that the file is one. Throws what reading it throws.
+ */
 export function checkTensors(bytes: Uint8Array, name: string, findings: Findings): boolean {
   if (!/step/i.test(name) && !isStep(bytes)) return false;
   findings.add(checkStep(bytes));

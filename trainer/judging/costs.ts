@@ -19,14 +19,15 @@ type CostFunctions = { readonly [Name in AskedCost]: CostOf<CostRequests[Name]> 
   readonly parameters: CostOf<true>;
 };
 
-const ofNetworks =
-  (name: keyof typeof networkCosts): CostOf<unknown> =>
-  ({ specs, imageSize }) =>
-    specs.reduce((sum, spec) => sum + networkCosts[name](spec, imageSize), 0);
+const ofNetworks = Object.fromEntries(
+  Object.entries(networkCosts).map(([name, cost]): [string, CostOf<unknown>] => [
+    name,
+    ({ specs, imageSize }) => specs.reduce((sum, spec) => sum + cost(spec, imageSize), 0),
+  ]),
+) as Readonly<Record<keyof typeof networkCosts, CostOf<unknown>>>;
 
 const functions: CostFunctions = {
-  parameters: ofNetworks('parameters'),
-  multiplyAdds: ofNetworks('multiplyAdds'),
+  ...ofNetworks,
   latency: ({ search, genotype }, table) => latencyOf(table, search, genotype),
 };
 

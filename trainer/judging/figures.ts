@@ -1,6 +1,6 @@
 // From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
-import type { Figures, Protocol } from '../../domain/steps/artifacts.js';
-import { imageFigures, type ImageFigure } from '../../domain/search/figures.js';
+import type { Protocol } from '../../domain/steps/artifacts.js';
+import { imageFigures, type ImageFigure, type ImageFigures } from '../../domain/search/figures.js';
 import { classifierScore, distanceFrom } from '../../metrics/index.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import type { ImageBatches } from './images.js';
@@ -9,7 +9,7 @@ import { beginPassage, type Sums } from './passage.js';
 
 export interface Judged {
   /** null when a pixel or a figure is not a finite number. */
-  readonly figures: Figures | null;
+  readonly figures: ImageFigures | null;
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
 }
 
@@ -26,7 +26,9 @@ const functions: Readonly<Record<ImageFigure, (evidence: Evidence) => number>> =
   classifierScore: ({ sums, classes, protocol }) => classifierScore(sums.probabilities, classes, protocol.scoreSplits),
 };
 
-/** The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches). */
+/**
+ * The figures of `protocol.images` images, of which `imagesFrom` gives those after the first so many (whole batches).
+ */
 export async function figuresOf(
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,
@@ -35,7 +37,7 @@ export async function figuresOf(
   const { extractor, reference } = await judgeOf(protocol, context.store);
   const { classes, size } = extractor;
   const { sums, resumedAt, add, forResult } = await beginPassage(extractor, protocol.images, context);
-  const judged = (figures: Figures | null): Judged => ({
+  const judged = (figures: ImageFigures | null): Judged => ({
     figures,
     circumstances: { ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }), ...forResult() },
   });
@@ -44,6 +46,6 @@ export async function figuresOf(
     await add(bytes, bytes.length / (size * size * 3));
   }
   const known = imageFigures.map((name) => [name, functions[name]({ reference, sums, classes, protocol })]);
-  const figures = Object.fromEntries(known) as Figures;
+  const figures = Object.fromEntries(known) as Record<ImageFigure, number>;
   return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
 }

@@ -1,4 +1,4 @@
-// Whether a network's numbers are all finite: one that is not has diverged, and has no figures.
+// Whether a network's numbers are all finite. A network for which they are not has diverged, and has no figures.
 import { networkToTensors } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
 

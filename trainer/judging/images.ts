@@ -1,4 +1,4 @@
-// Streams of image bytes for judging: generated, noise, held out; a batch at a time, from any batch on.
+// Streams of image bytes to judge: generated, noise, held out; a batch at a time, from any batch on.
 import { samplingBatch } from '../../domain/steps/protocol.js';
 import { stream } from '../../domain/stream.js';
 import type { PackedSplit } from '../../datasets/types.js';
@@ -7,17 +7,17 @@ import type { ImageBatch, LatentStream, Network } from '../../models/types.js';
 
 export type ImageBatches = AsyncIterable<ImageBatch>;
 
-/** Images of a standalone generator in evaluation mode; `from`: without the first so many, which are whole batches. */
+/** Images of a standalone generator in evaluation mode; `from`: how many to skip, whole batches. */
 export function generatedImages(network: Network, latents: LatentStream, images: number, from = 0): ImageBatches {
   return generateImages({ network, architecture: null, latents, images, from, batch: samplingBatch });
 }
 
-/** Every byte uniform: what a generator that has learnt nothing at all could do no worse than. */
+/** Every byte is uniform noise: a generator that has learnt nothing could not do worse. */
 export async function* noiseImages(seed: number, name: string, images: number, size: number, from = 0): ImageBatches {
   const random = stream(seed, name);
   for (let done = 0; done < images; done += samplingBatch) {
     const bytes = Math.min(samplingBatch, images - done) * size * size * 3;
-    // Drawn also for images that are left out: one stream gives them all.
+    // Skipped images are drawn too: one stream gives them all.
     const words = Uint32Array.from({ length: Math.ceil(bytes / 4) }, () => random.uint32());
     if (done >= from) yield { bytes: new Uint8Array(words.buffer, 0, bytes), finite: true };
   }

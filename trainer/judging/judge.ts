@@ -1,4 +1,5 @@
-// The extractor and the reference statistics of a protocol: kept in a warm child, because a whole generation is judged by the same.
+// The extractor and the reference statistics of a protocol. A warm child keeps them, because they judge a whole
+// generation.
 import type { Protocol, ReferenceArtifact } from '../../domain/steps/artifacts.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { loadExtractor, rootFromBytes, statisticsFromBytes, type RootedStatistics } from '../../metrics/index.js';

@@ -1,4 +1,5 @@
-// Images that pass through an extractor, summed up: with recovery points by the clock, from which the sums go on to the last bit.
+// Sums up images that pass through an extractor, with recovery points by the clock. The sums continue from those to the
+// last bit.
 import { StatisticsAccumulator } from '../../metrics/index.js';
 import type { Extractor } from '../../metrics/types.js';
 import type { TensorData, Tensors } from '../../store/types.js';
@@ -8,21 +9,21 @@ import type { TaskContext } from '../types.js';
 
 export interface Sums {
   readonly statistics: StatisticsAccumulator;
-  /** images × classes, so far as images have passed. */
+  /** images × classes, for the images that have passed. */
   readonly probabilities: Float32Array;
   done: number;
 }
 
 export interface Passage {
   readonly sums: Sums;
-  /** Images that had passed in attempts before; null: this one began at the beginning. */
+  /** Images that had passed in earlier attempts; null: this one started at the beginning. */
   readonly resumedAt: number | null;
   /** Lets some images pass. */
   add(bytes: Uint8Array, count: number): Promise<void>;
   forResult(): ReturnType<RecoveryWriter['forResult']>;
 }
 
-/** Begins at the newest recovery point, or at nothing. `images`: how many are to pass. */
+/** Begins at the newest recovery point, or from nothing. `images`: how many are to pass. */
 export async function beginPassage(extractor: Extractor, images: number, context: TaskContext): Promise<Passage> {
   const resumed = await fromRecoveryPoint(context, ({ checkpoint }, checkpoints) =>
     readWhole(checkpoint, checkpoints, 'sums', ({ done }, tensors) => sumsOf(extractor, images, done, tensors)),

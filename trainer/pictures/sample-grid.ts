@@ -1,7 +1,7 @@
 // A grid of images as one PNG.
 import sharp from 'sharp';
 
-/** How a grid is laid out: pixels of a cell's image, rows, columns, and how many times each pixel is enlarged. */
+/** The layout of a grid: pixels of a cell's image, rows, columns, and how many times each pixel is enlarged. */
 export interface GridLayout {
   readonly size: number;
   readonly rows: number;

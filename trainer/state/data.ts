@@ -1,4 +1,4 @@
-// The data set of a warm child: read once, kept until another is asked for.
+// The data set of a warm child: read once, kept until another one is needed.
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/steps/objects.js';

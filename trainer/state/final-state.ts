@@ -49,7 +49,7 @@ export function saveFinal(state: FinalState, checkpoints: Checkpoints): Promise<
   return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
 
-/** Reads the final pair's checkpoint onto the device. Throws ObjectError when the checkpoint lacks anything. */
+/** Reads the final pair's checkpoint onto the device. Throws ObjectError if anything is missing in it. */
 export function loadFinal(digest: Digest, checkpoints: Checkpoints): Promise<FinalState> {
   return readWhole(digest, checkpoints, 'final', (meta, tensors) => {
     const network = (name: 'generator' | 'discriminator'): Network =>
@@ -68,7 +68,7 @@ export function loadFinal(digest: Digest, checkpoints: Checkpoints): Promise<Fin
   });
 }
 
-/** A copy of the generator with the averaged weights and the running statistics as training left them. */
+/** A copy of the generator with the averaged weights, and the running statistics as training left them. */
 export function averagedGenerator({ generator, average }: FinalState): Network {
   const copy = copyNetwork(generator);
   applyAverage(copy, average);

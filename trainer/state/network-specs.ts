@@ -1,10 +1,10 @@
-// Which networks a step's parameters speak of.
+// Which networks a step's parameters describe.
 import { searchedHalves } from '../../domain/search/pairs.js';
 import type { Genotype, NetworkName, Searched } from '../../domain/pipeline.js';
 import type { NetworkSizes, OpponentArchitecture } from '../../domain/steps/step-parameters.js';
 import type { NetworkSpec } from '../../models/types.js';
 
-/** All individuals of one network in one. */
+/** All individuals of one network in one supernet. */
 export function supernetSpec(network: NetworkName, sizes: NetworkSizes): NetworkSpec {
   return network === 'generator'
     ? { network, form: 'supernet', ...sizes.generator }
@@ -18,7 +18,7 @@ export function standaloneSpec(network: NetworkName, genotype: Genotype, sizes: 
     : { network, form: 'standalone', genotype, ...sizes.discriminator };
 }
 
-/** The networks that an individual consists of, each of its own: one, or of a pair the generator and then the discriminator. */
+/** The networks of an individual, each on its own: one, or for a pair the generator and then the discriminator. */
 export function individualSpecs(searched: Searched, genotype: Genotype, sizes: NetworkSizes): NetworkSpec[] {
   return searchedHalves(searched, genotype).map((half) => standaloneSpec(half.network, half.genotype, sizes));
 }

@@ -1,4 +1,5 @@
-// Reading a checkpoint that must be whole: nothing that the next segment depends on has a default, and nothing is left over.
+// Reads a checkpoint that must be complete: nothing that the next segment depends on has a default, and nothing is left
+// over.
 import type { Digest, Json } from '../../domain/digest.js';
 import { ObjectError } from '../../domain/steps/objects.js';
 import type { Checkpoints, Tensors } from '../../store/types.js';
@@ -6,7 +7,10 @@ import { speaksOfMemory } from '../describe-error.js';
 
 type Meta = Readonly<Record<string, unknown>>;
 
-/** What `build` makes of a checkpoint of that kind. What it misses or cannot use becomes damage of this checkpoint: an ObjectError that names both. */
+/**
+ * What `build` makes of a checkpoint of that kind. If it misses or cannot use something, this checkpoint is damaged: an
+ * ObjectError that names both.
+ */
 export async function readWhole<T>(
   digest: Digest,
   checkpoints: Checkpoints,
@@ -28,13 +32,13 @@ export async function readWhole<T>(
   }
 }
 
-/** A field that the meta data must have. */
+/** A field that the metadata must have. */
 export function fieldOf<T>(meta: Meta, name: string, fits: (value: unknown) => boolean = isObject): T {
   if (fits(meta[name])) return meta[name] as T;
   throw new Error(`its meta data have no usable ${name}`);
 }
 
-/** Throws when there are tensors besides those that were counted. */
+/** Throws if there are tensors besides those that were counted. */
 export function assertCount(tensors: Tensors, counts: readonly number[]): void {
   const used = counts.reduce((sum, count) => sum + count, 0);
   if (tensors.size !== used) throw new Error(`${tensors.size} tensors, of which ${used} have a network`);

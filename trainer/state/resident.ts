@@ -1,4 +1,4 @@
-// What stays in a warm child between tasks: the state that the next segment or evaluation most likely starts from.
+// What stays in a warm child between tasks: the state from which the next segment or evaluation most likely starts.
 import type { Digest } from '../../domain/digest.js';
 import type { Checkpoints } from '../../store/types.js';
 import { loadFinal, type FinalState } from './final-state.js';
@@ -8,7 +8,7 @@ type State = StageState | FinalState;
 
 let resident: { readonly digest: Digest; readonly state: State } | null = null;
 
-/** The stage's state of that digest, now the caller's: to change and `keepState`, or to dispose. */
+/** The stage's state of that digest. It is now the caller's, to change and `keepState`, or to dispose of. */
 export function takeStage(digest: Digest, checkpoints: Checkpoints): Promise<StageState> {
   return take(digest, () => loadStage(digest, checkpoints));
 }
@@ -18,7 +18,7 @@ export function takeFinal(digest: Digest, checkpoints: Checkpoints): Promise<Fin
   return take(digest, () => loadFinal(digest, checkpoints));
 }
 
-/** Leaves a state to the next task; the one before it is disposed. */
+/** Leaves a state to the next task; the previous one is disposed of. */
 export function keepState(digest: Digest, state: State): void {
   dropResident();
   resident = { digest, state };
@@ -32,7 +32,7 @@ export function disposeState(state: State): void {
 
 async function take<S extends State>(digest: Digest, load: () => Promise<S>): Promise<S> {
   if (resident?.digest !== digest) {
-    // Freed before the other is loaded, so that two never stand in memory side by side.
+    // Freed before the other is loaded, so that two are never in memory at once.
     dropResident();
     return load();
   }

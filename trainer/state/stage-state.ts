@@ -1,4 +1,4 @@
-// A stage's state on the device: the searched supernet and its opponents; as a checkpoint: docs/architecture.md.
+// A stage's state on the device: the searched supernet and its opponents. As a checkpoint: docs/architecture.md.
 import type { Digest, Json } from '../../domain/digest.js';
 import { copyNetwork, networkFromTensors, networkToTensors, tensorTotal } from '../../models/index.js';
 import type { Network, NetworkSpec } from '../../models/types.js';
@@ -10,9 +10,12 @@ export interface StageState {
   readonly kind: 'stage';
   /** Iterations of the stage that are done. */
   iteration: number;
-  /** The supernet of what is searched; where both networks are, the generator's. */
+  /** The supernet of what is searched; if both networks are, the generator's. */
   readonly searched: Network;
-  /** One, or in one-to-one training one a slot, each with weights, moments and step counts of its own; coupled: the discriminator's supernet. */
+  /**
+   * One, or in one-to-one training one a slot, each with its own weights, moments and step counts; coupled: the
+   * discriminator's supernet.
+   */
   opponents: Network[];
 }
 
@@ -43,7 +46,7 @@ export function saveStage(state: StageState, checkpoints: Checkpoints): Promise<
   return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
 
-/** Reads a stage's checkpoint onto the device. Throws ObjectError when the checkpoint lacks anything. */
+/** Reads a stage's checkpoint onto the device. Throws ObjectError if anything is missing in it. */
 export function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<StageState> {
   return readWhole(digest, checkpoints, 'stage', (meta, tensors) => {
     const opponents = fieldOf<readonly NetworkSpec[]>(meta, 'opponents', Array.isArray);
@@ -58,14 +61,17 @@ export function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<Sta
   });
 }
 
-/** Gives slot i a copy of the opponent `from[i]`: weights, running statistics, moments and step counts (weight resetting, inheritance). */
+/**
+ * Gives slot i a copy of the opponent `from[i]`: weights, running statistics, moments and step counts (weight
+ * resetting, inheritance).
+ */
 export function assignOpponents(state: StageState, from: readonly number[]): void {
   const before = state.opponents;
   state.opponents = from.map((source) => copyNetwork(before[source]!));
   for (const opponent of before) opponent.dispose();
 }
 
-/** The opponent that stands against the individual of a slot. */
+/** The opponent of the individual in a slot. */
 export function opponentOf(state: StageState, slot: number | null): Network {
   return state.opponents.length === 1 ? state.opponents[0]! : state.opponents[slot ?? 0]!;
 }

@@ -1,4 +1,4 @@
-// Tensors of several networks in one checkpoint: each under a prefix of its own.
+// Tensors of several networks in one checkpoint: each network has a prefix.
 import type { TensorData, Tensors } from '../../store/types.js';
 
 /** `searched` + `weights/x` → `searched/weights/x`. */

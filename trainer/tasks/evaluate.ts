@@ -1,6 +1,6 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
-import type { EvaluationArtifact, Figures, Protocol } from '../../domain/steps/artifacts.js';
-import { recordedCosts, recordedValues } from '../../domain/search/figures.js';
+import type { EvaluationArtifact, Protocol } from '../../domain/steps/artifacts.js';
+import { recordedCosts, recordedValues, type ImageFigures } from '../../domain/search/figures.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import { streamNames } from '../../domain/steps/places.js';
@@ -44,7 +44,7 @@ export async function evaluate(step: Step<'evaluate'>, context: TaskContext): Pr
 
 async function writeDown(
   status: EvaluationArtifact['status'],
-  figures: Figures | null,
+  figures: ImageFigures | null,
   { individual, search, sizes, costs }: EvaluateParameters,
   protocol: Protocol,
   { store }: TaskContext,
@@ -68,7 +68,10 @@ async function writeDown(
   };
 }
 
-/** The individual's generator, of a pair its half, or for a searched discriminator its paired one: a copy, so that the state stays as it was. */
+/**
+ * The individual's generator; of a pair, its generator half; for a searched discriminator, the generator paired with
+ * it. It is a copy, so that the state does not change.
+ */
 async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
   const digest = step.inputs.state!;
   const state = await takeStage(digest, store.checkpoints);

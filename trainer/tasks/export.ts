@@ -1,4 +1,5 @@
-// export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest that ties them together.
+// export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest of
+// all of them.
 import type { ScoreArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import { canonicalJson, type Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/steps/objects.js';
@@ -43,7 +44,7 @@ export async function exportWinner(step: Step<'export'>, context: TaskContext): 
   }
 }
 
-/** JSON as people read it, with its keys in canonical order: equal values give equal bytes. */
+/** JSON for people, with keys in canonical order: equal values give equal bytes. */
 function readableJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(JSON.parse(canonicalJson(value)), null, 2)}\n`);
 }

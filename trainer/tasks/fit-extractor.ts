@@ -1,4 +1,4 @@
-// The extractor step: trains the small classifier by whose features and classes all images of a run are judged.
+// The extractor step: trains the small classifier whose features and classes judge all images of a run.
 import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
@@ -33,7 +33,7 @@ export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) =
   };
 };
 
-/** The fit's recovery points: where it goes on, and what writes them while it passes. */
+/** The fit's recovery points: where it continues, and what writes them while it runs. */
 async function resumable(
   context: TaskContext,
 ): Promise<{ points: RecoveryWriter; progress: FitProgress; from: FitState | null }> {

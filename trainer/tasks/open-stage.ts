@@ -1,4 +1,4 @@
-// openStage: the first state of a stage, with its first population, or of the final pair.
+// openStage: the first state of a stage with its first population, or of the final pair.
 import type { Digest } from '../../domain/digest.js';
 import { firstPopulation } from '../../domain/search/breeding.js';
 import { putJson } from '../../domain/steps/objects.js';

@@ -1,4 +1,5 @@
-// The reference step: mean and covariance of the extractor's features over all training images, and the covariance's square root.
+// The reference step: mean and covariance of the extractor's features over all training images, and the covariance's
+// square root.
 import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';
 import { getJson, putJson } from '../../domain/steps/objects.js';

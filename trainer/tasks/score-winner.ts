@@ -59,7 +59,7 @@ async function imagesOf(
   return (from) => realImages(heldOut, images, from);
 }
 
-/** Averaged weights with the running statistics as training left them. */
+/** Averaged weights, with the running statistics as training left them. */
 async function generatorOf(digest: string, { store }: TaskContext): Promise<Network> {
   const state = await takeFinal(digest, store.checkpoints);
   try {

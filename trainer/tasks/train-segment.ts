@@ -46,7 +46,7 @@ function iteration(
   const batchOf = batchReader(seed, stage, dataset.train.images, training.batch.discriminator);
   const draw = drawer(parameters, seed);
   const { discriminatorSteps } = training;
-  // A warm-up's draws are whole genotypes: they are not made only to be counted.
+  // A warm-up draws whole genotypes; do not draw them only to count them.
   const drawnSlot = parameters.population === null ? null : (iteration: number) => draw(iteration).slot;
   const executionOf = executionBySlot({ from, to, discriminatorSteps }, drawnSlot);
   return (state, iteration) => {
@@ -57,7 +57,7 @@ function iteration(
   };
 }
 
-/** Who trains at an iteration. */
+/** Who trains in an iteration. */
 function drawer(
   { stage, training, population, space, excluded }: TrainSegmentParameters,
   seed: number,

@@ -1,4 +1,5 @@
-// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G step.
+// trainWinner: some iterations of the final pair, with the running average of the generator's weights after each G
+// step.
 import type { Step } from '../../domain/steps/kinds.js';
 import { batchReader } from '../../domain/steps/schedule.js';
 import { executionFor, updateAverage } from '../../models/index.js';
@@ -9,7 +10,7 @@ import { trainPair } from '../training/rules.js';
 import { runSegment } from '../training/segment-loop.js';
 import type { TaskContext, TaskResult } from '../types.js';
 
-/** The stream names' stage of the final training. */
+/** The stage in the stream names of the final training. */
 const stage = 'final';
 
 /** Trains iterations [from, to); see `TrainWinnerParameters`. */

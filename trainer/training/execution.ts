@@ -1,4 +1,5 @@
-// Which of a segment's architectures train as TensorFlow graphs: those drawn often enough to pay for the loading.
+// Which of a segment's architectures train as TensorFlow graphs: those that are drawn often enough to pay for the
+// loading.
 import { isGeneratorStep } from '../../domain/steps/schedule.js';
 import { executionFor } from '../../models/index.js';
 import type { Execution } from '../../models/types.js';
@@ -9,8 +10,11 @@ interface Segment {
   readonly discriminatorSteps: number;
 }
 
-/** The execution of each slot; `slotAt` is null in a warm-up, where no architecture comes twice. Told from the whole segment's draws and not from what
- * has run so far, so that a segment that was resumed runs as it would have run. Both give the same bits: this is a second lock on the same door. */
+/**
+ * How each slot runs; `slotAt` is null in a warm-up, where no architecture comes twice. The draws of the whole segment
+ * decide, not what has run so far, so a resumed segment runs as an uninterrupted one. Both ways give the same bits;
+ * this is a second safeguard.
+ */
 export function executionBySlot(
   { from, to, discriminatorSteps }: Segment,
   slotAt: ((iteration: number) => number | null) | null,
@@ -19,7 +23,7 @@ export function executionBySlot(
   const draws = new Map<number, number>();
   for (let iteration = from; iteration < to; iteration++) {
     const slot = slotAt(iteration);
-    // The rarer of the two steps: both graphs must pay.
+    // The rarer of the two steps decides: both graphs must pay.
     if (slot !== null && isGeneratorStep(iteration, discriminatorSteps)) draws.set(slot, (draws.get(slot) ?? 0) + 1);
   }
   return (slot) => executionFor(slot === null ? 1 : (draws.get(slot) ?? 0));

@@ -1,4 +1,4 @@
-// From a pipeline's training settings to what one step of each network takes.
+// From a pipeline's training settings to the parameters of one step of each network.
 import type { Training } from '../../domain/pipeline.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { isGeneratorStep } from '../../domain/steps/schedule.js';
@@ -15,7 +15,7 @@ export interface PairIteration {
   readonly real: Uint8Array;
 }
 
-/** One iteration of a pair: the D step, then the G step where one is due. D sees as many generated images as real ones. */
+/** One iteration of a pair: the D step, then the G step if one is due. D sees as many generated images as real ones. */
 export function trainPair(
   pair: Pair,
   { seed, stage, iteration, training, real }: PairIteration,

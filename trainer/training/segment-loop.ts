@@ -1,4 +1,5 @@
-// The loop of every training segment: iterate, add up, write recovery points by the clock and on request, resume from the last one.
+// The loop of every training segment: iterate, sum up, write recovery points by the clock and on request, resume from
+// the last one.
 import type { Digest } from '../../domain/digest.js';
 import { disposeState, keepState } from '../state/resident.js';
 import type { FinalState } from '../state/final-state.js';
@@ -26,19 +27,22 @@ export interface SegmentJob<S extends StageState | FinalState> {
   save(state: S, checkpoints: Checkpoints): Promise<Digest>;
 }
 
-/** A segment at work. */
+/** A running segment. */
 interface Work<S> {
   readonly state: S;
   totals: Totals;
   readonly resumedAt: number | null;
 }
 
-/** Runs the segment to its end, or until an interrupt. An uninterrupted and a resumed run give the same result, bit for bit. */
+/**
+ * Runs the segment to its end or until an interrupt. An uninterrupted and a resumed run give the same result, bit for
+ * bit.
+ */
 export async function runSegment<S extends StageState | FinalState>(
   job: SegmentJob<S>,
   context: TaskContext,
 ): Promise<TaskResult> {
-  // Loading takes its time: people and pool see that the task has begun.
+  // Loading takes time: people and pool see that the task has begun.
   await context.tick({ done: 0, total: job.to - job.from, unit: 'iterations' });
   const work = await startSegment(job, context);
   const { state, resumedAt } = work;
@@ -93,7 +97,7 @@ async function iterateAll<S extends StageState | FinalState>(
   }
 }
 
-/** The last recovery point, or the segment's input where there is none or it can no longer be read. */
+/** The last recovery point; the segment's input if there is none, or none that can still be read. */
 async function startSegment<S extends StageState | FinalState>(
   job: SegmentJob<S>,
   context: TaskContext,

@@ -1,4 +1,5 @@
-// Running sums of a segment: kept in recovery points, so that a resumed segment reports the same numbers to the last bit.
+// Running sums of a segment. Recovery points keep them, so that a resumed segment reports the same numbers to the last
+// bit.
 import type { Json } from '../../domain/digest.js';
 import type { StepReport } from '../../models/types.js';
 
@@ -15,7 +16,7 @@ export interface Totals {
   readonly nonFiniteSteps: number;
 }
 
-/** What one iteration gave; `generator` null: no G step. `slot` null: not a slot's (warm-up, final training). */
+/** The result of one iteration; `generator` null: no G step. `slot` null: no slot (warm-up, final training). */
 export interface IterationReport {
   readonly slot: number | null;
   readonly discriminator: StepReport;
@@ -36,7 +37,7 @@ export function addReport(totals: Totals, { slot, discriminator, generator }: It
   };
 }
 
-/** Mean losses over finite steps (absent when there was none), and counts of non-finite ones when there were any. */
+/** Mean losses over finite steps (absent if there was none), and counts of non-finite ones if there were any. */
 export function totalsToNumbers(totals: Totals): Record<string, number> {
   const { discriminator, generator, nonFinite, nonFiniteSteps } = totals;
   return {
@@ -47,7 +48,7 @@ export function totalsToNumbers(totals: Totals): Record<string, number> {
   };
 }
 
-/** True when not one step changed anything. */
+/** True if no step changed anything. */
 export function nothingTrained({ discriminator, generator }: Totals): boolean {
   return discriminator.count + generator.count === 0;
 }
@@ -55,7 +56,7 @@ export function nothingTrained({ discriminator, generator }: Totals): boolean {
 /** The form in a recovery point; JSON keeps every double. */
 export const totalsToJson = (totals: Totals): Json => totals as unknown as Json;
 
-/** The reverse; null when a field is missing. */
+/** The reverse; null if a field is missing. */
 export function totalsFromJson(json: Json): Totals | null {
   const { discriminator, generator, nonFinite, nonFiniteSteps } = (json ?? {}) as unknown as Partial<Totals>;
   const isWhole =

@@ -1,4 +1,5 @@
-// A trainer child whose tasks are hashes, and in which the evaluation of one individual ends by a real SIGSEGV each time that it is tried.
+// A trainer child whose tasks are hashes, and in which the evaluation of one individual ends by a real SIGSEGV each
+// time that it is tried.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../../store/index.js';
 import type { Step } from '../../../domain/steps/step.js';

@@ -1,4 +1,5 @@
-// A store, a trainer whose tasks are hashes, and activities that are called attempt by attempt, as Temporal would: without a server.
+// A store, a trainer whose tasks are hashes, and activities that are called attempt by attempt, as Temporal would:
+// without a server.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActivityCancellationDetails, type ApplicationFailure } from '@temporalio/common';

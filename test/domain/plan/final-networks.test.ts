@@ -1,4 +1,5 @@
-// Architectures that are written into a pipeline: as opponents, as the final networks, and in pipelines that search nothing at all.
+// Architectures that are written into a pipeline: as opponents, as the final networks, and in pipelines that search
+// nothing at all.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planOf, progressOf } from '../../../control/progress/progress.js';

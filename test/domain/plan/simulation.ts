@@ -1,4 +1,5 @@
-// A whole search without Temporal and TensorFlow: every step is built as for a real run, figures come from a formula over genotypes.
+// A whole search without Temporal and TensorFlow: every step is built as for a real run, figures come from a formula
+// over genotypes.
 import type {
   EvaluationArtifact,
   PopulationArtifact,

@@ -1,4 +1,5 @@
-// What a fork shares: everything before its place when nothing there is altered, and otherwise exactly what is altered is named.
+// What a fork shares: everything before its place when nothing there is altered, and otherwise exactly what is altered
+// is named.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeFork } from '../../../domain/runs/fork.js';

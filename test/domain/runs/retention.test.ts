@@ -1,4 +1,5 @@
-// Which states retention keeps, over the records of a whole run: the newest, boundaries, winners, each by its own switch.
+// Which states retention keeps, over the records of a whole run: the newest, boundaries, winners, each by its own
+// switch.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestJson, type Digest } from '../../../domain/digest.js';

@@ -27,7 +27,10 @@ function spacesOf(network: NetworkName): fc.Arbitrary<SearchSpace> {
 }
 const rates = fc.constantFrom(0, 0.3, 0.5, 1);
 
-/** Breeds generation after generation from two parents until the space gives nothing more; all that came, and the archive. */
+/**
+ * Breeds generation after generation from two parents until the space gives nothing more; all that came, and the
+ * archive.
+ */
 function breedToTheEnd(space: StageSpace, crossover: number, mutation: number, seed: number): string[] {
   const size = Number(stageSpaceSize(space));
   const first = firstPopulation(space, Math.min(size, 4), 's', seed);

@@ -50,7 +50,10 @@ const distinctParents = (network: NetworkName): Individual[] =>
     return individual(`g000-i0${value}`, [cell, cell, cell]);
   });
 
-/** Operations that each edge may take, legal or not with its neighbours: only n0 of a discriminator and (d0, d1) have a rule of their own. */
+/**
+ * Operations that each edge may take, legal or not with its neighbours: only n0 of a discriminator and (d0, d1) have a
+ * rule of their own.
+ */
 const choices = { generator: [3, 3, 7, 7, 7, 7, 7], discriminator: [6, 7, 7, 7, 7, 37] };
 
 /** `cell:edge` of each edge where two genotypes differ. */
@@ -74,7 +77,9 @@ function children(network: NetworkName, parents: readonly Individual[], rates: B
   return Array.from({ length: tries }, () => breedOnce(full[network], parents, rates, random));
 }
 
-/** Chi-square of counts by key against these shares (default: equal), below what right rates pass with probability 10⁻⁵. */
+/**
+ * Chi-square of counts by key against these shares (default: equal), below what right rates pass with probability 10⁻⁵.
+ */
 function assertShares(found: readonly string[], shares: Readonly<Record<string, number>> | number, what: string): void {
   const counts = new Map<string, number>();
   for (const key of found) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -96,7 +101,8 @@ for (const network of networks) {
   test(`a ${network} child crosses with probability 0.3 and mutates with 0.5, independently`, () => {
     const parents = parentsOf(network);
     const operators = children(network, parents, rates, 20_000).map(({ genotype, parents: ids, operator }) => {
-      // An operator that ran changes the child, because these parents differ everywhere; a child of none is its first parent.
+      // An operator that ran changes the child, because these parents differ everywhere; a child of none is its first
+      // parent.
       const changed = changedEdges(network, byId(parents, ids[0]!), genotype).length;
       assert.ok(changed <= 2);
       assert.equal(ids.length, operator.startsWith('crossover') ? 2 : 1);

@@ -1,4 +1,5 @@
-// Costs as objectives: asked for only where a stage names them, ranked by, told; and the latency of an architecture by a table.
+// Costs as objectives: asked for only where a stage names them, ranked by, told; and the latency of an architecture by
+// a table.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationArtifact } from '../../../domain/steps/artifacts.js';

@@ -1,4 +1,5 @@
-// Pairs of a coupled stage: each half bred by draws of its own, out of its own space; what is new is judged on the pair.
+// Pairs of a coupled stage: each half bred by draws of its own, out of its own space; what is new is judged on the
+// pair.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Individual } from '../../../domain/steps/artifacts.js';

@@ -1,4 +1,5 @@
-// Sorting and crowding against brute force on sets with ties and duplicates, and against the golden file where it exists.
+// Sorting and crowding against brute force on sets with ties and duplicates, and against the golden file where it
+// exists.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -66,7 +67,10 @@ test('crowding equals its definition where no coordinates are equal', () => {
   );
 });
 
-/** Crowding by its definition with ties: equal values stand in the order of their indices, so each point has one neighbour a side. */
+/**
+ * Crowding by its definition with ties: equal values stand in the order of their indices, so each point has one
+ * neighbour a side.
+ */
 function crowdingWithTies(points: number[][], front: readonly number[]): number[] {
   return front.map((i) =>
     points[i]!.reduce((sum, value, m) => {

@@ -1,4 +1,5 @@
-// Random search keeps nobody; tournaments keep winners by rank. Who survives is drawn from a stream of its own, uniformly.
+// Random search keeps nobody; tournaments keep winners by rank. Who survives is drawn from a stream of its own,
+// uniformly.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -105,7 +106,8 @@ test('a tournament of one is a uniform draw; of more, the best of m in n survive
     for (let i = 0; i < trials; i++) counts[tournamentSurvivors(6, 1, size, source)[0]!]!++;
     return counts;
   };
-  // Rank r wins when it is drawn and the others come from the 5 − r worse ones: C(5 − r, size − 1) of C(6, size) fields.
+  // Rank r wins when it is drawn and the others come from the 5 − r worse ones: C(5 − r, size − 1) of C(6, size)
+  // fields.
   for (const [size, shares] of [
     [1, [1, 1, 1, 1, 1, 1].map((n) => n / 6)],
     [3, [10, 6, 3, 1].map((n) => n / 20)],

@@ -60,7 +60,10 @@ for (const network of networks) {
   });
 }
 
-/** What algorithm.md says of each network: groups of genes drawn as one, and of how many legal values. d1 is drawn where d0 is not −1. */
+/**
+ * What algorithm.md says of each network: groups of genes drawn as one, and of how many legal values. d1 is drawn where
+ * d0 is not −1.
+ */
 const groups: Readonly<Record<NetworkName, readonly (readonly [genes: string, values: number])[]>> = {
   generator: [
     ['u0', 3],
@@ -90,7 +93,10 @@ function valuesByName(network: NetworkName, cell: readonly number[], names: stri
   return names === 'd1' && values[0] === -1 ? null : values.join();
 }
 
-/** Chi-square of found values against equal shares, which must stay below what a right sampler passes with probability 10⁻⁵. */
+/**
+ * Chi-square of found values against equal shares, which must stay below what a right sampler passes with probability
+ * 10⁻⁵.
+ */
 function assertUniform(found: readonly string[], values: number, what: string): void {
   const counts = new Map<string, number>();
   for (const value of found) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -1,4 +1,5 @@
-// How figures and costs are spelt in the store: golden values, made before one table held them. Results made then stay valid.
+// How the store spells figures and costs. The golden values are older than the table that holds them: old results stay
+// valid.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationArtifact } from '../../../domain/steps/artifacts.js';

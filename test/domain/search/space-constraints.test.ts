@@ -1,4 +1,5 @@
-// Spaces with constraints: sizes, numbers, draws and breeding against every genotype of small random spaces, tried one by one.
+// Spaces with constraints: sizes, numbers, draws and breeding against every genotype of small random spaces, tried one
+// by one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

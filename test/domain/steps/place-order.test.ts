@@ -11,7 +11,9 @@ import { stepKey } from '../../../domain/steps/step.js';
 import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 import { simulate } from '../plan/simulation.js';
 
-/** Small pipelines of one to three stages; in some, names and numbers are such that letters would order them wrongly. */
+/**
+ * Small pipelines of one to three stages; in some, names and numbers are such that letters would order them wrongly.
+ */
 const pipelines = fc
   .record({
     stages: fc.array(

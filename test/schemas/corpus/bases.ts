@@ -1,4 +1,5 @@
-// The good files that the corpus breaks: the test's own, one that says everything the language knows, and those that ship.
+// The good files that the corpus breaks: the test's own, one that says everything the language knows, and those that
+// ship.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../support/project.js';

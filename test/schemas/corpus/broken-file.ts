@@ -32,7 +32,10 @@ export function placeAt(text: string, offset: number): string {
   return `${before.split('\n').length}:${offset - before.lastIndexOf('\n')}`;
 }
 
-/** A complaint at the next mark, or (behind @) where a text stands that was not changed: what contradicts may be elsewhere. */
+/**
+ * A complaint at the next mark, or (behind @) where a text stands that was not changed: what contradicts may be
+ * elsewhere.
+ */
 export type Wanted = ErrorCode | `${ErrorCode}@${string}`;
 
 /** A text with marks, and the complaints in the order of the text. */

@@ -1,4 +1,5 @@
-// The corpus of broken files: each gives exactly the expected codes at the expected lines and columns, all at once, in the file's order.
+// The corpus of broken files: each gives exactly the expected codes at the expected lines and columns, all at once, in
+// the file's order.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

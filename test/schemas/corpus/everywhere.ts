@@ -1,4 +1,5 @@
-// Breakages that can be done to any good file, at every line where they can be done: the generator of most of the corpus.
+// Breakages that can be done to any good file, at every line where they can be done: the generator of most of the
+// corpus.
 import type { ErrorCode } from '../../../domain/errors.js';
 import { markedFile, type BrokenFile } from './broken-file.js';
 

@@ -1,4 +1,5 @@
-// Breakages of one place in the file that says everything: what is replaced, by what (each ¦ marks a place that must be complained about), the codes in order; CODE@text where something else is complained about.
+// Breakages of one place in the file that says everything: what is replaced, by what (each ¦ marks a place that must be
+// complained about), the codes in order; CODE@text where something else is complained about.
 import { bases, type BaseName } from './bases.js';
 import { markedFile, type BrokenFile, type Wanted } from './broken-file.js';
 

@@ -1,4 +1,5 @@
-// Both networks in double precision, written from the reference's sentences and from nothing of models/: each operation in its plain form and order.
+// Both networks in double precision, written from the reference's sentences and from nothing of models/: each operation
+// in its plain form and order.
 import type { Genotype } from '../../../domain/pipeline.js';
 import type { Tensors } from '../../../store/types.js';
 import * as op from './operations.js';

@@ -1,4 +1,5 @@
-// The operations of the networks in double precision, as loops that follow their definitions: the slow reference that kernels are held to.
+// The operations of the networks in double precision, as loops that follow their definitions: the slow reference that
+// kernels are held to.
 
 /** Products that all operations together took, those with padding's zeros included. */
 export const counted = { multiplyAdds: 0 };
@@ -95,7 +96,10 @@ export function convolution(
   return { shape: [n, rows, columns, to], data };
 }
 
-/** PyTorch's depthwise ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1) without bias; weight [3, 3, c, 1]. */
+/**
+ * PyTorch's depthwise ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1) without bias; weight [3, 3, c,
+ * 1].
+ */
 export function depthwiseTransposed(x: Images, weight: Weights): Images {
   const [n, h, w, c] = x.shape;
   counted.multiplyAdds += n * h * w * 9 * c;

@@ -1,4 +1,5 @@
-// Spectral normalisation in double precision: power iterations as they are defined, on weights seen as [inputs, outputs].
+// Spectral normalisation in double precision: power iterations as they are defined, on weights seen as [inputs,
+// outputs].
 import type { Weights } from './operations.js';
 
 /** The two vectors of a layer's power iteration. */

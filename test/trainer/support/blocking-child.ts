@@ -1,4 +1,5 @@
-// A trainer child whose tasks do real native work in the ways that matter to a pool: in steps, without end, failing, out of memory.
+// A trainer child whose tasks do real native work in the ways that matter to a pool: in steps, without end, failing,
+// out of memory.
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { EaganError } from '../../../domain/errors.js';

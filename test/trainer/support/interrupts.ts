@@ -28,7 +28,10 @@ export async function stopAt(
   }
 }
 
-/** The results of a step that was stopped at each of its reports in turn and then went on. `between` is called before it does. */
+/**
+ * The results of a step that was stopped at each of its reports in turn and then went on. `between` is called before it
+ * does.
+ */
 export async function stoppedEverywhere(
   step: Step,
   key: string,

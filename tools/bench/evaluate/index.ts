@@ -1,4 +1,5 @@
-// `bench evaluate`: images a second in the evaluation of a population, by slots and threads; and how far two ways to evaluate agree.
+// `bench evaluate`: images a second in the evaluation of a population, by slots and threads; and how far two ways to
+// evaluate agree.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

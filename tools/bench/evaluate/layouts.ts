@@ -1,4 +1,5 @@
-// Evaluates a whole population by several processes side by side, and takes the time from the first start to the last end.
+// Evaluates a whole population by several processes side by side, and takes the time from the first start to the last
+// end.
 import { runInChild, type Measured } from '../run-in-child.js';
 import { median } from '../timing.js';
 import type { Evaluated, EvaluationRequest, EvaluationShare } from './measure.js';

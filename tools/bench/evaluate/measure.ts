@@ -24,12 +24,16 @@ export interface EvaluationShare {
   /** Milliseconds since 1970: processes side by side are compared by them. */
   readonly from: number;
   readonly to: number;
-  /** Processor time of the process meanwhile: it tells which way wastes work, also on a machine that does other things. */
+  /**
+   * Processor time of the process meanwhile: it tells which way wastes work, also on a machine that does other things.
+   */
   readonly cpuSeconds: number;
   readonly evaluated: readonly Evaluated[];
 }
 
-/** The state, the extractor and the reference are loaded, and kernels prepared, by an evaluation that is not counted. */
+/**
+ * The state, the extractor and the reference are loaded, and kernels prepared, by an evaluation that is not counted.
+ */
 export async function evaluateSlots(request: EvaluationRequest): Promise<EvaluationShare> {
   const { pipeline, prepared, state, population, draw, batchNorm, slots } = request;
   const store = await openStore(request.folder);

@@ -1,4 +1,5 @@
-// The search whose evaluations are measured: the quickstart's first stage at the asked sizes, up to a trained supernet and its first population.
+// The search whose evaluations are measured: the quickstart's first stage at the asked sizes, up to a trained supernet
+// and its first population.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';

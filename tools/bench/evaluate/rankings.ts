@@ -1,4 +1,5 @@
-// How far evaluations agree in how they rank a population: recalibrated against shared running statistics, and each against itself.
+// How far evaluations agree in how they rank a population: recalibrated against shared running statistics, and each
+// against itself.
 import { kendallTau } from '../../../domain/search/kendall-tau.js';
 import type { Evaluated } from './measure.js';
 
@@ -19,7 +20,10 @@ export interface Evaluations {
   readonly shared: readonly [readonly Evaluated[], readonly Evaluated[]];
 }
 
-/** The three comparisons; τ of a ranking with itself under other latents is the most that any other comparison can reach. */
+/**
+ * The three comparisons; τ of a ranking with itself under other latents is the most that any other comparison can
+ * reach.
+ */
 export function compareRankings({ recalibrated, shared }: Evaluations): Ranking[] {
   return [
     ranking('recalibrated and shared statistics', recalibrated[0], shared[0]),

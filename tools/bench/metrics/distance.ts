@@ -1,4 +1,5 @@
-// `bench distance`: seconds of the statistics of a set of features, of the reference's square root, and of the distance between both.
+// `bench distance`: seconds of the statistics of a set of features, of the reference's square root, and of the distance
+// between both.
 import { Option } from 'commander';
 import type { Benchmark, Report } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';

@@ -1,4 +1,5 @@
-// `bench step`: seconds of a training step (one of D, one of G), alone or in turns with the published networks in PyTorch.
+// `bench step`: seconds of a training step (one of D, one of G), alone or in turns with the published networks in
+// PyTorch.
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Execution } from '../../../models/types.js';

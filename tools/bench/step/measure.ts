@@ -45,8 +45,11 @@ export function measureSteps(measurement: StepMeasurement): Timing {
   return timingOf(seconds);
 }
 
-/** What a supernet trains before it is measured. As graphs, the pairs themselves: a generation trains each of its individuals hundreds of times, from a
- * graph that was loaded once. Eagerly, others: the warm-up of a stage meets every architecture for the first time. */
+/**
+ * What a supernet trains before it is measured. As graphs, the pairs themselves: a generation trains each of its
+ * individuals hundreds of times, from a graph that was loaded once. Eagerly, others: the warm-up of a stage meets every
+ * architecture for the first time.
+ */
 const warmupPairs = (
   { execution, warmup }: StepMeasurement,
   pairs: readonly GenotypePair[],

@@ -1,4 +1,5 @@
-// Pairs of genotypes for steps of the supernets: drawn, or read from the file that the published script's measurement writes.
+// Pairs of genotypes for steps of the supernets: drawn, or read from the file that the published script's measurement
+// writes.
 import { readFile } from 'node:fs/promises';
 import { assertLegalGenotype } from '../../../domain/search/genotype.js';
 import type { Genotype } from '../../../domain/pipeline.js';

@@ -1,4 +1,5 @@
-// Sizes of a step: channels, batches, latents; those that the published networks are compared at; how many steps are worth measuring.
+// Sizes of a step: channels, batches, latents; those that the published networks are compared at; how many steps are
+// worth measuring.
 
 export interface StepSize {
   readonly channels: { readonly generator: number; readonly discriminator: number };

@@ -29,7 +29,10 @@ export interface TorchFigures extends Timing {
   readonly peak_mib: number;
 }
 
-/** Checks that everything is there. Throws EAGAN_USAGE for a folder or script that is not, EAGAN_TOOL_MISSING without PyTorch. */
+/**
+ * Checks that everything is there. Throws EAGAN_USAGE for a folder or script that is not, EAGAN_TOOL_MISSING without
+ * PyTorch.
+ */
 export async function torchSetup(checkout: string, python = 'python3', script = usualScript()): Promise<TorchSetup> {
   const setup = { checkout: resolve(checkout), python, script: resolve(script) };
   const network = join('archs', 'fully_super_network.py');

@@ -9,8 +9,10 @@ import { runStep, type OurStep } from './run-step.js';
 import { runners, type Runner } from './runners.js';
 import { readStepFile, type StepFile } from './step-file.js';
 
-/** By how much inputs and weights are moved, try by try, before a file has failed: one part in 2²³ is a unit or two in the last place, one in 2²⁰
- * the rounding of a sum of some hundred terms, which is what a convolution is. */
+/**
+ * By how much inputs and weights are moved, try by try, before a file has failed: one part in 2²³ is a unit or two in
+ * the last place, one in 2²⁰ the rounding of a sum of some hundred terms, which is what a convolution is.
+ */
 const nudges = [8, 8, 12, 20].flatMap((tries, i) => Array.from({ length: tries }, () => 2 ** (i - 23)));
 
 /** @throws MalformedFile, or what `readSafetensors` throws, before anything is run */
@@ -25,9 +27,12 @@ export function checkStep(bytes: Uint8Array): Findings {
   return all;
 }
 
-/** A gradient jumps where an input of a ReLU or of max pooling changes sides, and two correct programs may stand on different sides: the
- * published one in PyTorch's other layouts does (docs/decisions/0014). A file of which nothing else differs must come out right, by the
- * same tolerances, for inputs and weights moved by no more than rounding, which moves what is smooth by a tenth of what is allowed at most. */
+/**
+ * A gradient jumps where an input of a ReLU or of max pooling changes sides, and two correct programs may stand on
+ * different sides: the published one in PyTorch's other layouts does (docs/decisions/0014). A file of which nothing
+ * else differs must come out right, by the same tolerances, for inputs and weights moved by no more than rounding,
+ * which moves what is smooth by a tenth of what is allowed at most.
+ */
 function judge(file: StepFile, ours: OurStep, runner: Runner, mayJump: boolean): Findings {
   const [forward, backward] = [compareForward(file, ours), compareBackward(file, ours)];
   const jumps = mayJump && forward.problems.length === 0 && backward.problems.length > 0;
@@ -43,7 +48,10 @@ function judge(file: StepFile, ours: OurStep, runner: Runner, mayJump: boolean):
   return forward;
 }
 
-/** The file with images, latents and weights moved up or down. Weights that do not reach the output keep their bits, as they must. */
+/**
+ * The file with images, latents and weights moved up or down. Weights that do not reach the output keep their bits, as
+ * they must.
+ */
 function nudged(file: StepFile, index: number): StepFile {
   const by = nudges[index]!;
   const moves = (name: string): boolean =>

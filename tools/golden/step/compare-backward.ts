@@ -38,7 +38,10 @@ function greatestGradient({ tensors }: StepFile, network: NetworkName): number {
   return gradients.reduce((greatest, [, { data }]) => Math.max(greatest, largest(data)), 0);
 }
 
-/** Gradients are on both sides or on neither: of parameters that reach the output. Returns how many weights are excused (see `differences`). */
+/**
+ * Gradients are on both sides or on neither: of parameters that reach the output. Returns how many weights are excused
+ * (see `differences`).
+ */
 function compareParameter(sides: Sides, name: string, findings: Findings): number {
   const { file, ours, letter, greatest } = sides;
   const label = `grad.${letter}.${name}`;
@@ -62,7 +65,10 @@ function compareUntouched({ file, ours, letter }: Sides, name: string, findings:
     findings.problem(`${label}, without a gradient, has moments or a step count`);
 }
 
-/** Our weight stands where Adam leads by our gradient, and near the file's. docs/decisions/0014 says why one tolerance is not enough. */
+/**
+ * Our weight stands where Adam leads by our gradient, and near the file's. docs/decisions/0014 says why one tolerance
+ * is not enough.
+ */
 function compareMoved(
   { file, ours, letter, greatest }: Sides,
   name: string,
@@ -86,8 +92,11 @@ interface Moved {
   readonly gradient: ArrayLike<number>;
 }
 
-/** The largest differences of weights where the file's gradient is above `bound` (clear) and below (small). Excused from the latter are elements
- * whose gradients both lie below and differ by no more: rounding, by which Adam's step turns by up to twice the rate. */
+/**
+ * The largest differences of weights where the file's gradient is above `bound` (clear) and below (small). Excused from
+ * the latter are elements whose gradients both lie below and differ by no more: rounding, by which Adam's step turns by
+ * up to twice the rate.
+ */
 function differences(ours: Moved, theirs: Moved, bound: number): { clear: number; small: number; excused: number } {
   let [clear, small, excused] = [0, 0, 0];
   for (let i = 0; i < theirs.after.length; i++) {

@@ -1,4 +1,5 @@
-// Compares what moves smoothly with the inputs: images, logits, losses, running statistics, u and v (tolerances of shared tools/golden/README.md).
+// Compares what moves smoothly with the inputs: images, logits, losses, running statistics, u and v (tolerances of
+// shared tools/golden/README.md).
 import { Findings } from '../findings.js';
 import { largest, largestDifference } from '../numbers.js';
 import type { OurStep } from './run-step.js';
@@ -17,8 +18,10 @@ export function compareForward(file: StepFile, ours: OurStep): Findings {
   return findings;
 }
 
-/** Within 1e-4 of the tensor's largest magnitude. So are "relative" running statistics, u and v read: relative to each element, PyTorch's
- * own re-runs of u and v differ by up to 5e-4 where an element is near 0. */
+/**
+ * Within 1e-4 of the tensor's largest magnitude. So are "relative" running statistics, u and v read: relative to each
+ * element, PyTorch's own re-runs of u and v differ by up to 5e-4 where an element is near 0.
+ */
 function compareToLargest(name: string, file: StepFile, { tensors }: OurStep, findings: Findings): void {
   const theirs = file.tensors.get(name)!.data;
   findings.expect(name, largestDifference(tensors.get(name)!, theirs), relative * largest(theirs));

@@ -1,4 +1,5 @@
-// Whether a golden step agrees with itself: aliases are equal, and each weight stands where Adam leads by the file's gradient, or where it was.
+// Whether a golden step agrees with itself: aliases are equal, and each weight stands where Adam leads by the file's
+// gradient, or where it was.
 import { Findings } from '../findings.js';
 import { largestDifference } from '../numbers.js';
 import { adamTolerance, distanceFromAdam } from './adam.js';
@@ -17,7 +18,10 @@ export function checkConsistency(file: StepFile): Findings {
 
 const alias = /^(?<layer>(?:before|after)\..*\.ops\.0\.)op\.[01]\.(?<tensor>[^.]+)$/;
 
-/** An operation's tensors stand under two names: `….op.1.…` (n4 of a discriminator: `….op.0.…`) is `….conv.…` or `….dilconv.…`. */
+/**
+ * An operation's tensors stand under two names: `….op.1.…` (n4 of a discriminator: `….op.0.…`) is `….conv.…` or
+ * `….dilconv.…`.
+ */
 function checkAliases({ tensors }: StepFile, findings: Findings): void {
   for (const [name, { data }] of tensors) {
     const parts = alias.exec(name)?.groups;

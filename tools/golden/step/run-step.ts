@@ -1,4 +1,5 @@
-// Runs a golden step as it was computed (shared tools/golden/README.md, its order) and gives our numbers under the file's names and layouts.
+// Runs a golden step as it was computed (shared tools/golden/README.md, its order) and gives our numbers under the
+// file's names and layouts.
 import type { NetworkName } from '../../../domain/pipeline.js';
 import { backendFacts } from '../../../models/backend.js';
 import { release, type Handle } from '../../../models/device.js';

@@ -1,4 +1,5 @@
-// The ways of running a program: kernel by kernel, and as one TensorFlow graph. A golden step must come out right in each.
+// The ways of running a program: kernel by kernel, and as one TensorFlow graph. A golden step must come out right in
+// each.
 import type { Handle } from '../../../models/device.js';
 import { runProgram } from '../../../models/ir/interpreter.js';
 import type { Program } from '../../../models/ir/program.js';

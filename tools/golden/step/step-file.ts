@@ -1,4 +1,5 @@
-// Reads a golden step: which networks, which sizes, and every tensor that the check will ask for, or what is wrong with the file.
+// Reads a golden step: which networks, which sizes, and every tensor that the check will ask for, or what is wrong with
+// the file.
 import { genotypeProblem } from '../../../domain/search/genotype.js';
 import type { Adam, Genotype, NetworkName } from '../../../domain/pipeline.js';
 import { declarations, type Declaration } from '../../../models/networks/declarations.js';
