@@ -23,6 +23,21 @@ const extras: Readonly<Partial<Record<keyof Activities, (result: Fields) => bool
   closeStage: ({ winner }) => fieldsOf(winner) !== null,
 };
 
+/** The output that each step gives whatever comes of it, and that later steps are built from. */
+const neededOutput: Readonly<Partial<Record<keyof Activities, string>>> = {
+  ingestDataset: 'dataset',
+  fitExtractor: 'extractor',
+  computeReference: 'reference',
+  openStage: 'state',
+  trainSegment: 'state',
+  evaluateCandidate: 'evaluation',
+  selectGeneration: 'selection',
+  closeStage: 'winner',
+  trainWinner: 'state',
+  scoreWinner: 'score',
+  exportWinner: 'manifest',
+};
+
 /** The result, if it has the form of one of ours. Throws a failure of the code EAGAN_TEMPORAL_CONTROL. */
 export function checkedResult<T>(name: keyof Activities, result: T): T {
   const fields = fieldsOf(result);
@@ -40,6 +55,7 @@ function isOutcome(name: keyof Activities, result: Fields): boolean {
   return (
     isDigest(key) &&
     every(outputs, isDigest) &&
+    isDigest(fieldsOf(outputs)?.[neededOutput[name]!]) &&
     every(numbers, (number) => typeof number === 'number') &&
     typeof status === 'string' &&
     (extras[name]?.(result) ?? true)

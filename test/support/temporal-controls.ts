@@ -1,0 +1,89 @@
+// Temporal's own controls, as its UI and its commands press them: on a workflow, and on a pending activity of it.
+import type { Client } from '@temporalio/client';
+import { openStep } from '../../control/execution/open-steps.js';
+import { waitUntil } from '../../worker/processes.js';
+
+/** An open workflow. */
+export interface WorkflowTarget {
+  readonly client: Client;
+  readonly workflowId: string;
+}
+
+/** A pending activity of a workflow. */
+export interface ActivityTarget extends WorkflowTarget {
+  readonly activityId: string;
+}
+
+const executionOf = ({ client, workflowId }: WorkflowTarget) => ({
+  namespace: client.options.namespace,
+  workflowExecution: { workflowId },
+});
+
+/** Resets a workflow to the end of its first task, as the UI does. */
+async function reset(target: WorkflowTarget): Promise<unknown> {
+  const { client, workflowId } = target;
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const first = events!.find(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes);
+  return client.workflowService.resetWorkflowExecution({
+    ...executionOf(target),
+    ...{ workflowTaskFinishEventId: first!.eventId!, requestId: `reset-${workflowId}`, reason: 'because' },
+  });
+}
+
+export type WorkflowControl = (target: WorkflowTarget) => Promise<unknown>;
+
+/** What can be done to a workflow. */
+export const workflowControls = {
+  terminating: ({ client, workflowId }: WorkflowTarget) => client.workflow.getHandle(workflowId).terminate('because'),
+  cancelling: ({ client, workflowId }: WorkflowTarget) => client.workflow.getHandle(workflowId).cancel(),
+  resetting: reset,
+  deleting: (target: WorkflowTarget) => target.client.workflowService.deleteWorkflowExecution(executionOf(target)),
+  signalling: ({ client, workflowId }: WorkflowTarget) => client.workflow.getHandle(workflowId).signal('hello', 1),
+} as const satisfies Record<string, WorkflowControl>;
+
+/** The pending activity of a workflow that works on a step, once it has said so. */
+export async function activityAt(client: Client, workflowId: string, place: string): Promise<ActivityTarget> {
+  let activityId: string | null | undefined;
+  const isThere = async (): Promise<boolean> => {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    activityId = raw.pendingActivities?.find((pending) => openStep(pending).place === place)?.activityId;
+    return Boolean(activityId);
+  };
+  if (!(await waitUntil(isThere, 120_000))) throw new Error(`no activity of ${workflowId} works on ${place}`);
+  return { client, workflowId, activityId: activityId! };
+}
+
+const byId = ({ client, workflowId, activityId }: ActivityTarget) => ({
+  namespace: client.options.namespace,
+  workflowId,
+  activityId,
+});
+
+const byExecution = ({ client, workflowId, activityId }: ActivityTarget) => ({
+  namespace: client.options.namespace,
+  execution: { workflowId },
+  id: activityId,
+});
+
+/** Completes an activity with data of one's own. */
+export const complete = (activity: ActivityTarget, data: string, encoding = 'json/plain'): Promise<unknown> =>
+  activity.client.workflowService.respondActivityTaskCompletedById({
+    ...byId(activity),
+    result: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
+  });
+
+/** Fails an activity, for good or so that it is tried again. */
+export const fail = (activity: ActivityTarget, message: string, nonRetryable: boolean): Promise<unknown> =>
+  activity.client.workflowService.respondActivityTaskFailedById({
+    ...byId(activity),
+    failure: { message, applicationFailureInfo: { type: 'Mine', nonRetryable } },
+  });
+
+export const resetActivity = (activity: ActivityTarget): Promise<unknown> =>
+  activity.client.workflowService.resetActivity(byExecution(activity));
+
+export const pause = (activity: ActivityTarget): Promise<unknown> =>
+  activity.client.workflowService.pauseActivity(byExecution(activity));
+
+export const unpause = (activity: ActivityTarget): Promise<unknown> =>
+  activity.client.workflowService.unpauseActivity(byExecution(activity));
