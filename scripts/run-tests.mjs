@@ -2,7 +2,7 @@
 // files are listed here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { machineSize } from './machine.mjs';
 
 const TESTS = join('dist', 'test');
@@ -43,11 +43,15 @@ function testsBelow(folder) {
     .sort();
 }
 
+/** `controls.slow.test.js` is slow, whatever its folder. @param {string} file */
+const isSlow = (file) => file.endsWith('.slow.test.js');
+
 /** @param {Group} group */
 function testsOf(group) {
   const folders = readdirSync(TESTS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const chosen = folders.filter(({ name }) => groupOf(name) === group);
-  return chosen.flatMap(({ name }) => testsBelow(join(TESTS, name)));
+  const chosen = folders.filter(({ name }) => group === 'slow' || groupOf(name) === group);
+  const files = chosen.flatMap(({ name }) => testsBelow(join(TESTS, name)));
+  return files.filter((file) => (groupOf(file.split(sep)[2] ?? '') === 'slow' || isSlow(file)) === (group === 'slow'));
 }
 
 /** @param {string} name @param {string[]} files @param {number} atOnce @returns {boolean} whether all passed */

@@ -1,9 +1,9 @@
 // Which test drives each code that can end a run, and the commands that a cure prints, as a shell would read them.
 
 /**
- * `hashes`: test/following/cures.test.ts, whole runs on a real server; `images`: test/e2e/cures.test.ts, real images
+ * `hashes`: test/following/cures.slow.test.ts, whole runs on a real server; `images`: test/e2e/cures.slow.test.ts, real images
  * and TensorFlow; `budget`: test/following/budget.test.ts and test/cli/stopped-runs.test.ts; `controls`:
- * test/following/controls.test.ts.
+ * test/following/controls.slow.test.ts.
  */
 export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 'controls'>> = {
   EAGAN_DATASET_NOT_FOUND: 'images',
