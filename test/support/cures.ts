@@ -1,7 +1,8 @@
 // Which test drives each code that can end a run, and the commands that a cure prints, as a shell would read them.
 
 /**
- * `hashes`: test/following/cures.slow.test.ts, whole runs on a real server; `images`: test/e2e/cures.slow.test.ts, real images
+ * `hashes`: test/following/cures.slow.test.ts, whole runs on a real server; `images`: test/e2e/cures.slow.test.ts, real
+ * images
  * and TensorFlow; `budget`: test/following/budget.test.ts and test/cli/stopped-runs.test.ts; `controls`:
  * test/following/controls.slow.test.ts.
  */
