@@ -236,7 +236,7 @@ export type RawBudget = {
 export type RawStageSettings = {
   /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** Number of rounds, as in the paper: train, evaluate, select, breed. The last generation is neither selected nor bred. */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
   /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
@@ -370,7 +370,7 @@ export type RawStage = {
   readonly space?: string;
   /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** Number of rounds, as in the paper: train, evaluate, select, breed. The last generation is neither selected nor bred. */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
   /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
@@ -506,7 +506,7 @@ export type RawStage = {
   readonly space?: string;
   /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** Number of rounds, as in the paper: train, evaluate, select, breed. The last generation is neither selected nor bred. */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
   /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
@@ -642,7 +642,7 @@ export type RawStage = {
   };
   /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** Number of rounds, as in the paper: train, evaluate, select, breed. The last generation is neither selected nor bred. */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
   /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
