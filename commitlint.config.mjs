@@ -1,7 +1,10 @@
-// How commits are written: `scope: imperative`, at most 72 characters; the why in the body.
+// How commits are written: `scope: imperative` (or `scope, scope: …`), at most 72 characters; the why in the body.
 export default {
   parserPreset: {
-    parserOpts: { headerPattern: /^([a-z][a-z0-9/-]*): (.+)$/, headerCorrespondence: ['type', 'subject'] },
+    parserOpts: {
+      headerPattern: /^([a-z][a-z0-9/-]*(?:, [a-z][a-z0-9/-]*)*): (.+)$/,
+      headerCorrespondence: ['type', 'subject'],
+    },
   },
   rules: {
     'header-max-length': [2, 'always', 72],
