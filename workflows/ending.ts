@@ -64,9 +64,10 @@ function controlOf(cause: Error, activity: string | null, workflow: string | nul
   if (cause instanceof CancelledFailure)
     return `somebody cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
   if (cause instanceof TerminatedFailure) return `somebody terminated the workflow ${workflow ?? ''} in Temporal`;
-  // The class itself is not among what workflows may import.
-  if (cause.name === 'WorkflowExecutionAlreadyStartedError')
-    return 'somebody reset the workflow of the run in Temporal: a workflow that it started before is still open';
+  if (isAlreadyStarted(cause)) {
+    const which = workflow ? `the workflow ${workflow}` : 'the workflow of the run';
+    return `somebody reset ${which} in Temporal: a workflow that it started before is still open`;
+  }
   if (cause instanceof ChildWorkflowFailure) return `the workflow ${workflow ?? ''} ended without a reason`;
   if (!(cause instanceof ApplicationFailure)) return null;
   if (cause.type === control) return cause.message;
@@ -74,6 +75,10 @@ function controlOf(cause: Error, activity: string | null, workflow: string | nul
   const isForeign = activity !== null && cause.nonRetryable && !Object.hasOwn(errorCatalogue, cause.type ?? '');
   return isForeign ? `somebody failed the activity ${activity} in Temporal (${cause.message})` : null;
 }
+
+/** The class itself is not among what workflows may import, and is lost on the way from a child to its parent. */
+const isAlreadyStarted = ({ name, message }: Error): boolean =>
+  name === 'WorkflowExecutionAlreadyStartedError' || message === 'Workflow execution already started';
 
 /** True for the failure of a step that may not begin because a budget is used up. */
 export function isAtBudget(error: unknown): boolean {
