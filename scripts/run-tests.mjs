@@ -2,7 +2,7 @@
 // files are listed here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { machineSize } from './machine.mjs';
 
 const TESTS = join('dist', 'test');
@@ -28,8 +28,10 @@ const groups = {
 
 /** @typedef {keyof typeof groups} Group */
 
-/** @param {string} folder @returns {Group} */
-function groupOf(folder) {
+/** `following/controls.slow.test.js` is slow, whatever its folder. @param {string} file @returns {Group} */
+function groupOf(file) {
+  if (file.endsWith('.slow.test.js')) return 'slow';
+  const folder = relative(TESTS, file).split(sep)[0] ?? '';
   const names = /** @type {Group[]} */ (Object.keys(groups));
   return names.find((name) => groups[name].folders.includes(folder)) ?? 'server';
 }
@@ -43,16 +45,8 @@ function testsBelow(folder) {
     .sort();
 }
 
-/** `controls.slow.test.js` is slow, whatever its folder. @param {string} file */
-const isSlow = (file) => file.endsWith('.slow.test.js');
-
 /** @param {Group} group */
-function testsOf(group) {
-  const folders = readdirSync(TESTS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const chosen = folders.filter(({ name }) => group === 'slow' || groupOf(name) === group);
-  const files = chosen.flatMap(({ name }) => testsBelow(join(TESTS, name)));
-  return files.filter((file) => (groupOf(file.split(sep)[2] ?? '') === 'slow' || isSlow(file)) === (group === 'slow'));
-}
+const testsOf = (group) => testsBelow(TESTS).filter((file) => groupOf(file) === group);
 
 /** @param {string} name @param {string[]} files @param {number} atOnce @returns {boolean} whether all passed */
 function runTests(name, files, atOnce) {
