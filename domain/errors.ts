@@ -108,7 +108,7 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** An error that people act on: what must be which, what was found, and the way out. */
+/** An error that people act on: the requirement, the actual value, the fix. */
 export class EaganError extends Error {
   override readonly name = 'EaganError';
   constructor(

@@ -2,7 +2,6 @@
 import type { Pipeline } from '../domain/pipeline.js';
 import { retainedStates } from '../domain/runs/retention.js';
 import { standInDigest, type ImageCounts, type PlannedStep } from '../domain/plan/virtual.js';
-import type { StepRecord } from '../domain/steps/step.js';
 import { openedState, trainedState, type PlannedState } from './states.js';
 import type { CheckpointEstimate, DiskEstimate } from './types.js';
 
@@ -56,9 +55,7 @@ function keptObjects(
   planned: readonly PlannedStep[],
   states: ReadonlyMap<string, PlannedState>,
 ): Map<string, number> {
-  const records = planned.map(
-    ({ step, key }) => ({ step, outputs: { state: standInDigest(key, 'state') } }) as unknown as StepRecord,
-  );
+  const records = planned.map(({ step, key }) => ({ step, outputs: { state: standInDigest(key, 'state') } }));
   const kept = [...retainedStates(records, retention)].map((digest) => states.get(digest)!);
   return new Map(kept.flatMap(({ objects }) => [...objects]));
 }

@@ -131,8 +131,8 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
 
 /** Says why a stage closes before its last generation. */
 function earlyEnd({ numbers, step }: StepRecord): string[] {
-  if (numbers.stoppedEarly === undefined) return [];
-  const { minimumGain } = (step as Step<'select'>).parameters.earlyStopping!;
+  if (numbers.stoppedEarly === undefined || step.kind !== 'select') return [];
+  const { minimumGain } = step.parameters.earlyStopping!;
   const least = minimumGain > 0 ? `by ${figure(100 * minimumGain)} % ` : '';
   return [`the stage ends early: its front has not grown ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
 }

@@ -4,12 +4,12 @@ import type { Pipeline } from '../pipeline.js';
 import { randomStageGenotype } from '../search/stage-space.js';
 import { factsOf, type Step, type StepKind } from '../steps/kinds.js';
 import { phaseOf } from '../steps/parse-place.js';
-import { comparePlaces } from '../steps/place-order.js';
+import { inPlanOrder } from '../steps/place-order.js';
 import type { OpenStageParameters } from '../steps/step-parameters.js';
 import { stream } from '../stream.js';
-import { inOneProcess } from './in-one-process.js';
+import { noSource } from './data-steps.js';
+import { answerRun } from './in-one-process.js';
 import type { FoundStep } from './performer.js';
-import { performRun } from './run.js';
 import type { CurrentPopulation } from './stage-steps.js';
 
 /**
@@ -37,7 +37,6 @@ export function expectedSteps(pipeline: Pipeline, trainImages: number): Promise<
 
 async function listSteps(pipeline: Pipeline, trainImages: number): Promise<ExpectedStep[]> {
   const steps: ExpectedStep[] = [];
-  const source = { contents: null, decoder: null };
   const numbers = { trainImages, heldOutImages: pipeline.finalTraining.images };
   const answers = new Answers(pipeline, numbers);
   const perform = async (step: Step): Promise<FoundStep> => {
@@ -45,8 +44,8 @@ async function listSteps(pipeline: Pipeline, trainImages: number): Promise<Expec
     steps.push({ phase: phaseOf(place), kind, place, work: workOf(step, trainImages) });
     return answers.to(step);
   };
-  await performRun({ pipeline, source }, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
-  return steps.sort((a, b) => comparePlaces(pipeline, a.place, b.place));
+  await answerRun({ pipeline, source: noSource }, perform);
+  return inPlanOrder(pipeline, steps);
 }
 
 function workOf(step: Step, trainImages: number): number {

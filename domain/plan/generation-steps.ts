@@ -3,12 +3,13 @@
 import type { Digest } from '../digest.js';
 import type { Step } from '../steps/kinds.js';
 import { places } from '../steps/places.js';
+import type { Span } from '../steps/schedule.js';
 import type { ClosedStage } from './architectures.js';
 import type { Prepared } from './data-steps.js';
 import {
   evaluateStep,
+  generationSpans,
   selectStep,
-  stageSchedule,
   trainStep,
   type CurrentPopulation,
   type StageContext,
@@ -124,8 +125,5 @@ function countsOf(
   };
 }
 
-function spansOf({ stage, prepared }: StageContext, { generation }: CurrentPopulation): ReturnType<typeof spansIn> {
-  return spansIn(stageSchedule(stage, prepared.trainImages), generation);
-}
-
-const spansIn = ({ generations }: ReturnType<typeof stageSchedule>, generation: number) => generations[generation]!;
+const spansOf = ({ stage, prepared }: StageContext, { generation }: CurrentPopulation): Span[] =>
+  generationSpans(stage, prepared.trainImages, generation);

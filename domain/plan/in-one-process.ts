@@ -1,8 +1,10 @@
 // A whole run performed by one process: walks, plans, simulations. Workflows perform each part in one of its own.
+import type { Digest } from '../digest.js';
 import { performFinal } from './final.js';
 import { performGeneration } from './generation.js';
 import { generationSteps } from './generation-steps.js';
 import type { PlanProgress, RunPerformer, StepPerformer } from './performer.js';
+import { performRun, type PlannedRun } from './run.js';
 import { performStage } from './stage.js';
 
 /** Performs a whole run in one process. `reached`: told also before each generation. */
@@ -27,4 +29,9 @@ export function inOneProcess(
       }),
     final: (context, finished) => performFinal(context, finished, steps),
   };
+}
+
+/** Performs a whole run in which each step is answered at once. Gives the key of the export. */
+export function answerRun(run: PlannedRun, perform: StepPerformer['perform']): Promise<Digest> {
+  return performRun(run, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
 }

@@ -16,13 +16,11 @@ export {
   openStageStep,
   selectStep,
   stageContext,
-  stageSchedule,
   trainStep,
   warmupStep,
   type CurrentPopulation,
   type StageContext,
   type StageProgress,
-  type StageSchedule,
 } from './stage-steps.js';
 export {
   exportStep,
@@ -50,7 +48,7 @@ export {
   type StepOrder,
 } from './generation-steps.js';
 export { stepCircumstances, stepRequests, type StepOwner, type StepRequest } from './request.js';
-export { inOneProcess } from './in-one-process.js';
+export { answerRun } from './in-one-process.js';
 export type {
   ClosedGeneration,
   FoundStep,

@@ -42,13 +42,6 @@ export interface StageProgress {
   readonly populationDigest: Digest;
 }
 
-/** A stage's segments; iterations count on from warm-up through all generations. */
-export interface StageSchedule {
-  readonly warmup: readonly Span[];
-  readonly generations: readonly (readonly Span[])[];
-  readonly iterations: number;
-}
-
 /** The context of the stage with that id; `finished` are the stages before it. */
 export function stageContext(
   pipeline: Pipeline,
@@ -63,20 +56,20 @@ export function stageContext(
   return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished), closed };
 }
 
-/** When the stage trains what: warm-up, then equally long generations, each cut into segments. */
-export function stageSchedule(stage: Stage, trainImages: number): StageSchedule {
-  const { batch, segmentIterations } = stage.training;
-  const iterationsOf = (duration: Stage['duration']): number =>
-    durationIterations(duration, trainImages, batch.discriminator);
-  const warmup = iterationsOf(stage.warmup);
-  const each = iterationsOf(stage.duration);
-  const cut = (from: number, to: number): Span[] => segments({ from, to }, segmentIterations);
-  return {
-    warmup: cut(0, warmup),
-    generations: Array.from({ length: stage.generations }, (_, g) => cut(warmup + g * each, warmup + (g + 1) * each)),
-    iterations: warmup + stage.generations * each,
-  };
+/** The segments of the warm-up. Iterations count on from there through all generations. */
+export function warmupSpans(stage: Stage, trainImages: number): Span[] {
+  return segments({ from: 0, to: iterationsOf(stage, stage.warmup, trainImages) }, stage.training.segmentIterations);
 }
+
+/** The segments of one generation; all generations are equally long. */
+export function generationSpans(stage: Stage, trainImages: number, generation: number): Span[] {
+  const each = iterationsOf(stage, stage.duration, trainImages);
+  const from = iterationsOf(stage, stage.warmup, trainImages) + generation * each;
+  return segments({ from, to: from + each }, stage.training.segmentIterations);
+}
+
+const iterationsOf = (stage: Stage, duration: Stage['duration'], trainImages: number): number =>
+  durationIterations(duration, trainImages, stage.training.batch.discriminator);
 
 /** Open the stage: fresh supernet, opponent (coupled: fresh supernets of both networks), first population. */
 export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step<'openStage'> {

@@ -7,7 +7,7 @@ import type { StagePerformer, StepPerformer } from './performer.js';
 import {
   closeStageStep,
   openStageStep,
-  stageSchedule,
+  warmupSpans,
   warmupStep,
   type StageContext,
   type StageProgress,
@@ -41,7 +41,7 @@ export async function warmUp(
   perform: StepPerformer['perform'],
 ): Promise<Digest> {
   let state = opened;
-  for (const [index, span] of stageSchedule(context.stage, context.prepared.trainImages).warmup.entries())
+  for (const [index, span] of warmupSpans(context.stage, context.prepared.trainImages).entries())
     state = outputOf(await perform(warmupStep(context, index, span, state)), 'state');
   return state;
 }

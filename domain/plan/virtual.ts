@@ -14,9 +14,8 @@ import { survivorCount } from '../search/survival.js';
 import { phaseOf } from '../steps/parse-place.js';
 import { noSource, type DatasetSource } from './data-steps.js';
 import type { CurrentPopulation } from './stage-steps.js';
-import { inOneProcess } from './in-one-process.js';
+import { answerRun } from './in-one-process.js';
 import type { FoundStep } from './performer.js';
-import { performRun } from './run.js';
 
 /** What a plan must be told about the images, which only the ingest counts. */
 export interface ImageCounts {
@@ -48,7 +47,7 @@ export async function virtualWalk(
     planned.push({ phase: phaseOf(step.place), key, step });
     return standIns.of(step, key);
   };
-  await performRun({ pipeline, source }, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
+  await answerRun({ pipeline, source }, perform);
   return planned;
 }
 

@@ -19,7 +19,7 @@ export function isState({ kind }: Step, output: string): boolean {
 
 /** The states that retention keeps. `records`: a run's, in the order of its ledger. */
 export function retainedStates(
-  records: readonly StepRecord[],
+  records: readonly Pick<StepRecord, 'step' | 'outputs'>[],
   { lastStates, generationBoundaries, winners }: Retention,
 ): Set<Digest> {
   const made = records.flatMap(({ step, outputs }) => (isState(step, 'state') ? [outputs.state!] : []));

@@ -140,18 +140,21 @@ export function readValues(
 }
 
 /** The known values by their recorded names. */
-export const recordedValues = (values: FigureValues): Record<string, number> => written(values, 'recorded');
+export const recordedValues = (values: FigureValues): Record<string, number> =>
+  written(reportedFigures, values, 'recorded');
 
 /** The known values of a best individual, as the numbers of a select step name them. */
-export const bestValues = (values: FigureValues): Record<string, number> => written(values, 'ofBest');
+export const bestValues = (values: FigureValues): Record<string, number> => written(reportedFigures, values, 'ofBest');
 
 /** The known costs by their recorded names, in the form of artifacts. */
-export function recordedCosts(values: FigureValues): RecordedCosts {
-  const known = costs.filter((name) => values[name] !== undefined);
-  return Object.fromEntries(known.map((name) => [figures[name].recorded, values[name]])) as unknown as RecordedCosts;
-}
+export const recordedCosts = (values: FigureValues): RecordedCosts =>
+  written(costs, values, 'recorded') as RecordedCosts;
 
-function written(values: FigureValues, spelling: 'recorded' | 'ofBest'): Record<string, number> {
-  const known = reportedFigures.filter((name) => values[name] !== undefined);
+function written(
+  names: readonly ReportedFigure[],
+  values: FigureValues,
+  spelling: 'recorded' | 'ofBest',
+): Record<string, number> {
+  const known = names.filter((name) => values[name] !== undefined);
   return Object.fromEntries(known.map((name) => [figures[name][spelling], values[name]!]));
 }

@@ -23,6 +23,12 @@ export function comparePlaces(pipeline: Stages, a: string, b: string): number {
   return compareRanks(rankOf(pipeline, a), rankOf(pipeline, b));
 }
 
+/** Sorted as a run meets them. Each place is taken apart once: lists can be long. */
+export function inPlanOrder<Item extends { readonly place: string }>(pipeline: Stages, items: readonly Item[]): Item[] {
+  const ranked = items.map((item) => ({ item, rank: rankOf(pipeline, item.place) }));
+  return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ item }) => item);
+}
+
 function compareRanks(a: Rank, b: Rank): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) if (a[index] !== b[index]) return a[index]! - b[index]!;

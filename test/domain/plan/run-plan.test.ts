@@ -7,7 +7,8 @@ import { pairGenotype } from '../../../domain/search/pairs.js';
 import type { Genotype, Searched, Stage } from '../../../domain/pipeline.js';
 import { finalSchedule, finalContext, scoreStep, stateToExport, exportStep } from '../../../domain/plan/index.js';
 import { evaluateSteps, excludedSlots, expectedSteps, ingestStep, openStageStep } from '../../../domain/plan/index.js';
-import { selectStep, stageContext, stageSchedule, trainStep, warmupStep } from '../../../domain/plan/index.js';
+import { selectStep, stageContext, trainStep, warmupStep } from '../../../domain/plan/index.js';
+import { generationSpans, warmupSpans } from '../../../domain/plan/stage-steps.js';
 import type { FinishedStage, Prepared } from '../../../domain/plan/index.js';
 import { stepKey, type Step } from '../../../domain/steps/step.js';
 import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
@@ -55,8 +56,9 @@ test('a folder path never enters the ingest key, its contents do', () => {
 });
 
 test('a stage trains warm-up and generations without a gap, in segments', () => {
-  const { warmup, generations, iterations } = stageSchedule(generatorStage, 4000);
-  assert.deepEqual(warmup, [
+  const generations = [0, 1].map((generation) => generationSpans(generatorStage, 4000, generation));
+  assert.equal(generatorStage.generations, generations.length);
+  assert.deepEqual(warmupSpans(generatorStage, 4000), [
     { from: 0, to: 25 },
     { from: 25, to: 40 },
   ]);
@@ -67,7 +69,7 @@ test('a stage trains warm-up and generations without a gap, in segments', () => 
       [100, 160],
     ],
   );
-  assert.equal(iterations, 160);
+  assert.equal(generations.at(-1)!.at(-1)!.to, 160);
 });
 
 test('a discriminator stage inherits the generator that an earlier stage found, weights included', () => {

@@ -9,7 +9,7 @@ import type {
 import { firstPopulation } from '../../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import type { Genotype, Pipeline } from '../../../domain/pipeline.js';
-import { inOneProcess, performRun, type FoundStep } from '../../../domain/plan/index.js';
+import { answerRun, noSource, type FoundStep } from '../../../domain/plan/index.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import { factsOf, type Step } from '../../../domain/steps/kinds.js';
 import { phaseOf } from '../../../domain/steps/parse-place.js';
@@ -134,7 +134,6 @@ export class Simulation {
 export async function simulate(pipeline: Pipeline, diverges: Diverges = () => false): Promise<Simulation> {
   const run = new Simulation(diverges);
   const perform = async (step: Step): Promise<FoundStep> => run.perform(step);
-  const source = { contents: null, decoder: null };
-  await performRun({ pipeline, source }, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
+  await answerRun({ pipeline, source: noSource }, perform);
   return run;
 }
