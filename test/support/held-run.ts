@@ -1,0 +1,38 @@
+// A run that is held where a step is tried for the first time, so that something can be done to it there.
+import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import { calculatedTrainer } from './calculated-trainer.js';
+import { eventually } from './processes.js';
+import { emptyStore, type Scene, type Stage } from './runs.js';
+
+export interface HeldRun extends Scene {
+  /** The id of the run's own workflow. */
+  readonly own: string;
+  /** Ends the wait, if that listens to it. */
+  wake(): void;
+}
+
+/** How the trainer waits at the step: until it is woken, until it is interrupted, or either. */
+type Wait = (woken: Promise<void>, signal: AbortSignal) => Promise<void>;
+
+/** Starts what `asked` names, and uses it once the step at `place` has been asked for. */
+export async function heldRun(
+  stage: Stage,
+  asked: Parameters<Stage['withRun']>[0],
+  place: string,
+  wait: Wait,
+  use: (held: HeldRun) => Promise<void>,
+): Promise<void> {
+  const store = await emptyStore();
+  let wake = (): void => undefined;
+  const woken = new Promise<void>((resolve) => (wake = resolve));
+  const trainer = calculatedTrainer(store, (at, time, signal) =>
+    at === place && time === 1 ? wait(woken, signal) : undefined,
+  );
+  await stage.withRun(asked, store, trainer, async (scene) => {
+    const { run, session } = scene;
+    await ensureStarted(session, store, run);
+    await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+    await use({ ...scene, own: runWorkflowId(run.frozen.run, store.id), wake });
+  });
+}
