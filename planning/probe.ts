@@ -26,7 +26,7 @@ export interface Timed {
 }
 
 /** A finished step. */
-export type Probed = Timed & { readonly result: TaskResult };
+type Probed = Timed & { readonly result: TaskResult };
 
 export interface Probe {
   /** `units`: how many the step has. */

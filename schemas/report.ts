@@ -19,7 +19,7 @@ export function ofTraining(index: number, ...path: string[]): Origins {
 }
 
 /** What is wrong, in words: `PATH must … (got found)`. */
-export interface Words {
+interface Words {
   readonly must: string;
   readonly found: string;
   readonly expected: string;

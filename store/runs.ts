@@ -46,7 +46,7 @@ export interface FrozenRun {
 }
 
 /** Who may write: a counter that only grows. */
-export interface RunOwner {
+interface RunOwner {
   readonly schemaVersion: 1;
   readonly epoch: number;
   readonly at: string;

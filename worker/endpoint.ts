@@ -7,7 +7,7 @@ import { proxyFor, proxyText, withProxyVariables, type Proxy } from './proxy.js'
 import type { TemporalEndpoint } from './types.js';
 
 /** What both SDK connections (client and worker) accept. */
-export type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
 
 /** A Temporal and how to connect to it. */
 export interface TemporalTarget {

@@ -5,7 +5,7 @@ import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
 import { differencesOf, type Difference } from './differences.js';
 import { figuresOf, type Side } from './sides.js';
 
-export interface SharedPhase {
+interface SharedPhase {
   readonly phase: string;
   readonly shared: number;
   readonly a: number;

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFile, type Outcome } from '../../tools/golden/check-file.js';
-import { readSafetensors, writeSafetensors } from '../../store/index.js';
+import { writeSafetensors } from '../../store/index.js';
+import { readSafetensors } from '../../store/safetensors.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

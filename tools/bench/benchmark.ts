@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 
 /** Options as the command line gives them. An absent option has a default, which each benchmark knows. */
-export type Given<T> = { readonly [K in keyof T]?: T[K] };
+type Given<T> = { readonly [K in keyof T]?: T[K] };
 
 /** The result of a benchmark. */
 export interface Report {

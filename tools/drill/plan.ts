@@ -20,7 +20,7 @@ export const victimSets = [
   ['cli', 'supervisor', 'server', 'worker', 'trainers'],
 ] as const;
 
-export type VictimSet = (typeof victimSets)[number];
+type VictimSet = (typeof victimSets)[number];
 
 /**
  * The process at `point`, at its `nth` passage since the drill armed it, decides the moment; `victims` are killed then.

@@ -80,7 +80,7 @@ function settingOf({ folder, directory, environment }: DrillRequest, name: 'calm
 }
 
 /** An undisturbed run, with the points that it passed. */
-export interface CalmRun {
+interface CalmRun {
   readonly found: RunFound;
   readonly passages: PassageLog['passages'];
 }

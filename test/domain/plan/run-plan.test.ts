@@ -5,9 +5,12 @@ import type { PopulationArtifact, WinnerArtifact } from '../../../domain/steps/a
 import { builtinGenotypes } from '../../../domain/search/builtin-genotypes.js';
 import { pairGenotype } from '../../../domain/search/pairs.js';
 import type { Genotype, Searched, Stage } from '../../../domain/pipeline.js';
-import { finalSchedule, finalContext, scoreStep, stateToExport, exportStep } from '../../../domain/plan/index.js';
-import { evaluateSteps, excludedSlots, expectedSteps, ingestStep, openStageStep } from '../../../domain/plan/index.js';
-import { selectStep, stageContext, stageSchedule, trainStep, warmupStep } from '../../../domain/plan/index.js';
+import { finalContext, scoreStep } from '../../../domain/plan/index.js';
+import { finalSchedule, stateToExport, exportStep } from '../../../domain/plan/final-steps.js';
+import { evaluateSteps, expectedSteps, ingestStep, openStageStep } from '../../../domain/plan/index.js';
+import { excludedSlots } from '../../../domain/plan/stage-steps.js';
+import { stageContext, trainStep, warmupStep } from '../../../domain/plan/index.js';
+import { selectStep, stageSchedule } from '../../../domain/plan/stage-steps.js';
 import type { FinishedStage, Prepared } from '../../../domain/plan/index.js';
 import { stepKey, type Step } from '../../../domain/steps/step.js';
 import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';

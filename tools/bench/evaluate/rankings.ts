@@ -3,7 +3,7 @@
 import { kendallTau } from '../../../domain/search/kendall-tau.js';
 import type { Evaluated } from './measure.js';
 
-export type Figure = 'frechetDistance' | 'classifierScore';
+type Figure = 'frechetDistance' | 'classifierScore';
 
 export interface Ranking {
   /** What was compared, in words. */
