@@ -28,11 +28,11 @@ export { createFileLayer, type FileLayer } from './file-layer.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
 export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
-export type { Finding } from './finding.js';
+export type { StoreFinding } from './finding.js';
 export * from './runs.js';
 export { enterSharedSteps, linesBefore } from './shared-steps.js';
 export type * from './types.js';
-export { verifyRun, type Runtime, type Verification } from './verify-run.js';
+export { verifyRun, type RuntimeUse, type Verification } from './verify-run.js';
 export { writeSafetensors } from './safetensors.js';
 
 /** The version of the folder's format. It is raised if an older program could not read it. */

@@ -6,7 +6,7 @@ import { cacheFolder } from '../../scripts/cache.mjs';
 import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace, fileSystemKind, openStore } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
-import type { Check, Finding, Patient } from './check.js';
+import type { Check, CheckResult, DoctorSubject } from './check.js';
 
 const GB = 1e9;
 /** A quickstart's trainer stays under 1.5 GB, worker and server under another 0.5. */
@@ -16,7 +16,7 @@ const DISK = { failed: 1 * GB, warning: 10 * GB };
 
 export const store: Check = {
   name: 'Store',
-  examine: async ({ stateFolder }: Patient) => {
+  examine: async ({ stateFolder }: DoctorSubject) => {
     const folder = statePaths(stateFolder).store;
     if (existsSync(join(folder, 'store.json'))) {
       const { id } = await openStore(folder);
@@ -27,7 +27,7 @@ export const store: Check = {
 };
 
 /** Only writing proves that writing works: permissions, quotas, read-only mounts. */
-async function writable(folder: string, detail: string): Promise<Finding> {
+async function writable(folder: string, detail: string): Promise<CheckResult> {
   try {
     const probe = await mkdtemp(join(folder, '.eagan-doctor-'));
     await writeFile(join(probe, 'probe'), 'x', { flush: true }).finally(() => rm(probe, { recursive: true }));
@@ -40,7 +40,7 @@ async function writable(folder: string, detail: string): Promise<Finding> {
 
 export const fileSystem: Check = {
   name: 'File system',
-  examine: async ({ stateFolder }: Patient) => {
+  examine: async ({ stateFolder }: DoctorSubject) => {
     const { name, verdict } = await fileSystemKind(stateFolder);
     const facts = { name, verdict };
     if (verdict === 'local') return { status: 'ok', detail: `${name}, local`, facts };
@@ -55,7 +55,7 @@ export const fileSystem: Check = {
 
 export const disk: Check = {
   name: 'Free disk',
-  examine: async ({ stateFolder, environment }: Patient) => {
+  examine: async ({ stateFolder, environment }: DoctorSubject) => {
     const { freeBytes: state } = await diskSpace(stateFolder);
     const { freeBytes: cache } = await diskSpace(cacheFolder(environment));
     const detail = `${gigabytes(state)} for the state folder, ${gigabytes(cache)} for the cache`;
@@ -92,7 +92,7 @@ export const memory: Check = {
   },
 };
 
-function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): Finding {
+function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): CheckResult {
   if (bytes < limits.failed) return { status: 'failed', detail, cure };
   return bytes < limits.warning ? { status: 'warning', detail, cure } : { status: 'ok', detail };
 }

@@ -7,7 +7,7 @@ export {
   referenceStep,
   noSource,
   type DatasetSource,
-  type Prepared,
+  type PreparedData,
 } from './data-steps.js';
 export type { ClosedStage, FinishedStage } from './architectures.js';
 export {

@@ -94,7 +94,7 @@ export type PassedAt = ReadonlyMap<FaultPoint, readonly number[]>;
  * that it does pass, the one with the fewest kills so far. null: none is left. `tried`: points that failed for this
  * kill; `done`: where kills were before.
  */
-export function requestFor(
+export function armingRequest(
   kill: PlannedKill,
   kills: number,
   share: number,

@@ -11,12 +11,12 @@ import { evaluateSteps, expectedSteps, ingestStep, openStageStep } from '../../.
 import { excludedSlots } from '../../../domain/plan/stage-steps.js';
 import { stageContext, trainStep, warmupStep } from '../../../domain/plan/index.js';
 import { selectStep, stageSchedule } from '../../../domain/plan/stage-steps.js';
-import type { FinishedStage, Prepared } from '../../../domain/plan/index.js';
+import type { FinishedStage, PreparedData } from '../../../domain/plan/index.js';
 import { stepKey, type Step } from '../../../domain/steps/step.js';
 import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 
 const digest = (letter: string): string => letter.repeat(64);
-const prepared: Prepared = {
+const prepared: PreparedData = {
   dataset: digest('d'),
   extractor: digest('e'),
   reference: digest('f'),
