@@ -14,33 +14,33 @@ export type RawDataset = {
   readonly unreadable?: undefined;
   readonly unlabeled?: undefined;
 } | {
-  /** Images of a folder: train/<class>/*.jpg, *.png, *.webp, *.gif, *.tif or *.avif. */
+  /** Images in a folder: train/<class>/*.jpg, *.png, *.webp, *.gif, *.tif or *.avif. */
   readonly kind: 'imageFolder';
-  /** The folder, relative to this file. A location: it is outside every digest, the contents are inside. */
+  /** Path of the folder, relative to this file. Digests include the images, not the path. */
   readonly path: string;
   /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. */
   readonly size?: number;
-  /** At most so many images are taken; null: all. */
+  /** Maximum number of images to use. null: all. */
   readonly images?: number | null;
-  /** fail: an unreadable image ends the run and is named; skip: it is left out and counted. */
+  /** fail: an unreadable image ends the run, and the error names it. skip: unreadable images are left out and counted. */
   readonly unreadable?: 'fail' | 'skip';
-  /** Folders under train/ whose images have no class, as STL-10's. Networks train on them and reference statistics count them; the extractor learns from the other folders only. */
+  /** Folders under train/ whose images have no class, as in STL-10. The networks train on these images, and the reference statistics include them. The extractor learns only from the other folders. */
   readonly unlabeled?: readonly string[];
 };
 
-/** What sees the images. */
+/** The network that computes features of images. */
 export type RawExtractor = {
-  /** A small classifier that the run trains on the data set's labels. */
+  /** A small classifier, which the run trains on the labels of the data set. */
   readonly kind: 'classifier';
   /** Passes through the training images. */
   readonly epochs?: number;
-  /** Number of features between which distances are measured. */
+  /** Number of features in which distances are measured. */
   readonly features?: number;
-  /** Of the classifier. */
+  /** Learning rate of the classifier. */
   readonly learningRate?: number;
-  /** Images a step of the classifier. */
+  /** Number of images in a training step of the classifier. */
   readonly batch?: number;
-  /** Held-out accuracy below which the run is refused, because its figures would mean nothing. Default: 0.95 for shapes, 0.3 for an image folder. */
+  /** Minimum accuracy on held-out images. Below it the run fails, because its figures would mean nothing. Default: 0.95 for shapes, 0.3 for an image folder. */
   readonly minimumAccuracy?: number;
 };
 
@@ -50,46 +50,46 @@ export type RawSpace = {
   readonly network: 'generator';
   /** The allowed operations of each kind of edge, by their DARTS names. */
   readonly operations?: {
-    /** Operations that u0 and u1 may take; default: all. */
+    /** Operations that u0 and u1 may use. Default: all. */
     readonly up?: readonly ('nearest' | 'bilinear' | 'conv_transpose')[];
-    /** Operations that the edges n0 to n4 may take; default: all. */
+    /** Operations that the edges n0 to n4 may use. Default: all. */
     readonly normal?: readonly ('none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5')[];
   };
-  /** Genes that always take one operation, whatever `operations` allows. */
+  /** Genes that always use one given operation, whatever `operations` allows. */
   readonly force?: readonly ({
     /** The edge: u0, u1, n0, n1, n2, n3, n4. */
     readonly gene: 'u0' | 'u1' | 'n0' | 'n1' | 'n2' | 'n3' | 'n4';
-    /** What the gene takes. */
+    /** The operation that the gene uses. */
     readonly operation: 'nearest' | 'bilinear' | 'conv_transpose' | 'none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5';
-    /** 1, 2 or 3; default: every cell. */
+    /** 1, 2 or 3. Default: every cell. */
     readonly cell?: number | null;
   })[];
-  /** Operations that a gene may not take, though `operations` allows them. */
+  /** Operations that a gene may not use, even if `operations` allows them. */
   readonly forbid?: readonly ({
     /** The edge: u0, u1, n0, n1, n2, n3, n4. */
     readonly gene: 'u0' | 'u1' | 'n0' | 'n1' | 'n2' | 'n3' | 'n4';
-    /** What the gene may not take. */
+    /** The operation that the gene may not use. */
     readonly operation: 'nearest' | 'bilinear' | 'conv_transpose' | 'none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5';
-    /** 1, 2 or 3; default: every cell. */
+    /** 1, 2 or 3. Default: every cell. */
     readonly cell?: number | null;
   })[];
-  /** What whole architectures must fulfil. */
+  /** Conditions on whole architectures. */
   readonly constraints?: readonly ({
-    /** At most `count` edges of an architecture take one of the operations. */
+    /** At most `count` edges of an architecture use one of the operations. */
     readonly kind: 'atMost';
     /** The operations that are counted. */
     readonly operations: readonly ('nearest' | 'bilinear' | 'conv_transpose' | 'none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5')[];
     /** Number of edges. */
     readonly count: number;
   } | {
-    /** At least `count` edges of an architecture take one of the operations. */
+    /** At least `count` edges of an architecture use one of the operations. */
     readonly kind: 'atLeast';
     /** The operations that are counted. */
     readonly operations: readonly ('nearest' | 'bilinear' | 'conv_transpose' | 'none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5')[];
     /** Number of edges. */
     readonly count: number;
   } | {
-    /** All three cells are alike. */
+    /** All three cells are the same. */
     readonly kind: 'equalCells';
     readonly operations?: undefined;
     readonly count?: undefined;
@@ -99,46 +99,46 @@ export type RawSpace = {
   readonly network: 'discriminator';
   /** The allowed operations of each kind of edge, by their DARTS names. */
   readonly operations?: {
-    /** Operations that the edges n0 to n4 may take; default: all. */
+    /** Operations that the edges n0 to n4 may use. Default: all. */
     readonly normal?: readonly ('none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5')[];
-    /** Operations that d0 and d1 may take (none: the cell keeps its size; both or neither); default: all. */
+    /** Operations that d0 and d1 may use. none: the cell keeps its size; d0 and d1 are both none, or neither is. Default: all. */
     readonly down?: readonly ('none' | 'avg_pool' | 'max_pool' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5')[];
   };
-  /** Genes that always take one operation, whatever `operations` allows. */
+  /** Genes that always use one given operation, whatever `operations` allows. */
   readonly force?: readonly ({
     /** The edge: n0, n1, n2, n3, n4, d0, d1. */
     readonly gene: 'n0' | 'n1' | 'n2' | 'n3' | 'n4' | 'd0' | 'd1';
-    /** What the gene takes. */
+    /** The operation that the gene uses. */
     readonly operation: 'none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5' | 'avg_pool' | 'max_pool';
-    /** 1, 2 or 3; default: every cell. */
+    /** 1, 2 or 3. Default: every cell. */
     readonly cell?: number | null;
   })[];
-  /** Operations that a gene may not take, though `operations` allows them. */
+  /** Operations that a gene may not use, even if `operations` allows them. */
   readonly forbid?: readonly ({
     /** The edge: n0, n1, n2, n3, n4, d0, d1. */
     readonly gene: 'n0' | 'n1' | 'n2' | 'n3' | 'n4' | 'd0' | 'd1';
-    /** What the gene may not take. */
+    /** The operation that the gene may not use. */
     readonly operation: 'none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5' | 'avg_pool' | 'max_pool';
-    /** 1, 2 or 3; default: every cell. */
+    /** 1, 2 or 3. Default: every cell. */
     readonly cell?: number | null;
   })[];
-  /** What whole architectures must fulfil. */
+  /** Conditions on whole architectures. */
   readonly constraints?: readonly ({
-    /** At most `count` edges of an architecture take one of the operations. */
+    /** At most `count` edges of an architecture use one of the operations. */
     readonly kind: 'atMost';
     /** The operations that are counted. */
     readonly operations: readonly ('none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5' | 'avg_pool' | 'max_pool')[];
     /** Number of edges. */
     readonly count: number;
   } | {
-    /** At least `count` edges of an architecture take one of the operations. */
+    /** At least `count` edges of an architecture use one of the operations. */
     readonly kind: 'atLeast';
     /** The operations that are counted. */
     readonly operations: readonly ('none' | 'skip_connect' | 'conv_1x1' | 'conv_3x3' | 'conv_5x5' | 'dil_conv_3x3' | 'dil_conv_5x5' | 'avg_pool' | 'max_pool')[];
     /** Number of edges. */
     readonly count: number;
   } | {
-    /** All three cells are alike. */
+    /** All three cells are the same. */
     readonly kind: 'equalCells';
     readonly operations?: undefined;
     readonly count?: undefined;
@@ -146,61 +146,61 @@ export type RawSpace = {
 };
 
 export type RawAdam = {
-  /** The only optimiser: Adam, with one step count for each parameter. */
+  /** Adam, the only optimiser, with a separate step count for each parameter. */
   readonly kind: 'adam';
-  /** Constant during the whole training. */
+  /** Constant throughout the training. */
   readonly learningRate?: number;
-  /** Decay of the first and of the second moment. */
+  /** Decay rates of the first and the second moment. */
   readonly betas?: readonly [number, number];
 };
 
 export type RawTraining = {
-  /** The adversarial loss: hinge. */
+  /** The adversarial loss. Only hinge is available. */
   readonly loss?: 'hinge';
-  /** Images a step, for each network. */
+  /** Number of images in a training step, for each network. */
   readonly batch?: {
-    /** Real images in a discriminator step, and as many generated ones. */
+    /** Number of real images in a discriminator step. The number of generated images is the same. */
     readonly discriminator?: number;
-    /** Generated images in a generator step. */
+    /** Number of generated images in a generator step. */
     readonly generator?: number;
   };
-  /** Discriminator steps for one generator step. */
+  /** Number of discriminator steps for each generator step. */
   readonly discriminatorSteps?: number;
-  /** How each network learns. */
+  /** The optimiser of each network. */
   readonly optimizers?: {
-    /** How the generator learns. */
+    /** The optimiser of the generator. */
     readonly generator?: RawAdam;
-    /** How the discriminator learns. */
+    /** The optimiser of the discriminator. */
     readonly discriminator?: RawAdam;
   };
-  /** Each network's gradient norm is limited to this; null: not clipped. */
+  /** Maximum norm of the gradient of each network. null: no clipping. */
   readonly gradientClipping?: number | null;
-  /** Iterations between two checkpoints. Part of what results depend on by name: another value gives other steps. */
+  /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
   readonly segmentIterations?: number;
-  /** Non-finite steps after which an individual is no longer trained and ranks last. */
+  /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
   readonly divergenceLimit?: number;
 };
 
 export type RawDuration = {
-  /** Number of iterations; each takes one batch of real images. */
+  /** Number of iterations. Each uses one batch of real images. */
   readonly steps: number;
   readonly epochs?: undefined;
 } | {
-  /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+  /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
   readonly epochs: number;
   readonly steps?: undefined;
 };
 
-/** What the searched networks train against. */
+/** The network that the searched networks train against. */
 export type RawOpponent = {
-  /** A built-in architecture; its weights train along. */
+  /** A built-in architecture. Its weights are trained too. */
   readonly from: 'builtin';
-  /** Name of the built-in architecture, of the network that is not searched: discriminators autogan, simple, eagan-d-cifar10, eagan-d-stl10; generators eagan-g, plain-g. */
+  /** Name of a built-in architecture of the network that is not searched. Discriminators: autogan, simple, eagan-d-cifar10, eagan-d-stl10. Generators: eagan-g, plain-g. */
   readonly genotype: string;
   readonly stage?: undefined;
   readonly path?: undefined;
 } | {
-  /** An earlier stage's winner. */
+  /** The winner of an earlier stage. */
   readonly from: 'stage';
   /** Id of the earlier stage. */
   readonly stage: string;
@@ -216,549 +216,549 @@ export type RawOpponent = {
 } | {
   /** An architecture from a file: a genotype as `eagan` exports it, or a YAML or JSON file with the key `genotype`. */
   readonly from: 'file';
-  /** The file, relative to this one. Its contents are inside every digest, the path is not. */
+  /** Path of the file, relative to this one. Digests include its contents, not its path. */
   readonly path: string;
   readonly genotype?: undefined;
   readonly stage?: undefined;
 };
 
-/** The run pauses when a limit is reached; `eagan resume --budget` goes on with another. Changes no result. */
+/** The run pauses when it reaches a limit. `eagan resume --budget` continues with another limit. Changes no result. */
 export type RawBudget = {
-  /** Hours of trainers at work, summed over all trainers. */
+  /** Working hours of the trainers, summed over all trainers. */
   readonly deviceHours?: number | null;
-  /** Time in which the run was executing: a number with s, m, h or d. */
+  /** Time during which the run was executing: a number with s, m, h or d. */
   readonly wallTime?: string | null;
-  /** Evaluations of individuals. */
+  /** Number of evaluated individuals. */
   readonly candidates?: number | null;
 };
 
-/** What every stage takes unless it says otherwise. Objects merge key by key in breeding, evaluation and training; everything else replaces. */
+/** Defaults for every stage. breeding, evaluation and training merge key by key; everything else in a stage replaces the default. */
 export type RawStageSettings = {
-  /** Number of individuals; even. */
+  /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** The paper's rounds: train, evaluate, select, breed (neither of the last two after the last generation). */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
-  /** Training on random architectures before the first generation; exactly one of steps and epochs. */
+  /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** Training before each selection; exactly one of steps and epochs. */
+  /** Training before each selection. Give exactly one of steps and epochs. */
   readonly duration?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** How a generation is made from the survivors of the last. */
+  /** How a generation is made from the survivors of the previous one. */
   readonly breeding?: {
     /** Share of the population that selection keeps. */
     readonly survivors?: number;
-    /** Probability that an offspring takes one edge of its second parent. */
+    /** Probability that an offspring inherits one edge from its second parent. */
     readonly crossover?: number;
     /** Probability that one edge of an offspring changes to another operation. */
     readonly mutation?: number;
   };
   /** How survivors are chosen. */
   readonly selection?: {
-    /** Fast non-dominated sorting with crowding distance, ties by identity. */
+    /** Fast non-dominated sorting with crowding distance. Ties are broken by identity. */
     readonly kind: 'nonDominated';
     readonly size?: undefined;
   } | {
-    /** The published script's rule, for comparison: not Pareto selection, and labelled so wherever it decides. Needs distance, score and parameters as objectives. */
+    /** The rule of the published script, for comparison. It is not Pareto selection, and output labels it as such. Its objectives must be distance, score and parameters. */
     readonly kind: 'officialRepo';
     readonly size?: undefined;
   } | {
-    /** Nobody survives: every generation is drawn afresh from the space. Random search at the same budget, the baseline of any search. */
+    /** No individual survives: every generation is sampled anew from the space. This is random search with the same budget, a baseline for any search. */
     readonly kind: 'random';
     readonly size?: undefined;
   } | {
-    /** Survivors win tournaments: of `size` individuals drawn at random the best by front and crowding; nobody survives twice. */
+    /** Survivors are the winners of tournaments: the best of `size` random individuals, by front and crowding distance. No individual survives twice. */
     readonly kind: 'tournament';
-    /** Individuals in a tournament. */
+    /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** What selection weighs against each other, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. */
   readonly objectives?: {
-    /** Distance of generated to real images in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** How sure and how varied the trained classifier finds the generated images. */
+    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly fid?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly inceptionScore?: 'minimize' | 'maximize';
-    /** Parameter count of the searched network; of both for a coupled stage. */
+    /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
-    /** Multiplications with addition of one forward of the searched network for one image. */
+    /** Number of multiply-adds in a forward pass of the searched network for one image. */
     readonly multiplyAdds?: 'minimize' | 'maximize';
-    /** Milliseconds of the searched network by metrics.latency. */
+    /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Objectives in the order in which they choose the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, as far as they are objectives. */
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
   readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
-  /** How an individual is judged. */
+  /** How individuals are evaluated. */
   readonly evaluation?: {
-    /** Generated images for each figure. Default: metrics.images. */
+    /** Number of generated images for each figure. Default: metrics.images. */
     readonly images?: number;
-    /** Running statistics of an evaluated generator: recalibrated for its own architecture, or shared as published. */
+    /** Batch-norm statistics of an evaluated generator: recalibrated for its own architecture, or shared as in the published code. */
     readonly batchNorm?: 'recalibrated' | 'shared';
   };
-  /** Training settings of this stage; key by key over those above it. */
+  /** Training settings of this stage. Each key given here replaces the one in `stageDefaults` or `training`. */
   readonly training?: {
-    /** The adversarial loss: hinge. */
+    /** The adversarial loss. Only hinge is available. */
     readonly loss?: 'hinge';
-    /** Images a step, for each network. */
+    /** Number of images in a training step, for each network. */
     readonly batch?: {
-      /** Real images in a discriminator step, and as many generated ones. */
+      /** Number of real images in a discriminator step. The number of generated images is the same. */
       readonly discriminator?: number;
-      /** Generated images in a generator step. */
+      /** Number of generated images in a generator step. */
       readonly generator?: number;
     };
-    /** Discriminator steps for one generator step. */
+    /** Number of discriminator steps for each generator step. */
     readonly discriminatorSteps?: number;
-    /** How each network learns. */
+    /** The optimiser of each network. */
     readonly optimizers?: {
-      /** How the generator learns. */
+      /** The optimiser of the generator. */
       readonly generator?: RawAdam;
-      /** How the discriminator learns. */
+      /** The optimiser of the discriminator. */
       readonly discriminator?: RawAdam;
     };
-    /** Each network's gradient norm is limited to this; null: not clipped. */
+    /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
-    /** Iterations between two checkpoints. Part of what results depend on by name: another value gives other steps. */
+    /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
-    /** Non-finite steps after which an individual is no longer trained and ranks last. */
+    /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
     readonly divergenceLimit?: number;
   };
-  /** The stage ends, between generations, when its front no longer grows; null: it never ends early. */
+  /** Ends the stage between generations when its front no longer grows. null: the stage never ends early. */
   readonly earlyStopping?: {
-    /** So many generations without enough gain end the stage. */
+    /** Number of generations without enough gain after which the stage ends. */
     readonly generations: number;
-    /** Growth of the front's hypervolume, as a share of what it was, below which a generation counts as none. */
+    /** Minimum relative growth of the front's hypervolume. A generation with less growth counts as one without gain. */
     readonly minimumGain?: number;
   } | null;
-  /** The run pauses when this stage has used so much; counted from the stage's first step. */
+  /** The run pauses when this stage reaches a limit. Usage counts from the first step of the stage. */
   readonly budget?: {
-    /** Hours of trainers at work, summed over all trainers. */
+    /** Working hours of the trainers, summed over all trainers. */
     readonly deviceHours?: number | null;
-    /** Time in which the run was executing: a number with s, m, h or d. */
+    /** Time during which the run was executing: a number with s, m, h or d. */
     readonly wallTime?: string | null;
-    /** Evaluations of individuals. */
+    /** Number of evaluated individuals. */
     readonly candidates?: number | null;
   } | null;
 };
 
 export type RawStage = {
-  /** Names the stage in places, random streams and results; renaming it changes its random streams. */
+  /** Name of the stage in places, random streams and results. Renaming a stage changes its random streams. */
   readonly id: string;
   /** The network whose architecture is searched. */
   readonly search: 'generator' | 'discriminator';
-  /** All individuals train against one opponent. */
+  /** All individuals train against the same opponent. */
   readonly pairing: 'manyToOne';
-  /** What the searched networks train against. */
+  /** The network that the searched networks train against. */
   readonly opponent: RawOpponent;
-  /** Name of the space that this stage searches; default: that of the network. */
+  /** Name of the space that this stage searches. Default: the space of the network. */
   readonly space?: string;
-  /** Number of individuals; even. */
+  /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** The paper's rounds: train, evaluate, select, breed (neither of the last two after the last generation). */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
-  /** Training on random architectures before the first generation; exactly one of steps and epochs. */
+  /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** Training before each selection; exactly one of steps and epochs. */
+  /** Training before each selection. Give exactly one of steps and epochs. */
   readonly duration?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** How a generation is made from the survivors of the last. */
+  /** How a generation is made from the survivors of the previous one. */
   readonly breeding?: {
     /** Share of the population that selection keeps. */
     readonly survivors?: number;
-    /** Probability that an offspring takes one edge of its second parent. */
+    /** Probability that an offspring inherits one edge from its second parent. */
     readonly crossover?: number;
     /** Probability that one edge of an offspring changes to another operation. */
     readonly mutation?: number;
   };
   /** How survivors are chosen. */
   readonly selection?: {
-    /** Fast non-dominated sorting with crowding distance, ties by identity. */
+    /** Fast non-dominated sorting with crowding distance. Ties are broken by identity. */
     readonly kind: 'nonDominated';
     readonly size?: undefined;
   } | {
-    /** The published script's rule, for comparison: not Pareto selection, and labelled so wherever it decides. Needs distance, score and parameters as objectives. */
+    /** The rule of the published script, for comparison. It is not Pareto selection, and output labels it as such. Its objectives must be distance, score and parameters. */
     readonly kind: 'officialRepo';
     readonly size?: undefined;
   } | {
-    /** Nobody survives: every generation is drawn afresh from the space. Random search at the same budget, the baseline of any search. */
+    /** No individual survives: every generation is sampled anew from the space. This is random search with the same budget, a baseline for any search. */
     readonly kind: 'random';
     readonly size?: undefined;
   } | {
-    /** Survivors win tournaments: of `size` individuals drawn at random the best by front and crowding; nobody survives twice. */
+    /** Survivors are the winners of tournaments: the best of `size` random individuals, by front and crowding distance. No individual survives twice. */
     readonly kind: 'tournament';
-    /** Individuals in a tournament. */
+    /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** What selection weighs against each other, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. */
   readonly objectives?: {
-    /** Distance of generated to real images in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** How sure and how varied the trained classifier finds the generated images. */
+    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly fid?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly inceptionScore?: 'minimize' | 'maximize';
-    /** Parameter count of the searched network; of both for a coupled stage. */
+    /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
-    /** Multiplications with addition of one forward of the searched network for one image. */
+    /** Number of multiply-adds in a forward pass of the searched network for one image. */
     readonly multiplyAdds?: 'minimize' | 'maximize';
-    /** Milliseconds of the searched network by metrics.latency. */
+    /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Objectives in the order in which they choose the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, as far as they are objectives. */
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
   readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
-  /** How an individual is judged. */
+  /** How individuals are evaluated. */
   readonly evaluation?: {
-    /** Generated images for each figure. Default: metrics.images. */
+    /** Number of generated images for each figure. Default: metrics.images. */
     readonly images?: number;
-    /** Running statistics of an evaluated generator: recalibrated for its own architecture, or shared as published. */
+    /** Batch-norm statistics of an evaluated generator: recalibrated for its own architecture, or shared as in the published code. */
     readonly batchNorm?: 'recalibrated' | 'shared';
   };
-  /** The stage ends, between generations, when its front no longer grows; null: it never ends early. */
+  /** Ends the stage between generations when its front no longer grows. null: the stage never ends early. */
   readonly earlyStopping?: {
-    /** So many generations without enough gain end the stage. */
+    /** Number of generations without enough gain after which the stage ends. */
     readonly generations: number;
-    /** Growth of the front's hypervolume, as a share of what it was, below which a generation counts as none. */
+    /** Minimum relative growth of the front's hypervolume. A generation with less growth counts as one without gain. */
     readonly minimumGain?: number;
   } | null;
-  /** The run pauses when this stage has used so much; counted from the stage's first step. */
+  /** The run pauses when this stage reaches a limit. Usage counts from the first step of the stage. */
   readonly budget?: {
-    /** Hours of trainers at work, summed over all trainers. */
+    /** Working hours of the trainers, summed over all trainers. */
     readonly deviceHours?: number | null;
-    /** Time in which the run was executing: a number with s, m, h or d. */
+    /** Time during which the run was executing: a number with s, m, h or d. */
     readonly wallTime?: string | null;
-    /** Evaluations of individuals. */
+    /** Number of evaluated individuals. */
     readonly candidates?: number | null;
   } | null;
-  /** Training settings of this stage; key by key over those above it. */
+  /** Training settings of this stage. Each key given here replaces the one in `stageDefaults` or `training`. */
   readonly training?: {
-    /** The adversarial loss: hinge. */
+    /** The adversarial loss. Only hinge is available. */
     readonly loss?: 'hinge';
-    /** Images a step, for each network. */
+    /** Number of images in a training step, for each network. */
     readonly batch?: {
-      /** Real images in a discriminator step, and as many generated ones. */
+      /** Number of real images in a discriminator step. The number of generated images is the same. */
       readonly discriminator?: number;
-      /** Generated images in a generator step. */
+      /** Number of generated images in a generator step. */
       readonly generator?: number;
     };
-    /** Discriminator steps for one generator step. */
+    /** Number of discriminator steps for each generator step. */
     readonly discriminatorSteps?: number;
-    /** How each network learns. */
+    /** The optimiser of each network. */
     readonly optimizers?: {
-      /** How the generator learns. */
+      /** The optimiser of the generator. */
       readonly generator?: RawAdam;
-      /** How the discriminator learns. */
+      /** The optimiser of the discriminator. */
       readonly discriminator?: RawAdam;
     };
-    /** Each network's gradient norm is limited to this; null: not clipped. */
+    /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
-    /** Iterations between two checkpoints. Part of what results depend on by name: another value gives other steps. */
+    /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
-    /** Non-finite steps after which an individual is no longer trained and ranks last. */
+    /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
     readonly divergenceLimit?: number;
   };
   readonly weightResetting?: undefined;
   readonly spaces?: undefined;
 } | {
-  /** Names the stage in places, random streams and results; renaming it changes its random streams. */
+  /** Name of the stage in places, random streams and results. Renaming a stage changes its random streams. */
   readonly id: string;
   /** The network whose architecture is searched. */
   readonly search: 'generator' | 'discriminator';
-  /** Each individual trains with an opponent of its own. */
+  /** Each individual trains with its own opponent. */
   readonly pairing: 'oneToOne';
-  /** After each selection every individual's opponent takes the weights of the best pair's. */
+  /** After each selection, every opponent gets the weights of the opponent in the best pair. */
   readonly weightResetting?: boolean;
-  /** What the searched networks train against. */
+  /** The network that the searched networks train against. */
   readonly opponent: RawOpponent;
-  /** Name of the space that this stage searches; default: that of the network. */
+  /** Name of the space that this stage searches. Default: the space of the network. */
   readonly space?: string;
-  /** Number of individuals; even. */
+  /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** The paper's rounds: train, evaluate, select, breed (neither of the last two after the last generation). */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
-  /** Training on random architectures before the first generation; exactly one of steps and epochs. */
+  /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** Training before each selection; exactly one of steps and epochs. */
+  /** Training before each selection. Give exactly one of steps and epochs. */
   readonly duration?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** How a generation is made from the survivors of the last. */
+  /** How a generation is made from the survivors of the previous one. */
   readonly breeding?: {
     /** Share of the population that selection keeps. */
     readonly survivors?: number;
-    /** Probability that an offspring takes one edge of its second parent. */
+    /** Probability that an offspring inherits one edge from its second parent. */
     readonly crossover?: number;
     /** Probability that one edge of an offspring changes to another operation. */
     readonly mutation?: number;
   };
   /** How survivors are chosen. */
   readonly selection?: {
-    /** Fast non-dominated sorting with crowding distance, ties by identity. */
+    /** Fast non-dominated sorting with crowding distance. Ties are broken by identity. */
     readonly kind: 'nonDominated';
     readonly size?: undefined;
   } | {
-    /** The published script's rule, for comparison: not Pareto selection, and labelled so wherever it decides. Needs distance, score and parameters as objectives. */
+    /** The rule of the published script, for comparison. It is not Pareto selection, and output labels it as such. Its objectives must be distance, score and parameters. */
     readonly kind: 'officialRepo';
     readonly size?: undefined;
   } | {
-    /** Nobody survives: every generation is drawn afresh from the space. Random search at the same budget, the baseline of any search. */
+    /** No individual survives: every generation is sampled anew from the space. This is random search with the same budget, a baseline for any search. */
     readonly kind: 'random';
     readonly size?: undefined;
   } | {
-    /** Survivors win tournaments: of `size` individuals drawn at random the best by front and crowding; nobody survives twice. */
+    /** Survivors are the winners of tournaments: the best of `size` random individuals, by front and crowding distance. No individual survives twice. */
     readonly kind: 'tournament';
-    /** Individuals in a tournament. */
+    /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** What selection weighs against each other, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. */
   readonly objectives?: {
-    /** Distance of generated to real images in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** How sure and how varied the trained classifier finds the generated images. */
+    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly fid?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly inceptionScore?: 'minimize' | 'maximize';
-    /** Parameter count of the searched network; of both for a coupled stage. */
+    /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
-    /** Multiplications with addition of one forward of the searched network for one image. */
+    /** Number of multiply-adds in a forward pass of the searched network for one image. */
     readonly multiplyAdds?: 'minimize' | 'maximize';
-    /** Milliseconds of the searched network by metrics.latency. */
+    /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Objectives in the order in which they choose the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, as far as they are objectives. */
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
   readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
-  /** How an individual is judged. */
+  /** How individuals are evaluated. */
   readonly evaluation?: {
-    /** Generated images for each figure. Default: metrics.images. */
+    /** Number of generated images for each figure. Default: metrics.images. */
     readonly images?: number;
-    /** Running statistics of an evaluated generator: recalibrated for its own architecture, or shared as published. */
+    /** Batch-norm statistics of an evaluated generator: recalibrated for its own architecture, or shared as in the published code. */
     readonly batchNorm?: 'recalibrated' | 'shared';
   };
-  /** The stage ends, between generations, when its front no longer grows; null: it never ends early. */
+  /** Ends the stage between generations when its front no longer grows. null: the stage never ends early. */
   readonly earlyStopping?: {
-    /** So many generations without enough gain end the stage. */
+    /** Number of generations without enough gain after which the stage ends. */
     readonly generations: number;
-    /** Growth of the front's hypervolume, as a share of what it was, below which a generation counts as none. */
+    /** Minimum relative growth of the front's hypervolume. A generation with less growth counts as one without gain. */
     readonly minimumGain?: number;
   } | null;
-  /** The run pauses when this stage has used so much; counted from the stage's first step. */
+  /** The run pauses when this stage reaches a limit. Usage counts from the first step of the stage. */
   readonly budget?: {
-    /** Hours of trainers at work, summed over all trainers. */
+    /** Working hours of the trainers, summed over all trainers. */
     readonly deviceHours?: number | null;
-    /** Time in which the run was executing: a number with s, m, h or d. */
+    /** Time during which the run was executing: a number with s, m, h or d. */
     readonly wallTime?: string | null;
-    /** Evaluations of individuals. */
+    /** Number of evaluated individuals. */
     readonly candidates?: number | null;
   } | null;
-  /** Training settings of this stage; key by key over those above it. */
+  /** Training settings of this stage. Each key given here replaces the one in `stageDefaults` or `training`. */
   readonly training?: {
-    /** The adversarial loss: hinge. */
+    /** The adversarial loss. Only hinge is available. */
     readonly loss?: 'hinge';
-    /** Images a step, for each network. */
+    /** Number of images in a training step, for each network. */
     readonly batch?: {
-      /** Real images in a discriminator step, and as many generated ones. */
+      /** Number of real images in a discriminator step. The number of generated images is the same. */
       readonly discriminator?: number;
-      /** Generated images in a generator step. */
+      /** Number of generated images in a generator step. */
       readonly generator?: number;
     };
-    /** Discriminator steps for one generator step. */
+    /** Number of discriminator steps for each generator step. */
     readonly discriminatorSteps?: number;
-    /** How each network learns. */
+    /** The optimiser of each network. */
     readonly optimizers?: {
-      /** How the generator learns. */
+      /** The optimiser of the generator. */
       readonly generator?: RawAdam;
-      /** How the discriminator learns. */
+      /** The optimiser of the discriminator. */
       readonly discriminator?: RawAdam;
     };
-    /** Each network's gradient norm is limited to this; null: not clipped. */
+    /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
-    /** Iterations between two checkpoints. Part of what results depend on by name: another value gives other steps. */
+    /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
-    /** Non-finite steps after which an individual is no longer trained and ranks last. */
+    /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
     readonly divergenceLimit?: number;
   };
   readonly spaces?: undefined;
 } | {
-  /** Names the stage in places, random streams and results; renaming it changes its random streams. */
+  /** Name of the stage in places, random streams and results. Renaming a stage changes its random streams. */
   readonly id: string;
-  /** Both networks at once: an individual is a pair, bred in its halves, and its size is the sum. */
+  /** Both networks together. An individual is a pair; each half is bred separately, and the size of the pair is the sum of both. */
   readonly search: 'both';
-  /** The networks of a pair are each other's opponents; all pairs share one supernet of each network. */
+  /** The two networks of a pair train against each other. All pairs share one supernet for each network. */
   readonly pairing: 'coupled';
-  /** Names of the spaces that this stage searches; default: those of the networks. */
+  /** Names of the spaces that this stage searches. Default: the spaces of the networks. */
   readonly spaces?: {
     /** Space of the generators. */
     readonly generator?: string;
     /** Space of the discriminators. */
     readonly discriminator?: string;
   };
-  /** Number of individuals; even. */
+  /** Number of individuals. Must be even. */
   readonly population?: number;
-  /** The paper's rounds: train, evaluate, select, breed (neither of the last two after the last generation). */
+  /** Number of rounds, as in the paper: train, evaluate, select, breed. After the last generation nothing is bred. */
   readonly generations?: number;
-  /** Training on random architectures before the first generation; exactly one of steps and epochs. */
+  /** Training on random architectures before the first generation. Give exactly one of steps and epochs. */
   readonly warmup?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** Training before each selection; exactly one of steps and epochs. */
+  /** Training before each selection. Give exactly one of steps and epochs. */
   readonly duration?: {
-    /** Number of iterations; each takes one batch of real images. */
+    /** Number of iterations. Each uses one batch of real images. */
     readonly steps: number;
     readonly epochs?: undefined;
   } | {
-    /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+    /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
     readonly epochs: number;
     readonly steps?: undefined;
   };
-  /** How a generation is made from the survivors of the last. */
+  /** How a generation is made from the survivors of the previous one. */
   readonly breeding?: {
     /** Share of the population that selection keeps. */
     readonly survivors?: number;
-    /** Probability that an offspring takes one edge of its second parent. */
+    /** Probability that an offspring inherits one edge from its second parent. */
     readonly crossover?: number;
     /** Probability that one edge of an offspring changes to another operation. */
     readonly mutation?: number;
   };
   /** How survivors are chosen. */
   readonly selection?: {
-    /** Fast non-dominated sorting with crowding distance, ties by identity. */
+    /** Fast non-dominated sorting with crowding distance. Ties are broken by identity. */
     readonly kind: 'nonDominated';
     readonly size?: undefined;
   } | {
-    /** The published script's rule, for comparison: not Pareto selection, and labelled so wherever it decides. Needs distance, score and parameters as objectives. */
+    /** The rule of the published script, for comparison. It is not Pareto selection, and output labels it as such. Its objectives must be distance, score and parameters. */
     readonly kind: 'officialRepo';
     readonly size?: undefined;
   } | {
-    /** Nobody survives: every generation is drawn afresh from the space. Random search at the same budget, the baseline of any search. */
+    /** No individual survives: every generation is sampled anew from the space. This is random search with the same budget, a baseline for any search. */
     readonly kind: 'random';
     readonly size?: undefined;
   } | {
-    /** Survivors win tournaments: of `size` individuals drawn at random the best by front and crowding; nobody survives twice. */
+    /** Survivors are the winners of tournaments: the best of `size` random individuals, by front and crowding distance. No individual survives twice. */
     readonly kind: 'tournament';
-    /** Individuals in a tournament. */
+    /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** What selection weighs against each other, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. */
   readonly objectives?: {
-    /** Distance of generated to real images in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** How sure and how varied the trained classifier finds the generated images. */
+    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly fid?: 'minimize' | 'maximize';
     /** Reserved for the Inception network, whose weights are not shipped. */
     readonly inceptionScore?: 'minimize' | 'maximize';
-    /** Parameter count of the searched network; of both for a coupled stage. */
+    /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
-    /** Multiplications with addition of one forward of the searched network for one image. */
+    /** Number of multiply-adds in a forward pass of the searched network for one image. */
     readonly multiplyAdds?: 'minimize' | 'maximize';
-    /** Milliseconds of the searched network by metrics.latency. */
+    /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Objectives in the order in which they choose the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, as far as they are objectives. */
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
   readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
-  /** How an individual is judged. */
+  /** How individuals are evaluated. */
   readonly evaluation?: {
-    /** Generated images for each figure. Default: metrics.images. */
+    /** Number of generated images for each figure. Default: metrics.images. */
     readonly images?: number;
-    /** Running statistics of an evaluated generator: recalibrated for its own architecture, or shared as published. */
+    /** Batch-norm statistics of an evaluated generator: recalibrated for its own architecture, or shared as in the published code. */
     readonly batchNorm?: 'recalibrated' | 'shared';
   };
-  /** The stage ends, between generations, when its front no longer grows; null: it never ends early. */
+  /** Ends the stage between generations when its front no longer grows. null: the stage never ends early. */
   readonly earlyStopping?: {
-    /** So many generations without enough gain end the stage. */
+    /** Number of generations without enough gain after which the stage ends. */
     readonly generations: number;
-    /** Growth of the front's hypervolume, as a share of what it was, below which a generation counts as none. */
+    /** Minimum relative growth of the front's hypervolume. A generation with less growth counts as one without gain. */
     readonly minimumGain?: number;
   } | null;
-  /** The run pauses when this stage has used so much; counted from the stage's first step. */
+  /** The run pauses when this stage reaches a limit. Usage counts from the first step of the stage. */
   readonly budget?: {
-    /** Hours of trainers at work, summed over all trainers. */
+    /** Working hours of the trainers, summed over all trainers. */
     readonly deviceHours?: number | null;
-    /** Time in which the run was executing: a number with s, m, h or d. */
+    /** Time during which the run was executing: a number with s, m, h or d. */
     readonly wallTime?: string | null;
-    /** Evaluations of individuals. */
+    /** Number of evaluated individuals. */
     readonly candidates?: number | null;
   } | null;
-  /** Training settings of this stage; key by key over those above it. */
+  /** Training settings of this stage. Each key given here replaces the one in `stageDefaults` or `training`. */
   readonly training?: {
-    /** The adversarial loss: hinge. */
+    /** The adversarial loss. Only hinge is available. */
     readonly loss?: 'hinge';
-    /** Images a step, for each network. */
+    /** Number of images in a training step, for each network. */
     readonly batch?: {
-      /** Real images in a discriminator step, and as many generated ones. */
+      /** Number of real images in a discriminator step. The number of generated images is the same. */
       readonly discriminator?: number;
-      /** Generated images in a generator step. */
+      /** Number of generated images in a generator step. */
       readonly generator?: number;
     };
-    /** Discriminator steps for one generator step. */
+    /** Number of discriminator steps for each generator step. */
     readonly discriminatorSteps?: number;
-    /** How each network learns. */
+    /** The optimiser of each network. */
     readonly optimizers?: {
-      /** How the generator learns. */
+      /** The optimiser of the generator. */
       readonly generator?: RawAdam;
-      /** How the discriminator learns. */
+      /** The optimiser of the discriminator. */
       readonly discriminator?: RawAdam;
     };
-    /** Each network's gradient norm is limited to this; null: not clipped. */
+    /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
-    /** Iterations between two checkpoints. Part of what results depend on by name: another value gives other steps. */
+    /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
-    /** Non-finite steps after which an individual is no longer trained and ranks last. */
+    /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
     readonly divergenceLimit?: number;
   };
   readonly opponent?: undefined;
@@ -768,11 +768,11 @@ export type RawStage = {
 
 /** An evolutionary search of GAN architectures: data, networks, metrics, training, stages, final training. */
 export type RawPipeline = {
-  /** Version of this form. */
+  /** Version of the file format. */
   readonly version: 1;
-  /** Names the run (with 8 hex digits of the digest behind it): lower-case letters, digits and dashes. */
+  /** First part of the run id, which adds 8 hex digits of the digest. Lower-case letters, digits and dashes. */
   readonly name: string;
-  /** The one seed of every random decision. */
+  /** The seed of every random decision. */
   readonly seed?: number;
   /** The real images. */
   readonly dataset: RawDataset;
@@ -780,36 +780,36 @@ export type RawPipeline = {
   readonly networks: {
     /** Three cells that double the size. */
     readonly generator: {
-      /** The architectures that are searched where a stage names no other: eagan-generator (every operation on every edge), or a name of searchSpaces. */
+      /** The space to search, unless a stage names another: eagan-generator (every operation on every edge), or a name from searchSpaces. */
       readonly space?: string;
       /** Channels of every cell (256 in the paper). */
       readonly channels: number;
-      /** Length of the random vector; a multiple of 3, because each of the three cells gets a third. */
+      /** Length of the random vector. A multiple of 3, because each of the three cells gets a third. */
       readonly latent?: number;
     };
     /** A first block and three cells. */
     readonly discriminator: {
-      /** The architectures that are searched where a stage names no other: eagan-discriminator (every operation on every edge), or a name of searchSpaces. */
+      /** The space to search, unless a stage names another: eagan-discriminator (every operation on every edge), or a name from searchSpaces. */
       readonly space?: string;
       /** Channels of every cell (128 in the paper). */
       readonly channels: number;
     };
   };
-  /** Spaces by name, over the known operations; stages and networks name them. */
+  /** Search spaces by name, built from the known operations. Stages and networks refer to them by name. */
   readonly searchSpaces?: Readonly<Record<string, RawSpace>>;
-  /** How generated images are judged. */
+  /** How generated images are scored. */
   readonly metrics?: {
-    /** Seed of data set, extractor and reference; independent of the run's, so that figures of different runs compare. */
+    /** Seed of the data set, the extractor and the reference. It is independent of the seed of the run, so figures of different runs can be compared. */
     readonly seed?: number;
-    /** Generated images for each figure, where a stage or the final training says nothing else. */
+    /** Number of generated images for each figure, unless a stage or the final training sets another. */
     readonly images?: number;
-    /** What sees the images. */
+    /** The network that computes features of images. */
     readonly extractor?: RawExtractor;
-    /** Recorded latencies of operations, for the objective `latency`. Record one with `eagan latency FILE --output latency.yaml`. */
+    /** Table of recorded latencies of operations, for the objective `latency`. Record a table with `eagan latency FILE --output latency.yaml`. */
     readonly latency?: {
-      /** A file (YAML or JSON) with `generator`, `discriminator` and `recorded` as an inline table has them. */
+      /** A YAML or JSON file with the keys `generator`, `discriminator` and `recorded`, as in an inline table. */
       readonly from: 'file';
-      /** The file, relative to this one. Its contents are inside every digest, the path is not. */
+      /** Path of the file, relative to this one. Digests include its contents, not its path. */
       readonly path: string;
       readonly generator?: undefined;
       readonly discriminator?: undefined;
@@ -819,9 +819,9 @@ export type RawPipeline = {
       readonly from: 'inline';
       /** Latencies of the generator. */
       readonly generator?: {
-        /** Milliseconds of what every architecture has. */
+        /** Milliseconds of the parts that every architecture has. */
         readonly baseMs: number;
-        /** For each of the three cells the milliseconds of each edge's operations. */
+        /** For each of the three cells: the milliseconds of the operations on each edge. */
         readonly cells: readonly [{
           /** Milliseconds of each operation on this edge. */
           readonly u0: Readonly<Record<string, number>>;
@@ -871,9 +871,9 @@ export type RawPipeline = {
       };
       /** Latencies of the discriminator. */
       readonly discriminator?: {
-        /** Milliseconds of what every architecture has. */
+        /** Milliseconds of the parts that every architecture has. */
         readonly baseMs: number;
-        /** For each of the three cells the milliseconds of each edge's operations. */
+        /** For each of the three cells: the milliseconds of the operations on each edge. */
         readonly cells: readonly [{
           /** Milliseconds of each operation on this edge. */
           readonly n0: Readonly<Record<string, number>>;
@@ -921,11 +921,11 @@ export type RawPipeline = {
           readonly d1: Readonly<Record<string, number>>;
         }];
       };
-      /** What the table was recorded with. The sizes must be those of the pipeline; the rest names the machine. `eagan latency` writes it. */
+      /** The sizes and the machine that the table was recorded with. The sizes must match the pipeline. `eagan latency` writes this. */
       readonly recorded?: {
         /** Width and height of the images. */
         readonly imageSize: number;
-        /** Images of a forward; a table is of one. */
+        /** Number of images in a forward pass; always 1 in a table. */
         readonly batch: number;
         /** Sizes of the generator. */
         readonly generator: {
@@ -939,15 +939,15 @@ export type RawPipeline = {
           /** Channels of the discriminator. */
           readonly channels: number;
         };
-        /** Threads of TensorFlow while it was recorded. */
+        /** Number of TensorFlow threads during the recording. */
         readonly threads?: number;
-        /** Where the networks ran. */
+        /** The device that the networks ran on. */
         readonly device?: string;
         /** Model of the processor. */
         readonly hardware?: string;
         /** Version of TensorFlow. */
         readonly tensorflow?: string;
-        /** Version of the program's own arithmetic. */
+        /** Version of eagan's own arithmetic. */
         readonly numericsVersion?: number;
         /** Version of eagan. */
         readonly program?: string;
@@ -957,72 +957,72 @@ export type RawPipeline = {
   };
   /** Training settings for every stage and the final training. */
   readonly training?: RawTraining;
-  /** What every stage takes unless it says otherwise. Objects merge key by key in breeding, evaluation and training; everything else replaces. */
+  /** Defaults for every stage. breeding, evaluation and training merge key by key; everything else in a stage replaces the default. */
   readonly stageDefaults?: RawStageSettings;
-  /** The searches, in their order. None: only the final training of the networks named there. */
+  /** The searches, in order. If empty, only the networks named in finalTraining are trained. */
   readonly stages: readonly RawStage[];
-  /** The winning pair, initialised afresh and trained alone. */
+  /** Training of the winning pair alone, from new initial weights. */
   readonly finalTraining: {
-    /** Exactly one of steps and epochs. */
+    /** Give exactly one of steps and epochs. */
     readonly duration: RawDuration;
-    /** Architectures in place of the searched ones. */
+    /** Architectures to train instead of the winners of the stages. */
     readonly networks?: {
-      /** The generator of the final training; default: the winner of the last stage that searched one, else the last stage's opponent. */
+      /** The generator of the final training. Default: the winner of the last stage that searched generators, otherwise the opponent of the last stage. */
       readonly generator?: RawOpponent;
-      /** The discriminator of the final training; default: the winner of the last stage that searched one, else the last stage's opponent. */
+      /** The discriminator of the final training. Default: the winner of the last stage that searched discriminators, otherwise the opponent of the last stage. */
       readonly discriminator?: RawOpponent;
     };
-    /** Training settings of the final training; key by key over `training`. */
+    /** Training settings of the final training. Each key given here replaces the one in `training`. */
     readonly training?: RawTraining;
-    /** The generator's exponentially averaged weights are the result. */
+    /** Exponential moving average of the generator's weights. The averaged weights are the result. */
     readonly ema?: {
-      /** Share of the average that stays after each generator step; about 1 − 5 / (generator steps) suits short trainings. */
+      /** Share of the average that is kept at each generator step. For short trainings about 1 − 5 / (generator steps) is suitable. */
       readonly decay?: number;
     };
-    /** Generated images for the final figures. Default: metrics.images. */
+    /** Number of generated images for the final figures. Default: metrics.images. */
     readonly images?: number;
-    /** Score every so often in the second half of the training, or only at its end (null). */
+    /** How often to compute figures in the second half of the training. null: only at the end. */
     readonly scoreEvery?: {
-      /** Number of iterations; each takes one batch of real images. */
+      /** Number of iterations. Each uses one batch of real images. */
       readonly steps: number;
       readonly epochs?: undefined;
     } | {
-      /** Number of shuffled passes through the training images; a short last batch of a pass is dropped. */
+      /** Number of shuffled passes through the training images. The last batch of a pass is dropped if it is too short. */
       readonly epochs: number;
       readonly steps?: undefined;
     } | null;
   };
-  /** The run pauses when a limit is reached; `eagan resume --budget` goes on with another. Changes no result. */
+  /** The run pauses when it reaches a limit. `eagan resume --budget` continues with another limit. Changes no result. */
   readonly budget?: RawBudget;
   /** Threads and trainers. */
   readonly resources?: {
-    /** Of a trainer that trains. */
+    /** Settings of a trainer that trains. */
     readonly train?: {
-      /** Threads of TensorFlow; other numbers give other bits, so it is part of the digest. */
+      /** Number of TensorFlow threads. Another number gives other bits, so it is part of the digest. */
       readonly threads?: number;
     };
-    /** Of a trainer that evaluates. */
+    /** Settings of a trainer that evaluates. */
     readonly evaluate?: {
-      /** Threads of TensorFlow; other numbers give other bits, so it is part of the digest. */
+      /** Number of TensorFlow threads. Another number gives other bits, so it is part of the digest. */
       readonly threads?: number;
     };
-    /** Trainers side by side that `eagan plan` counts with; null: as many as cores and memory allow. How many there are, the worker decides: `eagan server start --slots`. A circumstance: it changes no result and no digest. */
+    /** Number of parallel trainers that `eagan plan` assumes. null: as many as cores and memory allow. The actual number is set on the worker: `eagan server start --slots`. Changes no result and no digest. */
     readonly slots?: number | null;
   };
-  /** What `eagan gc` keeps of this run's states of training; everything that is not such a state is always kept. A circumstance. */
+  /** Which training states of this run `eagan gc` keeps. Everything else is always kept. Changes no result and no digest. */
   readonly retention?: {
-    /** So many of the newest states are kept. */
+    /** Number of newest states to keep. */
     readonly lastStates?: number;
-    /** Whether the state at the end of each generation is kept: what `eagan fork --at` and `eagan resume --from` begin at. */
+    /** Whether to keep the state at the end of each generation, where `eagan fork --at` and `eagan resume --from` start. */
     readonly generationBoundaries?: boolean;
-    /** Whether the states are kept that winners were taken, scored and exported from. */
+    /** Whether to keep the states from which winners were chosen, scored and exported. */
     readonly winners?: boolean;
   };
-  /** What is lost at most when a trainer dies. */
+  /** Limits how much work is lost when a trainer dies. */
   readonly recovery?: {
-    /** Time between two recovery points of a training: a number with ms, s, m or h. A circumstance: it changes no result and no digest. */
+    /** Time between two recovery points of a training: a number with ms, s, m or h. Changes no result and no digest. */
     readonly every?: string;
-    /** After a recovery a closed step is run again beside the continued work and compared. Other bits stop the run, or are only told. A circumstance. */
+    /** After a recovery, eagan repeats a finished step while the run continues, and compares the results. If the bits differ, the run stops, or the difference is only reported. Changes no result and no digest. */
     readonly onMismatch?: 'stop' | 'warn';
   };
 };

@@ -41,10 +41,19 @@ export function startEagan(setting: ChildSetting, args: readonly string[]): Eaga
   });
   let ended: CommandEnd | null = null;
   const done = endOf(child).then((end) => {
-    appendFileSync(setting.log, `eagan ${args.join(' ')}\n${end.stderr}${end.stdout}exit code ${end.exitCode}\n\n`);
+    appendLog(setting.log, `eagan ${args.join(' ')}\n${end.stderr}${end.stdout}exit code ${end.exitCode}\n\n`);
     return (ended = end);
   });
   return { pid: child.pid ?? 0, done, kill: () => child.kill('SIGKILL'), get ended() { return ended; } }; // prettier-ignore
+}
+
+/** A drill that was interrupted may have removed its folder before its last command has ended. */
+function appendLog(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** The drill's own embedded server, whatever Temporal the user has configured. */
