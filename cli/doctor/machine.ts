@@ -1,10 +1,11 @@
 // What the machine offers: the state folder and its file system, free disk, cores, memory.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
 import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace, fileSystemKind, openStore } from '../../store/index.js';
+import { nearestExisting } from '../../store/file-system.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { Check, CheckResult, DoctorSubject } from './check.js';
 
@@ -22,7 +23,7 @@ export const store: Check = {
       const { id } = await openStore(folder);
       return writable(folder, `${folder}, id ${id}`);
     }
-    return writable(nearestExisting(folder), `${folder} will be made by the first run`);
+    return writable(await nearestExisting(folder), `${folder} will be made by the first run`);
   },
 };
 
@@ -95,10 +96,6 @@ export const memory: Check = {
 function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): CheckResult {
   if (bytes < limits.failed) return { status: 'failed', detail, cure };
   return bytes < limits.warning ? { status: 'warning', detail, cure } : { status: 'ok', detail };
-}
-
-function nearestExisting(folder: string): string {
-  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;
