@@ -12,9 +12,10 @@ const foldersBelow = (folder) =>
 /** Scopes that are no folder. */
 const others = ['ci', 'house', 'merge', 'packages'];
 
-/** The scope is a folder of any depth, by its name alone. */
+/** A scope is a folder of any depth, by its name alone; two are written `schemas, pipelines`. */
 function scopeKnown({ type }) {
-  const holds = others.includes(type) || foldersBelow(import.meta.dirname).includes(type);
+  const known = [...others, ...foldersBelow(import.meta.dirname)];
+  const holds = (type ?? '').split(', ').every((scope) => known.includes(scope));
   return [holds, `the scope must be the name of a folder, or ${others.join(', ')} (got "${type}")`];
 }
 
@@ -30,7 +31,7 @@ function imperative({ subject }) {
 
 export default {
   parserPreset: {
-    parserOpts: { headerPattern: /^([a-z][a-z-]*): (.+)$/, headerCorrespondence: ['type', 'subject'] },
+    parserOpts: { headerPattern: /^([a-z0-9-]+(?:, [a-z0-9-]+)*): (.+)$/, headerCorrespondence: ['type', 'subject'] },
   },
   plugins: [{ rules: { 'scope-known': scopeKnown, 'subject-imperative': imperative } }],
   rules: {

@@ -36,6 +36,7 @@ const good = [
   'store: flush a folder before its rename is relied upon',
   'replay: record histories\n\nThe order of commands changed.',
   'trainer: feed GPUs from one pool',
+  'schemas, pipelines: renew the examples',
   "Merge branch 'main' into habits",
   'Revert "store: flush a folder before its rename is relied upon"',
 ];
