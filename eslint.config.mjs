@@ -162,7 +162,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.eagan/'] },
   js.configs.recommended,
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -7,18 +7,18 @@ import type { EarlierAttempt, StepRecord, StepResult } from '../domain/steps/ste
 import { passFaultPoint } from '../store/index.js';
 import type { Claim } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
-import { asFailure, endOf, finalFailure } from './failures.js';
-import { publish, type Unmade } from './perform-step.js';
+import { asActivityFailure, endOf, finalFailure } from './failures.js';
+import { publish, type PendingStep } from './perform-step.js';
 import { withRoom } from './wait-for-room.js';
 
 /** A step that this attempt has taken. */
-export interface Taken extends Unmade {
+export interface ClaimedStep extends PendingStep {
   readonly claim: Claim;
   readonly verdict: Exclude<Verdict, { kind: 'stop' }>;
 }
 
 /** A computed result, and what its trainer tells of how it came about. */
-export interface Computed {
+export interface StepComputation {
   readonly result: StepResult;
   readonly told: Pick<StepRecord['circumstances'], 'resumedAtIteration' | 'writingMs'>;
 }
@@ -26,8 +26,8 @@ export interface Computed {
 /** Computes and publishes a step; where that fails, or is interrupted, the claim says how. */
 export async function attemptStep(
   deps: ActivityDeps,
-  unmade: Unmade,
-  compute: (taken: Taken) => Promise<Computed>,
+  unmade: PendingStep,
+  compute: (taken: ClaimedStep) => Promise<StepComputation>,
 ): Promise<StepRecord> {
   const { store } = deps;
   const { request, key, beats } = unmade;
@@ -50,14 +50,14 @@ export async function attemptStep(
     await claim.release();
     return record;
   } catch (error) {
-    throw asFailure(error, await endAttempt(deps, unmade, claim, error));
+    throw asActivityFailure(error, await endAttempt(deps, unmade, claim, error));
   }
 }
 
 /**
  * Removes what attempts at a step left behind that is published: the one that published it was lost before it could.
  */
-export async function forgetAttempts(deps: ActivityDeps, unmade: Unmade): Promise<void> {
+export async function forgetAttempts(deps: ActivityDeps, unmade: PendingStep): Promise<void> {
   const { claims, recovery } = deps.store;
   if ((await claims.attempts(unmade.request.run, unmade.key)).length === 0) return;
   const claim = await takeClaim(deps, unmade, new Date().toISOString());
@@ -66,14 +66,14 @@ export async function forgetAttempts(deps: ActivityDeps, unmade: Unmade): Promis
 }
 
 /** The first attempt since the step was taken back: what attempts before it wrote was taken back too. */
-function isBegunAnew({ request }: Unmade, { before }: Claim): boolean {
+function isBegunAnew({ request }: PendingStep, { before }: Claim): boolean {
   const { sinceEpoch } = request.circumstances;
   return sinceEpoch !== undefined && before.every(({ epoch }) => epoch < sinceEpoch);
 }
 
 function takeClaim(
   { store, host }: ActivityDeps,
-  { request, key, fingerprint }: Unmade,
+  { request, key, fingerprint }: PendingStep,
   startedAt: string,
 ): Promise<Claim> {
   const { attempt, activityId, workflowExecution } = Context.current().info;
@@ -85,7 +85,7 @@ function takeClaim(
  * too broken even for that forgets it: what is told is the first error. */
 async function endAttempt(
   { store }: ActivityDeps,
-  { request, key }: Unmade,
+  { request, key }: PendingStep,
   claim: Claim,
   error: unknown,
 ): Promise<number> {
@@ -102,7 +102,7 @@ const attemptsTold = 20;
 
 function before(
   { before }: Claim,
-  verdict: Taken['verdict'],
+  verdict: ClaimedStep['verdict'],
 ): Pick<StepRecord['circumstances'], 'attempts' | 'reason'> {
   return {
     ...(before.length > 0 ? { attempts: before.slice(-attemptsTold).map(summaryOf) } : {}),

@@ -5,11 +5,11 @@ import { runsInTrainer } from '../domain/steps/kinds.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
 import { hasInputs, standingLines } from '../store/index.js';
 import type { TaskResult } from '../trainer/types.js';
-import type { Taken } from './attempt.js';
+import type { ClaimedStep } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { tellJournal } from './journal.js';
-import type { Runtime } from './runtime.js';
-import { runTask, taskCircumstances } from './trainer-task.js';
+import type { RuntimeRegistry } from './runtime.js';
+import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 
 /** Longer steps are not run again: the machine has better things to do. */
 const longestMs = 30_000;
@@ -38,14 +38,14 @@ export class Certificates {
 
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly runtime: Runtime,
+    private readonly runtime: RuntimeRegistry,
   ) {}
 
   /**
    * Begins a certificate if this attempt recovers what was begun before: the step itself, or the run in a later
    * execution.
    */
-  begin(taken: Taken): Certificate | null {
+  begin(taken: ClaimedStep): Certificate | null {
     const { run, epoch } = taken.request;
     const isFirst = epoch > 1 && !this.seen.has(`${run} ${epoch}`);
     this.seen.add(`${run} ${epoch}`);
@@ -59,7 +59,7 @@ export class Certificates {
     return { done, stop: () => stopper.abort() };
   }
 
-  private async certify(taken: Taken, signal: AbortSignal): Promise<void> {
+  private async certify(taken: ClaimedStep, signal: AbortSignal): Promise<void> {
     const { request } = taken;
     const began = performance.now();
     const candidate = await this.lastShortStep(taken);
@@ -82,7 +82,7 @@ export class Certificates {
   /**
    * The last closed step of the run that took little time, whose inputs are there, and whose bits this machine gives.
    */
-  private async lastShortStep({ request, key }: Taken): Promise<Candidate | null> {
+  private async lastShortStep({ request, key }: ClaimedStep): Promise<Candidate | null> {
     const { records, objects } = this.deps.store;
     const lines = (await standingLines(this.deps.store, request.run)).slice(-linesLookedAt).reverse();
     for (const line of lines) {
@@ -96,7 +96,7 @@ export class Certificates {
   }
 
   private async compare(
-    { request, claim }: Taken,
+    { request, claim }: ClaimedStep,
     { record, threads }: Candidate,
     signal: AbortSignal,
   ): Promise<{ verdict: 'same' | 'different' | 'notRun'; message: string }> {
@@ -111,7 +111,7 @@ export class Certificates {
     const silent = (): void => undefined;
     try {
       const options = { threads, signal, beside: true, onProgress: silent, onWaiting: silent };
-      return difference(record, await runTask(this.deps, task, options));
+      return difference(record, await runTrainerTask(this.deps, task, options));
     } catch (error) {
       return { verdict: 'notRun', message: error instanceof Error ? error.message : String(error) };
     } finally {

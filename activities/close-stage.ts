@@ -4,6 +4,6 @@ import { performInProcess } from './in-process.js';
 import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
-export function closeStage(tools: Tools): Activities['closeStage'] {
+export function closeStageActivity(tools: Tools): Activities['closeStage'] {
   return (request) => performInProcess(tools, request, ({ outputs }) => readWinner(tools.store.objects, outputs));
 }

@@ -4,17 +4,17 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { AttemptEnd } from '../domain/steps/attempt.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/index.js';
-import { Interrupted } from '../trainer/interrupted.js';
+import { Interruption } from '../trainer/interrupted.js';
 
 /**
  * The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. What is tried again is tried
  * after `delayMs`.
  */
-export function asFailure(thrown: unknown, delayMs?: number): Error {
+export function asActivityFailure(thrown: unknown, delayMs?: number): Error {
   if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
-  const error = thrown instanceof Interrupted ? thrown : explainAnyError(thrown);
+  const error = thrown instanceof Interruption ? thrown : explainAnyError(thrown);
   const nextRetryDelay = delayMs === undefined ? {} : { nextRetryDelay: delayMs };
-  if (error instanceof Interrupted) return interruption(error, nextRetryDelay);
+  if (error instanceof Interruption) return interruption(error, nextRetryDelay);
   if (error instanceof EaganError) {
     return ApplicationFailure.create({
       message: error.message,
@@ -41,14 +41,14 @@ export function finalFailure(code: string, message: string, cure: string): Error
 
 /** What is remembered of an attempt that ended with this error. */
 export function endOf(thrown: unknown): Pick<AttemptEnd, 'code' | 'message'> {
-  if (thrown instanceof Interrupted) return { code: 'handedBack', message: thrown.message };
+  if (thrown instanceof Interruption) return { code: 'handedBack', message: thrown.message };
   const error = explainAnyError(thrown);
   const message = error instanceof Error ? error.message : String(error);
   return { code: errorCodeOf(error) ?? 'EAGAN_INTERNAL', message: message.slice(0, 2_000) };
 }
 
 /** Only a request to cancel means cancel; a time-out, a reset or a shutdown hands the step back to be continued. */
-function interruption(error: Interrupted, nextRetryDelay: { nextRetryDelay?: number }): Error {
+function interruption(error: Interruption, nextRetryDelay: { nextRetryDelay?: number }): Error {
   if (Context.current().cancellationDetails?.cancelRequested) return new CancelledFailure(error.message);
   return ApplicationFailure.create({
     message: error.message,

@@ -3,7 +3,7 @@ import { requestedEnd, type RunEnd } from '../domain/runs/run-state.js';
 import { passFaultPoint, readRun, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
-import { asFailure } from './failures.js';
+import { asActivityFailure } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
 import type { Activities } from './types.js';
 import { withRoom } from './wait-for-room.js';
@@ -21,7 +21,7 @@ export function finishRun({ store }: ActivityDeps): Activities['finishRun'] {
           return { resultDigest };
         });
       } catch (error) {
-        throw asFailure(error);
+        throw asActivityFailure(error);
       }
     });
 }

@@ -1,7 +1,7 @@
 // The activity's sign of life. While the worker itself is at work its event loop is the sign; while a trainer is, only
 // the pool's word counts: the pool alone knows whether the child has been silent for too long.
 import { Context } from '@temporalio/activity';
-import { Interrupted } from '../trainer/interrupted.js';
+import { Interruption } from '../trainer/interrupted.js';
 import type { Progress } from '../trainer/types.js';
 
 /** What the heartbeat tells those who follow the run. */
@@ -57,7 +57,7 @@ export class Heartbeats {
   /** Lets a second pass while the activity waits for something; throws `Interrupted` when it shall stop. */
   async pause(waitsFor: string): Promise<void> {
     await this.context.sleep(everyMs).catch(() => {
-      throw new Interrupted(`the step was interrupted while it waited for ${waitsFor}`);
+      throw new Interruption(`the step was interrupted while it waited for ${waitsFor}`);
     });
   }
 

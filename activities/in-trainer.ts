@@ -2,11 +2,11 @@
 // begun before is taken up.
 import type { Attempt } from '../domain/steps/attempt.js';
 import type { Progress, TaskResult } from '../trainer/types.js';
-import { attemptStep, forgetAttempts, type Computed, type Taken } from './attempt.js';
+import { attemptStep, forgetAttempts, type StepComputation, type ClaimedStep } from './attempt.js';
 import { tellJournal } from './journal.js';
 import { performStep, type Read } from './perform-step.js';
 import type { Tools } from './tools.js';
-import { runTask, taskCircumstances } from './trainer-task.js';
+import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
@@ -28,7 +28,7 @@ export function performInTrainer<Found>(
 }
 
 /** The result, once the certificate beside it, where there is one, is done too. */
-async function compute(tools: Tools, taken: Taken): Promise<Computed> {
+async function compute(tools: Tools, taken: ClaimedStep): Promise<StepComputation> {
   const { store, repairs, certificates } = tools;
   const { request, beats } = taken;
   const certificate = certificates.begin(taken);
@@ -51,7 +51,7 @@ async function compute(tools: Tools, taken: Taken): Promise<Computed> {
   }
 }
 
-function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promise<TaskResult> {
+function runTaken(tools: Tools, taken: ClaimedStep, begun: () => Promise<void>): Promise<TaskResult> {
   const { request, key, fingerprint, claim, verdict, beats } = taken;
   const { step, threads } = request;
   const alone = verdict.kind === 'try' ? {} : { alone: true, fresh: true };
@@ -63,7 +63,7 @@ function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promi
     },
   };
   const waits = diskWaits(tools, taken);
-  return runTask(tools, task, {
+  return runTrainerTask(tools, task, {
     threads,
     signal: beats.signal,
     ...alone,
@@ -81,7 +81,7 @@ function runTaken(tools: Tools, taken: Taken, begun: () => Promise<void>): Promi
  * Hears from the progress when the trainer itself waits for room, which keeps what it has in memory, and tells the
  * journal of it.
  */
-function diskWaits({ store }: Tools, { request }: Taken): (progress: Progress) => Promise<void> {
+function diskWaits({ store }: Tools, { request }: ClaimedStep): (progress: Progress) => Promise<void> {
   let since: number | null = null;
   return async ({ waitingFor }) => {
     if (waitingFor === 'disk') since ??= performance.now();
@@ -97,7 +97,7 @@ function diskWaits({ store }: Tools, { request }: Taken): (progress: Progress) =
  * Tells the journal, once, that a step which had been begun before is being worked on again; of a step that was not,
  * nothing.
  */
-async function recovery({ store }: Tools, { request, key, claim }: Taken): Promise<() => Promise<void>> {
+async function recovery({ store }: Tools, { request, key, claim }: ClaimedStep): Promise<() => Promise<void>> {
   const last = claim.before.at(-1);
   if (last === undefined) return async () => undefined;
   const iteration = (await store.recovery.latest(key, claim.id))?.iteration ?? null;

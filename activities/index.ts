@@ -1,11 +1,11 @@
 // All activities of a worker, made from what they need.
 import type { ActivityDeps } from './deps.js';
-import { closeStage } from './close-stage.js';
+import { closeStageActivity } from './close-stage.js';
 import { finishRun } from './finish-run.js';
 import { performInTrainer } from './in-trainer.js';
-import { openStage } from './open-stage.js';
+import { openStageActivity } from './open-stage.js';
 import { requestFor } from './ordered-steps.js';
-import { selectGeneration } from './select-generation.js';
+import { selectGenerationActivity } from './select-generation.js';
 import { createTools } from './tools.js';
 import type { Activities, StepOutcome, StepRequest } from './types.js';
 
@@ -21,11 +21,11 @@ export function createActivities(deps: ActivityDeps): Activities {
     ingestDataset: inTrainer,
     fitExtractor: inTrainer,
     computeReference: inTrainer,
-    openStage: openStage(tools),
+    openStage: openStageActivity(tools),
     trainSegment: async (asked) => inTrainer(await requestFor(tools, asked)),
     evaluateCandidate: async (asked) => inTrainer(await requestFor(tools, asked)),
-    selectGeneration: selectGeneration(tools),
-    closeStage: closeStage(tools),
+    selectGeneration: selectGenerationActivity(tools),
+    closeStage: closeStageActivity(tools),
     trainWinner: inTrainer,
     scoreWinner: inTrainer,
     exportWinner: inTrainer,

@@ -4,6 +4,6 @@ import { performInTrainer } from './in-trainer.js';
 import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
-export function openStage(tools: Tools): Activities['openStage'] {
+export function openStageActivity(tools: Tools): Activities['openStage'] {
   return (request) => performInTrainer(tools, request, ({ outputs }) => readPopulation(tools.store.objects, outputs));
 }

@@ -16,7 +16,7 @@ import type { Pipeline } from '../domain/pipeline.js';
 import { runRefs } from '../domain/runs/run-state.js';
 import type { Step } from '../domain/steps/kinds.js';
 import { readPopulation, readWinner, type FrozenRun, type Store } from '../store/index.js';
-import { asFailure } from './failures.js';
+import { asActivityFailure } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
 import type { Tools } from './tools.js';
 import type { OrderRequest, StepRequest } from './types.js';
@@ -42,7 +42,7 @@ function fromOrder(tools: Tools, asked: OrderRequest): Promise<StepRequest> {
         repairs.mending(patient, async () => request(await build(store, pipeline, asked.order))),
       );
     } catch (error) {
-      throw asFailure(error);
+      throw asActivityFailure(error);
     }
   });
 }

@@ -5,7 +5,7 @@ import { resultText, stepKey, type StepRecord, type StepResult } from '../domain
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
-import { asFailure } from './failures.js';
+import { asActivityFailure } from './failures.js';
 import { withHeartbeats, type Heartbeats } from './heartbeats.js';
 import { tellJournal } from './journal.js';
 import type { Tools } from './tools.js';
@@ -13,7 +13,7 @@ import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
 /** A step that nobody has finished, to be made. */
-export interface Unmade {
+export interface PendingStep {
   readonly request: StepRequest;
   readonly key: Digest;
   readonly fingerprint: Digest;
@@ -26,9 +26,9 @@ export type Read<Found> = (outcome: StepOutcome) => Promise<Found>;
 export interface Performance<Found> {
   identify(): Promise<Digest>;
   /** Of a step that no record has. */
-  make(unmade: Unmade): Promise<StepRecord>;
+  make(unmade: PendingStep): Promise<StepRecord>;
   /** After a finished step was found: an attempt that published it may have ended before it could tidy up. */
-  tidy?(unmade: Unmade): Promise<void>;
+  tidy?(unmade: PendingStep): Promise<void>;
   readonly read: Read<Found>;
 }
 
@@ -51,7 +51,7 @@ export function performStep<Found>(
       const outcome = { key, outputs, numbers, status };
       return { ...outcome, ...(await withRoom(room, () => repairs.mending(unmade, () => read(outcome)))) };
     } catch (error) {
-      throw asFailure(error);
+      throw asActivityFailure(error);
     }
   });
 }
@@ -60,7 +60,7 @@ export function performStep<Found>(
  * The run's own records first; then, unless the run is fresh, whatever the store holds. Of a step that is to be done
  * again only what was entered since counts.
  */
-async function lookUp(store: Store, { request, key, fingerprint }: Unmade): Promise<StepRecord | null> {
+async function lookUp(store: Store, { request, key, fingerprint }: PendingStep): Promise<StepRecord | null> {
   const { run, step, circumstances } = request;
   const { fresh, sinceEpoch = 0 } = circumstances;
   if (fresh || sinceEpoch > 0) {
@@ -89,7 +89,7 @@ const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumstances.s
  */
 export async function publish(
   { store, host }: ActivityDeps,
-  { request, key, fingerprint }: Unmade,
+  { request, key, fingerprint }: PendingStep,
   { outputs, numbers, status }: StepResult,
   startedAt: string,
   more: Partial<StepRecord['circumstances']> = {},

@@ -10,12 +10,12 @@ import { makerOf } from '../store/index.js';
 import type { ActivityDeps } from './deps.js';
 import type { Heartbeats } from './heartbeats.js';
 import { tellJournal } from './journal.js';
-import type { Runtime } from './runtime.js';
-import { runTask, taskCircumstances } from './trainer-task.js';
+import type { RuntimeRegistry } from './runtime.js';
+import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 import type { StepRequest } from './types.js';
 
 /** For whom something is repaired: its run, its circumstances, its heartbeat. */
-export interface Patient {
+export interface RepairScope {
   readonly request: Pick<StepRequest, 'run' | 'epoch' | 'circumstances'>;
   readonly beats: Heartbeats;
 }
@@ -37,13 +37,13 @@ export class Repairs {
 
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly runtime: Runtime,
+    private readonly runtime: RuntimeRegistry,
   ) {}
 
   /**
    * Does `work`; where it misses an object, has that made again and does `work` again. Each object is made again once.
    */
-  async mending<T>(patient: Patient, work: () => Promise<T>, above: ReadonlySet<Digest> = new Set()): Promise<T> {
+  async mending<T>(patient: RepairScope, work: () => Promise<T>, above: ReadonlySet<Digest> = new Set()): Promise<T> {
     const mended = new Set<Digest>();
     for (;;) {
       try {
@@ -56,7 +56,7 @@ export class Repairs {
     }
   }
 
-  private async mend(patient: Patient, lost: ObjectError, above: ReadonlySet<Digest>): Promise<void> {
+  private async mend(patient: RepairScope, lost: ObjectError, above: ReadonlySet<Digest>): Promise<void> {
     const maker = await makerOf(this.deps.store, patient.request.run, lost.object);
     if (maker === null || above.has(maker.key)) throw lost;
     const running =
@@ -67,7 +67,7 @@ export class Repairs {
   }
 
   private async remake(
-    patient: Patient,
+    patient: RepairScope,
     maker: StepRecord,
     lost: ObjectError,
     above: ReadonlySet<Digest>,
@@ -83,7 +83,7 @@ export class Repairs {
     });
   }
 
-  private async runAgain(patient: Patient, maker: StepRecord, lost: ObjectError): Promise<StepResult> {
+  private async runAgain(patient: RepairScope, maker: StepRecord, lost: ObjectError): Promise<StepResult> {
     if (!runsInTrainer(maker.step)) return computePure(maker.step, this.deps.store.objects);
     const threads = await this.runtime.threadsFor(maker.fingerprint);
     if (threads === null) throw madeElsewhere(maker, lost);
@@ -96,7 +96,7 @@ export class Repairs {
     }
   }
 
-  private async inTrainer({ request, beats }: Patient, maker: StepRecord, threads: number): Promise<StepResult> {
+  private async inTrainer({ request, beats }: RepairScope, maker: StepRecord, threads: number): Promise<StepResult> {
     const { store } = this.deps;
     const { step, key, fingerprint } = maker;
     const task = {
@@ -108,7 +108,7 @@ export class Repairs {
     };
     const beat = (): void => beats.beat();
     const options = { threads, signal: beats.signal, onProgress: beat, onWaiting: beat, onAlive: beat };
-    const result = await beats.leaveTo(() => runTask(this.deps, task, options));
+    const result = await beats.leaveTo(() => runTrainerTask(this.deps, task, options));
     await store.recovery.clear(key, apart(request.run));
     return result;
   }

@@ -6,7 +6,7 @@ import { findJson, putJson } from '../domain/steps/objects.js';
 import type { Store } from '../store/types.js';
 import type { RuntimeIdentity, TrainerPool } from '../trainer/types.js';
 
-export class Runtime {
+export class RuntimeRegistry {
   /** Threads by the fingerprint of a trainer with so many; of identities that are in the store. */
   private readonly threads = new Map<Digest, number>();
 

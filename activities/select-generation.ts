@@ -5,7 +5,7 @@ import { requestFor } from './ordered-steps.js';
 import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
-export function selectGeneration(tools: Tools): Activities['selectGeneration'] {
+export function selectGenerationActivity(tools: Tools): Activities['selectGeneration'] {
   return async (asked) => {
     const request = await requestFor(tools, asked);
     return performInProcess(tools, request, ({ outputs }) => readPopulation(tools.store.objects, outputs));

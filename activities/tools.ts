@@ -4,17 +4,17 @@ import { Budgets } from './budgets.js';
 import { Certificates } from './certificates.js';
 import type { ActivityDeps } from './deps.js';
 import { Repairs } from './repairs.js';
-import { Runtime } from './runtime.js';
+import { RuntimeRegistry } from './runtime.js';
 
 export interface Tools extends ActivityDeps {
-  readonly runtime: Runtime;
+  readonly runtime: RuntimeRegistry;
   readonly repairs: Repairs;
   readonly certificates: Certificates;
   readonly budgets: Budgets;
 }
 
 export function createTools(deps: ActivityDeps): Tools {
-  const runtime = new Runtime(deps.store, deps.pool);
+  const runtime = new RuntimeRegistry(deps.store, deps.pool);
   const budgets = new Budgets(deps.store);
   return {
     ...deps,

@@ -8,7 +8,7 @@ import type { StepRequest } from './types.js';
 export type Task = Omit<TrainerTask, 'storeFolder'> & { readonly fingerprint: Digest };
 
 /** The task's result, from a trainer whose identity is checked. */
-export async function runTask(
+export async function runTrainerTask(
   { store, pool }: ActivityDeps,
   { fingerprint, ...task }: Task,
   options: PoolRunOptions,

@@ -8,7 +8,7 @@ import { ensureStarted } from '../control/execution/ensure-started.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 import { followRun } from '../control/execution/follow-run.js';
 import { showCompleted, tellEnd } from './run-end.js';
-import { openSession, workflowLink, type Session } from '../control/execution/session.js';
+import { openSession, workflowLink, type TemporalSession } from '../control/execution/session.js';
 
 /**
  * Makes sure that a run is running, then follows it. If the run has its result, shows it at once and starts nothing,
@@ -17,7 +17,7 @@ import { openSession, workflowLink, type Session } from '../control/execution/se
 export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
   if (isCompleted(run) && from === undefined) return showCompleted(store, run, context, null);
   const { output } = context;
-  const connect = (): Promise<Session> => openSession(context.stateFolder(), store.id, output.note);
+  const connect = (): Promise<TemporalSession> => openSession(context.stateFolder(), store.id, output.note);
   const session = await connect();
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
@@ -54,7 +54,7 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
 }
 
 /** The link to the run in brackets, if there is one. Closes the session if the run cannot be started. */
-async function startOn(session: Session, store: Store, run: RunInStore, from?: string): Promise<string> {
+async function startOn(session: TemporalSession, store: Store, run: RunInStore, from?: string): Promise<string> {
   try {
     await ensureStarted(session, store, run, from);
   } catch (error) {
@@ -65,7 +65,7 @@ async function startOn(session: Session, store: Store, run: RunInStore, from?: s
   return link ? ` (${link})` : '';
 }
 
-const linkOf = ({ endpoint }: Session, store: Store, run: string): string | null =>
+const linkOf = ({ endpoint }: TemporalSession, store: Store, run: string): string | null =>
   workflowLink(endpoint, runWorkflowId(run, store.id));
 
 const wayBack = (run: string): string =>

@@ -6,7 +6,7 @@ import { EaganError } from '../domain/errors.js';
 import { isCode } from '../store/file-errors.js';
 import { statePaths } from '../worker/state-paths.js';
 
-export interface Log {
+export interface LogText {
   /** Absolute path. */
   readonly file: string;
   readonly lines: readonly string[];
@@ -22,7 +22,7 @@ export interface LogFilter {
 const tailBytes = 4 * 1024 * 1024;
 
 /** Every log that has something to show. */
-export async function readLogs(stateFolder: string, filter: LogFilter): Promise<Log[]> {
+export async function readLogs(stateFolder: string, filter: LogFilter): Promise<LogText[]> {
   const folder = statePaths(stateFolder).logs;
   const entries = await readdir(folder, { withFileTypes: true }).catch(noFolder);
   const names = entries
@@ -40,7 +40,7 @@ export function lineCount(text: string): number {
   throw new EaganError('EAGAN_USAGE', `--lines must be a whole number from 1 (got ${text})`);
 }
 
-async function readLog(file: string, name: string, { run, step, count }: LogFilter): Promise<Log> {
+async function readLog(file: string, name: string, { run, step, count }: LogFilter): Promise<LogText> {
   // Trainers do not know runs: their output is shown unless a step is asked for.
   const words = [name.startsWith('trainer-') ? null : run, step].filter((word) => word !== null);
   const lines = (await tail(file))

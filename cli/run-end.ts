@@ -13,10 +13,10 @@ import { wayOut } from '../control/runs/way-out.js';
 import { wayOn } from '../terminal/words.js';
 
 /** States of runs that somebody stopped; only `resume` continues them. */
-export type Stopped = 'paused' | 'cancelled';
+export type StoppedState = 'paused' | 'cancelled';
 
 /** States of runs that stopped by themselves. */
-export type Failed = RunFailure & { readonly status: 'failed' | 'blocked' };
+export type FailedState = RunFailure & { readonly status: 'failed' | 'blocked' };
 
 /** Reports a run that was followed to its end. Throws for a failed run. */
 export async function tellEnd(
@@ -42,7 +42,7 @@ export async function tellEnd(
 /** Neither yes nor no. */
 export function tellStopped(
   run: string,
-  { status, budget }: { readonly status: Stopped; readonly budget?: string },
+  { status, budget }: { readonly status: StoppedState; readonly budget?: string },
   context: Context,
 ): void {
   context.exitCode = exitCodes.stopped;
@@ -54,7 +54,7 @@ export function tellStopped(
 }
 
 /** A failed run as an error: its own code is in the text, and the exit code is that of a negative answer. */
-export function runFailed(frozen: FrozenRun, state: Failed): EaganError {
+export function runFailed(frozen: FrozenRun, state: FailedState): EaganError {
   return new EaganError(
     state.status === 'blocked' ? 'EAGAN_RUN_BLOCKED' : 'EAGAN_RUN_FAILED',
     `${frozen.run} ${howItFailed(state)}`,
@@ -63,7 +63,7 @@ export function runFailed(frozen: FrozenRun, state: Failed): EaganError {
 }
 
 /** `is blocked in trainSegment: EAGAN_OUT_OF_MEMORY: …` */
-export function howItFailed({ status, code, message, activity }: Failed): string {
+export function howItFailed({ status, code, message, activity }: FailedState): string {
   return `${status === 'blocked' ? 'is blocked' : 'failed'}${activity ? ` in ${activity}` : ''}: ${code}: ${message}`;
 }
 

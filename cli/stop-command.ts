@@ -1,11 +1,11 @@
 // `pause` and `cancel`: two names for stopping a run. After `pause` the user means to continue it.
 import type { Command } from 'commander';
-import { stoppedBy, type RunRequested } from '../domain/runs/run-state.js';
+import { stoppedBy, type StopRequest } from '../domain/runs/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 
-type Kind = RunRequested['kind'];
+type Kind = StopRequest['kind'];
 
 /** Adds argument and action. */
 export function registerStop(kind: Kind, cli: Command, context: Context): void {

@@ -2,7 +2,7 @@
 // same on every machine.
 
 /** By extension, what sharp's own libvips reads (a test compares the two). */
-const read: Readonly<Record<string, string>> = {
+export const readFormats: Readonly<Record<string, string>> = {
   jpg: 'JPEG',
   jpeg: 'JPEG',
   jpe: 'JPEG',
@@ -36,16 +36,14 @@ const notRead: Readonly<Record<string, string>> = {
   tga: 'TGA',
 };
 
-/** The formats that are read, with their extensions. */
-export const readFormats = read;
-
 /** The formats that are read, in words. */
 export const formatNames = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
 
 const extensionOf = (name: string): string => /[^/]\.([^./]*)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
 /** True if a file is read as an image. */
-export const isImageName = (name: string): boolean => !name.startsWith('.') && Object.hasOwn(read, extensionOf(name));
+export const isImageName = (name: string): boolean =>
+  !name.startsWith('.') && Object.hasOwn(readFormats, extensionOf(name));
 
 /** Why a file is not read that is no image by its name. */
 export function ignoredBecause(name: string): string {

@@ -5,13 +5,13 @@ import { NotRegularError, readRegularFile as readRegular } from '../scripts/file
 import type { BytePath } from './names.js';
 
 /** What was read; without bytes, why not. */
-export interface FileRead {
+export interface FileContents {
   readonly bytes: Uint8Array | null;
   readonly problem: string | null;
 }
 
 /** In memory of its own: bytes from Node's shared buffers cannot be moved to another thread. Never throws. */
-export function readRegularFile(path: BytePath): FileRead {
+export function readImageFile(path: BytePath): FileContents {
   try {
     return { bytes: new Uint8Array(readRegular(path)), problem: null };
   } catch (error) {

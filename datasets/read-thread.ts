@@ -1,12 +1,12 @@
 // The thread that reads files, one after another, for read-images.ts.
 import { hash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { readRegularFile } from './read-file.js';
+import { readImageFile } from './read-file.js';
 import type { ReadImage, ReadReply, ReadRequest } from './read-images.js';
 import { mayBeDeep } from './sample-bits.js';
 
 parentPort!.on('message', ({ paths, want }: ReadRequest) => {
-  const files = paths.map(readRegularFile);
+  const files = paths.map(readImageFile);
   const images = files.map(({ bytes, problem }): ReadImage => ({
     digest: bytes && hash('sha256', bytes, 'hex'),
     bytes: want === 'bytes' ? bytes : null,

@@ -11,7 +11,7 @@ export interface ImageFile {
   readonly label: number;
 }
 
-export interface IgnoredEntry {
+interface IgnoredEntry {
   readonly name: string;
   readonly reason: string;
   /** A folder whose files are not used. */
@@ -27,7 +27,7 @@ export interface ClassCount {
 }
 
 /** What a path is; `denied`: it cannot be examined (no permission, a disk error). */
-export type PathKind = 'missing' | 'file' | 'folder' | 'denied';
+type PathKind = 'missing' | 'file' | 'folder' | 'denied';
 
 export interface ScannedFolder {
   readonly folder: string;

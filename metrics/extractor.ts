@@ -4,7 +4,7 @@ import type { Json } from '../domain/digest.js';
 import { tf } from '../models/backend.js';
 import type { Tensors } from '../store/types.js';
 import { classify, toInput, type Weights } from './classifier-network.js';
-import type { Extracted, Extractor } from './types.js';
+import type { FeatureBatch, Extractor } from './types.js';
 
 /** What a stored extractor says about itself, beside its weights. */
 export interface ExtractorMeta {
@@ -41,7 +41,7 @@ function extract(
   weights: Weights,
   images: Uint8Array,
   of: { readonly images: number; readonly size: number; readonly features: number; readonly classes: number },
-): Extracted {
+): FeatureBatch {
   const each = of.size * of.size * 3;
   if (images.length !== of.images * each)
     throw new RangeError(`${of.images} images must have ${of.images * each} bytes (got ${images.length})`);

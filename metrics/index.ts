@@ -1,14 +1,7 @@
 // Feature extractors, and the figures that judge images by them.
 export { classifierScore, splitScores } from './classifier-score.js';
-export { loadExtractor, type ExtractorMeta } from './extractor.js';
-export {
-  fitClassifier,
-  fitState,
-  type ClassifierSettings,
-  type FitProgress,
-  type FitState,
-  type FittedClassifier,
-} from './fit-classifier.js';
+export { loadExtractor } from './extractor.js';
+export { fitClassifier, fitState, type FitProgress, type FitState } from './fit-classifier.js';
 export {
   distanceFrom,
   frechetDistance,
@@ -19,4 +12,4 @@ export {
 } from './frechet-distance.js';
 export { kernelDistance } from './kernel-distance.js';
 export { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from './statistics.js';
-export type { Extracted, Extractor, Statistics } from './types.js';
+export type { Statistics } from './types.js';

@@ -2,7 +2,7 @@
 import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 
 /** Features (images × features) and class probabilities (images × classes) of a batch, row-major. */
-export interface Extracted {
+export interface FeatureBatch {
   readonly images: number;
   readonly features: Float32Array;
   readonly probabilities: Float32Array;
@@ -14,7 +14,7 @@ export interface Extractor {
   readonly features: number;
   readonly classes: number;
   /** Images as bytes, NHWC RGB. */
-  extract(images: Uint8Array, count: number): Extracted;
+  extract(images: Uint8Array, count: number): FeatureBatch;
   dispose(): void;
 }
 

@@ -7,7 +7,7 @@ import { deviceNetwork } from './network.js';
 import { forward } from './networks/forward.js';
 import { Scope } from './networks/scope.js';
 import { runnable } from './program-cache.js';
-import type { Execution, Network } from './types.js';
+import type { ExecutionMode, Network } from './types.js';
 
 export interface ForwardPass {
   /** Runs it, and waits for its result. */
@@ -20,7 +20,7 @@ export interface ForwardPass {
  * The forward of a standalone network on one random image, or one latent. Weights are read once: the network must not
  * change meanwhile.
  */
-export function forwardPass(network: Network, imageSize: number, execution: Execution): ForwardPass {
+export function forwardPass(network: Network, imageSize: number, execution: ExecutionMode): ForwardPass {
   const { spec } = network;
   const shape = spec.network === 'generator' ? [1, spec.latent] : [1, imageSize, imageSize, 3];
   const graph = new Graph();

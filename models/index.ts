@@ -1,5 +1,4 @@
 // What models/ offers: networks, training steps, evaluation, weight averages.
-export { type BackendFacts } from './backend.js';
 export { tensorCount } from './device.js';
 export {
   createNetwork,
@@ -22,5 +21,5 @@ export {
   applyAverage,
   type WeightAverage,
 } from './average.js';
-export { networkFromPublished, networkToPublished } from './published.js';
+export { networkToPublished } from './published.js';
 export type * from './types.js';

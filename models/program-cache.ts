@@ -5,8 +5,8 @@ import { runProgram } from './ir/interpreter.js';
 import type { Value } from './ir/graph.js';
 import { makeProgram } from './ir/program.js';
 import type { Results } from './ir/results.js';
-import { Session } from './ir/session.js';
-import type { Execution } from './types.js';
+import { GraphSession } from './ir/session.js';
+import type { ExecutionMode } from './types.js';
 
 /** A program ready to run. The caller keeps fed tensors and disposes of the results. */
 export interface Runnable {
@@ -22,7 +22,11 @@ const programs = new Map<string, Runnable>();
  * The program of this description; makes it if it is not in the cache. `key` is JSON of everything that the trace
  * depends on.
  */
-export function cachedProgram(key: unknown, execution: Execution, trace: () => ReadonlyMap<string, Value>): Runnable {
+export function cachedProgram(
+  key: unknown,
+  execution: ExecutionMode,
+  trace: () => ReadonlyMap<string, Value>,
+): Runnable {
   const name = JSON.stringify([execution, key]);
   const program = programs.get(name) ?? runnable(trace(), execution);
   programs.delete(name);
@@ -38,7 +42,7 @@ export function cachedProgram(key: unknown, execution: Execution, trace: () => R
 const worthwhileRuns = 4;
 
 /** The best way to run a program that runs this many times. */
-export const executionFor = (runs: number): Execution => (runs >= worthwhileRuns ? 'graph' : 'eager');
+export const executionFor = (runs: number): ExecutionMode => (runs >= worthwhileRuns ? 'graph' : 'eager');
 
 function dropOldest(): void {
   const [name, program] = programs.entries().next().value!;
@@ -47,8 +51,8 @@ function dropOldest(): void {
 }
 
 /** A program that is not kept: the caller disposes of it. */
-export function runnable(outputs: ReadonlyMap<string, Value>, execution: Execution): Runnable {
+export function runnable(outputs: ReadonlyMap<string, Value>, execution: ExecutionMode): Runnable {
   const program = makeProgram(outputs);
-  if (execution === 'graph') return new Session(program);
+  if (execution === 'graph') return new GraphSession(program);
   return { run: (feed) => runProgram(program, feed), dispose: () => {} };
 }

@@ -28,7 +28,7 @@ export interface StepForm {
   readonly discriminator: NetworkSpec;
   readonly discriminatorArchitecture: Architecture;
   readonly gradientClipping: number | null;
-  /** Where it will run: a GPU refuses one kernel of the gradients (gpu-kernels.ts). */
+  /** Where it will run: a GPU refuses one kernel of the gradients (test/models/kernels-on-gpu.ts). */
   readonly device: Device;
 }
 

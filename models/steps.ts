@@ -59,12 +59,12 @@ function stepForm(pair: Pair, { gradientClipping }: UpdateRule): StepForm {
   };
 }
 
-export type Trained = 'generator' | 'discriminator';
+export type TrainedNetwork = 'generator' | 'discriminator';
 
 function runStep(
   program: Runnable,
   pair: Pair,
-  trained: Trained,
+  trained: TrainedNetwork,
   { seed, name }: LatentStream,
   count: number,
   rule: UpdateRule,
@@ -92,8 +92,8 @@ function runStep(
 /** Moves weights and buffers by a step's results; returns the results that are now part of the state. */
 export function commitStep(
   results: Results,
-  networks: Record<Trained, DeviceNetwork>,
-  trained: Trained,
+  networks: Record<TrainedNetwork, DeviceNetwork>,
+  trained: TrainedNetwork,
   rule: UpdateRule,
 ): Set<Handle> {
   const kept = new Set<Handle>();
@@ -101,7 +101,7 @@ export function commitStep(
     const [kind, name] = split(output);
     if (kind === 'gradients') return [[networks[trained].parameters.get(name)!, results.get(output)] as const];
     if (!(kind in networks)) return [];
-    networks[kind as Trained].setBuffer(name, results.get(output));
+    networks[kind as TrainedNetwork].setBuffer(name, results.get(output));
     kept.add(results.get(output));
     return [];
   });

@@ -60,7 +60,7 @@ export type Architecture = Genotype | null;
  * How a program runs: kernel by kernel, or as one TensorFlow graph. Both give the same bits. A graph takes a fraction
  * of a second to load and then less time for each run.
  */
-export type Execution = 'eager' | 'graph';
+export type ExecutionMode = 'eager' | 'graph';
 
 /** One pair of a training step. */
 export interface Pair {
@@ -69,7 +69,7 @@ export interface Pair {
   readonly discriminator: Network;
   readonly discriminatorArchitecture: Architecture;
   /** Default: eager. */
-  readonly execution?: Execution;
+  readonly execution?: ExecutionMode;
 }
 
 /** Some generated images. */

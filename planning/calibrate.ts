@@ -14,7 +14,7 @@ import {
   referenceStep,
   scoreStep,
   stageContext,
-  type Prepared,
+  type PreparedData,
 } from '../domain/plan/index.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
 import { calibrationSizes, stageKind } from './calibration.js';
@@ -99,7 +99,7 @@ type DataRates = Pick<
   'ingestImageSeconds' | 'fitSeconds' | 'fitImageSeconds' | 'referenceSeconds' | 'referenceImageSeconds'
 >;
 
-async function measureData(small: Pipeline, probe: Probe): Promise<{ prepared: Prepared; data: DataRates }> {
+async function measureData(small: Pipeline, probe: Probe): Promise<{ prepared: PreparedData; data: DataRates }> {
   const images = small.dataset.images!;
   const ingest = await probe.run(ingestStep(small, { contents: null, decoder: null }), images);
   const dataset = outputOf(ingest.result, 'dataset');
@@ -120,7 +120,7 @@ async function measureData(small: Pipeline, probe: Probe): Promise<{ prepared: P
 
 async function measureStages(
   small: Pipeline,
-  prepared: Prepared,
+  prepared: PreparedData,
   probe: Probe,
   tell: (what: string) => void,
 ): Promise<Map<string, MeasuredStage>> {
@@ -136,7 +136,12 @@ async function measureStages(
 }
 
 /** A kind of stage that there was no time for: its multiply-adds at the pace of the measured one. */
-function computeStage(small: Pipeline, stage: Stage, prepared: Prepared, { rates, pace }: MeasuredStage): StageRates {
+function computeStage(
+  small: Pipeline,
+  stage: Stage,
+  prepared: PreparedData,
+  { rates, pace }: MeasuredStage,
+): StageRates {
   const context = stageContext(small, stage.id, prepared, []);
   const genotype = randomStageGenotype(context.space, stream(small.seed, 'plan/calibrate'));
   const work = iterationWork(
@@ -159,7 +164,7 @@ interface MeasuredFinal {
  */
 async function measureFinal(
   small: Pipeline,
-  prepared: Prepared,
+  prepared: PreparedData,
   probe: Probe,
   measured: readonly MeasuredStage[],
 ): Promise<MeasuredFinal> {

@@ -8,7 +8,7 @@ import { runtimeIdentity } from '../trainer/identity.js';
 import { endWithParent } from '../trainer/parent-watch.js';
 import type { FromTrainer, RuntimeIdentity } from '../trainer/types.js';
 
-export interface Measured<T> {
+export interface ChildMeasurement<T> {
   readonly value: T;
   readonly runtime: RuntimeIdentity;
   /** The most resident memory that the process ever had. */
@@ -16,14 +16,14 @@ export interface Measured<T> {
 }
 
 type FromChild =
-  | ({ readonly type: 'measured' } & Measured<unknown>)
+  | ({ readonly type: 'measured' } & ChildMeasurement<unknown>)
   | { readonly type: 'failed'; readonly error: Extract<FromTrainer, { type: 'error' }>['error'] };
 
 /**
  * Lets `module`, a program that ends in `answerOnce`, answer a request with that many threads. Throws what it threw, or
  * EAGAN_TRAINER_CRASHED with its last output.
  */
-export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<Measured<T>> {
+export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<ChildMeasurement<T>> {
   const child = fork(fileURLToPath(module), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--enable-source-maps'],
@@ -37,7 +37,7 @@ export async function measureInChild<T>(module: URL, request: object, threads: n
   const ended = await new Promise<string>((resolve) =>
     child.on('close', (code, signal) => resolve(signal ?? `code ${code}`)),
   );
-  if (answer?.type === 'measured') return answer as Measured<T>;
+  if (answer?.type === 'measured') return answer as ChildMeasurement<T>;
   if (answer) throw new EaganError(answer.error.code, answer.error.message, answer.error.cure);
   throw crashed(ended, written);
 }

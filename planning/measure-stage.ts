@@ -12,7 +12,7 @@ import {
 } from '../domain/plan/index.js';
 import { recalibrationBatches, samplingBatch } from '../domain/steps/protocol.js';
 import { isGeneratorStep } from '../domain/steps/schedule.js';
-import type { Probe, Timed } from './probe.js';
+import type { Probe, StepTiming } from './probe.js';
 import { stagePair } from './step-networks.js';
 import { iterationWork, pairWork, type PairWork } from './step-work.js';
 import type { StageRates } from './types.js';
@@ -31,7 +31,7 @@ const longSeconds = 4;
 
 export interface MeasuredStage {
   readonly rates: StageRates;
-  readonly runtimes: { readonly train: Timed['identity']; readonly evaluate: Timed['identity'] };
+  readonly runtimes: { readonly train: StepTiming['identity']; readonly evaluate: StepTiming['identity'] };
   /** Seconds of a multiply-add in a training step. */
   readonly pace: { readonly eager: number; readonly graph: number };
   /** Its networks are so slow that another kind of stage is computed. */
@@ -74,7 +74,7 @@ export async function measureStage(context: StageContext, probe: Probe, width: n
 }
 
 /** Multiply-adds of an iteration among the timed ones: they may have fewer G steps than their share. */
-function windowWork(work: PairWork, { window: { from, to } }: Timed, { stage }: StageContext): number {
+function windowWork(work: PairWork, { window: { from, to } }: StepTiming, { stage }: StageContext): number {
   const { discriminatorSteps } = stage.training;
   let generatorSteps = 0;
   for (let i = from; i < to; i++) if (isGeneratorStep(i, discriminatorSteps)) generatorSteps += 1;
@@ -88,7 +88,7 @@ async function measureWarmup(
   context: StageContext,
   probe: Probe,
   state: string,
-): Promise<{ timed: Timed; state: string; slow: boolean }> {
+): Promise<{ timed: StepTiming; state: string; slow: boolean }> {
   const { discriminatorSteps } = context.stage.training;
   const count = roundUp(firstIterations, discriminatorSteps);
   const first = await probe.runFor(longSeconds, warmupStep(context, 0, { from: 0, to: count }, state), count);
@@ -124,7 +124,7 @@ async function measureGeneration(
   state: string,
   population: CurrentPopulation,
   slow: boolean,
-): Promise<{ timed: Timed; state: string; loading: number }> {
+): Promise<{ timed: StepTiming; state: string; loading: number }> {
   const { discriminatorSteps } = context.stage.training;
   const each = graphIterations * discriminatorSteps * (slow ? 1 : 2) * population.individuals.length;
   const first = trainStep(context, 0, { from: 0, to: each }, state, population, []);
@@ -145,7 +145,7 @@ async function measureEvaluations(
   probe: Probe,
   state: string,
   population: CurrentPopulation,
-): Promise<{ rates: EvaluationRates; identity: Timed['identity'] }> {
+): Promise<{ rates: EvaluationRates; identity: StepTiming['identity'] }> {
   const { images } = context.stage.evaluation;
   const [step] = evaluateSteps(context, state, population);
   const first = await probe.run(step!, images);

@@ -1,7 +1,7 @@
 // How long a unit of work took, from a task's reports.
 
 /** A report: this much was done at that second. */
-export interface Seen {
+export interface ProgressPoint {
   readonly at: number;
   readonly done: number;
 }
@@ -16,7 +16,7 @@ export interface Pace {
 /**
  * From the first reported unit to the last: the first one prepares kernels. For a single unit: since the task began.
  */
-export function paceOf(seen: readonly Seen[]): Pace | null {
+export function paceOf(seen: readonly ProgressPoint[]): Pace | null {
   const last = seen.at(-1);
   if (!last || last.done === 0) return null;
   const later = seen.find(({ done }) => done > 0)!;

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { threadsOf } from '../domain/plan/index.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { stepKey, type Step } from '../domain/steps/step.js';
-import { Interrupted } from '../trainer/interrupted.js';
+import { Interruption } from '../trainer/interrupted.js';
 import { createPool } from '../trainer/pool.js';
 import type { Progress, RuntimeIdentity, TaskResult, TrainerPool } from '../trainer/types.js';
-import { paceOf, type Seen } from './pace.js';
+import { paceOf, type ProgressPoint } from './pace.js';
 
-export interface Timed {
+export interface StepTiming {
   readonly identity: RuntimeIdentity;
   /** From sending the task to its result. */
   readonly seconds: number;
@@ -26,13 +26,13 @@ export interface Timed {
 }
 
 /** A finished step. */
-export type Probed = Timed & { readonly result: TaskResult };
+type Probed = StepTiming & { readonly result: TaskResult };
 
 export interface Probe {
   /** `units`: how many the step has. */
   run(step: Step, units: number): Promise<Probed>;
   /** Stops the step at its first unit after this time; `result` is then null. */
-  runFor(seconds: number, step: Step, units: number): Promise<Timed & { readonly result: TaskResult | null }>;
+  runFor(seconds: number, step: Step, units: number): Promise<StepTiming & { readonly result: TaskResult | null }>;
   elapsedSeconds(): number;
   close(): Promise<void>;
 }
@@ -76,8 +76,8 @@ interface Where {
   readonly pipeline: Pipeline;
 }
 
-function whole(timed: Timed & { readonly result: TaskResult | null }): Probed {
-  if (timed.result === null) throw new Interrupted();
+function whole(timed: StepTiming & { readonly result: TaskResult | null }): Probed {
+  if (timed.result === null) throw new Interruption();
   return { ...timed, result: timed.result };
 }
 
@@ -86,13 +86,13 @@ async function probe(
   step: Step,
   units: number,
   limitSeconds: number,
-): Promise<Timed & { readonly result: TaskResult | null }> {
+): Promise<StepTiming & { readonly result: TaskResult | null }> {
   const threads = threadsOf(pipeline, step.kind);
   // The start of a child is not part of the step's time.
   const identity = await pool.identity(threads);
   const began = performance.now();
   const now = (): number => (performance.now() - began) / 1000;
-  const seen: Seen[] = [];
+  const seen: ProgressPoint[] = [];
   const enough = new AbortController();
   let hard: NodeJS.Timeout | undefined;
   const onProgress = ({ done }: Progress): void => {
@@ -108,7 +108,7 @@ async function probe(
     (done) => done.result,
     (error: unknown) => {
       clearTimeout(hard);
-      if (!(error instanceof Interrupted) || stopped.aborted) throw error;
+      if (!(error instanceof Interruption) || stopped.aborted) throw error;
       return null;
     },
   );

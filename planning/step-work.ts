@@ -5,7 +5,7 @@ import { makeProgram } from '../models/ir/program.js';
 import { discriminatorStepGraph, generatorStepGraph, stepOutputs } from '../models/step-graph.js';
 import type { PairForm } from './step-networks.js';
 
-export interface Work {
+interface Work {
   /** Products of matrices and convolutions, forwards and backwards. */
   readonly multiplyAdds: number;
   /** The peak of intermediate results when kernels run one after another. */

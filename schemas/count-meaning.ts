@@ -1,7 +1,7 @@
 // What the counts of an image folder must be: images to train on and to hold out, and enough for each batch.
 import { isLocated } from '../domain/dataset.js';
 import type { Pipeline } from '../domain/pipeline.js';
-import { ofTraining, type Origins, type Report } from './report.js';
+import { ofTraining, type Origins, type ReportFinding } from './report.js';
 
 /** Images that a run would take from a folder. `labelled`: those that have a class. */
 export interface FolderCounts {
@@ -14,7 +14,7 @@ export interface FolderCounts {
 const fewest = 2;
 
 /** Complains if a run of the pipeline would fail on a folder with these counts. */
-export function checkCounts(pipeline: Pipeline, counts: FolderCounts, report: Report): void {
+export function checkCounts(pipeline: Pipeline, counts: FolderCounts, report: ReportFinding): void {
   checkSplit(pipeline, counts, report);
   for (const { batch, origins } of trainingBatches(pipeline)) {
     if (batch <= counts.train) continue;
@@ -27,7 +27,7 @@ export function checkCounts(pipeline: Pipeline, counts: FolderCounts, report: Re
   }
 }
 
-function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderCounts, report: Report): void {
+function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderCounts, report: ReportFinding): void {
   const text = (of: { train: number; heldOut: number }): string => `${of.train} and ${of.heldOut}`;
   const must = (what: string): string => `must give at least ${what} to train on and as many to hold out`;
   const origins: Origins = [['dataset', 'path'], ['dataset']];

@@ -1,9 +1,9 @@
 // What batches and image counts may be, given the size of the data set and the number of features.
 import type { Pipeline } from '../domain/pipeline.js';
-import { ofStage, ofTraining, type Origins, type Report } from './report.js';
+import { ofStage, ofTraining, type Origins, type ReportFinding } from './report.js';
 
 /** Checks the counts of a completed pipeline. A folder without a limit is checked when it is read. */
-export function checkData(pipeline: Pipeline, report: Report): void {
+export function checkData(pipeline: Pipeline, report: ReportFinding): void {
   for (const { batch, origins } of batches(pipeline)) checkBatch(pipeline, batch, origins, report);
   for (const { images, origins } of imageCounts(pipeline)) checkImages(pipeline, images, origins, report);
   checkBudget(pipeline, report);
@@ -25,7 +25,7 @@ function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number;
   ];
 }
 
-function checkBatch({ dataset }: Pipeline, batch: number, origins: Origins, report: Report): void {
+function checkBatch({ dataset }: Pipeline, batch: number, origins: Origins, report: ReportFinding): void {
   if (dataset.images === null || batch <= dataset.images) return;
   report('EAGAN_BATCH_TOO_LARGE', [...origins, ['dataset', 'images']], {
     must: `must fit: a batch of ${batch} needs at least as many training images`,
@@ -49,7 +49,7 @@ function imageCounts({ stages, finalTraining }: Pipeline): { images: number; ori
   ];
 }
 
-function checkImages({ metrics }: Pipeline, images: number, origins: Origins, report: Report): void {
+function checkImages({ metrics }: Pipeline, images: number, origins: Origins, report: ReportFinding): void {
   const { features } = metrics.extractor;
   if (images > features) return;
   report('EAGAN_FEW_IMAGES', origins, {
@@ -62,7 +62,7 @@ function checkImages({ metrics }: Pipeline, images: number, origins: Origins, re
 }
 
 /** A budget of the run that is too small for the first generation. */
-function checkBudget({ budget, stages: [first] }: Pipeline, report: Report): void {
+function checkBudget({ budget, stages: [first] }: Pipeline, report: ReportFinding): void {
   if (!first || (budget?.candidates ?? Infinity) >= first.population) return;
   report('EAGAN_STAGE_NEVER_EVALUATES', [['budget', 'candidates']], {
     must: `must allow at least ${first.population} candidates, the first generation of ${first.id}`,

@@ -7,7 +7,7 @@ import type { Positions } from './positions.js';
 import { listNames } from './show-value.js';
 
 /** A value and its origin in words: `base.yaml:12:3`, `--set`, `parameter channels (base.yaml:3:40)`, `default`. */
-export interface Explained {
+export interface Explanation {
   readonly path: string;
   readonly value: unknown;
   readonly from: string;
@@ -18,7 +18,7 @@ export interface Explained {
 }
 
 /** Explains every leaf at or below a path of the written form. Throws EAGAN_USAGE if there is nothing at the path. */
-export function explain(form: Record<string, unknown>, written: Layer, asked: string): Explained[] {
+export function explain(form: Record<string, unknown>, written: Layer, asked: string): Explanation[] {
   const { path, value } = find(form, asked);
   return leavesBelow(value, path).map((leaf) => explainLeaf(leaf.path, leaf.value, form, written));
 }
@@ -62,7 +62,7 @@ function leavesBelow(value: unknown, path: Path): { path: Path; value: unknown }
   return Object.entries(value).flatMap(([name, item]) => leavesBelow(item, [...path, isList ? Number(name) : name]));
 }
 
-function explainLeaf(path: Path, value: unknown, form: unknown, { value: root, positions }: Layer): Explained {
+function explainLeaf(path: Path, value: unknown, form: unknown, { value: root, positions }: Layer): Explanation {
   // A value that a nearer layer removed has a position but does not exist.
   const isWritten = (one: Path): boolean => positions.has(one) && at(root, one) !== undefined;
   const written = candidates(path, root, form as { stages: { search: string }[] }).filter(isWritten);

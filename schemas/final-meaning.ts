@@ -2,19 +2,19 @@
 import type { NetworkName, Pipeline } from '../domain/pipeline.js';
 import { checkBuiltin } from './genotype-meaning.js';
 import { didYouMean } from './nearest.js';
-import type { Report } from './report.js';
+import type { ReportFinding } from './report.js';
 import { listNames } from './show-value.js';
 
 const networks = ['generator', 'discriminator'] as const;
 
 /** Checks finalTraining.networks of a completed pipeline. */
-export function checkFinal(pipeline: Pipeline, report: Report): void {
+export function checkFinal(pipeline: Pipeline, report: ReportFinding): void {
   if (pipeline.stages.length === 0) checkNamed(pipeline, report);
   for (const network of networks) checkNetwork(pipeline, network, report);
 }
 
 /** If nothing is searched, both networks must be named. */
-function checkNamed({ finalTraining }: Pipeline, report: Report): void {
+function checkNamed({ finalTraining }: Pipeline, report: ReportFinding): void {
   const missing = networks.filter((network) => finalTraining.networks[network] === null);
   if (missing.length === 0) return;
   const names = missing.join(' and ');
@@ -27,14 +27,14 @@ function checkNamed({ finalTraining }: Pipeline, report: Report): void {
   });
 }
 
-function checkNetwork({ stages, finalTraining }: Pipeline, network: NetworkName, report: Report): void {
+function checkNetwork({ stages, finalTraining }: Pipeline, network: NetworkName, report: ReportFinding): void {
   const named = finalTraining.networks[network];
   const path = ['finalTraining', 'networks', network];
   if (named?.from === 'stage') checkReference(stages, named.stage, network, report);
   else if (named) checkBuiltin(named, network, path, report);
 }
 
-function checkReference(stages: Pipeline['stages'], name: string, network: NetworkName, report: Report): void {
+function checkReference(stages: Pipeline['stages'], name: string, network: NetworkName, report: ReportFinding): void {
   const origins = [['finalTraining', 'networks', network, 'stage']];
   const fitting = stages.filter(({ search }) => search === network || search === 'both').map(({ id }) => id);
   if (fitting.includes(name)) return;

@@ -18,13 +18,13 @@ import { namedGenes } from './complete-parts.js';
 import type { Path } from './complaint.js';
 import { didYouMean } from './nearest.js';
 import type { RawOpponent, RawPipeline } from './raw-pipeline.js';
-import type { Report } from './report.js';
+import type { ReportFinding } from './report.js';
 import { listNames, showValue } from './show-value.js';
 
 type RawGenotype = Extract<RawOpponent, { from: 'genotype' }>['genotype'];
 
 /** Checks every architecture that stages and the final training write out. */
-export function checkGenotypes({ stages, finalTraining }: RawPipeline, report: Report): void {
+export function checkGenotypes({ stages, finalTraining }: RawPipeline, report: ReportFinding): void {
   stages.forEach(({ opponent, search }, index) =>
     checkWritten(opponent, otherNetwork(search), ['stages', index, 'opponent'], report),
   );
@@ -34,7 +34,7 @@ export function checkGenotypes({ stages, finalTraining }: RawPipeline, report: R
 }
 
 /** A built-in name must be one of that network's. */
-export function checkBuiltin(opponent: Opponent, network: NetworkName, path: Path, report: Report): void {
+export function checkBuiltin(opponent: Opponent, network: NetworkName, path: Path, report: ReportFinding): void {
   if (opponent.from !== 'builtin') return;
   const names: readonly string[] = builtinNames(network);
   if (names.includes(opponent.genotype)) return;
@@ -46,7 +46,12 @@ export function checkBuiltin(opponent: Opponent, network: NetworkName, path: Pat
   });
 }
 
-function checkWritten(opponent: RawOpponent | undefined, network: NetworkName, path: Path, report: Report): void {
+function checkWritten(
+  opponent: RawOpponent | undefined,
+  network: NetworkName,
+  path: Path,
+  report: ReportFinding,
+): void {
   if (opponent?.from !== 'genotype') return;
   const { genotype } = opponent;
   const at = [...path, 'genotype'];
@@ -68,7 +73,13 @@ const hasForeignGenes = (network: NetworkName, genotype: RawGenotype): boolean =
 const isOf = (network: NetworkName, genotype: RawGenotype): boolean =>
   genotype.length === cellCount && genotypeProblem(network, namedGenes(genotype, network)) === null;
 
-function checkCell(cell: RawGenotype[number], index: number, network: NetworkName, path: Path, report: Report): void {
+function checkCell(
+  cell: RawGenotype[number],
+  index: number,
+  network: NetworkName,
+  path: Path,
+  report: ReportFinding,
+): void {
   const wrong = genes[network].flatMap(({ name, kind }, gene) => {
     const value = cell[gene];
     if (value === undefined || isOperation(kind, value)) return [];
@@ -83,7 +94,13 @@ function checkCell(cell: RawGenotype[number], index: number, network: NetworkNam
   if (wrong.length === 0) checkGroups(cell, index, network, path, report);
 }
 
-function checkGroups(cell: RawGenotype[number], index: number, network: NetworkName, path: Path, report: Report): void {
+function checkGroups(
+  cell: RawGenotype[number],
+  index: number,
+  network: NetworkName,
+  path: Path,
+  report: ReportFinding,
+): void {
   const [values] = namedGenes([cell], network);
   for (const group of geneGroups[network]) {
     const found = group.map((gene) => values![gene]!);

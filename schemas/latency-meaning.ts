@@ -3,7 +3,7 @@ import { genes, operationName } from '../domain/search/genotype.js';
 import type { LatencyRecord, NetworkName, Pipeline, Stage } from '../domain/pipeline.js';
 import { findSpace } from '../domain/search/search-space.js';
 import type { Path } from './complaint.js';
-import { ofStage, type Report } from './report.js';
+import { ofStage, type ReportFinding } from './report.js';
 import { listNames } from './show-value.js';
 
 /** How to make a table; said wherever one is missing or wrong. */
@@ -11,7 +11,7 @@ const record = 'eagan latency FILE --output latency.yaml';
 const again = `Record the table again, on the machine that will run the winner: ${record}`;
 
 /** The latency of every architecture that the stage may find must be known. */
-export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, report: ReportFinding): void {
   const { latency } = pipeline.metrics;
   for (const network of Object.keys(stage.spaces) as NetworkName[]) {
     if (latency?.[network] !== undefined) {
@@ -39,7 +39,7 @@ function checkOperations(
   { metrics, searchSpaces }: Pipeline,
   { spaces }: Stage,
   network: NetworkName,
-  report: Report,
+  report: ReportFinding,
 ): boolean {
   let isWhole = true;
   const { cells } = metrics.latency![network]!;
@@ -99,7 +99,7 @@ const sizeOf = (network: NetworkName, key: string, of: Size[1], expected: number
  * A table of other sizes is of other networks. A table of other threads may be meant for another machine: that is
  * reported, not refused.
  */
-function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: LatencyRecord, report: Report): void {
+function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: LatencyRecord, report: ReportFinding): void {
   for (const [path, of, expected, said] of sizesOf(pipeline, network)) {
     if (of(recorded) === expected) continue;
     report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', ...path], said], {
@@ -131,7 +131,7 @@ function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: Latency
 export function checkNumerics(
   { metrics, stages }: Pipeline,
   numericsVersion: number | undefined,
-  report: Report,
+  report: ReportFinding,
 ): void {
   const { numericsVersion: found = numericsVersion } = metrics.latency?.recorded ?? {};
   if (found === numericsVersion || numericsVersion === undefined) return;
@@ -146,7 +146,7 @@ export function checkNumerics(
 }
 
 /** A table that people wrote, or one from before sizes were recorded: nobody knows what it was measured on. */
-function warnUnknown(report: Report): void {
+function warnUnknown(report: ReportFinding): void {
   report(
     'EAGAN_LATENCY_TABLE',
     [

@@ -46,7 +46,7 @@ export interface LoadOptions extends Overrides {
 }
 
 /** Why a folder cannot be a data set, and which key names the cause. */
-export interface FolderComplaint {
+interface FolderComplaint {
   readonly code: Finding['code'];
   readonly key: 'path' | 'unlabeled';
   /** `must …`. */

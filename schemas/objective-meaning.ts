@@ -3,11 +3,11 @@ import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { imageFigures, inceptionFigures, insteadOf, type Objective } from '../domain/search/figures.js';
 import { selectionRow } from '../domain/search/selection-rules.js';
 import { checkLatency } from './latency-meaning.js';
-import { ofStage, type Origins, type Report } from './report.js';
+import { ofStage, type Origins, type ReportFinding } from './report.js';
 import { listNames } from './show-value.js';
 
 /** Checks what one stage of a completed pipeline selects by. */
-export function checkSelection(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+export function checkSelection(pipeline: Pipeline, stage: Stage, index: number, report: ReportFinding): void {
   checkObjectives(stage, index, report);
   checkUnequal(stage, index, report);
   checkBest(stage, index, report);
@@ -20,7 +20,7 @@ export function checkSelection(pipeline: Pipeline, stage: Stage, index: number, 
 /** What else objectives need of the pipeline. */
 const needs: Partial<Record<Objective, typeof checkLatency>> = { latency: checkLatency };
 
-function checkObjectives({ objectives }: Stage, index: number, report: Report): void {
+function checkObjectives({ objectives }: Stage, index: number, report: ReportFinding): void {
   for (const name of inceptionFigures) {
     if (!(name in objectives)) continue;
     const instead = insteadOf(name);
@@ -35,7 +35,7 @@ function checkObjectives({ objectives }: Stage, index: number, report: Report): 
 }
 
 /** Figures of two extractors have no common scale: one selection cannot use both. */
-function checkUnequal({ objectives }: Stage, index: number, report: Report): void {
+function checkUnequal({ objectives }: Stage, index: number, report: ReportFinding): void {
   const own = imageFigures.filter((name) => name in objectives);
   if (own.length === 0) return;
   for (const name of inceptionFigures.filter((one) => one in objectives)) {
@@ -49,7 +49,7 @@ function checkUnequal({ objectives }: Stage, index: number, report: Report): voi
   }
 }
 
-function checkBest({ objectives, best }: Stage, index: number, report: Report): void {
+function checkBest({ objectives, best }: Stage, index: number, report: ReportFinding): void {
   const expected = listNames(Object.keys(objectives));
   best.forEach((name, position) => {
     if (name in objectives) return;
@@ -68,7 +68,7 @@ function checkBest({ objectives, best }: Stage, index: number, report: Report): 
 }
 
 /** Some rules weigh certain objectives only, each in one way. */
-function checkRule({ selection, objectives }: Stage, index: number, report: Report): void {
+function checkRule({ selection, objectives }: Stage, index: number, report: ReportFinding): void {
   const { objectives: needed } = selectionRow(selection.kind);
   if (needed === undefined) return;
   const written = (of: Stage['objectives']): string =>
@@ -86,7 +86,7 @@ function checkRule({ selection, objectives }: Stage, index: number, report: Repo
   });
 }
 
-function checkTournament({ selection, population }: Stage, index: number, report: Report): void {
+function checkTournament({ selection, population }: Stage, index: number, report: ReportFinding): void {
   if (selection.kind !== 'tournament' || selection.size <= population) return;
   report('EAGAN_PIPELINE_RANGE', [...ofStage(index, 'selection', 'size'), ...ofStage(index, 'population')], {
     must: `must fit: a tournament of ${selection.size} needs at least as many individuals`,

@@ -18,7 +18,7 @@ interface Declaration {
 }
 
 /** A parameter's value and its position. */
-export interface Value {
+interface Value {
   readonly value: Scalar;
   readonly place: Place;
 }

@@ -12,7 +12,7 @@ export interface ParameterUse {
 }
 
 /** A value that a nearer file or the command line replaced. */
-export interface Replaced {
+export interface ReplacedValue {
   readonly value: unknown;
   readonly place: Place;
 }
@@ -22,7 +22,7 @@ interface Known {
   value?: Place;
   key?: Place;
   parameter?: ParameterUse;
-  replaced?: readonly Replaced[];
+  replaced?: readonly ReplacedValue[];
 }
 
 export class Positions {
@@ -61,7 +61,7 @@ export class Positions {
     return this.known.get(pathKey(path))?.parameter;
   }
   /** Earlier values at this path, the last first. */
-  replaced(path: Path): readonly Replaced[] {
+  replaced(path: Path): readonly ReplacedValue[] {
     return this.known.get(pathKey(path))?.replaced ?? [];
   }
   /** Forgets a value and everything in it, because another replaces it; remembers what it was. */

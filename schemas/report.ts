@@ -19,7 +19,7 @@ export function ofTraining(index: number, ...path: string[]): Origins {
 }
 
 /** What is wrong, in words: `PATH must … (got found)`. */
-export interface Words {
+interface Words {
   readonly must: string;
   readonly found: string;
   readonly expected: string;
@@ -30,7 +30,7 @@ export interface Words {
   readonly atKey?: boolean;
 }
 
-export type Report = (code: Finding['code'], origins: Origins, words: Words) => void;
+export type ReportFinding = (code: Finding['code'], origins: Origins, words: Words) => void;
 
 /**
  * A report that collects findings: none about what the schema has `broken`, none twice at one position (several stages
@@ -40,9 +40,13 @@ export function collector(
   root: unknown,
   positions: Positions,
   broken: readonly Path[],
-): { readonly findings: readonly Finding[]; readonly report: Report } {
+): { readonly findings: readonly Finding[]; readonly report: ReportFinding } {
   const findings = new Map<string, Finding>();
-  const report: Report = (code, origins, { must, found, expected, suggestion, severity = 'error', atKey = false }) => {
+  const report: ReportFinding = (
+    code,
+    origins,
+    { must, found, expected, suggestion, severity = 'error', atKey = false },
+  ) => {
     const counting = withoutShadowed(origins, positions);
     if (counting.some((origin) => broken.some((path) => overlaps(path, origin)))) return;
     const path = origins.find((origin) => positions.has(origin)) ?? origins[0]!;

@@ -1,10 +1,10 @@
 // How many steps a run may have. A run that nobody could plan, record or read must not begin.
 import type { Pipeline } from '../domain/pipeline.js';
 import { finalStepCount, mostSteps, stageStepCount } from '../domain/plan/step-count.js';
-import { ofStage, ofTraining, type Origins, type Report } from './report.js';
+import { ofStage, ofTraining, type Origins, type ReportFinding } from './report.js';
 
 /** Checks each stage and the final training of a completed pipeline. */
-export function checkSize(pipeline: Pipeline, report: Report): void {
+export function checkSize(pipeline: Pipeline, report: ReportFinding): void {
   const { images } = pipeline.dataset;
   pipeline.stages.forEach((stage, index) => {
     const origins = [
@@ -24,7 +24,7 @@ export function checkSize(pipeline: Pipeline, report: Report): void {
   checkCount(finalStepCount(pipeline, images), ofFinal, report);
 }
 
-function checkCount(steps: number, origins: Origins, report: Report): void {
+function checkCount(steps: number, origins: Origins, report: ReportFinding): void {
   if (steps <= mostSteps) return;
   report('EAGAN_TOO_MANY_STEPS', origins, {
     must: `must not cut a run into more than ${mostSteps.toLocaleString('en')} steps: each is planned, recorded and read one by one`,

@@ -5,11 +5,11 @@ import type { NetworkName, Pipeline, SearchSpace, Stage } from '../domain/pipeli
 import { builtinSpaces, findSpace, spaceNames, spaceSize } from '../domain/search/search-space.js';
 import { didYouMean } from './nearest.js';
 import type { RawPipeline } from './raw-pipeline.js';
-import { ofStage, type Origins, type Report } from './report.js';
+import { ofStage, type Origins, type ReportFinding } from './report.js';
 import { listNames } from './show-value.js';
 
 /** Checks the spaces that the file defines. */
-export function checkSpaces({ searchSpaces }: Pipeline, raw: RawPipeline, report: Report): void {
+export function checkSpaces({ searchSpaces }: Pipeline, raw: RawPipeline, report: ReportFinding): void {
   for (const [name, definition] of Object.entries(raw.searchSpaces ?? {})) {
     checkName(name, report);
     const rules = (['force', 'forbid'] as const).flatMap((kind) =>
@@ -24,7 +24,7 @@ export function checkSpaces({ searchSpaces }: Pipeline, raw: RawPipeline, report
   }
 }
 
-function checkName(name: string, report: Report): void {
+function checkName(name: string, report: ReportFinding): void {
   if (!(name in builtinSpaces)) return;
   const expected = 'a name of its own';
   report('EAGAN_SPACE_UNKNOWN', [['searchSpaces', name]], {
@@ -40,7 +40,7 @@ function checkRule(
   { gene, operation }: GeneOperation,
   network: NetworkName,
   origins: Origins,
-  report: Report,
+  report: ReportFinding,
 ): boolean {
   const known = genes[network].find(({ name }) => name === gene);
   if (!known || geneOf(known.kind, operation) !== null) return false;
@@ -54,7 +54,7 @@ function checkRule(
   return true;
 }
 
-function reportEmpty(name: string, { network, allowed }: SearchSpace, report: Report): void {
+function reportEmpty(name: string, { network, allowed }: SearchSpace, report: ReportFinding): void {
   const empty = allowed.flatMap((cell, index) =>
     cell.flatMap((values, gene) => (values.length === 0 ? [`${genes[network][gene]!.name} of cell ${index + 1}`] : [])),
   );
@@ -69,7 +69,7 @@ function reportEmpty(name: string, { network, allowed }: SearchSpace, report: Re
 }
 
 /** A stage's population must be even, and fit into what it searches. */
-export function checkPopulation(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+export function checkPopulation(pipeline: Pipeline, stage: Stage, index: number, report: ReportFinding): void {
   const { population } = stage;
   const origins = ofStage(index, 'population');
   const found = String(population);
@@ -92,7 +92,7 @@ function searchedSize({ searchSpaces }: Pipeline, { spaces }: Stage): bigint | n
   }, 1n);
 }
 
-function checkNames({ searchSpaces }: Pipeline, { spaces }: Stage, index: number, report: Report): void {
+function checkNames({ searchSpaces }: Pipeline, { spaces }: Stage, index: number, report: ReportFinding): void {
   for (const [network, name] of Object.entries(spaces) as [NetworkName, string][]) {
     const names = spaceNames(network, searchSpaces);
     if (names.includes(name)) continue;

@@ -5,12 +5,12 @@ import { survivorCount } from '../domain/search/survival.js';
 import { checkBuiltin } from './genotype-meaning.js';
 import { didYouMean } from './nearest.js';
 import { checkSelection } from './objective-meaning.js';
-import { ofStage, type Origins, type Report } from './report.js';
+import { ofStage, type Origins, type ReportFinding } from './report.js';
 import { listNames } from './show-value.js';
 import { checkPopulation } from './space-meaning.js';
 
 /** Checks one stage of a completed pipeline. */
-export function checkStage(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+export function checkStage(pipeline: Pipeline, stage: Stage, index: number, report: ReportFinding): void {
   checkId(pipeline, stage, index, report);
   checkPairing(stage, index, report);
   checkOpponent(pipeline, stage, index, report);
@@ -24,7 +24,7 @@ export function checkStage(pipeline: Pipeline, stage: Stage, index: number, repo
 /** Names with which the run's own places begin. */
 const reservedIds: readonly string[] = ['final', 'dataset', 'extractor', 'reference', 'export'];
 
-function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Report): void {
+function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: ReportFinding): void {
   const origins: Origins = [['stages', index, 'id']];
   const words = { found: id, expected: 'an id of its own' };
   if (reservedIds.includes(id)) {
@@ -40,7 +40,7 @@ function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Rep
   }
 }
 
-function checkPairing({ search, pairing }: Stage, index: number, report: Report): void {
+function checkPairing({ search, pairing }: Stage, index: number, report: ReportFinding): void {
   if (search !== 'discriminator' || pairing !== 'manyToOne') return;
   report('EAGAN_STAGE_PAIRING', [['stages', index, 'pairing']], {
     must: 'must be oneToOne where discriminators are searched: they are judged by the images of their own generators',
@@ -50,13 +50,13 @@ function checkPairing({ search, pairing }: Stage, index: number, report: Report)
   });
 }
 
-function checkOpponent(pipeline: Pipeline, stage: Stage, index: number, report: Report): void {
+function checkOpponent(pipeline: Pipeline, stage: Stage, index: number, report: ReportFinding): void {
   const { opponent, search } = stage;
   if (opponent?.from === 'stage') return checkReference(pipeline, stage, opponent.stage, index, report);
   if (opponent) checkBuiltin(opponent, otherNetwork(search), ['stages', index, 'opponent'], report);
 }
 
-function checkReference({ stages }: Pipeline, stage: Stage, name: string, index: number, report: Report): void {
+function checkReference({ stages }: Pipeline, stage: Stage, name: string, index: number, report: ReportFinding): void {
   const origins: Origins = [['stages', index, 'opponent', 'stage']];
   const earlier = stages.slice(0, index);
   const fitting = earlier.filter(({ search }) => search !== stage.search).map(({ id }) => id);
@@ -80,7 +80,7 @@ function checkReference({ stages }: Pipeline, stage: Stage, name: string, index:
   }
 }
 
-function checkSurvivors({ population, breeding }: Stage, index: number, report: Report): void {
+function checkSurvivors({ population, breeding }: Stage, index: number, report: ReportFinding): void {
   const survivors = survivorCount({ population, breeding }, population);
   if (survivors >= 2 && survivors < population) return;
   report('EAGAN_PIPELINE_RANGE', [...ofStage(index, 'breeding', 'survivors'), ...ofStage(index, 'population')], {
@@ -91,7 +91,7 @@ function checkSurvivors({ population, breeding }: Stage, index: number, report: 
 }
 
 /** A stage that never judges its individuals has no winner. */
-function checkEvaluates({ generations, population, budget }: Stage, index: number, report: Report): void {
+function checkEvaluates({ generations, population, budget }: Stage, index: number, report: ReportFinding): void {
   if (generations === 0) {
     report('EAGAN_STAGE_NEVER_EVALUATES', ofStage(index, 'generations'), {
       must: 'must be at least 1: a stage without a generation evaluates nobody and has no winner',
@@ -108,7 +108,7 @@ function checkEvaluates({ generations, population, budget }: Stage, index: numbe
   });
 }
 
-function checkEarlyStopping({ earlyStopping, generations }: Stage, index: number, report: Report): void {
+function checkEarlyStopping({ earlyStopping, generations }: Stage, index: number, report: ReportFinding): void {
   if (earlyStopping === null || earlyStopping.generations < generations) return;
   report(
     'EAGAN_STOPPING_NEVER',

@@ -6,13 +6,13 @@ import type { Positions } from './positions.js';
 type Mapping = Record<string | number, unknown>;
 
 /** The findings, and where nothing could be replaced: the text is still there. */
-export interface Substituted {
+export interface SubstitutionResult {
   readonly findings: readonly Finding[];
   readonly broken: readonly Path[];
 }
 
 /** Changes the texts in `root` that name parameters. */
-export function substitute(root: unknown, positions: Positions, parameters: Parameters): Substituted {
+export function substitute(root: unknown, positions: Positions, parameters: Parameters): SubstitutionResult {
   const substitution = new Substitution(positions, parameters);
   substitution.visit(root, []);
   return substitution;
@@ -20,7 +20,7 @@ export function substitute(root: unknown, positions: Positions, parameters: Para
 
 const pattern = /\$\{param:([^}]*)\}/g;
 
-class Substitution implements Substituted {
+class Substitution implements SubstitutionResult {
   readonly findings: Finding[] = [];
   readonly broken: Path[] = [];
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import type { Arming, FaultPoint, Passage } from '../domain/runs/fault-points.js';
+import type { Arming, FaultPoint, FaultPassage } from '../domain/runs/fault-points.js';
 import { drillFiles, type ArmingFiles, type DrillFiles } from './drill-files.js';
 import { makeFolderSync } from '../scripts/files.mjs';
 
@@ -28,7 +28,7 @@ export function recordPassages(folder: string): (point: FaultPoint, detail: stri
   const log = openSync(files.passages, 'a');
   const armed = armingReader(files);
   return (point, detail) => {
-    const passage: Passage = { at: Date.now(), pid: process.pid, point, detail };
+    const passage: FaultPassage = { at: Date.now(), pid: process.pid, point, detail };
     writeSync(log, `${JSON.stringify(passage)}\n`);
     const arming = armed();
     if (arming?.point !== point) return;
@@ -57,7 +57,7 @@ function readArming(path: string): Arming | null {
 }
 
 /** Two processes that pass at once may both count too far. Then the one that makes the file first stops. */
-function isTheOne({ count, hit }: ArmingFiles, nth: number, passage: Passage): boolean {
+function isTheOne({ count, hit }: ArmingFiles, nth: number, passage: FaultPassage): boolean {
   appendFileSync(count, '.');
   if (statSync(count).size < nth || existsSync(hit)) return false;
   const own = `${hit}.${process.pid}`;

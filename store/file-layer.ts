@@ -40,7 +40,7 @@ export interface FileLayer {
   removeEmpty(folder: string): Promise<void>;
 }
 
-export interface FileLook {
+interface FileLook {
   readonly size: number;
   readonly modifiedAt: number;
 }

@@ -1,7 +1,7 @@
 // A problem that a check of a store found: a code of the catalogue, the step that it belongs to, and what is where.
 import { errorCodeOf, type ErrorCode } from '../domain/errors.js';
 
-export interface Finding {
+export interface StoreFinding {
   readonly code: ErrorCode;
   /** The damaged step; null if it is not a single one. */
   readonly place: string | null;
@@ -9,7 +9,7 @@ export interface Finding {
 }
 
 /** An error of the catalogue as a finding; throws any other error again. */
-export function asFinding(error: unknown, place: string | null): Finding {
+export function asFinding(error: unknown, place: string | null): StoreFinding {
   const code = errorCodeOf(error);
   if (code === undefined) throw error;
   return { code, place, message: (error as Error).message };

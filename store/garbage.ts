@@ -5,7 +5,7 @@ import type { Digest } from '../domain/digest.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { createFileLayer } from './file-layer.js';
 import { temporaryPrefix } from './file-writes.js';
-import type { Finding } from './finding.js';
+import type { StoreFinding } from './finding.js';
 import { reach, type Reachability, type ReachedRun } from './reachability.js';
 import { removedStates } from './removed.js';
 import { survey, type SurveyedFile } from './survey.js';
@@ -39,7 +39,7 @@ export interface GarbagePlan {
   /** Damaged files that were set aside more than a day ago. People remove them. */
   readonly quarantined: { readonly files: number; readonly bytes: number };
   readonly notRerunnable: readonly NotRerunnable[];
-  readonly damaged: readonly Finding[];
+  readonly damaged: readonly StoreFinding[];
 }
 
 /** Steps of a run that lose their inputs. Their results stay. */

@@ -17,23 +17,23 @@ import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
 export { readBudgets, writeBudgets } from './budgets.js';
-export { closureOf, hasInputs, makerOf, outputForm } from './closure.js';
+export { hasInputs, makerOf } from './closure.js';
 export { collectGarbage, type Collection } from './collect-garbage.js';
 export { planGarbage, type Garbage, type GarbageKind, type GarbagePlan, type NotRerunnable } from './garbage.js';
-export { fileSystemKind, type FileSystemKind } from './file-system.js';
-export { diskReserve, diskSpace, hasRoom, type DiskReserve, type DiskSpace } from './disk-space.js';
+export { fileSystemKind } from './file-system.js';
+export { diskSpace, hasRoom } from './disk-space.js';
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
-export { createFileLayer, type FileIo, type FileLayer } from './file-layer.js';
+export { createFileLayer, type FileLayer } from './file-layer.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
-export { reachableRecords, recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
+export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
-export type { Finding } from './finding.js';
+export type { StoreFinding } from './finding.js';
 export * from './runs.js';
 export { enterSharedSteps, linesBefore } from './shared-steps.js';
 export type * from './types.js';
-export { verifyRun, type Runtime, type Verification } from './verify-run.js';
-export { readSafetensors, writeSafetensors } from './safetensors.js';
+export { verifyRun, type RuntimeUse, type Verification } from './verify-run.js';
+export { writeSafetensors } from './safetensors.js';
 
 /** The version of the folder's format. It is raised if an older program could not read it. */
 const schemaVersion = 1;

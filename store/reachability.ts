@@ -5,7 +5,7 @@ import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf } from './closure.js';
-import { asFinding, type Finding } from './finding.js';
+import { asFinding, type StoreFinding } from './finding.js';
 import { standingLines, wholeRecords } from './result.js';
 import { walkStoredRun } from './run-progress.js';
 import { readRun, runIds, type RunInStore } from './runs.js';
@@ -29,7 +29,7 @@ export interface Reachability {
   /** Objects of states that no run keeps, with the states that hold them. */
   readonly released: ReadonlyMap<Digest, Digest>;
   /** Outputs that should stay but cannot be read. */
-  readonly damaged: readonly Finding[];
+  readonly damaged: readonly StoreFinding[];
 }
 
 /** What the store has besides refs. */
@@ -50,7 +50,7 @@ export async function reach(store: Store, { ledgers, records, removed }: ReachFr
   }
   const kept = new Set<Digest>();
   const states = new Map<Digest, StepRecord>();
-  const damaged: Finding[] = [];
+  const damaged: StoreFinding[] = [];
   const keep = async (record: StepRecord, keepsState: (state: Digest) => boolean): Promise<void> => {
     const outputs = Object.entries(record.outputs);
     const released = outputs.filter(([name, digest]) => isState(record.step, name) && !keepsState(digest));

@@ -7,7 +7,7 @@ import type { Pipeline } from '../domain/pipeline.js';
 import {
   runRefs,
   type RunOutcome,
-  type RunRequested,
+  type StopRequest,
   type RunState,
   type Supersession,
 } from '../domain/runs/run-state.js';
@@ -46,7 +46,7 @@ export interface FrozenRun {
 }
 
 /** Who may write: a counter that only grows. */
-export interface RunOwner {
+interface RunOwner {
   readonly schemaVersion: 1;
   readonly epoch: number;
   readonly at: string;
@@ -61,7 +61,7 @@ export interface RunInStore {
   /** null: it was never started, or steps were taken back since. */
   readonly state: RunState | null;
   /** What somebody asked of an execution; only of that in its `epoch`. */
-  readonly request: RunRequested | null;
+  readonly request: StopRequest | null;
   readonly result: RunOutcome | null;
 }
 
@@ -71,7 +71,7 @@ export async function readRun(refs: Refs, run: string): Promise<RunInStore | nul
     refs.get<FrozenRun>(runRefs.pipeline(run)),
     refs.get<RunOwner>(runRefs.owner(run)),
     refs.get<RunState>(runRefs.state(run)),
-    refs.get<RunRequested>(runRefs.request(run)),
+    refs.get<StopRequest>(runRefs.request(run)),
     refs.get<RunOutcome>(runRefs.result(run)),
   ]);
   if (!frozen) return null;
@@ -152,8 +152,8 @@ export async function writeRunState(refs: Refs, run: string, state: RunState): P
  * Records a request to the execution of an epoch; refuses an older one with EAGAN_SUPERSEDED. Cancelling overrides
  * pausing.
  */
-export async function writeRequest(refs: Refs, run: string, request: RunRequested): Promise<void> {
-  await update<RunRequested>(refs, runRefs.request(run), async (current) => {
+export async function writeRequest(refs: Refs, run: string, request: StopRequest): Promise<void> {
+  await update<StopRequest>(refs, runRefs.request(run), async (current) => {
     const owner = await refs.get<RunOwner>(runRefs.owner(run));
     if ((owner?.value.epoch ?? 0) > request.epoch) throw takenOver(run, request.epoch, owner!.value.epoch);
     return current?.epoch === request.epoch && current.kind !== 'pause' ? null : request;

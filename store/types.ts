@@ -90,7 +90,7 @@ export interface Claims {
   /** Every attempt at an unfinished step, oldest first. */
   attempts(run: string, key: Digest): Promise<Attempt[]>;
 }
-export interface ClaimCircumstances extends Pick<Attempt, 'host' | 'startedAt'> {
+interface ClaimCircumstances extends Pick<Attempt, 'host' | 'startedAt'> {
   /** The runtime that will do the step. */
   readonly fingerprint: Digest;
 }

@@ -4,7 +4,7 @@ import type { Digest } from '../domain/digest.js';
 import { ObjectError } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf, outputForm } from './closure.js';
-import { asFinding, type Finding } from './finding.js';
+import { asFinding, type StoreFinding } from './finding.js';
 import type { Store } from './types.js';
 
 export interface VerifiedObjects {
@@ -21,7 +21,7 @@ export interface VerifiedObjects {
   };
   /** Outputs that `eagan gc` removed, by the places of their steps. */
   readonly removed: readonly { readonly digest: Digest; readonly place: string }[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly StoreFinding[];
 }
 
 /** How far the reading has got. */
@@ -43,7 +43,7 @@ export async function verifyObjects(
 ): Promise<VerifiedObjects> {
   const { places, checkpoints, unread } = await collectObjects(store, records);
   const sizes = new Map<Digest, number>();
-  const findings: Finding[] = [];
+  const findings: StoreFinding[] = [];
   const gone: { digest: Digest; place: string }[] = [];
   let [done, bytes] = [0, 0];
   const left = [...places];

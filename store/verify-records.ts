@@ -1,7 +1,7 @@
 // Whether a run's ledger, records and result agree. Trusts nothing but their digests.
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord } from '../domain/steps/step.js';
-import { asFinding, type Finding } from './finding.js';
+import { asFinding, type StoreFinding } from './finding.js';
 import { recordsOf, runResultDigest, standingLines } from './result.js';
 import type { RunInStore } from './runs.js';
 import type { LedgerLine, Store } from './types.js';
@@ -10,12 +10,12 @@ export interface VerifiedRecords {
   readonly lines: readonly LedgerLine[];
   /** Of every line whose record can be read, in ledger order. */
   readonly records: readonly StepRecord[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly StoreFinding[];
 }
 
 /** Reads the chain and every record that it names, including those of steps that were taken back. */
 export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
-  const findings: Finding[] = [];
+  const findings: StoreFinding[] = [];
   const lines = await store.ledger.entries(run).catch((error: unknown) => {
     findings.push(asFinding(error, null));
     return [] as LedgerLine[];
@@ -35,7 +35,7 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
 }
 
 /** Whether the recorded result follows from the records; nothing for a run without a result. */
-export async function verifyResult(store: Store, { frozen, state, result }: RunInStore): Promise<Finding[]> {
+export async function verifyResult(store: Store, { frozen, state, result }: RunInStore): Promise<StoreFinding[]> {
   if (result === null) {
     const message = `a completed run must have a result (got none at runs/${frozen.run}/result)`;
     return state?.status === 'completed' ? [{ code: 'EAGAN_RESULT_DIFFERS', place: null, message }] : [];
@@ -50,16 +50,16 @@ export async function verifyResult(store: Store, { frozen, state, result }: RunI
   }
 }
 
-function lostRecord({ place, key, fingerprint }: LedgerLine): Finding {
+function lostRecord({ place, key, fingerprint }: LedgerLine): StoreFinding {
   const message = `the record of ${place} must be in the store, whole (got none as ${key}-${fingerprint}.json)`;
   return { code: 'EAGAN_OBJECT_MISSING', place, message };
 }
 
 /** `makes`: what the run's steps make; null: do not check where inputs come from. */
-function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest> | null): Finding[] {
+function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest> | null): StoreFinding[] {
   const { place } = line;
   const { step, key, fingerprint } = record;
-  const inconsistent = (message: string): Finding => ({ code: 'EAGAN_RECORD_INCONSISTENT', place, message });
+  const inconsistent = (message: string): StoreFinding => ({ code: 'EAGAN_RECORD_INCONSISTENT', place, message });
   const recomputed = stepKey(step);
   const orphans = Object.entries(step.inputs).filter(([, input]) => makes && !makes.has(input));
   return [

@@ -4,7 +4,7 @@ import { pureFingerprint } from '../domain/steps/pure-steps.js';
 import { findJson } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { createFileLayer } from './file-layer.js';
-import type { Finding } from './finding.js';
+import type { StoreFinding } from './finding.js';
 import { removedStates } from './removed.js';
 import type { RunInStore } from './runs.js';
 import type { Store } from './types.js';
@@ -17,11 +17,11 @@ export interface Verification extends VerifiedObjects {
   /** Lines of the ledger, and records that could be read. */
   readonly lines: number;
   readonly records: number;
-  readonly runtimes: readonly Runtime[];
+  readonly runtimes: readonly RuntimeUse[];
 }
 
 /** What made some of the records. */
-export interface Runtime {
+export interface RuntimeUse {
   readonly fingerprint: string;
   readonly records: number;
   /** What the fingerprint digests; `pure`: the same bits on every machine; null: only its digest is known. */
@@ -38,7 +38,10 @@ export async function verifyRun(
   const files = createFileLayer();
   const { lines, records, findings } = await verifyRecords(store, run);
   const objects = await verifyObjects(store, records, await removedStates(files, store.folder), onProgress);
-  const others: Finding[] = [...(await verifyResult(store, found)), ...(await verifyFiles(files, store.folder, run))];
+  const others: StoreFinding[] = [
+    ...(await verifyResult(store, found)),
+    ...(await verifyFiles(files, store.folder, run)),
+  ];
   return {
     run,
     lines: lines.length,
@@ -49,10 +52,10 @@ export async function verifyRun(
   };
 }
 
-async function runtimesOf({ objects }: Store, records: readonly StepRecord[]): Promise<Runtime[]> {
+async function runtimesOf({ objects }: Store, records: readonly StepRecord[]): Promise<RuntimeUse[]> {
   const counts = new Map<string, number>();
   for (const { fingerprint } of records) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
-  const identityOf = async (fingerprint: string): Promise<Runtime['identity']> => {
+  const identityOf = async (fingerprint: string): Promise<RuntimeUse['identity']> => {
     if (fingerprint === pureFingerprint) return 'pure';
     return findJson<Json>(objects, fingerprint);
   };

@@ -2,7 +2,7 @@
 // retried by itself.
 
 /** The task was asked to stop and has saved the state from which it can continue. */
-export class Interrupted extends Error {
+export class Interruption extends Error {
   override readonly name = 'Interrupted';
   constructor(message = 'the task was interrupted; it goes on from its recovery point when it is run again') {
     super(message);

@@ -31,7 +31,7 @@ export interface PoolOptions {
   readonly entry?: string;
 }
 
-export interface RecycleLimits {
+interface RecycleLimits {
   readonly tasks: number;
   readonly tensors: number;
   readonly rssBytes: number;

@@ -2,7 +2,7 @@
 // inputs.
 import { join } from 'node:path';
 import { completeOptions, type CompleteOptions, type PoolOptions } from './pool-options.js';
-import { Interrupted } from './interrupted.js';
+import { Interruption } from './interrupted.js';
 import { SlotQueue } from './slot-queue.js';
 import { TrainerChild } from './trainer-child.js';
 import type { PoolResult, PoolRunOptions, RuntimeIdentity, TrainerPool, TrainerTask } from './types.js';
@@ -81,14 +81,14 @@ class Pool implements TrainerPool {
     try {
       const identity = await child.ready;
       this.firstIdentity ??= Promise.resolve(identity);
-      if (options.signal.aborted || this.closing) throw new Interrupted('the task was interrupted before it began');
+      if (options.signal.aborted || this.closing) throw new Interruption('the task was interrupted before it began');
       const result = await child.run(task, options.onProgress);
       child.holds = new Set([...Object.values(task.step.inputs), ...Object.values(result.outputs)]);
       leave();
       return { result, identity };
     } catch (error) {
       // A failed task may have left anything behind; an interrupted one left its state in order.
-      if (error instanceof Interrupted) leave();
+      if (error instanceof Interruption) leave();
       else this.retire(child);
       throw error;
     } finally {
@@ -128,7 +128,7 @@ class Pool implements TrainerPool {
   }
 
   private startChild(threads: number): TrainerChild {
-    if (this.closing) throw new Interrupted('the task was interrupted before it began');
+    if (this.closing) throw new Interruption('the task was interrupted before it began');
     const { entry, logFolder, logName, silence } = this.options;
     const taken = new Set([...this.children].map((child) => child.setup.number));
     let number = 0;
@@ -162,7 +162,7 @@ class Pool implements TrainerPool {
   }
 
   private async endChild(child: TrainerChild, graceMs: number): Promise<void> {
-    const timer = setTimeout(() => child.kill(new Interrupted()), graceMs);
+    const timer = setTimeout(() => child.kill(new Interruption()), graceMs);
     child.interrupt(graceMs);
     // A child that is starting or running a task reads `shutdown` only after it has handled `interrupt`; `putAway`
     // sends it then.

@@ -2,7 +2,7 @@
 import { surviveStreams } from '../scripts/files.mjs';
 import { describeError } from './describe-error.js';
 import { endWithParent } from './parent-watch.js';
-import { Session, type TrainerProgram } from './session.js';
+import { TrainerSession, type TrainerProgram } from './session.js';
 import type { FromTrainer, ToTrainer } from './types.js';
 
 /**
@@ -16,7 +16,7 @@ export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   try {
     const program = await load();
-    const session = new Session(program, send);
+    const session = new TrainerSession(program, send);
     process.on('message', (message: ToTrainer) => receive(session, message));
     send({ type: 'ready', identity: program.identity });
   } catch (error) {
@@ -25,7 +25,7 @@ export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise
   }
 }
 
-function receive(session: Session, message: ToTrainer): void {
+function receive(session: TrainerSession, message: ToTrainer): void {
   if (message.type === 'run') void session.run(message.id, message.task);
   else if (message.type === 'interrupt') session.interrupt(message.id);
   else process.exit(0);

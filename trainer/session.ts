@@ -5,7 +5,7 @@ import { runsInTrainer, type Step, type TrainerKind } from '../domain/steps/kind
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import { describeError } from './describe-error.js';
-import { Interrupted } from './interrupted.js';
+import { Interruption } from './interrupted.js';
 import { patientStore } from './patient-store.js';
 import type {
   FromTrainer,
@@ -50,7 +50,7 @@ const repeatForMs = 600_000;
 /** Between two attempts to write to a full disk. */
 const diskEveryMs = 1000;
 
-export class Session {
+export class TrainerSession {
   private current: CurrentTask | null = null;
   private readonly stores = new Map<string, Promise<Store>>();
 
@@ -72,9 +72,11 @@ export class Session {
       const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
       this.send({ type: 'result', id, result, memory });
     } catch (error) {
-      if (!(error instanceof Interrupted)) console.error(`${task.step.place}:`, error);
+      if (!(error instanceof Interruption)) console.error(`${task.step.place}:`, error);
       this.send(
-        error instanceof Interrupted ? { type: 'interrupted', id } : { type: 'error', id, error: describeError(error) },
+        error instanceof Interruption
+          ? { type: 'interrupted', id }
+          : { type: 'error', id, error: describeError(error) },
       );
     } finally {
       clearInterval(repeat);
@@ -121,14 +123,14 @@ export class Session {
     await new Promise((resolve) => setImmediate(resolve));
     if (!current.interrupted) return;
     await current.beforeStop();
-    throw new Interrupted();
+    throw new Interruption();
   }
 
   /**
    * The task is waiting here. An interrupt ends it without another recovery point, because there is no space for one.
    */
   private async waitForDisk(current: CurrentTask): Promise<void> {
-    if (current.interrupted) throw new Interrupted();
+    if (current.interrupted) throw new Interruption();
     const nothingDone: Progress = { done: 0, total: 0, unit: 'batches' };
     const progress: Progress = { ...(current.lastReport?.progress ?? nothingDone), waitingFor: 'disk' };
     current.lastReport = { at: performance.now(), progress };

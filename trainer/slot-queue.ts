@@ -1,5 +1,5 @@
 // Who may run: as many holders at once as there are slots; the others wait in order of arrival.
-import { Interrupted } from './interrupted.js';
+import { Interruption } from './interrupted.js';
 
 interface Waiter {
   readonly slots: number;
@@ -20,7 +20,7 @@ export class SlotQueue {
    * for one.
    */
   async acquire(slots: number, signal: AbortSignal, onWaiting: () => void): Promise<() => void> {
-    if (signal.aborted || this.closed) throw new Interrupted('the task was interrupted before it began');
+    if (signal.aborted || this.closed) throw new Interruption('the task was interrupted before it began');
     if (this.waiters.length === 0 && this.free >= slots) this.free -= slots;
     else await this.waitForTurn(slots, signal, onWaiting);
     let held = true;
@@ -48,7 +48,7 @@ export class SlotQueue {
       };
       const refuse = (): void => {
         leave();
-        reject(new Interrupted('the task was interrupted while it waited for a trainer'));
+        reject(new Interruption('the task was interrupted while it waited for a trainer'));
         this.serve(); // who waited behind one that wanted many may fit
       };
       const waiter: Waiter = { slots, refuse, grant: () => (leave(), resolve()) };

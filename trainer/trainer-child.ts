@@ -4,7 +4,7 @@ import { EaganError } from '../domain/errors.js';
 import { forkTrainer, type ForkedChild } from './child-process.js';
 import { crashReason, forkRefused, oomKills } from './crash-reason.js';
 import { reviveError } from './describe-error.js';
-import { Interrupted } from './interrupted.js';
+import { Interruption } from './interrupted.js';
 import type { SilenceLimits } from './pool-options.js';
 import { watchSilence, type SilenceWatch } from './silence-watch.js';
 import type { FromTrainer, Progress, RuntimeIdentity, TaskResult, ToTrainer, TrainerTask } from './types.js';
@@ -85,13 +85,13 @@ export class TrainerChild {
     if (!running) return;
     this.send({ type: 'interrupt', id: running.id });
     clearTimeout(this.grace);
-    this.grace = setTimeout(() => this.kill(new Interrupted()), graceMs);
+    this.grace = setTimeout(() => this.kill(new Interruption()), graceMs);
   }
 
   /** Ends an idle child, by force if it does not react. */
   async shutdown(graceMs: number): Promise<void> {
     this.send({ type: 'shutdown' });
-    const timer = setTimeout(() => this.kill(new Interrupted()), graceMs);
+    const timer = setTimeout(() => this.kill(new Interruption()), graceMs);
     await this.ended;
     clearTimeout(timer);
   }
@@ -142,7 +142,7 @@ export class TrainerChild {
     if (message.type === 'result') {
       this.memory = message.memory;
       running.resolve(message.result);
-    } else running.reject(message.type === 'interrupted' ? new Interrupted() : reviveError(message.error));
+    } else running.reject(message.type === 'interrupted' ? new Interruption() : reviveError(message.error));
   }
 
   private bury(exitCode: number | null, signal: NodeJS.Signals | null): void {

@@ -2,7 +2,7 @@
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
 import { searchAttributes } from '../domain/runs/search-attributes.js';
-import { configuredTarget, connectTo, targetOf } from './endpoint.js';
+import { configuredTarget, connectToServer, targetOf } from './endpoint.js';
 import { registerSearchAttributes } from './namespace.js';
 import { loopback } from './ports.js';
 import { readServerFile } from './server-file.js';
@@ -16,7 +16,7 @@ export async function prepareConfigured(stateFolder: string): Promise<TemporalEn
   const target = isOwnServer(configured.endpoint, stateFolder)
     ? targetOf({ ...configured.endpoint, isOwn: true })
     : configured;
-  const connection = await connectTo(target);
+  const connection = await connectToServer(target);
   try {
     await register(connection, target.endpoint);
     return target.endpoint;

@@ -6,7 +6,7 @@ import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
 import { damagedDatabase, damageIn, LogReader } from './damaged-database.js';
 import type { Database } from './database.js';
-import { connectTo, targetOf } from './endpoint.js';
+import { connectToServer, targetOf } from './endpoint.js';
 import { guardProcess } from './guard.js';
 import { sizeOfLog, withLogFile } from './log-file.js';
 import { raiseRetention, registerSearchAttributes } from './namespace.js';
@@ -120,7 +120,7 @@ async function becomeReady(server: EmbeddedServer): Promise<void> {
 async function firstAnswer(server: EmbeddedServer): Promise<Connection> {
   for (const end = Date.now() + readinessLimitMs; ; await sleep(50)) {
     try {
-      return await connectTo(targetOf(server.endpoint), 1_000);
+      return await connectToServer(targetOf(server.endpoint), 1_000);
     } catch (error) {
       if (Date.now() > end) throw unreachable(server, (error as Error).message);
     }

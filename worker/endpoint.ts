@@ -7,7 +7,7 @@ import { proxyFor, proxyText, withProxyVariables, type Proxy } from './proxy.js'
 import type { TemporalEndpoint } from './types.js';
 
 /** What both SDK connections (client and worker) accept. */
-export type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
 
 /** A Temporal and how to connect to it. */
 export interface TemporalTarget {
@@ -45,7 +45,7 @@ export function targetOf(endpoint: TemporalEndpoint): TemporalTarget {
 }
 
 /** Connects and looks the namespace up. Throws EAGAN_TEMPORAL_UNREACHABLE after `limitMs` at the latest. */
-export async function connectTo(target: TemporalTarget, limitMs = 5_000): Promise<Connection> {
+export async function connectToServer(target: TemporalTarget, limitMs = 5_000): Promise<Connection> {
   const { endpoint } = target;
   const deadline = Date.now() + limitMs;
   let connected: Connection | undefined;

@@ -8,7 +8,7 @@ import { claimDatabase } from './database.js';
 import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded-server.js';
 import { keepAlive, type KeptProcess } from './keep-alive.js';
 import { statePaths } from './state-paths.js';
-import { findTemporalCli } from './temporal-cli.js';
+import { requireTemporalCli } from './temporal-cli.js';
 import type { ProcessState, SupervisorConfig, TemporalEndpoint } from './types.js';
 
 /**
@@ -36,7 +36,7 @@ export type KeptServer = Pick<KeptProcess, 'done' | 'state' | 'stop'>;
  */
 export async function keepServer(config: SupervisorConfig, events: KeptServerEvents): Promise<KeptServer> {
   const paths = statePaths(config.stateFolder);
-  const cli = await findTemporalCli();
+  const cli = await requireTemporalCli();
   const database = await claimDatabase(paths, cli.serverVersion);
   const starter = new SoundServer({ paths, database, cli, port: config.port }, events);
   let serving: () => void;

@@ -1,6 +1,6 @@
 // Counts the open workflows of a task queue from time to time. While there is one, the supervisor keeps running.
 import type { Connection } from '@temporalio/client';
-import { connectTo, targetOf } from './endpoint.js';
+import { connectToServer, targetOf } from './endpoint.js';
 import { countOpen } from './namespace.js';
 import type { TemporalEndpoint } from './types.js';
 
@@ -25,7 +25,7 @@ export class OpenRunCounter {
     this.counting = true;
     const { endpoint, taskQueue } = this.watched;
     try {
-      this.connection ??= await connectTo(targetOf(endpoint), connectLimitMs);
+      this.connection ??= await connectToServer(targetOf(endpoint), connectLimitMs);
       const { namespace } = endpoint;
       const connection = this.connection;
       const deadline = Date.now() + connectLimitMs;

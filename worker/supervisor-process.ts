@@ -26,14 +26,14 @@ const workerStartAttempts = 3;
 const lastWordsMs = 3_000;
 const notStarted: ProcessState = { pid: null, state: 'stopped', restarts: 0 };
 
-export type Log = (message: string, details?: object) => void;
+export type LogWriter = (message: string, details?: object) => void;
 
 /**
  * Runs until stopped, idle or failed; returns why it failed, or null. 'taken': another supervisor has the state folder.
  */
 export async function supervise(
   config: SupervisorConfig,
-  log: Log,
+  log: LogWriter,
   stopped: AbortSignal,
 ): Promise<ErrorMessage | null | 'taken'> {
   const supervisor = new Supervisor(config, log);
@@ -58,7 +58,7 @@ class Supervisor {
 
   constructor(
     private readonly config: SupervisorConfig,
-    private readonly log: Log,
+    private readonly log: LogWriter,
   ) {
     this.inode = inodeOf(config.stateFolder);
     this.watchers = new Watchers({

@@ -9,7 +9,7 @@ export interface TemporalCli {
 }
 
 /** Throws EAGAN_TEMPORAL_MISSING. */
-export async function findTemporalCli(): Promise<TemporalCli> {
+export async function requireTemporalCli(): Promise<TemporalCli> {
   try {
     return await temporalCli();
   } catch (error) {

@@ -15,7 +15,7 @@ import { blocks, type RunEnd } from '../domain/runs/run-state.js';
 import type { RunInput } from './types.js';
 
 /** An error that the workflow itself found: thrown as it is, it would not end the run but be tried again for ever. */
-export function asFailure(error: unknown): unknown {
+export function asWorkflowFailure(error: unknown): unknown {
   if (!(error instanceof EaganError)) return error;
   const { code, message, cure = null } = error;
   return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });

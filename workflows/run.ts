@@ -4,7 +4,7 @@ import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { performRun } from '../domain/plan/index.js';
 import { activitiesOn } from './activities.js';
 import { stageOptions } from './children.js';
-import { asFailure, endOfFailure, recordEnd } from './ending.js';
+import { asWorkflowFailure, endOfFailure, recordEnd } from './ending.js';
 import { finalWorkflow } from './final.js';
 import { stepsByActivities } from './performer.js';
 import { stageWorkflow } from './stage.js';
@@ -22,7 +22,7 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
     });
     return { exportKey, resultDigest: resultDigest! };
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = asWorkflowFailure(error);
     await recordEnd(activities, input, endOfFailure(failure, input.run));
     throw failure;
   }

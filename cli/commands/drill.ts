@@ -30,7 +30,7 @@ export const command: CommandModule = {
 async function drill(file: string, options: Options, context: Context): Promise<void> {
   const { join } = await import('node:path');
   const { planKills } = await import('../../tools/drill/plan.js');
-  const { planText, reportText } = await import('../../tools/drill/report-text.js');
+  const { killPlanText, reportText } = await import('../../tools/drill/report-text.js');
   const { runDrill } = await import('../../tools/drill/run-drill.js');
   const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
   const { output, directory, environment } = context;
@@ -41,7 +41,7 @@ async function drill(file: string, options: Options, context: Context): Promise<
     ...(set ? { set } : {}),
     ...(images ? { images } : {}),
   });
-  output.note(planText(planKills(seed, kills)));
+  output.note(killPlanText(planKills(seed, kills)));
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
   const folder = join(context.stateFolder(), 'drills', `${stamp}-${seed}`);
   const given = [

@@ -1,12 +1,13 @@
 // What the machine offers: the state folder and its file system, free disk, cores, memory.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
 import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace, fileSystemKind, openStore } from '../../store/index.js';
+import { nearestExisting } from '../../store/file-system.js';
 import { statePaths } from '../../worker/state-paths.js';
-import type { Check, Finding, Patient } from './check.js';
+import type { Check, CheckResult, DoctorSubject } from './check.js';
 
 const GB = 1e9;
 /** A quickstart's trainer stays under 1.5 GB, worker and server under another 0.5. */
@@ -16,18 +17,18 @@ const DISK = { failed: 1 * GB, warning: 10 * GB };
 
 export const store: Check = {
   name: 'Store',
-  examine: async ({ stateFolder }: Patient) => {
+  examine: async ({ stateFolder }: DoctorSubject) => {
     const folder = statePaths(stateFolder).store;
     if (existsSync(join(folder, 'store.json'))) {
       const { id } = await openStore(folder);
       return writable(folder, `${folder}, id ${id}`);
     }
-    return writable(nearestExisting(folder), `${folder} will be made by the first run`);
+    return writable(await nearestExisting(folder), `${folder} will be made by the first run`);
   },
 };
 
 /** Only writing proves that writing works: permissions, quotas, read-only mounts. */
-async function writable(folder: string, detail: string): Promise<Finding> {
+async function writable(folder: string, detail: string): Promise<CheckResult> {
   try {
     const probe = await mkdtemp(join(folder, '.eagan-doctor-'));
     await writeFile(join(probe, 'probe'), 'x', { flush: true }).finally(() => rm(probe, { recursive: true }));
@@ -40,7 +41,7 @@ async function writable(folder: string, detail: string): Promise<Finding> {
 
 export const fileSystem: Check = {
   name: 'File system',
-  examine: async ({ stateFolder }: Patient) => {
+  examine: async ({ stateFolder }: DoctorSubject) => {
     const { name, verdict } = await fileSystemKind(stateFolder);
     const facts = { name, verdict };
     if (verdict === 'local') return { status: 'ok', detail: `${name}, local`, facts };
@@ -55,7 +56,7 @@ export const fileSystem: Check = {
 
 export const disk: Check = {
   name: 'Free disk',
-  examine: async ({ stateFolder, environment }: Patient) => {
+  examine: async ({ stateFolder, environment }: DoctorSubject) => {
     const { freeBytes: state } = await diskSpace(stateFolder);
     const { freeBytes: cache } = await diskSpace(cacheFolder(environment));
     const detail = `${gigabytes(state)} for the state folder, ${gigabytes(cache)} for the cache`;
@@ -92,13 +93,9 @@ export const memory: Check = {
   },
 };
 
-function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): Finding {
+function graded(bytes: number, limits: { failed: number; warning: number }, detail: string, cure: string): CheckResult {
   if (bytes < limits.failed) return { status: 'failed', detail, cure };
   return bytes < limits.warning ? { status: 'warning', detail, cure } : { status: 'ok', detail };
-}
-
-function nearestExisting(folder: string): string {
-  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;

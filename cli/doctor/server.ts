@@ -1,6 +1,6 @@
 // Which Temporal server runs would use, and whether it answers.
 import { findTemporalCli } from '../../scripts/toolchain.mjs';
-import { configuredTarget, connectTo, targetOf, type TemporalTarget } from '../../worker/endpoint.js';
+import { configuredTarget, connectToServer, targetOf, type TemporalTarget } from '../../worker/endpoint.js';
 import { tryNative } from '../../worker/native-connection.js';
 import { isAlive } from '../../worker/processes.js';
 import { proxyText } from '../../worker/proxy.js';
@@ -10,18 +10,18 @@ import { troublesOfRuns } from '../../control/execution/running-troubles.js';
 import { supervisorStatus } from '../../worker/supervisor.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
-import type { Check, Finding, Patient } from './check.js';
+import type { Check, CheckResult, DoctorSubject } from './check.js';
 
 export const temporalServer: Check = {
   name: 'Temporal server',
-  examine: async (patient: Patient) => {
+  examine: async (patient: DoctorSubject) => {
     const target = configuredTarget();
     return target ? askConfigured(target) : lookAtEmbedded(patient);
   },
 };
 
 /** Throws EAGAN_TEMPORAL_UNREACHABLE. */
-async function askConfigured(target: TemporalTarget): Promise<Finding> {
+async function askConfigured(target: TemporalTarget): Promise<CheckResult> {
   const { address, namespace } = target.endpoint;
   const serverVersion = await versionBehind(target);
   const through = target.proxy ? `, through ${proxyText(target.proxy)}` : '';
@@ -32,7 +32,7 @@ async function askConfigured(target: TemporalTarget): Promise<Finding> {
 
 /** Connects in both ways that a run does: as a client and as a worker. */
 async function versionBehind(target: TemporalTarget): Promise<string | null> {
-  const client = await connectTo(target);
+  const client = await connectToServer(target);
   try {
     const { serverVersion } = await client.workflowService.getSystemInfo({});
     await tryNative(target);
@@ -42,7 +42,7 @@ async function versionBehind(target: TemporalTarget): Promise<string | null> {
   }
 }
 
-async function lookAtEmbedded({ stateFolder, environment }: Patient): Promise<Finding> {
+async function lookAtEmbedded({ stateFolder, environment }: DoctorSubject): Promise<CheckResult> {
   const file = readServerFile(statePaths(stateFolder).serverFile);
   const offered = (await findTemporalCli(environment)).cli?.serverVersion;
   if (file && offered && file.serverVersion !== offered) {
@@ -60,7 +60,7 @@ async function lookAtEmbedded({ stateFolder, environment }: Patient): Promise<Fi
 /** Whether a workflow of a running run fails at every attempt: nothing else shows it. */
 export const workflows: Check = {
   name: 'Workflows',
-  examine: async ({ stateFolder }: Patient) => {
+  examine: async ({ stateFolder }: DoctorSubject) => {
     const store = await existingStore(stateFolder);
     const endpoint = (await supervisorStatus(stateFolder))?.endpoint;
     if (!store || !endpoint) return { status: 'ok', detail: 'no run is going', facts: { troubles: 0 } };

@@ -11,7 +11,7 @@ import { requirePlatform } from '../../scripts/versions.mjs';
 import { createPool } from '../../trainer/pool.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
-import type { Check, Finding, Patient } from './check.js';
+import type { Check, CheckResult, DoctorSubject } from './check.js';
 
 const setUp = 'Run `npx eagan setup`.';
 
@@ -34,7 +34,7 @@ export const packages: Check = {
 };
 
 /** TensorFlow and what decides bits, as a real trainer child reports it. This also proves that a trainer starts. */
-export async function examineTrainer(): Promise<{ tensorflow: Finding; runtime: Finding }> {
+export async function examineTrainer(): Promise<{ tensorflow: CheckResult; runtime: CheckResult }> {
   const logFolder = await mkdtemp(join(tmpdir(), 'eagan-doctor-'));
   const pool = createPool({ slots: 1, logFolder });
   try {
@@ -50,7 +50,7 @@ export async function examineTrainer(): Promise<{ tensorflow: Finding; runtime: 
 export function judgeTensorFlow(
   { tensorflow, device, oneDnn }: RuntimeIdentity,
   nvidia: boolean = existsSync('/proc/driver/nvidia/version'),
-): Finding {
+): CheckResult {
   const facts = { version: tensorflow, device, oneDnn };
   const detail = `${tensorflow} on the ${device.toUpperCase()}, oneDNN ${oneDnn ? 'on' : 'off'}`;
   if (device === 'cpu' && !oneDnn) {
@@ -69,7 +69,7 @@ export function judgeTensorFlow(
  * The fingerprint without threads, as in the names of task queues. Of the instruction sets the row shows only the
  * processor's name.
  */
-function describeRuntime(identity: RuntimeIdentity): Finding {
+function describeRuntime(identity: RuntimeIdentity): CheckResult {
   const machine = omit(identity, 'threads');
   const fingerprint = runtimeDigest(identity);
   const processor = machine.hardware.replace(/ (amx|asimd|avx|bf16|f16c|fma|i8mm|sse|sve).*/, '');
@@ -77,9 +77,9 @@ function describeRuntime(identity: RuntimeIdentity): Finding {
   return { status: 'ok', detail, facts: { ...machine, fingerprint } };
 }
 
-export const temporalCli: Check = {
+export const temporalCliCheck: Check = {
   name: 'Temporal CLI',
-  examine: async ({ environment }: Patient) => {
+  examine: async ({ environment }: DoctorSubject) => {
     const { cli, reasons } = await findTemporalCli(environment);
     if (cli) {
       const detail = `server ${cli.serverVersion}, from ${cli.from === 'PATH' ? 'PATH' : 'the cache'}, ${cli.path}`;

@@ -1,5 +1,5 @@
 // The output of `eagan gc`: what is removed, by kind; which steps cannot run again; what it spared.
-import type { Collection, Finding, Garbage, GarbageKind, GarbagePlan, NotRerunnable } from '../../store/index.js';
+import type { Collection, StoreFinding, Garbage, GarbageKind, GarbagePlan, NotRerunnable } from '../../store/index.js';
 import { table } from '../../terminal/table.js';
 import { byteCount, counted, figure } from '../../terminal/words.js';
 
@@ -20,7 +20,7 @@ export interface GcReport {
   readonly young: Sum;
   /** Set aside for people to look at. */
   readonly quarantined: Sum;
-  readonly damaged: readonly Finding[];
+  readonly damaged: readonly StoreFinding[];
 }
 
 const names: Readonly<Record<GarbageKind, string>> = {

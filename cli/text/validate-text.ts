@@ -3,7 +3,7 @@ import { isLocated } from '../../domain/dataset.js';
 import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { spaceOfStage, stageSpaceSize } from '../../domain/search/stage-space.js';
-import type { Explained } from '../../schemas/explain.js';
+import type { Explanation } from '../../schemas/explain.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import { figure } from '../../terminal/words.js';
 
@@ -53,7 +53,7 @@ function runName({ name, dataset }: Loaded['pipeline'], digest: string): string 
 }
 
 /** One line a value: what it is, where it comes from, what it replaced. */
-export function explainedText(explained: readonly Explained[]): string {
+export function explainedText(explained: readonly Explanation[]): string {
   const rows = explained.map(({ path, value, from, via, replaced }) => ({
     path,
     value: JSON.stringify(value),

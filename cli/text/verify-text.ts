@@ -1,5 +1,5 @@
 // The output of `eagan verify`: what was read, what made it, and everything that is wrong.
-import type { Runtime, Verification } from '../../store/index.js';
+import type { RuntimeUse, Verification } from '../../store/index.js';
 import { byteCount, counted, figure } from '../../terminal/words.js';
 import type { Rerun } from '../../control/verify/rerun.js';
 
@@ -30,7 +30,7 @@ export function verifyText(report: VerifyReport): string {
   ].join('\n');
 }
 
-function runtimeText({ fingerprint, records, identity }: Runtime): string {
+function runtimeText({ fingerprint, records, identity }: RuntimeUse): string {
   const what =
     identity === null || typeof identity !== 'object'
       ? (identity ?? 'not described in the store')

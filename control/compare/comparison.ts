@@ -3,9 +3,9 @@ import { isLocated } from '../../domain/dataset.js';
 import { noSource } from '../../domain/plan/index.js';
 import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
 import { differencesOf, type Difference } from './differences.js';
-import { figuresOf, type Side } from './sides.js';
+import { scoredFigures, type Side } from './sides.js';
 
-export interface SharedPhase {
+interface SharedPhase {
   readonly phase: string;
   readonly shared: number;
   readonly a: number;
@@ -23,7 +23,7 @@ export interface Comparison {
   /** Images of a folder that nobody read are assumed to be the same. */
   readonly assumesSameImages: boolean;
 }
-type Figures = NonNullable<ReturnType<typeof figuresOf>>;
+type Figures = NonNullable<ReturnType<typeof scoredFigures>>;
 
 /** Walks both plans and compares keys. */
 export async function compareSides(a: Side, b: Side): Promise<Comparison> {
@@ -33,7 +33,7 @@ export async function compareSides(a: Side, b: Side): Promise<Comparison> {
     virtualWalk(pipeline, images, known ? source! : noSource);
   const [left, right] = [await walk(a), await walk(b)];
   const incomparable = protocolReasons(left, right, differences);
-  const [ours, theirs] = [figuresOf(a), figuresOf(b)];
+  const [ours, theirs] = [scoredFigures(a), scoredFigures(b)];
   return {
     equal: differences.length === 0 && left.every(({ key }, index) => key === right[index]?.key),
     differences,

@@ -52,7 +52,7 @@ async function readRunSide(store: Store, asked: string): Promise<Side> {
 }
 
 /** The figures of a finished run by what was scored; null while there are none. */
-export function figuresOf({ records }: Side): Readonly<Record<string, Readonly<Record<string, number>>>> | null {
+export function scoredFigures({ records }: Side): Readonly<Record<string, Readonly<Record<string, number>>>> | null {
   const exported = records.find(({ step }) => step.kind === 'export');
   if (!exported) return null;
   const state: Digest = exported.step.inputs.state!;

@@ -16,7 +16,7 @@ import {
 } from '../../store/index.js';
 import { executionOf, type Execution } from './open-steps.js';
 import { requireSameRuntime } from './runtime-pin.js';
-import type { Session } from './session.js';
+import type { TemporalSession } from './session.js';
 import { openWorkflows, troublesOf } from './workflow-troubles.js';
 import { honourRequest, startExecution } from './start-execution.js';
 
@@ -32,7 +32,7 @@ const startLimitMs = 10_000;
  * another kind of machine, and with `from` EAGAN_RUN_RUNNING if an execution is running.
  */
 export async function ensureStarted(
-  session: Session,
+  session: TemporalSession,
   store: Store,
   { frozen }: RunInStore,
   from?: string,
@@ -51,7 +51,7 @@ export async function ensureStarted(
 /** `starting`: another process took the run a moment ago. */
 type Standing = 'completed' | 'going' | 'starting' | 'stopped';
 
-async function standing(session: Session, run: RunInStore, execution: Execution | null): Promise<Standing> {
+async function standing(session: TemporalSession, run: RunInStore, execution: Execution | null): Promise<Standing> {
   const { state, owner } = run;
   if (isCompleted(run)) return 'completed';
   if (!owner) return 'stopped';
@@ -63,14 +63,14 @@ async function standing(session: Session, run: RunInStore, execution: Execution 
 }
 
 /** One of its workflows fails at every attempt: its execution can no longer use what the store has. */
-async function isStuck({ client }: Session, { workflowId }: Execution): Promise<boolean> {
+async function isStuck({ client }: TemporalSession, { workflowId }: Execution): Promise<boolean> {
   const troubles = await troublesOf(client, await openWorkflows(client, workflowId));
   return troubles.some(({ kind }) => kind === 'stuck');
 }
 
 /** False if another process took the run first. */
 async function startNext(
-  session: Session,
+  session: TemporalSession,
   store: Store,
   { frozen, owner }: RunInStore,
   execution: Execution | null,

@@ -9,7 +9,7 @@ import { diskWatch } from './disk-watch.js';
 import type { Follower } from './follower.js';
 import { executionOf, stepsIn, type Execution } from './open-steps.js';
 import { progressOf, type OpenStep } from '../progress/progress.js';
-import type { Session } from './session.js';
+import type { TemporalSession } from './session.js';
 import { settleSilent } from './silent-run.js';
 import { openWorkflows, troublesOf, troubleText, type WorkflowTrouble } from './workflow-troubles.js';
 
@@ -20,7 +20,7 @@ export interface FollowRequest {
   /** Aborted: the user detaches. */
   readonly signal: AbortSignal;
   /** Opens another session if the server or the supervisor was lost. */
-  connect(): Promise<Session>;
+  connect(): Promise<TemporalSession>;
   /** Whether the store's disk has room; by default the system says. */
   readonly hasRoom?: (folder: string) => Promise<boolean>;
   /** Pause between two looks; by default a second. */
@@ -38,9 +38,9 @@ const silentLooks = 10;
  * The run's end; null if the user detached first. The given session is used, and replaced if it breaks; the last one is
  * closed.
  */
-export async function followRun(request: FollowRequest, opened: Session): Promise<RunState | null> {
+export async function followRun(request: FollowRequest, opened: TemporalSession): Promise<RunState | null> {
   const watch = createWatch(request);
-  let session: Session | null = opened;
+  let session: TemporalSession | null = opened;
   try {
     while (!request.signal.aborted) {
       const ended = await endOf(request);
@@ -73,7 +73,11 @@ interface Watch {
 }
 
 /** One look. It reports trouble with Temporal and waits: looking cannot lose the run's workflow. */
-async function look(request: FollowRequest, watch: Watch, session: Session | null): Promise<Session | null> {
+async function look(
+  request: FollowRequest,
+  watch: Watch,
+  session: TemporalSession | null,
+): Promise<TemporalSession | null> {
   const { store, run, follower, connect, signal } = request;
   const workflowId = runWorkflowId(run.frozen.run, store.id);
   try {

@@ -4,7 +4,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import type { Progress } from '../../trainer/types.js';
 import type { OpenStep } from '../progress/progress.js';
-import { openWorkflows } from './workflow-troubles.js';
+import type { openWorkflows } from './workflow-troubles.js';
 
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 
@@ -33,11 +33,6 @@ export async function executionOf(client: Client, workflowId: string): Promise<E
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
-}
-
-/** The pending activities of all open workflows of a run; `workflowId`: its own workflow's. */
-export async function openSteps(client: Client, workflowId: string): Promise<OpenStep[]> {
-  return stepsIn(await openWorkflows(client, workflowId));
 }
 
 /** The pending activities of open workflows, in order of their places. */

@@ -2,7 +2,7 @@
 import { Client } from '@temporalio/client';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import type { Store } from '../../store/index.js';
-import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
 import { openWorkflows, troublesOf, troubleText } from './workflow-troubles.js';
 
@@ -18,7 +18,7 @@ export async function troublesOfRuns(
   runs: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (!endpoint || runs.length === 0) return new Map();
-  const connection = await connectTo(targetOf(endpoint), limitMs).catch(() => null);
+  const connection = await connectToServer(targetOf(endpoint), limitMs).catch(() => null);
   if (!connection) return new Map();
   const client = new Client({ connection, namespace: endpoint.namespace });
   try {

@@ -5,7 +5,7 @@ import { findJson } from '../../domain/steps/objects.js';
 import { readRun, type Store } from '../../store/index.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
-import type { Session } from './session.js';
+import type { TemporalSession } from './session.js';
 import { runAgain } from '../runs/way-out.js';
 
 /**
@@ -13,7 +13,7 @@ import { runAgain } from '../runs/way-out.js';
  * machines. A run without a trainer's step, and records from before identities were kept, allow any machine.
  */
 export async function requireSameRuntime(
-  { runtime }: Pick<Session, 'runtime'>,
+  { runtime }: Pick<TemporalSession, 'runtime'>,
   store: Store,
   run: string,
 ): Promise<void> {

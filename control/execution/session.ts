@@ -2,11 +2,11 @@
 import { Client, type Connection } from '@temporalio/client';
 import type { Digest } from '../../domain/digest.js';
 import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
-import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { ensureSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
 
-export interface Session {
+export interface TemporalSession {
   readonly client: Client;
   readonly endpoint: TemporalEndpoint;
   readonly queues: TaskQueues;
@@ -21,12 +21,12 @@ export async function openSession(
   stateFolder: string,
   storeId: string,
   tell: (text: string) => void,
-): Promise<Session> {
+): Promise<TemporalSession> {
   const slow = setTimeout(() => tell('starting the Temporal server and the worker …'), 1500);
   let supervisor: SupervisorHandle | undefined;
   try {
     supervisor = await ensureSupervisor(stateFolder);
-    const connection = await connectTo(targetOf(supervisor.endpoint));
+    const connection = await connectToServer(targetOf(supervisor.endpoint));
     return sessionOf(supervisor, connection, storeId);
   } catch (error) {
     supervisor?.release();
@@ -36,7 +36,7 @@ export async function openSession(
   }
 }
 
-function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): Session {
+function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): TemporalSession {
   const { endpoint, runtime } = supervisor;
   // Calls would be retried for twenty seconds; a command that follows the run starts another supervisor at once.
   void supervisor.closed.then(() => connection.close());

@@ -6,14 +6,14 @@ import { readRun, writeRunState, type RunInStore, type Store } from '../../store
 import type { Follower } from './follower.js';
 import { ensureStarted } from './ensure-started.js';
 import type { Execution } from './open-steps.js';
-import type { Session } from './session.js';
+import type { TemporalSession } from './session.js';
 
 /**
  * `execution`: the latest that the server knows. A new, empty server knows none; one that was restored from a copy
  * knows an old one.
  */
 export async function settleSilent(
-  session: Session,
+  session: TemporalSession,
   store: Store,
   run: RunInStore,
   execution: Execution | null,

@@ -10,13 +10,13 @@ import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
 import { executionOf } from './open-steps.js';
-import type { Session } from './session.js';
+import type { TemporalSession } from './session.js';
 
 const eaganRun = defineSearchAttributeKey(runAttribute, SearchAttributeType.KEYWORD);
 
 /** Throws EAGAN_SUPERSEDED if an execution of a newer epoch is open. */
 export async function startExecution(
-  { client, queues }: Session,
+  { client, queues }: TemporalSession,
   store: Store,
   { frozen, owner }: RunInStore,
   epoch: number,
@@ -49,7 +49,12 @@ export async function startExecution(
  * The store refuses everything that it still does. A workflow of another host, or of a restored store, may be open for
  * days.
  */
-async function endOlder(client: Session['client'], workflowId: string, run: string, epoch: number): Promise<void> {
+async function endOlder(
+  client: TemporalSession['client'],
+  workflowId: string,
+  run: string,
+  epoch: number,
+): Promise<void> {
   const open = await executionOf(client, workflowId);
   if (open?.status !== 'RUNNING') return;
   if (open.epoch >= epoch) throw startedBy(run, open.epoch, epoch);
@@ -57,7 +62,12 @@ async function endOlder(client: Session['client'], workflowId: string, run: stri
 }
 
 /** Cancels the execution of an epoch that somebody asked to stop before it existed: they found nothing to cancel. */
-export async function honourRequest({ client }: Session, store: Store, run: string, epoch: number): Promise<void> {
+export async function honourRequest(
+  { client }: TemporalSession,
+  store: Store,
+  run: string,
+  epoch: number,
+): Promise<void> {
   if (!requestedEnd((await readRun(store.refs, run))?.request, epoch)) return;
   const workflowId = runWorkflowId(run, store.id);
   const execution = await executionOf(client, workflowId);

@@ -1,11 +1,11 @@
 // Pauses or cancels a run. The store has the request before Temporal, so that it holds whatever happens in between.
 import { errorCodeOf } from '../../domain/errors.js';
-import { stoppedBy, type RunRequested, type RunState } from '../../domain/runs/run-state.js';
+import { stoppedBy, type StopRequest, type RunState } from '../../domain/runs/run-state.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, takeOwnership, writeRequest, type RunInStore, type Store } from '../../store/index.js';
 import { followRun, type FollowRequest } from './follow-run.js';
 import { executionOf } from './open-steps.js';
-import type { Session } from './session.js';
+import type { TemporalSession } from './session.js';
 import { writeEnd } from './silent-run.js';
 import { unlessClosed } from './start-execution.js';
 
@@ -13,7 +13,7 @@ import { unlessClosed } from './start-execution.js';
  * How the run ended: as asked, or by itself a moment before. It can take a little, because trainers write a recovery
  * point first.
  */
-export async function stopRun(kind: RunRequested['kind'], request: FollowRequest): Promise<RunState | null> {
+export async function stopRun(kind: StopRequest['kind'], request: FollowRequest): Promise<RunState | null> {
   const { store, run, connect } = request;
   const session = await connect();
   try {
@@ -26,7 +26,12 @@ export async function stopRun(kind: RunRequested['kind'], request: FollowRequest
 }
 
 /** Asks the execution of the newest epoch. False if another epoch began meanwhile; that one must be asked then. */
-async function isAsked(kind: RunRequested['kind'], session: Session, store: Store, name: string): Promise<boolean> {
+async function isAsked(
+  kind: StopRequest['kind'],
+  session: TemporalSession,
+  store: Store,
+  name: string,
+): Promise<boolean> {
   const run = (await readRun(store.refs, name))!;
   const epoch = run.owner?.epoch ?? 0;
   if (run.state?.epoch === epoch && run.state.status !== 'running') return true;
@@ -51,7 +56,7 @@ export async function cancelHeld(store: Store, run: RunInStore): Promise<void> {
   await writeEnd(store, run, epoch, { status: stoppedBy.cancel });
 }
 
-async function isWritten(store: Store, run: string, epoch: number, kind: RunRequested['kind']): Promise<boolean> {
+async function isWritten(store: Store, run: string, epoch: number, kind: StopRequest['kind']): Promise<boolean> {
   const at = new Date().toISOString();
   try {
     await writeRequest(store.refs, run, { schemaVersion: 1, epoch, kind, at });

@@ -22,14 +22,14 @@ export interface Estimates {
 }
 
 /** A pipeline, and the contents of its files. */
-export interface Written {
+export interface WrittenPipeline {
   readonly pipeline: Pipeline;
   readonly written: Layer;
 }
 
 /** Estimates of a walk. */
 export async function estimatesOf(
-  { pipeline, written }: Written,
+  { pipeline, written }: WrittenPipeline,
   images: ImageCounts,
   planned: readonly PlannedStep[],
   stateFolder: string,
@@ -45,7 +45,7 @@ export async function estimatesOf(
 }
 
 /** Only the warnings, for a command that is about to start. */
-export async function estimateComplaints(loaded: Written, stateFolder: string): Promise<readonly Complaint[]> {
+export async function estimateComplaints(loaded: WrittenPipeline, stateFolder: string): Promise<readonly Complaint[]> {
   const images = await countImages(loaded.pipeline, undefined);
   const planned = await virtualWalk(loaded.pipeline, images);
   return (await estimatesOf(loaded, images, planned, stateFolder)).warnings;

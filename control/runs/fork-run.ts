@@ -23,7 +23,7 @@ export interface ForkRequest {
   readonly directory: string;
 }
 
-export interface Forked {
+export interface Fork {
   /** Frozen; its steps are added to its ledger when it is started. */
   readonly run: RunInStore;
   /** How many steps it shares. */
@@ -35,7 +35,7 @@ export interface Forked {
  * Freezes a fork of a run. Throws EAGAN_PLACE_UNKNOWN, EAGAN_PLACE_NOT_REACHED, EAGAN_FORK_ALTERS,
  * EAGAN_PIPELINE_INVALID.
  */
-export async function forkRun(store: Store, { frozen }: RunInStore, request: ForkRequest): Promise<Forked> {
+export async function forkRun(store: Store, { frozen }: RunInStore, request: ForkRequest): Promise<Fork> {
   const { run, contents, decoder } = frozen;
   const changed = changedPipeline(frozen, request);
   const records = await runRecords(store, run);

@@ -20,7 +20,7 @@ export interface DatasetSource {
 export const noSource: DatasetSource = { contents: null, decoder: null };
 
 /** The digests and counts that every later step starts from. */
-export interface Prepared {
+export interface PreparedData {
   readonly dataset: Digest;
   readonly extractor: Digest;
   readonly reference: Digest;
@@ -50,7 +50,7 @@ export function referenceStep(inputs: {
 }
 
 /** What the three outcomes give to all later steps. */
-export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Outcome): Prepared {
+export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Outcome): PreparedData {
   return {
     dataset: outputOf(ingest, 'dataset'),
     extractor: outputOf(extractor, 'extractor'),

@@ -13,7 +13,7 @@ import type {
 } from '../steps/step-parameters.js';
 import { finalPair, type FinalPair, type FinishedStage } from './architectures.js';
 import { networkSizes } from './build.js';
-import type { Prepared } from './data-steps.js';
+import type { PreparedData } from './data-steps.js';
 
 /** Rows and columns of the exported picture of samples. */
 const sampleGrid = [8, 8] as const;
@@ -27,7 +27,7 @@ export const previewImages = 8;
 /** Everything the final steps are cut from; plain JSON. */
 export interface FinalContext {
   readonly pipeline: Pipeline;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedData;
   readonly pair: FinalPair;
 }
 
@@ -38,7 +38,11 @@ export interface FinalSchedule {
 }
 
 /** The context of the final steps, when all stages have closed. */
-export function finalContext(pipeline: Pipeline, prepared: Prepared, finished: readonly FinishedStage[]): FinalContext {
+export function finalContext(
+  pipeline: Pipeline,
+  prepared: PreparedData,
+  finished: readonly FinishedStage[],
+): FinalContext {
   return { pipeline, prepared, pair: finalPair(pipeline, finished) };
 }
 

@@ -5,7 +5,7 @@ import type { Step } from '../steps/kinds.js';
 import { places } from '../steps/places.js';
 import type { Span } from '../steps/schedule.js';
 import type { ClosedStage } from './architectures.js';
-import type { Prepared } from './data-steps.js';
+import type { PreparedData } from './data-steps.js';
 import {
   evaluateStep,
   generationSpans,
@@ -34,7 +34,7 @@ interface GenerationRef {
   readonly stage: string;
   readonly generation: number;
   readonly population: Digest;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedData;
   /** The stages before this one, in their order. */
   readonly closed: readonly ClosedStage[];
 }

@@ -1,5 +1,5 @@
 // Builders of every step of a run from the frozen pipeline and earlier outcomes; all pure.
-export { networkSizes, outputOf, threadsOf, type Outcome } from './build.js';
+export { networkSizes, outputOf, threadsOf } from './build.js';
 export {
   extractorStep,
   ingestStep,
@@ -7,14 +7,12 @@ export {
   referenceStep,
   noSource,
   type DatasetSource,
-  type Prepared,
+  type PreparedData,
 } from './data-steps.js';
-export type { ClosedStage, FinalPair, FinishedStage, ResolvedOpponent } from './architectures.js';
+export type { ClosedStage, FinishedStage } from './architectures.js';
 export {
   evaluateSteps,
-  excludedSlots,
   openStageStep,
-  selectStep,
   stageContext,
   trainStep,
   warmupStep,
@@ -23,18 +21,12 @@ export {
   type StageProgress,
 } from './stage-steps.js';
 export {
-  exportStep,
   finalContext,
-  finalSchedule,
   finalSegmentStep,
   openFinalStep,
   previewImages,
   scoreStep,
-  stateToExport,
   type FinalContext,
-  type FinalSchedule,
-  type ScoredState,
-  type ScoreSubject,
 } from './final-steps.js';
 export { performFinal } from './final.js';
 export { performGeneration } from './generation.js';
@@ -49,14 +41,7 @@ export {
 } from './generation-steps.js';
 export { stepCircumstances, stepRequests, type StepOwner, type StepRequest } from './request.js';
 export { answerRun } from './in-one-process.js';
-export type {
-  ClosedGeneration,
-  FoundStep,
-  PlanProgress,
-  RunPerformer,
-  StagePerformer,
-  StepPerformer,
-} from './performer.js';
+export type { ClosedGeneration, FoundStep, PlanProgress, StepPerformer } from './performer.js';
 export { performRun } from './run.js';
 export { performStage, warmUp } from './stage.js';
 export { progressPlace, walkRun, type Walk } from './walk.js';

@@ -5,7 +5,7 @@ import type { Digest } from '../digest.js';
 import type { Step } from '../steps/kinds.js';
 import type { StepResult } from '../steps/step.js';
 import type { FinishedStage } from './architectures.js';
-import type { Prepared } from './data-steps.js';
+import type { PreparedData } from './data-steps.js';
 import type { FinalContext } from './final-steps.js';
 import type { CurrentPopulation, StageContext, StageProgress } from './stage-steps.js';
 
@@ -47,7 +47,7 @@ export interface StagePerformer extends StepPerformer {
  * closed generation.
  */
 export interface PlanProgress {
-  readonly prepared: Prepared;
+  readonly prepared: PreparedData;
   readonly finished: readonly FinishedStage[];
   /** Where the first stage that is not closed goes on; null: at its beginning, or in the final training. */
   readonly stage: StageProgress | null;

@@ -10,7 +10,7 @@ import {
   preparedFrom,
   referenceStep,
   type DatasetSource,
-  type Prepared,
+  type PreparedData,
 } from './data-steps.js';
 import { finalContext } from './final-steps.js';
 import type { PlanProgress, RunPerformer, StepPerformer } from './performer.js';
@@ -37,7 +37,7 @@ export async function performRun(run: PlannedRun, from: PlanProgress | null, per
 }
 
 /** Throws EAGAN_BATCH_TOO_LARGE where fewer images could be read than a batch takes. */
-async function prepareData({ pipeline, source }: PlannedRun, { perform }: StepPerformer): Promise<Prepared> {
+async function prepareData({ pipeline, source }: PlannedRun, { perform }: StepPerformer): Promise<PreparedData> {
   const ingest = await perform(ingestStep(pipeline, source));
   assertBatchesFit(pipeline, ingest);
   const dataset = outputOf(ingest, 'dataset');

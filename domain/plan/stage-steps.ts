@@ -18,14 +18,14 @@ import type {
 } from '../steps/step-parameters.js';
 import { resolveOpponent, type ClosedStage, type FinishedStage, type ResolvedOpponent } from './architectures.js';
 import { networkSizes } from './build.js';
-import type { Prepared } from './data-steps.js';
+import type { PreparedData } from './data-steps.js';
 
 /** Everything a stage's steps are cut from; plain JSON, so that it can be a child workflow's input. */
 export interface StageContext {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
   readonly space: StageSpace;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedData;
   /** null: coupled. */
   readonly opponent: ResolvedOpponent | null;
   /** The stages before this one, in their order; absent in the inputs of workflows that an earlier version began. */
@@ -46,7 +46,7 @@ export interface StageProgress {
 export function stageContext(
   pipeline: Pipeline,
   id: string,
-  prepared: Prepared,
+  prepared: PreparedData,
   finished: readonly FinishedStage[],
 ): StageContext {
   const stage = pipeline.stages.find((candidate) => candidate.id === id);

@@ -22,7 +22,7 @@ export const faultPoints = {
 export type FaultPoint = keyof typeof faultPoints;
 
 /** A process has passed a point. `at`: milliseconds since 1970. `detail`: a place, a step's key or a file name. */
-export interface Passage {
+export interface FaultPassage {
   readonly at: number;
   readonly pid: number;
   readonly point: FaultPoint;

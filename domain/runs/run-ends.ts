@@ -61,7 +61,7 @@ const ofServer = 'processes are started before the run, which waits in the store
 const ofSetUp = 'the set-up says it, and no run begins without it';
 const warning = 'it is a warning';
 
-/** Codes that end no run, and why not. */
+/** Codes that end no run, and why not. @internal A test holds that each code is in this table or in `runEndings`. */
 export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
   ...reasons(atTheDoor, [
     ...['EAGAN_PIPELINE_INVALID', 'EAGAN_PIPELINE_NOT_FOUND', 'EAGAN_PIPELINE_ENCODING', 'EAGAN_PIPELINE_TOO_LARGE'],
@@ -102,7 +102,10 @@ function reasons(reason: string, codes: readonly ErrorCode[]): Partial<Record<Er
 /** How a run that ended with this code goes on. What is not known here is tried again. */
 export const wayOnFrom = (code: string): WayOn => (Object.hasOwn(runEndings, code) ? runEndings[code]!.way : 'resume');
 
-/** How a run stands that ended with this code. Who ends its workflow from outside, blocks it. */
+/**
+ * How a run stands that ended with this code. A workflow that is ended from outside leaves its run blocked.
+ * @internal Tests hold the workflows, which end runs, to it.
+ */
 export function stateOf(code: string): Exclude<RunEnd['status'], 'completed' | 'cancelled'> {
   if (code === 'EAGAN_BUDGET_REACHED') return 'paused';
   return blocks(code) || code === 'EAGAN_RUN_BLOCKED' ? 'blocked' : 'failed';

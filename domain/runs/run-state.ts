@@ -53,7 +53,7 @@ export interface RunOutcome {
  * Ref `runs/<run>/request`: what somebody asked of the execution of that epoch; in the store before Temporal hears of
  * it.
  */
-export interface RunRequested {
+export interface StopRequest {
   readonly schemaVersion: 1;
   readonly epoch: number;
   readonly kind: 'pause' | 'cancel';
@@ -62,13 +62,13 @@ export interface RunRequested {
 
 /** What a run is once it was stopped by such a request. */
 export const stoppedBy = { pause: 'paused', cancel: 'cancelled' } as const satisfies Record<
-  RunRequested['kind'],
+  StopRequest['kind'],
   string
 >;
 
 /** How an execution of that epoch ends when it was asked to; null: it was not. */
 export function requestedEnd(
-  request: RunRequested | null | undefined,
+  request: StopRequest | null | undefined,
   epoch: number,
 ): { readonly status: 'paused' | 'cancelled' } | null {
   return request?.epoch === epoch ? { status: stoppedBy[request.kind] } : null;

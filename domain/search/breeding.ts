@@ -5,7 +5,7 @@ import { EaganError } from '../errors.js';
 import { edges, genotypeKey } from './genotype.js';
 import type { Genotype, SearchSpace, Stage } from '../pipeline.js';
 import { streamNames } from '../steps/places.js';
-import { legalValues, valuesOf } from './search-space.js';
+import { legalValues, valuesAt } from './search-space.js';
 import { drawnSpace, hasEqualCells } from './space-constraints.js';
 import {
   fromParts,
@@ -148,7 +148,7 @@ function drawParents(parents: readonly Individual[], random: RandomStream): [Ind
 function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random: RandomStream): Genotype {
   const cell = random.integer(taker.length);
   const edge = random.pick(edges[space.network]);
-  return withValues(space, taker, cell, edge, valuesOf(giver[cell]!, edge));
+  return withValues(space, taker, cell, edge, valuesAt(giver[cell]!, edge));
 }
 
 /** One edge, uniform among those with a choice, takes another of its operations, uniform. */
@@ -156,7 +156,7 @@ function withOtherOperation(space: SearchSpace, genotype: Genotype, random: Rand
   const choices = mutableEdges(space);
   if (choices.length === 0) return genotype;
   const { cell, edge, values } = random.pick(choices);
-  const now = valuesOf(genotype[cell]!, edge).join();
+  const now = valuesAt(genotype[cell]!, edge).join();
   return withValues(space, genotype, cell, edge, random.pick(values.filter((value) => value.join() !== now)));
 }
 

@@ -4,10 +4,10 @@ import { EaganError } from '../errors.js';
 import { cellCount, geneGroups, genes, groupProblem, noDownSampling, operationNames } from './genotype.js';
 import type { Cell, Genotype, NetworkName, SearchSpace } from '../pipeline.js';
 import { drawnSpace, fulfilsConstraints, isConstrained, repeated } from './space-constraints.js';
-import { freeSize, groupsOf, valuesOf, type GroupValues } from './space-groups.js';
+import { freeSize, groupsOf, valuesAt, type GroupValues } from './space-groups.js';
 import { bigUniform, type RandomStream } from '../stream.js';
 
-export { legalValues, valuesOf } from './space-groups.js';
+export { legalValues, valuesAt } from './space-groups.js';
 
 /** Every operation on every edge of that network. */
 export function fullSpace(network: NetworkName): SearchSpace {
@@ -129,6 +129,6 @@ export function spaceContains(space: SearchSpace, genotype: Genotype): boolean {
 function cellIsInSpace(space: SearchSpace, index: number, cell: Cell): boolean {
   return (
     cell.every((value, gene) => space.allowed[index]![gene]!.includes(value)) &&
-    geneGroups[space.network].every((group) => groupProblem(space.network, group, valuesOf(cell, group)) === null)
+    geneGroups[space.network].every((group) => groupProblem(space.network, group, valuesAt(cell, group)) === null)
   );
 }

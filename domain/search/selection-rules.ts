@@ -34,6 +34,7 @@ export type SelectionRule = {
   };
 }[SelectionKind];
 
+/** @internal The tests hold the schema and recorded labels to this list. */
 export const selectionKinds = Object.keys(rows) as readonly SelectionKind[];
 export const selectionRow = (kind: SelectionKind): Row => rows[kind];
 

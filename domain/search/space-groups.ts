@@ -11,7 +11,7 @@ export interface GroupValues {
 }
 
 /** The values of some genes of a cell. */
-export function valuesOf(cell: Cell, positions: readonly number[]): number[] {
+export function valuesAt(cell: Cell, positions: readonly number[]): number[] {
   return positions.map((position) => cell[position]!);
 }
 

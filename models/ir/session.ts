@@ -8,7 +8,7 @@ import type { Program } from './program.js';
 import { outputNames, slotName, tag, toSavedModel } from './saved-model.js';
 
 /** A program that TensorFlow holds as a graph. */
-export class Session {
+export class GraphSession {
   private readonly graph: number;
   private readonly feeds: readonly string[];
   private readonly feedNames: string;

@@ -115,7 +115,7 @@ const spaceIndex: Attributes = {
 };
 
 /** The result of a batch norm in training mode: the normalised batch, and the statistics to keep. */
-export interface Normalised {
+export interface NormalisedBatch {
   readonly y: Value;
   readonly mean: Value;
   readonly variance: Value;
@@ -139,7 +139,7 @@ export function batchNorm(
   parameters: { readonly scale: Value; readonly bias: Value; readonly mean: Value; readonly variance: Value },
   training: boolean,
   momentum: number,
-): Normalised {
+): NormalisedBatch {
   const { scale, bias, mean, variance } = parameters;
   const vector = { shape: scale.shape };
   const [y, newMean, newVariance] = x.graph.add(

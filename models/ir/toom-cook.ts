@@ -1,7 +1,7 @@
 // Toom and Cook's matrices for short convolutions, from which Winograd's are made: y = A ((G w) ⊙ (B x)) with fewer
 // products. Pure.
 
-export type Matrix = readonly (readonly number[])[];
+type Matrix = readonly (readonly number[])[];
 
 export interface ToomCook {
   /** [outputs, tile] */

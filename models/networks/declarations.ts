@@ -6,7 +6,7 @@ import type { Shape } from '../ir/graph.js';
 import type { NetworkSpec } from '../types.js';
 
 /** How a tensor starts (docs/reference/networks.md). `direction`: a unit vector in a Gaussian direction. */
-export type Start =
+type Start =
   | { readonly kind: 'uniform'; readonly limit: number }
   | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
   | { readonly kind: 'constant'; readonly value: number }
@@ -23,7 +23,7 @@ export interface Declaration {
 }
 
 /** Our data seen as `view`, transposed by `order`, has the published order; its shape there is `shape`. */
-export interface PublishedLayout {
+interface PublishedLayout {
   readonly view: Shape;
   readonly order: Shape;
   readonly shape: Shape;

@@ -17,7 +17,7 @@ export interface CellRequest {
 }
 
 /** Milliseconds by gene and operation, relative to the edge's context: they may be negative. */
-export type Differences = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type Differences = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface MeasuredCell {
   readonly differences: Differences;

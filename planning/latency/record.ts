@@ -8,7 +8,7 @@ import { measureInChild } from '../measure-in-child.js';
 import type { CellRequest, MeasuredCell } from './measure.js';
 import { networkTable, tableText } from './table.js';
 
-export interface Recorded {
+export interface LatencyRecording {
   readonly table: LatencyTable;
   readonly runtime: RuntimeIdentity;
   /** The table as a YAML file. */
@@ -19,7 +19,7 @@ export interface Recorded {
 export async function recordLatency(
   pipeline: Pipeline,
   { threads, program, tell }: { readonly threads: number; readonly program: string; tell(text: string): void },
-): Promise<Recorded> {
+): Promise<LatencyRecording> {
   const of = async (network: NetworkName): Promise<[cells: MeasuredCell[], runtime: RuntimeIdentity]> => {
     const cells: MeasuredCell[] = [];
     let runtime!: RuntimeIdentity;

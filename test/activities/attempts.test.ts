@@ -6,7 +6,7 @@ import type { EvaluationArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError, type ErrorCode } from '../../domain/errors.js';
 import { stepKey } from '../../domain/steps/step.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import { sketchStep } from '../support/steps.js';
 import { calculatedIdentity } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
@@ -66,7 +66,7 @@ for (const requested of [true, false]) {
   test(`an interrupted attempt is remembered as handed back; a cancellation was ${requested ? '' : 'not '}requested`, async () => {
     const scene = await Scene.open(async (_place, _time, signal) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      throw new Interrupted();
+      throw new Interruption();
     });
     const attempted = scene.begin('trainSegment', request);
     await eventually('the trainer was asked', () => scene.trainer.asked.length > 0);

@@ -1,7 +1,7 @@
 // Summaries of measured figures: best, median, mean over runs; rates of layouts; agreement of rankings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Evaluated } from '../../tools/bench/evaluate/measure.js';
+import type { EvaluationResult } from '../../tools/bench/evaluate/measure.js';
 import { compareRankings } from '../../tools/bench/evaluate/rankings.js';
 import { median, overRuns, timingOf } from '../../tools/bench/timing.js';
 
@@ -15,7 +15,7 @@ test('several runs together have the best of all, the median of medians and the 
   assert.deepEqual(overRuns(runs), { best_s: 1, median_s: 3, mean_s: (4 + 4 + 3) / 3 });
 });
 
-const evaluated = (distances: readonly (number | null)[]): Evaluated[] =>
+const evaluated = (distances: readonly (number | null)[]): EvaluationResult[] =>
   distances.map((frechetDistance, slot) => ({
     slot,
     frechetDistance,

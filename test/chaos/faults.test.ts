@@ -6,7 +6,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFile
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
-import type { Passage } from '../../domain/runs/fault-points.js';
+import type { FaultPassage } from '../../domain/runs/fault-points.js';
 import { Home } from '../e2e/support.js';
 import { childrenOf, eventually } from '../support/processes.js';
 import { disturbed, onlyRun, outputsOf, stepsAre, summarise, tell } from './support.js';
@@ -156,7 +156,7 @@ test('two workers on one store: the same bits, and both have worked', limits, as
     assert.equal(ran.exitCode, 0, ran.stderr);
     const digest = onlyRun(home)!.resultDigest;
     const lines = readFileSync(join(drill, 'passages.ndjson'), 'utf8').trim().split('\n');
-    const passages = lines.map((line) => JSON.parse(line) as Passage);
+    const passages = lines.map((line) => JSON.parse(line) as FaultPassage);
     const workers = new Set(passages.filter(({ point }) => point === 'step.computed').map(({ pid }) => pid));
     summarise({ what: 'two workers', kills: '–', points: '–', recovery: '–', lost: '–', verdict: digest === calmDigest ? 'same' : 'different' }); // prettier-ignore
     assert.equal(digest, calmDigest);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { test } from 'node:test';
-import { asFailure, endOf } from '../../activities/failures.js';
+import { asActivityFailure, endOf } from '../../activities/failures.js';
 import { reportError } from '../../terminal/report-error.js';
 import { createOutput } from '../../terminal/output.js';
 import { EaganError, errorCatalogue } from '../../domain/errors.js';
@@ -33,7 +33,7 @@ const doors: Readonly<Record<string, (error: unknown) => string>> = {
   },
   'supervisor and worker': (error) => errorToMessage(error, '/state').code,
   'the trainer': (error) => describeError(error).code,
-  'an activity': (error) => String((asFailure(error) as { type?: unknown }).type),
+  'an activity': (error) => String((asActivityFailure(error) as { type?: unknown }).type),
   'the end of an attempt': (error) => endOf(error).code,
 };
 

@@ -2,7 +2,8 @@
 // end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFileLayer, type FileIo } from '../../store/index.js';
+import { createFileLayer } from '../../store/index.js';
+import type { FileIo } from '../../store/file-layer.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { afterPowerCut } from '../support/power-cut.js';
 import { folder, space } from './program.js';

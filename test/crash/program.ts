@@ -1,6 +1,8 @@
 // Programs of writes that the tests of crashes and faults run: a list of actions that a restarted process runs again
 // from the start.
-import { createFileLayer, openStore, type DiskSpace, type FileIo, type Store } from '../../store/index.js';
+import { createFileLayer, openStore, type Store } from '../../store/index.js';
+import type { DiskSpace } from '../../store/disk-space.js';
+import type { FileIo } from '../../store/file-layer.js';
 import type { MemoryDisk } from '../support/memory-disk.js';
 
 /** What a process does to a store. Run again after a crash, it must come to the same. */

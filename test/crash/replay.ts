@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { stream } from '../../domain/stream.js';
-import type { FileIo } from '../../store/index.js';
+import type { FileIo } from '../../store/file-layer.js';
 import { fastDigest } from '../../store/objects.js';
 import { MemoryDisk, type DiskState } from '../support/memory-disk.js';
 import { afterPowerCut } from '../support/power-cut.js';

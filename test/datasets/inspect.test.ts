@@ -11,7 +11,7 @@ import sharp, { type Sharp } from 'sharp';
 import { folderContents, ingestFolder, inspectFolder } from '../../datasets/index.js';
 import { readFormats } from '../../datasets/formats.js';
 import { nameText, shownName } from '../../datasets/names.js';
-import { readRegularFile } from '../../datasets/read-file.js';
+import { readImageFile } from '../../datasets/read-file.js';
 import { digestBytes, digestJson } from '../../domain/digest.js';
 import { memoryObjects } from '../support/memory-objects.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -87,7 +87,7 @@ test('a socket is named and never opened', async () => {
   after(() => rmSync(folder, { recursive: true }));
   const server = createServer().listen(join(folder, 'a.png'));
   await new Promise((resolve) => server.once('listening', resolve));
-  assert.match(readRegularFile(join(folder, 'a.png')).problem ?? '', /^a socket, not a regular file$/);
+  assert.match(readImageFile(join(folder, 'a.png')).problem ?? '', /^a socket, not a regular file$/);
   server.close();
 });
 
@@ -99,7 +99,7 @@ test('a file without permission says so', () => {
   const isRoot = process.geteuid!() === 0;
   if (isRoot) process.seteuid!(65534);
   try {
-    assert.deepEqual(readRegularFile(join(folder, 'a.png')), { bytes: null, problem: 'no permission to read it' });
+    assert.deepEqual(readImageFile(join(folder, 'a.png')), { bytes: null, problem: 'no permission to read it' });
   } finally {
     if (isRoot) process.seteuid!(0);
   }

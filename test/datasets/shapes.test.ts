@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawShape, shapeLabel } from '../../datasets/draw-shape.js';
-import { ingestShapes, openDataset } from '../../datasets/index.js';
+import { openDataset } from '../../datasets/index.js';
+import { ingestShapes } from '../../datasets/ingest-shapes.js';
 import { imagesPerBlock, splitWriter } from '../../datasets/pack.js';
 import { shapeClasses } from '../../datasets/shape-classes.js';
 import { digestBytes, digestJson } from '../../domain/digest.js';

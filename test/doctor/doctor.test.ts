@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import picocolors from 'picocolors';
-import { examineAll, type NamedFinding } from '../../cli/doctor/check.js';
+import { examineAll, type NamedCheckResult } from '../../cli/doctor/check.js';
 import { formatDiagnosis } from '../../cli/doctor/format.js';
 import { judgeTensorFlow } from '../../cli/doctor/toolchain.js';
 import { projectRoot } from '../support/project.js';
@@ -15,7 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 interface Report {
   readonly code: number | null;
   readonly ready: boolean;
-  readonly checks: readonly NamedFinding[];
+  readonly checks: readonly NamedCheckResult[];
 }
 
 /** Runs `eagan doctor --json` as a person would. */
@@ -30,7 +30,7 @@ async function doctor(environment: Record<string, string>): Promise<Report> {
   return { code, ...(JSON.parse(text) as Omit<Report, 'code'>) };
 }
 
-const finding = (report: Report, name: string): NamedFinding => report.checks.find((check) => check.name === name)!;
+const finding = (report: Report, name: string): NamedCheckResult => report.checks.find((check) => check.name === name)!;
 
 test('on a machine that is set up, every check reports and the exit code says whether a run could start', async () => {
   const report = await doctor({});

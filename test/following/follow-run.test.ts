@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { findOrFreeze } from '../../control/runs/freeze-run.js';
-import type { Session } from '../../control/execution/session.js';
+import type { TemporalSession } from '../../control/execution/session.js';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { EaganError } from '../../domain/errors.js';
 import { readRun } from '../../store/index.js';
@@ -51,7 +51,7 @@ test('a second attempt is shown with the reason of the first, and a lost connect
   await onServer().withRun('again', store, trainer, async ({ run, session, follow }) => {
     await ensureStarted(session, store, run);
     const { request, told, shown } = follow();
-    const lost = { ...session, client: {} as Session['client'] };
+    const lost = { ...session, client: {} as TemporalSession['client'] };
     assert.equal((await followRun(request, lost))?.status, 'completed');
     assert.match(told[0]!, /^no answer from the server \(.*\); trying again$/);
     assert.ok(

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
-import { executionOf, openSteps } from '../../control/execution/open-steps.js';
+import { executionOf, stepsIn } from '../../control/execution/open-steps.js';
 import { honourRequest, startExecution } from '../../control/execution/start-execution.js';
 import { stopRun } from '../../control/execution/stop-run.js';
+import { openWorkflows } from '../../control/execution/workflow-troubles.js';
 import { EaganError } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { openStore, takeOwnership } from '../../store/index.js';
@@ -134,9 +135,9 @@ test('two state folders with the same run on one server do not meet', async () =
     await onServer().withRun('twice', two, calculatedTrainer(two), async (other) => {
       assert.equal(other.run.frozen.run, run.frozen.run);
       assert.equal((await other.toEnd())?.status, 'completed');
-      assert.deepEqual(await openSteps(session.client, runWorkflowId(run.frozen.run, two.id)), []);
+      assert.deepEqual(stepsIn(await openWorkflows(session.client, runWorkflowId(run.frozen.run, two.id))), []);
     });
-    assert.equal((await openSteps(session.client, runWorkflowId(run.frozen.run, one.id))).length, 1);
+    assert.equal(stepsIn(await openWorkflows(session.client, runWorkflowId(run.frozen.run, one.id))).length, 1);
     assert.equal((await stopRun('cancel', follow().request))?.status, 'cancelled');
   });
 });

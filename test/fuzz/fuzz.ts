@@ -11,13 +11,13 @@ import { projectRoot } from '../support/project.js';
 
 const folder = join(projectRoot, 'pipelines');
 
-export interface Committed {
+interface Committed {
   readonly name: string;
   readonly text: string;
 }
 
 /** Every committed pipeline file, also those that are only extended. */
-export const committed: readonly Committed[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+const committed: readonly Committed[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
   .sort()
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));

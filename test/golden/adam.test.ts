@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { compareBackward } from '../../tools/golden/step/compare-backward.js';
-import { runStep, type OurStep } from '../../tools/golden/step/run-step.js';
+import { runGoldenStep, type OurStep } from '../../tools/golden/step/run-step.js';
 import { runners } from '../../tools/golden/step/runners.js';
 import { readStepFile } from '../../tools/golden/step/step-file.js';
 import { goldenFile } from './support.js';
 
 const file = readStepFile(readFileSync(goldenFile('step_every_operation_1.safetensors')));
-const ours = runStep(file, runners.eager);
+const ours = runGoldenStep(file, runners.eager);
 
 /** Our step as another optimiser would have ended it. */
 function steppedBy(step: (gradient: number) => number): OurStep {
@@ -63,7 +63,7 @@ test('a gradient beyond rounding noise excuses no weight', () => {
 
 test('a step count on a parameter without a gradient is a problem', () => {
   const odd = readStepFile(readFileSync(goldenFile('step_odd_edges.safetensors')));
-  const step = runStep(odd, runners.eager);
+  const step = runGoldenStep(odd, runners.eager);
   const idle = [...odd.tensors.keys()].find(
     (key) => /^before\.G\..*conv\.bias$/.test(key) && !odd.tensors.has(key.replace('before', 'grad')),
   )!;

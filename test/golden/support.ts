@@ -1,8 +1,9 @@
 // Golden files of the project, changed on purpose.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFile, type Outcome } from '../../tools/golden/check-file.js';
-import { readSafetensors, writeSafetensors } from '../../store/index.js';
+import { checkFile, type FileVerdict } from '../../tools/golden/check-file.js';
+import { writeSafetensors } from '../../store/index.js';
+import { readSafetensors } from '../../store/safetensors.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -24,7 +25,7 @@ export function changedStep(name: string, change: (content: StepContent) => void
 }
 
 /** What the check says about a file of this name and content. */
-export function check(name: string, content: Uint8Array | string): Outcome {
+export function check(name: string, content: Uint8Array | string): FileVerdict {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, content);
   return checkFile(path);

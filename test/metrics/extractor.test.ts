@@ -1,9 +1,11 @@
 // The extractor learns from labels, the same way each time, and leaves nothing on the device.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ingestShapes, openDataset } from '../../datasets/index.js';
+import { openDataset } from '../../datasets/index.js';
+import { ingestShapes } from '../../datasets/ingest-shapes.js';
 import type { PackedDataset } from '../../datasets/types.js';
-import { fitClassifier, loadExtractor, type ClassifierSettings } from '../../metrics/index.js';
+import { fitClassifier, loadExtractor } from '../../metrics/index.js';
+import type { ClassifierSettings } from '../../metrics/fit-classifier.js';
 import { tf } from '../../models/backend.js';
 import { memoryObjects } from '../support/memory-objects.js';
 

@@ -6,7 +6,7 @@ import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { tensorCount } from '../../models/device.js';
 import { createNetwork, discriminatorStep, executionFor, generateImages, generatorStep } from '../../models/index.js';
-import type { Execution, Network, NetworkSpec, UpdateRule } from '../../models/types.js';
+import type { ExecutionMode, Network, NetworkSpec, UpdateRule } from '../../models/types.js';
 import {
   bitsOf,
   changedNames,
@@ -99,7 +99,7 @@ interface Outcome {
   readonly bits: Readonly<Record<'generator' | 'discriminator', ReadonlyMap<string, string>>>;
 }
 
-function stepTwice(each: Case, execution: Execution): Outcome {
+function stepTwice(each: Case, execution: ExecutionMode): Outcome {
   const networks = freshPair(...each.specs);
   const step = stepper(networks, each, execution);
   const losses = [...step(0), ...step(1)];
@@ -111,7 +111,7 @@ function stepTwice(each: Case, execution: Execution): Outcome {
 function stepper(
   networks: ReturnType<typeof freshPair>,
   each: Case,
-  execution: Execution,
+  execution: ExecutionMode,
 ): (i: number) => (number | null)[] {
   const pair = { ...pairOf(networks, ...each.architectures), execution };
   const using = each.rule ?? rule;

@@ -9,7 +9,6 @@ import {
   discriminatorStep,
   generateImages,
   generatorStep,
-  networkFromPublished,
   networkFromTensors,
   networkToPublished,
   networkToTensors,
@@ -17,6 +16,7 @@ import {
   recalibrate,
   tensorCount,
 } from '../../models/index.js';
+import { networkFromPublished } from '../../models/published.js';
 import { declarations } from '../../models/networks/declarations.js';
 import type { NetworkSpec, Pair } from '../../models/types.js';
 import { illegalGenotypes } from '../support/illegal-genotypes.js';

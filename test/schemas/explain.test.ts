@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { explain, type Explained } from '../../schemas/explain.js';
+import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
 import { projectRoot } from '../support/project.js';
@@ -68,13 +68,13 @@ const files: Readonly<Record<string, string>> = {
 const over =
   'extends: base.yaml\nstageDefaults:\n  population: 8\nstages:\n  - id: discriminator\n    selection: { kind: tournament }\n';
 
-function explained(path: string, options: LoadOptions = {}): Explained[] {
+function explained(path: string, options: LoadOptions = {}): Explanation[] {
   const { pipeline, written } = valid(load(over, { readFile: (file) => files[file]!, ...options }));
   return explain(writtenForm(pipeline, written), written, path);
 }
 
 test('a value of the base, one that replaced it, a parameter, a default', () => {
-  const at = (path: string, options?: LoadOptions): Explained => explained(path, options)[0]!;
+  const at = (path: string, options?: LoadOptions): Explanation => explained(path, options)[0]!;
   assert.deepEqual(at('seed'), { path: 'seed', value: 1, from: 'base.yaml:4:7', replaced: [] });
   assert.deepEqual(at('stages.generator.population'), {
     path: 'stages.generator.population',

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { explain, type Explained } from '../../schemas/explain.js';
+import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
 import { projectRoot } from '../support/project.js';
@@ -23,7 +23,7 @@ function load(name: string, text: string, options: LoadOptions = {}): Loaded {
 }
 
 /** Every leaf of a pipeline by its path. */
-function leavesOf({ pipeline, written }: Loaded): Map<string, Explained> {
+function leavesOf({ pipeline, written }: Loaded): Map<string, Explanation> {
   return new Map(explain(writtenForm(pipeline, written), written, '').map((leaf) => [leaf.path, leaf]));
 }
 

@@ -108,7 +108,7 @@ function leafValue(now: unknown, schema: Schema): unknown {
   return now !== undefined && now !== null ? now : exampleOf(schema);
 }
 
-export const exampleOf = (schema: Schema): unknown => structuredClone(schema.examples?.[0] ?? schema.const);
+const exampleOf = (schema: Schema): unknown => structuredClone(schema.examples?.[0] ?? schema.const);
 
 /** The value of a leaf. */
 export function valueAt(root: unknown, { way }: Leaf): unknown {

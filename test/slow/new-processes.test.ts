@@ -10,7 +10,7 @@ import { stepKey, type Step } from '../../domain/steps/step.js';
 import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import { stream } from '../../domain/stream.js';
 import type { Store } from '../../store/types.js';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
 import { executionBySlot } from '../../trainer/training/execution.js';
 import type { Progress, TaskResult, TrainerPool } from '../../trainer/types.js';
@@ -92,7 +92,7 @@ test('a search in one warm process, and with new processes for each step and in 
     const onProgress = ({ done, total }: Progress): void => void (done >= total / 2 && done < total && stop.abort());
     const half = fresh.run(taskOf(step), runOptions({ signal: stop.signal, onProgress }));
     const ended = await half.then(({ result }) => result).catch((error: unknown) => error);
-    if (!(ended instanceof Interrupted)) return ended as TaskResult;
+    if (!(ended instanceof Interruption)) return ended as TaskResult;
     const { result } = await fresh.run(taskOf(step), runOptions());
     resumed += result.resumedAtIteration === undefined ? 0 : 1;
     await store.recovery.clear(stepKey(step), 'test');

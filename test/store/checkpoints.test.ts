@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { packNames } from '../../store/checkpoints.js';
-import { openStore, readSafetensors, writeSafetensors } from '../../store/index.js';
+import { openStore, writeSafetensors } from '../../store/index.js';
+import { readSafetensors } from '../../store/safetensors.js';
 import type { TensorData } from '../../store/types.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

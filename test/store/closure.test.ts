@@ -8,7 +8,8 @@ import type { Digest } from '../../domain/digest.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { stepKey, type StepKind, type StepRecord } from '../../domain/steps/step.js';
 import { sketchStep } from '../support/steps.js';
-import { closureOf, makerOf, openStore, type Store } from '../../store/index.js';
+import { makerOf, openStore, type Store } from '../../store/index.js';
+import { closureOf } from '../../store/closure.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { record } from './support.js';
 

@@ -1,7 +1,8 @@
 // The disk's reserve: bulk stays above it, the lines of a run's state may take half of it, removing is always allowed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFileLayer, diskReserve, hasRoom, openStore, type DiskSpace, type Store } from '../../store/index.js';
+import { createFileLayer, hasRoom, openStore, type Store } from '../../store/index.js';
+import { diskReserve, type DiskSpace } from '../../store/disk-space.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { record } from './support.js';
 

@@ -9,7 +9,6 @@ import { threadsOf, walkRun, type FoundStep, type Walk } from '../../domain/plan
 import type { RunEnd } from '../../domain/runs/run-state.js';
 import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
 import {
-  outputForm,
   readRun,
   runResultDigest,
   takeOwnership,
@@ -17,6 +16,7 @@ import {
   writeRunState,
   type Store,
 } from '../../store/index.js';
+import { outputForm } from '../../store/closure.js';
 import { calculatedTrainer } from './calculated-trainer.js';
 import { freezeRun } from './freeze-run.js';
 

@@ -11,7 +11,7 @@ import { putJson, type Objects } from '../../domain/steps/objects.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/types.js';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import type {
   PoolRunOptions,
   RuntimeIdentity,
@@ -72,8 +72,8 @@ export function calculatedTrainer(
 /** Waits in a task's stead until it is interrupted, as a pause, a cancellation or a shutdown does. */
 export const untilInterrupted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    if (signal.aborted) reject(new Interrupted());
-    signal.addEventListener('abort', () => reject(new Interrupted()));
+    if (signal.aborted) reject(new Interruption());
+    signal.addEventListener('abort', () => reject(new Interruption()));
   });
 
 /**

@@ -1,7 +1,7 @@
 // A disk in memory, with the calls that a file layer makes. It remembers what was synced: test/support/power-cut.ts
 // makes use of that.
 import { basename, dirname } from 'node:path';
-import type { FileIo } from '../../store/index.js';
+import type { FileIo } from '../../store/file-layer.js';
 
 export type Id = number;
 export interface MemoryFile {

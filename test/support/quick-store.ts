@@ -1,6 +1,7 @@
 // A store that does not wait for the disk: for tests that write whole runs and pull no plug.
 import * as nodeFiles from 'node:fs/promises';
-import { createFileLayer, openStore, type FileIo, type Store } from '../../store/index.js';
+import { createFileLayer, openStore, type Store } from '../../store/index.js';
+import type { FileIo } from '../../store/file-layer.js';
 
 const open: FileIo['open'] = async (...how) => {
   const handle = await nodeFiles.open(...how);

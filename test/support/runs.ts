@@ -9,7 +9,7 @@ import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun, type FollowRequest } from '../../control/execution/follow-run.js';
 import { findOrFreeze, type RunRequest } from '../../control/runs/freeze-run.js';
 import { progressLine, troubles } from '../../cli/text/progress-text.js';
-import type { Session } from '../../control/execution/session.js';
+import type { TemporalSession } from '../../control/execution/session.js';
 import { digestJson } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { RunOutcome, RunState } from '../../domain/runs/run-state.js';
@@ -38,7 +38,7 @@ export const emptyStore = (): Promise<Store> => quickStore(temporaryFolder());
 export interface Scene {
   readonly store: Store;
   readonly run: RunInStore;
-  readonly session: Session;
+  readonly session: TemporalSession;
   /** A request to follow, and what its display was given. */
   follow(changes?: Partial<FollowRequest>): { request: FollowRequest; told: string[]; shown: string[] };
   /** Starts the run, or another of the store, unless it is going, and follows it to its end. */
@@ -85,7 +85,7 @@ export function stageOn(environment: TestWorkflowEnvironment, bundle: WorkflowBu
   };
 }
 
-function sceneOf(store: Store, run: RunInStore, session: Session): Scene {
+function sceneOf(store: Store, run: RunInStore, session: TemporalSession): Scene {
   const follow: Scene['follow'] = (changes = {}) => {
     const [told, shown] = [[] as string[], [] as string[]];
     const follower: Follower = {
@@ -95,7 +95,7 @@ function sceneOf(store: Store, run: RunInStore, session: Session): Scene {
       end: () => undefined,
     };
     const { signal } = new AbortController();
-    const connect = async (): Promise<Session> => session;
+    const connect = async (): Promise<TemporalSession> => session;
     return { request: { store, run, follower, signal, connect, everyMs: 100, ...changes }, told, shown };
   };
   return {

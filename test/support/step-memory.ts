@@ -4,12 +4,12 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { drawPairs } from '../../tools/bench/step/pairs.js';
 import { discriminatorStep, generatorStep, tensorCount } from '../../models/index.js';
-import type { Execution } from '../../models/types.js';
+import type { ExecutionMode } from '../../models/types.js';
 import { trainerEnvironment } from '../../trainer/child-process.js';
 import { discriminatorSupernet, freshPair, generatorSupernet, pairOf, patternImages, rule } from './tiny-networks.js';
 
 export interface MemoryRequest {
-  readonly execution: Execution;
+  readonly execution: ExecutionMode;
   readonly steps: number;
   /** After which steps to look. */
   readonly lookAt: readonly number[];

@@ -4,7 +4,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.js';
 import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
 import { searchAttributes } from '../../domain/runs/search-attributes.js';
-import { findTemporalCli } from '../../worker/temporal-cli.js';
+import { requireTemporalCli } from '../../worker/temporal-cli.js';
 import { freshWorkflowBundle } from '../../worker/workflow-bundle.js';
 
 let isInstalled = false;
@@ -18,7 +18,7 @@ function installRuntime(): void {
 /** A server that suggests to continue as new after `historyEvents` events. */
 export async function startTestServer(historyEvents = 4_096): Promise<TestWorkflowEnvironment> {
   installRuntime();
-  const { path } = await findTemporalCli();
+  const { path } = await requireTemporalCli();
   const registered = Object.entries(searchAttributes).flatMap(([name, type]) => [
     '--search-attribute',
     `${name}=${type}`,

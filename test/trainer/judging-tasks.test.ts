@@ -13,7 +13,7 @@ import type { ExportParameters, ScoreParameters } from '../../domain/steps/step-
 import { stream } from '../../domain/stream.js';
 import { parameterCount, tensorCount } from '../../models/index.js';
 import { multiplyAdds } from '../../models/multiply-adds.js';
-import { readSafetensors } from '../../store/index.js';
+import { readSafetensors } from '../../store/safetensors.js';
 import type { Store } from '../../store/types.js';
 import { sketchStep } from '../support/steps.js';
 import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';

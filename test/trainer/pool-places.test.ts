@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createPool } from '../../trainer/pool.js';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import { eventually, runs } from '../support/processes.js';
 import { poolOptions, runOptions, watched, workTask } from './support/tasks.js';
 
@@ -15,7 +15,7 @@ const short = workTask({ work: 'steps' });
 function hold(options: Parameters<typeof watched>[0] = {}): { begun: Promise<unknown>; letGo(): Promise<void> } {
   const stop = new AbortController();
   const watching = watched({ ...options, signal: stop.signal });
-  const ended = assert.rejects(pool.run(endless, watching), Interrupted);
+  const ended = assert.rejects(pool.run(endless, watching), Interruption);
   return { begun: watching.begun, letGo: () => (stop.abort(), ended) };
 }
 
@@ -45,7 +45,7 @@ test('a task that waits to run alone and is interrupted lets the others go on', 
   const alone = pool.run(short, runOptions({ alone: true, signal: stop.signal }));
   const later = pool.run(short, runOptions());
   stop.abort();
-  await assert.rejects(alone, Interrupted);
+  await assert.rejects(alone, Interruption);
   await later;
   await first.letGo();
 });

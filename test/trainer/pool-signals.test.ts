@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
 import { childrenOf, runs, eventually } from '../support/processes.js';
 import { poolOptions, runOptions, scratch, watched, workTask } from './support/tasks.js';
@@ -68,7 +68,7 @@ test('an interrupted task writes its recovery point and leaves a warm child', as
   await options.begun;
   const child = onlyChild();
   stop.abort();
-  await assert.rejects(running, Interrupted);
+  await assert.rejects(running, Interruption);
   assert.ok(existsSync(recoveryFile));
   const { result } = await pool.run(workTask({ work: 'steps' }), runOptions());
   assert.equal(result.numbers.pid, child);
@@ -80,7 +80,7 @@ test('a child that does not hear an interrupt is killed after the grace time', a
   const running = patient.run(workTask({ work: 'block' }), { ...options, signal: stop.signal });
   await options.begun;
   stop.abort();
-  await assert.rejects(running, Interrupted);
+  await assert.rejects(running, Interruption);
   assert.deepEqual(childrenOf(process.pid), before);
   await patient.close(0);
 });
@@ -104,10 +104,10 @@ test('closing ends children that work, that are idle, that start and that are st
   const [busy, stuck] = [watched(), watched()];
   const idle = mixed.run(workTask({ work: 'steps' }), runOptions());
   const ends = [mixed.run(workTask(endless), busy), mixed.run(workTask({ work: 'block' }), stuck)].map((end) =>
-    assert.rejects(end, Interrupted),
+    assert.rejects(end, Interruption),
   );
   await Promise.all([idle, busy.begun, stuck.begun]);
-  ends.push(assert.rejects(mixed.run(workTask(endless), runOptions({ threads: 2 })), Interrupted));
+  ends.push(assert.rejects(mixed.run(workTask(endless), runOptions({ threads: 2 })), Interruption));
   await mixed.close(1000);
   await Promise.all(ends);
   assert.equal(childrenOf(process.pid).length, before);

@@ -1,7 +1,7 @@
 // The pool's choices: who waits, which warm child gets a task, when a child is replaced, how errors come through.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
 import { poolOptions, runOptions, watched, workTask } from './support/tasks.js';
 
@@ -27,9 +27,9 @@ test('a task without a free slot waits, says so, and can be interrupted while it
   await Promise.all([first.begun, second.begun]);
   const wait = new AbortController();
   const waiting = pool.run(workTask(endless), runOptions({ signal: wait.signal, onWaiting: () => wait.abort() }));
-  await assert.rejects(waiting, Interrupted);
+  await assert.rejects(waiting, Interruption);
   stop.abort();
-  await Promise.all(holders.map((holder) => assert.rejects(holder, Interrupted)));
+  await Promise.all(holders.map((holder) => assert.rejects(holder, Interruption)));
 });
 
 test('the identity names the library, the hardware, the JavaScript engine and the threads that were asked for', async () => {

@@ -6,7 +6,7 @@ import { randomGenotype, fullSpace } from '../../domain/search/search-space.js';
 import type { Step } from '../../domain/steps/step.js';
 import { stream } from '../../domain/stream.js';
 import type { Store } from '../../store/types.js';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
 import type { Progress, TaskResult, TrainerPool } from '../../trainer/types.js';
 import { childrenOf } from '../support/processes.js';
@@ -72,7 +72,7 @@ test('an interrupt writes a recovery point, and both the warm child and a new on
     const stop = new AbortController();
     const onProgress = ({ done }: Progress): void => void (done >= 3 && stop.abort());
     const running = pool.run(taskOf(segment), runOptions({ signal: stop.signal, onProgress }));
-    await assert.rejects(running, Interrupted);
+    await assert.rejects(running, Interruption);
     assertSameAsUninterrupted(await run(segment, next));
     await store.recovery.clear(taskOf(segment).key, 'test');
   }

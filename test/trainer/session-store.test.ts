@@ -7,7 +7,7 @@ import type { Digest } from '../../domain/digest.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import { createFileLayer, openStore, type Claim, type Store } from '../../store/index.js';
 import { loadProgram } from '../../trainer/program.js';
-import { Session } from '../../trainer/session.js';
+import { TrainerSession } from '../../trainer/session.js';
 import type { FromTrainer } from '../../trainer/types.js';
 import { resultOf, runTask } from './support/run-task.js';
 import { scratch } from './support/tasks.js';
@@ -37,14 +37,17 @@ async function freshSegment(): Promise<{ segment: Step; whole: StepResult }> {
 }
 
 /** A trainer's session on a disk that is full or not, which hands on what it says. */
-function session(disk: { full: boolean }, hear: (message: FromTrainer, session: Session) => void): Session {
+function session(
+  disk: { full: boolean },
+  hear: (message: FromTrainer, session: TrainerSession) => void,
+): TrainerSession {
   const open: typeof nodeFiles.open = async (path, flags, mode) => {
     if (disk.full && flags === 'wx') throw Object.assign(new Error(`no space for ${String(path)}`), { code: 'ENOSPC' });
     return nodeFiles.open(path, flags, mode);
   };
   const files = createFileLayer({ io: { ...nodeFiles, open } });
   const program = { ...loadProgram(), openStore: (folder: string) => openStore(folder, { files }) };
-  const made: Session = new Session(program, (message) => hear(message, made));
+  const made: TrainerSession = new TrainerSession(program, (message) => hear(message, made));
   return made;
 }
 

@@ -17,7 +17,7 @@ import { test } from 'node:test';
 import { Client, type Connection } from '@temporalio/client';
 import type { EaganError } from '../../domain/errors.js';
 import { damageIn, moveAside } from '../../worker/damaged-database.js';
-import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { keepServer, type KeptServer } from '../../worker/kept-server.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
@@ -82,7 +82,7 @@ async function withServer(
     onDamaged: (error) => damages.push(error),
     onChange: () => undefined,
   });
-  const connection: Connection = await connectTo(targetOf(endpoint!));
+  const connection: Connection = await connectToServer(targetOf(endpoint!));
   try {
     await use(new Client({ connection }), damages, kept);
   } finally {

@@ -7,13 +7,13 @@ import { after, before, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase, type Database } from '../../worker/database.js';
 import { startEmbeddedServer, type EmbeddedServer } from '../../worker/embedded-server.js';
-import { connectTo, configuredTarget, targetOf } from '../../worker/endpoint.js';
+import { connectToServer, configuredTarget, targetOf } from '../../worker/endpoint.js';
 import { countOpen } from '../../worker/namespace.js';
 import { freePort, loopback } from '../../worker/ports.js';
 import { endingOf, isAlive } from '../../worker/processes.js';
 import { readServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
-import { findTemporalCli, type TemporalCli } from '../../worker/temporal-cli.js';
+import { requireTemporalCli, type TemporalCli } from '../../worker/temporal-cli.js';
 import { eventually } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { forgetConfiguredTemporal, withConfigured } from './support.js';
@@ -25,7 +25,7 @@ let database: Database;
 let server: EmbeddedServer;
 
 before(async () => {
-  cli = await findTemporalCli();
+  cli = await requireTemporalCli();
   database = await claimDatabase(paths, cli.serverVersion);
   server = await startEmbeddedServer({ paths, database, cli });
 });
@@ -35,7 +35,7 @@ after(async () => {
 });
 
 test('a workflow can be started with the search attributes and found by them, and is kept for years', async () => {
-  const connection = await connectTo(targetOf(server.endpoint));
+  const connection = await connectToServer(targetOf(server.endpoint));
   const client = new Client({ connection });
   const searchAttributes = { EaganRun: ['quickstart'], EaganStage: ['generator'], EaganGeneration: [3] };
   await client.workflow.start('waits', {
@@ -95,7 +95,7 @@ test('a server killed by SIGKILL is started again at the same address with its w
   const { address } = server.endpoint;
   server = await startEmbeddedServer({ paths, database, cli });
   assert.equal(server.endpoint.address, address);
-  const connection = await connectTo(targetOf(server.endpoint));
+  const connection = await connectToServer(targetOf(server.endpoint));
   assert.equal(await countOpen(connection, 'default', 'some-queue'), 1);
   await connection.close();
 });
@@ -152,7 +152,7 @@ test('a configured address that does not answer is an error with the address and
   await withConfigured(address, 'default', async () => {
     const target = configuredTarget()!;
     assert.equal(target.endpoint.address, address);
-    await assert.rejects(connectTo(target, 700), (error: Error & { code: string; cure: string }) => {
+    await assert.rejects(connectToServer(target, 700), (error: Error & { code: string; cure: string }) => {
       assert.equal(error.code, 'EAGAN_TEMPORAL_UNREACHABLE');
       assert.ok(error.message.includes(address));
       assert.match(error.cure, /TEMPORAL_ADDRESS/);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase } from '../../worker/database.js';
-import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { acquireLock, socketPath } from '../../worker/lock.js';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
@@ -27,7 +27,7 @@ after(async () => {
 });
 
 async function withClient<T>({ endpoint }: SupervisorHandle, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await connectTo(targetOf(endpoint));
+  const connection = await connectToServer(targetOf(endpoint));
   return use(new Client({ connection })).finally(() => connection.close());
 }
 

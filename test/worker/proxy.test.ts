@@ -5,13 +5,13 @@ import { after, afterEach, before, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase, type Database } from '../../worker/database.js';
 import { startEmbeddedServer, type EmbeddedServer } from '../../worker/embedded-server.js';
-import { configuredTarget, connectTo, targetOf } from '../../worker/endpoint.js';
+import { configuredTarget, connectToServer, targetOf } from '../../worker/endpoint.js';
 import { prepareConfigured } from '../../worker/configured.js';
 import { tryNative } from '../../worker/native-connection.js';
 import { freePort, loopback } from '../../worker/ports.js';
 import { proxyFor } from '../../worker/proxy.js';
 import { statePaths } from '../../worker/state-paths.js';
-import { findTemporalCli } from '../../worker/temporal-cli.js';
+import { requireTemporalCli } from '../../worker/temporal-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { forgetConfiguredTemporal, withConfigured } from './support.js';
 
@@ -29,7 +29,7 @@ const folder = temporaryFolder();
 let database: Database;
 let server: EmbeddedServer;
 before(async () => {
-  const cli = await findTemporalCli();
+  const cli = await requireTemporalCli();
   database = await claimDatabase(statePaths(folder), cli.serverVersion);
   // A dead proxy in the server's own environment hinders nobody either.
   for (const name of names) process.env[name] = `http://${loopback}:9`;
@@ -47,7 +47,7 @@ for (const name of [...names, 'all of them'])
       for (const each of name === 'all of them' ? names : [name]) process.env[each] = `http://${loopback}:9`;
       if (noProxy !== undefined) process.env.no_proxy = noProxy;
       const target = targetOf(server.endpoint);
-      await (await connectTo(target, 3_000)).close();
+      await (await connectToServer(target, 3_000)).close();
       await tryNative(target);
     }
   });
@@ -77,7 +77,7 @@ for (const name of names)
     process.env[name] = `http://ann:s%40cret@${loopback}:${proxy.port}`;
     try {
       await withConfigured(server.endpoint.address, 'default', async () => {
-        const connection = await connectTo(configuredTarget()!);
+        const connection = await connectToServer(configuredTarget()!);
         await new Client({ connection }).workflow.count();
         await connection.close();
         assert.ok(proxy.asked.length >= 1, 'the client went through it');
@@ -96,7 +96,7 @@ for (const name of names)
 test('a proxy that is out of reach is named, without its password, and the cure says how to go without', async () => {
   process.env.https_proxy = `http://ann:secret@${loopback}:9`;
   await withConfigured(`${loopback}:${await freePort()}`, 'default', async () => {
-    for (const attempt of [() => connectTo(configuredTarget()!, 700), () => tryNative(configuredTarget()!)])
+    for (const attempt of [() => connectToServer(configuredTarget()!, 700), () => tryNative(configuredTarget()!)])
       await assert.rejects(attempt, (error: Error & { code: string; cure: string }) => {
         assert.equal(error.code, 'EAGAN_TEMPORAL_UNREACHABLE');
         assert.match(error.message, /the proxy 127\.0\.0\.1:9 \(https_proxy\)/);

@@ -9,7 +9,7 @@ import { Client, type Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { taskQueues } from '../../domain/runs/queues.js';
 import { openStore } from '../../store/index.js';
-import { connectTo, targetOf } from '../../worker/endpoint.js';
+import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { loopback, freePort } from '../../worker/ports.js';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { endingOf } from '../../worker/processes.js';
@@ -39,7 +39,7 @@ after(async () => {
 const status = async (): Promise<SupervisorStatus> => (await supervisorStatus(folder))!;
 
 async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await connectTo(targetOf(handle.endpoint));
+  const connection = await connectToServer(targetOf(handle.endpoint));
   return use(connection).finally(() => connection.close());
 }
 

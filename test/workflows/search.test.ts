@@ -12,7 +12,7 @@ import { getJson } from '../../domain/steps/objects.js';
 import { expectedSteps } from '../../domain/plan/index.js';
 import { runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-state.js';
 import { openStore, runRecords, type Store } from '../../store/index.js';
-import { Interrupted } from '../../trainer/interrupted.js';
+import { Interruption } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { coupledPipeline } from '../support/coupled-pipeline.js';
@@ -145,7 +145,7 @@ test('fewer images than a batch end the run as soon as they are counted', async 
 test('a lost trainer, an interrupted attempt and a full disk each cost one attempt, and no bit of the result', async () => {
   const faults: Record<string, Error> = {
     'generator/gen-000/train/segment-00': new EaganError('EAGAN_TRAINER_CRASHED', 'ended by SIGSEGV'),
-    'generator/gen-001/evaluate/02': new Interrupted(),
+    'generator/gen-001/evaluate/02': new Interruption(),
     'final/train/segment-00': new EaganError('EAGAN_DISK_FULL', 'no space'),
   };
   const store = await emptyStore();
@@ -179,7 +179,7 @@ test('a request to cancel interrupts the running step and is told to the store',
   const trainer = calculatedTrainer(store, async (place, _time, signal) => {
     if (place !== 'generator/warmup/segment-00') return;
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    throw new Interrupted();
+    throw new Interruption();
   });
   await withRun({ store, trainer, run: 'unwanted' }, async (handle) => {
     while (!trainer.asked.includes('generator/warmup/segment-00')) await new Promise((go) => setTimeout(go, 50));

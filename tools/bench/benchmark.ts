@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import type { RuntimeIdentity } from '../../trainer/types.js';
 
 /** Options as the command line gives them. An absent option has a default, which each benchmark knows. */
-export type Given<T> = { readonly [K in keyof T]?: T[K] };
+type Given<T> = { readonly [K in keyof T]?: T[K] };
 
 /** The result of a benchmark. */
-export interface Report {
+export interface BenchmarkReport {
   /** Plain JSON, one object a measurement: seconds end in `_s`, MiB in `_mib`, rates in `_per_s`. */
   readonly results: readonly object[];
   readonly tables: readonly Table[];
@@ -32,5 +32,5 @@ export interface Benchmark<T> {
   /** Adds its options to its command. */
   options(cli: Command): void;
   /** Measures. Throws EaganError for options that do not fit together. */
-  run(given: Given<T>, note: Note): Promise<Report>;
+  run(given: Given<T>, note: Note): Promise<BenchmarkReport>;
 }

@@ -6,20 +6,20 @@ import type { Benchmark, Note } from './benchmark.js';
 import { options, usageError } from './options.js';
 import { tell, warnWhenBusy, type Reports } from './tell.js';
 import { checkpoint } from './checkpoint/index.js';
-import { evaluate } from './evaluate/index.js';
+import { evaluateBenchmark } from './evaluate/index.js';
 import { distance } from './metrics/distance.js';
 import { features } from './metrics/features.js';
-import { ingest } from './ingest/index.js';
+import { ingestBenchmark } from './ingest/index.js';
 import { latency } from './latency/index.js';
 import { step } from './step/index.js';
 
 const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
   step,
-  evaluate,
+  evaluateBenchmark,
   features,
   distance,
   checkpoint,
-  ingest,
+  ingestBenchmark,
 };
 
 const output = createOutput(process.stdout, process.stderr, process.env, process.argv.includes('--json'));

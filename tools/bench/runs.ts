@@ -1,13 +1,13 @@
 // The same measurement several times, each in a fresh process.
 import type { Note } from './benchmark.js';
 import type { MeasurementName, Measurements } from './measurements.js';
-import { runInChild, type Measured } from './run-in-child.js';
+import { runInChild, type ChildMeasurement } from './run-in-child.js';
 
 type Value<N extends MeasurementName> = Awaited<ReturnType<Measurements[N]>>;
 
 export interface Runs<T> {
   readonly values: readonly T[];
-  readonly runtime: Measured<T>['runtime'];
+  readonly runtime: ChildMeasurement<T>['runtime'];
   /** Of the run that needed most. */
   readonly peakMib: number;
 }
@@ -21,7 +21,7 @@ export async function inRuns<N extends MeasurementName>(
   note: Note,
   told: (value: Value<N>) => string,
 ): Promise<Runs<Value<N>>> {
-  const done: Measured<Value<N>>[] = [];
+  const done: ChildMeasurement<Value<N>>[] = [];
   for (let run = 0; run < runs; run++) {
     done.push(await runInChild(name, parameters, threads));
     note(`${name}, run ${run + 1} of ${runs}: ${told(done.at(-1)!.value)}`);

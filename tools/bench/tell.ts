@@ -4,10 +4,10 @@ import type { Output } from '../../terminal/output.js';
 import { table } from '../../terminal/table.js';
 import { digestJson } from '../../domain/digest.js';
 import { busyWarning, load } from '../../planning/busy-machine.js';
-import type { Note, Report } from './benchmark.js';
+import type { Note, BenchmarkReport } from './benchmark.js';
 
 /** Reports by their benchmark's name. */
-export type Reports = Record<string, Report>;
+export type Reports = Record<string, BenchmarkReport>;
 
 /** Warns if other work is running. */
 export function warnWhenBusy(note: Note): void {
@@ -33,6 +33,6 @@ export async function tell(reports: Reports, output: Output, file: string | unde
   if (file !== undefined) await writeFile(file, `${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`);
 }
 
-function runtimeLine({ runtime: { tensorflow, device, hardware, oneDnn, javascript } }: Report): string {
+function runtimeLine({ runtime: { tensorflow, device, hardware, oneDnn, javascript } }: BenchmarkReport): string {
   return `TensorFlow ${tensorflow} on ${device}, oneDNN ${oneDnn ? 'on' : 'off'}, ${javascript}, ${hardware}`;
 }

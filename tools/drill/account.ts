@@ -1,7 +1,7 @@
 // The cost of a kill, from the passages before and after it: which work it interrupted, how long until that continued,
 // how much was done in vain.
 import { phaseOf } from '../../domain/steps/parse-place.js';
-import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
+import type { FaultPoint, FaultPassage } from '../../domain/runs/fault-points.js';
 
 /**
  * One kill. `kills`: process ids that got the signal. `takesAll`: worker or supervisor is among them, so every process
@@ -14,7 +14,7 @@ export interface Killing {
 }
 
 /** Work in progress in a process that ended. */
-export interface Interrupted {
+export interface InterruptedWork {
   readonly place: string;
   readonly pid: number;
   /** When it began, or wrote its last recovery point. */
@@ -25,7 +25,7 @@ export interface Interrupted {
 export type WorkKind = 'training' | 'inTrainer' | 'inWorker';
 
 /** The kind of each place, from the passages of an undisturbed run. */
-export function workKinds(passages: readonly Passage[]): ReadonlyMap<string, WorkKind> {
+export function workKinds(passages: readonly FaultPassage[]): ReadonlyMap<string, WorkKind> {
   const kinds = new Map<string, WorkKind>();
   follow(passages, (passage, place) => {
     if (place === null) return;
@@ -37,8 +37,8 @@ export function workKinds(passages: readonly Passage[]): ReadonlyMap<string, Wor
 }
 
 /** What the kill interrupted. */
-export function interruptedBy(passages: readonly Passage[], killing: Killing): Interrupted[] {
-  const open = new Map<string, Interrupted>();
+export function interruptedBy(passages: readonly FaultPassage[], killing: Killing): InterruptedWork[] {
+  const open = new Map<string, InterruptedWork>();
   const finished = new Set<string>();
   follow(
     passages.filter(({ at }) => at <= killing.at),
@@ -64,9 +64,9 @@ export function interruptedBy(passages: readonly Passage[], killing: Killing): I
  * outlived it. null: not yet.
  */
 export function goesOnAt(
-  passages: readonly Passage[],
+  passages: readonly FaultPassage[],
   killing: Killing,
-  interrupted: readonly Interrupted[],
+  interrupted: readonly InterruptedWork[],
   kinds: ReadonlyMap<string, WorkKind>,
 ): number | null {
   const places = stillInterrupted(passages, killing, interrupted);
@@ -90,9 +90,9 @@ export function goesOnAt(
  * has to continue.
  */
 function stillInterrupted(
-  passages: readonly Passage[],
+  passages: readonly FaultPassage[],
   { at, killed }: Killing,
-  interrupted: readonly Interrupted[],
+  interrupted: readonly InterruptedWork[],
 ): ReadonlySet<string> {
   const places = new Set(interrupted.map(({ place }) => place));
   const outlived = new Set(pidsBefore(passages, at).filter((pid) => !killed.includes(pid)));
@@ -105,7 +105,11 @@ function stillInterrupted(
 /**
  * The most work that was done in vain, in ms: from the last recovery point or the beginning to the end of the process.
  */
-export function lostMs(passages: readonly Passage[], killing: Killing, interrupted: readonly Interrupted[]): number {
+export function lostMs(
+  passages: readonly FaultPassage[],
+  killing: Killing,
+  interrupted: readonly InterruptedWork[],
+): number {
   const { at, killed } = killing;
   const places = stillInterrupted(passages, killing, interrupted);
   const losses = interrupted.map(({ place, pid, safeAt }) => {
@@ -120,12 +124,12 @@ export function lostMs(passages: readonly Passage[], killing: Killing, interrupt
 }
 
 /** Places whose steps are in the ledger. */
-export function finishedPlaces(passages: readonly Passage[]): ReadonlySet<string> {
+export function finishedPlaces(passages: readonly FaultPassage[]): ReadonlySet<string> {
   return new Set(passages.filter(({ point }) => point === 'step.entered').map(({ detail }) => detail));
 }
 
 /** For each point, the share of finished steps at each of its passages in a complete run. */
-export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<FaultPoint, readonly number[]> {
+export function sharesOfPassages(passages: readonly FaultPassage[]): ReadonlyMap<FaultPoint, readonly number[]> {
   const all = finishedPlaces(passages).size;
   const finished = new Set<string>();
   const shares = new Map<FaultPoint, number[]>();
@@ -139,7 +143,7 @@ export function sharesOfPassages(passages: readonly Passage[]): ReadonlyMap<Faul
 }
 
 /** `data`, a stage's id, or `final`: where the run was at the last of the passages. */
-export function phaseAt(passages: readonly Passage[]): string {
+export function phaseAt(passages: readonly FaultPassage[]): string {
   const last = passages.findLast(({ point }) => isOfTask(point) || point.startsWith('step.'));
   return last ? phaseOf(last.detail) : 'data';
 }
@@ -155,14 +159,14 @@ const resuming: Readonly<Record<WorkKind, readonly FaultPoint[]>> = {
 
 const resumes = (point: FaultPoint, kind: WorkKind = 'inWorker'): boolean => resuming[kind].includes(point);
 
-const pidsBefore = (passages: readonly Passage[], at: number): number[] =>
+const pidsBefore = (passages: readonly FaultPassage[], at: number): number[] =>
   passages.filter((passage) => passage.at <= at).map(({ pid }) => pid);
 
 /**
  * Calls back with each passage and the place that it belongs to: a trainer's passages belong to its last task; null: to
  * none.
  */
-function follow(passages: readonly Passage[], each: (passage: Passage, place: string | null) => void): void {
+function follow(passages: readonly FaultPassage[], each: (passage: FaultPassage, place: string | null) => void): void {
   const tasks = new Map<number, string>();
   for (const passage of passages) {
     const { pid, point, detail } = passage;

@@ -1,6 +1,6 @@
 // The drill's side of its folder: arms a fault point, sees which process stopped at it, releases it.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { Arming, FaultPoint, Passage } from '../../domain/runs/fault-points.js';
+import type { Arming, FaultPoint, FaultPassage } from '../../domain/runs/fault-points.js';
 import { drillFiles, type DrillFiles } from '../../store/drill-files.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
 
@@ -23,10 +23,10 @@ export class Arms {
   }
 
   /** The passage at which a process is stopped now; null if none is. */
-  hit(): Passage | null {
+  hit(): FaultPassage | null {
     if (!this.arming) return null;
     try {
-      return JSON.parse(readFileSync(this.files.arming(this.arming.id).hit, 'utf8')) as Passage;
+      return JSON.parse(readFileSync(this.files.arming(this.arming.id).hit, 'utf8')) as FaultPassage;
     } catch {
       return null;
     }

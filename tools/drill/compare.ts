@@ -3,7 +3,7 @@ import { canonicalJson } from '../../domain/digest.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 
 /** `calm` and `stormy` as canonical JSON; null: that run has no step there. */
-export interface Difference {
+export interface CalmDifference {
   readonly place: string;
   readonly what: 'step' | 'fingerprint' | 'key' | 'outputs' | 'numbers' | 'status' | 'resultDigest';
   readonly calm: string | null;
@@ -16,13 +16,13 @@ const compared = ['fingerprint', 'key', 'outputs', 'numbers', 'status'] as const
  * Everything in which the second run's steps differ from the first's, sorted by place. Times, hosts and attempts do not
  * count.
  */
-export function compareRecords(calm: readonly StepRecord[], stormy: readonly StepRecord[]): Difference[] {
+export function compareRecords(calm: readonly StepRecord[], stormy: readonly StepRecord[]): CalmDifference[] {
   const [first, second] = [byPlace(calm), byPlace(stormy)];
   const places = [...new Set([...first.keys(), ...second.keys()])].sort();
   return places.flatMap((place) => compareStep(place, first.get(place), second.get(place)));
 }
 
-function compareStep(place: string, calm: StepRecord | undefined, stormy: StepRecord | undefined): Difference[] {
+function compareStep(place: string, calm: StepRecord | undefined, stormy: StepRecord | undefined): CalmDifference[] {
   if (!calm || !stormy) return [{ place, what: 'step', calm: calm?.key ?? null, stormy: stormy?.key ?? null }];
   return compared
     .map((what) => ({ place, what, calm: canonicalJson(calm[what]), stormy: canonicalJson(stormy[what]) }))

@@ -18,12 +18,12 @@ export interface ChildSetting {
 export interface EaganChild {
   readonly pid: number;
   /** How it ended; null while it runs. */
-  readonly ended: Ended | null;
-  readonly done: Promise<Ended>;
+  readonly ended: CommandEnd | null;
+  readonly done: Promise<CommandEnd>;
   kill(): void;
 }
 
-export interface Ended {
+export interface CommandEnd {
   /** null: it was killed. */
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -39,7 +39,7 @@ export function startEagan(setting: ChildSetting, args: readonly string[]): Eaga
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let ended: Ended | null = null;
+  let ended: CommandEnd | null = null;
   const done = endOf(child).then((end) => {
     appendLog(setting.log, `eagan ${args.join(' ')}\n${end.stderr}${end.stdout}exit code ${end.exitCode}\n\n`);
     return (ended = end);
@@ -62,7 +62,7 @@ function environmentOf({ environment, drill }: ChildSetting): NodeJS.ProcessEnv 
   return { ...Object.fromEntries(rest), EAGAN_DRILL: drill };
 }
 
-function endOf(child: ChildProcess): Promise<Ended> {
+function endOf(child: ChildProcess): Promise<CommandEnd> {
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]!.setEncoding('utf8').on('data', (data: string) => (text[name] += data));

@@ -4,14 +4,14 @@ import { exitCodes } from '../../terminal/exit-codes.js';
 import { childrenOf, livingOf } from '../../worker/process-table.js';
 import { waitUntil } from '../../worker/processes.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
-import { startEagan, type ChildSetting, type EaganChild, type Ended } from './eagan-child.js';
+import { startEagan, type ChildSetting, type EaganChild, type CommandEnd } from './eagan-child.js';
 
 /** How often commands that report an error are tried again; then the drill reports it. */
 const patience = 10;
 const pauseMs = 1_000;
 const endLimitMs = 60_000;
 
-export class Follower {
+export class DrillFollower {
   run: string | null = null;
   /** What the last command said about the run's end. */
   status: string | null = null;
@@ -62,7 +62,7 @@ export class Follower {
     return this.status !== null || this.troubles.length >= patience;
   }
 
-  private hear({ exitCode, stdout, stderr }: Ended): void {
+  private hear({ exitCode, stdout, stderr }: CommandEnd): void {
     if (exitCode === null) return;
     const told = lastJson(stdout) as {
       run?: string;

@@ -1,11 +1,11 @@
 // Reads what the processes of a drill write, as it grows.
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import type { Passage } from '../../domain/runs/fault-points.js';
+import type { FaultPassage } from '../../domain/runs/fault-points.js';
 import { drillFiles } from '../../store/drill-files.js';
 
 export class PassageLog {
   /** All that was read so far, in file order. */
-  readonly passages: Passage[] = [];
+  readonly passages: FaultPassage[] = [];
   private readonly path: string;
   private offset = 0;
   private rest = '';
@@ -20,7 +20,7 @@ export class PassageLog {
     const before = this.passages.length;
     const lines = (this.rest + this.newText()).split('\n');
     this.rest = lines.pop()!;
-    for (const line of lines) this.passages.push(JSON.parse(line) as Passage);
+    for (const line of lines) this.passages.push(JSON.parse(line) as FaultPassage);
     return this.passages.length - before;
   }
 

@@ -20,7 +20,7 @@ export const victimSets = [
   ['cli', 'supervisor', 'server', 'worker', 'trainers'],
 ] as const;
 
-export type VictimSet = (typeof victimSets)[number];
+type VictimSet = (typeof victimSets)[number];
 
 /**
  * The process at `point`, at its `nth` passage since the drill armed it, decides the moment; `victims` are killed then.
@@ -94,7 +94,7 @@ export type PassedAt = ReadonlyMap<FaultPoint, readonly number[]>;
  * that it does pass, the one with the fewest kills so far. null: none is left. `tried`: points that failed for this
  * kill; `done`: where kills were before.
  */
-export function requestFor(
+export function armingRequest(
   kill: PlannedKill,
   kills: number,
   share: number,

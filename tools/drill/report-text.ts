@@ -6,7 +6,7 @@ import type { Spread } from './statistics.js';
 import type { DrillReport, Kill } from './types.js';
 
 /** The kills that the seed asks for, one a line. */
-export function planText(plan: readonly PlannedKill[]): string {
+export function killPlanText(plan: readonly PlannedKill[]): string {
   const rows = plan.map(({ number, share, points: [meant], victims }) => [
     String(number),
     `${Math.round(share * 100)} %`,

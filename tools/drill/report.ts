@@ -1,15 +1,15 @@
 // Puts a drill's findings together: pure.
-import { faultPoints, type FaultPoint, type Passage } from '../../domain/runs/fault-points.js';
+import { faultPoints, type FaultPoint, type FaultPassage } from '../../domain/runs/fault-points.js';
 import type { JournalEntry } from '../../domain/runs/journal.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
-import type { Difference } from './compare.js';
+import type { CalmDifference } from './compare.js';
 import type { PlannedKill } from './plan.js';
 import { spreadOf } from './statistics.js';
 import type { DrillReport, DrillRun, Kill, PointCount } from './types.js';
 
 /** What a run left in its store, and the output of the commands on it. */
-export interface RunFound extends Omit<DrillRun, 'steps'> {
+export interface RunRemains extends Omit<DrillRun, 'steps'> {
   readonly records: readonly StepRecord[];
   readonly journal: readonly JournalEntry[];
   readonly attached: number;
@@ -20,10 +20,10 @@ export interface Findings {
   readonly file: string;
   readonly seed: number;
   readonly plan: readonly PlannedKill[];
-  readonly calm: { readonly found: RunFound; readonly passages: readonly Passage[] };
+  readonly calm: { readonly found: RunRemains; readonly passages: readonly FaultPassage[] };
   /** null: the undisturbed run did not complete. */
-  readonly storm: { readonly found: RunFound; readonly kills: readonly Kill[] } | null;
-  readonly differences: readonly Difference[];
+  readonly storm: { readonly found: RunRemains; readonly kills: readonly Kill[] } | null;
+  readonly differences: readonly CalmDifference[];
 }
 
 /** The whole report. */
@@ -61,7 +61,7 @@ function numbersOf(kills: readonly Kill[], name: 'recoveredMs' | 'lostMs'): numb
 }
 
 /** The phase of a passage is that of the last place that was named before it. */
-function countPoints(passages: readonly Passage[], kills: readonly Kill[]): Record<FaultPoint, PointCount> {
+function countPoints(passages: readonly FaultPassage[], kills: readonly Kill[]): Record<FaultPoint, PointCount> {
   const phases = new Map<FaultPoint, Record<string, number>>(allPoints.map((point) => [point, {}]));
   let phase = 'data';
   for (const { point, detail } of passages) {
@@ -87,11 +87,11 @@ function countJournal(entries: readonly JournalEntry[]): Record<string, number> 
   return counts;
 }
 
-function runOf({ run, status, resultDigest, records, tookMs }: RunFound): DrillRun {
+function runOf({ run, status, resultDigest, records, tookMs }: RunRemains): DrillRun {
   return { run, status, steps: records.length, resultDigest, tookMs };
 }
 
-function verdictOf(stormy: RunFound, differences: readonly Difference[]): DrillReport['verdict'] {
+function verdictOf(stormy: RunRemains, differences: readonly CalmDifference[]): DrillReport['verdict'] {
   if (stormy.status !== 'completed') return 'unfinished';
   const denied = stormy.journal.some((entry) => entry.kind === 'certificate' && entry.verdict === 'different');
   return differences.length > 0 || denied ? 'different' : 'same';

@@ -7,12 +7,12 @@ import { statePaths } from '../../worker/state-paths.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
 import type { Environment } from '../../terminal/output.js';
 import { finishedPlaces, sharesOfPassages, workKinds } from './account.js';
-import { compareRecords, type Difference } from './compare.js';
+import { compareRecords, type CalmDifference } from './compare.js';
 import type { ChildSetting } from './eagan-child.js';
-import { Follower } from './follower.js';
+import { DrillFollower } from './follower.js';
 import { PassageLog } from './passage-log.js';
 import { planKills } from './plan.js';
-import { reportOf, type RunFound } from './report.js';
+import { reportOf, type RunRemains } from './report.js';
 import { storm, type Calm } from './storm.js';
 import type { DrillReport } from './types.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
@@ -80,14 +80,14 @@ function settingOf({ folder, directory, environment }: DrillRequest, name: 'calm
 }
 
 /** An undisturbed run, with the points that it passed. */
-export interface CalmRun {
-  readonly found: RunFound;
+interface CalmRun {
+  readonly found: RunRemains;
   readonly passages: PassageLog['passages'];
 }
 
 async function runCalm(setting: ChildSetting, start: readonly string[], signal: AbortSignal): Promise<CalmRun> {
   const startedAt = Date.now();
-  const follower = new Follower(setting, start);
+  const follower = new DrillFollower(setting, start);
   while (!signal.aborted && follower.keep() !== 'ended') await sleep(lookMs);
   await follower.stop();
   const log = new PassageLog(setting.drill);
@@ -104,7 +104,7 @@ function lessonOf({ passages }: CalmRun): Calm {
 }
 
 /** What the store has of the run, whatever the commands said. */
-async function findRun({ home }: ChildSetting, follower: Follower, tookMs: number): Promise<RunFound> {
+async function findRun({ home }: ChildSetting, follower: DrillFollower, tookMs: number): Promise<RunRemains> {
   const { run, attached, troubles } = follower;
   const store = await openStore(statePaths(home).store);
   const known = run === null ? null : await readRun(store.refs, run);
@@ -120,7 +120,7 @@ async function findRun({ home }: ChildSetting, follower: Follower, tookMs: numbe
 
 const nothing = { status: null, resultDigest: null, records: [], journal: [] } as const;
 
-function differencesOf(calm: RunFound, stormy: RunFound): Difference[] {
+function differencesOf(calm: RunRemains, stormy: RunRemains): CalmDifference[] {
   const steps = compareRecords(calm.records, stormy.records);
   if (calm.resultDigest === stormy.resultDigest) return steps;
   const whole = {

@@ -2,22 +2,22 @@
 // would, and sees it recover.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { supervisorStatus } from '../../worker/supervisor.js';
-import type { FaultPoint, Passage } from '../../domain/runs/fault-points.js';
+import type { FaultPoint, FaultPassage } from '../../domain/runs/fault-points.js';
 import {
   finishedPlaces,
   goesOnAt,
   interruptedBy,
   lostMs,
   phaseAt,
-  type Interrupted,
+  type InterruptedWork,
   type Killing,
   type WorkKind,
 } from './account.js';
 import { Arms } from './arming.js';
 import type { ChildSetting } from './eagan-child.js';
-import { Follower } from './follower.js';
+import { DrillFollower } from './follower.js';
 import { PassageLog } from './passage-log.js';
-import { isOver, requestFor, type KillRequest, type PassedAt, type PlannedKill } from './plan.js';
+import { isOver, armingRequest, type KillRequest, type PassedAt, type PlannedKill } from './plan.js';
 import type { Kill } from './types.js';
 import { processesOf, type Victim } from './victims.js';
 
@@ -39,8 +39,8 @@ export interface StormRequest {
 
 export interface Storm {
   readonly kills: readonly Kill[];
-  readonly passages: readonly Passage[];
-  readonly follower: Follower;
+  readonly passages: readonly FaultPassage[];
+  readonly follower: DrillFollower;
   readonly tookMs: number;
 }
 
@@ -57,7 +57,7 @@ const endLimitMs = 60_000;
 
 type Ongoing = Omit<Kill, 'recoveredMs' | 'lostMs' | 'interrupted'> & {
   readonly killing: Killing;
-  readonly interrupted: readonly Interrupted[];
+  readonly interrupted: readonly InterruptedWork[];
   readonly server: number | null;
 };
 
@@ -74,7 +74,7 @@ export async function storm(request: StormRequest): Promise<Storm> {
 class Stormy {
   private readonly arms: Arms;
   private readonly log: PassageLog;
-  private readonly follower: Follower;
+  private readonly follower: DrillFollower;
   private readonly kills: Kill[] = [];
   private readonly startedAt = Date.now();
   private readonly left: PlannedKill[];
@@ -92,7 +92,7 @@ class Stormy {
     const { setting, start, plan } = request;
     this.arms = new Arms(setting.drill);
     this.log = new PassageLog(setting.drill);
-    this.follower = new Follower(setting, start);
+    this.follower = new DrillFollower(setting, start);
     this.left = [...plan];
   }
 
@@ -151,7 +151,7 @@ class Stormy {
     const { calm, plan } = this.request;
     if (this.tried.length === patience) return null;
     const done = this.kills.filter(({ counts }) => counts).map(({ point }) => point);
-    return requestFor(kill, plan.length, this.share, calm.passedAt, { tried: this.tried, done });
+    return armingRequest(kill, plan.length, this.share, calm.passedAt, { tried: this.tried, done });
   }
 
   private passOver(reason: string, found: Partial<Kill> = {}): void {
@@ -193,7 +193,7 @@ class Stormy {
   }
 
   /** Whether it interrupted something. If not, it does not count, and the next request is tried. */
-  private judge(hit: Passage, killed: readonly Victim[], killing: Killing): void {
+  private judge(hit: FaultPassage, killed: readonly Victim[], killing: Killing): void {
     const { number } = this.left[0]!;
     const at = killing.at - this.startedAt;
     const phase = phaseAt(this.log.passages.filter((passage) => passage.at <= killing.at));
@@ -209,7 +209,7 @@ class Stormy {
     this.armed = null;
   }
 
-  private async victimsAt(hit: Passage): Promise<Victim[]> {
+  private async victimsAt(hit: FaultPassage): Promise<Victim[]> {
     const all = await processesOf(this.request.setting.home, this.follower.pid);
     const { victims } = this.armed!;
     if (victims[0] === 'self') return [all.find(({ pid }) => pid === hit.pid) ?? { role: 'cli', pid: hit.pid }];

@@ -1,7 +1,7 @@
 // The findings of a drill, in the form that `eagan drill --json` prints.
 import type { Digest } from '../../domain/digest.js';
 import type { FaultPoint } from '../../domain/runs/fault-points.js';
-import type { Difference } from './compare.js';
+import type { CalmDifference } from './compare.js';
 import type { KillRequest, PlannedKill } from './plan.js';
 import type { Spread } from './statistics.js';
 import type { Victim } from './victims.js';
@@ -61,7 +61,7 @@ export interface DrillReport {
     /** The output of a command that ended by itself. */
     readonly troubles: readonly string[];
   };
-  readonly differences: readonly Difference[];
+  readonly differences: readonly CalmDifference[];
   /** `unfinished`: the killed run did not reach its end. */
   readonly verdict: 'same' | 'different' | 'unfinished';
   /** The folder, if it was kept. */

@@ -2,7 +2,7 @@
 import { childrenOf } from '../../worker/process-table.js';
 import { supervisorStatus } from '../../worker/supervisor.js';
 
-export type Role = 'cli' | 'supervisor' | 'server' | 'worker' | 'trainer';
+type Role = 'cli' | 'supervisor' | 'server' | 'worker' | 'trainer';
 
 export interface Victim {
   readonly role: Role;

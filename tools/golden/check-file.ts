@@ -1,22 +1,22 @@
 // One file of any kind: which check applies, and its result.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Findings } from './findings.js';
+import { GoldenFindings } from './findings.js';
 import { checkGenotype } from './genotype-array.js';
 import { checkJson } from './json-cases.js';
 import { messageOf } from './malformed.js';
 import { checkTensors } from './tensor-file.js';
 
-export interface Outcome {
+export interface FileVerdict {
   readonly path: string;
   /** `ignored`: not a golden file, or one of a kind that this version does not check. */
   readonly verdict: 'passed' | 'failed' | 'ignored';
-  readonly findings: Findings;
+  readonly findings: GoldenFindings;
 }
 
 /** Never throws: what cannot be read or checked has failed. */
-export function checkFile(path: string): Outcome {
-  const findings = new Findings();
+export function checkFile(path: string): FileVerdict {
+  const findings = new GoldenFindings();
   let known = true;
   try {
     known = check(path, findings);
@@ -28,7 +28,7 @@ export function checkFile(path: string): Outcome {
 }
 
 /** False if the file is of no golden kind. */
-function check(path: string, findings: Findings): boolean {
+function check(path: string, findings: GoldenFindings): boolean {
   const name = basename(path);
   const kind = /\.(safetensors|npy|json)$/i.exec(name)?.[1]?.toLowerCase();
   if (kind === undefined) return false;

@@ -7,7 +7,7 @@ export interface Closest {
   readonly share: number;
 }
 
-export class Findings {
+export class GoldenFindings {
   readonly problems: string[] = [];
   readonly notes: string[] = [];
   closest: Closest | undefined;
@@ -15,7 +15,7 @@ export class Findings {
   /** Records a difference; NaN counts as one. */
   expect(what: string, difference: number, allowed: number): void {
     if (!(difference <= allowed)) {
-      this.problems.push(`${what} differs by ${figure(difference)} (allowed: ${figure(allowed)})`);
+      this.problems.push(`${what} differs by ${shortFigure(difference)} (allowed: ${shortFigure(allowed)})`);
       return;
     }
     const share = allowed === 0 ? 0 : difference / allowed;
@@ -28,7 +28,7 @@ export class Findings {
   }
 
   /** Takes over another's, each problem after a prefix; does not repeat a note. */
-  add(other: Findings, prefix = ''): void {
+  add(other: GoldenFindings, prefix = ''): void {
     this.problems.push(...other.problems.map((problem) => prefix + problem));
     this.notes.push(...other.notes.filter((note) => !this.notes.includes(note)));
     if (other.closest !== undefined && other.closest.share > (this.closest?.share ?? 0)) this.closest = other.closest;
@@ -45,4 +45,4 @@ export class Findings {
 }
 
 /** Three digits, as short as possible. */
-export const figure = (value: number): string => String(Number(value.toPrecision(3)));
+export const shortFigure = (value: number): string => String(Number(value.toPrecision(3)));

@@ -3,7 +3,7 @@
 import { builtinGenotypes, type BuiltinName } from '../../domain/search/builtin-genotypes.js';
 import { genotypeKey, genotypeProblem } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import type { Findings } from './findings.js';
+import type { GoldenFindings } from './findings.js';
 import { MalformedFile } from './malformed.js';
 import { readIntegers } from './npy.js';
 
@@ -14,7 +14,7 @@ const publishedAs: Readonly<Record<string, BuiltinName>> = {
 };
 
 /** `name`: the file's; `…G.npy` and `…D.npy` say which network, others may be of either. @throws MalformedFile */
-export function checkGenotype(bytes: Uint8Array, name: string, findings: Findings): void {
+export function checkGenotype(bytes: Uint8Array, name: string, findings: GoldenFindings): void {
   const { shape, data } = readIntegers(bytes);
   if (`${shape}` !== '3,7')
     throw new MalformedFile(`a genotype must have the shape [3, 7] (got [${shape.join(', ')}])`);
@@ -25,7 +25,7 @@ export function checkGenotype(bytes: Uint8Array, name: string, findings: Finding
   if (known !== undefined) compareWithBuiltin(genotype, known, findings);
 }
 
-function compareWithBuiltin(genotype: Genotype, known: BuiltinName, findings: Findings): void {
+function compareWithBuiltin(genotype: Genotype, known: BuiltinName, findings: GoldenFindings): void {
   const { architecture } = builtinGenotypes[known];
   const ours = architecture.form === 'standalone' ? genotypeKey(architecture.genotype) : architecture.form;
   const theirs = genotypeKey(genotype);

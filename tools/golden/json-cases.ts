@@ -1,6 +1,6 @@
 // Golden files in JSON: lists of cases. Their keys give the kind, whatever the file's name is.
-import { checkCounts, countedKeys, type CountedPair } from './parameter-counts.js';
-import type { Findings } from './findings.js';
+import { checkParameterCounts, countedKeys, type CountedPair } from './parameter-counts.js';
+import type { GoldenFindings } from './findings.js';
 import { MalformedFile, messageOf } from './malformed.js';
 import { checkMetrics, measuredKeys, type MeasuredFeatures } from './metric-formulas.js';
 import { checkSorting, sortedKeys, type SortedPoints } from './sorting.js';
@@ -8,14 +8,14 @@ import { checkSorting, sortedKeys, type SortedPoints } from './sorting.js';
 interface Kind {
   readonly name: RegExp;
   readonly keys: readonly string[];
-  check(entry: never, label: string, findings: Findings): void;
+  check(entry: never, label: string, findings: GoldenFindings): void;
 }
 
 const kinds: readonly Kind[] = [
   {
     name: /param|count/i,
     keys: countedKeys,
-    check: (entry: CountedPair, label, findings) => checkCounts(entry, label, findings),
+    check: (entry: CountedPair, label, findings) => checkParameterCounts(entry, label, findings),
   },
   {
     name: /metric/i,
@@ -33,7 +33,7 @@ const kinds: readonly Kind[] = [
  * Checks every case; false if neither keys nor name say that this is a golden file.
  * @throws MalformedFile if it is not JSON, or of no golden kind
  */
-export function checkJson(text: string, name: string, findings: Findings): boolean {
+export function checkJson(text: string, name: string, findings: GoldenFindings): boolean {
   const content = parse(text);
   const entries = (Array.isArray(content) ? content : [content]) as Record<string, unknown>[];
   const kind =
@@ -45,7 +45,7 @@ export function checkJson(text: string, name: string, findings: Findings): boole
 }
 
 /** A case that cannot be checked is a problem of its own: the others are still checked. */
-function checkEntry(kind: Kind, entry: Record<string, unknown>, index: number, findings: Findings): void {
+function checkEntry(kind: Kind, entry: Record<string, unknown>, index: number, findings: GoldenFindings): void {
   const label = typeof entry?.name === 'string' ? entry.name : `case ${index}`;
   const missing = kind.keys.filter((key) => !has(entry, key));
   if (missing.length > 0) return findings.problem(`${label} must have ${missing.join(', ')}`);

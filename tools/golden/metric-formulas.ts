@@ -6,7 +6,7 @@ import {
   StatisticsAccumulator,
   type Statistics,
 } from '../../metrics/index.js';
-import type { Findings } from './findings.js';
+import type { GoldenFindings } from './findings.js';
 import { MalformedFile } from './malformed.js';
 
 /** One case of a `metrics` file. */
@@ -26,7 +26,7 @@ export const measuredKeys =
 
 const relative = 1e-6;
 
-export function checkMetrics(expected: MeasuredFeatures, label: string, findings: Findings): void {
+export function checkMetrics(expected: MeasuredFeatures, label: string, findings: GoldenFindings): void {
   const { features_a: a, features_b: b, probabilities, splits } = expected;
   assertTable(`${label}.features_a`, a);
   assertTable(`${label}.features_b`, b, a[0]!.length);

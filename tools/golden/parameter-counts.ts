@@ -1,7 +1,7 @@
 // Parameter counts against those of the published networks.
 import type { Genotype } from '../../domain/pipeline.js';
 import { parameterCount } from '../../models/index.js';
-import type { Findings } from './findings.js';
+import type { GoldenFindings } from './findings.js';
 
 /** One case of a `parameter_counts` file. */
 export interface CountedPair {
@@ -18,7 +18,7 @@ export interface CountedPair {
 export const countedKeys = 'generator discriminator gf_dim df_dim latent_dim bottom_width params_g params_d'.split(' ');
 
 /** Counts are exact. @throws EaganError EAGAN_GENOTYPE_ILLEGAL */
-export function checkCounts(counted: CountedPair, label: string, findings: Findings): void {
+export function checkParameterCounts(counted: CountedPair, label: string, findings: GoldenFindings): void {
   const { generator, discriminator, gf_dim, df_dim, latent_dim, bottom_width } = counted;
   const sizes = { channels: gf_dim, latent: latent_dim, bottomWidth: bottom_width };
   const ofGenerator = { network: 'generator', form: 'standalone', genotype: generator, ...sizes } as const;

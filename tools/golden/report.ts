@@ -1,12 +1,12 @@
 // The output of the command: one line a file, its differences below it, and the count.
-import type { Outcome } from './check-file.js';
-import { figure, type Findings } from './findings.js';
+import type { FileVerdict } from './check-file.js';
+import { shortFigure, type GoldenFindings } from './findings.js';
 
 /** At most this many differences of a file are shown; one mistake can cause them all. */
 const told = 20;
 
 /** `name`: the file as the user named it. */
-export function outcomeLines({ path, verdict, findings }: Outcome): string[] {
+export function outcomeLines({ path, verdict, findings }: FileVerdict): string[] {
   if (verdict === 'ignored') return [`ignored ${path} (no golden file of a kind that is checked here)`];
   if (verdict === 'passed') return [`passed  ${path}${remarks(findings)}`];
   const { problems } = findings;
@@ -14,8 +14,8 @@ export function outcomeLines({ path, verdict, findings }: Outcome): string[] {
   return [`FAILED  ${path}`, ...problems.slice(0, told).map((problem) => `  ${problem}`), ...rest];
 }
 
-function remarks({ closest, notes }: Findings): string {
-  const nearest = closest && `nearest to its limit: ${closest.what} at ${figure(closest.share)} of it`;
+function remarks({ closest, notes }: GoldenFindings): string {
+  const nearest = closest && `nearest to its limit: ${closest.what} at ${shortFigure(closest.share)} of it`;
   const all = [...(nearest === undefined ? [] : [nearest]), ...notes];
   return all.length === 0 ? '' : ` (${all.join('; ')})`;
 }

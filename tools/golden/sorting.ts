@@ -1,6 +1,6 @@
 // Fronts and crowding distances against those of a golden file.
 import { crowdingDistances, nonDominatedFronts, type Objectives } from '../../domain/search/pareto.js';
-import type { Findings } from './findings.js';
+import type { GoldenFindings } from './findings.js';
 import { MalformedFile } from './malformed.js';
 
 /** One case of a `non_dominated_sorting` file: crowding by front, in the front's order; null is infinite. */
@@ -16,7 +16,7 @@ export const sortedKeys = ['points_minimise', 'fronts', 'crowding'];
 const rounding = 1e-9;
 
 /** Fronts are sets and must be exactly equal; crowding may differ by rounding. */
-export function checkSorting(expected: SortedPoints, label: string, findings: Findings): void {
+export function checkSorting(expected: SortedPoints, label: string, findings: GoldenFindings): void {
   const { points_minimise: points, fronts, crowding } = expected;
   if (crowding.length !== fronts.length)
     throw new MalformedFile(`${label} must have a list of crowding for each front`);

@@ -1,6 +1,6 @@
 // Golden files of tensors: whether one holds a training step. Other kinds are not checked by this version.
 import { readSafetensors } from '../../store/safetensors.js';
-import type { Findings } from './findings.js';
+import type { GoldenFindings } from './findings.js';
 import { checkStep } from './step/check-step.js';
 
 /** What only a step has: parts of the networks, and what was computed from them. */
@@ -9,7 +9,7 @@ const stepTensor = /^(before|after|in|eval|train|loss|grad)\./;
 /**
  * Checks a step; false if neither tensors, settings nor name say that the file is one. Throws what reading it throws.
  */
-export function checkTensors(bytes: Uint8Array, name: string, findings: Findings): boolean {
+export function checkTensors(bytes: Uint8Array, name: string, findings: GoldenFindings): boolean {
   if (!/step/i.test(name) && !isStep(bytes)) return false;
   findings.add(checkStep(bytes));
   return true;

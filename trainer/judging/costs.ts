@@ -6,7 +6,7 @@ import { latencyOf } from '../../domain/search/latency.js';
 import { networkCosts } from '../../models/index.js';
 import type { NetworkSpec } from '../../models/types.js';
 
-export interface Architecture {
+export interface CostSubject {
   readonly search: Searched;
   readonly genotype: Genotype;
   /** Its networks: of a pair two, whose costs add up. */
@@ -14,7 +14,7 @@ export interface Architecture {
   readonly imageSize: number;
 }
 
-type CostOf<Request> = (architecture: Architecture, request: NonNullable<Request>) => number;
+type CostOf<Request> = (architecture: CostSubject, request: NonNullable<Request>) => number;
 type CostFunctions = { readonly [Name in AskedCost]: CostOf<CostRequests[Name]> } & {
   readonly parameters: CostOf<true>;
 };
@@ -32,7 +32,7 @@ const functions: CostFunctions = {
 };
 
 /** The parameters, and the costs that are asked for. */
-export function costsOf(architecture: Architecture, requests: CostRequests = {}): FigureValues {
+export function costsOf(architecture: CostSubject, requests: CostRequests = {}): FigureValues {
   const asked: Readonly<Partial<Record<Cost, unknown>>> = { parameters: true, ...requests };
   const known = costs.filter((name) => asked[name]);
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import type { ImageBatches } from './images.js';
 import { judgeOf } from './judge.js';
 import { beginPassage, type Sums } from './passage.js';
 
-export interface Judged {
+export interface ImageJudgement {
   /** null when a pixel or a figure is not a finite number. */
   readonly figures: ImageFigures | null;
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
@@ -31,11 +31,11 @@ export async function figuresOf(
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,
   context: TaskContext,
-): Promise<Judged> {
+): Promise<ImageJudgement> {
   const { extractor, reference } = await judgeOf(protocol, context.store);
   const { classes, size } = extractor;
   const { sums, resumedAt, add, forResult } = await beginPassage(extractor, protocol.images, context);
-  const judged = (figures: ImageFigures | null): Judged => ({
+  const judged = (figures: ImageFigures | null): ImageJudgement => ({
     figures,
     circumstances: { ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }), ...forResult() },
   });

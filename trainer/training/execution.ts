@@ -2,7 +2,7 @@
 // loading.
 import { isGeneratorStep } from '../../domain/steps/schedule.js';
 import { executionFor } from '../../models/index.js';
-import type { Execution } from '../../models/types.js';
+import type { ExecutionMode } from '../../models/types.js';
 
 interface Segment {
   readonly from: number;
@@ -18,7 +18,7 @@ interface Segment {
 export function executionBySlot(
   { from, to, discriminatorSteps }: Segment,
   slotAt: ((iteration: number) => number | null) | null,
-): (slot: number | null) => Execution {
+): (slot: number | null) => ExecutionMode {
   if (slotAt === null) return () => executionFor(1);
   const draws = new Map<number, number>();
   for (let iteration = from; iteration < to; iteration++) {

@@ -4,11 +4,11 @@ import type { Digest } from '../../../domain/digest.js';
 import {
   evaluateSteps,
   openStageStep,
-  selectStep,
   stageContext,
   type StageContext,
   type StageProgress,
 } from '../../../domain/plan/index.js';
+import { selectStep } from '../../../domain/plan/stage-steps.js';
 import type { Step } from '../../../domain/steps/step.js';
 import { pipelineOf } from '../../support/pipelines.js';
 import { put, requestOf, type Scene } from './scene.js';

@@ -10,10 +10,10 @@ import {
   workKinds,
   type Killing,
 } from '../../../tools/drill/account.js';
-import type { FaultPoint, Passage } from '../../../domain/runs/fault-points.js';
+import type { FaultPoint, FaultPassage } from '../../../domain/runs/fault-points.js';
 
 const [worker, trainer, other, laterWorker, laterTrainer] = [10, 20, 21, 110, 120];
-const pass = (at: number, pid: number, point: FaultPoint, detail = ''): Passage => ({ at, pid, point, detail });
+const pass = (at: number, pid: number, point: FaultPoint, detail = ''): FaultPassage => ({ at, pid, point, detail });
 const kill = (at: number, killed: number[], takesAll = false): Killing => ({ at, killed, takesAll });
 const [training, evaluation, selection] = ['g/gen-000/train/segment-00', 'g/gen-000/evaluate/00', 'g/gen-000/select'];
 
@@ -32,7 +32,7 @@ const kinds = workKinds([
   pass(1500, worker, 'step.claimed', selection),
   pass(1501, worker, 'step.computed', selection),
 ]);
-const places = (passages: Passage[], killing: Killing): string[] =>
+const places = (passages: FaultPassage[], killing: Killing): string[] =>
   interruptedBy(passages, killing).map(({ place }) => place);
 
 test('places are told apart by what passes there: training, other work in trainers, work in the worker', () => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import {
   isOver,
   planKills,
-  requestFor,
+  armingRequest,
   victimSets,
   type PassedAt,
   type PlannedKill,
@@ -80,26 +80,26 @@ const passedAt: PassedAt = new Map([
 const none = { tried: [], done: [] } as const;
 
 test('the point that is meant is armed where the undisturbed run passes it in time', () => {
-  assert.equal(requestFor(kill(), 10, 0.77, passedAt, none)?.point, 'recovery.saved');
+  assert.equal(armingRequest(kill(), 10, 0.77, passedAt, none)?.point, 'recovery.saved');
 });
 
 test('where it does not, the point with the fewest kills stands in, in the order of the plan', () => {
-  assert.equal(requestFor(kill(), 10, 0.3, passedAt, none)?.point, 'task.begun');
-  assert.equal(requestFor(kill(), 10, 0.3, passedAt, { tried: [], done: ['task.begun'] })?.point, 'file.named');
-  assert.equal(requestFor(kill(), 10, 0.3, passedAt, { tried: ['task.begun'], done: [] })?.point, 'file.named');
+  assert.equal(armingRequest(kill(), 10, 0.3, passedAt, none)?.point, 'task.begun');
+  assert.equal(armingRequest(kill(), 10, 0.3, passedAt, { tried: [], done: ['task.begun'] })?.point, 'file.named');
+  assert.equal(armingRequest(kill(), 10, 0.3, passedAt, { tried: ['task.begun'], done: [] })?.point, 'file.named');
 });
 
 test('nothing is armed where nothing is passed any more', () => {
-  assert.equal(requestFor(kill(), 10, 0.3, passedAt, { tried: ['task.begun', 'file.named'], done: [] }), null);
+  assert.equal(armingRequest(kill(), 10, 0.3, passedAt, { tried: ['task.begun', 'file.named'], done: [] }), null);
 });
 
 test('luck chooses among the passages that will come, not the last of them', () => {
   const tried = { tried: ['task.begun'], done: [] } as const;
-  const passages = [0, 0.3, 0.5, 0.99].map((luck) => requestFor(kill({ luck }), 10, 0.3, passedAt, tried)!.nth);
+  const passages = [0, 0.3, 0.5, 0.99].map((luck) => armingRequest(kill({ luck }), 10, 0.3, passedAt, tried)!.nth);
   assert.deepEqual(passages, [1, 2, 2, 4]);
 });
 
 test('the last kill has time to the end of the run', () => {
-  assert.equal(requestFor(kill({ number: 10, points: ['run.ended'] }), 10, 0.9, passedAt, none)?.point, 'run.ended');
-  assert.equal(requestFor(kill({ number: 9, points: ['run.ended'] }), 10, 0.9, passedAt, none), null);
+  assert.equal(armingRequest(kill({ number: 10, points: ['run.ended'] }), 10, 0.9, passedAt, none)?.point, 'run.ended');
+  assert.equal(armingRequest(kill({ number: 9, points: ['run.ended'] }), 10, 0.9, passedAt, none), null);
 });

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareRecords } from '../../../tools/drill/compare.js';
 import { planKills } from '../../../tools/drill/plan.js';
-import { reportOf, type Findings, type RunFound } from '../../../tools/drill/report.js';
-import { planText, reportText } from '../../../tools/drill/report-text.js';
+import { reportOf, type Findings, type RunRemains } from '../../../tools/drill/report.js';
+import { killPlanText, reportText } from '../../../tools/drill/report-text.js';
 import { spreadOf } from '../../../tools/drill/statistics.js';
 import type { Kill } from '../../../tools/drill/types.js';
 import type { JournalEntry } from '../../../domain/runs/journal.js';
@@ -53,7 +53,7 @@ test('the median of an even number is the mean of the middle two; of none there 
   assert.deepEqual(spreadOf([4, 1, 2, 3]), { median: 2.5, worst: 4 });
 });
 
-const found = (change: Partial<RunFound> = {}): RunFound => ({
+const found = (change: Partial<RunRemains> = {}): RunRemains => ({
   ...{ run: 'r-1', status: 'completed', resultDigest: 'digest', tookMs: 1000, records: calmRecords },
   ...{ journal: [], attached: 2, troubles: [] },
   ...change,
@@ -130,7 +130,7 @@ test('the report tells each kill with its point, what it was at, who was killed,
 });
 
 test('the plan is told with place, point and victims of every kill', () => {
-  const lines = planText(planKills(1, 3)).split('\n');
+  const lines = killPlanText(planKills(1, 3)).split('\n');
   assert.equal(lines.length, 4);
   assert.match(lines[1]!, /^1 +\d+ % +[a-z]+\.[a-z]+ +self$/);
 });

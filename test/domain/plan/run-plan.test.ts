@@ -5,16 +5,17 @@ import type { PopulationArtifact, WinnerArtifact } from '../../../domain/steps/a
 import { builtinGenotypes } from '../../../domain/search/builtin-genotypes.js';
 import { pairGenotype } from '../../../domain/search/pairs.js';
 import type { Genotype, Searched, Stage } from '../../../domain/pipeline.js';
-import { finalSchedule, finalContext, scoreStep, stateToExport, exportStep } from '../../../domain/plan/index.js';
-import { evaluateSteps, excludedSlots, expectedSteps, ingestStep, openStageStep } from '../../../domain/plan/index.js';
-import { selectStep, stageContext, trainStep, warmupStep } from '../../../domain/plan/index.js';
-import { generationSpans, warmupSpans } from '../../../domain/plan/stage-steps.js';
-import type { FinishedStage, Prepared } from '../../../domain/plan/index.js';
+import { finalContext, scoreStep } from '../../../domain/plan/index.js';
+import { finalSchedule, stateToExport, exportStep } from '../../../domain/plan/final-steps.js';
+import { evaluateSteps, expectedSteps, ingestStep, openStageStep } from '../../../domain/plan/index.js';
+import { excludedSlots, generationSpans, selectStep, warmupSpans } from '../../../domain/plan/stage-steps.js';
+import { stageContext, trainStep, warmupStep } from '../../../domain/plan/index.js';
+import type { FinishedStage, PreparedData } from '../../../domain/plan/index.js';
 import { stepKey, type Step } from '../../../domain/steps/step.js';
 import { coupledStage, discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 
 const digest = (letter: string): string => letter.repeat(64);
-const prepared: Prepared = {
+const prepared: PreparedData = {
   dataset: digest('d'),
   extractor: digest('e'),
   reference: digest('f'),

@@ -13,7 +13,7 @@ import {
 } from '../../../domain/search/breeding.js';
 import { edges, genes, genotypeKey, genotypeProblem } from '../../../domain/search/genotype.js';
 import type { Genotype, NetworkName, SearchSpace } from '../../../domain/pipeline.js';
-import { fullSpace, genotypeAt, spaceSize, valuesOf } from '../../../domain/search/search-space.js';
+import { fullSpace, genotypeAt, spaceSize, valuesAt } from '../../../domain/search/search-space.js';
 import { stream } from '../../../domain/stream.js';
 import { chiSquare, chiSquareLimit } from '../statistics.js';
 
@@ -60,7 +60,7 @@ const choices = { generator: [3, 3, 7, 7, 7, 7, 7], discriminator: [6, 7, 7, 7, 
 function changedEdges(network: NetworkName, a: Genotype, b: Genotype): string[] {
   return a.flatMap((cell, index) =>
     edges[network]
-      .filter((edge) => valuesOf(cell, edge).join() !== valuesOf(b[index]!, edge).join())
+      .filter((edge) => valuesAt(cell, edge).join() !== valuesAt(b[index]!, edge).join())
       .map((edge) => `${index}:${edge.join()}`),
   );
 }
@@ -146,7 +146,7 @@ for (const network of networks) {
       const values = [0, 1, 2].flatMap((cell) =>
         changes
           .filter((change) => change.edge === `${cell}:${edge.join()}`)
-          .map(({ genotype }) => valuesOf(genotype[cell]!, edge).join()),
+          .map(({ genotype }) => valuesAt(genotype[cell]!, edge).join()),
       );
       assertShares(values, choices[network][index]! - 1, `operations of edge ${edge.join()}`);
     }

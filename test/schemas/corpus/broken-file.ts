@@ -15,7 +15,7 @@ export interface BrokenFile {
 }
 
 /** Takes the marks ¦ out of a text: what is left, and `line:column` of each. */
-export function unmarked(text: string): { text: string; marks: string[] } {
+function unmarked(text: string): { text: string; marks: string[] } {
   const pieces = text.split('¦');
   const marks: string[] = [];
   let before = '';
@@ -27,7 +27,7 @@ export function unmarked(text: string): { text: string; marks: string[] } {
 }
 
 /** `line:column` of an offset. */
-export function placeAt(text: string, offset: number): string {
+function placeAt(text: string, offset: number): string {
   const before = text.slice(0, offset);
   return `${before.split('\n').length}:${offset - before.lastIndexOf('\n')}`;
 }

@@ -1,7 +1,7 @@
 // Stops a task at its n-th report, as a request to interrupt does, and lets it go on.
 import type { Step } from '../../../domain/steps/step.js';
 import type { Store } from '../../../store/types.js';
-import { Interrupted } from '../../../trainer/interrupted.js';
+import { Interruption } from '../../../trainer/interrupted.js';
 import type { TaskContext, TaskResult } from '../../../trainer/types.js';
 import { runTask } from './run-task.js';
 
@@ -17,13 +17,13 @@ export async function stopAt(
   const tick = async (): Promise<void> => {
     if (++reports < report) return;
     await beforeStop();
-    throw new Interrupted();
+    throw new Interruption();
   };
   try {
     await runTask(step, store, { ...context, tick, onInterrupt: (write) => (beforeStop = write) });
     return false;
   } catch (error) {
-    if (error instanceof Interrupted) return true;
+    if (error instanceof Interruption) return true;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import type {
   TrainSegmentParameters,
 } from '../../../domain/steps/step-parameters.js';
 import { stream } from '../../../domain/stream.js';
-import { ingestShapes } from '../../../datasets/index.js';
+import { ingestShapes } from '../../../datasets/ingest-shapes.js';
 import { openStore } from '../../../store/index.js';
 import type { Store } from '../../../store/types.js';
 import type { TrainerTask } from '../../../trainer/types.js';

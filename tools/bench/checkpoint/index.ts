@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import type { Benchmark } from '../benchmark.js';
 import { options } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatSeconds, median } from '../timing.js';
+import { formatTiming, median } from '../timing.js';
 import type { CheckpointSeconds } from './measure.js';
 
 export interface CheckpointOptions {
@@ -26,7 +26,7 @@ export const checkpoint: Benchmark<CheckpointOptions> = {
   async run({ channels = [16, 16], folder = tmpdir(), runs = 3 }, note) {
     const [generator, discriminator] = channels;
     const request = { channels: { generator, discriminator }, folder };
-    const told = (value: CheckpointSeconds): string => parts.map((part) => formatSeconds(value[part])).join(', ');
+    const told = (value: CheckpointSeconds): string => parts.map((part) => formatTiming(value[part])).join(', ');
     const done = await inRuns('checkpoint', request, 2, runs, note, told);
     const { mib } = done.values[0]!;
     const medians = Object.fromEntries(parts.map((part) => [part, median(done.values.map((value) => value[part]))]));
@@ -48,7 +48,7 @@ export const checkpoint: Benchmark<CheckpointOptions> = {
         [
           `${generator}/${discriminator}`,
           mib.toFixed(1),
-          ...[write_s, rewrite_s, afterStep_s, read_s].map(formatSeconds),
+          ...[write_s, rewrite_s, afterStep_s, read_s].map(formatTiming),
           ...[result.write_mib_per_s, result.read_mib_per_s].map((rate) => rate.toFixed(0)),
         ],
       ],

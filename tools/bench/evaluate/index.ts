@@ -4,16 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import type { Benchmark, Note, Report, Table } from '../benchmark.js';
+import type { Benchmark, Note, BenchmarkReport, Table } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { runInChild } from '../run-in-child.js';
-import { formatSeconds } from '../timing.js';
+import { formatTiming } from '../timing.js';
 import { evaluatePopulation, layoutResult, type Layout, type LayoutResult, type PopulationRun } from './layouts.js';
 import type { EvaluationRequest } from './measure.js';
 import { benchPipeline, usual, type EvaluateOptions } from './plan.js';
 import { compareRankings, type Ranking } from './rankings.js';
 
-export const evaluate: Benchmark<EvaluateOptions> = {
+export const evaluateBenchmark: Benchmark<EvaluateOptions> = {
   summary: 'images a second of the evaluation of a population, and how far its rankings agree',
   modest: { population: 8, steps: 60, images: 200, runs: 1 },
   options(cli) {
@@ -46,7 +46,7 @@ async function measured(
   request: Request,
   { slots, runs, images, steps }: EvaluateOptions,
   note: Note,
-): Promise<Report> {
+): Promise<BenchmarkReport> {
   const layouts: Layout[] = [
     { processes: 1, threads: slots },
     { processes: slots, threads: 1 },
@@ -56,7 +56,7 @@ async function measured(
     for (const [i, layout] of layouts.entries()) {
       const population = await evaluatePopulation(request, layout);
       byLayout[i]!.push(population);
-      note(`${layoutName(layout)}, run ${run + 1} of ${runs}: ${formatSeconds(population.seconds)}`);
+      note(`${layoutName(layout)}, run ${run + 1} of ${runs}: ${formatTiming(population.seconds)}`);
     }
   }
   const results = byLayout.map((all) => layoutResult(all, images));
@@ -85,9 +85,9 @@ function speedTable(results: readonly LayoutResult[]): Table {
     head: ['trainers', 'best', 'median', 'images a second', 'CPU', 'peak MiB'],
     rows: results.map((result) => [
       layoutName(result),
-      ...[result.best_s, result.median_s].map(formatSeconds),
+      ...[result.best_s, result.median_s].map(formatTiming),
       result.images_per_s.toFixed(0),
-      formatSeconds(result.cpu_s),
+      formatTiming(result.cpu_s),
       result.peak_mib.toFixed(0),
     ]),
   };

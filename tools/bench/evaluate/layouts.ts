@@ -1,7 +1,7 @@
 // Evaluates a whole population by several parallel processes, and takes the time from the first start to the last end.
-import { runInChild, type Measured } from '../run-in-child.js';
+import { runInChild, type ChildMeasurement } from '../run-in-child.js';
 import { median } from '../timing.js';
-import type { Evaluated, EvaluationRequest, EvaluationShare } from './measure.js';
+import type { EvaluationResult, EvaluationRequest, EvaluationShare } from './measure.js';
 
 export interface Layout {
   readonly processes: number;
@@ -13,8 +13,8 @@ export interface PopulationRun extends Layout {
   readonly cpuSeconds: number;
   readonly peakMib: number;
   /** By slot. */
-  readonly evaluated: readonly Evaluated[];
-  readonly runtime: Measured<EvaluationShare>['runtime'];
+  readonly evaluated: readonly EvaluationResult[];
+  readonly runtime: ChildMeasurement<EvaluationShare>['runtime'];
 }
 
 export interface LayoutResult extends Layout {

@@ -2,7 +2,7 @@
 import type { Pipeline, Stage } from '../../../domain/pipeline.js';
 import { evaluateSteps, stageContext } from '../../../domain/plan/index.js';
 import { openStore } from '../../../store/index.js';
-import { runStep, stageId, type PreparedStage } from './prepare.js';
+import { runTaskOf, stageId, type PreparedStage } from './prepare.js';
 
 export interface EvaluationRequest extends PreparedStage {
   readonly folder: string;
@@ -13,7 +13,7 @@ export interface EvaluationRequest extends PreparedStage {
   readonly slots: readonly number[];
 }
 
-export interface Evaluated {
+export interface EvaluationResult {
   readonly slot: number;
   /** Both null if the individual has diverged. */
   readonly frechetDistance: number | null;
@@ -28,7 +28,7 @@ export interface EvaluationShare {
    * Processor time of the process meanwhile. It shows which way wastes work, also on a machine that does other things.
    */
   readonly cpuSeconds: number;
-  readonly evaluated: readonly Evaluated[];
+  readonly evaluated: readonly EvaluationResult[];
 }
 
 /** An evaluation that does not count loads the state, the extractor and the reference, and prepares kernels. */
@@ -43,12 +43,12 @@ export async function evaluateSlots(request: EvaluationRequest): Promise<Evaluat
       generation: draw,
     });
   };
-  await runStep(stepsOf(100)[slots[0]!]!, store);
+  await runTaskOf(stepsOf(100)[slots[0]!]!, store);
   const steps = stepsOf(pipeline.metrics.images);
   const [from, before] = [Date.now(), process.cpuUsage()];
-  const evaluated: Evaluated[] = [];
+  const evaluated: EvaluationResult[] = [];
   for (const slot of slots) {
-    const { frechetDistance = null, classifierScore = null } = (await runStep(steps[slot]!, store)).numbers;
+    const { frechetDistance = null, classifierScore = null } = (await runTaskOf(steps[slot]!, store)).numbers;
     evaluated.push({ slot, frechetDistance, classifierScore });
   }
   const { user, system } = process.cpuUsage(before);

@@ -13,7 +13,7 @@ import {
   stageContext,
   warmUp,
   type CurrentPopulation,
-  type Prepared,
+  type PreparedData,
 } from '../../../domain/plan/index.js';
 import type { Step, TrainerKind } from '../../../domain/steps/kinds.js';
 import { stepKey } from '../../../domain/steps/step.js';
@@ -25,13 +25,13 @@ import type { TaskResult } from '../../../trainer/types.js';
 export const stageId = 'generator';
 
 export interface PreparedStage {
-  readonly prepared: Prepared;
+  readonly prepared: PreparedData;
   readonly state: Digest;
   readonly population: CurrentPopulation;
 }
 
 /** Runs a step's task as a trainer would, without recovery points. */
-export function runStep(step: Step<TrainerKind>, store: Store): Promise<TaskResult> {
+export function runTaskOf(step: Step<TrainerKind>, store: Store): Promise<TaskResult> {
   return runTask(step, {
     store,
     key: stepKey(step),
@@ -50,14 +50,14 @@ export async function prepareStage(given: {
 }): Promise<PreparedStage> {
   const { pipeline } = given;
   const store = await openStore(given.folder);
-  const ingest = await runStep(ingestStep(pipeline, { contents: null, decoder: null }), store);
+  const ingest = await runTaskOf(ingestStep(pipeline, { contents: null, decoder: null }), store);
   const dataset = outputOf(ingest, 'dataset');
-  const extractor = await runStep(extractorStep(pipeline, dataset), store);
+  const extractor = await runTaskOf(extractorStep(pipeline, dataset), store);
   const inputs = { dataset, extractor: outputOf(extractor, 'extractor') };
-  const prepared = preparedFrom(ingest, extractor, await runStep(referenceStep(inputs), store));
+  const prepared = preparedFrom(ingest, extractor, await runTaskOf(referenceStep(inputs), store));
   const context = stageContext(pipeline, stageId, prepared, []);
-  const opened = await runStep(openStageStep(context), store);
-  const state = await warmUp(context, outputOf(opened, 'state'), (step) => runStep(step as Step<TrainerKind>, store));
+  const opened = await runTaskOf(openStageStep(context), store);
+  const state = await warmUp(context, outputOf(opened, 'state'), (step) => runTaskOf(step as Step<TrainerKind>, store));
   const population = await getJson<PopulationArtifact>(store.objects, outputOf(opened, 'population'));
   return { prepared, state, population };
 }

@@ -1,9 +1,9 @@
 // How far evaluations agree in ranking a population: recalibrated against shared running statistics, and each against
 // itself.
 import { kendallTau } from '../../../domain/search/kendall-tau.js';
-import type { Evaluated } from './measure.js';
+import type { EvaluationResult } from './measure.js';
 
-export type Figure = 'frechetDistance' | 'classifierScore';
+type Figure = 'frechetDistance' | 'classifierScore';
 
 export interface Ranking {
   /** What was compared, in words. */
@@ -16,8 +16,8 @@ export interface Ranking {
 
 /** A population evaluated twice with different latents, under each batch norm. */
 export interface Evaluations {
-  readonly recalibrated: readonly [readonly Evaluated[], readonly Evaluated[]];
-  readonly shared: readonly [readonly Evaluated[], readonly Evaluated[]];
+  readonly recalibrated: readonly [readonly EvaluationResult[], readonly EvaluationResult[]];
+  readonly shared: readonly [readonly EvaluationResult[], readonly EvaluationResult[]];
 }
 
 /**
@@ -32,7 +32,7 @@ export function compareRankings({ recalibrated, shared }: Evaluations): Ranking[
   ];
 }
 
-function ranking(between: string, a: readonly Evaluated[], b: readonly Evaluated[]): Ranking {
+function ranking(between: string, a: readonly EvaluationResult[], b: readonly EvaluationResult[]): Ranking {
   const both = a.flatMap((one, i) => (one.frechetDistance === null || b[i]!.frechetDistance === null ? [] : [i]));
   const tau = (figure: Figure): number | null =>
     kendallTau(

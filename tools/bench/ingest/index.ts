@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { Benchmark } from '../benchmark.js';
 import { options, usageError, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatSeconds, timingOf } from '../timing.js';
+import { formatTiming, timingOf } from '../timing.js';
 import type { IngestSeconds } from './measure.js';
 
 export interface IngestOptions {
@@ -13,7 +13,7 @@ export interface IngestOptions {
   readonly runs: number;
 }
 
-export const ingest: Benchmark<IngestOptions> = {
+export const ingestBenchmark: Benchmark<IngestOptions> = {
   summary: 'images a second from a folder into the packed form',
   modest: { images: 5000 },
   options(cli) {
@@ -28,7 +28,7 @@ export const ingest: Benchmark<IngestOptions> = {
       throw usageError('--images must come without --folder: all images of a folder are taken');
     const request = { folder: folder ?? null, images: images ?? 50_000, size };
     const told = ({ files, door_s, ingest_s }: IngestSeconds): string =>
-      `${files} files, door ${formatSeconds(door_s)}, ingest ${formatSeconds(ingest_s)}`;
+      `${files} files, door ${formatTiming(door_s)}, ingest ${formatTiming(ingest_s)}`;
     const done = await inRuns('ingest', request, 2, runs, note, told);
     const { files } = done.values[0]!;
     const [door, taken] = [(one: IngestSeconds) => one.door_s, (one: IngestSeconds) => one.ingest_s].map((part) =>
@@ -40,8 +40,8 @@ export const ingest: Benchmark<IngestOptions> = {
       title: `Ingest of ${files} files to ${size}×${size}, medians of ${runs}`,
       head: ['part', 'median', 'images a second', 'peak MiB'],
       rows: [
-        ['digest of the folder', formatSeconds(door.median_s), rates.door_images_per_s.toFixed(0), ''],
-        ['ingest', formatSeconds(taken.median_s), rates.images_per_s.toFixed(0), done.peakMib.toFixed(0)],
+        ['digest of the folder', formatTiming(door.median_s), rates.door_images_per_s.toFixed(0), ''],
+        ['ingest', formatTiming(taken.median_s), rates.images_per_s.toFixed(0), done.peakMib.toFixed(0)],
       ],
     };
     return { results: [result], tables: [table], runtime: done.runtime };

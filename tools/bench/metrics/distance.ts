@@ -1,10 +1,10 @@
 // `bench distance`: seconds of the statistics of a set of features, of the reference's square root, and of the distance
 // between both.
 import { Option } from 'commander';
-import type { Benchmark, Report } from '../benchmark.js';
+import type { Benchmark, BenchmarkReport } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatSeconds, median } from '../timing.js';
+import { formatTiming, median } from '../timing.js';
 import type { DistanceSeconds } from './measure.js';
 
 export interface DistanceOptions {
@@ -28,10 +28,10 @@ export const distance: Benchmark<DistanceOptions> = {
   },
   async run({ features, images = 5000, runs = 3, threads = 2 }, note) {
     const results: (DistanceSeconds & { readonly features: number; readonly peak_mib: number })[] = [];
-    let runtime: Report['runtime'] | undefined;
+    let runtime: BenchmarkReport['runtime'] | undefined;
     for (const width of features === undefined ? [64, 512, 2048] : [features]) {
       const told = (seconds: DistanceSeconds): string =>
-        `${width} features: ${parts.map((part) => formatSeconds(seconds[part])).join(', ')}`;
+        `${width} features: ${parts.map((part) => formatTiming(seconds[part])).join(', ')}`;
       const done = await inRuns('distance', { features: width, images }, threads, runs, note, told);
       ({ runtime } = done);
       const medians = parts.map((part) => [part, median(done.values.map((value) => value[part]))]);
@@ -43,7 +43,7 @@ export const distance: Benchmark<DistanceOptions> = {
       head: ['features', 'statistics', 'root of the reference', 'distance', 'peak MiB'],
       rows: results.map((result) => [
         String(result.features),
-        ...parts.map((part) => formatSeconds(result[part])),
+        ...parts.map((part) => formatTiming(result[part])),
         result.peak_mib.toFixed(0),
       ]),
     };

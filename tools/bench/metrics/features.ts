@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { Benchmark } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatSeconds, timingOf } from '../timing.js';
+import { formatTiming, timingOf } from '../timing.js';
 
 export interface FeaturesOptions {
   readonly features: number;
@@ -23,7 +23,7 @@ export const features: Benchmark<FeaturesOptions> = {
       .addOption(options.threads());
   },
   async run({ features = 64, images = 5000, runs = 3, threads = 2 }, note) {
-    const done = await inRuns('features', { features, images }, threads, runs, note, formatSeconds);
+    const done = await inRuns('features', { features, images }, threads, runs, note, formatTiming);
     const timing = timingOf(done.values);
     const result = {
       features,
@@ -39,7 +39,7 @@ export const features: Benchmark<FeaturesOptions> = {
       rows: [
         [
           String(features),
-          ...[timing.best_s, timing.median_s].map(formatSeconds),
+          ...[timing.best_s, timing.median_s].map(formatTiming),
           result.images_per_s.toFixed(0),
           done.peakMib.toFixed(0),
         ],

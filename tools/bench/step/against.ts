@@ -4,36 +4,36 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Note } from '../benchmark.js';
-import type { Execution } from '../../../models/types.js';
+import type { ExecutionMode } from '../../../models/types.js';
 import type { RuntimeIdentity } from '../../../trainer/types.js';
-import { formatSeconds, overRuns } from '../timing.js';
+import { formatTiming, overRuns } from '../timing.js';
 import { runOwn, type StepFigures } from './own-run.js';
 import { readPairs } from './pairs.js';
 import type { StepPlan } from './plan.js';
 import { sizeName, type StepSize } from './sizes.js';
 import { runTorch, type TorchFigures, type TorchSetup } from './torch.js';
 
-export interface Comparison extends StepSize {
+export interface StepComparison extends StepSize {
   readonly threads: number;
-  readonly execution: Execution;
+  readonly execution: ExecutionMode;
   readonly iterations: number;
   readonly supernet: number | null;
   readonly torch: string;
-  readonly eagan: Measured;
-  readonly published: Measured;
-  readonly tuned: Measured;
+  readonly eagan: ContestantFigures;
+  readonly published: ContestantFigures;
+  readonly tuned: ContestantFigures;
   readonly ratios: { readonly published: StepFigures; readonly tuned: StepFigures };
 }
 
 type Contestant = 'published' | 'tuned' | 'eagan';
-export type Measured = StepFigures & { readonly runs: readonly StepFigures[] };
+export type ContestantFigures = StepFigures & { readonly runs: readonly StepFigures[] };
 
 /** One size: rounds of published, tuned, ours. Ratios are times (and memory) of theirs over ours. */
 export async function compareSize(
   plan: StepPlan & { readonly against: TorchSetup },
   size: StepSize,
   note: Note,
-): Promise<{ comparison: Comparison; runtime: RuntimeIdentity }> {
+): Promise<{ comparison: StepComparison; runtime: RuntimeIdentity }> {
   const runs: Record<Contestant, StepFigures[]> = { published: [], tuned: [], eagan: [] };
   const iterations = plan.iterations(size);
   let torch = '';
@@ -89,7 +89,7 @@ const figuresOf = ({ best_s, median_s, mean_s, peak_mib }: StepFigures): StepFig
 });
 
 /** Several runs as one; the peak is the highest. */
-export function merged(runs: readonly StepFigures[]): Measured {
+export function merged(runs: readonly StepFigures[]): ContestantFigures {
   return { ...overRuns(runs), peak_mib: Math.max(...runs.map((run) => run.peak_mib)), runs };
 }
 
@@ -102,7 +102,7 @@ const ratio = (theirs: StepFigures, ours: StepFigures): StepFigures => ({
 
 function roundNote(size: StepSize, round: number, rounds: number, all: Round): string {
   const medians = (['published', 'tuned', 'eagan'] as const).map(
-    (name) => `${name} ${formatSeconds(all[name].median_s)}`,
+    (name) => `${name} ${formatTiming(all[name].median_s)}`,
   );
   return `${sizeName(size)}, round ${round + 1} of ${rounds}: ${medians.join(', ')}`;
 }

@@ -2,20 +2,20 @@
 // PyTorch.
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Execution } from '../../../models/types.js';
+import type { ExecutionMode } from '../../../models/types.js';
 import type { RuntimeIdentity } from '../../../trainer/types.js';
-import type { Benchmark, Note, Report } from '../benchmark.js';
+import type { Benchmark, Note, BenchmarkReport } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
-import { formatSeconds } from '../timing.js';
-import { compareSize, merged, type Comparison, type Measured } from './against.js';
+import { formatTiming } from '../timing.js';
+import { compareSize, merged, type StepComparison, type ContestantFigures } from './against.js';
 import { runOwn, type StepFigures } from './own-run.js';
 import { pairsOfRun, planSteps, type StepOptions, type StepPlan } from './plan.js';
 import { sizeName, type StepSize } from './sizes.js';
 import { comparisonTable, stepTable } from './tables.js';
 
-export interface StepResult extends StepSize, Measured {
+export interface StepRow extends StepSize, ContestantFigures {
   readonly threads: number;
-  readonly execution: Execution;
+  readonly execution: ExecutionMode;
   readonly iterations: number;
   readonly supernet: number | null;
 }
@@ -49,8 +49,8 @@ export const step: Benchmark<StepOptions> = {
   },
 };
 
-async function alone(plan: StepPlan, note: Note): Promise<Report> {
-  const results: StepResult[] = [];
+async function alone(plan: StepPlan, note: Note): Promise<BenchmarkReport> {
+  const results: StepRow[] = [];
   let runtime: RuntimeIdentity | undefined;
   for (const size of plan.sizes) {
     const iterations = plan.iterations(size);
@@ -59,7 +59,7 @@ async function alone(plan: StepPlan, note: Note): Promise<Report> {
       const own = await runOwn(size, iterations, plan, pairsOfRun(plan, iterations, run));
       ({ runtime } = own);
       runs.push(own.figures);
-      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatSeconds(own.figures.median_s)}`);
+      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatTiming(own.figures.median_s)}`);
     }
     const { threads, execution, supernet } = plan;
     results.push({ ...size, threads, execution, iterations, supernet, ...merged(runs) });
@@ -67,8 +67,8 @@ async function alone(plan: StepPlan, note: Note): Promise<Report> {
   return { results, tables: [stepTable(results)], runtime: runtime! };
 }
 
-async function against(plan: Parameters<typeof compareSize>[0], note: Note): Promise<Report> {
-  const results: Comparison[] = [];
+async function against(plan: Parameters<typeof compareSize>[0], note: Note): Promise<BenchmarkReport> {
+  const results: StepComparison[] = [];
   let runtime: RuntimeIdentity | undefined;
   for (const size of plan.sizes) {
     const compared = await compareSize(plan, size, note);

@@ -1,13 +1,13 @@
 // Measures training steps: one of D and one of G with fresh latents, their Adam, and both losses read back.
 import { builtinGenotypes } from '../../../domain/search/builtin-genotypes.js';
 import { createNetwork, discriminatorStep, generatorStep } from '../../../models/index.js';
-import type { Execution, Network, NetworkSpec, Pair, UpdateRule } from '../../../models/types.js';
+import type { ExecutionMode, Network, NetworkSpec, Pair, UpdateRule } from '../../../models/types.js';
 import { timingOf, type Timing } from '../timing.js';
 import { drawPairs, type GenotypePair } from './pairs.js';
 import type { StepSize } from './sizes.js';
 
 export interface StepMeasurement extends StepSize {
-  readonly execution: Execution;
+  readonly execution: ExecutionMode;
   readonly warmup: number;
   readonly iterations: number;
   /** Supernets with a pair a step, as many pairs as `iterations`; null: the paper's genotypes, standalone. */

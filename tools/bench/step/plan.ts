@@ -1,5 +1,5 @@
 // What the options of `bench step` ask for: sizes, runs, genotypes, and the program to compare with.
-import type { Execution } from '../../../models/types.js';
+import type { ExecutionMode } from '../../../models/types.js';
 import { usageError } from '../options.js';
 import { drawPairs, readPairs, type GenotypePair } from './pairs.js';
 import { publishedSizes, sizeOf, usualIterations, type StepSize } from './sizes.js';
@@ -14,7 +14,7 @@ export interface StepOptions {
   readonly latent: number;
   readonly bottomWidth: number;
   readonly sizes: boolean;
-  readonly execution: Execution;
+  readonly execution: ExecutionMode;
   /** True: given without a seed. */
   readonly supernet: number | true;
   readonly pairs: string;
@@ -27,7 +27,7 @@ export interface StepPlan {
   readonly sizes: readonly StepSize[];
   readonly runs: number;
   readonly threads: number;
-  readonly execution: Execution;
+  readonly execution: ExecutionMode;
   iterations(size: StepSize): number;
   /** The seed of the supernets' pairs; null: the paper's genotypes. */
   readonly supernet: number | null;

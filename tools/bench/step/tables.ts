@@ -1,28 +1,28 @@
 // The tables of `bench step`.
 import type { Table } from '../benchmark.js';
-import { formatSeconds } from '../timing.js';
-import type { Comparison } from './against.js';
-import type { StepResult } from './index.js';
+import { formatTiming } from '../timing.js';
+import type { StepComparison } from './against.js';
+import type { StepRow } from './index.js';
 import { sizeName } from './sizes.js';
 
-const what = ({ supernet, execution, threads }: Pick<StepResult, 'supernet' | 'execution' | 'threads'>): string =>
+const what = ({ supernet, execution, threads }: Pick<StepRow, 'supernet' | 'execution' | 'threads'>): string =>
   `${supernet === null ? "the paper's genotypes" : 'supernets, another pair each step'}, ours ${execution}, ${threads} threads`;
 
 /** Ours alone. */
-export function stepTable(results: readonly StepResult[]): Table {
+export function stepTable(results: readonly StepRow[]): Table {
   return {
     title: `A training step (D then G), ${what(results[0]!)}`,
     head: ['channels G/D', 'best', 'median', 'mean', 'peak MiB'],
     rows: results.map((result) => [
       sizeName(result),
-      ...[result.best_s, result.median_s, result.mean_s].map(formatSeconds),
+      ...[result.best_s, result.median_s, result.mean_s].map(formatTiming),
       result.peak_mib.toFixed(0),
     ]),
   };
 }
 
 /** Ours and PyTorch's: a line for each of the three, with how many times faster ours is. */
-export function comparisonTable(results: readonly Comparison[]): Table {
+export function comparisonTable(results: readonly StepComparison[]): Table {
   return {
     title: `A training step (D then G) against PyTorch ${results[0]!.torch}, ${what(results[0]!)}; ×: theirs over ours`,
     head: ['channels G/D', 'program', 'best', 'median', 'mean', 'peak MiB', '× best', '× median', '× mean', '× peak'],
@@ -34,7 +34,7 @@ export function comparisonTable(results: readonly Comparison[]): Table {
         return [
           name === 'eagan' ? sizeName(result) : '',
           name,
-          ...[figures.best_s, figures.median_s, figures.mean_s].map(formatSeconds),
+          ...[figures.best_s, figures.median_s, figures.mean_s].map(formatTiming),
           figures.peak_mib.toFixed(0),
           ...[ratios?.best_s, ratios?.median_s, ratios?.mean_s, ratios?.peak_mib].map(times),
         ];

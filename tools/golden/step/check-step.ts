@@ -1,11 +1,11 @@
 // One golden step, from its bytes to its differences, run kernel by kernel and as a graph.
 import { stream } from '../../../domain/stream.js';
 import type { TensorData } from '../../../store/types.js';
-import type { Findings } from '../findings.js';
+import type { GoldenFindings } from '../findings.js';
 import { compareBackward } from './compare-backward.js';
 import { compareForward } from './compare-forward.js';
 import { checkConsistency } from './consistency.js';
-import { runStep, type OurStep } from './run-step.js';
+import { runGoldenStep, type OurStep } from './run-step.js';
 import { runners, type Runner } from './runners.js';
 import { readStepFile, type StepFile } from './step-file.js';
 
@@ -16,13 +16,13 @@ import { readStepFile, type StepFile } from './step-file.js';
 const nudges = [8, 8, 12, 20].flatMap((tries, i) => Array.from({ length: tries }, () => 2 ** (i - 23)));
 
 /** @throws MalformedFile, or what `readSafetensors` throws, before anything runs */
-export function checkStep(bytes: Uint8Array): Findings {
+export function checkStep(bytes: Uint8Array): GoldenFindings {
   const file = readStepFile(bytes);
   const all = checkConsistency(file);
   const mayJump = all.problems.length === 0;
-  const eager = runStep(file, runners.eager);
+  const eager = runGoldenStep(file, runners.eager);
   all.add(judge(file, eager, runners.eager, mayJump));
-  const graph = runStep(file, runners.graph);
+  const graph = runGoldenStep(file, runners.graph);
   if (!sameBits(eager, graph)) all.add(judge(file, graph, runners.graph, mayJump), 'as a graph: ');
   return all;
 }
@@ -33,11 +33,11 @@ export function checkStep(bytes: Uint8Array): Findings {
  * file, it must be right, by the same tolerances, for inputs and weights moved by no more than rounding. That moves
  * smooth values by at most a tenth of what is allowed.
  */
-function judge(file: StepFile, ours: OurStep, runner: Runner, mayJump: boolean): Findings {
+function judge(file: StepFile, ours: OurStep, runner: Runner, mayJump: boolean): GoldenFindings {
   const [forward, backward] = [compareForward(file, ours), compareBackward(file, ours)];
   const jumps = mayJump && forward.problems.length === 0 && backward.problems.length > 0;
   for (let i = 0; jumps && i < nudges.length; i++) {
-    const moved = runStep(nudged(file, i), runner);
+    const moved = runGoldenStep(nudged(file, i), runner);
     const again = compareBackward(file, moved);
     if (again.problems.length + compareForward(file, moved).problems.length > 0) continue;
     forward.add(again);

@@ -1,6 +1,6 @@
 // Compares what jumps where a ReLU or max pooling changes sides: gradients, and the weights that Adam moves by them.
 import type { NetworkName } from '../../../domain/pipeline.js';
-import { Findings } from '../findings.js';
+import { GoldenFindings } from '../findings.js';
 import { largest, largestDifference } from '../numbers.js';
 import { adamTolerance, distanceFromAdam } from './adam.js';
 import type { OurStep } from './run-step.js';
@@ -20,8 +20,8 @@ const [close, loose] = [2e-6, 1e-4];
 /** Relative to the network's largest gradient: anything smaller may be rounding noise. */
 const noise = 1e-5;
 
-export function compareBackward(file: StepFile, ours: OurStep): Findings {
-  const findings = new Findings();
+export function compareBackward(file: StepFile, ours: OurStep): GoldenFindings {
+  const findings = new GoldenFindings();
   for (const network of networkNames) {
     const sides = { file, ours, letter: letters[network], greatest: greatestGradient(file, network) };
     let excused = 0;
@@ -42,7 +42,7 @@ function greatestGradient({ tensors }: StepFile, network: NetworkName): number {
  * Gradients are on both sides or on neither: of parameters that reach the output. Returns how many weights are excused
  * (see `differences`).
  */
-function compareParameter(sides: Sides, name: string, findings: Findings): number {
+function compareParameter(sides: Sides, name: string, findings: GoldenFindings): number {
   const { file, ours, letter, greatest } = sides;
   const label = `grad.${letter}.${name}`;
   const [theirs, mine] = [file.tensors.get(label)?.data, ours.tensors.get(label)];
@@ -57,7 +57,7 @@ function compareParameter(sides: Sides, name: string, findings: Findings): numbe
 }
 
 /** Weight, moments and step count keep their bits. */
-function compareUntouched({ file, ours, letter }: Sides, name: string, findings: Findings): void {
+function compareUntouched({ file, ours, letter }: Sides, name: string, findings: GoldenFindings): void {
   const label = `after.${letter}.${name}`;
   const before = file.tensors.get(`before.${letter}.${name}`)!.data;
   findings.expect(`${label}, without a gradient,`, largestDifference(ours.tensors.get(label)!, before), 0);
@@ -74,7 +74,7 @@ function compareMoved(
   name: string,
   theirs: ArrayLike<number>,
   mine: ArrayLike<number>,
-  findings: Findings,
+  findings: GoldenFindings,
 ): number {
   const label = `after.${letter}.${name}`;
   const [after, before] = [ours.tensors.get(label)!, file.tensors.get(`before.${letter}.${name}`)!.data];

@@ -1,12 +1,12 @@
 // Whether a golden step agrees with itself: aliases are equal, and each weight is where Adam leads by the file's
 // gradient, or where it was.
-import { Findings } from '../findings.js';
+import { GoldenFindings } from '../findings.js';
 import { largestDifference } from '../numbers.js';
 import { adamTolerance, distanceFromAdam } from './adam.js';
 import { letters, networkNames, publishedTensors, type StepFile } from './step-file.js';
 
-export function checkConsistency(file: StepFile): Findings {
-  const findings = new Findings();
+export function checkConsistency(file: StepFile): GoldenFindings {
+  const findings = new GoldenFindings();
   checkAliases(file, findings);
   for (const network of networkNames) {
     const parameters = publishedTensors(file.specs[network]).filter(({ role }) => role === 'parameter');
@@ -21,7 +21,7 @@ const alias = /^(?<layer>(?:before|after)\..*\.ops\.0\.)op\.[01]\.(?<tensor>[^.]
 /**
  * An operation's tensors have two names: `….op.1.…` (n4 of a discriminator: `….op.0.…`) is `….conv.…` or `….dilconv.…`.
  */
-function checkAliases({ tensors }: StepFile, findings: Findings): void {
+function checkAliases({ tensors }: StepFile, findings: GoldenFindings): void {
   for (const [name, { data }] of tensors) {
     const parts = alias.exec(name)?.groups;
     if (parts === undefined) continue;
@@ -36,7 +36,7 @@ function checkGradientNames(
   { tensors }: StepFile,
   letter: string,
   parameters: ReadonlySet<string>,
-  findings: Findings,
+  findings: GoldenFindings,
 ): void {
   const prefix = `grad.${letter}.`;
   for (const name of tensors.keys())
@@ -45,7 +45,7 @@ function checkGradientNames(
 }
 
 /** Without a gradient the weight does not reach the output and keeps its bits. */
-function checkWeight({ tensors, optimizer }: StepFile, name: string, findings: Findings): void {
+function checkWeight({ tensors, optimizer }: StepFile, name: string, findings: GoldenFindings): void {
   const [before, after] = [tensors.get(`before.${name}`)!.data, tensors.get(`after.${name}`)!.data];
   const gradient = tensors.get(`grad.${name}`)?.data;
   if (gradient === undefined)

@@ -30,7 +30,7 @@ export interface OurStep {
 }
 
 /** Leaves nothing on the device. */
-export function runStep(file: StepFile, runner: Runner): OurStep {
+export function runGoldenStep(file: StepFile, runner: Runner): OurStep {
   const step = new GoldenStep(file, runner);
   try {
     step.evaluate();

@@ -1,0 +1,30 @@
+// Dead code: where knip begins to look. `npm run lint` looks twice, the second time without the tests, from the entries
+// with `!`. An export that the program does not use is dead, unless its comment says why a test needs it: @internal.
+export default {
+  entry: [
+    'cli/commands/*.ts!',
+    'worker/{main,supervisor-main,build-workflow-bundle}.ts!',
+    'workflows/index.ts!',
+    'trainer/{child,parent-watch-thread}.ts!',
+    'datasets/read-thread.ts!',
+    'planning/latency/child.ts!',
+    'schemas/{compile-schemas,generate/main}.ts!',
+    'tools/*/main.ts!',
+    'tools/bench/child.ts!',
+    'scripts/*.mjs!',
+    'test/**/*.test.ts',
+    'test/replay/record-histories.ts',
+    // Run by tests as processes of their own.
+    'test/scripts/{lock-holder,provide-temporal}.ts',
+    'test/{store,datasets}/*-child.ts',
+    'test/trainer/support/pool-owner.ts',
+  ],
+  project: ['**/*.{ts,mjs,js}!', '!dist/**', '!test/**!'],
+  // Programs of the system, and commitlint, which scripts/lint-commits.mjs runs by its path.
+  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'nvidia-smi'],
+  ignoreDependencies: ['@commitlint/cli'],
+  // Generated, with a name for each part.
+  ignoreIssues: { 'schemas/raw-pipeline.ts': ['types'] },
+  // A test may look into a module: only what the module itself does not use either is dead.
+  ignoreExportsUsedInFile: process.argv.includes('--production'),
+};
