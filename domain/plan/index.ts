@@ -40,7 +40,6 @@ export {
   type StepOrder,
 } from './generation-steps.js';
 export { stepCircumstances, stepRequests, type StepOwner, type StepRequest } from './request.js';
-export { answerRun } from './in-one-process.js';
 export type { ClosedGeneration, FoundStep, PlanProgress, StepPerformer } from './performer.js';
 export { performRun } from './run.js';
 export { performStage, warmUp } from './stage.js';

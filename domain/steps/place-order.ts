@@ -18,11 +18,6 @@ export function isAtOrAfter(pipeline: Stages, from: string): (place: string) => 
   return (place) => compareRanks(rankOf(pipeline, place), start) >= 0;
 }
 
-/** Negative: `a` comes before `b` in the order of a run; of steps that may run side by side too. */
-export function comparePlaces(pipeline: Stages, a: string, b: string): number {
-  return compareRanks(rankOf(pipeline, a), rankOf(pipeline, b));
-}
-
 /** Sorted as a run meets them. Each place is taken apart once: lists can be long. */
 export function inPlanOrder<Item extends { readonly place: string }>(pipeline: Stages, items: readonly Item[]): Item[] {
   const ranked = items.map((item) => ({ item, rank: rankOf(pipeline, item.place) }));

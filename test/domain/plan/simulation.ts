@@ -9,7 +9,8 @@ import type {
 import { firstPopulation } from '../../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import type { Genotype, Pipeline } from '../../../domain/pipeline.js';
-import { answerRun, noSource, type FoundStep } from '../../../domain/plan/index.js';
+import { noSource, type FoundStep } from '../../../domain/plan/index.js';
+import { answerRun } from '../../../domain/plan/in-one-process.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import { factsOf, type Step } from '../../../domain/steps/kinds.js';
 import { phaseOf } from '../../../domain/steps/parse-place.js';

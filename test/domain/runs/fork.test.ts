@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeFork } from '../../../domain/runs/fork.js';
 import type { Pipeline, Stage } from '../../../domain/pipeline.js';
-import { comparePlaces } from '../../../domain/steps/place-order.js';
+import { isAtOrAfter } from '../../../domain/steps/place-order.js';
 import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 import { hashedRun } from '../hashed-run.js';
 
@@ -62,7 +62,7 @@ for (const [name, changed] of Object.entries(changes)) {
     const differs = (place: string): boolean => source.finished.get(place) !== other.finished.get(place);
     const isNew = (place: string): boolean => !source.finished.has(place);
     for (const at of other.plan) {
-      const earlier = (place: string): boolean => comparePlaces(gd1, place, at) < 0 && differs(place);
+      const earlier = (place: string): boolean => !isAtOrAfter(gd1, at)(place) && differs(place);
       const expected = [...source.finished.keys()].filter(earlier).sort();
       const { altered, added, missing } = await judgeFork(changed, source, at);
       assert.deepEqual([[...altered].sort(), missing], [expected, []], at);
@@ -84,7 +84,7 @@ test('a longer final training can be forked where it would have ended, and share
 
 test('an unfinished source can be forked where it has got to, and later not: what it lacks is named', async () => {
   const reached = 'discriminator/gen-000/evaluate/02';
-  const source = await hashedRun(gd1, (place) => comparePlaces(gd1, place, reached) < 0);
+  const source = await hashedRun(gd1, (place) => !isAtOrAfter(gd1, reached)(place));
   assert.deepEqual(await judgeFork(gd1, source, reached), nothing);
   assert.deepEqual((await judgeFork(gd1, source, 'discriminator/gen-000/evaluate/04')).missing, [
     'discriminator/gen-000/evaluate/02',
