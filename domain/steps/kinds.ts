@@ -1,4 +1,4 @@
-// Every kind of step: what the rest of the program must know of it, besides how it is computed.
+// Every kind of step: what the rest of the program must know about it, except how it is computed.
 import type { Digest } from '../digest.js';
 import type {
   CloseStageParameters,
@@ -15,12 +15,12 @@ import type {
   TrainWinnerParameters,
 } from './step-parameters.js';
 
-/** What each kind takes besides its inputs. */
+/** The parameters of each kind. A step's inputs are separate. */
 export interface StepParameters {
   readonly ingest: IngestParameters;
   readonly fitExtractor: FitExtractorParameters;
   readonly referenceStatistics: ReferenceParameters;
-  /** Of a stage of the search, or of the final pair. */
+  /** For a stage of the search, or for the final pair. */
   readonly openStage: OpenStageParameters | OpenFinalParameters;
   readonly trainSegment: TrainSegmentParameters;
   readonly evaluate: EvaluateParameters;
@@ -33,23 +33,26 @@ export interface StepParameters {
 
 export type StepKind = keyof StepParameters;
 
-/** What an output is; `plain`: bytes or JSON that names no other object. */
+/** The form of an output. `plain`: bytes or JSON that names no other object. */
 export type OutputForm = 'checkpoint' | 'dataset' | 'reference' | 'figures' | 'population' | 'winner' | 'plain';
 
 export interface StepKindFacts {
-  /** Raised when the meaning of the kind changes, so that what a fixed bug gave is not served again. */
+  /** Raised when the meaning of the kind changes, so that results of an older, faulty version are not found again. */
   readonly version: number;
-  /** `trainer`: in a child with TensorFlow. `worker`: a pure function, in the activity itself. */
+  /**
+   * `trainer`: a child process with TensorFlow computes it. `worker`: the activity computes it itself, as a pure
+   * function.
+   */
   readonly runsIn: 'trainer' | 'worker';
-  /** Which of the pipeline's `resources` says how many threads it has. */
+  /** The entry of the pipeline's `resources` that gives its number of threads. */
   readonly resources: 'train' | 'evaluate';
-  /** What it gives, by name. */
+  /** Its outputs, by name. */
   readonly outputs: Readonly<Record<string, OutputForm>>;
-  /** True when later steps know its result by the digest of its one output alone. */
+  /** True when later steps need only the digest of its one output. */
   readonly isOpaque?: true;
 }
 
-/** The kinds, in the order in which a run meets them. */
+/** The kinds, in the order in which a run first has them. */
 export const stepKinds = {
   ingest: { version: 2, runsIn: 'trainer', resources: 'train', outputs: { dataset: 'dataset' } },
   fitExtractor: { version: 1, runsIn: 'trainer', resources: 'train', outputs: { extractor: 'checkpoint' } },
@@ -103,7 +106,7 @@ export const stepKinds = {
   },
 } as const satisfies Record<StepKind, StepKindFacts>;
 
-/** The table, where a kind is not known beforehand. */
+/** A row of the table, for a kind that is known only at run time. */
 export const factsOf = (kind: StepKind): StepKindFacts => stepKinds[kind];
 
 /** The kinds that run in a trainer, and those that a worker computes itself. */
@@ -115,30 +118,30 @@ type KindIn<P extends StepKindFacts['runsIn']> = {
 
 export const isTrainerKind = (kind: StepKind): kind is TrainerKind => factsOf(kind).runsIn === 'trainer';
 
-/** True for a step that a trainer computes; all others a worker computes itself. */
+/** True for a step that a trainer computes. A worker computes the others itself. */
 export const runsInTrainer = (step: Step): step is Step<TrainerKind> => isTrainerKind(step.kind);
 
 /**
- * A step of one kind: all that its result depends on, besides the runtime fingerprint. Paths, slots, hosts and memory
- * never enter.
+ * A step of one kind: everything that its result depends on, besides the runtime fingerprint. It never contains paths,
+ * slots, hosts or memory.
  */
 export interface StepOf<K extends StepKind> {
   readonly kind: K;
   readonly kindVersion: number;
-  /** Where in the run: `generator/gen-003/evaluate/07`. */
+  /** Its position in the run: `generator/gen-003/evaluate/07`. */
   readonly place: string;
   /** Immutable artifacts by name. */
   readonly inputs: Readonly<Record<string, Digest>>;
-  /** Cut out of the validated pipeline: plain JSON. */
+  /** Taken from the validated pipeline; plain JSON. */
   readonly parameters: StepParameters[K];
-  /** Present for kinds that draw. */
+  /** Present for kinds that draw random numbers. */
   readonly seed?: number;
 }
 
-/** A step; its kind tells what its parameters are. */
+/** A step. Its kind determines the type of its parameters. */
 export type Step<K extends StepKind = StepKind> = { readonly [Each in K]: StepOf<Each> }[K];
 
-/** Those whose step is of one kind, in their order: of steps that are planned, of records. */
+/** The items whose step is of one kind, in their order. Items are planned steps or records. */
 export function ofKind<K extends StepKind, Item extends { readonly step: Step }>(
   kind: K,
   items: readonly Item[],
