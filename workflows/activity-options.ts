@@ -1,5 +1,4 @@
-// One table: on which queue each activity runs, how long it may take, how it shows that it lives, and how often it is
-// tried.
+// One table for all activities: the queue, the time-outs, the heartbeat and the retries of each.
 import type { ActivityOptions, RetryPolicy } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
@@ -10,16 +9,16 @@ export interface ActivityPolicy {
 }
 
 /**
- * Never used up: kills, lost hosts and full disks may come any number of times. The activity itself counts, from the
- * claims in the store, what an attempt did by its own doing, and ends a step by a non-retryable failure
- * (domain/steps/retries.ts, with the waiting times). Errors of the input are non-retryable where they arise. What is
- * left for this policy is a worker that was lost: the step waits on its queue for another.
+ * Retries have no limit, because kills, lost hosts and full disks may come any number of times. The activity itself
+ * counts the failures that an attempt caused, from the claims in the store, and ends a step with a non-retryable
+ * failure (domain/steps/retries.ts, also for the waiting times). Errors of the input are non-retryable where they
+ * arise. Only a lost worker is left for this policy: the step then waits on its queue for another one.
  */
 const unlimited: RetryPolicy = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '3s' };
 
 /**
- * A worker says each second that it and its trainer live; of one that says nothing for so long another takes the step.
- * A trainer in a long native call is no silence: the pool answers for it, until it has been in there for too long.
+ * A worker reports each second that it and its trainer are alive. If it reports nothing for this long, another worker
+ * takes the step. A trainer in a long native call does not count as silent: the pool reports for it, up to a limit.
  */
 const heartbeatTimeout = '10s';
 
@@ -38,7 +37,7 @@ function inTrainer(
   };
 }
 
-/** Takes milliseconds, but waits as long as the disk is full. */
+/** Takes milliseconds, but waits for as long as the disk is full. */
 const decision: ActivityPolicy = {
   queue: 'control',
   options: { startToCloseTimeout: '24h', heartbeatTimeout, retry: unlimited },

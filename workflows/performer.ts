@@ -1,4 +1,4 @@
-// The steps of a plan as activities.
+// Performs the steps of a plan as activities.
 import type { Activities, OrderRequest } from '../activities/types.js';
 import {
   stepRequests,
@@ -13,7 +13,7 @@ import { activitiesOn } from './activities.js';
 import { together } from './together.js';
 import type { Ownership } from './types.js';
 
-/** The activity that performs each kind of step. Temporal's histories hold these names. */
+/** The activity that performs each kind of step. Temporal's histories contain these names, so they never change. */
 const activityOf = {
   ingest: 'ingestDataset',
   fitExtractor: 'fitExtractor',
@@ -35,7 +35,7 @@ export function stepsByActivities(owner: Ownership, pipeline: Pipeline): StepPer
   return { perform: (step) => (activities[activityOf[step.kind]] as Activity)(request(step)), together };
 }
 
-/** The same without the pipeline: activities build the steps that are ordered. */
+/** Performs orders for steps, without the pipeline: the activities build the steps. */
 export function ordersByActivities(owner: Ownership): StepPerformer<StepOrder> {
   const { queues, ...asking } = owner;
   const activities = activitiesOn(queues);
