@@ -1,4 +1,4 @@
-// The life of every step: look it up by key, else have it made, and enter it in the run's ledger.
+// Performs every step: look it up by key, or else have it made, and enter it in the run's ledger.
 import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
 import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/steps/step.js';
@@ -12,7 +12,7 @@ import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
-/** A step that nobody has finished, to be made. */
+/** A step that is not finished and must be made. */
 export interface PendingStep {
   readonly request: StepRequest;
   readonly key: Digest;
@@ -20,19 +20,21 @@ export interface PendingStep {
   readonly beats: Heartbeats;
 }
 
-/** What a workflow must know of a step's outputs, so that it need not read the store. */
+/** Reads what a workflow needs to know of a step's outputs, so that the workflow need not read the store. */
 export type Read<Found> = (outcome: StepOutcome) => Promise<Found>;
 
 export interface Performance<Found> {
   identify(): Promise<Digest>;
-  /** Of a step that no record has. */
+  /** Makes a step that has no record. */
   make(unmade: PendingStep): Promise<StepRecord>;
-  /** After a finished step was found: an attempt that published it may have ended before it could tidy up. */
+  /**
+   * Called after a finished step was found: the attempt that published it may have been lost before it could tidy up.
+   */
   tidy?(unmade: PendingStep): Promise<void>;
   readonly read: Read<Found>;
 }
 
-/** Performs a step at most once: a finished one is found by (key, fingerprint) and computes nothing. */
+/** Performs a step at most once. A finished one is found by (key, fingerprint), and nothing is computed. */
 export function performStep<Found>(
   { store, repairs }: Tools,
   request: StepRequest,
@@ -57,8 +59,8 @@ export function performStep<Found>(
 }
 
 /**
- * The run's own records first; then, unless the run is fresh, whatever the store holds. Of a step that is to be done
- * again only what was entered since counts.
+ * A record of the step. If the run is fresh or the step is repeated, only a line of the run's own ledger counts, and
+ * for a repeated step only one that was entered since. Otherwise any record in the store counts.
  */
 async function lookUp(store: Store, { request, key, fingerprint }: PendingStep): Promise<StepRecord | null> {
   const { run, step, circumstances } = request;
@@ -84,8 +86,8 @@ async function enterInLedger(
 const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumstances.sinceEpoch !== undefined;
 
 /**
- * Puts the record of a result that was just made, with how it came about; one that is there already stays, unless the
- * step is done again.
+ * Writes the record of a new result, with how it was made. A record that exists already stays, unless the step is
+ * repeated.
  */
 export async function publish(
   { store, host }: ActivityDeps,
@@ -106,10 +108,7 @@ export async function publish(
   return isDoneAgain(request) ? replace(store, request, record) : store.records.put(record);
 }
 
-/**
- * Puts the record of a step that was taken back in the place of the one before, and tells the journal where it came out
- * otherwise.
- */
+/** Puts the record of a repeated step in the place of the earlier one. If the results differ, the journal says so. */
 async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
   const { standing, replaced } = await store.records.supersede(record);
   if (replaced) {
