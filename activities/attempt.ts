@@ -1,5 +1,5 @@
-// One attempt at a step in a trainer. A claim takes the step, so that a newer attempt fences this one off. It also records
-// how the attempt ended, for the next one. Temporal forgets both.
+// One attempt at a step in a trainer. A claim takes the step, so that a newer attempt fences this one off. The claim
+// also records how the attempt ended, for the next one. Temporal forgets both.
 import { Context } from '@temporalio/activity';
 import type { Attempt } from '../domain/steps/attempt.js';
 import { judgeAttempts, retryDelayMs, type Verdict } from '../domain/steps/retries.js';
@@ -55,8 +55,7 @@ export async function attemptStep(
 }
 
 /**
- * Removes what earlier attempts left behind at a published step: the attempt that published it was lost before it could
- * do so.
+ * Removes what attempts left behind at a published step: the attempt that published it was lost before it could do so.
  */
 export async function forgetAttempts(deps: ActivityDeps, unmade: PendingStep): Promise<void> {
   const { claims, recovery } = deps.store;

@@ -32,7 +32,7 @@ async function writeResult(store: Store, run: string, exportKey: string): Promis
   return resultDigest;
 }
 
-/** A cancelled workflow does not know why. Whoever asked for it has written the reason before. */
+/** A cancelled workflow does not know why. Whoever asked for it wrote the reason to the store first. */
 async function writeState(store: Store, run: string, epoch: number, end: RunEnd): Promise<void> {
   const found = await readRun(store.refs, run);
   const finishedAt = new Date().toISOString();

@@ -7,7 +7,7 @@ import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
-/** Performs a pure step. */
+/** Performs a step that a worker computes itself. */
 export function performInProcess<Found>(
   tools: Tools,
   request: StepRequest<WorkerKind>,

@@ -27,7 +27,7 @@ export function performInTrainer<Found>(
   });
 }
 
-/** The result, once the certificate beside it (if there is one) is done too. */
+/** Computes the result, and waits for the certificate beside it if there is one. */
 async function compute(tools: Tools, taken: ClaimedStep): Promise<StepComputation> {
   const { store, repairs, certificates } = tools;
   const { request, beats } = taken;

@@ -11,7 +11,7 @@ import type { Activities, StepOutcome, StepRequest } from './types.js';
 
 export type { ActivityDeps } from './deps.js';
 
-/** Most steps are looked up or else handed to a trainer child. The others have a file of their own. */
+/** Most activities look a step up or hand it to a trainer child. The others have a file of their own. */
 export function createActivities(deps: ActivityDeps): Activities {
   const tools = createTools(deps);
   const inTrainer = (request: StepRequest): Promise<StepOutcome> => performInTrainer(tools, request, async () => ({}));

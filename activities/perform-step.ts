@@ -1,4 +1,4 @@
-// Performs every step: look it up by key, or else have it made, and enter it in the run's ledger.
+// Performs every step: looks it up by key, makes it if it is not found, and enters it in the run's ledger.
 import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
 import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/steps/step.js';

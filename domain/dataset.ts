@@ -1,7 +1,7 @@
 // The kinds of data sets that a pipeline can name. datasets/kinds.ts has how to read each.
 import { omit } from './omit.js';
 
-/** The fields of each kind in a pipeline, besides the width and height of the images. */
+/** The fields of each kind in a pipeline, in addition to the width and height of the images. */
 interface DatasetKinds {
   readonly shapes: { readonly images: number };
   readonly imageFolder: {
@@ -40,6 +40,6 @@ export const withoutLocation = (dataset: Dataset): IngestedDataset =>
 export const movedTo = (changed: Dataset, before: Dataset): Dataset =>
   isLocated(changed) && isLocated(before) ? { ...changed, path: before.path } : changed;
 
-/** What a step needs to know of the data set besides its key. */
+/** What a step needs to know of the data set that its key does not contain. */
 export const datasetCircumstances = (dataset: Dataset): { readonly datasetPath?: string } =>
   isLocated(dataset) ? { datasetPath: dataset.path } : {};

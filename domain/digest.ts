@@ -6,7 +6,7 @@ import canonicalizeJson from 'canonicalize';
 /** SHA-256 in lower-case hexadecimal, 64 characters. */
 export type Digest = string;
 
-/** What canonical JSON can hold: no NaN, no Infinity, no undefined. */
+/** The values that canonical JSON can hold: no NaN, no Infinity, no undefined. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Digest of bytes. */

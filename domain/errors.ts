@@ -3,7 +3,7 @@
 interface CatalogueEntry {
   /** True when trying again later can help without anybody's action. */
   readonly retryable: boolean;
-  /** The CLI's exit code: 1 a negative answer, 2 usage or pipeline, 3 environment, 4 not found, 5 paused. */
+  /** The CLI's exit code: 1 negative answer, 2 usage or pipeline, 3 environment, 4 not found, 5 paused. */
   readonly exitCode: 1 | 2 | 3 | 4 | 5;
 }
 

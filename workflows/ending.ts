@@ -45,7 +45,7 @@ export function endOfFailure(error: unknown, run: string): RunEnd {
 
 interface Innermost {
   readonly cause: Error;
-  /** The activity and the child workflow where it arose; null if it arose in the workflow itself. */
+  /** The activity and the child workflow where the failure arose; null if it arose in the workflow itself. */
   readonly activity: string | null;
   readonly workflow: string | null;
 }

@@ -41,8 +41,7 @@ export interface RunResult {
 }
 
 /**
- * What every child knows of its run: the owner of the steps, and the queues. A context contains the parts of the
- * pipeline.
+ * What every child gets of its run: the owner of the steps, and the queues. Parts of the pipeline come in a context.
  */
 export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh' | 'supersessions'>;
 

@@ -66,7 +66,7 @@ function workOf(step: Step, trainImages: number): number {
 /** Stands for every digest. No key is made from it. */
 const anyDigest = '0'.repeat(64);
 
-/** Results of which only the counts matter: whole populations without genotypes. */
+/** Results in which only the counts matter: whole populations without genotypes. */
 class Answers {
   private readonly opened = new Map<string, OpenStageParameters>();
 

@@ -32,8 +32,8 @@ export interface PlannedStep {
 
 /**
  * Every step of a run, in order. First populations are the run's own. Later ones, winners and all digests are stand-ins
- * for what nobody knows yet; they follow from the key of the step that gives them. So two plans share a step for
- * certain where its keys are equal, and no parameter is missing.
+ * for what nobody knows yet; they follow from the key of the step that gives them. So if the keys of two plans are
+ * equal, the plans certainly share the step, and no parameter is missing.
  */
 export async function virtualWalk(
   pipeline: Pipeline,

@@ -1,4 +1,4 @@
-// Which error codes can end a run, where, and the shortest way to continue. Which codes cannot end a run, and why not.
+// Which error codes can end a run, where, and the shortest way to continue. Which codes cannot end a run, and why.
 import type { ErrorCode } from '../errors.js';
 import { blocks, type RunEnd } from './run-state.js';
 

@@ -50,8 +50,8 @@ export interface RunOutcome {
 }
 
 /**
- * Ref `runs/<run>/request`: what somebody asked of the execution of that epoch. It is written to the store before
- * Temporal is asked.
+ * Ref `runs/<run>/request`: a request to stop the execution of that epoch. It is written to the store before Temporal
+ * gets it.
  */
 export interface StopRequest {
   readonly schemaVersion: 1;

@@ -86,7 +86,7 @@ export function newRandomGenotype(
   return null;
 }
 
-/** Probabilities of the two operators. */
+/** Probabilities of crossover and mutation. */
 export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
 
 /** The result of one attempt or of a random draw. */

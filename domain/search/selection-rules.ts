@@ -19,7 +19,7 @@ const rows = {
     meaning: () => "the published script's rule",
     objectives: { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' },
   },
-  /** Random search. */
+  /** Random search: nobody survives. */
   random: { parameters: {}, meaning: () => 'nobody survives, each generation is drawn afresh' },
   /** The best by rank of a few drawn individuals (tournament.ts). */
   tournament: { parameters: { size: 2 }, meaning: ({ size }) => `winners among ${size} drawn at random` },

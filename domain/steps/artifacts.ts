@@ -40,7 +40,7 @@ export interface ReferenceArtifact {
   readonly root: Digest;
 }
 
-/** Everything that a figure's value depends on, besides the judged images. Its digest stands beside every figure. */
+/** Everything that a figure's value depends on, except the judged images. Every figure names its digest. */
 export interface Protocol {
   readonly schemaVersion: 1;
   readonly kind: 'protocol';

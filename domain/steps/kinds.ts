@@ -122,7 +122,7 @@ export const isTrainerKind = (kind: StepKind): kind is TrainerKind => factsOf(ki
 export const runsInTrainer = (step: Step): step is Step<TrainerKind> => isTrainerKind(step.kind);
 
 /**
- * A step of one kind: everything that its result depends on, besides the runtime fingerprint. It never contains paths,
+ * A step of one kind: everything that its result depends on, except the runtime fingerprint. It never contains paths,
  * slots, hosts or memory.
  */
 export interface StepOf<K extends StepKind> {

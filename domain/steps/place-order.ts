@@ -37,7 +37,7 @@ function rankOf({ stages }: Stages, place: string): Rank {
   return [phase, ...rankInPhase(parsed)];
 }
 
-/** -1: the run has no such stage. */
+/** -1 if the run has no such stage. */
 function phaseRank(stages: Stages['stages'], { stage, phase }: ParsedPlace): number {
   if (stage === null) return phase === 'data' ? 0 : 1 + stages.length;
   const index = stages.findIndex(({ id }) => id === stage);
@@ -57,7 +57,7 @@ function rankInPhase({ phase, stage, generation, part, index, subject }: ParsedP
   return phase === 'data' ? [dataOrder.indexOf(part)] : finalRank(part, index, subject);
 }
 
-/** Scores that need no training come before it, the others after it. */
+/** Scores that need no training come before the training, the others after it. */
 function finalRank(part: PlacePart, index: number | null, subject: ParsedPlace['subject']): Rank {
   const below = index === null ? [] : [index];
   switch (part) {

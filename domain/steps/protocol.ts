@@ -1,4 +1,4 @@
-// The protocol of a figure: everything that its value depends on, besides the judged images.
+// The protocol of a figure: everything that its value depends on, except the judged images.
 import type { Protocol } from './artifacts.js';
 import type { Digest } from '../digest.js';
 
