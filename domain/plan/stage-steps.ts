@@ -56,7 +56,7 @@ export function stageContext(
   return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished), closed };
 }
 
-/** The segments of the warm-up. Iterations are counted on through all generations. */
+/** The segments of the warm-up. The generations continue its numbers of iterations. */
 export function warmupSpans(stage: Stage, trainImages: number): Span[] {
   return segments({ from: 0, to: iterationsOf(stage, stage.warmup, trainImages) }, stage.training.segmentIterations);
 }

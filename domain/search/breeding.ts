@@ -1,5 +1,5 @@
-// How individuals are made: random first populations, crossover and mutation. No genotype occurs twice in a stage
-// (docs/reference/method.md).
+// How individuals are made: random first populations, crossover and mutation. A stage never makes the same genotype
+// twice (docs/reference/method.md).
 import type { Individual, PopulationArtifact } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
 import { edges, genotypeKey } from './genotype.js';
