@@ -3,7 +3,8 @@ import { imageFigures, reportedRow } from '../../domain/search/figures.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
-import type { RunSummary, SummaryFigures, SummaryPictures } from '../../control/progress/summary.js';
+import type { SummaryFigures } from '../../control/progress/summary-figures.js';
+import type { RunSummary, SummaryPictures } from '../../control/progress/summary.js';
 import { counted, figure, forkLines } from '../../terminal/words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */

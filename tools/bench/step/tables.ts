@@ -1,9 +1,16 @@
 // The tables of `bench step`.
+import type { ExecutionMode } from '../../../models/types.js';
 import type { Table } from '../benchmark.js';
 import { formatTiming } from '../timing.js';
-import type { StepComparison } from './against.js';
-import type { StepRow } from './index.js';
-import { sizeName } from './sizes.js';
+import type { ContestantFigures, StepComparison } from './against.js';
+import { sizeName, type StepSize } from './sizes.js';
+
+export interface StepRow extends StepSize, ContestantFigures {
+  readonly threads: number;
+  readonly execution: ExecutionMode;
+  readonly iterations: number;
+  readonly supernet: number | null;
+}
 
 const what = ({ supernet, execution, threads }: Pick<StepRow, 'supernet' | 'execution' | 'threads'>): string =>
   `${supernet === null ? "the paper's genotypes" : 'supernets, another pair each step'}, ours ${execution}, ${threads} threads`;
