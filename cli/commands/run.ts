@@ -96,7 +96,7 @@ function overridesOf({ param, set, seed, images }: PipelineOptions): PipelineOpt
 async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
   const { passTheDoor } = await import('../read-images.js');
   const { source, files } = await passTheDoor(dataset, output);
-  const { counted } = await import('../../terminal/words.js');
-  if (files !== null) output.note(`${counted(files, 'image')} in ${locationOf(dataset)}`);
+  const { formatCount } = await import('../../scripts/format.mjs');
+  if (files !== null) output.note(`${formatCount(files, 'image')} in ${locationOf(dataset)}`);
   return source;
 }

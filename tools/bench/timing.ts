@@ -24,8 +24,3 @@ export function overRuns(runs: readonly Timing[]): Timing {
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Seconds in comparable form: `71.4 ms`, `3.21 s`. */
-export function formatTiming(seconds: number): string {
-  return seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
-}

@@ -5,7 +5,7 @@ import { Option } from 'commander';
 import type { RuntimeIdentity } from '../../../trainer/types.js';
 import type { Benchmark, Note, BenchmarkReport } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
-import { formatTiming } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
 import { compareSize, merged, type StepComparison } from './against.js';
 import { runOwn, type StepFigures } from './own-run.js';
 import { pairsOfRun, planSteps, type StepOptions, type StepPlan } from './plan.js';
@@ -51,7 +51,7 @@ async function alone(plan: StepPlan, note: Note): Promise<BenchmarkReport> {
       const own = await runOwn(size, iterations, plan, pairsOfRun(plan, iterations, run));
       ({ runtime } = own);
       runs.push(own.figures);
-      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatTiming(own.figures.median_s)}`);
+      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatMeasuredDuration(own.figures.median_s)}`);
     }
     const { threads, execution, supernet } = plan;
     results.push({ ...size, threads, execution, iterations, supernet, ...merged(runs) });
