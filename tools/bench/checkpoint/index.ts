@@ -4,7 +4,7 @@ import type { Benchmark } from '../benchmark.js';
 import { options } from '../options.js';
 import { inRuns } from '../runs.js';
 import { formatMeasuredDuration } from '../../../scripts/format.mjs';
-import { median } from '../timing.js';
+import { median } from '../../../domain/averages.js';
 import type { CheckpointSeconds } from './measure.js';
 
 export interface CheckpointOptions {

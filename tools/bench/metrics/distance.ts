@@ -5,7 +5,7 @@ import type { Benchmark, BenchmarkReport } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
 import { formatMeasuredDuration } from '../../../scripts/format.mjs';
-import { median } from '../timing.js';
+import { median } from '../../../domain/averages.js';
 import type { DistanceSeconds } from './measure.js';
 
 export interface DistanceOptions {
