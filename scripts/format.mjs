@@ -16,7 +16,8 @@ export const formatBytes = (bytes) => `${scaled(bytes)}B`;
 /** `512`, `48.2 k`, `1.07 G`: three digits, for counts of which the size matters. @param {number} count */
 export const formatLargeCount = (count) => scaled(count).trimEnd();
 
-/** Four significant digits, no exponent for everyday sizes; whole numbers of any size have thousands separators.
+/**
+ * Four significant digits, no exponent for everyday sizes; whole numbers of any size have thousands separators.
  * @param {number | bigint} value
  */
 export function formatNumber(value) {
