@@ -28,7 +28,7 @@ const groups = {
 
 /** @typedef {keyof typeof groups} Group */
 
-/** A name such as `following/controls.slow.test.js` decides before the folder does. @param {string} file @returns {Group} */
+/** A name such as `controls.slow.test.js` decides before the folder does. @param {string} file @returns {Group} */
 function groupOf(file) {
   if (file.endsWith('.slow.test.js')) return 'slow';
   if (file.endsWith('.proof.test.js')) return 'proofs';
