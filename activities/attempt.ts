@@ -8,7 +8,7 @@ import { passFaultPoint } from '../store/index.js';
 import type { Claim } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asActivityFailure, endOf, finalFailure } from './failures.js';
-import { publish, type PendingStep } from './perform-step.js';
+import { publish, type PendingStep } from './publish.js';
 import { withRoom } from './wait-for-room.js';
 
 /** A step that this attempt has claimed. */

@@ -2,7 +2,8 @@
 // fast as looking them up.
 import { pureFingerprint, computePure } from '../domain/steps/pure-steps.js';
 import type { WorkerKind } from '../domain/steps/kinds.js';
-import { performStep, publish, type Read } from './perform-step.js';
+import { performStep, type Read } from './perform-step.js';
+import { publish } from './publish.js';
 import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';

@@ -1,24 +1,14 @@
 // Performs every step: looks it up by key, makes it if it is not found, and enters it in the run's ledger.
-import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
-import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/steps/step.js';
+import { stepKey, type StepRecord } from '../domain/steps/step.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
-import type { ActivityDeps } from './deps.js';
 import { asActivityFailure } from './failures.js';
-import { withHeartbeats, type Heartbeats } from './heartbeats.js';
-import { tellJournal } from './journal.js';
+import { withHeartbeats } from './heartbeats.js';
+import { isDoneAgain, type PendingStep } from './publish.js';
 import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
-
-/** A step that is not finished and must be made. */
-export interface PendingStep {
-  readonly request: StepRequest;
-  readonly key: Digest;
-  readonly fingerprint: Digest;
-  readonly beats: Heartbeats;
-}
 
 /** Reads what a workflow needs to know of a step's outputs, so that the workflow need not read the store. */
 export type Read<Found> = (outcome: StepOutcome) => Promise<Found>;
@@ -81,39 +71,4 @@ async function enterInLedger(
   const entry = { place: step.place, key, fingerprint, at: new Date().toISOString() };
   await store.ledger.append(run, epoch, entry, again);
   passFaultPoint('step.entered', step.place);
-}
-
-const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumstances.sinceEpoch !== undefined;
-
-/**
- * Writes the record of a new result, with how it was made. A record that exists already stays, unless the step is
- * repeated.
- */
-export async function publish(
-  { store, host }: ActivityDeps,
-  { request, key, fingerprint }: PendingStep,
-  { outputs, numbers, status }: StepResult,
-  startedAt: string,
-  more: Partial<StepRecord['circumstances']> = {},
-): Promise<StepRecord> {
-  const { attempt, workflowExecution } = Context.current().info;
-  const record: StepRecord = {
-    ...{ schemaVersion: 1, key, fingerprint, step: request.step, outputs, numbers, status },
-    circumstances: {
-      ...{ run: request.run, startedAt, finishedAt: new Date().toISOString(), host, attempt },
-      ...(workflowExecution ? { workflowId: workflowExecution.workflowId } : {}),
-      ...more,
-    },
-  };
-  return isDoneAgain(request) ? replace(store, request, record) : store.records.put(record);
-}
-
-/** Puts the record of a repeated step in the place of the earlier one. If the results differ, the journal says so. */
-async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
-  const { standing, replaced } = await store.records.supersede(record);
-  if (replaced) {
-    const message = `first ${resultText(replaced)}, again ${resultText(standing)}`;
-    await tellJournal(store, request, { kind: 'replaced', place: request.step.place, key: record.key, message });
-  }
-  return standing;
 }

@@ -1,6 +1,7 @@
 // Estimates that exceed what the machine has.
 import type { ErrorCode } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import { formatBytes } from '../scripts/format.mjs';
 import type { DiskEstimate, MemoryEstimate } from './types.js';
 
 /** In the words of a complaint: `PATH must … (got found)`. */
@@ -55,9 +56,9 @@ function memoryWarning(
           ['stageDefaults', 'population'],
         ]
       : [['networks', 'generator', 'channels']],
-    must: `should fit the memory of the machine that trains: a trainer of ${phase} needs about ${gib(totalBytes)}`,
-    found: memoryLimit ? `${gib(memoryBytes)} by ${memoryLimit}` : `a machine with ${gib(memoryBytes)}`,
-    expected: `at most ${gib(memoryBytes)}`,
+    must: `should fit the memory of the machine that trains: a trainer of ${phase} needs about ${formatBytes(totalBytes)}`,
+    found: memoryLimit ? `${formatBytes(memoryBytes)} by ${memoryLimit}` : `a machine with ${formatBytes(memoryBytes)}`,
+    expected: `at most ${formatBytes(memoryBytes)}`,
     suggestion: byOpponents ? 'Make the population smaller.' : 'Take fewer channels or smaller batches.',
   };
 }
@@ -66,12 +67,10 @@ function diskWarning({ peakBytes, collectedBytes }: DiskEstimate, freeBytes: num
   return {
     code: 'EAGAN_DISK_ESTIMATE',
     origins: [['retention'], ['training', 'segmentIterations'], ['stages']],
-    must: `should leave room on the disk: the run writes about ${gib(peakBytes)}, ${gib(collectedBytes)} after eagan gc`,
-    found: `${gib(freeBytes)} free`,
-    expected: `at most ${gib(freeBytes)}`,
+    must: `should leave room on the disk: the run writes about ${formatBytes(peakBytes)}, ${formatBytes(collectedBytes)} after eagan gc`,
+    found: `${formatBytes(freeBytes)} free`,
+    expected: `at most ${formatBytes(freeBytes)}`,
     suggestion:
       'Take a disk with more room (--home), keep fewer states, or collect while it runs with eagan gc --apply.',
   };
 }
-
-const gib = (bytes: number): string => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;

@@ -2,6 +2,7 @@
 import type { ActivityOptions, RetryPolicy } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
+import { factsOf, isTrainerKind, stepKindNames, type StepKind } from '../domain/steps/kinds.js';
 
 export interface ActivityPolicy {
   readonly queue: keyof TaskQueues;
@@ -22,38 +23,54 @@ const unlimited: RetryPolicy = { initialInterval: '1s', backoffCoefficient: 2, m
  */
 const heartbeatTimeout = '10s';
 
-function inTrainer(
-  queue: 'train' | 'evaluate',
-  startToCloseTimeout: ActivityOptions['startToCloseTimeout'],
-): ActivityPolicy {
+/**
+ * The activity of each kind of step, and the limit of one attempt. Temporal's histories contain the names, so they
+ * never change.
+ */
+const stepActivities = {
+  ingest: { activity: 'ingestDataset', limit: '12h' },
+  fitExtractor: { activity: 'fitExtractor', limit: '24h' },
+  referenceStatistics: { activity: 'computeReference', limit: '6h' },
+  openStage: { activity: 'openStage', limit: '1h' },
+  trainSegment: { activity: 'trainSegment', limit: '7d' },
+  evaluate: { activity: 'evaluateCandidate', limit: '24h' },
+  // Takes milliseconds, but waits for as long as the disk is full.
+  select: { activity: 'selectGeneration', limit: '24h' },
+  closeStage: { activity: 'closeStage', limit: '24h' },
+  trainWinner: { activity: 'trainWinner', limit: '7d' },
+  scoreWinner: { activity: 'scoreWinner', limit: '24h' },
+  export: { activity: 'exportWinner', limit: '1h' },
+} as const satisfies Record<StepKind, { activity: keyof Activities; limit: ActivityOptions['startToCloseTimeout'] }>;
+
+type StepActivity = (typeof stepActivities)[StepKind]['activity'];
+
+/** The name of the activity that performs a kind of step. */
+export const activityOf = (kind: StepKind): StepActivity => stepActivities[kind].activity;
+
+/** The kind decides where the activity runs. */
+function stepPolicy(kind: StepKind): ActivityPolicy {
+  const options = { startToCloseTimeout: stepActivities[kind].limit, heartbeatTimeout, retry: unlimited };
+  if (!isTrainerKind(kind)) return { queue: 'control', options };
   return {
-    queue,
-    options: {
-      startToCloseTimeout,
-      heartbeatTimeout,
-      retry: unlimited,
-      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    },
+    queue: factsOf(kind).resources,
+    options: { ...options, cancellationType: 'WAIT_CANCELLATION_COMPLETED' },
   };
 }
 
-/** Takes milliseconds, but waits for as long as the disk is full. */
-const decision: ActivityPolicy = {
-  queue: 'control',
-  options: { startToCloseTimeout: '24h', heartbeatTimeout, retry: unlimited },
+const stepPolicies = Object.fromEntries(stepKindNames.map((kind) => [activityOf(kind), stepPolicy(kind)])) as Record<
+  StepActivity,
+  ActivityPolicy
+>;
+
+/** Activities that are not steps. */
+const otherPolicies: Record<Exclude<keyof Activities, StepActivity>, ActivityPolicy> = {
+  finishRun: {
+    queue: 'control',
+    options: { startToCloseTimeout: '24h', heartbeatTimeout, retry: unlimited },
+  },
 };
 
 export const activityPolicies: { readonly [Name in keyof Activities]: ActivityPolicy } = {
-  ingestDataset: inTrainer('train', '12h'),
-  fitExtractor: inTrainer('train', '24h'),
-  computeReference: inTrainer('train', '6h'),
-  openStage: inTrainer('train', '1h'),
-  trainSegment: inTrainer('train', '7d'),
-  evaluateCandidate: inTrainer('evaluate', '24h'),
-  selectGeneration: decision,
-  closeStage: decision,
-  trainWinner: inTrainer('train', '7d'),
-  scoreWinner: inTrainer('evaluate', '24h'),
-  exportWinner: inTrainer('train', '1h'),
-  finishRun: decision,
+  ...stepPolicies,
+  ...otherPolicies,
 };

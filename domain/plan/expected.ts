@@ -2,7 +2,7 @@
 import type { WinnerArtifact } from '../steps/artifacts.js';
 import type { Pipeline } from '../pipeline.js';
 import { randomStageGenotype } from '../search/stage-space.js';
-import { factsOf, type Step, type StepKind } from '../steps/kinds.js';
+import { factsOf, workOf, type Step, type StepKind } from '../steps/kinds.js';
 import { phaseOf } from '../steps/parse-place.js';
 import { inPlanOrder } from '../steps/place-order.js';
 import type { OpenStageParameters } from '../steps/step-parameters.js';
@@ -12,10 +12,7 @@ import { answerRun } from './in-one-process.js';
 import type { FoundStep } from './performer.js';
 import type { CurrentPopulation } from './stage-steps.js';
 
-/**
- * One expected step. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, or images of an
- * evaluation or of the reference; otherwise 1.
- */
+/** One expected step. `phase`: `data`, a stage's id, or `final`. `work`: see `workOf`. */
 export interface ExpectedStep {
   readonly phase: string;
   readonly kind: StepKind;
@@ -46,21 +43,6 @@ async function listSteps(pipeline: Pipeline, trainImages: number): Promise<Expec
   };
   await answerRun({ pipeline, source: noSource }, perform);
   return inPlanOrder(pipeline, steps);
-}
-
-function workOf(step: Step, trainImages: number): number {
-  switch (step.kind) {
-    case 'referenceStatistics':
-      return trainImages;
-    case 'trainSegment':
-    case 'trainWinner':
-      return step.parameters.to - step.parameters.from;
-    case 'evaluate':
-    case 'scoreWinner':
-      return step.parameters.images;
-    default:
-      return 1;
-  }
 }
 
 /** Stands for every digest. No key is made from it. */

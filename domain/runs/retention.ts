@@ -37,12 +37,13 @@ export function retainedStates(
 function boundaryStates({ kind, place, inputs }: Step): Digest[] {
   const { generation, index } = parsePlace(place) ?? {};
   const begins = kind === 'trainSegment' && generation !== null && index === 0;
-  return (kind === 'evaluate' || begins) && inputs.state !== undefined ? [inputs.state] : [];
+  const ends = factsOf(kind).takesState === 'ofGeneration';
+  return (ends || begins) && inputs.state !== undefined ? [inputs.state] : [];
 }
 
 function winnerStates({ kind, inputs }: Step): Digest[] {
-  const takes = kind === 'closeStage' || kind === 'openStage' || kind === 'scoreWinner' || kind === 'export';
-  return takes ? [inputs.state, inputs.previous].filter((state) => state !== undefined) : [];
+  if (factsOf(kind).takesState !== 'ofWinner') return [];
+  return [inputs.state, inputs.previous].filter((state) => state !== undefined);
 }
 
 /**

@@ -48,25 +48,61 @@ export interface StepKindFacts {
   readonly resources: 'train' | 'evaluate';
   /** Its outputs, by name. */
   readonly outputs: Readonly<Record<string, OutputForm>>;
+  /** What its input state means to `eagan gc`: a winner, the end of a generation, or a state in between. */
+  readonly takesState: 'ofWinner' | 'ofGeneration' | 'onTheWay' | 'none';
   /** True when later steps need only the digest of its one output. */
   readonly isOpaque?: true;
 }
 
+interface StepKindRow<K extends StepKind> extends StepKindFacts {
+  /** How much work a step is: iterations of training, or images of an evaluation or of the reference; otherwise 1. */
+  readonly work: (parameters: StepParameters[K], trainImages: number) => number;
+}
+
+const oneUnit = (): number => 1;
+const iterations = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
+const images = (parameters: { readonly images: number }): number => parameters.images;
+
 /** The kinds, in the order in which a run first has them. */
 export const stepKinds = {
-  ingest: { version: 2, runsIn: 'trainer', resources: 'train', outputs: { dataset: 'dataset' } },
-  fitExtractor: { version: 1, runsIn: 'trainer', resources: 'train', outputs: { extractor: 'checkpoint' } },
-  referenceStatistics: { version: 2, runsIn: 'trainer', resources: 'train', outputs: { reference: 'reference' } },
+  ingest: {
+    version: 2,
+    runsIn: 'trainer',
+    resources: 'train',
+    takesState: 'none',
+    work: oneUnit,
+    outputs: { dataset: 'dataset' },
+  },
+  fitExtractor: {
+    version: 1,
+    runsIn: 'trainer',
+    resources: 'train',
+    takesState: 'none',
+    work: oneUnit,
+    outputs: { extractor: 'checkpoint' },
+  },
+  referenceStatistics: {
+    version: 2,
+    runsIn: 'trainer',
+    resources: 'train',
+    takesState: 'none',
+    work: (_, trainImages: number) => trainImages,
+    outputs: { reference: 'reference' },
+  },
   openStage: {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'ofWinner',
+    work: oneUnit,
     outputs: { state: 'checkpoint', population: 'population' },
   },
   trainSegment: {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'onTheWay',
+    work: iterations,
     outputs: { state: 'checkpoint' },
     isOpaque: true,
   },
@@ -74,6 +110,8 @@ export const stepKinds = {
     version: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
+    takesState: 'ofGeneration',
+    work: images,
     outputs: { evaluation: 'figures' },
     isOpaque: true,
   },
@@ -81,13 +119,24 @@ export const stepKinds = {
     version: 1,
     runsIn: 'worker',
     resources: 'train',
+    takesState: 'none',
+    work: oneUnit,
     outputs: { selection: 'plain', population: 'population' },
   },
-  closeStage: { version: 1, runsIn: 'worker', resources: 'train', outputs: { winner: 'winner' } },
+  closeStage: {
+    version: 1,
+    runsIn: 'worker',
+    resources: 'train',
+    takesState: 'ofWinner',
+    work: oneUnit,
+    outputs: { winner: 'winner' },
+  },
   trainWinner: {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'onTheWay',
+    work: iterations,
     outputs: { state: 'checkpoint' },
     isOpaque: true,
   },
@@ -95,6 +144,8 @@ export const stepKinds = {
     version: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
+    takesState: 'ofWinner',
+    work: images,
     outputs: { score: 'figures' },
     isOpaque: true,
   },
@@ -102,12 +153,22 @@ export const stepKinds = {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'ofWinner',
+    work: oneUnit,
     outputs: { genotype: 'plain', weights: 'plain', samples: 'plain', preview: 'plain', manifest: 'plain' },
   },
-} as const satisfies Record<StepKind, StepKindFacts>;
+} as const satisfies { readonly [K in StepKind]: StepKindRow<K> };
+
+export const stepKindNames = Object.keys(stepKinds) as StepKind[];
 
 /** A row of the table, for a kind that is known only at run time. */
 export const factsOf = (kind: StepKind): StepKindFacts => stepKinds[kind];
+
+const rows: { readonly [K in StepKind]: StepKindRow<K> } = stepKinds;
+
+/** How much work a step is in a run with that many training images. */
+export const workOf = <K extends StepKind>({ kind, parameters }: StepOf<K>, trainImages: number): number =>
+  rows[kind].work(parameters, trainImages);
 
 /** The kinds that run in a trainer, and those that a worker computes itself. */
 export type TrainerKind = KindIn<'trainer'>;
