@@ -31,7 +31,7 @@ export function endOfFailure(error: unknown, run: string): RunEnd {
   const { cause, activity, workflow } = innermost(error as Error);
   const outside = controlOf(cause, activity, workflow);
   if (outside !== null) {
-    const cure = `Go on from what the store has: eagan resume ${run}`;
+    const cure = `Continue from the store: eagan resume ${run}`;
     return { status: 'blocked', code: control, message: outside, cure, activity };
   }
   const cure = cause instanceof ApplicationFailure ? cureOf(cause) : null;
@@ -62,18 +62,18 @@ function innermost(error: Error): Innermost {
 /** What somebody did to the run by Temporal's own controls, in a sentence; null: nothing of that sort. */
 function controlOf(cause: Error, activity: string | null, workflow: string | null): string | null {
   if (cause instanceof CancelledFailure)
-    return `somebody cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
-  if (cause instanceof TerminatedFailure) return `somebody terminated the workflow ${workflow ?? ''} in Temporal`;
+    return `someone cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
+  if (cause instanceof TerminatedFailure) return `someone terminated the workflow ${workflow ?? ''} in Temporal`;
   if (isAlreadyStarted(cause)) {
     const which = workflow ? `the workflow ${workflow}` : 'the workflow of the run';
-    return `somebody reset ${which} in Temporal: a workflow that it started before is still open`;
+    return `someone reset ${which} in Temporal: a workflow that it started earlier is still open`;
   }
   if (cause instanceof ChildWorkflowFailure) return `the workflow ${workflow ?? ''} ended without a reason`;
   if (!(cause instanceof ApplicationFailure)) return null;
   if (cause.type === control) return cause.message;
   // Every failure of ours carries a code of the catalogue, or the name of an error that an activity of ours met.
   const isForeign = activity !== null && cause.nonRetryable && !Object.hasOwn(errorCatalogue, cause.type ?? '');
-  return isForeign ? `somebody failed the activity ${activity} in Temporal (${cause.message})` : null;
+  return isForeign ? `someone failed the activity ${activity} in Temporal (${cause.message})` : null;
 }
 
 /** The class itself is not among what workflows may import, and is lost on the way from a child to its parent. */

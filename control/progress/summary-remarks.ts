@@ -9,7 +9,7 @@ type Figures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', Sum
 export function winnerRemarks({ noise, untrained, winner }: Figures): string[] {
   const advice = 'Train longer (finalTraining.duration), or try another seed.';
   if (winner.frechetDistance === null) {
-    return [`the winner diverged in the final training: its images are worth nothing. ${advice}`];
+    return [`the winner diverged in the final training: its images are meaningless. ${advice}`];
   }
   const others = [
     { name: 'noise', figures: noise },
