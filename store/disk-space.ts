@@ -73,7 +73,7 @@ function noRoom(path: string, bytes: number, { freeBytes, reserveBytes }: DiskRe
   const size = (n: number): string => `${(n / mebibyte).toFixed(n < 100 * mebibyte ? 1 : 0)} MiB`;
   return new EaganError(
     'EAGAN_DISK_FULL',
-    `the disk must have room for ${path} (${size(bytes)}) beside a reserve of ${size(reserveBytes)} (got ${size(freeBytes)} free)`,
-    'Free some space on that disk, then go on; nothing that was finished is lost.',
+    `the disk must have space for ${path} (${size(bytes)}) and a reserve of ${size(reserveBytes)} (got ${size(freeBytes)} free)`,
+    'Free some space on that disk, then run the command again. No finished step is lost.',
   );
 }
