@@ -114,7 +114,7 @@ export class EaganError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** The way out, as an instruction: `Free some space, then run the command again.` */
+    /** The fix, as an instruction: `Free some space, then run the command again.` */
     readonly cure?: string,
     options?: ErrorOptions,
   ) {

@@ -118,7 +118,7 @@ test('reading commands in an empty state folder say that there is no run, and ma
   for (const command of ['attach', 'history']) {
     const { exitCode, stderr } = await runEagan([command, '--home', empty]);
     assert.equal(exitCode, 4);
-    assert.match(stderr, /EAGAN_RUN_NOT_FOUND.*\n→ Start one with: eagan run FILE/);
+    assert.match(stderr, /EAGAN_RUN_NOT_FOUND.*\n→ Start one: eagan run FILE/);
   }
   assert.match((await runEagan(['status', '--home', empty])).stdout, /no runs yet/);
   await assert.rejects(stat(empty), { code: 'ENOENT' });

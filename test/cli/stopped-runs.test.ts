@@ -52,7 +52,7 @@ test('a run that paused at its budget says which limit and how to go on, everywh
   assert.ok(stdout.includes(`\npaused    ${budget}\ngo on     ${goOn}`), stdout);
   const wrong = await runEagan(['resume', run, '--budget', 'hours=3', '--home', state.folder]);
   assert.equal(wrong.exitCode, 2);
-  assert.match(wrong.stderr, /EAGAN_USAGE: --budget must be deviceHours=12/);
+  assert.match(wrong.stderr, /EAGAN_USAGE: --budget must be like deviceHours=12/);
 });
 
 const failures = { failed: 'EAGAN_RUN_FAILED: .* failed', blocked: 'EAGAN_RUN_BLOCKED: .* is blocked' } as const;

@@ -43,7 +43,7 @@ const settings = { kind: 'imageFolder', size: 8, images: null, unreadable: 'fail
 
 /** Files that are no images, each with how it is made and what is said about it. */
 const bad: Record<string, { make: (path: string) => unknown; reason: RegExp }> = {
-  'dangling.png': { make: (path) => symlinkSync('nowhere', path), reason: /^a link that leads nowhere$/ },
+  'dangling.png': { make: (path) => symlinkSync('nowhere', path), reason: /^a broken link$/ },
   'loop.png': { make: (path) => symlinkSync('loop.png', path), reason: /^a link that leads to itself$/ },
   'empty.png': { make: (path) => writeFileSync(path, ''), reason: /^an empty file$/ },
   'text.jpg': { make: (path) => writeFileSync(path, 'not an image'), reason: /^content that is no JPEG, PNG/ },

@@ -18,7 +18,7 @@ function assertRefused({ exitCode, stderr }: Finished, expected: number, code: s
 }
 
 test('a missing and an empty data folder are refused at the door with the layout that is expected', () => {
-  const layout = /→ The folder must hold train\/<class>/;
+  const layout = /→ The folder must have train\/<class>/;
   const missing = join(home.folder, 'missing');
   assertRefused(home.eagan('run', tiny, '--images', missing), 4, 'EAGAN_DATASET_NOT_FOUND', layout);
   const empty = join(home.folder, 'empty');
