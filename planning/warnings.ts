@@ -55,10 +55,10 @@ function memoryWarning(
           ['stageDefaults', 'population'],
         ]
       : [['networks', 'generator', 'channels']],
-    must: `should fit the memory of the machine that trains: a trainer of ${phase} needs about ${gib(totalBytes)}`,
-    found: memoryLimit ? `${gib(memoryBytes)} by ${memoryLimit}` : `a machine with ${gib(memoryBytes)}`,
+    must: `should fit the memory of the machine: a trainer of ${phase} needs about ${gib(totalBytes)}`,
+    found: memoryLimit ? `${gib(memoryBytes)}, limited by ${memoryLimit}` : `a machine with ${gib(memoryBytes)}`,
     expected: `at most ${gib(memoryBytes)}`,
-    suggestion: byOpponents ? 'Make the population smaller.' : 'Take fewer channels or smaller batches.',
+    suggestion: byOpponents ? 'Use a smaller population.' : 'Use fewer channels or smaller batches.',
   };
 }
 
@@ -66,11 +66,10 @@ function diskWarning({ peakBytes, collectedBytes }: DiskEstimate, freeBytes: num
   return {
     code: 'EAGAN_DISK_ESTIMATE',
     origins: [['retention'], ['training', 'segmentIterations'], ['stages']],
-    must: `should leave room on the disk: the run writes about ${gib(peakBytes)}, ${gib(collectedBytes)} after eagan gc`,
+    must: `should fit on the disk: the run writes about ${gib(peakBytes)}, ${gib(collectedBytes)} after eagan gc`,
     found: `${gib(freeBytes)} free`,
     expected: `at most ${gib(freeBytes)}`,
-    suggestion:
-      'Take a disk with more room (--home), keep fewer states, or collect while it runs with eagan gc --apply.',
+    suggestion: 'Use a larger disk (--home), keep fewer states (retention), or run eagan gc --apply during the run.',
   };
 }
 

@@ -186,7 +186,7 @@ test('a stage that ended early is told by status and result with the generations
   for (const command of ['status', 'attach'])
     assert.match(
       (await runEagan([command, run, '--home', state.folder])).stdout,
-      /^generator ended early, after generation 3 of 5: its front had not grown enough in 2 generations$/m,
+      /^generator ended early, after generation 3 of 5: its front did not grow enough in 2 generations$/m,
     );
 });
 

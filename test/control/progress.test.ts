@@ -132,7 +132,7 @@ test('a full disk, and recovery points that cost more than they may, are told', 
   const told = (more: object): string[] => troubles([{ ...step, progress: { ...step.progress!, ...more } }]);
   assert.deepEqual(told({}), []);
   assert.deepEqual(told({ waitingFor: 'disk' }), [
-    'generator/gen-001/train/segment-00 waits for space on the disk, and goes on when there is some',
+    'generator/gen-001/train/segment-00 waits for space on the disk; it continues when there is enough',
   ]);
   assert.deepEqual(told({ recoveryPointMs: 5200, lostAtWorstMs: 265_200 }), [
     'recovery points cost 6 s: at worst 5 min of work is lost',

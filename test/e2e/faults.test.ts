@@ -44,7 +44,7 @@ test('a port that is taken is named', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as AddressInfo;
-  assertRefused(home.eagan('server', 'start', '--port', String(port)), 3, 'EAGAN_PORT_TAKEN', /→ Give another --port/);
+  assertRefused(home.eagan('server', 'start', '--port', String(port)), 3, 'EAGAN_PORT_TAKEN', /→ Use another --port/);
   taken.close();
 });
 
