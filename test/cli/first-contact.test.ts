@@ -62,7 +62,7 @@ test('init, cures and lists print a command that works; JSON keeps the bare name
   assert.doesNotMatch(text, /(?<!npx )\beagan (run|attach|validate|plan)\b/);
   written.length = 0;
   await main(['attach', 'nobody', '--json'], around);
-  assert.match(written.join(''), /with: eagan run FILE/);
+  assert.match(written.join(''), /Start one: eagan run FILE/);
 });
 
 test('the printed command runs', async () => {

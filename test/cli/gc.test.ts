@@ -30,7 +30,7 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
     dry.stdout,
     /calculated: 6 of 45 steps will lose an input.*: generator\/warmup\/segment-00 … discriminator\//,
   );
-  assert.match(dry.stdout, /\nnothing was removed; remove 12 files, .* with: eagan gc --apply\n$/);
+  assert.match(dry.stdout, /\nnothing was removed; to remove 12 files, .*: eagan gc --apply\n$/);
   assert.equal((await filesBelow(store)).length, before.length);
 
   const applied = await gc('--apply', '--json');

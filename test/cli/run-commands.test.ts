@@ -51,7 +51,7 @@ test('run --detach of a finished pipeline only says so', async () => {
   const run = await startedRun(state, 1);
   await completeRun(state, run);
   const { exitCode, stdout } = await runEagan(['run', pipelineFile, '--detach', '--home', state.folder]);
-  assert.deepEqual([exitCode, stdout], [0, `${run} is completed; see it: eagan attach ${run}\n`]);
+  assert.deepEqual([exitCode, stdout], [0, `${run} is completed; show its result: eagan attach ${run}\n`]);
 });
 
 test('a broken pipeline and a missing one start nothing', async () => {

@@ -70,7 +70,7 @@ for (const status of ['failed', 'blocked'] as const) {
     assert.match(
       told.stdout,
       new RegExp(
-        `\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ngo on +eagan run FILE --seed 1\n`,
+        `\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ncontinue +eagan run FILE --seed 1\n`,
       ),
     );
   });

@@ -91,8 +91,8 @@ test('a stage that ended early has no steps left, and its last selection says wh
     ...last,
     step: sketchStep('select', last.step.place, {}, { earlyStopping: { generations: 1, minimumGain } }),
   });
-  assert.match(closingLine(stopping(0))!, /; the stage ends early: its front has not grown in 1 generation$/);
-  assert.match(closingLine(stopping(0.05))!, /its front has not grown by 5 % in 1 generation$/);
+  assert.match(closingLine(stopping(0))!, /; the stage ends early: its front did not grow in 1 generation$/);
+  assert.match(closingLine(stopping(0.05))!, /its front did not grow by 5 % in 1 generation$/);
 });
 
 test('a batch larger than the data set has no plan, and no crash', async () => {
