@@ -1,10 +1,7 @@
 // Lint: the recommended rules, and the one direction of imports (docs/architecture.md). A planted violation of each
-// line is a test.
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+// line is a test. Circles of imports: test/lint/import-circles.test.ts.
 import js from '@eslint/js';
 import stylistic from '@stylistic/eslint-plugin';
-import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -148,16 +145,6 @@ const commentWidth = {
   },
 };
 
-/** Finds the .ts source behind a relative `.js` specifier, which is all that the cycle check needs. */
-const sources = {
-  interfaceVersion: 3,
-  name: 'sources',
-  resolve(specifier, file) {
-    const path = specifier.startsWith('.') && resolve(dirname(file), specifier.replace(/\.js$/, '.ts'));
-    return path && existsSync(path) ? { found: true, path } : { found: false };
-  },
-};
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.eagan/'] },
   js.configs.recommended,
@@ -182,21 +169,14 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { 'import-x': importX },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       eqeqeq: 'error',
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
-    },
-    settings: {
-      'import-x/resolver-next': [sources],
-      'import-x/extensions': ['.ts'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
     },
   },
   {

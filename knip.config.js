@@ -16,7 +16,7 @@ export default {
     'test/replay/record-histories.ts',
     // Run by tests as processes of their own.
     'test/scripts/{lock-holder,provide-temporal}.ts',
-    'test/{store,datasets}/*-child.ts',
+    'test/{store,datasets,worker}/*-child.ts',
     'test/trainer/support/pool-owner.ts',
   ],
   project: ['**/*.{ts,mjs,js}!', '!dist/**', '!test/**!'],

@@ -1,5 +1,5 @@
-// One attempt at a step in a trainer: taken by a claim, so that a newer attempt fences it off, and remembered by it, so
-// that the next one knows how it ended. Temporal forgets both.
+// One attempt at a step in a trainer. A claim takes the step, so that a newer attempt fences this one off. The claim
+// also records how the attempt ended, for the next one. Temporal forgets both.
 import { Context } from '@temporalio/activity';
 import type { Attempt } from '../domain/steps/attempt.js';
 import { judgeAttempts, retryDelayMs, type Verdict } from '../domain/steps/retries.js';
@@ -8,22 +8,22 @@ import { passFaultPoint } from '../store/index.js';
 import type { Claim } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import { asActivityFailure, endOf, finalFailure } from './failures.js';
-import { publish, type PendingStep } from './perform-step.js';
+import { publish, type PendingStep } from './publish.js';
 import { withRoom } from './wait-for-room.js';
 
-/** A step that this attempt has taken. */
+/** A step that this attempt has claimed. */
 export interface ClaimedStep extends PendingStep {
   readonly claim: Claim;
   readonly verdict: Exclude<Verdict, { kind: 'stop' }>;
 }
 
-/** A computed result, and what its trainer tells of how it came about. */
+/** A computed result, with its trainer's report on how it was computed. */
 export interface StepComputation {
   readonly result: StepResult;
   readonly told: Pick<StepRecord['circumstances'], 'resumedAtIteration' | 'writingMs'>;
 }
 
-/** Computes and publishes a step; where that fails, or is interrupted, the claim says how. */
+/** Computes and publishes a step. If that fails or is interrupted, the claim says how. */
 export async function attemptStep(
   deps: ActivityDeps,
   unmade: PendingStep,
@@ -55,7 +55,7 @@ export async function attemptStep(
 }
 
 /**
- * Removes what attempts at a step left behind that is published: the one that published it was lost before it could.
+ * Removes what attempts left behind at a published step: the attempt that published it was lost before it could do so.
  */
 export async function forgetAttempts(deps: ActivityDeps, unmade: PendingStep): Promise<void> {
   const { claims, recovery } = deps.store;
@@ -65,7 +65,10 @@ export async function forgetAttempts(deps: ActivityDeps, unmade: PendingStep): P
   await claim.release();
 }
 
-/** The first attempt since the step was taken back: what attempts before it wrote was taken back too. */
+/**
+ * True for the first attempt since `resume --from` repeats the step. What earlier attempts wrote does not count any
+ * more.
+ */
 function isBegunAnew({ request }: PendingStep, { before }: Claim): boolean {
   const { sinceEpoch } = request.circumstances;
   return sinceEpoch !== undefined && before.every(({ epoch }) => epoch < sinceEpoch);
@@ -81,8 +84,10 @@ function takeClaim(
   return store.claims.take(request.run, key, fence, { host, startedAt, fingerprint });
 }
 
-/** Writes into the claim how the attempt ended, and tells how long the next one should wait. A disk too full or
- * too broken even for that forgets it: what is told is the first error. */
+/**
+ * Writes into the claim how the attempt ended, and returns how long the next one should wait. If the disk is too full
+ * or too broken for that, nothing is written, and people see the first error.
+ */
 async function endAttempt(
   { store }: ActivityDeps,
   { request, key }: PendingStep,
@@ -97,7 +102,9 @@ async function endAttempt(
   return retryDelayMs(code, alike.length + 1);
 }
 
-/** As many attempts before are told in a record: a step that was killed a thousand times has one of ordinary size. */
+/**
+ * Number of earlier attempts in a record, so that the record of a step that was killed a thousand times stays small.
+ */
 const attemptsTold = 20;
 
 function before(

@@ -1,5 +1,5 @@
-// Lets no step begin once a limit of its run's budget is reached. What a run used is read from its own ledger, each
-// line once.
+// Lets no step begin once a limit of its run's budget is reached. The use is read from the run's own ledger, each line
+// once.
 import {
   budgetsOf,
   reachedBudget,
@@ -16,7 +16,7 @@ import type { StepRequest } from './types.js';
 interface Read {
   lines: number;
   readonly steps: ComputedStep[];
-  /** Evaluations that this worker let begin and the ledger does not have yet: places by key. */
+  /** Evaluations that this worker let begin and that are not in the ledger yet: places by key. */
   readonly begun: Map<string, string>;
 }
 
@@ -29,9 +29,9 @@ export class Budgets {
   constructor(private readonly store: Store) {}
 
   /**
-   * Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an attempt had begun before is
-   * finished. One is judged after the other, and what was let in counts at once, so that evaluations side by side do
-   * not exceed a limit together.
+   * Throws EAGAN_BUDGET_REACHED for a step that would begin beyond a limit. A step that an earlier attempt began is
+   * finished. Steps are judged one after the other, and an admitted evaluation counts at once, so that evaluations side
+   * by side do not exceed a limit together.
    */
   admit(request: StepRequest, key: string): Promise<void> {
     const judged = this.turn.then(() => this.judge(request, key));
@@ -84,7 +84,7 @@ export class Budgets {
   }
 }
 
-/** It counts as a candidate; its time is not known yet. */
+/** Counts as a candidate; its time is not known yet. */
 const evaluationBegun = (place: string): ComputedStep => ({ place, kind: 'evaluate', startedAt: 0, finishedAt: 0 });
 
 const hasLimits = ({ run, stages }: Required<ChangedBudgets>): boolean =>

@@ -1,5 +1,5 @@
-// The resume certificate: after a recovery a short step that was closed before is run again beside the continued work,
-// and compared. It shows that this machine still gives the bits that the run stands on.
+// The resume certificate: after a recovery, a short step that was closed before is run again beside the continued work,
+// and the results are compared. This shows that the machine still gives the bits that the run is built on.
 import { EaganError } from '../domain/errors.js';
 import { runsInTrainer } from '../domain/steps/kinds.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
@@ -11,17 +11,17 @@ import { tellJournal } from './journal.js';
 import type { RuntimeRegistry } from './runtime.js';
 import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 
-/** Longer steps are not run again: the machine has better things to do. */
+/** Longer steps are not run again, because that would cost too much. */
 const longestMs = 30_000;
-/** Recoveries of one run that follow each other so fast have one certificate. */
+/** Recoveries of one run that follow each other faster than this share one certificate. */
 const atMostEveryMs = 30_000;
-/** So many lines of the ledger are looked through for a step that is short enough. */
+/** How many lines of the ledger are searched for a short step. */
 const linesLookedAt = 100;
 
 export interface Certificate {
   /**
-   * Resolves when it is told to the journal; rejects with EAGAN_NOT_REPRODUCIBLE when it differs and the run is to stop
-   * for that.
+   * Resolves when the certificate is in the journal. Rejects with EAGAN_NOT_REPRODUCIBLE when the results differ and
+   * the run must stop for that.
    */
   readonly done: Promise<void>;
   stop(): void;
@@ -41,10 +41,7 @@ export class Certificates {
     private readonly runtime: RuntimeRegistry,
   ) {}
 
-  /**
-   * Begins a certificate if this attempt recovers what was begun before: the step itself, or the run in a later
-   * execution.
-   */
+  /** Begins a certificate if this attempt recovers earlier work: the step itself, or the run in a later execution. */
   begin(taken: ClaimedStep): Certificate | null {
     const { run, epoch } = taken.request;
     const isFirst = epoch > 1 && !this.seen.has(`${run} ${epoch}`);
@@ -55,7 +52,7 @@ export class Certificates {
     this.beganAt.set(run, now);
     const stopper = new AbortController();
     const done = this.certify(taken, AbortSignal.any([taken.beats.signal, stopper.signal]));
-    done.catch(() => undefined); // met where the continued work is done
+    done.catch(() => undefined); // no unhandled rejection; whoever continues the work awaits `done`
     return { done, stop: () => stopper.abort() };
   }
 
@@ -79,9 +76,7 @@ export class Certificates {
       throw notReproducible(step.place, message);
   }
 
-  /**
-   * The last closed step of the run that took little time, whose inputs are there, and whose bits this machine gives.
-   */
+  /** The run's last closed step that took little time, whose inputs exist, and whose bits this machine can give. */
   private async lastShortStep({ request, key }: ClaimedStep): Promise<Candidate | null> {
     const { records, objects } = this.deps.store;
     const lines = (await standingLines(this.deps.store, request.run)).slice(-linesLookedAt).reverse();
@@ -120,7 +115,7 @@ export class Certificates {
   }
 }
 
-/** Where its recovery points lie, should it write any: apart from those of the run. */
+/** The owner of its recovery points, if it writes any, so that they are apart from those of the run. */
 const apart = (run: string): string => `certificate-of-${run}`;
 
 function took({ circumstances }: StepRecord): number {

@@ -1,4 +1,4 @@
-// What activities are made of: the store that remembers, the pool that computes, and the host's name for the record.
+// What activities need: the store, the trainer pool, and the host's name for records.
 import type { Store } from '../store/types.js';
 import type { TrainerPool } from '../trainer/types.js';
 

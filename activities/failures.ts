@@ -1,4 +1,4 @@
-// How an error reaches Temporal: bad input ends the step at once, a lost trainer is tried again, a hand-back is no
+// How an error reaches Temporal. Bad input ends the step at once, a lost trainer is tried again, and a hand-back is no
 // failure of ours.
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { AttemptEnd } from '../domain/steps/attempt.js';
@@ -6,10 +6,7 @@ import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { explainAnyError } from '../store/index.js';
 import { Interruption } from '../trainer/interrupted.js';
 
-/**
- * The failure that Temporal should see; `type` is the stable code, `details[0]` the cure. What is tried again is tried
- * after `delayMs`.
- */
+/** The failure for Temporal. `type` is the stable code, `details[0]` has the cure. A retry begins after `delayMs`. */
 export function asActivityFailure(thrown: unknown, delayMs?: number): Error {
   if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
   const error = thrown instanceof Interruption ? thrown : explainAnyError(thrown);
@@ -34,12 +31,12 @@ export function asActivityFailure(thrown: unknown, delayMs?: number): Error {
   });
 }
 
-/** A failure that is not tried again, with a cure. */
+/** A failure with a cure that is not tried again. */
 export function finalFailure(code: string, message: string, cure: string): Error {
   return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });
 }
 
-/** What is remembered of an attempt that ended with this error. */
+/** What the claim keeps of an attempt that ended with this error. */
 export function endOf(thrown: unknown): Pick<AttemptEnd, 'code' | 'message'> {
   if (thrown instanceof Interruption) return { code: 'handedBack', message: thrown.message };
   const error = explainAnyError(thrown);
@@ -47,7 +44,10 @@ export function endOf(thrown: unknown): Pick<AttemptEnd, 'code' | 'message'> {
   return { code: errorCodeOf(error) ?? 'EAGAN_INTERNAL', message: message.slice(0, 2_000) };
 }
 
-/** Only a request to cancel means cancel; a time-out, a reset or a shutdown hands the step back to be continued. */
+/**
+ * Only a request to cancel cancels the step. After a time-out, a reset or a shutdown it is handed back, to be
+ * continued.
+ */
 function interruption(error: Interruption, nextRetryDelay: { nextRetryDelay?: number }): Error {
   if (Context.current().cancellationDetails?.cancelRequested) return new CancelledFailure(error.message);
   return ApplicationFailure.create({

@@ -1,4 +1,4 @@
-// Writes how a run ended where every command finds it: its state and, when it completed, its result digest.
+// Writes how a run ended to where every command finds it: its state and, if it completed, its result digest.
 import { requestedEnd, type RunEnd } from '../domain/runs/run-state.js';
 import { passFaultPoint, readRun, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
@@ -32,7 +32,7 @@ async function writeResult(store: Store, run: string, exportKey: string): Promis
   return resultDigest;
 }
 
-/** A cancelled workflow does not know why; who asked has written it down before. */
+/** A cancelled workflow does not know why. Whoever asked for it wrote the reason to the store first. */
 async function writeState(store: Store, run: string, epoch: number, end: RunEnd): Promise<void> {
   const found = await readRun(store.refs, run);
   const finishedAt = new Date().toISOString();

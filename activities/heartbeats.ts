@@ -1,14 +1,14 @@
-// The activity's sign of life. While the worker itself is at work its event loop is the sign; while a trainer is, only
-// the pool's word counts: the pool alone knows whether the child has been silent for too long.
+// The heartbeat of an activity. While the worker itself works, its event loop is the sign of life. While a trainer
+// works, only the pool's reports count, because only the pool knows whether the child has been silent for too long.
 import { Context } from '@temporalio/activity';
 import { Interruption } from '../trainer/interrupted.js';
 import type { Progress } from '../trainer/types.js';
 
-/** What the heartbeat tells those who follow the run. */
+/** What the heartbeat reports to those who follow the run. */
 export interface HeartbeatDetails {
   readonly place: string;
   readonly progress?: Progress;
-  /** true: for a trainer that is free. */
+  /** true: it waits for a free trainer. */
   readonly waiting?: true | 'disk';
 }
 
@@ -28,23 +28,23 @@ export class Heartbeats {
     this.beat();
   }
 
-  /** Aborted when the activity shall stop, for whatever reason. */
+  /** Aborted when the activity must stop, for any reason. */
   get signal(): AbortSignal {
     return this.context.cancellationSignal;
   }
 
-  /** Says something new. */
+  /** Reports something new. */
   tell(details: Omit<HeartbeatDetails, 'place'>): void {
     this.details = { place: this.place, ...details };
     this.beat();
   }
 
-  /** Says the same again. */
+  /** Repeats the last report. */
   beat(): void {
     this.context.heartbeat(this.details);
   }
 
-  /** While `work` runs, nothing is said but what it says. */
+  /** While `work` runs, only its own reports are sent. */
   async leaveTo<T>(work: () => Promise<T>): Promise<T> {
     this.inTrainer += 1;
     try {
@@ -54,7 +54,7 @@ export class Heartbeats {
     }
   }
 
-  /** Lets a second pass while the activity waits for something; throws `Interrupted` when it shall stop. */
+  /** Waits a second while the activity waits for something. Throws `Interruption` when the activity must stop. */
   async pause(waitsFor: string): Promise<void> {
     await this.context.sleep(everyMs).catch(() => {
       throw new Interruption(`the step was interrupted while it waited for ${waitsFor}`);
@@ -66,7 +66,7 @@ export class Heartbeats {
   }
 }
 
-/** Runs an activity's work with a heartbeat of its own. */
+/** Runs an activity's work with its own heartbeat. */
 export async function withHeartbeats<T>(place: string, work: (beats: Heartbeats) => Promise<T>): Promise<T> {
   const beats = new Heartbeats(place);
   try {

@@ -1,13 +1,14 @@
-// Performs steps that need no trainer: computed where the activity runs, without a claim, because they are done again
-// as fast as looked up.
+// Performs steps that need no trainer, where the activity runs. They need no claim, because computing them again is as
+// fast as looking them up.
 import { pureFingerprint, computePure } from '../domain/steps/pure-steps.js';
 import type { WorkerKind } from '../domain/steps/kinds.js';
-import { performStep, publish, type Read } from './perform-step.js';
+import { performStep, type Read } from './perform-step.js';
+import { publish } from './publish.js';
 import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
-/** Performs a pure step. */
+/** Performs a step that a worker computes itself. */
 export function performInProcess<Found>(
   tools: Tools,
   request: StepRequest<WorkerKind>,

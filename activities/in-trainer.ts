@@ -1,5 +1,5 @@
-// Performs steps in a trainer child: heartbeats come from the pool, cancellation becomes an interrupt, and what was
-// begun before is taken up.
+// Performs steps in a trainer child. The pool sends the heartbeats, a cancellation becomes an interrupt, and work that
+// was begun earlier is continued.
 import type { Attempt } from '../domain/steps/attempt.js';
 import type { Progress, TaskResult } from '../trainer/types.js';
 import { attemptStep, forgetAttempts, type StepComputation, type ClaimedStep } from './attempt.js';
@@ -10,7 +10,7 @@ import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
-/** Performs a step in a trainer child with the threads that the request names. */
+/** Performs a step in a trainer child with the number of threads in the request. */
 export function performInTrainer<Found>(
   tools: Tools,
   request: StepRequest,
@@ -27,7 +27,7 @@ export function performInTrainer<Found>(
   });
 }
 
-/** The result, once the certificate beside it, where there is one, is done too. */
+/** Computes the result, and waits for the certificate beside it if there is one. */
 async function compute(tools: Tools, taken: ClaimedStep): Promise<StepComputation> {
   const { store, repairs, certificates } = tools;
   const { request, beats } = taken;
@@ -78,8 +78,8 @@ function runTaken(tools: Tools, taken: ClaimedStep, begun: () => Promise<void>):
 }
 
 /**
- * Hears from the progress when the trainer itself waits for room, which keeps what it has in memory, and tells the
- * journal of it.
+ * Learns from the progress when the trainer itself waits for room on the disk (it keeps what it has in memory), and
+ * writes that to the journal.
  */
 function diskWaits({ store }: Tools, { request }: ClaimedStep): (progress: Progress) => Promise<void> {
   let since: number | null = null;
@@ -94,8 +94,8 @@ function diskWaits({ store }: Tools, { request }: ClaimedStep): (progress: Progr
 }
 
 /**
- * Tells the journal, once, that a step which had been begun before is being worked on again; of a step that was not,
- * nothing.
+ * Returns a function that writes once to the journal that work on the step continues. It does nothing if no earlier
+ * attempt had begun the step.
  */
 async function recovery({ store }: Tools, { request, key, claim }: ClaimedStep): Promise<() => Promise<void>> {
   const last = claim.before.at(-1);

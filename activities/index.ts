@@ -1,4 +1,4 @@
-// All activities of a worker, made from what they need.
+// All activities of a worker, made from their dependencies.
 import type { ActivityDeps } from './deps.js';
 import { closeStageActivity } from './close-stage.js';
 import { finishRun } from './finish-run.js';
@@ -11,9 +11,7 @@ import type { Activities, StepOutcome, StepRequest } from './types.js';
 
 export type { ActivityDeps } from './deps.js';
 
-/**
- * Most steps are looked up, else handed to a trainer child; what is particular about the others has a file of its own.
- */
+/** Most activities look a step up or hand it to a trainer child. The others have a file of their own. */
 export function createActivities(deps: ActivityDeps): Activities {
   const tools = createTools(deps);
   const inTrainer = (request: StepRequest): Promise<StepOutcome> => performInTrainer(tools, request, async () => ({}));

@@ -1,5 +1,4 @@
-// A step that a workflow orders by names and digests: built from the run's frozen pipeline and from what the store
-// holds.
+// Builds a step that a workflow orders by names and digests, from the run's frozen pipeline and from the store.
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { EaganError } from '../domain/errors.js';
 import {
@@ -22,7 +21,7 @@ import type { Tools } from './tools.js';
 import type { OrderRequest, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
-/** The request for the step itself. What the step is made from is made again where it was lost. */
+/** The request for the step itself. Lost objects that the step is built from are made again. */
 export async function requestFor<K extends StepOrder['kind']>(
   tools: Tools,
   asked: StepRequest<K> | OrderRequest,

@@ -1,38 +1,30 @@
-// The life of every step: look it up by key, else have it made, and enter it in the run's ledger.
-import { Context } from '@temporalio/activity';
+// Performs every step: looks it up by key, makes it if it is not found, and enters it in the run's ledger.
 import type { Digest } from '../domain/digest.js';
-import { resultText, stepKey, type StepRecord, type StepResult } from '../domain/steps/step.js';
+import { stepKey, type StepRecord } from '../domain/steps/step.js';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
-import type { ActivityDeps } from './deps.js';
 import { asActivityFailure } from './failures.js';
-import { withHeartbeats, type Heartbeats } from './heartbeats.js';
-import { tellJournal } from './journal.js';
+import { withHeartbeats } from './heartbeats.js';
+import { isDoneAgain, type PendingStep } from './publish.js';
 import type { Tools } from './tools.js';
 import type { StepOutcome, StepRequest } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
-/** A step that nobody has finished, to be made. */
-export interface PendingStep {
-  readonly request: StepRequest;
-  readonly key: Digest;
-  readonly fingerprint: Digest;
-  readonly beats: Heartbeats;
-}
-
-/** What a workflow must know of a step's outputs, so that it need not read the store. */
+/** Reads what a workflow needs to know of a step's outputs, so that the workflow need not read the store. */
 export type Read<Found> = (outcome: StepOutcome) => Promise<Found>;
 
 export interface Performance<Found> {
   identify(): Promise<Digest>;
-  /** Of a step that no record has. */
+  /** Makes a step that has no record. */
   make(unmade: PendingStep): Promise<StepRecord>;
-  /** After a finished step was found: an attempt that published it may have ended before it could tidy up. */
+  /**
+   * Called after a finished step was found: the attempt that published it may have been lost before it could tidy up.
+   */
   tidy?(unmade: PendingStep): Promise<void>;
   readonly read: Read<Found>;
 }
 
-/** Performs a step at most once: a finished one is found by (key, fingerprint) and computes nothing. */
+/** Performs a step at most once. A finished one is found by (key, fingerprint), and nothing is computed. */
 export function performStep<Found>(
   { store, repairs }: Tools,
   request: StepRequest,
@@ -57,8 +49,8 @@ export function performStep<Found>(
 }
 
 /**
- * The run's own records first; then, unless the run is fresh, whatever the store holds. Of a step that is to be done
- * again only what was entered since counts.
+ * A record of the step. If the run is fresh or the step is repeated, only a line of the run's own ledger counts, and
+ * for a repeated step only one that was entered since. Otherwise any record in the store counts.
  */
 async function lookUp(store: Store, { request, key, fingerprint }: PendingStep): Promise<StepRecord | null> {
   const { run, step, circumstances } = request;
@@ -79,42 +71,4 @@ async function enterInLedger(
   const entry = { place: step.place, key, fingerprint, at: new Date().toISOString() };
   await store.ledger.append(run, epoch, entry, again);
   passFaultPoint('step.entered', step.place);
-}
-
-const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumstances.sinceEpoch !== undefined;
-
-/**
- * Puts the record of a result that was just made, with how it came about; one that is there already stays, unless the
- * step is done again.
- */
-export async function publish(
-  { store, host }: ActivityDeps,
-  { request, key, fingerprint }: PendingStep,
-  { outputs, numbers, status }: StepResult,
-  startedAt: string,
-  more: Partial<StepRecord['circumstances']> = {},
-): Promise<StepRecord> {
-  const { attempt, workflowExecution } = Context.current().info;
-  const record: StepRecord = {
-    ...{ schemaVersion: 1, key, fingerprint, step: request.step, outputs, numbers, status },
-    circumstances: {
-      ...{ run: request.run, startedAt, finishedAt: new Date().toISOString(), host, attempt },
-      ...(workflowExecution ? { workflowId: workflowExecution.workflowId } : {}),
-      ...more,
-    },
-  };
-  return isDoneAgain(request) ? replace(store, request, record) : store.records.put(record);
-}
-
-/**
- * Puts the record of a step that was taken back in the place of the one before, and tells the journal where it came out
- * otherwise.
- */
-async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
-  const { standing, replaced } = await store.records.supersede(record);
-  if (replaced) {
-    const message = `first ${resultText(replaced)}, again ${resultText(standing)}`;
-    await tellJournal(store, request, { kind: 'replaced', place: request.step.place, key: record.key, message });
-  }
-  return standing;
 }

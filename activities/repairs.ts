@@ -1,5 +1,5 @@
-// A missing or damaged object is made again by the step that made it, with the same key and past the look-up, and must
-// come out the same.
+// A missing or damaged object is made again by the step that made it, with the same key and without the look-up. The
+// result must be the same.
 import type { Digest } from '../domain/digest.js';
 import { EaganError, errorCodeOf, type ErrorCode } from '../domain/errors.js';
 import { ObjectError } from '../domain/steps/objects.js';
@@ -14,13 +14,13 @@ import type { RuntimeRegistry } from './runtime.js';
 import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 import type { StepRequest } from './types.js';
 
-/** For whom something is repaired: its run, its circumstances, its heartbeat. */
+/** The owner of a repair: its run, its circumstances, its heartbeat. */
 export interface RepairScope {
   readonly request: Pick<StepRequest, 'run' | 'epoch' | 'circumstances'>;
   readonly beats: Heartbeats;
 }
 
-/** The step that makes a lost object again crashed. That is no crash of the step which needs the object. */
+/** The step that makes a lost object again has crashed. This is no crash of the step that needs the object. */
 class RepairCrashed extends Error {
   override readonly name = 'RepairCrashed';
   constructor(
@@ -32,7 +32,7 @@ class RepairCrashed extends Error {
 }
 
 export class Repairs {
-  /** By the key of the step that is run again: several steps may miss what one has made. */
+  /** By the key of the step that is run again, because several steps may need what it makes. */
   private readonly running = new Map<Digest, Promise<void>>();
 
   constructor(
@@ -41,7 +41,7 @@ export class Repairs {
   ) {}
 
   /**
-   * Does `work`; where it misses an object, has that made again and does `work` again. Each object is made again once.
+   * Does `work`. If an object is missing, makes the object again and repeats `work`. Each object is made again once.
    */
   async mending<T>(patient: RepairScope, work: () => Promise<T>, above: ReadonlySet<Digest> = new Set()): Promise<T> {
     const mended = new Set<Digest>();
@@ -114,10 +114,10 @@ export class Repairs {
   }
 }
 
-/** Where its recovery points lie: a repair that was interrupted goes on from them. */
+/** The owner of its recovery points, from which an interrupted repair continues. */
 const apart = (run: string): string => `repair-for-${run}`;
 
-/** Throws EAGAN_NOT_REPRODUCIBLE when a step that was run again gave something else. */
+/** Throws EAGAN_NOT_REPRODUCIBLE when a step that was run again gave another result. */
 function assertSame(maker: StepRecord, again: StepResult): void {
   const [expected, got] = [resultText(maker), resultText(again)];
   if (expected === got) return;

@@ -1,5 +1,5 @@
-// What this worker's trainers are: the identity whose digest is a record's fingerprint, kept in the store so that a
-// fingerprint can be read.
+// The runtime of this worker's trainers. The digest of its identity is the fingerprint in records. The identity is kept
+// in the store, so that people can read what a fingerprint means.
 import { digestJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { findJson, putJson } from '../domain/steps/objects.js';
@@ -7,7 +7,7 @@ import type { Store } from '../store/types.js';
 import type { RuntimeIdentity, TrainerPool } from '../trainer/types.js';
 
 export class RuntimeRegistry {
-  /** Threads by the fingerprint of a trainer with so many; of identities that are in the store. */
+  /** Number of threads by the fingerprint of a trainer with them, for identities that are in the store. */
   private readonly threads = new Map<Digest, number>();
 
   constructor(
@@ -15,7 +15,7 @@ export class RuntimeRegistry {
     private readonly pool: Pick<TrainerPool, 'identity'>,
   ) {}
 
-  /** The fingerprint of this machine's trainers with that many threads; its identity is put into the store once. */
+  /** The fingerprint of this machine's trainers with that many threads. Stores their identity once. */
   async fingerprint(threads: number): Promise<Digest> {
     const identity = await this.pool.identity(threads);
     const fingerprint = digestJson(identity);
@@ -26,8 +26,8 @@ export class RuntimeRegistry {
   }
 
   /**
-   * With how many threads this machine gives the bits that go by a fingerprint; null: it is another machine's, or
-   * unknown.
+   * The number of threads with which this machine gives the bits of a fingerprint; null if the fingerprint is another
+   * machine's or unknown.
    */
   async threadsFor(fingerprint: Digest): Promise<number | null> {
     const known = this.threads.get(fingerprint);
@@ -37,7 +37,9 @@ export class RuntimeRegistry {
   }
 }
 
-/** Throws EAGAN_TRAINER_DIFFERS when a trainer that computed is not what its results would be recorded as. */
+/**
+ * Throws EAGAN_TRAINER_DIFFERS when the trainer that computed is not the one under which its results would be recorded.
+ */
 export function assertIdentity(identity: RuntimeIdentity, fingerprint: Digest): void {
   const got = digestJson(identity);
   if (got === fingerprint) return;

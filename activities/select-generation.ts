@@ -1,4 +1,4 @@
-// Ranks a generation, keeps the survivors and breeds the next population: pure, from artifacts.
+// Ranks a generation, keeps the survivors and breeds the next population: a pure function of artifacts.
 import { readPopulation } from '../store/index.js';
 import { performInProcess } from './in-process.js';
 import { requestFor } from './ordered-steps.js';

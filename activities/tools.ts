@@ -1,5 +1,5 @@
-// What the activities of one worker share: what they are made of, what their trainers are, and what was repaired and
-// certified lately.
+// What the activities of one worker share: their dependencies, the identity of their trainers, and recent repairs and
+// certificates.
 import { Budgets } from './budgets.js';
 import { Certificates } from './certificates.js';
 import type { ActivityDeps } from './deps.js';

@@ -1,4 +1,4 @@
-// Runs one step in a trainer child, whatever for: to make it, to make a lost object again, or to compare.
+// Runs one step in a trainer child, for any purpose: to make it, to make a lost object again, or to compare.
 import type { Digest } from '../domain/digest.js';
 import type { PoolRunOptions, TaskResult, TrainerTask } from '../trainer/types.js';
 import type { ActivityDeps } from './deps.js';
@@ -18,7 +18,7 @@ export async function runTrainerTask(
   return result;
 }
 
-/** What a task needs to know of where it runs. */
+/** What a task needs to know about where it runs. */
 export function taskCircumstances({ circumstances }: Pick<StepRequest, 'circumstances'>): TrainerTask['circumstances'] {
   const { datasetPath, recoveryEveryMs } = circumstances;
   return { recoveryEveryMs, ...(datasetPath === undefined ? {} : { datasetPath }) };

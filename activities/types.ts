@@ -1,4 +1,4 @@
-// What workflows know of activities: one function a step kind, all with the same shape.
+// What workflows know of activities: one function for each kind of step, all with the same shape.
 import type { WinnerArtifact } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import type { CurrentPopulation, StepOrder, StepOwner, StepRequest } from '../domain/plan/index.js';
@@ -8,8 +8,8 @@ import type { StepRecord } from '../domain/steps/step.js';
 export type { StepRequest } from '../domain/plan/index.js';
 
 /**
- * Asks for a step by names and digests. The activity builds it from the run's frozen pipeline, so that no history holds
- * that.
+ * Asks for a step by names and digests. The activity builds it from the run's frozen pipeline, so that no history
+ * contains the pipeline.
  */
 export interface OrderRequest extends StepOwner {
   readonly order: StepOrder;
@@ -17,7 +17,7 @@ export interface OrderRequest extends StepOwner {
 
 export type StepOutcome = Pick<StepRecord, 'key' | 'outputs' | 'numbers' | 'status'>;
 
-/** Of a generation's step; workflows that an earlier version began ask with the step itself. */
+/** For a step of a generation. Workflows that an earlier version started send the step itself. */
 type GenerationRequest<K extends StepOrder['kind']> = StepRequest<K> | OrderRequest;
 
 export interface Activities {
@@ -25,15 +25,15 @@ export interface Activities {
   fitExtractor(request: StepRequest<'fitExtractor'>): Promise<StepOutcome>;
   computeReference(request: StepRequest<'referenceStatistics'>): Promise<StepOutcome>;
   /**
-   * Of a search stage with its first population, so that the workflow need not read the store; of the final pair
-   * without.
+   * For a stage of the search with its first population, so that the workflow need not read the store. For the final
+   * pair without one.
    */
   openStage(
     request: StepRequest<'openStage'>,
   ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
   trainSegment(request: GenerationRequest<'trainSegment'>): Promise<StepOutcome>;
   evaluateCandidate(request: GenerationRequest<'evaluate'>): Promise<StepOutcome>;
-  /** `population`: the next one, null after the last generation. */
+  /** `population`: the next one; null after the last generation. */
   selectGeneration(
     request: GenerationRequest<'select'>,
   ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
@@ -41,7 +41,7 @@ export interface Activities {
   trainWinner(request: StepRequest<'trainWinner'>): Promise<StepOutcome>;
   scoreWinner(request: StepRequest<'scoreWinner'>): Promise<StepOutcome>;
   exportWinner(request: StepRequest<'export'>): Promise<StepOutcome>;
-  /** Not a step: writes the run's end and, when it completed, its result digest beside the records. */
+  /** Not a step: writes the run's end and, if it completed, its result digest beside the records. */
   finishRun(input: { readonly run: string; readonly epoch: number; readonly end: RunEnd }): Promise<{
     readonly resultDigest: Digest | null;
   }>;

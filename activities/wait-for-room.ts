@@ -1,5 +1,5 @@
-// A full disk fails no attempt: the activity waits until there is room, says so, hears a request to stop, and goes on
-// where it was.
+// A full disk fails no attempt. The activity waits until there is room, reports that it waits, obeys a request to stop,
+// and then continues where it was.
 import { errorCodeOf } from '../domain/errors.js';
 import type { Store } from '../store/types.js';
 import type { Heartbeats } from './heartbeats.js';
@@ -11,7 +11,7 @@ export interface RoomContext {
   readonly beats: Heartbeats;
 }
 
-/** Does `work`, and where the disk has no room for it waits and does it again. */
+/** Does `work`. If the disk has no room for it, waits and does it again. */
 export async function withRoom<T>({ store, owner, beats }: RoomContext, work: () => Promise<T>): Promise<T> {
   let waitingSince: number | null = null;
   for (;;) {

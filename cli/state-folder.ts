@@ -1,6 +1,6 @@
 // The state folder: --home > EAGAN_HOME > the nearest .eagan upward > ./.eagan.
-import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isFolder } from '../scripts/files.mjs';
 import type { Environment } from '../terminal/output.js';
 
 export interface StateFolderRequest {
@@ -23,14 +23,5 @@ function nearestUpward(directory: string): string | undefined {
     const candidate = join(folder, '.eagan');
     if (isFolder(candidate)) return candidate;
     if (dirname(folder) === folder) return undefined;
-  }
-}
-
-/** A folder that this user may not look at counts as none. */
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
   }
 }

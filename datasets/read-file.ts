@@ -1,7 +1,6 @@
 // Reads one image file if it is a regular file. A pipe, a socket or a device is never opened, because that could wait
 // for ever.
-import { lstatSync } from 'node:fs';
-import { NotRegularError, readRegularFile as readRegular } from '../scripts/files.mjs';
+import { isLink, NotRegularError, readRegularFile as readRegular } from '../scripts/files.mjs';
 import type { BytePath } from './names.js';
 
 /** What was read; without bytes, why not. */
@@ -34,11 +33,3 @@ const reasons: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error (EIO)',
   ERR_FS_FILE_TOO_LARGE: 'larger than 2 GiB',
 };
-
-function isLink(path: BytePath): boolean {
-  try {
-    return lstatSync(path as string).isSymbolicLink();
-  } catch {
-    return false;
-  }
-}

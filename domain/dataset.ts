@@ -1,7 +1,7 @@
-// The kinds of data sets that a pipeline can name. How each is read: datasets/kinds.ts.
+// The kinds of data sets that a pipeline can name. datasets/kinds.ts has how to read each.
 import { omit } from './omit.js';
 
-/** What a pipeline says of each kind, besides the width and height of the images. */
+/** The fields of each kind in a pipeline, in addition to the width and height of the images. */
 interface DatasetKinds {
   readonly shapes: { readonly images: number };
   readonly imageFolder: {
@@ -19,7 +19,7 @@ export type Dataset<Kind extends DatasetKind = DatasetKind> = {
   [K in Kind]: { readonly kind: K; readonly size: number } & DatasetKinds[K];
 }[Kind];
 
-/** One whose images lie somewhere. Where that is changes no result, so it is outside of every digest. */
+/** A data set whose images are read from a path. The path changes no result, so no digest contains it. */
 export type LocatedDataset = Extract<Dataset, { readonly path: string }>;
 
 /** A data set as a step's parameter: without its path. */
@@ -27,19 +27,19 @@ export type IngestedDataset<Kind extends DatasetKind = DatasetKind> = {
   [K in Kind]: Omit<Dataset<K>, 'path'>;
 }[Kind];
 
-/** False: the program makes the images, so everything about them is known before it reads anything. */
+/** False if the program makes the images. Everything about them is then known before it reads anything. */
 export const isLocated = (dataset: Dataset): dataset is LocatedDataset => 'path' in dataset;
 
-/** Where the images lie; null: the program makes them. */
+/** The path of the images; null if the program makes them. */
 export const locationOf = (dataset: Dataset): string | null => (isLocated(dataset) ? dataset.path : null);
 
 export const withoutLocation = (dataset: Dataset): IngestedDataset =>
   isLocated(dataset) ? (omit(dataset, 'path') as IngestedDataset) : dataset;
 
-/** A changed data set, at the place of the one before where both have a place. */
+/** A changed data set, at the path of the previous one if both have a path. */
 export const movedTo = (changed: Dataset, before: Dataset): Dataset =>
   isLocated(changed) && isLocated(before) ? { ...changed, path: before.path } : changed;
 
-/** What a step must be told of the data set that its key does not contain. */
+/** What a step needs to know of the data set that its key does not contain. */
 export const datasetCircumstances = (dataset: Dataset): { readonly datasetPath?: string } =>
   isLocated(dataset) ? { datasetPath: dataset.path } : {};

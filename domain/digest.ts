@@ -1,4 +1,4 @@
-// SHA-256 digests of bytes and of canonical JSON (RFC 8785); runs in the workflow sandbox, which has no crypto.
+// SHA-256 digests of bytes and of canonical JSON (RFC 8785). They run in the workflow sandbox, which has no crypto.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalizeJson from 'canonicalize';
@@ -6,7 +6,7 @@ import canonicalizeJson from 'canonicalize';
 /** SHA-256 in lower-case hexadecimal, 64 characters. */
 export type Digest = string;
 
-/** What canonical JSON can hold: no NaN, no Infinity, no undefined. */
+/** The values that canonical JSON can hold: no NaN, no Infinity, no undefined. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Digest of bytes. */
@@ -14,7 +14,7 @@ export function digestBytes(bytes: Uint8Array): Digest {
   return bytesToHex(sha256(bytes));
 }
 
-/** RFC 8785 text of a value; throws on NaN, Infinity and undefined, which JSON would silently turn into null. */
+/** RFC 8785 text of a value. Throws on NaN, Infinity and undefined, which JSON would silently turn into null. */
 export function canonicalJson(value: unknown): string {
   assertJson(value, '$');
   return (canonicalizeJson as unknown as (v: unknown) => string)(value);

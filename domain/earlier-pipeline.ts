@@ -1,12 +1,12 @@
-// Pipelines that an earlier version froze: a run goes on with today's program, and what it was never asked is what it
-// did.
+// Pipelines that an earlier version froze. A run continues with today's program; each field that its version did not
+// have gets the value that means what that version did.
 import type { NetworkName, Pipeline, Stage } from './pipeline.js';
 
 type Earlier<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>;
 type EarlierStage = Earlier<Stage, 'spaces' | 'earlyStopping' | 'budget'>;
 
 /**
- * A frozen pipeline before it spoke of spaces, budgets, recorded latencies and named final networks; each network had
+ * A frozen pipeline of a version without spaces, budgets, recorded latencies and named final networks. Each network had
  * one space.
  */
 interface EarlierPipeline extends Earlier<
@@ -19,7 +19,7 @@ interface EarlierPipeline extends Earlier<
   readonly finalTraining: Earlier<Pipeline['finalTraining'], 'networks'>;
 }
 
-/** The pipeline in today's form. One that has it already stays as it is; no step's key changes. */
+/** The pipeline in today's form. Fields that it already has stay as they are, and no step's key changes. */
 export function pipelineOfToday(frozen: Pipeline | EarlierPipeline): Pipeline {
   const { networks, metrics, stages, finalTraining } = frozen;
   return {

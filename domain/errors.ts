@@ -1,9 +1,9 @@
-// The error catalogue: stable codes, never renamed; docs/errors.md explains each and a test keeps both in step.
+// The error catalogue. Codes are stable and never renamed. docs/errors.md explains each, and a test keeps both in step.
 
 interface CatalogueEntry {
-  /** True when trying again later can help without anybody's doing. */
+  /** True when trying again later can help without anybody's action. */
   readonly retryable: boolean;
-  /** The CLI's exit code: 1 a negative answer, 2 usage or pipeline, 3 environment, 4 not found, 5 paused. */
+  /** The CLI's exit code: 1 negative answer, 2 usage or pipeline, 3 environment, 4 not found, 5 paused. */
   readonly exitCode: 1 | 2 | 3 | 4 | 5;
 }
 
@@ -128,7 +128,7 @@ export class EaganError extends Error {
   }
 }
 
-/** The code of a thrown value, when it carries one. */
+/** The code of a thrown value, if it has one. */
 export function errorCodeOf(error: unknown): ErrorCode | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && code in errorCatalogue ? (code as ErrorCode) : undefined;

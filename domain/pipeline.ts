@@ -1,5 +1,4 @@
-// The frozen pipeline: what a validated file means after defaults are filled in. Counts are numbers, never "10 epochs
-// or so".
+// The frozen pipeline: a validated file with its defaults filled in. Counts are exact numbers, never "10 epochs or so".
 import type { Dataset } from './dataset.js';
 import type { Direction, Objective } from './search/figures.js';
 import type { SelectionRule } from './search/selection-rules.js';
@@ -10,20 +9,20 @@ export type NetworkName = 'generator' | 'discriminator';
 export type Searched = NetworkName | 'both';
 
 /**
- * Three cells of seven genes (docs/reference/networks.md). A pair has six: the generator's, then the discriminator's
- * (domain/search/pairs.ts).
+ * Three cells of seven genes (docs/reference/networks.md). A pair has six cells: the generator's, then the
+ * discriminator's (domain/search/pairs.ts).
  */
 export type Cell = readonly number[];
 export type Genotype = readonly Cell[];
 
-/** What whole architectures of a space must fulfil. `operations`: DARTS names, counted over all edges of all cells. */
+/** A requirement on whole architectures of a space. `operations`: DARTS names, counted over all edges of all cells. */
 export type SpaceConstraint =
   | { readonly kind: 'atMost' | 'atLeast'; readonly operations: readonly string[]; readonly count: number }
   | { readonly kind: 'equalCells' };
 
 /**
- * A search space as plain data, so that it can be a step's parameter: `allowed[cell][gene]` lists operations in
- * ascending order; `constraints` is absent where there are none.
+ * A search space as plain data, so that it can be a step's parameter. `allowed[cell][gene]` lists operations in
+ * ascending order. `constraints` is absent if there are none.
  */
 export interface SearchSpace {
   readonly network: NetworkName;
@@ -40,28 +39,30 @@ export interface Adam {
 export interface Training {
   readonly loss: 'hinge';
   readonly batch: { readonly discriminator: number; readonly generator: number };
-  /** D steps for one G step. */
+  /** Discriminator steps for each generator step. */
   readonly discriminatorSteps: number;
   readonly optimizers: { readonly generator: Adam; readonly discriminator: Adam };
-  /** Each network's gradient norm is limited to this; null: not clipped. */
+  /** The gradient norm of each network is limited to this; null: no clipping. */
   readonly gradientClipping: number | null;
   /** Iterations between two checkpoints; part of a segment's key. */
   readonly segmentIterations: number;
-  /** Non-finite steps after which an individual is no longer sampled. */
+  /** Number of non-finite steps after which an individual is no longer sampled. */
   readonly divergenceLimit: number;
 }
 
 /** Exactly one of steps (iterations) and epochs (shuffled passes). */
 export type Duration = { readonly steps: number } | { readonly epochs: number };
 
-/** An architecture that is not searched. `genotype`: written into the file, or read from a file at the door. */
+/**
+ * An architecture that is not searched. `genotype`: written into the pipeline file, or read from a file that it names.
+ */
 export type Opponent =
   | { readonly from: 'builtin'; readonly genotype: string }
   | { readonly from: 'stage'; readonly stage: string }
   | { readonly from: 'genotype'; readonly genotype: Genotype };
 
 /**
- * Ends a stage when the front's hypervolume has grown by less than `minimumGain` (a share of what it was) in
+ * Ends a stage when the front's hypervolume has grown by less than `minimumGain` (a share of its earlier value) within
  * `generations` generations.
  */
 export interface EarlyStopping {
@@ -69,31 +70,31 @@ export interface EarlyStopping {
   readonly minimumGain: number;
 }
 
-/** Limits at which a run pauses; null: none. A circumstance: it decides when a run goes on, never what it gives. */
+/** Limits at which a run pauses; null: no limit. A circumstance: it decides when a run continues, never its result. */
 export interface Budget {
-  /** Time of trainers at work, summed over all trainers, in milliseconds. */
+  /** Working time, summed over all trainers, in milliseconds. */
   readonly deviceMs: number | null;
-  /** Time in which the run was executing, in milliseconds. */
+  /** Time during which the run is executing, in milliseconds. */
   readonly wallMs: number | null;
-  /** Evaluations of individuals. */
+  /** Number of evaluations of individuals. */
   readonly candidates: number | null;
 }
 
 /**
- * Milliseconds of a network's forward pass, part by part: `baseMs` and, for each cell, gene and operation (by name),
- * its share.
+ * Milliseconds of a network's forward pass, in parts: `baseMs`, and a share for each cell, gene and operation (by
+ * name).
  */
 export interface NetworkLatencies {
   readonly baseMs: number;
   readonly cells: readonly Readonly<Record<string, Readonly<Record<string, number>>>>[];
 }
 /**
- * What a latency table was recorded with: the sizes, and as far as known the machine. A circumstance: it changes no
- * result.
+ * The conditions under which a latency table was recorded: the sizes and, as far as known, the machine. A circumstance:
+ * it changes no result.
  */
 export interface LatencyRecord {
   readonly imageSize: number;
-  /** Images of a forward: a table is of one. */
+  /** Images in a forward pass: 1 in recorded tables. */
   readonly batch: number;
   readonly generator: { readonly channels: number; readonly latent: number };
   readonly discriminator: { readonly channels: number };
@@ -105,7 +106,7 @@ export interface LatencyRecord {
   readonly program?: string;
 }
 export type LatencyTable = Readonly<Partial<Record<NetworkName, NetworkLatencies>>> & {
-  /** Absent in tables that were recorded before it was written down, and in those that people write. */
+  /** Absent in tables of versions that did not write it down, and in tables that people write. */
   readonly recorded?: LatencyRecord;
 };
 
@@ -115,9 +116,9 @@ export interface Stage {
   /** `coupled` exactly when both networks are searched. */
   readonly pairing: 'manyToOne' | 'oneToOne' | 'coupled';
   readonly weightResetting: boolean;
-  /** null exactly when coupled: a pair's networks are each other's opponents. */
+  /** null exactly when coupled, because the networks of a pair are each other's opponents. */
   readonly opponent: Opponent | null;
-  /** The name of the space of each searched network: one of the pipeline's, or a built-in one. */
+  /** The name of the space of each searched network: one of the pipeline's spaces or a built-in one. */
   readonly spaces: Readonly<Partial<Record<NetworkName, string>>>;
   readonly population: number;
   readonly generations: number;
@@ -126,7 +127,7 @@ export interface Stage {
   readonly breeding: { readonly survivors: number; readonly crossover: number; readonly mutation: number };
   readonly selection: SelectionRule;
   readonly objectives: Readonly<Partial<Record<Objective, Direction>>>;
-  /** Tie-break order for the winner. */
+  /** The order of objectives that breaks ties for the winner. */
   readonly best: readonly Objective[];
   readonly evaluation: { readonly images: number; readonly batchNorm: 'recalibrated' | 'shared' };
   readonly earlyStopping: EarlyStopping | null;
@@ -143,7 +144,7 @@ export interface Pipeline {
     readonly generator: { readonly channels: number; readonly latent: number };
     readonly discriminator: { readonly channels: number };
   };
-  /** The spaces that the file defines, by name; the built-in ones are not among them. */
+  /** The spaces that the file defines, by name, without the built-in ones. */
   readonly searchSpaces: Readonly<Record<string, SearchSpace>>;
   readonly metrics: {
     readonly seed: number;
@@ -159,36 +160,37 @@ export interface Pipeline {
     readonly latency: LatencyTable | null;
   };
   readonly resources: {
-    /** Threads of a trainer for each kind of work: part of the fingerprint. */
+    /** Threads of a trainer for each kind of work; part of the fingerprint. */
     readonly train: { readonly threads: number };
     readonly evaluate: { readonly threads: number };
-    /** Trainers side by side; a circumstance. null: as many as the cores allow. */
+    /** Number of trainers side by side; a circumstance. null: as many as the cores allow. */
     readonly slots: number | null;
   };
   /** A circumstance: how often a trainer writes a recovery point, in milliseconds. */
   readonly recovery: { readonly everyMs: number; readonly onMismatch: 'stop' | 'warn' };
-  /** A circumstance: what `eagan gc` keeps of a run's states beside all that is not a state. */
+  /** A circumstance: which training states of a run `eagan gc` keeps. It always keeps the other outputs. */
   readonly retention: {
-    /** The last so many states of training. */
+    /** How many of the last training states to keep. */
     readonly lastStates: number;
     /** The state at the end of each generation. */
     readonly generationBoundaries: boolean;
-    /** The states of which winners were taken, exported and scored. */
+    /** The states from which winners were taken, exported and scored. */
     readonly winners: boolean;
   };
-  /** A circumstance: at which use of time or candidates the run pauses. */
+  /** A circumstance: limits of time or candidates at which the run pauses. */
   readonly budget: Budget | null;
   readonly stages: readonly Stage[];
   readonly finalTraining: {
     /**
-     * Architectures in place of the winners'; null: the winner's, or where none was searched the last stage's opponent.
+     * Architectures that replace the winners. null: the winner, or the last stage's opponent if no stage searched the
+     * network.
      */
     readonly networks: Readonly<Record<NetworkName, Opponent | null>>;
     readonly duration: Duration;
     readonly training: Training;
     readonly ema: { readonly decay: number };
     readonly images: number;
-    /** Score every so many epochs in the second half, or only at the end (null). */
+    /** How often to score in the second half; null: only at the end. */
     readonly scoreEvery: Duration | null;
   };
 }

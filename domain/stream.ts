@@ -1,4 +1,5 @@
-// Named random streams: SHA-256 in counter mode, keyed by SHA-256 of (seed, name). Nothing else in the program draws.
+// Named random streams: SHA-256 in counter mode, keyed by SHA-256 of (seed, name). All random numbers of the program
+// come from them.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from './digest.js';
@@ -47,7 +48,7 @@ export function streamSeeds(seed: number, name: string): [number, number] {
   return [key.getInt32(0, true), key.getInt32(4, true)];
 }
 
-/** A uniform integer in [0, 2¹²⁸): its remainder by a number below 2⁶⁴ is uniform but for a bias under 2⁻⁶⁴. */
+/** A uniform integer in [0, 2¹²⁸). Its remainder by a number below 2⁶⁴ is uniform, except for a bias under 2⁻⁶⁴. */
 export function bigUniform(random: RandomStream): bigint {
   return [0, 1, 2, 3].reduce((bits) => (bits << 32n) | BigInt(random.uint32()), 0n);
 }

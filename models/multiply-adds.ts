@@ -1,4 +1,5 @@
 // How many multiply-adds one forward of a network takes for one image: pure, from its genotype and sizes.
+import { totalOf } from '../domain/averages.js';
 import {
   cellCount,
   genes,
@@ -39,9 +40,9 @@ function ofGenerator(spec: GeneratorSpec): number {
     const width = bottomWidth * 2 ** cell;
     const linear = (latent / 3) * channels * width * width;
     const skips = cell * convolution(1, channels, channels, 2 * width);
-    return linear + skips + sum(cellOperations(spec, cell).map((edge) => ofGeneratorEdge(edge, channels, width)));
+    return linear + skips + totalOf(cellOperations(spec, cell).map((edge) => ofGeneratorEdge(edge, channels, width)));
   });
-  return sum(cells) + convolution(3, channels, 3, 8 * bottomWidth);
+  return totalOf(cells) + convolution(3, channels, 3, 8 * bottomWidth);
 }
 
 function ofGeneratorEdge({ kind, operation }: Edge, channels: number, width: number): number {
@@ -60,7 +61,7 @@ function ofDiscriminator(spec: DiscriminatorSpec, imageSize: number): number {
   let total = first + channels;
   for (let cell = 0; cell < cellCount; cell++) {
     const edges = cellOperations(spec, cell);
-    total += sum(
+    total += totalOf(
       edges.map(({ kind, operation }) => ofConvolution(operation, channels, kind === 'down' ? width / 2 : width)),
     );
     if (spec.form === 'standalone' && halves(spec.genotype, cell)) width /= 2;
@@ -79,7 +80,7 @@ function ofSimple(imageSize: number): number {
   const layers = simpleConvolutions.map(({ from, to }, i) =>
     convolution(4, from, to, Math.floor(imageSize / 2 ** (i + 1))),
   );
-  return sum(layers) + simpleConvolutions.at(-1)!.to;
+  return totalOf(layers) + simpleConvolutions.at(-1)!.to;
 }
 
 interface Edge {
@@ -94,5 +95,3 @@ function cellOperations(spec: GeneratorSpec | DiscriminatorSpec, cell: number): 
     return names.map((operation) => ({ kind, operation }));
   });
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -1,4 +1,5 @@
 // Measures one kind of stage: opening, eager and kept-graph iterations, evaluations.
+import { meanOf } from '../domain/averages.js';
 import { firstPopulation } from '../domain/search/breeding.js';
 import {
   evaluateSteps,
@@ -54,9 +55,9 @@ export async function measureStage(context: StageContext, probe: Probe, width: n
   const judged = await judge(context, probe, trained.state, population);
   const { training } = context.stage;
   const works = population.individuals.map(({ genotype }) => pairWork(pairOf(context, genotype), training, width));
-  const work = mean(works.map((each) => iterationWork(each, training.discriminatorSteps)));
-  const eager = warm.timed.unitSeconds / mean(works.map((each) => windowWork(each, warm.timed, context)));
-  const graph = trained.timed.unitSeconds / mean(works.map((each) => windowWork(each, trained.timed, context)));
+  const work = meanOf(works.map((each) => iterationWork(each, training.discriminatorSteps)));
+  const eager = warm.timed.unitSeconds / meanOf(works.map((each) => windowWork(each, warm.timed, context)));
+  const graph = trained.timed.unitSeconds / meanOf(works.map((each) => windowWork(each, trained.timed, context)));
   return {
     rates: {
       openSeconds: opened.seconds,
@@ -80,8 +81,6 @@ function windowWork(work: PairWork, { window: { from, to } }: StepTiming, { stag
   for (let i = from; i < to; i++) if (isGeneratorStep(i, discriminatorSteps)) generatorSteps += 1;
   return work.discriminator.multiplyAdds + (work.generator.multiplyAdds * generatorSteps) / (to - from);
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** For a slow network the first segment is cut short, and what follows starts from the same state. */
 async function measureWarmup(

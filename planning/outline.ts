@@ -1,4 +1,5 @@
 // Counts what a run will do, phase by phase, from the steps of its plan.
+import { totalOf } from '../domain/averages.js';
 import { genotypeKey } from '../domain/search/genotype.js';
 import type { Pipeline, Training } from '../domain/pipeline.js';
 import { recalibrationBatches, samplingBatch } from '../domain/steps/protocol.js';
@@ -28,8 +29,8 @@ function phaseOutline(pipeline: Pipeline, phase: string, planned: readonly Plann
   const spans = planned.flatMap(spanOf);
   const warmup = planned.filter(({ step }) => parsePlace(step.place)?.part === 'warmup').flatMap(spanOf);
   const training = (stage ?? pipeline.finalTraining).training;
-  const iterations = phase === 'data' ? 0 : sum(spans.map(({ from, to }) => to - from));
-  const generatorSteps = phase === 'data' ? 0 : sum(spans.map((span) => generatorStepsIn(span, training)));
+  const iterations = phase === 'data' ? 0 : totalOf(spans.map(({ from, to }) => to - from));
+  const generatorSteps = phase === 'data' ? 0 : totalOf(spans.map((span) => generatorStepsIn(span, training)));
   const judged = judgedImages(planned);
   const genotypes = ofKind('evaluate', planned).map(({ step }) => genotypeKey(step.parameters.individual.genotype));
   return {
@@ -41,7 +42,7 @@ function phaseOutline(pipeline: Pipeline, phase: string, planned: readonly Plann
     evaluations: genotypes.length,
     candidates: new Set(genotypes).size,
     iterations,
-    warmupIterations: sum(warmup.map(({ from, to }) => to - from)),
+    warmupIterations: totalOf(warmup.map(({ from, to }) => to - from)),
     generatorSteps,
     imagesTrained: iterations * training.batch.discriminator,
     imagesGenerated:
@@ -67,11 +68,9 @@ function judgedImages(planned: readonly PlannedStep[]): { judged: number; genera
   const scores = ofKind('scoreWinner', planned);
   const made = scores.filter(({ step }) => 'state' in step.inputs);
   const images = (judging: readonly { readonly step: Step<'evaluate' | 'scoreWinner'> }[]): number =>
-    sum(judging.map(({ step }) => step.parameters.images));
+    totalOf(judging.map(({ step }) => step.parameters.images));
   return {
     judged: images(evaluations) + images(scores),
     generated: images(evaluations) + images(made) + recalibration.length * recalibrationBatches * samplingBatch,
   };
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

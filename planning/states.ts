@@ -7,6 +7,7 @@ import type { Step } from '../domain/steps/kinds.js';
 import type { TrainSegmentParameters } from '../domain/steps/step-parameters.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
+import { opponentPrefix } from '../trainer/state/tensor-names.js';
 import { averagePacks, networkPacks, operationOf, type Pack } from './checkpoint-size.js';
 import { stagePair, stageSpecs, winnerPair } from './step-networks.js';
 
@@ -30,7 +31,7 @@ export function openedState(step: Step<'openStage'>): PlannedState {
   const { parameters } = step;
   if ('search' in parameters) {
     const { searched, opponent } = stageSpecs(parameters);
-    return stateOf(step.place, [fresh('searched', searched), fresh('opponents/00', opponent)], null);
+    return stateOf(step.place, [fresh('searched', searched), fresh(opponentPrefix(0), opponent)], null);
   }
   const { generator, discriminator } = winnerPair(parameters);
   return stateOf(step.place, [fresh('generator', generator), fresh('discriminator', discriminator)], null);
@@ -55,8 +56,6 @@ export function trainedState(step: Step<'trainSegment' | 'trainWinner'>, before:
     },
   );
 }
-
-const opponentPrefix = (slot: number): string => `opponents/${String(slot).padStart(2, '0')}`;
 
 function trainFinal(step: Step<'trainWinner'>, before: PlannedState): PlannedState {
   const { generator, discriminator } = winnerPair(step.parameters);
@@ -128,7 +127,7 @@ function stateOf(
   };
   for (const { prefix, spec, trained } of networks) {
     // Opponents are many and equal: sizes are computed once for all.
-    const shared = prefix.startsWith('opponents/') ? 'opponents/00' : prefix;
+    const shared = prefix.startsWith('opponents/') ? opponentPrefix(0) : prefix;
     for (const pack of networkPacks(shared, spec, trained)) add(prefix === shared ? '' : prefix, pack);
     if (prefix === 'generator') for (const pack of averagePacks(spec)) add('', pack);
   }

@@ -1,4 +1,5 @@
 // How long a run will take: the measured times of trainers, along the chain of steps.
+import { totalOf } from '../domain/averages.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
@@ -24,13 +25,14 @@ interface Given {
 /** Wall time with the requested number of parallel trainers, and with 1, 2, 4, 8. */
 export function timeOf(given: Given, slots: number): TimeEstimate {
   const phases = phaseTimes(given, slots);
-  const wall = (times: readonly PhaseTime[]): number => startSeconds + sum(times.map(({ wallSeconds }) => wallSeconds));
+  const wall = (times: readonly PhaseTime[]): number =>
+    startSeconds + totalOf(times.map(({ wallSeconds }) => wallSeconds));
   const device = phases.map((time) => time.trainingSeconds + time.evaluationSeconds + time.otherSeconds);
   return {
     slots,
     phases,
     wallSeconds: wall(phases),
-    deviceSeconds: sum(device),
+    deviceSeconds: totalOf(device),
     bySlots: [1, 2, 4, 8].map((count) => ({ slots: count, wallSeconds: wall(phaseTimes(given, count)) })),
   };
 }
@@ -112,10 +114,8 @@ function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
 }
 
 const stepsBesides = ({ steps }: PhaseOutline, kind: 'evaluate' | 'scoreWinner'): number =>
-  sum(Object.entries(steps).map(([name, count]) => (name === kind ? 0 : count)));
+  totalOf(Object.entries(steps).map(([name, count]) => (name === kind ? 0 : count)));
 
 /** What the checkpoints of a phase write. */
 const writtenBytes = ({ checkpoints }: DiskEstimate, phase: string): number =>
-  sum(checkpoints.filter(({ place }) => place.startsWith(`${phase}/`)).map(({ newBytes }) => newBytes));
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  totalOf(checkpoints.filter(({ place }) => place.startsWith(`${phase}/`)).map(({ newBytes }) => newBytes));

@@ -1,6 +1,7 @@
 // Estimates that exceed what the machine has.
 import type { ErrorCode } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import { formatBytes } from '../scripts/format.mjs';
 import type { DiskEstimate, MemoryEstimate } from './types.js';
 
 /** In the words of a complaint: `PATH must … (got found)`. */
@@ -55,9 +56,11 @@ function memoryWarning(
           ['stageDefaults', 'population'],
         ]
       : [['networks', 'generator', 'channels']],
-    must: `should fit the memory of the machine: a trainer of ${phase} needs about ${gib(totalBytes)}`,
-    found: memoryLimit ? `${gib(memoryBytes)}, limited by ${memoryLimit}` : `a machine with ${gib(memoryBytes)}`,
-    expected: `at most ${gib(memoryBytes)}`,
+    must: `should fit the memory of the machine: a trainer of ${phase} needs about ${formatBytes(totalBytes)}`,
+    found: memoryLimit
+      ? `${formatBytes(memoryBytes)}, limited by ${memoryLimit}`
+      : `a machine with ${formatBytes(memoryBytes)}`,
+    expected: `at most ${formatBytes(memoryBytes)}`,
     suggestion: byOpponents ? 'Use a smaller population.' : 'Use fewer channels or smaller batches.',
   };
 }
@@ -66,11 +69,9 @@ function diskWarning({ peakBytes, collectedBytes }: DiskEstimate, freeBytes: num
   return {
     code: 'EAGAN_DISK_ESTIMATE',
     origins: [['retention'], ['training', 'segmentIterations'], ['stages']],
-    must: `should fit on the disk: the run writes about ${gib(peakBytes)}, ${gib(collectedBytes)} after eagan gc`,
-    found: `${gib(freeBytes)} free`,
-    expected: `at most ${gib(freeBytes)}`,
+    must: `should fit on the disk: the run writes about ${formatBytes(peakBytes)}, ${formatBytes(collectedBytes)} after eagan gc`,
+    found: `${formatBytes(freeBytes)} free`,
+    expected: `at most ${formatBytes(freeBytes)}`,
     suggestion: 'Use a larger disk (--home), keep fewer states (retention), or run eagan gc --apply during the run.',
   };
 }
-
-const gib = (bytes: number): string => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;

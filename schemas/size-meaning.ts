@@ -1,6 +1,7 @@
 // How many steps a run may have. A run that nobody could plan, record or read must not begin.
 import type { Pipeline } from '../domain/pipeline.js';
 import { finalStepCount, mostSteps, stageStepCount } from '../domain/plan/step-count.js';
+import { formatNumber } from '../scripts/format.mjs';
 import { ofStage, ofTraining, type Origins, type ReportFinding } from './report.js';
 
 /** Checks each stage and the final training of a completed pipeline. */
@@ -27,9 +28,9 @@ export function checkSize(pipeline: Pipeline, report: ReportFinding): void {
 function checkCount(steps: number, origins: Origins, report: ReportFinding): void {
   if (steps <= mostSteps) return;
   report('EAGAN_TOO_MANY_STEPS', origins, {
-    must: `must not lead to more than ${mostSteps.toLocaleString('en')} steps, because each step is planned and recorded individually`,
-    found: `${steps.toLocaleString('en')} steps`,
-    expected: `at most ${mostSteps.toLocaleString('en')} steps`,
+    must: `must not lead to more than ${formatNumber(mostSteps)} steps, because each step is planned and recorded individually`,
+    found: `${formatNumber(steps)} steps`,
+    expected: `at most ${formatNumber(mostSteps)} steps`,
     suggestion: 'Increase segmentIterations, or train for less time.',
   });
 }

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -177,9 +178,22 @@ const isMissing = (error) => /** @type {NodeJS.ErrnoException} */ (error).code =
  * @param {string} path
  */
 function isThere(error, path) {
-  if (isMissing(error)) return false;
+  return !isMissing(error) && isFolder(path);
+}
+
+/** True for a folder. One that this user may not look at counts as none. @param {string} path */
+export function isFolder(path) {
   try {
     return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** True for a link, also one that leads nowhere. @param {string | Uint8Array} path */
+export function isLink(path) {
+  try {
+    return lstatSync(/** @type {string} */ (path)).isSymbolicLink();
   } catch {
     return false;
   }

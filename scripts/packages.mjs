@@ -2,7 +2,8 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
-import { formatBytes, whileSaying } from './reporter.mjs';
+import { formatBytes } from './format.mjs';
+import { whileSaying } from './reporter.mjs';
 import { lastLines, requireTool, run } from './tools.mjs';
 
 /** Measured: 642 MB on disk, 20–60 s. */

@@ -1,5 +1,6 @@
 // Prints what the set-up does, one line at a time, with the seconds since it began. Long steps report their progress.
 import { performance } from 'node:perf_hooks';
+import { formatDuration } from './format.mjs';
 
 /** @typedef {(text: string) => void} Say */
 /** @typedef {{ say: (topic: string, text: string) => void, plain: Say, elapsedSeconds: () => number }} Reporter */
@@ -18,16 +19,6 @@ export function createReporter(write = (line) => process.stderr.write(`${line}\n
   };
 }
 
-/** `853 MB`, `1.6 GB`. @param {number} bytes */
-export function formatBytes(bytes) {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
-}
-
-/** `40 s`, `5 min`. @param {number} seconds */
-export function formatSeconds(seconds) {
-  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-}
-
 /**
  * Waits for something long and says every 20 seconds that it continues, with `progress` if there is a measure.
  * @template T
@@ -40,9 +31,9 @@ export function formatSeconds(seconds) {
 export async function whileSaying(say, what, work, progress = async () => '') {
   const began = performance.now();
   const timer = setInterval(() => {
-    const seconds = Math.round((performance.now() - began) / 1000);
+    const seconds = (performance.now() - began) / 1000;
     progress().then(
-      (text) => say(`${what} … ${seconds} s${text && `, ${text}`}`),
+      (text) => say(`${what} … ${formatDuration(seconds)}${text && `, ${text}`}`),
       () => {},
     );
   }, 20_000);

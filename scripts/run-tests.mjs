@@ -14,7 +14,7 @@ const groups = {
     folders: ['cli', 'control', 'domain', 'docs', 'lint', 'planning', 'schemas', 'scripts', 'store', 'terminal'],
     atOnce: cores,
   },
-  // Also pure, but with thousands of states and texts: too long for `npm run check`.
+  // Also pure, but with thousands of states and texts: too long for `npm run check`. `*.proof.test.ts` too.
   proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores },
   tensorflow: {
     folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'trainer'],
@@ -28,9 +28,10 @@ const groups = {
 
 /** @typedef {keyof typeof groups} Group */
 
-/** `following/controls.slow.test.js` is slow, whatever its folder. @param {string} file @returns {Group} */
+/** A name such as `controls.slow.test.js` decides before the folder does. @param {string} file @returns {Group} */
 function groupOf(file) {
   if (file.endsWith('.slow.test.js')) return 'slow';
+  if (file.endsWith('.proof.test.js')) return 'proofs';
   const folder = relative(TESTS, file).split(sep)[0] ?? '';
   const names = /** @type {Group[]} */ (Object.keys(groups));
   return names.find((name) => groups[name].folders.includes(folder)) ?? 'server';

@@ -1,10 +1,11 @@
 // The whole set-up: finds what is missing, says what it costs, then provides packages, TensorFlow and Temporal in
 // parallel.
 import { cacheFolder } from './cache.mjs';
+import { formatBytes, formatDuration } from './format.mjs';
 import { withLock } from './lock.mjs';
 import { missingPackages, providePackages } from './packages.mjs';
 import { projectRoot } from './project.mjs';
-import { createReporter, formatBytes, formatSeconds } from './reporter.mjs';
+import { createReporter } from './reporter.mjs';
 import { missingTemporal, provideTemporal } from './temporal.mjs';
 import { missingTensorFlow, provideTensorFlow } from './tensorflow.mjs';
 import { missingTools, toolsMissing } from './tools.mjs';
@@ -69,7 +70,7 @@ function announcement(missing, env) {
   );
   const bytes = costs.reduce((sum, cost) => sum + cost.bytes, 0);
   const parts = costs.map((cost) => `${cost.what} ${formatBytes(cost.bytes)}`).join(', ');
-  return `Set-up: about ${formatSeconds(seconds)}, ${formatBytes(bytes)}, once (${parts}). Kept in ${cacheFolder(env)}.`;
+  return `Set-up: about ${formatDuration(seconds)}, ${formatBytes(bytes)}, once (${parts}). Kept in ${cacheFolder(env)}.`;
 }
 
 /** @param {SetUp} setup @param {Missing} missing */

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { cacheFolder, makeEntry } from './cache.mjs';
 import { firstThatHolds, tryingLink } from './chain.mjs';
 import { withLock } from './lock.mjs';
-import { formatBytes, whileSaying } from './reporter.mjs';
+import { formatBytes } from './format.mjs';
+import { whileSaying } from './reporter.mjs';
 import { SetupError } from './setup-error.mjs';
 import {
   findTemporalCli,

@@ -6,6 +6,8 @@ export const TEMPORAL_CLI = '1.5.1';
 /** The Temporal server inside CLI 1.5.1; an older one on PATH is skipped. */
 export const OLDEST_TEMPORAL_SERVER = '1.29.0';
 const OLDEST_NODE = '20.19.0';
+/** One of each major version that newcomers have: `npm run test:nodes`. */
+export const NODES = [OLDEST_NODE, '24.21.0', '26.10.0'];
 
 /** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean }} Wheel */
 

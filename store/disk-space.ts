@@ -1,6 +1,7 @@
 // How much of a disk is kept free. If the store filled it, the server's database on the same disk would break first.
 import { resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
+import { formatBytes } from '../scripts/format.mjs';
 import { diskSize } from '../scripts/machine.mjs';
 import { nearestExisting } from './file-system.js';
 
@@ -70,10 +71,9 @@ export function createRoomKeeper(space: typeof diskSpace = diskSpace): RoomKeepe
 }
 
 function noRoom(path: string, bytes: number, { freeBytes, reserveBytes }: DiskReserve): EaganError {
-  const size = (n: number): string => `${(n / mebibyte).toFixed(n < 100 * mebibyte ? 1 : 0)} MiB`;
   return new EaganError(
     'EAGAN_DISK_FULL',
-    `the disk must have space for ${path} (${size(bytes)}) and a reserve of ${size(reserveBytes)} (got ${size(freeBytes)} free)`,
+    `the disk must have space for ${path} (${formatBytes(bytes)}) and a reserve of ${formatBytes(reserveBytes)} (got ${formatBytes(freeBytes)} free)`,
     'Free some space on that disk, then run the command again. No finished step is lost.',
   );
 }

@@ -1,7 +1,7 @@
 // The embedded server's database: one owner at a time, and always the same server version.
 import { existsSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
-import { acquireLock, isHeld, socketPath, type Lock } from './lock.js';
+import { acquireLock, isHeld, socketPath, type Lock } from '../scripts/lock.mjs';
 import { describeProcess } from './process-table.js';
 import { endProcess, waitUntil } from './processes.js';
 import { readServerFile, writeServerFile, type ServerPorts } from './server-file.js';

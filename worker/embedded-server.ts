@@ -12,7 +12,7 @@ import { sizeOfLog, withLogFile } from './log-file.js';
 import { raiseRetention, registerSearchAttributes } from './namespace.js';
 import { withoutProxies } from './proxy.js';
 import { freePort, isPortFree, loopback } from './ports.js';
-import { endProcess, endingOf, type Ending } from './processes.js';
+import { endChild, endingOf, type Ending } from './processes.js';
 import type { ServerPorts } from './server-file.js';
 import type { StatePaths } from './state-paths.js';
 import type { TemporalCli } from './temporal-cli.js';
@@ -90,7 +90,13 @@ function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPo
   });
   ended.catch(() => undefined); // told by becomeReady
   const log = new LogReader(paths.serverLog, logStart);
-  return { pid, endpoint: endpointOf(ports), ended, log, stop: (graceMs) => stopChild(child, ended, graceMs) };
+  return {
+    pid,
+    endpoint: endpointOf(ports),
+    ended,
+    log,
+    stop: (graceMs = stopGraceMs) => endChild(child, ended, graceMs),
+  };
 }
 
 function serverArguments(file: string, { port, uiPort }: ServerPorts): string[] {
@@ -130,12 +136,6 @@ async function firstAnswer(server: EmbeddedServer): Promise<Connection> {
 async function prepare(connection: Connection, namespace: string): Promise<void> {
   await raiseRetention(connection, namespace);
   await registerSearchAttributes(connection, namespace);
-}
-
-async function stopChild(child: ChildProcess, ended: Promise<Ending>, graceMs = stopGraceMs): Promise<void> {
-  const gone = async (): Promise<boolean> => child.exitCode !== null || child.signalCode !== null;
-  if (child.pid && !(await gone())) await endProcess(child.pid, gone, graceMs);
-  await ended.catch(() => undefined);
 }
 
 function portTaken(port: number): EaganError {

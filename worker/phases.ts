@@ -2,7 +2,7 @@
 import type { SupervisorStatus } from './types.js';
 
 /** What the wait is for; null if there is nothing to wait for. */
-function phaseOf({ ready, stopping, failure, server, worker }: SupervisorStatus): string | null {
+function waitReason({ ready, stopping, failure, server, worker }: SupervisorStatus): string | null {
   if (ready || failure) return null;
   if (stopping) return 'Waiting for the previous supervisor to stop …';
   if (server?.state === 'backingOff') return `Restarting the Temporal server (${server.lastError}) …`;
@@ -15,7 +15,7 @@ function phaseOf({ ready, stopping, failure, server, worker }: SupervisorStatus)
 export function tellPhases(tell: (text: string) => void): (status: SupervisorStatus) => void {
   let told: string | null = null;
   return (status) => {
-    const phase = phaseOf(status);
+    const phase = waitReason(status);
     if (phase !== null && phase !== told) tell(phase);
     told = phase;
   };

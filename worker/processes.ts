@@ -42,6 +42,13 @@ export async function endProcess(pid: number, gone: () => Promise<boolean>, grac
   throw new Error(`process ${pid} does not end, even after SIGKILL`);
 }
 
+/** Ends a child, and waits until that is known. `ended`: how it ends (`endingOf`). */
+export async function endChild(child: ChildProcess, ended: Promise<Ending>, graceMs: number): Promise<void> {
+  const gone = async (): Promise<boolean> => child.exitCode !== null || child.signalCode !== null;
+  if (child.pid && !(await gone())) await endProcess(child.pid, gone, graceMs);
+  await ended.catch(() => undefined);
+}
+
 /** Asks repeatedly until the answer is true or the time is over. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
   for (const end = Date.now() + limitMs; ; await sleep(25)) {

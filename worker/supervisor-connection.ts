@@ -2,7 +2,7 @@
 // is open.
 import type { Socket } from 'node:net';
 import { readLines, writeLine } from './json-lines.js';
-import { connectTo, socketPath } from './lock.js';
+import { connectTo, socketPath } from '../scripts/lock.mjs';
 import type { SupervisorRequest, SupervisorStatus } from './types.js';
 
 /** The socket of a state folder's supervisor; it is also the supervisor's lock on the folder. */

@@ -8,7 +8,7 @@ import { configuredTarget } from './endpoint.js';
 import { errorToMessage } from './error-message.js';
 import { keepAlive, type KeptProcess } from './keep-alive.js';
 import { keepServer, type KeptServer } from './kept-server.js';
-import { acquireLock, type Lock } from './lock.js';
+import { acquireLock, type Lock } from '../scripts/lock.mjs';
 import { OpenRunCounter } from './open-runs.js';
 import { waitUntil } from './processes.js';
 import { programVersion } from './program-version.js';

@@ -6,7 +6,7 @@ import { openStore } from '../store/index.js';
 import { prepareConfigured } from './configured.js';
 import { messageToError } from './error-message.js';
 import { launchSupervisor } from './launch-supervisor.js';
-import { isHeld } from './lock.js';
+import { isHeld } from '../scripts/lock.mjs';
 import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
 import { ignoreStateFolder } from './ignore-file.js';

@@ -6,7 +6,7 @@ import type { Digest } from '../domain/digest.js';
 import { messageToError } from './error-message.js';
 import type { RunningProcess } from './keep-alive.js';
 import { withLogFile } from './log-file.js';
-import { endingOf, endProcess, type Ending } from './processes.js';
+import { endChild, endingOf, type Ending } from './processes.js';
 import { statePaths } from './state-paths.js';
 import type { FromWorker, WorkerConfig } from './types.js';
 
@@ -22,7 +22,7 @@ export interface RunningWorkerProcess extends RunningProcess {
 export async function startWorkerProcess(config: WorkerConfig, signal: AbortSignal): Promise<RunningWorkerProcess> {
   const child = launch(config);
   const ended = endingOf(child);
-  const stop = (): Promise<void> => endChild(child, ended);
+  const stop = (): Promise<void> => endChild(child, ended, stopGraceMs);
   const giveUp = (): void => void stop();
   signal.addEventListener('abort', giveUp);
   try {
@@ -59,10 +59,4 @@ async function readyOf(child: ChildProcess, ended: Promise<Ending>, config: Work
   }
   if (message.type === 'failed') throw messageToError(message.error);
   return message.runtime;
-}
-
-async function endChild(child: ChildProcess, ended: Promise<Ending>): Promise<void> {
-  const gone = async (): Promise<boolean> => child.exitCode !== null || child.signalCode !== null;
-  if (child.pid && !(await gone())) await endProcess(child.pid, gone, stopGraceMs);
-  await ended.catch(() => undefined);
 }

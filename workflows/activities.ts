@@ -1,4 +1,4 @@
-// The activities as workflows call them: each on its queue, with its own policy.
+// The activities as workflows call them: each on its queue and with its own policy.
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import type { TaskQueues } from '../domain/runs/queues.js';

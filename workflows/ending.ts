@@ -1,5 +1,5 @@
-// How a run that did not complete is told to the store: cancelled on request, or failed or blocked with a code, a cause
-// and a cure.
+// How a run ends that did not complete: cancelled on request, paused at its budget, or failed or blocked with a code, a
+// cause and a cure.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -14,7 +14,10 @@ import { EaganError, errorCatalogue, type ErrorCode } from '../domain/errors.js'
 import { blocks, type RunEnd } from '../domain/runs/run-state.js';
 import type { RunInput } from './types.js';
 
-/** An error that the workflow itself found: thrown as it is, it would not end the run but be tried again for ever. */
+/**
+ * Wraps an error that the workflow itself found. If it were thrown as it is, Temporal would not end the run but retry
+ * for ever.
+ */
 export function asWorkflowFailure(error: unknown): unknown {
   if (!(error instanceof EaganError)) return error;
   const { code, message, cure = null } = error;
@@ -22,11 +25,11 @@ export function asWorkflowFailure(error: unknown): unknown {
 }
 
 /**
- * What the failure says to people: the innermost cause, and the activity where it arose. What lies outside the run
- * blocks it.
+ * The end that a failure means: its innermost cause, and the activity where it arose. A cause outside the run blocks
+ * the run.
  */
 export function endOfFailure(error: unknown, run: string): RunEnd {
-  // A step that was lost while it was being cancelled fails in its own way; the run was cancelled all the same.
+  // A step that is lost while it is being cancelled fails in its own way, but the run was cancelled.
   if (CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
   const { cause, activity, workflow } = innermost(error as Error);
   const outside = controlOf(cause, activity, workflow);
@@ -42,7 +45,7 @@ export function endOfFailure(error: unknown, run: string): RunEnd {
 
 interface Innermost {
   readonly cause: Error;
-  /** The activity and the child workflow where it arose; null: the workflow itself. */
+  /** The activity and the child workflow where the failure arose; null if it arose in the workflow itself. */
   readonly activity: string | null;
   readonly workflow: string | null;
 }
@@ -59,7 +62,7 @@ function innermost(error: Error): Innermost {
   return { cause, activity, workflow };
 }
 
-/** What somebody did to the run by Temporal's own controls, in a sentence; null: nothing of that sort. */
+/** What somebody did to the run with Temporal's own controls, as a sentence; null: nothing of that kind. */
 function controlOf(cause: Error, activity: string | null, workflow: string | null): string | null {
   if (cause instanceof CancelledFailure)
     return `someone cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
@@ -71,12 +74,12 @@ function controlOf(cause: Error, activity: string | null, workflow: string | nul
   if (cause instanceof ChildWorkflowFailure) return `the workflow ${workflow ?? ''} ended without a reason`;
   if (!(cause instanceof ApplicationFailure)) return null;
   if (cause.type === control) return cause.message;
-  // Every failure of ours carries a code of the catalogue, or the name of an error that an activity of ours met.
+  // Each of our own failures has a code of the catalogue, or the name of an error that one of our activities met.
   const isForeign = activity !== null && cause.nonRetryable && !Object.hasOwn(errorCatalogue, cause.type ?? '');
   return isForeign ? `someone failed the activity ${activity} in Temporal (${cause.message})` : null;
 }
 
-/** The class itself is not among what workflows may import, and is lost on the way from a child to its parent. */
+/** Workflows may not import the class itself, and it is lost on the way from a child to its parent. */
 const isAlreadyStarted = ({ name, message }: Error): boolean =>
   name === 'WorkflowExecutionAlreadyStartedError' || message === 'Workflow execution already started';
 
@@ -90,7 +93,7 @@ function cureOf({ details }: ApplicationFailure): string | null {
   return (details?.[0] as { cure?: string | null } | undefined)?.cure ?? null;
 }
 
-/** A step that was not heard of again, however often it was tried, is a trainer or host that hangs. */
+/** A step that times out, however often it was tried, means a trainer or host that hangs. */
 function codeOf(cause: Error): string {
   if (cause instanceof ApplicationFailure) return cause.type ?? internal;
   return cause instanceof TimeoutFailure ? hung : internal;
@@ -101,7 +104,7 @@ const control: ErrorCode = 'EAGAN_TEMPORAL_CONTROL';
 const internal: ErrorCode = 'EAGAN_INTERNAL';
 const hung: ErrorCode = 'EAGAN_TRAINER_HUNG';
 
-/** Also after a cancellation, which would stop any other call. */
+/** Records the end in the store, even after a cancellation, which would stop any other call. */
 export async function recordEnd(activities: Activities, { run, epoch }: RunInput, end: RunEnd): Promise<void> {
   await CancellationScope.nonCancellable(() => activities.finishRun({ run, epoch, end }));
 }

@@ -1,4 +1,4 @@
-// The final training: its plan (domain/plan/final.ts), each step as an activity.
+// The final training: performs its plan (domain/plan/final.ts), with each step as an activity.
 import { performFinal } from '../domain/plan/index.js';
 import { stepsByActivities } from './performer.js';
 import type { FinalInput, FinalResult } from './types.js';

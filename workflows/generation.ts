@@ -1,4 +1,4 @@
-// A generation: its plan (domain/plan/generation.ts), each step ordered of an activity.
+// A generation: performs its plan (domain/plan/generation.ts), with each step as an order to an activity.
 import { generationOrders, generationSteps, performGeneration, type ClosedGeneration } from '../domain/plan/index.js';
 import { ordersByActivities, stepsByActivities } from './performer.js';
 import type { EarlierGenerationInput, GenerationInput } from './types.js';

@@ -1,4 +1,4 @@
-// Everything the worker registers: the bundle's entry point.
+// Everything that the worker registers: the entry point of the bundle.
 export { finalWorkflow } from './final.js';
 export { generationWorkflow } from './generation.js';
 export { runWorkflow } from './run.js';

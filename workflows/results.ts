@@ -1,5 +1,4 @@
-// What comes back from an activity is looked at before it is used: somebody can complete an activity by hand in
-// Temporal.
+// Checks the result of an activity before it is used, because somebody can complete an activity by hand in Temporal.
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
 import type { ErrorCode } from '../domain/errors.js';
@@ -16,14 +15,14 @@ const isPopulation: Check = (value) => {
   return Number.isInteger(generation) && Array.isArray(individuals) && individuals.every((one) => fieldsOf(one));
 };
 
-/** What activities give besides a step's outcome. */
+/** Checks of what activities give besides a step's outcome. */
 const extras: Readonly<Partial<Record<keyof Activities, (result: Fields) => boolean>>> = {
   openStage: ({ population }) => population === null || isPopulation(population),
   selectGeneration: ({ population }) => population === null || isPopulation(population),
   closeStage: ({ winner }) => fieldsOf(winner) !== null,
 };
 
-/** The output that each step gives whatever comes of it, and that later steps are built from. */
+/** The output that each step always gives and that later steps are built from. */
 const neededOutput: Readonly<Partial<Record<keyof Activities, string>>> = {
   ingestDataset: 'dataset',
   fitExtractor: 'extractor',
@@ -38,7 +37,10 @@ const neededOutput: Readonly<Partial<Record<keyof Activities, string>>> = {
   exportWinner: 'manifest',
 };
 
-/** The result, if it has the form of one of ours. Throws a failure of the code EAGAN_TEMPORAL_CONTROL. */
+/**
+ * Returns the result if it has the form of one of ours. Otherwise throws a failure with the code
+ * EAGAN_TEMPORAL_CONTROL.
+ */
 export function checkedResult<T>(name: keyof Activities, result: T): T {
   const fields = fieldsOf(result);
   const isOurs = fields !== null && (name === 'finishRun' ? isEnd(fields) : isOutcome(name, fields));

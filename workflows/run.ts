@@ -1,4 +1,4 @@
-// A run: its plan (domain/plan/run.ts), each stage and the final training as child workflows.
+// A run: performs its plan (domain/plan/run.ts), with each stage and the final training as child workflows.
 import { executeChild } from '@temporalio/workflow';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { performRun } from '../domain/plan/index.js';
@@ -10,7 +10,7 @@ import { stepsByActivities } from './performer.js';
 import { stageWorkflow } from './stage.js';
 import type { FinalInput, Ownership, RunInput, RunResult } from './types.js';
 
-/** Runs a pipeline to its exported winner; however it ends, the store hears of it. */
+/** Runs a pipeline to its exported winner. However the run ends, its end is written to the store. */
 export async function runWorkflow(input: RunInput): Promise<RunResult> {
   const activities = activitiesOn(input.queues);
   try {
@@ -28,7 +28,6 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
   }
 }
 
-/** Each stage and the final training are child workflows. */
 function search(started: RunInput): Promise<string> {
   const { contents, decoder, progress = null } = started;
   const pipeline = pipelineOfToday(started.pipeline);

@@ -1,4 +1,4 @@
-// A stage: its plan (domain/plan/stage.ts), each generation as a child workflow.
+// A stage: performs its plan (domain/plan/stage.ts), with each generation as a child workflow.
 import { continueAsNew, executeChild, workflowInfo } from '@temporalio/workflow';
 import { generationOrder, performStage, type FinishedStage } from '../domain/plan/index.js';
 import { generationOptions } from './children.js';
@@ -6,7 +6,7 @@ import { generationWorkflow } from './generation.js';
 import { stepsByActivities } from './performer.js';
 import type { EarlierGenerationInput, GenerationInput, StageInput } from './types.js';
 
-/** Searches one network, or pairs. Continues as new between generations, when no child or handler is open. */
+/** Searches one network, or pairs. Continues as new only between generations, when no child or handler is open. */
 export async function stageWorkflow({ owner, context, at }: StageInput): Promise<FinishedStage> {
   return performStage(context, at, {
     ...stepsByActivities(owner, context.pipeline),
@@ -22,7 +22,10 @@ export async function stageWorkflow({ owner, context, at }: StageInput): Promise
   });
 }
 
-/** A context that an earlier version began with does not name the stages before it: it travels as it did. */
+/**
+ * A context of an earlier version does not name the stages before it, so the generation gets the context itself, as in
+ * that version.
+ */
 function generationInput({ owner, context, at }: EarlierGenerationInput): GenerationInput | EarlierGenerationInput {
   const order = generationOrder(context, at);
   return order ? { owner, order } : { owner, context, at };

@@ -1,9 +1,11 @@
-// Steps side by side, of which none is left behind when the run is told to stop.
+// Performs steps side by side, and leaves none of them behind when the run is stopped.
 import { CancellationScope } from '@temporalio/workflow';
 import { isAtBudget } from './ending.js';
 
-/** All results. Where the run is being stopped, fails only after every step has handed its work back, and where its
- * budget is used up only after all that have begun are finished: what is paused has no trainer at work. */
+/**
+ * All results. If the run is being stopped, it fails only after every step has handed its work back. If a budget is
+ * used up, it fails only after all steps that have begun are finished. So no trainer works for a paused run.
+ */
 export async function together<const T extends readonly Promise<unknown>[]>(
   steps: T,
 ): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {

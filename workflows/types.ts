@@ -1,4 +1,4 @@
-// What the workflows take and give: plain JSON, digests and small numbers.
+// Inputs and results of the workflows: plain JSON, digests and small numbers.
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
@@ -12,14 +12,14 @@ import type {
 } from '../domain/plan/index.js';
 import type { Supersession } from '../domain/runs/run-state.js';
 
-/** A run: the frozen pipeline, the contents it was started on, and its owner. */
+/** The input of a run: its frozen pipeline, the image contents that it was started with, and its owner. */
 export interface RunInput {
   readonly schemaVersion: 1;
   readonly run: string;
-  /** Epoch of ownership: part of the children's workflow ids, checked by ledger and refs. */
+  /** Epoch of ownership. It is part of the children's workflow ids; ledger and refs check it. */
   readonly epoch: number;
   readonly pipeline: Pipeline;
-  /** Digest of the image folder's names and bytes, taken at the door; null for generated images. */
+  /** Digest of the image folder's file names and bytes, taken before the run was frozen; null for generated images. */
   readonly contents: string | null;
   /** Versions of the image decoder; null for generated images. */
   readonly decoder: string | null;
@@ -27,7 +27,8 @@ export interface RunInput {
   /** Only this run's own records count. */
   readonly fresh: boolean;
   /**
-   * What earlier executions closed, so that this one begins at the last closed generation; absent: at the beginning.
+   * What earlier executions closed, so that this one begins after the last closed generation. Absent: it starts at the
+   * beginning.
    */
   readonly progress?: PlanProgress | null;
   /** Steps from these places on are done again (`resume --from`); absent: none. */
@@ -39,23 +40,25 @@ export interface RunResult {
   readonly exportKey: Digest;
 }
 
-/** What every child knows of its run: who asks, and on which queues. The pipeline's parts come in a context. */
+/**
+ * What every child gets of its run: the owner of the steps, and the queues. Parts of the pipeline come in a context.
+ */
 export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh' | 'supersessions'>;
 
 export interface StageInput {
   readonly owner: Ownership;
   readonly context: StageContext;
-  /** Where the stage goes on, in a run that was resumed or as a workflow that continued as new; null: it opens. */
+  /** Where the stage continues, if the run was resumed or the workflow continued as new; null: it opens the stage. */
   readonly at: StageProgress | null;
 }
 
-/** Names, digests and counts: no pipeline, and no part of one. */
+/** Names, digests and counts, without any part of the pipeline. */
 export interface GenerationInput {
   readonly owner: Ownership;
   readonly order: GenerationOrder;
 }
 
-/** What an earlier version gave a generation, in histories and in stages that it began. */
+/** The input that an earlier version gave a generation, in histories and in stages that it started. */
 export interface EarlierGenerationInput {
   readonly owner: Ownership;
   readonly context: StageContext;
@@ -68,7 +71,6 @@ export interface FinalInput {
   readonly finished: readonly FinishedStage[];
 }
 
-/** The export step's key. */
 export interface FinalResult {
   readonly exportKey: Digest;
 }

@@ -27,14 +27,14 @@ async function fork(asked: string, { at, set = [], detach }: Options, context: C
   const { forkRun } = await import('../../control/runs/fork-run.js');
   const { attachTo, startDetached } = await import('../attach.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
-  const { counted } = await import('../../terminal/words.js');
+  const { formatCount } = await import('../../scripts/format.mjs');
   const store = await storeWithRuns(context.stateFolder());
   const source = await findRun(store, asked);
   const { run, shared, warnings } = await forkRun(store, source, { at, set, directory: context.directory });
   if (warnings.length > 0) context.output.note(formatComplaints(warnings));
   const { frozen } = run;
   context.output.note(
-    `${frozen.run} shares ${counted(shared, 'step')} with ${source.frozen.run}, up to ${frozen.forkedFrom!.at}`,
+    `${frozen.run} shares ${formatCount(shared, 'step')} with ${source.frozen.run}, up to ${frozen.forkedFrom!.at}`,
   );
   await (detach ? startDetached : attachTo)(store, run, context);
 }

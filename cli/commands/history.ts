@@ -3,7 +3,8 @@ import type { StepRecord } from '../../domain/steps/step.js';
 import type { CommandModule } from '../command.js';
 import { labelsOf } from '../text/progress-text.js';
 import { table } from '../../terminal/table.js';
-import { duration, figure, forkLines } from '../../terminal/words.js';
+import { formatDuration, formatNumber } from '../../scripts/format.mjs';
+import { forkLines } from '../../terminal/words.js';
 
 export const command: CommandModule = {
   summary: 'list every finished step of a run',
@@ -31,7 +32,7 @@ function historyText(run: string, records: readonly StepRecord[]): string {
 
 function rowOf(run: string, { step, key, status, numbers, circumstances }: StepRecord): string[] {
   const { startedAt, finishedAt, attempt, resumedAtIteration } = circumstances;
-  const took = duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
+  const took = formatDuration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
   const resumed = resumedAtIteration === undefined ? '' : `, from iteration ${resumedAtIteration}`;
   return [
     step.place,
@@ -40,6 +41,6 @@ function rowOf(run: string, { step, key, status, numbers, circumstances }: StepR
     // A step that another run had finished cost this run nothing.
     circumstances.run === run ? took : `${took}, by ${circumstances.run}`,
     `${attempt}${resumed}`,
-    [...Object.entries(numbers).map(([name, value]) => `${name} ${figure(value)}`), ...labelsOf(step)].join(', '),
+    [...Object.entries(numbers).map(([name, value]) => `${name} ${formatNumber(value)}`), ...labelsOf(step)].join(', '),
   ];
 }

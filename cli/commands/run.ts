@@ -53,7 +53,7 @@ export async function requestOf(file: string, loaded: Loaded, options: Options, 
   const { formatComplaints } = await import('../../schemas/complaint.js');
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
-  const source = await sourceOf(pipeline.dataset, context);
+  const source = await announcedSource(pipeline.dataset, context);
   return {
     pipeline,
     digest: runDigest(loaded.digest, source.contents),
@@ -93,10 +93,13 @@ function overridesOf({ param, set, seed, images }: PipelineOptions): PipelineOpt
   };
 }
 
-async function sourceOf(dataset: Dataset, { output }: Context): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
+async function announcedSource(
+  dataset: Dataset,
+  { output }: Context,
+): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
   const { passTheDoor } = await import('../read-images.js');
   const { source, files } = await passTheDoor(dataset, output);
-  const { counted } = await import('../../terminal/words.js');
-  if (files !== null) output.note(`${counted(files, 'image')} in ${locationOf(dataset)}`);
+  const { formatCount } = await import('../../scripts/format.mjs');
+  if (files !== null) output.note(`${formatCount(files, 'image')} in ${locationOf(dataset)}`);
   return source;
 }

@@ -6,7 +6,8 @@ import { exitCodes } from '../../terminal/exit-codes.js';
 import type { RunOverview } from '../../control/runs/run-overview.js';
 import { shownStatus, stoppedRuns } from '../../control/execution/stopped-with-server.js';
 import { table } from '../../terminal/table.js';
-import { duration, forkLines, wayOn } from '../../terminal/words.js';
+import { formatDuration } from '../../scripts/format.mjs';
+import { forkLines, wayOn } from '../../terminal/words.js';
 
 type ShownRun = Awaited<ReturnType<typeof stoppedRuns>>[number];
 
@@ -100,7 +101,7 @@ function runTable(runs: readonly ShownRun[]): string {
 }
 
 function took({ startedAt, finishedAt }: RunOverview): string {
-  return startedAt && finishedAt ? duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
+  return startedAt && finishedAt ? formatDuration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
 }
 
 /** The run waits for a person, who stopped it or set its budget. */

@@ -5,7 +5,7 @@ import { exitCodes } from '../../terminal/exit-codes.js';
 import type { RerunChoice } from '../../control/verify/choose-steps.js';
 import type { Rerun } from '../../control/verify/rerun.js';
 import type { VerifyReport } from '../text/verify-text.js';
-import { byteCount, duration, figure } from '../../terminal/words.js';
+import { formatBytes, formatDuration, formatNumber } from '../../scripts/format.mjs';
 
 export const command: CommandModule = {
   summary: 'check every digest of a run; with --rerun, compute steps again',
@@ -29,7 +29,7 @@ async function verify(store: Store, found: RunInStore, choice: RerunChoice | nul
   const { verifyText } = await import('../text/verify-text.js');
   const sometimes = every(5000, (text) => context.output.note(text));
   const verification = await verifyRun(store, found, ({ done, total, bytes }) =>
-    sometimes(() => `read ${figure(done)} of ${figure(total)} objects, ${byteCount(bytes)}`),
+    sometimes(() => `read ${formatNumber(done)} of ${formatNumber(total)} objects, ${formatBytes(bytes)}`),
   );
   // Without a ledger there is nothing to run again.
   const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
@@ -57,7 +57,7 @@ async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoic
     ...{ store, pipeline, choice, records: records.filter((record) => record !== null) },
     logFolder: join(statePaths(context.stateFolder()).logs, 'verify'),
     onStep: ({ place, verdict, tookMs }, done, total) =>
-      context.output.note(`${done}/${total} ${place}: ${verdict}, ${duration(tookMs / 1000)}`),
+      context.output.note(`${done}/${total} ${place}: ${verdict}, ${formatDuration(tookMs / 1000)}`),
   });
 }
 

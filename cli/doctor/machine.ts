@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
+import { formatBytes } from '../../scripts/format.mjs';
 import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace, fileSystemKind, openStore } from '../../store/index.js';
 import { nearestExisting } from '../../store/file-system.js';
@@ -59,7 +60,7 @@ export const disk: Check = {
   examine: async ({ stateFolder, environment }: DoctorSubject) => {
     const { freeBytes: state } = await diskSpace(stateFolder);
     const { freeBytes: cache } = await diskSpace(cacheFolder(environment));
-    const detail = `${gigabytes(state)} for the state folder, ${gigabytes(cache)} for the cache`;
+    const detail = `${formatBytes(state)} for the state folder, ${formatBytes(cache)} for the cache`;
     const finding = graded(
       Math.min(state, cache),
       DISK,
@@ -84,7 +85,7 @@ export const memory: Check = {
   examine: async () => {
     const { memoryBytes, memoryLimit, availableBytes } = machineSize();
     const by = memoryLimit ? `, limited by ${memoryLimit}` : '';
-    const detail = `${gigabytes(memoryBytes)}${by}, ${gigabytes(availableBytes)} available`;
+    const detail = `${formatBytes(memoryBytes)}${by}, ${formatBytes(availableBytes)} available`;
     const cure = memoryLimit
       ? 'End other programs, or raise this limit.'
       : 'End other programs, or use a machine with more memory.';
@@ -97,5 +98,3 @@ function graded(bytes: number, limits: { failed: number; warning: number }, deta
   if (bytes < limits.failed) return { status: 'failed', detail, cure };
   return bytes < limits.warning ? { status: 'warning', detail, cure } : { status: 'ok', detail };
 }
-
-const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;

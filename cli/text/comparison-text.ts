@@ -1,7 +1,7 @@
 // A comparison for people.
 import { imageFigures } from '../../domain/search/figures.js';
 import { table } from '../../terminal/table.js';
-import { figure } from '../../terminal/words.js';
+import { formatNumber } from '../../scripts/format.mjs';
 import type { Comparison } from '../../control/compare/comparison.js';
 import type { Side } from '../../control/compare/sides.js';
 
@@ -47,7 +47,7 @@ function figuresTable({ figures }: Comparison): string {
   const rows = subjects.flatMap((subject) =>
     imageFigures.map((name) => {
       const value = (numbers: Readonly<Record<string, number>>): string =>
-        numbers[name] === undefined ? 'diverged' : figure(numbers[name]);
+        numbers[name] === undefined ? 'diverged' : formatNumber(numbers[name]);
       return [`${subject}, ${name}`, value(figures.a[subject]!), value(figures.b[subject]!)];
     }),
   );

@@ -6,12 +6,12 @@ import {
   type FigureValues,
   type ReportedFigure,
 } from '../../domain/search/figures.js';
-import { figure } from '../../terminal/words.js';
+import { formatNumber } from '../../scripts/format.mjs';
 
 /** `distance 12.3`; `distance none` if it is not known. */
 function figureText(name: ReportedFigure, values: FigureValues): string {
   const value = values[name];
-  return reportedRow(name).text(value === undefined ? 'none' : figure(value));
+  return reportedRow(name).text(value === undefined ? 'none' : formatNumber(value));
 }
 
 /** What was judged from images: `distance 12.3`, `score 1.9`. */

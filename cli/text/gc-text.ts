@@ -1,7 +1,7 @@
 // The output of `eagan gc`: what is removed, by kind; which steps cannot run again; what it spared.
 import type { Collection, StoreFinding, Garbage, GarbageKind, GarbagePlan, NotRerunnable } from '../../store/index.js';
 import { table } from '../../terminal/table.js';
-import { byteCount, counted, figure } from '../../terminal/words.js';
+import { formatBytes, formatCount, formatNumber } from '../../scripts/format.mjs';
 
 interface Sum {
   readonly files: number;
@@ -52,22 +52,22 @@ export function gcReport(plan: GarbagePlan & Partial<Collection>, what: 'goes' |
 /** The report as lines. */
 export function gcText({ applied, kinds, total, states, young, quarantined, ...report }: GcReport): string {
   const rows = kinds.map(({ kind, files, bytes }) => [
-    kind === 'state' ? `${names.state} (${figure(states)})` : names[kind],
-    figure(files),
-    byteCount(bytes),
+    kind === 'state' ? `${names.state} (${formatNumber(states)})` : names[kind],
+    formatNumber(files),
+    formatBytes(bytes),
   ]);
-  const went = `${counted(total.files, 'file')}, ${byteCount(total.bytes)}`;
+  const went = `${formatCount(total.files, 'file')}, ${formatBytes(total.bytes)}`;
   return [
     ...(rows.length > 0 ? [table(['kind', 'files', 'size'], rows)] : []),
     ...report.notRerunnable.map(({ run, steps, places }) => {
       const those = places.length === 1 ? places[0]! : `${places[0]!} … ${places.at(-1)!}`;
-      return `${run}: ${figure(places.length)} of ${counted(steps, 'step')} will lose an input, and cannot be run again alone: ${those}`;
+      return `${run}: ${formatNumber(places.length)} of ${formatCount(steps, 'step')} will lose an input, and cannot be run again alone: ${those}`;
     }),
     ...(young.files > 0
-      ? [`kept, younger than 24 hours: ${counted(young.files, 'file')}, ${byteCount(young.bytes)}`]
+      ? [`kept, younger than 24 hours: ${formatCount(young.files, 'file')}, ${formatBytes(young.bytes)}`]
       : []),
     ...(quarantined.files > 0
-      ? [`kept, in quarantine: ${counted(quarantined.files, 'file')}, ${byteCount(quarantined.bytes)}`]
+      ? [`kept, in quarantine: ${formatCount(quarantined.files, 'file')}, ${formatBytes(quarantined.bytes)}`]
       : []),
     ...report.damaged.map(({ code, place, message }) => `${code}  ${place}: ${message}`),
     total.files === 0

@@ -1,7 +1,7 @@
 // The output of `eagan dataset inspect`, for people.
 import type { IgnoredGroup, Inspection } from '../../datasets/inspect-folder.js';
 import { table } from '../../terminal/table.js';
-import { counted, figure } from '../../terminal/words.js';
+import { formatCount, formatNumber } from '../../scripts/format.mjs';
 
 /** At most this many lines of a list; the rest is counted. */
 const most = 20;
@@ -28,7 +28,7 @@ export function inspectionText(inspection: Inspection): string {
 function verdict({ folder, problem, trainImages, heldOutImages, heldOutFrom }: Inspection): string {
   if (problem) return `${problem.code}: ${problem.message}\n→ ${problem.cure}`;
   const by = heldOutFrom === 'test' ? 'from test/' : 'every fifth of each class';
-  return `${folder}: ${counted(trainImages, 'training image')}, ${figure(heldOutImages)} held out (${by})`;
+  return `${folder}: ${formatCount(trainImages, 'training image')}, ${formatNumber(heldOutImages)} held out (${by})`;
 }
 
 function classesText({ classes }: Inspection): string {
@@ -36,23 +36,25 @@ function classesText({ classes }: Inspection): string {
   const rows = classes.map(({ name, unlabeled, train, test }) => [
     name,
     unlabeled ? 'no class' : '',
-    figure(train),
-    figure(test),
+    formatNumber(train),
+    formatNumber(test),
   ]);
   return table(['folder', '', 'train/', 'test/'], rows);
 }
 
 function ignoredLine({ reason, entries, images, names }: IgnoredGroup): string {
   const within =
-    images === null ? ', too many images to count' : images > 0 ? `, ${counted(images, 'image')} in them` : '';
+    images === null ? ', too many images to count' : images > 0 ? `, ${formatCount(images, 'image')} in them` : '';
   const shown = names.slice(0, 3).join(', ');
-  return `${figure(entries)} (${reason}${within}): ${shown}${entries > 3 ? ', …' : ''}`;
+  return `${formatNumber(entries)} (${reason}${within}): ${shown}${entries > 3 ? ', …' : ''}`;
 }
 
 function listText(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
-  const rest = lines.length > most ? [`  and ${figure(lines.length - most)} more`] : [];
-  return [`${title}: ${figure(lines.length)}`, ...lines.slice(0, most).map((line) => `  ${line}`), ...rest].join('\n');
+  const rest = lines.length > most ? [`  and ${formatNumber(lines.length - most)} more`] : [];
+  return [`${title}: ${formatNumber(lines.length)}`, ...lines.slice(0, most).map((line) => `  ${line}`), ...rest].join(
+    '\n',
+  );
 }
 
 const bitsText = ({ sampleBits }: Inspection): string =>

@@ -4,13 +4,13 @@ import { costs, reportedRow } from '../../domain/search/figures.js';
 import { formatComplaints } from '../../schemas/complaint.js';
 import type { NetworkFigures, PhaseOutline } from '../../planning/types.js';
 import { table } from '../../terminal/table.js';
-import { byteCount, counted, duration, figure } from '../../terminal/words.js';
+import { formatBytes, formatCount, formatDuration, formatLargeCount, formatNumber } from '../../scripts/format.mjs';
 import type { RunPlan } from '../../control/plan/read-plan.js';
 
 /** The whole plan: what happens, networks, memory, disk, time, what is already done, warnings. */
 export function planText(name: string, pipeline: Pipeline, plan: RunPlan): string {
   const parts = [
-    [`${name}: ${counted(plan.steps, 'step')} on ${imagesText(plan)}`, ...plan.selections],
+    [`${name}: ${formatCount(plan.steps, 'step')} on ${imagesText(plan)}`, ...plan.selections],
     [stepsTable(plan), ...plan.phases.flatMap((phase) => spaceLines(pipeline, phase))],
     [networksTable(plan)],
     [memoryTable(plan), diskText(plan)],
@@ -31,7 +31,7 @@ export function planText(name: string, pipeline: Pipeline, plan: RunPlan): strin
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 function imagesText({ images: { trainImages, from } }: RunPlan): string {
-  const count = `${counted(trainImages, 'training image')}`;
+  const count = `${formatCount(trainImages, 'training image')}`;
   if (from === 'assumed') return `${count}, which is a guess, because the folder is not here: use --train-images N`;
   return from === 'folder' ? `${count} (counted in the folder)` : count;
 }
@@ -39,7 +39,7 @@ function imagesText({ images: { trainImages, from } }: RunPlan): string {
 function stepsTable({ phases }: RunPlan): string {
   const rows = phases.map((phase) => [
     phase.phase,
-    figure(Object.values(phase.steps).reduce((sum, count) => sum + count, 0)),
+    formatNumber(Object.values(phase.steps).reduce((sum, count) => sum + count, 0)),
     ...[phase.warmupIterations, phase.iterations - phase.warmupIterations].map(orNothing),
     ...[phase.candidates, phase.evaluations, phase.imagesTrained, phase.imagesGenerated, phase.imagesJudged].map(
       orNothing,
@@ -67,19 +67,17 @@ function legend(columns: Readonly<Record<string, string>>): string {
   return ['where', ...lines].join('\n');
 }
 
-/** Millions and thousands of millions with three digits. */
 const orNothing = (count: number): string =>
-  count === 0 ? '' : count >= 1e9 ? short(count / 1e9, 'G') : count >= 1e6 ? short(count / 1e6, 'M') : figure(count);
-const short = (count: number, unit: string): string => `${Number(count.toPrecision(3))} ${unit}`;
+  count === 0 ? '' : count >= 1e6 ? formatLargeCount(count) : formatNumber(count);
 
 function spaceLines(pipeline: Pipeline, { phase, spaceSize, generations, stopsEarly }: PhaseOutline): string[] {
   const stage = pipeline.stages.find(({ id }) => id === phase);
   if (!stage || spaceSize === null) return [];
   const what = stage.search === 'both' ? 'pairs' : 'architectures';
   const most = stopsEarly
-    ? `at most ${counted(generations, 'generation')} (it may stop early)`
-    : counted(generations, 'generation');
-  return [`${phase}: ${figure(BigInt(spaceSize))} ${what}, ${most} of ${stage.population}`];
+    ? `at most ${formatCount(generations, 'generation')} (it may stop early)`
+    : formatCount(generations, 'generation');
+  return [`${phase}: ${formatNumber(BigInt(spaceSize))} ${what}, ${most} of ${stage.population}`];
 }
 
 function networksTable({ networks }: RunPlan): string {
@@ -98,20 +96,20 @@ function networksTable({ networks }: RunPlan): string {
 function memoryTable({ memory, disk, machine }: RunPlan): string {
   const rows = memory.map(({ phase, stateBytes, stepBytes, graphBytes, totalBytes }) => [
     phase,
-    ...[stateBytes, stepBytes, graphBytes, totalBytes].map(byteCount),
-    byteCount(disk.largest[phase] ?? 0),
+    ...[stateBytes, stepBytes, graphBytes, totalBytes].map(formatBytes),
+    formatBytes(disk.largest[phase] ?? 0),
   ]);
   const head = ['a trainer of', 'networks', 'a step', 'graphs', 'at its most', 'a checkpoint'];
   return rows.length === 0
     ? ''
-    : `${table(head, rows)}\n(of ${byteCount(machine.memoryBytes)} of memory${machine.memoryLimit ? `, limited by ${machine.memoryLimit}` : ''})`;
+    : `${table(head, rows)}\n(of ${formatBytes(machine.memoryBytes)} of memory${machine.memoryLimit ? `, limited by ${machine.memoryLimit}` : ''})`;
 }
 
 function diskText({ disk, machine }: RunPlan): string {
   const { peakBytes, collectedBytes, dataBytes } = disk;
-  const after = `${byteCount(collectedBytes)} after eagan gc`;
-  return `disk: ${byteCount(peakBytes)} at the end of the run, ${after}; ${byteCount(dataBytes)} of it images
-(${byteCount(machine.freeBytes)} are free)`;
+  const after = `${formatBytes(collectedBytes)} after eagan gc`;
+  return `disk: ${formatBytes(peakBytes)} at the end of the run, ${after}; ${formatBytes(dataBytes)} of it images
+(${formatBytes(machine.freeBytes)} are free)`;
 }
 
 function timeLines({ time }: RunPlan): string[] {
@@ -125,18 +123,18 @@ function timeLines({ time }: RunPlan): string[] {
   const computed =
     calibration.computed.length === 0 ? [] : [`(computed from what was measured: ${calibration.computed.join('; ')})`];
   return [
-    `time with ${counted(slots, 'slot')}: ${duration(wallSeconds)}; trainers at work for ${duration(deviceSeconds)}, ${figure(deviceSeconds / 3600)} device hours${price}`,
+    `time with ${formatCount(slots, 'slot')}: ${formatDuration(wallSeconds)}; trainers at work for ${formatDuration(deviceSeconds)}, ${formatNumber(deviceSeconds / 3600)} device hours${price}`,
     table(['phase', 'training', 'evaluating', 'other', 'wall time'], rows),
     table(
       ['slots', ...bySlots.map((each) => String(each.slots))],
-      [['wall time', ...bySlots.map((each) => duration(each.wallSeconds))]],
+      [['wall time', ...bySlots.map((each) => formatDuration(each.wallSeconds))]],
     ),
     'Training is one chain of steps: more slots only shorten the evaluations (and each slot needs its own cores).',
     ...computed,
   ];
 }
 
-const orNoTime = (seconds: number): string => (seconds === 0 ? '' : duration(seconds));
+const orNoTime = (seconds: number): string => (seconds === 0 ? '' : formatDuration(seconds));
 
 function storedText({ stored, steps }: RunPlan): string {
   if (stored === null || stored.found === 0) return '';

@@ -7,7 +7,7 @@ import type { SelectionRule } from '../../domain/search/selection-rules.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
-import { counted, duration, figure } from '../../terminal/words.js';
+import { formatCount, formatDuration, formatNumber } from '../../scripts/format.mjs';
 import { costTexts, imageTexts } from './figure-text.js';
 
 /** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
@@ -17,9 +17,9 @@ export function progressLine(progress: RunProgress): string {
     phase,
     generation && `generation ${generation.now} of ${generation.of}`,
     open[0] && stepText(open),
-    imagesPerSecond && `${figure(Math.round(imagesPerSecond))} images/s`,
+    imagesPerSecond && `${formatNumber(Math.round(imagesPerSecond))} images/s`,
     `${Math.floor(progress.fraction * 100)} %`,
-    secondsLeft !== null && `about ${duration(secondsLeft)} left`,
+    secondsLeft !== null && `about ${formatDuration(secondsLeft)} left`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -49,7 +49,7 @@ function stepBar(open: readonly OpenStep[]): string[] {
   if (place === null || progress === null || progress.total === 0 || others.length > 0) return [];
   const { done, total, unit, imagesPerSecond } = progress;
   const left =
-    unit === 'images' && imagesPerSecond ? ` · about ${duration((total - done) / imagesPerSecond)} left` : '';
+    unit === 'images' && imagesPerSecond ? ` · about ${formatDuration((total - done) / imagesPerSecond)} left` : '';
   return [`${bar(done / total, 20)} ${Math.floor((done / total) * 100)} % of ${stepName(place)}${left}`];
 }
 
@@ -72,7 +72,7 @@ function hindrances({ place, activity, progress }: OpenStep): string[] {
     ...(lostAtWorstMs !== undefined && recoveryPointMs !== undefined
       ? [
           // In whole minutes, so that a log has each line once.
-          `recovery points cost ${duration(Math.ceil(recoveryPointMs / 1000))}: at worst ${duration(60 * Math.ceil(lostAtWorstMs / 60_000))} of work is lost`,
+          `recovery points cost ${formatDuration(Math.ceil(recoveryPointMs / 1000))}: at worst ${formatDuration(60 * Math.ceil(lostAtWorstMs / 60_000))} of work is lost`,
         ]
       : []),
   ];
@@ -90,20 +90,20 @@ function stepText(open: readonly OpenStep[]): string {
   const words = activity.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (open.length > 1) return `${open.length} × ${words}`;
   const name = place === null ? words : stepName(place);
-  return progress ? `${name} ${figure(progress.done)}/${figure(progress.total)} ${progress.unit}` : name;
+  return progress ? `${name} ${formatNumber(progress.done)}/${formatNumber(progress.total)} ${progress.unit}` : name;
 }
 
 type Closing = (record: StepRecord) => string | null;
 const number = (record: StepRecord, name: string): string => {
   const value = record.numbers[name];
-  return value === undefined ? 'none' : figure(value);
+  return value === undefined ? 'none' : formatNumber(value);
 };
 /** The parameters of a pair are those of both networks. */
 const isOfPairs = ({ step }: StepRecord): boolean => 'search' in step.parameters && step.parameters.search === 'both';
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;
-    const left = skipped > 0 ? `; ${counted(skipped, 'unreadable file')} skipped` : '';
+    const left = skipped > 0 ? `; ${formatCount(skipped, 'unreadable file')} skipped` : '';
     return `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images${left}`;
   },
   evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
@@ -133,8 +133,8 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
 function earlyEnd({ numbers, step }: StepRecord): string[] {
   if (numbers.stoppedEarly === undefined || step.kind !== 'select') return [];
   const { minimumGain } = step.parameters.earlyStopping!;
-  const least = minimumGain > 0 ? `by ${figure(100 * minimumGain)} % ` : '';
-  return [`the stage ends early: its front did not grow ${least}in ${counted(numbers.withoutGain!, 'generation')}`];
+  const least = minimumGain > 0 ? `by ${formatNumber(100 * minimumGain)} % ` : '';
+  return [`the stage ends early: its front did not grow ${least}in ${formatCount(numbers.withoutGain!, 'generation')}`];
 }
 
 /** The mark of the survivors of a select step; none if Pareto selection chose them. */

@@ -1,14 +1,14 @@
 // How the stages of a run ended, as lines for people.
 import type { EarlyEnd, StageWinner } from '../../control/progress/stage-ends.js';
 import { askedCosts, readValues } from '../../domain/search/figures.js';
-import { counted } from '../../terminal/words.js';
+import { formatCount } from '../../scripts/format.mjs';
 import { costTexts } from './figure-text.js';
 
 /** A line for each stage that ended early. */
 export function earlyEndLines(ends: readonly EarlyEnd[]): string[] {
   return ends.map(
     ({ stage, generation, of, withoutGain }) =>
-      `${stage} ended early, after generation ${generation} of ${of}: its front did not grow enough in ${counted(withoutGain, 'generation')}`,
+      `${stage} ended early, after generation ${generation} of ${of}: its front did not grow enough in ${formatCount(withoutGain, 'generation')}`,
   );
 }
 

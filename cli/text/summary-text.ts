@@ -3,18 +3,20 @@ import { imageFigures, reportedRow } from '../../domain/search/figures.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
-import type { RunSummary, SummaryFigures, SummaryPictures } from '../../control/progress/summary.js';
-import { counted, figure, forkLines } from '../../terminal/words.js';
+import type { SummaryFigures } from '../../control/progress/summary-figures.js';
+import type { RunSummary, SummaryPictures } from '../../control/progress/summary.js';
+import { formatCount, formatNumber } from '../../scripts/format.mjs';
+import { forkLines } from '../../terminal/words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */
 export function figuresLine({ figures, images, protocol }: RunSummary): string {
   const part = (name: string, { images: of, ...judged }: SummaryFigures): string => {
     const [first, ...others] = imageFigures.flatMap((each) => {
       const value = judged[each] ?? null;
-      return value === null ? [] : figure(value);
+      return value === null ? [] : formatNumber(value);
     });
     if (first === undefined) return `${name} diverged`;
-    return `${name} ${first}${inBrackets(others)}${of === images ? '' : ` from ${counted(of, 'image')}`}`;
+    return `${name} ${first}${inBrackets(others)}${of === images ? '' : ` from ${formatCount(of, 'image')}`}`;
   };
   const [first, ...others] = imageFigures.map((each) => reportedRow(each).label);
   const { noise, untrained, winner, heldOut } = figures;
@@ -24,7 +26,7 @@ export function figuresLine({ figures, images, protocol }: RunSummary): string {
     part('winner', winner),
     part('held-out real', heldOut),
   ];
-  return `${first}${inBrackets(others)}, ${figure(images)} images, protocol ${protocol.slice(0, 8)}: ${parts.join(' · ')}`;
+  return `${first}${inBrackets(others)}, ${formatNumber(images)} images, protocol ${protocol.slice(0, 8)}: ${parts.join(' · ')}`;
 }
 
 const inBrackets = (texts: readonly string[]): string => (texts.length === 0 ? '' : ` (${texts.join(', ')})`);

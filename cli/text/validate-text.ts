@@ -5,7 +5,7 @@ import { selectionLabels } from '../../domain/search/selection-label.js';
 import { spaceOfStage, stageSpaceSize } from '../../domain/search/stage-space.js';
 import type { Explanation } from '../../schemas/explain.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
-import { figure } from '../../terminal/words.js';
+import { formatNumber } from '../../scripts/format.mjs';
 
 type Loaded = Extract<LoadResult, { ok: true }>;
 
@@ -27,7 +27,7 @@ export function spaceSizes({ stages, searchSpaces }: Loaded['pipeline']): SpaceS
 /** Lines about a valid file. */
 export function validText(file: string, { pipeline, digest }: Loaded, valid: string): string[] {
   const sizes = spaceSizes(pipeline).map(
-    ({ stage, architectures }) => `${stage} searches ${figure(BigInt(architectures))} architectures`,
+    ({ stage, architectures }) => `${stage} searches ${formatNumber(BigInt(architectures))} architectures`,
   );
   const head = `${valid} ${file} (${runName(pipeline, digest)})`;
   return [head, ...selectionLabels(pipeline.stages), ...latencyLine(pipeline), ...sizes];

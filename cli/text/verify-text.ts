@@ -1,6 +1,6 @@
 // The output of `eagan verify`: what was read, what made it, and everything that is wrong.
 import type { RuntimeUse, Verification } from '../../store/index.js';
-import { byteCount, counted, figure } from '../../terminal/words.js';
+import { formatBytes, formatCount, formatNumber } from '../../scripts/format.mjs';
 import type { Rerun } from '../../control/verify/rerun.js';
 
 /** A verification, its reruns (null: none requested), and how the run stands. */
@@ -18,15 +18,15 @@ export function verifyText(report: VerifyReport): string {
   const { count, wholeBytes, storedBytes } = checkpoints;
   return [
     `${run} is ${status}`,
-    `ledger       ${counted(lines, 'line')}, ${counted(records, 'record')}`,
-    `objects      ${figure(objects)} read and digested, ${byteCount(bytes)}`,
-    `checkpoints  ${figure(count)}: ${byteCount(storedBytes)}, or ${byteCount(wholeBytes)} without sharing`,
-    ...(removed.length > 0 ? [`removed      ${counted(removed.length, 'state')} by eagan gc`] : []),
+    `ledger       ${formatCount(lines, 'line')}, ${formatCount(records, 'record')}`,
+    `objects      ${formatNumber(objects)} read and digested, ${formatBytes(bytes)}`,
+    `checkpoints  ${formatNumber(count)}: ${formatBytes(storedBytes)}, or ${formatBytes(wholeBytes)} without sharing`,
+    ...(removed.length > 0 ? [`removed      ${formatCount(removed.length, 'state')} by eagan gc`] : []),
     ...report.runtimes.map(runtimeText),
     ...(resultDigest ? [`result       ${resultDigest}`] : []),
     ...(rerun ? rerunLines(rerun) : []),
     ...report.findings.map(({ code, place, message }) => `${code}  ${place ? `${place}: ` : ''}${message}`),
-    report.findings.length === 0 ? 'no problems found' : counted(report.findings.length, 'finding'),
+    report.findings.length === 0 ? 'no problems found' : formatCount(report.findings.length, 'finding'),
   ].join('\n');
 }
 
@@ -37,14 +37,14 @@ function runtimeText({ fingerprint, records, identity }: RuntimeUse): string {
       : Object.entries(identity)
           .map(([name, value]) => `${name} ${String(value)}`)
           .join(', ');
-  return `runtime      ${fingerprint.slice(0, 12)}, ${counted(records, 'record')}: ${String(what)}`;
+  return `runtime      ${fingerprint.slice(0, 12)}, ${formatCount(records, 'record')}: ${String(what)}`;
 }
 
 function rerunLines(rerun: readonly Rerun[]): string[] {
   const same = rerun.filter(({ verdict }) => verdict === 'same').length;
   const others = rerun.filter(({ verdict }) => verdict !== 'same');
   return [
-    `run again    ${figure(same)} of ${counted(rerun.length, 'step')} gave the same bits`,
+    `run again    ${formatNumber(same)} of ${formatCount(rerun.length, 'step')} gave the same bits`,
     ...others.map(({ place, verdict, message }) => {
       return verdict === 'different'
         ? `EAGAN_NOT_REPRODUCIBLE  ${place}: ${message}`

@@ -1,5 +1,5 @@
 // Records a latency table for a pipeline file, and writes it to a given path.
-import { accessSync, constants, existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -7,6 +7,7 @@ import { busyWarning } from '../../planning/busy-machine.js';
 import { recordLatency } from '../../planning/latency/record.js';
 import { emptyTable } from '../../planning/latency/table.js';
 import type { Overrides } from '../../schemas/overrides.js';
+import { isFolder, isLink } from '../../scripts/files.mjs';
 import { programVersion } from '../../worker/program-version.js';
 import { requirePipeline } from '../runs/pipeline-file.js';
 
@@ -47,17 +48,13 @@ function read(file: string, { overrides, directory }: LatencyRequest): Pipeline 
 function writable(name: string, directory: string): string {
   const path = resolve(directory, name);
   try {
-    if (existsSync(path) && statSync(path).isDirectory()) throw new Error('it is a folder');
+    if (isFolder(path)) throw new Error('it is a folder');
     if (!existsSync(path) && isLink(path)) throw new Error('it is a broken link');
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
     return path;
   } catch (error) {
     throw unwritable('EAGAN_USAGE', name, error);
   }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function write(path: string, text: string): void {

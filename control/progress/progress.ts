@@ -1,5 +1,6 @@
 // How far a run is, computed from its plan, its finished steps and the open ones. Pure, so that every display shows the
 // same.
+import { totalOf } from '../../domain/averages.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { factsOf, type StepKind } from '../../domain/steps/kinds.js';
 import { generationOf, phaseOf } from '../../domain/steps/parse-place.js';
@@ -86,15 +87,15 @@ export async function progressOf(
   const plan = withoutSkipped(await planOf(pipeline, trainImages), finished);
   const done = doneShares(finished, open);
   const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;
-  const total = sum(plan, ({ cost }) => cost);
+  const total = totalOf(plan.map(({ cost }) => cost));
   const current = currentStep(plan, open, share);
   return {
-    fraction: total === 0 ? 0 : sum(plan, (step) => step.cost * share(step)) / total,
+    fraction: total === 0 ? 0 : totalOf(plan.map((step) => step.cost * share(step))) / total,
     phase: current?.phase ?? 'data',
     generation: current ? generationNow(current, pipeline) : null,
     open,
     imagesPerSecond: open.some(({ progress }) => progress?.imagesPerSecond)
-      ? sum(open, ({ progress }) => progress?.imagesPerSecond ?? 0)
+      ? totalOf(open.map(({ progress }) => progress?.imagesPerSecond ?? 0))
       : null,
     secondsLeft: secondsLeft(plan, finished, share, parallel),
   };
@@ -150,21 +151,17 @@ function secondsLeft(
   const ofNetworks = measured.filter(({ phase }) => phase !== 'data');
   if (ofNetworks.length === 0) return null;
   const speed = (steps: typeof measured): number =>
-    sum(steps, ({ place }) => seconds.get(place)!) / sum(steps, ({ cost }) => cost);
+    totalOf(steps.map(({ place }) => seconds.get(place)!)) / totalOf(steps.map(({ cost }) => cost));
   const mean = speed(ofNetworks);
   const left = (kind: StepKind): number => {
     const ofKind = measured.filter((step) => step.kind === kind);
-    const cost = sum(plan, (step) => (step.kind === kind ? step.cost * (1 - share(step)) : 0));
+    const cost = totalOf(plan.map((step) => (step.kind === kind ? step.cost * (1 - share(step)) : 0)));
     const trainers = factsOf(kind).resources === 'evaluate' ? Math.max(1, parallel) : 1;
     return (cost * (ofKind.length > 0 ? speed(ofKind) : mean)) / trainers;
   };
-  return sum([...new Set(plan.map(({ kind }) => kind))], left);
+  return totalOf([...new Set(plan.map(({ kind }) => kind))].map(left));
 }
 
 function secondsOf({ startedAt, finishedAt }: StepRecord['circumstances']): number {
   return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
-}
-
-function sum<T>(items: readonly T[], value: (item: T) => number): number {
-  return items.reduce((total, item) => total + value(item), 0);
 }

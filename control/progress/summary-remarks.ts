@@ -1,12 +1,10 @@
 // Plain sentences about a finished run whose figures say nothing good about its winner.
-import type { SummaryFigures } from './summary.js';
-
-type Figures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
+import type { ComparedFigures } from './summary-figures.js';
 
 /**
  * None if the winner is nearer to real images than noise and than itself before training. Lower distances are better.
  */
-export function winnerRemarks({ noise, untrained, winner }: Figures): string[] {
+export function winnerRemarks({ noise, untrained, winner }: ComparedFigures): string[] {
   const advice = 'Train longer (finalTraining.duration), or try another seed.';
   if (winner.frechetDistance === null) {
     return [`the winner diverged in the final training: its images are meaningless. ${advice}`];

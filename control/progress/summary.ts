@@ -1,13 +1,12 @@
 // The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { imageFigures, readValues, type ImageFigures } from '../../domain/search/figures.js';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
-import { ofKind, type Step } from '../../domain/steps/kinds.js';
+import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import {
   createFileLayer,
@@ -18,14 +17,9 @@ import {
   type Store,
 } from '../../store/index.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
+import { figures, type ComparedFigures } from './summary-figures.js';
 import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
-
-/** Figures of one set of images; all null if the generator diverged. */
-export type SummaryFigures = { readonly [Name in keyof ImageFigures]: ImageFigures[Name] | null } & {
-  /** How many images they are made from: fewer than requested if fewer are held out. */
-  readonly images: number;
-};
 
 export interface RunSummary {
   readonly run: string;
@@ -35,7 +29,7 @@ export interface RunSummary {
   readonly protocol: string;
   /** Images that each figure is made from. */
   readonly images: number;
-  readonly figures: Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
+  readonly figures: ComparedFigures;
   /** Plain sentences about a winner that is no better than noise or than before its training. */
   readonly remarks: readonly string[];
   readonly parameters: number | null;
@@ -75,7 +69,7 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
   const winner = scores.find(
     ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
   );
-  const figuresOf = (subject: string): SummaryFigures =>
+  const figuresOf = (subject: string) =>
     figures(
       scores.find(({ step }) => step.parameters.subject === subject),
       images,
@@ -116,15 +110,6 @@ function exportOf(records: readonly StepRecord[], key: string | undefined): Step
   const found = records.find((record) => record.key === key);
   if (found) return found;
   throw new EaganError('EAGAN_OBJECT_MISSING', `the run must have an export step (got none with key ${key})`);
-}
-
-type ScoreRecord = StepRecord & { readonly step: Step<'scoreWinner'> };
-
-function figures(record: ScoreRecord | undefined, asked: number): SummaryFigures {
-  const values = readValues(record?.numbers ?? {});
-  const images = record?.step.parameters.images ?? asked;
-  const figures = imageFigures.map((name) => [name, values[name] ?? null]);
-  return { images, ...(Object.fromEntries(figures) as Omit<SummaryFigures, 'images'>) };
 }
 
 async function layDown(

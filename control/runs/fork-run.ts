@@ -41,7 +41,7 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   const records = await runRecords(store, run);
   const trainImages = trainImagesIn(records);
   const at = await requirePlace(changed.pipeline, trainImages, request.at);
-  const verdict = await judgeFork(changed.pipeline, await sourceOf(store, frozen, records, trainImages), at);
+  const verdict = await judgeFork(changed.pipeline, await forkSource(store, frozen, records, trainImages), at);
   const shared = (await linesBefore(store, frozen, at)).length;
   refuseFork(run, at, verdict, shared);
   const { pipeline, digest, overrides, warnings } = changed;
@@ -100,7 +100,7 @@ function atOldPath(changed: Pipeline, { dataset }: Pipeline): Pipeline {
   return { ...changed, dataset: movedTo(changed.dataset, dataset) };
 }
 
-async function sourceOf(
+async function forkSource(
   store: Store,
   { pipeline, contents, decoder }: FrozenRun,
   records: readonly StepRecord[],

@@ -1,4 +1,4 @@
-// Who stands against whom: a stage's opponent, and the pair of the final training, from built-ins and finished stages.
+// A stage's opponent and the pair of the final training, from built-in architectures and finished stages.
 import type { WinnerArtifact } from '../steps/artifacts.js';
 import { builtinArchitecture } from '../search/builtin-genotypes.js';
 import type { Digest } from '../digest.js';
@@ -7,22 +7,22 @@ import { searchedHalves, searchesNetwork } from '../search/pairs.js';
 import type { NetworkName, Opponent, Pipeline, Stage, Searched } from '../pipeline.js';
 import type { OpponentArchitecture } from '../steps/step-parameters.js';
 
-/** A stage that has closed: its winner, and its last state. */
+/** A closed stage: its winner and its last state. */
 export interface FinishedStage {
   readonly winner: WinnerArtifact;
   readonly winnerDigest: Digest;
   readonly state: Digest;
 }
 
-/** The same, by digests alone. */
+/** A closed stage, by digests alone. */
 export interface ClosedStage {
   readonly winner: Digest;
   readonly state: Digest;
 }
 
 /**
- * A stage's opponent; `inheritsFrom`: the state out of whose searched supernet its weights are cut, null for fresh
- * ones.
+ * A stage's opponent. `inheritsFrom`: its weights are cut out of the searched supernet of this state; null: fresh
+ * weights.
  */
 export interface ResolvedOpponent {
   readonly architecture: OpponentArchitecture;
@@ -35,14 +35,14 @@ export interface FinalPair {
   readonly discriminator: OpponentArchitecture;
 }
 
-/** The network that stands against a searched one. Pairs have none: for them the answer says nothing. */
+/** The network that opposes a searched one. Pairs have no opponent; for them the result means nothing. */
 export const otherNetwork = (network: Searched): NetworkName =>
   network === 'generator' ? 'discriminator' : 'generator';
 
 /**
- * The opponent of a stage; null: coupled. A generator found earlier brings its weights, a discriminator only its
- * architecture (GD3). Throws EAGAN_PIPELINE_INVALID when the named stage is not among the finished ones that search the
- * other network.
+ * The opponent of a stage; null when coupled. A generator that an earlier stage found brings its weights, a
+ * discriminator only its architecture (GD3). Throws EAGAN_PIPELINE_INVALID unless the named stage is a finished one
+ * that searches the other network.
  */
 export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]): ResolvedOpponent | null {
   if (stage.search === 'both') return null;
@@ -53,8 +53,8 @@ export function resolveOpponent(stage: Stage, finished: readonly FinishedStage[]
 }
 
 /**
- * The final pair: what the pipeline names, else the winner of the last stage that searched the network; where none did,
- * the last stage's opponent.
+ * The final pair. For each network: the architecture that the pipeline names, or else the winner of the last stage that
+ * searched the network, or else the last stage's opponent.
  */
 export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]): FinalPair {
   const architectureOf = (network: NetworkName): OpponentArchitecture => {
@@ -98,7 +98,7 @@ function finishedStage(
   return finished.find(({ winner }) => winner.stage === id && searchesNetwork(winner.searched, network));
 }
 
-/** A winner's network of that name: of a pair, its half. */
+/** A winner's network of that name; for a pair, its half. */
 function winnerArchitecture({ searched, winner }: WinnerArtifact, network: NetworkName): OpponentArchitecture {
   const half = searchedHalves(searched, winner.individual.genotype).find((each) => each.network === network)!;
   return { form: 'standalone', genotype: half.genotype };

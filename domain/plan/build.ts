@@ -1,4 +1,4 @@
-// What all step builders share: outputs out of outcomes, sizes and threads out of the pipeline.
+// What all step builders share: outputs of outcomes, and sizes and threads from the pipeline.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import type { Pipeline } from '../pipeline.js';
@@ -6,10 +6,10 @@ import { stepKinds, type StepKind } from '../steps/kinds.js';
 import type { StepResult } from '../steps/step.js';
 import type { NetworkSizes } from '../steps/step-parameters.js';
 
-/** What a builder reads of an earlier step's outcome. */
+/** What builders read of an earlier step's outcome. */
 export type Outcome = Pick<StepResult, 'outputs' | 'numbers'>;
 
-/** An outcome's output by name; EAGAN_INTERNAL when it has none. */
+/** An outcome's output by name. Throws EAGAN_INTERNAL when it has none. */
 export function outputOf(outcome: Outcome, name: string): Digest {
   const digest = outcome.outputs[name];
   if (digest !== undefined) return digest;

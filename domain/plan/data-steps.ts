@@ -1,5 +1,5 @@
-// The steps that come before any search: the data set, its feature extractor, the real images' statistics. Their seed
-// is `metrics.seed`.
+// The steps before any search: the data set, its feature extractor, the statistics of the real images. Their seed is
+// `metrics.seed`.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import { withoutLocation } from '../dataset.js';
@@ -10,13 +10,13 @@ import { makeStep } from '../steps/step.js';
 import type { FitExtractorParameters, IngestParameters, ReferenceParameters } from '../steps/step-parameters.js';
 import { outputOf, type Outcome } from './build.js';
 
-/** What the door found where the images lie; both null where the program makes them. */
+/** What was found at the images' location before the run was frozen; both null if the program makes the images. */
 export interface DatasetSource {
   readonly contents: Digest | null;
   readonly decoder: string | null;
 }
 
-/** Of images that the program makes, or that nobody looked into. */
+/** For images that the program makes, or that nobody has looked at. */
 export const noSource: DatasetSource = { contents: null, decoder: null };
 
 /** The digests and counts that every later step starts from. */
@@ -28,19 +28,19 @@ export interface PreparedData {
   readonly heldOutImages: number;
 }
 
-/** Ingest: the folder's path stays outside, its contents are a parameter. */
+/** Ingests the images. The contents of the folder are a parameter; its path is not. */
 export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step<'ingest'> {
   const parameters: IngestParameters = { dataset: withoutLocation(pipeline.dataset), ...source };
   return makeStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
 }
 
-/** Fit the feature extractor on the data set's labels. */
+/** Fits the feature extractor on the labels of the data set. */
 export function extractorStep(pipeline: Pipeline, dataset: Digest): Step<'fitExtractor'> {
   const parameters: FitExtractorParameters = { extractor: pipeline.metrics.extractor };
   return makeStep('fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
 }
 
-/** Statistics of all training images under the extractor. */
+/** Computes the statistics of all training images under the extractor. */
 export function referenceStep(inputs: {
   readonly dataset: Digest;
   readonly extractor: Digest;
@@ -49,7 +49,7 @@ export function referenceStep(inputs: {
   return makeStep('referenceStatistics', places.reference, { ...inputs }, parameters);
 }
 
-/** What the three outcomes give to all later steps. */
+/** What later steps need of the three outcomes. */
 export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Outcome): PreparedData {
   return {
     dataset: outputOf(ingest, 'dataset'),
@@ -61,7 +61,8 @@ export function preparedFrom(ingest: Outcome, extractor: Outcome, reference: Out
 }
 
 /**
- * Throws EAGAN_BATCH_TOO_LARGE when a stage or the final training takes batches of more images than the ingest gave.
+ * Throws EAGAN_BATCH_TOO_LARGE when a batch of a stage or of the final training is larger than the number of training
+ * images that the ingest gave.
  */
 export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Outcome): void {
   const images = countOf(ingest, 'trainImages');

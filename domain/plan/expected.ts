@@ -1,8 +1,8 @@
-// The list of steps that a run will have, before anything has run: for plans and for the time that is left.
+// The list of steps that a run will have, before anything has run. Plans and estimates of the remaining time use it.
 import type { WinnerArtifact } from '../steps/artifacts.js';
 import type { Pipeline } from '../pipeline.js';
 import { randomStageGenotype } from '../search/stage-space.js';
-import { factsOf, type Step, type StepKind } from '../steps/kinds.js';
+import { factsOf, workOf, type Step, type StepKind } from '../steps/kinds.js';
 import { phaseOf } from '../steps/parse-place.js';
 import { inPlanOrder } from '../steps/place-order.js';
 import type { OpenStageParameters } from '../steps/step-parameters.js';
@@ -12,10 +12,7 @@ import { answerRun } from './in-one-process.js';
 import type { FoundStep } from './performer.js';
 import type { CurrentPopulation } from './stage-steps.js';
 
-/**
- * One step to come. `phase`: `data`, a stage's id, or `final`. `work`: iterations of training, images of evaluation,
- * else 1.
- */
+/** One expected step. `phase`: `data`, a stage's id, or `final`. `work`: see `workOf`. */
 export interface ExpectedStep {
   readonly phase: string;
   readonly kind: StepKind;
@@ -23,10 +20,10 @@ export interface ExpectedStep {
   readonly work: number;
 }
 
-/** Lists are asked for each second, and pipelines do not change. */
+/** Cached, because progress needs a list each second and pipelines do not change. */
 const known = new WeakMap<Pipeline, Map<number, Promise<readonly ExpectedStep[]>>>();
 
-/** Every step of a run in order; fewer happen where a small space left offspring missing. */
+/** Every step of a run, in order. A run has fewer if a stage ends early or a space is too small for all offspring. */
 export function expectedSteps(pipeline: Pipeline, trainImages: number): Promise<readonly ExpectedStep[]> {
   const lists = known.get(pipeline) ?? new Map<number, Promise<readonly ExpectedStep[]>>();
   known.set(pipeline, lists);
@@ -48,25 +45,10 @@ async function listSteps(pipeline: Pipeline, trainImages: number): Promise<Expec
   return inPlanOrder(pipeline, steps);
 }
 
-function workOf(step: Step, trainImages: number): number {
-  switch (step.kind) {
-    case 'referenceStatistics':
-      return trainImages;
-    case 'trainSegment':
-    case 'trainWinner':
-      return step.parameters.to - step.parameters.from;
-    case 'evaluate':
-    case 'scoreWinner':
-      return step.parameters.images;
-    default:
-      return 1;
-  }
-}
-
-/** What stands for a digest: no key is made of it. */
+/** Stands for every digest. No key is made from it. */
 const anyDigest = '0'.repeat(64);
 
-/** Results of which only their number counts: whole populations of nobody. */
+/** Results in which only the counts matter: whole populations without genotypes. */
 class Answers {
   private readonly opened = new Map<string, OpenStageParameters>();
 
@@ -92,7 +74,7 @@ class Answers {
     return populationOf(step.parameters.population, step.parameters.generation + 1);
   }
 
-  /** A genotype of the stage's space: the final pair is cut out of it. */
+  /** A genotype of the stage's space, because the final pair is built from it. */
   private winner({ parameters: { stage, search } }: Step<'closeStage'>): WinnerArtifact {
     const genotype = randomStageGenotype(this.opened.get(stage)!.space, stream(this.pipeline.seed, stage));
     const individual = { id: 'winner', genotype, parents: [], operator: 'random', born: 0 } as const;

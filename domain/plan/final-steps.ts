@@ -1,4 +1,5 @@
-// The steps after the search: the winning pair anew, its training, its scores beside noise and real images, the export.
+// The steps after the search: the re-initialised winning pair, its training, its scores beside noise and real images,
+// the export.
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import { places, scoreName } from '../steps/places.js';
@@ -19,25 +20,25 @@ import type { PreparedData } from './data-steps.js';
 const sampleGrid = [8, 8] as const;
 
 /**
- * Images in each row of the terminal's preview, an output of the export: real ones (fewer where fewer are held out),
+ * Images in each row of the preview for terminals, an output of the export: real ones (fewer if fewer are held out),
  * then the winner's.
  */
 export const previewImages = 8;
 
-/** Everything the final steps are cut from; plain JSON. */
+/** Everything that the final steps are built from; plain JSON. */
 export interface FinalContext {
   readonly pipeline: Pipeline;
   readonly prepared: PreparedData;
   readonly pair: FinalPair;
 }
 
-/** Segments of the final training, and the iterations after which it is scored: each is a segment's end. */
+/** Segments of the final training, and the iterations after which it is scored. A segment ends at each of these. */
 export interface FinalSchedule {
   readonly segments: readonly Span[];
   readonly scoring: readonly number[];
 }
 
-/** The context of the final steps, when all stages have closed. */
+/** The context of the final steps, once all stages have closed. */
 export function finalContext(
   pipeline: Pipeline,
   prepared: PreparedData,
@@ -56,7 +57,7 @@ export function finalSchedule({ finalTraining }: Pipeline, trainImages: number):
   return { segments: segments({ from: 0, to: total }, training.segmentIterations, scoring), scoring };
 }
 
-/** Both networks fresh. */
+/** Opens both networks with fresh weights. */
 export function openFinalStep({ pipeline, pair }: FinalContext): Step<'openStage'> {
   const parameters: OpenFinalParameters = { sizes: networkSizes(pipeline), ...pair };
   return makeStep('openStage', places.openFinal, {}, parameters, pipeline.seed);
@@ -77,15 +78,15 @@ export function finalSegmentStep(context: FinalContext, index: number, span: Spa
   return makeStep('trainWinner', places.finalSegment(index), inputs, parameters, pipeline.seed);
 }
 
-/** What is scored: noise and held-out images need no state, generators do. */
+/** What is scored. Noise and held-out images need no state; generators do. */
 export type ScoreSubject =
   | { readonly subject: 'noise' | 'heldOut' }
   | { readonly subject: 'untrained'; readonly state: Digest }
   | { readonly subject: 'trained'; readonly state: Digest; readonly iteration: number };
 
 /**
- * Score one set of images under the final protocol. Held-out images may be fewer than `finalTraining.images`: then
- * their protocol says so.
+ * Scores one set of images under the final protocol. There may be fewer held-out images than `finalTraining.images`;
+ * their protocol then says so.
  */
 export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: ScoreSubject): Step<'scoreWinner'> {
   const { subject } = scored;
@@ -111,7 +112,7 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
   );
 }
 
-/** A trained generator's score, and the state it was made with. */
+/** The score of a trained generator, and the state that it comes from. */
 export interface ScoredState {
   readonly iteration: number;
   readonly state: Digest;
@@ -119,13 +120,13 @@ export interface ScoredState {
   readonly distance: number | null;
 }
 
-/** The state to export: the lowest Fréchet distance, the later of equals; the last one when all diverged. */
+/** The state to export: the one with the lowest Fréchet distance, the later of equals; the last one if all diverged. */
 export function stateToExport(scored: readonly ScoredState[]): ScoredState {
   const distance = (candidate: ScoredState): number => candidate.distance ?? Infinity;
   return scored.reduce((best, next) => (distance(next) <= distance(best) ? next : best));
 }
 
-/** Export the winner from a state; `scores`: digests by `scoreName`. */
+/** Exports the winner from a state. `scores`: digests by `scoreName`. */
 export function exportStep(
   { pipeline, prepared, pair }: FinalContext,
   state: Digest,

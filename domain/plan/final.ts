@@ -18,7 +18,7 @@ import {
 } from './final-steps.js';
 import type { FoundStep, StepPerformer } from './performer.js';
 
-/** Gives the key of the export. */
+/** Returns the key of the export. */
 export async function performFinal(
   context: FinalContext,
   finished: readonly FinishedStage[],
@@ -47,7 +47,7 @@ function nameOf(scored: ScoreSubject): string {
   return scoreName(scored.subject, scored.subject === 'trained' ? scored.iteration : null);
 }
 
-/** Segment after segment; the states that the schedule names are scored while training goes on. */
+/** Trains segment after segment. The states that the schedule names are scored while training continues. */
 async function train(
   context: FinalContext,
   opened: Digest,
@@ -60,7 +60,7 @@ async function train(
   for (const [index, span] of segments.entries()) {
     state = outputOf(await perform(finalSegmentStep(context, index, span, state)), 'state');
     if (scoring.includes(span.to)) scored.push(scoreAt(score, span.to, state));
-    scored.at(-1)?.catch(() => undefined); // met at Promise.all, also when training fails first
+    scored.at(-1)?.catch(() => undefined); // no unhandled rejection if training fails first; Promise.all reports it
   }
   return Promise.all(scored);
 }

@@ -1,5 +1,5 @@
-// The steps of a generation: built from a stage's context, or ordered by names and digests. Workflows order them, so
-// that their histories hold no pipeline; the activity that performs an order builds the step.
+// The steps of a generation, built from a stage's context or ordered by names and digests. Workflows order them, so
+// that their histories contain no pipeline. The activity that performs an order builds the step.
 import type { Digest } from '../digest.js';
 import type { Step } from '../steps/kinds.js';
 import { places } from '../steps/places.js';
@@ -16,9 +16,9 @@ import {
   type StageProgress,
 } from './stage-steps.js';
 
-/** What a generation does, how often. `Work`: a step, or an order for one. */
+/** What a generation does, and how often. `Work`: a step, or an order for one. */
 export interface GenerationSteps<Work> {
-  /** Its networks before its first segment. */
+  /** The networks before the first segment. */
   readonly state: Digest;
   readonly segments: number;
   readonly individuals: number;
@@ -29,7 +29,7 @@ export interface GenerationSteps<Work> {
   select(evaluations: readonly Digest[], excluded: readonly number[]): Work;
 }
 
-/** A generation's place in its run, and all that its steps are made from, by digests. */
+/** A generation's place in its run, and everything that its steps are built from, by digests. */
 interface GenerationRef {
   readonly stage: string;
   readonly generation: number;
@@ -39,7 +39,7 @@ interface GenerationRef {
   readonly closed: readonly ClosedStage[];
 }
 
-/** All that a generation's workflow must know to order its steps. */
+/** Everything that a generation's workflow needs to order its steps. */
 export interface GenerationOrder extends GenerationRef {
   readonly state: Digest;
   readonly segments: number;
@@ -55,7 +55,7 @@ type Excluding = { readonly excluded: readonly number[] };
 /** An order for a step of a generation. */
 export type StepOrder = GenerationRef & ((TrainOrder & Excluding) | EvaluateOrder | (SelectOrder & Excluding));
 
-/** The steps themselves. */
+/** The steps of a generation themselves. */
 export function generationSteps(context: StageContext, at: StageProgress): GenerationSteps<Step> {
   const { population, populationDigest, state } = at;
   return {
@@ -69,8 +69,8 @@ export function generationSteps(context: StageContext, at: StageProgress): Gener
 }
 
 /**
- * The generation that comes next in a stage; null: the context is of a version before orders, and names no closed
- * stages.
+ * The order for the next generation of a stage; null: the context comes from a version without orders and names no
+ * closed stages.
  */
 export function generationOrder(context: StageContext, at: StageProgress): GenerationOrder | null {
   const { stage, prepared, closed } = context;
@@ -80,7 +80,7 @@ export function generationOrder(context: StageContext, at: StageProgress): Gener
   return { ...ref, state, ...countsOf(context, population) };
 }
 
-/** Orders for the steps. */
+/** Orders for the steps of a generation. */
 export function generationOrders(order: GenerationOrder): GenerationSteps<StepOrder> {
   const { state, segments, individuals, divergenceLimit, ...ref } = order;
   return {
@@ -91,9 +91,9 @@ export function generationOrders(order: GenerationOrder): GenerationSteps<StepOr
   };
 }
 
-/** Builds the step that was ordered. `population`: what the order names by digest. */
+/** Builds the ordered step. `population`: the one that the order names by digest. */
 export function orderedStep(order: StepOrder, context: StageContext, population: CurrentPopulation): Step {
-  const before = order.kind === 'select' ? '' : order.state; // a selection has no state
+  const before = order.kind === 'select' ? '' : order.state; // a select step has no state
   const steps = generationSteps(context, { state: before, population, populationDigest: order.population });
   switch (order.kind) {
     case 'trainSegment':
@@ -105,7 +105,7 @@ export function orderedStep(order: StepOrder, context: StageContext, population:
   }
 }
 
-/** Where the step stands that was ordered. */
+/** The place of the ordered step. */
 export function placeOfOrder(order: StepOrder): string {
   const { stage, generation } = order;
   if (order.kind === 'trainSegment') return places.segment(stage, generation, order.index);

@@ -5,7 +5,7 @@ import type { GenerationSteps } from './generation-steps.js';
 import type { ClosedGeneration, StepPerformer } from './performer.js';
 import { excludedSlots } from './stage-steps.js';
 
-/** `Work`: a step, or an order for one. */
+/** Performs a generation. `Work`: a step, or an order for one. */
 export async function performGeneration<Work>(
   steps: GenerationSteps<Work>,
   performer: StepPerformer<Work>,
@@ -21,7 +21,9 @@ export async function performGeneration<Work>(
   return { state, selection: outputOf(selected, 'selection'), next };
 }
 
-/** Segment after segment. An individual whose steps keep diverging leaves sampling from the next segment on. */
+/**
+ * Trains segment after segment. An individual whose steps keep diverging is no longer sampled from the next segment on.
+ */
 async function train<Work>(
   steps: GenerationSteps<Work>,
   perform: StepPerformer<Work>['perform'],

@@ -1,4 +1,5 @@
-// A whole run performed by one process: walks, plans, simulations. Workflows perform each part in one of its own.
+// Performs a whole run in one process: walks, plans, simulations. On Temporal, each stage and generation is a workflow
+// of its own instead.
 import type { Digest } from '../digest.js';
 import { performFinal } from './final.js';
 import { performGeneration } from './generation.js';
@@ -7,7 +8,7 @@ import type { PlanProgress, RunPerformer, StepPerformer } from './performer.js';
 import { performRun, type PlannedRun } from './run.js';
 import { performStage } from './stage.js';
 
-/** Performs a whole run in one process. `reached`: told also before each generation. */
+/** Performs a whole run in one process. `reached` is also called before each generation. */
 export function inOneProcess(
   steps: StepPerformer,
   reached: (progress: PlanProgress) => void = () => undefined,
@@ -31,7 +32,7 @@ export function inOneProcess(
   };
 }
 
-/** Performs a whole run in which each step is answered at once. Gives the key of the export. */
+/** Performs a whole run in which each step is answered at once. Returns the key of the export. */
 export function answerRun(run: PlannedRun, perform: StepPerformer['perform']): Promise<Digest> {
   return performRun(run, null, inOneProcess({ perform, together: (works) => Promise.all(works) }));
 }

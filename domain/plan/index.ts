@@ -1,4 +1,4 @@
-// Builders of every step of a run from the frozen pipeline and earlier outcomes; all pure.
+// The plan of a run, and the builders of its steps from the frozen pipeline and earlier outcomes; all pure.
 export { networkSizes, outputOf, threadsOf } from './build.js';
 export {
   extractorStep,

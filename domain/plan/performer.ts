@@ -1,5 +1,5 @@
-// Who performs the steps of a plan. Workflows have them done, a walk looks them up, a plan answers with stand-ins; the
-// plan itself (run.ts, stage.ts, generation.ts, final.ts) is the same for all.
+// Performers of the steps of a plan. Workflows let activities compute them, a walk looks them up, a plan answers with
+// stand-ins. The plan itself (run.ts, stage.ts, generation.ts, final.ts) is the same for all.
 import type { WinnerArtifact } from '../steps/artifacts.js';
 import type { Digest } from '../digest.js';
 import type { Step } from '../steps/kinds.js';
@@ -10,7 +10,7 @@ import type { FinalContext } from './final-steps.js';
 import type { CurrentPopulation, StageContext, StageProgress } from './stage-steps.js';
 
 /**
- * A finished step's result with what later steps are built from: the population of openStage and select, the winner of
+ * A finished step's result, with what later steps are built from: the population of openStage and select, the winner of
  * closeStage.
  */
 export type FoundStep = StepResult & {
@@ -20,15 +20,15 @@ export type FoundStep = StepResult & {
 
 /** `Work`: a step, or an order for one. */
 export interface StepPerformer<Work = Step> {
-  /** The result of a step, once it is finished. */
+  /** Resolves to the result of a step once it is finished. */
   perform(work: Work): Promise<FoundStep>;
-  /** Called for steps that need nothing of the next one, though they are performed after it. */
+  /** Called before the next step, for steps that will be performed after it but do not need it. */
   foresee?(works: readonly Work[]): Promise<void>;
-  /** All results of what runs side by side. */
+  /** All results of works that run side by side. */
   together<const T extends readonly Promise<unknown>[]>(works: T): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }>;
 }
 
-/** What a generation leaves behind. `next`: where the stage goes on; null after the last generation. */
+/** What a generation leaves behind. `next`: where the stage continues; null after the last generation. */
 export interface ClosedGeneration {
   readonly state: Digest;
   readonly selection: Digest;
@@ -37,25 +37,24 @@ export interface ClosedGeneration {
 
 export interface StagePerformer extends StepPerformer {
   generation(at: StageProgress): Promise<ClosedGeneration>;
-  /** Called after each generation but the last. */
+  /** Called after each generation except the last. */
   between?(next: StageProgress): Promise<void>;
 }
 
 /**
- * What is done already, so that a run can go on from there: the data, closed stages, and the stage in between at its
- * last
- * closed generation.
+ * What is done already, so that a run can continue from there: the data, the closed stages, and the current stage at
+ * its last closed generation.
  */
 export interface PlanProgress {
   readonly prepared: PreparedData;
   readonly finished: readonly FinishedStage[];
-  /** Where the first stage that is not closed goes on; null: at its beginning, or in the final training. */
+  /** Where the first stage that is not closed continues; null: at its beginning, or in the final training. */
   readonly stage: StageProgress | null;
 }
 
 export interface RunPerformer extends StepPerformer {
   stage(context: StageContext, at: StageProgress | null): Promise<FinishedStage>;
-  /** Gives the key of the export. */
+  /** Returns the key of the export. */
   final(context: FinalContext, finished: readonly FinishedStage[]): Promise<Digest>;
   /** Called when the data is prepared, and again after each stage. */
   reached?(progress: PlanProgress): void;

@@ -1,4 +1,4 @@
-// A step as its activity takes it: who asks for it, and the circumstances that no key contains.
+// A step as its activity receives it: with its owner, and with the circumstances that no key contains.
 import { datasetCircumstances } from '../dataset.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Supersession } from '../runs/run-state.js';
@@ -9,7 +9,7 @@ import { threadsOf } from './build.js';
 /** Run and owner, the step (exactly what its key digests), and circumstances that never enter the key. */
 export interface StepRequest<K extends StepKind = StepKind> {
   readonly run: string;
-  /** Epoch of ownership: a ledger of a newer owner refuses this request's record. */
+  /** Epoch of ownership. The ledger refuses this request's record once there is a newer owner. */
   readonly epoch: number;
   readonly step: Step<K>;
   /** Intra-op threads of the trainer: part of the fingerprint, not of the key. */
@@ -19,16 +19,14 @@ export interface StepRequest<K extends StepKind = StepKind> {
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
-    /**
-     * Only what this epoch or a later one entered in the ledger counts (`resume --from`); absent: whatever is there.
-     */
+    /** Only ledger lines of this epoch or a later one count (`resume --from`); absent: all lines count. */
     readonly sinceEpoch?: number;
-    /** What a resume certificate that differs does to the run; absent: `stop`. */
+    /** What happens to the run when a resume certificate differs; absent: `stop`. */
     readonly onMismatch?: 'stop' | 'warn';
   };
 }
 
-/** Who asks for steps: a run, in an epoch of ownership. */
+/** The owner of steps: a run, in an epoch of ownership. */
 export interface StepOwner {
   readonly run: string;
   readonly epoch: number;
@@ -38,7 +36,7 @@ export interface StepOwner {
   readonly supersessions?: readonly Supersession[];
 }
 
-/** Makes requests for steps. */
+/** Returns a function that makes requests for steps. */
 export function stepRequests(
   owner: StepOwner,
   pipeline: Pipeline,
@@ -51,7 +49,7 @@ export function stepRequests(
   });
 }
 
-/** The circumstances of the step at a place. */
+/** Returns a function that gives the circumstances of the step at a place. */
 export function stepCircumstances(
   { fresh, supersessions = [] }: StepOwner,
   pipeline: Pipeline,

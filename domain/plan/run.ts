@@ -21,7 +21,7 @@ export interface PlannedRun {
   readonly source: DatasetSource;
 }
 
-/** Performs a run from where it stands (null: from its beginning). Gives the key of the export. */
+/** Performs a run from where it stands (null: from its beginning). Returns the key of the export. */
 export async function performRun(run: PlannedRun, from: PlanProgress | null, performer: RunPerformer): Promise<Digest> {
   const { pipeline } = run;
   const start = from ?? { prepared: await prepareData(run, performer), finished: [], stage: null };
@@ -36,7 +36,7 @@ export async function performRun(run: PlannedRun, from: PlanProgress | null, per
   return performer.final(finalContext(pipeline, prepared, finished), finished);
 }
 
-/** Throws EAGAN_BATCH_TOO_LARGE where fewer images could be read than a batch takes. */
+/** Throws EAGAN_BATCH_TOO_LARGE if fewer images could be read than a batch needs. */
 async function prepareData({ pipeline, source }: PlannedRun, { perform }: StepPerformer): Promise<PreparedData> {
   const ingest = await perform(ingestStep(pipeline, source));
   assertBatchesFit(pipeline, ingest);

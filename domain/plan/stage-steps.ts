@@ -20,22 +20,22 @@ import { resolveOpponent, type ClosedStage, type FinishedStage, type ResolvedOpp
 import { networkSizes } from './build.js';
 import type { PreparedData } from './data-steps.js';
 
-/** Everything a stage's steps are cut from; plain JSON, so that it can be a child workflow's input. */
+/** Everything that a stage's steps are built from. It is plain JSON, so that it can be a child workflow's input. */
 export interface StageContext {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
   readonly space: StageSpace;
   readonly prepared: PreparedData;
-  /** null: coupled. */
+  /** null when coupled. */
   readonly opponent: ResolvedOpponent | null;
-  /** The stages before this one, in their order; absent in the inputs of workflows that an earlier version began. */
+  /** The stages before this one, in their order; absent in the inputs of workflows that an earlier version started. */
   readonly closed?: readonly ClosedStage[];
 }
 
-/** A population without its archive, which builders do not need and histories must not carry. */
+/** A population without its archive, which builders do not need and histories must not contain. */
 export type CurrentPopulation = Omit<PopulationArtifact, 'archive'>;
 
-/** A stage between two generations: its networks, its population, and the population's digest. */
+/** A stage between two generations: the state of its networks, its population, and the population's digest. */
 export interface StageProgress {
   readonly state: Digest;
   readonly population: CurrentPopulation;
@@ -56,12 +56,12 @@ export function stageContext(
   return { pipeline, stage, space, prepared, opponent: resolveOpponent(stage, finished), closed };
 }
 
-/** The segments of the warm-up. Iterations count on from there through all generations. */
+/** The segments of the warm-up. The generations continue its numbers of iterations. */
 export function warmupSpans(stage: Stage, trainImages: number): Span[] {
   return segments({ from: 0, to: iterationsOf(stage, stage.warmup, trainImages) }, stage.training.segmentIterations);
 }
 
-/** The segments of one generation; all generations are equally long. */
+/** The segments of one generation. All generations are equally long. */
 export function generationSpans(stage: Stage, trainImages: number, generation: number): Span[] {
   const each = iterationsOf(stage, stage.duration, trainImages);
   const from = iterationsOf(stage, stage.warmup, trainImages) + generation * each;
@@ -71,7 +71,7 @@ export function generationSpans(stage: Stage, trainImages: number, generation: n
 const iterationsOf = (stage: Stage, duration: Stage['duration'], trainImages: number): number =>
   durationIterations(duration, trainImages, stage.training.batch.discriminator);
 
-/** Open the stage: fresh supernet, opponent (coupled: fresh supernets of both networks), first population. */
+/** Opens the stage: fresh supernet, opponent (coupled: fresh supernets of both networks), first population. */
 export function openStageStep({ pipeline, stage, space, opponent }: StageContext): Step<'openStage'> {
   const parameters: OpenStageParameters = {
     sizes: networkSizes(pipeline),
@@ -84,14 +84,14 @@ export function openStageStep({ pipeline, stage, space, opponent }: StageContext
   return makeStep('openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
 }
 
-/** Segment `index` of the warm-up, on random architectures. */
+/** Segment `index` of the warm-up, which trains random architectures. */
 export function warmupStep(context: StageContext, index: number, span: Span, state: Digest): Step<'trainSegment'> {
   const drawing = { space: context.space, population: null, excluded: [], opponentsFrom: null };
   return segmentStep(context, places.segment(context.stage.id, null, index), state, { ...drawing, ...span });
 }
 
 /**
- * Segment `index` of a generation. The first one of a one-to-one generation gives every slot its opponent. `excluded`:
+ * Segment `index` of a generation. The first one of a one-to-one generation gives each slot its opponent. `excluded`:
  * see `excludedSlots`.
  */
 export function trainStep(
@@ -130,7 +130,7 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
 }
 
 /**
- * Slots that left sampling: those whose non-finite steps, summed over the generation's segments so far, reached the
+ * Slots that are no longer sampled: their non-finite steps, summed over the generation's segments so far, reached the
  * limit.
  */
 export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, number>>[], limit: number): number[] {
@@ -145,12 +145,12 @@ export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, n
     .sort((a, b) => a - b);
 }
 
-/** Evaluate every individual of a generation on the state after its last segment, by slot. */
+/** Evaluates every individual of a generation on the state after its last segment, by slot. */
 export function evaluateSteps(context: StageContext, state: Digest, population: CurrentPopulation): Step<'evaluate'>[] {
   return population.individuals.map((_, slot) => evaluateStep(context, state, population, slot));
 }
 
-/** Evaluate the individual in that slot. */
+/** Evaluates the individual in that slot. */
 export function evaluateStep(
   { pipeline, stage, prepared, opponent }: StageContext,
   state: Digest,
@@ -176,7 +176,7 @@ export function evaluateStep(
   return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
 }
 
-/** Select and breed. `evaluations`: digests by slot. */
+/** Selects and breeds. `evaluations`: digests by slot. */
 export function selectStep(
   { pipeline, stage, space }: StageContext,
   generation: number,
@@ -205,7 +205,7 @@ export function selectStep(
   return makeStep('select', places.select(stage.id, generation), inputs, parameters, pipeline.seed);
 }
 
-/** Close the stage on its last generation's selection. */
+/** Closes the stage with the selection of its last generation. */
 export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step<'closeStage'> {
   const parameters: CloseStageParameters = { stage: stage.id, search: stage.search };
   return makeStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);

@@ -1,5 +1,5 @@
-// A stage of EAGAN (paper, section 3): warm the supernet up, then generation after generation, then the front and its
-// best.
+// A stage of EAGAN (paper, section 3): warm up the supernet, perform generation after generation, name the front and
+// its best individual.
 import type { Digest } from '../digest.js';
 import type { FinishedStage } from './architectures.js';
 import { outputOf } from './build.js';
@@ -13,7 +13,7 @@ import {
   type StageProgress,
 } from './stage-steps.js';
 
-/** Searches one network, or pairs, from where the stage stands (null: it opens). */
+/** Searches one network, or pairs, from where the stage stands (null: it is not open yet). */
 export async function performStage(
   context: StageContext,
   at: StageProgress | null,
@@ -34,7 +34,7 @@ async function open(context: StageContext, { perform }: StepPerformer): Promise<
   return { state, population: opened.population!, populationDigest: outputOf(opened, 'population') };
 }
 
-/** The warm-up from a stage's first state. Gives the state that the first generation begins with. */
+/** Performs the warm-up from a stage's first state. Returns the state with which the first generation begins. */
 export async function warmUp(
   context: StageContext,
   opened: Digest,

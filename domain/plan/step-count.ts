@@ -1,17 +1,17 @@
-// How many steps a pipeline asks for, without building them: a plan of a thousand million steps must be refused before
-// anybody lists it.
+// Counts the steps of a pipeline without building them: a plan of a billion steps must be refused before anything lists
+// it.
 import type { Duration, Pipeline, Stage } from '../pipeline.js';
 import { durationIterations } from '../steps/schedule.js';
 
 /**
- * Steps of a run beyond which it is refused: the paper's own has about 1,400, and each is planned, recorded and read
- * one by one.
+ * A run with more steps than this is refused. The paper's own has about 1,400, and each is planned, recorded and read
+ * separately.
  */
 export const mostSteps = 100_000;
 
 /**
- * Steps of a stage: open, warm-up, generations of training, evaluations and a selection, close. `trainImages`: null
- * where nobody knows, then an epoch counts as one iteration, so that the count is one from below.
+ * Steps of a stage: open, warm-up, generations of training, evaluations and a selection, close. `trainImages`: null if
+ * it is unknown. An epoch then counts as one iteration, so that the count is a lower bound.
  */
 export function stageStepCount(stage: Stage, trainImages: number | null): number {
   const segments = (duration: Duration): number =>
@@ -19,12 +19,12 @@ export function stageStepCount(stage: Stage, trainImages: number | null): number
   return 2 + segments(stage.warmup) + stage.generations * (segments(stage.duration) + stage.population + 1);
 }
 
-/** Steps of the final training: its segments, and the scores on the way; the few others do not count here. */
+/** Steps of the final training: its segments, and the scores during it. The few other steps do not count here. */
 export function finalStepCount({ finalTraining }: Pipeline, trainImages: number | null): number {
   const { duration, scoreEvery, training } = finalTraining;
   const total = iterations(duration, trainImages, training.batch.discriminator);
   const every = scoreEvery === null ? total : iterations(scoreEvery, trainImages, training.batch.discriminator);
-  // Each score in the second half ends a segment, too.
+  // Each score in the second half also ends a segment.
   return Math.ceil(total / training.segmentIterations) + 2 * Math.ceil(total / 2 / every);
 }
 

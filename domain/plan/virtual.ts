@@ -1,4 +1,4 @@
-// Walks a plan before anything has run: each step is answered by a stand-in, so that every later step's parameters are
+// Walks a plan before anything has run. A stand-in answers each step, so that the parameters of every later step are
 // built too.
 import type { Individual, WinnerArtifact } from '../steps/artifacts.js';
 import { firstPopulation, newRandomGenotype } from '../search/breeding.js';
@@ -17,13 +17,13 @@ import type { CurrentPopulation } from './stage-steps.js';
 import { answerRun } from './in-one-process.js';
 import type { FoundStep } from './performer.js';
 
-/** What a plan must be told about the images, which only the ingest counts. */
+/** The image counts that a plan needs. In a run, only the ingest step knows them. */
 export interface ImageCounts {
   readonly trainImages: number;
   readonly heldOutImages: number;
 }
 
-/** A step that a run would ask for, with its key. `phase`: `data`, a stage's id, or `final`. */
+/** A step that a run would have, with its key. `phase`: `data`, a stage's id, or `final`. */
 export interface PlannedStep {
   readonly phase: string;
   readonly key: Digest;
@@ -31,9 +31,9 @@ export interface PlannedStep {
 }
 
 /**
- * Every step of a run in order. First populations are the run's own; later ones, winners and all digests stand in for
- * what nobody knows yet and follow from the key of the step that gives them. So two plans share a step for certain
- * where its keys are equal, and no parameter is missing anywhere.
+ * Every step of a run, in order. First populations are the run's own. Later ones, winners and all digests are stand-ins
+ * for what nobody knows yet; they follow from the key of the step that gives them. So if the keys of two plans are
+ * equal, the plans certainly share the step, and no parameter is missing.
  */
 export async function virtualWalk(
   pipeline: Pipeline,
@@ -51,10 +51,10 @@ export async function virtualWalk(
   return planned;
 }
 
-/** What stands for the digest of an output. */
+/** Stands for the digest of an output. */
 export const standInDigest = (key: Digest, output: string): Digest => digestJson([key, output]);
 
-/** Answers steps; remembers each stage's population, which its next one descends from. */
+/** Answers steps. It remembers each stage's population, because the next one descends from it. */
 class StandIns {
   private readonly populations = new Map<string, CurrentPopulation>();
   private readonly archives = new Map<string, Set<string>>();
@@ -90,7 +90,8 @@ class StandIns {
   }
 
   /**
-   * As many survive as the pipeline says; all others are new random ones, drawn from a stream that only this step has.
+   * As many individuals survive as the pipeline says. All others are new random ones, drawn from a stream that only
+   * this step has.
    */
   private next({ stage, generation, space, ...shares }: SelectParameters, key: Digest): CurrentPopulation {
     const before = this.populations.get(stage)!.individuals;
@@ -118,8 +119,8 @@ class StandIns {
   }
 
   /**
-   * A stranger of the space: a winner that another plan's stage could have, too, would make its final training look
-   * shared.
+   * A random genotype of the space, which only this step's key gives. If another plan's stage could have the same
+   * winner, its final training would look shared.
    */
   private winner(stage: string, key: Digest): WinnerArtifact {
     const { search } = this.pipeline.stages.find(({ id }) => id === stage)!;

@@ -1,5 +1,5 @@
-// Walks a run's plan over finished steps, in the order in which its workflows would ask for them: what is done, and
-// where it goes on.
+// Walks a run's plan over its finished steps, in the order in which its workflows would perform them, to find what is
+// done and where the run continues.
 import { errorCodeOf } from '../errors.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Step } from '../steps/kinds.js';
@@ -9,7 +9,7 @@ import { inOneProcess } from './in-one-process.js';
 import type { FoundStep, PlanProgress, StepPerformer } from './performer.js';
 import { performRun } from './run.js';
 
-/** The place where a run goes on: `generator/gen-003`, a stage that is not open, or `final`. */
+/** The place where a run continues: `generator/gen-003`, a stage that is not open yet, or `final`. */
 export function progressPlace({ stages }: Pick<Pipeline, 'stages'>, { finished, stage }: PlanProgress): string {
   const next = stages[finished.length];
   if (!next) return 'final';
@@ -17,11 +17,13 @@ export function progressPlace({ stages }: Pick<Pipeline, 'stages'>, { finished, 
 }
 
 export interface Walk {
-  /** null: the data is not prepared. */
+  /** null: the data is not prepared yet. */
   readonly progress: PlanProgress | null;
-  /** Every step that the plan reached, found or not. Behind one that was not found only steps that do not need it. */
+  /**
+   * Every step that the plan reached, found or not. After a step that was not found, only steps that do not need it.
+   */
   readonly steps: readonly Step[];
-  /** Those that were not found. */
+  /** The steps that were not found. */
   readonly missing: readonly Step[];
   /** True when the export was found. */
   readonly complete: boolean;
@@ -29,7 +31,7 @@ export interface Walk {
 
 type Find = (step: Step) => Promise<FoundStep | null>;
 
-/** Walks the plan. `find` gives the result of a finished step, null for one that is not. */
+/** Walks the plan. `find` gives the result of a finished step, or null for a step that is not finished. */
 export async function walkRun(pipeline: Pipeline, source: DatasetSource, find: Find): Promise<Walk> {
   const [steps, missing]: [Step[], Step[]] = [[], []];
   let progress: PlanProgress | null = null;
@@ -54,16 +56,16 @@ export async function walkRun(pipeline: Pipeline, source: DatasetSource, find: F
   return { progress, steps, missing, complete };
 }
 
-/** Thrown where the next step needs one that is not finished. */
+/** Thrown when the next step needs one that is not finished. */
 const unfinished = new Error('a step is not finished');
 
-/** A run with too few images ends behind its ingest. */
+/** A run with too few images ends after its ingest. */
 function endOfWalk(error: unknown): false {
   if (error === unfinished || errorCodeOf(error) === 'EAGAN_BATCH_TOO_LARGE') return false;
   throw error;
 }
 
-/** Looks at everything that runs side by side, also where one of them is not finished. */
+/** Looks at everything that runs side by side, even if one of the steps is not finished. */
 const allSettled: StepPerformer['together'] = async (works) => {
   const settled = await Promise.allSettled(works);
   const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));

@@ -1,5 +1,5 @@
 // Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No
-// result depends on any of it.
+// result depends on them.
 import { EaganError } from '../errors.js';
 import type { Budget, Pipeline } from '../pipeline.js';
 import { parsePlace } from '../steps/parse-place.js';
@@ -8,7 +8,7 @@ import { unitMs } from '../time-units.js';
 
 type BudgetKind = 'deviceHours' | 'wallTime' | 'candidates';
 
-/** A step that the run computed itself; what it found finished costs nothing. Times in milliseconds. */
+/** A step that the run computed itself; a step that it found finished costs nothing. Times in milliseconds. */
 export interface ComputedStep {
   readonly place: string;
   readonly kind: StepKind;
@@ -16,13 +16,13 @@ export interface ComputedStep {
   readonly finishedAt: number;
 }
 
-/** Budgets that were given later than the file's: the run's, and of stages by id; absent: the file's stands. */
+/** Budgets that replace those of the file: the run's, and those of stages by id. Absent: the file's budget holds. */
 export interface ChangedBudgets {
   readonly run?: Budget | null;
   readonly stages?: Readonly<Record<string, Budget | null>>;
 }
 
-/** A limit that has been reached: of the run (`stage` null) or of a stage. */
+/** A limit that has been reached, of the run (`stage` null) or of a stage. */
 export interface ReachedBudget {
   readonly stage: string | null;
   readonly kind: BudgetKind;
@@ -31,8 +31,8 @@ export interface ReachedBudget {
 }
 
 /**
- * What counts as used, in the limits' units. `deviceMs`: time of trainers at work. `wallMs`: time in which some step
- * was at work.
+ * The use, in the units of the limits. `deviceMs`: working time of trainers. `wallMs`: time during which at least one
+ * step was running.
  */
 export function useOf(steps: readonly ComputedStep[]): Record<keyof Budget, number> {
   const inTrainers = steps.filter(({ kind }) => isTrainerKind(kind));
@@ -66,8 +66,8 @@ export function budgetsOf(pipeline: Pipeline, changed: ChangedBudgets | null): R
 }
 
 /**
- * The first limit that is reached when a step at that place would begin; null: it may begin. A stage's limits concern
- * its own steps.
+ * The first limit that has been reached when a step at that place is about to begin; null: the step may begin. A
+ * stage's limits count only its own steps.
  */
 export function reachedBudget(
   { run, stages }: Required<ChangedBudgets>,
@@ -94,7 +94,7 @@ function reached(stage: string | null, budget: Budget, use: Record<keyof Budget,
   return null;
 }
 
-/** `candidates 40 of 40`, `generator.deviceHours 12.1 of 12`, `wallTime 36h of 36h`. */
+/** For example `candidates 40 of 40`, `generator.deviceHours 12.1 of 12`, `wallTime 36h of 36h`. */
 export function reachedText({ stage, kind, used, limit }: ReachedBudget): string {
   const shown = (value: number): string => {
     if (kind === 'candidates') return String(value);
@@ -105,8 +105,9 @@ export function reachedText({ stage, kind, used, limit }: ReachedBudget): string
 }
 
 /**
- * What `--budget` asks for, on top of what holds: `deviceHours=12`, `wallTime=36h`, `generator.candidates=50`, `none`,
- * `generator.none`; a limit of `none` is none. Throws EAGAN_USAGE.
+ * The budgets after `--budget` has changed those that hold: `deviceHours=12`, `wallTime=36h`,
+ * `generator.candidates=50`. `none` or `generator.none` removes a budget, `deviceHours=none` one limit. Throws
+ * EAGAN_USAGE.
  */
 export function changeBudgets(
   pipeline: Pipeline,

@@ -1,6 +1,6 @@
-// Places in the program where a drill may kill: named, so that a report can say which were covered.
+// Points in the program where a drill may kill a process. They have names, so that a report can say which were covered.
 
-/** Each with what has just happened there. */
+/** Each point, with what has just happened there. */
 export const faultPoints = {
   'file.written': 'a temporary file is on the disk, and does not have its final name yet',
   'file.named': 'a file has its name, and its folder is not synced yet',
@@ -29,9 +29,9 @@ export interface FaultPassage {
   readonly detail: string;
 }
 
-/** What a drill asks for: the process that passes `point` as the `nth` from now on, whichever it is, stops there. */
+/** A drill's request: the process that passes `point` as the `nth` from now on, whichever it is, stops there. */
 export interface Arming {
-  /** Counts from 1; each has a folder of its own. */
+  /** Counts from 1. Each request has its own folder. */
   readonly id: number;
   readonly point: FaultPoint;
   /** Counts from 1, over all processes together. */

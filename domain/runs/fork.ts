@@ -1,5 +1,5 @@
-// What a fork at a place shares with its source: every step before it, or the names of those that a changed pipeline
-// would alter.
+// What a fork at a place shares with its source: every step before the place. If a changed pipeline would alter some of
+// them, their names.
 import type { Individual, WinnerArtifact } from '../steps/artifacts.js';
 import { digestJson, type Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
@@ -8,25 +8,25 @@ import { walkRun, type CurrentPopulation, type DatasetSource, type FoundStep } f
 import { factsOf, type Step } from '../steps/kinds.js';
 import { stepKey } from '../steps/step.js';
 
-/** The source run: what it was asked for, and what stands in its ledger. */
+/** The source run: its images and pipeline, and the steps in its ledger. */
 export interface ForkSource {
   readonly images: DatasetSource;
   readonly pipeline: Pipeline;
-  /** Places that its plan has, reached or not. */
+  /** The places of its plan, reached or not. */
   readonly plan: ReadonlySet<string>;
   /** Keys of its finished steps by place, in the order of its ledger. */
   readonly finished: ReadonlyMap<string, Digest>;
-  /** A finished step's result. */
+  /** The result of a finished step. */
   read(place: string): Promise<FoundStep>;
 }
 
-/** What speaks against a fork; nothing in any list: it can be made. */
+/** What prevents a fork. If all lists are empty, the fork can be made. */
 export interface ForkVerdict {
-  /** Every finished step of the source before the place that the fork would have otherwise, or not at all. */
+  /** Every finished step of the source before the place that would be different in the fork, or absent. */
   readonly altered: readonly string[];
   /**
-   * Steps before the place that the source's plan does not have; behind an altered step that decides how many follow,
-   * not all are known.
+   * Steps before the place that the source's plan does not have. After an altered step that decides how many steps
+   * follow, not all are known.
    */
   readonly added: readonly string[];
   /** Steps before the place that the source has not finished. */
@@ -34,9 +34,8 @@ export interface ForkVerdict {
 }
 
 /**
- * Judges a fork by walking the new pipeline's plan over the source's steps. A step that is altered counts as one that
- * gives other things, so that all that is made from them is found altered too, and nothing else. Throws
- * EAGAN_PLACE_UNKNOWN.
+ * Judges a fork by walking the new pipeline's plan over the source's steps. An altered step counts as one with other
+ * outputs, so that exactly the steps that are made from it are found altered too. Throws EAGAN_PLACE_UNKNOWN.
  */
 export async function judgeFork(pipeline: Pipeline, source: ForkSource, at: string): Promise<ForkVerdict> {
   const walk = new ForkWalk(source, isAtOrAfter(pipeline, at));
@@ -69,7 +68,7 @@ class ForkWalk {
     return other(step, await this.source.read(place));
   }
 
-  /** A step that the source has not. */
+  /** A step that the source has not finished. */
   private without(step: Step): FoundStep | null {
     const isPlanned = this.source.plan.has(step.place);
     (isPlanned ? this.missing : this.added).push(step.place);
@@ -77,9 +76,7 @@ class ForkWalk {
   }
 }
 
-/**
- * A result with other outputs than the one given. The last selection of a stage breeds nothing, whatever it did before.
- */
+/** A copy of a result with other outputs. The last selection of a stage breeds nothing, even if the source's did. */
 function other(step: Step, found: FoundStep): FoundStep {
   const outputs = Object.entries(found.outputs).map(([name, digest]) => [name, digestJson(['altered', digest])]);
   const { population, winner } = found;
@@ -101,12 +98,12 @@ function otherWinner(artifact: WinnerArtifact): WinnerArtifact {
   return { ...artifact, winner: { ...winner, individual: otherIndividual(winner.individual) } };
 }
 
-/** A genotype that no space has: it goes into keys only. */
+/** A genotype that no space has. It is used only in keys. */
 function otherIndividual(individual: Individual): Individual {
   return { ...individual, genotype: [...individual.genotype, []] };
 }
 
-/** A result for a step that the source does not have; null where only the step itself could tell what follows. */
+/** A result for a step that the source does not have; null if only the real result could say which steps follow. */
 function standIn(step: Step): FoundStep | null {
   const { outputs, isOpaque } = factsOf(step.kind);
   const [name] = Object.keys(outputs) as [string];

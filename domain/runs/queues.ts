@@ -1,4 +1,4 @@
-// The names of task queues: another state folder, or another kind of machine, never gets the work.
+// The names of task queues. They keep the work away from other state folders and other kinds of machines.
 import type { Digest } from '../digest.js';
 
 export interface TaskQueues {
@@ -7,7 +7,9 @@ export interface TaskQueues {
   readonly evaluate: string;
 }
 
-/** Queues of a store (8 hex) for workers of one runtime (digest of the runtime identity without its threads). */
+/**
+ * The queues of a store (8 hex digits) for workers of one runtime (digest of the runtime identity without its threads).
+ */
 export function taskQueues(storeId: string, runtime: Digest): TaskQueues {
   const suffix = `${storeId}-${runtime.slice(0, 12)}`;
   return { control: `eagan-control-${suffix}`, train: `eagan-train-${suffix}`, evaluate: `eagan-evaluate-${suffix}` };

@@ -1,5 +1,5 @@
-// Which states of training `eagan gc` keeps of a run: they are most of a store's bytes, and any can be made again from
-// one before it.
+// Which training states of a run `eagan gc` keeps. States are most of a store's bytes, and each can be computed again
+// from an earlier one.
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Walk } from '../plan/index.js';
@@ -9,15 +9,15 @@ import type { StepRecord } from '../steps/step.js';
 
 export type Retention = Pipeline['retention'];
 
-/** For pipelines that say nothing, and runs that were frozen before there was anything to say. */
+/** For pipelines that do not give a retention, and for runs that were frozen before it existed. */
 export const defaultRetention: Retention = { lastStates: 2, generationBoundaries: true, winners: true };
 
-/** True for an output that is a state of training; all else is kept always. */
+/** True for an output that is a training state. All other outputs are always kept. */
 export function isState({ kind }: Step, output: string): boolean {
   return output === 'state' && factsOf(kind).outputs[output] === 'checkpoint';
 }
 
-/** The states that retention keeps. `records`: a run's, in the order of its ledger. */
+/** The states that retention keeps. `records`: those of a run, in the order of its ledger. */
 export function retainedStates(
   records: readonly Pick<StepRecord, 'step' | 'outputs'>[],
   { lastStates, generationBoundaries, winners }: Retention,
@@ -31,22 +31,23 @@ export function retainedStates(
 }
 
 /**
- * A generation ends with the state that its individuals are judged on, and the first one begins with the warm-up's
- * last.
+ * A generation ends with the state on which its individuals are judged. The first generation begins with the last state
+ * of the warm-up.
  */
 function boundaryStates({ kind, place, inputs }: Step): Digest[] {
   const { generation, index } = parsePlace(place) ?? {};
   const begins = kind === 'trainSegment' && generation !== null && index === 0;
-  return (kind === 'evaluate' || begins) && inputs.state !== undefined ? [inputs.state] : [];
+  const ends = factsOf(kind).takesState === 'ofGeneration';
+  return (ends || begins) && inputs.state !== undefined ? [inputs.state] : [];
 }
 
 function winnerStates({ kind, inputs }: Step): Digest[] {
-  const takes = kind === 'closeStage' || kind === 'openStage' || kind === 'scoreWinner' || kind === 'export';
-  return takes ? [inputs.state, inputs.previous].filter((state) => state !== undefined) : [];
+  if (factsOf(kind).takesState !== 'ofWinner') return [];
+  return [inputs.state, inputs.previous].filter((state) => state !== undefined);
 }
 
 /**
- * What a run that is not complete goes on from: inputs of the steps that it has not done, closed stages, and the last
+ * What an incomplete run needs to continue: the inputs of steps that it has not done, closed stages, and the last
  * closed generation.
  */
 export function neededInputs({ missing, progress }: Pick<Walk, 'missing' | 'progress'>): Set<Digest> {

@@ -1,14 +1,17 @@
-// Which error codes can end a run, where, and the shortest thing that then works; which cannot, and why not.
+// Which error codes can end a run, where, and the shortest way to continue. Which codes cannot end a run, and why.
 import type { ErrorCode } from '../errors.js';
 import { blocks, type RunEnd } from './run-state.js';
 
-/** What makes a run go on, or takes its place.
- * `resume`: the cause lay outside and is gone. `restart`: the same, after the processes of the state folder were
- * stopped.
- * `run`: the input must change, which a frozen run cannot; the file is run again, and every step that stays the same is
- * shared.
- * `fresh`: the file is run again and shares nothing, because what is stored cannot be relied on.
- * `from`: steps of the run are done again; its cure names the place. `budget`: it goes on with another limit. */
+/**
+ * How a run continues, or what takes its place.
+ * `resume`: the cause was outside and is gone.
+ * `restart`: the same, but first the processes of the state folder must be stopped.
+ * `run`: the input must change, and a frozen run cannot change. The file is run again and shares every step that stays
+ * the same.
+ * `fresh`: the file is run again and shares nothing, because the stored data is unreliable.
+ * `from`: steps of the run are done again; the error's cure names the place.
+ * `budget`: the run continues with another limit.
+ */
 export type WayOn = 'resume' | 'restart' | 'run' | 'fresh' | 'from' | 'budget';
 
 export interface RunEnding {
@@ -22,8 +25,8 @@ const extractor = 'training the feature extractor (extractor)';
 const trainer = 'any step in a trainer';
 
 /**
- * By code. docs/errors.md shows the same table. Codes of later versions, which a run may have ended with, are not in
- * it.
+ * The endings by code. docs/errors.md shows the same table. A run may have ended with a code of a later version, which
+ * is not listed.
  */
 export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_DATASET_NOT_FOUND: ending('run', data),
@@ -61,7 +64,7 @@ const ofServer = 'it happens while processes start, and the run waits in the sto
 const ofSetUp = 'the set-up reports it, and no run starts before it is fixed';
 const warning = 'it is a warning';
 
-/** Codes that end no run, and why not. @internal A test holds that each code is in this table or in `runEndings`. */
+/** Codes that do not end a run, and why. @internal A test checks that each code is in this table or in `runEndings`. */
 export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
   ...reasons(atTheDoor, [
     ...['EAGAN_PIPELINE_INVALID', 'EAGAN_PIPELINE_NOT_FOUND', 'EAGAN_PIPELINE_ENCODING', 'EAGAN_PIPELINE_TOO_LARGE'],
@@ -99,12 +102,12 @@ function reasons(reason: string, codes: readonly ErrorCode[]): Partial<Record<Er
   return Object.fromEntries(codes.map((code) => [code, reason]));
 }
 
-/** How a run that ended with this code goes on. What is not known here is tried again. */
+/** How to continue a run that ended with this code. A run with an unknown code is resumed. */
 export const wayOnFrom = (code: string): WayOn => (Object.hasOwn(runEndings, code) ? runEndings[code]!.way : 'resume');
 
 /**
- * How a run stands that ended with this code. A workflow that is ended from outside leaves its run blocked.
- * @internal Tests hold the workflows, which end runs, to it.
+ * The status of a run that ended with this code. If somebody ends its workflow in Temporal, the run is blocked.
+ * @internal Tests check that workflows, which end runs, agree.
  */
 export function stateOf(code: string): Exclude<RunEnd['status'], 'completed' | 'cancelled'> {
   if (code === 'EAGAN_BUDGET_REACHED') return 'paused';

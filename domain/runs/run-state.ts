@@ -1,4 +1,4 @@
-// What the store remembers of a run besides its steps: how it stands, what was asked of it, and what it came to (refs
+// What the store keeps of a run besides its steps: its state, requests to stop it, and its result (refs
 // `runs/<run>/…`).
 import type { Digest } from '../digest.js';
 import { errorCatalogue, type ErrorCode } from '../errors.js';
@@ -8,14 +8,14 @@ export interface RunFailure {
   readonly code: string;
   readonly message: string;
   readonly cure: string | null;
-  /** The activity that failed, null when a workflow did. */
+  /** The activity that failed; null when a workflow failed. */
   readonly activity: string | null;
 }
 
 /**
- * True when a run that ended with this code goes on once the cause outside of it is gone: what trying later can help,
- * and whatever is wrong with the environment (exit code 3). Else the failure is an answer about the input, and another
- * try gives the same.
+ * True when a run that ended with this code can continue once an outside cause is gone: the error is retryable, or
+ * something is wrong with the environment (exit code 3). Otherwise the failure is an answer about the input, and
+ * another try gives the same.
  */
 export function blocks(code: string): boolean {
   if (!Object.hasOwn(errorCatalogue, code)) return false;
@@ -24,10 +24,10 @@ export function blocks(code: string): boolean {
 }
 
 /**
- * How an execution of a run ended. All but `completed` can be resumed. `paused` and `cancelled`: on request, `paused`
- * also at a limit of its budget, which `budget` tells: `budget (candidates 40 of 40)`. `failed`: a negative answer
- * about the input (specification, data, bits). `blocked`: something outside failed for ever; it goes on when the cause
- * is gone.
+ * How an execution of a run ended. Every end except `completed` can be resumed. `paused` and `cancelled`: on request.
+ * `paused` also at a limit of the budget, which `budget` names: `budget (candidates 40 of 40)`. `failed`: a negative
+ * answer about the input (specification, data, bits). `blocked`: something outside failed for good; the run continues
+ * when the cause is gone.
  */
 export type RunEnd =
   | { readonly status: 'completed'; readonly exportKey: Digest }
@@ -35,14 +35,14 @@ export type RunEnd =
   | { readonly status: 'paused'; readonly budget?: string }
   | ({ readonly status: 'failed' | 'blocked' } & RunFailure);
 
-/** Ref `runs/<run>/state`: times are ISO 8601. */
+/** Ref `runs/<run>/state`. Times are ISO 8601. */
 export type RunState = {
   readonly schemaVersion: 1;
   readonly epoch: number;
   readonly startedAt: string;
 } & ({ readonly status: 'running' } | (RunEnd & { readonly finishedAt: string }));
 
-/** Ref `runs/<run>/result`, of a completed run. */
+/** Ref `runs/<run>/result` of a completed run. */
 export interface RunOutcome {
   readonly schemaVersion: 1;
   readonly resultDigest: Digest;
@@ -50,8 +50,8 @@ export interface RunOutcome {
 }
 
 /**
- * Ref `runs/<run>/request`: what somebody asked of the execution of that epoch; in the store before Temporal hears of
- * it.
+ * Ref `runs/<run>/request`: a request to stop the execution of that epoch. It is written to the store before Temporal
+ * gets it.
  */
 export interface StopRequest {
   readonly schemaVersion: 1;
@@ -60,13 +60,13 @@ export interface StopRequest {
   readonly at: string;
 }
 
-/** What a run is once it was stopped by such a request. */
+/** The status of a run that such a request has stopped. */
 export const stoppedBy = { pause: 'paused', cancel: 'cancelled' } as const satisfies Record<
   StopRequest['kind'],
   string
 >;
 
-/** How an execution of that epoch ends when it was asked to; null: it was not. */
+/** The end of an execution of that epoch, if there is a request for it; otherwise null. */
 export function requestedEnd(
   request: StopRequest | null | undefined,
   epoch: number,
@@ -75,8 +75,8 @@ export function requestedEnd(
 }
 
 /**
- * From that place on, only what the epoch or a later one entered in the ledger counts (`resume --from`). Part of the
- * ref `runs/<run>/owner`, so that taking the run and taking its steps back are one write.
+ * From that place on, only ledger lines of this epoch or a later one count (`resume --from`). It is part of the ref
+ * `runs/<run>/owner`, so that one write takes the run and supersedes its steps.
  */
 export interface Supersession {
   readonly epoch: number;

@@ -1,4 +1,4 @@
-// By what a run's workflows are found on a Temporal server.
+// The search attributes by which a run's workflows are found on a Temporal server.
 
 /**
  * Names and types, as Temporal's CLI spells them: the id of a run's own workflow, a stage's id, the number of a

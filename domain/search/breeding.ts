@@ -1,5 +1,5 @@
-// Where individuals come from: random first populations, crossover and mutation, never a genotype twice in a stage
-// (docs/reference/method.md).
+// How individuals are made: random first populations, crossover and mutation. A stage never makes the same genotype
+// twice (docs/reference/method.md).
 import type { Individual, PopulationArtifact } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
 import { edges, genotypeKey } from './genotype.js';
@@ -19,7 +19,7 @@ import {
 } from './stage-space.js';
 import { bigUniform, stream, type RandomStream } from '../stream.js';
 
-/** Tries of one offspring before a random genotype takes its place. */
+/** Attempts at one offspring before a random genotype takes its place. */
 const maximumAttempts = 1_000;
 
 /** `g003-i05`: generation of birth and slot. */
@@ -64,8 +64,10 @@ function spaceTooSmall(space: StageSpace, population: number, stage: string): Ea
   );
 }
 
-/** A random genotype that is not archived; null when none is left. Always ends: after `maximumAttempts` draws it walks
- * on from a random place of the enumeration, past at most as many genotypes as are archived. */
+/**
+ * A random genotype that is not archived; null when none is left. It always ends: after `maximumAttempts` draws it goes
+ * through the space from a random index on, and it skips at most as many genotypes as are archived.
+ */
 export function newRandomGenotype(
   space: StageSpace,
   archive: ReadonlySet<string>,
@@ -84,16 +86,17 @@ export function newRandomGenotype(
   return null;
 }
 
-/** Probabilities of the two operators. */
+/** Probabilities of crossover and mutation. */
 export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
 
-/** What one attempt, or a random draw, gave. */
+/** The result of one attempt or of a random draw. */
 export type Child = Pick<Individual, 'genotype' | 'parents' | 'operator'>;
 
 /**
- * One attempt, legal or not, new or not: two distinct parents, the child starts as the first. The halves of a pair are
- * bred separately, each by draws of its own. An operator that changed nothing is not named. With a single parent there
- * is no crossover. Exported because its rates are tested.
+ * One attempt; the child may be illegal or archived already. The two parents are distinct, and the child starts as a
+ * copy of the first. The halves of a pair are bred separately, each with its own draws. `operator` names what changed
+ * the child; an unchanged child says `mutation` (it is archived, so nobody keeps it). With a single parent there is no
+ * crossover. Exported because a test checks the rates.
  */
 export function breedOnce(
   space: StageSpace,
@@ -120,7 +123,7 @@ interface BredPart {
   readonly byMutation: boolean;
 }
 
-/** One network of a child. */
+/** Breeds one network of a child. */
 function breedPart(
   space: SearchSpace,
   first: Genotype,
@@ -151,7 +154,10 @@ function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random
   return withValues(space, taker, cell, edge, valuesAt(giver[cell]!, edge));
 }
 
-/** One edge, uniform among those with a choice, takes another of its operations, uniform. */
+/**
+ * Gives one edge another of its operations. The edge is uniform among those with a choice, the operation uniform among
+ * the others of that edge.
+ */
 function withOtherOperation(space: SearchSpace, genotype: Genotype, random: RandomStream): Genotype {
   const choices = mutableEdges(space);
   if (choices.length === 0) return genotype;
@@ -167,7 +173,7 @@ interface MutableEdge {
 }
 const mutable = new WeakMap<SearchSpace, readonly MutableEdge[]>();
 
-/** Edges that have more than one operation; worked out once a space. */
+/** Edges that have more than one operation; computed once for each space. */
 function mutableEdges(space: SearchSpace): readonly MutableEdge[] {
   const known = mutable.get(space);
   if (known !== undefined) return known;
@@ -180,7 +186,7 @@ function mutableEdges(space: SearchSpace): readonly MutableEdge[] {
   return found;
 }
 
-/** Where all cells must be equal the change goes into all of them. */
+/** If all cells must be equal, the change goes into all of them. */
 function withValues(
   space: SearchSpace,
   genotype: Genotype,
@@ -194,8 +200,8 @@ function withValues(
 }
 
 /**
- * A legal child that is not archived: bred, else (or where there are no parents) random; null when no genotype of the
- * space is left.
+ * A legal child that is not archived. It is random if there are no parents, or if no attempt to breed one succeeds.
+ * null when no genotype of the space is left.
  */
 export function breedChild(
   space: StageSpace,
@@ -213,8 +219,8 @@ export function breedChild(
 }
 
 /**
- * Up to `count` offspring for the slots from `firstSlot` on, fewer when the space is used up; `archive` takes each one
- * in.
+ * Up to `count` offspring for the slots from `firstSlot` on; fewer when the space is used up. Adds each one to
+ * `archive`.
  */
 export function breedOffspring(
   space: StageSpace,

@@ -1,4 +1,4 @@
-// Architectures that a pipeline may name: a closed registry, each for one network.
+// Architectures that a pipeline may name: a closed registry. Each architecture belongs to one network.
 import { EaganError } from '../errors.js';
 import type { Genotype, NetworkName } from '../pipeline.js';
 import type { OpponentArchitecture } from '../steps/step-parameters.js';
@@ -6,7 +6,7 @@ import type { OpponentArchitecture } from '../steps/step-parameters.js';
 export interface BuiltinArchitecture {
   readonly network: NetworkName;
   readonly architecture: OpponentArchitecture;
-  /** What it is, for help and complaints. */
+  /** A description for help and error messages. */
   readonly title: string;
 }
 
@@ -16,7 +16,7 @@ const standalone = (network: NetworkName, title: string, genotype: Genotype): Bu
   title,
 });
 
-/** By name (docs/reference/networks.md, "Known genotypes"). */
+/** The registry, by name (docs/reference/networks.md, "Known genotypes"). */
 export const builtinGenotypes = {
   autogan: standalone('discriminator', 'the fixed discriminator of AutoGAN and AdversarialNAS', [
     [3, 0, 3, 0, 2, 0, 0],
@@ -58,7 +58,8 @@ export function builtinNames(network: NetworkName): BuiltinName[] {
 }
 
 /**
- * The architecture of that name; throws EAGAN_PIPELINE_INVALID when the network has none of it, and lists those it has.
+ * The architecture of that name. Throws EAGAN_PIPELINE_INVALID, which lists the known names, when the network has none
+ * of that name.
  */
 export function builtinArchitecture(network: NetworkName, name: string): OpponentArchitecture {
   const names = builtinNames(network);

@@ -1,5 +1,5 @@
-// Exact sizes and numbers of spaces with constraints: how many ways there are to go on from each place with each count,
-// group by group.
+// Exact sizes and indices of spaces with constraints. Group by group, it counts the ways to complete a genotype for
+// each state of the counts.
 import { cellCount } from './genotype.js';
 import type { Genotype, SearchSpace } from '../pipeline.js';
 import {
@@ -27,11 +27,11 @@ interface Place {
 interface Counted {
   readonly rules: readonly CountingRule[];
   readonly places: readonly Place[];
-  /** By place: ways to go on from there, by the counts so far. */
+  /** For each place: the number of ways to complete the genotype from there, by the counts so far. */
   readonly known: readonly Map<string, bigint>[];
 }
 
-/** Number of genotypes that fulfil the constraints, exactly. */
+/** The exact number of genotypes that fulfil the constraints. */
 export function constrainedSize(space: SearchSpace): bigint {
   const counted = count(space);
   return waysFrom(
@@ -42,8 +42,8 @@ export function constrainedSize(space: SearchSpace): bigint {
 }
 
 /**
- * The genotype at an index in [0, size), ascending in the values of the groups, the last group of the last cell
- * fastest.
+ * The genotype at an index in [0, size). Genotypes ascend in the values of the groups; the last group of the last cell
+ * changes fastest.
  */
 export function constrainedAt(space: SearchSpace, index: bigint): Genotype {
   const counted = count(space);
@@ -82,8 +82,8 @@ function waysAfter(counted: Counted, at: number, counts: readonly number[], adds
 }
 
 /**
- * The counts with some more; null when that is more than allowed. Beyond what is asked for nothing needs to be told
- * apart.
+ * The counts after an addition; null when one exceeds its `atMost`. Counts stop growing at their `atLeast`, because
+ * larger ones make no difference.
  */
 function added(rules: readonly CountingRule[], counts: readonly number[], adds: readonly number[]): number[] | null {
   const sums = rules.map(({ kind, count }, i) => {
@@ -99,7 +99,7 @@ function reached(rules: readonly CountingRule[], counts: readonly number[]): boo
 
 const known = new WeakMap<SearchSpace, Counted>();
 
-/** A space's places and rules; worked out once a space. */
+/** A space's places and rules; computed once for each space. */
 function count(space: SearchSpace): Counted {
   const found = known.get(space);
   if (found !== undefined) return found;

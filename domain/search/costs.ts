@@ -1,11 +1,11 @@
-// What an evaluation is asked for so that it tells the costs that its stage weighs: one row a cost.
+// The parameters that ask an evaluation for the costs that its stage weighs: one row for each cost.
 import type { LatencyTable, Pipeline, Searched, Stage } from '../pipeline.js';
 import { askedCosts, type AskedCost, type Objective } from './figures.js';
 
 /**
- * `request`: what the evaluation must be given, as part of its parameters and so of its key. `unasked`: what stands
- * there where the stage asks for other costs only; the first two costs have it because the keys of steps made before
- * contain it. A new cost has none, so that no other step's key changes.
+ * `request`: the value that asks for the cost. It is among the parameters of the evaluation, so it is part of its key.
+ * `unasked`: the value there when the stage asks only for other costs. The first two costs have it because the keys of
+ * older steps contain it. A new cost has none, so that no other step's key changes.
  */
 interface Row {
   readonly request: (searched: Searched, metrics: Pipeline['metrics']) => unknown;
@@ -17,10 +17,10 @@ const rows = {
   latency: { request: (searched, { latency }): LatencyTable | null => partOf(latency, searched), unasked: null },
 } as const satisfies Readonly<Record<AskedCost, Row>>;
 
-/** Parameters of an evaluation. A cost is asked for where its value is neither absent, nor false, nor null. */
+/** Parameters of an evaluation. A cost is asked for unless its value is absent, false or null. */
 export type CostRequests = { readonly [Name in AskedCost]?: ReturnType<(typeof rows)[Name]['request']> };
 
-/** What the stage's objectives or its order of the best ask for; null: no costs but the parameters. */
+/** The costs that the stage needs for its objectives or its `best` order; null: no cost except the parameters. */
 export function costRequests({ search, objectives, best }: Stage, { metrics }: Pipeline): CostRequests | null {
   const isAsked = (name: Objective): boolean => name in objectives || best.includes(name);
   if (!askedCosts.some(isAsked)) return null;
@@ -32,7 +32,7 @@ export function costRequests({ search, objectives, best }: Stage, { metrics }: P
   return Object.fromEntries(requests) as CostRequests;
 }
 
-/** The latencies of the networks that are searched: others change no result. */
+/** The latencies of the searched networks. The others change no result, so no key contains them. */
 function partOf(table: LatencyTable | null, searched: Searched): LatencyTable {
   const { generator, discriminator } = table ?? {};
   return {

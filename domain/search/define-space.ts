@@ -1,8 +1,8 @@
-// A search space out of what a pipeline file says: allowed operations by kind of edge, forced and forbidden genes.
+// Makes a search space from a pipeline file: allowed operations for each kind of edge, forced and forbidden genes.
 import { cellCount, genes, noDownSampling, operationNames, type EdgeKind } from './genotype.js';
 import type { NetworkName, SearchSpace, SpaceConstraint } from '../pipeline.js';
 
-/** A gene of one cell (1 to 3), or of every cell (absent or null), and an operation by its name. */
+/** A gene of one cell (1 to 3) or of every cell (absent or null), and the name of an operation. */
 export interface GeneOperation {
   readonly gene: string;
   readonly operation: string;
@@ -18,8 +18,8 @@ export interface SpaceDefinition {
 }
 
 /**
- * The space of a definition. A forced gene takes its operation whatever is allowed; a forbidden operation is taken from
- * what is left. A gene for which nothing is left makes the space empty (`spaceSize` 0).
+ * The space of a definition. A forced gene takes its operation even if `operations` does not allow it. Forbidden
+ * operations are then removed. A gene without any operation left makes the space empty (`spaceSize` 0).
  */
 export function defineSpace({
   network,
@@ -43,12 +43,12 @@ export function defineSpace({
   return constraints.length > 0 ? { network, allowed, constraints } : { network, allowed };
 }
 
-/** Every name of a kind of edge, with `none` for a down edge that keeps the size. */
+/** Every name of a kind of edge. Down edges also have `none`, which keeps the size. */
 export function allNames(kind: EdgeKind): readonly string[] {
   return kind === 'down' ? ['none', ...operationNames.down] : operationNames[kind];
 }
 
-/** Values of named operations, ascending; names that the kind does not have are left out. */
+/** Values of named operations, ascending. Names that the kind does not have are left out. */
 function genesOf(kind: EdgeKind, names: readonly string[]): number[] {
   return [...new Set(names)]
     .map((name) => geneOf(kind, name))

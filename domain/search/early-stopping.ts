@@ -1,15 +1,14 @@
-// Whether a stage ends early: the hypervolume of its first fronts, and for how many generations it has not grown
-// enough.
+// Decides whether a stage ends early: the hypervolume of the first front of each generation, and for how many
+// generations it has not grown enough.
 import type { HypervolumeRecord, RankedIndividual } from '../steps/artifacts.js';
 import { hypervolume, referencePoint } from './hypervolume.js';
 import type { EarlyStopping, Stage } from '../pipeline.js';
 import { minimisedObjectives } from './ranking.js';
 
 /**
- * What a generation's ranking adds to the record of those before it; null while nobody has had figures. The reference
- * is fixed by the first generation in which somebody has. The largest hypervolume is the mark: one that exceeds it by
- * at least `minimumGain` of it (and at all) is the next mark; small gains count together, because the mark stays where
- * it is until they are enough.
+ * The record after one more generation; null while nobody has had figures. The first generation in which somebody has
+ * figures fixes the reference point. `mark` is the hypervolume to exceed: one that is larger, by at least `minimumGain`
+ * of the mark, becomes the next mark. Small gains add up, because the mark stays until they are enough.
  */
 export function recordHypervolume(
   before: HypervolumeRecord | null,
@@ -32,7 +31,7 @@ export function recordHypervolume(
   };
 }
 
-/** True when as many generations as allowed have brought too little. */
+/** True when the hypervolume has not grown enough for the allowed number of generations. */
 export function endsEarly(record: HypervolumeRecord | null, { generations }: EarlyStopping): boolean {
   return record !== null && record.withoutGain >= generations;
 }

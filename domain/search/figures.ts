@@ -1,43 +1,46 @@
-// The figures and costs that objectives can name: one row each. Ranking, texts, checks and defaults read this table.
+// The figures and costs that objectives can name: one row for each. Ranking, texts, checks and defaults read this
+// table.
 
 export type Direction = 'minimize' | 'maximize';
 
-/** What every row says. */
+/** The fields of every row. */
 interface Row {
   /**
-   * What the value is computed from. `images`: generated images, by the run's own extractor. `inception`: generated
-   * images, by the Inception network, which the program does not have. `genotype`: the architecture alone.
+   * What the value is computed from. `images`: generated images, with the run's own extractor. `inception`: generated
+   * images, with the Inception network, which the program does not have. `genotype`: the architecture alone.
    */
   readonly from: 'images' | 'inception' | 'genotype';
-  /** Which way is better where the pipeline does not say. */
+  /** The better direction, if the pipeline does not give one. */
   readonly direction: Direction;
   /**
-   * How a maximised value is minimised. Scores are at least 1 and become reciprocals, as in the paper: crowding depends
-   * on it.
+   * How a maximised value is turned into one to minimise. Scores are at least 1 and become reciprocals, as in the
+   * paper; crowding depends on this.
    */
   readonly maximised: 'negative' | 'reciprocal';
 }
 
-/** What a row says of a value that the program computes. */
+/** The further fields of a value that the program computes. */
 interface ReportedRow extends Row {
   readonly from: 'images' | 'genotype';
   /** Its name in artifacts, in numbers of steps and in JSON; it never changes. */
   readonly recorded: string;
-  /** Its name among the numbers of a select step, where it is the best individual's; it never changes. */
+  /** The name of the best individual's value among the numbers of a select step; it never changes. */
   readonly ofBest: string;
   /** Its name for people. */
   readonly label: string;
-  /** Its formatted value, with its unit, in a sentence. */
+  /** The formatted value with its name or unit, as a part of a sentence. */
   readonly text: (value: string) => string;
 }
 
 interface InceptionRow extends Row {
   readonly from: 'inception';
-  /** The figure that the run's own extractor gives in its place. */
+  /** The figure of the run's own extractor that takes its place. */
   readonly instead: string;
 }
 
-/** The order is that in which they choose a winner where the pipeline does not say (docs/reference/method.md). */
+/**
+ * The rows are in the order in which they choose a winner if the pipeline does not give one (docs/reference/method.md).
+ */
 const figures = {
   frechetDistance: {
     from: 'images',
@@ -91,13 +94,13 @@ const figures = {
 type Figures = typeof figures;
 type NamesFrom<Source> = { [Name in Objective]: Figures[Name]['from'] extends Source ? Name : never }[Objective];
 
-/** Everything that a stage can be asked to optimise. */
+/** Everything that a stage can optimise. */
 export type Objective = keyof Figures;
-/** Judged from generated images. */
+/** Computed from generated images. */
 export type ImageFigure = NamesFrom<'images'>;
-/** Computed from the architecture. Of a pair it is the sum over both networks. */
+/** Computed from the architecture; for a pair, the sum over both networks. */
 export type Cost = NamesFrom<'genotype'>;
-/** Every evaluation tells the parameters; the other costs only where the stage asks for them. */
+/** Costs that an evaluation computes only if the stage asks for them. It always computes the parameters. */
 export type AskedCost = Exclude<Cost, 'parameters'>;
 export type InceptionFigure = NamesFrom<'inception'>;
 export type ReportedFigure = ImageFigure | Cost;
@@ -105,7 +108,7 @@ export type ReportedFigure = ImageFigure | Cost;
 const namesFrom = <Source extends Row['from']>(source: Source): readonly NamesFrom<Source>[] =>
   objectives.filter((name) => figures[name].from === source) as NamesFrom<Source>[];
 
-/** In the order of the table, as all lists here. */
+/** In the order of the table, like all lists here. */
 export const objectives = Object.keys(figures) as readonly Objective[];
 export const imageFigures = namesFrom('images');
 export const costs = namesFrom('genotype');
@@ -113,24 +116,24 @@ export const askedCosts = costs.filter((name): name is AskedCost => name !== 'pa
 export const inceptionFigures = namesFrom('inception');
 const reportedFigures: readonly ReportedFigure[] = [...imageFigures, ...costs];
 
-/** The rows, of which ranking needs only what all of them say. */
+/** The rows. Ranking needs only the fields that all of them have. */
 export const figureRow = (name: Objective): Row => figures[name];
 export const reportedRow = (name: ReportedFigure): ReportedRow => figures[name];
 export const insteadOf = (name: InceptionFigure): ImageFigure => figures[name].instead;
 
-/** What is known of an individual, by the names that the code and the pipeline use. */
+/** The known values of an individual, by the names that the code and the pipeline use. */
 export type FigureValues = Readonly<Partial<Record<ReportedFigure, number>>>;
 
-/** The figures of one set of images. Artifacts of versions that knew no other figure have the first two only. */
+/** The figures of one set of images. Artifacts of older versions have only the first two. */
 export type ImageFigures = Readonly<Record<'frechetDistance' | 'classifierScore', number>> &
   Readonly<Partial<Record<ImageFigure, number>>>;
 
-/** The costs as artifacts, numbers of steps and JSON hold them. */
+/** The costs by their names in artifacts, in numbers of steps and in JSON. */
 export type RecordedCosts = { readonly parameters: number } & {
   readonly [Name in AskedCost as Figures[Name]['recorded']]?: number;
 };
 
-/** Reads the values out of numbers that were written by `recordedValues`, or, with `ofBest`, by `bestValues`. */
+/** Reads values from numbers that `recordedValues` wrote, or `bestValues` with `ofBest`. */
 export function readValues(
   numbers: Readonly<Record<string, unknown>>,
   spelling: 'recorded' | 'ofBest' = 'recorded',
@@ -143,7 +146,7 @@ export function readValues(
 export const recordedValues = (values: FigureValues): Record<string, number> =>
   written(reportedFigures, values, 'recorded');
 
-/** The known values of a best individual, as the numbers of a select step name them. */
+/** The known values of a best individual, by their names among the numbers of a select step. */
 export const bestValues = (values: FigureValues): Record<string, number> => written(reportedFigures, values, 'ofBest');
 
 /** The known costs by their recorded names, in the form of artifacts. */

@@ -1,15 +1,15 @@
-// Genotypes: operations by their DARTS names, which genes mean what, and which genotypes are legal.
+// Genotypes: the DARTS names of operations, the meaning of each gene, and which genotypes are legal.
 import { EaganError } from '../errors.js';
 import type { Cell, Genotype, NetworkName } from '../pipeline.js';
 
 export type EdgeKind = 'normal' | 'up' | 'down';
 
-/** Number of cells of a network, and of genes of a cell. */
+/** Number of cells of a network and of genes of a cell. */
 export const cellCount = 3;
 const geneCount = 7;
 
 /**
- * Operations of each kind of edge by their DARTS names; a gene is an index into its list. A down gene of −1 is no
+ * Operations of each kind of edge, by their DARTS names. A gene is an index into its list. A down gene of −1 means no
  * down-sampling.
  */
 export const operationNames: Readonly<Record<EdgeKind, readonly string[]>> = {
@@ -18,7 +18,7 @@ export const operationNames: Readonly<Record<EdgeKind, readonly string[]>> = {
   down: ['avg_pool', 'max_pool', 'conv_3x3', 'conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'],
 };
 
-/** The down gene that leaves a discriminator's cell at its size; both down genes carry it or none. */
+/** The down gene that keeps the size of a discriminator's cell. Both down genes have it, or neither. */
 export const noDownSampling = -1;
 
 export interface Gene {
@@ -37,13 +37,13 @@ export const genes: Readonly<Record<NetworkName, readonly Gene[]>> = {
   discriminator: ['n0', 'n1', 'n2', 'n3', 'n4', 'd0', 'd1'].map(gene),
 };
 
-/** Genes whose legality hangs together, drawn as one (docs/reference/method.md, "Made exact"). */
+/** Genes whose legality depends on each other; they are drawn together (docs/reference/method.md, "Made exact"). */
 export const geneGroups: Readonly<Record<NetworkName, readonly (readonly number[])[]>> = {
   generator: [[0], [1], [2, 3], [4, 5, 6]],
   discriminator: [[0], [1, 2], [3, 4], [5, 6]],
 };
 
-/** Genes that crossover and mutation treat as one edge: each alone, but (d0, d1) together. */
+/** Genes that crossover and mutation treat as one edge: each gene alone, except that d0 and d1 belong together. */
 export const edges: Readonly<Record<NetworkName, readonly (readonly number[])[]>> = {
   generator: [[0], [1], [2], [3], [4], [5], [6]],
   discriminator: [[0], [1], [2], [3], [4], [5, 6]],
@@ -55,7 +55,7 @@ export function operationName(kind: EdgeKind, value: number): string {
   return operationNames[kind][value] ?? `unknown operation ${value}`;
 }
 
-/** The rule that a group of genes breaks, or null. `values` are the group's genes in order, each in its range. */
+/** The rule that a group of genes breaks, or null. `values` are the group's genes in order, each within its range. */
 export function groupProblem(network: NetworkName, group: readonly number[], values: readonly number[]): string | null {
   const names = group.map((index) => genes[network][index]!.name);
   if (names[0] === 'd0') {
@@ -68,7 +68,7 @@ export function groupProblem(network: NetworkName, group: readonly number[], val
     : `${names.join(', ')} must not all be 0 (none)`;
 }
 
-/** Which cell breaks which rule, as a sentence; null when the genotype is legal for that network. */
+/** The first broken rule and its cell, as a sentence; null when the genotype is legal for that network. */
 export function genotypeProblem(network: NetworkName, genotype: unknown): string | null {
   if (!Array.isArray(genotype) || genotype.length !== cellCount) {
     return `a ${network} must have ${cellCount} cells (got ${Array.isArray(genotype) ? genotype.length : typeof genotype})`;
@@ -104,7 +104,7 @@ function cellProblem(network: NetworkName, cell: unknown): string | null {
   return null;
 }
 
-/** Throws EAGAN_GENOTYPE_ILLEGAL, naming the cell and the rule. */
+/** Throws EAGAN_GENOTYPE_ILLEGAL, which names the cell and the rule, unless the genotype is legal. */
 export function assertLegalGenotype(network: NetworkName, genotype: unknown): asserts genotype is Genotype {
   const problem = genotypeProblem(network, genotype);
   if (problem === null) return;
@@ -115,7 +115,7 @@ export function assertLegalGenotype(network: NetworkName, genotype: unknown): as
   );
 }
 
-/** A genotype as a string: equal exactly for equal genotypes of a network. */
+/** A genotype as a string. Two genotypes of a network are equal exactly when their strings are. */
 export function genotypeKey(genotype: Genotype): string {
   return genotype.map((cell) => cell.join(',')).join('/');
 }

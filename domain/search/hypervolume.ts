@@ -1,11 +1,11 @@
-// The hypervolume of a front (Zitzler and Thiele 1998): how much of the space below a reference point it dominates;
-// every objective minimised.
+// The hypervolume of a front (Zitzler and Thiele 1998): the volume that it dominates below a reference point. Every
+// objective is minimised.
 import type { Objectives } from './pareto.js';
 
 /**
- * The exact volume that the points dominate below the reference; points that are not below it in every objective add
- * nothing. By slices along the last objective (While et al. 2006): made for fronts of up to some 64 points in up to
- * five objectives.
+ * The exact volume that the points dominate below the reference. Points that are not below it in every objective add
+ * nothing. It is computed in slices along the last objective (While et al. 2006). It suits fronts of up to about 64
+ * points in up to five objectives.
  */
 export function hypervolume(points: readonly Objectives[], reference: Objectives): number {
   const inside = points.filter((point) => point.every((value, i) => value < reference[i]!));
@@ -24,7 +24,7 @@ export function hypervolume(points: readonly Objectives[], reference: Objectives
   return volume;
 }
 
-/** Points of which none covers another, with one more. */
+/** Adds a point and removes what it covers, so that no point covers another. */
 function withPoint(points: readonly Objectives[], added: Objectives): Objectives[] {
   const covers = (a: Objectives, b: Objectives): boolean => a.every((value, i) => value <= b[i]!);
   if (points.some((point) => covers(point, added))) return [...points];
@@ -32,8 +32,8 @@ function withPoint(points: readonly Objectives[], added: Objectives): Objectives
 }
 
 /**
- * A reference point: in each objective the worst of these points and a tenth of their range more (a tenth of the value,
- * or 1, where all are equal), so that the worst ones, too, dominate something.
+ * A reference point: in each objective, the worst value plus a tenth of the range, so that even the worst points
+ * dominate something. Where all values are equal, a tenth of the value is added instead, or 1 if the value is 0.
  */
 export function referencePoint(points: readonly Objectives[]): number[] {
   return points[0]!.map((_, i) => {

@@ -1,10 +1,10 @@
-// Kendall's rank correlation: how far two measurements agree in how they order the same individuals.
+// Kendall's rank correlation: how well two measurements agree on the order of the same individuals.
 
 /**
- * Kendall's τ-b (Kendall 1945) of two lists of finite numbers of equal length: 1 the same order, −1 the reverse order,
- * near 0 unrelated. Pairs that are equal in a list count neither for nor against, and the denominator leaves them out;
- * without ties it is the plain τ. null where it does not exist: fewer than two numbers, or all of one list equal.
- * Throws RangeError for lists of unequal length or a number that is not finite.
+ * Kendall's τ-b (Kendall 1945) of two lists of finite numbers of equal length: 1 for the same order, −1 for the reverse
+ * order, near 0 for unrelated orders. Pairs that are equal in a list count neither for nor against, and the denominator
+ * leaves them out; without ties this is the plain τ. null if it does not exist: fewer than two numbers, or all numbers
+ * of one list equal. Throws RangeError for lists of unequal length or a number that is not finite.
  */
 export function kendallTau(a: readonly number[], b: readonly number[]): number | null {
   if (a.length !== b.length) throw new RangeError(`both lists must be equally long (got ${a.length} and ${b.length})`);
@@ -23,6 +23,6 @@ export function kendallTau(a: readonly number[], b: readonly number[]): number |
     }
   }
   if (orderedInA === 0 || orderedInB === 0) return null;
-  // One root of the product, not two: the root of a square is exact, so that equal orders give 1 to the last bit.
+  // One root of the product, not two roots: the root of a square is exact, so equal orders give exactly 1.
   return concordance / Math.sqrt(orderedInA * orderedInB);
 }

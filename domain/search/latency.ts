@@ -1,12 +1,12 @@
-// What an architecture's forward takes by a recorded table: the base, and the share of each edge's operation.
+// The time of an architecture's forward pass by a recorded table: the base, plus the share of each edge's operation.
 import { EaganError } from '../errors.js';
 import { genes, operationName } from './genotype.js';
 import { searchedHalves } from './pairs.js';
 import type { Genotype, LatencyTable, NetworkName, NetworkLatencies, Searched } from '../pipeline.js';
 
 /**
- * Milliseconds of a network's forward, or of both networks of a pair, one after the other. Without a share of its own
- * `none` takes nothing. Throws EAGAN_PIPELINE_INVALID where the table lacks an operation.
+ * Milliseconds of a network's forward pass; for a pair, of both networks one after the other. `none` takes no time
+ * unless the table gives it a share. Throws EAGAN_PIPELINE_INVALID if the table lacks the network or an operation.
  */
 export function latencyOf(table: LatencyTable, searched: Searched, genotype: Genotype): number {
   return searchedHalves(searched, genotype).reduce(

@@ -1,9 +1,12 @@
-// Survival by the rule of EAGAN's published script (github marsggbo/EAGAN, 975ff13: utils/sort.py), which is not Pareto
+// Survival by the rule of EAGAN's published script (github marsggbo/EAGAN, 975ff13: utils/sort.py). It is not Pareto
 // selection.
 import { nonDominatedFronts, type Objectives } from './pareto.js';
 import type { RandomStream } from '../stream.js';
 
-/** What the rule looks at, all finite: the score counts the more the better, distance and parameters both ways. */
+/**
+ * The values that the rule compares, all finite. A higher score is better; distance and parameters are sorted both
+ * ways.
+ */
 export interface OfficialFigures {
   readonly score: number;
   readonly distance: number;
@@ -11,11 +14,10 @@ export interface OfficialFigures {
 }
 
 /**
- * Indices of the survivors, ascending: exactly `keep` of them, or all where there are fewer. Level by level, the k-th
- * fronts of the four sorts are pooled as a set; those of the pool that are not yet selected are taken, or a uniform
- * sample of them where they are too many. (The script first asks whether selected + pool ≤ keep, so that repeats count
- * twice; but where they do not fit that way it takes the unselected ones whole all the same if they fit, so the
- * question decides nothing.)
+ * Indices of the survivors, ascending: exactly `keep` of them, or all if there are fewer. Level by level, the k-th
+ * fronts of the four sorts are pooled as a set. Those of the pool that are not selected yet are taken, or a uniform
+ * sample of them if they are too many. (The script first checks whether selected + pool ≤ keep, which counts repeats
+ * twice. If that check fails, it still takes all the unselected ones when they fit, so the check decides nothing.)
  */
 export function officialSurvivors(judged: readonly OfficialFigures[], keep: number, random: RandomStream): number[] {
   const selected = new Set<number>();
@@ -29,7 +31,7 @@ export function officialSurvivors(judged: readonly OfficialFigures[], keep: numb
   return [...selected].sort((a, b) => a - b);
 }
 
-/** Level by level the k-th fronts of all four sorts as one ascending set; every index is in one of them. */
+/** For each level, the k-th fronts of all four sorts as one ascending set. Together the sets contain every index. */
 function pooledFronts(judged: readonly OfficialFigures[]): number[][] {
   const sorts = fourSorts(judged).map(nonDominatedFronts);
   const levels = Math.max(0, ...sorts.map((fronts) => fronts.length));
@@ -40,8 +42,8 @@ function pooledFronts(judged: readonly OfficialFigures[]): number[][] {
 }
 
 /**
- * Points of (1/score, distance), (1/score, 1/distance), (1/score, size), (1/score, 1/size): each second one is
- * maximised, too.
+ * Points of (1/score, distance), (1/score, 1/distance), (1/score, size), (1/score, 1/size): the second and the fourth
+ * maximise distance and size.
  */
 function fourSorts(judged: readonly OfficialFigures[]): Objectives[][] {
   return [
@@ -52,5 +54,5 @@ function fourSorts(judged: readonly OfficialFigures[]): Objectives[][] {
   ];
 }
 
-/** As the script writes it; the constant keeps a size of 0 finite and changes no order. */
+/** As the script writes it. The constant keeps the inverse of a size of 0 finite and changes no order. */
 const inverse = (value: number): number => 1 / (value + 1e-10);

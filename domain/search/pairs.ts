@@ -2,7 +2,7 @@
 import { cellCount } from './genotype.js';
 import type { Genotype, NetworkName, Searched } from '../pipeline.js';
 
-/** One network of an individual, and its own three cells. */
+/** One network of an individual, with its own three cells. */
 export interface SearchedHalf {
   readonly network: NetworkName;
   readonly genotype: Genotype;
@@ -18,7 +18,7 @@ export function halvesOf(pair: Genotype): Readonly<Record<NetworkName, Genotype>
   return { generator: pair.slice(0, cellCount), discriminator: pair.slice(cellCount) };
 }
 
-/** The networks that an individual consists of: one, or of a pair the generator and then the discriminator. */
+/** The networks of an individual: one, or the generator and then the discriminator of a pair. */
 export function searchedHalves(searched: Searched, genotype: Genotype): SearchedHalf[] {
   if (searched !== 'both') return [{ network: searched, genotype }];
   const { generator, discriminator } = halvesOf(genotype);

@@ -1,9 +1,9 @@
-// Fast non-dominated sorting and crowding distance (Deb et al. 2002, NSGA-II), every objective minimised.
+// Fast non-dominated sorting and crowding distance (Deb et al. 2002, NSGA-II). Every objective is minimised.
 
 /** One individual's objective values, all to be minimised and all finite. */
 export type Objectives = readonly number[];
 
-/** True when `a` is at least as good everywhere and better somewhere. */
+/** True when `a` is at least as good in every objective and better in at least one. */
 export function dominates(a: Objectives, b: Objectives): boolean {
   let better = false;
   for (let i = 0; i < a.length; i++) {
@@ -13,7 +13,7 @@ export function dominates(a: Objectives, b: Objectives): boolean {
   return better;
 }
 
-/** Indices of `points` in fronts, best first; indices ascend inside a front. */
+/** Indices of `points` in fronts, best front first; indices ascend within a front. */
 export function nonDominatedFronts(points: readonly Objectives[]): number[][] {
   const dominatedBy = points.map((p) => points.filter((q) => dominates(q, p)).length);
   const fronts: number[][] = [];
@@ -31,7 +31,7 @@ export function nonDominatedFronts(points: readonly Objectives[]): number[][] {
   return fronts;
 }
 
-/** Crowding distance of each index of `front`, in its order; boundary points are Infinity. */
+/** Crowding distance of each index of `front`, in the same order; boundary points have Infinity. */
 export function crowdingDistances(points: readonly Objectives[], front: readonly number[]): number[] {
   const distance = new Map(front.map((i) => [i, 0]));
   const objectives = points[front[0] ?? 0]?.length ?? 0;

@@ -1,4 +1,4 @@
-// From figures to an order: objectives as vectors to minimise, fronts, crowding, and a fixed way to break ties.
+// Turns figures into an order: objectives as vectors to minimise, fronts, crowding, and a fixed way to break ties.
 import type { EvaluationArtifact, Individual, RankedIndividual } from '../steps/artifacts.js';
 import { EaganError } from '../errors.js';
 import {
@@ -13,7 +13,7 @@ import {
 import { crowdingDistances, nonDominatedFronts } from './pareto.js';
 import type { SelectParameters } from '../steps/step-parameters.js';
 
-/** An individual in its slot with its evaluation; `lost`: it has no figures to rank by, or left sampling. */
+/** An individual in its slot, with its evaluation. `lost`: it has no figures to rank by, or is no longer sampled. */
 export interface Candidate {
   readonly individual: Individual;
   readonly slot: number;
@@ -25,8 +25,8 @@ type Judged = Pick<RankedIndividual, 'figures' | keyof RecordedCosts>;
 type Rules = Pick<SelectParameters, 'objectives' | 'best'>;
 
 /**
- * All candidates, best first: by front, then by crowding, then by the `best` order, then by identity. Those that
- * diverged or failed are one last front.
+ * All candidates, best first: by front, then by crowding, then by the `best` order, then by id. Those that diverged or
+ * failed form one last front.
  */
 export function rankCandidates(candidates: readonly Candidate[], rules: Rules): RankedIndividual[] {
   const sound = candidates.filter((candidate) => !candidate.lost);
@@ -42,7 +42,7 @@ export function rankCandidates(candidates: readonly Candidate[], rules: Rules): 
   return [...ranked, ...lost].sort((a, b) => a.front - b.front || compareCrowding(a, b) || compareByBest(a, b, rules));
 }
 
-/** The best individual of a ranking: of the first front, the first by the `best` order, then by identity. */
+/** The best individual of a ranking: within the first front, the first by the `best` order, then by id. */
 export function bestOfFront(ranking: readonly RankedIndividual[], rules: Rules): RankedIndividual {
   const front = ranking.filter(({ front }) => front === 0);
   return front.reduce((best, next) => (compareByBest(next, best, rules) < 0 ? next : best));
@@ -61,7 +61,7 @@ export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 
   });
 }
 
-/** All that is known of an individual. */
+/** All known values of an individual. */
 export const valuesOf = ({ figures, ...costs }: Judged): FigureValues => readValues({ ...figures, ...costs });
 
 function valueOf(judged: Judged, objective: Objective): number {

@@ -1,4 +1,4 @@
-// Search spaces as data: which operations each gene of each cell may take; exact size, enumeration and sampling.
+// Search spaces as data: which operations each gene of each cell may take. Exact size, enumeration and sampling.
 import { constrainedAt, constrainedSize } from './constrained-space.js';
 import { EaganError } from '../errors.js';
 import { cellCount, geneGroups, genes, groupProblem, noDownSampling, operationNames } from './genotype.js';
@@ -9,7 +9,7 @@ import { bigUniform, type RandomStream } from '../stream.js';
 
 export { legalValues, valuesAt } from './space-groups.js';
 
-/** Every operation on every edge of that network. */
+/** The space with every operation on every edge of that network. */
 export function fullSpace(network: NetworkName): SearchSpace {
   const cell = genes[network].map(({ kind }) => {
     const operations = operationNames[kind].map((_, index) => index);
@@ -24,20 +24,23 @@ export const builtinSpaces: Readonly<Record<string, SearchSpace>> = {
   'eagan-discriminator': fullSpace('discriminator'),
 };
 
-/** Names of the spaces of one network: built-in ones, then those that a file defines. */
+/** Names of the spaces of one network: the built-in ones, then those that a file defines. */
 export function spaceNames(network: NetworkName, defined: Readonly<Record<string, SearchSpace>>): string[] {
   const spaces = { ...builtinSpaces, ...defined };
   return Object.keys(spaces).filter((name) => spaces[name]!.network === network);
 }
 
 /**
- * The space of that name, of either network: one that the file defines, else a built-in one; undefined where there is
+ * The space of that name, for either network: one that the file defines, or else a built-in one; undefined if there is
  * none.
  */
 export const findSpace = (name: string, defined: Readonly<Record<string, SearchSpace>>): SearchSpace | undefined =>
   defined[name] ?? builtinSpaces[name];
 
-/** The space of that name; throws EAGAN_SPACE_UNKNOWN when the network has none of it, and lists those it has. */
+/**
+ * The space of that name. Throws EAGAN_SPACE_UNKNOWN, which lists the known names, when the network has none of that
+ * name.
+ */
 export function spaceByName(
   network: NetworkName,
   name: string,
@@ -52,14 +55,14 @@ export function spaceByName(
   );
 }
 
-/** Number of genotypes, exactly. */
+/** The exact number of genotypes. */
 export function spaceSize(space: SearchSpace): bigint {
   return isConstrained(space) ? constrainedSize(space) : freeSize(space);
 }
 
 /**
- * The genotype at an index in [0, size). Without constraints mixed radix over the groups; in any space the last group
- * of the last cell fastest.
+ * The genotype at an index in [0, size). Without constraints, the index is a mixed-radix number over the groups. In any
+ * space the last group of the last cell changes fastest.
  */
 export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
   if (isConstrained(space)) return constrainedAt(space, index);
@@ -77,10 +80,9 @@ export function genotypeAt(space: SearchSpace, index: bigint): Genotype {
 }
 
 /**
- * A random genotype: each group uniform over its legal values, but d0 first and then d1 (docs/reference/method.md);
- * under
- * constraints this again until they are fulfilled, or, where that would be rare, uniform over the space. Throws
- * EAGAN_SPACE_TOO_SMALL when the space is empty.
+ * A random genotype. Each group is uniform over its legal values, except that d0 is drawn first and then d1
+ * (docs/reference/method.md). With constraints, this is repeated until they are fulfilled. If that would be rare, or
+ * takes too many draws, the genotype is uniform over the space. Throws EAGAN_SPACE_TOO_SMALL when the space is empty.
  */
 export function randomGenotype(space: SearchSpace, random: RandomStream): Genotype {
   const size = spaceSize(space);
@@ -99,12 +101,15 @@ export function randomGenotype(space: SearchSpace, random: RandomStream): Genoty
   return genotypeAt(space, bigUniform(random) % size);
 }
 
-/** Draws before a genotype is taken by its number: none where fewer than one of 20 would fulfil the constraints. */
+/**
+ * Number of draws before a genotype is taken by its index: none if fewer than one draw in 20 would fulfil the
+ * constraints.
+ */
 function drawsOf(space: SearchSpace, size: bigint): number {
   return size * 20n < freeSize(drawnSpace(space)) ? 0 : 100;
 }
 
-/** Each group of genes by itself, whatever the constraints say. */
+/** Draws each group of genes by itself, without regard to the constraints. */
 function drawnFreely(space: SearchSpace, random: RandomStream): Genotype {
   return groupsOf(space).map((groups) => randomCell(groups, random));
 }
@@ -118,10 +123,10 @@ function randomCell(groups: readonly GroupValues[], random: RandomStream): Cell 
   return cell;
 }
 
-// (d0, d1) of a discriminator is the only pair at genes 5 and 6.
+// Only the pair (d0, d1) of a discriminator is at genes 5 and 6.
 const isDownPair = (group: readonly number[]): boolean => group.length === 2 && group[0] === 5;
 
-/** True when every gene is allowed in that space, every group legal and every constraint fulfilled. */
+/** True when the space allows every gene, every group is legal and every constraint is fulfilled. */
 export function spaceContains(space: SearchSpace, genotype: Genotype): boolean {
   return genotype.every((cell, index) => cellIsInSpace(space, index, cell)) && fulfilsConstraints(space, genotype);
 }

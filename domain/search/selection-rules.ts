@@ -1,12 +1,12 @@
-// The rules by which a stage can choose its survivors: one row each. How they choose is in survival.ts.
+// The rules by which a stage can choose its survivors: one row for each. How they choose is in survival.ts.
 import type { Direction, Objective } from './figures.js';
 
 interface Row {
-  /** What a pipeline can say of the rule, with the value where it does not. */
+  /** The parameters that a pipeline can give the rule, with their defaults. */
   readonly parameters: Readonly<Record<string, number>>;
-  /** What people read wherever the rule decides; null: it is Pareto selection and needs no mark. */
+  /** What people read wherever the rule decides; null: it is Pareto selection and needs no label. */
   readonly meaning: ((parameters: Readonly<Record<string, number>>) => string) | null;
-  /** The only objectives that the rule can weigh; absent: it takes any. */
+  /** The only objectives that the rule can compare; absent: it takes any. */
   readonly objectives?: Readonly<Partial<Record<Objective, Direction>>>;
 }
 
@@ -19,9 +19,9 @@ const rows = {
     meaning: () => "the published script's rule",
     objectives: { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' },
   },
-  /** Random search. */
+  /** Random search: nobody survives. */
   random: { parameters: {}, meaning: () => 'nobody survives, each generation is drawn afresh' },
-  /** The best by rank of a few that are drawn (tournament.ts). */
+  /** The best by rank of a few drawn individuals (tournament.ts). */
   tournament: { parameters: { size: 2 }, meaning: ({ size }) => `winners among ${size} drawn at random` },
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -34,11 +34,11 @@ export type SelectionRule = {
   };
 }[SelectionKind];
 
-/** @internal The tests hold the schema and recorded labels to this list. */
+/** @internal Tests compare the schema and recorded labels with this list. */
 export const selectionKinds = Object.keys(rows) as readonly SelectionKind[];
 export const selectionRow = (kind: SelectionKind): Row => rows[kind];
 
-/** A rule as a pipeline says it, with the parameters that it leaves out. */
+/** A rule as a pipeline gives it, with defaults for the parameters that it leaves out. */
 export function completeRule({ kind, ...given }: { readonly kind: SelectionKind }): SelectionRule {
   return { kind, ...rows[kind].parameters, ...given } as SelectionRule;
 }

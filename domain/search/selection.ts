@@ -1,4 +1,5 @@
-// Selection of one generation: rank, keep survivors, name the best, breed the next population; and a stage's close.
+// Selection of one generation: rank, keep survivors, name the best, breed the next population. Also the close of a
+// stage.
 import type {
   EvaluationArtifact,
   Individual,
@@ -18,8 +19,8 @@ import { stream } from '../stream.js';
 import { survivorsOf } from './survival.js';
 
 /**
- * Selects and, before the last generation, breeds. `evaluations` by slot, all under one protocol
- * (EAGAN_METRICS_UNEQUAL).
+ * Selects and, unless the stage ends here, breeds. `evaluations` are in the order of the slots. Throws
+ * EAGAN_METRICS_UNEQUAL unless all have one protocol.
  */
 export function selectGeneration(
   parameters: SelectParameters,
@@ -48,7 +49,7 @@ export function selectGeneration(
   return { selection, next: { ...nextPopulation(parameters, population, survivors, best, seed), ...progress } };
 }
 
-/** How the front has grown, and whether the stage ends because of it, before its last generation. */
+/** How the front has grown, and whether the stage ends before its last generation because of that. */
 function growthOf(
   parameters: SelectParameters,
   { progress: before = null }: { readonly progress?: PopulationArtifact['progress'] | null },
@@ -118,8 +119,9 @@ function nextPopulation(
 }
 
 /**
- * Whose opponent weights each slot takes: with resetting the best pair's; without, a survivor its own, an offspring its
- * first parent's, one without parents the best pair's. Other stages have one opponent for all.
+ * For each slot, the slot whose opponent weights it takes. With resetting: that of the best pair. Without: a survivor
+ * keeps its own, an offspring takes its first parent's, and an individual without parents the best pair's. Stages that
+ * are not one-to-one have one opponent for all.
  */
 function opponentsFrom(
   { pairing, weightResetting }: SelectParameters,
@@ -133,7 +135,7 @@ function opponentsFrom(
   return individuals.map(({ id, parents }) => slots.get(id) ?? slots.get(parents[0] ?? '') ?? best.slot);
 }
 
-/** The numbers of a select step; a best without figures is one of a generation that has none. */
+/** The numbers of a select step. If nobody in the generation has figures, the best has none either. */
 export function selectionNumbers(selection: SelectionArtifact): Record<string, number> {
   const growth = selection.progress && {
     hypervolume: selection.progress.hypervolume,
@@ -144,7 +146,7 @@ export function selectionNumbers(selection: SelectionArtifact): Record<string, n
   return { ...bestValues(valuesOf(bestOf(selection))), frontSize, ...growth };
 }
 
-/** The winner of a stage, out of its last generation's selection. */
+/** The winner of a stage, from the selection of its last generation. */
 export function closeStage({ stage, search }: CloseStageParameters, selection: SelectionArtifact): WinnerArtifact {
   const front = firstFront(selection);
   return { schemaVersion: 1, kind: 'winner', stage, searched: search, winner: bestOf(selection), front };

@@ -1,11 +1,8 @@
-// What whole architectures of a space must fulfil: counts of operations over all cells, and equal cells.
+// Requirements on whole architectures of a space: counts of operations over all cells, and equal cells.
 import { cellCount, genes, operationName } from './genotype.js';
 import type { Cell, Genotype, NetworkName, SearchSpace, SpaceConstraint } from '../pipeline.js';
 
-/**
- * A constraint that counts the edges whose operation is among its names, whatever kind of edge bears the name; `none`
- * counts, too.
- */
+/** A constraint that counts the edges whose operation has one of its names, on any kind of edge. `none` counts too. */
 export type CountingRule = Extract<SpaceConstraint, { readonly kind: 'atMost' | 'atLeast' }>;
 
 export const isConstrained = ({ constraints = [] }: SearchSpace): boolean => constraints.length > 0;
@@ -17,7 +14,7 @@ export function countingRules({ constraints = [] }: SearchSpace): CountingRule[]
   return constraints.filter((rule) => rule.kind !== 'equalCells');
 }
 
-/** How many of some genes of a cell bear one of these names. */
+/** How many of the given genes of a cell have one of these names. */
 export function countNamed(
   network: NetworkName,
   operations: readonly string[],
@@ -43,7 +40,10 @@ const sameCell = (a: Cell, b: Cell): boolean => a.every((value, gene) => value =
 
 const oneCell = new WeakMap<SearchSpace, SearchSpace>();
 
-/** The space whose groups are drawn one by one: of equal cells one cell with what all of them allow, else the space. */
+/**
+ * The space whose groups are drawn one by one. With equal cells, it has one cell with the operations that all cells
+ * allow. Otherwise it is the space itself.
+ */
 export function drawnSpace(space: SearchSpace): SearchSpace {
   if (!hasEqualCells(space)) return space;
   const known = oneCell.get(space);
@@ -57,7 +57,7 @@ export function drawnSpace(space: SearchSpace): SearchSpace {
   return one;
 }
 
-/** The genotype of what was drawn from `drawnSpace`: an equal cell stands for all. */
+/** The genotype of cells drawn from `drawnSpace`. With equal cells, the one cell is repeated. */
 export function repeated(space: SearchSpace, cells: Genotype): Genotype {
   return hasEqualCells(space) ? Array.from({ length: cellCount }, () => cells[0]!) : cells;
 }

@@ -1,9 +1,9 @@
-// The groups of genes of a space's cells, whose legality hangs together, and their legal values: what sizes, draws and
-// numbers are made of.
+// The groups of genes whose legality depends on each other, in each cell of a space, and their legal values. Sizes,
+// draws and indices are computed from them.
 import { geneGroups, groupProblem } from './genotype.js';
 import type { Cell, SearchSpace } from '../pipeline.js';
 
-/** The legal values of one group of genes in one cell; `firsts`: its values by the group's first gene. */
+/** The legal values of one group of genes in one cell. `firsts`: the same values, grouped by the first gene. */
 export interface GroupValues {
   readonly group: readonly number[];
   readonly values: readonly (readonly number[])[];
@@ -15,7 +15,7 @@ export function valuesAt(cell: Cell, positions: readonly number[]): number[] {
   return positions.map((position) => cell[position]!);
 }
 
-/** All values of one edge or group of one cell that its own rule allows. */
+/** All values of one edge or group in one cell that its own rule allows. */
 export function legalValues(space: SearchSpace, cell: number, positions: readonly number[]): number[][] {
   const products = positions.reduce<number[][]>(
     (heads, gene) => heads.flatMap((head) => space.allowed[cell]![gene]!.map((value) => [...head, value])),
@@ -27,7 +27,7 @@ export function legalValues(space: SearchSpace, cell: number, positions: readonl
 
 const compiled = new WeakMap<SearchSpace, readonly (readonly GroupValues[])[]>();
 
-/** Legal values by cell and group; worked out once a space. Equal cells share theirs. */
+/** Legal values by cell and group; computed once for each space. Equal cells share theirs. */
 export function groupsOf(space: SearchSpace): readonly (readonly GroupValues[])[] {
   const known = compiled.get(space);
   if (known !== undefined) return known;
@@ -49,7 +49,7 @@ function cellGroups(space: SearchSpace, cell: number): GroupValues[] {
   });
 }
 
-/** Number of genotypes of legal groups, whatever the constraints say. */
+/** Number of genotypes with legal groups, without regard to the constraints. */
 export function freeSize(space: SearchSpace): bigint {
   return groupsOf(space)
     .flat()

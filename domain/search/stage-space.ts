@@ -1,5 +1,4 @@
-// What a stage searches: the architectures of one space, or pairs of two spaces, whose halves have nothing to do with
-// each other.
+// What a stage searches: the architectures of one space, or pairs of architectures from two independent spaces.
 import { halvesOf, pairGenotype } from './pairs.js';
 import type { Genotype, Pipeline, SearchSpace, Stage } from '../pipeline.js';
 import { genotypeAt, randomGenotype, spaceByName, spaceContains, spaceSize } from './search-space.js';
@@ -15,7 +14,7 @@ export interface PairSpace {
 /** The space of a stage as plain data, so that it can be a step's parameter. */
 export type StageSpace = SearchSpace | PairSpace;
 
-/** The space of a stage, by the names that it gives. Throws EAGAN_SPACE_UNKNOWN. */
+/** The space of a stage, found by the names that the stage gives. Throws EAGAN_SPACE_UNKNOWN. */
 export function spaceOfStage({ search, spaces }: Stage, defined: Pipeline['searchSpaces']): StageSpace {
   if (search !== 'both') return spaceByName(search, spaces[search]!, defined);
   return {
@@ -25,12 +24,12 @@ export function spaceOfStage({ search, spaces }: Stage, defined: Pipeline['searc
   };
 }
 
-/** The spaces of the networks that are searched: of pairs the generator's, then the discriminator's. */
+/** The spaces of the searched networks; for pairs, the generator's and then the discriminator's. */
 export function spacesWithin(space: StageSpace): readonly SearchSpace[] {
   return space.network === 'both' ? [space.generator, space.discriminator] : [space];
 }
 
-/** A genotype in the parts that belong to `spacesWithin`. */
+/** A genotype, split into parts that match `spacesWithin`. */
 export function partsOf({ network }: StageSpace, genotype: Genotype): readonly Genotype[] {
   if (network !== 'both') return [genotype];
   const { generator, discriminator } = halvesOf(genotype);
@@ -43,12 +42,12 @@ export function fromParts(parts: readonly Genotype[]): Genotype {
   return second === undefined ? first! : pairGenotype(first!, second);
 }
 
-/** Number of genotypes, exactly: of pairs the product. */
+/** The exact number of genotypes; for pairs, the product. */
 export function stageSpaceSize(space: StageSpace): bigint {
   return spacesWithin(space).reduce((size, part) => size * spaceSize(part), 1n);
 }
 
-/** The genotype at an index in [0, size); of pairs the discriminator's index runs fastest. */
+/** The genotype at an index in [0, size); for pairs, the discriminator changes fastest. */
 export function stageGenotypeAt(space: StageSpace, index: bigint): Genotype {
   if (space.network !== 'both') return genotypeAt(space, index);
   const discriminators = spaceSize(space.discriminator);
@@ -58,7 +57,7 @@ export function stageGenotypeAt(space: StageSpace, index: bigint): Genotype {
   );
 }
 
-/** A random genotype: each network's from its own space. Throws EAGAN_SPACE_TOO_SMALL when one of them is empty. */
+/** A random genotype, each network from its own space. Throws EAGAN_SPACE_TOO_SMALL when one of the spaces is empty. */
 export function randomStageGenotype(space: StageSpace, random: RandomStream): Genotype {
   return fromParts(spacesWithin(space).map((part) => randomGenotype(part, random)));
 }

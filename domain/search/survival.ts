@@ -1,4 +1,4 @@
-// Who survives a generation, by each rule of selection.
+// Who survives a generation, for each rule of selection.
 import type { PopulationArtifact, RankedIndividual } from '../steps/artifacts.js';
 import { officialSurvivors } from './official-selection.js';
 import { streamNames } from '../steps/places.js';
@@ -8,12 +8,12 @@ import type { SelectParameters } from '../steps/step-parameters.js';
 import { stream, type RandomStream } from '../stream.js';
 import { tournamentSurvivors } from './tournament.js';
 
-/** Who can survive, and what decides it. */
+/** What a rule chooses from, and what it needs in order to choose. */
 interface Contest {
-  /** All individuals, best first; those without figures are the last. */
+  /** All individuals, best first; those without figures come last. */
   readonly ranking: readonly RankedIndividual[];
   readonly count: number;
-  /** For rules by which chance decides. */
+  /** For rules that choose at random. */
   readonly random: RandomStream;
   readonly isUsedUp: () => boolean;
 }
@@ -21,7 +21,7 @@ interface Contest {
 type RuleOf<Kind extends SelectionKind> = Extract<SelectionRule, { kind: Kind }>;
 type Survival<Rule> = (contest: Contest, rule: Rule) => RankedIndividual[];
 
-/** One function a rule of selection. */
+/** One function for each rule of selection. */
 const rules: { readonly [Kind in SelectionKind]: Survival<RuleOf<Kind>> } = {
   nonDominated: ({ ranking, count }) => ranking.slice(0, count),
   random: ({ ranking, isUsedUp }) => ranking.slice(0, isUsedUp() ? 1 : 0),
@@ -29,7 +29,7 @@ const rules: { readonly [Kind in SelectionKind]: Survival<RuleOf<Kind>> } = {
   tournament: drawn((judged, { count, random }, { size }) => tournamentSurvivors(judged.length, count, size, random)),
 };
 
-/** The survivors in the order of the ranking. */
+/** The survivors, in the order of the ranking. */
 export function survivorsOf(
   parameters: SelectParameters,
   population: PopulationArtifact,
@@ -47,12 +47,12 @@ export function survivorsOf(
   return survivors(contest, rule);
 }
 
-/** Chance decides among those with figures; the others survive only where these are too few. */
+/** A rule that chooses at random among individuals with figures. The others survive only if these are too few. */
 function drawn<Rule>(
   choose: (judged: readonly RankedIndividual[], contest: Contest, rule: Rule) => number[],
 ): Survival<Rule> {
   return (contest, rule) => {
-    // Those without figures are last in the ranking, so that indices of `judged` are indices of the ranking.
+    // Individuals without figures come last in the ranking, so indices of `judged` are also indices of the ranking.
     const judged = contest.ranking.filter(({ figures }) => figures !== undefined);
     const chosen = choose(judged, contest, rule).map((index) => contest.ranking[index]!);
     return [...chosen, ...contest.ranking.slice(judged.length)].slice(0, contest.count);
@@ -69,19 +69,21 @@ const officialFigures = ({
 });
 
 /**
- * True when no genotype of the space is new to the stage. Then random search keeps the first of its ranking, because a
- * generation needs somebody.
+ * True when the stage has tried every genotype of the space. Random search then keeps the first of its ranking, because
+ * a generation needs somebody.
  */
 function isUsedUp({ space }: SelectParameters, { archive }: PopulationArtifact): boolean {
   return BigInt(archive.length) >= stageSpaceSize(space);
 }
 
-/** How many survive: the pipeline's share of the population, rounded up; at least one, at most all who are there. */
+/**
+ * Number of survivors: the pipeline's share of the population, rounded up; at least one, at most all who are present.
+ */
 export function survivorCount(
   { population, breeding }: Pick<SelectParameters, 'population' | 'breeding'>,
   present: number,
 ): number {
-  // 0.28 × 25 is a hair above 7 in binary; without the allowance it would round up to 8.
+  // 0.28 × 25 is slightly above 7 in binary. Without the allowance it would be rounded up to 8.
   const share = Math.ceil(population * breeding.survivors - 1e-9);
   return Math.min(present, Math.max(1, share));
 }

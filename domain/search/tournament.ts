@@ -1,10 +1,11 @@
-// Survival by tournaments: the best of a few who were drawn survives, again and again, each individual at most once.
+// Survival by tournaments: the best of a few drawn individuals survives. This is repeated, and each individual survives
+// at most once.
 import type { RandomStream } from '../stream.js';
 
 /**
- * Indices of the survivors, ascending: `keep` of them, or all where there are fewer. Individuals are known by their
- * rank, 0 the best. In each tournament `size` distinct ones of those who have not survived yet (all of them, where they
- * are fewer) are drawn uniformly.
+ * Indices of the survivors, ascending: `keep` of them, or all if there are fewer. An individual is its rank, 0 for the
+ * best. Each tournament draws `size` distinct individuals uniformly from those that have not survived yet, or takes all
+ * of them if they are fewer.
  */
 export function tournamentSurvivors(present: number, keep: number, size: number, random: RandomStream): number[] {
   const left = Array.from({ length: present }, (_, rank) => rank);

@@ -1,46 +1,46 @@
-// The JSON artifacts that steps pass on by digest. Plain JSON with a schemaVersion, finite numbers only.
+// The JSON artifacts that steps pass on by digest: plain JSON with a schemaVersion and only finite numbers.
 import type { Digest } from '../digest.js';
 import type { Genotype, Searched } from '../pipeline.js';
 import type { ImageFigures, RecordedCosts } from '../search/figures.js';
 import type { SelectionKind } from '../search/selection-rules.js';
 
-/** A packed data set: bytes NHWC RGB, split in blocks so that no object is huge. */
+/** A packed data set: RGB bytes in NHWC order, split into blocks so that no object is huge. */
 export interface DatasetArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'dataset';
   readonly size: number;
   readonly classes: readonly string[];
   readonly train: DatasetSplit;
-  /** Real images that no network trains on: the extractor's test set and the figure for real images. */
+  /** Real images that no network trains on: the extractor's test set, and the source of the figure for real images. */
   readonly heldOut: DatasetSplit;
-  /** Files left out because they could not be decoded (`unreadable: skip`), relative to the folder. */
+  /** Files that were left out because they could not be decoded (`unreadable: skip`), relative to the folder. */
   readonly skipped: readonly string[];
 }
 export interface DatasetSplit {
   readonly images: number;
-  /** Each block: `imagesPerBlock` × size × size × 3 bytes, the last one shorter. */
+  /** Each block has `imagesPerBlock` × size × size × 3 bytes; the last one may be shorter. */
   readonly blocks: readonly Digest[];
   readonly imagesPerBlock: number;
-  /** One byte a label, in image order; the number of classes: an image without a class. */
+  /** One byte for each label, in image order. A byte equal to the number of classes means an image without a class. */
   readonly labels: Digest;
 }
 
-/** Real images' statistics under an extractor, and the protocol that identifies every figure made with them. */
+/** The statistics of the real images under an extractor. The protocol of every figure names them. */
 export interface ReferenceArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'reference';
   readonly images: number;
   readonly features: number;
-  /** Mean (features doubles) then covariance (features² doubles), little-endian. */
+  /** Mean (features doubles), then covariance (features² doubles), little-endian. */
   readonly statistics: Digest;
   /**
-   * A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. Taken once, because it costs more
-   * than a distance.
+   * A square root F of the covariance (F·Fᵀ): features × rank doubles, little-endian. It is computed once, because it
+   * costs more than a distance.
    */
   readonly root: Digest;
 }
 
-/** Everything a figure's value depends on besides the images that are judged; its digest stands beside every figure. */
+/** Everything that a figure's value depends on, except the judged images. Every figure names its digest. */
 export interface Protocol {
   readonly schemaVersion: 1;
   readonly kind: 'protocol';
@@ -50,7 +50,7 @@ export interface Protocol {
   readonly images: number;
   readonly resize: 'none';
   readonly split: 'train';
-  /** How images are sampled: rule, not seeds. */
+  /** How images are sampled: the rule, not the seeds. */
   readonly sampling: {
     readonly latents: 'normal';
     readonly batchNorm: 'recalibrated' | 'shared' | 'live';
@@ -59,11 +59,11 @@ export interface Protocol {
   readonly scoreSplits: number;
 }
 
-/** A genotype with an identity, parents and the operator that made it. */
+/** A genotype with an id, its parents and the operator that made it. */
 export interface Individual {
-  /** Unique in its stage: `g000-i03` by birth: generation and index. */
+  /** Unique in its stage: generation of birth and slot, such as `g000-i03`. */
   readonly id: string;
-  /** Of a coupled stage a pair's, six cells (pairs.ts). */
+  /** In a coupled stage, the six cells of a pair (domain/search/pairs.ts). */
   readonly genotype: Genotype;
   readonly parents: readonly string[];
   readonly operator: 'random' | 'crossover' | 'mutation' | 'crossover+mutation';
@@ -71,40 +71,42 @@ export interface Individual {
   readonly born: number;
 }
 
-/** The individuals of one generation, by slot, and every genotype that was ever evaluated in the stage. */
+/** The individuals of one generation, by slot, and every genotype that the stage has had so far. */
 export interface PopulationArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'population';
   readonly generation: number;
   readonly individuals: readonly Individual[];
   /**
-   * Slot of the previous generation whose opponent weights this slot's pair takes (one-to-one); all 0 in generation 0
-   * and in other pairings.
+   * For each slot, the slot of the previous generation whose opponent weights it takes (one-to-one). All 0 in
+   * generation 0 and in other pairings.
    */
   readonly opponentsFrom: readonly number[];
   /** Genotype keys (`genotypeKey`), sorted. */
   readonly archive: readonly string[];
-  /** Offspring that could not be bred because no new genotype was left. */
+  /** Number of offspring that could not be bred because no new genotype was left. */
   readonly missingOffspring: number;
-  /** Of the generations before; absent: the stage does not stop early, or nobody has had figures yet. */
+  /**
+   * The record up to the previous generation. Absent: the stage has no early stopping, or nobody has had figures yet.
+   */
   readonly progress?: HypervolumeRecord;
 }
 
-/** How the hypervolume of the first front went so far (domain/search/early-stopping.ts). */
+/** How the hypervolume of the first front has grown so far (domain/search/early-stopping.ts). */
 export interface HypervolumeRecord {
-  /** Minimised objectives, in the order of their names. */
+  /** The reference point: minimised objectives, in the order of their names. */
   readonly reference: readonly number[];
-  /** Of the latest generation. */
+  /** The hypervolume of the latest generation. */
   readonly hypervolume: number;
-  /** What the next ones must exceed. */
+  /** The hypervolume that later generations must exceed. */
   readonly mark: number;
   /** Generations since the mark was reached. */
   readonly withoutGain: number;
 }
 
 /**
- * One candidate's figures. A diverged one has none (JSON has no NaN), nor has a failed one, whose evaluation crashes
- * whenever it is tried.
+ * One candidate's figures. A diverged candidate has none, because JSON has no NaN. A failed one has none, because its
+ * evaluation crashes each time it is tried.
  */
 export interface EvaluationArtifact extends RecordedCosts {
   readonly schemaVersion: 1;
@@ -123,26 +125,26 @@ export interface SelectionArtifact {
   /** All individuals of the generation, best first. */
   readonly ranking: readonly RankedIndividual[];
   readonly survivors: readonly string[];
-  /** Of the first front, whatever the rule of survival. */
+  /** The best individual of the first front, whatever the rule of survival. */
   readonly best: string;
-  /** Who survived was decided by this rule; absent: by front and crowding, as they are ranked. */
+  /** The rule that chose the survivors. Absent: they were chosen by front and crowding, as they are ranked. */
   readonly rule?: Exclude<SelectionKind, 'nonDominated'>;
-  /** Absent: the stage does not stop early, or nobody has had figures yet. */
+  /** Absent: the stage has no early stopping, or nobody has had figures yet. */
   readonly progress?: HypervolumeRecord;
-  /** The stage closes here, before its last generation, because the front no longer grew. */
+  /** The stage closes here, before its last generation, because the front did not grow enough. */
   readonly stoppedEarly?: true;
 }
 export interface RankedIndividual extends RecordedCosts {
   readonly individual: Individual;
   readonly slot: number;
   readonly front: number;
-  /** Crowding distance inside its front; null is infinite. */
+  /** Crowding distance within its front; null is infinite. */
   readonly crowding: number | null;
   readonly status: 'ok' | 'diverged' | 'failed';
   readonly figures?: ImageFigures;
 }
 
-/** What a stage hands on. */
+/** What a stage passes on to later stages and to the final training. */
 export interface WinnerArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'winner';

@@ -1,9 +1,9 @@
-// Attempts at a step: who tries, and how attempts before ended. Temporal forgets both; the store does not.
+// Attempts at a step: who tries, and how earlier attempts ended. Temporal forgets both, so the store keeps them.
 import type { ErrorCode } from '../errors.js';
 
 /**
- * What tells two attempts apart, the later from the earlier: a newer one's work is never overwritten by an older one
- * that wakes up late.
+ * Distinguishes attempts and orders them, so that an older attempt that wakes up late never overwrites the work of a
+ * newer one.
  */
 export interface Fence {
   /** Epoch of ownership of the run. */
@@ -17,7 +17,7 @@ export interface Fence {
 export interface Attempt extends Fence {
   readonly host: string;
   readonly startedAt: string;
-  /** How it ended; null: it was lost without a word (killed worker, lost host), or still runs. */
+  /** How it ended; null: it still runs, or it was lost without a report (killed worker, lost host). */
   readonly end: AttemptEnd | null;
 }
 
@@ -26,13 +26,13 @@ export interface AttemptEnd {
   readonly at: string;
   readonly code: ErrorCode | 'handedBack';
   readonly message: string;
-  /** Where inside the step its work had got to, as far as a recovery point tells; null: it has none. */
+  /** The iteration that its recovery point has reached; null: it has no recovery point. */
   readonly iteration: number | null;
 }
 
 /**
- * Negative: `a` is older than `b`. Zero: neither is known to be (another workflow run of one epoch), and who comes
- * later wins.
+ * Negative: `a` is older than `b`. Zero: their order is unknown (another workflow run or activity of one epoch), and
+ * the one that comes later wins.
  */
 export function compareFences(a: Fence, b: Fence): number {
   if (a.epoch !== b.epoch) return a.epoch - b.epoch;

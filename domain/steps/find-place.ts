@@ -1,10 +1,10 @@
-// What people mean when they write a place of a run.
+// Finds the place of a run that people mean by what they type.
 import { unknownPlace } from './place-order.js';
 
 /**
- * A place as it was written: that of a step, or the beginning of several (a slash at the end does not count). `places`:
- * every one of the run's plan. `suggest` finds the one that was likely meant. Throws EAGAN_PLACE_UNKNOWN with what
- * stands there instead.
+ * The place of a step, or the beginning of several places; slashes at the end are ignored. `places`: every place of the
+ * run's plan. `suggest` finds the place that was probably meant. Throws EAGAN_PLACE_UNKNOWN, which names that place or
+ * those that exist there.
  */
 export function findPlace(
   text: string,
@@ -25,7 +25,7 @@ function beginningsOf(places: readonly string[]): Set<string> {
   );
 }
 
-/** What stands below the longest beginning that is right. */
+/** The places directly below the longest correct beginning, as text. */
 function childrenBelow(wanted: string, legal: readonly string[]): string {
   const parts = wanted.split('/');
   const known = parts

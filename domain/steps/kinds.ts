@@ -1,4 +1,4 @@
-// Every kind of step: what the rest of the program must know of it, besides how it is computed.
+// Every kind of step: what the rest of the program must know about it, except how it is computed.
 import type { Digest } from '../digest.js';
 import type {
   CloseStageParameters,
@@ -15,12 +15,12 @@ import type {
   TrainWinnerParameters,
 } from './step-parameters.js';
 
-/** What each kind takes besides its inputs. */
+/** The parameters of each kind. A step's inputs are separate. */
 export interface StepParameters {
   readonly ingest: IngestParameters;
   readonly fitExtractor: FitExtractorParameters;
   readonly referenceStatistics: ReferenceParameters;
-  /** Of a stage of the search, or of the final pair. */
+  /** For a stage of the search, or for the final pair. */
   readonly openStage: OpenStageParameters | OpenFinalParameters;
   readonly trainSegment: TrainSegmentParameters;
   readonly evaluate: EvaluateParameters;
@@ -33,37 +33,76 @@ export interface StepParameters {
 
 export type StepKind = keyof StepParameters;
 
-/** What an output is; `plain`: bytes or JSON that names no other object. */
+/** The form of an output. `plain`: bytes or JSON that names no other object. */
 export type OutputForm = 'checkpoint' | 'dataset' | 'reference' | 'figures' | 'population' | 'winner' | 'plain';
 
 export interface StepKindFacts {
-  /** Raised when the meaning of the kind changes, so that what a fixed bug gave is not served again. */
+  /** Raised when the meaning of the kind changes, so that results of an older, faulty version are not found again. */
   readonly version: number;
-  /** `trainer`: in a child with TensorFlow. `worker`: a pure function, in the activity itself. */
+  /**
+   * `trainer`: a child process with TensorFlow computes it. `worker`: the activity computes it itself, as a pure
+   * function.
+   */
   readonly runsIn: 'trainer' | 'worker';
-  /** Which of the pipeline's `resources` says how many threads it has. */
+  /** The entry of the pipeline's `resources` that gives its number of threads. */
   readonly resources: 'train' | 'evaluate';
-  /** What it gives, by name. */
+  /** Its outputs, by name. */
   readonly outputs: Readonly<Record<string, OutputForm>>;
-  /** True when later steps know its result by the digest of its one output alone. */
+  /** What its input state means to `eagan gc`: a winner, the end of a generation, or a state in between. */
+  readonly takesState: 'ofWinner' | 'ofGeneration' | 'onTheWay' | 'none';
+  /** True when later steps need only the digest of its one output. */
   readonly isOpaque?: true;
 }
 
-/** The kinds, in the order in which a run meets them. */
+interface StepKindRow<K extends StepKind> extends StepKindFacts {
+  /** How much work a step is: iterations of training, or images of an evaluation or of the reference; otherwise 1. */
+  readonly work: (parameters: StepParameters[K], trainImages: number) => number;
+}
+
+const oneUnit = (): number => 1;
+const iterations = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
+const images = (parameters: { readonly images: number }): number => parameters.images;
+
+/** The kinds, in the order in which a run first has them. */
 export const stepKinds = {
-  ingest: { version: 2, runsIn: 'trainer', resources: 'train', outputs: { dataset: 'dataset' } },
-  fitExtractor: { version: 1, runsIn: 'trainer', resources: 'train', outputs: { extractor: 'checkpoint' } },
-  referenceStatistics: { version: 2, runsIn: 'trainer', resources: 'train', outputs: { reference: 'reference' } },
+  ingest: {
+    version: 2,
+    runsIn: 'trainer',
+    resources: 'train',
+    takesState: 'none',
+    work: oneUnit,
+    outputs: { dataset: 'dataset' },
+  },
+  fitExtractor: {
+    version: 1,
+    runsIn: 'trainer',
+    resources: 'train',
+    takesState: 'none',
+    work: oneUnit,
+    outputs: { extractor: 'checkpoint' },
+  },
+  referenceStatistics: {
+    version: 2,
+    runsIn: 'trainer',
+    resources: 'train',
+    takesState: 'none',
+    work: (_, trainImages: number) => trainImages,
+    outputs: { reference: 'reference' },
+  },
   openStage: {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'ofWinner',
+    work: oneUnit,
     outputs: { state: 'checkpoint', population: 'population' },
   },
   trainSegment: {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'onTheWay',
+    work: iterations,
     outputs: { state: 'checkpoint' },
     isOpaque: true,
   },
@@ -71,6 +110,8 @@ export const stepKinds = {
     version: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
+    takesState: 'ofGeneration',
+    work: images,
     outputs: { evaluation: 'figures' },
     isOpaque: true,
   },
@@ -78,13 +119,24 @@ export const stepKinds = {
     version: 1,
     runsIn: 'worker',
     resources: 'train',
+    takesState: 'none',
+    work: oneUnit,
     outputs: { selection: 'plain', population: 'population' },
   },
-  closeStage: { version: 1, runsIn: 'worker', resources: 'train', outputs: { winner: 'winner' } },
+  closeStage: {
+    version: 1,
+    runsIn: 'worker',
+    resources: 'train',
+    takesState: 'ofWinner',
+    work: oneUnit,
+    outputs: { winner: 'winner' },
+  },
   trainWinner: {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'onTheWay',
+    work: iterations,
     outputs: { state: 'checkpoint' },
     isOpaque: true,
   },
@@ -92,6 +144,8 @@ export const stepKinds = {
     version: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
+    takesState: 'ofWinner',
+    work: images,
     outputs: { score: 'figures' },
     isOpaque: true,
   },
@@ -99,12 +153,22 @@ export const stepKinds = {
     version: 1,
     runsIn: 'trainer',
     resources: 'train',
+    takesState: 'ofWinner',
+    work: oneUnit,
     outputs: { genotype: 'plain', weights: 'plain', samples: 'plain', preview: 'plain', manifest: 'plain' },
   },
-} as const satisfies Record<StepKind, StepKindFacts>;
+} as const satisfies { readonly [K in StepKind]: StepKindRow<K> };
 
-/** The table, where a kind is not known beforehand. */
+export const stepKindNames = Object.keys(stepKinds) as StepKind[];
+
+/** A row of the table, for a kind that is known only at run time. */
 export const factsOf = (kind: StepKind): StepKindFacts => stepKinds[kind];
+
+const rows: { readonly [K in StepKind]: StepKindRow<K> } = stepKinds;
+
+/** How much work a step is in a run with that many training images. */
+export const workOf = <K extends StepKind>({ kind, parameters }: StepOf<K>, trainImages: number): number =>
+  rows[kind].work(parameters, trainImages);
 
 /** The kinds that run in a trainer, and those that a worker computes itself. */
 export type TrainerKind = KindIn<'trainer'>;
@@ -115,30 +179,30 @@ type KindIn<P extends StepKindFacts['runsIn']> = {
 
 export const isTrainerKind = (kind: StepKind): kind is TrainerKind => factsOf(kind).runsIn === 'trainer';
 
-/** True for a step that a trainer computes; all others a worker computes itself. */
+/** True for a step that a trainer computes. A worker computes the others itself. */
 export const runsInTrainer = (step: Step): step is Step<TrainerKind> => isTrainerKind(step.kind);
 
 /**
- * A step of one kind: all that its result depends on, besides the runtime fingerprint. Paths, slots, hosts and memory
- * never enter.
+ * A step of one kind: everything that its result depends on, except the runtime fingerprint. It never contains paths,
+ * slots, hosts or memory.
  */
 export interface StepOf<K extends StepKind> {
   readonly kind: K;
   readonly kindVersion: number;
-  /** Where in the run: `generator/gen-003/evaluate/07`. */
+  /** Its position in the run: `generator/gen-003/evaluate/07`. */
   readonly place: string;
   /** Immutable artifacts by name. */
   readonly inputs: Readonly<Record<string, Digest>>;
-  /** Cut out of the validated pipeline: plain JSON. */
+  /** Taken from the validated pipeline; plain JSON. */
   readonly parameters: StepParameters[K];
-  /** Present for kinds that draw. */
+  /** Present for kinds that draw random numbers. */
   readonly seed?: number;
 }
 
-/** A step; its kind tells what its parameters are. */
+/** A step. Its kind determines the type of its parameters. */
 export type Step<K extends StepKind = StepKind> = { readonly [Each in K]: StepOf<Each> }[K];
 
-/** Those whose step is of one kind, in their order: of steps that are planned, of records. */
+/** The items whose step is of one kind, in their order. Items are planned steps or records. */
 export function ofKind<K extends StepKind, Item extends { readonly step: Step }>(
   kind: K,
   items: readonly Item[],

@@ -1,15 +1,19 @@
-// What every part needs of the content-addressed store: bytes in, digest out. store/ implements it.
+// The interface of the content-addressed store for every part of the program: bytes in, digest out. store/ implements
+// it.
 import { canonicalJson, type Digest } from '../digest.js';
 import { EaganError, errorCodeOf } from '../errors.js';
 
-/** Immutable bytes by digest. `get` verifies; throws an ObjectError: EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */
+/**
+ * Immutable bytes by digest. `get` verifies them. It throws an ObjectError: EAGAN_OBJECT_MISSING or
+ * EAGAN_OBJECT_CORRUPT.
+ */
 export interface Objects {
   put(bytes: Uint8Array): Promise<Digest>;
   get(digest: Digest): Promise<Uint8Array>;
   has(digest: Digest): Promise<boolean>;
 }
 
-/** An object is missing or damaged: names it, so that the step which made it can be run again. */
+/** An object is missing or damaged. The error names it, so that the step that made it can be run again. */
 export class ObjectError extends EaganError {
   constructor(
     override readonly code: 'EAGAN_OBJECT_MISSING' | 'EAGAN_OBJECT_CORRUPT',
@@ -21,7 +25,7 @@ export class ObjectError extends EaganError {
   }
 }
 
-/** True for what is thrown where an object, or a file of the store that stands for one, is missing or damaged. */
+/** True for an error about a missing or damaged object, or about a store file that stands for an object. */
 export function isLoss(error: unknown): boolean {
   return errorCodeOf(error)?.startsWith('EAGAN_OBJECT_') ?? false;
 }
@@ -31,12 +35,12 @@ export async function putJson(objects: Objects, value: unknown): Promise<Digest>
   return objects.put(new TextEncoder().encode(canonicalJson(value)));
 }
 
-/** Reads a JSON artifact; the caller knows its type by the name of the output it came from. */
+/** Reads a JSON artifact. The caller knows its type from the name of the output. */
 export async function getJson<T>(objects: Objects, digest: Digest): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await objects.get(digest))) as T;
 }
 
-/** The same; null when the object is missing or damaged. */
+/** Like `getJson`, but null when the object is missing or damaged. */
 export async function findJson<T>(objects: Objects, digest: Digest): Promise<T | null> {
   try {
     return await getJson<T>(objects, digest);

@@ -1,4 +1,4 @@
-// Takes places apart. Besides places.ts, which writes them, no other file knows how they are spelt.
+// Parses places. Only this file and places.ts, which writes them, know how they are spelt.
 
 const dataParts = ['dataset', 'extractor', 'reference'] as const;
 const stageParts = ['open', 'warmup', 'close'] as const;
@@ -8,25 +8,25 @@ export type PlacePart =
 
 /** A place of a run, or the beginning of several (`generator`, `generator/gen-003`, `final/score`). */
 export interface ParsedPlace {
-  /** `data`, a stage's id, or `final`, to which the export belongs. */
+  /** `data`, a stage's id, or `final`, which includes the export. */
   readonly phase: string;
-  /** The stage's id; null: before the stages or after them. A stage may be called `data`. */
+  /** The stage's id; null before the stages and after them. A stage may be called `data`. */
   readonly stage: string | null;
-  /** null: outside the generations of a stage. */
+  /** null outside the generations of a stage. */
   readonly generation: number | null;
-  /** What happens there; null: the beginning of several parts. */
+  /** What happens there; null at the beginning of several parts. */
   readonly part: PlacePart | null;
-  /** Segment, slot or scored iteration; null: the part has none, or the beginning of several is meant. */
+  /** Segment, slot or scored iteration; null if the part has none, or at the beginning of several places. */
   readonly index: number | null;
   /** A score that belongs to no iteration. */
   readonly subject: ScoredBefore | null;
 }
 
-/** What is scored without training. */
+/** The subjects that are scored without training. */
 export const scoredBefore = ['noise', 'heldOut', 'untrained'] as const;
 type ScoredBefore = (typeof scoredBefore)[number];
 
-/** The parts of a place. Null: no run has such a place. Whether the run has a stage of that id is not looked at. */
+/** The parts of a place; null if no run has such a place. It does not check whether the run has a stage of that id. */
 export function parsePlace(place: string): ParsedPlace | null {
   const [head = '', ...rest] = place.split('/');
   if (isOneOf(dataParts, head)) return leaf({ ...nowhere, phase: 'data', part: head }, rest);
@@ -35,12 +35,12 @@ export function parsePlace(place: string): ParsedPlace | null {
   return head === 'final' ? parseFinal(rest) : parseStage(head, rest);
 }
 
-/** The phase of a place: `data`, a stage's id, or `final`. Of a text that is no place, its first part. */
+/** The phase of a place: `data`, a stage's id, or `final`. If the text is not a place, its first part. */
 export function phaseOf(place: string): string {
   return parsePlace(place)?.phase ?? place.split('/')[0]!;
 }
 
-/** The generation in which a place stands; null: in none. */
+/** The generation of a place; null if the place is in none. */
 export function generationOf(place: string): number | null {
   return parsePlace(place)?.generation ?? null;
 }

@@ -1,24 +1,24 @@
-// Where places stand in a run's order: the places of steps, and the beginnings of several (`generator/gen-003`).
+// The order of places in a run. A place is that of a step, or the beginning of several (`generator/gen-003`).
 import { EaganError } from '../errors.js';
 import type { Pipeline } from '../pipeline.js';
 import { parsePlace, scoredBefore, type ParsedPlace, type PlacePart } from './parse-place.js';
 
 type Stages = Pick<Pipeline, 'stages'>;
 
-/** Numbers to compare one after the other; a beginning of places has fewer than they, and stands before them. */
+/** Numbers to compare one after the other. The beginning of several places has fewer numbers, and comes before them. */
 type Rank = readonly number[];
 
 /**
- * Tells of a place whether it is that of `from` or comes later. `from` may be the beginning of places
- * (`generator/gen-003`, `final`), and stands where the first of them does: `final/score` is `final/score/noise`. Throws
- * EAGAN_PLACE_UNKNOWN for what no pipeline of these stages has.
+ * Returns a function that is true for the place `from` and for later places. `from` may be the beginning of several
+ * places (`generator/gen-003`, `final`). It then stands for the first of them: `final/score` for `final/score/noise`.
+ * Throws EAGAN_PLACE_UNKNOWN for a place that no pipeline with these stages has.
  */
 export function isAtOrAfter(pipeline: Stages, from: string): (place: string) => boolean {
   const start = rankOf(pipeline, from);
   return (place) => compareRanks(rankOf(pipeline, place), start) >= 0;
 }
 
-/** Sorted as a run meets them. Each place is taken apart once: lists can be long. */
+/** The items, sorted in the order of the plan. Each place is parsed only once, because lists can be long. */
 export function inPlanOrder<Item extends { readonly place: string }>(pipeline: Stages, items: readonly Item[]): Item[] {
   const ranked = items.map((item) => ({ item, rank: rankOf(pipeline, item.place) }));
   return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ item }) => item);
@@ -37,14 +37,14 @@ function rankOf({ stages }: Stages, place: string): Rank {
   return [phase, ...rankInPhase(parsed)];
 }
 
-/** -1: the run has no such stage. */
+/** -1 if the run has no such stage. */
 function phaseRank(stages: Stages['stages'], { stage, phase }: ParsedPlace): number {
   if (stage === null) return phase === 'data' ? 0 : 1 + stages.length;
   const index = stages.findIndex(({ id }) => id === stage);
   return index < 0 ? -1 : 1 + index;
 }
 
-/** The parts of a stage around its generations, which stand between the second and the last. */
+/** The parts of a stage around its generations, which come between the second and the last part. */
 const stageOrder = { open: 0, warmup: 1, close: Number.MAX_SAFE_INTEGER } as const;
 const generationOrder = ['train', 'evaluate', 'select'];
 const dataOrder = ['dataset', 'extractor', 'reference'];
@@ -57,7 +57,7 @@ function rankInPhase({ phase, stage, generation, part, index, subject }: ParsedP
   return phase === 'data' ? [dataOrder.indexOf(part)] : finalRank(part, index, subject);
 }
 
-/** Scores that need no training come before it, the others after it. */
+/** Scores that need no training come before the training, the others after it. */
 function finalRank(part: PlacePart, index: number | null, subject: ParsedPlace['subject']): Rank {
   const below = index === null ? [] : [index];
   switch (part) {
@@ -73,7 +73,7 @@ function finalRank(part: PlacePart, index: number | null, subject: ParsedPlace['
   }
 }
 
-/** What is no place of the run, and what would be. */
+/** The error for a text that is not a place of the run. `expected` says what would be one. */
 export function unknownPlace(place: string, expected: string): EaganError {
   return new EaganError(
     'EAGAN_PLACE_UNKNOWN',

@@ -1,4 +1,4 @@
-// Where steps stand in a run and what their random streams are called: the one place that spells these names.
+// The places of steps in a run and the names of random streams. Only this file makes these names.
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
@@ -22,15 +22,15 @@ export const places = {
   export: 'export',
 } as const;
 
-/** What a score step and the export's input are called: `noise`, `heldOut`, `untrained`, or `iter-000200`. */
+/** The name of a score step, and of the export's input for it: `noise`, `heldOut`, `untrained`, or `iter-000200`. */
 export function scoreName(subject: 'noise' | 'heldOut' | 'untrained' | 'trained', iteration: number | null): string {
   return subject === 'trained' ? `iter-${pad(iteration ?? 0, 6)}` : subject;
 }
 
-/** The name by which a select step knows the evaluation of a slot: `evaluation/07`. */
+/** The name of a slot's evaluation among the inputs of a select step: `evaluation/07`. */
 export const evaluationInput = (slot: number): string => `evaluation/${pad(slot, 2)}`;
 
-/** Random streams (stream.ts, streamSeeds). `stage` is a stage's id, or `final`. */
+/** Names of random streams (stream.ts, streamSeeds). `stage` is a stage's id, or `final`. */
 export const streamNames = {
   openSearched: (stage: string): string => `${stage}/open/searched`,
   openOpponent: (stage: string): string => `${stage}/open/opponent`,

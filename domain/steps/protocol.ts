@@ -1,20 +1,22 @@
-// The protocol of a figure: everything its value depends on besides the images that are judged.
+// The protocol of a figure: everything that its value depends on, except the judged images.
 import type { Protocol } from './artifacts.js';
 import type { Digest } from '../digest.js';
 
-/** Latents of one forward while images are made for a figure. */
+/** Latents in one forward pass when images are generated for a figure. */
 export const samplingBatch = 100;
 
-/** Forwards, and latents of each, over which recalibration averages running statistics (docs/reference/method.md). */
+/**
+ * Forward passes, of `samplingBatch` latents each, over which recalibration averages running statistics
+ * (docs/reference/method.md).
+ */
 export const recalibrationBatches = 10;
 
 /**
- * Parts that the classifier score is averaged over, as for the Inception Score; as many as there are images where these
- * are fewer.
+ * Parts over which the classifier score is averaged, as for the Inception Score; at most as many as there are images.
  */
 const scoreSplits = 10;
 
-/** The protocol of figures over `images` images; `live` batch norm: running statistics as training left them. */
+/** The protocol of figures over `images` images. `live` batch norm: running statistics as training left them. */
 export function protocolOf(
   inputs: { readonly extractor: Digest; readonly reference: Digest },
   images: number,

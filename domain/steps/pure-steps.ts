@@ -1,5 +1,5 @@
-// Steps that decide and take milliseconds: pure functions of artifacts, computed wherever they are asked for, no
-// trainer needed.
+// Steps that decide, in milliseconds: pure functions of artifacts. They need no trainer and run wherever they are
+// called.
 import type { EvaluationArtifact, PopulationArtifact, SelectionArtifact } from './artifacts.js';
 import { digestJson } from '../digest.js';
 import { getJson, putJson, type Objects } from './objects.js';
@@ -9,15 +9,15 @@ import type { Step, WorkerKind } from './kinds.js';
 import type { StepResult } from './step.js';
 
 /**
- * Integer and IEEE double arithmetic without transcendental functions: the same bits on every machine, so one
- * fingerprint.
+ * Integer and IEEE double arithmetic without transcendental functions gives the same bits on every machine, so there is
+ * one fingerprint.
  */
 export const pureFingerprint = digestJson({ runtime: 'pure', version: 1 });
 
-/** Computes a step of a pure kind and puts its outputs. */
+/** Computes a step of a pure kind and stores its outputs. */
 type PureStep<K extends WorkerKind> = (step: Step<K>, objects: Objects) => Promise<StepResult>;
 
-/** How each kind is computed that a worker runs itself. */
+/** How to compute each kind that a worker runs itself. */
 const pureSteps: { readonly [K in WorkerKind]: PureStep<K> } = {
   /** Ranks a generation, keeps the survivors and breeds the next population. */
   async select(step, objects) {
@@ -37,7 +37,7 @@ const pureSteps: { readonly [K in WorkerKind]: PureStep<K> } = {
       status: 'ok',
     };
   },
-  /** The winner and the front of a stage's last generation. */
+  /** Names the winner and the front of a stage's last generation. */
   async closeStage({ inputs, parameters }, objects) {
     const selection = await getJson<SelectionArtifact>(objects, inputs.selection!);
     const winner = closeStage(parameters, selection);
@@ -49,7 +49,7 @@ const pureSteps: { readonly [K in WorkerKind]: PureStep<K> } = {
   },
 };
 
-/** Computes a step that needs no trainer, and puts its outputs. */
+/** Computes a step that needs no trainer, and stores its outputs. */
 export function computePure(step: Step<WorkerKind>, objects: Objects): Promise<StepResult> {
   return (pureSteps[step.kind] as PureStep<WorkerKind>)(step, objects);
 }

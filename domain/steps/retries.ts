@@ -1,12 +1,12 @@
-// What the next attempt at a step shall be, from how the attempts before it ended: tried, tried alone, or given up.
-// Temporal only repeats.
+// Decides on the next attempt at a step from how the earlier ones ended: try it, try it alone, or give up. Temporal
+// only repeats.
 import type { Attempt } from './attempt.js';
 import type { ErrorCode } from '../errors.js';
 import type { Step } from './step.js';
 
 /**
- * `alone`: in a fresh child without company. `unjudged`: an evaluation is recorded as failed, without its figures.
- * `stop`: the step ends its run.
+ * `alone`: in a fresh child, while no other trainer works. `unjudged`: an evaluation is recorded as failed, without
+ * figures. `stop`: the step ends its run.
  */
 export type Verdict =
   | { readonly kind: 'try' | 'alone' }
@@ -14,8 +14,8 @@ export type Verdict =
   | { readonly kind: 'stop'; readonly code: ErrorCode; readonly message: string; readonly cure: string };
 
 /**
- * So many ends of one kind without getting further end a step. What is not named here (a killed trainer, a lost host,
- * work handed back) is the fault of nobody and never ends one.
+ * How many ends of one kind, without progress between them, end a step. Ends that are not listed (a killed trainer, a
+ * lost host, work handed back) are nobody's fault and never end a step.
  */
 const limits: Readonly<Partial<Record<ErrorCode, number>>> = {
   EAGAN_TRAINER_CRASHED: 3,
@@ -30,10 +30,10 @@ const limits: Readonly<Partial<Record<ErrorCode, number>>> = {
   EAGAN_INTERNAL: 5,
 };
 
-/** Own crashes alone, after a first one in company, that make an individual failed. */
+/** After a first crash beside other tasks, this many crashes alone make an individual failed. */
 const crashesAlone = 3;
 
-/** Judges by the attempts of one epoch of ownership: who resumes a run wants it tried again. */
+/** Judges the attempts of one epoch of ownership only: whoever resumes a run wants the step tried again. */
 export function judgeAttempts(step: Pick<Step, 'kind' | 'place'>, epoch: number, before: readonly Attempt[]): Verdict {
   const ended = before.filter((attempt) => attempt.epoch === epoch && attempt.end !== null);
   for (const code of Object.keys(limits) as ErrorCode[]) {
@@ -45,7 +45,8 @@ export function judgeAttempts(step: Pick<Step, 'kind' | 'place'>, epoch: number,
 }
 
 /**
- * Only its own crash counts against an individual; and what crashes even where nothing is evaluated is no fault of one.
+ * Only an individual's own crashes count against it. If the trainer still crashes when it no longer evaluates the
+ * individual, the individual is not the cause.
  */
 function judgeEvaluation(step: Pick<Step, 'place'>, ended: readonly Attempt[]): Verdict {
   const crashed = ended.filter(({ end }) => end!.code === 'EAGAN_TRAINER_CRASHED');
@@ -58,7 +59,7 @@ function judgeEvaluation(step: Pick<Step, 'place'>, ended: readonly Attempt[]): 
   return { kind: 'unjudged', reason };
 }
 
-/** The last attempts with that end between which the step got no further. */
+/** The last attempts with that end, without progress between them. */
 function stuckAttempts(ended: readonly Attempt[], code: ErrorCode): Attempt[] {
   const same = ended.filter(({ end }) => end!.code === code);
   const moved = same.findLastIndex(({ end }) => end!.iteration !== same.at(-1)!.end!.iteration);
@@ -77,7 +78,7 @@ function stopFor({ place }: Pick<Step, 'place'>, code: ErrorCode, stuck: readonl
   };
 }
 
-/** The same words wherever an object is lost for good. */
+/** The cure wherever an object is lost for good. */
 const lostObject =
   'Restore the state folder from a copy, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh';
 
@@ -96,8 +97,8 @@ const cures: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 
 /**
- * Until the next attempt, after `times` attempts of one epoch that ended like this one: memory comes back slowly, a
- * killed trainer can start at once.
+ * The wait before the next attempt, after `times` attempts of one epoch that ended in the same way. Memory becomes free
+ * slowly; a killed trainer can start again at once.
  */
 export function retryDelayMs(code: ErrorCode | 'handedBack', times: number): number {
   const [first, most] = delays[code] ?? [1_000, 60_000];

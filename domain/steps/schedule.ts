@@ -1,5 +1,5 @@
-// When things happen inside a stage's training: iterations, segments, epochs, G steps and who is drawn. Iteration t
-// counts real batches from 0.
+// What happens when in a stage's training: iterations, segments, epochs, generator steps and drawn slots. Iteration t
+// counts batches of real images from 0.
 import { EaganError } from '../errors.js';
 import type { Duration, Genotype } from '../pipeline.js';
 import { streamNames } from './places.js';
@@ -13,8 +13,8 @@ export interface Span {
 }
 
 /**
- * Iterations of one epoch: whole batches only, a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when there is
- * none.
+ * Iterations of one epoch. Only whole batches count; a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when
+ * there is no whole batch.
  */
 function iterationsPerEpoch(trainImages: number, batch: number): number {
   const iterations = Math.floor(trainImages / batch);
@@ -26,13 +26,14 @@ function iterationsPerEpoch(trainImages: number, batch: number): number {
   );
 }
 
-/** A duration in iterations; `batch` is the discriminator's, which counts real images. */
+/** A duration in iterations. `batch` is the discriminator's, which counts real images. */
 export function durationIterations(duration: Duration, trainImages: number, batch: number): number {
   return 'steps' in duration ? duration.steps : duration.epochs * iterationsPerEpoch(trainImages, batch);
 }
 
 /**
- * Cuts a span into segments of `segmentIterations`, the last one shorter; `extraCuts` are further ends inside the span.
+ * Cuts a span into segments of `segmentIterations`; the last one may be shorter. `extraCuts` are further ends of
+ * segments inside the span.
  */
 export function segments(span: Span, segmentIterations: number, extraCuts: readonly number[] = []): Span[] {
   const cuts = new Set([span.to, ...extraCuts.filter((cut) => cut > span.from && cut < span.to)]);
@@ -41,19 +42,25 @@ export function segments(span: Span, segmentIterations: number, extraCuts: reado
   return ends.map((to, index) => ({ from: ends[index - 1] ?? span.from, to }));
 }
 
-/** True when a G step follows the D step of iteration t: t mod n = 0 for n D steps a G step. */
+/**
+ * True when a generator step follows the discriminator step of iteration t: t mod n = 0, for n discriminator steps for
+ * each generator step.
+ */
 export function isGeneratorStep(iteration: number, discriminatorSteps: number): boolean {
   return iteration % discriminatorSteps === 0;
 }
 
-/** The iteration at which the architecture of iteration t was drawn: 0, and again right after each G step. */
+/**
+ * The iteration at which the architecture of iteration t was drawn. One is drawn at 0, and again right after each
+ * generator step.
+ */
 export function drawnAt(iteration: number, discriminatorSteps: number): number {
   return iteration === 0 ? 0 : iteration - ((iteration - 1) % discriminatorSteps);
 }
 
 /**
- * The slots that may be drawn; when every one is excluded, all of them: their steps change nothing, but the run reaches
- * its selection.
+ * The slots that may be drawn. If every slot is excluded, all of them: their training steps change nothing, but the run
+ * reaches its selection.
  */
 export function slotsToDraw(population: number, excluded: readonly number[]): number[] {
   const slots = Array.from({ length: population }, (_, slot) => slot);
@@ -61,7 +68,7 @@ export function slotsToDraw(population: number, excluded: readonly number[]): nu
   return left.length > 0 ? left : slots;
 }
 
-/** The slot that trains at iteration t, uniform over `slots` (`slotsToDraw`). */
+/** The slot that trains at iteration t, uniform over `slots` (from `slotsToDraw`). */
 export function slotAt(
   seed: number,
   stage: string,
@@ -92,7 +99,7 @@ export function epochOrder(seed: number, stage: string, epoch: number, images: n
   return Int32Array.from(stream(seed, streamNames.order(stage, epoch)).shuffle(unshuffled));
 }
 
-/** Where iteration t stands: its epoch and the span of that epoch's order it takes. */
+/** The position of iteration t: its epoch, and the span of that epoch's order that it takes. */
 export function batchPosition(iteration: number, images: number, batch: number): { readonly epoch: number } & Span {
   const perEpoch = iterationsPerEpoch(images, batch);
   const from = (iteration % perEpoch) * batch;
@@ -100,8 +107,8 @@ export function batchPosition(iteration: number, images: number, batch: number):
 }
 
 /**
- * Gives the image indices of iteration t's real batch; keeps the order of the last epoch asked for, so ascending use
- * shuffles once an epoch.
+ * Returns a function that gives the image indices of iteration t's real batch. It keeps the order of the last epoch, so
+ * that ascending use shuffles only once for each epoch.
  */
 export function batchReader(
   seed: number,
@@ -117,7 +124,9 @@ export function batchReader(
   };
 }
 
-/** The iterations after which the winner is scored: multiples of `every` in the second half, and always the last. */
+/**
+ * The iterations after which the winner is scored: multiples of `every` in the second half, and always the last one.
+ */
 export function scoringIterations(total: number, every: number | null): number[] {
   const iterations: number[] = [];
   for (let at = every ?? total; every !== null && at < total; at += every) if (at > total / 2) iterations.push(at);

@@ -1,5 +1,5 @@
-// What each step kind takes: its inputs by name, its parameters, its outputs, its numbers. Builders make steps of
-// these; tasks read them.
+// What each step kind has: its inputs by name, its parameters, its outputs, its numbers. Builders make steps with them;
+// tasks read them.
 import type { IngestedDataset } from '../dataset.js';
 import type { EarlyStopping, Genotype, Pipeline, Searched, Stage, Training } from '../pipeline.js';
 import type { CostRequests } from '../search/costs.js';
@@ -7,13 +7,13 @@ import type { StageSpace } from '../search/stage-space.js';
 
 /**
  * ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed
- * metrics.seed. `contents`: digest over the folder's file names and bytes, taken at the door; the path itself is a
- * circumstance.
+ * metrics.seed. `contents`: digest of the folder's file names and bytes, taken before the run is frozen. The path
+ * itself is a circumstance.
  */
 export interface IngestParameters {
   readonly dataset: IngestedDataset;
   readonly contents: string | null;
-  /** Decoder's versions (sharp, libvips), null for generated images. */
+  /** Versions of the decoder (sharp, libvips); null for generated images. */
   readonly decoder: string | null;
 }
 
@@ -28,39 +28,37 @@ export interface FitExtractorParameters {
 /** referenceStatistics · place `reference` · inputs {dataset, extractor} · outputs {reference} · numbers {images}. */
 export type ReferenceParameters = Record<never, never>;
 
-/** Sizes of both networks: bottomWidth is image size / 8. */
+/** Sizes of both networks. bottomWidth is the image size / 8. */
 export interface NetworkSizes {
   readonly generator: { readonly channels: number; readonly latent: number; readonly bottomWidth: number };
   readonly discriminator: { readonly channels: number };
 }
 
-/**
- * Which architecture stands against the searched one, as the stage's opponent: a genotype, or the simple discriminator.
- */
+/** A fixed architecture, such as a stage's opponent: a genotype, or the simple discriminator. */
 export type OpponentArchitecture =
   { readonly form: 'standalone'; readonly genotype: Genotype } | { readonly form: 'simple' };
 
 /**
- * openStage · place `<stage>/open` · inputs {} or {previous: the last state of the stage whose supernet the opponent
- * inherits from} · outputs {state, population} · seed. Fresh weights of the searched supernet from stream
- * `<stage>/open/searched`; the first population from `<stage>/open/population` (domain's `firstPopulation`). Without
- * `previous` the opponent is fresh, from `<stage>/open/opponent`. With `previous` it is cut out of `previous`'s
- * searched supernet at `opponent.genotype` (weights, running statistics; moments and step counts 0): so for a generator
- * found by an earlier stage. A discriminator found by an earlier stage is an architecture only: no `previous`, fresh
- * weights (GD3). Coupled (`search: both`): the generator's supernet is the searched one, the discriminator's stands in
- * the opponent's place and stream; no `previous`.
+ * openStage · place `<stage>/open` · inputs {} or {previous: the last state of the stage from whose supernet the
+ * opponent inherits} · outputs {state, population} · seed. The searched supernet has fresh weights from stream
+ * `<stage>/open/searched`. The first population comes from `<stage>/open/population` (`firstPopulation`). Without
+ * `previous`, the opponent is fresh, from `<stage>/open/opponent`. With `previous`, it is cut out of the searched
+ * supernet of `previous` at `opponent.genotype` (weights and running statistics; moments and step counts are 0). That
+ * is so for a generator that an earlier stage found. A discriminator that an earlier stage found is only an
+ * architecture: no `previous`, fresh weights (GD3). Coupled (`search: both`): the generator's supernet is the searched
+ * one, and the discriminator's takes the opponent's position and stream; no `previous`.
  */
 export interface OpenStageParameters {
   readonly sizes: NetworkSizes;
   readonly search: Searched;
   readonly space: StageSpace;
-  /** null: coupled. */
+  /** null when coupled. */
   readonly opponent: OpponentArchitecture | null;
   readonly population: number;
 }
 /**
- * openStage for the final pair · place `final/open` · outputs {state}: both networks fresh, the average equals the
- * initial weights.
+ * openStage for the final pair · place `final/open` · outputs {state}: both networks are fresh, and the averaged
+ * weights equal the initial ones.
  */
 export interface OpenFinalParameters {
   readonly sizes: NetworkSizes;
@@ -70,26 +68,27 @@ export interface OpenFinalParameters {
 
 /**
  * trainSegment · place `<stage>/warmup/segment-00` or `<stage>/gen-000/train/segment-00` · inputs {state, dataset} ·
- * outputs {state} · numbers {discriminatorLoss, generatorLoss (means over finite steps; absent without one),
- * nonFiniteSteps and nonFinite/<slot> when > 0} · seed · status diverged when not one step was finite. Streams, all by
- * iteration or epoch of the stage, never by attempt: `<stage>/epoch-0000/order`, `<stage>/step/1234/individual`,
+ * outputs {state} · numbers {discriminatorLoss, generatorLoss (means over finite steps; absent if there are none),
+ * nonFiniteSteps and nonFinite/<slot> when > 0} · seed · status diverged when no step was finite. Streams depend on the
+ * iteration or epoch of the stage, never on the attempt: `<stage>/epoch-0000/order`, `<stage>/step/1234/individual`,
  * `<stage>/step/1234/latents/d|g`.
  */
 export interface TrainSegmentParameters {
   readonly stage: string;
   readonly sizes: NetworkSizes;
   readonly search: Searched;
-  /** null: coupled. */
+  /** null when coupled. */
   readonly opponent: OpponentArchitecture | null;
   readonly pairing: Stage['pairing'];
-  /** Warm-up: where fresh random architectures come from; null: the population is trained. */
+  /** The space of a warm-up's random architectures; null: the population is trained. */
   readonly space: StageSpace | null;
-  /** Genotypes by slot; null: warm-up, a fresh random architecture each time. */
+  /** Genotypes by slot; null in a warm-up, which draws a random architecture each time. */
   readonly population: readonly Genotype[] | null;
-  /** Slots that diverged beyond the limit and are no longer sampled. */
+  /** Slots that are no longer sampled, because their non-finite steps reached the limit. */
   readonly excluded: readonly number[];
   /**
-   * For each slot the opponent of `state` it starts from (first segment of a one-to-one generation); null: as they are.
+   * For each slot, the opponent in `state` that it starts with (first segment of a one-to-one generation); null: each
+   * slot keeps its own.
    */
   readonly opponentsFrom: readonly number[] | null;
   /** Iterations of the stage: [from, to). */
@@ -101,31 +100,31 @@ export interface TrainSegmentParameters {
 /**
  * evaluate · place `<stage>/gen-000/evaluate/00` (slot) · inputs {state, extractor, reference} · outputs {evaluation} ·
  * numbers {frechetDistance, classifierScore, parameters, multiplyAdds and latencyMs if asked for} · seed. Latents:
- * stream `<stage>/gen-000/evaluate/latents` for all slots, batches of 100; recalibration latents
- * `…/evaluate/recalibration`. For a searched discriminator images come from its paired generator, for a pair from its
- * own; `parameters` is the sum over a pair.
+ * stream `<stage>/gen-000/evaluate/latents` for all slots, in batches of 100; recalibration latents:
+ * `…/evaluate/recalibration`. The images of a searched discriminator come from its paired generator, those of a pair
+ * from its own. `parameters` of a pair is the sum over both networks.
  */
 export interface EvaluateParameters {
   readonly stage: string;
   readonly generation: number;
   readonly sizes: NetworkSizes;
   readonly search: Searched;
-  /** null: coupled. */
+  /** null when coupled. */
   readonly opponent: OpponentArchitecture | null;
   readonly pairing: Stage['pairing'];
   readonly individual: { readonly id: string; readonly slot: number; readonly genotype: Genotype };
   readonly images: number;
   readonly batchNorm: 'recalibrated' | 'shared';
-  /** What else is told of the individual; absent: the stage's objectives ask for none of it. */
+  /** The costs that the evaluation computes besides the parameters; absent: the stage needs none. */
   readonly costs?: CostRequests;
 }
 
 /**
  * select · place `<stage>/gen-000/select` · inputs {population, evaluation/00, …} · outputs {selection, population
- * (absent after the last generation, or the one at which the stage ends early)} · numbers {bestFrechetDistance,
- * bestScore, bestParameters, frontSize; with early stopping hypervolume, withoutGain, stoppedEarly (1) at the end} ·
- * seed. Breeds from stream `<stage>/gen-000/breed`; `officialRepo` and `tournament` draw survivors from
- * `<stage>/gen-000/select`; by `random` nobody survives and all are drawn afresh.
+ * (absent after the last generation, or when the stage ends early)} · numbers {bestFrechetDistance, bestScore,
+ * bestParameters, frontSize; with early stopping hypervolume, withoutGain, and at the end stoppedEarly (1)} · seed.
+ * Breeds from stream `<stage>/gen-000/breed`. `officialRepo` and `tournament` draw survivors from
+ * `<stage>/gen-000/select`. With `random` nobody survives, and all individuals are drawn anew.
  */
 export interface SelectParameters {
   readonly stage: string;
@@ -141,7 +140,7 @@ export interface SelectParameters {
   readonly weightResetting: boolean;
   readonly pairing: Stage['pairing'];
   readonly excluded: readonly number[];
-  /** Absent: the stage has all its generations. */
+  /** Absent: the stage runs all its generations. */
   readonly earlyStopping?: EarlyStopping;
 }
 
@@ -156,7 +155,7 @@ export interface CloseStageParameters {
 
 /**
  * trainWinner · place `final/train/segment-00` · inputs {state, dataset} · outputs {state} · numbers and status as in
- * trainSegment · seed. Streams as in trainSegment with `final`.
+ * trainSegment · seed. Streams as in trainSegment, with `final` as the stage.
  */
 export interface TrainWinnerParameters {
   readonly sizes: NetworkSizes;
@@ -169,10 +168,10 @@ export interface TrainWinnerParameters {
 }
 
 /**
- * scoreWinner · places `final/score/noise|heldOut|untrained|iter-000200` · inputs {extractor, reference} with {state}
+ * scoreWinner · places `final/score/noise|heldOut|untrained|iter-000200` · inputs {extractor, reference}, with {state}
  * for a generator's images or {dataset} for held-out ones · outputs {score} · numbers {frechetDistance,
- * classifierScore} · seed. Latents: stream `final/score/latents`, the same for all. Generators use the averaged weights
- * and live running statistics (docs/reference/method.md). Seed: metrics.seed.
+ * classifierScore} · seed metrics.seed. Latents: stream `final/score/latents`, the same for all. Generators use the
+ * averaged weights and live running statistics (docs/reference/method.md).
  */
 export interface ScoreParameters {
   readonly subject: 'noise' | 'heldOut' | 'untrained' | 'trained';

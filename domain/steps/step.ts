@@ -5,32 +5,32 @@ import { stepKinds, type Step, type StepKind, type StepOf, type StepParameters }
 
 export type { Step, StepKind } from './kinds.js';
 
-/** What a step gives: artifacts, finite numbers, and a status when a number is missing. */
+/** The result of a step: artifacts, finite numbers, and a status that explains missing numbers. */
 export interface StepResult {
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly numbers: Readonly<Record<string, number>>;
   /**
-   * `diverged`: an outcome, not a fault; ranked last. `failed`: an evaluation that crashes whenever it is tried; ranked
-   * last, too.
+   * `diverged`: an outcome, not a fault. `failed`: an evaluation that crashes each time it is tried. Both are ranked
+   * last.
    */
   readonly status: 'ok' | 'diverged' | 'failed';
 }
 
 /** An attempt before the one that made a record. */
 export interface EarlierAttempt {
-  /** `lost`: it ended without a word. */
+  /** `lost`: it ended without a report. */
   readonly code: AttemptEnd['code'] | 'lost';
   readonly startedAt: string;
   readonly endedAt: string | null;
 }
 
-/** A finished step as the store remembers it, put if absent under (key, fingerprint). */
+/** A finished step as the store keeps it. It is written under (key, fingerprint) if no record is there yet. */
 export interface StepRecord extends StepResult {
   readonly schemaVersion: 1;
   readonly key: Digest;
   readonly fingerprint: Digest;
   readonly step: Step;
-  /** How it came about: never part of a key or of a result digest. */
+  /** How the record was made; never part of a key or of a result digest. */
   readonly circumstances: {
     readonly run: string;
     readonly startedAt: string;
@@ -41,14 +41,14 @@ export interface StepRecord extends StepResult {
     readonly resumedAtIteration?: number;
     /** Milliseconds that the attempt spent writing checkpoints and recovery points. */
     readonly writingMs?: number;
-    /** The last ones before this one, oldest first; absent: there were none. */
+    /** The last attempts before this one, oldest first; absent if there were none. */
     readonly attempts?: readonly EarlierAttempt[];
-    /** Why the step was given up, with status `failed`. */
+    /** Why the step was given up; only with status `failed`. */
     readonly reason?: string;
   };
 }
 
-/** A step of the current version of its kind. */
+/** Makes a step of the current version of its kind. */
 export function makeStep<K extends StepKind>(
   kind: K,
   place: string,
@@ -67,16 +67,20 @@ export function stepKey(step: Step): Digest {
 }
 
 /**
- * What a step gave, as one text: two results are the same bits when their texts are equal. Circumstances are left out.
+ * A step's result as one text. Two results have the same bits exactly when their texts are equal. Circumstances are
+ * left out.
  */
 export function resultText({ outputs, numbers, status }: StepResult): string {
   return canonicalJson({ outputs, numbers, status });
 }
 
-/** What of a record enters a run's result digest. */
+/** The parts of a record that enter a run's result digest. */
 export type ResultEntry = Pick<StepRecord, 'key' | 'outputs' | 'numbers'> & { readonly place: string };
 
-/** Digest of {place, key, outputs, numbers} of the given steps, sorted by place; order of arrival does not matter. */
+/**
+ * Digest of {place, key, outputs, numbers} of the given steps, sorted by place, so that their order of arrival does not
+ * matter.
+ */
 export function resultDigest(entries: readonly ResultEntry[]): Digest {
   const sorted = [...entries].sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
   return digestJson(sorted.map(({ place, key, outputs, numbers }) => ({ place, key, outputs, numbers })));

@@ -1,4 +1,4 @@
-// Which of a run's ledger lines still stand after steps were taken back (`resume --from`).
+// Which of a run's ledger lines still count after `resume --from` has repeated steps.
 import { isAtOrAfter } from './place-order.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Supersession } from '../runs/run-state.js';
@@ -6,7 +6,8 @@ import type { Supersession } from '../runs/run-state.js';
 type Stages = Pick<Pipeline, 'stages'>;
 
 /**
- * The epoch from which on a line at the place counts: the largest of the supersessions that cover it; null: any counts.
+ * Returns a function that gives the first epoch whose lines count at a place: the largest epoch of the supersessions
+ * that cover the place. null: all lines count.
  */
 export function countsSince(
   supersessions: readonly Supersession[],
@@ -19,7 +20,7 @@ export function countsSince(
   };
 }
 
-/** True for lines that no supersession takes back. */
+/** True for lines that no supersession replaces. */
 export function standsBy(
   supersessions: readonly Supersession[],
   pipeline: Stages,

@@ -6,7 +6,7 @@ import { forwardPass, type ForwardPass } from '../../models/forward-pass.js';
 import { createNetwork, cutStandalone } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
 import { supernetSpec } from '../../trainer/state/network-specs.js';
-import { median } from '../median.js';
+import { median } from '../../domain/averages.js';
 import { contextOf, referenceOf, variantsOf } from './variants.js';
 
 export interface CellRequest {

@@ -2,7 +2,7 @@
 // the reference's forward.
 import { cellCount, genes, operationName, operationNames } from '../../domain/search/genotype.js';
 import type { LatencyTable, NetworkLatencies, NetworkName } from '../../domain/pipeline.js';
-import { median } from '../median.js';
+import { median } from '../../domain/averages.js';
 import type { MeasuredCell } from './measure.js';
 import { referenceOf } from './variants.js';
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationResult } from '../../tools/bench/evaluate/measure.js';
 import { compareRankings } from '../../tools/bench/evaluate/rankings.js';
-import { median, overRuns, timingOf } from '../../tools/bench/timing.js';
+import { median } from '../../domain/averages.js';
+import { overRuns, timingOf } from '../../tools/bench/timing.js';
 
 test('the median of an even number of values is the mean of the two in the middle', () => {
   assert.equal(median([4, 1, 3, 2]), 2.5);

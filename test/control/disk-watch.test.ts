@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diskWatch } from '../../control/execution/disk-watch.js';
-import type { FollowRequest } from '../../control/execution/follow-run.js';
 
 test('a disk that fills up and empties is told of at both turns, once each', async () => {
   const told: string[] = [];
@@ -11,7 +10,7 @@ test('a disk that fills up and empties is told of at both turns, once each', asy
     store: { folder: '/state/store' },
     follower: { tell: (line: string) => void told.push(line) },
     hasRoom: async () => rooms.shift()!,
-  } as unknown as FollowRequest;
+  };
   const look = diskWatch(request);
   while (rooms.length > 0) await look();
   assert.equal(told.length, 2);

@@ -9,7 +9,6 @@ import { readingProgress } from '../../cli/read-images.js';
 import { closingLine, progressBlock, progressLine, troubles } from '../../cli/text/progress-text.js';
 import type { RunSummary } from '../../control/progress/summary.js';
 import { figuresLine } from '../../cli/text/summary-text.js';
-import { counted, duration, figure } from '../../terminal/words.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { StepKind, StepRecord } from '../../domain/steps/step.js';
 import { sketchStep } from '../support/steps.js';
@@ -239,20 +238,4 @@ test('a pending activity is read with its heartbeat, its attempt and why the las
     attempt: 1,
     lastFailure: null,
   });
-});
-
-test('numbers are written for people', () => {
-  assert.deepEqual([0, 59.6, 61, 3600, 7380, 90000].map(duration), [
-    '0 s',
-    '1 min',
-    '1 min 1 s',
-    '1 h',
-    '2 h 3 min',
-    '1 d 1 h',
-  ]);
-  assert.deepEqual([1234567, 0.123456, 12.34567, 1e-9].map(figure), ['1,234,567', '0.1235', '12.35', '1.00e-9']);
-  assert.deepEqual(
-    [1, 2000].map((count) => counted(count, 'image')),
-    ['1 image', '2,000 images'],
-  );
 });

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ESLint } from 'eslint';
 import { projectRoot } from '../support/project.js';
+import { createUntypedLint } from './untyped-lint.js';
 
-const eslint = new ESLint({ cwd: projectRoot });
+const eslint = createUntypedLint();
 const words = 'word '.repeat(23).trim();
 
 const hosts = ['domain/digest.ts', 'scripts/build.mjs', 'test/support/project.ts'];

@@ -49,7 +49,7 @@ function preparation(path: string): string[] {
   return [];
 }
 
-/** Leaves that mean something only beside others, which test/schemas/every-leaf.test.ts gives them. */
+/** Leaves that mean something only beside others, which test/schemas/every-leaf.proof.test.ts gives them. */
 const elsewhere = [
   'searchSpaces',
   'finalTraining.networks',

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { claimDatabase, type Database } from '../../worker/database.js';
 import { startEmbeddedServer, type EmbeddedServer } from '../../worker/embedded-server.js';
@@ -100,20 +101,10 @@ test('a server killed by SIGKILL is started again at the same address with its w
   await connection.close();
 });
 
-const ownServer = `
-const [base, folder] = process.argv.slice(1);
-const load = (name) => import(new URL(name, base).href);
-const { claimDatabase } = await load('database.js'), { startEmbeddedServer } = await load('embedded-server.js');
-const { statePaths } = await load('state-paths.js'), { findTemporalCli } = await load('temporal-cli.js');
-const cli = await findTemporalCli(), paths = statePaths(folder);
-const database = await claimDatabase(paths, cli.serverVersion);
-const server = await startEmbeddedServer({ paths, database, cli });
-console.log(server.pid);
-`;
+const serverChild = fileURLToPath(new URL('server-child.js', import.meta.url));
 
 async function serverOfAnotherProcess(): Promise<{ owner: ReturnType<typeof spawn>; pid: number }> {
-  const base = new URL('../../worker/', import.meta.url).href;
-  const owner = spawn(process.execPath, ['--input-type=module', '-e', ownServer, base, paths.folder]);
+  const owner = spawn(process.execPath, [serverChild, paths.folder]);
   const pid = await new Promise<number>((resolve, reject) => {
     owner.stdout.once('data', (data: Buffer) => resolve(Number(data)));
     owner.stderr.once('data', (data: Buffer) => reject(new Error(String(data))));

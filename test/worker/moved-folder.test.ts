@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase } from '../../worker/database.js';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
-import { acquireLock, socketPath } from '../../worker/lock.js';
+import { acquireLock, socketPath } from '../../scripts/lock.mjs';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';

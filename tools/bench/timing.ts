@@ -1,7 +1,5 @@
 // Summaries of seconds, within a run and over several.
-import { median } from '../../planning/median.js';
-
-export { median };
+import { meanOf, median } from '../../domain/averages.js';
 
 export interface Timing {
   readonly best_s: number;
@@ -11,7 +9,7 @@ export interface Timing {
 
 /** Best, median and mean of some measured seconds. */
 export function timingOf(seconds: readonly number[]): Timing {
-  return { best_s: Math.min(...seconds), median_s: median(seconds), mean_s: mean(seconds) };
+  return { best_s: Math.min(...seconds), median_s: median(seconds), mean_s: meanOf(seconds) };
 }
 
 /** Several runs as one: the best of all, the median of the medians, the mean of the means. */
@@ -19,13 +17,6 @@ export function overRuns(runs: readonly Timing[]): Timing {
   return {
     best_s: Math.min(...runs.map((run) => run.best_s)),
     median_s: median(runs.map((run) => run.median_s)),
-    mean_s: mean(runs.map((run) => run.mean_s)),
+    mean_s: meanOf(runs.map((run) => run.mean_s)),
   };
-}
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Seconds in comparable form: `71.4 ms`, `3.21 s`. */
-export function formatTiming(seconds: number): string {
-  return seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
 }

@@ -1,6 +1,6 @@
 // A drill's report for people.
 import { table } from '../../terminal/table.js';
-import { counted, duration } from '../../terminal/words.js';
+import { formatCount, formatDuration, formatMeasuredDuration } from '../../scripts/format.mjs';
 import type { PlannedKill } from './plan.js';
 import type { Spread } from './statistics.js';
 import type { DrillReport, Kill } from './types.js';
@@ -32,7 +32,7 @@ export function reportText(report: DrillReport): string {
       : []),
     `recovery   ${spreadText(report.recoveryMs)}`,
     `lost work  ${spreadText(report.lostMs)}`,
-    `time       ${duration(calm.tookMs / 1000)} undisturbed, ${duration(stormy.tookMs / 1000)} with kills, ${counted(stormy.attached, 'command')}`,
+    `time       ${formatDuration(calm.tookMs / 1000)} undisturbed, ${formatDuration(stormy.tookMs / 1000)} with kills, ${formatCount(stormy.attached, 'command')}`,
     `journal    ${journalText(stormy.journal)}`,
     ...stormy.troubles.map((trouble) => `trouble    ${trouble}`),
     `result     ${calm.resultDigest ?? `none: the undisturbed run is ${calm.status ?? 'missing'}`}`,
@@ -47,8 +47,8 @@ export function reportText(report: DrillReport): string {
 }
 
 const verdictText: Readonly<Record<DrillReport['verdict'], (report: DrillReport) => string>> = {
-  same: ({ calm }) => `verdict    the same bits in ${counted(calm.steps, 'step')}`,
-  different: ({ differences }) => `verdict    NOT the same bits: ${counted(differences.length, 'difference')}`,
+  same: ({ calm }) => `verdict    the same bits in ${formatCount(calm.steps, 'step')}`,
+  different: ({ differences }) => `verdict    NOT the same bits: ${formatCount(differences.length, 'difference')}`,
   unfinished: () => 'verdict    NOT recovered: the run did not complete',
 };
 
@@ -89,7 +89,7 @@ function lastParts(detail: string | null): string {
   return parts.map((part) => (part.length > 24 ? `${part.slice(0, 8)}…` : part)).join('/');
 }
 
-const seconds = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`);
+const seconds = (ms: number | null): string => (ms === null ? '–' : formatMeasuredDuration(ms / 1000));
 
 const spreadText = (spread: Spread | null): string =>
   spread === null ? 'nothing measured' : `median ${seconds(spread.median)}, worst ${seconds(spread.worst)}`;

@@ -1,5 +1,5 @@
 // Middle and worst of a few durations.
-import { median } from '../../planning/median.js';
+import { median } from '../../domain/averages.js';
 
 export interface Spread {
   readonly median: number;

@@ -4,7 +4,7 @@ import { copyNetwork, networkFromTensors, networkToTensors, tensorTotal } from '
 import type { Network, NetworkSpec } from '../../models/types.js';
 import type { Checkpoints } from '../../store/types.js';
 import { assertCount, fieldOf, readWhole } from './read-whole.js';
-import { belowPrefix, withPrefix } from './tensor-names.js';
+import { belowPrefix, opponentPrefix, withPrefix } from './tensor-names.js';
 
 export interface StageState {
   readonly kind: 'stage';
@@ -27,8 +27,6 @@ interface StageMeta {
   readonly opponents: readonly NetworkSpec[];
 }
 
-const opponentName = (slot: number): string => `opponents/${String(slot).padStart(2, '0')}`;
-
 /** Writes the checkpoint. Equal states give equal digests. */
 export function saveStage(state: StageState, checkpoints: Checkpoints): Promise<Digest> {
   const { iteration, searched, opponents } = state;
@@ -41,7 +39,7 @@ export function saveStage(state: StageState, checkpoints: Checkpoints): Promise<
   };
   const tensors = [
     ...withPrefix('searched', networkToTensors(searched)),
-    ...opponents.flatMap((opponent, slot) => withPrefix(opponentName(slot), networkToTensors(opponent))),
+    ...opponents.flatMap((opponent, slot) => withPrefix(opponentPrefix(slot), networkToTensors(opponent))),
   ];
   return checkpoints.write(meta as unknown as Json, new Map(tensors));
 }
@@ -54,7 +52,7 @@ export function loadStage(digest: Digest, checkpoints: Checkpoints): Promise<Sta
       kind: 'stage',
       iteration: fieldOf(meta, 'iteration', Number.isInteger),
       searched: networkFromTensors(fieldOf(meta, 'searched'), belowPrefix('searched', tensors)),
-      opponents: opponents.map((spec, slot) => networkFromTensors(spec, belowPrefix(opponentName(slot), tensors))),
+      opponents: opponents.map((spec, slot) => networkFromTensors(spec, belowPrefix(opponentPrefix(slot), tensors))),
     };
     assertCount(tensors, [state.searched, ...state.opponents].map(tensorTotal));
     return state;

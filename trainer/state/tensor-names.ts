@@ -12,3 +12,6 @@ export function belowPrefix(prefix: string, tensors: Tensors): Map<string, Tenso
   const below = [...tensors].filter(([name]) => name.startsWith(start));
   return new Map(below.map(([name, tensor]) => [name.slice(start.length), tensor]));
 }
+
+/** The prefix of a stage's opponent: `opponents/02`. */
+export const opponentPrefix = (slot: number): string => `opponents/${String(slot).padStart(2, '0')}`;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import type { Benchmark } from '../benchmark.js';
 import { options } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatTiming, median } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import { median } from '../../../domain/averages.js';
 import type { CheckpointSeconds } from './measure.js';
 
 export interface CheckpointOptions {
@@ -26,7 +27,8 @@ export const checkpoint: Benchmark<CheckpointOptions> = {
   async run({ channels = [16, 16], folder = tmpdir(), runs = 3 }, note) {
     const [generator, discriminator] = channels;
     const request = { channels: { generator, discriminator }, folder };
-    const told = (value: CheckpointSeconds): string => parts.map((part) => formatTiming(value[part])).join(', ');
+    const told = (value: CheckpointSeconds): string =>
+      parts.map((part) => formatMeasuredDuration(value[part])).join(', ');
     const done = await inRuns('checkpoint', request, 2, runs, note, told);
     const { mib } = done.values[0]!;
     const medians = Object.fromEntries(parts.map((part) => [part, median(done.values.map((value) => value[part]))]));
@@ -48,7 +50,7 @@ export const checkpoint: Benchmark<CheckpointOptions> = {
         [
           `${generator}/${discriminator}`,
           mib.toFixed(1),
-          ...[write_s, rewrite_s, afterStep_s, read_s].map(formatTiming),
+          ...[write_s, rewrite_s, afterStep_s, read_s].map(formatMeasuredDuration),
           ...[result.write_mib_per_s, result.read_mib_per_s].map((rate) => rate.toFixed(0)),
         ],
       ],

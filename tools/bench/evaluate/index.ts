@@ -7,7 +7,7 @@ import { Option } from 'commander';
 import type { Benchmark, Note, BenchmarkReport, Table } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { runInChild } from '../run-in-child.js';
-import { formatTiming } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
 import { evaluatePopulation, layoutResult, type Layout, type LayoutResult, type PopulationRun } from './layouts.js';
 import type { EvaluationRequest } from './measure.js';
 import { benchPipeline, usual, type EvaluateOptions } from './plan.js';
@@ -59,7 +59,7 @@ async function measured(
     for (const [i, layout] of layouts.entries()) {
       const population = await evaluatePopulation(request, layout);
       byLayout[i]!.push(population);
-      note(`${layoutName(layout)}, run ${run + 1} of ${runs}: ${formatTiming(population.seconds)}`);
+      note(`${layoutName(layout)}, run ${run + 1} of ${runs}: ${formatMeasuredDuration(population.seconds)}`);
     }
   }
   const results = byLayout.map((all) => layoutResult(all, images));
@@ -88,9 +88,9 @@ function speedTable(results: readonly LayoutResult[]): Table {
     head: ['trainers', 'best', 'median', 'images a second', 'CPU', 'peak MiB'],
     rows: results.map((result) => [
       layoutName(result),
-      ...[result.best_s, result.median_s].map(formatTiming),
+      ...[result.best_s, result.median_s].map(formatMeasuredDuration),
       result.images_per_s.toFixed(0),
-      formatTiming(result.cpu_s),
+      formatMeasuredDuration(result.cpu_s),
       result.peak_mib.toFixed(0),
     ]),
   };

@@ -1,6 +1,6 @@
 // Evaluates a whole population by several parallel processes, and takes the time from the first start to the last end.
 import { runInChild, type ChildMeasurement } from '../run-in-child.js';
-import { median } from '../timing.js';
+import { median } from '../../../domain/averages.js';
 import type { EvaluationResult, EvaluationRequest, EvaluationShare } from './measure.js';
 
 export interface Layout {

@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import type { Benchmark } from '../benchmark.js';
 import { options, usageError, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatTiming, timingOf } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import { timingOf } from '../timing.js';
 import type { IngestSeconds } from './measure.js';
 
 export interface IngestOptions {
@@ -28,7 +29,7 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
       throw usageError('--images cannot be combined with --folder: all images of a folder are used');
     const request = { folder: folder ?? null, images: images ?? 50_000, size };
     const told = ({ files, door_s, ingest_s }: IngestSeconds): string =>
-      `${files} files, door ${formatTiming(door_s)}, ingest ${formatTiming(ingest_s)}`;
+      `${files} files, door ${formatMeasuredDuration(door_s)}, ingest ${formatMeasuredDuration(ingest_s)}`;
     const done = await inRuns('ingest', request, 2, runs, note, told);
     const { files } = done.values[0]!;
     const [door, taken] = [(one: IngestSeconds) => one.door_s, (one: IngestSeconds) => one.ingest_s].map((part) =>
@@ -40,8 +41,8 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
       title: `Ingest of ${files} files to ${size}×${size}, medians of ${runs}`,
       head: ['part', 'median', 'images a second', 'peak MiB'],
       rows: [
-        ['digest of the folder', formatTiming(door.median_s), rates.door_images_per_s.toFixed(0), ''],
-        ['ingest', formatTiming(taken.median_s), rates.images_per_s.toFixed(0), done.peakMib.toFixed(0)],
+        ['digest of the folder', formatMeasuredDuration(door.median_s), rates.door_images_per_s.toFixed(0), ''],
+        ['ingest', formatMeasuredDuration(taken.median_s), rates.images_per_s.toFixed(0), done.peakMib.toFixed(0)],
       ],
     };
     return { results: [result], tables: [table], runtime: done.runtime };

@@ -4,7 +4,8 @@ import { Option } from 'commander';
 import type { Benchmark, BenchmarkReport } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatTiming, median } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import { median } from '../../../domain/averages.js';
 import type { DistanceSeconds } from './measure.js';
 
 export interface DistanceOptions {
@@ -31,7 +32,7 @@ export const distance: Benchmark<DistanceOptions> = {
     let runtime: BenchmarkReport['runtime'] | undefined;
     for (const width of features === undefined ? [64, 512, 2048] : [features]) {
       const told = (seconds: DistanceSeconds): string =>
-        `${width} features: ${parts.map((part) => formatTiming(seconds[part])).join(', ')}`;
+        `${width} features: ${parts.map((part) => formatMeasuredDuration(seconds[part])).join(', ')}`;
       const done = await inRuns('distance', { features: width, images }, threads, runs, note, told);
       ({ runtime } = done);
       const medians = parts.map((part) => [part, median(done.values.map((value) => value[part]))]);
@@ -43,7 +44,7 @@ export const distance: Benchmark<DistanceOptions> = {
       head: ['features', 'statistics', 'root of the reference', 'distance', 'peak MiB'],
       rows: results.map((result) => [
         String(result.features),
-        ...parts.map((part) => formatTiming(result[part])),
+        ...parts.map((part) => formatMeasuredDuration(result[part])),
         result.peak_mib.toFixed(0),
       ]),
     };

@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import type { Benchmark } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
 import { inRuns } from '../runs.js';
-import { formatTiming, timingOf } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import { timingOf } from '../timing.js';
 
 export interface FeaturesOptions {
   readonly features: number;
@@ -23,7 +24,7 @@ export const features: Benchmark<FeaturesOptions> = {
       .addOption(options.threads());
   },
   async run({ features = 64, images = 5000, runs = 3, threads = 2 }, note) {
-    const done = await inRuns('features', { features, images }, threads, runs, note, formatTiming);
+    const done = await inRuns('features', { features, images }, threads, runs, note, formatMeasuredDuration);
     const timing = timingOf(done.values);
     const result = {
       features,
@@ -39,7 +40,7 @@ export const features: Benchmark<FeaturesOptions> = {
       rows: [
         [
           String(features),
-          ...[timing.best_s, timing.median_s].map(formatTiming),
+          ...[timing.best_s, timing.median_s].map(formatMeasuredDuration),
           result.images_per_s.toFixed(0),
           done.peakMib.toFixed(0),
         ],

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Note } from '../benchmark.js';
 import type { ExecutionMode } from '../../../models/types.js';
 import type { RuntimeIdentity } from '../../../trainer/types.js';
-import { formatTiming, overRuns } from '../timing.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import { overRuns } from '../timing.js';
 import { runOwn, type StepFigures } from './own-run.js';
 import { readPairs } from './pairs.js';
 import type { StepPlan } from './plan.js';
@@ -102,7 +103,7 @@ const ratio = (theirs: StepFigures, ours: StepFigures): StepFigures => ({
 
 function roundNote(size: StepSize, round: number, rounds: number, all: Round): string {
   const medians = (['published', 'tuned', 'eagan'] as const).map(
-    (name) => `${name} ${formatTiming(all[name].median_s)}`,
+    (name) => `${name} ${formatMeasuredDuration(all[name].median_s)}`,
   );
   return `${sizeName(size)}, round ${round + 1} of ${rounds}: ${medians.join(', ')}`;
 }

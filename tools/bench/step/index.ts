@@ -2,23 +2,15 @@
 // PyTorch.
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { ExecutionMode } from '../../../models/types.js';
 import type { RuntimeIdentity } from '../../../trainer/types.js';
 import type { Benchmark, Note, BenchmarkReport } from '../benchmark.js';
 import { options, wholeNumber } from '../options.js';
-import { formatTiming } from '../timing.js';
-import { compareSize, merged, type StepComparison, type ContestantFigures } from './against.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import { compareSize, merged, type StepComparison } from './against.js';
 import { runOwn, type StepFigures } from './own-run.js';
 import { pairsOfRun, planSteps, type StepOptions, type StepPlan } from './plan.js';
-import { sizeName, type StepSize } from './sizes.js';
-import { comparisonTable, stepTable } from './tables.js';
-
-export interface StepRow extends StepSize, ContestantFigures {
-  readonly threads: number;
-  readonly execution: ExecutionMode;
-  readonly iterations: number;
-  readonly supernet: number | null;
-}
+import { sizeName } from './sizes.js';
+import { comparisonTable, stepTable, type StepRow } from './tables.js';
 
 export const step: Benchmark<StepOptions> = {
   summary: 'seconds of a training step: one step of D, one of G',
@@ -61,7 +53,7 @@ async function alone(plan: StepPlan, note: Note): Promise<BenchmarkReport> {
       const own = await runOwn(size, iterations, plan, pairsOfRun(plan, iterations, run));
       ({ runtime } = own);
       runs.push(own.figures);
-      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatTiming(own.figures.median_s)}`);
+      note(`${sizeName(size)}, run ${run + 1} of ${plan.runs}: ${formatMeasuredDuration(own.figures.median_s)}`);
     }
     const { threads, execution, supernet } = plan;
     results.push({ ...size, threads, execution, iterations, supernet, ...merged(runs) });

@@ -1,9 +1,16 @@
 // The tables of `bench step`.
+import type { ExecutionMode } from '../../../models/types.js';
 import type { Table } from '../benchmark.js';
-import { formatTiming } from '../timing.js';
-import type { StepComparison } from './against.js';
-import type { StepRow } from './index.js';
-import { sizeName } from './sizes.js';
+import { formatMeasuredDuration } from '../../../scripts/format.mjs';
+import type { ContestantFigures, StepComparison } from './against.js';
+import { sizeName, type StepSize } from './sizes.js';
+
+export interface StepRow extends StepSize, ContestantFigures {
+  readonly threads: number;
+  readonly execution: ExecutionMode;
+  readonly iterations: number;
+  readonly supernet: number | null;
+}
 
 const what = ({ supernet, execution, threads }: Pick<StepRow, 'supernet' | 'execution' | 'threads'>): string =>
   `${supernet === null ? "the paper's genotypes" : 'supernets, another pair each step'}, ours ${execution}, ${threads} threads`;
@@ -15,7 +22,7 @@ export function stepTable(results: readonly StepRow[]): Table {
     head: ['channels G/D', 'best', 'median', 'mean', 'peak MiB'],
     rows: results.map((result) => [
       sizeName(result),
-      ...[result.best_s, result.median_s, result.mean_s].map(formatTiming),
+      ...[result.best_s, result.median_s, result.mean_s].map(formatMeasuredDuration),
       result.peak_mib.toFixed(0),
     ]),
   };
@@ -34,7 +41,7 @@ export function comparisonTable(results: readonly StepComparison[]): Table {
         return [
           name === 'eagan' ? sizeName(result) : '',
           name,
-          ...[figures.best_s, figures.median_s, figures.mean_s].map(formatTiming),
+          ...[figures.best_s, figures.median_s, figures.mean_s].map(formatMeasuredDuration),
           figures.peak_mib.toFixed(0),
           ...[ratios?.best_s, ratios?.median_s, ratios?.mean_s, ratios?.peak_mib].map(times),
         ];

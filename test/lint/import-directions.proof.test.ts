@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
-import { ESLint } from 'eslint';
 import { filesOfProject, projectRoot } from '../support/project.js';
+import { createUntypedLint } from './untyped-lint.js';
 
 const planted: readonly [folder: string, code: string][] = [
   ['domain', `import '../store/types.js';`],
@@ -43,7 +43,7 @@ const planted: readonly [folder: string, code: string][] = [
   ['tools', `import '../workflows/run.js';`],
 ];
 
-const eslint = new ESLint({ cwd: projectRoot });
+const eslint = createUntypedLint();
 
 for (const [folder, code] of planted) {
   test(`lint finds in ${folder}/: ${code}`, async () => {

@@ -1,9 +1,9 @@
-// The lock is the kernel's: kept by the stopped, lost by the dead, taken by one of many.
+// A lock that names a path is the kernel's: kept by the stopped, lost by the dead, taken by one of many.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { acquireLock, isHeld, socketPath } from '../../worker/lock.js';
+import { acquireLock, isHeld, socketPath } from '../../scripts/lock.mjs';
 import { endingOf } from '../../worker/processes.js';
 import { eventually } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const folder = temporaryFolder();
 
 const holdLock = `const { acquireLock } = await import(process.argv[1]); await acquireLock(process.argv[2]); console.log('held');`;
-const lockModule = new URL('../../worker/lock.js', import.meta.url).href;
+const lockModule = new URL('../../scripts/lock.mjs', import.meta.url).href;
 
 test('one of ten that ask at once gets the lock, and the next after its release', async () => {
   const path = join(folder, 'ten.sock');

@@ -1,4 +1,8 @@
-// The median of some numbers.
+// Sums and averages of numbers.
+
+export const totalOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+export const meanOf = (values: readonly number[]): number => totalOf(values) / values.length;
 
 /** The middle value; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {

@@ -1,0 +1,21 @@
+// The table of step kinds says of states what the steps of a plan take.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { virtualWalk } from '../../../domain/plan/virtual.js';
+import { factsOf, ofKind, stepKindNames } from '../../../domain/steps/kinds.js';
+import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
+
+const planned = await virtualWalk(pipelineOf([generatorStage, discriminatorStage]), {
+  trainImages: 4000,
+  heldOutImages: 1000,
+});
+
+for (const kind of stepKindNames) {
+  const { takesState } = factsOf(kind);
+  test(`steps of the kind ${kind} take ${takesState === 'none' ? 'no state' : 'states'}, as the table says`, () => {
+    const steps = ofKind(kind, planned);
+    const takers = steps.filter(({ step: { inputs } }) => 'state' in inputs || 'previous' in inputs);
+    assert.ok(steps.length > 0, 'the plan has no such step');
+    assert.equal(takers.length > 0, takesState !== 'none');
+  });
+}
