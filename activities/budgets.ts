@@ -54,7 +54,7 @@ export class Budgets {
     throw new EaganError(
       'EAGAN_BUDGET_REACHED',
       `budget (${reachedText(found)})`,
-      `Go on with: eagan resume ${run} --budget ${found.stage === null ? '' : `${found.stage}.`}${found.kind}=…`,
+      `Continue with: eagan resume ${run} --budget ${found.stage === null ? '' : `${found.stage}.`}${found.kind}=…`,
     );
   }
 

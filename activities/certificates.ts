@@ -131,7 +131,7 @@ function difference(record: StepRecord, again: TaskResult): { verdict: 'same' | 
 function notReproducible(place: string, message: string): EaganError {
   return new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
-    `${place}, run again after a recovery, must give the same bits (${message})`,
-    'Check memory and disk of the machine, then: eagan resume RUN. To have a run that goes on all the same and shares these steps: eagan run FILE --set recovery.onMismatch=warn --new',
+    `${place}, run again after a recovery, must produce the same bits (${message})`,
+    'Check the memory and the disk of this machine, then: eagan resume RUN. Or start a run that shares the finished steps and continues after a mismatch: eagan run FILE --set recovery.onMismatch=warn --new',
   );
 }

@@ -110,5 +110,5 @@ async function recovery({ store }: Tools, { request, key, claim }: ClaimedStep):
 function causeOf({ end, host }: Attempt): string {
   return end
     ? `${end.code}: ${end.message}`
-    : `the attempt before was lost without a word: its worker, or ${host}, ended or stood still`;
+    : `the previous attempt was lost without an error: its worker, or ${host}, stopped or hung`;
 }

@@ -49,7 +49,7 @@ function fromOrder(tools: Tools, asked: OrderRequest): Promise<StepRequest> {
 async function frozenPipeline({ refs }: Store, run: string): Promise<Pipeline> {
   const frozen = await refs.get<FrozenRun>(runRefs.pipeline(run));
   if (frozen) return pipelineOfToday(frozen.value.pipeline);
-  throw new EaganError('EAGAN_INTERNAL', `the store must have the pipeline of the run ${run} (got none)`);
+  throw new EaganError('EAGAN_INTERNAL', `the store must contain the pipeline of run ${run} (got none)`);
 }
 
 async function build(store: Store, pipeline: Pipeline, order: StepOrder): Promise<Step> {

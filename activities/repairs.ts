@@ -91,7 +91,7 @@ export class Repairs {
       return await this.inTrainer(patient, maker, threads);
     } catch (error) {
       if (errorCodeOf(error) !== 'EAGAN_TRAINER_CRASHED') throw error;
-      const message = `${lost.message}; making it again crashed: ${(error as Error).message}`;
+      const message = `${lost.message}; the step that should make it again crashed: ${(error as Error).message}`;
       throw new RepairCrashed(lost.code, message);
     }
   }
@@ -123,8 +123,8 @@ function assertSame(maker: StepRecord, again: StepResult): void {
   if (expected === got) return;
   throw new EaganError(
     'EAGAN_NOT_REPRODUCIBLE',
-    `${maker.step.place} must give the same again, to make a lost object anew (first ${expected}, got ${got})`,
-    'Check memory and disk of the machine. Bring the lost object back from a copy of the store, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
+    `${maker.step.place}, run again to replace a lost object, must give the same result (first ${expected}, got ${got})`,
+    'Check the memory and the disk of this machine. Restore the lost object from a copy of the store, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh',
   );
 }
 
@@ -132,7 +132,7 @@ function madeElsewhere({ step, fingerprint }: StepRecord, lost: ObjectError): Ob
   return new ObjectError(
     lost.code,
     lost.object,
-    `${lost.message}; ${step.place} made it on another kind of machine (runtime ${fingerprint.slice(0, 12)})`,
-    'Bring it back from a copy of the store, then: eagan resume RUN, here or on the machine that made it. Or compute everything anew: eagan run FILE --fresh',
+    `${lost.message}; it can only be made again by ${step.place} on the kind of machine that made it (runtime ${fingerprint.slice(0, 12)})`,
+    'Restore it from a copy of the store, then: eagan resume RUN, here or on the machine that made it. Or compute everything again: eagan run FILE --fresh',
   );
 }

@@ -45,7 +45,7 @@ export function assertIdentity(identity: RuntimeIdentity, fingerprint: Digest): 
   if (got === fingerprint) return;
   throw new EaganError(
     'EAGAN_TRAINER_DIFFERS',
-    `a trainer must be of the runtime that its worker began with, ${fingerprint.slice(0, 12)} (got ${got.slice(0, 12)}: ${JSON.stringify(identity)})`,
-    'TensorFlow or the driver was changed under a running worker. Stop that worker: eagan server stop. Then: eagan resume RUN',
+    `a trainer must have the runtime that its worker started with, ${fingerprint.slice(0, 12)} (got ${got.slice(0, 12)}: ${JSON.stringify(identity)})`,
+    'TensorFlow or the driver was changed while the worker ran. Stop the worker: eagan server stop. Then: eagan resume RUN',
   );
 }

@@ -29,7 +29,7 @@ export async function withRoom<T>({ store, owner, beats }: RoomContext, work: ()
       if (errorCodeOf(error) !== 'EAGAN_DISK_FULL') throw error;
       waitingSince ??= performance.now();
       beats.tell({ waiting: 'disk' });
-      await beats.pause('room on the disk');
+      await beats.pause('space on the disk');
     }
   }
 }

@@ -24,7 +24,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
   process.once('SIGINT', interrupt);
   try {
     const link = await startOn(session, store, run, from);
-    output.note(`${run.frozen.run} is running${link}; Ctrl-C leaves it running`);
+    output.note(`${run.frozen.run} is running${link}; Ctrl-C stops watching, not the run`);
     const request = { store, run, follower: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
     if (state) return await tellEnd(store, run, state, context, session.endpoint);
@@ -41,7 +41,10 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
   const name = run.frozen.run;
   const status = run.state?.status;
   if (isCompleted(run) && from === undefined)
-    return output.result({ run: name, status, link: null }, () => `${name} is completed; see it: eagan attach ${name}`);
+    return output.result(
+      { run: name, status, link: null },
+      () => `${name} is completed; show its result: eagan attach ${name}`,
+    );
   const session = await openSession(context.stateFolder(), store.id, output.note);
   const link = await startOn(session, store, run, from);
   await session.close();
@@ -69,4 +72,4 @@ const linkOf = ({ endpoint }: TemporalSession, store: Store, run: string): strin
   workflowLink(endpoint, runWorkflowId(run, store.id));
 
 const wayBack = (run: string): string =>
-  `watch it: eagan attach ${run} · hold it: eagan pause ${run} · end it: eagan cancel ${run}`;
+  `watch: eagan attach ${run} · pause: eagan pause ${run} · cancel: eagan cancel ${run}`;

@@ -13,9 +13,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
     'Install a newer Node: https://nodejs.org',
   );
 } else if (!existsSync(compiled) && !existsSync(path('node_modules/typescript'))) {
-  fail('eagan must be set up (nothing is installed here yet)', `Run \`npm run setup\` in ${path('.')}`);
+  fail('eagan is not set up yet: no packages are installed', `Run \`npm run setup\` in ${path('.')}`);
 } else if (!existsSync(compiled) && !build()) {
-  fail('the program could not be compiled: see above', `Run \`npm run setup\` in ${path('.')}, then try again.`);
+  fail('eagan could not be compiled: see above', `Run \`npm run setup\` in ${path('.')}, then try again.`);
 } else {
   process.setSourceMapsEnabled(true);
   const { main } = await import(compiled.href);

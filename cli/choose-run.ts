@@ -36,7 +36,7 @@ function mayBeMeant(verb: ChangingVerb, status: RunState['status'] | undefined):
 function unnamed(verb: string): EaganError {
   return new EaganError(
     'EAGAN_USAGE',
-    `eagan ${verb} must be told which run, as nobody can be asked here`,
-    `List the runs with \`eagan status\`, then name one: eagan ${verb} RUN.`,
+    `eagan ${verb} needs the id of a run, because it cannot ask for one here`,
+    `List the runs: eagan status. Then name one: eagan ${verb} RUN.`,
   );
 }

@@ -84,7 +84,7 @@ function describeProgram(program: Command, { stdout, stderr }: Surroundings): vo
     .description('Durable, auditable evolutionary search of GAN architectures.')
     .version(programVersion())
     .option('--home <dir>', 'state folder (default: EAGAN_HOME, the nearest .eagan upward, ./.eagan)')
-    .option('--json', 'print one JSON object, or one a line for streams')
+    .option('--json', 'print one JSON object, or one per line for streams')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
@@ -122,6 +122,6 @@ async function addCommand(program: Command, name: string, context: Context): Pro
 }
 
 function usageError(error: CommanderError): EaganError {
-  const cure = 'Add --help to see what the command takes, or run `eagan --help` for all commands.';
+  const cure = 'Add --help to see what the command accepts, or run `eagan --help` to see all commands.';
   return new EaganError('EAGAN_USAGE', error.message.replace(/^error: /, '').trim(), cure, { cause: error });
 }

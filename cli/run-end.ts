@@ -49,7 +49,7 @@ export function tellStopped(
   const why = budget === undefined ? '' : `: ${budget}`;
   context.output.result(
     { run, status, ...(budget === undefined ? {} : { budget }) },
-    () => `${run} is ${status}${why}; its finished steps are kept. Make it go on: ${wayOn(run, budget ?? null)}`,
+    () => `${run} is ${status}${why}; its finished steps are kept. Continue it: ${wayOn(run, budget ?? null)}`,
   );
 }
 

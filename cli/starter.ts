@@ -67,7 +67,7 @@ function unknownStart(from: string, names: readonly string[]): EaganError {
   return new EaganError(
     'EAGAN_USAGE',
     `--from must be one of ${names.join(', ')} (got ${from})`,
-    near ? `Did you mean ${near}?` : 'docs/pipelines.md says what each is.',
+    near ? `Did you mean ${near}?` : 'docs/pipelines.md describes each of them.',
   );
 }
 

@@ -40,8 +40,8 @@ async function stop(kind: Kind, store: Store, run: RunInStore, context: Context)
   if (!isDone) context.exitCode = exitCodes.no;
   output.result({ run: name, status: after, [status]: isDone }, () =>
     isDone
-      ? `${name} is ${status}; its finished steps are kept. Make it go on: eagan resume ${name}`
-      : `${name} had ended before: ${after}`,
+      ? `${name} is ${status}; its finished steps are kept. Continue it: eagan resume ${name}`
+      : `${name} had already ended: ${after}`,
   );
 }
 

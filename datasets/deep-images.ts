@@ -10,7 +10,7 @@ export async function assertSamples(bytes: Uint8Array): Promise<boolean> {
   const { depth } = await sharp(bytes, { failOn }).metadata();
   if (depth === 'ushort') return true;
   if (depth === 'uchar') return false;
-  throw new Error(`samples of the type ${depth}: save it with 8 or 16 bits a sample`);
+  throw new Error(`unsupported sample type ${depth}: save it with 8 or 16 bits per sample`);
 }
 
 interface Samples {

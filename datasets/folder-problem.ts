@@ -74,7 +74,7 @@ const checks: readonly Check[] = [
     scanned.classes.length + scanned.unlabeled.length === 0
       ? problem(
           'EAGAN_DATASET_EMPTY',
-          'must hold class folders under train/',
+          'must have class folders under train/',
           foundLayout(scanned),
           layoutCure(scanned),
         )
@@ -82,11 +82,11 @@ const checks: readonly Check[] = [
   ({ classes, unlabeled }, asked) => {
     const missing = asked.find((name) => !unlabeled.includes(name));
     if (missing === undefined) return null;
-    const cure = 'Name folders that lie under train/, beside the classes.';
+    const cure = 'Name folders under train/, next to the classes.';
     const found = `${missing}, which is not among ${listed([...classes, ...unlabeled])}`;
     return problem(
       'EAGAN_DATASET_UNSUITABLE',
-      'must hold the unlabeled folders under train/',
+      'must have the unlabeled folders under train/',
       found,
       cure,
       'unlabeled',
@@ -96,28 +96,28 @@ const checks: readonly Check[] = [
     const most = unlabeled.length > 0 ? mostClasses - 1 : mostClasses;
     if (classes.length >= 2 && classes.length <= most) return null;
     const found = `${classes.length}${classes.length === 1 ? `: ${shownName(classes[0]!)}` : ''}`;
-    const must = `must hold 2 to ${most} class folders under train/`;
+    const must = `must have 2 to ${most} class folders under train/`;
     return problem('EAGAN_DATASET_UNSUITABLE', must, found, `${layoutNeeded} ${whyClasses}`);
   },
   ({ counts }) => {
     const empty = counts.filter(({ train }) => train === 0).map(({ name }) => `train/${name}`);
     if (empty.length === 0) return null;
-    return problem('EAGAN_DATASET_EMPTY', 'must hold images in each class folder', `none in ${listed(empty)}`);
+    return problem('EAGAN_DATASET_EMPTY', 'must have images in each class folder', `none in ${listed(empty)}`);
   },
   ({ strangers }) =>
     strangers.length === 0
       ? null
       : problem(
           'EAGAN_DATASET_UNSUITABLE',
-          'must have each folder of test/ under train/, too',
+          'must have each folder of test/ under train/ as well',
           listed(strangers.map((name) => `test/${name}`)),
           'Rename or remove these folders, or add images of these classes under train/.',
         ),
 ];
 
-const permission = 'Give this user the permission to read the folder and those below it.';
-const whyClasses = 'The classes teach the feature extractor; one class teaches nothing.';
-const pathKinds = { missing: 'nothing there', file: 'a file', denied: 'a path that may not be looked at' };
+const permission = 'Give this user permission to read the folder and its subfolders.';
+const whyClasses = 'The feature extractor learns from the classes, so it needs at least two.';
+const pathKinds = { missing: 'nothing there', file: 'a file', denied: 'a path that this user may not read' };
 
 /** The first five names. */
 function listed(names: readonly string[]): string {
@@ -137,11 +137,11 @@ function foundLayout(scanned: ScannedFolder): string {
 
 function layoutCure(scanned: ScannedFolder): string {
   const { folders, images, inTrain } = outside(scanned);
-  if (inTrain > 0 || images > 0) return `${layoutNeeded} Sort the images into one folder a class.`;
+  if (inTrain > 0 || images > 0) return `${layoutNeeded} Sort the images into one folder for each class.`;
   if (folders.length === 0) return layoutNeeded;
   return basename(scanned.folder) === 'train'
-    ? `${layoutNeeded} Give the folder above this one.`
-    : `${layoutNeeded} Make a folder train and move the class folders into it.`;
+    ? `${layoutNeeded} Name the folder above this one.`
+    : `${layoutNeeded} Create a folder train and move the class folders into it.`;
 }
 
 /** Entries that would be used in another layout. */

@@ -50,7 +50,7 @@ export function ignoredBecause(name: string): string {
   if (name.startsWith('.')) return 'hidden';
   const extension = extensionOf(name);
   const format = Object.hasOwn(notRead, extension) ? notRead[extension] : undefined;
-  if (format !== undefined) return `the image library here does not read ${format}`;
+  if (format !== undefined) return `the image library does not read ${format}`;
   return extension === '' ? 'no extension' : `extension .${shortened(extension)}`;
 }
 

@@ -124,8 +124,8 @@ function assertUnchanged(path: string, expected: Digest, found: Digest): void {
   if (expected === found) return;
   throw new EaganError(
     'EAGAN_DATASET_CHANGED',
-    `the images in ${path} must be those seen when the run was created (contents ${expected.slice(0, 12)}, got ${found.slice(0, 12)})`,
-    'Go on with the images as they are now, in another run: eagan run FILE. Or put the folder back as it was, then: eagan resume RUN',
+    `the images in ${path} must be the ones that the run started with (contents ${expected.slice(0, 12)}, got ${found.slice(0, 12)})`,
+    'Start another run with the current images: eagan run FILE. Or restore the old images, then: eagan resume RUN',
   );
 }
 
@@ -133,7 +133,7 @@ function assertNotEmpty(path: string, train: DatasetSplit, heldOut: DatasetSplit
   if (train.images > 0 && heldOut.images > 0) return;
   throw new EaganError(
     'EAGAN_DATASET_EMPTY',
-    `${path} must give at least one image to train on and one to hold out (got ${train.images} and ${heldOut.images})`,
-    'Add images: without a test/ folder every fifth image of a class is held out. Then: eagan run FILE',
+    `${path} must have at least one training image and one held-out image (got ${train.images} and ${heldOut.images})`,
+    'Add images (without a test/ folder, every fifth image of a class is held out), then: eagan run FILE',
   );
 }

@@ -29,7 +29,7 @@ function ofLength(bytes: Uint8Array, expected: number, what: string): Uint8Array
   throw new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `${what} of the packed data set must have ${expected} bytes (got ${bytes.length})`,
-    'Compute everything anew, the packed data set too: eagan run FILE --fresh',
+    'Compute everything again, including the packed data set: eagan run FILE --fresh',
   );
 }
 

@@ -21,15 +21,15 @@ export function readImageFile(path: BytePath): FileContents {
 
 function reasonOf(path: BytePath, error: unknown): string {
   const { code = String(error) } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return isLink(path) ? 'a link that leads nowhere' : 'no longer there';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return isLink(path) ? 'a broken link' : 'no longer there';
   return reasons[code] ?? `cannot be read (${code})`;
 }
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
   EPERM: 'no permission to read it',
-  ELOOP: 'a link that leads to itself',
+  ELOOP: 'a link that points to itself',
   ENXIO: 'a socket or device, not a regular file',
-  EIO: 'the disk gives an error (EIO)',
+  EIO: 'the disk reports an error (EIO)',
   ERR_FS_FILE_TOO_LARGE: 'larger than 2 GiB',
 };

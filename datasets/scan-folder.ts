@@ -49,7 +49,7 @@ export interface ScannedFolder {
   readonly ignored: readonly IgnoredEntry[];
 }
 
-export const layoutNeeded = `The folder must hold train/<class>/*.jpg or *.png (or another of ${formatNames}), one folder for each class.`;
+export const layoutNeeded = `The folder must have train/<class>/*.jpg or *.png (or another of ${formatNames}), one folder for each class.`;
 
 interface Entry {
   readonly name: string;

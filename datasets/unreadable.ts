@@ -13,8 +13,8 @@ export const namedAtMost = 20;
 /** Why bytes could not be decoded, from the decoder's message. */
 export function decodeProblem(bytes: Uint8Array, error: unknown): string {
   const said = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
-  if (/pixel limit/i.test(said)) return 'too large a picture: more than 268,402,689 pixels';
-  if (/unsupported image format/i.test(said)) return `content that is no ${knownContent} image`;
+  if (/pixel limit/i.test(said)) return 'too large: more than 268,402,689 pixels';
+  if (/unsupported image format/i.test(said)) return `its content is not a ${knownContent} image`;
   if (/^samples of/.test(said)) return said;
   return isCut(bytes) ? 'truncated: its end is missing' : `damaged (${said})`;
 }
@@ -38,7 +38,7 @@ export function unreadableError(folder: string, files: readonly UnreadableFile[]
   const what = files.length === 1 ? '1 file is not' : `${files.length} files are not`;
   return new EaganError(
     'EAGAN_IMAGE_UNREADABLE',
-    `all images of ${folder} must be readable, but ${what}: ${shown.join(', ')}${rest}`,
-    `See them all: eagan dataset inspect ${folder}. Repair or remove them, then: eagan run FILE. Or leave them out: eagan run FILE --set dataset.unreadable=skip`,
+    `all images in ${folder} must be readable, but ${what}: ${shown.join(', ')}${rest}`,
+    `List all of them: eagan dataset inspect ${folder}. Repair or remove them, then: eagan run FILE. Or skip them: eagan run FILE --set dataset.unreadable=skip`,
   );
 }

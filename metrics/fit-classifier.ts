@@ -118,8 +118,8 @@ function assertLabelled(train: number, heldOut: number): void {
   if (train > 0 && heldOut > 0) return;
   throw new EaganError(
     'EAGAN_DATASET_EMPTY',
-    `the feature extractor must have images with a class to learn from and to be tested on (got ${train} and ${heldOut})`,
-    'Add images to the class folders, or take more by dataset.images.',
+    `the feature extractor needs images with a class, both for training and held out (got ${train} and ${heldOut})`,
+    'Add images to the class folders, or raise dataset.images.',
   );
 }
 
@@ -128,7 +128,7 @@ function assertFinite(tensors: Tensors, learningRate: number): void {
   throw new EaganError(
     'EAGAN_EXTRACTOR_USELESS',
     'the feature extractor must have finite weights, but its training diverged',
-    `Make it learn more slowly, for example: eagan run FILE --set metrics.extractor.learningRate=${Math.min(0.001, learningRate / 100)}`,
+    `Use a smaller learning rate, for example: eagan run FILE --set metrics.extractor.learningRate=${Math.min(0.001, learningRate / 100)}`,
   );
 }
 

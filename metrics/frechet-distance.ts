@@ -21,8 +21,8 @@ export function rootStatistics(statistics: Statistics): RootedStatistics {
   if (!Number.isFinite(trace(statistics.covariance, size)))
     throw new EaganError(
       'EAGAN_EXTRACTOR_USELESS',
-      "real images' features must be finite numbers, but they overflowed",
-      'Make it learn more slowly, for example: eagan run FILE --set metrics.extractor.learningRate=0.0001',
+      'the features of the real images must be finite numbers, but they overflowed',
+      'Use a smaller learning rate, for example: eagan run FILE --set metrics.extractor.learningRate=0.0001',
     );
   const { values, vectors } = inDoubles((doubles) =>
     doubles.eigen(doubles.upload(square(statistics.covariance, size))),

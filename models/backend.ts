@@ -70,7 +70,7 @@ interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
 }
 
-const cure = 'Run `npx eagan setup` (in a clone: `npm run setup`), then `npx eagan doctor` to check.';
+const cure = 'Run `npx eagan setup` (in a clone: `npm run setup`), then check with `npx eagan doctor`.';
 let loaded: TensorFlowModule | undefined;
 
 /**
@@ -113,7 +113,7 @@ function load(): TensorFlowModule {
     throw missing(error instanceof Error ? error.message : String(error), error);
   }
   if (module.getBackend() !== 'tensorflow')
-    throw missing(`TensorFlow.js came up with the backend "${module.getBackend()}" instead of "tensorflow"`);
+    throw missing(`TensorFlow.js started with the backend "${module.getBackend()}" instead of "tensorflow"`);
   assertOwnAddon(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
   return module;
 }

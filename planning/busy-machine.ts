@@ -15,5 +15,5 @@ const quietShare = 0.5;
 export function busyWarning(): string | null {
   const { cores } = machineSize();
   if (load <= quietShare * cores) return null;
-  return `warning: this machine is busy (load ${load.toFixed(1)} on ${cores} cores): neither times nor ratios mean much`;
+  return `warning: this machine is busy (load ${load.toFixed(1)} on ${cores} cores): times and ratios are not reliable`;
 }

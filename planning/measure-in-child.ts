@@ -46,8 +46,8 @@ function crashed(ended: string, written: string): EaganError {
   const last = written.trim().split('\n').slice(-5).join('\n');
   return new EaganError(
     'EAGAN_TRAINER_CRASHED',
-    `a measured process must give its figures (it ended with ${ended})${last && `:\n${last}`}`,
-    'A process that is killed mostly wanted more memory than there is: measure with fewer channels or a smaller batch.',
+    `the measuring process must report its figures (it ended with ${ended})${last && `:\n${last}`}`,
+    'A killed process usually needed more memory than the machine has: use fewer channels or a smaller batch.',
   );
 }
 

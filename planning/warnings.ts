@@ -56,10 +56,12 @@ function memoryWarning(
           ['stageDefaults', 'population'],
         ]
       : [['networks', 'generator', 'channels']],
-    must: `should fit the memory of the machine that trains: a trainer of ${phase} needs about ${formatBytes(totalBytes)}`,
-    found: memoryLimit ? `${formatBytes(memoryBytes)} by ${memoryLimit}` : `a machine with ${formatBytes(memoryBytes)}`,
+    must: `should fit the memory of the machine: a trainer of ${phase} needs about ${formatBytes(totalBytes)}`,
+    found: memoryLimit
+      ? `${formatBytes(memoryBytes)}, limited by ${memoryLimit}`
+      : `a machine with ${formatBytes(memoryBytes)}`,
     expected: `at most ${formatBytes(memoryBytes)}`,
-    suggestion: byOpponents ? 'Make the population smaller.' : 'Take fewer channels or smaller batches.',
+    suggestion: byOpponents ? 'Use a smaller population.' : 'Use fewer channels or smaller batches.',
   };
 }
 
@@ -67,10 +69,9 @@ function diskWarning({ peakBytes, collectedBytes }: DiskEstimate, freeBytes: num
   return {
     code: 'EAGAN_DISK_ESTIMATE',
     origins: [['retention'], ['training', 'segmentIterations'], ['stages']],
-    must: `should leave room on the disk: the run writes about ${formatBytes(peakBytes)}, ${formatBytes(collectedBytes)} after eagan gc`,
+    must: `should fit on the disk: the run writes about ${formatBytes(peakBytes)}, ${formatBytes(collectedBytes)} after eagan gc`,
     found: `${formatBytes(freeBytes)} free`,
     expected: `at most ${formatBytes(freeBytes)}`,
-    suggestion:
-      'Take a disk with more room (--home), keep fewer states, or collect while it runs with eagan gc --apply.',
+    suggestion: 'Use a larger disk (--home), keep fewer states (retention), or run eagan gc --apply during the run.',
   };
 }

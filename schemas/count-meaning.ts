@@ -19,17 +19,17 @@ export function checkCounts(pipeline: Pipeline, counts: FolderCounts, report: Re
   for (const { batch, origins } of trainingBatches(pipeline)) {
     if (batch <= counts.train) continue;
     report('EAGAN_BATCH_TOO_LARGE', origins, {
-      must: `must be at most the number of training images that the folder gives, ${counts.train}`,
+      must: `must be at most ${counts.train}, the number of training images in the folder`,
       found: String(batch),
       expected: `a batch of at most ${counts.train}`,
-      suggestion: 'Make the batch smaller, or add images.',
+      suggestion: 'Use a smaller batch, or add images.',
     });
   }
 }
 
 function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderCounts, report: ReportFinding): void {
   const text = (of: { train: number; heldOut: number }): string => `${of.train} and ${of.heldOut}`;
-  const must = (what: string): string => `must give at least ${what} to train on and as many to hold out`;
+  const must = (what: string): string => `must give at least ${what} for training and as many held out`;
   const origins: Origins = [['dataset', 'path'], ['dataset']];
   const advice = { expected: 'a folder with more images', suggestion: addImages };
   if (train < fewest || heldOut < fewest)
@@ -47,7 +47,7 @@ function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderC
 }
 
 const addImages =
-  'Add images. Without a test/ folder every fifth image of a class is held out, so a class needs at least five.';
+  'Add images. Without a test/ folder, every fifth image of a class is held out, so a class needs at least five.';
 
 const where = (dataset: Pipeline['dataset']): string => (isLocated(dataset) ? `; ${dataset.path}` : '');
 

@@ -28,10 +28,10 @@ function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number;
 function checkBatch({ dataset }: Pipeline, batch: number, origins: Origins, report: ReportFinding): void {
   if (dataset.images === null || batch <= dataset.images) return;
   report('EAGAN_BATCH_TOO_LARGE', [...origins, ['dataset', 'images']], {
-    must: `must fit: a batch of ${batch} needs at least as many training images`,
+    must: `must fit the data: a batch of ${batch} needs at least ${batch} training images`,
     found: `${dataset.images} images`,
     expected: `a batch of at most ${dataset.images}`,
-    suggestion: 'Make the batch smaller, or take more images.',
+    suggestion: 'Use a smaller batch, or more images.',
   });
 }
 
@@ -54,7 +54,7 @@ function checkImages({ metrics }: Pipeline, images: number, origins: Origins, re
   if (images > features) return;
   report('EAGAN_FEW_IMAGES', origins, {
     severity: 'warning',
-    must: `should be above ${features}, the number of features, or the covariance has no full rank`,
+    must: `should be above ${features}, the number of features; otherwise the covariance does not have full rank`,
     found: String(images),
     expected: `more than ${features}`,
     suggestion: 'Raise the number of images, or lower metrics.extractor.features.',

@@ -42,7 +42,7 @@ function decodeUtf8(bytes: Uint8Array): string | null {
 function notUtf8(file: string, bytes: Uint8Array): ReturnType<typeof decodeSource> {
   const at = firstIllegalByte(bytes);
   const hex = `0x${bytes[at]!.toString(16).padStart(2, '0')}`;
-  const message = `the file must be UTF-8 text (byte ${at + 1}, ${hex}, begins no legal character)`;
+  const message = `the file must be UTF-8 text (byte ${at + 1}, ${hex}, does not start a valid character)`;
   const before = new TextDecoder().decode(bytes.subarray(0, at));
   return failed(file, before, 'EAGAN_PIPELINE_ENCODING', { message, expected: 'UTF-8 text', found: `the byte ${hex}` });
 }

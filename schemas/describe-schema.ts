@@ -81,7 +81,7 @@ export function suggestValue(value: unknown, schema: Schema): string | undefined
 /** A time that lacks its unit. */
 function withUnit(text: string, pattern: string): string | undefined {
   const units = ['s', 'h'].map((unit) => `${text.trim()}${unit}`).filter((one) => new RegExp(pattern).test(one));
-  return units.length === 0 ? undefined : `Say in which unit: ${listNames(units)}.`;
+  return units.length === 0 ? undefined : `Add a unit: ${listNames(units)}.`;
 }
 
 function numberInText(text: string): string | undefined {
@@ -89,5 +89,5 @@ function numberInText(text: string): string | undefined {
   if (plain === '' || !Number.isFinite(Number(plain))) return undefined;
   // Number reads more than YAML does, such as 0b11.
   if (!/^[-+.\d]/.test(plain) || /[^-+.\deE]/.test(plain)) return `Write ${Number(plain)}.`;
-  return plain === text.trim() ? `Write ${plain} without quotes.` : `Write ${plain}, without separators.`;
+  return plain === text.trim() ? `Write ${plain} without quotes.` : `Write ${plain} without separators.`;
 }

@@ -19,7 +19,7 @@ function checkNamed({ finalTraining }: Pipeline, report: ReportFinding): void {
   if (missing.length === 0) return;
   const names = missing.join(' and ');
   report('EAGAN_PIPELINE_MISSING_KEY', [['finalTraining', 'networks']], {
-    must: `must name ${names}: no stage searches one`,
+    must: `must name ${names}, because no stage searches one`,
     found: 'nothing',
     expected: names,
     suggestion: `For example ${missing[0]}: { from: builtin, genotype: ${missing[0] === 'generator' ? 'eagan-g' : 'autogan'} }`,

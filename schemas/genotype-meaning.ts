@@ -84,7 +84,7 @@ function checkCell(
     const value = cell[gene];
     if (value === undefined || isOperation(kind, value)) return [];
     report('EAGAN_GENOTYPE_ILLEGAL', [[...path, gene]], {
-      must: `must be what ${name} of cell ${index + 1} of a ${network} may take: ${listNames(namesOf(kind))}`,
+      must: `must be an operation that ${name} of cell ${index + 1} of a ${network} allows: ${listNames(namesOf(kind))}`,
       found: showValue(value),
       expected: listNames(namesOf(kind)),
       ...(typeof value === 'string' ? didYouMean(value, namesOf(kind)) : {}),

@@ -13,7 +13,7 @@ export function checkImageSize({ dataset, stages, finalTraining }: Pipeline, rep
     must: `must be at least ${smallestForSimple} for the built-in discriminator simple, which halves images five times`,
     found: String(dataset.size),
     expected: `${smallestForSimple} or more, or another discriminator`,
-    suggestion: `Write ${smallestForSimple}, or take autogan instead of simple.`,
+    suggestion: `Write ${smallestForSimple}, or use autogan instead of simple.`,
   });
 }
 

@@ -26,7 +26,7 @@ export function checkLatency(pipeline: Pipeline, stage: Stage, index: number, re
       must: `needs recorded latencies of ${network}s in metrics.latency`,
       found: latency === null ? 'no table' : `a table without ${network}`,
       expected: 'metrics.latency: { from: file, path: latency.yaml }',
-      suggestion: `Record a table: ${record}. Or leave the objective out.`,
+      suggestion: `Record a table: ${record}. Or remove the objective.`,
     });
   }
 }
@@ -55,7 +55,7 @@ function checkOperations(
       isWhole = false;
       report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', network, 'cells', position, name]], {
         atKey: true,
-        must: `must have milliseconds of every operation that the space allows: ${listNames(missing)}`,
+        must: `must have the milliseconds of every operation that the space allows: ${listNames(missing)}`,
         found: listNames(Object.keys(known)),
         expected: listNames(missing),
         suggestion: again,
@@ -122,7 +122,7 @@ function checkRecord(pipeline: Pipeline, network: NetworkName, recorded: Latency
       must: `should be ${threads}, the threads of resources.evaluate, unless the winner will run on another machine`,
       found: String(recorded.threads),
       expected: String(threads),
-      suggestion: `${again}. Leave it as it is where the table was recorded with --threads on purpose.`,
+      suggestion: `${again}. If you recorded it with --threads on purpose, ignore this warning.`,
     },
   );
 }
@@ -138,7 +138,7 @@ export function checkNumerics(
   if (!stages.some(({ objectives }) => 'latency' in objectives)) return;
   report('EAGAN_LATENCY_TABLE', [['metrics', 'latency', 'recorded', 'numericsVersion']], {
     severity: 'warning',
-    must: `should be ${numericsVersion}, the version of this program's arithmetic: another one takes other times`,
+    must: `should be ${numericsVersion}, the version of the arithmetic of this program: other versions take other times`,
     found: String(found),
     expected: String(numericsVersion),
     suggestion: again,
@@ -156,8 +156,8 @@ function warnUnknown(report: ReportFinding): void {
     {
       severity: 'warning',
       atKey: true,
-      must: 'should say at which sizes and on which machine it was recorded, under the key recorded',
-      found: 'a table that does not say it',
+      must: 'should have the key recorded, with the sizes and the machine that it was recorded for',
+      found: 'a table without this key',
       expected: 'recorded: { imageSize, batch, generator, discriminator, … }',
       suggestion: again,
     },

@@ -26,7 +26,7 @@ function checkObjectives({ objectives }: Stage, index: number, report: ReportFin
     const instead = insteadOf(name);
     report('EAGAN_OBJECTIVE_UNAVAILABLE', ofStage(index, 'objectives', name), {
       atKey: true,
-      must: 'needs the Inception network, and the extractor is a classifier trained by the run',
+      must: 'needs the Inception network, but the extractor is a classifier that the run trains',
       found: name,
       expected: instead,
       suggestion: `Use ${instead}.`,
@@ -41,9 +41,9 @@ function checkUnequal({ objectives }: Stage, index: number, report: ReportFindin
   for (const name of inceptionFigures.filter((one) => one in objectives)) {
     report('EAGAN_METRICS_UNEQUAL', ofStage(index, 'objectives', name), {
       atKey: true,
-      must: `must not be weighed against ${listNames(own)}: they come from another extractor`,
+      must: `must not be combined with ${listNames(own)}, which come from another extractor`,
       found: name,
-      expected: 'figures of one extractor',
+      expected: 'figures from one extractor',
       suggestion: `Keep either ${name} or ${listNames(own)}.`,
     });
   }
@@ -89,7 +89,7 @@ function checkRule({ selection, objectives }: Stage, index: number, report: Repo
 function checkTournament({ selection, population }: Stage, index: number, report: ReportFinding): void {
   if (selection.kind !== 'tournament' || selection.size <= population) return;
   report('EAGAN_PIPELINE_RANGE', [...ofStage(index, 'selection', 'size'), ...ofStage(index, 'population')], {
-    must: `must fit: a tournament of ${selection.size} needs at least as many individuals`,
+    must: `must fit the population: a tournament of ${selection.size} needs at least ${selection.size} individuals`,
     found: `a population of ${population}`,
     expected: `a tournament of at most ${population}`,
   });

@@ -73,8 +73,8 @@ function partsOf(source: Source, end: number): Part[] {
 
 /** Keys that are fixed before anything is changed. */
 const ofFiles: Readonly<Record<string, string>> = {
-  extends: 'cannot change what a file extends',
-  parameters: 'cannot change declarations; give a parameter its value with --param name=value',
+  extends: 'cannot change which file a file extends',
+  parameters: 'cannot change declarations; set the value of a parameter with --param name=value',
 };
 
 /** Walks to the value that holds the last part of the path; makes missing mappings on the way. */
@@ -103,7 +103,7 @@ function keyOf(value: unknown, { name, place }: Part): string | number | Finding
   if (name.trim() === '') return refused(place, 'must have a name between the dots of its path', 'nothing');
   if (Array.isArray(value)) return entryOf(value, name, place);
   if (typeof value === 'object' && value !== null) return name;
-  return refused(place, `goes below a value that holds nothing (${showValue(value)})`, name);
+  return refused(place, `leads below a value that has no entries (${showValue(value)})`, name);
 }
 
 function entryOf(list: readonly unknown[], name: string, place: Place): number | Finding {

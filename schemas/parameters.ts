@@ -134,7 +134,7 @@ function withoutValue(name: string, declaration: Declaration, place: Place): Fin
     severity: 'error',
     path: ['parameters', name],
     place,
-    message: `the parameter ${name} has no default and must be given (got nothing)`,
+    message: `the parameter ${name} must have a value, because it has no default (got nothing)`,
     expected,
     found: 'nothing',
     suggestion: `Add --param ${name}=… with ${expected}, or a default.`,

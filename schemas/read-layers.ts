@@ -112,8 +112,9 @@ class Chain {
   private readExtended(base: string, place: Place, { file, folder }: Location): boolean {
     const path = resolve(folder, base);
     const refuse = (must: string, found: string): boolean => this.refuse(extendsFinding(place, must, found));
-    if (this.open.includes(path)) return refuse('must not lead back to a file that extends this one', base);
-    if (this.open.length === mostFiles) return refuse(`must end after ${mostFiles} files`, `${mostFiles + 1} files`);
+    if (this.open.includes(path)) return refuse('must not name a file that extends this one', base);
+    if (this.open.length === mostFiles)
+      return refuse(`must not chain more than ${mostFiles} files`, `${mostFiles + 1} files`);
     const name = isAbsolute(base) ? base : join(dirname(file), base);
     try {
       const content = this.readFile(path);
@@ -147,7 +148,7 @@ function extendsFinding(place: Place, must: string, found: string): Finding {
     path: ['extends'],
     place,
     message: `extends ${must} (got ${found})`,
-    expected: 'the path of another pipeline file, from the folder of this one',
+    expected: 'the path of another pipeline file, relative to the folder of this one',
     found,
   };
 }
@@ -162,6 +163,6 @@ function emptyFinding(positions: Positions, source: Source): Finding {
     message: 'the file must hold a pipeline (got nothing)',
     expected: 'a pipeline',
     found: 'nothing',
-    suggestion: 'Begin with a copy of pipelines/quickstart.yaml.',
+    suggestion: 'Start with a copy of pipelines/quickstart.yaml.',
   };
 }

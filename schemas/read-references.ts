@@ -68,7 +68,7 @@ class Reader implements References {
       return this.layer.positions.adopt([...path, 'genotype'], content.positions, genotype, from);
     }
     this.refuse('EAGAN_GENOTYPE_ILLEGAL', path, content.positions.value([]), {
-      must: `must hold the key genotype, or the genotypes that eagan exports`,
+      must: `must have the key genotype, or be a file of genotypes that eagan exported`,
       found: showValue(content.value),
       expected: `genotype: three cells of seven genes of a ${network}`,
     });
@@ -81,7 +81,7 @@ class Reader implements References {
     const table = asMapping(content.value);
     if (table === null) {
       return this.refuse('EAGAN_LATENCY_TABLE', path, content.positions.value([]), {
-        must: 'must hold the keys generator and discriminator',
+        must: 'must have the keys generator and discriminator',
         found: showValue(content.value),
         expected: 'a table of latencies',
       });

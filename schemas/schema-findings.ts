@@ -118,7 +118,7 @@ function suggestKey(name: string, legal: readonly string[]): string {
   const near = nearestName(name, legal);
   if (near) return `Did you mean ${near}?`;
   const elsewhere = legalPlaces(name).slice(0, 3);
-  return elsewhere.length > 0 ? `The key is legal as ${listNames(elsewhere)}.` : `Legal here: ${listNames(legal)}.`;
+  return elsewhere.length > 0 ? `The key is allowed as ${listNames(elsewhere)}.` : `Allowed here: ${listNames(legal)}.`;
 }
 
 /** ` with kind: shapes` for a branch of a tagged union. */
@@ -201,7 +201,7 @@ function codeOf(error: ErrorObject, path: Path): ErrorCode {
 
 function foundText(error: ErrorObject): string {
   if (error.keyword === 'uniqueItems')
-    return `an entry twice: ${showValue((error.data as unknown[])[error.params.i as number])}`;
+    return `the same entry twice: ${showValue((error.data as unknown[])[error.params.i as number])}`;
   if (error.keyword === 'maxProperties') return 'both';
   return showValue(error.data);
 }

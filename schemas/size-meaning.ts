@@ -28,9 +28,9 @@ export function checkSize(pipeline: Pipeline, report: ReportFinding): void {
 function checkCount(steps: number, origins: Origins, report: ReportFinding): void {
   if (steps <= mostSteps) return;
   report('EAGAN_TOO_MANY_STEPS', origins, {
-    must: `must not cut a run into more than ${formatNumber(mostSteps)} steps: each is planned, recorded and read one by one`,
+    must: `must not lead to more than ${formatNumber(mostSteps)} steps, because each step is planned and recorded individually`,
     found: `${formatNumber(steps)} steps`,
     expected: `at most ${formatNumber(mostSteps)} steps`,
-    suggestion: 'Make segmentIterations larger, or train shorter.',
+    suggestion: 'Increase segmentIterations, or train for less time.',
   });
 }

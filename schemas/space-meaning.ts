@@ -58,9 +58,12 @@ function reportEmpty(name: string, { network, allowed }: SearchSpace, report: Re
   const empty = allowed.flatMap((cell, index) =>
     cell.flatMap((values, gene) => (values.length === 0 ? [`${genes[network][gene]!.name} of cell ${index + 1}`] : [])),
   );
-  const why = empty.length > 0 ? `nothing is left for ${listNames(empty.slice(0, 3))}` : 'nothing fulfils all rules';
+  const why =
+    empty.length > 0
+      ? `no operation is left for ${listNames(empty.slice(0, 3))}`
+      : 'no architecture satisfies all rules';
   report('EAGAN_SPACE_TOO_SMALL', [['searchSpaces', name]], {
-    must: `must hold at least one architecture: ${why}`,
+    must: `must contain at least one architecture: ${why}`,
     found: 'none',
     expected: 'at least one architecture',
     suggestion: 'Allow more operations.',

@@ -43,7 +43,7 @@ function checkId({ stages }: Pipeline, { id }: Stage, index: number, report: Rep
 function checkPairing({ search, pairing }: Stage, index: number, report: ReportFinding): void {
   if (search !== 'discriminator' || pairing !== 'manyToOne') return;
   report('EAGAN_STAGE_PAIRING', [['stages', index, 'pairing']], {
-    must: 'must be oneToOne where discriminators are searched: they are judged by the images of their own generators',
+    must: 'must be oneToOne in a stage that searches discriminators, because each is judged by the images of its own generator',
     found: pairing,
     expected: 'oneToOne',
     suggestion: 'Write pairing: oneToOne.',
@@ -94,7 +94,7 @@ function checkSurvivors({ population, breeding }: Stage, index: number, report: 
 function checkEvaluates({ generations, population, budget }: Stage, index: number, report: ReportFinding): void {
   if (generations === 0) {
     report('EAGAN_STAGE_NEVER_EVALUATES', ofStage(index, 'generations'), {
-      must: 'must be at least 1: a stage without a generation evaluates nobody and has no winner',
+      must: 'must be at least 1, because a stage without a generation evaluates no individual and has no winner',
       found: '0',
       expected: 'at least 1',
       suggestion: 'Delete the stage, and name the network under finalTraining.networks.',
@@ -102,7 +102,7 @@ function checkEvaluates({ generations, population, budget }: Stage, index: numbe
   }
   if ((budget?.candidates ?? Infinity) >= population) return;
   report('EAGAN_STAGE_NEVER_EVALUATES', [...ofStage(index, 'budget', 'candidates'), ...ofStage(index, 'population')], {
-    must: `must allow at least ${population} candidates, one generation`,
+    must: `must allow at least ${population} candidates, which is one generation`,
     found: String(budget!.candidates),
     expected: `at least ${population}`,
   });
@@ -115,7 +115,7 @@ function checkEarlyStopping({ earlyStopping, generations }: Stage, index: number
     [...ofStage(index, 'earlyStopping', 'generations'), ...ofStage(index, 'generations')],
     {
       severity: 'warning',
-      must: `should be below ${generations}, the generations of the stage, or it never stops early`,
+      must: `should be below ${generations}, the generations of the stage; otherwise the stage never stops early`,
       found: String(earlyStopping.generations),
       expected: `at most ${generations - 1}`,
     },

@@ -9,17 +9,17 @@ interface TextRule {
 }
 
 const name: TextRule = {
-  words: 'lower-case letters, digits and dashes, at most 40 characters, beginning with a letter',
+  words: 'lower-case letters, digits and dashes, at most 40 characters, starting with a letter',
   nearest: (text) => nearestText(text.toLowerCase(), /[^a-z0-9]+/g, '-'),
 };
 
 const parameterName: TextRule = {
-  words: 'letters, digits, dashes and underscores, at most 40 characters, beginning with a letter',
+  words: 'letters, digits, dashes and underscores, at most 40 characters, starting with a letter',
   nearest: (text) => nearestText(text, /[^a-zA-Z0-9_-]+/g, '_'),
 };
 
 const folderName: TextRule = {
-  words: 'the name of one folder, without a slash and not beginning with a dot',
+  words: 'the name of one folder, without a slash, not starting with a dot',
   nearest: (text) => text.replace(/\/+$/, '').split('/').at(-1)?.replace(/^\.+/, ''),
 };
 
@@ -78,7 +78,7 @@ const spellings: readonly (readonly [RegExp, number])[] = [
 
 function time(units: readonly Unit[]): TextRule {
   return {
-    words: `a whole number above 0 and a unit (${listNames(units)}) without a space between them`,
+    words: `a whole number above 0 and a unit (${listNames(units)}), without a space between them`,
     nearest: (text) => nearestTime(millisecondsOf(text), units),
   };
 }

@@ -69,19 +69,19 @@ class Converter {
   }
 
   private unfold(target: Node | undefined, path: Path, at: Place): unknown {
-    if (!target) return this.complain('names no anchor before it', path, at);
+    if (!target) return this.complain('refers to no earlier anchor', path, at);
     if (this.open.has(target)) return this.complain('contains itself', path, at);
     const before = this.unfolded;
     this.open.add(target);
     const value = this.plain(target, path, at);
     this.open.delete(target);
     const isLast = before <= aliasBudget && this.unfolded > aliasBudget;
-    return isLast ? this.complain(`unfolds to more than ${aliasBudget} values`, path, at) : value;
+    return isLast ? this.complain(`expands to more than ${aliasBudget} values`, path, at) : value;
   }
 
   private complain(what: string, path: Path, place: Place): null {
     const message = `this alias ${what}`;
-    const expected = 'an alias of a value before it';
+    const expected = 'an alias of an earlier value';
     if (!this.findings.some((finding) => finding.place.start === place.start)) {
       this.findings.push({
         code: 'EAGAN_PIPELINE_ALIAS',

@@ -56,8 +56,7 @@ async function fileComplaint(folder, file, verify) {
   if (!found) return 'is missing';
   if (found.size !== file.bytes) return `has ${found.size} bytes instead of ${file.bytes}`;
   const touched = Math.abs(found.mtimeMs - file.mtimeMs) > 1;
-  if ((verify || touched) && (await sha256OfFile(path)) !== file.sha256)
-    return 'has another SHA-256 than when it was made';
+  if ((verify || touched) && (await sha256OfFile(path)) !== file.sha256) return 'has changed: its SHA-256 differs';
   return null;
 }
 

@@ -32,7 +32,7 @@ export function machineSize(system = thisSystem()) {
   const limits = [
     { bytes: totalBytes, limit: null },
     { bytes: cgroup.memory?.bytes ?? Infinity, limit: `the memory cgroup ${cgroup.memory?.path}` },
-    { bytes: addressSpace(readText), limit: 'the limit of address space (ulimit -v)' },
+    { bytes: addressSpace(readText), limit: 'the address space limit (ulimit -v)' },
   ];
   const smallest = limits.reduce((best, next) => (next.bytes < best.bytes ? next : best));
   return {

@@ -28,9 +28,9 @@ export function packagesDifference(root) {
     const found = installed[path];
     if (path === '' || entry.link || (!found && entry.optional)) continue;
     if (!found || found.version !== entry.version || found.integrity !== entry.integrity) {
-      return `${path} must be ${entry.version}, is ${found?.version ?? 'not installed'}`;
+      return `${path} must be ${entry.version} (got ${found?.version ?? 'not installed'})`;
     }
-    if (!existsSync(join(root, path, 'package.json'))) return `${path} is gone`;
+    if (!existsSync(join(root, path, 'package.json'))) return `${path} is missing`;
   }
   return null;
 }

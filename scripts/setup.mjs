@@ -89,6 +89,6 @@ async function provide({ root, env, verify, reporter }, missing) {
 
 /** @param {string} root @param {{ env: NodeJS.ProcessEnv, say: (text: string) => void }} context */
 function lockedPackages(root, { env, say }) {
-  const waiting = () => say('another set-up is installing them: waiting for that');
+  const waiting = () => say('waiting for another set-up that is installing them');
   return withLock(`${root}/node_modules`, async () => providePackages(root, say, env), waiting);
 }

@@ -44,7 +44,7 @@ export function provideTemporal(context) {
     tryingLink('go install', () => buildWithGo(context)),
     tryingLink('configured server', async () => configuredAddress(env)),
   ];
-  const waiting = () => say('another set-up is building it: waiting for that');
+  const waiting = () => say('waiting for another set-up that is building it');
   return withLock(temporalEntryFolder(env), () => firstThatHolds(links, say, noTemporal), waiting);
 }
 
@@ -60,7 +60,7 @@ const noTemporal = (reasons) =>
     'EAGAN_TEMPORAL_MISSING',
     `no Temporal CLI:\n  ${reasons.join('\n  ')}`,
     'Install Go 1.21 or newer (Debian, Ubuntu: sudo apt install golang-go; macOS: brew install go) or the Temporal CLI itself ' +
-      '(macOS: brew install temporal), then run the command again. Or name a server in TEMPORAL_ADDRESS.',
+      '(macOS: brew install temporal), then run the command again. Or set TEMPORAL_ADDRESS to the address of a server.',
   );
 
 /** @param {Context} context */
@@ -86,14 +86,15 @@ async function buildWithGo({ env, say }) {
 /** @param {string} path */
 async function versionsOf(path) {
   const versions = await temporalVersions(path);
-  if (!versions) throw new Error(`${path} was built but tells no version`);
+  if (!versions) throw new Error(`${path} was built but does not report a version`);
   return versions;
 }
 
 /** @param {string} go @param {NodeJS.ProcessEnv} env */
 async function requireGoVersion(go, env) {
   const version = /go(\d+\.\d+)/.exec((await run(go, ['version'], { env })).stdout)?.[1] ?? '0';
-  if (compareVersions(version, OLDEST_GO) < 0) throw new Error(`${go} is ${version}, ${OLDEST_GO} or newer is needed`);
+  if (compareVersions(version, OLDEST_GO) < 0)
+    throw new Error(`${go} is ${version}, but ${OLDEST_GO} or newer is needed`);
 }
 
 /**

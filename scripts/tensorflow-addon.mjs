@@ -49,7 +49,7 @@ export const readAddon = async (context, library) =>
  */
 export async function provideAddon(context, library) {
   const folder = await addonFolder(context, library);
-  const waiting = () => context.say('another set-up is compiling the addon: waiting for that');
+  const waiting = () => context.say('waiting for another set-up that is compiling the addon');
   await withLock(folder, () => cachedOrCompiled(context, folder, library), waiting);
   return join(folder, 'tfjs_binding.node');
 }

@@ -36,7 +36,7 @@ export const libraryFolder = (env, wheel) => join(cacheFolder(env), `${wheel.pac
  */
 export function provideLibrary(context, wheel) {
   const folder = libraryFolder(context.env, wheel);
-  const waiting = () => context.say('another set-up is fetching the library: waiting for that');
+  const waiting = () => context.say('waiting for another set-up that is downloading the library');
   return withLock(folder, () => cachedOrFetched(context, wheel, folder), waiting);
 }
 

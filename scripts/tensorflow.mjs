@@ -34,7 +34,7 @@ async function probeAddon(addon, env = process.env) {
   const script = join(projectRoot(), 'scripts', 'probe-tensorflow.mjs');
   const output = await run(process.execPath, [script, addon], { env, timeoutMs: 60_000 });
   if (output.code !== 0) return `${addon} does not load: ${lastLines(output, 2)}`;
-  if (!(await runsGraphsAsWritten(addon))) return `${addon} lets TensorFlow rewrite graphs, and so bits`;
+  if (!(await runsGraphsAsWritten(addon))) return `${addon} lets TensorFlow rewrite graphs, which changes bits`;
   return JSON.parse(output.stdout);
 }
 
@@ -78,7 +78,7 @@ export function provideTensorFlow(context, packages) {
   const gpu = wantsGpu(env) ? gpuWheel() : undefined;
   const links = [
     ...(context.verify ? [] : [{ name: 'node_modules', attempt: () => installed(root, env) }]),
-    ...(gpu ? [tryingLink('CUDA build (untested; EAGAN_TENSORFLOW=cpu passes it over)', built(gpu))] : []),
+    ...(gpu ? [tryingLink('CUDA build (untested; EAGAN_TENSORFLOW=cpu skips it)', built(gpu))] : []),
     tryingLink('CPU build', built(cpuWheel())),
   ];
   return firstThatHolds(links, context.say, noTensorFlow);
@@ -92,7 +92,7 @@ export function provideTensorFlow(context, packages) {
 async function installed(root, env) {
   const probe = await probeInstalled(root, env);
   if (typeof probe === 'string') return { reason: probe };
-  if (wantsGpu(env) && !probe.gpu) return { reason: 'that addon is built for the CPU, and this machine has a GPU' };
+  if (wantsGpu(env) && !probe.gpu) return { reason: 'the addon is built for the CPU, but this machine has a GPU' };
   return { found: describe(probe, true) };
 }
 
@@ -107,5 +107,5 @@ const noTensorFlow = (reasons) =>
   new SetupError(
     'EAGAN_TENSORFLOW_MISSING',
     `no native TensorFlow ${TENSORFLOW}:\n  ${reasons.join('\n  ')}`,
-    'Mend what the last reason names (network, disk space, compiler), then run the command again; what is done is kept.',
+    'Fix the last of these reasons (network, disk space, compiler), then run the command again; finished parts are kept.',
   );

@@ -46,9 +46,9 @@ export async function temporalOnPath(env) {
   const path = whichAll('temporal', env)[0];
   if (!path) return 'no `temporal` on PATH';
   const versions = await temporalVersions(path);
-  if (!versions) return `${path} does not tell a version: not the Temporal CLI`;
+  if (!versions) return `${path} does not report a version, so it is not the Temporal CLI`;
   if (compareVersions(versions.serverVersion, OLDEST_TEMPORAL_SERVER) < 0) {
-    return `${path} brings server ${versions.serverVersion}, older than ${OLDEST_TEMPORAL_SERVER}`;
+    return `${path} has server ${versions.serverVersion}, which is older than ${OLDEST_TEMPORAL_SERVER}`;
   }
   return { path, from: 'PATH', ...versions };
 }

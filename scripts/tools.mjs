@@ -111,7 +111,7 @@ export function toolsMissing(missing) {
   return new SetupError(
     'EAGAN_TOOL_MISSING',
     `the set-up needs ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not on PATH`,
-    `Install, then run the command again:\n${ways.join('\n')}`,
+    `Install what is missing, then run the command again:\n${ways.join('\n')}`,
   );
 }
 

@@ -46,7 +46,7 @@ export function cpuWheel(platform = platformName) {
   if (wheel) return wheel;
   throw new SetupError(
     'EAGAN_PLATFORM_UNSUPPORTED',
-    `there is no native TensorFlow for ${platform}; supported are ${Object.keys(cpuWheels).join(', ')}`,
+    `there is no native TensorFlow for ${platform}; the supported platforms are ${Object.keys(cpuWheels).join(', ')}`,
     process.platform === 'win32' ? 'Use Linux inside Windows: wsl --install.' : 'Use one of the supported platforms.',
   );
 }
@@ -62,14 +62,14 @@ export function requirePlatform(host = thisHost()) {
   if (compareVersions(host.node, OLDEST_NODE) < 0) {
     throw new SetupError(
       'EAGAN_PLATFORM_UNSUPPORTED',
-      `Node must be ${OLDEST_NODE} or newer, this is ${host.node}`,
+      `Node must be ${OLDEST_NODE} or newer (got ${host.node})`,
       'Install a current Node from nodejs.org or with your version manager.',
     );
   }
   if (host.platform === 'linux' && !host.glibc) {
     throw new SetupError(
       'EAGAN_PLATFORM_UNSUPPORTED',
-      'this Linux has musl instead of glibc, and TensorFlow exists for glibc only',
+      'this Linux uses musl, but TensorFlow needs glibc',
       'Use a glibc image: node:22-bookworm instead of node:22-alpine.',
     );
   }

@@ -102,6 +102,6 @@ function notACheckpoint(digest: Digest, manifest: CheckpointManifest): EaganErro
   return new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `object ${digest} must be a checkpoint of schema version 1 (got ${manifest?.kind} of version ${manifest?.schemaVersion})`,
-    'Run the pipeline again with the version of eagan that made it, or compute everything anew: eagan run FILE --fresh',
+    'Use the version of eagan that made it, or compute everything again: eagan run FILE --fresh',
   );
 }

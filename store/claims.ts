@@ -60,7 +60,7 @@ async function refuseOlder(refs: Refs, run: string, fence: Fence, last: Attempt 
 function superseded(run: string): EaganError {
   return new EaganError(
     'EAGAN_SUPERSEDED',
-    `an attempt at a step of run ${run} must be the newest to publish (got: a newer one has begun, or has finished the step)`,
-    'Nothing is to be done here; follow the run with: eagan attach',
+    `only the newest attempt at a step of run ${run} may publish its result (a newer one started, or has finished the step)`,
+    `No action needed. Follow the run: eagan attach ${run}`,
   );
 }

@@ -73,7 +73,7 @@ export function createRoomKeeper(space: typeof diskSpace = diskSpace): RoomKeepe
 function noRoom(path: string, bytes: number, { freeBytes, reserveBytes }: DiskReserve): EaganError {
   return new EaganError(
     'EAGAN_DISK_FULL',
-    `the disk must have room for ${path} (${formatBytes(bytes)}) beside a reserve of ${formatBytes(reserveBytes)} (got ${formatBytes(freeBytes)} free)`,
-    'Free some space on that disk, then go on; nothing that was finished is lost.',
+    `the disk must have space for ${path} (${formatBytes(bytes)}) and a reserve of ${formatBytes(reserveBytes)} (got ${formatBytes(freeBytes)} free)`,
+    'Free some space on that disk, then run the command again. No finished step is lost.',
   );
 }

@@ -52,7 +52,7 @@ function lieTogether(path: string, stateFolder: string): boolean {
 }
 
 function explainDisk(error: unknown, path: string | null, cause: unknown = error): EaganError | null {
-  if (isCode(error, 'ENOSPC', 'EDQUOT')) return diskFull(cause, path ?? 'what is written');
+  if (isCode(error, 'ENOSPC', 'EDQUOT')) return diskFull(cause, path ?? 'the output');
   if (path !== null && isCode(error, 'EIO', 'EUCLEAN', 'ENXIO', 'ENODEV', 'ESTALE', 'EREMOTEIO'))
     return diskError(error, path);
   return null;
@@ -75,7 +75,7 @@ function unreachable(cause: unknown): EaganError {
   return new EaganError(
     'EAGAN_TEMPORAL_UNREACHABLE',
     `the Temporal server must answer (got ${reason.split('\n')[0]})`,
-    'Run the command again; when it stays away, `eagan logs` and `eagan doctor` tell why.',
+    'Run the command again. If it still does not answer, `eagan logs` and `eagan doctor` show why.',
     { cause },
   );
 }
@@ -83,8 +83,8 @@ function unreachable(cause: unknown): EaganError {
 function diskFull(cause: unknown, path: string): EaganError {
   return new EaganError(
     'EAGAN_DISK_FULL',
-    `the disk must have room for ${path} (got: no space left)`,
-    'Free some space on that disk, then go on; nothing that was finished is lost.',
+    `the disk must have space for ${path} (got: no space left)`,
+    'Free some space on that disk, then run the command again. No finished step is lost.',
     { cause },
   );
 }
@@ -93,7 +93,7 @@ function diskError(cause: unknown, path: string): EaganError {
   return new EaganError(
     'EAGAN_DISK_ERROR',
     `the disk must read and write ${path} (got ${String((cause as { code: string }).code)} from the operating system)`,
-    "Look at the system's log (dmesg) and check the disk; nothing that was finished is taken from what cannot be read.",
+    'Check the system log (dmesg) and the disk. eagan uses nothing that it could not read completely.',
     { cause },
   );
 }
@@ -104,17 +104,17 @@ function notWritable(found: unknown, path: string, cause: unknown = found): Eaga
   return new EaganError(
     'EAGAN_STORE_NOT_WRITABLE',
     `${path} must be writable by this user (got: ${reason ?? 'permission denied'})`,
-    'Give yourself the right to write there, or choose another state folder with --home or EAGAN_HOME.',
+    'Give this user permission to write there, or choose another state folder with --home or EAGAN_HOME.',
     { cause },
   );
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file where a folder must be',
-  ENOENT: 'no such folder, and it cannot be made there',
+  ENOENT: 'no such folder, and it cannot be created there',
   EISDIR: 'a folder where a file must be',
-  EEXIST: 'something else stands there, or a link that leads nowhere',
-  ELOOP: 'links that lead in a circle',
+  EEXIST: 'something else is there, or a broken link',
+  ELOOP: 'links that form a circle',
   ENAMETOOLONG: 'a path that is too long',
   ENXIO: 'a pipe, a socket or a device where a file must be',
 };
@@ -122,7 +122,7 @@ const reasons: Readonly<Record<string, string>> = {
 function noLinks(cause: unknown, path: string): EaganError {
   return new EaganError(
     'EAGAN_FILE_SYSTEM_UNSAFE',
-    `the file system of ${path} must support hard links, by which processes agree on who was first (got: refused)`,
+    `the file system of ${path} must support hard links, which eagan uses as locks between processes (got: refused)`,
     'Choose a state folder on a local disk (ext4, xfs, btrfs, zfs, apfs) with --home or EAGAN_HOME.',
     { cause },
   );

@@ -64,7 +64,7 @@ export function refuseNetwork(folder: string, kind: FileSystemKind): void {
   if (kind.verdict !== 'network') return;
   throw new EaganError(
     'EAGAN_FILE_SYSTEM_UNSAFE',
-    `the state folder must be on a local file system (got ${folder} on ${kind.name}): a server's database and a store break on shared ones`,
+    `the state folder must be on a local file system (got ${folder} on ${kind.name}): a shared one can damage the store and the server's database`,
     'Choose a folder on a local disk with --home or EAGAN_HOME.',
   );
 }

@@ -82,7 +82,7 @@ async function storeId(files: FileLayer, path: string): Promise<string> {
   if (found.schemaVersion === schemaVersion) return found.id;
   throw new EaganError(
     'EAGAN_STORE_VERSION',
-    `${path} must be of schema version ${schemaVersion} (got ${found.schemaVersion})`,
+    `${path} must have schema version ${schemaVersion} (got ${found.schemaVersion})`,
     'Use the version of eagan that made this state folder, or choose another folder with --home or EAGAN_HOME.',
   );
 }

@@ -14,7 +14,7 @@ export function parseJson<T>(bytes: Uint8Array | null, path: string): T {
   throw new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `${path} must be JSON (got ${bytes === null ? 'no such file' : 'something else'})`,
-    'Check the disk, and bring the file back from a copy of the store.',
+    'Check the disk, and restore the file from a copy of the store.',
   );
 }
 

@@ -96,7 +96,7 @@ function checkedLine(
   throw new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `line ${sequence} of the ledger must continue the chain (got ${line ? 'an altered line' : 'none'} in ${path})`,
-    'Bring the ledger back from a copy of the store; the records and objects are not touched by this.',
+    'Restore the ledger from a copy of the store. Records and objects are not affected.',
   );
 }
 
@@ -114,7 +114,7 @@ async function refuseOlder(refs: Refs, run: string, epoch: number, last: LedgerL
   if (epoch >= newest) return;
   throw new EaganError(
     'EAGAN_SUPERSEDED',
-    `run ${run} must be written by its owner of epoch ${newest} (got epoch ${epoch}): it was taken over`,
-    'Nothing is to be done here; follow the run with: eagan attach',
+    `only the newest owner may write run ${run}: epoch ${newest} (this one is epoch ${epoch})`,
+    `No action needed. Follow the run: eagan attach ${run}`,
   );
 }

@@ -61,7 +61,7 @@ function missing(digest: Digest, folder: string): ObjectError {
     'EAGAN_OBJECT_MISSING',
     digest,
     `object ${digest} must be in the store (got: no such file below ${folder})`,
-    'Bring it back from a copy of the store, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
+    'Restore it from a copy of the store, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh',
   );
 }
 
@@ -69,7 +69,7 @@ function corrupt(digest: Digest, path: string): ObjectError {
   return new ObjectError(
     'EAGAN_OBJECT_CORRUPT',
     digest,
-    `object ${digest} must have the bytes that its name digests (got others; it now lies in ${path})`,
-    'Check the disk. Bring the object back from a copy of the store, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
+    `the bytes of object ${digest} must match its name (they do not; the object was moved to ${path})`,
+    'Check the disk. Restore the object from a copy of the store, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh',
   );
 }

@@ -79,8 +79,7 @@ const nameOf = ({ key, fingerprint }: StepRecord): string => `${key}-${fingerpri
 
 async function reachRun(store: Store, run: string): Promise<ReachedRun> {
   const found = await readRun(store.refs, run);
-  if (!found)
-    throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must say what the run is (got none)`);
+  if (!found) throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must exist (got none)`);
   const lines = await store.ledger.entries(run);
   const all = await wholeRecords(store, lines);
   const standing = new Set((await standingLines(store, run)).map(({ sequence }) => sequence));
@@ -123,8 +122,8 @@ function notKnown(run: string, cause: unknown): unknown {
   if (code === undefined) return cause;
   return new EaganError(
     code,
-    `gc must know what every run holds before it removes anything (got, of run ${run}: ${(cause as Error).message})`,
-    `See what is wrong with: eagan verify ${run}. Bring the store back from a copy, or go on without gc.`,
+    `gc must read every run before it removes anything (run ${run}: ${(cause as Error).message})`,
+    `See what is wrong: eagan verify ${run}. Restore the store from a copy, or continue without gc.`,
     { cause },
   );
 }

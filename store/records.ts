@@ -76,6 +76,6 @@ function sameResult(existing: StepRecord, offered: StepRecord): StepRecord {
     'EAGAN_NOT_REPRODUCIBLE',
     `step ${offered.step.place} (key ${offered.key}) must give the same result on the same runtime ` +
       `(first ${resultText(existing)}, got ${resultText(offered)})`,
-    'Check memory and disk of the machine, and that nobody changed the program without raising the version of the step kind.',
+    'Check the memory and the disk of this machine. If you changed the program, raise the version of the step kind.',
   );
 }

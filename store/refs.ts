@@ -64,14 +64,14 @@ function assertName(name: string): string {
   if (legal) return name;
   throw new EaganError(
     'EAGAN_INTERNAL',
-    `a ref's name must be parts of letters, digits, ".", "_", "-" between "/" (got ${name})`,
+    `the name of a ref must consist of letters, digits, ".", "_" and "-", in parts separated by "/" (got ${name})`,
   );
 }
 
 function conflict(name: string, expected: number, found: number): EaganError {
   return new EaganError(
     'EAGAN_REF_CONFLICT',
-    `ref ${name} must be at version ${expected} to be replaced (got version ${found}: another process was faster)`,
-    'Look at what the other process did, then run the command again.',
+    `ref ${name} must still be at version ${expected} (got version ${found}: another process changed it first)`,
+    'Check what the other process did, then run the command again.',
   );
 }

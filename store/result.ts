@@ -55,7 +55,7 @@ export function reachableRecords(records: readonly StepRecord[], exportKey: Dige
     for (const output of Object.values(record.outputs)) makers.set(output, [...(makers.get(output) ?? []), record]);
   }
   const start = records.find((record) => record.key === exportKey);
-  if (!start) throw lost(`the run's steps must include the export (got none with key ${exportKey})`);
+  if (!start) throw lost(`the run must have an export step (got none with key ${exportKey})`);
   const reached = new Set<StepRecord>([start]);
   // A set may grow while it is walked: the loop visits added members too.
   for (const record of reached) {
@@ -72,6 +72,6 @@ function lost(message: string): EaganError {
   return new EaganError(
     'EAGAN_OBJECT_MISSING',
     message,
-    'Bring the store back from a copy, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh',
+    'Restore the store from a copy, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh',
   );
 }

@@ -189,7 +189,7 @@ function takenOver(run: string, epoch: number, found: number): EaganError {
   const code = found > epoch ? 'EAGAN_SUPERSEDED' : 'EAGAN_REF_CONFLICT';
   return new EaganError(
     code,
-    `run ${run} must be owned by epoch ${epoch} (got epoch ${found})`,
-    'Another process took the run over; follow it with: eagan attach',
+    `only the newest owner may write run ${run}: epoch ${found} (this one is epoch ${epoch})`,
+    `No action needed. Follow the run: eagan attach ${run}`,
   );
 }

@@ -61,7 +61,7 @@ function encodeHeader(names: readonly string[], tensors: Tensors, metadata?: Met
 function headerLength(bytes: Uint8Array): number {
   const length = bytes.length < 8 ? NaN : Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length <= bytes.length - 8) return length;
-  throw malformed(`its header is cut off`);
+  throw malformed(`its header is truncated`);
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
@@ -90,6 +90,6 @@ function view(bytes: Uint8Array, base: number, name: string, entry: HeaderEntry)
 function malformed(found: string): EaganError {
   return new EaganError(
     'EAGAN_OBJECT_CORRUPT',
-    `a safetensors file must be whole, of F32 and I32 tensors (got: ${found})`,
+    `a safetensors file must be complete and hold only F32 and I32 tensors (got: ${found})`,
   );
 }

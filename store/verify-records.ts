@@ -43,7 +43,7 @@ export async function verifyResult(store: Store, { frozen, state, result }: RunI
   try {
     const recomputed = await runResultDigest(store, frozen.run, result.exportKey);
     if (recomputed === result.resultDigest) return [];
-    const message = `the result digest must be that of the steps, ${recomputed} (got ${result.resultDigest})`;
+    const message = `the result digest must match the steps: ${recomputed} (got ${result.resultDigest})`;
     return [{ code: 'EAGAN_RESULT_DIFFERS', place: 'export', message }];
   } catch (error) {
     return [asFinding(error, 'export')];
@@ -51,7 +51,7 @@ export async function verifyResult(store: Store, { frozen, state, result }: RunI
 }
 
 function lostRecord({ place, key, fingerprint }: LedgerLine): StoreFinding {
-  const message = `the record of ${place} must be in the store, whole (got none as ${key}-${fingerprint}.json)`;
+  const message = `the store must hold the complete record of ${place} (got none as ${key}-${fingerprint}.json)`;
   return { code: 'EAGAN_OBJECT_MISSING', place, message };
 }
 
@@ -67,7 +67,7 @@ function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet
       ? []
       : [
           inconsistent(
-            `the record of ${place} must be under its step's key, ${recomputed} (got ${step.place}, ${key})`,
+            `the record of ${place} must have the key of its step, ${recomputed} (got ${step.place}, ${key})`,
           ),
         ]),
     ...orphans.map(([name, input]) =>

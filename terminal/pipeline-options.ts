@@ -9,12 +9,12 @@ export type PipelineOptions = Overrides;
 /** Adds --param, --set, --seed and --images. */
 export function addPipelineOptions(cli: Command): Command {
   return cli
-    .option('--param <name=value>', 'give a declared parameter its value; may be repeated', collect)
+    .option('--param <name=value>', 'set the value of a declared parameter; may be repeated', collect)
     .option(
       '--set <path=value>',
       'change a value, for example stages.generator.generations=4; may be repeated',
       collect,
     )
     .option('--seed <number>', 'change the seed')
-    .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)');
+    .option('--images <dir>', 'use the images of a folder (train/<class>/*.jpg or *.png)');
 }

@@ -40,8 +40,8 @@ export function reportLostOutput(
   context: ErrorSetting,
 ): number {
   const known = knownError(failure, () => 'standard output');
-  const message = `standard output must take all that the command prints (got ${failure.message})`;
-  const cure = 'Make room or send the output elsewhere, then run the command again.';
+  const message = `the command must be able to write to standard output (got ${failure.message})`;
+  const cure = 'Free some space or redirect the output, then run the command again.';
   context.output.note(errorToText(new EaganError(known.code, message, cure), context.output.progressColors));
   const tellsRun = command !== undefined && followers.includes(command) && !context.output.json;
   return exitCode !== 0 || tellsRun ? exitCode : known.exitCode;
@@ -74,6 +74,6 @@ function errorToText(error: EaganError, colors: { red(t: string): string; bold(t
 
 function internalError(error: unknown, stateFolder: () => string): EaganError {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const cure = `This is a fault of eagan. Run again with EAGAN_DEBUG=1 for the stack; logs are in ${stateFolder()}/logs.`;
+  const cure = `This is a bug in eagan. Run the command again with EAGAN_DEBUG=1 to see the stack trace; the logs are in ${stateFolder()}/logs.`;
   return new EaganError('EAGAN_INTERNAL', message, cure, { cause: error });
 }

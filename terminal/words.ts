@@ -2,7 +2,7 @@
 
 /** The line that names the run with which a fork shares its first steps; none if the run is no fork. */
 export function forkLines(forkedFrom: { readonly run: string; readonly at: string } | null | undefined): string[] {
-  return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, whose earlier steps it shares`] : [];
+  return forkedFrom ? [`forked    from ${forkedFrom.run} at ${forkedFrom.at}, and shares its earlier steps`] : [];
 }
 
 /** The command that continues a stopped run; `budget`: the limit at which it paused, `budget (candidates 40 of 40)`. */

@@ -43,20 +43,21 @@ export function crashReason(end: ChildEnd): EaganError {
   const what = `The trainer (process ${end.pid}) ${how} while ${end.doing}`;
   if (hadNoMemory(end)) {
     const cure =
-      'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1.';
+      'End other programs, or run fewer trainers at once: eagan server stop, then eagan server start --slots 1.';
     return new EaganError('EAGAN_OUT_OF_MEMORY', `${what}: the machine ran out of memory.`, cure);
   }
-  const said = `What the trainer said last is in ${end.logFile}.`;
-  const cure = `The step is tried again from its last recovery point. ${said}`;
+  const said = `The last output of the trainer is in ${end.logFile}.`;
+  const cure = `The step continues from its last recovery point. ${said}`;
   if (wasKilled(end)) return new EaganError('EAGAN_TRAINER_KILLED', `${what}.`, cure);
-  if (end.starting) return new EaganError('EAGAN_TRAINER_NOT_STARTED', `${what}.`, `${said} Then try: eagan doctor`);
+  if (end.starting)
+    return new EaganError('EAGAN_TRAINER_NOT_STARTED', `${what}.`, `${said} Check the machine: eagan doctor`);
   return new EaganError('EAGAN_TRAINER_CRASHED', `${what}.`, cure);
 }
 
 /** The error of a child that the system refused to start. */
 export function forkRefused(error: NodeJS.ErrnoException): EaganError {
   const code = error.code === 'ENOMEM' ? 'EAGAN_OUT_OF_MEMORY' : 'EAGAN_TRAINER_NOT_STARTED';
-  const cure = 'It is tried again: other processes may have ended by then.';
+  const cure = 'eagan tries again, because other processes may end in the meantime.';
   return new EaganError(code, `The trainer could not be started: ${error.message}`, cure, { cause: error });
 }
 

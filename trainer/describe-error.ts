@@ -45,8 +45,8 @@ export function reviveError({ code, message, cure, stack, object }: Described): 
 
 const cures: Partial<Record<ErrorCode, string>> = {
   EAGAN_OUT_OF_MEMORY:
-    'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1.',
-  EAGAN_TENSORFLOW_MISSING: 'Run `eagan setup`, which provides native TensorFlow, then try again.',
+    'End other programs, or run fewer trainers at once: eagan server stop, then eagan server start --slots 1.',
+  EAGAN_TENSORFLOW_MISSING: 'Run `eagan setup`, which installs native TensorFlow, then try again.',
 };
 
 function guessCode(error: unknown, message: string): ErrorCode {

@@ -4,7 +4,7 @@
 /** The task was asked to stop and has saved the state from which it can continue. */
 export class Interruption extends Error {
   override readonly name = 'Interrupted';
-  constructor(message = 'the task was interrupted; it goes on from its recovery point when it is run again') {
+  constructor(message = 'the task was interrupted; it continues from its recovery point when it runs again') {
     super(message);
   }
 }

@@ -81,7 +81,7 @@ class Pool implements TrainerPool {
     try {
       const identity = await child.ready;
       this.firstIdentity ??= Promise.resolve(identity);
-      if (options.signal.aborted || this.closing) throw new Interruption('the task was interrupted before it began');
+      if (options.signal.aborted || this.closing) throw new Interruption('the task was interrupted before it started');
       const result = await child.run(task, options.onProgress);
       child.holds = new Set([...Object.values(task.step.inputs), ...Object.values(result.outputs)]);
       leave();
@@ -128,7 +128,7 @@ class Pool implements TrainerPool {
   }
 
   private startChild(threads: number): TrainerChild {
-    if (this.closing) throw new Interruption('the task was interrupted before it began');
+    if (this.closing) throw new Interruption('the task was interrupted before it started');
     const { entry, logFolder, logName, silence } = this.options;
     const taken = new Set([...this.children].map((child) => child.setup.number));
     let number = 0;

@@ -83,7 +83,7 @@ export async function fromRecoveryPoint<T>(
       return null;
     });
     if (found !== null) return found;
-    console.error(`the recovery point at ${point.iteration} of step ${key} is not whole, and is passed over`);
+    console.error(`skipping the incomplete recovery point at ${point.iteration} of step ${key}`);
     refused = point;
   }
 }
@@ -92,7 +92,7 @@ async function assertHeld({ store, run, key, attempt }: TaskContext): Promise<vo
   if (run === undefined || (await store.claims.isHeld(run, key, attempt))) return;
   throw new EaganError(
     'EAGAN_SUPERSEDED',
-    `an attempt at a step of run ${run} must be the newest to go on (got: a newer one has begun, or has finished the step)`,
-    'Nothing is to be done here; follow the run with: eagan attach',
+    `only the newest attempt at a step of run ${run} may continue (a newer one started, or has finished the step)`,
+    `No action needed. Follow the run: eagan attach ${run}`,
   );
 }

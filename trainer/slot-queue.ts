@@ -20,7 +20,7 @@ export class SlotQueue {
    * for one.
    */
   async acquire(slots: number, signal: AbortSignal, onWaiting: () => void): Promise<() => void> {
-    if (signal.aborted || this.closed) throw new Interruption('the task was interrupted before it began');
+    if (signal.aborted || this.closed) throw new Interruption('the task was interrupted before it started');
     if (this.waiters.length === 0 && this.free >= slots) this.free -= slots;
     else await this.waitForTurn(slots, signal, onWaiting);
     let held = true;

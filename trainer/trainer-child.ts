@@ -161,8 +161,8 @@ export class TrainerChild {
 
   private hungFor(silentMs: number): EaganError {
     const seconds = Math.round(silentMs / 1000);
-    const cure = `The step is tried again from its last recovery point. What the trainer said last is in ${this.forked.logFile}.`;
-    const what = `The trainer (process ${this.pid}) sent nothing for ${seconds} s while ${this.doing}, and was ended.`;
+    const cure = `The step continues from its last recovery point. The last output of the trainer is in ${this.forked.logFile}.`;
+    const what = `The trainer (process ${this.pid}) sent nothing for ${seconds} s while ${this.doing}, and was killed.`;
     return new EaganError('EAGAN_TRAINER_HUNG', what, cure);
   }
 

@@ -40,7 +40,7 @@ async function register(connection: Connection, { address, namespace }: Temporal
   } catch (error) {
     const message = `namespace ${namespace} at ${address} must have the search attributes ${Object.keys(searchAttributes).join(', ')} (registering them failed: ${(error as Error).message})`;
     const wanted = Object.entries(searchAttributes).map(([name, type]) => `--name ${name} --type ${type}`);
-    const cure = `Ask who runs that server to create them: temporal operator search-attribute create ${wanted.join(' ')}`;
+    const cure = `Ask the administrator of that server to create them: temporal operator search-attribute create ${wanted.join(' ')}`;
     throw new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
   }
 }

@@ -18,8 +18,8 @@ export function damageIn(log: string, starting: boolean): string | null {
 
 /** The error of a database that no server can use. */
 export function damagedDatabase(paths: StatePaths, said: string): EaganError {
-  const message = `the server database ${paths.database} must be whole (its server says: ${said})`;
-  const cure = `It is moved aside and a new one begun: finished steps are in the store, and open runs go on from them with \`eagan resume\`.`;
+  const message = `the server database ${paths.database} must be readable (its server says: ${said})`;
+  const cure = `eagan moves it aside and starts a new one. Finished steps are in the store; continue open runs with \`eagan resume\`.`;
   return new EaganError('EAGAN_SERVER_DATABASE_DAMAGED', message, cure);
 }
 

@@ -75,13 +75,13 @@ async function endStray(paths: StatePaths, lockPath: string): Promise<void> {
 
 function inUse(paths: StatePaths, owner: number | null): EaganError {
   const who = owner === null ? 'another process' : `process ${owner}`;
-  const message = `the server database ${paths.database} must have one owner (${who} holds it)`;
+  const message = `the server database ${paths.database} must be free (${who} uses it)`;
   return new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, 'End that process, then run the command again.');
 }
 
 function checkVersion(paths: StatePaths, made: string | undefined, installed: string): void {
   if (made === installed || !existsSync(paths.database)) return;
-  const message = `the server database ${paths.database} must have been made by Temporal server ${installed} (it was made by ${made ?? 'an unknown version'})`;
-  const cure = `Install a Temporal CLI with server ${made ?? 'of that version'}, or move ${paths.temporal} away: finished steps are kept in the store, only the histories of open runs are in it.`;
+  const message = `the server database ${paths.database} must come from Temporal server ${installed} (it comes from ${made ?? 'an unknown version'})`;
+  const cure = `Install a Temporal CLI with server ${made ?? 'of that version'}, or move ${paths.temporal} out of the state folder: it holds only the histories of runs; finished steps are in the store.`;
   throw new EaganError('EAGAN_SERVER_DATABASE_VERSION', message, cure);
 }

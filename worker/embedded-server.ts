@@ -139,11 +139,15 @@ async function prepare(connection: Connection, namespace: string): Promise<void>
 }
 
 function portTaken(port: number): EaganError {
-  const message = `port ${port} must be free for the embedded server (another program listens there)`;
-  return new EaganError('EAGAN_PORT_TAKEN', message, 'Give another --port, or none: a free one is chosen then.');
+  const message = `port ${port} must be free for the embedded server (another program uses it)`;
+  return new EaganError(
+    'EAGAN_PORT_TAKEN',
+    message,
+    'Use another --port, or no --port to let eagan choose a free one.',
+  );
 }
 
 function unreachable(server: EmbeddedServer, reason: string): EaganError {
   const message = `the embedded server at ${server.endpoint.address} must answer (${reason})`;
-  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, 'Look at logs/server.log in the state folder.');
+  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, 'Read logs/server.log in the state folder.');
 }

@@ -70,7 +70,7 @@ export function unreachable({ endpoint, proxy }: TemporalTarget, must: string, c
   const way = proxy
     ? `Check the proxy in ${proxy.variable}; to connect without it, add ${host} to no_proxy. ${cure}`
     : endpoint.kind === 'embedded'
-      ? 'Run the command again: the embedded server is started again. Its log is logs/server.log in the state folder.'
+      ? 'Run the command again to restart the embedded server. Its log is logs/server.log in the state folder.'
       : cure;
   return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, way, { cause });
 }
@@ -86,7 +86,7 @@ function readConfiguration(): ReturnType<typeof loadClientConnectConfig> {
   try {
     return loadClientConnectConfig();
   } catch (error) {
-    const message = `the configuration of Temporal must be readable (got: ${firstLine(error)})`;
+    const message = `the Temporal configuration must be readable (got: ${firstLine(error)})`;
     throw new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
   }
 }

@@ -25,7 +25,7 @@ export async function runInForeground(config: ForegroundConfig, tell: (text: str
   const { stateFolder, endpoint, slots = defaultSlots() } = config;
   const log = openLogFile(statePaths(stateFolder).foregroundLog);
   installLogger((line) => writeLog(log, line));
-  const working = `Working for ${endpoint.address}, namespace ${endpoint.namespace}, with ${slots} slots; Ctrl-C ends it.`;
+  const working = `Working for ${endpoint.address}, namespace ${endpoint.namespace}, with ${slots} slots; Ctrl-C stops the worker.`;
   let worked = false;
   const kept = keepAlive({
     start: () => startWorker({ stateFolder, endpoint, slots }),
@@ -33,11 +33,11 @@ export async function runInForeground(config: ForegroundConfig, tell: (text: str
     onChange: ({ state, lastError }) => {
       if (state === 'running') tell(working);
       worked ||= state === 'running';
-      if (state === 'backingOff' && worked) tell(`The worker starts again (${lastError}) …`);
+      if (state === 'backingOff' && worked) tell(`Restarting the worker (${lastError}) …`);
     },
   });
   await Promise.race([kept.done, firstSignal()]);
-  tell('Handing back what runs …');
+  tell('Handing back running steps …');
   await kept.stop();
 }
 
@@ -45,7 +45,7 @@ export async function runInForeground(config: ForegroundConfig, tell: (text: str
 async function startWorker(config: Required<ForegroundConfig>): Promise<RunningProcess> {
   const worker = await runWorker(config, 'trainer-foreground');
   const ended = worker.done.then(
-    () => 'all work handed back',
+    () => 'all running steps were handed back',
     async (error: unknown) => {
       await worker.stop(stopGraceMs); // what still runs writes its recovery point
       return String((error as Error)?.message ?? error);

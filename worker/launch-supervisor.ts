@@ -32,7 +32,7 @@ export async function launchSupervisor(config: SupervisorConfig): Promise<Superv
     if (connection) return connection;
     if (endedBefore) throw notListening(config, `it ended with ${endedBefore}`);
   }
-  throw notListening(config, `it does not after ${listenLimitMs / 1000} s`);
+  throw notListening(config, `it did not within ${listenLimitMs / 1000} s`);
 }
 
 /** The supervisor can report this only in a log, and it cannot write the log. */

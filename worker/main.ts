@@ -45,7 +45,7 @@ try {
   logger.info('polls', { runtime: worker.runtime, rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20) });
   tellSupervisor({ type: 'ready', runtime: worker.runtime });
   await worker.done;
-  fail(new Error('the worker ended unasked'));
+  fail(new Error('the worker stopped unexpectedly'));
 } catch (error) {
   if (!stopping) await worker?.stop(stopGraceMs); // what still runs writes its recovery point
   fail(error);

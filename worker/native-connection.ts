@@ -26,8 +26,8 @@ export async function connectNative(endpoint: TemporalEndpoint, signal: AbortSig
 export function unreachableBy(endpoint: TemporalEndpoint, error: unknown): EaganError {
   if (error instanceof EaganError) return error;
   const reason = String((error as Error)?.message ?? error).split('\n')[0]!;
-  const { message, cure } = unreachable(targetOf(endpoint), `must take a worker (got: ${reason})`, error);
-  const whole = `${cure} The worker is started again by itself; its log is logs/worker.log.`;
+  const { message, cure } = unreachable(targetOf(endpoint), `must accept a worker (got: ${reason})`, error);
+  const whole = `${cure} The worker restarts by itself; its log is logs/worker.log.`;
   return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, whole, { cause: error });
 }
 

@@ -4,12 +4,11 @@ import type { SupervisorStatus } from './types.js';
 /** What the wait is for; null if there is nothing to wait for. */
 function waitReason({ ready, stopping, failure, server, worker }: SupervisorStatus): string | null {
   if (ready || failure) return null;
-  if (stopping) return 'The supervisor that was there ends …';
-  if (server?.state === 'backingOff') return `The Temporal server starts again (${server.lastError}) …`;
-  if (worker.state === 'backingOff') return `The worker starts again (${worker.lastError}) …`;
-  if (worker.state === 'starting')
-    return 'The worker starts: it bundles the workflows and asks TensorFlow what machine this is …';
-  return 'The Temporal server starts …';
+  if (stopping) return 'Waiting for the previous supervisor to stop …';
+  if (server?.state === 'backingOff') return `Restarting the Temporal server (${server.lastError}) …`;
+  if (worker.state === 'backingOff') return `Restarting the worker (${worker.lastError}) …`;
+  if (worker.state === 'starting') return 'Starting the worker: it bundles the workflows and loads TensorFlow …';
+  return 'Starting the Temporal server …';
 }
 
 /** A listener of statuses that reports each new phase once. */

@@ -39,7 +39,7 @@ export async function endProcess(pid: number, gone: () => Promise<boolean>, grac
     signalProcess(pid, signal);
     if (await waitUntil(gone, graceMs)) return;
   }
-  throw new Error(`process ${pid} does not end, not even by SIGKILL`);
+  throw new Error(`process ${pid} does not end, even after SIGKILL`);
 }
 
 /** Ends a child, and waits until that is known. `ended`: how it ends (`endingOf`). */

@@ -39,7 +39,7 @@ export async function supervise(
   const supervisor = new Supervisor(config, log);
   const lock = await acquireLock(supervisorSocket(config.stateFolder), (socket) => supervisor.watchers.serve(socket));
   if (!lock) return 'taken';
-  stopped.addEventListener('abort', () => supervisor.requestStop('a signal said so'));
+  stopped.addEventListener('abort', () => supervisor.requestStop('it got a signal'));
   return supervisor.run(lock);
 }
 
@@ -63,7 +63,7 @@ class Supervisor {
     this.inode = inodeOf(config.stateFolder);
     this.watchers = new Watchers({
       status: () => this.status(),
-      onStop: () => this.requestStop('someone asked for it'),
+      onStop: () => this.requestStop('a command asked for it'),
       onLeave: () => (this.lastActiveAt = Date.now()),
     });
   }
@@ -148,7 +148,7 @@ class Supervisor {
     await this.counter.count();
     if (this.counter.openRuns !== before) this.watchers.tell();
     if (this.watchers.count > 0 || this.counter.openRuns > 0) this.lastActiveAt = Date.now();
-    if (Date.now() - this.lastActiveAt >= this.config.idleMs) this.requestStop('no run has been open for long enough');
+    if (Date.now() - this.lastActiveAt >= this.config.idleMs) this.requestStop('no run was open during the idle time');
   }
 
   /**

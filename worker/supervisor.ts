@@ -60,7 +60,7 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
     connection.release();
     await replace(folder, ready);
   }
-  throw unavailable(folder, `the supervisor of ${folder} must start and stay (it ended ${attempts} times)`);
+  throw unavailable(folder, `the supervisor of ${folder} must keep running (it ended ${attempts} times)`);
 }
 
 /** The status of a state folder's supervisor; null if none runs. */
@@ -124,8 +124,8 @@ async function silent(connection: SupervisorConnection, folder: string, limitMs:
 async function replace(folder: string, { endpoint, openRuns }: SupervisorStatus): Promise<void> {
   if (openRuns === 0) return void (await stopSupervisor(folder));
   const serving = `${endpoint?.address}, namespace ${endpoint?.namespace},`;
-  const message = `the supervisor of ${folder} must serve the Temporal that is configured now (it serves ${serving} and has ${openRuns} open ${openRuns === 1 ? 'run' : 'runs'})`;
-  const cure = 'Wait for these runs, or run `eagan server stop`; or set TEMPORAL_ADDRESS as it was.';
+  const message = `the supervisor of ${folder} must use the Temporal server that is configured now (it uses ${serving} and has ${openRuns} open ${openRuns === 1 ? 'run' : 'runs'})`;
+  const cure = 'Wait for these runs, run `eagan server stop`, or set TEMPORAL_ADDRESS to the previous address.';
   throw new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, cure);
 }
 
@@ -144,7 +144,10 @@ async function untilGone(folder: string, pid: number | undefined): Promise<void>
   const gone = async (): Promise<boolean> =>
     !(pid !== undefined && isAlive(pid)) && !(await isHeld(supervisorSocket(folder)));
   if (await waitUntil(gone, stopLimitMs)) return;
-  throw unavailable(folder, `the supervisor of ${folder} must end within ${stopLimitMs / 1000} s of being asked`);
+  throw unavailable(
+    folder,
+    `the supervisor of ${folder} must stop within ${stopLimitMs / 1000} s (it is still running)`,
+  );
 }
 
 function unavailable(folder: string, message: string): EaganError {

@@ -53,7 +53,7 @@ async function readyOf(child: ChildProcess, ended: Promise<Ending>, config: Work
     const cure = `Its log is ${statePaths(config.stateFolder).workerLog}.`;
     throw new EaganError(
       'EAGAN_SUPERVISOR_UNAVAILABLE',
-      `the worker must poll its queues (it ended with ${message})`,
+      `the worker must keep running (it ended with ${message})`,
       cure,
     );
   }

@@ -34,7 +34,7 @@ export function endOfFailure(error: unknown, run: string): RunEnd {
   const { cause, activity, workflow } = innermost(error as Error);
   const outside = controlOf(cause, activity, workflow);
   if (outside !== null) {
-    const cure = `Go on from what the store has: eagan resume ${run}`;
+    const cure = `Continue from the store: eagan resume ${run}`;
     return { status: 'blocked', code: control, message: outside, cure, activity };
   }
   const cure = cause instanceof ApplicationFailure ? cureOf(cause) : null;
@@ -65,18 +65,18 @@ function innermost(error: Error): Innermost {
 /** What somebody did to the run with Temporal's own controls, as a sentence; null: nothing of that kind. */
 function controlOf(cause: Error, activity: string | null, workflow: string | null): string | null {
   if (cause instanceof CancelledFailure)
-    return `somebody cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
-  if (cause instanceof TerminatedFailure) return `somebody terminated the workflow ${workflow ?? ''} in Temporal`;
+    return `someone cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
+  if (cause instanceof TerminatedFailure) return `someone terminated the workflow ${workflow ?? ''} in Temporal`;
   if (isAlreadyStarted(cause)) {
     const which = workflow ? `the workflow ${workflow}` : 'the workflow of the run';
-    return `somebody reset ${which} in Temporal: a workflow that it started before is still open`;
+    return `someone reset ${which} in Temporal: a workflow that it started earlier is still open`;
   }
   if (cause instanceof ChildWorkflowFailure) return `the workflow ${workflow ?? ''} ended without a reason`;
   if (!(cause instanceof ApplicationFailure)) return null;
   if (cause.type === control) return cause.message;
   // Each of our own failures has a code of the catalogue, or the name of an error that one of our activities met.
   const isForeign = activity !== null && cause.nonRetryable && !Object.hasOwn(errorCatalogue, cause.type ?? '');
-  return isForeign ? `somebody failed the activity ${activity} in Temporal (${cause.message})` : null;
+  return isForeign ? `someone failed the activity ${activity} in Temporal (${cause.message})` : null;
 }
 
 /** Workflows may not import the class itself, and it is lost on the way from a child to its parent. */

@@ -13,15 +13,20 @@ interface Options {
 }
 
 export const command: CommandModule = {
-  summary: 'prove that a run that is killed ends with the same bits',
+  summary: 'prove that a run whose processes are killed ends with the same bits',
   register: (cli, context) => {
     cli
       .argument('<file>', 'pipeline file, for example pipelines/tiny.yaml')
       .option('--kills <number>', 'number of kills', wholeNumber(1), 10)
-      .option('--seed <number>', 'chooses what is killed and when; the pipeline keeps its own seed', wholeNumber(0), 1)
-      .option('--param <name=value>', 'give a declared parameter its value; may be repeated', collect)
+      .option(
+        '--seed <number>',
+        'seed that chooses what is killed and when; the pipeline keeps its own seed',
+        wholeNumber(0),
+        1,
+      )
+      .option('--param <name=value>', 'set the value of a declared parameter; may be repeated', collect)
       .option('--set <path=value>', 'change a value of the pipeline; may be repeated', collect)
-      .option('--images <dir>', 'take the images of a folder (train/<class>/*.jpg or *.png)')
+      .option('--images <dir>', 'use the images of a folder (train/<class>/*.jpg or *.png)')
       .option('--keep', 'keep both state folders (default: only if something differs)')
       .action((file: string, options: Options) => drill(file, options, context));
   },
@@ -51,7 +56,7 @@ async function drill(file: string, options: Options, context: Context): Promise<
   ];
   const interrupted = new AbortController();
   const interrupt = (): void => {
-    output.note('interrupted: stopping what the drill has started …');
+    output.note('interrupted: stopping everything that the drill started …');
     interrupted.abort();
   };
   process.once('SIGINT', interrupt);

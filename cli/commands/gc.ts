@@ -2,7 +2,7 @@
 import type { CommandModule, Context } from '../command.js';
 
 export const command: CommandModule = {
-  summary: 'list what nothing needs any more; --apply removes it',
+  summary: 'list what is no longer needed; --apply removes it',
   register: (cli, context) => {
     cli
       .option('--apply', 'remove what is listed')

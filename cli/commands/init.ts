@@ -52,7 +52,7 @@ async function refusal(folder: string, existing: readonly string[]): Promise<Err
   const { EaganError } = await import('../../domain/errors.js');
   return new EaganError(
     'EAGAN_USAGE',
-    `${folder} must not have ${existing.join(', ')} already; nothing was written`,
+    `${folder} already has ${existing.join(', ')}; nothing was written`,
     'Name another folder, or add --force to overwrite them.',
   );
 }

@@ -14,7 +14,7 @@ export const command: CommandModule = {
   register: (cli, context) => {
     cli
       .command('start')
-      .description('start server and worker unless they run, and print where they are')
+      .description('start server and worker if they are not running, and print their addresses')
       .option(
         '--port <port>',
         'port of the embedded server (default: the last one, or any that is free)',
@@ -25,7 +25,7 @@ export const command: CommandModule = {
       .action((options: StartOptions) => start(options, context));
     cli
       .command('stop')
-      .description('stop worker and server; open runs go on when they are started again')
+      .description('stop worker and server; open runs continue when they start again')
       .action(() => stop(context));
   },
 };
@@ -43,11 +43,11 @@ async function start({ port, slots, idleMinutes }: StartOptions, context: Contex
 
 /** Options for a server that was already running: it keeps its own. */
 export function notApplied({ port, slots }: StartOptions, status: SupervisorStatus): string[] {
-  const restart = 'it is running already: eagan server stop, then start it again';
+  const restart = 'it is already running; stop it (eagan server stop), then start it again';
   const runsAt = new URL(`tcp://${status.endpoint!.address}`).port;
   return [
-    port !== undefined && !status.server && `--port ${port} has no effect: the Temporal that is configured is used`,
-    port !== undefined && status.server && runsAt !== `${port}` && `the server stays at port ${runsAt}: ${restart}`,
+    port !== undefined && !status.server && `--port ${port} has no effect: a Temporal server is configured`,
+    port !== undefined && status.server && runsAt !== `${port}` && `the server stays on port ${runsAt}: ${restart}`,
     slots !== undefined && slots !== status.slots && `the worker keeps its ${status.slots} slots: ${restart}`,
   ].filter((line) => line !== false && line !== null);
 }

@@ -120,9 +120,9 @@ function runText(run: ShownRun, ends: readonly string[]): string {
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
     ...(error ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, `→ ${error.cure}`] : []),
     ...(run.budget ? [`paused    ${run.budget}`] : []),
-    ...(run.stoppedWithServer ? [`go on     eagan attach ${run.run}`] : []),
-    ...run.goOn.map((command) => `go on     ${command}`),
-    ...(isStopped(run) ? [`go on     ${wayOn(run.run, run.budget)}`] : []),
+    ...(run.stoppedWithServer ? [`continue  eagan attach ${run.run}`] : []),
+    ...run.goOn.map((command) => `continue  ${command}`),
+    ...(isStopped(run) ? [`continue  ${wayOn(run.run, run.budget)}`] : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
   ].join('\n');
 }

@@ -19,10 +19,10 @@ export const command: CommandModule = {
         '--resolved',
         'print the whole pipeline, with every default filled in: a pipeline file of the same digest',
       )
-      .option('--explain <path>', 'say where the value at a path, or each value below it, comes from; . for all')
+      .option('--explain <path>', 'show where the value at a path, and each value below it, comes from; . for all')
       .action(async (files: string[], options: Options) => {
         if (options.resolved && files.length > 1)
-          throw new EaganError('EAGAN_USAGE', '--resolved takes one file', 'Name one file.');
+          throw new EaganError('EAGAN_USAGE', '--resolved accepts one file', 'Name one file.');
         for (const file of files) if (!(await validate(file, options, context))) context.exitCode = exitCodes.usage;
       });
   },

@@ -22,9 +22,8 @@ async function work(slots: number | undefined, context: Context): Promise<void> 
 }
 
 function notConfigured(): EaganError {
-  const message =
-    '`eagan worker` needs a Temporal server that other machines reach (no TEMPORAL_ADDRESS is configured)';
+  const message = '`eagan worker` needs a Temporal server that other machines can reach (none is configured)';
   const cure =
-    'Set TEMPORAL_ADDRESS. The embedded server brings its own worker: `eagan run` and `eagan server start` start both.';
+    'Set TEMPORAL_ADDRESS. The embedded server has its own worker: `eagan run` and `eagan server start` start both.';
   return new EaganError('EAGAN_USAGE', message, cure);
 }

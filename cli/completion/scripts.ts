@@ -18,7 +18,9 @@ const quotedForFish = (word: string): string => `'${word.replace(/['\\]/g, Strin
 const scripts: Readonly<Record<Shell, (ask: string) => string>> = {
   // Without arrays of bash 4: macOS has bash 3.2. "=" and ":" break words there; the "=" of an option has no meaning
   // here.
-  bash: (ask) => `# Completion of eagan in bash. Now: source <(eagan completion bash). For ever: that line in ~/.bashrc.
+  bash: (
+    ask,
+  ) => `# Completion of eagan in bash. To use it now: source <(eagan completion bash). To keep it: add that line to ~/.bashrc.
 _eagan() {
   local current="\${COMP_WORDS[COMP_CWORD]}" line file words=() i
   COMPREPLY=()
@@ -43,7 +45,7 @@ _eagan() {
 complete -F _eagan eagan
 `,
   zsh: (ask) => `#compdef eagan
-# Completion of eagan in zsh. Now: source <(eagan completion zsh). For ever: as a file _eagan in a folder of $fpath.
+# Completion of eagan in zsh. To use it now: source <(eagan completion zsh). To keep it: save it as _eagan in a folder of $fpath.
 _eagan() {
   local line
   local -a candidates
@@ -61,7 +63,7 @@ if [[ "\${funcstack[1]}" == _eagan ]]; then _eagan "$@"; else compdef _eagan eag
 `,
   fish: (
     ask,
-  ) => `# Completion of eagan in fish. Now: eagan completion fish | source. For ever: as ~/.config/fish/completions/eagan.fish.
+  ) => `# Completion of eagan in fish. To use it now: eagan completion fish | source. To keep it: save it as ~/.config/fish/completions/eagan.fish.
 function __eagan_candidates
     set -l words (commandline -opc)
     set -e words[1]

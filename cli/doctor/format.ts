@@ -13,6 +13,6 @@ export function formatDiagnosis({ ready, checks }: Diagnosis, colors: Colors): s
     `${marks[status]} ${name.padEnd(width)}  ${detail.replaceAll('\n', `\n${indent}`)}`,
     ...(cure && status !== 'ok' ? [`${indent}→ ${cure.replaceAll('\n', `\n${indent}`)}`] : []),
   ]);
-  const verdict = ready ? colors.green('A run can start.') : colors.red('A run could not start: see ✗ above.');
+  const verdict = ready ? colors.green('A run can start.') : colors.red('A run cannot start: see ✗ above.');
   return [...rows, '', verdict].join('\n');
 }

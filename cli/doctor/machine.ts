@@ -24,7 +24,7 @@ export const store: Check = {
       const { id } = await openStore(folder);
       return writable(folder, `${folder}, id ${id}`);
     }
-    return writable(await nearestExisting(folder), `${folder} will be made by the first run`);
+    return writable(await nearestExisting(folder), `${folder}, which the first run creates`);
   },
 };
 
@@ -48,10 +48,10 @@ export const fileSystem: Check = {
     if (verdict === 'local') return { status: 'ok', detail: `${name}, local`, facts };
     if (verdict === 'unknown') {
       const cure = 'If several machines share it, choose a folder on a local disk with --home or EAGAN_HOME.';
-      return { status: 'warning', detail: `${name}: local or shared, nobody knows`, cure, facts };
+      return { status: 'warning', detail: `${name}: unknown whether it is local or shared`, cure, facts };
     }
     const cure = 'Choose a folder on a local disk with --home or EAGAN_HOME.';
-    return { status: 'failed', detail: `${name} is shared between machines: databases break there`, cure, facts };
+    return { status: 'failed', detail: `${name} is shared between machines, which can damage databases`, cure, facts };
   },
 };
 
@@ -75,7 +75,7 @@ export const cores: Check = {
   name: 'Cores',
   examine: async () => {
     const { cores, coresLimit } = machineSize();
-    const detail = coresLimit ? `${cores}, by ${coresLimit}` : `${cores}`;
+    const detail = coresLimit ? `${cores}, limited by ${coresLimit}` : `${cores}`;
     return { status: 'ok', detail, facts: { cores, limit: coresLimit } };
   },
 };
@@ -84,10 +84,10 @@ export const memory: Check = {
   name: 'Memory',
   examine: async () => {
     const { memoryBytes, memoryLimit, availableBytes } = machineSize();
-    const by = memoryLimit ? ` by ${memoryLimit}` : '';
+    const by = memoryLimit ? `, limited by ${memoryLimit}` : '';
     const detail = `${formatBytes(memoryBytes)}${by}, ${formatBytes(availableBytes)} available`;
     const cure = memoryLimit
-      ? 'End other programs, or allow this one more memory.'
+      ? 'End other programs, or raise this limit.'
       : 'End other programs, or use a machine with more memory.';
     const facts = { totalBytes: memoryBytes, availableBytes, limit: memoryLimit };
     return { ...graded(availableBytes, MEMORY, detail, cure), facts };

@@ -46,7 +46,7 @@ async function lookAtEmbedded({ stateFolder, environment }: DoctorSubject): Prom
   const file = readServerFile(statePaths(stateFolder).serverFile);
   const offered = (await findTemporalCli(environment)).cli?.serverVersion;
   if (file && offered && file.serverVersion !== offered) {
-    const detail = `embedded: the database was made by server ${file.serverVersion}, the Temporal CLI brings ${offered}`;
+    const detail = `embedded: server ${file.serverVersion} made the database, but the Temporal CLI has server ${offered}`;
     return { status: 'failed', detail, cure: 'Run `npx eagan explain EAGAN_SERVER_DATABASE_VERSION`.' };
   }
   const runs = file !== null && file.pid !== null && file.ports !== null && isAlive(file.pid);
@@ -63,13 +63,13 @@ export const workflows: Check = {
   examine: async ({ stateFolder }: DoctorSubject) => {
     const store = await existingStore(stateFolder);
     const endpoint = (await supervisorStatus(stateFolder))?.endpoint;
-    if (!store || !endpoint) return { status: 'ok', detail: 'no run is going', facts: { troubles: 0 } };
+    if (!store || !endpoint) return { status: 'ok', detail: 'no run is running', facts: { troubles: 0 } };
     const runs = (await allRuns(store)).filter(({ state }) => state?.status === 'running');
     const names = runs.map(({ frozen }) => frozen.run);
     const troubles = [...(await troublesOfRuns(endpoint, store, names)).values()].flat();
     const facts = { troubles: troubles.length };
-    if (troubles.length === 0) return { status: 'ok', detail: `${names.length} going, none in trouble`, facts };
-    const cure = 'Start the run again from the store: eagan resume RUN';
+    if (troubles.length === 0) return { status: 'ok', detail: `${names.length} running, none in trouble`, facts };
+    const cure = 'Restart the run from the store: eagan resume RUN';
     return { status: 'warning', detail: troubles.join('; '), cure, facts };
   },
 };

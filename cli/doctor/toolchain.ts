@@ -54,12 +54,12 @@ export function judgeTensorFlow(
   const facts = { version: tensorflow, device, oneDnn };
   const detail = `${tensorflow} on the ${device.toUpperCase()}, oneDNN ${oneDnn ? 'on' : 'off'}`;
   if (device === 'cpu' && !oneDnn) {
-    const cure =
-      'Unset TF_ENABLE_ONEDNN_OPTS: without oneDNN, gradients of dilated convolutions do not exist on a CPU.';
+    const cure = 'Unset TF_ENABLE_ONEDNN_OPTS: without oneDNN, a CPU cannot compute gradients of dilated convolutions.';
     return { status: 'failed', detail, cure, facts };
   }
   if (device === 'cpu' && nvidia) {
-    const cure = 'An NVIDIA GPU is there but not used: run `npx eagan setup` and read why its link does not hold.';
+    const cure =
+      'This machine has an NVIDIA GPU that is not used: run `npx eagan setup` and read why its CUDA build does not work.';
     return { status: 'warning', detail, cure, facts };
   }
   return { status: 'ok', detail, facts };

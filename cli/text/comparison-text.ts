@@ -12,18 +12,20 @@ export function comparisonText(a: Side, b: Side, comparison: Comparison): string
     each.path,
     shown(each.a),
     shown(each.b),
-    each.circumstance ? 'changes no result' : '',
+    each.circumstance ? 'does not change results' : '',
   ]);
   const parts = [
     `A ${a.name}\nB ${b.name}`,
     equal
       ? 'They are the same.'
       : rows.length === 0
-        ? 'They say the same of different images.'
+        ? 'The pipelines are the same, but the images differ.'
         : table(['', 'A', 'B', ''], rows),
     ['shared steps', ...phases.map((phase) => `  ${phase.phase}: ${sharedText(phase)}`)].join('\n'),
-    comparison.assumesSameImages ? 'The images are taken to be the same: only a run knows what was in its folder.' : '',
-    incomparable.length > 0 ? `Figures of A and B must not be compared: ${incomparable.join('; ')}.` : '',
+    comparison.assumesSameImages
+      ? 'The images are assumed to be the same: only a run knows the content of its folder.'
+      : '',
+    incomparable.length > 0 ? `The figures of A and B cannot be compared: ${incomparable.join('; ')}.` : '',
     figuresTable(comparison),
   ];
   return parts.filter(Boolean).join('\n\n');

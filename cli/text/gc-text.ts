@@ -24,11 +24,11 @@ export interface GcReport {
 }
 
 const names: Readonly<Record<GarbageKind, string>> = {
-  state: 'states of training',
-  object: 'objects of no step',
+  state: 'training states',
+  object: 'objects that no step uses',
   recovery: 'recovery points of finished steps',
   claim: 'claims on finished steps',
-  temporary: 'unfinished files of killed writers',
+  temporary: 'unfinished files of killed processes',
 };
 
 /** Adds up a plan, or what was removed by one. */
@@ -61,20 +61,20 @@ export function gcText({ applied, kinds, total, states, young, quarantined, ...r
     ...(rows.length > 0 ? [table(['kind', 'files', 'size'], rows)] : []),
     ...report.notRerunnable.map(({ run, steps, places }) => {
       const those = places.length === 1 ? places[0]! : `${places[0]!} … ${places.at(-1)!}`;
-      return `${run}: an input of ${formatNumber(places.length)} of ${formatCount(steps, 'step')} goes, so that they cannot be run again alone: ${those}`;
+      return `${run}: ${formatNumber(places.length)} of ${formatCount(steps, 'step')} will lose an input, and cannot be run again alone: ${those}`;
     }),
     ...(young.files > 0
-      ? [`spared, younger than 24 hours: ${formatCount(young.files, 'file')}, ${formatBytes(young.bytes)}`]
+      ? [`kept, younger than 24 hours: ${formatCount(young.files, 'file')}, ${formatBytes(young.bytes)}`]
       : []),
     ...(quarantined.files > 0
-      ? [`in quarantine, kept: ${formatCount(quarantined.files, 'file')}, ${formatBytes(quarantined.bytes)}`]
+      ? [`kept, in quarantine: ${formatCount(quarantined.files, 'file')}, ${formatBytes(quarantined.bytes)}`]
       : []),
     ...report.damaged.map(({ code, place, message }) => `${code}  ${place}: ${message}`),
     total.files === 0
-      ? 'nothing is to be removed'
+      ? 'nothing to remove'
       : applied
         ? `removed ${went}`
-        : `nothing was removed; remove ${went} with: eagan gc --apply`,
+        : `nothing was removed; to remove ${went}: eagan gc --apply`,
   ].join('\n');
 }
 

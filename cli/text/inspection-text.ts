@@ -17,7 +17,7 @@ export function inspectionText(inspection: Inspection): string {
       inspection.unreadable.map(({ name, reason }) => `${name}: ${reason}`),
     ),
     listText(
-      'held out, and the same bytes among the training images',
+      'held out, with the same bytes as a training image',
       inspection.duplicates.map(({ train, heldOut }) => `${heldOut} = ${train}`),
     ),
     bitsText(inspection),
@@ -27,7 +27,7 @@ export function inspectionText(inspection: Inspection): string {
 
 function verdict({ folder, problem, trainImages, heldOutImages, heldOutFrom }: Inspection): string {
   if (problem) return `${problem.code}: ${problem.message}\n→ ${problem.cure}`;
-  const by = heldOutFrom === 'test' ? 'those of test/' : 'every fifth of a class';
+  const by = heldOutFrom === 'test' ? 'from test/' : 'every fifth of each class';
   return `${folder}: ${formatCount(trainImages, 'training image')}, ${formatNumber(heldOutImages)} held out (${by})`;
 }
 
@@ -60,4 +60,4 @@ function listText(title: string, lines: readonly string[]): string {
 const bitsText = ({ sampleBits }: Inspection): string =>
   sampleBits === null
     ? ''
-    : `16-bit images: the brightest of all needs ${sampleBits} bits, so ${sampleBits} bits are read as black to white`;
+    : `16-bit images: the brightest value needs ${sampleBits} bits, so the range from black to white is ${sampleBits} bits`;

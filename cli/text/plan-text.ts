@@ -16,7 +16,8 @@ export function planText(name: string, pipeline: Pipeline, plan: RunPlan): strin
     [memoryTable(plan), diskText(plan)],
     timeLines(plan),
     plan.pauses.map(
-      ({ of, limit, share }) => `The budget of ${of} (${limit}) pauses at about ${percent(share)} of what it counts.`,
+      ({ of, limit, share }) =>
+        `The budget of ${of} (${limit}) will pause the run at about ${percent(share)} of that amount.`,
     ),
     [storedText(plan)],
     [formatComplaints(plan.warnings)],
@@ -31,7 +32,7 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 function imagesText({ images: { trainImages, from } }: RunPlan): string {
   const count = `${formatCount(trainImages, 'training image')}`;
-  if (from === 'assumed') return `${count}, which is a guess: the folder is not here. Say --train-images N`;
+  if (from === 'assumed') return `${count}, which is a guess, because the folder is not here: use --train-images N`;
   return from === 'folder' ? `${count} (counted in the folder)` : count;
 }
 
@@ -50,14 +51,14 @@ function stepsTable({ phases }: RunPlan): string {
 /** What each column counts. */
 export const stepsColumns: Readonly<Record<string, string>> = {
   phase: 'a stage of the search, or what comes before and after it',
-  steps: 'pieces of work that are recorded one by one',
+  steps: 'units of work that are recorded individually',
   'warm-up': 'iterations before the first generation',
-  training: 'iterations after it',
+  training: 'iterations in the generations',
   candidates: 'architectures that are tried',
-  evaluated: 'times that one of them gets its figures',
-  real: 'images of the data set that are trained on',
+  evaluated: 'evaluations of these architectures',
+  real: 'training images from the data set',
   generated: 'images that generators make for training',
-  judged: 'images that are made and compared with real ones for those figures',
+  judged: 'images that generators make for evaluations',
 };
 
 /** A sentence a column, as wide as a table may be. */
@@ -101,7 +102,7 @@ function memoryTable({ memory, disk, machine }: RunPlan): string {
   const head = ['a trainer of', 'networks', 'a step', 'graphs', 'at its most', 'a checkpoint'];
   return rows.length === 0
     ? ''
-    : `${table(head, rows)}\n(of ${formatBytes(machine.memoryBytes)} of memory${machine.memoryLimit ? `, by ${machine.memoryLimit}` : ''})`;
+    : `${table(head, rows)}\n(of ${formatBytes(machine.memoryBytes)} of memory${machine.memoryLimit ? `, limited by ${machine.memoryLimit}` : ''})`;
 }
 
 function diskText({ disk, machine }: RunPlan): string {
@@ -112,14 +113,13 @@ function diskText({ disk, machine }: RunPlan): string {
 }
 
 function timeLines({ time }: RunPlan): string[] {
-  if (time === null)
-    return ['time: not known here; eagan plan FILE --calibrate measures this machine in about a minute'];
+  if (time === null) return ['time: unknown; measure this machine in about a minute: eagan plan FILE --calibrate'];
   const { wallSeconds, deviceSeconds, cost, slots, bySlots, phases, calibration } = time;
   const rows = phases.map((phase) => [
     phase.phase,
     ...[phase.trainingSeconds, phase.evaluationSeconds, phase.otherSeconds, phase.wallSeconds].map(orNoTime),
   ]);
-  const price = cost === null ? '' : `, ${cost.toFixed(2)} at the price given`;
+  const price = cost === null ? '' : `, cost ${cost.toFixed(2)}`;
   const computed =
     calibration.computed.length === 0 ? [] : [`(computed from what was measured: ${calibration.computed.join('; ')})`];
   return [
@@ -129,7 +129,7 @@ function timeLines({ time }: RunPlan): string[] {
       ['slots', ...bySlots.map((each) => String(each.slots))],
       [['wall time', ...bySlots.map((each) => formatDuration(each.wallSeconds))]],
     ),
-    'Training is one chain of steps: more slots shorten only the evaluations (and each needs cores of its own).',
+    'Training is one chain of steps: more slots only shorten the evaluations (and each slot needs its own cores).',
     ...computed,
   ];
 }
@@ -139,5 +139,5 @@ const orNoTime = (seconds: number): string => (seconds === 0 ? '' : formatDurati
 function storedText({ stored, steps }: RunPlan): string {
   if (stored === null || stored.found === 0) return '';
   const parts = Object.entries(stored.byPhase).map(([phase, count]) => `${phase} ${count}`);
-  return `The store holds ${stored.found} of the ${steps} steps already (${parts.join(', ')}); they will not be done again.`;
+  return `The store already has ${stored.found} of the ${steps} steps (${parts.join(', ')}); they will be reused.`;
 }

@@ -67,7 +67,7 @@ function hindrances({ place, activity, progress }: OpenStep): string[] {
   const { waitingFor, lostAtWorstMs, recoveryPointMs } = progress ?? {};
   return [
     ...(waitingFor
-      ? [`${place ?? activity} waits for space on the ${waitingFor}, and goes on when there is some`]
+      ? [`${place ?? activity} waits for space on the ${waitingFor}; it continues when there is enough`]
       : []),
     ...(lostAtWorstMs !== undefined && recoveryPointMs !== undefined
       ? [
@@ -79,7 +79,7 @@ function hindrances({ place, activity, progress }: OpenStep): string[] {
 }
 
 function troubleText({ place, activity, attempt, lastFailure }: OpenStep): string {
-  return `${lastFailure ?? 'the attempt before was lost'}; attempt ${attempt} of ${place ?? activity}`;
+  return `${lastFailure ?? 'the previous attempt was lost'}; attempt ${attempt} of ${place ?? activity}`;
 }
 
 /** One open step by its name; several of a kind by their number. */
@@ -121,7 +121,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   },
   closeStage: (r) =>
     `${phaseOf(r.step.place)}: closed, the ${isOfPairs(r) ? 'winning pair' : 'winner'} has ${costTexts(readValues(r.numbers)).join(', ')}` +
-    (r.status === 'ok' ? '' : ` (it ${r.status}, and no other has figures)`),
+    (r.status === 'ok' ? '' : ` (it ${r.status}, and no other individual has figures)`),
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
     if (r.status === 'diverged') return `final: ${name} diverged`;
@@ -134,9 +134,7 @@ function earlyEnd({ numbers, step }: StepRecord): string[] {
   if (numbers.stoppedEarly === undefined || step.kind !== 'select') return [];
   const { minimumGain } = step.parameters.earlyStopping!;
   const least = minimumGain > 0 ? `by ${formatNumber(100 * minimumGain)} % ` : '';
-  return [
-    `the stage ends early: its front has not grown ${least}in ${formatCount(numbers.withoutGain!, 'generation')}`,
-  ];
+  return [`the stage ends early: its front did not grow ${least}in ${formatCount(numbers.withoutGain!, 'generation')}`];
 }
 
 /** The mark of the survivors of a select step; none if Pareto selection chose them. */

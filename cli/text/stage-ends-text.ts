@@ -8,7 +8,7 @@ import { costTexts } from './figure-text.js';
 export function earlyEndLines(ends: readonly EarlyEnd[]): string[] {
   return ends.map(
     ({ stage, generation, of, withoutGain }) =>
-      `${stage} ended early, after generation ${generation} of ${of}: its front had not grown enough in ${formatCount(withoutGain, 'generation')}`,
+      `${stage} ended early, after generation ${generation} of ${of}: its front did not grow enough in ${formatCount(withoutGain, 'generation')}`,
   );
 }
 

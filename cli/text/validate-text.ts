@@ -27,7 +27,7 @@ export function spaceSizes({ stages, searchSpaces }: Loaded['pipeline']): SpaceS
 /** Lines about a valid file. */
 export function validText(file: string, { pipeline, digest }: Loaded, valid: string): string[] {
   const sizes = spaceSizes(pipeline).map(
-    ({ stage, architectures }) => `${stage} searches among ${formatNumber(BigInt(architectures))} architectures`,
+    ({ stage, architectures }) => `${stage} searches ${formatNumber(BigInt(architectures))} architectures`,
   );
   const head = `${valid} ${file} (${runName(pipeline, digest)})`;
   return [head, ...selectionLabels(pipeline.stages), ...latencyLine(pipeline), ...sizes];
@@ -37,14 +37,14 @@ export function validText(file: string, { pipeline, digest }: Loaded, valid: str
 function latencyLine({ stages, metrics }: Loaded['pipeline']): string[] {
   const { recorded } = metrics.latency ?? {};
   if (recorded === undefined || !stages.some(({ objectives }) => 'latency' in objectives)) return [];
-  const { hardware = 'a machine that it does not name', device, threads, tensorflow, program } = recorded;
+  const { hardware = 'an unnamed machine', device, threads, tensorflow, program } = recorded;
   const more = [
     device && `on ${device}`,
     threads && `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     tensorflow && `TensorFlow ${tensorflow}`,
     program && `eagan ${program}`,
   ].filter(Boolean);
-  return [`latency: a table recorded on ${[hardware, ...more].join(', ')}`];
+  return [`latency: table recorded on ${[hardware, ...more].join(', ')}`];
 }
 
 /** A run's id, as far as it is known without the images. */

@@ -20,20 +20,20 @@ export function verifyText(report: VerifyReport): string {
     `${run} is ${status}`,
     `ledger       ${formatCount(lines, 'line')}, ${formatCount(records, 'record')}`,
     `objects      ${formatNumber(objects)} read and digested, ${formatBytes(bytes)}`,
-    `checkpoints  ${formatNumber(count)}: ${formatBytes(storedBytes)}, without sharing ${formatBytes(wholeBytes)}`,
+    `checkpoints  ${formatNumber(count)}: ${formatBytes(storedBytes)}, or ${formatBytes(wholeBytes)} without sharing`,
     ...(removed.length > 0 ? [`removed      ${formatCount(removed.length, 'state')} by eagan gc`] : []),
     ...report.runtimes.map(runtimeText),
     ...(resultDigest ? [`result       ${resultDigest}`] : []),
     ...(rerun ? rerunLines(rerun) : []),
     ...report.findings.map(({ code, place, message }) => `${code}  ${place ? `${place}: ` : ''}${message}`),
-    report.findings.length === 0 ? 'nothing is wrong with it' : formatCount(report.findings.length, 'finding'),
+    report.findings.length === 0 ? 'no problems found' : formatCount(report.findings.length, 'finding'),
   ].join('\n');
 }
 
 function runtimeText({ fingerprint, records, identity }: RuntimeUse): string {
   const what =
     identity === null || typeof identity !== 'object'
-      ? (identity ?? 'not described in the store')
+      ? (identity ?? 'unknown: the store does not describe it')
       : Object.entries(identity)
           .map(([name, value]) => `${name} ${String(value)}`)
           .join(', ');

@@ -71,8 +71,8 @@ function protocolReasons(
       .join(', ');
   if (keyOf(left, 'reference') !== keyOf(right, 'reference')) {
     const because = named('dataset', 'metrics') || 'the images';
-    return [`extractor or reference statistics are not the same (${because})`];
+    return [`the extractor or the reference statistics differ (${because})`];
   }
   const images = named('finalTraining.images');
-  return images ? [`the final figures are made from other numbers of images (${images})`] : [];
+  return images ? [`the final figures use different numbers of images (${images})`] : [];
 }

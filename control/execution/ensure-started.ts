@@ -112,7 +112,7 @@ async function writeBegun(
 function isRunning(run: string): EaganError {
   return new EaganError(
     'EAGAN_RUN_RUNNING',
-    `run ${run} must not be running when steps are taken back (it is)`,
-    `Hold it first: eagan pause ${run}`,
+    `cannot redo steps of run ${run} while it is running`,
+    `Pause it first: eagan pause ${run}`,
   );
 }

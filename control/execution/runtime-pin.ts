@@ -24,8 +24,8 @@ export async function requireSameRuntime(
   const anew = frozen ? runAgain(frozen, '--new') : 'eagan run FILE --new';
   throw new EaganError(
     'EAGAN_RUNTIME_DIFFERS',
-    `run ${run} must go on where it was begun: TensorFlow ${tensorflow} on ${hardware} (${device}); trainers here are of another kind`,
-    `Resume it there, or start it anew here: ${anew}`,
+    `run ${run} must continue on the kind of machine that started it, TensorFlow ${tensorflow} on ${hardware} (${device}) (got: this machine has another processor, TensorFlow or numerics version)`,
+    `Resume it there, or start it from the beginning here: ${anew}`,
   );
 }
 

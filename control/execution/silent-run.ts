@@ -25,7 +25,7 @@ export async function settleSilent(
   const asked = requestedEnd(now.request, epoch);
   if (asked) return writeEnd(store, now, epoch, asked);
   if (execution?.epoch === epoch) return writeEnd(store, now, epoch, outsideEnd(execution));
-  follower.tell('the server does not know the run any more; it goes on from the store');
+  follower.tell('the server no longer knows the run; it continues from the store');
   await ensureStarted(session, store, run);
 }
 
@@ -35,8 +35,8 @@ function outsideEnd({ status }: Execution): RunEnd {
   return {
     status: 'blocked',
     code: 'EAGAN_RUN_BLOCKED',
-    message: `the workflow of the run must tell its end (Temporal says only ${status})`,
-    cure: 'See in Temporal who ended it, and in the logs (eagan logs) why. Then: eagan resume RUN',
+    message: `the workflow of the run must record how it ends (Temporal says only ${status})`,
+    cure: 'Check in Temporal who ended it, and in the logs (eagan logs) why. Then: eagan resume RUN',
     activity: null,
   };
 }

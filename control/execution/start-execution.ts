@@ -83,7 +83,7 @@ export function unlessClosed(error: unknown): void {
 function startedBy(run: string, found: number, epoch: number): EaganError {
   return new EaganError(
     'EAGAN_SUPERSEDED',
-    `run ${run} must be started by its newest owner (epoch ${found} is going, this one is ${epoch})`,
+    `only the newest owner may start run ${run} (epoch ${found} is running, this one is ${epoch})`,
     `Follow it with: eagan attach ${run}`,
   );
 }

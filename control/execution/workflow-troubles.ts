@@ -43,8 +43,8 @@ export async function troublesOf(client: Client, open: readonly Description[]): 
 /** For display, with what to do. */
 export function troubleText({ kind, workflowId, what }: WorkflowTrouble, run: string): string {
   if (kind === 'paused')
-    return `the activity ${what} of ${workflowId} is paused in Temporal; let it go on there, or start from the store: eagan pause ${run}, then eagan resume ${run}`;
-  return `EAGAN_WORKFLOW_STUCK: the workflow ${workflowId} fails again and again (${what}); start it again from the store: eagan resume ${run}`;
+    return `the activity ${what} of ${workflowId} is paused in Temporal; unpause it there, or restart the run from the store: eagan pause ${run}, then eagan resume ${run}`;
+  return `EAGAN_WORKFLOW_STUCK: the workflow ${workflowId} fails repeatedly (${what}); restart the run from the store: eagan resume ${run}`;
 }
 
 function pausedIn({ workflowId, raw }: Description): WorkflowTrouble[] {

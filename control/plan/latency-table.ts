@@ -49,7 +49,7 @@ function writable(name: string, directory: string): string {
   const path = resolve(directory, name);
   try {
     if (isFolder(path)) throw new Error('it is a folder');
-    if (!existsSync(path) && isLink(path)) throw new Error('it is a link that leads nowhere');
+    if (!existsSync(path) && isLink(path)) throw new Error('it is a broken link');
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
     return path;
   } catch (error) {

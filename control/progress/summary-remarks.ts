@@ -7,7 +7,7 @@ import type { ComparedFigures } from './summary-figures.js';
 export function winnerRemarks({ noise, untrained, winner }: ComparedFigures): string[] {
   const advice = 'Train longer (finalTraining.duration), or try another seed.';
   if (winner.frechetDistance === null) {
-    return [`the winner diverged in the final training: its images are worth nothing. ${advice}`];
+    return [`the winner diverged in the final training: its images are meaningless. ${advice}`];
   }
   const others = [
     { name: 'noise', figures: noise },

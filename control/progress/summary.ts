@@ -109,7 +109,7 @@ export async function pictures(store: Store, { frozen, result }: RunInStore): Pr
 function exportOf(records: readonly StepRecord[], key: string | undefined): StepRecord {
   const found = records.find((record) => record.key === key);
   if (found) return found;
-  throw new EaganError('EAGAN_OBJECT_MISSING', `the run's export must be among its steps (got none with key ${key})`);
+  throw new EaganError('EAGAN_OBJECT_MISSING', `the run must have an export step (got none with key ${key})`);
 }
 
 async function layDown(

@@ -14,5 +14,5 @@ export async function changedImagesNote(store: Store, { run, pipeline, contents 
       frozen.contents !== null && frozen.contents !== contents && pipelineDigest(frozen.pipeline) === digest,
   );
   if (!before) return null;
-  return `the images in ${dataset.path} are not those of ${before.frozen.run}, so this is another run: ${run}`;
+  return `the images in ${dataset.path} have changed since ${before.frozen.run}, so this is another run: ${run}`;
 }

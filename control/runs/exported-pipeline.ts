@@ -16,12 +16,11 @@ function headOf(frozen: FrozenRun): string[] {
   const options = givenOptions(frozen);
   return [
     `The pipeline of run ${run}, with every value filled in. eagan run on this file finds the run,`,
-    'or makes it again elsewhere under the same id.',
+    'or, on another machine, repeats it under the same id.',
     `file      ${oneLine(file ?? 'not known')}${folder ? ` in ${oneLine(folder)}` : ''}`,
     `options   ${options.join(' ') || 'none'}`,
     ...files.map(
-      ({ path, text }) =>
-        `read      ${oneLine(path)}, sha256 ${digestBytes(Buffer.from(text))}; its contents are below`,
+      ({ path, text }) => `read      ${oneLine(path)}, sha256 ${digestBytes(Buffer.from(text))}; its content is below`,
     ),
     ...(contents ? [`images    contents ${contents}, decoder ${decoder}`] : []),
     ...(forkedFrom ? [`fork of   ${forkedFrom.run} at ${forkedFrom.at}`] : []),

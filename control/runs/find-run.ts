@@ -15,22 +15,26 @@ export async function allRuns(store: Store): Promise<RunInStore[]> {
  */
 export async function findRun(store: Store, asked?: string): Promise<RunInStore> {
   const runs = await allRuns(store);
-  if (asked === undefined) return runs[0] ?? notFound('no run is in this state folder', store.folder);
+  if (asked === undefined) return runs[0] ?? notFound('this state folder has no runs', store.folder);
   const exact = runs.find(({ frozen }) => frozen.run === asked);
   const matching = exact ? [exact] : runs.filter(({ frozen }) => frozen.run.startsWith(asked));
   if (matching.length > 1) throw ambiguous(asked, matching);
-  return matching[0] ?? notFound(`no run starts with "${asked}"`, store.folder);
+  return matching[0] ?? notFound(`no run has an id that starts with "${asked}"`, store.folder);
 }
 
 function notFound(what: string, folder: string): never {
   throw new EaganError(
     'EAGAN_RUN_NOT_FOUND',
-    `${what} (looked in ${folder})`,
-    'List the runs with: eagan status. Start one with: eagan run FILE. Another state folder: --home DIR.',
+    `${what} (searched ${folder})`,
+    'List the runs: eagan status. Start one: eagan run FILE. Choose another state folder: --home DIR.',
   );
 }
 
 function ambiguous(asked: string, matching: readonly RunInStore[]): EaganError {
   const names = matching.map(({ frozen }) => frozen.run).join(', ');
-  return new EaganError('EAGAN_RUN_AMBIGUOUS', `"${asked}" must name one run (got: ${names})`, 'Give more of its id.');
+  return new EaganError(
+    'EAGAN_RUN_AMBIGUOUS',
+    `"${asked}" must name one run (it matches ${names})`,
+    'Type more of the id.',
+  );
 }

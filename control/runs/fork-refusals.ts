@@ -12,8 +12,8 @@ export class ForkAltersError extends EaganError {
       'EAGAN_FORK_ALTERS',
       altered.length > 0
         ? `a fork at ${at} must share every earlier step of ${run} (the change alters ${listed(altered)})`
-        : `a fork at ${at} must share every step before it with ${run} (the change adds ${listed(added)})`,
-      `Fork at an earlier place (${first} or before it), or start a new run: eagan run FILE --set path=value`,
+        : `a fork at ${at} must share every earlier step of ${run} (the change adds ${listed(added)})`,
+      `Fork at ${first} or an earlier place, or start a new run: eagan run FILE --set path=value`,
     );
     this.details = { altered, added };
   }
@@ -29,7 +29,7 @@ export function refuseFork(run: string, at: string, verdict: ForkVerdict, shared
   if (shared > 0) return;
   throw new EaganError(
     'EAGAN_USAGE',
-    `a fork must share a step with ${run} (got --at ${at}, before which there is none)`,
+    `a fork must share at least one step with ${run} (no step comes before --at ${at})`,
     'Start a new run: eagan run FILE --new',
   );
 }
@@ -37,8 +37,8 @@ export function refuseFork(run: string, at: string, verdict: ForkVerdict, shared
 function notReached(run: string, at: string, missing: readonly string[]): EaganError {
   return new EaganError(
     'EAGAN_PLACE_NOT_REACHED',
-    `${run} must have finished every step before ${at} (it lacks ${listed(missing)})`,
-    `Let it get there (eagan resume ${run}), or fork at an earlier place, for example ${missing[0]}.`,
+    `${run} must have finished every step before ${at} (not finished: ${listed(missing)})`,
+    `Resume the run until it gets there (eagan resume ${run}), or fork at an earlier place, for example ${missing[0]}.`,
   );
 }
 

@@ -54,7 +54,7 @@ function sameRun(found: RunInStore, { digest, decoder }: RunRequest): RunInStore
   if (differs.length === 0) return found;
   throw new EaganError(
     'EAGAN_RUN_EXISTS',
-    `run ${frozen.run} must be of this pipeline, its images and their decoder (it was started with ${differs.join(' and ')})`,
-    'Start another run beside it with --new.',
+    `run ${frozen.run} must have this pipeline, these images and this image decoder (it was started with ${differs.join(' and ')})`,
+    'Add --new to start another run.',
   );
 }

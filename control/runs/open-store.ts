@@ -37,7 +37,7 @@ export async function storeWithRuns(stateFolder: string): Promise<Store> {
   if (store) return store;
   throw new EaganError(
     'EAGAN_RUN_NOT_FOUND',
-    `no run is in ${stateFolder} (there is no store)`,
-    'Start one with: eagan run FILE. Another state folder: --home DIR.',
+    `${stateFolder} has no runs (it has no store)`,
+    'Start one: eagan run FILE. Choose another state folder: --home DIR.',
   );
 }

@@ -17,7 +17,7 @@ export class PipelineInvalidError extends EaganError {
   ) {
     const count = complaints.filter(({ severity }) => severity === 'error').length;
     const mistakes = `${count} ${count === 1 ? 'mistake' : 'mistakes'}`;
-    const cure = 'Mend the file; `eagan explain CODE` says more about each code.';
+    const cure = 'Fix the file; `eagan explain CODE` explains each code.';
     super('EAGAN_PIPELINE_INVALID', `${file} has ${mistakes}; nothing was started`, cure);
   }
 }

@@ -11,7 +11,10 @@ export function parseChoice(text: string): RerunChoice {
   if (!percent) return { place: text.trim().replace(/\/+$/, '') };
   const share = Number(percent[1]) / 100;
   if (percent[1] !== '' && share > 0 && share <= 1) return { share };
-  throw new EaganError('EAGAN_USAGE', `--rerun must be a share above 0% up to 100%, or a place (got ${text})`);
+  throw new EaganError(
+    'EAGAN_USAGE',
+    `--rerun must be a percentage above 0% and at most 100%, or a place (got ${text})`,
+  );
 }
 
 /** That share of the items, rounded up, drawn by seed 0 and in their own order: the same items every time. */
@@ -33,7 +36,7 @@ export function itemsAt<T extends { readonly step: { readonly place: string } }>
   if (found.length > 0) return found;
   throw new EaganError(
     'EAGAN_PLACE_UNKNOWN',
-    `a finished step of the run must stand at ${place} or below it (got none)`,
-    'List the places with: eagan history RUN',
+    `the run must have a finished step at ${place} or below it (got none)`,
+    'List the places: eagan history RUN',
   );
 }

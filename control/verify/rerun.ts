@@ -92,7 +92,7 @@ async function obstacle(
   if (!['ok', 'diverged'].includes(status)) return `it is recorded as ${status}`;
   if (fingerprint === pureFingerprint) return null;
   if (fingerprint === digestJson(await pool.identity(threadsOf(pipeline, step.kind)))) return null;
-  return `it was made on another runtime (${fingerprint.slice(0, 12)}), which this one cannot be compared with`;
+  return `it was made on another runtime (${fingerprint.slice(0, 12)}), so the bits cannot be compared`;
 }
 
 async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): Promise<Rerun> {

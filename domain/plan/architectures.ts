@@ -72,8 +72,8 @@ export function finalPair(pipeline: Pipeline, finished: readonly FinishedStage[]
 function noNetwork(network: NetworkName): EaganError {
   return new EaganError(
     'EAGAN_PIPELINE_INVALID',
-    `finalTraining.networks.${network} must be an architecture where no stage searches or opposes one (got none)`,
-    'Name a built-in one, or write its genotype.',
+    `finalTraining.networks.${network} must name an architecture, because no stage searches or uses one (got none)`,
+    'Name a built-in architecture, or write a genotype.',
   );
 }
 
@@ -116,7 +116,7 @@ function noSuchStage(
   return new EaganError(
     'EAGAN_PIPELINE_INVALID',
     `${path}.stage must be an earlier stage that searches a ${network}, ` +
-      `${names.length > 0 ? `one of ${names.join(', ')}` : 'and there is none'} (got ${wanted})`,
+      `${names.length > 0 ? `one of ${names.join(', ')}` : 'but there is none'} (got ${wanted})`,
     'Name an earlier stage, or use `from: builtin`.',
   );
 }

@@ -79,8 +79,8 @@ export function assertBatchesFit({ stages, finalTraining }: Pipeline, ingest: Ou
 function batchTooLarge(paths: readonly string[], images: number): EaganError {
   return new EaganError(
     'EAGAN_BATCH_TOO_LARGE',
-    `${paths.join(' and ')} must be at most the number of training images that could be read, ${images} (got more)`,
-    `Give more images, then: eagan run FILE. Or take smaller batches: eagan run FILE${paths.map((path) => ` --set ${path}=${images}`).join('')}`,
+    `${paths.join(' and ')} must be at most ${images}, the number of readable training images (got more)`,
+    `Add images, then: eagan run FILE. Or use smaller batches: eagan run FILE${paths.map((path) => ` --set ${path}=${images}`).join('')}`,
   );
 }
 

@@ -144,7 +144,7 @@ function illegal(text: string, { stages }: Pipeline): EaganError {
   const names = stages.map(({ id }) => id).join(', ');
   return new EaganError(
     'EAGAN_USAGE',
-    `--budget must be deviceHours=12, wallTime=36h, candidates=200 or none, of a stage (${names}) with its id and a dot before it (got ${text})`,
+    `--budget must be like deviceHours=12, wallTime=36h, candidates=200 or none, for one stage with its id (${names}) and a dot in front (got ${text})`,
     'For example: --budget candidates=200',
   );
 }

@@ -2,21 +2,21 @@
 
 /** Each point, with what has just happened there. */
 export const faultPoints = {
-  'file.written': 'a temporary file is on the disk, and has no name yet',
+  'file.written': 'a temporary file is on the disk, and does not have its final name yet',
   'file.named': 'a file has its name, and its folder is not synced yet',
-  'checkpoint.pack': 'some packs of a checkpoint are written, others are not',
-  'checkpoint.whole': 'all packs of a checkpoint are written, its manifest is not',
-  'recovery.saved': 'the tensors of a recovery point are written, the point is not',
-  'recovery.written': 'a recovery point is written, older ones are not removed',
-  'task.begun': 'a trainer has taken a task',
-  'iteration.done': 'a trainer has done an iteration',
-  'task.done': 'a trainer has a result that nobody has heard of',
-  'step.claimed': 'an attempt has the step, and no trainer has it',
-  'step.computed': 'the worker has a result, and there is no record',
-  'step.published': 'the record is written, the ledger does not have it',
-  'step.entered': 'the ledger has the step, Temporal has not heard of it',
-  'run.ending': 'the run has ended, and its state does not say so',
-  'run.ended': 'the state says that the run has ended, Temporal has not heard of it',
+  'checkpoint.pack': 'some packs of a checkpoint are written, and others are not',
+  'checkpoint.whole': 'all packs of a checkpoint are written, and its manifest is not',
+  'recovery.saved': 'the tensors of a recovery point are written, and the point is not',
+  'recovery.written': 'a recovery point is written, and older ones are not removed yet',
+  'task.begun': 'a trainer has accepted a task',
+  'iteration.done': 'a trainer has finished an iteration',
+  'task.done': 'a trainer has a result and has not reported it yet',
+  'step.claimed': 'an attempt has claimed the step, and no trainer has it yet',
+  'step.computed': 'the worker has a result, and there is no record yet',
+  'step.published': 'the record is written, and the ledger does not have it yet',
+  'step.entered': 'the ledger has the step, and Temporal does not know it yet',
+  'run.ending': 'the run has ended, and its state does not say so yet',
+  'run.ended': 'the state says that the run has ended, and Temporal does not know it yet',
 } as const;
 
 export type FaultPoint = keyof typeof faultPoints;

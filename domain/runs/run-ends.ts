@@ -52,16 +52,16 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_TRAINER_HUNG: ending('resume', trainer),
   EAGAN_OUT_OF_MEMORY: ending('resume', trainer),
   EAGAN_SYSTEM: ending('resume', 'any step'),
-  EAGAN_TEMPORAL_CONTROL: ending('resume', 'any workflow or activity, by somebody in Temporal'),
-  EAGAN_RUN_BLOCKED: ending('resume', 'the workflow, ended by somebody in Temporal'),
+  EAGAN_TEMPORAL_CONTROL: ending('resume', 'any workflow or activity, by someone in Temporal'),
+  EAGAN_RUN_BLOCKED: ending('resume', 'the workflow, ended by someone in Temporal'),
   EAGAN_BUDGET_REACHED: ending('budget', 'before a step in a trainer'),
   EAGAN_INTERNAL: ending('resume', 'anywhere'),
 };
 
-const atTheDoor = 'the file is refused before a run begins';
-const ofCommand = 'a command says it and leaves the run as it is';
-const ofServer = 'processes are started before the run, which waits in the store';
-const ofSetUp = 'the set-up says it, and no run begins without it';
+const atTheDoor = 'the file is refused before a run starts';
+const ofCommand = 'a command reports it and does not change the run';
+const ofServer = 'it happens while processes start, and the run waits in the store';
+const ofSetUp = 'the set-up reports it, and no run starts before it is fixed';
 const warning = 'it is a warning';
 
 /** Codes that do not end a run, and why. @internal A test checks that each code is in this table or in `runEndings`. */
@@ -92,10 +92,10 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
     ...['EAGAN_SERVER_DATABASE_DAMAGED', 'EAGAN_PORT_TAKEN', 'EAGAN_SUPERVISOR_UNAVAILABLE'],
   ] as const),
   ...reasons(ofSetUp, ['EAGAN_PLATFORM_UNSUPPORTED', 'EAGAN_TOOL_MISSING', 'EAGAN_PACKAGES_MISSING'] as const),
-  EAGAN_RUN_FAILED: 'a command says it of a run that ended with another code',
-  EAGAN_SUPERSEDED: 'another execution of the run goes on',
-  EAGAN_DISK_FULL: 'the step waits until there is room',
-  EAGAN_TRAINER_KILLED: 'the step is tried again, however often',
+  EAGAN_RUN_FAILED: 'a command reports it for a run that ended with another code',
+  EAGAN_SUPERSEDED: 'another execution continues the run',
+  EAGAN_DISK_FULL: 'the step waits until there is space',
+  EAGAN_TRAINER_KILLED: 'the step is tried again without limit',
 };
 
 function reasons(reason: string, codes: readonly ErrorCode[]): Partial<Record<ErrorCode, string>> {

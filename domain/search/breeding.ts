@@ -56,10 +56,10 @@ export function firstPopulation(
 function spaceTooSmall(space: StageSpace, population: number, stage: string): EaganError {
   const fits = Math.floor(Number(stageSpaceSize(space)) / 2) * 2;
   const smaller =
-    fits < 2 ? '' : ` Or make the population smaller: eagan run FILE --set stages.${stage}.population=${fits}`;
+    fits < 2 ? '' : ` Or use a smaller population: eagan run FILE --set stages.${stage}.population=${fits}`;
   return new EaganError(
     'EAGAN_SPACE_TOO_SMALL',
-    `stages.${stage}.population must be at most the ${stageSpaceSize(space)} genotypes of the search space (got ${population})`,
+    `stages.${stage}.population must be at most ${stageSpaceSize(space)}, the number of genotypes in the search space (got ${population})`,
     `Allow more operations in the file, then: eagan run FILE.${smaller}`,
   );
 }

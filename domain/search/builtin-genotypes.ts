@@ -68,6 +68,6 @@ export function builtinArchitecture(network: NetworkName, name: string): Opponen
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
     `a built-in ${network} must be one of ${names.join(', ')} (got ${name})`,
-    'Name one of these, or give the genotype itself.',
+    'Name one of these, or write a genotype.',
   );
 }

@@ -70,7 +70,7 @@ function valueOf(judged: Judged, objective: Objective): number {
   if (value !== undefined && Number.isFinite(value)) return value;
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
-    `objectives must be figures that the metrics give, ${Object.keys(known).join(', ')} (got ${objective})`,
+    `objectives must be figures that the metrics provide: ${Object.keys(known).join(', ')} (got ${objective})`,
     `Name one of these; ${inceptionFigures.join(' and ')} need the Inception extractor.`,
   );
 }

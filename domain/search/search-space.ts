@@ -89,7 +89,7 @@ export function randomGenotype(space: SearchSpace, random: RandomStream): Genoty
   if (size === 0n) {
     throw new EaganError(
       'EAGAN_SPACE_TOO_SMALL',
-      'the search space must hold a legal genotype (got none)',
+      'the search space must contain at least one legal genotype (got none)',
       'Allow more operations.',
     );
   }

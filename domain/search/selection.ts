@@ -87,8 +87,8 @@ function assertOneProtocol(evaluations: readonly EvaluationArtifact[], generatio
   if (protocols.length <= 1) return;
   throw new EaganError(
     'EAGAN_METRICS_UNEQUAL',
-    `all figures of one selection must have one protocol (got ${protocols.map((digest) => digest.slice(0, 12)).join(', ')})`,
-    `Evaluate all individuals again under one protocol: eagan resume RUN --from ${generation}`,
+    `all figures in a selection must have the same protocol (got ${protocols.map((digest) => digest.slice(0, 12)).join(', ')})`,
+    `Evaluate all individuals again: eagan resume RUN --from ${generation}`,
   );
 }
 

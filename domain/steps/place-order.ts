@@ -33,7 +33,7 @@ function compareRanks(a: Rank, b: Rank): number {
 function rankOf({ stages }: Stages, place: string): Rank {
   const parsed = parsePlace(place);
   const phase = parsed ? phaseRank(stages, parsed) : -1;
-  if (!parsed || phase < 0) throw unknownPlace(place, 'a place as `eagan history` shows them');
+  if (!parsed || phase < 0) throw unknownPlace(place, 'a place that `eagan history` lists');
   return [phase, ...rankInPhase(parsed)];
 }
 
@@ -77,7 +77,7 @@ function finalRank(part: PlacePart, index: number | null, subject: ParsedPlace['
 export function unknownPlace(place: string, expected: string): EaganError {
   return new EaganError(
     'EAGAN_PLACE_UNKNOWN',
-    `the place must be one of the run's (got "${place}"; expected ${expected})`,
-    'See the places of a run with: eagan history RUN',
+    `the run has no place "${place}" (expected ${expected})`,
+    'List the places of the run: eagan history RUN',
   );
 }

@@ -55,7 +55,7 @@ function judgeEvaluation(step: Pick<Step, 'place'>, ended: readonly Attempt[]): 
   if (crashed.length >= 1 + crashesAlone + limits.EAGAN_TRAINER_CRASHED!)
     return stopFor(step, 'EAGAN_TRAINER_CRASHED', crashed);
   const last = crashed[crashesAlone]!.end!;
-  const reason = `its evaluation crashed ${1 + crashesAlone} times, ${crashesAlone} of them alone in a fresh process, the last time: ${last.message}`;
+  const reason = `its evaluation crashed ${1 + crashesAlone} times, ${crashesAlone} of them alone in a new process. Last error: ${last.message}`;
   return { kind: 'unjudged', reason };
 }
 
@@ -69,32 +69,31 @@ function stuckAttempts(ended: readonly Attempt[], code: ErrorCode): Attempt[] {
 function stopFor({ place }: Pick<Step, 'place'>, code: ErrorCode, stuck: readonly Attempt[]): Verdict {
   const { message, iteration } = stuck.at(-1)!.end!;
   const numbers = stuck.map(({ attempt }) => attempt).join(', ');
-  const where = iteration === null ? 'from its beginning' : `from iteration ${iteration}`;
+  const where = iteration === null ? 'at its start' : `at iteration ${iteration}`;
   return {
     kind: 'stop',
     code,
-    message: `${place} ended ${stuck.length} times ${where} without getting further (attempts ${numbers}), the last time: ${message}`,
-    cure: cures[code] ?? 'Take the cause away.',
+    message: `${place} stopped ${stuck.length} times ${where} without progress (attempts ${numbers}). Last error: ${message}`,
+    cure: cures[code] ?? 'Fix the cause.',
   };
 }
 
 /** The cure wherever an object is lost for good. */
 const lostObject =
-  'Bring the state folder back from a copy, then: eagan resume RUN. Or compute everything anew: eagan run FILE --fresh';
+  'Restore the state folder from a copy, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh';
 
 const cures: Readonly<Partial<Record<ErrorCode, string>>> = {
-  EAGAN_TRAINER_CRASHED: 'See what the trainer said last (eagan logs) and take the cause away.',
-  EAGAN_TRAINER_NOT_STARTED: 'Let eagan doctor say what is wrong with the machine.',
-  EAGAN_TRAINER_HUNG: 'See whether the machine is overloaded or its disk hangs.',
+  EAGAN_TRAINER_CRASHED: 'Read the last output of the trainer (eagan logs) and fix the cause.',
+  EAGAN_TRAINER_NOT_STARTED: 'Check the machine: eagan doctor.',
+  EAGAN_TRAINER_HUNG: 'Check whether the machine is overloaded or its disk hangs.',
   EAGAN_OUT_OF_MEMORY:
-    'End other programs, or train side by side less: eagan server stop, then eagan server start --slots 1. Then: eagan resume RUN. ' +
-    'Smaller batches or fewer channels make another run: change the file, then: eagan run FILE',
+    'End other programs, or run fewer trainers at once: eagan server stop, then eagan server start --slots 1. Then: eagan resume RUN. ' +
+    'Or start another run with smaller batches or fewer channels: change the file, then: eagan run FILE',
   EAGAN_OBJECT_MISSING: lostObject,
   EAGAN_OBJECT_CORRUPT: lostObject,
-  EAGAN_DISK_ERROR: "See the system's log (dmesg) and check the disk.",
-  EAGAN_REF_CONFLICT: 'See whether a second supervisor works on the same state folder.',
-  EAGAN_INTERNAL:
-    'This is a fault of eagan: please report it with the logs (eagan logs). To try it once more: eagan resume RUN',
+  EAGAN_DISK_ERROR: 'Check the system log (dmesg) and the disk.',
+  EAGAN_REF_CONFLICT: 'Check whether a second supervisor uses the same state folder.',
+  EAGAN_INTERNAL: 'This is a bug in eagan: please report it with the logs (eagan logs). To try again: eagan resume RUN',
 };
 
 /**

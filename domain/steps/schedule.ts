@@ -21,8 +21,8 @@ function iterationsPerEpoch(trainImages: number, batch: number): number {
   if (iterations > 0) return iterations;
   throw new EaganError(
     'EAGAN_BATCH_TOO_LARGE',
-    `training.batch.discriminator must be at most the number of training images, ${trainImages} (got ${batch})`,
-    'Give more images or make the batch smaller, then: eagan run FILE',
+    `training.batch.discriminator must be at most ${trainImages}, the number of training images (got ${batch})`,
+    'Add images or use a smaller batch, then: eagan run FILE',
   );
 }
 

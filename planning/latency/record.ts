@@ -63,7 +63,7 @@ function recordOf({ networks, dataset }: Pipeline, runtime: RuntimeIdentity, pro
 
 /** The rule by which a table is made. */
 const comments = [
-  'Milliseconds of a forward of one image, recorded with: eagan latency FILE',
+  'Milliseconds of the forward pass of one image, recorded with: eagan latency FILE',
   'Rule: one edge of a reference architecture (a skip on every normal edge; nearest up-sampling; only the first cell of a',
   'discriminator halves the image, by average pooling) is changed at a time; all operations of an edge run in turns, as',
   'graphs in evaluation mode; in a turn the fastest of three runs counts, and the median of the differences over the turns.',

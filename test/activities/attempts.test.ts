@@ -42,7 +42,7 @@ test('an attempt that ended without a word is called lost, and taking the step u
     recovered.map((entry) => [entry.place, entry.iteration]),
     [[place, null]],
   );
-  assert.match(recovered[0]!.cause, /lost without a word: its worker, or gone/);
+  assert.match(recovered[0]!.cause, /lost without an error: its worker, or gone/);
   assert.deepEqual((await scene.record(place)).circumstances.attempts, [
     { code: 'lost', startedAt: 'then', endedAt: null },
   ]);
@@ -91,7 +91,7 @@ test('a training step that crashes three times is not asked a fourth time: the f
     assert.equal((await scene.failure('trainSegment', request, attempt)).nonRetryable, false);
   const failure = await scene.failure('trainSegment', request, 4);
   assert.deepEqual([failure.type, failure.nonRetryable, scene.asked(place)], ['EAGAN_TRAINER_CRASHED', true, 3]);
-  assert.match(failure.message, /ended 3 times .*\(attempts 1, 2, 3\), the last time: crash 3/);
+  assert.match(failure.message, /stopped 3 times .*\(attempts 1, 2, 3\)\. Last error: crash 3/);
   await scene.own(2);
   await scene.failure('trainSegment', requestOf(request.step, 2), 1);
   assert.equal(scene.asked(place), 4, 'who resumes the run wants it tried again');
@@ -129,7 +129,7 @@ test('an individual whose evaluation crashes alone three times is written down a
   const artifact = await getJson<EvaluationArtifact>(scene.store.objects, outcome.outputs.evaluation!);
   assert.deepEqual([artifact.status, artifact.figures, artifact.parameters], ['failed', undefined, 3]);
   const { reason } = (await scene.record(evaluated.step.place)).circumstances;
-  assert.match(reason!, /crashed 4 times, 3 of them alone in a fresh process, the last time: end 7/);
+  assert.match(reason!, /crashed 4 times, 3 of them alone in a new process\. Last error: end 7/);
 });
 
 test('a crash at a winner’s score ends the run: there is no other winner', async () => {

@@ -43,5 +43,5 @@ test('a population that was lost is made again for the step that is ordered', as
 test('an order of a run that the store does not know is refused', async () => {
   const { scene, asking, steps, order } = await stageInAStore();
   const stray = { ...asking, run: 'stray', order: generationOrders(order).train(0, steps.state, []) };
-  await assert.rejects(scene.perform('trainSegment', stray), /the store must have the pipeline of the run stray/);
+  await assert.rejects(scene.perform('trainSegment', stray), /the store must contain the pipeline of run stray/);
 });

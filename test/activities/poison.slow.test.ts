@@ -65,7 +65,7 @@ test('it is recorded as failed with how, ranked last, and in two orders of crash
   const calm = await poisonedRun(2, () => undefined);
   const failed = calm.records.find(({ step }) => step.place === place)!;
   assert.equal(failed.status, 'failed');
-  assert.match(failed.circumstances.reason!, /3 of them alone in a fresh process, the last time: .*SIGSEGV/);
+  assert.match(failed.circumstances.reason!, /3 of them alone in a new process\. Last error: .*SIGSEGV/);
   assert.match(closingLine(failed)!, /failed, ranked last/);
   assert.deepEqual(
     failed.circumstances.attempts!.map(({ code }) => code),

@@ -77,5 +77,5 @@ test('an attempt that waits for room hears that it shall stop, and hands its ste
     attempted.beats.some((beat) => (beat as { waiting?: unknown }).waiting === 'disk'),
   );
   attempted.cancel(true);
-  await assert.rejects(attempted.outcome, { name: 'CancelledFailure', message: /waited for room on the disk/ });
+  await assert.rejects(attempted.outcome, { name: 'CancelledFailure', message: /waited for space on the disk/ });
 });

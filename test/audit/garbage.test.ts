@@ -192,7 +192,7 @@ for (const [what, damage] of Object.entries(unreadable)) {
     const there = await objectsOf(store);
     const opened = await quickStore(store.folder);
     await assert.rejects(collectGarbage(opened, later()), (error: Error) => {
-      assert.match(error.message, new RegExp(`of run ${run}`));
+      assert.match(error.message, new RegExp(`\\(run ${run}: `));
       return true;
     });
     assert.deepEqual((await objectsOf(store)).sort(), there.sort());

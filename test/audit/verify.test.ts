@@ -58,7 +58,7 @@ test('a whole run passes: every object is counted, and what sharing saves', asyn
   const identities = report.runtimes.map(({ identity }) => identity);
   assert.equal((identities.find((identity) => identity !== 'pure') as { hardware: string }).hardware, 'hashes');
   const { stdout } = await runEagan(['verify', run, '--home', state.folder]);
-  assert.match(stdout, /\nnothing is wrong with it\n$/);
+  assert.match(stdout, /\nno problems found\n$/);
 });
 
 const objectPath = (store: Store, digest: string): string =>

@@ -126,16 +126,16 @@ const wrong: readonly [args: string, complaint: RegExp][] = [
   ['step --threads two', /--threads.*whole number, 1 or more/],
   ['step --execution fast', /Allowed choices are eager, graph/],
   ['step --slots 2', /unknown option '--slots'/],
-  ['step --sizes --channels 4,4', /--sizes must come without --channels/],
-  ['step --pairs x.json', /--pairs must come with --supernet/],
+  ['step --sizes --channels 4,4', /--sizes cannot be combined with --channels/],
+  ['step --pairs x.json', /--pairs needs --supernet/],
   ['step --supernet --pairs FOLDER/none.json', /must hold a JSON list of pairs.*ENOENT/],
   ['step --supernet --pairs FOLDER/empty.json', /must hold a JSON list of pairs.*a list of 0/],
   ['step --supernet --pairs FOLDER/illegal.json', /EAGAN_GENOTYPE_ILLEGAL: a generator must have 3 cells \(got 1\)/],
   ['evaluate --slots 1', /--slots.*whole number, 2 or more/],
   ['evaluate --population 3', /population/],
-  ['ingest --folder FOLDER --images 50', /--images must come without --folder/],
-  ['step --python python3', /must come with --against/],
-  ['step --against FOLDER', /--against must name a checkout of github marsggbo\/EAGAN.*without archs/],
+  ['ingest --folder FOLDER --images 50', /--images cannot be combined with --folder/],
+  ['step --python python3', /need --against/],
+  ['step --against FOLDER', /--against must name a checkout of github\.com\/marsggbo\/EAGAN.*has no archs/],
 ];
 for (const [args, complaint] of wrong) {
   test(`bench ${args} is refused with the reason`, () => {

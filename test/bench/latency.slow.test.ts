@@ -122,7 +122,7 @@ test('the table of that pipeline is refused by one of other sizes, and validate 
   assert.match(wider.stdout, /latency\.yaml:\d+:\d+ error EAGAN_LATENCY_TABLE: .*generator\.channels must be 8/);
   const same = eagan('validate', file);
   assert.equal(same.status, 0, same.stdout);
-  assert.match(same.stdout, /^latency: a table recorded on .+, on (cpu|gpu), \d+ threads?, TensorFlow .+, eagan \d/m);
+  assert.match(same.stdout, /^latency: table recorded on .+, on (cpu|gpu), \d+ threads?, TensorFlow .+, eagan \d/m);
 });
 
 test('a file that cannot be written is refused before anything is measured', () => {

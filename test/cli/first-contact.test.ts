@@ -58,11 +58,11 @@ test('init, cures and lists print a command that works; JSON keeps the bare name
   await main(['status'], around);
   const text = written.join('');
   assert.match(text, /next {2}npx eagan validate/);
-  assert.match(text, /→ Start one with: npx eagan run FILE/);
+  assert.match(text, /→ Start one: npx eagan run FILE/);
   assert.doesNotMatch(text, /(?<!npx )\beagan (run|attach|validate|plan)\b/);
   written.length = 0;
   await main(['attach', 'nobody', '--json'], around);
-  assert.match(written.join(''), /with: eagan run FILE/);
+  assert.match(written.join(''), /Start one: eagan run FILE/);
 });
 
 test('the printed command runs', async () => {

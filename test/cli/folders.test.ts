@@ -32,19 +32,19 @@ const unsuitable: Record<string, { files: string[]; code: string; found: RegExp;
     files: ['a.png', 'b.png'],
     code: 'EAGAN_DATASET_EMPTY',
     found: /no train\/, but 2 images directly in the folder/,
-    cure: /one folder a class/,
+    cure: /one folder for each class/,
   },
   'flat train': {
     files: ['train/a.png'],
     code: 'EAGAN_DATASET_EMPTY',
     found: /1 images? directly in train\//,
-    cure: /one folder a class/,
+    cure: /one folder for each class/,
   },
   'class folders': {
     files: ['cat/a.png', 'dog/b.png'],
     code: 'EAGAN_DATASET_EMPTY',
     found: /no train\/, but cat\/, dog\//,
-    cure: /Make a folder train/,
+    cure: /Create a folder train/,
   },
   train: { files: ['cat/a.png', 'dog/b.png'], code: 'EAGAN_DATASET_EMPTY', found: /cat\//, cure: /folder above/ },
   'one class': { files: ['train/cat/a.png'], code: 'EAGAN_DATASET_UNSUITABLE', found: /got 1: cat/ },
@@ -122,7 +122,7 @@ test('inspect gives JSON with everything that the text tells', async () => {
   ]);
   assert.deepEqual(told.unreadable, [
     { name: 'train/cat/a.png', reason: 'an empty file' },
-    { name: 'train/cat/gone.png', reason: 'a link that leads nowhere' },
+    { name: 'train/cat/gone.png', reason: 'a broken link' },
     { name: 'train/dog/a.png', reason: 'an empty file' },
   ]);
 });

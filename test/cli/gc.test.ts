@@ -19,18 +19,18 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   const store = join(folder, 'store');
   await calculatedRun(await quickStore(store), pipelineOf('tiny.yaml'));
   const gc = (...more: string[]): Promise<Ran> => runEagan(['gc', '--home', folder, ...more]);
-  assert.match((await gc()).stdout, /^spared, younger than 24 hours: \d+ files.*\nnothing is to be removed\n$/);
+  assert.match((await gc()).stdout, /^kept, younger than 24 hours: \d+ files.*\nnothing to remove\n$/);
   const old = new Date(Date.now() - 25 * 3_600_000);
   const before = await filesBelow(store);
   await Promise.all(before.map((path) => utimes(path, old, old)));
 
   const dry = await gc();
-  assert.match(dry.stdout, /states of training \(6\) +12 +\d/);
+  assert.match(dry.stdout, /training states \(6\) +12 +\d/);
   assert.match(
     dry.stdout,
-    /calculated: an input of 6 of 45 steps goes.*: generator\/warmup\/segment-00 … discriminator\//,
+    /calculated: 6 of 45 steps will lose an input.*: generator\/warmup\/segment-00 … discriminator\//,
   );
-  assert.match(dry.stdout, /\nnothing was removed; remove 12 files, .* with: eagan gc --apply\n$/);
+  assert.match(dry.stdout, /\nnothing was removed; to remove 12 files, .*: eagan gc --apply\n$/);
   assert.equal((await filesBelow(store)).length, before.length);
 
   const applied = await gc('--apply', '--json');
@@ -41,7 +41,7 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   const verified = await runEagan(['verify', '--home', folder]);
   assert.equal(verified.exitCode, 0, verified.stdout);
   assert.match(verified.stdout, /removed +6 states by eagan gc/);
-  assert.match((await gc()).stdout, /nothing is to be removed\n$/);
+  assert.match((await gc()).stdout, /nothing to remove\n$/);
 });
 
 test('a store with a damaged ledger is left alone, and the error names the run', async () => {
@@ -50,5 +50,8 @@ test('a store with a damaged ledger is left alone, and the error names the run',
   await writeFile(join(folder, 'store', 'ledger', 'calculated', '00000002.json'), '{}');
   const { exitCode, stdout, stderr } = await runEagan(['gc', '--apply', '--home', folder]);
   assert.deepEqual([exitCode, stdout], [3, '']);
-  assert.match(stderr, /EAGAN_OBJECT_CORRUPT: gc must know .* of run calculated[\s\S]*eagan verify calculated/);
+  assert.match(
+    stderr,
+    /EAGAN_OBJECT_CORRUPT: gc must read every run .* \(run calculated[\s\S]*eagan verify calculated/,
+  );
 });

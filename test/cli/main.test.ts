@@ -90,5 +90,5 @@ test('the executable runs the compiled program, and in a clone with nothing inst
   cpSync(join(projectRoot, 'cli/bin.mjs'), join(folder, 'cli/bin.mjs'));
   const fails = spawnSync(process.execPath, [join(folder, 'cli/bin.mjs')]);
   assert.equal(fails.status, 3);
-  assert.match(fails.stderr.toString(), /must be set up[^]*npm run setup/);
+  assert.match(fails.stderr.toString(), /not set up yet[^]*npm run setup/);
 });

@@ -51,7 +51,7 @@ test('run --detach of a finished pipeline only says so', async () => {
   const run = await startedRun(state, 1);
   await completeRun(state, run);
   const { exitCode, stdout } = await runEagan(['run', pipelineFile, '--detach', '--home', state.folder]);
-  assert.deepEqual([exitCode, stdout], [0, `${run} is completed; see it: eagan attach ${run}\n`]);
+  assert.deepEqual([exitCode, stdout], [0, `${run} is completed; show its result: eagan attach ${run}\n`]);
 });
 
 test('a broken pipeline and a missing one start nothing', async () => {
@@ -118,7 +118,7 @@ test('reading commands in an empty state folder say that there is no run, and ma
   for (const command of ['attach', 'history']) {
     const { exitCode, stderr } = await runEagan([command, '--home', empty]);
     assert.equal(exitCode, 4);
-    assert.match(stderr, /EAGAN_RUN_NOT_FOUND.*\n→ Start one with: eagan run FILE/);
+    assert.match(stderr, /EAGAN_RUN_NOT_FOUND.*\n→ Start one: eagan run FILE/);
   }
   assert.match((await runEagan(['status', '--home', empty])).stdout, /no runs yet/);
   await assert.rejects(stat(empty), { code: 'ENOENT' });
@@ -186,7 +186,7 @@ test('a stage that ended early is told by status and result with the generations
   for (const command of ['status', 'attach'])
     assert.match(
       (await runEagan([command, run, '--home', state.folder])).stdout,
-      /^generator ended early, after generation 3 of 5: its front had not grown enough in 2 generations$/m,
+      /^generator ended early, after generation 3 of 5: its front did not grow enough in 2 generations$/m,
     );
 });
 

@@ -18,7 +18,7 @@ test('what was asked for and is so needs no word', () => {
 
 test('another port or number of slots than the running ones is told, with the way to it', () => {
   const [port, slots] = notApplied({ port: 7400, slots: 3 }, running);
-  assert.match(port!, /stays at port 7300: .*eagan server stop/);
+  assert.match(port!, /stays on port 7300: .*eagan server stop/);
   assert.match(slots!, /keeps its 2 slots: .*eagan server stop/);
 });
 

@@ -20,7 +20,7 @@ for (const status of ['paused', 'cancelled'] as const) {
       ]);
       assert.deepEqual(
         [exitCode, stdout],
-        [5, `${run} is ${status}; its finished steps are kept. Make it go on: eagan resume ${run}\n`],
+        [5, `${run} is ${status}; its finished steps are kept. Continue it: eagan resume ${run}\n`],
       );
       await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
       const json = await runEagan(['attach', run, '--json', '--home', state.folder]);
@@ -44,15 +44,15 @@ test('a run that paused at its budget says which limit and how to go on, everywh
     ['resume', run],
   ]) {
     const { exitCode, stdout } = await runEagan([...command, '--home', state.folder]);
-    const told = `${run} is paused: ${budget}; its finished steps are kept. Make it go on: ${goOn}\n`;
+    const told = `${run} is paused: ${budget}; its finished steps are kept. Continue it: ${goOn}\n`;
     assert.deepEqual([exitCode, stdout], [5, told]);
   }
   await assert.rejects(stat(join(state.folder, 'temporal')), { code: 'ENOENT' });
   const { stdout } = await runEagan(['status', run, '--home', state.folder]);
-  assert.ok(stdout.includes(`\npaused    ${budget}\ngo on     ${goOn}`), stdout);
+  assert.ok(stdout.includes(`\npaused    ${budget}\ncontinue  ${goOn}`), stdout);
   const wrong = await runEagan(['resume', run, '--budget', 'hours=3', '--home', state.folder]);
   assert.equal(wrong.exitCode, 2);
-  assert.match(wrong.stderr, /EAGAN_USAGE: --budget must be deviceHours=12/);
+  assert.match(wrong.stderr, /EAGAN_USAGE: --budget must be like deviceHours=12/);
 });
 
 const failures = { failed: 'EAGAN_RUN_FAILED: .* failed', blocked: 'EAGAN_RUN_BLOCKED: .* is blocked' } as const;
@@ -70,7 +70,7 @@ for (const status of ['failed', 'blocked'] as const) {
     assert.match(
       told.stdout,
       new RegExp(
-        `\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ngo on +eagan run FILE --seed 1\n`,
+        `\n${status} +EAGAN_EXTRACTOR_USELESS: .*\n→ More epochs\\. Then: .*\ncontinue +eagan run FILE --seed 1\n`,
       ),
     );
   });
@@ -82,7 +82,7 @@ for (const command of ['pause', 'cancel', 'resume'] as const) {
     await startedRun(state, 1);
     const unnamed = await runEagan([command, '--home', state.folder]);
     assert.equal(unnamed.exitCode, 2);
-    assert.match(unnamed.stderr, new RegExp(`EAGAN_USAGE: eagan ${command} must be told which run`));
+    assert.match(unnamed.stderr, new RegExp(`EAGAN_USAGE: eagan ${command} needs the id of a run`));
     assert.equal((await runEagan([command, 'nothing', '--home', state.folder])).exitCode, 4);
   });
 }

@@ -18,7 +18,7 @@ test('a valid file gets its run id and exit code 0', async () => {
   const { exitCode, stdout, stderr } = await validate('good.yaml');
   assert.deepEqual([exitCode, stderr], [0, '']);
   const sizes =
-    'generator searches among 3,224,998,809,206,784 architectures\ndiscriminator searches among 133,815,477,334,966,272 architectures';
+    'generator searches 3,224,998,809,206,784 architectures\ndiscriminator searches 133,815,477,334,966,272 architectures';
   assert.match(stdout, new RegExp(`^valid good\\.yaml \\(base-[0-9a-f]{8}\\)\\n${sizes}\\n$`));
 });
 

@@ -15,5 +15,5 @@ test('a disk that fills up and empties is told of at both turns, once each', asy
   while (rooms.length > 0) await look();
   assert.equal(told.length, 2);
   assert.match(told[0]!, /\/state\/store is full \(EAGAN_DISK_FULL\): free some space/);
-  assert.equal(told[1], 'there is room on the disk again');
+  assert.equal(told[1], 'the disk has space again');
 });

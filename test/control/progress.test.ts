@@ -90,8 +90,8 @@ test('a stage that ended early has no steps left, and its last selection says wh
     ...last,
     step: sketchStep('select', last.step.place, {}, { earlyStopping: { generations: 1, minimumGain } }),
   });
-  assert.match(closingLine(stopping(0))!, /; the stage ends early: its front has not grown in 1 generation$/);
-  assert.match(closingLine(stopping(0.05))!, /its front has not grown by 5 % in 1 generation$/);
+  assert.match(closingLine(stopping(0))!, /; the stage ends early: its front did not grow in 1 generation$/);
+  assert.match(closingLine(stopping(0.05))!, /its front did not grow by 5 % in 1 generation$/);
 });
 
 test('a batch larger than the data set has no plan, and no crash', async () => {
@@ -131,7 +131,7 @@ test('a full disk, and recovery points that cost more than they may, are told', 
   const told = (more: object): string[] => troubles([{ ...step, progress: { ...step.progress!, ...more } }]);
   assert.deepEqual(told({}), []);
   assert.deepEqual(told({ waitingFor: 'disk' }), [
-    'generator/gen-001/train/segment-00 waits for space on the disk, and goes on when there is some',
+    'generator/gen-001/train/segment-00 waits for space on the disk; it continues when there is enough',
   ]);
   assert.deepEqual(told({ recoveryPointMs: 5200, lostAtWorstMs: 265_200 }), [
     'recovery points cost 6 s: at worst 5 min of work is lost',

@@ -43,12 +43,12 @@ const settings = { kind: 'imageFolder', size: 8, images: null, unreadable: 'fail
 
 /** Files that are no images, each with how it is made and what is said about it. */
 const bad: Record<string, { make: (path: string) => unknown; reason: RegExp }> = {
-  'dangling.png': { make: (path) => symlinkSync('nowhere', path), reason: /^a link that leads nowhere$/ },
-  'loop.png': { make: (path) => symlinkSync('loop.png', path), reason: /^a link that leads to itself$/ },
+  'dangling.png': { make: (path) => symlinkSync('nowhere', path), reason: /^a broken link$/ },
+  'loop.png': { make: (path) => symlinkSync('loop.png', path), reason: /^a link that points to itself$/ },
   'empty.png': { make: (path) => writeFileSync(path, ''), reason: /^an empty file$/ },
-  'text.jpg': { make: (path) => writeFileSync(path, 'not an image'), reason: /^content that is no JPEG, PNG/ },
+  'text.jpg': { make: (path) => writeFileSync(path, 'not an image'), reason: /^its content is not a JPEG, PNG/ },
   'cut.png': { make: (path) => writeFileSync(path, pixel.subarray(0, 60)), reason: /^truncated/ },
-  'huge.png': { make: (path) => writeFileSync(path, withSize(pixel, 40_000)), reason: /^too large a picture/ },
+  'huge.png': { make: (path) => writeFileSync(path, withSize(pixel, 40_000)), reason: /^too large: more than/ },
   'pipe.png': { make: (path) => execFileSync('mkfifo', [path]), reason: /a pipe, not a regular file/ },
   'linked-pipe.png': { make: (path) => symlinkSync('pipe.png', path), reason: /a pipe, not a regular file/ },
   'device.png': { make: (path) => symlinkSync('/dev/zero', path), reason: /device, not a regular file/ },
@@ -161,7 +161,7 @@ test('every file that is not used has a reason, and images in ignored folders ar
       ['outside of a class folder', 0, 'train/loose.png'],
       ['hidden', 0, 'train/cat/.hidden.png'],
       ['extension .txt', 0, 'train/cat/notes.txt'],
-      ['the image library here does not read BMP', 0, 'train/cat/old.bmp'],
+      ['the image library does not read BMP', 0, 'train/cat/old.bmp'],
       ['deeper folder', 2, 'train/dog/more/'],
     ],
   );

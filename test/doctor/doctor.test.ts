@@ -102,5 +102,5 @@ test('a check that throws has failed with the words and the cure of its error', 
   const checks = await examineAll([broken], { environment: {}, stateFolder: '/nowhere' });
   assert.deepEqual(checks, [{ name: 'Broken', status: 'failed', detail: 'no such thing', cure: 'Get one.' }]);
   const table = formatDiagnosis({ ready: false, checks }, picocolors.createColors(false));
-  assert.match(table, /✗ Broken {2}no such thing\n +→ Get one\.\n\nA run could not start/);
+  assert.match(table, /✗ Broken {2}no such thing\n +→ Get one\.\n\nA run cannot start/);
 });

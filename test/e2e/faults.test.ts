@@ -18,7 +18,7 @@ function assertRefused({ exitCode, stderr }: Finished, expected: number, code: s
 }
 
 test('a missing and an empty data folder are refused at the door with the layout that is expected', () => {
-  const layout = /→ The folder must hold train\/<class>/;
+  const layout = /→ The folder must have train\/<class>/;
   const missing = join(home.folder, 'missing');
   assertRefused(home.eagan('run', tiny, '--images', missing), 4, 'EAGAN_DATASET_NOT_FOUND', layout);
   const empty = join(home.folder, 'empty');
@@ -44,7 +44,7 @@ test('a port that is taken is named', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as AddressInfo;
-  assertRefused(home.eagan('server', 'start', '--port', String(port)), 3, 'EAGAN_PORT_TAKEN', /→ Give another --port/);
+  assertRefused(home.eagan('server', 'start', '--port', String(port)), 3, 'EAGAN_PORT_TAKEN', /→ Use another --port/);
   taken.close();
 });
 

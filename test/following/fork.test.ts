@@ -184,7 +184,7 @@ test('a source that is not there yet is refused with what it lacks; a place that
       code: 'EAGAN_PLACE_UNKNOWN',
       message: /expected generator\/gen-001\?/,
     });
-    await assert.rejects(refusal(source, 'dataset'), { code: 'EAGAN_USAGE', message: /must share a step/ });
+    await assert.rejects(refusal(source, 'dataset'), { code: 'EAGAN_USAGE', message: /must share at least one step/ });
     await assert.rejects(refusal(source, 'final', ['nonsense=1']), { code: 'EAGAN_PIPELINE_INVALID' });
   });
 });

@@ -78,7 +78,7 @@ test('a new, empty server goes on with a run of which it never heard, also under
   const digest = await server(1).withRun('lost', store, calm, async ({ session, follow, now }) => {
     const { request, told } = follow();
     assert.equal((await followRun(request, session))?.status, 'completed');
-    assert.deepEqual(told[0], 'the server does not know the run any more; it goes on from the store');
+    assert.deepEqual(told[0], 'the server no longer knows the run; it continues from the store');
     assert.equal((await now()).owner?.epoch, 2);
     return (await now()).result!.resultDigest;
   });

@@ -132,8 +132,8 @@ test('a run that runs is refused, with the way out; paused, it takes its steps b
     await ensureStarted(session, store, run);
     while (!trainer.asked.includes(held)) await new Promise((go) => setTimeout(go, 20));
     await assert.rejects(ensureStarted(session, store, run, 'generator'), (error: Error & { cure?: string }) => {
-      assert.match(error.message, /must not be running/);
-      return error.cure === `Hold it first: eagan pause ${run.frozen.run}`;
+      assert.match(error.message, /cannot redo steps of run .* while it is running/);
+      return error.cure === `Pause it first: eagan pause ${run.frozen.run}`;
     });
     assert.equal((await scene.now()).owner?.supersessions, undefined);
     await stopRun('pause', follow().request);

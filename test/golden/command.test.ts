@@ -17,9 +17,9 @@ function golden(...args: string[]): { exitCode: number | null; lines: string[] }
 }
 
 const bad: readonly [name: string, content: () => Uint8Array | string, complaint: RegExp][] = [
-  ['cut-header.safetensors', () => readFileSync(goldenFile(step)).subarray(0, 100), /header is cut off/],
-  ['cut-data.safetensors', () => readFileSync(goldenFile(step)).subarray(0, 100_000), /must be whole/],
-  ['empty.safetensors', () => '', /header is cut off/],
+  ['cut-header.safetensors', () => readFileSync(goldenFile(step)).subarray(0, 100), /header is truncated/],
+  ['cut-data.safetensors', () => readFileSync(goldenFile(step)).subarray(0, 100_000), /must be complete/],
+  ['empty.safetensors', () => '', /header is truncated/],
   [
     'no-metadata.safetensors',
     () => changedStep(step, ({ metadata }) => Object.keys(metadata).forEach((key) => delete metadata[key])),

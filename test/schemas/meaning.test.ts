@@ -125,7 +125,7 @@ const rows: readonly Row[] = [
     'a space without an architecture',
     [[end, light(', operations: { normal: [none] }').replace('light:', '¦light:')]],
     'EAGAN_SPACE_TOO_SMALL',
-    /nothing fulfils all rules/,
+    /no architecture satisfies all rules/,
   ],
   [
     'a gene for which nothing is left',
@@ -182,7 +182,7 @@ const rows: readonly Row[] = [
       ['duration: { steps: 60 }', 'duration: { steps: 200000 }'],
     ],
     'EAGAN_TOO_MANY_STEPS',
-    /100,000 steps.*segmentIterations larger/s,
+    /100,000 steps.*Increase segmentIterations/s,
   ],
   [
     'a score after every iteration of a very long training',

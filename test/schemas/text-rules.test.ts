@@ -82,7 +82,7 @@ for (const [found, marked, suggestion] of rows) {
 test('a time without its unit is told so', () => {
   const result = load(base.replace('every: 30s', 'every: 30'));
   assert.ok(!result.ok);
-  assert.equal(result.complaints[0]!.suggestion, 'Say in which unit: 30s or 30h.');
+  assert.equal(result.complaints[0]!.suggestion, 'Add a unit: 30s or 30h.');
 });
 
 test('the guide says of names of parameters what the program holds them to', () => {
@@ -91,7 +91,7 @@ test('the guide says of names of parameters what the program holds them to', () 
   assert.ok(page.includes(`a mapping whose names are ${ruleOf(pattern!)}`));
   assert.match(
     page,
-    /name is made of letters, digits, dashes and underscores: at most 40 characters, beginning with a letter/,
+    /name is made of letters, digits, dashes and underscores: at most 40 characters, starting with a letter/,
   );
   const declare = (name: string): string =>
     base.replace('seed: 1', `parameters: { ? "${name}" : { type: integer, default: 1 } }`);

@@ -32,7 +32,8 @@ test('two set-ups at once build once, and both have it', async () => {
   let waiting = '';
   for (const { child } of both) child.stdout!.on('data', (chunk: Buffer) => (waiting += chunk.toString()));
   await untilLines(calls, 1);
-  while (!waiting.includes('another set-up is building it')) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!waiting.includes('waiting for another set-up that is building it'))
+    await new Promise((resolve) => setTimeout(resolve, 10));
   rmSync(hold);
   for (const { ended } of both) assert.equal((await ended).code, 0);
   assert.equal(linesOf(calls).length, 1);
@@ -71,7 +72,7 @@ test('`temporal` on PATH is used when its server is new enough, and passed over 
   const { from, version, serverVersion } = await temporalCli(env);
   assert.deepEqual([from, version, serverVersion], ['PATH', '1.2.3', '1.30.0']);
   onPath('1.25.0');
-  await assert.rejects(temporalCli(env), /brings server 1\.25\.0, older than 1\.29\.0/);
+  await assert.rejects(temporalCli(env), /has server 1\.25\.0, which is older than 1\.29\.0/);
 });
 
 test('without Go the chain ends with a way to get it, and a configured server makes it unnecessary', async () => {

@@ -62,6 +62,6 @@ for (const [what, seed, leaveBytes] of [
     await eventually('the full disk is told', () => stderr.includes('EAGAN_DISK_FULL'), 30_000);
     rmSync(ballast);
     assert.equal(await ended, 0, stderr);
-    assert.match(stderr, /there is room on the disk again/);
+    assert.match(stderr, /the disk has space again/);
   });
 }

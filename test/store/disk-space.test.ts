@@ -44,7 +44,7 @@ test('an object that would take from the reserve is refused with both figures, a
   const bytes = Buffer.alloc(3 * mebibyte, 1);
   await assert.rejects(store.objects.put(bytes), {
     code: 'EAGAN_DISK_FULL',
-    message: /\(3\.15 MB\) beside a reserve of 52\.4 MB \(got 54\.5 MB free\)/,
+    message: /\(3\.15 MB\) and a reserve of 52\.4 MB \(got 54\.5 MB free\)/,
     cure: /Free some/,
   });
   disk.freeMebibytes = 53;

@@ -79,7 +79,7 @@ test('process ids of strangers in the server file are neither signalled nor take
 
     writeServerFile(paths.serverFile, named);
     const held = (await acquireLock(socketPath(paths.temporal, 'database.sock')))!;
-    const refused = { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /another process holds it/ };
+    const refused = { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /another process uses it/ };
     await assert.rejects(claimDatabase(paths, named.serverVersion), refused);
     assert.ok(runs(stranger.pid!));
     await held.release();

@@ -137,7 +137,7 @@ test('fewer images than a batch end the run as soon as they are counted', async 
     [state.code, state.cure],
     [
       'EAGAN_BATCH_TOO_LARGE',
-      'Give more images, then: eagan run FILE. Or take smaller batches: eagan run FILE --set finalTraining.training.batch.discriminator=500',
+      'Add images, then: eagan run FILE. Or use smaller batches: eagan run FILE --set finalTraining.training.batch.discriminator=500',
     ],
   );
 });

@@ -31,8 +31,8 @@ interface OutputOptions {
 
 function addOutputOptions(command: Command): void {
   command
-    .option('--json', 'print JSON, and the tables on stderr')
-    .option('--output <file>', 'write the JSON into a file as well');
+    .option('--json', 'print JSON to stdout and the tables to stderr')
+    .option('--output <file>', 'also write the JSON to a file');
 }
 
 async function measure(names: readonly string[], { output: file, ...given }: OutputOptions): Promise<void> {
@@ -48,7 +48,7 @@ async function measure(names: readonly string[], { output: file, ...given }: Out
 function createProgram(): Command {
   const names = Object.keys(benchmarks);
   const program = new Command('npm run bench --')
-    .description('Measures how fast the program is on this machine; without a name everything, at modest sizes.')
+    .description('Measures how fast the program is on this machine. Without a name: all benchmarks, at modest sizes.')
     .configureOutput({ outputError: () => {} })
     .enablePositionalOptions()
     .exitOverride()

@@ -19,16 +19,16 @@ export const options: Readonly<
   channels: () =>
     new Option('--channels <G,D>', 'channels of generator and discriminator (default 16,16)').argParser(twoNumbers),
   batch: () =>
-    new Option('--batch <D,G>', 'real images of a D step, generated ones of a G step (default 20,40)').argParser(
+    new Option('--batch <D,G>', 'real images in a D step, generated images in a G step (default 20,40)').argParser(
       twoNumbers,
     ),
-  iterations: () => new Option('--iterations <n>', 'measured steps of a run').argParser(wholeNumber(1)),
+  iterations: () => new Option('--iterations <n>', 'measured steps in each run').argParser(wholeNumber(1)),
   runs: (usual = 3) =>
-    new Option('--runs <n>', `runs, each in fresh processes (default ${usual})`).argParser(wholeNumber(1)),
-  threads: () => new Option('--threads <n>', "TensorFlow's threads (default 2)").argParser(wholeNumber(1)),
+    new Option('--runs <n>', `runs, each in new processes (default ${usual})`).argParser(wholeNumber(1)),
+  threads: () => new Option('--threads <n>', 'threads of TensorFlow (default 2)').argParser(wholeNumber(1)),
 };
 
 /** A wrong combination of options. */
 export function usageError(message: string): EaganError {
-  return new EaganError('EAGAN_USAGE', message, 'Add --help to see what the benchmark takes.');
+  return new EaganError('EAGAN_USAGE', message, 'Add --help to see what the benchmark accepts.');
 }

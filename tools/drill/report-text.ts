@@ -23,20 +23,20 @@ export function reportText(report: DrillReport): string {
   return [
     killTable(counting),
     '',
-    `kills      ${counting.length} of ${report.plan.length} that were asked for`,
+    `kills      ${counting.length} of the ${report.plan.length} requested`,
     ...triesText(kills.filter(({ counts }) => !counts)),
     `covered    ${report.covered.join(', ') || 'no fault point'}`,
     ...(report.notCovered.length ? [`not        ${report.notCovered.join(', ')}`] : []),
     ...(report.neverPassed.length
-      ? [`never      ${report.neverPassed.join(', ')}: the undisturbed run was not there`]
+      ? [`never      ${report.neverPassed.join(', ')}: the undisturbed run did not pass there`]
       : []),
     `recovery   ${spreadText(report.recoveryMs)}`,
     `lost work  ${spreadText(report.lostMs)}`,
     `time       ${formatDuration(calm.tookMs / 1000)} undisturbed, ${formatDuration(stormy.tookMs / 1000)} with kills, ${formatCount(stormy.attached, 'command')}`,
     `journal    ${journalText(stormy.journal)}`,
     ...stormy.troubles.map((trouble) => `trouble    ${trouble}`),
-    `result     ${calm.resultDigest ?? `none: the undisturbed run is ${calm.status ?? 'not there'}`}`,
-    `           ${stormy.resultDigest ?? `none: the run with kills is ${stormy.status ?? 'not there'}`}`,
+    `result     ${calm.resultDigest ?? `none: the undisturbed run is ${calm.status ?? 'missing'}`}`,
+    `           ${stormy.resultDigest ?? `none: the run with kills is ${stormy.status ?? 'missing'}`}`,
     ...differences.map(
       ({ place, what, calm: first, stormy: second }) =>
         `differs    ${place} ${what}: ${short(first)} / ${short(second)}`,
@@ -49,7 +49,7 @@ export function reportText(report: DrillReport): string {
 const verdictText: Readonly<Record<DrillReport['verdict'], (report: DrillReport) => string>> = {
   same: ({ calm }) => `verdict    the same bits in ${formatCount(calm.steps, 'step')}`,
   different: ({ differences }) => `verdict    NOT the same bits: ${formatCount(differences.length, 'difference')}`,
-  unfinished: () => 'verdict    NOT recovered: the run did not come to its end',
+  unfinished: () => 'verdict    NOT recovered: the run did not complete',
 };
 
 function killTable(kills: readonly Kill[]): string {

@@ -139,7 +139,7 @@ class Stormy {
     const [next] = this.left;
     if (!next || this.ongoing) return;
     const isLate = this.armed !== null && isOver(this.armedAt, this.share, this.request.plan.length);
-    if (isLate && this.left.length > 1 && this.arms.hit() === null) this.passOver('its moment did not come');
+    if (isLate && this.left.length > 1 && this.arms.hit() === null) this.passOver('its fault point was not reached');
     if (this.armed !== null || this.share < next.share) return;
     this.armed = this.requestOf(next);
     this.armedAt = this.share;
@@ -201,7 +201,7 @@ class Stormy {
     const interrupted = interruptedBy(this.log.passages, killing);
     const server = killed.find(({ role }) => role === 'server')?.pid ?? null;
     const isSelf = killed.some(({ pid }) => pid === hit.pid);
-    if (killed.length === 0) return this.passOver('nobody of them lived', found);
+    if (killed.length === 0) return this.passOver('none of these processes was alive', found);
     if (interrupted.length === 0 && server === null && !isSelf) return this.passOver('it interrupted nothing', found);
     this.ongoing = { ...this.armed!, ...found, number, counts: true, reason: null, killing, interrupted, server };
     const names = killed.map(({ role, pid }) => `${role} ${pid}`).join(', ');

@@ -39,7 +39,7 @@ export function checkJson(text: string, name: string, findings: GoldenFindings):
   const kind =
     kinds.find(({ keys }) => keys.some((key) => has(entries[0], key))) ?? kinds.find((each) => each.name.test(name));
   if (kind === undefined) return false;
-  if (entries.length === 0) throw new MalformedFile('it must hold at least one case (got an empty list)');
+  if (entries.length === 0) throw new MalformedFile('it must contain at least one case (got an empty list)');
   entries.forEach((entry, i) => checkEntry(kind, entry, i, findings));
   return true;
 }

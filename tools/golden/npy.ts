@@ -18,7 +18,7 @@ const readers: Readonly<Record<string, { bytes: number; read(view: DataView, at:
 export function readIntegers(bytes: Uint8Array): IntegerArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || view.getUint32(0) !== 0x934e554d || view.getUint16(4) !== 0x5059)
-    throw new MalformedFile('it must be a NumPy file (its first bytes are others)');
+    throw new MalformedFile('it must be a NumPy file (its first bytes differ)');
   const long = bytes[6]! > 1;
   const start = long ? 12 : 10;
   const end = start + (long ? view.getUint32(8, true) : view.getUint16(8, true));

@@ -7,7 +7,7 @@ const told = 20;
 
 /** `name`: the file as the user named it. */
 export function outcomeLines({ path, verdict, findings }: FileVerdict): string[] {
-  if (verdict === 'ignored') return [`ignored ${path} (no golden file of a kind that is checked here)`];
+  if (verdict === 'ignored') return [`ignored ${path} (not a kind of golden file that is checked here)`];
   if (verdict === 'passed') return [`passed  ${path}${remarks(findings)}`];
   const { problems } = findings;
   const rest = problems.length > told ? [`  and ${problems.length - told} more`] : [];
@@ -15,7 +15,7 @@ export function outcomeLines({ path, verdict, findings }: FileVerdict): string[]
 }
 
 function remarks({ closest, notes }: GoldenFindings): string {
-  const nearest = closest && `nearest to its limit: ${closest.what} at ${shortFigure(closest.share)} of it`;
+  const nearest = closest && `closest to its limit: ${closest.what} at ${shortFigure(closest.share)} of it`;
   const all = [...(nearest === undefined ? [] : [nearest]), ...notes];
   return all.length === 0 ? '' : ` (${all.join('; ')})`;
 }

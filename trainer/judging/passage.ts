@@ -76,7 +76,9 @@ function sumsOf(extractor: Extractor, images: number, done: unknown, tensors: Te
   const sums = emptySums(extractor, images);
   const passed = tensors.get('probabilities')?.data;
   if (!Number.isInteger(done) || passed?.length !== (done as number) * extractor.classes)
-    throw new RangeError(`the probabilities of ${String(done)} images must be there (got ${passed?.length} numbers)`);
+    throw new RangeError(
+      `the recovery point must hold the probabilities of ${String(done)} images (got ${passed?.length} numbers)`,
+    );
   sums.probabilities.set(passed);
   return { ...sums, statistics: StatisticsAccumulator.fromTensors(extractor.features, tensors), done: done as number };
 }

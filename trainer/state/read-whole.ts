@@ -26,8 +26,8 @@ export async function readWhole<T>(
     throw new ObjectError(
       'EAGAN_OBJECT_CORRUPT',
       digest,
-      `checkpoint ${digest} must hold all that training goes on from (got: ${reason})`,
-      'Compute everything anew: eagan run FILE --fresh',
+      `checkpoint ${digest} must hold everything that training needs to continue (${reason})`,
+      'Compute everything again: eagan run FILE --fresh',
     );
   }
 }
@@ -35,19 +35,21 @@ export async function readWhole<T>(
 /** A field that the metadata must have. */
 export function fieldOf<T>(meta: Meta, name: string, fits: (value: unknown) => boolean = isObject): T {
   if (fits(meta[name])) return meta[name] as T;
-  throw new Error(`its meta data have no usable ${name}`);
+  throw new Error(`its metadata have no usable ${name}`);
 }
 
 /** Throws if there are tensors besides those that were counted. */
 export function assertCount(tensors: Tensors, counts: readonly number[]): void {
   const used = counts.reduce((sum, count) => sum + count, 0);
-  if (tensors.size !== used) throw new Error(`${tensors.size} tensors, of which ${used} have a network`);
+  if (tensors.size !== used) throw new Error(`it has ${tensors.size} tensors, but only ${used} belong to a network`);
 }
 
 function ofKind(meta: Json, kind: string): Meta {
   const found = (meta ?? {}) as Meta;
   if (found.schemaVersion === 1 && found.kind === kind) return found;
-  throw new Error(`it is of kind ${String(found.kind)} and version ${String(found.schemaVersion)}, not ${kind} and 1`);
+  throw new Error(
+    `it has kind ${String(found.kind)} and version ${String(found.schemaVersion)} instead of ${kind} and 1`,
+  );
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

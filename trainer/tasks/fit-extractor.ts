@@ -59,7 +59,7 @@ function assertUseful(accuracy: number, floor: number, images: number): void {
   if (accuracy >= floor) return;
   throw new EaganError(
     'EAGAN_EXTRACTOR_USELESS',
-    `the feature extractor must name the class of at least ${floor} of ${images} held-out images (got ${accuracy.toFixed(4)})`,
-    `Check the labels, add images, or raise metrics.extractor.epochs in the file, then: eagan run FILE. Or, where figures by a weak extractor are enough: eagan run FILE --set metrics.extractor.minimumAccuracy=${Math.floor(accuracy * 1000) / 1000}`,
+    `the feature extractor must classify at least ${floor} of the ${images} held-out images correctly (got ${accuracy.toFixed(4)})`,
+    `Check the labels, add images, or raise metrics.extractor.epochs in the file, then: eagan run FILE. Or accept a weaker extractor: eagan run FILE --set metrics.extractor.minimumAccuracy=${Math.floor(accuracy * 1000) / 1000}`,
   );
 }

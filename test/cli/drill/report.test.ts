@@ -75,7 +75,7 @@ const findings = (change: Partial<Findings> = {}): Findings => ({
       { at: 3, pid: 1, point: 'file.named', detail: '/f' },
     ],
   },
-  storm: { found: found(), kills: [kill({ counts: false, reason: 'nobody of them lived' }), kill()] },
+  storm: { found: found(), kills: [kill({ counts: false, reason: 'none of these processes was alive' }), kill()] },
   ...change,
 });
 
@@ -124,8 +124,8 @@ for (const [what, change, verdict] of verdicts) {
 test('the report tells each kill with its point, what it was at, who was killed, phase, recovery and loss', () => {
   const text = reportText(reportOf(findings()));
   assert.match(text, /1 +file\.named × 2 +tiny-53f763d7\/01234567…\/0001\.json +worker, 2 trainers +g +2 s +100 ms/);
-  assert.match(text, /^kills +1 of 2 that were asked for$/m);
-  assert.match(text, /^no kill +kill 1 at file\.named × 2: nobody of them lived$/m);
+  assert.match(text, /^kills +1 of the 2 requested$/m);
+  assert.match(text, /^no kill +kill 1 at file\.named × 2: none of these processes was alive$/m);
   assert.match(text, /^covered +file\.named$/m);
 });
 

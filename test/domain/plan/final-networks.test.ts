@@ -106,6 +106,6 @@ test('a pipeline without stages has a progress from data to the final training',
 test('a network that nothing names, searches or opposes is asked for by its path', async () => {
   await assert.rejects(simulate(transfer({ generator: inline(generator), discriminator: null })), {
     code: 'EAGAN_PIPELINE_INVALID',
-    message: /finalTraining\.networks\.discriminator must be an architecture/,
+    message: /finalTraining\.networks\.discriminator must name an architecture/,
   });
 });

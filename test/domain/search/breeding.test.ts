@@ -195,7 +195,7 @@ test('a population as large as its space is the whole space; one more is refused
   assert.equal(firstPopulation(tinySpace, 216, 's', 1).archive.length, 216);
   assert.throws(() => firstPopulation(tinySpace, 217, 's', 1), {
     code: 'EAGAN_SPACE_TOO_SMALL',
-    message: /the 216 genotypes .* \(got 217\)/,
+    message: /at most 216, .* \(got 217\)/,
   });
 });
 

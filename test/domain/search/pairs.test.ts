@@ -196,7 +196,7 @@ test('a first population of pairs may be the whole space, and one more is refuse
   assert.equal(firstPopulation(tiny, 24, 's', 1).archive.length, 24);
   assert.throws(() => firstPopulation(tiny, 25, 's', 1), {
     code: 'EAGAN_SPACE_TOO_SMALL',
-    message: /the 24 genotypes .* \(got 25\)/,
+    message: /at most 24, .* \(got 25\)/,
   });
 });
 

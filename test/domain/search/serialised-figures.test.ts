@@ -154,7 +154,9 @@ for (const name of inceptionFigures)
   test(`${name} cannot be ranked by: the error names what the metrics give`, () => {
     assert.throws(() => select({ kind: 'nonDominated' }, { [name]: 'minimize' }), {
       code: 'EAGAN_PIPELINE_INVALID',
-      message: new RegExp(`must be figures that the metrics give, ${Object.keys(values).join(', ')} \\(got ${name}\\)`),
+      message: new RegExp(
+        `must be figures that the metrics provide: ${Object.keys(values).join(', ')} \\(got ${name}\\)`,
+      ),
       cure: 'Name one of these; fid and inceptionScore need the Inception extractor.',
     });
   });

@@ -182,7 +182,7 @@ for (const [written, expected] of Object.entries(unknown)) {
     const plan = await planOf(gd1);
     assert.throws(() => findPlace(written, plan, nothing), {
       code: 'EAGAN_PLACE_UNKNOWN',
-      message: new RegExp(`got "${written}"; expected ${expected}`),
+      message: new RegExp(`no place "${written}" \\(expected ${expected}`),
     });
   });
 }

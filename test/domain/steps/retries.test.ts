@@ -50,7 +50,7 @@ test('the message of a stop says where, how often, which attempts, and the last 
   assert.ok(verdict.kind === 'stop');
   assert.equal(
     verdict.message,
-    'generator/warmup/segment-00 ended 3 times from iteration 40 without getting further (attempts 1, 3, 4), the last time: message 4',
+    'generator/warmup/segment-00 stopped 3 times at iteration 40 without progress (attempts 1, 3, 4). Last error: message 4',
   );
 });
 

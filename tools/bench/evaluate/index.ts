@@ -14,15 +14,18 @@ import { benchPipeline, usual, type EvaluateOptions } from './plan.js';
 import { compareRankings, type Ranking } from './rankings.js';
 
 export const evaluateBenchmark: Benchmark<EvaluateOptions> = {
-  summary: 'images a second of the evaluation of a population, and how far its rankings agree',
+  summary: 'images per second when a population is evaluated, and how well its rankings agree',
   modest: { population: 8, steps: 60, images: 200, runs: 1 },
   options(cli) {
     cli.addOption(options.channels()).addOption(options.runs(usual.runs));
     for (const [flags, text] of [
       ['--images <n>', `images of each evaluation (default ${usual.images})`],
       ['--population <n>', `individuals (default ${usual.population})`],
-      ['--steps <n>', `steps that the supernet is trained before (default ${usual.steps})`],
-      ['--slots <n>', `so many one-thread processes against one with so many threads (default ${usual.slots})`],
+      ['--steps <n>', `training steps of the supernet before the evaluation (default ${usual.steps})`],
+      [
+        '--slots <n>',
+        `number of one-thread processes, compared with one process of that many threads (default ${usual.slots})`,
+      ],
     ] as const)
       cli.addOption(new Option(flags, text).argParser(wholeNumber(2)));
   },
@@ -60,7 +63,7 @@ async function measured(
     }
   }
   const results = byLayout.map((all) => layoutResult(all, images));
-  note('ranking the population by other latents, and by shared statistics');
+  note('ranking the population with other latents, and with shared statistics');
   const again = async (batchNorm: Request['batchNorm'], draw: number): Promise<PopulationRun> =>
     evaluatePopulation({ ...request, batchNorm, draw }, layouts[1]!);
   const first = byLayout[1]![0]!;

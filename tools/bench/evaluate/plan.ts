@@ -41,5 +41,5 @@ export function benchPipeline({ channels, images, population, steps }: EvaluateO
   const loaded = loadPipeline({ file, text: readFileSync(file) }, { set });
   if (loaded.ok) return loaded.pipeline;
   const { code, message, suggestion } = loaded.complaints[0]!;
-  throw new EaganError(code, message, suggestion ?? 'Add --help to see what the benchmark takes.');
+  throw new EaganError(code, message, suggestion ?? 'Add --help to see what the benchmark accepts.');
 }

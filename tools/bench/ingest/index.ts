@@ -19,14 +19,14 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
   modest: { images: 5000 },
   options(cli) {
     cli
-      .option('--folder <dir>', 'a folder of images (default: drawn JPEGs are made in a temporary one)')
+      .option('--folder <dir>', 'a folder of images (default: generated JPEGs in a temporary folder)')
       .addOption(new Option('--images <n>', 'JPEGs to make (default 50000)').argParser(wholeNumber(20)))
-      .addOption(new Option('--size <n>', 'pixels of a side (default 32)').argParser(wholeNumber(8)))
+      .addOption(new Option('--size <n>', 'width and height in pixels (default 32)').argParser(wholeNumber(8)))
       .addOption(options.runs(1));
   },
   async run({ folder, images, size = 32, runs = 1 }, note) {
     if (folder !== undefined && images !== undefined)
-      throw usageError('--images must come without --folder: all images of a folder are taken');
+      throw usageError('--images cannot be combined with --folder: all images of a folder are used');
     const request = { folder: folder ?? null, images: images ?? 50_000, size };
     const told = ({ files, door_s, ingest_s }: IngestSeconds): string =>
       `${files} files, door ${formatMeasuredDuration(door_s)}, ingest ${formatMeasuredDuration(ingest_s)}`;

@@ -11,15 +11,13 @@ export interface LatencyOptions extends PipelineOptions {
 
 /** Adds the command's argument and options. */
 export function addLatencyOptions(cli: Command): Command {
-  return addPipelineOptions(
-    cli.argument('<file>', 'pipeline file; a latency table that it names need not be there yet'),
-  )
+  return addPipelineOptions(cli.argument('<file>', 'pipeline file; the latency table that it names need not exist yet'))
     .option(
       '--threads <number>',
       'threads of TensorFlow (default: resources.evaluate.threads of the pipeline)',
       wholeNumber(1),
     )
-    .option('--output <file>', 'write the table into a file instead of printing it');
+    .option('--output <file>', 'write the table to a file instead of printing it');
 }
 
 /** Measures, then prints the table or writes it. */
@@ -36,4 +34,4 @@ export async function tellLatency(
 }
 
 const wrote = (file: string): string =>
-  `wrote ${file}; name it in the pipeline as metrics.latency: { from: file, path: … }, relative to the pipeline's file`;
+  `wrote ${file}; to use it, set metrics.latency: { from: file, path: … } in the pipeline (the path is relative to the pipeline file)`;

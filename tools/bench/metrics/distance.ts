@@ -18,7 +18,7 @@ export interface DistanceOptions {
 const parts = ['statistics_s', 'root_s', 'distance_s'] as const;
 
 export const distance: Benchmark<DistanceOptions> = {
-  summary: 'seconds of a Fréchet distance and its parts',
+  summary: 'seconds of a Fréchet distance and of its parts',
   modest: { features: 512, runs: 1 },
   options(cli) {
     cli

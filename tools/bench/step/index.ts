@@ -13,25 +13,27 @@ import { sizeName } from './sizes.js';
 import { comparisonTable, stepTable, type StepRow } from './tables.js';
 
 export const step: Benchmark<StepOptions> = {
-  summary: 'seconds of a training step: one of D, one of G',
+  summary: 'seconds of a training step: one step of D, one of G',
   modest: {},
   options(cli: Command) {
     for (const option of [options.channels(), options.batch(), options.iterations(), options.runs(), options.threads()])
       cli.addOption(option);
     cli
       .addOption(new Option('--execution <kind>', 'how a step runs (default graph)').choices(['eager', 'graph']))
-      .option('--sizes', 'the four sizes that the published script is known at: 16/16, 32/32, 64/64, 256/128')
-      .addOption(new Option('--latent <n>', 'size of a latent (default 120)').argParser(wholeNumber(1)))
+      .option('--sizes', 'the four sizes with figures of the published script: 16/16, 32/32, 64/64, 256/128')
+      .addOption(new Option('--latent <n>', 'latent size (default 120)').argParser(wholeNumber(1)))
       .addOption(
-        new Option('--bottom-width <n>', 'images have 8 times this width (default 4)').argParser(wholeNumber(1)),
+        new Option('--bottom-width <n>', 'width at the bottom; images are 8 times as wide (default 4)').argParser(
+          wholeNumber(1),
+        ),
       )
       .addOption(
-        new Option('--supernet [seed]', 'the supernets, with a random pair of genotypes a step').argParser(
+        new Option('--supernet [seed]', 'supernets, with a random pair of genotypes in each step').argParser(
           wholeNumber(0),
         ),
       )
       .option('--pairs <file>', 'JSON list of {generator, discriminator}: the pairs of --supernet')
-      .option('--against <checkout>', 'in turns with the published networks, from a checkout of marsggbo/EAGAN')
+      .option('--against <checkout>', 'measure in turns with the published networks, from a checkout of marsggbo/EAGAN')
       .option('--python <program>', 'a Python with PyTorch, for --against (default python3)')
       .option('--torch-step <file>', 'the script that measures them (default ../shared/bench/torch_step.py)');
   },

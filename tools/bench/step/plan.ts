@@ -74,21 +74,21 @@ function sizesOfImages({
 function refuseContradictions(given: Partial<StepOptions>): void {
   const { sizes, channels, batch, pairs, supernet, iterations, against, latent, python, torchStep } = given;
   const rules: [broken: boolean, rule: string][] = [
-    [Boolean(sizes && (channels ?? batch)), '--sizes must come without --channels and --batch: it has its own'],
-    [pairs !== undefined && supernet === undefined, '--pairs must come with --supernet, whose genotypes they are'],
-    [pairs !== undefined && iterations !== undefined, '--pairs must come without --iterations: each pair is one step'],
+    [Boolean(sizes && (channels ?? batch)), '--sizes cannot be combined with --channels or --batch: it sets both'],
+    [pairs !== undefined && supernet === undefined, '--pairs needs --supernet: the pairs are genotypes of supernets'],
+    [
+      pairs !== undefined && iterations !== undefined,
+      '--pairs cannot be combined with --iterations: each pair is one step',
+    ],
     [
       pairs !== undefined && against !== undefined,
-      '--pairs must come without --against, where the published script draws them',
+      '--pairs cannot be combined with --against: the published script draws the pairs',
     ],
     [
       latent !== undefined && latent !== 120 && against !== undefined,
-      '--latent must be 120 with --against: the published script has no other',
+      '--latent must be 120 with --against: the published script has no other size',
     ],
-    [
-      (python ?? torchStep) !== undefined && against === undefined,
-      '--python and --torch-step must come with --against',
-    ],
+    [(python ?? torchStep) !== undefined && against === undefined, '--python and --torch-step need --against'],
   ];
   const broken = rules.find(([isBroken]) => isBroken);
   if (broken) throw usageError(broken[1]);

@@ -37,7 +37,7 @@ export async function torchSetup(checkout: string, python = 'python3', script = 
   const setup = { checkout: resolve(checkout), python, script: resolve(script) };
   const network = join('archs', 'fully_super_network.py');
   if (!existsSync(join(setup.checkout, network)))
-    throw usageError(`--against must name a checkout of github marsggbo/EAGAN (got ${checkout}, without ${network})`);
+    throw usageError(`--against must name a checkout of github.com/marsggbo/EAGAN (${checkout} has no ${network})`);
   if (!existsSync(setup.script))
     throw usageError(
       `--torch-step must name the script torch_step.py that measures the published networks (got ${script})`,
@@ -47,7 +47,7 @@ export async function torchSetup(checkout: string, python = 'python3', script = 
   throw new EaganError(
     'EAGAN_TOOL_MISSING',
     `${python} must be a Python that can import torch (got: ${stderr.trim().split('\n').at(-1)})`,
-    'Install PyTorch (2.9.1 is what the figures in the documents are from), or name another Python with --python.',
+    'Install PyTorch (the figures in the documents are from 2.9.1), or name another Python with --python.',
   );
 }
 
@@ -78,8 +78,8 @@ export async function runTorch(setup: TorchSetup, run: TorchRun): Promise<TorchF
   const last = stderr.trim().split('\n').slice(-4).join('\n');
   throw new EaganError(
     'EAGAN_TOOL_MISSING',
-    `the published script must run through (it ended with ${code}):\n${last}`,
-    'It needs a checkout of marsggbo/EAGAN at 975ff13, PyTorch and memory enough for these channels.',
+    `the published script must finish (it ended with ${code}):\n${last}`,
+    'It needs a checkout of marsggbo/EAGAN at 975ff13, PyTorch, and enough memory for these channels.',
   );
 }
 
