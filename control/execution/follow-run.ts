@@ -5,7 +5,7 @@ import type { RunState } from '../../domain/runs/run-state.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, runRecords, type RunInStore, type Store } from '../../store/index.js';
-import { diskWatch } from './disk-watch.js';
+import { diskWatch, type DiskWatchRequest } from './disk-watch.js';
 import type { Follower } from './follower.js';
 import { executionOf, stepsIn, type Execution } from './open-steps.js';
 import { progressOf, type OpenStep } from '../progress/progress.js';
@@ -13,7 +13,7 @@ import type { TemporalSession } from './session.js';
 import { settleSilent } from './silent-run.js';
 import { openWorkflows, troublesOf, troubleText, type WorkflowTrouble } from './workflow-troubles.js';
 
-export interface FollowRequest {
+export interface FollowRequest extends DiskWatchRequest {
   readonly store: Store;
   readonly run: RunInStore;
   readonly follower: Follower;
@@ -21,8 +21,6 @@ export interface FollowRequest {
   readonly signal: AbortSignal;
   /** Opens another session if the server or the supervisor was lost. */
   connect(): Promise<TemporalSession>;
-  /** Whether the store's disk has room; by default the system says. */
-  readonly hasRoom?: (folder: string) => Promise<boolean>;
   /** Pause between two looks; by default a second. */
   readonly everyMs?: number;
 }
