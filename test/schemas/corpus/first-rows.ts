@@ -56,7 +56,7 @@ const values: readonly Row[] = [
   ['kind: shapes', 'kind: ¦shape', value, /shapes/],
   ['kind: shapes', 'kind: ¦7', value],
   ['images: 4000', 'images: ¦"4000"', type, /Write 4000 without quotes/],
-  ['images: 4000', 'images: ¦4_000', type, /Write 4000, without separators/],
+  ['images: 4000', 'images: ¦4_000', type, /Write 4000 without separators/],
   ['images: 4000', 'images: ¦.inf', type],
   ['images: 4000', 'images: 4000, size: ¦40', 'EAGAN_IMAGE_SIZE', /32 or 48/],
   ['images: 4000', 'images: 4000, size: ¦8', range],
