@@ -71,7 +71,7 @@ const values: readonly Row[] = [
   ['kind: shapes', 'kind: ¦shape', 'EAGAN_PIPELINE_VALUE', /shapes/],
   ['kind: shapes', 'kind: ¦7', 'EAGAN_PIPELINE_VALUE'],
   ['images: 4000', 'images: ¦"4000"', 'EAGAN_PIPELINE_TYPE', /Write 4000 without quotes/],
-  ['images: 4000', 'images: ¦4_000', 'EAGAN_PIPELINE_TYPE', /Write 4000, without separators/],
+  ['images: 4000', 'images: ¦4_000', 'EAGAN_PIPELINE_TYPE', /Write 4000 without separators/],
   ['images: 4000', 'images: ¦.inf', 'EAGAN_PIPELINE_TYPE'],
   ['images: 4000', 'images: 4000, size: ¦40', 'EAGAN_IMAGE_SIZE', /32 or 48/],
   ['images: 4000', 'images: 4000, size: ¦8', 'EAGAN_PIPELINE_RANGE'],
