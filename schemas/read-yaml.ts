@@ -3,6 +3,7 @@
 import { parseDocument, type Document, type YAMLError } from 'yaml';
 import type { ErrorCode } from '../domain/errors.js';
 import type { Finding, Place, Source } from './complaint.js';
+import { isNestedDeeper } from './nesting.js';
 import { Positions } from './positions.js';
 import { salvage } from './salvage.js';
 import { yamlToPlain } from './yaml-to-plain.js';
@@ -18,14 +19,14 @@ export interface ReadYaml {
   readonly findings: readonly Finding[];
 }
 
-/** How deep a text may nest: the parser is recursive, and slow in deep texts. */
+/** How deep a text may nest. A pipeline has at most 7 levels. */
 const deepest = 60;
 
 /** Reads the text of a source from `offset` on. */
 export function readYaml(source: Source, offset = 0): ReadYaml {
   const place = (start: number, end: number): Place => ({ source, start: start + offset, end: end + offset });
   const text = source.text.slice(offset);
-  if (nesting(text) > deepest) return illegal([tooDeep(place(0, 0))]);
+  if (isNestedDeeper(text, deepest)) return illegal([tooDeep(place(0, 0))]);
   const document = parse(text);
   const found = causes(document, text);
   const findings = found.map((problem) => syntaxFinding(problem, text, place));
@@ -69,23 +70,6 @@ const illegal = (findings: readonly Finding[]): ReadYaml => ({
   positions: new Positions(),
   findings,
 });
-
-/** How deep brackets, indentation and dashes nest: an upper estimate, without a stack. */
-function nesting(text: string): number {
-  let open = 0;
-  let most = 0;
-  for (const line of text.split('\n')) {
-    const bare = line.replace(/(^|\s)#.*/, '').replaceAll(/"[^"]*"|'[^']*'/g, '');
-    if (/^\w/.test(bare)) open = 0;
-    for (const bracket of bare.match(/[[\]{}]/g) ?? []) {
-      open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
-      most = Math.max(most, open);
-    }
-    const indent = /^[\s?-]*/.exec(bare)![0].length;
-    if (bare.length > indent) most = Math.max(most, Math.ceil(indent / 4));
-  }
-  return most;
-}
 
 function tooDeep(place: Place): Finding {
   const message = `the text is nested more than ${deepest} levels deep`;

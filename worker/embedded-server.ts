@@ -1,6 +1,6 @@
 // The embedded Temporal server: `temporal server start-dev` on the state folder's database. It is ready before anyone
 // learns its address.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';

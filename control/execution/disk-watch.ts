@@ -1,9 +1,9 @@
 // Reports a full disk while a run is followed. If the server's own database is on that disk, the server cannot.
-import { hasRoom } from '../../store/index.js';
+import { hasRoom, type Store } from '../../store/index.js';
 import type { Follower } from './follower.js';
 
 export interface DiskWatchRequest {
-  readonly store: { readonly folder: string };
+  readonly store: Pick<Store, 'folder'>;
   readonly follower: Pick<Follower, 'tell'>;
   /** Whether the store's disk has room; by default the system says. */
   readonly hasRoom?: (folder: string) => Promise<boolean>;
@@ -16,9 +16,9 @@ export function diskWatch({ store, follower, hasRoom: room = hasRoom }: DiskWatc
     const isFull = !(await room(store.folder));
     if (isFull && !wasFull)
       follower.tell(
-        `the disk of ${store.folder} is full (EAGAN_DISK_FULL): free some space; the run waits and continues by itself`,
+        `the disk of ${store.folder} is full (EAGAN_DISK_FULL): free some space, the run waits and goes on by itself`,
       );
-    if (wasFull && !isFull) follower.tell('the disk has space again');
+    if (wasFull && !isFull) follower.tell('there is room on the disk again');
     wasFull = isFull;
   };
 }

@@ -1,7 +1,6 @@
-// What plans say before anything has run, held to what is known: counts, sizes, sharing, measured peaks, schedules.
+// What plans say before anything has run, held to what is known: counts, sizes, sharing, schedules.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtinGenotypes } from '../../domain/search/builtin-genotypes.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { expectedSteps, networkSizes } from '../../domain/plan/index.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
@@ -52,33 +51,6 @@ test('no architecture of a space is smaller than the smallest or larger than the
     }
   }
 });
-
-test('a step’s peak is told within 12 % of what decision 13 measured, from 16 channels to the paper’s', async () => {
-  const measured = [
-    ['16', '16', '20', '40', 526],
-    ['32', '32', '20', '40', 562],
-    ['64', '64', '20', '40', 671],
-    ['256', '128', '40', '80', 2190],
-  ] as const;
-  for (const [g, d, real, generated, mebibytes] of measured) {
-    const pipeline = pipelineOf('quickstart.yaml', [
-      ...[`networks.generator.channels=${g}`, `networks.discriminator.channels=${d}`],
-      `training.batch={ discriminator: ${real}, generator: ${generated} }`,
-    ]);
-    const walked = (await walkOf(pipeline)).map((planned) => ({ ...planned, step: withPublishedPair(planned.step) }));
-    const { dataBytes, graphBytes, totalBytes } = memoryOf(walked, counts, 32).find(({ phase }) => phase === 'final')!;
-    const estimate = (totalBytes - dataBytes - graphBytes) / 2 ** 20;
-    assert.ok(Math.abs(estimate / mebibytes - 1) < 0.12, `${g}/${d}: ${estimate} for ${mebibytes}`);
-  }
-});
-
-type AnyStep = Awaited<ReturnType<typeof virtualWalk>>[number]['step'];
-function withPublishedPair(step: AnyStep): AnyStep {
-  if (step.kind !== 'trainWinner') return step;
-  const generator = builtinGenotypes['eagan-g'].architecture;
-  const discriminator = builtinGenotypes['eagan-d-cifar10'].architecture;
-  return { ...step, parameters: { ...step.parameters, generator, discriminator } };
-}
 
 test('states share what did not train: operations that no individual of a generation has', async () => {
   const pipeline = pipelineOf('quickstart.yaml', ['networks.generator.channels=256', 'stageDefaults.population=4']);

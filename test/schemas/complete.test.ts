@@ -180,3 +180,10 @@ test('a run is named by the pipeline and 8 digits of what it is; other images ar
   assert.equal(runDigest(digest, null), digest);
   assert.notEqual(runDigest(digest, 'a'.repeat(64)), runDigest(digest, 'b'.repeat(64)));
 });
+
+test('an alias stands for the value that it names', () => {
+  const text = base
+    .replace('warmup: { steps: 40 }', 'warmup: &short { steps: 40 }')
+    .replace('duration: { steps: 60 }', 'duration: *short');
+  assert.deepEqual(valid(text).pipeline.stages[0]!.duration, { steps: 40 });
+});

@@ -123,7 +123,7 @@ for (const [what, change, verdict] of verdicts) {
 
 test('the report tells each kill with its point, what it was at, who was killed, phase, recovery and loss', () => {
   const text = reportText(reportOf(findings()));
-  assert.match(text, /1 +file\.named × 2 +tiny-53f763d7\/01234567…\/0001\.json +worker, 2 trainers +g +2\.0 s +0\.1 s/);
+  assert.match(text, /1 +file\.named × 2 +tiny-53f763d7\/01234567…\/0001\.json +worker, 2 trainers +g +2 s +100 ms/);
   assert.match(text, /^kills +1 of the 2 requested$/m);
   assert.match(text, /^no kill +kill 1 at file\.named × 2: none of these processes was alive$/m);
   assert.match(text, /^covered +file\.named$/m);

@@ -1,4 +1,4 @@
-// One broken file of the corpus: its text, those that it extends, and every complaint that it must give.
+// One broken file of the corpus: its text, those that it extends, and every message that it must give.
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { LoadOptions } from '../../../schemas/load-pipeline.js';
 
@@ -8,10 +8,12 @@ export interface BrokenFile {
   readonly text: string | Uint8Array;
   /** `base.yaml` beside it, where it extends one. */
   readonly below?: string;
-  /** Changes by the command line. */
+  /** Changes from the command line. */
   readonly options?: Pick<LoadOptions, 'set' | 'param'>;
-  /** `CODE file:line:column` of every complaint, in order; the file is called test.yaml. */
+  /** `CODE file:line:column` of every message, in order; the file is called test.yaml. */
   readonly expected: readonly string[];
+  /** What the messages must suggest, in the same order. */
+  readonly suggestions?: readonly (RegExp | undefined)[];
 }
 
 /** Takes the marks ¦ out of a text: what is left, and `line:column` of each. */
@@ -33,23 +35,33 @@ function placeAt(text: string, offset: number): string {
 }
 
 /**
- * A complaint at the next mark, or (behind @) where a text stands that was not changed: what contradicts may be
- * elsewhere.
+ * A message at the next mark, or (behind @) at a text that was not changed: a contradiction may be reported elsewhere.
+ * A pattern is what the message before it must suggest.
  */
-export type Wanted = ErrorCode | `${ErrorCode}@${string}`;
+export type Wanted = ErrorCode | `${ErrorCode}@${string}` | RegExp;
 
-/** A text with marks, and the complaints in the order of the text. */
+/** A text with marks, and the messages in the order of the text. */
 export function markedFile(name: string, marked: string, wanted: readonly Wanted[], file = 'test.yaml'): BrokenFile {
   const { text, marks } = unmarked(marked);
-  const expected = wanted.map((one) => {
-    const [code, elsewhere] = one.split(/@([^]*)/) as [ErrorCode, string?];
-    if (elsewhere === undefined) return `${code} ${file}:${marks.shift() ?? fail(`${name}: too few marks`)}`;
-    const offset = text.indexOf(elsewhere);
-    if (offset < 0) fail(`${name}: nowhere ${elsewhere}`);
-    return `${code} ${file}:${placeAt(text, offset)}`;
-  });
+  const expected: string[] = [];
+  const suggestions: (RegExp | undefined)[] = [];
+  for (const one of wanted) {
+    if (one instanceof RegExp) suggestions[expected.length - 1] = one;
+    else
+      expected.push(
+        `${one.split('@')[0]} ${file}:${placeOf(one, text, marks) ?? fail(`${name}: no place for ${one}`)}`,
+      );
+  }
   if (marks.length > 0) fail(`${name}: too many marks`);
-  return { name, text, expected };
+  return { name, text, expected, suggestions };
+}
+
+/** `line:column` of a wanted message; takes the next mark if it names no text. */
+function placeOf(wanted: string, text: string, marks: string[]): string | undefined {
+  const [, elsewhere] = wanted.split(/@([^]*)/);
+  if (elsewhere === undefined) return marks.shift();
+  const offset = text.indexOf(elsewhere);
+  return offset < 0 ? undefined : placeAt(text, offset);
 }
 
 function fail(message: string): never {

@@ -10,14 +10,15 @@ import { places } from '../base.js';
 import { bases } from './bases.js';
 import type { BrokenFile } from './broken-file.js';
 import { brokenEverywhere } from './everywhere.js';
+import { brokenFirst } from './first-rows.js';
 import { handWritten } from './hand-written.js';
 import { brokenAbove, brokenBelow } from './layers.js';
-import { brokenPlaces } from './rows.js';
+import { brokenRich } from './rich-rows.js';
+import { wholeTexts } from './whole-texts.js';
 
 const corpus: readonly BrokenFile[] = [
   ...Object.entries(bases).flatMap(([name, text]) => brokenEverywhere(name, text)),
-  ...[...brokenPlaces, ...brokenAbove, ...brokenBelow, ...handWritten],
-  { name: '10 MB of text', text: 'a'.repeat(10_000_000), expected: ['EAGAN_PIPELINE_TOO_LARGE test.yaml:1:1'] },
+  ...[...brokenFirst, ...brokenRich, ...brokenAbove, ...brokenBelow, ...handWritten, ...wholeTexts],
   {
     name: 'a change on the command line that names nothing',
     text: bases.first,
@@ -54,6 +55,8 @@ for (const broken of corpus) {
     const result = loaded(broken);
     assert.ok(!result.ok);
     assert.deepEqual(places(result), broken.expected);
+    const { complaints } = result;
+    broken.suggestions?.forEach((pattern, i) => assert.match(complaints[i]!.suggestion ?? '', pattern ?? /^/));
   });
 }
 
@@ -77,7 +80,7 @@ test('the corpus has more than a thousand files, and every code that reading a f
   );
 });
 
-test('every complaint of the corpus stands inside its file, with a frame, and a text that says what is allowed and what was found', () => {
+test('every message of the corpus points into its file, shows its line, and says what is allowed and what was found', () => {
   for (const broken of corpus) {
     const result = loaded(broken);
     assert.ok(!result.ok);
@@ -86,6 +89,7 @@ test('every complaint of the corpus stands inside its file, with a frame, and a 
       if (file.startsWith('--') || typeof text !== 'string') continue;
       const there = text.split('\n')[line - 1];
       assert.ok(there !== undefined && column >= 1 && column <= there.length + 1, `${broken.name} ${line}:${column}`);
+      assert.match(frame, new RegExp(`^> +${line} \\|`, 'm'), broken.name);
       assert.ok(frame.includes('^') && [message, expected, found].every((words) => words.length > 0), broken.name);
     }
   }

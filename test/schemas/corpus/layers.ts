@@ -1,9 +1,10 @@
-// Broken files that extend others and declare parameters: the complaint points into the file that is wrong.
+// Broken files that extend others and declare parameters: the message points into the file that is wrong.
 import { bases } from './bases.js';
-import { markedFile, type BrokenFile, type Wanted } from './broken-file.js';
+import type { BrokenFile } from './broken-file.js';
 import { brokenEverywhere } from './everywhere.js';
+import { brokenBy, type Row } from './rows.js';
 
-/** Every breakage at every line of a file that another extends: the same complaints, but in base.yaml. */
+/** Every breakage at every line of a file that another extends: the same messages, but in base.yaml. */
 export const brokenBelow: readonly BrokenFile[] = brokenEverywhere('first, extended', bases.first).map((broken) => ({
   name: broken.name,
   text: 'extends: ./base.yaml\nname: above\n',
@@ -28,8 +29,6 @@ stages:
   - id: discriminator
     weightResetting: "\${param:reset}"
 `;
-
-type Row = readonly [found: string, replacement: string, ...wanted: Wanted[]];
 
 const rows: readonly Row[] = [
   ['./base.yaml', '¦./bases.yaml', 'EAGAN_PIPELINE_EXTENDS'],
@@ -71,15 +70,7 @@ const rows: readonly Row[] = [
   ['id: discriminator', 'id: discriminator\n    ¦weightReset: true', 'EAGAN_PIPELINE_UNKNOWN_KEY'],
 ];
 
-export const brokenAbove: readonly BrokenFile[] = rows.map(([found, replacement, ...wanted]) => {
-  if (!above.includes(found)) throw new Error(`the file above has no ${found}`);
-  const name = `above: ${JSON.stringify(found)} → ${JSON.stringify(replacement)}`;
-  return {
-    ...markedFile(
-      name,
-      above.replace(found, () => replacement),
-      wanted,
-    ),
-    below: bases.first,
-  };
-});
+export const brokenAbove: readonly BrokenFile[] = brokenBy('above', above, rows).map((broken) => ({
+  ...broken,
+  below: bases.first,
+}));

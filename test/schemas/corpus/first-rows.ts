@@ -1,0 +1,147 @@
+// Breakages of one place in a small pipeline, with what the message suggests.
+import type { BrokenFile } from './broken-file.js';
+import { codes, filesOf, type Row } from './rows.js';
+
+const { unknown, missing, type, range, value, list, choice, syntax } = codes;
+
+const unknownKeys: readonly Row[] = [
+  ['seed: 1', '¦sede: 1', unknown, /seed/],
+  ['seed: 1', '¦Seed: 1', unknown, /seed/],
+  ['seed: 1', '¦extend: ./base.yaml', unknown, /extends/],
+  ['seed: 1', '¦parameter: {}', unknown, /parameters/],
+  ['seed: 1', '¦kind: shapes', unknown, /The key is allowed as dataset\.kind/],
+  ['seed: 1', '¦toString: 1', unknown],
+  ['seed: 1', '¦__proto__: { polluted: true }', unknown],
+  ['seed: 1', '¦<<: { seed: 2 }', unknown],
+  ['seed: 1', '¦1: 2', unknown],
+  ['channels: 16, latent', '¦chanels: 16, latent', unknown, /channels/],
+  ['images: 4000', 'images: 4000, ¦path: ./x', unknown, /kind: imageFolder/],
+  ['  population: 6', '  ¦survivors: 0.5', unknown, /stageDefaults\.breeding\.survivors/],
+  ['    pairing: manyToOne', '    pairing: manyToOne\n    ¦weightResetting: true', unknown, /oneToOne/],
+  ['    weightResetting: true', '    ¦weight_resetting: true', unknown, /weightResetting/],
+  ['warmup: { steps: 40 }', 'warmup: { ¦step: 40 }', unknown, /steps/],
+  ['from: builtin,', 'from: builtin, ¦stage: x,', unknown, /from: stage/],
+  ['discriminatorSteps: 5', '¦discriminatorStep: 5', unknown, /discriminatorSteps/],
+  ['slots: 2', '¦slot: 2', unknown, /slots/],
+];
+
+const missingKeys: readonly Row[] = [
+  ['version: 1\nname: base\n', '¦name: base\n', missing, /version: 1/],
+  ['channels: 16, latent', 'latent', `${missing}@generator: { space`, /channels: 16/],
+  ['{ kind: shapes, images: 4000 }', '{ kind: shapes }', `${missing}@dataset:`, /images/],
+  ['{ kind: shapes, images: 4000 }', '{ images: 4000 }', `${missing}@dataset:`, /kind: shapes/],
+  ['{ kind: shapes, images: 4000 }', '{ kind: imageFolder }', `${missing}@dataset:`, /path/],
+  ['  - id: generator\n    search', '  - ¦search', missing, /id: generator/],
+  ['    pairing: oneToOne\n', '', `${missing}@id: discriminator`, /pairing: oneToOne/],
+  [
+    '{ from: builtin, genotype: autogan }',
+    '{ from: builtin }',
+    `${missing}@opponent: { from: builtin`,
+    /genotype: autogan/,
+  ],
+  ['kind: adam, ', '', `${missing}@generator: { learning`, /kind: adam/],
+];
+
+const values: readonly Row[] = [
+  ['seed: 1', 'searchSpaces: { ¦Light: { network: generator } }', value],
+  ['seed: 1', 'searchSpaces: { light: { network: ¦generatr } }', value, /generator/],
+  ['version: 1', 'version: ¦2', 'EAGAN_PIPELINE_VERSION'],
+  ['version: 1', 'version: ¦"1"', 'EAGAN_PIPELINE_VERSION'],
+  ['name: base', 'name: ¦Base', value],
+  ['name: base', 'name: ¦a/../b', value],
+  ['seed: 1', 'seed: ¦-1', range],
+  ['seed: 1', 'seed: ¦1.5', type],
+  ['seed: 1', 'seed: ¦9007199254740993', range],
+  ['seed: 1', '¦seed:', type],
+  ['kind: shapes', 'kind: ¦shape', value, /shapes/],
+  ['kind: shapes', 'kind: ¦7', value],
+  ['images: 4000', 'images: ¦"4000"', type, /Write 4000 without quotes/],
+  ['images: 4000', 'images: ¦4_000', type, /Write 4000 without separators/],
+  ['images: 4000', 'images: ¦.inf', type],
+  ['images: 4000', 'images: 4000, size: ¦40', 'EAGAN_IMAGE_SIZE', /32 or 48/],
+  ['images: 4000', 'images: 4000, size: ¦8', range],
+  ['latent: 120', 'latent: ¦100', range],
+  ['learningRate: 2e-4', 'learningRate: ¦0', range],
+  ['learningRate: 2e-4', 'learningRate: ¦.nan', type],
+  ['betas: [0, 0.9]', 'betas: ¦[0]', list],
+  ['betas: [0, 0.9]', 'betas: [0, ¦1]', range],
+  ['loss: hinge', 'loss: ¦hing', value, /hinge/],
+  ['warmup: { steps: 40 }', 'warmup: ¦{ steps: 40, epochs: 1 }', choice],
+  ['warmup: { steps: 40 }', 'warmup: ¦{}', choice],
+  ['warmup: { steps: 40 }', 'warmup: ¦40', type],
+  ['warmup: { steps: 40 }', 'warmup: { steps: ¦0 }', range],
+  ['generations: 2', 'generations: ¦two', type],
+  ['generations: 2', 'generations: ¦[2]', type],
+  ['frechetDistance: minimize,', 'frechetDistance: ¦minimise,', value, /minimize/],
+  ['{ kind: nonDominated }', '{ kind: ¦nondominated }', value, /nonDominated/],
+  ['best: [frechetDistance, parameters]', 'best: ¦[parameters, parameters]', list],
+  ['best: [frechetDistance, parameters]', 'best: [¦frechetdistance]', value, /frechetDistance/],
+  ['weightResetting: true', 'weightResetting: ¦yes', type, /write true/],
+  ['weightResetting: true', 'weightResetting: ¦off', type, /write false/],
+  ['pairing: oneToOne', 'pairing: ¦onetoone', value, /oneToOne/],
+  ['search: generator', 'search: ¦both', value],
+  ['decay: 0.98', 'decay: ¦1', range],
+  ['slots: 2', 'slots: ¦0', range],
+  ['every: 30s', 'every: ¦30', type],
+  ['every: 30s', 'every: ¦30 seconds', value],
+];
+
+const meaning: readonly Row[] = [
+  ['space: eagan-generator', 'space: ¦eagan-discriminator', 'EAGAN_SPACE_UNKNOWN'],
+  ['space: eagan-generator', 'space: ¦eagan-generators', 'EAGAN_SPACE_UNKNOWN', /eagan-generator\?/],
+  ['- id: discriminator', '- id: ¦generator', 'EAGAN_STAGE_DUPLICATE'],
+  ['- id: discriminator', '- id: ¦final', 'EAGAN_STAGE_DUPLICATE'],
+  ['stage: generator }', 'stage: ¦generatr }', 'EAGAN_STAGE_UNKNOWN', /generator/],
+  ['stage: generator }', 'stage: ¦discriminator }', 'EAGAN_STAGE_LATER'],
+  ['{ from: builtin, genotype: autogan }', '{ from: stage, stage: ¦discriminator }', 'EAGAN_STAGE_LATER'],
+  ['    search: discriminator', '    search: generator', 'EAGAN_STAGE_OPPONENT@generator }'],
+  ['genotype: autogan', 'genotype: ¦autogn', 'EAGAN_GENOTYPE_UNKNOWN', /autogan/],
+  ['genotype: autogan', 'genotype: ¦eagan-g', 'EAGAN_GENOTYPE_UNKNOWN'],
+  ['    pairing: oneToOne\n    weightResetting: true', '    pairing: ¦manyToOne', 'EAGAN_STAGE_PAIRING', /oneToOne/],
+  ['population: 6', 'population: ¦7', 'EAGAN_POPULATION_ODD'],
+  ['survivors: 0.5', 'survivors: ¦0.1', range],
+  ['survivors: 0.5', 'survivors: ¦0.99', range],
+  [
+    'frechetDistance: minimize, parameters: minimize }\n  best: [frechetDistance,',
+    '¦fid: minimize, parameters: minimize }\n  best: [fid,',
+    'EAGAN_OBJECTIVE_UNAVAILABLE',
+    /frechetDistance/,
+  ],
+  ['best: [frechetDistance,', 'best: [¦classifierScore,', 'EAGAN_BEST_NOT_AN_OBJECTIVE'],
+  ['{ kind: nonDominated }', '{ kind: ¦officialRepo }', 'EAGAN_SELECTION_OBJECTIVES', /classifierScore: maximize/],
+  ['batch: { discriminator: 20,', 'batch: { discriminator: ¦4001,', 'EAGAN_BATCH_TOO_LARGE'],
+  ['training: { discriminatorSteps: 5 }', 'training: { batch: { discriminator: ¦4002 } }', 'EAGAN_BATCH_TOO_LARGE'],
+  ['epochs: 2 }', 'epochs: 2, batch: 4096 }', 'EAGAN_BATCH_TOO_LARGE@4096'],
+];
+
+const fileKeys: readonly Row[] = [
+  ['seed: 1', 'extends: ¦./none.yaml', 'EAGAN_PIPELINE_EXTENDS'],
+  ['seed: 1', 'extends: ¦./test.yaml', 'EAGAN_PIPELINE_EXTENDS'],
+  ['seed: 1', 'extends: ¦[a.yaml]', type],
+  ['seed: 1', 'parameters: { ¦width: { default: 16 } }', missing, /type: integer/],
+  ['seed: 1', 'parameters: { width: { type: ¦integr, default: 16 } }', value, /integer/],
+  ['seed: 1', 'parameters: { ¦2nd: { type: integer, default: 16 } }', value],
+  ['seed: 1', 'parameters: { width: { type: integer, default: ¦16.5 } }', type],
+  ['seed: 1', 'parameters: { width: { type: integer, default: ¦16, maximum: 8 } }', 'EAGAN_PARAMETER_VALUE'],
+  ['seed: 1', 'parameters: { ¦width: { type: integer } }', 'EAGAN_PARAMETER_VALUE', /--param width=…/],
+  ['channels: 16, latent', 'channels: ¦${param:width}, latent', syntax, /Write "\$\{param:width\}"/],
+  ['seed: 1', 'seed: ¦${param:width}', 'EAGAN_PARAMETER_UNKNOWN', /Declare it/],
+];
+
+const grammar: readonly Row[] = [
+  ['name: base', 'name: base\n¦name: other', 'EAGAN_PIPELINE_DUPLICATE_KEY', /Delete/],
+  ['steps: 60', 'steps: 60, ¦steps: 70', 'EAGAN_PIPELINE_DUPLICATE_KEY'],
+  ['  extractor:', '¦\textractor:', 'EAGAN_PIPELINE_TAB', /spaces/],
+  ['resources:', '¦---\nresources:', 'EAGAN_PIPELINE_SEVERAL_DOCUMENTS'],
+  ['seed: 1', 'seed: ¦*one', 'EAGAN_PIPELINE_ALIAS'],
+  ['seed: 1', 'seed: ¦!one 1', syntax, /Delete the tag/],
+  ['seed: 1', '¦seed:1', syntax, /space after the colon/],
+  ['seed: 1', 'seed: ¦@one', syntax, /quotes/],
+  ['seed: 1', 'seed: ¦a: 1', syntax, /new line/],
+  ['seed: 1', '? ¦[1]\n: 1', syntax],
+  ['{ slots: 2 }\nrecovery:', '{ slots: 2\n¦recovery:', syntax],
+];
+
+export const brokenFirst: readonly BrokenFile[] = filesOf('first', [
+  ...[...unknownKeys, ...missingKeys, ...values, ...meaning, ...fileKeys, ...grammar],
+]);
