@@ -139,7 +139,7 @@ const rows: readonly Row[] = [
       ],
     ],
     'EAGAN_SPACE_TOO_SMALL',
-    /nothing is left for u0 of cell 1/,
+    /no operation is left for u0 of cell 1/,
   ],
   [
     'a forced gene that its edge cannot take',
