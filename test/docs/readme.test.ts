@@ -67,7 +67,9 @@ for (const line of lines) {
   test(`the README's command is understood: ${line}`, async () => {
     const { program, words } = programOf(line);
     if (program === 'eagan') assertParsed(await eagan([...words, nonsense]), line);
-    if (program === 'bench' && words.length > 0) assertParsed(await bench([...words, nonsense]), line);
+    if (program !== 'bench' || words.length === 0) return;
+    assertParsed(await bench([...words, nonsense]), line);
+    assert.match((await bench([words[0]!, '--help'])).stdout, new RegExp(`^Usage: npm run bench -- ${words[0]!} `));
   });
 }
 
