@@ -1,79 +1,138 @@
-// What the README promises exists: npm scripts, commands, files; and the cheap commands run.
+// The commands of README.md are the program's: each is parsed by it, and those that are quick are run.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { openStore } from '../../store/index.js';
+import { runEagan, type Ran } from '../cli/support.js';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const read = (name: string): string => readFileSync(join(projectRoot, name), 'utf8');
-const pages = ['README.md', 'CONTRIBUTING.md'];
 const npmScripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+const readme = read('README.md');
+const home = temporaryFolder();
+// A state folder with a store, but no run.
+await openStore(join(home, 'store'));
+const eagan = (words: readonly string[]): Promise<Ran> => runEagan(['--home', home, ...words], {}, projectRoot);
 
-/** Every match of the pattern's first group, once each. */
-const mentions = (text: string, pattern: RegExp): string[] => [
-  ...new Set([...text.matchAll(pattern)].map((m) => m[1]!)),
-];
+/** The lines of the code blocks, without their comments. */
+const lines = [...readme.matchAll(/```sh\n([^]*?)```/g)]
+  .flatMap(([, block]) => block!.trim().split('\n'))
+  .map((line) => line.replace(/\s+#.*/, ''));
 
-for (const page of pages) {
-  test(`every npm script that ${page} names exists`, () => {
-    const named = mentions(read(page), /npm run ([\w:-]+)/g);
-    assert.ok(named.length > 0);
-    assert.deepEqual(
-      named.filter((name) => !(name in npmScripts)),
-      [],
-    );
-  });
+/** What the placeholders of the table stand for here; `nobody` is a run that does not exist. */
+const values: Readonly<Record<string, string>> = {
+  ...{ '[DIR]': join(home, 'new'), FILE: 'pipelines/tiny.yaml', RUN: 'nobody', PLACE: 'generator/gen-001' },
+  ...{ CODE: 'EAGAN_DISK_FULL', SHELL: 'bash', A: 'pipelines/tiny.yaml', B: 'pipelines/quickstart.yaml' },
+};
 
-  test(`every eagan command that ${page} names exists`, () => {
-    const named = mentions(read(page), /`(?:npx )?eagan ([a-z]+)/g);
-    assert.ok(named.length > 0);
-    assert.deepEqual(
-      named.filter((name) => !existsSync(join(projectRoot, 'cli', 'commands', `${name}.ts`))),
-      [],
-    );
-  });
+/** The first column of the table of commands: the command, and the options that the second column names. */
+const rows = [...readme.matchAll(/^\| `eagan ([^`]+)` \| (.*) \|$/gm)].map(([, command, text]) => ({
+  command: command!,
+  words: command!.split(' ').map((word) => values[word] ?? word),
+  options: [...text!.matchAll(/`(--[^`]+)`/g)].map((match) => match[1]!.split(' ')),
+}));
 
-  test(`every file that ${page} links to exists`, () => {
-    const linked = mentions(read(page), /\]\((?!https?:)([^)#]+)/g);
-    assert.ok(linked.length > 0);
-    assert.deepEqual(
-      linked.filter((name) => !existsSync(join(projectRoot, dirname(page), name))),
-      [],
-    );
+/** The program that an npm script ends with, and its arguments: of `npm run quickstart`, `eagan run FILE`. */
+function programOf(line: string): { program: 'eagan' | 'bench' | null; words: string[] } {
+  const [, script, rest] = /^npm (?:run )?([\w:]+)(?: -- (.*))?$/.exec(line) ?? [];
+  if (script === undefined) return { program: 'eagan', words: /^npx eagan (.+)$/.exec(line)![1]!.split(' ') };
+  const last = npmScripts[script]!.split(' && ').at(-1)!;
+  const words = rest?.split(' ') ?? [];
+  const [, ours] = /^node cli\/bin\.mjs (.*)$/.exec(last) ?? [];
+  if (ours !== undefined) return { program: 'eagan', words: [...ours.split(' '), ...words] };
+  return { program: last.endsWith('dist/tools/bench/main.js') ? 'bench' : null, words };
+}
+
+const nonsense = '--no-such-option';
+
+/** Asserts that the program understands all words: it complains about one more, and about nothing before. */
+function assertParsed({ exitCode, stderr }: Ran, what: string): void {
+  assert.equal(exitCode, 2, `${what}: ${stderr}`);
+  assert.match(stderr, new RegExp(`unknown option '${nonsense}'`), what);
+}
+
+async function bench(words: readonly string[]): Promise<Ran> {
+  const program = join(projectRoot, 'dist', 'tools', 'bench', 'main.js');
+  return promisify(execFile)(process.execPath, [program, ...words]).then(
+    (done) => ({ exitCode: 0, ...done }),
+    (error: { code: number; stdout: string; stderr: string }) => ({ ...error, exitCode: error.code }),
+  );
+}
+
+for (const line of lines) {
+  test(`the README's command is understood: ${line}`, async () => {
+    const { program, words } = programOf(line);
+    if (program === 'eagan') assertParsed(await eagan([...words, nonsense]), line);
+    if (program !== 'bench' || words.length === 0) return;
+    assertParsed(await bench([...words, nonsense]), line);
+    assert.match((await bench([words[0]!, '--help'])).stdout, new RegExp(`^Usage: npm run bench -- ${words[0]!} `));
   });
 }
 
-test('the README names every command, so that people can find it', () => {
-  const help = execFileSync(process.execPath, [join('cli', 'bin.mjs'), '--help'], {
-    cwd: projectRoot,
-    encoding: 'utf8',
+for (const { command, words, options } of rows) {
+  test(`the README's command is understood: eagan ${command}`, async () => {
+    assertParsed(await eagan([...words, nonsense]), words.join(' '));
+    const { stdout } = await eagan([...words.filter((word) => /^[a-z]+$/.test(word)), '--help']);
+    for (const [option, value] of options) {
+      assert.match(stdout, new RegExp(` ${option}[ ,]`), option);
+      if (value !== undefined) assertParsed(await eagan([...words, option!, value, nonsense]), option!);
+    }
   });
-  const commands = mentions(help, /^ {2}([a-z]+)(?: |$)/gm).filter((name) => name !== 'help');
-  assert.ok(commands.includes('doctor'));
+}
+
+test('the README lists every command, and none that is not there', async () => {
+  const { stdout } = await eagan(['--help']);
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map((match) => match[1]!);
+  const listed = new Set(rows.map(({ words }) => words[0]!));
+  assert.deepEqual([...listed].sort(), commands.filter((name) => name !== 'help').sort());
+});
+
+/** The quick commands, with the exit codes that the README gives: 0 yes, 1 a negative answer, 4 not found. */
+const exitCodes: Readonly<Record<string, number>> = {
+  ...{ init: 0, status: 0, gc: 0, validate: 0, compare: 1, explain: 0, completion: 0 },
+  ...{ attach: 4, history: 4, verify: 4, logs: 4, pause: 4, resume: 4, fork: 4, cancel: 4 },
+};
+
+for (const { command, words } of rows.filter((row) => row.words[0]! in exitCodes)) {
+  test(`eagan ${command} does what the README says`, async () => {
+    const ran = await eagan(words);
+    assert.equal(ran.exitCode, exitCodes[words[0]!], ran.stdout + ran.stderr);
+    if (ran.exitCode === 4) assert.match(ran.stderr, /nobody/);
+    else assert.notEqual(ran.stdout, '');
+  });
+}
+
+test('the pipelines that the README links are valid', async () => {
+  const shipped = [...readme.matchAll(/\((pipelines\/[\w-]+\.yaml)\)/g)].map((match) => match[1]!);
+  assert.equal(new Set(shipped).size, 3);
+  assert.equal((await eagan(['validate', ...shipped])).exitCode, 0);
+});
+
+test('CI runs the two commands with which the README begins', () => {
+  const run = read('.ci/run').split('\n');
   assert.deepEqual(
-    commands.filter((name) => !read('README.md').includes(`eagan ${name}`)),
+    lines.slice(0, 2).filter((line) => !run.includes(line)),
     [],
   );
 });
 
-test('the two commands come first in the README', () => {
-  assert.deepEqual(mentions(read('README.md'), /^(npm (?:run )?\w+)/gm).slice(0, 2), [
-    'npm run quickstart',
-    'npm test',
-  ]);
-});
-
-test('`eagan explain CODE` and `eagan validate FILE` do what the README says', () => {
-  const eagan = (...args: string[]): string =>
-    execFileSync(process.execPath, [join('cli', 'bin.mjs'), ...args], { cwd: projectRoot, encoding: 'utf8' });
-  assert.match(eagan('explain', 'EAGAN_DISK_FULL'), /EAGAN_DISK_FULL/);
-  const shipped = mentions(read('README.md'), /\((pipelines\/[\w-]+\.yaml)\)/g);
-  assert.equal(shipped.length, 3);
-  eagan('validate', ...shipped);
-});
-
-test('CI runs the two commands of the README', () => {
-  assert.match(read('.ci/run'), /^npm test$/m);
-  assert.match(read('.ci/run'), /^npm run quickstart$/m);
-});
+for (const page of ['README.md', 'CONTRIBUTING.md']) {
+  test(`the npm scripts and the commands that ${page} names anywhere exist`, () => {
+    const named = (pattern: RegExp): string[] => [...read(page).matchAll(pattern)].map((match) => match[1]!);
+    const scripts = named(/npm run ([\w:-]+)/g);
+    const commands = named(/`(?:npx )?eagan ([a-z]+)/g);
+    assert.ok(scripts.length > 0 && commands.length > 0);
+    assert.deepEqual(
+      scripts.filter((name) => !(name in npmScripts)),
+      [],
+    );
+    assert.deepEqual(
+      commands.filter((name) => !existsSync(join(projectRoot, 'cli', 'commands', `${name}.ts`))),
+      [],
+    );
+  });
+}

@@ -15,11 +15,11 @@ import { step } from './step/index.js';
 
 const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
   step,
-  evaluateBenchmark,
+  evaluate: evaluateBenchmark,
   features,
   distance,
   checkpoint,
-  ingestBenchmark,
+  ingest: ingestBenchmark,
 };
 
 const output = createOutput(process.stdout, process.stderr, process.env, process.argv.includes('--json'));
