@@ -28,7 +28,7 @@ export function packagesDifference(root) {
     const found = installed[path];
     if (path === '' || entry.link || (!found && entry.optional)) continue;
     if (!found || found.version !== entry.version || found.integrity !== entry.integrity) {
-      return `${path} must be ${entry.version} (got ${found?.version ?? 'not installed'})`;
+      return `${path} must be ${entry.version} (${found ? `got ${found.version}` : 'it is not installed'})`;
     }
     if (!existsSync(join(root, path, 'package.json'))) return `${path} is missing`;
   }

@@ -16,9 +16,9 @@ export function diskWatch({ store, follower, hasRoom: room = hasRoom }: DiskWatc
     const isFull = !(await room(store.folder));
     if (isFull && !wasFull)
       follower.tell(
-        `the disk of ${store.folder} is full (EAGAN_DISK_FULL): free some space, the run waits and goes on by itself`,
+        `the disk of ${store.folder} is full (EAGAN_DISK_FULL): free some space; the run waits and continues by itself`,
       );
-    if (wasFull && !isFull) follower.tell('there is room on the disk again');
+    if (wasFull && !isFull) follower.tell('the disk has space again');
     wasFull = isFull;
   };
 }
