@@ -1,11 +1,13 @@
 // `node scripts/run-tests.mjs [GROUP|FILE…]`: runs the compiled tests with node:test. Node 20 accepts no globs, so
 // files are listed here.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { machineSize } from './machine.mjs';
 
 const TESTS = join('dist', 'test');
+/** A module for each folder of pure tests, which imports them. */
+const FOLDERS = join('dist', 'test-folders');
 const { cores } = machineSize();
 
 /** Folders of test/ by what they need. A folder that is not named here is in `server`, so no test is left out. */
@@ -49,12 +51,28 @@ function testsBelow(folder) {
 /** @param {Group} group */
 const testsOf = (group) => testsBelow(TESTS).filter((file) => groupOf(file) === group);
 
+/**
+ * One process for each folder instead of each file, which halves the time of tests that take milliseconds.
+ * @param {string[]} files
+ */
+function byFolder(files) {
+  rmSync(FOLDERS, { recursive: true, force: true });
+  mkdirSync(FOLDERS);
+  return groups.pure.folders.map((folder) => {
+    const own = files.filter((file) => file.startsWith(join(TESTS, folder, '/')));
+    const path = join(FOLDERS, `${folder}.test.mjs`);
+    writeFileSync(path, own.map((file) => `await import('../../${file.split(sep).join('/')}');\n`).join(''));
+    return path;
+  });
+}
+
 /** @param {string} name @param {string[]} files @param {number} atOnce @returns {boolean} whether all passed */
 function runTests(name, files, atOnce) {
   console.log(`\n${name}: ${files.length} files, ${atOnce} at once`);
+  const run = name === 'pure' ? byFolder(files) : files;
   const reporter = `--test-reporter=./${join('scripts', 'test-reporter.mjs')}`;
   const options = ['--enable-source-maps', '--test', reporter, '--test-reporter-destination=stdout'];
-  const args = [...options, `--test-concurrency=${atOnce}`, ...files];
+  const args = [...options, `--test-concurrency=${atOnce}`, ...run];
   return files.length === 0 || spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
 }
 
