@@ -20,10 +20,10 @@ const groups = {
   proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores },
   tensorflow: {
     folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'trainer'],
-    atOnce: Math.max(1, Math.floor(cores / 2)),
+    atOnce: cores,
   },
   // They wait for servers, heartbeats and kills more than they compute.
-  server: { folders: /** @type {string[]} */ ([]), atOnce: cores },
+  server: { folders: /** @type {string[]} */ ([]), atOnce: cores + 2 },
   slow: { folders: ['slow'], atOnce: 1 },
   chaos: { folders: ['chaos'], atOnce: 1 },
 };

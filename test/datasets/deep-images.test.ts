@@ -108,7 +108,7 @@ test('transparency is not counted as brightness and is not scaled', async () => 
 
 test('samples in floating point have no range that all agree on: they are refused by name', async () => {
   const bytes = tiff(new Float32Array(64).fill(0.5), 3);
-  await assert.rejects(decodeImage(bytes, 8), /samples of the type float/);
+  await assert.rejects(decodeImage(bytes, 8), /unsupported sample type float/);
 });
 
 test('bits are those of cameras and scanners', () => {

@@ -178,7 +178,7 @@ test('a source that is not there yet is refused with what it lacks; a place that
       forkRun(store, from, { at, set, directory });
     await assert.rejects(refusal(fork, 'generator/gen-001'), {
       code: 'EAGAN_PLACE_NOT_REACHED',
-      message: /lacks dataset/,
+      message: /not finished: dataset/,
     });
     await assert.rejects(refusal(source, 'generator/gen-01'), {
       code: 'EAGAN_PLACE_UNKNOWN',
