@@ -21,7 +21,7 @@ import { decodeProblem, unreadableError, type UnreadableFile } from './unreadabl
 const decodedAtOnce = 8;
 
 /** One image after reading: its packed bytes; null if it could not be decoded or was not chosen. */
-interface Taken {
+interface TakenImages {
   readonly digest: Digest | null;
   readonly image: Uint8Array | null;
   /** Why a chosen file is not an image. */
@@ -32,7 +32,7 @@ interface Taken {
 interface Passage {
   readonly digests: Map<string, Digest | null>;
   readonly unreadable: UnreadableFile[];
-  pass(file: ImageFile, taken: Taken): Promise<void>;
+  pass(file: ImageFile, taken: TakenImages): Promise<void>;
 }
 
 /**
@@ -103,7 +103,7 @@ async function packFiles(
   passage: Passage,
 ): Promise<DatasetSplit> {
   const writer = splitWriter(objects, how.size);
-  const decode = ([, read]: [ImageFile, ReadImage]): Promise<Taken> => take(read, how);
+  const decode = ([, read]: [ImageFile, ReadImage]): Promise<TakenImages> => take(read, how);
   for await (const [[file], taken] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, decode)) {
     await passage.pass(file, taken);
     if (taken.image) await writer.add(taken.image, file.label);
@@ -111,7 +111,7 @@ async function packFiles(
   return writer.finish();
 }
 
-async function take({ bytes, digest, problem }: ReadImage, { size, sampleBits }: Decoding): Promise<Taken> {
+async function take({ bytes, digest, problem }: ReadImage, { size, sampleBits }: Decoding): Promise<TakenImages> {
   if (problem !== null || bytes === null) return { digest, image: null, problem: problem ?? 'cannot be read' };
   try {
     return { digest, image: await decodeImage(bytes, size, sampleBits), problem: null };

@@ -6,7 +6,7 @@ import type { SelectionRule } from './search/selection-rules.js';
 export type NetworkName = 'generator' | 'discriminator';
 
 /** What a stage searches: one network, or both at once as pairs (the paper's coupled baseline). */
-export type Searched = NetworkName | 'both';
+export type SearchTarget = NetworkName | 'both';
 
 /**
  * Three cells of seven genes (docs/reference/networks.md). A pair has six cells: the generator's, then the
@@ -112,7 +112,7 @@ export type LatencyTable = Readonly<Partial<Record<NetworkName, NetworkLatencies
 
 export interface Stage {
   readonly id: string;
-  readonly search: Searched;
+  readonly search: SearchTarget;
   /** `coupled` exactly when both networks are searched. */
   readonly pairing: 'manyToOne' | 'oneToOne' | 'coupled';
   readonly weightResetting: boolean;

@@ -1,13 +1,13 @@
 // The types of plans: what a run will do, need and take, before anything runs.
 import type { Digest } from '../domain/digest.js';
-import type { NetworkName, Searched } from '../domain/pipeline.js';
+import type { NetworkName, SearchTarget } from '../domain/pipeline.js';
 import type { NetworkCosts } from '../models/costs.js';
 import type { StepKind } from '../domain/steps/step.js';
 
 /** What will happen in one phase: `data`, a stage's id, or `final`. */
 export interface PhaseOutline {
   readonly phase: string;
-  readonly search: Searched | null;
+  readonly search: SearchTarget | null;
   /** How many architectures the stage may find, exactly; as text, because it exceeds what a number can count. */
   readonly spaceSize: string | null;
   readonly steps: Readonly<Partial<Record<StepKind, number>>>;

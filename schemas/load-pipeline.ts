@@ -55,21 +55,21 @@ interface FolderComplaint {
   readonly cure: string;
 }
 
-export type LoadResult =
-  | {
-      readonly ok: true;
-      /** Deeply frozen. */
-      readonly pipeline: Pipeline;
-      /** Of the pipeline without locations and circumstances. */
-      readonly digest: Digest;
-      readonly warnings: readonly Complaint[];
-      /** The other files that were read, and what all of them said together. */
-      readonly files: readonly FileText[];
-      readonly written: Layer;
-    }
-  | { readonly ok: false; readonly complaints: readonly Complaint[] };
+export interface LoadedPipeline {
+  readonly ok: true;
+  /** Deeply frozen. */
+  readonly pipeline: Pipeline;
+  /** Of the pipeline without locations and circumstances. */
+  readonly digest: Digest;
+  readonly warnings: readonly Complaint[];
+  /** The other files that were read, and what all of them said together. */
+  readonly files: readonly FileText[];
+  readonly written: Layer;
+}
 
-/** After this many complaints about one file nobody reads on. */
+export type LoadResult = LoadedPipeline | { readonly ok: false; readonly complaints: readonly Complaint[] };
+
+/** Nobody reads more complaints about one file than this. */
 const mostComplaints = 200;
 
 /**
@@ -112,7 +112,7 @@ function isMisread({ code, place }: Finding, finding: Finding): boolean {
   return /^(!\S*\s*)?$/.test(place.source.text.slice(place.start, finding.place.start));
 }
 
-interface Judged {
+interface PipelineFindings {
   /** null if even examples in place of the errors do not make it a pipeline. */
   readonly pipeline: Pipeline | null;
   readonly findings: readonly Finding[];
@@ -120,7 +120,7 @@ interface Judged {
 }
 
 /** Applies changes of the command line, parameters and named files, then checks schema and meaning. */
-function judge(written: Layer, options: LoadOptions): Judged {
+function judge(written: Layer, options: LoadOptions): PipelineFindings {
   const { value: root, positions } = written;
   const parameters = takeParameters(root, positions, options.param);
   const overridden = applyOverrides(root, positions, options);
@@ -149,7 +149,7 @@ function judgeWhole(
   unread: readonly Path[],
   { numericsVersion }: LoadOptions,
   resolvePath: (path: string) => string,
-): Omit<Judged, 'references'> {
+): Omit<PipelineFindings, 'references'> {
   const { findings, mended } = schemaRounds(written.value, written.positions, schemaErrors);
   const found = findings.filter(({ path }) => !texts.some((broken) => leadsTo(broken, path)));
   if (mended === null) return { pipeline: null, findings: found };

@@ -11,7 +11,7 @@ export interface AttemptNumber {
   /** Random: tells two attempts with the same number apart, if all of them were removed in between. */
   readonly token: string;
 }
-type Begun = Omit<Attempt, 'end'>;
+type AttemptStart = Omit<Attempt, 'end'>;
 
 /** `0001-0a1b2c3d` */
 export function attemptName({ number, token }: AttemptNumber): string {
@@ -32,7 +32,7 @@ export interface AttemptFiles {
   /** null if there is no such attempt, or its file cannot be read. */
   tokenOf(number: number): Promise<string | null>;
   /** False when the number is taken. */
-  begin(attempt: AttemptNumber, begun: Begun): Promise<boolean>;
+  begin(attempt: AttemptNumber, begun: AttemptStart): Promise<boolean>;
   end(attempt: AttemptNumber, end: AttemptEnd): Promise<void>;
   /** Removes the attempt and all before it. A newer one that has begun meanwhile stays. */
   removeUpTo(number: number): Promise<void>;
@@ -44,10 +44,10 @@ export function attemptFiles(files: FileLayer, folder: string): AttemptFiles {
   const numbers = async (): Promise<number[]> =>
     (await files.list(folder)).flatMap(numberOfBeginning).sort((a, b) => a - b);
   const attempt = async (number: number): Promise<Attempt | null> => {
-    const { token, ...begun } = (await read<Begun & { token: string }>(`${nameOf(number)}.json`)) ?? {};
+    const { token, ...begun } = (await read<AttemptStart & { token: string }>(`${nameOf(number)}.json`)) ?? {};
     if (token === undefined) return null;
     const end = await read<AttemptEnd>(`${attemptName({ number, token })}-end.json`);
-    return { ...(begun as Begun), end: end ?? null };
+    return { ...(begun as AttemptStart), end: end ?? null };
   };
   return {
     newest: async () => (await numbers()).at(-1) ?? 0,

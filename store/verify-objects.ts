@@ -25,7 +25,7 @@ export interface VerifiedObjects {
 }
 
 /** How far the reading has got. */
-export interface ObjectsRead {
+export interface ReadingProgress {
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
@@ -39,7 +39,7 @@ export async function verifyObjects(
   store: Store,
   records: readonly StepRecord[],
   removed: ReadonlySet<Digest>,
-  onProgress: (read: ObjectsRead) => void,
+  onProgress: (read: ReadingProgress) => void,
 ): Promise<VerifiedObjects> {
   const { places, checkpoints, unread } = await collectObjects(store, records);
   const sizes = new Map<Digest, number>();

@@ -9,7 +9,7 @@ import { removedStates } from './removed.js';
 import type { RunInStore } from './runs.js';
 import type { Store } from './types.js';
 import { verifyFiles } from './verify-files.js';
-import { verifyObjects, type ObjectsRead, type VerifiedObjects } from './verify-objects.js';
+import { verifyObjects, type ReadingProgress, type VerifiedObjects } from './verify-objects.js';
 import { verifyRecords, verifyResult } from './verify-records.js';
 
 export interface Verification extends VerifiedObjects {
@@ -32,7 +32,7 @@ export interface RuntimeUse {
 export async function verifyRun(
   store: Store,
   found: RunInStore,
-  onProgress: (read: ObjectsRead) => void = () => undefined,
+  onProgress: (read: ReadingProgress) => void = () => undefined,
 ): Promise<Verification> {
   const { run } = found.frozen;
   const files = createFileLayer();

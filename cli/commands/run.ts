@@ -1,12 +1,10 @@
 // `eagan run FILE`: start the run that a pipeline file describes, or find it, and follow it to its end.
 import { locationOf, type Dataset } from '../../domain/dataset.js';
-import type { LoadResult } from '../../schemas/load-pipeline.js';
+import type { LoadedPipeline } from '../../schemas/load-pipeline.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import { addPipelineOptions, type PipelineOptions } from '../../terminal/pipeline-options.js';
 import type { RunRequest } from '../../control/runs/freeze-run.js';
-
-type Loaded = Extract<LoadResult, { ok: true }>;
 
 interface Options extends PipelineOptions {
   readonly detach?: boolean;
@@ -46,7 +44,12 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 }
 
 /** The completed pipeline, and the digest of the images as they are now. */
-export async function requestOf(file: string, loaded: Loaded, options: Options, context: Context): Promise<RunRequest> {
+export async function requestOf(
+  file: string,
+  loaded: LoadedPipeline,
+  options: Options,
+  context: Context,
+): Promise<RunRequest> {
   const { readRegularFile } = await import('../../scripts/files.mjs');
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/runs/run-id.js');
@@ -69,14 +72,19 @@ export async function requestOf(file: string, loaded: Loaded, options: Options, 
 }
 
 /** Warnings about a new run; a run that has begun does not wait for them. */
-async function tellOfNew(store: Store, { frozen }: RunInStore, loaded: Loaded, context: Context): Promise<void> {
+async function tellOfNew(
+  store: Store,
+  { frozen }: RunInStore,
+  loaded: LoadedPipeline,
+  context: Context,
+): Promise<void> {
   const { changedImagesNote } = await import('../../control/runs/changed-images.js');
   const note = await changedImagesNote(store, frozen);
   if (note !== null) context.output.note(note);
   await warnOfEstimates(loaded, context);
 }
 
-async function warnOfEstimates(loaded: Loaded, context: Context): Promise<void> {
+async function warnOfEstimates(loaded: LoadedPipeline, context: Context): Promise<void> {
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { estimateComplaints } = await import('../../control/plan/estimates.js');
   const tooMuch = await estimateComplaints(loaded, context.stateFolder());

@@ -4,10 +4,8 @@ import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { spaceOfStage, stageSpaceSize } from '../../domain/search/stage-space.js';
 import type { Explanation } from '../../schemas/explain.js';
-import type { LoadResult } from '../../schemas/load-pipeline.js';
+import type { LoadedPipeline } from '../../schemas/load-pipeline.js';
 import { formatNumber } from '../../scripts/format.mjs';
-
-type Loaded = Extract<LoadResult, { ok: true }>;
 
 /** How many architectures a stage may find, exactly. */
 export interface SpaceSize {
@@ -17,7 +15,7 @@ export interface SpaceSize {
 }
 
 /** The sizes of what the stages of a valid pipeline search. */
-export function spaceSizes({ stages, searchSpaces }: Loaded['pipeline']): SpaceSize[] {
+export function spaceSizes({ stages, searchSpaces }: LoadedPipeline['pipeline']): SpaceSize[] {
   return stages.map((stage) => ({
     stage: stage.id,
     architectures: stageSpaceSize(spaceOfStage(stage, searchSpaces)).toString(),
@@ -25,7 +23,7 @@ export function spaceSizes({ stages, searchSpaces }: Loaded['pipeline']): SpaceS
 }
 
 /** Lines about a valid file. */
-export function validText(file: string, { pipeline, digest }: Loaded, valid: string): string[] {
+export function validText(file: string, { pipeline, digest }: LoadedPipeline, valid: string): string[] {
   const sizes = spaceSizes(pipeline).map(
     ({ stage, architectures }) => `${stage} searches ${formatNumber(BigInt(architectures))} architectures`,
   );
@@ -34,7 +32,7 @@ export function validText(file: string, { pipeline, digest }: Loaded, valid: str
 }
 
 /** Where the table of a stage with the objective latency was recorded. */
-function latencyLine({ stages, metrics }: Loaded['pipeline']): string[] {
+function latencyLine({ stages, metrics }: LoadedPipeline['pipeline']): string[] {
   const { recorded } = metrics.latency ?? {};
   if (recorded === undefined || !stages.some(({ objectives }) => 'latency' in objectives)) return [];
   const { hardware = 'an unnamed machine', device, threads, tensorflow, program } = recorded;
@@ -48,7 +46,7 @@ function latencyLine({ stages, metrics }: Loaded['pipeline']): string[] {
 }
 
 /** A run's id, as far as it is known without the images. */
-function runName({ name, dataset }: Loaded['pipeline'], digest: string): string {
+function runName({ name, dataset }: LoadedPipeline['pipeline'], digest: string): string {
   return isLocated(dataset) ? name : runId(name, runDigest(digest, null));
 }
 

@@ -7,7 +7,7 @@ import { numericsVersion } from '../../planning/numerics.js';
 import { NotRegularError, readRegularFile } from '../../scripts/files.mjs';
 import type { Complaint } from '../../schemas/complaint.js';
 import { reasonOf } from '../../schemas/read-layers.js';
-import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
+import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 
 /** EAGAN_PIPELINE_INVALID with every complaint; the command line prints them all. */
 export class PipelineInvalidError extends EaganError {
@@ -31,10 +31,7 @@ export function readPipelineFile(file: string, options: LoadOptions & { director
 }
 
 /** A valid pipeline; throws PipelineInvalidError with all complaints. For commands that need it valid (`eagan run`). */
-export function requirePipeline(
-  file: string,
-  options: LoadOptions & { directory: string },
-): Extract<LoadResult, { ok: true }> {
+export function requirePipeline(file: string, options: LoadOptions & { directory: string }): LoadedPipeline {
   const result = readPipelineFile(file, options);
   if (!result.ok) throw new PipelineInvalidError(result.complaints, file);
   return result;

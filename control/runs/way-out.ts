@@ -6,7 +6,7 @@ import type { RunFailure } from '../../domain/runs/run-state.js';
 import type { FrozenRun } from '../../store/index.js';
 import { givenOptions, quoted } from './given-options.js';
 
-type Ended = Pick<RunFailure, 'code' | 'cure'>;
+type FailureCure = Pick<RunFailure, 'code' | 'cure'>;
 
 /**
  * The command that runs the file again, with the same changes by the command line. If nothing has changed it finds the
@@ -22,7 +22,7 @@ export function runAgain(frozen: FrozenRun, ...more: readonly string[]): string 
  * The cure of an ended run with complete commands: errors say `eagan run FILE` and `eagan resume RUN`. If the cure has
  * no command, the one that works for its code is added.
  */
-export function wayOut(frozen: FrozenRun, ended: Ended): string {
+export function wayOut(frozen: FrozenRun, ended: FailureCure): string {
   const cure = filled(frozen, ended.cure ?? '');
   if (hasCommand(ended.cure ?? '')) return cure;
   const commands = commandsAfter(frozen, ended).join(', then ');
@@ -32,7 +32,7 @@ export function wayOut(frozen: FrozenRun, ended: Ended): string {
 }
 
 /** The same without the sentences: what to type, in order, once the cause is gone. */
-export function commandsAfter(frozen: FrozenRun, { code, cure }: Ended): string[] {
+export function commandsAfter(frozen: FrozenRun, { code, cure }: FailureCure): string[] {
   switch (wayOnFrom(code)) {
     case 'run':
       return [runAgain(frozen)];

@@ -4,7 +4,7 @@ import { builtinArchitecture } from '../search/builtin-genotypes.js';
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import { searchedHalves, searchesNetwork } from '../search/pairs.js';
-import type { NetworkName, Opponent, Pipeline, Stage, Searched } from '../pipeline.js';
+import type { NetworkName, Opponent, Pipeline, Stage, SearchTarget } from '../pipeline.js';
 import type { OpponentArchitecture } from '../steps/step-parameters.js';
 
 /** A closed stage: its winner and its last state. */
@@ -36,7 +36,7 @@ export interface FinalPair {
 }
 
 /** The network that opposes a searched one. Pairs have no opponent; for them the result means nothing. */
-export const otherNetwork = (network: Searched): NetworkName =>
+export const otherNetwork = (network: SearchTarget): NetworkName =>
   network === 'generator' ? 'discriminator' : 'generator';
 
 /**

@@ -1,5 +1,5 @@
 // The parameters that ask an evaluation for the costs that its stage weighs: one row for each cost.
-import type { LatencyTable, Pipeline, Searched, Stage } from '../pipeline.js';
+import type { LatencyTable, Pipeline, SearchTarget, Stage } from '../pipeline.js';
 import { askedCosts, type AskedCost, type Objective } from './figures.js';
 
 /**
@@ -8,7 +8,7 @@ import { askedCosts, type AskedCost, type Objective } from './figures.js';
  * older steps contain it. A new cost has none, so that no other step's key changes.
  */
 interface Row {
-  readonly request: (searched: Searched, metrics: Pipeline['metrics']) => unknown;
+  readonly request: (searched: SearchTarget, metrics: Pipeline['metrics']) => unknown;
   readonly unasked?: unknown;
 }
 
@@ -33,7 +33,7 @@ export function costRequests({ search, objectives, best }: Stage, { metrics }: P
 }
 
 /** The latencies of the searched networks. The others change no result, so no key contains them. */
-function partOf(table: LatencyTable | null, searched: Searched): LatencyTable {
+function partOf(table: LatencyTable | null, searched: SearchTarget): LatencyTable {
   const { generator, discriminator } = table ?? {};
   return {
     ...(generator && searched !== 'discriminator' ? { generator } : {}),

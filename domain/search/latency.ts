@@ -2,13 +2,13 @@
 import { EaganError } from '../errors.js';
 import { genes, operationName } from './genotype.js';
 import { searchedHalves } from './pairs.js';
-import type { Genotype, LatencyTable, NetworkName, NetworkLatencies, Searched } from '../pipeline.js';
+import type { Genotype, LatencyTable, NetworkName, NetworkLatencies, SearchTarget } from '../pipeline.js';
 
 /**
  * Milliseconds of a network's forward pass; for a pair, of both networks one after the other. `none` takes no time
  * unless the table gives it a share. Throws EAGAN_PIPELINE_INVALID if the table lacks the network or an operation.
  */
-export function latencyOf(table: LatencyTable, searched: Searched, genotype: Genotype): number {
+export function latencyOf(table: LatencyTable, searched: SearchTarget, genotype: Genotype): number {
   return searchedHalves(searched, genotype).reduce(
     (total, half) => total + networkLatency(table[half.network], half.network, half.genotype),
     0,

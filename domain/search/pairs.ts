@@ -1,6 +1,6 @@
 // Individuals of a coupled stage: a generator and a discriminator in one genotype of six cells, the generator's first.
 import { cellCount } from './genotype.js';
-import type { Genotype, NetworkName, Searched } from '../pipeline.js';
+import type { Genotype, NetworkName, SearchTarget } from '../pipeline.js';
 
 /** One network of an individual, with its own three cells. */
 export interface SearchedHalf {
@@ -19,7 +19,7 @@ export function halvesOf(pair: Genotype): Readonly<Record<NetworkName, Genotype>
 }
 
 /** The networks of an individual: one, or the generator and then the discriminator of a pair. */
-export function searchedHalves(searched: Searched, genotype: Genotype): SearchedHalf[] {
+export function searchedHalves(searched: SearchTarget, genotype: Genotype): SearchedHalf[] {
   if (searched !== 'both') return [{ network: searched, genotype }];
   const { generator, discriminator } = halvesOf(genotype);
   return [
@@ -29,6 +29,6 @@ export function searchedHalves(searched: Searched, genotype: Genotype): Searched
 }
 
 /** True when a stage that searches `searched` finds architectures of that network. */
-export function searchesNetwork(searched: Searched, network: NetworkName): boolean {
+export function searchesNetwork(searched: SearchTarget, network: NetworkName): boolean {
   return searched === 'both' || searched === network;
 }

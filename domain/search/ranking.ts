@@ -21,7 +21,7 @@ export interface Candidate {
   readonly lost: boolean;
 }
 
-type Judged = Pick<RankedIndividual, 'figures' | keyof RecordedCosts>;
+type RankedFigures = Pick<RankedIndividual, 'figures' | keyof RecordedCosts>;
 type Rules = Pick<SelectParameters, 'objectives' | 'best'>;
 
 /**
@@ -52,7 +52,7 @@ export function bestOfFront(ranking: readonly RankedIndividual[], rules: Rules):
  * An individual's objectives, all to be minimised. They are in the order of their names, because the order in a file
  * must not matter.
  */
-export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 'objectives'>): number[] {
+export function minimisedObjectives(judged: RankedFigures, { objectives }: Pick<Rules, 'objectives'>): number[] {
   const names = (Object.keys(objectives) as Objective[]).sort();
   return names.map((name) => {
     const value = valueOf(judged, name);
@@ -62,9 +62,9 @@ export function minimisedObjectives(judged: Judged, { objectives }: Pick<Rules, 
 }
 
 /** All known values of an individual. */
-export const valuesOf = ({ figures, ...costs }: Judged): FigureValues => readValues({ ...figures, ...costs });
+export const valuesOf = ({ figures, ...costs }: RankedFigures): FigureValues => readValues({ ...figures, ...costs });
 
-function valueOf(judged: Judged, objective: Objective): number {
+function valueOf(judged: RankedFigures, objective: Objective): number {
   const known: Readonly<Partial<Record<Objective, number>>> = valuesOf(judged);
   const value = known[objective];
   if (value !== undefined && Number.isFinite(value)) return value;

@@ -1,6 +1,6 @@
 // The JSON artifacts that steps pass on by digest: plain JSON with a schemaVersion and only finite numbers.
 import type { Digest } from '../digest.js';
-import type { Genotype, Searched } from '../pipeline.js';
+import type { Genotype, SearchTarget } from '../pipeline.js';
 import type { ImageFigures, RecordedCosts } from '../search/figures.js';
 import type { SelectionKind } from '../search/selection-rules.js';
 
@@ -149,7 +149,7 @@ export interface WinnerArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'winner';
   readonly stage: string;
-  readonly searched: Searched;
+  readonly searched: SearchTarget;
   readonly winner: RankedIndividual;
   readonly front: readonly RankedIndividual[];
 }

@@ -1,7 +1,7 @@
 // What each step kind has: its inputs by name, its parameters, its outputs, its numbers. Builders make steps with them;
 // tasks read them.
 import type { IngestedDataset } from '../dataset.js';
-import type { EarlyStopping, Genotype, Pipeline, Searched, Stage, Training } from '../pipeline.js';
+import type { EarlyStopping, Genotype, Pipeline, SearchTarget, Stage, Training } from '../pipeline.js';
 import type { CostRequests } from '../search/costs.js';
 import type { StageSpace } from '../search/stage-space.js';
 
@@ -50,7 +50,7 @@ export type OpponentArchitecture =
  */
 export interface OpenStageParameters {
   readonly sizes: NetworkSizes;
-  readonly search: Searched;
+  readonly search: SearchTarget;
   readonly space: StageSpace;
   /** null when coupled. */
   readonly opponent: OpponentArchitecture | null;
@@ -76,7 +76,7 @@ export interface OpenFinalParameters {
 export interface TrainSegmentParameters {
   readonly stage: string;
   readonly sizes: NetworkSizes;
-  readonly search: Searched;
+  readonly search: SearchTarget;
   /** null when coupled. */
   readonly opponent: OpponentArchitecture | null;
   readonly pairing: Stage['pairing'];
@@ -108,7 +108,7 @@ export interface EvaluateParameters {
   readonly stage: string;
   readonly generation: number;
   readonly sizes: NetworkSizes;
-  readonly search: Searched;
+  readonly search: SearchTarget;
   /** null when coupled. */
   readonly opponent: OpponentArchitecture | null;
   readonly pairing: Stage['pairing'];
@@ -129,7 +129,7 @@ export interface EvaluateParameters {
 export interface SelectParameters {
   readonly stage: string;
   readonly generation: number;
-  readonly search: Searched;
+  readonly search: SearchTarget;
   readonly space: StageSpace;
   readonly last: boolean;
   readonly population: number;
@@ -150,7 +150,7 @@ export interface SelectParameters {
  */
 export interface CloseStageParameters {
   readonly stage: string;
-  readonly search: Searched;
+  readonly search: SearchTarget;
 }
 
 /**

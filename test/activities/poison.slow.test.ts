@@ -19,7 +19,7 @@ const stage = withServer();
 const place = `generator/gen-000/evaluate/0${poisonedSlot}`;
 
 /** The end of a run whose trainers crash; `disturb` is called for each task that has begun. */
-async function poisonedRun(slots: number, disturb: (place: string, time: number) => void): Promise<Ended> {
+async function poisonedRun(slots: number, disturb: (place: string, time: number) => void): Promise<PoisonedEnd> {
   const entry = join(import.meta.dirname, 'support', 'crashing-child.js');
   const pool = createPool({ slots, logFolder: temporaryFolder(), entry });
   const begun = new Map<string, number>();
@@ -50,13 +50,13 @@ async function poisonedRun(slots: number, disturb: (place: string, time: number)
   }
 }
 
-interface Ended {
+interface PoisonedEnd {
   readonly store: Store;
   readonly records: readonly StepRecord[];
   readonly resultDigest: string;
 }
 
-async function selectionOf({ store, records }: Ended): Promise<SelectionArtifact> {
+async function selectionOf({ store, records }: PoisonedEnd): Promise<SelectionArtifact> {
   const { outputs } = records.find(({ step }) => step.place === 'generator/gen-000/select')!;
   return getJson<SelectionArtifact>(store.objects, outputs.selection!);
 }

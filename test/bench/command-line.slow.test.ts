@@ -28,7 +28,7 @@ interface StepResult {
   supernet: number | null;
   runs: object[];
 }
-interface Found {
+interface FoundBenchmark {
   schemaVersion: number;
   benchmarks: { benchmark: string; fingerprint: string; runtime: { threads: number }; results: StepResult[] }[];
 }
@@ -50,7 +50,7 @@ test('a step of the published genotypes is a line of a table, and in a file as J
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^channels G\/D +best +median +mean +peak MiB$/m);
   assert.match(stdout, /^4\/4, batch 2\/4( +[\d.]+ m?s){3} +\d+$/m);
-  const { schemaVersion, benchmarks } = JSON.parse(readFileSync(file, 'utf8')) as Found;
+  const { schemaVersion, benchmarks } = JSON.parse(readFileSync(file, 'utf8')) as FoundBenchmark;
   assert.equal(schemaVersion, 1);
   const { benchmark, runtime, fingerprint, results } = benchmarks[0]!;
   assert.equal(benchmark, 'step');
@@ -69,7 +69,7 @@ test('steps of the supernets take the pairs of a file, and --json leaves only JS
   writeFileSync(pairsFile, JSON.stringify([pair, pair, pair]));
   const { status, stdout, stderr } = bench('step', ...tiny, '--supernet', '--pairs', pairsFile, '--json');
   assert.equal(status, 0, stderr);
-  const { results } = (JSON.parse(stdout) as Found).benchmarks[0]!;
+  const { results } = (JSON.parse(stdout) as FoundBenchmark).benchmarks[0]!;
   assert.deepEqual([results[0]!.iterations, results[0]!.supernet], [3, 1]);
   assert.match(stderr, /supernets/);
 });

@@ -7,7 +7,7 @@ import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { quickStore } from '../support/quick-store.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { runEagan, type Ran } from './support.js';
+import { runEagan, type CommandOutput } from './support.js';
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -18,7 +18,7 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   const folder = temporaryFolder();
   const store = join(folder, 'store');
   await calculatedRun(await quickStore(store), pipelineOf('tiny.yaml'));
-  const gc = (...more: string[]): Promise<Ran> => runEagan(['gc', '--home', folder, ...more]);
+  const gc = (...more: string[]): Promise<CommandOutput> => runEagan(['gc', '--home', folder, ...more]);
   assert.match((await gc()).stdout, /^kept, younger than 24 hours: \d+ files.*\nnothing to remove\n$/);
   const old = new Date(Date.now() - 25 * 3_600_000);
   const before = await filesBelow(store);

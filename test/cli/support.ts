@@ -1,7 +1,7 @@
 // Runs the command line inside the test's process and gives back what it printed.
 import { main } from '../../cli/main.js';
 
-export interface Ran {
+export interface CommandOutput {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,7 +12,7 @@ export async function runEagan(
   argv: readonly string[],
   environment: Record<string, string> = {},
   directory: string = process.cwd(),
-): Promise<Ran> {
+): Promise<CommandOutput> {
   const written = { stdout: '', stderr: '' };
   const exitCode = await main(argv, {
     stdout: { write: (text) => (written.stdout += text) },

@@ -6,13 +6,13 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { runEagan, type Ran } from '../cli/support.js';
+import { runEagan, type CommandOutput } from '../cli/support.js';
 
 const folder = temporaryFolder();
 const text = readFileSync(join(projectRoot, 'pipelines/tiny.yaml'), 'utf8');
 copyFileSync(join(projectRoot, 'pipelines/tiny.yaml'), join(folder, 'a.yaml'));
 
-function compare(changed: string, ...options: string[]): Promise<Ran> {
+function compare(changed: string, ...options: string[]): Promise<CommandOutput> {
   writeFileSync(join(folder, 'b.yaml'), changed);
   return runEagan(['--home', folder, 'compare', 'a.yaml', 'b.yaml', ...options], {}, folder);
 }

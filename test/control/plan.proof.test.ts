@@ -7,10 +7,10 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { runEagan, type Ran } from '../cli/support.js';
+import { runEagan, type CommandOutput } from '../cli/support.js';
 
 const home = temporaryFolder();
-const plan = (...argv: string[]): Promise<Ran> => runEagan(['--home', home, 'plan', ...argv]);
+const plan = (...argv: string[]): Promise<CommandOutput> => runEagan(['--home', home, 'plan', ...argv]);
 const file = (name: string): string => join(projectRoot, 'pipelines', name);
 
 const count = { type: 'integer', minimum: 0 };

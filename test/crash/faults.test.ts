@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
 import { failure, MemoryDisk, type DiskCall } from '../support/memory-disk.js';
 import { afterPowerCut } from '../support/power-cut.js';
-import { assertKept, openOn, run, type Action, type Reached } from './program.js';
+import { assertKept, openOn, run, type Action, type ProgramProgress } from './program.js';
 import { programs } from './programs.js';
 import { contentOf, record } from './replay.js';
 
@@ -29,7 +29,7 @@ const faults: readonly Fault[] = [
 async function strike(program: readonly Action[], fault: Fault, nth: number, lasts: boolean): Promise<Struck | null> {
   const disk = new MemoryDisk();
   const store = await openOn(disk);
-  const reached: Reached = { done: 0, begun: 0 };
+  const reached: ProgramProgress = { done: 0, begun: 0 };
   let left = nth;
   disk.before = (call) => {
     if (fault.strikes(call) && (left-- === 0 || (lasts && left < 0))) throw failure(fault.code, call.path);
@@ -44,7 +44,7 @@ async function strike(program: readonly Action[], fault: Fault, nth: number, las
 interface Struck {
   readonly disk: MemoryDisk;
   readonly store: Awaited<ReturnType<typeof openOn>>;
-  readonly reached: Reached;
+  readonly reached: ProgramProgress;
   readonly error: unknown;
 }
 

@@ -16,7 +16,7 @@ export interface Action {
 }
 
 /** How far a program got. */
-export interface Reached {
+export interface ProgramProgress {
   /** So many actions have returned. */
   done: number;
   /** So many have begun. */
@@ -38,7 +38,7 @@ export async function openOn(disk: MemoryDisk, disguise = (io: FileIo): FileIo =
 }
 
 /** Runs a program, telling how far it is. */
-export async function run(program: readonly Action[], store: Store, reached: Reached): Promise<void> {
+export async function run(program: readonly Action[], store: Store, reached: ProgramProgress): Promise<void> {
   reached.done = reached.begun = 0;
   for (const { act } of program) {
     reached.begun += 1;
@@ -48,7 +48,11 @@ export async function run(program: readonly Action[], store: Store, reached: Rea
 }
 
 /** Fails, naming the action, when something that had returned is not there any more. */
-export async function assertKept(program: readonly Action[], store: Store, { done, begun }: Reached): Promise<void> {
+export async function assertKept(
+  program: readonly Action[],
+  store: Store,
+  { done, begun }: ProgramProgress,
+): Promise<void> {
   for (const { name, holds, until } of program.slice(0, done)) {
     const end = until === undefined ? Infinity : program.findIndex((action) => action.name === until);
     if (begun > end) continue;

@@ -6,10 +6,10 @@ import type { FileIo } from '../../store/file-layer.js';
 import { fastDigest } from '../../store/objects.js';
 import { MemoryDisk, type DiskState } from '../support/memory-disk.js';
 import { afterPowerCut } from '../support/power-cut.js';
-import { assertKept, folder, openOn, run, type Action, type Reached } from './program.js';
+import { assertKept, folder, openOn, run, type Action, type ProgramProgress } from './program.js';
 
 /** The disk after a call, and how far the program was. */
-interface Moment extends Reached {
+interface Moment extends ProgramProgress {
   readonly state: DiskState;
 }
 
@@ -20,7 +20,7 @@ export async function record(
 ): Promise<{ moments: Moment[]; content: Content }> {
   const disk = new MemoryDisk();
   const moments: Moment[] = [];
-  const reached: Reached = { done: 0, begun: 0 };
+  const reached: ProgramProgress = { done: 0, begun: 0 };
   disk.changed = (state) => void moments.push({ state, ...reached });
   await run(program, await openOn(disk, io), reached);
   moments.push({ state: disk.state, ...reached });
@@ -49,7 +49,12 @@ export async function cutPower(program: readonly Action[], samples: number, io?:
   return seen.size;
 }
 
-async function goOn(program: readonly Action[], disk: MemoryDisk, reached: Reached, content: Content): Promise<void> {
+async function goOn(
+  program: readonly Action[],
+  disk: MemoryDisk,
+  reached: ProgramProgress,
+  content: Content,
+): Promise<void> {
   assertNothingTorn(disk.files());
   const store = await openOn(disk);
   await assertKept(program, store, reached);
@@ -85,7 +90,7 @@ export async function killThenCutPower(program: readonly Action[]): Promise<numb
 async function inContext(
   program: readonly Action[],
   call: number,
-  { begun, done }: Reached,
+  { begun, done }: ProgramProgress,
   check: () => Promise<void>,
 ): Promise<void> {
   // prettier-ignore
@@ -98,7 +103,7 @@ async function inContext(
 }
 
 /** Of two states that differ in unfinished files alone, one is enough. */
-function nameOf(state: DiskState, { done, begun }: Reached): string {
+function nameOf(state: DiskState, { done, begun }: ProgramProgress): string {
   const files = [...new MemoryDisk(state).files()].filter(([path]) => !isUnfinished(path));
   return `${done} ${begun} ${files.map(([path, bytes]) => `${path} ${fastDigest(bytes)}`).sort().join('\n')}`; // prettier-ignore
 }

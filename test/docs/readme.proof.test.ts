@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { openStore } from '../../store/index.js';
-import { runEagan, type Ran } from '../cli/support.js';
+import { runEagan, type CommandOutput } from '../cli/support.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -16,7 +16,8 @@ const readme = read('README.md');
 const home = temporaryFolder();
 // A state folder with a store, but no run.
 await openStore(join(home, 'store'));
-const eagan = (words: readonly string[]): Promise<Ran> => runEagan(['--home', home, ...words], {}, projectRoot);
+const eagan = (words: readonly string[]): Promise<CommandOutput> =>
+  runEagan(['--home', home, ...words], {}, projectRoot);
 
 /** The lines of the code blocks, without their comments. */
 const lines = [...readme.matchAll(/```sh\n([^]*?)```/g)]
@@ -50,12 +51,12 @@ function programOf(line: string): { program: 'eagan' | 'bench' | null; words: st
 const nonsense = '--no-such-option';
 
 /** Asserts that the program understands all words: it complains about one more, and about nothing before. */
-function assertParsed({ exitCode, stderr }: Ran, what: string): void {
+function assertParsed({ exitCode, stderr }: CommandOutput, what: string): void {
   assert.equal(exitCode, 2, `${what}: ${stderr}`);
   assert.match(stderr, new RegExp(`unknown option '${nonsense}'`), what);
 }
 
-async function bench(words: readonly string[]): Promise<Ran> {
+async function bench(words: readonly string[]): Promise<CommandOutput> {
   const program = join(projectRoot, 'dist', 'tools', 'bench', 'main.js');
   return promisify(execFile)(process.execPath, [program, ...words]).then(
     (done) => ({ exitCode: 0, ...done }),

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { drawShape } from '../../datasets/draw-shape.js';
 import { commandsIn } from '../support/cures.js';
-import { Home, type Finished } from './support.js';
+import { Home, type CommandResult } from './support.js';
 
 const home = new Home();
 after(() => home.remove());
@@ -57,7 +57,7 @@ function made(name: string, more = ''): { file: string; images: string } {
 }
 
 /** The commands of the cure of a command that failed because its run ended with that code. */
-function cureOf({ exitCode, stderr }: Finished, code: string): string[][] {
+function cureOf({ exitCode, stderr }: CommandResult, code: string): string[][] {
   assert.equal(exitCode, 1, stderr);
   assert.match(stderr, new RegExp(`error EAGAN_RUN_(?:FAILED|BLOCKED): .* failed in \\w+: ${code}: `));
   const commands = commandsIn(/^→ (.*)$/m.exec(stderr)![1]!);
@@ -65,7 +65,7 @@ function cureOf({ exitCode, stderr }: Finished, code: string): string[][] {
   return commands;
 }
 
-function assertHelps([, ...words]: readonly string[]): Finished {
+function assertHelps([, ...words]: readonly string[]): CommandResult {
   const done = home.eagan(...words);
   assert.equal(done.exitCode, 0, `eagan ${words.join(' ')}: ${done.stderr}`);
   return done;

@@ -5,13 +5,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Home, type Finished } from './support.js';
+import { Home, type CommandResult } from './support.js';
 
 const home = new Home();
 after(() => home.remove());
 const tiny = 'pipelines/tiny.yaml';
 
-function assertRefused({ exitCode, stderr }: Finished, expected: number, code: string, cure: RegExp): void {
+function assertRefused({ exitCode, stderr }: CommandResult, expected: number, code: string, cure: RegExp): void {
   assert.match(stderr, new RegExp(`error ${code}: `));
   assert.match(stderr, cure);
   assert.equal(exitCode, expected, stderr);

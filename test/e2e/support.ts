@@ -8,7 +8,7 @@ import { projectRoot } from '../support/project.js';
 
 const program = join(projectRoot, 'cli', 'bin.mjs');
 
-export interface Finished {
+export interface CommandResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -19,12 +19,12 @@ export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), 'eagan-e2e-'));
 
   /** Runs a command to its end. */
-  eagan(...args: readonly string[]): Finished {
+  eagan(...args: readonly string[]): CommandResult {
     return this.eaganIn({}, ...args);
   }
 
   /** The same with more variables in its environment. */
-  eaganIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): Finished {
+  eaganIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): CommandResult {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,
@@ -34,7 +34,7 @@ export class Home {
   }
 
   /** The same as `eagan`, but what it writes to stderr is shown as it comes instead of kept. */
-  eaganShowing(...args: readonly string[]): Omit<Finished, 'stderr'> {
+  eaganShowing(...args: readonly string[]): Omit<CommandResult, 'stderr'> {
     const { status, stdout } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,

@@ -14,7 +14,7 @@ const tiny = join(projectRoot, 'pipelines/tiny.yaml');
 const folder = temporaryFolder();
 chmodSync(folder, 0o755);
 
-interface Ended {
+interface CommandEnd {
   readonly exitCode: number | string | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -30,7 +30,7 @@ interface How {
 /** Ends a command that waits without end. */
 const limitMs = 60_000;
 
-function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<Ended> {
+function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<CommandEnd> {
   const [file, ...rest] = [...before, process.execPath, program, ...args];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_|EAGAN_)/.test(name)));
   const child = spawn(file!, rest, { cwd, env, stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'] });
@@ -47,13 +47,13 @@ function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before =
   });
 }
 
-function assertNoFault({ stdout, stderr, exitCode }: Ended, what: string): void {
+function assertNoFault({ stdout, stderr, exitCode }: CommandEnd, what: string): void {
   const text = `${stdout}${stderr}`;
   assert.doesNotMatch(text, /EAGAN_INTERNAL|^\s+at .*:\d+:\d+\)?$|node:internal/m, `${what}:\n${text}`);
   assert.equal(typeof exitCode, 'number', `${what} must end by itself (got ${exitCode})`);
 }
 
-function assertRefused(ended: Ended, what: string, exitCode: number, code: string): void {
+function assertRefused(ended: CommandEnd, what: string, exitCode: number, code: string): void {
   assertNoFault(ended, what);
   assert.match(ended.stderr, new RegExp(`error ${code}: `), what);
   assert.match(ended.stderr, /\n→ \S/, what);

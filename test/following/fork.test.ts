@@ -49,12 +49,12 @@ async function frozen(store: Store, set: readonly string[] = []): Promise<RunInS
   });
 }
 
-interface Finished {
+interface FinishedFork {
   readonly run: RunInStore;
   readonly digest: string;
 }
 
-async function finish({ store, session, follow }: Scene, run: RunInStore): Promise<Finished> {
+async function finish({ store, session, follow }: Scene, run: RunInStore): Promise<FinishedFork> {
   await ensureStarted(session, store, run);
   const state = await followRun(follow({ run }).request, session);
   assert.equal(state?.status, 'completed');
@@ -65,7 +65,7 @@ async function finish({ store, session, follow }: Scene, run: RunInStore): Promi
 /** A completed run, and workers for its forks. */
 async function withSource(
   name: string,
-  use: (source: Finished, scene: Scene, trainer: CalculatedTrainer) => Promise<void>,
+  use: (source: FinishedFork, scene: Scene, trainer: CalculatedTrainer) => Promise<void>,
 ): Promise<void> {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store);

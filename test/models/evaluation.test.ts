@@ -22,7 +22,7 @@ import { Graph } from '../../models/ir/graph.js';
 import { forward } from '../../models/networks/forward.js';
 import { Scope } from '../../models/networks/scope.js';
 import { downloadFloats } from '../../models/variables.js';
-import { evaluate, type Fed } from '../support/device-values.js';
+import { evaluate, type FedTensor } from '../support/device-values.js';
 import type { GenerateRequest, Network } from '../../models/types.js';
 import * as tiny from '../support/tiny-networks.js';
 
@@ -79,7 +79,7 @@ function trainingForward(
   const graph = new Graph();
   const scope = new Scope(graph, 'generator', network.spec, { mode: 'training', momentum: 1 });
   const images = forward(scope, network.spec, null, graph.input('latents', [count, tiny.sizes.latent]));
-  const fed = [...networkToTensors(network)].map(([key, { shape, data }]): [string, Fed] => [
+  const fed = [...networkToTensors(network)].map(([key, { shape, data }]): [string, FedTensor] => [
     `generator/${key}`,
     { shape, data: data as Float32Array },
   ]);

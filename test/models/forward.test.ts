@@ -8,7 +8,7 @@ import { Graph, type Shape } from '../../models/ir/graph.js';
 import { forward } from '../../models/networks/forward.js';
 import { Scope, type Mode } from '../../models/networks/scope.js';
 import type { NetworkSpec } from '../../models/types.js';
-import { evaluate, noise, type Fed } from '../support/device-values.js';
+import { evaluate, noise, type FedTensor } from '../support/device-values.js';
 import { largest } from '../support/finite-differences.js';
 import {
   PlainTensors,
@@ -64,12 +64,12 @@ const cases: readonly Case[] = [
 ];
 
 /** Latents or images for a case. */
-function inputOf({ spec, size, count }: Case): Fed {
+function inputOf({ spec, size, count }: Case): FedTensor {
   const shape: Shape = spec.network === 'generator' ? [count, spec.latent] : [count, size, size, 3];
   return noise(shape, 3);
 }
 
-function plainForward({ spec, genotype, mode }: Case, tensors: PlainTensors, input: Fed): ArrayLike<number> {
+function plainForward({ spec, genotype, mode }: Case, tensors: PlainTensors, input: FedTensor): ArrayLike<number> {
   assert.equal(tensors.mode, mode);
   if (spec.network === 'generator') return plainGenerator(tensors, genotype!, rowsOf(input.data, input.shape[0]!)).data;
   const images = imagesOf(input.shape as Images['shape'], input.data);
@@ -86,7 +86,7 @@ for (const each of cases)
     const graph = new Graph();
     const scope = new Scope(graph, 'network', spec, { mode });
     const y = forward(scope, spec, spec.form === 'supernet' ? genotype : null, graph.input('input', input.shape));
-    const fed = [...tensors].flatMap(([name, { shape, data }]): [string, Fed][] =>
+    const fed = [...tensors].flatMap(([name, { shape, data }]): [string, FedTensor][] =>
       data instanceof Float32Array ? [[`network/${name}`, { shape, data }]] : [],
     );
     const found = evaluate({ y }, { ...Object.fromEntries(fed), input }).y;

@@ -8,7 +8,7 @@ import { Graph, type Device, type Shape, type Value } from '../../models/ir/grap
 import * as op from '../../models/ir/operations.js';
 import { thinConvolution } from '../../models/ir/thin-convolution.js';
 import * as spatial from '../../models/ir/spatial.js';
-import { evaluate, noise, type Fed } from '../support/device-values.js';
+import { evaluate, noise, type FedTensor } from '../support/device-values.js';
 import { inner, innerSize, slope } from '../support/finite-differences.js';
 
 /** The float32 kernels are evaluated at ±step and ±step/2 along a random direction and summed in double. */
@@ -24,7 +24,7 @@ interface Case {
   readonly title: string;
   readonly shapes: readonly Shape[];
   readonly make: (...inputs: Value[]) => Value;
-  readonly values?: (shape: Shape, salt: number) => Fed;
+  readonly values?: (shape: Shape, salt: number) => FedTensor;
   /** For which device the gradient is written; it runs here all the same. */
   readonly device?: Device;
 }
@@ -39,13 +39,13 @@ const line = (title: string, shapes: readonly Shape[], make: Case['make'], value
 /**
  * Numbers of either sign, at least 0.25 from 0: a step of an eighth in directions up to 1 does not reach a ReLU's edge.
  */
-function awayFromZero(shape: Shape, salt: number): Fed {
+function awayFromZero(shape: Shape, salt: number): FedTensor {
   const { data } = noise(shape, salt);
   return { shape, data: data.map((x) => Math.sign(x) * (0.25 + 0.75 * Math.abs(x))) };
 }
 
 /** Numbers of which any two in a 2×2 block are at least 0.3 apart: the largest stays the largest. */
-function apart(shape: Shape, salt: number): Fed {
+function apart(shape: Shape, salt: number): FedTensor {
   const [, h, w, c] = shape as [number, number, number, number];
   const { data } = noise(shape, salt);
   const place = (i: number): number => {
@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
 ];
 
 /** Logits x of either sign whose 1 − 2x keeps 0.5 from 0. */
-function hinged(shape: Shape, salt: number): Fed {
+function hinged(shape: Shape, salt: number): FedTensor {
   const { data } = awayFromZero(shape, salt);
   return { shape, data: data.map((x) => (1 - 2 * x) / 2) };
 }
@@ -146,7 +146,7 @@ for (const each of cases) {
       op.multiply(y, y.graph.input('weights', y.shape)),
       y.shape.map((_, i) => i),
     );
-    const fed: Record<string, Fed> = {
+    const fed: Record<string, FedTensor> = {
       weights,
       ...Object.fromEntries(shapes.map((shape, i) => [`x${i}`, values(shape, i)])),
     };

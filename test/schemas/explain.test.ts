@@ -5,19 +5,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { explain, type Explanation } from '../../schemas/explain.js';
-import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
+import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
 import { projectRoot } from '../support/project.js';
 import { base, load } from './base.js';
 
-type Loaded = Extract<LoadResult, { ok: true }>;
-
-function valid(result: LoadResult): Loaded {
+function valid(result: LoadResult): LoadedPipeline {
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints, null, 2));
   return result;
 }
 
-const resolved = ({ pipeline, written }: Loaded): string => writtenText(writtenForm(pipeline, written), 'resolved');
+const resolved = ({ pipeline, written }: LoadedPipeline): string =>
+  writtenText(writtenForm(pipeline, written), 'resolved');
 
 const folder = join(projectRoot, 'pipelines');
 for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.yaml'))) {

@@ -5,30 +5,29 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { explain, type Explanation } from '../../schemas/explain.js';
-import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
+import { loadPipeline, type LoadedPipeline, type LoadOptions } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
 import { projectRoot } from '../support/project.js';
-
-type Loaded = Extract<LoadResult, { ok: true }>;
 
 const folder = join(projectRoot, 'pipelines');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.yaml') && !name.endsWith('base.yaml'), // a base is a part of a pipeline
 );
 
-function load(name: string, text: string, options: LoadOptions = {}): Loaded {
+function load(name: string, text: string, options: LoadOptions = {}): LoadedPipeline {
   const result = loadPipeline({ file: join(folder, name), text }, { directory: '/somewhere', ...options });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints.map(({ message }) => message)));
   return result;
 }
 
 /** Every leaf of a pipeline by its path. */
-function leavesOf({ pipeline, written }: Loaded): Map<string, Explanation> {
+function leavesOf({ pipeline, written }: LoadedPipeline): Map<string, Explanation> {
   return new Map(explain(writtenForm(pipeline, written), written, '').map((leaf) => [leaf.path, leaf]));
 }
 
 /** A pipeline with every default written out, so that each of its leaves is explicit. */
-const explicitText = (loaded: Loaded): string => writtenText(writtenForm(loaded.pipeline, loaded.written), 'explicit');
+const explicitText = (loaded: LoadedPipeline): string =>
+  writtenText(writtenForm(loaded.pipeline, loaded.written), 'explicit');
 
 const images: readonly string[] = ['dataset.kind', 'dataset.path'];
 const options: readonly (readonly [string, LoadOptions, names: readonly string[]])[] = [

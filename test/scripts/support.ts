@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-export interface Ended {
+export interface ScriptEnd {
   readonly code: number | null;
   readonly output: string;
 }
@@ -15,12 +15,12 @@ export interface Ended {
 export function startScript(
   args: readonly string[],
   env: Record<string, string>,
-): { child: ChildProcess; ended: Promise<Ended> } {
+): { child: ChildProcess; ended: Promise<ScriptEnd> } {
   const child = spawn(process.execPath, args, { cwd: projectRoot, env });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, output })));
+  const ended = new Promise<ScriptEnd>((resolve) => child.on('close', (code) => resolve({ code, output })));
   return { child, ended };
 }
 

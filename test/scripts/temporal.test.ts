@@ -4,10 +4,10 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporalCli, temporalEntryFolder } from '../../scripts/toolchain.mjs';
-import { linesOf, machineWithGo, startScript, untilLines, type Ended } from './support.js';
+import { linesOf, machineWithGo, startScript, untilLines, type ScriptEnd } from './support.js';
 
 const program = join('dist', 'test', 'scripts', 'provide-temporal.js');
-const provide = (env: Record<string, string>): Promise<Ended> => startScript([program], env).ended;
+const provide = (env: Record<string, string>): Promise<ScriptEnd> => startScript([program], env).ended;
 
 test('a set-up that is killed while Go builds leaves no half entry, and the next one completes it', async () => {
   const { calls, hold, env } = machineWithGo();

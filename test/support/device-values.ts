@@ -5,7 +5,7 @@ import { runProgram } from '../../models/ir/interpreter.js';
 import { makeProgram } from '../../models/ir/program.js';
 import { downloadFloats, uploadFloats } from '../../models/variables.js';
 
-export interface Fed {
+export interface FedTensor {
   readonly shape: Shape;
   readonly data: Float32Array;
 }
@@ -13,7 +13,7 @@ export interface Fed {
 /** The outputs' numbers for fed inputs. */
 export function evaluate<Name extends string>(
   outputs: Readonly<Record<Name, Value>>,
-  inputs: Readonly<Record<string, Fed>>,
+  inputs: Readonly<Record<string, FedTensor>>,
 ): Record<Name, Float32Array> {
   const handles = new Map(Object.entries(inputs).map(([name, { shape, data }]) => [name, uploadFloats(shape, data)]));
   const results = runProgram(makeProgram(new Map(Object.entries<Value>(outputs))), (name) => handles.get(name)!);
@@ -25,7 +25,7 @@ export function evaluate<Name extends string>(
 }
 
 /** Numbers between −1 and 1 that look random and are always the same. */
-export function noise(shape: Shape, salt = 0): Fed {
+export function noise(shape: Shape, salt = 0): FedTensor {
   const size = shape.reduce((product, n) => product * n, 1);
   const data = Float32Array.from({ length: size }, (_, i) => {
     const x = Math.sin((i + 1) * 12.9898 + salt * 78.233) * 43758.5453;

@@ -6,7 +6,7 @@ import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../dom
 import type { Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { halvesOf } from '../../domain/search/pairs.js';
-import type { Genotype, Searched } from '../../domain/pipeline.js';
+import type { Genotype, SearchTarget } from '../../domain/pipeline.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { fullSpace } from '../../domain/search/search-space.js';
 import { selectGeneration } from '../../domain/search/selection.js';
@@ -32,16 +32,16 @@ import {
 } from './support/tiny.js';
 
 type BatchNorm = EvaluateParameters['batchNorm'];
-const searches: Searched[] = ['generator', 'discriminator', 'both'];
+const searches: SearchTarget[] = ['generator', 'discriminator', 'both'];
 const kinds: BatchNorm[] = ['recalibrated', 'shared'];
 const images = 100;
 let store: Store;
 let judge: { extractor: Digest; reference: Digest };
 /** A state of each search after a few steps, so that running statistics are nobody's start values. */
-const trained = {} as Record<Searched, Digest>;
+const trained = {} as Record<SearchTarget, Digest>;
 const genotypes = Object.fromEntries(
   searches.map((search) => [search, randomIndividual(search, 1, 'batch norm')]),
-) as Record<Searched, Genotype>;
+) as Record<SearchTarget, Genotype>;
 
 before(async () => {
   const tiny = await tinyStore();
@@ -59,7 +59,7 @@ before(async () => {
   }
 });
 
-async function evaluation(network: Searched, state: Digest, batchNorm: BatchNorm): Promise<EvaluationArtifact> {
+async function evaluation(network: SearchTarget, state: Digest, batchNorm: BatchNorm): Promise<EvaluationArtifact> {
   const parameters: EvaluateParameters = {
     ...{ stage: network, generation: 0, sizes, search: network, images, batchNorm },
     opponent: opponents[network],
@@ -71,16 +71,16 @@ async function evaluation(network: Searched, state: Digest, batchNorm: BatchNorm
 }
 
 /** Where the generator that makes the images stands in a state. */
-const ownerOf = (network: Searched): string => (network === 'discriminator' ? 'opponents/00' : 'searched');
-const generatorOf: Readonly<Record<Searched, Genotype>> = {
+const ownerOf = (network: SearchTarget): string => (network === 'discriminator' ? 'opponents/00' : 'searched');
+const generatorOf: Readonly<Record<SearchTarget, Genotype>> = {
   generator: genotypes.generator,
   discriminator: bestGenerator,
   both: halvesOf(genotypes.both).generator,
 };
-const nameOf = (network: Searched): string => (network === 'both' ? 'pair' : network);
+const nameOf = (network: SearchTarget): string => (network === 'both' ? 'pair' : network);
 
 /** The same state with other running statistics in that generator, and nothing else changed. */
-async function withOtherStatistics(network: Searched): Promise<Digest> {
+async function withOtherStatistics(network: SearchTarget): Promise<Digest> {
   const { meta, tensors } = await store.checkpoints.read(trained[network]);
   const changed = new Map<string, TensorData>(tensors);
   for (const [kind, factor] of Object.entries({ mean: -3, variance: 5 })) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
-import type { Genotype, Searched } from '../../domain/pipeline.js';
+import type { Genotype, SearchTarget } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
 import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import type { Store, Tensors } from '../../store/types.js';
@@ -29,10 +29,10 @@ before(async () => {
 });
 
 const stateOf = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
-const random = (search: Searched, slot: number): Genotype => randomIndividual(search, 7, `test/${slot}`);
+const random = (search: SearchTarget, slot: number): Genotype => randomIndividual(search, 7, `test/${slot}`);
 type Trained = (state: Digest, from: number, to: number) => Step;
 const trainStage =
-  (search: Searched, changes: Partial<Parameters<typeof segmentStep>[2]>): Trained =>
+  (search: SearchTarget, changes: Partial<Parameters<typeof segmentStep>[2]>): Trained =>
   (state, from, to) =>
     segmentStep(search, { state, dataset }, { ...changes, from, to });
 const trainFinal: Trained = (state, from, to) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
-import type { Searched } from '../../domain/pipeline.js';
+import type { SearchTarget } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
 import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import type { Store } from '../../store/types.js';
@@ -34,7 +34,7 @@ const [before12, after12] = [
   { from: 12, to: 20 },
 ];
 /** A stage's state after its warm-up. */
-const warm = async (search: Searched): Promise<Digest> =>
+const warm = async (search: SearchTarget): Promise<Digest> =>
   stateOf(segmentStep(search, { state: await stateOf(openStep(search)), dataset }, before12));
 const generation = { population, opponentsFrom: [0, 0], ...after12 };
 const winnerStep = (state: Digest, iterations: { from: number; to: number }): Step => {

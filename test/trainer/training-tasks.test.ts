@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
-import type { Searched } from '../../domain/pipeline.js';
+import type { SearchTarget } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
@@ -20,7 +20,7 @@ before(async () => {
   ({ store, dataset } = await tinyStore());
 });
 
-const opened = async (search: Searched, previous?: Digest): Promise<Digest> =>
+const opened = async (search: SearchTarget, previous?: Digest): Promise<Digest> =>
   (await runTask(openStep(search, previous), store)).outputs.state!;
 const tensorsOf = async (state: Digest, prefix: string): Promise<Tensors> =>
   belowPrefix(prefix, (await store.checkpoints.read(state)).tensors);

@@ -5,12 +5,12 @@ import { projectRoot } from '../../scripts/project.mjs';
 import { messageOf } from './malformed.js';
 
 /** Files in the order of their names, and what is wrong with a place that has none. */
-export interface Found {
+export interface FoundFiles {
   readonly files: readonly string[];
   readonly problem?: string;
 }
 
-export function filesOf(place: string): Found {
+export function filesOf(place: string): FoundFiles {
   try {
     if (statSync(place).isFile()) return { files: [place] };
     const below = readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => join(place, name));

@@ -1,5 +1,5 @@
 // The costs of one architecture: one function each, in the order of the table of figures.
-import type { Genotype, Searched } from '../../domain/pipeline.js';
+import type { Genotype, SearchTarget } from '../../domain/pipeline.js';
 import type { CostRequests } from '../../domain/search/costs.js';
 import { costs, type AskedCost, type Cost, type FigureValues } from '../../domain/search/figures.js';
 import { latencyOf } from '../../domain/search/latency.js';
@@ -7,7 +7,7 @@ import { networkCosts } from '../../models/index.js';
 import type { NetworkSpec } from '../../models/types.js';
 
 export interface CostSubject {
-  readonly search: Searched;
+  readonly search: SearchTarget;
   readonly genotype: Genotype;
   /** Its networks: of a pair two, whose costs add up. */
   readonly specs: readonly NetworkSpec[];

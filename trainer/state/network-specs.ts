@@ -1,6 +1,6 @@
 // Which networks a step's parameters describe.
 import { searchedHalves } from '../../domain/search/pairs.js';
-import type { Genotype, NetworkName, Searched } from '../../domain/pipeline.js';
+import type { Genotype, NetworkName, SearchTarget } from '../../domain/pipeline.js';
 import type { NetworkSizes, OpponentArchitecture } from '../../domain/steps/step-parameters.js';
 import type { NetworkSpec } from '../../models/types.js';
 
@@ -19,7 +19,7 @@ export function standaloneSpec(network: NetworkName, genotype: Genotype, sizes: 
 }
 
 /** The networks of an individual, each on its own: one, or for a pair the generator and then the discriminator. */
-export function individualSpecs(searched: Searched, genotype: Genotype, sizes: NetworkSizes): NetworkSpec[] {
+export function individualSpecs(searched: SearchTarget, genotype: Genotype, sizes: NetworkSizes): NetworkSpec[] {
   return searchedHalves(searched, genotype).map((half) => standaloneSpec(half.network, half.genotype, sizes));
 }
 

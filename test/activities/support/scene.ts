@@ -21,7 +21,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 type Before = NonNullable<Parameters<typeof calculatedTrainer>[1]>;
 type StepActivity = Exclude<keyof Activities, 'finishRun'>;
 
-export interface Attempted<T> {
+export interface AttemptHandle<T> {
   readonly beats: unknown[];
   readonly outcome: Promise<T>;
   /** As Temporal asks: `cancelRequested`, or only that the attempt shall stop. */
@@ -55,17 +55,17 @@ export class Scene {
     await this.store.refs.compareAndSwap(runRefs.owner(run), epoch - 1, { schemaVersion: 1, epoch, at: '' });
   }
 
-  begin(name: StepActivity, request: StepRequest | OrderRequest, attempt = 1): Attempted<StepOutcome> {
+  begin(name: StepActivity, request: StepRequest | OrderRequest, attempt = 1): AttemptHandle<StepOutcome> {
     const perform = this.activities[name] as (request: StepRequest | OrderRequest) => Promise<StepOutcome>;
     const place = 'order' in request ? placeOfOrder(request.order) : request.step.place;
     return this.start(() => perform(request), request.epoch, place, attempt);
   }
 
-  finish(end: RunEnd): Attempted<{ resultDigest: Digest | null }> {
+  finish(end: RunEnd): AttemptHandle<{ resultDigest: Digest | null }> {
     return this.start(() => this.activities.finishRun({ run, epoch: 1, end }), 1, 'finish', 1);
   }
 
-  private start<T>(work: () => Promise<T>, epoch: number, activityId: string, attempt: number): Attempted<T> {
+  private start<T>(work: () => Promise<T>, epoch: number, activityId: string, attempt: number): AttemptHandle<T> {
     const workflowExecution = { workflowId: `${run}/e${epoch}`, runId: `workflow-of-epoch-${epoch}` };
     const environment = new MockActivityEnvironment(
       { attempt, activityId, workflowExecution },

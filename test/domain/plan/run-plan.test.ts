@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { PopulationArtifact, WinnerArtifact } from '../../../domain/steps/artifacts.js';
 import { builtinGenotypes } from '../../../domain/search/builtin-genotypes.js';
 import { pairGenotype } from '../../../domain/search/pairs.js';
-import type { Genotype, Searched, Stage } from '../../../domain/pipeline.js';
+import type { Genotype, SearchTarget, Stage } from '../../../domain/pipeline.js';
 import { finalContext, scoreStep } from '../../../domain/plan/index.js';
 import { finalSchedule, stateToExport, exportStep } from '../../../domain/plan/final-steps.js';
 import { evaluateSteps, expectedSteps, ingestStep, openStageStep } from '../../../domain/plan/index.js';
@@ -26,7 +26,7 @@ const parametersOf = (step: Step): Record<string, unknown> => step.parameters as
 const genotypeOf = (name: 'eagan-g' | 'plain-g' | 'eagan-d-cifar10'): Genotype =>
   (builtinGenotypes[name].architecture as { genotype: Genotype }).genotype;
 
-const finishedStage = (stage: string, searched: Searched, genotype: Genotype, state: string): FinishedStage => {
+const finishedStage = (stage: string, searched: SearchTarget, genotype: Genotype, state: string): FinishedStage => {
   const individual = { id: 'g001-i00', genotype, parents: [], operator: 'random', born: 1 } as const;
   const winner = { individual, slot: 0, front: 0, crowding: null, status: 'ok', parameters: 1 } as const;
   const artifact: WinnerArtifact = { schemaVersion: 1, kind: 'winner', stage, searched, winner, front: [winner] };

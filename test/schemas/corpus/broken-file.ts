@@ -38,10 +38,15 @@ function placeAt(text: string, offset: number): string {
  * A message at the next mark, or (behind @) at a text that was not changed: a contradiction may be reported elsewhere.
  * A pattern is what the message before it must suggest.
  */
-export type Wanted = ErrorCode | `${ErrorCode}@${string}` | RegExp;
+export type Expectation = ErrorCode | `${ErrorCode}@${string}` | RegExp;
 
 /** A text with marks, and the messages in the order of the text. */
-export function markedFile(name: string, marked: string, wanted: readonly Wanted[], file = 'test.yaml'): BrokenFile {
+export function markedFile(
+  name: string,
+  marked: string,
+  wanted: readonly Expectation[],
+  file = 'test.yaml',
+): BrokenFile {
   const { text, marks } = unmarked(marked);
   const expected: string[] = [];
   const suggestions: (RegExp | undefined)[] = [];

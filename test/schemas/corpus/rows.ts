@@ -1,9 +1,9 @@
 // Rows that break one place of a good file: the text that is replaced, its replacement (each ¦ marks a place that a
 // message must point at), and the messages in order.
 import { bases, type BaseName } from './bases.js';
-import { markedFile, type BrokenFile, type Wanted } from './broken-file.js';
+import { markedFile, type BrokenFile, type Expectation } from './broken-file.js';
 
-export type Row = readonly [found: string, replacement: string, ...wanted: Wanted[]];
+export type Row = readonly [found: string, replacement: string, ...wanted: Expectation[]];
 
 /** Codes that many rows name. */
 export const codes = {

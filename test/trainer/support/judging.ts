@@ -1,6 +1,6 @@
 // A judge fitted to the tiny data set, and evaluation steps under it.
 import type { Digest } from '../../../domain/digest.js';
-import type { Genotype, Searched } from '../../../domain/pipeline.js';
+import type { Genotype, SearchTarget } from '../../../domain/pipeline.js';
 import type { Step } from '../../../domain/steps/step.js';
 import type { EvaluateParameters } from '../../../domain/steps/step-parameters.js';
 import type { Store } from '../../../store/types.js';
@@ -22,7 +22,7 @@ export async function fittedJudge(store: Store, dataset: Digest, features: numbe
 
 /** Evaluates the individual of a slot. */
 export function evaluateStep(
-  search: Searched,
+  search: SearchTarget,
   inputs: JudgeInputs & { readonly state: Digest },
   individual: { readonly slot: number; readonly genotype: Genotype },
   images = 100,

@@ -1,7 +1,7 @@
 // The smallest search that is still one: 4 channels, a latent of 6, 16 × 16 images; and a way to run its steps.
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import { putJson } from '../../../domain/steps/objects.js';
-import type { Genotype, Searched, Stage, Training } from '../../../domain/pipeline.js';
+import type { Genotype, SearchTarget, Stage, Training } from '../../../domain/pipeline.js';
 import { fullSpace } from '../../../domain/search/search-space.js';
 import { randomStageGenotype, type StageSpace } from '../../../domain/search/stage-space.js';
 import { stepKey, type Step, type StepKind } from '../../../domain/steps/step.js';
@@ -54,7 +54,7 @@ export const finalPair = {
 } as const;
 
 /** What a stage searches, out of the whole spaces. */
-export const spaces: Readonly<Record<Searched, StageSpace>> = {
+export const spaces: Readonly<Record<SearchTarget, StageSpace>> = {
   generator: fullSpace('generator'),
   discriminator: fullSpace('discriminator'),
   both: { network: 'both', generator: fullSpace('generator'), discriminator: fullSpace('discriminator') },
@@ -63,15 +63,15 @@ export const pairings = {
   generator: 'manyToOne',
   discriminator: 'oneToOne',
   both: 'coupled',
-} as const satisfies Record<Searched, Stage['pairing']>;
-export const opponents: Readonly<Record<Searched, OpponentArchitecture | null>> = {
+} as const satisfies Record<SearchTarget, Stage['pairing']>;
+export const opponents: Readonly<Record<SearchTarget, OpponentArchitecture | null>> = {
   generator: finalPair.discriminator,
   discriminator: finalPair.generator,
   both: null,
 };
 
 /** A random individual of a search. */
-export function randomIndividual(search: Searched, seed: number, name: string): Genotype {
+export function randomIndividual(search: SearchTarget, seed: number, name: string): Genotype {
   return randomStageGenotype(spaces[search], stream(seed, name));
 }
 
@@ -88,7 +88,7 @@ export function stepOf(kind: StepKind, place: string, inputs: Record<string, Dig
   return sketchStep(kind, place, inputs, parameters, 1);
 }
 
-export function openStep(search: Searched, previous?: Digest): Step {
+export function openStep(search: SearchTarget, previous?: Digest): Step {
   const parameters: OpenStageParameters = {
     sizes,
     search,
@@ -101,7 +101,7 @@ export function openStep(search: Searched, previous?: Digest): Step {
 
 /** A segment of a search; by default a warm-up. */
 export function segmentStep(
-  search: Searched,
+  search: SearchTarget,
   inputs: { state: Digest; dataset: Digest },
   changes: Partial<TrainSegmentParameters> & { from: number; to: number },
 ): Step {
