@@ -247,7 +247,7 @@ test(
     );
     assertNoFault(await eagan(['--home', home.folder, 'logs']), 'logs');
     const told = await eagan(run, { stdout: full });
-    assert.match(told.stderr, /error EAGAN_DISK_FULL: standard output/);
+    assert.match(told.stderr, /error EAGAN_DISK_FULL: the command must be able to write to standard output/);
     assert.equal(told.exitCode, 0, 'the run completed');
     assert.equal((await eagan(['--json', ...run], { stdout: full })).exitCode, 3, 'who reads JSON has nothing');
     assertRefused(await eagan(['--home', home.folder, 'history'], { stdout: full }), 'history', 3, 'EAGAN_DISK_FULL');
