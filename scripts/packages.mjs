@@ -1,10 +1,10 @@
 // The npm packages: `npm ci` without install scripts, unless node_modules already matches the lock file.
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 import { formatBytes } from './format.mjs';
 import { whileSaying } from './reporter.mjs';
-import { lastLines, requireTool, run } from './tools.mjs';
+import { lastLines, requireTool, run, withNodeFirst } from './tools.mjs';
 
 /** Measured: 642 MB on disk, 20–60 s. */
 const COST = /** @type {import('./chain.mjs').Cost} */ ({
@@ -83,6 +83,3 @@ function refuseLink(root) {
     'Remove the link, or install in the folder that it points to.',
   );
 }
-
-/** The npm of the Node that runs this comes first. @param {NodeJS.ProcessEnv} env */
-const withNodeFirst = (env) => ({ ...env, PATH: `${dirname(process.execPath)}:${env['PATH'] ?? ''}` });

@@ -2,12 +2,12 @@
 // that newcomers have. The Node that runs this is left out: `npm test` uses it.
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { projectRoot } from './project.mjs';
-import { lastLines, requireTool, run } from './tools.mjs';
+import { lastLines, requireTool, run, withNodeFirst } from './tools.mjs';
 import { NODES, platformName } from './versions.mjs';
 
 /**
@@ -38,9 +38,9 @@ async function install(version, folder, env) {
 
 /** @param {string} node @param {readonly string[]} groups */
 function runTests(node, groups) {
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
   const args = [join(projectRoot(), 'scripts', 'run-tests.mjs'), ...groups];
-  return spawnSync(node, args, { cwd: projectRoot(), env, stdio: 'inherit' }).status === 0;
+  const options = { cwd: projectRoot(), env: withNodeFirst(process.env, node) };
+  return spawnSync(node, args, { ...options, stdio: 'inherit' }).status === 0;
 }
 
 /** @param {string} version */

@@ -39,6 +39,16 @@ export function whichAll(name, env = process.env) {
 }
 
 /**
+ * An environment in which a Node, and the npm beside it, come first on PATH.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} node
+ */
+export const withNodeFirst = (env, node = process.execPath) => ({
+  ...env,
+  PATH: `${dirname(node)}${delimiter}${env['PATH'] ?? ''}`,
+});
+
+/**
  * The program of a tool. Throws EAGAN_TOOL_MISSING.
  * @param {Tool} tool
  * @param {NodeJS.ProcessEnv} env
