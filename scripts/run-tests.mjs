@@ -6,7 +6,7 @@ import { join, relative, sep } from 'node:path';
 import { machineSize } from './machine.mjs';
 
 const TESTS = join('dist', 'test');
-/** A module for each folder of pure tests, which imports them. */
+/** A module for each folder whose tests share a process, which imports them. */
 const FOLDERS = join('dist', 'test-folders');
 const { cores } = machineSize();
 
@@ -15,6 +15,7 @@ const groups = {
   pure: {
     folders: ['cli', 'control', 'domain', 'docs', 'lint', 'planning', 'schemas', 'scripts', 'store', 'terminal'],
     atOnce: cores,
+    modules: byFolder,
   },
   // Also pure, but with thousands of states and texts: too long for `npm run check`. `*.proof.test.ts` too.
   proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores },
@@ -30,11 +31,14 @@ const groups = {
 
 /** @typedef {keyof typeof groups} Group */
 
+/** The folder of test/ that holds a file. @param {string} file */
+const folderOf = (file) => relative(TESTS, file).split(sep)[0] ?? '';
+
 /** A name such as `controls.slow.test.js` decides before the folder does. @param {string} file @returns {Group} */
 function groupOf(file) {
   if (file.endsWith('.slow.test.js')) return 'slow';
   if (file.endsWith('.proof.test.js')) return 'proofs';
-  const folder = relative(TESTS, file).split(sep)[0] ?? '';
+  const folder = folderOf(file);
   const names = /** @type {Group[]} */ (Object.keys(groups));
   return names.find((name) => groups[name].folders.includes(folder)) ?? 'server';
 }
@@ -54,25 +58,30 @@ const testsOf = (group) => testsBelow(TESTS).filter((file) => groupOf(file) === 
 /**
  * One process for each folder instead of each file, which halves the time of tests that take milliseconds.
  * @param {string[]} files
+ * @returns {string[]}
  */
 function byFolder(files) {
   rmSync(FOLDERS, { recursive: true, force: true });
   mkdirSync(FOLDERS);
-  return groups.pure.folders.map((folder) => {
-    const own = files.filter((file) => file.startsWith(join(TESTS, folder, '/')));
+  return [...new Set(files.map(folderOf))].map((folder) => {
+    const own = files.filter((file) => folderOf(file) === folder);
     const path = join(FOLDERS, `${folder}.test.mjs`);
     writeFileSync(path, own.map((file) => `await import('../../${file.split(sep).join('/')}');\n`).join(''));
     return path;
   });
 }
 
-/** @param {string} name @param {string[]} files @param {number} atOnce @returns {boolean} whether all passed */
-function runTests(name, files, atOnce) {
+/**
+ * @param {string} name
+ * @param {string[]} files
+ * @param {{ atOnce: number, modules?: (files: string[]) => string[] }} how `modules`: what node runs instead of files
+ * @returns {boolean} whether all passed
+ */
+function runTests(name, files, { atOnce, modules }) {
   console.log(`\n${name}: ${files.length} files, ${atOnce} at once`);
-  const run = name === 'pure' ? byFolder(files) : files;
   const reporter = `--test-reporter=./${join('scripts', 'test-reporter.mjs')}`;
   const options = ['--enable-source-maps', '--test', reporter, '--test-reporter-destination=stdout'];
-  const args = [...options, `--test-concurrency=${atOnce}`, ...run];
+  const args = [...options, `--test-concurrency=${atOnce}`, ...(modules?.(files) ?? files)];
   return files.length === 0 || spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
 }
 
@@ -85,6 +94,6 @@ const isGroup = (/** @type {string} */ name) => name in groups;
 const files = asked.filter((name) => !isGroup(name));
 const outcomes = asked
   .filter(isGroup)
-  .map((name) => runTests(name, testsOf(/** @type {Group} */ (name)), groups[/** @type {Group} */ (name)].atOnce));
-if (files.length > 0) outcomes.push(runTests('chosen', files, 1));
+  .map((name) => runTests(name, testsOf(/** @type {Group} */ (name)), groups[/** @type {Group} */ (name)]));
+if (files.length > 0) outcomes.push(runTests('chosen', files, { atOnce: 1 }));
 process.exitCode = outcomes.every(Boolean) ? 0 : 1;
