@@ -9,6 +9,8 @@ const TESTS = join('dist', 'test');
 /** A module for each folder whose tests share a process, which imports them. */
 const FOLDERS = join('dist', 'test-folders');
 const { cores } = machineSize();
+/** A file that takes longer hangs: it is ended and fails. The longest take less than five minutes. */
+const fileLimitMinutes = 20;
 
 /** Folders of test/ by what they need. A folder that is not named here is in `server`, so no test is left out. */
 const groups = {
@@ -26,7 +28,7 @@ const groups = {
   // They wait for servers, heartbeats and kills more than they compute.
   server: { folders: /** @type {string[]} */ ([]), atOnce: cores + 2 },
   slow: { folders: ['slow'], atOnce: 1 },
-  chaos: { folders: ['chaos'], atOnce: 1 },
+  chaos: { folders: ['chaos'], atOnce: 1, limitMinutes: 90 },
 };
 
 /** @typedef {keyof typeof groups} Group */
@@ -74,14 +76,16 @@ function byFolder(files) {
 /**
  * @param {string} name
  * @param {string[]} files
- * @param {{ atOnce: number, modules?: (files: string[]) => string[] }} how `modules`: what node runs instead of files
+ * @param {{ atOnce: number, modules?: (files: string[]) => string[], limitMinutes?: number }} how `modules`: what
+ * node runs instead of files; `limitMinutes`: the limit of a file
  * @returns {boolean} whether all passed
  */
-function runTests(name, files, { atOnce, modules }) {
+function runTests(name, files, { atOnce, modules, limitMinutes = fileLimitMinutes }) {
   console.log(`\n${name}: ${files.length} files, ${atOnce} at once`);
   const reporter = `--test-reporter=./${join('scripts', 'test-reporter.mjs')}`;
   const options = ['--enable-source-maps', '--test', reporter, '--test-reporter-destination=stdout'];
-  const args = [...options, `--test-concurrency=${atOnce}`, ...(modules?.(files) ?? files)];
+  const limits = [`--test-concurrency=${atOnce}`, `--test-timeout=${limitMinutes * 60_000}`];
+  const args = [...options, ...limits, ...(modules?.(files) ?? files)];
   return files.length === 0 || spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Command } from 'commander';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
+import { executionOf } from '../../control/execution/open-steps.js';
 import { findOrFreeze, type RunRequest } from '../../control/runs/freeze-run.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { createOutput } from '../../terminal/output.js';
@@ -229,9 +230,11 @@ const special: readonly Row[] = [
       calculatedTrainer(store, async (place, _, signal) => {
         while (place === 'dataset' && isBroken() && !signal.aborted) await new Promise((go) => setTimeout(go, 50));
       }),
-    meanwhile: async ({ session, store, run, now }) => {
-      await eventually('it runs', async () => (await now()).state?.status === 'running', 60_000);
-      await session.client.workflow.getHandle(runWorkflowId(run.frozen.run, store.id)).terminate();
+    meanwhile: async ({ session: { client }, store, run }) => {
+      const workflowId = runWorkflowId(run.frozen.run, store.id);
+      // The store says that a run runs a moment before its workflow is there.
+      await eventually('its workflow is there', async () => (await executionOf(client, workflowId)) !== null, 60_000);
+      await client.workflow.getHandle(workflowId).terminate();
     },
   },
 ];

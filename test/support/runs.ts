@@ -79,13 +79,15 @@ export function stageOn(environment: TestWorkflowEnvironment, bundle: WorkflowBu
         const endpoint = { kind: 'embedded', address: '', namespace: 'default', ui: null } as const;
         const runtime = runtimeDigest(calculatedIdentity);
         const session = { client: environment.client, endpoint, queues, runtime, close: async () => undefined };
-        return use(sceneOf(store, run, session));
+        // A test that failed leaves nothing behind that goes on following: its process would never end.
+        const over = new AbortController();
+        return use(sceneOf(store, run, session, over.signal)).finally(() => over.abort());
       });
     },
   };
 }
 
-function sceneOf(store: Store, run: RunInStore, session: TemporalSession): Scene {
+function sceneOf(store: Store, run: RunInStore, session: TemporalSession, signal: AbortSignal): Scene {
   const follow: Scene['follow'] = (changes = {}) => {
     const [told, shown] = [[] as string[], [] as string[]];
     const follower: Follower = {
@@ -94,7 +96,6 @@ function sceneOf(store: Store, run: RunInStore, session: TemporalSession): Scene
       show: (progress) => void shown.push(progressLine(progress), ...troubles(progress.open)),
       end: () => undefined,
     };
-    const { signal } = new AbortController();
     const connect = async (): Promise<TemporalSession> => session;
     return { request: { store, run, follower, signal, connect, everyMs: 100, ...changes }, told, shown };
   };
