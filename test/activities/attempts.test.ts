@@ -6,11 +6,11 @@ import type { EvaluationArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError, type ErrorCode } from '../../domain/errors.js';
 import { stepKey } from '../../domain/steps/step.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
-import { Interruption } from '../../trainer/interrupted.js';
 import { sketchStep } from '../support/steps.js';
-import { calculatedIdentity } from '../support/calculated-trainer.js';
+import { calculatedIdentity, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { evaluation, requestOf, run, Scene, segment } from './support/scene.js';
+import { closedGate } from '../support/gate.js';
 
 const request = requestOf(segment());
 const { place } = request.step;
@@ -64,10 +64,7 @@ test('a record tells of twenty attempts before, however many there were', async 
 
 for (const requested of [true, false]) {
   test(`an interrupted attempt is remembered as handed back; a cancellation was ${requested ? '' : 'not '}requested`, async () => {
-    const scene = await Scene.open(async (_place, _time, signal) => {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      throw new Interruption();
-    });
+    const scene = await Scene.open((_place, _time, signal) => untilInterrupted(signal));
     const attempted = scene.begin('trainSegment', request);
     await eventually('the trainer was asked', () => scene.trainer.asked.length > 0);
     attempted.cancel(requested);
@@ -156,16 +153,15 @@ test('a trainer that is not what its worker said publishes nothing', async () =>
 });
 
 test('an attempt that a newer one has overtaken publishes nothing', async () => {
-  let letGo: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
-  const scene = await Scene.open((_, time) => (time === 1 ? held : undefined));
+  const gate = closedGate();
+  const scene = await Scene.open((_, time) => (time === 1 ? gate.opened : undefined));
   const late = scene.begin('trainSegment', request, 1);
   await eventually('the first attempt began', () => scene.asked(place) === 1);
   const newer = await (
     await scene.anotherWorker(() => fail('EAGAN_TRAINER_KILLED'))
   ).failure('trainSegment', request, 2);
   assert.equal(newer.type, 'EAGAN_TRAINER_KILLED');
-  letGo();
+  gate.open();
   await assert.rejects(late.outcome, { type: 'EAGAN_SUPERSEDED' });
   assert.deepEqual(await scene.store.ledger.entries(run), []);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { DrillReport } from '../../tools/drill/types.js';
-import { Home } from '../e2e/support.js';
+import { Home } from '../support/home.js';
 import { chaos, summarise, tell } from './support.js';
 
 const home = new Home();

@@ -1,15 +1,15 @@
 // Faults that are no kills: stopped processes, a full disk, damaged bytes, a damaged database, two workers. The result
 // is that of a run in peace.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import type { FaultPassage } from '../../domain/runs/fault-points.js';
-import { Home } from '../e2e/support.js';
+import { Home } from '../support/home.js';
 import { childrenOf, eventually } from '../support/processes.js';
-import { disturbed, onlyRun, outputsOf, stepsAre, summarise, tell } from './support.js';
+import { smallDisk } from '../support/small-disk.js';
+import { disturbed, outputsOf, stepsAre, summarise, tell } from './support.js';
 
 const homes: Home[] = [];
 after(() => homes.forEach((home) => home.remove()));
@@ -27,7 +27,7 @@ let allSteps = 0;
 test('a run in peace, for comparison', limits, () => {
   const { exitCode, stderr } = calm.eagan('run', ...disturbed);
   assert.equal(exitCode, 0, stderr);
-  const { resultDigest, steps } = onlyRun(calm)!;
+  const { resultDigest, steps } = calm.onlyRun();
   [calmDigest, allSteps] = [resultDigest!, steps.finished];
   calm.eagan('server', 'stop');
   assert.match(calmDigest, /^[0-9a-f]{64}$/);
@@ -53,7 +53,7 @@ function disturbance(
     await disturb(home);
     tell(`${what}: done, the run goes on`);
     const attached = home.eagan('attach');
-    const digest = onlyRun(home)?.resultDigest ?? 'none';
+    const digest = home.onlyRun().resultDigest ?? 'none';
     const isSame = attached.exitCode === 0 && digest === calmDigest;
     summarise({ what, kills: '–', points: '–', recovery: '–', lost: '–', verdict: isSame ? 'same' : 'different' });
     assert.equal(attached.exitCode, 0, attached.stderr);
@@ -133,7 +133,7 @@ disturbance('a lost database of the embedded server', 0.37, (home) => {
 
 for (const how of ['pause', 'cancel']) {
   disturbance(`a run after ${how} and resume`, 0.37, (home) => {
-    const { run } = onlyRun(home)!;
+    const { run } = home.onlyRun();
     for (const command of [[how], ['resume', '--detach']]) {
       const { exitCode, stderr } = home.eagan(...command, run);
       assert.equal(exitCode, 0, stderr);
@@ -154,7 +154,7 @@ test('two workers on one store: the same bits, and both have worked', limits, as
   try {
     const ran = home.eaganIn(inDrill, 'run', ...disturbed);
     assert.equal(ran.exitCode, 0, ran.stderr);
-    const digest = onlyRun(home)!.resultDigest;
+    const digest = home.onlyRun().resultDigest;
     const lines = readFileSync(join(drill, 'passages.ndjson'), 'utf8').trim().split('\n');
     const passages = lines.map((line) => JSON.parse(line) as FaultPassage);
     const workers = new Set(passages.filter(({ point }) => point === 'step.computed').map(({ pid }) => pid));
@@ -167,14 +167,7 @@ test('two workers on one store: the same bits, and both have worked', limits, as
   }
 });
 
-const small = new Home();
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', small.folder]).status === 0;
-after(() => {
-  small.eagan('server', 'stop');
-  if (isMounted) spawnSync('umount', ['-l', small.folder]);
-  small.remove();
-});
-const skip = isMounted ? false : 'no right to mount a disk; test/store and test/workflows inject the same fault';
+const { home: small, skip } = smallDisk(96);
 
 /** Writes until nothing fits: the run writes at the same time, so that no free space is worth asking for. */
 function fill(path: string): void {
@@ -197,7 +190,7 @@ test('a full disk in the middle of a run: the same bits', { ...limits, skip }, a
   await sleep(30_000);
   rmSync(ballast);
   const attached = small.eagan('attach');
-  const digest = onlyRun(small)?.resultDigest;
+  const digest = small.onlyRun().resultDigest;
   summarise({ what: 'a full disk', kills: '–', points: '–', recovery: '–', lost: '–', verdict: digest === calmDigest ? 'same' : 'different' }); // prettier-ignore
   assert.equal(attached.exitCode, 0, attached.stderr);
   assert.equal(digest, calmDigest);

@@ -1,7 +1,7 @@
 // What chaos tests share: their options, their calm run, and the table at the end.
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import type { Home } from '../e2e/support.js';
+import { longEnd, type Home } from '../support/home.js';
 import { eventually } from '../support/processes.js';
 
 const numberOf = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
@@ -9,12 +9,8 @@ const numberOf = (name: string, fallback: number): number => Number(process.env[
 /** How many kills all drills together do, and which seed comes first: EAGAN_CHAOS_KILLS, EAGAN_CHAOS_SEED. */
 export const chaos = { kills: numberOf('EAGAN_CHAOS_KILLS', 100), seed: numberOf('EAGAN_CHAOS_SEED', 1) };
 
-/** A small search with one long segment, so that there is a middle to be disturbed in. */
-export const disturbed = [
-  'pipelines/tiny.yaml',
-  ...['--set', 'finalTraining.duration.steps=400', '--set', 'training.segmentIterations=400'],
-  ...['--set', 'recovery.every=1s'],
-];
+/** The search that is disturbed. */
+export const disturbed = longEnd(400, 'recovery.every=1s');
 
 /**
  * A line of the table that `npm run chaos` prints at the end (EAGAN_CHAOS_SUMMARY names its file), and shows at once.
@@ -30,28 +26,14 @@ export function tell(line: string): void {
   process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);
 }
 
-interface RunStatus {
-  readonly run: string;
-  readonly status: string;
-  readonly steps: { readonly finished: number };
-  readonly resultDigest: string | null;
-}
-
-/** The only run of a state folder; undefined while there is none. */
-export function onlyRun(home: Home): RunStatus | undefined {
-  return home.json<{ runs: RunStatus[] }>('status').runs[0];
-}
-
 /** Waits until a share of a run's steps is finished; `all` is how many an undisturbed run has. */
 export function stepsAre(home: Home, share: number, all: number): Promise<void> {
   const count = Math.floor(share * all);
   assert.ok(count > 0 && count < all, `${share} of ${all} steps lies inside the run`);
-  return eventually(`${count} steps are finished`, () => (onlyRun(home)?.steps.finished ?? 0) >= count, 300_000);
+  return eventually(`${count} steps are finished`, () => home.onlyRun().steps.finished >= count, 300_000);
 }
 
 /** Places that have a certain record, with the digests of their outputs. */
-export function outputsOf(home: Home, place: string): Record<string, string> {
-  const lines = home.eagan('--json', 'history').stdout.trim().split('\n');
-  const records = lines.map((line) => JSON.parse(line) as { step: { place: string }; outputs: Record<string, string> });
-  return records.find(({ step }) => step.place === place)!.outputs;
+export function outputsOf(home: Home, place: string): Readonly<Record<string, string>> {
+  return home.history().find(({ step }) => step.place === place)!.outputs;
 }

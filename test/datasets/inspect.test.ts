@@ -2,11 +2,11 @@
 // for a pipe.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { once } from 'node:events';
 import sharp, { type Sharp } from 'sharp';
 import { folderContents, ingestFolder, inspectFolder } from '../../datasets/index.js';
 import { readFormats } from '../../datasets/formats.js';
@@ -83,10 +83,9 @@ test('nothing else is called unreadable', () => {
 });
 
 test('a socket is named and never opened', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 's-'));
-  after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const server = createServer().listen(join(folder, 'a.png'));
-  await new Promise((resolve) => server.once('listening', resolve));
+  await once(server, 'listening');
   assert.match(readImageFile(join(folder, 'a.png')).problem ?? '', /^a socket, not a regular file$/);
   server.close();
 });

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import picocolors from 'picocolors';
@@ -11,6 +10,8 @@ import { formatDiagnosis } from '../../cli/doctor/format.js';
 import { judgeTensorFlow } from '../../cli/doctor/toolchain.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { exitCodeOf } from '../support/processes.js';
+import { loopback, freePort } from '../../worker/ports.js';
 
 interface Report {
   readonly code: number | null;
@@ -25,7 +26,7 @@ async function doctor(environment: Record<string, string>): Promise<Report> {
   const child = spawn(process.execPath, [join('cli', 'bin.mjs'), 'doctor', '--json'], { cwd: projectRoot, env });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const code = await exitCodeOf(child);
   assert.deepEqual(readdirSync(folder), [], 'the doctor leaves nothing behind');
   return { code, ...(JSON.parse(text) as Omit<Report, 'code'>) };
 }
@@ -58,13 +59,10 @@ test('on a machine that is set up, every check reports and the exit code says wh
 });
 
 test('a store that cannot be written, a server that does not answer, a missing CLI and oneDNN off make it red, each with a cure', async () => {
-  const silent = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => silent.on('listening', resolve));
-  const { port } = silent.address() as { port: number };
-  silent.close();
+  const address = `${loopback}:${await freePort()}`;
   const report = await doctor({
     EAGAN_HOME: '/dev/null/state',
-    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+    TEMPORAL_ADDRESS: address,
     TF_ENABLE_ONEDNN_OPTS: '0',
     EAGAN_CACHE: join(temporaryFolder(), 'no-such-cache'),
     PATH: '',
@@ -75,7 +73,7 @@ test('a store that cannot be written, a server that does not answer, a missing C
     assert.equal(finding(report, name).status, 'failed', name);
     assert.ok(finding(report, name).cure, name);
   }
-  assert.match(finding(report, 'Temporal server').detail, new RegExp(`127.0.0.1:${port}`));
+  assert.match(finding(report, 'Temporal server').detail, new RegExp(address));
   assert.equal(finding(report, 'Temporal CLI').status, 'warning', 'a configured server makes it unnecessary');
 });
 

@@ -4,8 +4,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { DrillReport } from '../../tools/drill/types.js';
-import { Home } from '../e2e/support.js';
+import { Home } from '../support/home.js';
 import { descendantsOf, eventually, runs } from '../support/processes.js';
+import { endingOf } from '../../worker/processes.js';
 
 const home = new Home();
 after(() => home.remove());
@@ -29,7 +30,7 @@ test('Ctrl-C ends everything that the drill has started, and removes its folders
   const started = home.start(...drill);
   let stderr = '';
   started.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<number | null>((resolve) => started.once('exit', resolve));
+  const ended = endingOf(started);
   const folder = join(home.folder, 'drills');
   const passages = (): boolean => readdirSync(folder).some((name) => readdirSync(join(folder, name, 'calm-passages')).length > 0); // prettier-ignore
   await eventually(
@@ -39,7 +40,7 @@ test('Ctrl-C ends everything that the drill has started, and removes its folders
   );
   const below = descendantsOf(started.pid!);
   started.kill('SIGINT');
-  assert.equal(await ended, 130, stderr);
+  assert.equal(await ended, 'exit code 130', stderr);
   assert.deepEqual(below.filter(runs), []);
   assert.deepEqual(readdirSync(folder), []);
 });

@@ -7,10 +7,9 @@ import { after, test } from 'node:test';
 import type { WinnerArtifact } from '../../domain/steps/artifacts.js';
 import { halvesOf } from '../../domain/search/pairs.js';
 import type { OpponentArchitecture } from '../../domain/steps/step-parameters.js';
-import type { StepRecord } from '../../domain/steps/step.js';
 import type { DrillReport } from '../../tools/drill/types.js';
 import { coupledText } from '../support/coupled-pipeline.js';
-import { Home } from './support.js';
+import { Home } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());
@@ -27,7 +26,7 @@ test('the discriminator of the best pair opposes the next stage and is exported 
   const ran = home.eagan('run', ...short);
   assert.equal(ran.exitCode, 0, ran.stderr);
   assert.match(ran.stderr, /coupled: closed, the winning pair has [\d,]+ parameters/);
-  const { run } = home.json<{ runs: { run: string }[] }>('status').runs[0]!;
+  const { run } = home.onlyRun();
   const read = <T>(name: string): T => JSON.parse(readFileSync(join(home.folder, 'runs', run, name), 'utf8')) as T;
   const { architectures, winners } = read<Manifest>('manifest.json');
   assert.equal(winners.coupled.searched, 'both');
@@ -40,10 +39,7 @@ test('the discriminator of the best pair opposes the next stage and is exported 
   assert.deepEqual(architectures, expected);
   const { generator: g, discriminator: d } = read<typeof architectures>('genotype.json');
   assert.deepEqual({ generator: g, discriminator: d }, expected);
-  const records = home.eagan('--json', 'history').stdout.trim().split('\n');
-  const opened = records
-    .map((line) => JSON.parse(line) as StepRecord)
-    .find(({ step }) => step.place === 'generator/open')!;
+  const opened = home.history().find(({ step }) => step.place === 'generator/open')!;
   assert.deepEqual((opened.step.parameters as { opponent: unknown }).opponent, expected.discriminator);
 });
 

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { drawShape } from '../../datasets/draw-shape.js';
 import { commandsIn } from '../support/cures.js';
-import { Home, type CommandResult } from './support.js';
+import { Home, type CommandResult } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());
@@ -76,7 +76,7 @@ function frozenBefore(file: string, change: () => void): string {
   const { stderr } = home.eaganIn({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'run', file);
   assert.match(stderr, /EAGAN_TEMPORAL_UNREACHABLE/);
   change();
-  const { runs } = home.json<{ runs: { run: string; status: string }[] }>('status');
+  const runs = home.runs();
   return runs.find(({ status }) => status === 'frozen')!.run;
 }
 

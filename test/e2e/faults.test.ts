@@ -2,10 +2,10 @@
 // nothing lost.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Home, type CommandResult } from './support.js';
+import { Home, type CommandResult } from '../support/home.js';
+import { withTakenPort } from '../support/ports.js';
 
 const home = new Home();
 after(() => home.remove());
@@ -24,7 +24,7 @@ test('a missing and an empty data folder are refused at the door with the layout
   const empty = join(home.folder, 'empty');
   mkdirSync(empty);
   assertRefused(home.eagan('run', tiny, '--images', empty), 2, 'EAGAN_DATASET_EMPTY', layout);
-  assert.equal(home.json<{ processes: unknown }>('status').processes, null, 'nothing was started');
+  assert.equal(home.processes(), null, 'nothing was started');
 });
 
 test('a file where the state folder must be is refused with another way', () => {
@@ -37,15 +37,14 @@ test('a file where the state folder must be is refused with another way', () => 
 test('a Temporal that does not answer is named, and the run is there when one does', () => {
   const unanswered = home.eaganIn({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'run', tiny);
   assertRefused(unanswered, 3, 'EAGAN_TEMPORAL_UNREACHABLE', /127\.0\.0\.1:1[^]*→ Check TEMPORAL_ADDRESS/);
-  assert.equal(home.json<{ runs: unknown[] }>('status').runs.length, 1);
+  assert.equal(home.runs().length, 1);
 });
 
 test('a port that is taken is named', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => taken.once('listening', resolve));
-  const { port } = taken.address() as AddressInfo;
-  assertRefused(home.eagan('server', 'start', '--port', String(port)), 3, 'EAGAN_PORT_TAKEN', /→ Use another --port/);
-  taken.close();
+  await withTakenPort((port) => {
+    const started = home.eagan('server', 'start', '--port', String(port));
+    assertRefused(started, 3, 'EAGAN_PORT_TAKEN', /→ Use another --port/);
+  });
 });
 
 /**

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { RunOverview } from '../../control/runs/run-overview.js';
-import { Home } from './support.js';
+import { Home } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());
@@ -13,12 +13,12 @@ let source: RunOverview;
 test('a fork with a change of its final training shares all before, says from where, and gets another result', () => {
   const ran = home.eagan('run', 'pipelines/tiny.yaml');
   assert.equal(ran.exitCode, 0, ran.stderr);
-  [source] = home.json<{ runs: [RunOverview] }>('status').runs;
+  source = home.onlyRun();
   const forked = home.eagan('fork', source.run, '--at', 'final', '--set', 'finalTraining.ema.decay=0.5');
   assert.equal(forked.exitCode, 0, forked.stderr);
   assert.match(forked.stderr, new RegExp(`shares \\d+ steps with ${source.run}, up to final`));
   assert.match(forked.stdout, new RegExp(`forked +from ${source.run} at final`));
-  const [fork] = home.json<{ runs: [RunOverview] }>('status').runs;
+  const fork = home.runs()[0]!;
   assert.deepEqual(fork.forkedFrom, { run: source.run, at: 'final' });
   assert.notEqual(fork.resultDigest, source.resultDigest);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Home } from './support.js';
+import { Home } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());

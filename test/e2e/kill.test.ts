@@ -1,41 +1,22 @@
 // A search whose trainer, worker and supervisor are killed ends with the bits of one that was left alone.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { StepRecord } from '../../domain/steps/step.js';
 import { childrenOf, runs, eventually } from '../support/processes.js';
-import { Home } from './support.js';
+import { Home, longEnd } from '../support/home.js';
 
 const calm = new Home();
 const stormy = new Home();
 after(() => [calm, stormy].forEach((home) => home.remove()));
 
-/** One long segment at the end, so that there is a middle to be killed in. */
-const pipeline = [
-  'pipelines/tiny.yaml',
-  ...['--set', 'finalTraining.duration.steps=400', '--set', 'training.segmentIterations=400'],
-  ...['--set', 'recovery.every=1s'],
-];
-
-interface RunStatus {
-  readonly run: string;
-  readonly status: string;
-  readonly resultDigest: string | null;
-}
-const onlyRun = (home: Home): RunStatus => home.json<{ runs: RunStatus[] }>('status').runs[0]!;
-const records = (home: Home): StepRecord[] =>
-  home
-    .eagan('--json', 'history')
-    .stdout.trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as StepRecord);
+const pipeline = longEnd(400, 'recovery.every=1s');
 
 test('a run from YAML ends with a front, a winner and exported files', () => {
   const ran = calm.eagan('run', ...pipeline);
   assert.equal(ran.exitCode, 0, ran.stderr);
   assert.match(ran.stdout, /noise .* untrained .* winner .* held-out real/);
-  const { run, status, resultDigest } = onlyRun(calm);
+  const { run, status, resultDigest } = calm.onlyRun();
   assert.equal(status, 'completed');
   assert.match(resultDigest!, /^[0-9a-f]{64}$/);
   const files = readdirSync(join(calm.folder, 'runs', run)).sort();
@@ -52,20 +33,14 @@ test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
 test('killed in the middle of a segment, it resumes there, and no process outlives its owner', async () => {
   const started = stormy.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  const below = (name: string): string[] => {
-    const folder = join(stormy.folder, 'store', name);
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    return names.filter((each) => each.endsWith('.json')).map((each) => join(folder, each));
-  };
-  // Every long step writes recovery points: of those that are there now one must be the final training's.
-  const isInside = (): boolean => {
-    try {
-      const isFinal = below('ledger').some((line) => readFileSync(line, 'utf8').includes('"final/open"'));
-      return isFinal && below('recovery').some((point) => /\d{12}\.json$/.test(point));
-    } catch {
-      return false;
-    }
-  };
+  const ledger = join(stormy.folder, 'store', 'ledger');
+  const isFinal = (): boolean =>
+    existsSync(ledger) &&
+    readdirSync(ledger, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .some((name) => readFileSync(join(ledger, name), 'utf8').includes('"final/open"'));
+  // Every long step writes recovery points. Those that are there once the final training is open are its own.
+  const isInside = (): boolean => isFinal() && stormy.recoveryPoints().length > 0;
   await eventually('a recovery point of the final training is written', isInside, 180_000);
   const worker = stormy.processes().worker.pid!;
   const trainers = childrenOf(worker);
@@ -81,13 +56,14 @@ test('killed in the middle of a segment, it resumes there, and no process outliv
 });
 
 test('the next command brings the processes back, and the result has the same digest', () => {
-  const attached = stormy.eagan('attach', onlyRun(stormy).run);
+  const attached = stormy.eagan('attach', stormy.onlyRun().run);
   assert.equal(attached.exitCode, 0, attached.stderr);
-  assert.equal(onlyRun(stormy).resultDigest, onlyRun(calm).resultDigest);
-  const resumed = records(stormy).map(({ circumstances }) => circumstances.resumedAtIteration ?? 0);
+  assert.equal(stormy.onlyRun().resultDigest, calm.onlyRun().resultDigest);
+  const resumed = stormy.history().map(({ circumstances }) => circumstances.resumedAtIteration ?? 0);
   assert.ok(Math.max(...resumed) > 0, 'a step was resumed inside its segment');
   const places = (home: Home): string[] =>
-    records(home)
+    home
+      .history()
       .map(({ step }) => step.place)
       .sort();
   assert.deepEqual(places(stormy), places(calm));
@@ -98,5 +74,5 @@ test('the same command again shows the result and starts nothing', () => {
   const shown = stormy.eagan('run', ...pipeline);
   assert.equal(shown.exitCode, 0, shown.stderr);
   assert.match(shown.stdout, /winner/);
-  assert.equal(stormy.json<{ processes: unknown }>('status').processes, null);
+  assert.equal(stormy.processes(), null);
 });

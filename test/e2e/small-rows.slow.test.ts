@@ -1,7 +1,7 @@
 // Two rows of the paper's table that are least like the default, end to end: pairs, and no search at all.
 import { after, test } from 'node:test';
 import { runsAsPlanned } from './small-rows.js';
-import { Home } from './support.js';
+import { Home } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());

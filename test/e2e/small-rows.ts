@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import type { RunSummary } from '../../control/progress/summary.js';
-import type { RunOverview } from '../../control/runs/run-overview.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
-import type { StepRecord } from '../../domain/steps/step.js';
 import { pipelineOf } from '../support/pipelines.js';
-import type { Home } from './support.js';
+import type { Home } from '../support/home.js';
 
 /** Every row of the table in reference/algorithm.md. */
 export const smallRows = [
@@ -32,11 +30,9 @@ export async function runsAsPlanned(home: Home, row: (typeof smallRows)[number])
   const file = `small/${row}.yaml`;
   const ran = home.eagan('run', `pipelines/${file}`);
   assert.equal(ran.exitCode, 0, ran.stderr);
-  const overview = home
-    .json<{ runs: readonly RunOverview[] }>('status')
-    .runs.find(({ run }) => run.replace(/-[0-9a-f]{8}$/, '') === `small-${row}`);
+  const overview = home.runs().find(({ run }) => run.replace(/-[0-9a-f]{8}$/, '') === `small-${row}`);
   assert.equal(overview?.status, 'completed');
-  const records = recordsOf(home, overview.run);
+  const records = home.history(overview.run);
   const pipeline = pipelineOf(file);
   const { trainImages, heldOutImages } = records.find(({ step }) => step.place === 'dataset')!.numbers;
   const planned = await virtualWalk(pipeline, { trainImages: trainImages!, heldOutImages: heldOutImages! });
@@ -44,14 +40,6 @@ export async function runsAsPlanned(home: Home, row: (typeof smallRows)[number])
   const fronts = records.filter(({ step }) => step.kind === 'select').map(({ numbers }) => numbers.frontSize!);
   assert.ok(fronts.every((size) => size >= 1 && size <= 4));
   assertExported(home, overview.run);
-}
-
-function recordsOf(home: Home, run: string): StepRecord[] {
-  const { stdout } = home.eagan('--json', 'history', run);
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as StepRecord);
 }
 
 function assertExported(home: Home, run: string): void {

@@ -1,13 +1,10 @@
 // A search whose processes are told to end, or stand still for longer than a heartbeat may, ends with the bits of one
 // that was left alone.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
-import type { StepRecord } from '../../domain/steps/step.js';
 import { childrenOf, eventually, runs } from '../support/processes.js';
-import { Home } from './support.js';
+import { Home, longEnd } from '../support/home.js';
 
 const calm = new Home();
 const disturbed = new Home();
@@ -17,35 +14,12 @@ after(() => [calm, disturbed].forEach((home) => home.remove()));
  * One long segment at the end: all disturbances fall into it. They take some 25 s in which it trains; on a machine that
  * does nothing else, 900 iterations are over by then.
  */
-const pipeline = [
-  'pipelines/tiny.yaml',
-  ...['--set', 'stageDefaults.generations=1', '--set', 'recovery.every=1s'],
-  ...['--set', 'finalTraining.duration.steps=3000', '--set', 'training.segmentIterations=3000'],
-];
+const pipeline = longEnd(3000, 'stageDefaults.generations=1', 'recovery.every=1s');
 const limitMs = 300_000;
 /** Longer than an activity may be without a heartbeat. */
 const stillMs = 14_000;
 
-interface RunStatus {
-  readonly run: string;
-  readonly status: string;
-  readonly resultDigest: string | null;
-}
-const onlyRun = (home: Home): RunStatus => home.json<{ runs: RunStatus[] }>('status').runs[0]!;
-
-/** Iterations of the recovery points. A folder that is removed while it is read is read again. */
-function pointsOf(home: Home): number[] {
-  const folder = join(home.folder, 'store', 'recovery');
-  if (!existsSync(folder)) return [];
-  try {
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    return names.flatMap((name) => /\/points\/(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return pointsOf(home);
-    throw error;
-  }
-}
-const furthest = (home: Home): number => Math.max(0, ...pointsOf(home));
+const furthest = (home: Home): number => Math.max(0, ...home.recoveryPoints());
 
 /** Until the segment got so much further than it was. */
 async function trainingGoesOn(home: Home, from = furthest(home)): Promise<void> {
@@ -91,10 +65,9 @@ test('a supervisor told to end ends everything, and the result is the same after
   process.kill(pid, 'SIGTERM');
   await eventually('nothing is left', () => !all.some(runs), 90_000);
   assert.ok(furthest(disturbed) >= before);
-  const attached = disturbed.eagan('attach', onlyRun(disturbed).run);
+  const attached = disturbed.eagan('attach', disturbed.onlyRun().run);
   assert.equal(attached.exitCode, 0, attached.stderr);
-  assert.equal(onlyRun(disturbed).resultDigest, onlyRun(calm).resultDigest);
-  const records = disturbed.eagan('--json', 'history').stdout.trim().split('\n');
-  const resumed = records.map((line) => (JSON.parse(line) as StepRecord).circumstances.resumedAtIteration ?? 0);
+  assert.equal(disturbed.onlyRun().resultDigest, calm.onlyRun().resultDigest);
+  const resumed = disturbed.history().map(({ circumstances }) => circumstances.resumedAtIteration ?? 0);
   assert.ok(Math.max(...resumed) >= before, `resumed at ${Math.max(...resumed)}, had been at ${before}`);
 });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { Home } from './support.js';
+import { Home } from '../support/home.js';
+import { exitCodeOf } from '../support/processes.js';
 
 const program = join(projectRoot, 'cli/bin.mjs');
 const tiny = join(projectRoot, 'pipelines/tiny.yaml');
@@ -178,7 +179,7 @@ test('a working folder that was removed is told', { skip: process.platform !== '
   child.stdin.end('\n');
   let stderr = '';
   child.stderr.on('data', (text) => (stderr += String(text)));
-  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const exitCode = await exitCodeOf(child);
   assertRefused({ exitCode, stdout: '', stderr }, 'status', 3, 'EAGAN_SYSTEM');
 });
 
@@ -221,7 +222,7 @@ test('a reader that has gone ends a command quietly, as SIGPIPE would', async ()
     let stderr = '';
     child.stderr.on('data', (text) => (stderr += String(text)));
     child.stdout.resume();
-    const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    const exitCode = await exitCodeOf(child);
     assert.doesNotMatch(stderr, /Error|node:/, script);
     assert.equal(exitCode, expected, script);
   }
@@ -236,13 +237,10 @@ test(
     const full = openSync('/dev/full', 'w');
     writeFileSync(join(home.folder, 'logs'), '');
     const run = ['--home', home.folder, 'run', tiny];
-    const first = await new Promise<number | null>((resolve) =>
-      spawn(process.execPath, [program, ...run], { stdio: ['ignore', full, full] }).once('close', resolve),
-    );
-    assert.equal(first, 0);
-    const { runs } = home.json<{ runs: { status: string }[] }>('status');
+    const first = spawn(process.execPath, [program, ...run], { stdio: ['ignore', full, full] });
+    assert.equal(await exitCodeOf(first), 0);
     assert.deepEqual(
-      runs.map(({ status }) => status),
+      home.runs().map(({ status }) => status),
       ['completed'],
     );
     assertNoFault(await eagan(['--home', home.folder, 'logs']), 'logs');

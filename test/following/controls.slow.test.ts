@@ -7,7 +7,7 @@ import { followRun } from '../../control/execution/follow-run.js';
 import { openWorkflows, troublesOf } from '../../control/execution/workflow-troubles.js';
 import { EaganError } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { calculatedTrainer, untilInterrupted, untilAsked } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { heldRun, type HeldRun } from '../support/held-run.js';
 import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
@@ -191,7 +191,7 @@ test('a paused activity is told, and goes on when it is no longer paused', async
   await onServer().withRun('calm', store, trainer, async (scene) => {
     const { run, session, follow } = scene;
     await ensureStarted(session, store, run);
-    await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+    await untilAsked(trainer, place);
     const own = runWorkflowId(run.frozen.run, store.id);
     const activity = await activityAt(session.client, `${own}/e1/${stage}/gen-001`, place);
     await pause(activity);

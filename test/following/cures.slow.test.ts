@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { executionOf } from '../../control/execution/open-steps.js';
@@ -228,7 +229,7 @@ const special: readonly Row[] = [
     code: 'EAGAN_RUN_BLOCKED',
     trainer: (store, isBroken) =>
       calculatedTrainer(store, async (place, _, signal) => {
-        while (place === 'dataset' && isBroken() && !signal.aborted) await new Promise((go) => setTimeout(go, 50));
+        while (place === 'dataset' && isBroken() && !signal.aborted) await sleep(50);
       }),
     meanwhile: async ({ session: { client }, store, run }) => {
       const workflowId = runWorkflowId(run.frozen.run, store.id);

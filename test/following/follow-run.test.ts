@@ -1,6 +1,7 @@
 // Starting and following runs on a real server and a real store; the tasks are hashes, so that seconds suffice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { findOrFreeze } from '../../control/runs/freeze-run.js';
@@ -15,7 +16,7 @@ const onServer = withServer();
 
 test('a run is started once, however many start it at once, and followed to its end with a line for each closed part', async () => {
   const store = await emptyStore();
-  const slow = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+  const slow = (): Promise<void> => sleep(30);
   await onServer().withRun('follow', store, calculatedTrainer(store, slow), async ({ run, session, follow }) => {
     await Promise.all([1, 2, 3].map(() => ensureStarted(session, store, run)));
     const { request, told, shown } = follow();
@@ -46,7 +47,7 @@ test('a second attempt is shown with the reason of the first, and a lost connect
   const trainer = calculatedTrainer(store, async (place, time) => {
     if (place !== 'extractor') return;
     if (time === 1) throw new EaganError('EAGAN_TRAINER_CRASHED', 'the trainer ended with SIGSEGV');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await sleep(1500);
   });
   await onServer().withRun('again', store, trainer, async ({ run, session, follow }) => {
     await ensureStarted(session, store, run);

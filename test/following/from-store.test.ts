@@ -8,8 +8,7 @@ import { followRun } from '../../control/execution/follow-run.js';
 import { executionOf } from '../../control/execution/open-steps.js';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { calculatedTrainer, untilInterrupted, type CalculatedTrainer } from '../support/calculated-trainer.js';
-import { eventually } from '../support/processes.js';
+import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
 import { emptyStore, stageOn, tinyPipeline, type Stage } from '../support/runs.js';
 import { startTestServer, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
 
@@ -25,12 +24,6 @@ const server = (index: 0 | 1): Stage => stageOn(environments[index]!, bundle);
 const [first, second] = tinyPipeline.stages.map(({ id }) => id);
 const last = `${second}/gen-001/train/segment-00`;
 
-/** Waits at a place until it is interrupted, once. */
-const heldAt =
-  (place: string) =>
-  (asked: string, time: number, signal: AbortSignal): Promise<never> | undefined =>
-    asked === place && time === 1 ? untilInterrupted(signal) : undefined;
-
 async function undisturbed(name: string): Promise<string> {
   const store = await emptyStore();
   return server(0).withRun(
@@ -41,15 +34,12 @@ async function undisturbed(name: string): Promise<string> {
   );
 }
 
-const isAsked = (trainer: CalculatedTrainer, place: string): Promise<void> =>
-  eventually(`${place} is asked for`, () => trainer.asked.includes(place), 120_000);
-
 test('a resumed run starts no workflow of what is closed', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt(last));
   await server(0).withRun('begin', store, trainer, async ({ run, session, follow, toEnd }) => {
     await ensureStarted(session, store, run);
-    await isAsked(trainer, last);
+    await untilAsked(trainer, last);
     await stopRun('pause', follow().request);
     assert.equal((await toEnd())?.status, 'completed');
     const id = runWorkflowId(run.frozen.run, store.id);
@@ -72,7 +62,7 @@ test('a new, empty server goes on with a run of which it never heard, also under
   const trainer = calculatedTrainer(store, heldAt(last));
   await server(0).withRun('lost', store, trainer, async ({ run, session }) => {
     await ensureStarted(session, store, run);
-    await isAsked(trainer, last);
+    await untilAsked(trainer, last);
   });
   const calm = calculatedTrainer(store);
   const digest = await server(1).withRun('lost', store, calm, async ({ session, follow, now }) => {

@@ -6,7 +6,7 @@ import { stopRun } from '../../control/execution/stop-run.js';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
 import { emptyStore, requestOf, tinyPipeline, withServer } from '../support/runs.js';
 
 const onServer = withServer();
@@ -29,13 +29,11 @@ test('a pipeline without stages completes, also when it was paused in its final 
   );
   const other = await emptyStore();
   const place = 'final/train/segment-00';
-  const trainer = calculatedTrainer(other, (asked, time, signal) =>
-    asked === place && time === 1 ? untilInterrupted(signal) : undefined,
-  );
+  const trainer = calculatedTrainer(other, heldAt(place));
   await onServer().withRun(requestOf(pipeline), other, trainer, async ({ run, session, follow, toEnd, now }) => {
     await ensureStarted(session, other, run);
     const watching = followRun(follow().request, session);
-    while (!trainer.asked.includes(place)) await new Promise((go) => setTimeout(go, 20));
+    await untilAsked(trainer, place);
     assert.equal((await stopRun('pause', follow().request))?.status, 'paused');
     await watching;
     assert.equal((await toEnd())?.status, 'completed');

@@ -10,21 +10,19 @@ import { openWorkflows } from '../../control/execution/workflow-troubles.js';
 import { EaganError } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { openStore, takeOwnership } from '../../store/index.js';
-import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
-import { eventually } from '../support/processes.js';
+import { calculatedTrainer, untilInterrupted, heldAt, untilAsked } from '../support/calculated-trainer.js';
 import { emptyStore, tinyPipeline, withServer } from '../support/runs.js';
+import { closedGate } from '../support/gate.js';
 
 const onServer = withServer();
 const stage = tinyPipeline.stages[0]!.id;
 
 test('a workflow that was terminated from outside leaves a blocked run, which resume makes go on', async () => {
   const store = await emptyStore();
-  const trainer = calculatedTrainer(store, (asked, time, signal) =>
-    asked === 'dataset' && time === 1 ? untilInterrupted(signal) : undefined,
-  );
+  const trainer = calculatedTrainer(store, heldAt('dataset'));
   await onServer().withRun('terminated', store, trainer, async ({ run, session, follow, toEnd, now }) => {
     await ensureStarted(session, store, run);
-    await eventually('the step is asked for', () => trainer.asked.includes('dataset'), 120_000);
+    await untilAsked(trainer, 'dataset');
     await session.client.workflow.getHandle(runWorkflowId(run.frozen.run, store.id)).terminate();
     const state = await followRun(follow().request, session);
     assert.ok(state?.status === 'blocked');
@@ -56,18 +54,17 @@ test('a run that something outside blocked goes on when the cause is gone', asyn
 test('an attempt of an older epoch that wakes up late publishes nothing', async () => {
   const store = await emptyStore();
   const place = `${stage}/gen-000/train/segment-00`;
-  let wake = (): void => undefined;
-  const asleep = new Promise<void>((resolve) => (wake = resolve));
-  const trainer = calculatedTrainer(store, (asked, time) => (asked === place && time === 1 ? asleep : undefined));
+  const gate = closedGate();
+  const trainer = calculatedTrainer(store, (asked, time) => (asked === place && time === 1 ? gate.opened : undefined));
   // Workers end when every activity of theirs has, so the late one has tried when this returns.
   const { run, lines } = await onServer().withRun('late', store, trainer, async ({ run, session, follow, toEnd }) => {
     await ensureStarted(session, store, run);
-    await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+    await untilAsked(trainer, place);
     await session.client.workflow.getHandle(runWorkflowId(run.frozen.run, store.id)).terminate();
     assert.equal((await followRun(follow().request, session))?.status, 'blocked');
     assert.equal((await toEnd())?.status, 'completed');
     const lines = await store.ledger.entries(run.frozen.run);
-    wake();
+    gate.open();
     return { run: run.frozen.run, lines };
   });
   assert.deepEqual(await store.ledger.entries(run), lines);
@@ -108,12 +105,10 @@ test('a run that is told to pause before its execution is there is cancelled as 
 
 test('of many that resume a run at once exactly one takes the next epoch, and the others find it going', async () => {
   const store = await emptyStore();
-  const trainer = calculatedTrainer(store, (asked, time, signal) =>
-    asked === 'reference' && time === 1 ? untilInterrupted(signal) : undefined,
-  );
+  const trainer = calculatedTrainer(store, heldAt('reference'));
   await onServer().withRun('many', store, trainer, async ({ run, session, follow, toEnd, now }) => {
     await ensureStarted(session, store, run);
-    await eventually('the step is asked for', () => trainer.asked.includes('reference'), 120_000);
+    await untilAsked(trainer, 'reference');
     await stopRun('cancel', follow().request);
     // Each opens the store for itself, as a process would.
     const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(store.folder)));

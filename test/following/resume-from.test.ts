@@ -11,7 +11,12 @@ import { stopRun } from '../../control/execution/stop-run.js';
 import { isAtOrAfter } from '../../domain/steps/place-order.js';
 import { expectedSteps } from '../../domain/plan/index.js';
 import { readRun, runRecords, standingLines, takeOwnership, verifyRun } from '../../store/index.js';
-import { calculatedTrainer, untilInterrupted, type CalculatedTrainer } from '../support/calculated-trainer.js';
+import {
+  calculatedTrainer,
+  untilInterrupted,
+  type CalculatedTrainer,
+  untilAsked,
+} from '../support/calculated-trainer.js';
 import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
 
 const onServer = withServer();
@@ -130,7 +135,7 @@ test('a run that runs is refused, with the way out; paused, it takes its steps b
   await onServer().withRun('runs', store, trainer, async (scene) => {
     const { run, session, follow } = scene;
     await ensureStarted(session, store, run);
-    while (!trainer.asked.includes(held)) await new Promise((go) => setTimeout(go, 20));
+    await untilAsked(trainer, held);
     await assert.rejects(ensureStarted(session, store, run, 'generator'), (error: Error & { cure?: string }) => {
       assert.match(error.message, /cannot redo steps of run .* while it is running/);
       return error.cure === `Pause it first: eagan pause ${run.frozen.run}`;

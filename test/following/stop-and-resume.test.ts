@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { stopRun } from '../../control/execution/stop-run.js';
-import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
 import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
 
 const onServer = withServer();
@@ -24,10 +24,6 @@ async function undisturbed(): Promise<string> {
 }
 let expected: Promise<string> | undefined;
 
-async function isAsked(asked: readonly string[], place: string): Promise<void> {
-  while (!asked.includes(place)) await new Promise((go) => setTimeout(go, 20));
-}
-
 const stage = tinyPipeline.stages[1]!.id;
 const phases = [
   'dataset',
@@ -42,13 +38,11 @@ for (const [index, place] of phases.entries()) {
   const kind = index % 2 === 0 ? 'pause' : 'cancel';
   test(`a run that is told to ${kind} at ${place} goes on there and ends with the same digest`, async () => {
     const store = await emptyStore();
-    const trainer = calculatedTrainer(store, (asked, time, signal) =>
-      asked === place && time === 1 ? untilInterrupted(signal) : undefined,
-    );
+    const trainer = calculatedTrainer(store, heldAt(place));
     await onServer().withRun(name, store, trainer, async ({ run, session, follow, toEnd, now }: Scene) => {
       await ensureStarted(session, store, run);
       const watching = followRun(follow().request, session);
-      await isAsked(trainer.asked, place);
+      await untilAsked(trainer, place);
       const status = kind === 'pause' ? 'paused' : 'cancelled';
       assert.equal((await stopRun(kind, follow().request))?.status, status);
       assert.equal((await watching)?.status, status, 'who follows hears of it');

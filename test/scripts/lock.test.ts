@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../scripts/lock.mjs';
 import { projectRoot } from '../support/project.js';
 
@@ -36,7 +37,7 @@ test('a stopped owner keeps the lock', async () => {
   owner.kill('SIGSTOP');
   let mine = false;
   const waiter = withLock(name, async () => void (mine = true));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await sleep(200);
   assert.equal(mine, false);
   owner.kill('SIGKILL');
   await waiter;
@@ -60,7 +61,7 @@ test('tasks of one process take turns', async () => {
   const turn = (): Promise<void> =>
     withLock(name, async () => {
       assert.equal(++inside, 1);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
       inside -= 1;
     });
   await Promise.all([turn(), turn(), turn(), turn()]);

@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { exitCodeOf, eventually } from '../support/processes.js';
 
 export interface ScriptEnd {
   readonly code: number | null;
@@ -20,16 +20,13 @@ export function startScript(
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<ScriptEnd>((resolve) => child.on('close', (code) => resolve({ code, output })));
+  const ended = exitCodeOf(child).then((code) => ({ code, output }));
   return { child, ended };
 }
 
 /** Waits until a file has so many lines. */
-export async function untilLines(path: string, count: number): Promise<void> {
-  for (const end = Date.now() + 60_000; linesOf(path).length < count; await sleep(10)) {
-    if (Date.now() > end) throw new Error(`${path} has not got ${count} lines`);
-  }
-}
+export const untilLines = (path: string, count: number): Promise<void> =>
+  eventually(`${path} has ${count} lines`, () => linesOf(path).length >= count, 60_000);
 
 export const linesOf = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporalCli, temporalEntryFolder } from '../../scripts/toolchain.mjs';
 import { linesOf, machineWithGo, startScript, untilLines, type ScriptEnd } from './support.js';
+import { eventually } from '../support/processes.js';
 
 const program = join('dist', 'test', 'scripts', 'provide-temporal.js');
 const provide = (env: Record<string, string>): Promise<ScriptEnd> => startScript([program], env).ended;
@@ -32,8 +33,7 @@ test('two set-ups at once build once, and both have it', async () => {
   let waiting = '';
   for (const { child } of both) child.stdout!.on('data', (chunk: Buffer) => (waiting += chunk.toString()));
   await untilLines(calls, 1);
-  while (!waiting.includes('waiting for another set-up that is building it'))
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await eventually('one waits', () => waiting.includes('waiting for another set-up that is building it'));
   rmSync(hold);
   for (const { ended } of both) assert.equal((await ended).code, 0);
   assert.equal(linesOf(calls).length, 1);

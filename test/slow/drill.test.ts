@@ -3,16 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { DrillReport } from '../../tools/drill/types.js';
-import { Home } from '../e2e/support.js';
+import { Home, longEnd } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());
 /** A segment that is long enough for recovery points. */
-const pipeline = [
-  'pipelines/tiny.yaml',
-  ...['--set', 'finalTraining.duration.steps=400', '--set', 'training.segmentIterations=400'],
-  ...['--set', 'recovery.every=500ms'],
-];
+const pipeline = longEnd(400, 'recovery.every=500ms');
 
 test('a run that is killed ten times, all over, ends with the same bits', () => {
   const { exitCode, stdout, stderr } = home.eagan('--json', 'drill', ...pipeline, '--kills', '10', '--seed', '3');

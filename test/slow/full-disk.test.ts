@@ -1,20 +1,14 @@
 // A real disk that fills up in the middle of a run: the run waits, says so, and goes on when there is room.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { isCode } from '../../store/file-errors.js';
-import { Home } from '../e2e/support.js';
+import { endingOf } from '../../worker/processes.js';
 import { eventually } from '../support/processes.js';
+import { smallDisk } from '../support/small-disk.js';
 
-const home = new Home();
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', home.folder]).status === 0;
-after(() => {
-  home.eagan('server', 'stop');
-  if (isMounted) spawnSync('umount', ['-l', home.folder]);
-  home.remove();
-});
+const { home, skip } = smallDisk(64);
 const ballast = join(home.folder, 'ballast');
 
 /** Writes until so many bytes are left. */
@@ -45,7 +39,6 @@ function recordsIn(folder: string): number {
   }
 }
 
-const skip = isMounted ? false : 'no right to mount a disk; test/store and test/workflows inject the same fault';
 for (const [what, seed, leaveBytes] of [
   ['that others fill to the last byte', '1', 0],
   // 5 % of the 64 MiB; the server's database may write what the store leaves.
@@ -56,12 +49,12 @@ for (const [what, seed, leaveBytes] of [
     const child = home.start('run', 'pipelines/tiny.yaml', '--seed', seed);
     let stderr = '';
     child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
-    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const ended = endingOf(child);
     await eventually('some steps are done', () => recordsIn(home.folder) > recordsBefore + 8, 60_000);
     fillDisk(leaveBytes);
     await eventually('the full disk is told', () => stderr.includes('EAGAN_DISK_FULL'), 30_000);
     rmSync(ballast);
-    assert.equal(await ended, 0, stderr);
+    assert.equal(await ended, 'exit code 0', stderr);
     assert.match(stderr, /the disk has space again/);
   });
 }

@@ -2,12 +2,10 @@
 // those of a run in peace.
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { waitUntil } from '../../worker/processes.js';
-import { Home } from '../e2e/support.js';
+import { Home, longEnd } from '../support/home.js';
 import { eventually, runs } from '../support/processes.js';
 
 const [calm, server, home] = [new Home(), new Home(), new Home()];
@@ -17,28 +15,12 @@ after(() => {
   for (const each of [home, calm, server]) each.remove();
 });
 
-const pipeline = [
-  'pipelines/tiny.yaml',
-  ...['--set', 'stageDefaults.generations=1', '--set', 'recovery.every=1s'],
-  ...['--set', 'finalTraining.duration.steps=900', '--set', 'training.segmentIterations=900'],
-];
+const pipeline = longEnd(900, 'stageDefaults.generations=1', 'recovery.every=1s');
 const limitMs = 600_000;
 const outageMs = 75_000;
 
-interface RunStatus {
-  readonly resultDigest: string | null;
-}
-const digestOf = (of: Home): string | null => of.json<{ runs: RunStatus[] }>('status').runs[0]?.resultDigest ?? null;
-
-/** Whether the final training has written a recovery point. */
-function isInside(of: Home): boolean {
-  try {
-    const names = readdirSync(join(of.folder, 'store', 'recovery'), { recursive: true, encoding: 'utf8' });
-    return names.some((name) => Number(/points\/(\d+)\.json$/.exec(name)?.[1] ?? 0) > 30);
-  } catch {
-    return false;
-  }
-}
+/** Whether the final training has written a recovery point: other steps have fewer iterations. */
+const isInside = (of: Home): boolean => of.recoveryPoints().some((iteration) => iteration > 30);
 
 test('a run in peace, for comparison', () => {
   const ran = calm.eagan('run', ...pipeline);
@@ -62,7 +44,7 @@ test('a configured Temporal goes away for a minute: the supervisor, its worker a
   assert.equal(server.eagan('server', 'start', '--port', port, '--slots', '1').exitCode, 0);
   const attached = home.eaganIn(configured, 'attach');
   assert.equal(attached.exitCode, 0, attached.stderr);
-  assert.equal(digestOf(home), digestOf(calm));
+  assert.equal(home.onlyRun().resultDigest, calm.onlyRun().resultDigest);
   assert.ok(runs(worker.pid!));
   worker.kill('SIGTERM');
   await eventually('the worker in the foreground has ended', () => !runs(worker!.pid!), limitMs);
@@ -81,7 +63,7 @@ test('an embedded server that is killed again and again: the run goes on when it
     }
     const attached = stormy.eagan('attach');
     assert.equal(attached.exitCode, 0, attached.stderr);
-    assert.equal(digestOf(stormy), digestOf(calm));
+    assert.equal(stormy.onlyRun().resultDigest, calm.onlyRun().resultDigest);
   } finally {
     stormy.remove();
   }

@@ -2,7 +2,7 @@
 // once, as for people.
 import { after, test } from 'node:test';
 import { runsAsPlanned, smallRows } from '../e2e/small-rows.js';
-import { Home } from '../e2e/support.js';
+import { Home } from '../support/home.js';
 
 const home = new Home();
 after(() => home.remove());

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { drawShape, shapeLabel } from '../../datasets/draw-shape.js';
 import { shapeClasses } from '../../datasets/shape-classes.js';
-import { Home } from '../e2e/support.js';
+import { Home } from '../support/home.js';
 
 const size = 48;
 const [labelled, unlabeled, heldOut] = [300, 5700, 200];
@@ -45,7 +45,7 @@ test('a folder of which 95 % is unlabeled passes its floor, and all its images t
   await draw();
   const ran = run('--set', 'dataset.unlabeled=[unlabeled]', '--set', 'metrics.extractor.epochs=20');
   assert.equal(ran.exitCode, 0, ran.stderr);
-  const { runs } = home.json<{ runs: { run: string }[] }>('status');
+  const runs = home.runs();
   assert.match(home.eagan('--json', 'history', runs[0]!.run).stdout, /"trainImages":6000/);
 });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Arms } from '../../tools/drill/arming.js';
 import { PassageLog } from '../../tools/drill/passage-log.js';
-import { eventually } from '../support/processes.js';
+import { eventually, exitCodeOf } from '../support/processes.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -21,14 +21,14 @@ function passing(
   folder: string | null,
   point = 'file.named',
   cwd = projectRoot,
-): { child: ChildProcess; ended: Promise<void> } {
+): { child: ChildProcess; ended: Promise<unknown> } {
   const program = `
     const { passFaultPoint } = await import(${JSON.stringify(module)});
     for (let i = 0; i < ${times}; i++) passFaultPoint(${JSON.stringify(point)}, String(i));`;
   const env = { ...process.env, EAGAN_DRILL: folder ?? undefined };
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, cwd, stdio: 'inherit' });
   children.push(child);
-  return { child, ended: new Promise((resolve) => child.once('exit', () => resolve())) };
+  return { child, ended: exitCodeOf(child) };
 }
 
 test('outside a drill nothing is written', async () => {

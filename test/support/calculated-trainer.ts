@@ -12,6 +12,7 @@ import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/types.js';
 import { Interruption } from '../../trainer/interrupted.js';
+import { eventually } from './processes.js';
 import type {
   PoolRunOptions,
   RuntimeIdentity,
@@ -68,6 +69,16 @@ export function calculatedTrainer(
     },
   };
 }
+
+/** Waits until the trainer is asked for the step at a place. */
+export const untilAsked = ({ asked }: CalculatedTrainer, place: string): Promise<void> =>
+  eventually(`${place} is asked for`, () => asked.includes(place), 120_000);
+
+/** Holds the first task at a place until it is interrupted; for `calculatedTrainer`. */
+export const heldAt =
+  (place: string) =>
+  (asked: string, time: number, signal: AbortSignal): Promise<never> | undefined =>
+    asked === place && time === 1 ? untilInterrupted(signal) : undefined;
 
 /** Waits in a task's stead until it is interrupted, as a pause, a cancellation or a shutdown does. */
 export const untilInterrupted = (signal: AbortSignal): Promise<never> =>

@@ -1,9 +1,9 @@
 // A run that is held where a step is tried for the first time, so that something can be done to it there.
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { calculatedTrainer } from './calculated-trainer.js';
-import { eventually } from './processes.js';
+import { calculatedTrainer, untilAsked } from './calculated-trainer.js';
 import { emptyStore, type Scene, type Stage } from './runs.js';
+import { closedGate } from './gate.js';
 
 export interface HeldRun extends Scene {
   /** The id of the run's own workflow. */
@@ -24,15 +24,14 @@ export async function heldRun(
   use: (held: HeldRun) => Promise<void>,
 ): Promise<void> {
   const store = await emptyStore();
-  let wake = (): void => undefined;
-  const woken = new Promise<void>((resolve) => (wake = resolve));
+  const gate = closedGate();
   const trainer = calculatedTrainer(store, (at, time, signal) =>
-    at === place && time === 1 ? wait(woken, signal) : undefined,
+    at === place && time === 1 ? wait(gate.opened, signal) : undefined,
   );
   await stage.withRun(asked, store, trainer, async (scene) => {
     const { run, session } = scene;
     await ensureStarted(session, store, run);
-    await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
-    await use({ ...scene, own: runWorkflowId(run.frozen.run, store.id), wake });
+    await untilAsked(trainer, place);
+    await use({ ...scene, own: runWorkflowId(run.frozen.run, store.id), wake: gate.open });
   });
 }

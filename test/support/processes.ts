@@ -1,4 +1,6 @@
 // Looks at the processes of the machine, as a test of real signals must; and waits for what must come true.
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { childrenOf, livingOf } from '../../worker/process-table.js';
 import { waitUntil } from '../../worker/processes.js';
@@ -13,6 +15,12 @@ export function descendantsOf(pid: number): number[] {
 
 /** True while the process exists and does not only wait to be reaped by a parent that never does. */
 export const runs = (pid: number): boolean => livingOf([pid]).length > 0;
+
+/** The exit code of a process once it has ended and all its output was read; null after a signal. */
+export async function exitCodeOf(child: ChildProcess): Promise<number | null> {
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code;
+}
 
 /** Memory of a process that is in RAM, in bytes. */
 export function residentBytes(pid: number): number {

@@ -6,16 +6,17 @@ import { join } from 'node:path';
 const made: string[] = [];
 
 /**
- * A new folder, real and with a path short enough for a socket; whatever runs in it must have ended when the test
- * process does.
+ * A new folder, real and with a path short enough for a socket. Whatever runs in it must have ended when the test
+ * process ends.
  */
 export function temporaryFolder(): string {
-  if (made.length === 0) process.once('exit', removeAll);
+  if (made.length === 0) process.once('exit', () => made.forEach(removeFolder));
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'eagan-')));
   made.push(folder);
   return folder;
 }
 
-function removeAll(): void {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+/** Removes a folder now, with all that is in it. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -5,6 +5,7 @@ import { createPool } from '../../trainer/pool.js';
 import { Interruption } from '../../trainer/interrupted.js';
 import { eventually, runs } from '../support/processes.js';
 import { poolOptions, runOptions, watched, workTask } from './support/tasks.js';
+import { closedGate } from '../support/gate.js';
 
 const pool = createPool(poolOptions({ slots: 2 }));
 after(() => pool.close(1000));
@@ -23,10 +24,9 @@ test('a task that runs alone waits for those that run, and those that come later
   const order: string[] = [];
   const first = hold();
   await first.begun;
-  let waits: () => void;
-  const waiting = new Promise<void>((resolve) => (waits = resolve));
-  const alone = pool.run(short, runOptions({ alone: true, onWaiting: () => waits() })).then(() => order.push('alone'));
-  await waiting;
+  const waits = closedGate();
+  const alone = pool.run(short, runOptions({ alone: true, onWaiting: waits.open })).then(() => order.push('alone'));
+  await waits.opened;
   const later = pool.run(short, runOptions()).then(() => order.push('later'));
   const beside = hold({ beside: true });
   await beside.begun;

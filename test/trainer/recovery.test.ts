@@ -9,7 +9,7 @@ import type { Store } from '../../store/types.js';
 import { Interruption } from '../../trainer/interrupted.js';
 import { createPool } from '../../trainer/pool.js';
 import type { Progress, TaskResult, TrainerPool } from '../../trainer/types.js';
-import { childrenOf } from '../support/processes.js';
+import { childrenOf, eventually } from '../support/processes.js';
 import { resultOf } from './support/run-task.js';
 import { runOptions, scratch, watched } from './support/tasks.js';
 import { openStep, segmentStep, taskOf, tinyStore } from './support/tiny.js';
@@ -35,9 +35,8 @@ before(async () => {
 });
 after(() => pool.close(1000));
 
-async function untilRecoveryPoint(key: string): Promise<void> {
-  while ((await store.recovery.latest(key, 'test')) === null) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+const untilRecoveryPoint = (key: string): Promise<void> =>
+  eventually('a recovery point is written', async () => (await store.recovery.latest(key, 'test')) !== null);
 
 function assertSameAsUninterrupted(result: TaskResult): void {
   const { resumedAtIteration } = result;

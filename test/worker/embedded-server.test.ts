@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
@@ -18,6 +17,7 @@ import { requireTemporalCli, type TemporalCli } from '../../worker/temporal-cli.
 import { eventually } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { forgetConfiguredTemporal, withConfigured } from './support.js';
+import { withTakenPort } from '../support/ports.js';
 
 forgetConfiguredTemporal();
 const paths = statePaths(temporaryFolder());
@@ -79,16 +79,13 @@ test('a database that is owned is refused with the owner in the message', async 
   assert.ok(isAlive(server.pid));
 });
 
-test('a demanded port that is taken is refused before anything starts', async () => {
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, loopback, resolve));
-  const { port } = taken.address() as AddressInfo;
-  await assert.rejects(startEmbeddedServer({ paths, database, cli, port }), {
-    code: 'EAGAN_PORT_TAKEN',
-    message: new RegExp(`port ${port}`),
-  });
-  taken.close();
-});
+test('a demanded port that is taken is refused before anything starts', () =>
+  withTakenPort((port) =>
+    assert.rejects(startEmbeddedServer({ paths, database, cli, port }), {
+      code: 'EAGAN_PORT_TAKEN',
+      message: new RegExp(`port ${port}`),
+    }),
+  ));
 
 test('a server killed by SIGKILL is started again at the same address with its workflows', async () => {
   process.kill(server.pid, 'SIGKILL');

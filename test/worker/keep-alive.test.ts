@@ -4,14 +4,15 @@ import { test } from 'node:test';
 import { countFailures, delayAfter } from '../../worker/back-off.js';
 import { keepAlive, type RunningProcess } from '../../worker/keep-alive.js';
 import { defaultSlots } from '../../worker/slots.js';
+import { closedGate } from '../support/gate.js';
 
 const pauses = { firstMs: 1, longestMs: 4, wellAfterMs: 60_000 };
 
 /** A process that ends when told to, or by `end`. */
 function runningProcess(pid: number): RunningProcess & { end(): void } {
-  let end!: () => void;
-  const ended = new Promise<string>((resolve) => (end = () => resolve('exit code 1')));
-  return { pid, ended, end, stop: async () => end() };
+  const gate = closedGate();
+  const ended = gate.opened.then(() => 'exit code 1');
+  return { pid, ended, end: gate.open, stop: async () => gate.open() };
 }
 
 test('pauses double from a quarter of a second to five seconds, and begin anew after a minute of health', () => {
@@ -56,15 +57,14 @@ test('a process that never starts is given up with its error', async () => {
 
 test('a stop during a start ends what the start brings', async () => {
   const late = runningProcess(7);
-  let open!: () => void;
-  const gate = new Promise<void>((resolve) => (open = resolve));
+  const gate = closedGate();
   const kept = keepAlive({
-    start: () => gate.then(() => late),
+    start: () => gate.opened.then(() => late),
     givesUp: () => true,
     onChange: () => undefined,
   });
   const stopped = kept.stop();
-  open();
+  gate.open();
   await stopped;
   assert.equal(await late.ended, 'exit code 1');
   assert.equal(kept.state().state, 'stopped');

@@ -1,6 +1,6 @@
 // Proxies in the environment: none leads to the embedded server, the right one to a configured server.
 import assert from 'node:assert/strict';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase, type Database } from '../../worker/database.js';
@@ -14,6 +14,7 @@ import { statePaths } from '../../worker/state-paths.js';
 import { requireTemporalCli } from '../../worker/temporal-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { forgetConfiguredTemporal, withConfigured } from './support.js';
+import { listenAnywhere } from '../support/ports.js';
 
 forgetConfiguredTemporal();
 const clean = { ...process.env };
@@ -67,8 +68,7 @@ async function startProxy(): Promise<{ port: number; asked: string[]; server: Se
       outgoing.on('error', () => incoming.destroy());
     });
   });
-  await new Promise<void>((resolve) => proxy.listen(0, loopback, resolve));
-  return { port: (proxy.address() as AddressInfo).port, asked, server: proxy };
+  return { port: await listenAnywhere(proxy), asked, server: proxy };
 }
 
 for (const name of names)

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { taskQueues } from '../../domain/runs/queues.js';
@@ -20,6 +20,7 @@ import { projectRoot } from '../support/project.js';
 import { descendantsOf, eventually, residentBytes, runs } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { forgetConfiguredTemporal, withConfigured } from './support.js';
+import { withTakenPort } from '../support/ports.js';
 
 const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 
@@ -153,7 +154,7 @@ test('an open run keeps the supervisor, and after its end it ends itself and all
     const elsewhere = withConfigured(handle.endpoint.address, 'temporal-system', () => ensureSupervisor(folder));
     await assert.rejects(elsewhere, { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /1 open run/ });
     handle.release();
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await sleep(3_000);
     assert.equal((await status()).stopping, false);
     const processes = [handle.status.pid, ...descendantsOf(handle.status.pid)];
     await run.terminate();
@@ -176,14 +177,9 @@ test('why a supervisor cannot start is told by its code: another database versio
   await assert.rejects(ensureSupervisor(folder), { code: 'EAGAN_SERVER_DATABASE_VERSION' });
   writeServerFile(serverFile, file);
 
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, loopback, resolve));
-  const { port } = taken.address() as AddressInfo;
-  await assert.rejects(ensureSupervisor(folder, { port }), {
-    code: 'EAGAN_PORT_TAKEN',
-    message: new RegExp(`${port}`),
-  });
-  taken.close();
+  await withTakenPort((port) =>
+    assert.rejects(ensureSupervisor(folder, { port }), { code: 'EAGAN_PORT_TAKEN', message: new RegExp(`${port}`) }),
+  );
 
   const nobody = `${loopback}:${await freePort()}`;
   const unanswered = withConfigured(nobody, 'default', () => ensureSupervisor(folder));

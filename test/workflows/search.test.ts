@@ -14,7 +14,7 @@ import { runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-s
 import { openStore, runRecords, type Store } from '../../store/index.js';
 import { Interruption } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
-import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
+import { calculatedTrainer, type CalculatedTrainer, untilAsked, heldAt } from '../support/calculated-trainer.js';
 import { coupledPipeline } from '../support/coupled-pipeline.js';
 import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
@@ -176,13 +176,9 @@ test('bad input ends the run at once, and its state says code, cause and cure', 
 
 test('a request to cancel interrupts the running step and is told to the store', async () => {
   const store = await emptyStore();
-  const trainer = calculatedTrainer(store, async (place, _time, signal) => {
-    if (place !== 'generator/warmup/segment-00') return;
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    throw new Interruption();
-  });
+  const trainer = calculatedTrainer(store, heldAt('generator/warmup/segment-00'));
   await withRun({ store, trainer, run: 'unwanted' }, async (handle) => {
-    while (!trainer.asked.includes('generator/warmup/segment-00')) await new Promise((go) => setTimeout(go, 50));
+    await untilAsked(trainer, 'generator/warmup/segment-00');
     await handle.cancel();
     await assert.rejects(handle.result());
   });

@@ -1,10 +1,13 @@
 // `eagan` as people start it: processes of its own, a state folder of its own.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunOverview } from '../../control/runs/run-overview.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import { isCode } from '../../store/file-errors.js';
 import type { SupervisorStatus } from '../../worker/types.js';
-import { projectRoot } from '../support/project.js';
+import { projectRoot } from './project.js';
+import { removeFolder, temporaryFolder } from './temporary-folder.js';
 
 const program = join(projectRoot, 'cli', 'bin.mjs');
 
@@ -16,7 +19,7 @@ export interface CommandResult {
 
 /** A state folder and the command line on it. */
 export class Home {
-  readonly folder = mkdtempSync(join(tmpdir(), 'eagan-e2e-'));
+  readonly folder = temporaryFolder();
 
   /** Runs a command to its end. */
   eagan(...args: readonly string[]): CommandResult {
@@ -72,12 +75,52 @@ export class Home {
     return this.json<{ processes: SupervisorStatus }>('status').processes;
   }
 
+  /** Every run, as `eagan status` lists them. */
+  runs(): readonly RunOverview[] {
+    return this.json<{ runs: readonly RunOverview[] }>('status').runs;
+  }
+
+  /** The only run; it must be there. */
+  onlyRun(): RunOverview {
+    const [run, ...others] = this.runs();
+    if (!run || others.length > 0) throw new Error(`one run is expected (there are ${run ? 1 + others.length : 0})`);
+    return run;
+  }
+
+  /** The records of a run, or of the last one, as `eagan history` lists them. */
+  history(...run: readonly string[]): StepRecord[] {
+    const lines = this.eagan('--json', 'history', ...run).stdout.split('\n');
+    return lines.filter(Boolean).map((line) => JSON.parse(line) as StepRecord);
+  }
+
+  /** Iterations of the recovery points that are in the store now. */
+  recoveryPoints(): number[] {
+    const folder = join(this.folder, 'store', 'recovery');
+    if (!existsSync(folder)) return [];
+    try {
+      const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      return names.flatMap((name) => /\/points\/(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
+    } catch (error) {
+      // A folder went while it was read.
+      if (isCode(error, 'ENOENT')) return this.recoveryPoints();
+      throw error;
+    }
+  }
+
   /** Ends what runs and removes the folder. */
   remove(): void {
     this.eagan('server', 'stop');
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolder(this.folder);
   }
 }
+
+/** The tiny search with one long segment at its end, which a test can disturb inside; `set` as on the command line. */
+export const longEnd = (iterations: number, ...set: readonly string[]): readonly string[] => [
+  'pipelines/tiny.yaml',
+  ...[`finalTraining.duration.steps=${iterations}`, `training.segmentIterations=${iterations}`, ...set].flatMap(
+    (setting) => ['--set', setting],
+  ),
+];
 
 /** The embedded server, whatever the person who runs the tests has configured. */
 function withoutTemporal(): NodeJS.ProcessEnv {
