@@ -11,9 +11,10 @@ import { runRecords, type Store } from '../../store/index.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { createPool } from '../../trainer/pool.js';
 import { childrenOf } from '../support/processes.js';
-import { emptyStore, withServer } from '../support/runs.js';
+import { withServer } from '../support/runs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { poisonedSlot } from './support/crashing-child.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const stage = withServer();
 const place = `generator/gen-000/evaluate/0${poisonedSlot}`;

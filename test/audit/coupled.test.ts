@@ -9,8 +9,7 @@ import { collectGarbage, readRun, runRecords, verifyRun, type Store } from '../.
 import { hashedRun } from '../domain/hashed-run.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { coupledPipeline } from '../support/coupled-pipeline.js';
-import { quickStore } from '../support/quick-store.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const barely = ['retention.lastStates=1', 'retention.generationBoundaries=false', 'retention.winners=false'];
 const fromPairs: Opponent = { from: 'stage', stage: 'coupled' };
@@ -26,7 +25,6 @@ function pipelineOf(set: readonly string[] = []): Pipeline {
   return { ...pipeline, stages: [coupled, generator, discriminator] };
 }
 
-const emptyStore = (): Promise<Store> => quickStore(temporaryFolder());
 let resultDigest: string | null;
 before(async () => {
   ({ resultDigest } = await calculatedRun(await emptyStore(), pipelineOf()));

@@ -20,7 +20,7 @@ import {
 } from '../../store/index.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
-import { quickStore } from '../support/quick-store.js';
+import { quickStore, emptyStore } from '../support/quick-store.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const run = 'calculated';
@@ -29,7 +29,7 @@ const later = (): number => Date.now() + 25 * hour;
 const pipeline = pipelineOf('tiny.yaml');
 const barely = ['retention.lastStates=1', 'retention.generationBoundaries=false', 'retention.winners=false'];
 
-const original = quickStore(temporaryFolder());
+const original = emptyStore();
 let resultDigest = '';
 before(async () => {
   resultDigest = (await calculatedRun(await original, pipeline)).resultDigest!;
@@ -125,7 +125,7 @@ const stops: readonly [string, string, readonly string[]][] = [
 ];
 for (const [stop, kept, set] of stops) {
   test(`stopped at ${stop} and collected to ${kept}, a run goes on to the same result and reads nothing that is gone`, async () => {
-    const store = await quickStore(temporaryFolder());
+    const store = await emptyStore();
     const searched = pipelineOf('tiny.yaml', set);
     await calculatedRun(store, searched, { stopAt: (place) => place === stop });
     await collectGarbage(store, later());
@@ -144,12 +144,12 @@ test('a search that shares the first generations goes on from a boundary that wa
   await collectGarbage(store, later());
   const { computed, resultDigest: shared } = await calculatedRun(store, longer, { run: 'fork' });
   assert.equal(computed[0], 'generator/gen-001/select');
-  const alone = await quickStore(temporaryFolder());
+  const alone = await emptyStore();
   assert.equal(shared, (await calculatedRun(alone, longer)).resultDigest);
 });
 
 test('a state goes only when no run keeps it', async () => {
-  const store = await quickStore(temporaryFolder());
+  const store = await emptyStore();
   await calculatedRun(store, pipelineOf('tiny.yaml', barely));
   await calculatedRun(store, pipeline, { run: 'other' });
   await collectGarbage(store, later());
@@ -227,7 +227,7 @@ test('an output that cannot be read is told, and hinders nothing', async () => {
 });
 
 test('recovery points and claims of finished steps and complete runs go, those of unfinished steps stay', async () => {
-  const store = await quickStore(temporaryFolder());
+  const store = await emptyStore();
   const stopAt = (place: string): boolean => place === 'generator/gen-001/train/segment-00';
   const { walk } = await calculatedRun(store, pipeline, { stopAt });
   const done = (await runRecords(store, run))[0]!.key;

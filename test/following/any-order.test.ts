@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { stream } from '../../domain/stream.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
-import { emptyStore, withServer } from '../support/runs.js';
+import { withServer } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 

@@ -9,7 +9,8 @@ import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
-import { emptyStore, requestOf, tinyPipeline, withServer } from '../support/runs.js';
+import { requestOf, tinyPipeline, withServer } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const budget = (limits: Partial<Budget>): Budget => ({ deviceMs: null, wallMs: null, candidates: null, ...limits });

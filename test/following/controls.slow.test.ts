@@ -10,7 +10,7 @@ import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted, untilAsked } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { heldRun, type HeldRun } from '../support/held-run.js';
-import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { tinyPipeline, withServer, type Scene } from '../support/runs.js';
 import {
   activityAt,
   complete,
@@ -23,6 +23,7 @@ import {
   type WorkflowControl,
   type WorkflowTarget,
 } from '../support/temporal-controls.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const stage = tinyPipeline.stages[0]!.id;

@@ -28,8 +28,9 @@ import type { RunInStore, Store } from '../../store/index.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { commandsIn, drivenBy } from '../support/cures.js';
 import { eventually } from '../support/processes.js';
-import { emptyStore, withServer, type Scene } from '../support/runs.js';
+import { withServer, type Scene } from '../support/runs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const folder = temporaryFolder();

@@ -11,7 +11,8 @@ import {
   type Store,
 } from '../../store/index.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
-import { emptyStore, withServer } from '../support/runs.js';
+import { withServer } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 

@@ -7,7 +7,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { heldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
-import { emptyStore, requestOf, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { requestOf, tinyPipeline, withServer, type Scene } from '../support/runs.js';
 import {
   activityAt,
   complete,
@@ -19,6 +19,7 @@ import {
   type ActivityTarget,
   type WorkflowTarget,
 } from '../support/temporal-controls.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 

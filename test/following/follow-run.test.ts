@@ -10,7 +10,8 @@ import { stopRun } from '../../control/execution/stop-run.js';
 import { EaganError } from '../../domain/errors.js';
 import { readRun } from '../../store/index.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
-import { emptyStore, requestFor, tinyPipeline as pipeline, withServer } from '../support/runs.js';
+import { requestFor, tinyPipeline as pipeline, withServer } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 

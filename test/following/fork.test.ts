@@ -24,7 +24,8 @@ import {
 } from '../../store/index.js';
 import { calculatedTrainer, type CalculatedTrainer } from '../support/calculated-trainer.js';
 import { projectRoot } from '../support/project.js';
-import { emptyStore, withServer, type Scene } from '../support/runs.js';
+import { withServer, type Scene } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const file = 'pipelines/tiny.yaml';

@@ -1,32 +1,24 @@
 // What stopped a run does not matter: a lost server, a termination from outside, a cause that blocks. The store alone
 // makes it go on.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { executionOf } from '../../control/execution/open-steps.js';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { emptyStore, stageOn, tinyPipeline, type Stage } from '../support/runs.js';
-import { startTestServer, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
+import { tinyPipeline, withServer } from '../support/runs.js';
 
-let environments: TestWorkflowEnvironment[];
-let bundle: WorkflowBundle;
-before(async () => {
-  bundle = await workflowBundle();
-  environments = await Promise.all([startTestServer(), startTestServer()]);
-});
-after(() => Promise.all(environments.map((environment) => environment.teardown())));
-
-const server = (index: 0 | 1): Stage => stageOn(environments[index]!, bundle);
+import { emptyStore } from '../support/quick-store.js';
+const onServer = withServer();
+const onAnotherServer = withServer();
 const [first, second] = tinyPipeline.stages.map(({ id }) => id);
 const last = `${second}/gen-001/train/segment-00`;
 
 async function undisturbed(name: string): Promise<string> {
   const store = await emptyStore();
-  return server(0).withRun(
+  return onServer().withRun(
     name,
     store,
     calculatedTrainer(store),
@@ -37,7 +29,7 @@ async function undisturbed(name: string): Promise<string> {
 test('a resumed run starts no workflow of what is closed', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt(last));
-  await server(0).withRun('begin', store, trainer, async ({ run, session, follow, toEnd }) => {
+  await onServer().withRun('begin', store, trainer, async ({ run, session, follow, toEnd }) => {
     await ensureStarted(session, store, run);
     await untilAsked(trainer, last);
     await stopRun('pause', follow().request);
@@ -60,12 +52,12 @@ test('a resumed run starts no workflow of what is closed', async () => {
 test('a new, empty server goes on with a run of which it never heard, also under who follows it; the old one can write no more', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt(last));
-  await server(0).withRun('lost', store, trainer, async ({ run, session }) => {
+  await onServer().withRun('lost', store, trainer, async ({ run, session }) => {
     await ensureStarted(session, store, run);
     await untilAsked(trainer, last);
   });
   const calm = calculatedTrainer(store);
-  const digest = await server(1).withRun('lost', store, calm, async ({ session, follow, now }) => {
+  const digest = await onAnotherServer().withRun('lost', store, calm, async ({ session, follow, now }) => {
     const { request, told } = follow();
     assert.equal((await followRun(request, session))?.status, 'completed');
     assert.deepEqual(told[0], 'the server no longer knows the run; it continues from the store');

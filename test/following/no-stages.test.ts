@@ -7,7 +7,8 @@ import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { emptyStore, requestOf, tinyPipeline, withServer } from '../support/runs.js';
+import { requestOf, tinyPipeline, withServer } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const builtin = (genotype: string) => ({ from: 'builtin', genotype }) as const;

@@ -11,8 +11,9 @@ import { EaganError } from '../../domain/errors.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { openStore, takeOwnership } from '../../store/index.js';
 import { calculatedTrainer, untilInterrupted, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { emptyStore, tinyPipeline, withServer } from '../support/runs.js';
+import { tinyPipeline, withServer } from '../support/runs.js';
 import { closedGate } from '../support/gate.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const stage = tinyPipeline.stages[0]!.id;

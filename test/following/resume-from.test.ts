@@ -17,7 +17,8 @@ import {
   type CalculatedTrainer,
   untilAsked,
 } from '../support/calculated-trainer.js';
-import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const plan = await expectedSteps(tinyPipeline, 500);

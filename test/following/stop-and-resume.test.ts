@@ -5,7 +5,8 @@ import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 

@@ -4,15 +4,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
-import { createActivities } from '../../activities/index.js';
-import { openStore } from '../../store/index.js';
-import type { RunInput } from '../../workflows/types.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
-import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { projectRoot } from '../support/project.js';
-import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { startTestServer, workflowBundle } from '../support/temporal.js';
+import { withRunWorkflow } from '../support/run-workflow.js';
+import { emptyStore } from '../support/quick-store.js';
 
 const recorded = {
   runWorkflow: 'recorded',
@@ -23,24 +20,9 @@ const recorded = {
 
 const environment = await startTestServer();
 try {
-  const store = await openStore(temporaryFolder());
-  const pipeline = pipelineOf('tiny.yaml');
-  await freezeRun(store, 'recorded', pipeline);
-  const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'recorder' });
-  await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
-    const input: RunInput = {
-      schemaVersion: 1,
-      run: 'recorded',
-      epoch: 1,
-      pipeline,
-      contents: null,
-      decoder: null,
-      queues,
-      fresh: false,
-    };
-    const { workflow } = environment.client;
-    await workflow.execute('runWorkflow', { workflowId: 'recorded', taskQueue: queues.control, args: [input] });
-  });
+  const store = await emptyStore();
+  const request = { store, trainer: calculatedTrainer(store), run: 'recorded', pipeline: pipelineOf('tiny.yaml') };
+  await withRunWorkflow({ environment, bundle: await workflowBundle() }, request, (handle) => handle.result());
   for (const [name, id] of Object.entries(recorded)) await write(environment.client, name, id);
 } finally {
   await environment.teardown();

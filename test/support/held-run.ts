@@ -2,8 +2,9 @@
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilAsked } from './calculated-trainer.js';
-import { emptyStore, type Scene, type Stage } from './runs.js';
+import { type Scene, type Stage } from './runs.js';
 import { closedGate } from './gate.js';
+import { emptyStore } from './quick-store.js';
 
 export interface HeldRun extends Scene {
   /** The id of the run's own workflow. */

@@ -1,6 +1,5 @@
 // Runs on a real server and real stores, with workers whose tasks are hashes: for tests of how runs start, stop and go
 // on.
-import { after, before } from 'node:test';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities, type ActivityDeps } from '../../activities/index.js';
 import { closingLine } from '../../cli/text/progress-text.js';
@@ -18,9 +17,7 @@ import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
 import { calculatedIdentity } from './calculated-trainer.js';
 import { pipelineOf } from './pipelines.js';
-import { quickStore } from './quick-store.js';
-import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from './temporal.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { testServer, withWorkers, type TestServer } from './temporal.js';
 
 export const tinyPipeline = pipelineOf('tiny.yaml');
 
@@ -32,8 +29,6 @@ export function requestOf(pipeline: Pipeline, changes: Partial<RunRequest> = {})
   const nothing = { contents: null, decoder: null, fresh: false, isNew: false };
   return { pipeline, digest: digestJson(pipeline), text: 'version: 1', ...nothing, ...changes };
 }
-
-export const emptyStore = (): Promise<Store> => quickStore(temporaryFolder());
 
 export interface Scene {
   readonly store: Store;
@@ -59,17 +54,11 @@ export interface Stage {
 
 /** A server for all tests of a file. */
 export function withServer(): () => Stage {
-  let environment: TestWorkflowEnvironment;
-  let bundle: WorkflowBundle;
-  before(async () => {
-    [environment, bundle] = await Promise.all([startTestServer(), workflowBundle()]);
-  });
-  after(() => environment.teardown());
-  return () => stageOn(environment, bundle);
+  const server = testServer();
+  return () => stageOn(server());
 }
 
-/** The same on a server that is there. */
-export function stageOn(environment: TestWorkflowEnvironment, bundle: WorkflowBundle): Stage {
+function stageOn({ environment, bundle }: TestServer): Stage {
   return {
     environment,
     async withRun(asked, store, trainer, use) {

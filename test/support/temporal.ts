@@ -1,4 +1,5 @@
 // A Temporal server in memory and a worker on it, for tests of workflows.
+import { after, before } from 'node:test';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.js';
@@ -37,6 +38,22 @@ export interface WorkflowBundle {
 
 /** The workflows as the worker loads them. */
 export const workflowBundle = async (): Promise<WorkflowBundle> => ({ codePath: await freshWorkflowBundle() });
+
+export interface TestServer {
+  readonly environment: TestWorkflowEnvironment;
+  readonly bundle: WorkflowBundle;
+}
+
+/** A server for all tests of a file. It is there as soon as the first test begins. */
+export function testServer(historyEvents?: number): () => TestServer {
+  let server: TestServer;
+  before(async () => {
+    const [environment, bundle] = await Promise.all([startTestServer(historyEvents), workflowBundle()]);
+    server = { environment, bundle };
+  });
+  after(() => server.environment.teardown());
+  return () => server;
+}
 
 /** A cancellation reaches an activity with the answer to its next heartbeat. */
 const quickHeartbeats = { maxHeartbeatThrottleInterval: '500ms' } as const;

@@ -1,73 +1,33 @@
 // When steps run and what happens when they fail: the workflows on a real server, the real store, tasks that are
 // hashes.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createActivities } from '../../activities/index.js';
 import type { SelectionArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { expectedSteps } from '../../domain/plan/index.js';
 import { runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-state.js';
-import { openStore, runRecords, type Store } from '../../store/index.js';
+import { runRecords, type Store } from '../../store/index.js';
 import { Interruption } from '../../trainer/interrupted.js';
-import type { RunInput, RunResult } from '../../workflows/types.js';
-import { calculatedTrainer, type CalculatedTrainer, untilAsked, heldAt } from '../support/calculated-trainer.js';
+import type { RunResult } from '../../workflows/types.js';
+import { calculatedTrainer, untilAsked, heldAt } from '../support/calculated-trainer.js';
 import { coupledPipeline } from '../support/coupled-pipeline.js';
-import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
-import { startTestServer, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { testServer } from '../support/temporal.js';
+import { withRunWorkflow, type WorkflowRequest } from '../support/run-workflow.js';
+import { emptyStore } from '../support/quick-store.js';
 
-let environment: TestWorkflowEnvironment;
-let bundle: WorkflowBundle;
-
-before(async () => {
-  [environment, bundle] = await Promise.all([startTestServer(20), workflowBundle()]);
-});
-after(async () => {
-  await environment.teardown();
-});
+const server = testServer(20);
 
 const pipeline = pipelineOf('tiny.yaml');
 
-const emptyStore = (): Promise<Store> => openStore(temporaryFolder());
-
-interface Scene {
-  readonly store: Store;
-  readonly trainer: CalculatedTrainer;
-  readonly run: string;
-  readonly fresh?: boolean;
-  readonly searched?: Pipeline;
-}
-
-/** Starts a run and hands its workflow to `use` while workers poll. */
-async function withRun<T>(scene: Scene, use: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
-  const { store, trainer, run, fresh = false, searched = pipeline } = scene;
-  const activities = createActivities({ store, pool: trainer, host: 'here' });
-  await freezeRun(store, run, searched);
-  await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
-  return withWorkers(environment, bundle, activities, async (queues) => {
-    const input: RunInput = {
-      schemaVersion: 1,
-      run,
-      epoch: 1,
-      pipeline: searched,
-      contents: null,
-      decoder: null,
-      queues,
-      fresh,
-    };
-    const started = await environment.client.workflow.start('runWorkflow', {
-      workflowId: run,
-      taskQueue: queues.control,
-      args: [input],
-    });
-    return use(started);
-  });
-}
+/** Starts a run of the tiny pipeline, or of another, and hands its workflow to `use`. */
+const withRun = <T>(
+  request: Omit<WorkflowRequest, 'pipeline'> & Partial<WorkflowRequest>,
+  use: (handle: WorkflowHandle) => Promise<T>,
+): Promise<T> => withRunWorkflow(server(), { pipeline, ...request }, use);
 
 const toEnd = (handle: WorkflowHandle): Promise<RunResult> => handle.result() as Promise<RunResult>;
 const stateOf = async (store: Store, run: string): Promise<RunState | undefined> =>
@@ -80,7 +40,7 @@ for (const [name, searched] of Object.entries(searches))
     for (const run of [`${name}-1`, `${name}-2`]) {
       const store = await emptyStore();
       const trainer = calculatedTrainer(store);
-      const { resultDigest } = await withRun({ store, trainer, run, searched }, toEnd);
+      const { resultDigest } = await withRun({ store, trainer, run, pipeline: searched }, toEnd);
       const places = (await store.ledger.entries(run)).map(({ place }) => place);
       assert.deepEqual(places.sort(), (await expectedSteps(searched, 500)).map(({ place }) => place).sort());
       assert.equal((await store.refs.get<RunOutcome>(runRefs.result(run)))?.value.resultDigest, resultDigest);
@@ -95,7 +55,9 @@ test('a search by the published rule keeps half of each generation, says so in i
   const digests: string[] = [];
   for (const run of ['published-1', 'published-2']) {
     const store = await emptyStore();
-    digests.push((await withRun({ store, trainer: calculatedTrainer(store), run, searched }, toEnd)).resultDigest!);
+    digests.push(
+      (await withRun({ store, trainer: calculatedTrainer(store), run, pipeline: searched }, toEnd)).resultDigest!,
+    );
     const selects = (await runRecords(store, run)).filter(({ step }) => step.kind === 'select');
     assert.equal(
       selects.length,
@@ -129,7 +91,7 @@ test('fewer images than a batch end the run as soon as they are counted', async 
   const searched = { ...pipeline, finalTraining: { ...finalTraining, training: { ...training, batch } } };
   const store = await emptyStore();
   const trainer = calculatedTrainer(store);
-  await assert.rejects(withRun({ store, trainer, run: 'few', searched }, toEnd));
+  await assert.rejects(withRun({ store, trainer, run: 'few', pipeline: searched }, toEnd));
   assert.deepEqual(trainer.asked, ['dataset']);
   const state = await stateOf(store, 'few');
   assert.ok(state?.status === 'failed');
@@ -189,10 +151,10 @@ test('a request to cancel interrupts the running step and is told to the store',
 test('a stage continues as new between generations when its history grows, and goes on where it was', async () => {
   const store = await emptyStore();
   const long = pipelineOf('tiny.yaml', ['stageDefaults.generations=6']);
-  await withRun({ store, trainer: calculatedTrainer(store), run: 'long', searched: long }, toEnd);
+  await withRun({ store, trainer: calculatedTrainer(store), run: 'long', pipeline: long }, toEnd);
   const executions: string[] = [];
   const query = `EaganRun = 'long' AND EaganStage = 'generator' AND WorkflowType = 'stageWorkflow'`;
-  for await (const { status } of environment.client.workflow.list({ query })) executions.push(status.name);
+  for await (const { status } of server().environment.client.workflow.list({ query })) executions.push(status.name);
   assert.ok(executions.includes('CONTINUED_AS_NEW'), executions.join());
   assert.equal((await store.ledger.entries('long')).filter(({ place }) => place.endsWith('/select')).length, 12);
 });

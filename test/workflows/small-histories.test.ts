@@ -1,27 +1,16 @@
 // Histories hold small things: what a generation's workflow and its activities are given does not grow with the
 // pipeline.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createActivities } from '../../activities/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { runRefs } from '../../domain/runs/run-state.js';
-import type { RunInput } from '../../workflows/types.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
-import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
-import { quickStore } from '../support/quick-store.js';
-import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { emptyStore } from '../support/quick-store.js';
+import { testServer } from '../support/temporal.js';
 
-let environment: TestWorkflowEnvironment;
-before(async () => {
-  environment = await startTestServer();
-});
-after(async () => {
-  await environment.teardown();
-});
+import { withRunWorkflow } from '../support/run-workflow.js';
+const server = testServer();
 
 const settings = [
   'stageDefaults.generations=2',
@@ -49,25 +38,18 @@ interface Input {
 
 /** What every generation of a run was given, and what each of its activities was, from the histories of its server. */
 async function generationInputs(run: string, pipeline: Pipeline): Promise<Input[]> {
-  const store = await quickStore(temporaryFolder());
-  await freezeRun(store, run, pipeline);
-  await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
-  const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'here' });
-  await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
-    const images = { contents: null, decoder: null };
-    const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh: false };
-    const options = { workflowId: run, taskQueue: queues.control, args: [input] };
-    await environment.client.workflow.execute('runWorkflow', options);
-  });
+  const store = await emptyStore();
+  const request = { store, trainer: calculatedTrainer(store), run, pipeline };
+  await withRunWorkflow(server(), request, (handle) => handle.result());
   const inputs: Input[] = [];
   const query = `EaganRun = '${run}' AND WorkflowType = 'generationWorkflow'`;
-  for await (const { workflowId } of environment.client.workflow.list({ query }))
+  for await (const { workflowId } of server().environment.client.workflow.list({ query }))
     inputs.push(...(await inputsOf(workflowId)));
   return inputs;
 }
 
 async function inputsOf(workflowId: string): Promise<Input[]> {
-  const { events } = await environment.client.workflow.getHandle(workflowId).fetchHistory();
+  const { events } = await server().environment.client.workflow.getHandle(workflowId).fetchHistory();
   return events!.flatMap((event) => {
     const started = event.workflowExecutionStartedEventAttributes;
     const scheduled = event.activityTaskScheduledEventAttributes;

@@ -1,0 +1,34 @@
+// The workflow of a run, started by hand: for tests of workflows without the commands that people use.
+import type { WorkflowHandle } from '@temporalio/client';
+import { createActivities } from '../../activities/index.js';
+import type { Pipeline } from '../../domain/pipeline.js';
+import { takeOwnership, type Store } from '../../store/index.js';
+import type { RunInput } from '../../workflows/types.js';
+import type { CalculatedTrainer } from './calculated-trainer.js';
+import { freezeRun } from './freeze-run.js';
+import { withWorkers, type TestServer } from './temporal.js';
+
+export interface WorkflowRequest {
+  readonly store: Store;
+  readonly trainer: CalculatedTrainer;
+  readonly run: string;
+  readonly pipeline: Pipeline;
+  readonly fresh?: boolean;
+}
+
+/** Freezes a run, starts its workflow in epoch 1 and hands it to `use` while workers poll. */
+export async function withRunWorkflow<T>(
+  { environment, bundle }: TestServer,
+  { store, trainer, run, pipeline, fresh = false }: WorkflowRequest,
+  use: (handle: WorkflowHandle) => Promise<T>,
+): Promise<T> {
+  const activities = createActivities({ store, pool: trainer, host: 'here' });
+  await freezeRun(store, run, pipeline);
+  await takeOwnership(store.refs, run, 0, '');
+  return withWorkers(environment, bundle, activities, async (queues) => {
+    const images = { contents: null, decoder: null };
+    const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh };
+    const options = { workflowId: run, taskQueue: queues.control, args: [input] };
+    return use(await environment.client.workflow.start('runWorkflow', options));
+  });
+}
