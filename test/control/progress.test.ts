@@ -215,8 +215,11 @@ test('what diverged is said to have diverged', () => {
   const none = { images: 50, frechetDistance: null, classifierScore: null };
   const some = { images: 50, frechetDistance: 3, classifierScore: 2 };
   const figures = { noise: some, untrained: some, winner: none, heldOut: { ...some, images: 20 } };
-  const line = figuresLine({ figures, images: 50, protocol: 'abcdef0123456789' } as unknown as RunSummary);
-  assert.match(line, /winner diverged · held-out real 3 \(2\) from 20 images$/);
+  const summary: RunSummary = {
+    ...{ run: 'tiny', status: 'completed', resultDigest: 'd'.repeat(64), protocol: 'abcdef0123456789', images: 50 },
+    ...{ figures, remarks: [], parameters: 5, winners: [], earlyEnds: [], selections: [], forkedFrom: null, files: {} },
+  };
+  assert.match(figuresLine(summary), /winner diverged · held-out real 3 \(2\) from 20 images$/);
 });
 
 test('a pending activity is read with its heartbeat, its attempt and why the last one failed', () => {

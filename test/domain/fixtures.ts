@@ -1,5 +1,8 @@
 // A small frozen pipeline for the pure tests, and changes to it.
-import type { Pipeline, Stage, Training } from '../../domain/pipeline.js';
+import type { Budget, Genotype, Pipeline, Stage, Training } from '../../domain/pipeline.js';
+import { fullSpace } from '../../domain/search/search-space.js';
+import type { Individual, PopulationArtifact } from '../../domain/steps/artifacts.js';
+import type { SelectParameters } from '../../domain/steps/step-parameters.js';
 
 const adam = { kind: 'adam', learningRate: 2e-4, betas: [0, 0.9] } as const;
 
@@ -52,6 +55,44 @@ export const coupledStage: Stage = {
   pairing: 'coupled',
   opponent: null,
   spaces: { generator: 'eagan-generator', discriminator: 'eagan-discriminator' },
+};
+
+/** A budget with these limits and no other. */
+export const budgetOf = (limits: Partial<Budget>): Budget => ({
+  deviceMs: null,
+  wallMs: null,
+  candidates: null,
+  ...limits,
+});
+
+/** An individual of a first population. */
+export const individualOf = (id: string, genotype: Genotype): Individual => ({
+  id,
+  genotype,
+  parents: [],
+  operator: 'random',
+  born: 0,
+});
+
+/** The slots of these individuals in a population. */
+export const slotsIn = ({ individuals }: PopulationArtifact, ids: readonly string[]): number[] =>
+  ids.map((id) => individuals.findIndex((one) => one.id === id));
+
+/** The selection after the first generation of `generatorStage`. */
+export const selectParameters: SelectParameters = {
+  stage: 'generator',
+  generation: 0,
+  search: 'generator',
+  space: fullSpace('generator'),
+  last: false,
+  population: 6,
+  objectives: generatorStage.objectives,
+  best: generatorStage.best,
+  selection: generatorStage.selection,
+  breeding: generatorStage.breeding,
+  weightResetting: false,
+  pairing: 'manyToOne',
+  excluded: [],
 };
 
 /** A pipeline with these stages, otherwise the quickstart's. */

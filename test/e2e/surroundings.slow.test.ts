@@ -9,6 +9,7 @@ import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { Home } from '../support/home.js';
 import { exitCodeOf } from '../support/processes.js';
+import { noDevFull } from '../support/dev-full.js';
 
 const program = join(projectRoot, 'cli/bin.mjs');
 const tiny = join(projectRoot, 'pipelines/tiny.yaml');
@@ -183,8 +184,7 @@ test('a working folder that was removed is told', { skip: process.platform !== '
   assertRefused({ exitCode, stdout: '', stderr }, 'status', 3, 'EAGAN_SYSTEM');
 });
 
-const noFull = existsSync('/dev/full') ? false : 'there is no /dev/full';
-test('a result that a full disk cannot take is an error of one line and a cure', { skip: noFull }, async () => {
+test('a result that a full disk cannot take is an error of one line and a cure', { skip: noDevFull }, async () => {
   const full = openSync('/dev/full', 'w');
   const commands = [
     ['explain', 'EAGAN_USAGE'],
@@ -230,7 +230,7 @@ test('a reader that has gone ends a command quietly, as SIGPIPE would', async ()
 
 test(
   'a log that nobody can write changes nothing of a run: full disk, folder of logs that is a file',
-  { skip: noFull },
+  { skip: noDevFull },
   async () => {
     const home = new Home();
     after(() => home.remove());

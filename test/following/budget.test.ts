@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeBudgets } from '../../domain/runs/budget.js';
-import type { Budget, Pipeline } from '../../domain/pipeline.js';
+import type { Pipeline } from '../../domain/pipeline.js';
 import { openStore, readBudgets, runRecords, writeBudgets, type Store } from '../../store/index.js';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -11,9 +11,9 @@ import { calculatedTrainer, untilInterrupted } from '../support/calculated-train
 import { eventually } from '../support/processes.js';
 import { requestOf, tinyPipeline, withServer } from '../support/runs.js';
 import { emptyStore } from '../support/quick-store.js';
+import { budgetOf } from '../domain/fixtures.js';
 
 const onServer = withServer();
-const budget = (limits: Partial<Budget>): Budget => ({ deviceMs: null, wallMs: null, candidates: null, ...limits });
 const named: Pipeline = { ...tinyPipeline, name: 'budget' };
 const [first, second] = named.stages.map(({ id, population, generations }) => ({
   id,
@@ -33,8 +33,8 @@ async function resultOf(store: Store, pipeline: Pipeline): Promise<string> {
 test('a run that paused three times by its budgets has the result of one that never did, and repeats no step', async () => {
   const expected = await resultOf(await emptyStore(), named);
   const store = await emptyStore();
-  const stages = named.stages.map((stage, i) => (i === 1 ? { ...stage, budget: budget({ candidates: 1 }) } : stage));
-  const pipeline = { ...named, stages, budget: budget({ candidates: 1 }) };
+  const stages = named.stages.map((stage, i) => (i === 1 ? { ...stage, budget: budgetOf({ candidates: 1 }) } : stage));
+  const pipeline = { ...named, stages, budget: budgetOf({ candidates: 1 }) };
   const trainer = calculatedTrainer(store);
   await onServer().withRun({ ...requestOf(named), pipeline }, store, trainer, async ({ run, toEnd, now }) => {
     const name = run.frozen.run;
@@ -69,7 +69,7 @@ test('a run that paused three times by its budgets has the result of one that ne
 
 test('a budget that was given later still holds after everything has ended without a word', async () => {
   const store = await emptyStore();
-  const pipeline = { ...named, budget: budget({ candidates: 1 }) };
+  const pipeline = { ...named, budget: budgetOf({ candidates: 1 }) };
   const request = { ...requestOf(named), pipeline };
   // The first evaluation is finished, and what comes after it is held; a certificate may do the first again.
   const begun = new Set<string>();
@@ -99,7 +99,7 @@ test('a budget that was given later still holds after everything has ended witho
 test('evaluations that begin side by side do not exceed a limit together', async () => {
   for (const limit of [1, 3, first!.count - 1]) {
     const store = await emptyStore();
-    const pipeline = { ...named, budget: budget({ candidates: limit }) };
+    const pipeline = { ...named, budget: budgetOf({ candidates: limit }) };
     await onServer().withRun({ ...requestOf(named), pipeline }, store, calculatedTrainer(store), async (scene) => {
       const state = await scene.toEnd();
       assert.deepEqual(
@@ -115,7 +115,7 @@ test('evaluations that begin side by side do not exceed a limit together', async
 test('finished steps are free: a run that finds all its steps reaches no limit', async () => {
   const store = await emptyStore();
   const expected = await resultOf(store, named);
-  const pipeline = { ...named, budget: budget({ candidates: 1 }) };
+  const pipeline = { ...named, budget: budgetOf({ candidates: 1 }) };
   const again = { ...requestOf(named), pipeline, isNew: true };
   await onServer().withRun(again, store, calculatedTrainer(store), async ({ toEnd, now }) => {
     assert.equal((await toEnd())?.status, 'completed');

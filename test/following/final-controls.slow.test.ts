@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { followRun } from '../../control/execution/follow-run.js';
-import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { heldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
-import { requestOf, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { requestOf, withServer, type Scene, withoutStages } from '../support/runs.js';
 import {
   activityAt,
   complete,
@@ -23,17 +22,6 @@ import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 
-const builtin = (genotype: string) => ({ from: 'builtin', genotype }) as const;
-/** Nothing is searched: the run is the data and the final training. */
-const finalAlone: Pipeline = {
-  ...tinyPipeline,
-  stages: [],
-  finalTraining: {
-    ...tinyPipeline.finalTraining,
-    networks: { generator: builtin('plain-g'), discriminator: builtin('simple') },
-  },
-};
-
 /** Held at a step of its final training. */
 interface Held extends Scene {
   readonly own: WorkflowTarget;
@@ -47,7 +35,7 @@ interface Held extends Scene {
 const heldAt = (at: string, use: (held: Held) => Promise<void>): Promise<void> =>
   heldRun(
     onServer(),
-    requestOf(finalAlone),
+    requestOf(withoutStages),
     at,
     (woken, signal) => Promise.race([woken, untilInterrupted(signal)]),
     async (scene) => {
@@ -62,7 +50,7 @@ const heldAt = (at: string, use: (held: Held) => Promise<void>): Promise<void> =
 let calm = '';
 test('a final training in peace, for comparison', async () => {
   const store = await emptyStore();
-  await onServer().withRun(requestOf(finalAlone), store, calculatedTrainer(store), async ({ toResult }) => {
+  await onServer().withRun(requestOf(withoutStages), store, calculatedTrainer(store), async ({ toResult }) => {
     calm = (await toResult()).resultDigest;
   });
   assert.match(calm, /^[0-9a-f]{64}$/);

@@ -5,25 +5,16 @@ import { test } from 'node:test';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
-import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { requestOf, tinyPipeline, withServer } from '../support/runs.js';
+import { requestOf, withServer, withoutStages } from '../support/runs.js';
 import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
-const builtin = (genotype: string) => ({ from: 'builtin', genotype }) as const;
-const networks = { generator: builtin('plain-g'), discriminator: builtin('simple') };
-const pipeline: Pipeline = {
-  ...tinyPipeline,
-  name: 'no-stages',
-  stages: [],
-  finalTraining: { ...tinyPipeline.finalTraining, networks },
-};
 
 test('a pipeline without stages completes, also when it was paused in its final training', async () => {
   const store = await emptyStore();
   const expected = await onServer().withRun(
-    requestOf(pipeline),
+    requestOf(withoutStages),
     store,
     calculatedTrainer(store),
     async ({ toResult }) => toResult(),
@@ -31,7 +22,7 @@ test('a pipeline without stages completes, also when it was paused in its final 
   const other = await emptyStore();
   const place = 'final/train/segment-00';
   const trainer = calculatedTrainer(other, heldAt(place));
-  await onServer().withRun(requestOf(pipeline), other, trainer, async ({ run, session, follow, toEnd, now }) => {
+  await onServer().withRun(requestOf(withoutStages), other, trainer, async ({ run, session, follow, toEnd, now }) => {
     await ensureStarted(session, other, run);
     const watching = followRun(follow().request, session);
     await untilAsked(trainer, place);

@@ -132,14 +132,14 @@ const seen: Used[] = [];
  * models/device.ts keeps the addon.
  */
 function listen(): void {
-  const backend = tensorflow().backend() as unknown as { binding: NativeBinding };
-  const { binding } = backend;
+  const backend = tensorflow().backend();
+  const binding = Reflect.get(backend, 'binding') as NativeBinding;
   const executeOp: NativeBinding['executeOp'] = (kernel, attributes, inputs, outputs) => {
     const training = attributes.find(({ name }) => name === 'is_training');
     seen.push({ kernel, isTraining: training?.value !== false });
     return binding.executeOp(kernel, attributes, inputs, outputs);
   };
-  backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as NativeBinding;
+  Reflect.set(backend, 'binding', Object.create(binding, { executeOp: { value: executeOp } }));
 }
 listen();
 

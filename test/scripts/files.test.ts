@@ -16,6 +16,7 @@ import {
 } from '../../scripts/files.mjs';
 import { openStore } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { noDevFull } from '../support/dev-full.js';
 
 function pipeAt(path: string): string {
   execFileSync('mkfifo', [path]);
@@ -55,8 +56,7 @@ test('a log that cannot be opened is thrown away, one that is large is set aside
   assert.equal(readFileSync(`${path}.1`, 'utf8').length, 200);
 });
 
-const noFull = existsSync('/dev/full') ? false : 'there is no /dev/full';
-test('a full disk is told to who writes a result, and to no log', { skip: noFull }, () => {
+test('a full disk is told to who writes a result, and to no log', { skip: noDevFull }, () => {
   const full = openSync('/dev/full', 'w');
   assert.throws(() => writeWhole(full, 'text'), { code: 'ENOSPC' });
   writeLog(full, 'text');

@@ -7,7 +7,6 @@ import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { slotAt } from '../../domain/steps/schedule.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
-import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import { stream } from '../../domain/stream.js';
 import type { Store } from '../../store/types.js';
 import { Interruption } from '../../trainer/interrupted.js';
@@ -16,16 +15,7 @@ import { executionBySlot } from '../../trainer/training/execution.js';
 import type { Progress, TaskResult, TrainerPool } from '../../trainer/types.js';
 import { resultOf } from '../trainer/support/run-task.js';
 import { runOptions, scratch } from '../trainer/support/tasks.js';
-import {
-  finalPair,
-  openStep,
-  segmentStep,
-  sizes,
-  stepOf,
-  taskOf,
-  tinyStore,
-  training,
-} from '../trainer/support/tiny.js';
+import { openStep, segmentStep, taskOf, tinyStore, openWinnerStep, winnerStep } from '../trainer/support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
@@ -72,13 +62,12 @@ async function search(run: Run): Promise<object[]> {
     return state;
   };
   await stage('discriminator', await stage('generator'));
-  let state = await next(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }));
+  let state = await next(openWinnerStep());
   for (const [from, to] of [
     [0, 7],
     [7, 20],
   ] as const) {
-    const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, from, to };
-    state = await next(stepOf('trainWinner', `final/train/${from}`, { state, dataset }, parameters));
+    state = await next(winnerStep({ state, dataset }, { from, to }));
   }
   return results.map(resultOf);
 }

@@ -14,7 +14,7 @@ async function faultyStore(folder: string, faulty: Partial<FileIo>): Promise<{ s
   const fault = { on: false };
   const call = (name: string, args: unknown[]): unknown => {
     const from = fault.on && name in faulty ? faulty : nodeFiles;
-    return (from as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args);
+    return (Reflect.get(from, name) as (...args: unknown[]) => unknown)(...args);
   };
   const io = new Proxy(
     {},

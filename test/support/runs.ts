@@ -21,6 +21,18 @@ import { testServer, withWorkers, type TestServer } from './temporal.js';
 
 export const tinyPipeline = pipelineOf('tiny.yaml');
 
+const builtin = (genotype: string) => ({ from: 'builtin', genotype }) as const;
+/** Nothing is searched: the run is the data and the final training. */
+export const withoutStages: Pipeline = {
+  ...tinyPipeline,
+  name: 'no-stages',
+  stages: [],
+  finalTraining: {
+    ...tinyPipeline.finalTraining,
+    networks: { generator: builtin('plain-g'), discriminator: builtin('simple') },
+  },
+};
+
 /** A run of its own name, so that tests can share a server. */
 export const requestFor = (name: string, changes: Partial<RunRequest> = {}): RunRequest =>
   requestOf({ ...tinyPipeline, name }, changes);

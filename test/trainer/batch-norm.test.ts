@@ -20,7 +20,6 @@ import { belowPrefix } from '../../trainer/state/tensor-names.js';
 import { generatorStage } from '../domain/fixtures.js';
 import { runTask } from './support/run-task.js';
 import {
-  bestGenerator,
   openStep,
   opponents,
   pairings,
@@ -30,6 +29,7 @@ import {
   stepOf,
   tinyStore,
 } from './support/tiny.js';
+import { bestGenerator } from '../support/tiny-networks.js';
 
 type BatchNorm = EvaluateParameters['batchNorm'];
 const searches: SearchTarget[] = ['generator', 'discriminator', 'both'];

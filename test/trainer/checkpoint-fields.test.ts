@@ -5,10 +5,9 @@ import { before, describe, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
 import type { Genotype, SearchTarget } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
-import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import type { Store, Tensors } from '../../store/types.js';
 import { stopAt } from './support/interrupts.js';
-import { resultOf, runTask } from './support/run-task.js';
+import { resultOf, runTask, stateOf } from './support/run-task.js';
 import {
   finalPair,
   openStep,
@@ -17,8 +16,8 @@ import {
   sizes,
   stepOf,
   tinyStore,
-  training,
   wildTraining,
+  winnerStep,
 } from './support/tiny.js';
 
 let store: Store;
@@ -28,17 +27,13 @@ before(async () => {
   ({ store, dataset } = await tinyStore());
 });
 
-const stateOf = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
 const random = (search: SearchTarget, slot: number): Genotype => randomIndividual(search, 7, `test/${slot}`);
 type Trained = (state: Digest, from: number, to: number) => Step;
 const trainStage =
   (search: SearchTarget, changes: Partial<Parameters<typeof segmentStep>[2]>): Trained =>
   (state, from, to) =>
     segmentStep(search, { state, dataset }, { ...changes, from, to });
-const trainFinal: Trained = (state, from, to) => {
-  const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, from, to };
-  return stepOf('trainWinner', `final/train/${from}`, { state, dataset }, parameters);
-};
+const trainFinal: Trained = (state, from, to) => winnerStep({ state, dataset }, { from, to });
 
 interface Kind {
   readonly open: () => Step;
@@ -104,7 +99,7 @@ for (const [name, { open, first, next }] of Object.entries(kinds))
     let checkpoint: { readonly meta: Json; readonly tensors: Tensors };
     let state: Digest;
     before(async () => {
-      state = await stateOf(first(await stateOf(open()), 0, 6));
+      state = await stateOf(first(await stateOf(open(), store), 0, 6), store);
       checkpoint = await store.checkpoints.read(state);
     });
 
@@ -151,7 +146,7 @@ for (const [name, { open, first, next }] of Object.entries(kinds))
 test('a recovery point without any field of its totals is passed over, and the segment gives the same numbers', async () => {
   const population = [0, 1].map((slot) => random('generator', slot));
   const train = trainStage('generator', { population, training: wildTraining });
-  const step = train(await stateOf(openStep('generator')), 0, 8);
+  const step = train(await stateOf(openStep('generator'), store), 0, 8);
   const whole = resultOf(await runTask(step, store));
   const key = stepKey(step);
   assert.ok(await stopAt(step, store, 7));

@@ -18,7 +18,17 @@ import type { Store } from '../../store/types.js';
 import { sketchStep } from '../support/steps.js';
 import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';
 import { resultOf, runTask } from './support/run-task.js';
-import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, wildTraining } from './support/tiny.js';
+import {
+  finalPair,
+  openStep,
+  segmentStep,
+  sizes,
+  stepOf,
+  tinyStore,
+  wildTraining,
+  openWinnerStep,
+  winnerStep,
+} from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
@@ -115,14 +125,9 @@ test('an evaluation that was given up is written down with its parameters and it
 });
 
 test('a winner of finite weights whose images are no numbers has diverged, and is exported all the same', async () => {
-  const opened = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
+  const opened = (await run(openWinnerStep())).outputs.state!;
   const trained = await run(
-    stepOf(
-      'trainWinner',
-      'final/train/segment-00',
-      { state: opened, dataset },
-      { sizes, ...finalPair, training: wildTraining, emaDecay: 0, from: 0, to: 1 },
-    ),
+    winnerStep({ state: opened, dataset }, { training: wildTraining, emaDecay: 0, from: 0, to: 1 }),
   );
   assert.equal(trained.status, 'ok');
   const state = trained.outputs.state!;
@@ -148,7 +153,7 @@ test('fewer images than the score has parts are scored in as many parts as there
 });
 
 test('noise, held-out images and a generator are scored under one protocol, and real images are nearest', async () => {
-  const state = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
+  const state = (await run(openWinnerStep())).outputs.state!;
   const score = async (subject: ScoreParameters['subject'], inputs: Record<string, Digest>): Promise<ScoreArtifact> => {
     const generator = subject === 'untrained' ? finalPair.generator : null;
     const parameters: ScoreParameters = { subject, iteration: null, images: 16, sizes, generator, size: 16 };
@@ -162,7 +167,7 @@ test('noise, held-out images and a generator are scored under one protocol, and 
 });
 
 test('the export holds genotypes, weights that can be read, pictures, and a manifest of their digests and sizes', async () => {
-  const state = (await run(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }))).outputs.state!;
+  const state = (await run(openWinnerStep())).outputs.state!;
   const parameters: ExportParameters = { sizes, ...finalPair, name: 'tiny', grid: [2, 3] };
   const { outputs } = await run(stepOf('export', 'export', { state, dataset, extractor: judge.extractor }, parameters));
   const bytes = Object.fromEntries(

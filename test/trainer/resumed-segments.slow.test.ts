@@ -4,20 +4,17 @@ import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
 import type { SearchTarget } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
-import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import type { Store } from '../../store/types.js';
 import { stoppedEverywhere } from './support/interrupts.js';
-import { resultOf, runTask } from './support/run-task.js';
+import { resultOf, runTask, stateOf } from './support/run-task.js';
 import {
-  finalPair,
   openStep,
   randomIndividual,
   segmentStep,
-  sizes,
-  stepOf,
   tinyStore,
-  training,
   wildTraining,
+  winnerStep,
+  openWinnerStep,
 } from './support/tiny.js';
 
 let store: Store;
@@ -27,7 +24,6 @@ before(async () => {
   ({ store, dataset } = await tinyStore());
 });
 
-const stateOf = async (step: Step): Promise<Digest> => (await runTask(step, store)).outputs.state!;
 const population = [0, 1].map((slot) => randomIndividual('discriminator', 5, `test/${slot}`));
 const [before12, after12] = [
   { from: 0, to: 12 },
@@ -35,12 +31,8 @@ const [before12, after12] = [
 ];
 /** A stage's state after its warm-up. */
 const warm = async (search: SearchTarget): Promise<Digest> =>
-  stateOf(segmentStep(search, { state: await stateOf(openStep(search)), dataset }, before12));
+  stateOf(segmentStep(search, { state: await stateOf(openStep(search), store), dataset }, before12), store);
 const generation = { population, opponentsFrom: [0, 0], ...after12 };
-const winnerStep = (state: Digest, iterations: { from: number; to: number }): Step => {
-  const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, ...iterations };
-  return stepOf('trainWinner', `final/train/${iterations.from}`, { state, dataset }, parameters);
-};
 
 const segments: Record<string, () => Promise<Step>> = {
   'a warm-up of the first stage': async () =>
@@ -58,8 +50,9 @@ const segments: Record<string, () => Promise<Step>> = {
     return segmentStep('both', { state: await warm('both'), dataset }, { population: pairs, ...after12 });
   },
   'the final training': async () => {
-    const open = await stateOf(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }));
-    return winnerStep(await stateOf(winnerStep(open, before12)), after12);
+    const open = await stateOf(openWinnerStep(), store);
+    const state = await stateOf(winnerStep({ state: open, dataset }, before12), store);
+    return winnerStep({ state, dataset }, after12);
   },
 };
 

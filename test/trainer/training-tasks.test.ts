@@ -5,12 +5,11 @@ import type { Digest } from '../../domain/digest.js';
 import type { SearchTarget } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
-import type { TrainWinnerParameters } from '../../domain/steps/step-parameters.js';
 import { tensorCount } from '../../models/index.js';
 import type { Store, Tensors } from '../../store/types.js';
 import { belowPrefix } from '../../trainer/state/tensor-names.js';
-import { runTask } from './support/run-task.js';
-import { finalPair, openStep, segmentStep, sizes, stepOf, tinyStore, training, wildTraining } from './support/tiny.js';
+import { runTask, stateOf } from './support/run-task.js';
+import { openStep, segmentStep, tinyStore, wildTraining, openWinnerStep, winnerStep } from './support/tiny.js';
 
 let store: Store;
 let dataset: Digest;
@@ -78,13 +77,9 @@ test('a step that is not finite changes nothing, counts against the slot drawn, 
 });
 
 test('the final pair starts with an average equal to its weights, and two segments equal one', async () => {
-  const open = async (): Promise<Digest> =>
-    (await runTask(stepOf('openStage', 'final/open', {}, { sizes, ...finalPair }), store)).outputs.state!;
-  const segment = async (state: Digest, from: number, to: number): Promise<Digest> => {
-    const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, from, to };
-    const step = stepOf('trainWinner', `final/train/${from}`, { state, dataset }, parameters);
-    return (await runTask(step, store)).outputs.state!;
-  };
+  const open = (): Promise<Digest> => stateOf(openWinnerStep(), store);
+  const segment = (state: Digest, from: number, to: number): Promise<Digest> =>
+    stateOf(winnerStep({ state, dataset }, { from, to }), store);
   const state = await open();
   for (const [name, { data }] of await tensorsOf(state, 'average'))
     assert.deepEqual(data, (await tensorsOf(state, 'generator')).get(name)!.data);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import type { Pipeline } from '../../domain/pipeline.js';
+import type { Pipeline, SearchSpace } from '../../domain/pipeline.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { emptyStore } from '../support/quick-store.js';
@@ -22,11 +22,11 @@ const plain = pipelineOf('tiny.yaml', settings);
 const large: Pipeline = {
   ...plain,
   searchSpaces: Object.fromEntries(
-    Array.from({ length: 40 }, (_, i) => [
+    Array.from({ length: 40 }, (_, i): [string, SearchSpace] => [
       `space-${i}`,
-      { network: 'generator', allowed: [Array(60).fill([0, 1, 2])] },
+      { network: 'generator', allowed: [Array<number[]>(60).fill([0, 1, 2])] },
     ]),
-  ) as unknown as Pipeline['searchSpaces'],
+  ),
 };
 
 interface Input {

@@ -10,7 +10,7 @@ import {
   type ComputedStep,
 } from '../../../domain/runs/budget.js';
 import type { Budget } from '../../../domain/pipeline.js';
-import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
+import { discriminatorStage, generatorStage, pipelineOf, budgetOf } from '../fixtures.js';
 
 const hour = 3_600_000;
 const step = (place: string, kind: ComputedStep['kind'], startedAt: number, finishedAt: number): ComputedStep => ({
@@ -22,7 +22,6 @@ const steps = [
   step('generator/gen-000/evaluate/01', 'evaluate', 3 * hour, 5 * hour),
   step('generator/gen-000/select', 'select', 5 * hour, 6 * hour),
 ];
-const budget = (limits: Partial<Budget>): Budget => ({ deviceMs: null, wallMs: null, candidates: null, ...limits });
 
 test('trainers’ times add up, wall time counts what runs side by side once and pauses not at all, evaluations are candidates', () => {
   assert.deepEqual(useOf(steps), { deviceMs: 5 * hour, wallMs: 5 * hour, candidates: 2 });
@@ -37,19 +36,19 @@ test('a limit is reached when as much is used; the run’s concerns every step, 
     return found && reachedText(found);
   };
   const inside = 'generator/gen-001/train/segment-00';
-  assert.equal(at(budget({ candidates: 3 }), null, inside), null);
-  assert.equal(at(budget({ candidates: 2 }), null, inside), 'candidates 2 of 2');
-  assert.equal(at(budget({ candidates: 2 }), null, 'final/open'), 'candidates 2 of 2');
-  assert.equal(at(budget({ wallMs: 4.5 * hour }), null, inside), 'wallTime 5h of 4.5h');
-  assert.equal(at(null, budget({ deviceMs: 4 * hour }), inside), 'generator.deviceHours 4 of 4');
-  assert.equal(at(null, budget({ deviceMs: 4 * hour + 1 }), inside), null);
-  assert.equal(at(null, budget({ deviceMs: 4 * hour }), 'discriminator/open'), null);
+  assert.equal(at(budgetOf({ candidates: 3 }), null, inside), null);
+  assert.equal(at(budgetOf({ candidates: 2 }), null, inside), 'candidates 2 of 2');
+  assert.equal(at(budgetOf({ candidates: 2 }), null, 'final/open'), 'candidates 2 of 2');
+  assert.equal(at(budgetOf({ wallMs: 4.5 * hour }), null, inside), 'wallTime 5h of 4.5h');
+  assert.equal(at(null, budgetOf({ deviceMs: 4 * hour }), inside), 'generator.deviceHours 4 of 4');
+  assert.equal(at(null, budgetOf({ deviceMs: 4 * hour + 1 }), inside), null);
+  assert.equal(at(null, budgetOf({ deviceMs: 4 * hour }), 'discriminator/open'), null);
   assert.equal(at(null, null, inside), null);
 });
 
-const own = budget({ candidates: 5 });
+const own = budgetOf({ candidates: 5 });
 const pipeline = pipelineOf([{ ...generatorStage, budget: own }, discriminatorStage], {
-  budget: budget({ wallMs: hour }),
+  budget: budgetOf({ wallMs: hour }),
 });
 
 test('a changed limit replaces that one, other limits and other budgets stay as they were', () => {
@@ -59,13 +58,13 @@ test('a changed limit replaces that one, other limits and other budgets stay as 
   });
   const first = changeBudgets(pipeline, null, ['candidates=200', 'discriminator.deviceHours=1.5']);
   assert.deepEqual(first, {
-    run: budget({ wallMs: hour, candidates: 200 }),
-    stages: { generator: own, discriminator: budget({ deviceMs: 1.5 * hour }) },
+    run: budgetOf({ wallMs: hour, candidates: 200 }),
+    stages: { generator: own, discriminator: budgetOf({ deviceMs: 1.5 * hour }) },
   });
   const second = changeBudgets(pipeline, first, ['wallTime=36h', 'candidates=none', 'generator.none']);
   assert.deepEqual(second, {
-    run: budget({ wallMs: 36 * hour }),
-    stages: { generator: null, discriminator: budget({ deviceMs: 1.5 * hour }) },
+    run: budgetOf({ wallMs: 36 * hour }),
+    stages: { generator: null, discriminator: budgetOf({ deviceMs: 1.5 * hour }) },
   });
   assert.equal(changeBudgets(pipeline, second, ['none']).run, null);
   assert.deepEqual(budgetsOf(pipeline, second), second);

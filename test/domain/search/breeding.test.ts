@@ -16,6 +16,7 @@ import type { Genotype, NetworkName, SearchSpace } from '../../../domain/pipelin
 import { fullSpace, genotypeAt, spaceSize, valuesAt } from '../../../domain/search/search-space.js';
 import { stream } from '../../../domain/stream.js';
 import { chiSquare, chiSquareLimit } from '../statistics.js';
+import { individualOf } from '../fixtures.js';
 
 const rates = { crossover: 0.3, mutation: 0.5 };
 const networks: NetworkName[] = ['generator', 'discriminator'];
@@ -33,21 +34,14 @@ const parentsOf = (network: NetworkName): Individual[] => {
           [1, 1, 1, 1, 1, 0, 0],
           [2, 2, 2, 2, 2, 1, 1],
         ];
-  return [a, b].map((cell, i) => individual(`g000-i0${i}`, [cell!, cell!, cell!]));
+  return [a, b].map((cell, i) => individualOf(`g000-i0${i}`, [cell!, cell!, cell!]));
 };
-const individual = (id: string, genotype: Genotype): Individual => ({
-  id,
-  genotype,
-  parents: [],
-  operator: 'random',
-  born: 0,
-});
 
 /** Three parents of which any two differ on every edge. */
 const distinctParents = (network: NetworkName): Individual[] =>
   [1, 2, 3].map((value) => {
     const cell = genes[network].map(({ kind }) => (kind === 'up' ? value % 3 : value));
-    return individual(`g000-i0${value}`, [cell, cell, cell]);
+    return individualOf(`g000-i0${value}`, [cell, cell, cell]);
   });
 
 /**

@@ -12,8 +12,9 @@ import { fullSpace, randomGenotype } from '../../../domain/search/search-space.j
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import type { SelectParameters } from '../../../domain/steps/step-parameters.js';
 import { stream } from '../../../domain/stream.js';
-import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
+import { discriminatorStage, generatorStage, pipelineOf, selectParameters } from '../fixtures.js';
 import { simulate } from '../plan/simulation.js';
+import { omit } from '../../../domain/omit.js';
 
 /** A table in which each operation of each gene of each cell has a share of its own. */
 function tableOf(network: NetworkName): NetworkLatencies {
@@ -98,13 +99,8 @@ test('evaluations are told of costs only where objectives or the order of the be
 const space = fullSpace('generator');
 const population = firstPopulation(space, 4, 'generator', 1);
 const parameters: SelectParameters = {
-  ...{ stage: 'generator', generation: 0, search: 'generator', space, last: true, population: 4 },
-  ...{
-    objectives: costly(generatorStage).objectives,
-    best: costly(generatorStage).best,
-    breeding: generatorStage.breeding,
-  },
-  ...{ selection: { kind: 'nonDominated' }, weightResetting: false, pairing: 'manyToOne', excluded: [] },
+  ...selectParameters,
+  ...{ last: true, population: 4, objectives: costly(generatorStage).objectives, best: costly(generatorStage).best },
 };
 /** [distance, multiply-adds, milliseconds] by slot. */
 const evaluations = [
@@ -146,7 +142,7 @@ test('individuals are ranked by their costs, the best by them too, and both are 
 });
 
 test('an objective that no evaluation tells of is refused', () => {
-  const silent = evaluations.map((one) => ({ ...one, latencyMs: undefined }) as unknown as EvaluationArtifact);
+  const silent = evaluations.map((one) => omit(one, 'latencyMs'));
   assert.throws(() => selectGeneration(parameters, population, silent, 1), {
     code: 'EAGAN_PIPELINE_INVALID',
     message: /multiplyAdds \(got latency\)/,

@@ -2,7 +2,6 @@
 // pair.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Individual } from '../../../domain/steps/artifacts.js';
 import { breedChild, breedOffspring, breedOnce, firstPopulation } from '../../../domain/search/breeding.js';
 import { genotypeKey, genotypeProblem } from '../../../domain/search/genotype.js';
 import { halvesOf, pairGenotype, searchedHalves, searchesNetwork } from '../../../domain/search/pairs.js';
@@ -18,26 +17,19 @@ import {
   type PairSpace,
 } from '../../../domain/search/stage-space.js';
 import { stream } from '../../../domain/stream.js';
-import { coupledStage } from '../fixtures.js';
+import { coupledStage, individualOf } from '../fixtures.js';
 import { chiSquare, chiSquareLimit } from '../statistics.js';
 
 const full = spaceOfStage(coupledStage, {}) as PairSpace;
 const rates = { crossover: 0.3, mutation: 0.5 };
 
 const thrice = (cell: Cell): Genotype => [cell, cell, cell];
-const individual = (id: string, genotype: Genotype): Individual => ({
-  id,
-  genotype,
-  parents: [],
-  operator: 'random',
-  born: 0,
-});
 
 /** Two pairs that differ on every edge of both networks. */
 const parents = [
   pairGenotype(thrice([0, 0, 1, 1, 1, 1, 1]), thrice([1, 1, 1, 1, 1, 0, 0])),
   pairGenotype(thrice([1, 1, 2, 2, 2, 2, 2]), thrice([2, 2, 2, 2, 2, 1, 1])),
-].map((genotype, i) => individual(`g000-i0${i}`, genotype));
+].map((genotype, i) => individualOf(`g000-i0${i}`, genotype));
 
 /** A space of 2 × 3 generators and 2 × 2 discriminators. */
 const tiny: PairSpace = {
@@ -161,7 +153,7 @@ test('a child is new when its pair is, though each of its halves was there befor
     const halves = others.map(halvesOf);
     assert.ok(halves.some((half) => genotypeKey(half.generator) === genotypeKey(generator)));
     assert.ok(halves.some((half) => genotypeKey(half.discriminator) === genotypeKey(discriminator)));
-    const mothers = others.slice(0, 4).map((genotype, i) => individual(`g000-i0${i}`, genotype));
+    const mothers = others.slice(0, 4).map((genotype, i) => individualOf(`g000-i0${i}`, genotype));
     const archive = new Set(others.map(genotypeKey));
     const child = breedChild(tiny, mothers, rates, archive, stream(index, 'new'));
     assert.equal(genotypeKey(child!.genotype), genotypeKey(wanted));

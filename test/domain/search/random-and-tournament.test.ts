@@ -12,16 +12,12 @@ import { selectGeneration } from '../../../domain/search/selection.js';
 import type { SelectParameters } from '../../../domain/steps/step-parameters.js';
 import { stream } from '../../../domain/stream.js';
 import { tournamentSurvivors } from '../../../domain/search/tournament.js';
-import { generatorStage, pipelineOf } from '../fixtures.js';
+import { generatorStage, pipelineOf, selectParameters, slotsIn } from '../fixtures.js';
 import { simulate } from '../plan/simulation.js';
 import { chiSquare, chiSquareLimit } from '../statistics.js';
 
 const space = fullSpace('generator');
-const random: SelectParameters = {
-  ...{ stage: 'generator', generation: 0, search: 'generator', space, last: false, population: 6 },
-  ...{ objectives: generatorStage.objectives, best: generatorStage.best, breeding: generatorStage.breeding },
-  ...{ selection: { kind: 'random' }, weightResetting: false, pairing: 'manyToOne', excluded: [] },
-};
+const random: SelectParameters = { ...selectParameters, selection: { kind: 'random' } };
 const tournament: SelectParameters = { ...random, selection: { kind: 'tournament', size: 2 } };
 const population = firstPopulation(space, 6, 'generator', 1);
 
@@ -32,8 +28,7 @@ const evaluate = (of: PopulationArtifact, diverged = 0): EvaluationArtifact[] =>
     if (slot >= of.individuals.length - diverged) return { ...base, status: 'diverged' };
     return { ...base, status: 'ok', figures: { frechetDistance: 10 + slot, classifierScore: 5 - slot / 10 } };
   });
-const slotsOf = (ids: readonly string[]): number[] =>
-  ids.map((id) => population.individuals.findIndex((one) => one.id === id));
+const slotsOf = (ids: readonly string[]): number[] => slotsIn(population, ids);
 
 test('by random search nobody survives: the next population is whole, fresh, without parents and new to the stage', () => {
   const { selection, next } = selectGeneration(random, population, evaluate(population), 1);

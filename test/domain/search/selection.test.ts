@@ -9,24 +9,10 @@ import { builtinSpaces } from '../../../domain/search/search-space.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import type { SelectParameters } from '../../../domain/steps/step-parameters.js';
 import { survivorCount } from '../../../domain/search/survival.js';
-import { discriminatorStage, generatorStage } from '../fixtures.js';
+import { discriminatorStage, generatorStage, selectParameters, slotsIn } from '../fixtures.js';
 
 const space = builtinSpaces['eagan-generator']!;
-const parameters: SelectParameters = {
-  stage: 'generator',
-  generation: 0,
-  search: 'generator',
-  space,
-  last: false,
-  population: 6,
-  objectives: generatorStage.objectives,
-  best: generatorStage.best,
-  selection: generatorStage.selection,
-  breeding: generatorStage.breeding,
-  weightResetting: false,
-  pairing: 'manyToOne',
-  excluded: [],
-};
+const parameters: SelectParameters = { ...selectParameters, space };
 const population = firstPopulation(space, 6, 'generator', 1);
 
 /** Figures by slot: [distance, score, parameters]; null: diverged. */
@@ -47,8 +33,7 @@ const rows: Row[] = [
   [30, 2, 70],
   [12, 2.2, 40],
 ];
-const slotsOf = (ids: readonly string[]): number[] =>
-  ids.map((id) => population.individuals.findIndex((one) => one.id === id));
+const slotsOf = (ids: readonly string[]): number[] => slotsIn(population, ids);
 
 test('the ranking goes by front and then by crowding, and half of the population survives', () => {
   const { selection } = selectGeneration(parameters, population, evaluate(rows), 1);

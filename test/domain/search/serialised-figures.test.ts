@@ -23,15 +23,14 @@ import { fullSpace } from '../../../domain/search/search-space.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../../../domain/search/selection.js';
 import type { SelectParameters } from '../../../domain/steps/step-parameters.js';
 import { stepKey } from '../../../domain/steps/step.js';
-import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
+import { discriminatorStage, generatorStage, pipelineOf, selectParameters } from '../fixtures.js';
 import { simulate } from '../plan/simulation.js';
 
 const space = fullSpace('generator');
 const population = firstPopulation(space, 6, 'generator', 1);
 const parametersOf = (selection: SelectionRule, objectives: Stage['objectives']): SelectParameters => ({
-  ...{ stage: 'generator', generation: 0, search: 'generator', space, last: false, population: 6 },
-  ...{ objectives, best: Object.keys(objectives) as Stage['best'], breeding: generatorStage.breeding, selection },
-  ...{ weightResetting: false, pairing: 'manyToOne', excluded: [4] },
+  ...selectParameters,
+  ...{ objectives, best: Object.keys(objectives) as Stage['best'], selection, excluded: [4] },
   earlyStopping: { generations: 2, minimumGain: 0.1 },
 });
 const evaluations = [

@@ -1,5 +1,6 @@
 // Runs a step's real task in this process, as a trainer child would.
 import assert from 'node:assert/strict';
+import type { Digest } from '../../../domain/digest.js';
 import { runsInTrainer } from '../../../domain/steps/kinds.js';
 import { stepKey, type Step, type StepResult } from '../../../domain/steps/step.js';
 import type { Store } from '../../../store/types.js';
@@ -19,6 +20,9 @@ export function runTask(step: Step, store: Store, context: Partial<TaskContext> 
     ...context,
   });
 }
+
+/** Runs a step's task and gives the digest of its state. */
+export const stateOf = async (step: Step, store: Store): Promise<Digest> => (await runTask(step, store)).outputs.state!;
 
 /** What of a result does not depend on how it came about. */
 export const resultOf = ({ outputs, numbers, status }: TaskResult): StepResult => ({ outputs, numbers, status });

@@ -10,6 +10,7 @@ import type {
   OpenStageParameters,
   OpponentArchitecture,
   TrainSegmentParameters,
+  TrainWinnerParameters,
 } from '../../../domain/steps/step-parameters.js';
 import { stream } from '../../../domain/stream.js';
 import { ingestShapes } from '../../../datasets/ingest-shapes.js';
@@ -17,12 +18,8 @@ import { openStore } from '../../../store/index.js';
 import type { Store } from '../../../store/types.js';
 import type { TrainerTask } from '../../../trainer/types.js';
 import { scratch } from './tasks.js';
+import { bestGenerator } from '../../support/tiny-networks.js';
 
-export const bestGenerator = [
-  [1, 1, 1, 0, 2, 3, 1],
-  [1, 1, 0, 1, 3, 0, 5],
-  [0, 1, 0, 3, 0, 0, 3],
-];
 const autoganDiscriminator = [
   [3, 0, 3, 0, 2, 0, 0],
   [3, 0, 3, 0, 1, -1, -1],
@@ -119,6 +116,18 @@ export function segmentStep(
     ...changes,
   };
   return stepOf('trainSegment', `${search}/segment-${digestJson(changes).slice(0, 8)}`, inputs, parameters);
+}
+
+/** The step that opens the final training. */
+export const openWinnerStep = (): Step => stepOf('openStage', 'final/open', {}, { sizes, ...finalPair });
+
+/** A segment of the final training. */
+export function winnerStep(
+  inputs: { state: Digest; dataset: Digest },
+  changes: Partial<TrainWinnerParameters> & { from: number; to: number },
+): Step {
+  const parameters: TrainWinnerParameters = { sizes, ...finalPair, training, emaDecay: 0.9, ...changes };
+  return stepOf('trainWinner', `final/train/${changes.from}`, inputs, parameters);
 }
 
 export function taskOf(step: Step, recoveryEveryMs = 600_000): TrainerTask {
