@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeBudgets } from '../../domain/runs/budget.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { openStore, readBudgets, runRecords, writeBudgets, type Store } from '../../store/index.js';
+import { openStore, readBudgets, runRecords, writeBudgets } from '../../store/index.js';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
-import { requestOf, tinyPipeline, withServer } from '../support/runs.js';
+import { requestOf, tinyPipeline, withServer, calmDigest } from '../support/runs.js';
 import { emptyStore } from '../support/quick-store.js';
 import { budgetOf } from '../domain/fixtures.js';
 
@@ -20,18 +20,8 @@ const [first, second] = named.stages.map(({ id, population, generations }) => ({
   count: population * generations,
 }));
 
-async function resultOf(store: Store, pipeline: Pipeline): Promise<string> {
-  const request = { ...requestOf(named), pipeline };
-  return onServer().withRun(
-    request,
-    store,
-    calculatedTrainer(store),
-    async ({ toResult }) => (await toResult()).resultDigest,
-  );
-}
-
 test('a run that paused three times by its budgets has the result of one that never did, and repeats no step', async () => {
-  const expected = await resultOf(await emptyStore(), named);
+  const expected = await calmDigest(onServer(), requestOf(named));
   const store = await emptyStore();
   const stages = named.stages.map((stage, i) => (i === 1 ? { ...stage, budget: budgetOf({ candidates: 1 }) } : stage));
   const pipeline = { ...named, stages, budget: budgetOf({ candidates: 1 }) };
@@ -114,7 +104,7 @@ test('evaluations that begin side by side do not exceed a limit together', async
 
 test('finished steps are free: a run that finds all its steps reaches no limit', async () => {
   const store = await emptyStore();
-  const expected = await resultOf(store, named);
+  const expected = await calmDigest(onServer(), requestOf(named), store);
   const pipeline = { ...named, budget: budgetOf({ candidates: 1 }) };
   const again = { ...requestOf(named), pipeline, isNew: true };
   await onServer().withRun(again, store, calculatedTrainer(store), async ({ toEnd, now }) => {

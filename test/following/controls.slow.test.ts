@@ -10,7 +10,7 @@ import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilInterrupted, untilAsked } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { heldRun, type HeldRun } from '../support/held-run.js';
-import { tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { tinyPipeline, withServer, type Scene, calmDigest } from '../support/runs.js';
 import {
   activityAt,
   complete,
@@ -31,10 +31,7 @@ const place = `${stage}/gen-001/train/segment-00`;
 
 let calm = '';
 test('a run in peace, for comparison', async () => {
-  const store = await emptyStore();
-  await onServer().withRun('calm', store, calculatedTrainer(store), async ({ toResult }) => {
-    calm = (await toResult()).resultDigest;
-  });
+  calm = await calmDigest(onServer(), 'calm');
   assert.match(calm, /^[0-9a-f]{64}$/);
 });
 

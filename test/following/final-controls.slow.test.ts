@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { followRun } from '../../control/execution/follow-run.js';
-import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
+import { untilInterrupted } from '../support/calculated-trainer.js';
 import { heldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
-import { requestOf, withServer, type Scene, withoutStages } from '../support/runs.js';
+import { requestOf, withServer, type Scene, withoutStages, calmDigest } from '../support/runs.js';
 import {
   activityAt,
   complete,
@@ -18,7 +18,6 @@ import {
   type ActivityTarget,
   type WorkflowTarget,
 } from '../support/temporal-controls.js';
-import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 
@@ -49,10 +48,7 @@ const heldAt = (at: string, use: (held: Held) => Promise<void>): Promise<void> =
 
 let calm = '';
 test('a final training in peace, for comparison', async () => {
-  const store = await emptyStore();
-  await onServer().withRun(requestOf(withoutStages), store, calculatedTrainer(store), async ({ toResult }) => {
-    calm = (await toResult()).resultDigest;
-  });
+  calm = await calmDigest(onServer(), requestOf(withoutStages));
   assert.match(calm, /^[0-9a-f]{64}$/);
 });
 

@@ -8,23 +8,13 @@ import { executionOf } from '../../control/execution/open-steps.js';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { tinyPipeline, withServer } from '../support/runs.js';
+import { tinyPipeline, withServer, calmDigest } from '../support/runs.js';
 
 import { emptyStore } from '../support/quick-store.js';
 const onServer = withServer();
 const onAnotherServer = withServer();
 const [first, second] = tinyPipeline.stages.map(({ id }) => id);
 const last = `${second}/gen-001/train/segment-00`;
-
-async function undisturbed(name: string): Promise<string> {
-  const store = await emptyStore();
-  return onServer().withRun(
-    name,
-    store,
-    calculatedTrainer(store),
-    async ({ toResult }) => (await toResult()).resultDigest,
-  );
-}
 
 test('a resumed run starts no workflow of what is closed', async () => {
   const store = await emptyStore();
@@ -65,5 +55,5 @@ test('a new, empty server goes on with a run of which it never heard, also under
     return (await now()).result!.resultDigest;
   });
   assert.equal(calm.asked[0], last);
-  assert.equal(digest, await undisturbed('lost'));
+  assert.equal(digest, await calmDigest(onServer(), 'lost'));
 });

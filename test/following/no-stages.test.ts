@@ -6,19 +6,13 @@ import { stopRun } from '../../control/execution/stop-run.js';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { requestOf, withServer, withoutStages } from '../support/runs.js';
+import { requestOf, withServer, withoutStages, calmDigest } from '../support/runs.js';
 import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 
 test('a pipeline without stages completes, also when it was paused in its final training', async () => {
-  const store = await emptyStore();
-  const expected = await onServer().withRun(
-    requestOf(withoutStages),
-    store,
-    calculatedTrainer(store),
-    async ({ toResult }) => toResult(),
-  );
+  const expected = await calmDigest(onServer(), requestOf(withoutStages));
   const other = await emptyStore();
   const place = 'final/train/segment-00';
   const trainer = calculatedTrainer(other, heldAt(place));
@@ -29,7 +23,7 @@ test('a pipeline without stages completes, also when it was paused in its final 
     assert.equal((await stopRun('pause', follow().request))?.status, 'paused');
     await watching;
     assert.equal((await toEnd())?.status, 'completed');
-    assert.equal((await now()).result?.resultDigest, expected.resultDigest);
+    assert.equal((await now()).result?.resultDigest, expected);
     assert.ok(trainer.asked.every((asked) => /^(dataset|extractor|reference|final\/.*|export)$/.test(asked)));
   });
 });

@@ -5,7 +5,7 @@ import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { stopRun } from '../../control/execution/stop-run.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
-import { tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { tinyPipeline, withServer, type Scene, calmDigest } from '../support/runs.js';
 import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
@@ -13,16 +13,6 @@ const onServer = withServer();
 /** Each test has a store of its own, so that all can have the same run on one server. */
 const name = 'phases';
 
-/** The result digest of a run that nobody stopped. */
-async function undisturbed(): Promise<string> {
-  const store = await emptyStore();
-  return onServer().withRun(
-    name,
-    store,
-    calculatedTrainer(store),
-    async ({ toResult }) => (await toResult()).resultDigest,
-  );
-}
 let expected: Promise<string> | undefined;
 
 const stage = tinyPipeline.stages[1]!.id;
@@ -55,7 +45,7 @@ for (const [index, place] of phases.entries()) {
       const again = after.filter((asked) => finished.has(asked) && !/evaluate|score/.test(asked));
       assert.ok(again.length <= 1, `one of the resume certificate, got ${again.join()}`);
       assert.ok(after.includes(place));
-      assert.equal((await now()).result?.resultDigest, await (expected ??= undisturbed()));
+      assert.equal((await now()).result?.resultDigest, await (expected ??= calmDigest(onServer(), name)));
       const journal = await store.journal.entries(run.frozen.run);
       assert.deepEqual(
         journal

@@ -15,9 +15,10 @@ import type { RunOutcome, RunState } from '../../domain/runs/run-state.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import { runtimeDigest } from '../../worker/runtime-digest.js';
-import { calculatedIdentity } from './calculated-trainer.js';
+import { calculatedIdentity, calculatedTrainer } from './calculated-trainer.js';
 import { pipelineOf } from './pipelines.js';
 import { testServer, withWorkers, type TestServer } from './temporal.js';
+import { emptyStore } from './quick-store.js';
 
 export const tinyPipeline = pipelineOf('tiny.yaml');
 
@@ -68,6 +69,13 @@ export interface Stage {
 export function withServer(): () => Stage {
   const server = testServer();
   return () => stageOn(server());
+}
+
+/** The result digest of a run that nobody disturbed. */
+export async function calmDigest(stage: Stage, asked: string | RunRequest, of?: Store): Promise<string> {
+  const store = of ?? (await emptyStore());
+  const { resultDigest } = await stage.withRun(asked, store, calculatedTrainer(store), ({ toResult }) => toResult());
+  return resultDigest;
 }
 
 function stageOn({ environment, bundle }: TestServer): Stage {

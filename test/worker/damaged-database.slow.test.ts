@@ -14,16 +14,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Client, type Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { EaganError } from '../../domain/errors.js';
 import { damageIn, moveAside } from '../../worker/damaged-database.js';
-import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { keepServer, type KeptServer } from '../../worker/kept-server.js';
 import { statePaths } from '../../worker/state-paths.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
 import { eventually } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { forgetConfiguredTemporal } from './support.js';
+import { forgetConfiguredTemporal, withConnection, knowsWorkflow } from './support.js';
 
 forgetConfiguredTemporal();
 const folder = temporaryFolder();
@@ -82,23 +81,11 @@ async function withServer(
     onDamaged: (error) => damages.push(error),
     onChange: () => undefined,
   });
-  const connection: Connection = await connectToServer(targetOf(endpoint!));
-  try {
-    await use(new Client({ connection }), damages, kept);
-  } finally {
-    await connection.close();
-    await kept.stop();
-  }
+  await withConnection(endpoint!, (connection) => use(new Client({ connection }), damages, kept)).finally(() =>
+    kept.stop(),
+  );
 }
 
-const known = (client: Client): Promise<boolean> =>
-  client.workflow
-    .getHandle('known')
-    .describe()
-    .then(
-      () => true,
-      () => false,
-    );
 const aside = (): string[] => readdirSync(paths.temporal).filter((name) => name.startsWith('damaged-'));
 
 test('a server that is stopped and started keeps its workflows', async () => {
@@ -106,7 +93,7 @@ test('a server that is stopped and started keeps its workflows', async () => {
     await client.workflow.start('waits', { taskQueue: 'some-queue', workflowId: 'known' });
   });
   await withServer(async (client, damages) => {
-    assert.ok(await known(client));
+    assert.ok(await knowsWorkflow(client, 'known'));
     assert.deepEqual(damages, []);
   });
 });
@@ -129,7 +116,7 @@ for (const [name, damage] of Object.entries(damages)) {
         ['EAGAN_SERVER_DATABASE_DAMAGED'],
       );
       assert.equal(aside().length, before + 1);
-      assert.equal(await known(client), false);
+      assert.equal(await knowsWorkflow(client, 'known'), false);
     });
     await withServer(async (_client, told) => assert.deepEqual(told, []));
   });
@@ -140,7 +127,7 @@ test('a database that is overwritten under a running server is replaced, and it 
     const before = aside().length;
     damages['overwritten, with its journals']();
     await eventually('the damage is noticed', async () => {
-      await known(client);
+      await knowsWorkflow(client, 'known');
       return told.length > 0;
     });
     await eventually('a server runs again', () => kept.state().state === 'running');

@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase } from '../../worker/database.js';
-import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { acquireLock, socketPath } from '../../scripts/lock.mjs';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';
 import { descendantsOf, eventually, runs } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { forgetConfiguredTemporal } from './support.js';
+import { forgetConfiguredTemporal, withConnection, knowsWorkflow } from './support.js';
 
 forgetConfiguredTemporal();
 const parent = temporaryFolder();
@@ -26,21 +25,10 @@ after(async () => {
   for (const folder of [first, moved, copied]) if (existsSync(folder)) await stopSupervisor(folder);
 });
 
-async function withClient<T>({ endpoint }: SupervisorHandle, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await connectToServer(targetOf(endpoint));
-  return use(new Client({ connection })).finally(() => connection.close());
-}
-
+const withClient = <T>({ endpoint }: SupervisorHandle, use: (client: Client) => Promise<T>): Promise<T> =>
+  withConnection(endpoint, (connection) => use(new Client({ connection })));
 const knows = (handle: SupervisorHandle): Promise<boolean> =>
-  withClient(handle, (client) =>
-    client.workflow
-      .getHandle('known')
-      .describe()
-      .then(
-        () => true,
-        () => false,
-      ),
-  );
+  withClient(handle, (client) => knowsWorkflow(client, 'known'));
 
 test('a folder that is moved under its supervisor is left by all processes, and served at its new place with its workflows', async () => {
   const before = await ensureSupervisor(first, { slots: 1 });

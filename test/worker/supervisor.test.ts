@@ -5,11 +5,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { taskQueues } from '../../domain/runs/queues.js';
 import { openStore } from '../../store/index.js';
-import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { loopback, freePort } from '../../worker/ports.js';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { endingOf } from '../../worker/processes.js';
@@ -19,7 +18,7 @@ import type { SupervisorStatus } from '../../worker/types.js';
 import { projectRoot } from '../support/project.js';
 import { descendantsOf, eventually, residentBytes, runs } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { forgetConfiguredTemporal, withConfigured } from './support.js';
+import { forgetConfiguredTemporal, withConfigured, withConnection } from './support.js';
 import { withTakenPort } from '../support/ports.js';
 
 const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
@@ -39,11 +38,6 @@ after(async () => {
 
 const status = async (): Promise<SupervisorStatus> => (await supervisorStatus(folder))!;
 
-async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await connectToServer(targetOf(handle.endpoint));
-  return use(connection).finally(() => connection.close());
-}
-
 async function readyAgain(pidOf: (status: SupervisorStatus) => number | null, before: number): Promise<void> {
   await eventually('ready with a new process', async () => {
     const now = await status();
@@ -60,7 +54,7 @@ test('the worker polls the three queues of this store and machine', async () => 
     [train, TASK_QUEUE_TYPE_ACTIVITY],
     [evaluate, TASK_QUEUE_TYPE_ACTIVITY],
   ] as const;
-  await withConnection(async ({ workflowService }) => {
+  await withConnection(handle.endpoint, async ({ workflowService }) => {
     for (const [name, taskQueueType] of queues) {
       await eventually(`a worker polls ${name}`, async () => {
         const { pollers } = await workflowService.describeTaskQueue({
@@ -147,7 +141,7 @@ test('without its supervisor nothing stays, and the next command starts another 
 test('an open run keeps the supervisor, and after its end it ends itself and all its processes', async () => {
   const { id } = await openStore(statePaths(folder).store);
   const taskQueue = taskQueues(id, handle.runtime).control;
-  await withConnection(async (connection) => {
+  await withConnection(handle.endpoint, async (connection) => {
     const client = new Client({ connection });
     const run = await client.workflow.start('of a type that no worker knows', { taskQueue, workflowId: 'open' });
     await eventually('the run is counted', async () => (await status()).openRuns === 1);

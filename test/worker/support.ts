@@ -1,10 +1,32 @@
-// A configured Temporal, and none, for the tests of worker/.
+// A configured Temporal, and none, and what a server knows, for the tests of worker/.
+import type { Client, Connection } from '@temporalio/client';
+import { connectToServer, targetOf } from '../../worker/endpoint.js';
+import type { TemporalEndpoint } from '../../worker/types.js';
 
 /** Makes this process (and those it starts) see no Temporal that the person who runs the tests has configured. */
 export function forgetConfiguredTemporal(): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('TEMPORAL_')) delete process.env[name];
   process.env.TEMPORAL_CONFIG_FILE = '/nowhere/temporal.toml';
 }
+
+/** Calls `use` with a connection to a server, and closes it. */
+export async function withConnection<T>(
+  endpoint: TemporalEndpoint,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connectToServer(targetOf(endpoint));
+  return use(connection).finally(() => connection.close());
+}
+
+/** True if the server knows the workflow. */
+export const knowsWorkflow = ({ workflow }: Client, id: string): Promise<boolean> =>
+  workflow
+    .getHandle(id)
+    .describe()
+    .then(
+      () => true,
+      () => false,
+    );
 
 /** Runs something with a configured Temporal. */
 export async function withConfigured<T>(address: string, namespace: string, work: () => Promise<T>): Promise<T> {
