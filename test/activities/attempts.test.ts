@@ -1,4 +1,4 @@
-// Attempts at a step: what the store remembers of them, which are tried again and how, and what ends a step.
+// Attempts at a step: what the store remembers of them, which errors are retried and how, and what ends a step.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getJson } from '../../domain/steps/objects.js';
@@ -19,7 +19,7 @@ const fail = (code: ErrorCode, message: string = code): never => {
   throw new EaganError(code, message, 'a cure');
 };
 
-test('a failed attempt is remembered with its cause, and the record of the next one tells of it', async () => {
+test('a failed attempt is stored with its cause, and the record of the next attempt lists it', async () => {
   const scene = await Scene.open((_, time) => void (time === 1 && fail('EAGAN_TRAINER_KILLED', 'ended by SIGKILL')));
   const failure = await scene.failure('trainSegment', request, 1);
   assert.deepEqual([failure.type, failure.nonRetryable, failure.nextRetryDelay], ['EAGAN_TRAINER_KILLED', false, 1000]);
@@ -32,7 +32,7 @@ test('a failed attempt is remembered with its cause, and the record of the next 
   assert.deepEqual(await scene.store.claims.attempts(run, key), []);
 });
 
-test('an attempt that ended without a word is called lost, and taking the step up again is told to the journal once', async () => {
+test('an attempt that ended without a report is called lost, and the journal notes once that the step was taken up again', async () => {
   const scene = await Scene.open();
   const fence = { epoch: 1, workflowRunId: 'workflow-of-epoch-1', activityId: place, attempt: 1 };
   await scene.store.claims.take(run, key, fence, { host: 'gone', startedAt: 'then', fingerprint: 'f'.repeat(64) });
@@ -48,14 +48,14 @@ test('an attempt that ended without a word is called lost, and taking the step u
   ]);
 });
 
-test('a step at which nobody tried before is no recovery', async () => {
+test('the first attempt at a step is not a recovery', async () => {
   const scene = await Scene.open();
   await scene.perform('trainSegment', request);
   assert.deepEqual(await scene.store.journal.entries(run), []);
   assert.equal((await scene.record(place)).circumstances.attempts, undefined);
 });
 
-test('a record tells of twenty attempts before, however many there were', async () => {
+test('a record lists at most twenty earlier attempts', async () => {
   const scene = await Scene.open((_, time) => void (time <= 25 && fail('EAGAN_TRAINER_KILLED')));
   for (let attempt = 1; attempt <= 25; attempt++) await scene.failure('trainSegment', request, attempt);
   await scene.perform('trainSegment', request, 26);
@@ -63,7 +63,7 @@ test('a record tells of twenty attempts before, however many there were', async 
 });
 
 for (const requested of [true, false]) {
-  test(`an interrupted attempt is remembered as handed back; a cancellation was ${requested ? '' : 'not '}requested`, async () => {
+  test(`an interrupted attempt is stored as handed back when a cancellation was ${requested ? '' : 'not '}requested`, async () => {
     const scene = await Scene.open((_place, _time, signal) => untilInterrupted(signal));
     const attempted = scene.begin('trainSegment', request);
     await eventually('the trainer was asked', () => scene.trainer.asked.length > 0);
@@ -75,14 +75,14 @@ for (const requested of [true, false]) {
 }
 
 for (const code of ['EAGAN_DATASET_CHANGED', 'EAGAN_NOT_REPRODUCIBLE', 'EAGAN_PIPELINE_INVALID'] as const) {
-  test(`${code} is not tried again`, async () => {
+  test(`${code} is not retried`, async () => {
     const scene = await Scene.open(() => fail(code));
     const failure = await scene.failure('trainSegment', request);
     assert.deepEqual([failure.type, failure.nonRetryable, failure.details], [code, true, [{ cure: 'a cure' }]]);
   });
 }
 
-test('a training step that crashes three times is not asked a fourth time: the failure says how often, and how at last', async () => {
+test('a training step that crashed three times is not tried a fourth time: the failure says how often and how it crashed', async () => {
   const scene = await Scene.open((_, time) => fail('EAGAN_TRAINER_CRASHED', `crash ${time}`));
   for (const attempt of [1, 2, 3])
     assert.equal((await scene.failure('trainSegment', request, attempt)).nonRetryable, false);
@@ -91,10 +91,10 @@ test('a training step that crashes three times is not asked a fourth time: the f
   assert.match(failure.message, /stopped 3 times .*\(attempts 1, 2, 3\)\. Last error: crash 3/);
   await scene.own(2);
   await scene.failure('trainSegment', requestOf(request.step, 2), 1);
-  assert.equal(scene.asked(place), 4, 'who resumes the run wants it tried again');
+  assert.equal(scene.asked(place), 4, 'resuming the run allows new attempts');
 });
 
-test('an error that nobody foresaw is tried again, but not for ever', async () => {
+test('an unexpected error is retried, but not forever', async () => {
   const scene = await Scene.open(() => Promise.reject(new Error('odd')));
   for (let attempt = 1; attempt <= 5; attempt++)
     assert.equal((await scene.failure('trainSegment', request, attempt)).nonRetryable, false);
@@ -103,7 +103,7 @@ test('an error that nobody foresaw is tried again, but not for ever', async () =
   assert.match(message, /odd$/);
 });
 
-test('an individual whose evaluation crashes alone three times is written down as failed; kills and want of memory do not count', async () => {
+test('an individual whose evaluation crashes three times on its own is recorded as failed; kills and lack of memory do not count', async () => {
   const asked: unknown[] = [];
   const innocent: Record<number, ErrorCode> = {
     2: 'EAGAN_TRAINER_KILLED',
@@ -129,21 +129,21 @@ test('an individual whose evaluation crashes alone three times is written down a
   assert.match(reason!, /crashed 4 times, 3 of them alone in a new process\. Last error: end 7/);
 });
 
-test('a crash at a winner’s score ends the run: there is no other winner', async () => {
+test('a crash while a winner is scored ends the run: there is no other winner', async () => {
   const scene = await Scene.open(() => fail('EAGAN_TRAINER_CRASHED'));
   const score = requestOf(sketchStep('scoreWinner', 'final/score/noise', {}, {}));
   for (const attempt of [1, 2, 3]) await scene.failure('scoreWinner', score, attempt);
   assert.equal((await scene.failure('scoreWinner', score, 4)).nonRetryable, true);
 });
 
-test('what runs is kept in the store by the fingerprint that its records carry', async () => {
+test('the store keeps the runtime’s description under the fingerprint that its records carry', async () => {
   const scene = await Scene.open();
   await scene.perform('trainSegment', request);
   const { fingerprint } = await scene.record(place);
   assert.deepEqual(await getJson<RuntimeIdentity>(scene.store.objects, fingerprint), calculatedIdentity);
 });
 
-test('a trainer that is not what its worker said publishes nothing', async () => {
+test('a trainer whose runtime differs from what its worker said publishes nothing', async () => {
   const scene = await Scene.open();
   const identity = scene.trainer.identity.bind(scene.trainer);
   scene.trainer.identity = async (threads) => ({ ...(await identity(threads)), tensorflow: 'another' });
@@ -156,7 +156,7 @@ test('an attempt that a newer one has overtaken publishes nothing', async () => 
   const gate = closedGate();
   const scene = await Scene.open((_, time) => (time === 1 ? gate.opened : undefined));
   const late = scene.begin('trainSegment', request, 1);
-  await eventually('the first attempt began', () => scene.asked(place) === 1);
+  await eventually('the first attempt has begun', () => scene.asked(place) === 1);
   const newer = await (
     await scene.anotherWorker(() => fail('EAGAN_TRAINER_KILLED'))
   ).failure('trainSegment', request, 2);
@@ -166,7 +166,7 @@ test('an attempt that a newer one has overtaken publishes nothing', async () => 
   assert.deepEqual(await scene.store.ledger.entries(run), []);
 });
 
-test('claims and recovery points that a lost attempt left behind go when its record is found', async () => {
+test('claims and recovery points of a lost attempt are removed when its record is found', async () => {
   const scene = await Scene.open();
   await scene.perform('trainSegment', request);
   const fence = { epoch: 1, workflowRunId: 'workflow-of-epoch-1', activityId: place, attempt: 1 };
@@ -180,7 +180,7 @@ test('claims and recovery points that a lost attempt left behind go when its rec
   assert.equal(scene.asked(place), 1);
 });
 
-test('a step that is to be done again is found only when it was entered since', async () => {
+test('a step to redo is found only if it was entered since the epoch that redoes it', async () => {
   const scene = await Scene.open();
   await scene.perform('trainSegment', request);
   await scene.own(2);

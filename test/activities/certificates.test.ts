@@ -1,4 +1,4 @@
-// The resume certificate: a closed step is run again beside the continued work, and compared.
+// The resume certificate: a closed step is run again beside the continued work, and its results are compared.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StepRequest } from '../../activities/types.js';
@@ -10,8 +10,8 @@ import { requestOf, run, Scene, segment } from './support/scene.js';
 type Beside = (asked: AskedTask) => void;
 
 /**
- * A closed first segment, and a second one that a lost attempt had begun; `beside` is called for what runs beside the
- * slots.
+ * A closed first segment, and a second one that a lost attempt had begun. `beside` is called for each task that runs
+ * beside the slots.
  */
 async function recovering(
   beside: Beside = () => undefined,
@@ -27,7 +27,7 @@ async function recovering(
   return { scene, request };
 }
 
-/** Other numbers from what runs beside the slots. */
+/** Gives other numbers for a task that runs beside the slots. */
 function lyingBeside(scene: Scene): void {
   const { run: honest } = scene.trainer;
   scene.trainer.run = async (task, options) => {
@@ -36,7 +36,7 @@ function lyingBeside(scene: Scene): void {
   };
 }
 
-test('a recovered step has the last closed one run again beside it, and the journal says that it gave the same', async () => {
+test('while a recovered step runs, the last closed step is run again beside it, and the journal says that its result is the same', async () => {
   const { scene, request } = await recovering();
   await scene.perform('trainSegment', request, 2);
   const [certificate, ...more] = await scene.journal('certificate');
@@ -44,7 +44,7 @@ test('a recovered step has the last closed one run again beside it, and the jour
   assert.equal((await scene.store.ledger.entries(run)).length, 2);
 });
 
-test('bits that differ stop the run before it publishes anything that stands on them', async () => {
+test('different bits stop the run before it publishes anything that depends on them', async () => {
   const { scene, request } = await recovering();
   lyingBeside(scene);
   const failure = await scene.failure('trainSegment', request, 2);
@@ -53,14 +53,14 @@ test('bits that differ stop the run before it publishes anything that stands on 
   assert.equal((await scene.store.ledger.entries(run)).length, 1);
 });
 
-test('where a difference shall only warn, the run goes on', async () => {
+test('the run continues if a difference must only be reported as a warning', async () => {
   const { scene, request } = await recovering(undefined, 'warn');
   lyingBeside(scene);
   await scene.perform('trainSegment', request, 2);
   assert.equal((await scene.journal('certificate'))[0]?.verdict, 'different');
 });
 
-test('a certificate whose child is killed is one that was not run, no error', async () => {
+test('a certificate whose child is killed counts as not run and is no error', async () => {
   const { scene, request } = await recovering(() => {
     throw new EaganError('EAGAN_OUT_OF_MEMORY', 'the machine ran out of memory');
   });
@@ -69,7 +69,7 @@ test('a certificate whose child is killed is one that was not run, no error', as
   assert.deepEqual([certificate?.verdict, certificate?.message], ['notRun', 'the machine ran out of memory']);
 });
 
-test('recoveries that follow each other at once have one certificate', async () => {
+test('recoveries that follow each other immediately share one certificate', async () => {
   const { scene, request } = await recovering();
   const { state } = (await scene.perform('trainSegment', request, 2)).outputs;
   const next = requestOf(segment(2, { state: state! }));
@@ -81,7 +81,7 @@ test('recoveries that follow each other at once have one certificate', async () 
   assert.equal((await scene.journal('certificate')).length, 1);
 });
 
-test('the first step of a later epoch is a recovery, and another worker has a certificate of its own', async () => {
+test('the first step of a later epoch is a recovery, and each worker has a certificate of its own', async () => {
   const scene = await Scene.open();
   const { outputs } = await scene.perform('trainSegment', requestOf(segment(0)));
   assert.deepEqual(await scene.journal('certificate'), []);
@@ -94,7 +94,7 @@ test('the first step of a later epoch is a recovery, and another worker has a ce
   assert.equal((await scene.journal('certificate')).length, 2);
 });
 
-test('a run without a closed step that is short enough, and whose inputs are there, has none', async () => {
+test('a run has no certificate if no closed step is short enough and has its inputs', async () => {
   const scene = await Scene.open();
   await scene.own(2);
   await scene.perform('trainSegment', requestOf(segment(0), 2));

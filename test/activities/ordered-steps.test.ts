@@ -1,4 +1,4 @@
-// Steps that are ordered by digests are those that a stage's context gives, and what they are made from is made again.
+// Steps that are ordered by digests equal those built from a stage's context, and their missing inputs are recomputed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generationOrder, generationOrders, generationSteps } from '../../domain/plan/index.js';
@@ -15,7 +15,7 @@ async function stageInAStore() {
   return { scene, asking, steps: generationSteps(context, first), order: generationOrder(context, first)! };
 }
 
-test('an ordered step has the key of the step that is built from the context', async () => {
+test('an ordered step has the same key as the step built from the context', async () => {
   const { scene, asking, steps, order } = await stageInAStore();
   const orders = generationOrders(order);
   const { state } = steps;
@@ -32,7 +32,7 @@ test('an ordered step has the key of the step that is built from the context', a
   assert.equal(selected.key, stepKey(steps.select(evaluations, [1])));
 });
 
-test('a population that was lost is made again for the step that is ordered', async () => {
+test('a lost population is recomputed for the ordered step', async () => {
   const { scene, asking, steps, order } = await stageInAStore();
   scene.lose(order.population);
   await scene.perform('evaluateCandidate', { ...asking, order: generationOrders(order).evaluate(0, steps.state) });
@@ -40,7 +40,7 @@ test('a population that was lost is made again for the step that is ordered', as
   assert.deepEqual(repaired, [[order.population, 'generator/open']]);
 });
 
-test('an order of a run that the store does not know is refused', async () => {
+test('an order for a run that the store does not know is refused', async () => {
   const { scene, asking, steps, order } = await stageInAStore();
   const stray = { ...asking, run: 'stray', order: generationOrders(order).train(0, steps.state, []) };
   await assert.rejects(scene.perform('trainSegment', stray), /the store must contain the pipeline of run stray/);

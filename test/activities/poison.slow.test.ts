@@ -1,5 +1,5 @@
-// A real trainer child that dies by SIGSEGV whenever one individual is evaluated: the run completes without it, however
-// its crashes fall.
+// A real trainer child dies by SIGSEGV whenever one individual is evaluated. The run completes without that individual,
+// whatever the order of crashes.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { emptyStore } from '../support/quick-store.js';
 const stage = withServer();
 const place = `generator/gen-000/evaluate/0${poisonedSlot}`;
 
-/** The end of a run whose trainers crash; `disturb` is called for each task that has begun. */
+/** Runs a pipeline whose trainers crash to its end. `disturb` is called for each task that has begun. */
 async function poisonedRun(slots: number, disturb: (place: string, time: number) => void): Promise<PoisonedEnd> {
   const entry = join(import.meta.dirname, 'support', 'crashing-child.js');
   const pool = createPool({ slots, logFolder: temporaryFolder(), entry });
@@ -62,7 +62,7 @@ async function selectionOf({ store, records }: PoisonedEnd): Promise<SelectionAr
   return getJson<SelectionArtifact>(store.objects, outputs.selection!);
 }
 
-test('it is recorded as failed with how, ranked last, and in two orders of crashes and kills the same survive', async () => {
+test('the individual is recorded as failed with the cause and ranked last, and two orders of crashes and kills give the same survivors', async () => {
   const calm = await poisonedRun(2, () => undefined);
   const failed = calm.records.find(({ step }) => step.place === place)!;
   assert.equal(failed.status, 'failed');
@@ -75,7 +75,7 @@ test('it is recorded as failed with how, ranked last, and in two orders of crash
   const selection = await selectionOf(calm);
   assert.deepEqual([selection.ranking.at(-1)!.slot, selection.ranking.at(-1)!.status], [poisonedSlot, 'failed']);
 
-  // One slot, and every child that is there when a neighbour is evaluated for the first time is killed.
+  // One slot; when a neighbour is evaluated for the first time, every child that exists then is killed.
   const disturbed = await poisonedRun(1, (asked, time) => {
     if (time > 1 || !/evaluate\/0[13]$/.test(asked)) return;
     for (const pid of childrenOf(process.pid).filter(isTrainer)) process.kill(pid, 'SIGKILL');
@@ -86,7 +86,7 @@ test('it is recorded as failed with how, ranked last, and in two orders of crash
   assert.deepEqual([killed.status, killed.circumstances.attempts?.[0]?.code], ['ok', 'EAGAN_TRAINER_KILLED']);
 });
 
-/** The Temporal server is a child of this process, too. */
+/** The Temporal server is also a child of this process. */
 function isTrainer(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('crashing-child');
 }

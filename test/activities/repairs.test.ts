@@ -1,4 +1,4 @@
-// Lost and damaged objects: the step that made one is run again, and must give the same.
+// Lost and damaged objects: the step that made the object is run again and must give the same bits.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +8,14 @@ import { EaganError } from '../../domain/errors.js';
 import { evaluation, put, requestOf, run, Scene, segment } from './support/scene.js';
 import { evaluationsOf, openedStage } from './support/stage.js';
 
-/** Two segments, one on the other, and the state that the second gave. */
+/** Two segments, one after the other, and the state that the second gave. */
 async function twoSegments(scene: Scene): Promise<[Digest, Digest]> {
   const first = (await scene.perform('trainSegment', requestOf(segment(0)))).outputs.state!;
   const second = (await scene.perform('trainSegment', requestOf(segment(1, { state: first })))).outputs.state!;
   return [first, second];
 }
 
-test('a missing state is made again by its step, and the step that needs it goes on', async () => {
+test('a missing state is recomputed by its step, and the step that needs it continues', async () => {
   const scene = await Scene.open();
   const [, state] = await twoSegments(scene);
   scene.lose(state);
@@ -29,7 +29,7 @@ test('a missing state is made again by its step, and the step that needs it goes
   assert.equal((await scene.store.ledger.entries(run)).length, 3);
 });
 
-test('damage is as good as loss', async () => {
+test('a damaged state is treated like a lost one', async () => {
   const scene = await Scene.open();
   const [, state] = await twoSegments(scene);
   writeFileSync(join(scene.store.folder, 'objects', state.slice(0, 2), state.slice(2)), 'rubbish');
@@ -37,7 +37,7 @@ test('damage is as good as loss', async () => {
   assert.equal((await scene.journal('repaired')).length, 1);
 });
 
-test('where the inputs of the maker are lost too, they are made again first, each once', async () => {
+test('if the inputs of that step are lost too, each is recomputed first, once', async () => {
   const scene = await Scene.open();
   const [first, second] = await twoSegments(scene);
   scene.lose(first);
@@ -52,7 +52,7 @@ test('where the inputs of the maker are lost too, they are made again first, eac
   assert.equal(scene.asked(segment(0).place), 2);
 });
 
-test('a finished step whose output is lost is found as it was: nobody needs it yet', async () => {
+test('a finished step with a lost output is still found: nothing needs the output yet', async () => {
   const scene = await Scene.open();
   const [, state] = await twoSegments(scene);
   scene.lose(state);
@@ -60,7 +60,7 @@ test('a finished step whose output is lost is found as it was: nobody needs it y
   assert.deepEqual(await scene.journal('repaired'), []);
 });
 
-test('a decision whose input is lost has it made again, and so has one whose own output is', async () => {
+test('a selection recomputes a lost input, and a selection with a lost output runs again', async () => {
   const scene = await Scene.open();
   const stage = await openedStage(scene);
   const evaluations = await evaluationsOf(scene, stage);
@@ -73,7 +73,7 @@ test('a decision whose input is lost has it made again, and so has one whose own
   assert.deepEqual(places, [stage.steps[2]!.place, select.place]);
 });
 
-test('a maker that gives other bits now is not believed: the step ends, and is not tried again', async () => {
+test('if the step now gives other bits, they are refused and the step that needed them fails for good', async () => {
   const scene = await Scene.open();
   const [, state] = await twoSegments(scene);
   scene.lose(state);
@@ -86,7 +86,7 @@ test('a maker that gives other bits now is not believed: the step ends, and is n
   assert.deepEqual([failure.type, failure.nonRetryable], ['EAGAN_NOT_REPRODUCIBLE', true]);
 });
 
-test('what no step of the run made is an error with its cure', async () => {
+test('an object that no step of the run made is an error with a cure', async () => {
   const scene = await Scene.open();
   const foreign = await put(scene, 'nobody made this');
   scene.lose(foreign);
@@ -95,7 +95,7 @@ test('what no step of the run made is an error with its cure', async () => {
   assert.match((failure.details![0] as { cure: string }).cure, /copy of the store|--fresh/);
 });
 
-test('a crash of the maker is no crash of the evaluation that needs its object', async () => {
+test('a crash of the step that makes an object does not count as a crash of the evaluation that needs it', async () => {
   const scene = await Scene.open((place, time) => {
     if (place === segment(1).place && time === 2) throw new EaganError('EAGAN_TRAINER_CRASHED', 'ended by SIGSEGV');
   });

@@ -1,4 +1,4 @@
-// A full disk under an activity: it waits, says so, and goes on in the same attempt.
+// A full disk under an activity: the activity waits, reports it, and continues in the same attempt.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
@@ -31,7 +31,7 @@ function wrap<Name extends string>(
 }
 
 for (const [what, install] of Object.entries(refusals)) {
-  test(`where there is no room for the ${what}, the attempt waits and goes on`, async () => {
+  test(`if there is no room for the ${what}, the attempt waits and then continues`, async () => {
     const scene = await Scene.open();
     let refused = 0;
     install(scene.store, () => void (refused++ < 2 && full()));
@@ -43,14 +43,14 @@ for (const [what, install] of Object.entries(refusals)) {
   });
 }
 
-test('a trainer that tells of a full disk is asked again in the same attempt', async () => {
+test('a trainer that reports a full disk is asked again in the same attempt', async () => {
   const scene = await Scene.open((_, time) => void (time === 1 && full()));
   await scene.perform('trainSegment', request);
   assert.equal(scene.asked(request.step.place), 2);
   assert.equal((await scene.record(request.step.place)).circumstances.attempts, undefined);
 });
 
-test('a trainer that itself waits for room is no failure either, and the journal tells for how long', async () => {
+test('a trainer that waits for room does not fail either, and the journal says for how long it waited', async () => {
   const scene = await Scene.open(async (_place, _time, _signal, { options }) => {
     const progress = { done: 1, total: 2, unit: 'iterations' } as const;
     options.onProgress({ ...progress, waitingFor: 'disk' });
@@ -61,7 +61,7 @@ test('a trainer that itself waits for room is no failure either, and the journal
   assert.equal((await scene.journal('waited')).length, 1);
 });
 
-test('a run whose end cannot be written waits with it', async () => {
+test('a run waits until its end can be written', async () => {
   const scene = await Scene.open();
   let refused = 0;
   wrap(scene.store.refs, 'compareAndSwap', () => void (refused++ < 2 && full()));
@@ -70,7 +70,7 @@ test('a run whose end cannot be written waits with it', async () => {
   assert.ok(beats.some((beat) => (beat as { waiting?: unknown }).waiting === 'disk'));
 });
 
-test('an attempt that waits for room hears that it shall stop, and hands its step back', async () => {
+test('an attempt that waits for room and is asked to stop hands its step back', async () => {
   const scene = await Scene.open(full);
   const attempted = scene.begin('trainSegment', request);
   await eventually('it waits', () =>

@@ -1,5 +1,5 @@
-// Whole runs with a coupled stage, whose state two later stages build on: stopped, collected and gone on with,
-// verified, forked.
+// Whole runs with a coupled stage, whose state two later stages use: stopped, garbage-collected, resumed, verified and
+// forked.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { judgeFork } from '../../domain/runs/fork.js';
@@ -14,7 +14,7 @@ import { emptyStore } from '../support/quick-store.js';
 const barely = ['retention.lastStates=1', 'retention.generationBoundaries=false', 'retention.winners=false'];
 const fromPairs: Opponent = { from: 'stage', stage: 'coupled' };
 
-/** Pairs, then generators against the best pair's discriminator, then discriminators against its generator. */
+/** Searches pairs, then generators against the best pair's discriminator, then discriminators against its generator. */
 function pipelineOf(set: readonly string[] = []): Pipeline {
   const pipeline = coupledPipeline(set);
   const [coupled, generator] = pipeline.stages as [Stage, Stage];
@@ -44,7 +44,7 @@ const stops = [
   'final/open',
 ];
 for (const stop of stops)
-  test(`stopped at ${stop} and collected to the least, a run with a coupled stage goes on to the same result`, async () => {
+  test(`a run with a coupled stage that stopped at ${stop} and kept as little as possible resumes to the same result`, async () => {
     const store = await emptyStore();
     await calculatedRun(store, pipelineOf(barely), { stopAt: (place) => place === stop });
     await collectGarbage(store, nextDay());
@@ -54,7 +54,7 @@ for (const stop of stops)
     assert.deepEqual(await findings(store), []);
   });
 
-test('each later stage takes its half of the best pair, and only discriminators need the state that it was found in', async () => {
+test('each later stage takes its half of the best pair, and only a discriminator stage needs the state of the coupled stage', async () => {
   const store = await emptyStore();
   const { walk } = await calculatedRun(store, pipelineOf());
   const records = await runRecords(store, 'calculated');
@@ -69,7 +69,7 @@ test('each later stage takes its half of the best pair, and only discriminators 
   assert.deepEqual(opened('discriminator').inputs, { previous: recordAt('coupled/close').step.inputs.state });
 });
 
-test('a fork of a run with a coupled stage shares everything before each place, and what alters pairs is named', async () => {
+test('a fork of a run with a coupled stage shares everything before its place, and steps that alter pairs are named', async () => {
   const source = await hashedRun(pipelineOf());
   for (const at of source.plan)
     assert.deepEqual(await judgeFork(pipelineOf(), source, at), { altered: [], added: [], missing: [] }, at);

@@ -1,5 +1,5 @@
-// A run that an earlier version stopped half-way goes on from its store to the result that this version would have
-// given.
+// A run that an earlier version stopped half-way resumes from its store to the result that this version gives for the
+// whole run.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -36,7 +36,7 @@ function unpacked(): string {
   return folder;
 }
 
-test('a run of an earlier version goes on where it stopped, to the same result, and repeats nothing', async () => {
+test('a run of an earlier version resumes where it stopped, reaches the same result and repeats nothing', async () => {
   const store = await quickStore(unpacked());
   const stopped = (await readRun(store.refs, run))!;
   const { pipeline } = stopped.frozen;

@@ -1,5 +1,5 @@
-// gc on whole runs: what stays is enough to verify, to go on to the same result, and to share; what goes is told
-// before.
+// gc on whole runs: what it keeps is enough to verify, resume and share the run, and it lists beforehand what it
+// removes.
 import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -56,7 +56,7 @@ const statesOf = async (store: Store): Promise<[string, string][]> =>
     outputs.state ? [[step.place, outputs.state] as [string, string]] : [],
   );
 
-test('of a complete run the states between boundaries go, are told first, and the run still verifies', async () => {
+test('gc lists and then removes the states between boundaries of a complete run, and the run still verifies', async () => {
   const store = await wholeRun();
   const there = await objectsOf(store);
   const plan = await planGarbage(store, later());
@@ -85,7 +85,7 @@ test('of a complete run the states between boundaries go, are told first, and th
   assert.deepEqual([again.goes, again.damaged], [[], []]);
 });
 
-test('the plan names the steps whose inputs go', async () => {
+test('the plan names the steps whose inputs are removed', async () => {
   const store = await wholeRun();
   const { notRerunnable } = await planGarbage(store, later());
   assert.deepEqual(
@@ -103,7 +103,7 @@ test('the plan names the steps whose inputs go', async () => {
   );
 });
 
-test('what is younger than 24 hours is spared', async () => {
+test('nothing younger than 24 hours is removed', async () => {
   const store = await wholeRun();
   const { goes, young } = await planGarbage(store, Date.now() + 23 * hour);
   assert.deepEqual([goes.length, young.length > 0], [0, true]);
@@ -124,7 +124,7 @@ const stops: readonly [string, string, readonly string[]][] = [
   ['discriminator/gen-001/select', 'the default', []],
 ];
 for (const [stop, kept, set] of stops) {
-  test(`stopped at ${stop} and collected to ${kept}, a run goes on to the same result and reads nothing that is gone`, async () => {
+  test(`a run that stopped at ${stop} and was collected to ${kept} resumes to the same result and reads nothing that was removed`, async () => {
     const store = await emptyStore();
     const searched = pipelineOf('tiny.yaml', set);
     await calculatedRun(store, searched, { stopAt: (place) => place === stop });
@@ -136,10 +136,10 @@ for (const [stop, kept, set] of stops) {
   });
 }
 
-/** A pipeline whose stages search longer: equal to the original until the last selection of each stage. */
+/** A pipeline whose stages search longer. Its steps equal the original's until the last selection of each stage. */
 const longer: Pipeline = pipelineOf('tiny.yaml', ['stageDefaults.generations=3']);
 
-test('a search that shares the first generations goes on from a boundary that was kept', async () => {
+test('a search that shares the first generations continues from a boundary that was kept', async () => {
   const store = await wholeRun();
   await collectGarbage(store, later());
   const { computed, resultDigest: shared } = await calculatedRun(store, longer, { run: 'fork' });
@@ -148,7 +148,7 @@ test('a search that shares the first generations goes on from a boundary that wa
   assert.equal(shared, (await calculatedRun(alone, longer)).resultDigest);
 });
 
-test('a state goes only when no run keeps it', async () => {
+test('a state is removed only if no run keeps it', async () => {
   const store = await emptyStore();
   await calculatedRun(store, pipelineOf('tiny.yaml', barely));
   await calculatedRun(store, pipeline, { run: 'other' });
@@ -159,14 +159,14 @@ test('a state goes only when no run keeps it', async () => {
   assert.equal(other.removed.length, (await verifyRun(alone, (await readRun(alone.refs, run))!)).removed.length);
 });
 
-test('a run that runs keeps all of its states', async () => {
+test('a running run keeps all of its states', async () => {
   const store = await wholeRun();
   const at = '2026-01-01';
   await writeRunState(store.refs, run, { schemaVersion: 1, epoch: 2, startedAt: at, status: 'running' });
   assert.deepEqual((await planGarbage(store, later())).goes, []);
 });
 
-test('a run that was frozen before pipelines had a retention keeps what the default keeps', async () => {
+test('a run frozen before pipelines had a retention setting keeps what the default keeps', async () => {
   const store = await wholeRun();
   const { goes } = await planGarbage(store, later());
   const { version, value } = (await store.refs.get<{ pipeline: Pipeline }>(runRefs.pipeline(run)))!;
@@ -199,7 +199,7 @@ for (const [what, damage] of Object.entries(unreadable)) {
   });
 }
 
-test('objects of no step go; a runtime’s description and what a record without a line holds stay', async () => {
+test('objects of no step are removed; runtime descriptions and outputs of records without a ledger line stay', async () => {
   const store = await wholeRun();
   const orphan = await store.objects.put(Buffer.from('nobody’s'));
   const made = await store.objects.put(Buffer.from('made, but not entered'));
@@ -214,7 +214,7 @@ test('objects of no step go; a runtime’s description and what a record without
   for (const digest of [made, fingerprint]) assert.ok(await store.objects.has(digest));
 });
 
-test('an output that cannot be read is told, and hinders nothing', async () => {
+test('an unreadable output is reported and stops nothing', async () => {
   const store = await wholeRun();
   const dataset = (await runRecords(store, run))[0]!.outputs.dataset!;
   await rm(join(store.folder, 'objects', dataset.slice(0, 2), dataset.slice(2)));
@@ -226,7 +226,7 @@ test('an output that cannot be read is told, and hinders nothing', async () => {
   assert.ok(removed.some(({ kind }) => kind === 'state'));
 });
 
-test('recovery points and claims of finished steps and complete runs go, those of unfinished steps stay', async () => {
+test('recovery points and claims of finished steps and complete runs are removed, those of unfinished steps stay', async () => {
   const store = await emptyStore();
   const stopAt = (place: string): boolean => place === 'generator/gen-001/train/segment-00';
   const { walk } = await calculatedRun(store, pipeline, { stopAt });
@@ -261,7 +261,7 @@ test('recovery points and claims of finished steps and complete runs go, those o
   assert.deepEqual(await readdir(join(store.folder, 'recovery')), []);
 });
 
-test('unfinished files go once they are old, and what is in quarantine is only counted', async () => {
+test('old unfinished files are removed, and files in quarantine are only counted', async () => {
   const store = await wholeRun();
   const [unfinished, damaged] = [
     join(store.folder, 'refs', '.tmp-x-1-ab'),
@@ -278,7 +278,7 @@ test('unfinished files go once they are old, and what is in quarantine is only c
   assert.deepEqual(await readdir(join(store.folder, 'quarantine')), ['object-1']);
 });
 
-test('an object that a writer relied on in the moment of its removal is put back', async () => {
+test('an object that a writer uses at the moment of its removal is put back', async () => {
   const store = await wholeRun();
   const files = createFileLayer();
   const { goes } = await planGarbage(store, later());
@@ -286,7 +286,7 @@ test('an object that a writer relied on in the moment of its removal is put back
   const touching = {
     ...files,
     move: async (from: string, to: string) => {
-      // What a writer does that finds the object: the time moves on before the file does.
+      // As a writer does that finds the object: it updates the file's time before the file moves.
       if (from.endsWith(relied.path)) await utimes(from, new Date(later()), new Date(later()));
       return files.move(from, to);
     },
@@ -296,7 +296,7 @@ test('an object that a writer relied on in the moment of its removal is put back
   assert.ok(await store.objects.has(relied.digest!));
 });
 
-test('what a killed gc had taken out is put back before anything is decided', async () => {
+test('objects that a killed gc had moved out are put back before the next gc decides anything', async () => {
   const store = await wholeRun();
   const exported = (await runRecords(store, run)).find(({ step }) => step.kind === 'export')!;
   const needed = exported.outputs.manifest!;

@@ -70,7 +70,7 @@ async function recordAt(store: Store, place: string): Promise<StepRecord> {
   return (await runRecords(store, run)).find(({ step }) => step.place === place)!;
 }
 
-/** Puts a record in the place of another, with a digest that fits. */
+/** Replaces a record by another, with a matching digest. */
 async function forge(store: Store, place: string, change: (record: StepRecord) => StepRecord): Promise<void> {
   const record = await recordAt(store, place);
   const changed = change(record);
@@ -143,7 +143,7 @@ const damages: Record<string, { expected: [string, string | null]; damage: (stor
 };
 
 for (const [what, { expected, damage }] of Object.entries(damages)) {
-  test(`${what} is found as ${expected[0]}`, async () => {
+  test(`${what} is reported as ${expected[0]}`, async () => {
     const state = await wholeRun();
     await damage(state.store);
     const { exitCode, verdict, findings } = await verify(state);
@@ -153,7 +153,7 @@ for (const [what, { expected, damage }] of Object.entries(damages)) {
   });
 }
 
-test('a pure step is run again at its place, and below one: the same bits, or EAGAN_NOT_REPRODUCIBLE', async () => {
+test('verify runs a pure step again, by its place or a place above it: it gives the same bits, or EAGAN_NOT_REPRODUCIBLE is reported', async () => {
   const state = await wholeRun();
   const select = 'generator/gen-000/select';
   const same = await verify(state, '--rerun', select);
@@ -165,7 +165,7 @@ test('a pure step is run again at its place, and below one: the same bits, or EA
   assert.match(stdout, /EAGAN_NOT_REPRODUCIBLE {2}generator\/gen-000\/select: recorded .*"frontSize":99.*, got/);
 });
 
-test('a step whose input is gone is told as not run, and is no difference', async () => {
+test('a step whose input is gone is reported as not run, and is no difference', async () => {
   const state = await wholeRun();
   const { step } = await recordAt(state.store, 'generator/close');
   await rm(objectPath(state.store, step.inputs.selection!));
@@ -176,7 +176,7 @@ test('a step whose input is gone is told as not run, and is no difference', asyn
   );
 });
 
-test('a place where no step stands, and a share that is none, are refused', async () => {
+test('a place without a step and an invalid share are refused', async () => {
   const { folder } = await wholeRun();
   const at = (text: string): ReturnType<typeof runEagan> =>
     runEagan(['verify', run, '--home', folder, '--rerun', text]);
@@ -204,7 +204,7 @@ test('a sample is always the same, in order, of at least one step', () => {
   assert.notDeepEqual(chosen, items.slice(0, 12));
 });
 
-test('a place is met whole, not by its first letters', () => {
+test('a place matches as a whole, not by its first letters', () => {
   const items = ['a/gen-1', 'a/gen-10', 'a/gen-1/select'].map((place) => ({ step: { place } }));
   assert.deepEqual(
     itemsAt(items, 'a/gen-1').map(({ step }) => step.place),

@@ -1,4 +1,4 @@
-// `npm run bench`: the tables and JSON of a tiny measurement, and what wrong arguments are told. No time is asserted.
+// `npm run bench`: the tables and JSON of a tiny measurement, and the errors for wrong arguments. No time is asserted.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ interface FoundBenchmark {
   benchmarks: { benchmark: string; fingerprint: string; runtime: { threads: number }; results: StepResult[] }[];
 }
 
-test('a step of the published genotypes is a line of a table, and in a file as JSON with its runtime', () => {
+test('a step of the published genotypes appears as a line of a table, and in a file as JSON with its runtime', () => {
   const file = join(folder, 'found.json');
   const { status, stdout, stderr } = bench(
     'step',
@@ -61,7 +61,7 @@ test('a step of the published genotypes is a line of a table, and in a file as J
   assert.deepEqual([iterations, runs.length], [2, 1]);
 });
 
-test('steps of the supernets take the pairs of a file, and --json leaves only JSON on stdout', () => {
+test('steps of the supernets use the pairs of a file, and --json prints only JSON on stdout', () => {
   const pair = {
     generator: [0, 1, 2].map((up) => [up, up, 1, 0, 2, 3, 0]),
     discriminator: [0, 1, 2].map(() => [3, 0, 3, 0, 2, -1, -1]),
@@ -78,7 +78,7 @@ interface All {
   benchmarks: { benchmark: string; results: Record<string, unknown>[] }[];
 }
 
-test('without a name everything is measured: each benchmark has its table and its figures', () => {
+test('without a name every benchmark is run, each with its table and its figures', () => {
   const { status, stdout, stderr } = bench('--channels', '4,4', '--batch', '2,4', '--iterations', '2', '--json');
   assert.equal(status, 0, stderr);
   const { benchmarks } = JSON.parse(stdout) as All;

@@ -11,7 +11,7 @@ test('the median of an even number of values is the mean of the two in the middl
   assert.equal(median([9, 1, 5]), 5);
 });
 
-test('several runs together have the best of all, the median of medians and the mean of means', () => {
+test('several runs are summarised by the best of all, the median of medians and the mean of means', () => {
   const runs = [timingOf([1, 2, 9]), timingOf([3, 4, 5]), timingOf([2, 3, 4])];
   assert.deepEqual(overRuns(runs), { best_s: 1, median_s: 3, mean_s: (4 + 4 + 3) / 3 });
 });
@@ -23,7 +23,7 @@ const evaluated = (distances: readonly (number | null)[]): EvaluationResult[] =>
     classifierScore: frechetDistance === null ? null : 100 - frechetDistance,
   }));
 
-test('rankings are compared over the individuals that have figures in both', () => {
+test('rankings are compared over the individuals that both have figures for', () => {
   const [between, recalibrated, shared] = compareRankings({
     recalibrated: [evaluated([1, 2, 3, 4]), evaluated([2, 4, 6, 8])],
     shared: [evaluated([4, 3, null, 1]), evaluated([4, 3, 2, 1])],

@@ -1,5 +1,5 @@
-// `eagan latency FILE`: the recorded table is what a pipeline with the objective `latency` needs, and it says what it
-// was recorded with. No time is asserted.
+// `eagan latency FILE`: a pipeline with the objective `latency` can use the recorded table, and the table says how it
+// was recorded. No time is asserted.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const eagan = (...argv: string[]): { status: number | null; stdout: string; stde
 const networks = ['generator', 'discriminator'] as const;
 const spaceOf = (network: NetworkName): (typeof builtinSpaces)[string] => builtinSpaces[`eagan-${network}`]!;
 
-test('every legal operation of every edge has one architecture of the space, and it differs from the others', () => {
+test('every legal operation of every edge has one architecture in the space, and no two are equal', () => {
   for (const network of networks) {
     for (const [gene, { name, kind }] of genes[network].entries()) {
       for (let cell = 0; cell < 3; cell++) {
@@ -40,8 +40,8 @@ test('every legal operation of every edge has one architecture of the space, and
 });
 
 /**
- * Cells as they would be measured where operations add up exactly: each takes its place in its list, and some more by
- * cell and edge.
+ * Cells as if measured where the times of operations add up exactly: each operation takes its index in its list as its
+ * time, plus a part for the cell and the edge.
  */
 function additive(network: NetworkName, referenceMs: number): MeasuredCell[] {
   return [0, 1, 2].map((cell) => ({
@@ -55,7 +55,7 @@ function additive(network: NetworkName, referenceMs: number): MeasuredCell[] {
   }));
 }
 
-test("a table's cheapest operations take nothing, and it gives back the reference's forward", () => {
+test("a table's cheapest operations cost nothing, and the table reproduces the time of the reference architecture", () => {
   for (const network of networks) {
     const table = networkTable(network, additive(network, 20));
     for (const edge of table.cells.flatMap((cell) => Object.values(cell)))
@@ -65,7 +65,7 @@ test("a table's cheapest operations take nothing, and it gives back the referenc
   }
 });
 
-test('the recorded table of tiny networks is read by the pipeline that named it before it was there, and tells every architecture', () => {
+test('a pipeline may name a table before it is recorded, and the recorded table has a time for every architecture', () => {
   const file = join(folder, 'fast.yaml');
   const tiny = readFileSync(join(projectRoot, 'pipelines', 'tiny.yaml'), 'utf8')
     .replace('  images: 50\n', '  images: 50\n  latency: { from: file, path: latency.yaml }\n')
@@ -115,7 +115,7 @@ function assertRecorded(recorded: LatencyRecord, { dataset, networks: sizes, res
   assert.ok([hardware, device, tensorflow, program].every((text) => text!.length > 0));
 }
 
-test('the table of that pipeline is refused by one of other sizes, and validate names the machine', () => {
+test('a pipeline of other sizes refuses the table, and validate names the machine of the table', () => {
   const file = join(folder, 'fast.yaml');
   const wider = eagan('validate', file, '--set', 'networks.generator.channels=8');
   assert.equal(wider.status, 2, wider.stdout);

@@ -8,11 +8,11 @@ import { chaos, summarise, tell } from './support.js';
 const home = new Home();
 after(() => home.remove());
 
-/** Kills of one drill: more would crowd a small run. */
+/** Kills of one drill. A small run has no room for more. */
 const atOnce = 20;
 
 /**
- * Shapes in turn: many short segments; long ones with recovery points; without weight resetting and with Kernel
+ * Shapes of the run, in turn: many short segments; long ones with recovery points; no weight resetting and kernel
  * distances.
  */
 const shapes: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +42,7 @@ for (let drill = 0; drill < drills; drill++) {
       verdict: report.verdict,
     });
     assert.equal(exitCode, 0, stdout);
-    assert.ok(counting.length >= kills / 2, 'most kills found something to interrupt');
+    assert.ok(counting.length >= kills / 2, 'most kills interrupted something');
   });
 }
 

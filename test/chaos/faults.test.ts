@@ -1,5 +1,5 @@
-// Faults that are no kills: stopped processes, a full disk, damaged bytes, a damaged database, two workers. The result
-// is that of a run in peace.
+// Faults other than kills: stopped processes, a full disk, damaged bytes, a damaged database, two workers. The result
+// equals that of an undisturbed run.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ function newHome(): Home {
 const calm = newHome();
 let calmDigest = '';
 let allSteps = 0;
-test('a run in peace, for comparison', limits, () => {
+test('an undisturbed run, for comparison', limits, () => {
   const { exitCode, stderr } = calm.eagan('run', ...disturbed);
   assert.equal(exitCode, 0, stderr);
   const { resultDigest, steps } = calm.onlyRun();
@@ -34,8 +34,8 @@ test('a run in peace, for comparison', limits, () => {
 });
 
 /**
- * Starts the run, disturbs it after a share of its steps, and follows it to its end: the digest must be that of the run
- * in peace.
+ * Starts the run, disturbs it after a share of its steps, and follows it to its end. The digest must equal that of the
+ * undisturbed run.
  */
 function disturbance(
   what: string,
@@ -43,7 +43,7 @@ function disturbance(
   disturb: (home: Home) => Promise<void> | void,
   prepare: (home: Home) => void = () => undefined,
 ): void {
-  test(`${what}: the same bits`, limits, async () => {
+  test(`${what}: the run gives the same bits`, limits, async () => {
     const home = newHome();
     prepare(home);
     const started = home.eagan('run', '--detach', ...disturbed);
@@ -87,7 +87,7 @@ disturbance('worker and trainers stopped together', 0.9, async (home) => {
   await stop([worker, ...childrenOf(worker)]);
 });
 
-/** Turns every bit of a byte in the middle of a file. */
+/** Inverts a byte in the middle of a file. */
 function flip(path: string): void {
   const bytes = readFileSync(path);
   const middle = Math.floor(bytes.length / 2);
@@ -102,7 +102,7 @@ for (const place of ['dataset', 'reference', 'generator/open']) {
   disturbance(`damaged bytes of ${place}`, 0.2, async (home) => {
     const damaged = Object.values(outputsOf(home, place));
     for (const digest of damaged) flip(objectPath(home, digest));
-    // Nobody may still have the good bytes in memory.
+    // No process may still have the good bytes in memory.
     for (const pid of childrenOf(home.processes().worker.pid!)) process.kill(pid, 'SIGKILL');
     const quarantine = join(home.folder, 'store', 'quarantine');
     const isNamed = (): boolean => safeList(quarantine).some((name) => damaged.some((digest) => name.includes(digest)));
@@ -143,7 +143,7 @@ for (const how of ['pause', 'cancel']) {
 
 const passagesFolder = (home: Home): string => `${home.folder}-passages`;
 
-test('two workers on one store: the same bits, and both have worked', limits, async () => {
+test('two workers on one store: the run gives the same bits, and both have worked', limits, async () => {
   const home = newHome();
   const drill = passagesFolder(home);
   mkdirSync(drill);
@@ -169,7 +169,7 @@ test('two workers on one store: the same bits, and both have worked', limits, as
 
 const { home: small, skip } = smallDisk(96);
 
-/** Writes until nothing fits: the run writes at the same time, so that no free space is worth asking for. */
+/** Writes until nothing fits. Free space is not asked for, because the run writes at the same time. */
 function fill(path: string): void {
   for (const size of [1 << 20, 4096])
     for (;;)
@@ -181,7 +181,7 @@ function fill(path: string): void {
       }
 }
 
-test('a full disk in the middle of a run: the same bits', { ...limits, skip }, async () => {
+test('a full disk in the middle of a run: the run gives the same bits', { ...limits, skip }, async () => {
   const started = small.eagan('run', '--detach', ...disturbed);
   assert.equal(started.exitCode, 0, started.stderr);
   await stepsAre(small, 0.37, allSteps);

@@ -1,4 +1,4 @@
-// Completion: the program says what may come next, and the shells' scripts hand that on.
+// Completion: the program says which words may come next, and the shells' scripts pass them on.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from './support.js';
 
-/** What the shell is told for a line that begins like this; the last word may be empty. */
+/** The candidates for the last of these words, which may be empty. */
 async function candidates(...words: string[]): Promise<string[]> {
   const { exitCode, stdout, stderr } = await runEagan(['completion', 'candidates', '--', ...words]);
   assert.deepEqual([exitCode, stderr], [0, '']);
@@ -26,7 +26,7 @@ test('every command is a candidate for the first word, and no other word', async
   assert.deepEqual(await candidates('re'), ['resume']);
 });
 
-test('options are those of the command and of the whole program', async () => {
+test('the options of the command and of the program are candidates', async () => {
   assert.deepEqual(await candidates('run', '--'), [
     ...[
       '--param',
@@ -57,16 +57,16 @@ test('a pipeline file, a folder and an error code are offered where the help say
   assert.deepEqual(await candidates('run', '--images', ''), [':folders']);
   assert.deepEqual(await candidates('--home', 'x', 'run', '--set', 'seed=1', ''), [':pipelines']);
   assert.deepEqual(await candidates('explain', ''), Object.keys(errorCatalogue));
-  assert.deepEqual(await candidates('run', '--', '--'), [':pipelines'], 'behind -- there is no option');
+  assert.deepEqual(await candidates('run', '--', '--'), [':pipelines'], 'there is no option after --');
 });
 
-test('what nobody can guess has no candidates', async () => {
+test('words that cannot be guessed have no candidates', async () => {
   assert.deepEqual(await candidates('run', '--seed', ''), []);
   assert.deepEqual(await candidates('run', 'x.yaml', ''), []);
   assert.deepEqual(await candidates('no-such-command', ''), []);
 });
 
-test('runs are offered by their ids, of the state folder that the line names', async () => {
+test('the ids of runs in the named state folder are offered', async () => {
   const folder = await stateFolder();
   const runs = [await startedRun(folder, 1), await startedRun(folder, 2)];
   assert.deepEqual((await candidates('--home', folder.folder, 'history', '')).sort(), runs.sort());
@@ -74,7 +74,7 @@ test('runs are offered by their ids, of the state folder that the line names', a
   assert.deepEqual(await candidates('--home', join(folder.folder, 'none'), 'history', ''), []);
 });
 
-/** What bash would offer: sources the script of the real executable and calls the function that it registered. */
+/** What bash would offer. Sources the script of the real executable and calls the function that it registered. */
 function inBash(directory: string, ...words: string[]): string[] {
   const bin = join(projectRoot, 'cli/bin.mjs');
   const script = `
@@ -95,7 +95,7 @@ function inBash(directory: string, ...words: string[]): string[] {
 const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
 const unless = (shell: string): { skip: string | false } => ({ skip: !isThere(shell) && `${shell} is not installed` });
 
-test('in bash the script offers commands, options and files, spaces and all', unless('bash'), () => {
+test('in bash the script offers commands, options and files, also files with spaces', unless('bash'), () => {
   const folder = temporaryFolder();
   for (const name of ['one.yaml', 'two words.yml', 'picture.png']) writeFileSync(join(folder, name), '');
   mkdirSync(join(folder, 'sub'));

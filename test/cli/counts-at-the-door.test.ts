@@ -1,4 +1,4 @@
-// What validate and run refuse of a folder of images by its counts, with file, line and column, before a run begins.
+// validate and run refuse a folder of too few images before a run begins, with file, line and column.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ function pipeline(path: string, ...more: readonly string[]): string {
   return file;
 }
 
-/** By `validate`, and by `run`, which starts and writes nothing. */
+/** Both `validate` and `run` refuse it, and `run` starts and writes nothing. */
 async function assertRefused(file: string, complaint: RegExp, ...set: readonly string[]): Promise<void> {
   const validated = await runEagan(['validate', file, ...set], {}, folder);
   assert.equal(validated.exitCode, 2, validated.stdout);
@@ -36,7 +36,7 @@ async function assertRefused(file: string, complaint: RegExp, ...set: readonly s
   assert.equal(existsSync(home), false);
 }
 
-/** Folders whose counts no run can use, with how many train and how many are held out. */
+/** Folders with too few images, with the numbers of training and held-out images. */
 const unusable: readonly [string, Readonly<Record<string, number>>, string][] = [
   ['four of each', { 'train/cat': 4, 'train/dog': 4 }, '8 and 0'],
   ['five of one', { 'train/cat': 5, 'train/dog': 4 }, '8 and 1'],
@@ -50,7 +50,7 @@ for (const [name, counts, found] of unusable) {
   });
 }
 
-test('a batch larger than what a folder leaves for training is told where it is written', async () => {
+test('a batch larger than the training images of a folder is reported where it is written', async () => {
   const file = pipeline(images('small', { 'train/cat': 30, 'train/dog': 30 }));
   const set = (path: string): string[] => ['--set', `${path}.batch.discriminator=49`];
   for (const path of ['training', 'stageDefaults.training', 'finalTraining.training']) {
@@ -61,7 +61,7 @@ test('a batch larger than what a folder leaves for training is told where it is 
   assert.equal((await runEagan(['validate', file, ...fits], {}, folder)).exitCode, 0);
 });
 
-test('a folder that is not there yet is not judged by counts', async () => {
+test('a folder that does not exist yet is not judged by its number of images', async () => {
   const { exitCode, stdout } = await runEagan(['validate', pipeline('later')], {}, folder);
   assert.equal(exitCode, 0);
   assert.doesNotMatch(stdout, /EAGAN_BATCH_TOO_LARGE|EAGAN_DATASET_EMPTY/);

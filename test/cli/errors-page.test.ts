@@ -1,4 +1,4 @@
-// docs/errors.md and domain/errors.ts name the same codes, and agree on which are retried.
+// docs/errors.md and domain/errors.ts name the same codes and agree on which are retried.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ test('every code of the catalogue has its section in docs/errors.md, and every s
 });
 
 for (const [code, { retryable }] of Object.entries(errorCatalogue)) {
-  test(`${code} is explained in a few sentences, and said to be retried exactly when it is`, () => {
+  test(`${code} is explained in a few sentences, and the page says that it is retried only if it is`, () => {
     const { explanation } = findExplanation(page, code);
     assert.ok(explanation.length > 60, explanation);
     assert.equal(explanation.includes('_Retried'), retryable, explanation);

@@ -1,5 +1,5 @@
-// What a person meets first: commands that work where they are typed, a summary that says when a winner is bad, an
-// ignored state folder.
+// What a new user meets: printed commands that work when typed, a summary that says if the winner is bad, a state
+// folder that git ignores.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { runEagan } from './support.js';
 
 const root = projectRoot.replace(/\/$/, '');
 
-test('the program is called by its name on PATH, by npx in its folder, by its path elsewhere', () => {
+test('printed commands call the program by its name on PATH, by npx in its folder, by its path elsewhere', () => {
   const bin = temporaryFolder();
   symlinkSync(join(root, 'cli/bin.mjs'), join(bin, 'eagan'));
   assert.equal(calledAs({ PATH: `/nowhere:${bin}` }, temporaryFolder()), 'eagan');
@@ -28,7 +28,7 @@ test('the program is called by its name on PATH, by npx in its folder, by its pa
   assert.match(elsewhere, /^node .*cli\/bin\.mjs'?$/);
 });
 
-test('another program of that name, and the links of npm, do not count', () => {
+test('another program of that name and npm’s links do not count', () => {
   const bin = join(temporaryFolder(), 'node_modules/.bin');
   mkdirSync(bin, { recursive: true });
   symlinkSync(join(root, 'cli/bin.mjs'), join(bin, 'eagan'));
@@ -37,7 +37,7 @@ test('another program of that name, and the links of npm, do not count', () => {
   for (const folder of [bin, other]) assert.equal(calledAs({ PATH: folder }, root), 'npx eagan');
 });
 
-test('only commands are renamed: not runs, paths, or what says npx already', () => {
+test('only commands are renamed: runs, paths and commands with npx stay as they are', () => {
   const named = (text: string): string => withCallName(text, 'npx eagan', ['run', 'resume']);
   assert.equal(
     named('go on: eagan resume RUN, or `eagan run FILE`'),
@@ -48,7 +48,7 @@ test('only commands are renamed: not runs, paths, or what says npx already', () 
   }
 });
 
-test('init, cures and lists print a command that works; JSON keeps the bare name', async () => {
+test('init, cures and lists print commands that work; JSON keeps the bare name', async () => {
   const folder = temporaryFolder();
   const written: string[] = [];
   const sink = { write: (text: string) => written.push(text) };
@@ -74,7 +74,7 @@ test('the printed command runs', async () => {
   assert.equal((await runEagan(['init'], {}, folder)).exitCode, 0);
 });
 
-test('a state folder called .eagan is ignored by git, also one from before; nothing is overwritten', async () => {
+test('git ignores a state folder called .eagan, also an older one; nothing is overwritten', async () => {
   const folder = join(temporaryFolder(), '.eagan');
   mkdirSync(folder);
   await storeOf(folder);
@@ -93,7 +93,7 @@ const of = (frechetDistance: number | null): Parameters<typeof winnerRemarks>[0]
   classifierScore: 1,
 });
 
-test('a winner that is no better than noise or than before its training is remarked on', () => {
+test('the summary remarks on a winner that is no better than noise or than before its training', () => {
   const remarks = (noise: number, untrained: number | null, winner: number | null): string =>
     winnerRemarks({ noise: of(noise), untrained: of(untrained), winner: of(winner), heldOut: of(1) }).join();
   assert.equal(remarks(9, 10, 5), '');
@@ -104,7 +104,7 @@ test('a winner that is no better than noise or than before its training is remar
   assert.match(remarks(4, 4, null), /diverged/);
 });
 
-test('a run that nothing can be running is stopped with its server', () => {
+test('a run whose server has stopped is shown as stopped', () => {
   const stopped = (status: 'running' | 'paused', isElsewhere: boolean): boolean =>
     isStoppedWithServer({ status }, null, isElsewhere);
   assert.deepEqual(
@@ -113,7 +113,7 @@ test('a run that nothing can be running is stopped with its server', () => {
   );
 });
 
-test("every column of a plan's steps is explained below them", async () => {
+test("every column of a plan's table of steps is explained below it", async () => {
   const { stdout } = await runEagan(['plan', join(root, 'pipelines/tiny.yaml')], {}, temporaryFolder());
   const head = stdout.split('\n').find((line) => line.startsWith('phase '))!;
   assert.deepEqual(

@@ -1,5 +1,4 @@
-// What validate, plan and `dataset inspect` say of a folder of images: the same, at the door, with what was found in
-// its place.
+// validate, plan and `dataset inspect` report the same problems of a folder of images, with what was found instead.
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,7 +23,7 @@ function make(name: string, files: readonly string[]): string {
   return name;
 }
 
-/** Folders that cannot be a data set, what is said of each, and how to mend it. */
+/** Folders that cannot be a data set, each with its message and its fix. */
 const unsuitable: Record<string, { files: string[]; code: string; found: RegExp; cure?: RegExp }> = {
   empty: { files: [], code: 'EAGAN_DATASET_EMPTY', found: /got an empty folder/ },
   'only texts': { files: ['a.txt'], code: 'EAGAN_DATASET_EMPTY', found: /no train\/, and no image/ },
@@ -63,7 +62,7 @@ const unsuitable: Record<string, { files: string[]; code: string; found: RegExp;
 for (const [name, { files, code, found, cure = /train\// }] of Object.entries(unsuitable)) {
   const set = ['--set', `dataset.path=${make(name, files)}`];
 
-  test(`a folder, ${name}, is refused by validate and plan, and inspect says the same`, async () => {
+  test(`validate and plan refuse a folder, ${name}, and inspect says the same`, async () => {
     const validated = await runEagan(['validate', file, ...set], {}, folder);
     assert.equal(validated.exitCode, 2);
     assert.match(validated.stdout, new RegExp(`--set:1:14 error ${code}: dataset\\.path must `));
@@ -79,7 +78,7 @@ for (const [name, { files, code, found, cure = /train\// }] of Object.entries(un
   });
 }
 
-test('the complaint has the place in the file; a folder that is not there is a warning only', async () => {
+test('the complaint has its place in the file; a missing folder is only a warning', async () => {
   const { stdout } = await runEagan(['validate', file], {}, folder);
   assert.match(stdout, new RegExp(`^main\\.yaml:${line}:\\d+ warning EAGAN_PATH_MISSING`));
   writeFileSync(join(folder, 'images'), '');
@@ -88,7 +87,7 @@ test('the complaint has the place in the file; a folder that is not there is a w
   assert.match(refused.stdout, new RegExp(`^main\\.yaml:${line}:\\d+ error EAGAN_DATASET_NOT_FOUND: .*got a file`));
 });
 
-test('an unlabeled folder that is not there is told at its own key', async () => {
+test('a missing unlabeled folder is reported at its own key', async () => {
   make('pets', ['train/cat/a.png', 'train/dog/a.png']);
   const named = text.replace('path: images', 'path: pets, unlabeled: [other]');
   writeFileSync(join(folder, 'named.yaml'), named);
@@ -97,7 +96,7 @@ test('an unlabeled folder that is not there is told at its own key', async () =>
   assert.match(stdout, /named\.yaml:\d+:\d+ error EAGAN_DATASET_UNSUITABLE: dataset\.unlabeled /);
 });
 
-test('plan counts the images of a folder that is there', async () => {
+test('plan counts the images of an existing folder', async () => {
   const files = Array.from({ length: 50 }, (_, i) => `train/${i % 2 ? 'cat' : 'dog'}/${i}.webp`);
   make('counted', files);
   const asked = ['plan', file, '--set', 'dataset.path=counted', '--set', 'training.batch.discriminator=4'];
@@ -110,7 +109,7 @@ test('plan counts the images of a folder that is there', async () => {
   });
 });
 
-test('inspect gives JSON with everything that the text tells', async () => {
+test('the JSON of inspect has everything that the text says', async () => {
   make('mixed', ['train/cat/a.png', 'train/dog/a.png', 'train/dog/b.bmp']);
   symlinkSync('nowhere', join(folder, 'mixed/train/cat/gone.png'));
   const { stdout, exitCode } = await runEagan(['--json', 'dataset', 'inspect', 'mixed'], {}, folder);

@@ -1,4 +1,4 @@
-// `eagan gc`: dry unless told otherwise, in words and as JSON; a run whose states went still verifies.
+// `eagan gc`: it removes nothing without --apply, prints words or JSON, and leaves runs that still verify.
 import assert from 'node:assert/strict';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   const applied = await gc('--apply', '--json');
   const report = JSON.parse(applied.stdout) as Record<string, unknown> & { total: { files: number } };
   assert.deepEqual([report.schemaVersion, report.applied, report.states, report.total.files], [1, true, 6, 12]);
-  // The list of what was removed is new.
+  // The list of what was removed is a new file.
   assert.equal((await filesBelow(store)).length, before.length - 12 + 1);
   const verified = await runEagan(['verify', '--home', folder]);
   assert.equal(verified.exitCode, 0, verified.stdout);
@@ -44,7 +44,7 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   assert.match((await gc()).stdout, /nothing to remove\n$/);
 });
 
-test('a store with a damaged ledger is left alone, and the error names the run', async () => {
+test('gc removes nothing from a store with a damaged ledger, and the error names the run', async () => {
   const folder = temporaryFolder();
   await calculatedRun(await quickStore(join(folder, 'store')), pipelineOf('tiny.yaml'));
   await writeFile(join(folder, 'store', 'ledger', 'calculated', '00000002.json'), '{}');

@@ -1,4 +1,4 @@
-// `eagan init`: what it lays down validates from there and can be planned, and nothing of anybody's is overwritten.
+// `eagan init`: its files validate and can be planned where they are, and it overwrites nothing.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ const points = [
 ];
 
 for (const from of points) {
-  test(`init --from ${from}: the starter validates where it lies, and plans`, async () => {
+  test(`init --from ${from}: the starter validates in its folder and can be planned`, async () => {
     const folder = temporaryFolder();
     const made = await runEagan(['init', '--from', from], {}, folder);
     assert.equal(made.exitCode, 0, made.stderr);
@@ -29,7 +29,7 @@ for (const from of points) {
   });
 }
 
-test('every YAML file of a starter is commented and names the schema that lies beside it', async () => {
+test('every YAML file of a starter has comments and names the schema beside it', async () => {
   const folder = temporaryFolder();
   await runEagan(['init', 'mine', '--from', 'gd2'], {}, folder);
   const files = readdirSync(join(folder, 'mine')).filter((name) => name.endsWith('.yaml'));
@@ -42,7 +42,7 @@ test('every YAML file of a starter is commented and names the schema that lies b
   }
 });
 
-test("the editor's settings name the schema, which is the shipped one", async () => {
+test("the editor's settings name the schema, and it is the shipped schema", async () => {
   const folder = temporaryFolder();
   await runEagan(['init'], {}, folder);
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -51,7 +51,7 @@ test("the editor's settings name the schema, which is the shipped one", async ()
   assert.equal(read(schema!), readFileSync(join(projectRoot, 'schemas/pipeline.schema.json'), 'utf8'));
 });
 
-test('the next commands are said, and work as they stand', async () => {
+test('init prints the next commands, and they work as printed', async () => {
   const folder = temporaryFolder();
   const { stdout } = await runEagan(['init', 'new'], {}, folder);
   const next = [...stdout.matchAll(/eagan (.+)$/gm)].map((match) => match[1]!.split(' '));
@@ -63,7 +63,7 @@ test('the next commands are said, and work as they stand', async () => {
   for (const argv of next) assert.equal((await runEagan(argv, environment, folder)).exitCode, 0, argv.join(' '));
 });
 
-test('nothing is overwritten: what exists is named and nothing is written, unless --force says so', async () => {
+test('init overwrites nothing: it names existing files and writes none, unless --force is given', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'pipeline.yaml'), 'mine');
   const refused = await runEagan(['init'], {}, folder);
@@ -75,7 +75,7 @@ test('nothing is overwritten: what exists is named and nothing is written, unles
   assert.match(readFileSync(join(folder, 'pipeline.yaml'), 'utf8'), /^name: quickstart$/m);
 });
 
-test('a starting point that there is none is refused with the nearest', async () => {
+test('an unknown starting point is refused, and the nearest name is suggested', async () => {
   const folder = temporaryFolder();
   const { exitCode, stderr } = await runEagan(['init', '--from', 'quikstart'], {}, folder);
   assert.equal(exitCode, 2);

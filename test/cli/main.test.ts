@@ -73,7 +73,7 @@ test('an error shows its code, its message and its cure, and gives its exit code
   assert.deepEqual(written, ['error EAGAN_DISK_FULL: no room in /state\n→ Free some space.\n']);
 });
 
-test('an unknown error is EAGAN_INTERNAL with the folder of logs, its stack only with EAGAN_DEBUG', () => {
+test('an unknown error is EAGAN_INTERNAL with the folder of logs, and its stack is shown only with EAGAN_DEBUG', () => {
   const quiet = contextThatCollects({});
   assert.equal(reportError(new TypeError('boom'), quiet.context), 1);
   assert.match(quiet.written.join(''), /^error EAGAN_INTERNAL: TypeError: boom\n→ .*\/state\/logs/);
@@ -83,7 +83,7 @@ test('an unknown error is EAGAN_INTERNAL with the folder of logs, its stack only
   assert.match(loud.written.join(''), /main\.test/);
 });
 
-test('the executable runs the compiled program, and in a clone with nothing installed says what to do', () => {
+test('the executable runs the compiled program, and in a clone without packages it says what to do', () => {
   const runs = spawnSync(process.execPath, [join(projectRoot, 'cli/bin.mjs'), 'explain', 'EAGAN_USAGE']);
   assert.equal(runs.status, 0, runs.stderr.toString());
   const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-// run, attach, status, history, logs on real stores: what they say and how they exit where no server is needed.
+// run, attach, status, history and logs on real stores: their output and exit codes where no server is needed.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ test('attach --json of a finished run is one object with figures, files and resu
   assert.deepEqual(Object.keys(summary.files as object), ['pipeline', 'genotype', 'weights', 'samples', 'manifest']);
 });
 
-test('run --detach of a finished pipeline only says so', async () => {
+test('run --detach of a finished pipeline only says that it is finished', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   await completeRun(state, run);
@@ -54,7 +54,7 @@ test('run --detach of a finished pipeline only says so', async () => {
   assert.deepEqual([exitCode, stdout], [0, `${run} is completed; show its result: eagan attach ${run}\n`]);
 });
 
-test('a broken pipeline and a missing one start nothing', async () => {
+test('an invalid pipeline and a missing one start nothing', async () => {
   const { folder, store } = await stateFolder();
   const broken = join(folder, 'broken.yaml');
   await writeFile(broken, 'version: 1\nnmae: x\n');
@@ -67,7 +67,7 @@ test('a broken pipeline and a missing one start nothing', async () => {
   assert.deepEqual(await runIds(store.refs), []);
 });
 
-test('a run whose name another pipeline has is EAGAN_RUN_EXISTS', async () => {
+test('a pipeline with the name of another pipeline’s run is EAGAN_RUN_EXISTS', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   const ref = `runs/${run}/pipeline`;
@@ -96,7 +96,7 @@ test('status lists runs, the latest first, and says that nothing is running', as
   assert.deepEqual([json.runs.length, (json as { processes?: unknown }).processes], [2, null]);
 });
 
-test('status of one run: by a prefix, with exit code 1 when it failed, 4 when there is none or several', async () => {
+test('status finds one run by a prefix, and exits with 1 if it failed and with 4 if there is none or several', async () => {
   const state = await stateFolder();
   const [failed, open] = [await startedRun(state, 1), await startedRun(state, 2)];
   await endRun(state, failed, 'failed');
@@ -112,7 +112,7 @@ test('status of one run: by a prefix, with exit code 1 when it failed, 4 when th
   assert.equal((await runEagan(['status', 'nothing', '--home', state.folder])).exitCode, 4);
 });
 
-test('reading commands in an empty state folder say that there is no run, and make no store', async () => {
+test('commands that read say that an empty state folder has no run, and create no store', async () => {
   const { folder } = await stateFolder();
   const empty = join(folder, 'elsewhere');
   for (const command of ['attach', 'history']) {
@@ -124,7 +124,7 @@ test('reading commands in an empty state folder say that there is no run, and ma
   await assert.rejects(stat(empty), { code: 'ENOENT' });
 });
 
-test('history shows every step in the order of the ledger, as a table or one record a line', async () => {
+test('history shows every step in the order of the ledger, as a table or with one record a line', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   await completeRun(state, run);
@@ -138,7 +138,7 @@ test('history shows every step in the order of the ledger, as a table or one rec
   assert.deepEqual([places.length, places[0], places.at(-1)], [8, 'dataset', 'export']);
 });
 
-test('where the published rule selects, the run, its status, its history and its result say so; elsewhere nothing does', async () => {
+test('if the published rule selects, the run, its status, its history and its result say so; otherwise nothing does', async () => {
   const mark = "selection: officialRepo (the published script's rule; not Pareto selection)";
   for (const kind of ['officialRepo', 'nonDominated'] as const) {
     const state = await stateFolder();
@@ -164,7 +164,7 @@ interface Costs {
   latencyMs?: number;
 }
 
-test('a stage that ended early is told by status and result with the generations that it had, and its skipped steps are not expected', async () => {
+test('status and result say after how many generations a stage ended early, and its skipped steps are not expected', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1, undefined, ['stages.generator.generations=5']);
   const ended = { frontSize: 3, hypervolume: 7, withoutGain: 2, stoppedEarly: 1 };
@@ -190,7 +190,7 @@ test('a stage that ended early is told by status and result with the generations
     );
 });
 
-test('the result tells the costs of winners where their stages weighed them', async () => {
+test('the result shows the costs of winners if their stages selected by them', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   const close = async (stage: string, numbers: Record<string, number>): Promise<void> =>
@@ -211,7 +211,7 @@ test('the result tells the costs of winners where their stages weighed them', as
   ]);
 });
 
-test('logs show the last lines of each log, and with a run only what names it', async () => {
+test('logs show the last lines of each log, or with a run only the lines that name it', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   await mkdir(join(state.folder, 'logs'));

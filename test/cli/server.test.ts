@@ -1,4 +1,4 @@
-// `eagan server start` on a server that runs already says which of its options come too late.
+// `eagan server start` on a running server says which of its options have no effect.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { notApplied } from '../../cli/commands/server.js';
@@ -11,12 +11,12 @@ const running: SupervisorStatus = {
   ...{ endpoint, server: state, worker: state, slots: 2, ready: true, openRuns: 0, stopping: false },
 };
 
-test('what was asked for and is so needs no word', () => {
+test('an option that the running server already has is not mentioned', () => {
   assert.deepEqual(notApplied({}, running), []);
   assert.deepEqual(notApplied({ port: 7300, slots: 2 }, running), []);
 });
 
-test('another port or number of slots than the running ones is told, with the way to it', () => {
+test('a different port or number of slots is reported, with the command that changes it', () => {
   const [port, slots] = notApplied({ port: 7400, slots: 3 }, running);
   assert.match(port!, /stays on port 7300: .*eagan server stop/);
   assert.match(slots!, /keeps its 2 slots: .*eagan server stop/);

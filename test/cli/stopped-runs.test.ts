@@ -1,5 +1,4 @@
-// Runs that do not run: what run, attach, status, pause, cancel and resume say of them and how they exit, where no
-// server is needed.
+// Stopped runs: the output and exit codes of run, attach, status, pause, cancel and resume where no server is needed.
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,7 +28,7 @@ for (const status of ['paused', 'cancelled'] as const) {
   }
 }
 
-test('a run that paused at its budget says which limit and how to go on, everywhere; resume without another limit starts nothing', async () => {
+test('every command says at which limit of its budget a run paused and how to continue; resume without another limit starts nothing', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   const budget = 'budget (candidates 40 of 40)';
@@ -57,7 +56,7 @@ test('a run that paused at its budget says which limit and how to go on, everywh
 
 const failures = { failed: 'EAGAN_RUN_FAILED: .* failed', blocked: 'EAGAN_RUN_BLOCKED: .* is blocked' } as const;
 for (const status of ['failed', 'blocked'] as const) {
-  test(`attach to a ${status} run gives the cause, the cure, the command that makes it go on, and exit code 1`, async () => {
+  test(`attach to a ${status} run gives the cause, the cure, the command that continues it, and exit code 1`, async () => {
     const state = await stateFolder();
     const run = await startedRun(state, 1);
     await endRun(state, run, status);
@@ -77,7 +76,7 @@ for (const status of ['failed', 'blocked'] as const) {
 }
 
 for (const command of ['pause', 'cancel', 'resume'] as const) {
-  test(`${command} demands a name where nobody can be asked`, async () => {
+  test(`${command} needs the name of a run if it cannot ask for it`, async () => {
     const state = await stateFolder();
     await startedRun(state, 1);
     const unnamed = await runEagan([command, '--home', state.folder]);
@@ -87,7 +86,7 @@ for (const command of ['pause', 'cancel', 'resume'] as const) {
   });
 }
 
-test('pause and cancel change nothing that has ended; resume shows what is completed', async () => {
+test('pause and cancel do not change a run that has ended; resume shows the result of a completed run', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   await completeRun(state, run);
@@ -100,7 +99,7 @@ test('pause and cancel change nothing that has ended; resume shows what is compl
   assert.match(resumed.stdout, new RegExp(`^${run} is completed\n`));
 });
 
-test('a paused run can be cancelled without a server, and to stop what is stopped already is no failure', async () => {
+test('a paused run can be cancelled without a server, and stopping a stopped run is no failure', async () => {
   const state = await stateFolder();
   const run = await startedRun(state, 1);
   await endRun(state, run, 'paused');

@@ -1,4 +1,4 @@
-// Runs the command line inside the test's process and gives back what it printed.
+// Runs the command line inside the test's process and returns what it printed.
 import { main } from '../../cli/main.js';
 
 export interface CommandOutput {

@@ -1,5 +1,5 @@
-// Whatever the operating system refuses, wherever it happens: a code of the catalogue with call, path and cure, never a
-// fault of eagan.
+// Every error of the operating system, wherever it happens, has a code of the catalogue with call, path and cure, and
+// is never called a fault of eagan.
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
@@ -20,7 +20,7 @@ const names = [
 const refusal = (code: string, more: object = {}): Error =>
   Object.assign(new Error(`${code}: refused, open '/data/x'`), { code, syscall: 'open', path: '/data/x', ...more });
 
-/** Every way by which an error leaves a part of the program; each gives the code that people read. */
+/** Every place where an error leaves a part of the program; each gives the code that people read. */
 const doors: Readonly<Record<string, (error: unknown) => string>> = {
   'the command line': (error) => {
     const written: string[] = [];
@@ -38,7 +38,7 @@ const doors: Readonly<Record<string, (error: unknown) => string>> = {
 };
 
 for (const [door, codeAt] of Object.entries(doors)) {
-  test(`no error number leaves ${door} as a fault of eagan, with a path, without one, wrapped or in the state folder`, () => {
+  test(`${door} reports no error number as a fault of eagan, with or without a path, wrapped or in the state folder`, () => {
     assert.ok(names.length > 80, `${names.length} names`);
     for (const name of names) {
       const shapes = [
@@ -57,13 +57,13 @@ for (const [door, codeAt] of Object.entries(doors)) {
       }
     }
   });
-  test(`a fault of eagan is still one at ${door}`, () => {
+  test(`${door} still reports a fault of eagan as one`, () => {
     const thrown = new TypeError('x is not a function');
     assert.match(codeAt(thrown), /^(EAGAN_INTERNAL|TypeError)$/);
   });
 }
 
-test('an error of the system names its call, its path, its number and a cure', () => {
+test('an error of the system names its call, path, number and a cure', () => {
   for (const name of names) {
     const explained = explainAnyError(refusal(name));
     assert.ok(explained instanceof EaganError, name);
@@ -79,7 +79,7 @@ test('an error of the system names its call, its path, its number and a cure', (
   assert.match(cure!, /ulimit -n/);
 });
 
-test('the store says what keeps its folder from being used, and where a server is away that is said', () => {
+test('the store says why its folder cannot be used, and a missing server is named', () => {
   const codeOf = (error: unknown): string => (explainAnyError(error, '/state') as EaganError).code;
   for (const name of ['EACCES', 'EROFS', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOENT'])
     assert.equal(codeOf(refusal(name, { path: '/state/store' })), 'EAGAN_STORE_NOT_WRITABLE', name);
@@ -93,7 +93,7 @@ test('the store says what keeps its folder from being used, and where a server i
   assert.equal(codeOf(away), 'EAGAN_TEMPORAL_UNREACHABLE');
 });
 
-test('no error number of a call of the store leaves the file layer without a code', async () => {
+test('the file layer gives every error number of the store’s calls a code', async () => {
   const calls = ['open', 'link', 'rename', 'mkdir', 'readdir', 'readFile', 'stat', 'rm', 'rmdir', 'utimes'] as const;
   const folder = temporaryFolder();
   for (const name of names)

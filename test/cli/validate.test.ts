@@ -22,7 +22,7 @@ test('a valid file gets its run id and exit code 0', async () => {
   assert.match(stdout, new RegExp(`^valid good\\.yaml \\(base-[0-9a-f]{8}\\)\\n${sizes}\\n$`));
 });
 
-test('a valid file that selects by the published rule is told so', async () => {
+test('the verdict on a valid file says that it selects by the published rule', async () => {
   const { stdout } = await runEagan(
     ['validate', join(projectRoot, 'pipelines/tiny.yaml'), '--set', 'stageDefaults.selection.kind=officialRepo'],
     {},
@@ -78,14 +78,14 @@ test('overrides are checked with the file', async () => {
   assert.notEqual(mended.stdout, (await validate('good.yaml')).stdout);
 });
 
-test('a file that is not there, and a folder, are told as such', async () => {
+test('a missing file and a folder are reported as such', async () => {
   const { exitCode, stderr } = await validate('none.yaml');
   assert.equal(exitCode, 2);
   assert.match(stderr, /^error EAGAN_PIPELINE_NOT_FOUND: none\.yaml cannot be read/);
   assert.match((await validate('.')).stderr, /it is a folder/);
 });
 
-test('--resolved prints a pipeline file of the same digest, and the verdict beside it', async () => {
+test('--resolved prints a pipeline file with the same digest, and the verdict separately', async () => {
   const { exitCode, stdout, stderr } = await validate('good.yaml', '--resolved', '--set', 'seed=9');
   assert.equal(exitCode, 0);
   assert.match(stdout, /^# good\.yaml, resolved \(digest [0-9a-f]{8}\)\nversion: 1\n/);
@@ -100,7 +100,7 @@ test('--resolved prints a pipeline file of the same digest, and the verdict besi
   assert.equal((await validate('good.yaml', 'bad.yaml', '--resolved')).exitCode, 2);
 });
 
-test('--explain tells where values come from, as text and as data', async () => {
+test('--explain says where values come from, as text and as JSON', async () => {
   const asked = ['good.yaml', '--set', 'stages.generator.generations=4', '--explain', 'stages.generator.generations'];
   assert.match(
     (await validate(...asked)).stdout,

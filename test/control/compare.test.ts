@@ -1,4 +1,4 @@
-// `eagan compare`: differences after resolution, shared steps, figures that must not be compared.
+// `eagan compare`: differences after resolution, shared steps, and figures that must not be compared.
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,13 +17,13 @@ function compare(changed: string, ...options: string[]): Promise<CommandOutput> 
   return runEagan(['--home', folder, 'compare', 'a.yaml', 'b.yaml', ...options], {}, folder);
 }
 
-test('comments, order and spelt-out defaults are no difference: exit code 0', async () => {
+test('comments, order and explicit defaults are no difference, and the exit code is 0', async () => {
   const ran = await compare(`# Another comment.\n${text.replace('seed: 1\n', '')}\nretention: { lastStates: 2 }\n`);
   assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
   assert.match(ran.stdout, /They are the same\./);
 });
 
-test('a later stage that differs leaves all before it shared: exit code 1', async () => {
+test('if a later stage differs, everything before it is shared, and the exit code is 1', async () => {
   const ran = await compare(text.replace('weightResetting: true', 'weightResetting: false'));
   assert.equal(ran.exitCode, 1, ran.stderr);
   assert.match(ran.stdout, /stages\.discriminator\.weightResetting {2}true {2}false/);
@@ -33,20 +33,20 @@ test('a later stage that differs leaves all before it shared: exit code 1', asyn
   assert.doesNotMatch(ran.stdout, /cannot be compared/);
 });
 
-test('a circumstance changes no step and is marked', async () => {
+test('a different circumstance changes no step and is marked', async () => {
   const ran = await compare(`${text}retention: { lastStates: 5 }\n`);
   assert.equal(ran.exitCode, 1);
   assert.match(ran.stdout, /retention\.lastStates {2}2 {2}5 {2}does not change results/);
   assert.match(ran.stdout, /final: 8 of 8/);
 });
 
-test('figures under other extractors must not be compared, and the key that parts them is named', async () => {
+test('figures with different extractors must not be compared, and the differing key is named', async () => {
   const ran = await compare(text.replace('features: 16', 'features: 8'));
   assert.match(ran.stdout, /cannot be compared: .*\(metrics\.extractor\.features\)/);
   assert.match(ran.stdout, /data: 1 of 3/);
 });
 
-test('its JSON has a stated form', async () => {
+test('the JSON has the documented form', async () => {
   const { stdout } = await compare(text.replace('population: 4', 'population: 6'), '--json');
   const side = { type: 'object', required: ['name', 'kind'], properties: { kind: { enum: ['file', 'run'] } } };
   const count = { type: 'integer', minimum: 0 };
@@ -95,7 +95,7 @@ test('its JSON has a stated form', async () => {
   assert.ok(check(JSON.parse(stdout)), JSON.stringify(check.errors));
 });
 
-test('a run that is not there is an error of its own', async () => {
+test('a missing run has an error of its own', async () => {
   const ran = await runEagan(['--home', folder, 'compare', 'a.yaml', 'tiny-00000000'], {}, folder);
   assert.equal(ran.exitCode, 4);
   assert.match(ran.stderr, /EAGAN_RUN_NOT_FOUND/);

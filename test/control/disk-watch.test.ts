@@ -1,11 +1,11 @@
-// The follower of a run hears once that the disk is full, and once that there is room again.
+// The follower of a run is told once that the disk is full, and once that there is room again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diskWatch } from '../../control/execution/disk-watch.js';
 import { hasRoom } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** What a follower hears at each look at a real disk, while something else on it takes and gives back `taken` bytes. */
+/** What a follower is told at each look at a real disk while another process takes and frees `taken` bytes. */
 async function heardWhile(taken: readonly number[], folder: string): Promise<string[][]> {
   const heard: string[][] = [];
   let takenNow = 0;

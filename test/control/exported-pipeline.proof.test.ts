@@ -1,4 +1,4 @@
-// The pipeline file that a run leaves behind validates, names what it was made of, and gives the same run again.
+// The pipeline file that a run exports validates, names its sources, and gives the same run again.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -18,7 +18,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { completeRun, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from '../cli/support.js';
 
-/** A run as `eagan run FILE` freezes it; of images of that content where the pipeline takes a folder. */
+/** A run as `eagan run FILE` freezes it, with these contents of images if the pipeline reads a folder. */
 function frozenRun(file: string, directory: string, options: LoadOptions = {}): FrozenRun {
   const result = readPipelineFile(file, { ...options, directory });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints.map(({ message }) => message)));
@@ -32,7 +32,7 @@ function frozenRun(file: string, directory: string, options: LoadOptions = {}): 
   };
 }
 
-/** The run that the export of a run gives, when it is run from where it lies. */
+/** The run that a run's exported file gives if it is run from its folder. */
 function again(frozen: FrozenRun): { run: FrozenRun; text: string } {
   const folder = join(temporaryFolder(), 'runs', frozen.run);
   mkdirSync(folder, { recursive: true });
@@ -65,7 +65,7 @@ for (const file of shipped)
       for (const set of options.set ?? []) assert.ok(text.includes(set), 'it names what was overridden');
     });
 
-test('what a file extends, its parameters, and the files that it names are named, and their contents are in the export', () => {
+test('the export names the files that its pipeline extends or refers to and its parameters, and contains their contents', () => {
   const folder = temporaryFolder();
   const tiny = readFileSync(join(projectRoot, 'pipelines/tiny.yaml'), 'utf8');
   const plain = '[[1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3]]';
@@ -91,7 +91,7 @@ finalTraining: { ema: { decay: '\${param:decay}' }, networks: { generator: { fro
   assert.ok(!text.includes('extends:') && !text.includes('from: file'), 'it needs no other file');
 });
 
-test('a name or an option with a line end in it stays in the comment', () => {
+test('a name or an option that contains a line end stays inside the comment', () => {
   const frozen = frozenRun('pipelines/tiny.yaml', projectRoot, { set: ['name=tiny'] });
   const odd = {
     ...frozen,
@@ -102,7 +102,7 @@ test('a name or an option with a line end in it stays in the comment', () => {
   assert.equal(again(odd).run.run, frozen.run);
 });
 
-test('a run of before, of which neither file nor options are known, is exported too', () => {
+test('an older run without known file and options can be exported too', () => {
   const { file, folder, files, overrides, ...before } = frozenRun('pipelines/quickstart.yaml', projectRoot);
   assert.ok(file && folder && files && overrides);
   assert.equal(again(before).run.run, before.run);
@@ -145,7 +145,7 @@ const definition = network.chain((name): fc.Arbitrary<SpaceDefinition> => {
   return fc.record({ network: fc.constant(name), operations, force: rules, forbid: rules });
 });
 
-test('the definition of any space defines it again, with no more rules than it needs', () => {
+test('the exported definition of any space gives the same space, with no more rules than needed', () => {
   fc.assert(
     fc.property(definition, (asked) => {
       const space = defineSpace(asked);

@@ -1,4 +1,4 @@
-// A state folder with runs as the program leaves them, written through the real store.
+// A state folder with runs, written through the real store as the program writes them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../../domain/digest.js';
@@ -20,7 +20,7 @@ import {
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** A shipped pipeline: the runs here are of it. */
+/** The shipped pipeline of all runs here. */
 export const pipelineFile = join(projectRoot, 'pipelines/quickstart.yaml');
 
 export interface StateFolder {
@@ -35,7 +35,8 @@ export async function stateFolder(): Promise<StateFolder> {
 }
 
 /**
- * Freezes and starts a run of the shipped pipeline with another seed, `set` as on the command line; nothing is running.
+ * Freezes a run of the shipped pipeline with this seed and marks it as started; nothing is running. `set` as on the
+ * command line.
  */
 export async function startedRun(
   { store }: StateFolder,
@@ -82,7 +83,7 @@ const size = 32;
 const imageBytes = size * size * 3;
 const figures = { noise: [400, 1], heldOut: [3, 9.5], untrained: [200, 1.5], trained: [90, 4.25] } as const;
 
-/** Brings a started run to its end: data, four scores, the export. */
+/** Completes a started run: data, four scores, the export. */
 export async function completeRun({ store }: StateFolder, run: string): Promise<RunOutcome> {
   const { objects } = store;
   const put = (text: string): Promise<Digest> => objects.put(Buffer.from(text));
@@ -133,7 +134,7 @@ export async function completeRun({ store }: StateFolder, run: string): Promise<
 
 type Stop = 'failed' | 'blocked' | 'cancelled' | 'paused';
 
-/** Ends a started run by itself or on request. */
+/** Ends a started run without a result. */
 export async function endRun({ store }: StateFolder, run: string, status: Stop): Promise<void> {
   const common = {
     schemaVersion: 1,

@@ -83,10 +83,10 @@ const check = new Ajv({ strict: false }).compile(form);
 
 const files = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, encoding: 'utf8' });
 for (const name of files.filter((each) => each.endsWith('.yaml') && !each.endsWith('base.yaml'))) {
-  test(`${name} plans, as text within a hundred columns and as JSON of the stated form`, async () => {
+  test(`${name} can be planned, as text within a hundred columns and as JSON of the documented form`, async () => {
     const text = await plan(file(name), '--train-images', '50000');
     assert.equal(text.exitCode, 0, text.stderr);
-    // Complaints come last, as wide as the lines of the file that they show.
+    // Complaints come last. They show lines of the file, which may be wider.
     const [own] = text.stdout.split(/^\S+ warning EAGAN_/m) as [string];
     for (const line of own.split('\n').filter((line) => !line.startsWith('selection')))
       assert.ok(line.length <= 100, line);
@@ -95,18 +95,18 @@ for (const name of files.filter((each) => each.endsWith('.yaml') && !each.endsWi
   });
 }
 
-test('a machine that was not measured says so, and how to measure it', async () => {
+test('a plan for a machine that was not measured says so, and how to measure it', async () => {
   const { stdout } = await plan(file('tiny.yaml'));
   assert.match(stdout, /time: unknown; .*eagan plan FILE --calibrate/);
 });
 
-test('a folder that is not there is planned with a guess, and the plan asks for the number', async () => {
+test('a missing folder is planned with an assumed number of images, and the plan asks for the number', async () => {
   const { stdout } = await plan(file('cifar10-paper.yaml'), '--set', 'dataset.images=null');
   assert.match(stdout, /10,000 training images, which is a guess, .*--train-images N/);
   assert.match((await plan(file('cifar10-paper.yaml'), '--train-images', '50000')).stdout, /1,396 steps on 50,000/);
 });
 
-test('more than the machine has is a warning with a code that explains itself', async () => {
+test('a plan that needs more than the machine has gives a warning with a code that `explain` knows', async () => {
   const big = await plan(file('quickstart.yaml'), '--set', 'networks.generator.channels=4096');
   assert.match(
     big.stdout,
@@ -115,7 +115,7 @@ test('more than the machine has is a warning with a code that explains itself', 
   assert.equal(big.exitCode, 0);
 });
 
-test('a rule that is not Pareto selection is named', async () => {
+test('the plan names a selection rule other than Pareto selection', async () => {
   const { stdout } = await plan(file('quickstart.yaml'), '--set', 'stageDefaults.selection={ kind: random }');
   assert.match(stdout, /selection: random .*in generator, discriminator/);
 });

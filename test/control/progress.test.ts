@@ -22,7 +22,7 @@ function shippedPipeline(): Pipeline {
 }
 const pipeline = shippedPipeline();
 
-/** A record of a step that took so many seconds. */
+/** A record of a step that took this many seconds. */
 function finished(kind: StepKind, place: string, seconds: number, numbers: Record<string, number> = {}): StepRecord {
   const finishedAt = new Date(seconds * 1000).toISOString();
   const circumstances = { run: 'r', startedAt: new Date(0).toISOString(), finishedAt, host: 'h', attempt: 1 };
@@ -39,7 +39,7 @@ const open = (place: string | null, done: number, total: number, rest: Partial<O
 });
 const data = finished('ingest', 'dataset', 4, { trainImages: 3600, heldOutImages: 400 });
 
-test('a run begins at 0 and is at 1 when every step of its plan is finished', async () => {
+test('progress begins at 0 and is 1 when every step of the plan is finished', async () => {
   const plan = await planOf(pipeline, 3600);
   const all = plan.map(({ kind, place }) => (kind === 'ingest' ? data : finished(kind, place, 1)));
   const before = await progressOf(pipeline, [], [], 1);
@@ -48,7 +48,7 @@ test('a run begins at 0 and is at 1 when every step of its plan is finished', as
   assert.deepEqual([after.fraction, after.secondsLeft], [1, 0]);
 });
 
-test('half of a segment counts half of it, and tells stage and generation', async () => {
+test('half of a segment counts as half, and shows stage and generation', async () => {
   const place = 'generator/gen-001/train/segment-00';
   const at = async (done: number): Promise<number> =>
     (await progressOf(pipeline, [data], [open(place, done, 60)], 1)).fraction;
@@ -62,7 +62,7 @@ test('half of a segment counts half of it, and tells stage and generation', asyn
   );
 });
 
-test('the time left follows the measured speed, and evaluations side by side take less of it', async () => {
+test('the time left follows the measured speed, and parallel evaluations shorten it', async () => {
   const evaluation = (seconds: number): StepRecord => finished('evaluate', 'generator/gen-000/evaluate/00', seconds);
   const left = async (seconds: number, parallel: number): Promise<number> =>
     (await progressOf(pipeline, [data, evaluation(seconds)], [], parallel)).secondsLeft!;
@@ -71,11 +71,11 @@ test('the time left follows the measured speed, and evaluations side by side tak
   assert.ok((await left(10, 2)) < alone);
 });
 
-test('the steps of the data set alone tell nothing of the time left: reading images is no measure of training', async () => {
+test('there is no time left while only steps of the data set are finished: reading images does not measure training', async () => {
   assert.equal((await progressOf(pipeline, [data], [], 1)).secondsLeft, null);
 });
 
-test('a stage that ended early has no steps left, and its last selection says why', async () => {
+test('a stage that ended early has no steps left, and the line of its last selection says why', async () => {
   const long = { ...pipeline, stages: pipeline.stages.map((stage) => ({ ...stage, generations: 5 })) };
   const plan = (await planOf(long, 3600)).filter(({ place }) => !/^generator\/gen-00[234]/.test(place));
   const numbers = { bestFrechetDistance: 9, bestScore: 2, bestParameters: 5, frontSize: 3 };
@@ -94,7 +94,7 @@ test('a stage that ended early has no steps left, and its last selection says wh
   assert.match(closingLine(stopping(0.05))!, /its front did not grow by 5 % in 1 generation$/);
 });
 
-test('a batch larger than the data set has no plan, and no crash', async () => {
+test('a batch larger than the data set has no plan and causes no crash', async () => {
   const byEpochs = { ...pipeline, finalTraining: { ...pipeline.finalTraining, duration: { epochs: 1 } } };
   assert.deepEqual(await planOf(byEpochs, 1), []);
   const tiny = finished('ingest', 'dataset', 1, { trainImages: 1 });
@@ -106,14 +106,14 @@ const progress = {
   open: [open('generator/gen-001/train/segment-00', 40, 60)],
 };
 
-test('a line says stage, generation, step, speed, share and time left', () => {
+test('the line shows stage, generation, step, speed, share and time left', () => {
   assert.equal(
     progressLine(progress),
     'generator · generation 2 of 2 · train/segment-00 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left',
   );
 });
 
-test('the block for a terminal has a bar, fits the columns, and tells of further attempts', () => {
+test('the block for a terminal has a bar, fits the columns, and shows further attempts', () => {
   const lost = open('generator/gen-001/evaluate/03', 0, 500, {
     attempt: 2,
     lastFailure: 'EAGAN_TRAINER_CRASHED: signal SIGSEGV',
@@ -126,7 +126,7 @@ test('the block for a terminal has a bar, fits the columns, and tells of further
   ]);
 });
 
-test('a full disk, and recovery points that cost more than they may, are told', () => {
+test('a full disk and recovery points that cost too much are shown', () => {
   const step = open('generator/gen-001/train/segment-00', 40, 60);
   const told = (more: object): string[] => troubles([{ ...step, progress: { ...step.progress!, ...more } }]);
   assert.deepEqual(told({}), []);
@@ -138,7 +138,7 @@ test('a full disk, and recovery points that cost more than they may, are told', 
   ]);
 });
 
-test('the one open step has a bar of its own, and while images pass the time they still take', () => {
+test('a single open step has a bar of its own, and while it reads images also the time left', () => {
   const images = { done: 20_000, total: 50_000, unit: 'images', imagesPerSecond: 4000 } as const;
   const lines = (some: readonly OpenStep[]): string[] => progressBlock({ ...progress, open: some }, 80).split('\n');
   const dataset = open('dataset', 0, 0, { progress: images });
@@ -147,7 +147,7 @@ test('the one open step has a bar of its own, and while images pass the time the
   assert.equal(lines([dataset, dataset]).length, 2);
 });
 
-test('the reading of a folder before there is a run is shown in the same form', () => {
+test('the reading of a folder before the run exists is shown in the same form', () => {
   const reading = readingProgress(12_000, 48_000, 2);
   assert.equal(
     progressLine(reading),
@@ -156,13 +156,13 @@ test('the reading of a folder before there is a run is shown in the same form', 
   assert.equal(progressBlock(reading, 62).split('\n')[0], `${'█'.repeat(15)}${'░'.repeat(45)}`);
 });
 
-test('several open steps are counted, a step without heartbeat has its activity for a name', () => {
+test('several open steps are counted, and a step without a heartbeat is named by its activity', () => {
   const two = [open('a/evaluate/00', 1, 2), open('a/evaluate/01', 1, 2)];
   assert.match(progressLine({ ...progress, open: two }), / · 2 × train segment · /);
   assert.match(progressLine({ ...progress, open: [open(null, 0, 1, { progress: null })] }), / · train segment · /);
 });
 
-test('closed parts of a run have a line each, other steps none', () => {
+test('each closed part of a run gets a line, other steps get none', () => {
   const selected = finished('select', 'generator/gen-000/select', 1, {
     ...{ bestFrechetDistance: 41.23456, bestScore: 1.9, bestParameters: 123456, frontSize: 3 },
   });
@@ -201,13 +201,13 @@ test('closed parts of a run have a line each, other steps none', () => {
   assert.equal(closingLine(finished('evaluate', 'generator/gen-000/evaluate/00', 1)), null);
 });
 
-test('an individual whose evaluation failed is told, with how it came to that', () => {
+test('an individual whose evaluation failed is reported with the cause', () => {
   const { circumstances, ...rest } = finished('evaluate', 'generator/gen-000/evaluate/00', 1);
   const failed = { ...rest, status: 'failed', circumstances: { ...circumstances, reason: 'it crashed' } } as const;
   assert.equal(closingLine(failed), 'generator/gen-000/evaluate/00 failed, ranked last: it crashed');
 });
 
-test('what diverged is said to have diverged', () => {
+test('diverged individuals and scores are called diverged', () => {
   const lost = finished('select', 'generator/gen-000/select', 1, { bestParameters: 5, frontSize: 4 });
   assert.equal(closingLine(lost), 'generator: generation 1 closed, all 4 individuals diverged or failed');
   const score = { ...finished('scoreWinner', 'final/score/iter-000016', 1, {}), status: 'diverged' } as const;
@@ -222,7 +222,7 @@ test('what diverged is said to have diverged', () => {
   assert.match(figuresLine(summary), /winner diverged · held-out real 3 \(2\) from 20 images$/);
 });
 
-test('a pending activity is read with its heartbeat, its attempt and why the last one failed', () => {
+test('a pending activity is read with its heartbeat, its attempt and the last failure', () => {
   const heartbeat = { place: 'extractor', progress: { done: 1, total: 2, unit: 'batches' } };
   assert.deepEqual(
     openStep({

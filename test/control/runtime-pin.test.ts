@@ -1,4 +1,4 @@
-// A run goes on only on the kind of machine that did its first step in a trainer.
+// A run continues only on the kind of machine that did its first step in a trainer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requireSameRuntime } from '../../control/execution/runtime-pin.js';
@@ -23,13 +23,13 @@ async function storeWith(...identities: readonly object[]): Promise<Store> {
 
 const pure = { runtime: 'pure', version: 1 };
 
-test('a run of this runtime goes on, with however many threads its steps were done', async () => {
+test('a run of this runtime continues, however many threads its steps used', async () => {
   const store = await storeWith(pure, { ...here, threads: 7 });
   await putJson(store.objects, { ...here, threads: 7 });
   await requireSameRuntime(session, store, 'run');
 });
 
-test('a run of another runtime is refused, and told where it may go on', async () => {
+test('a run of another runtime is refused, and the error says where it may continue', async () => {
   const other = { ...here, hardware: 'another one' };
   const store = await storeWith(pure, other);
   await putJson(store.objects, other);
@@ -39,7 +39,7 @@ test('a run of another runtime is refused, and told where it may go on', async (
   });
 });
 
-test('a run without a step in a trainer, or whose identities nobody kept, may go on anywhere', async () => {
+test('a run without a step in a trainer, or without stored identities, may continue anywhere', async () => {
   await requireSameRuntime(session, await storeWith(pure), 'run');
   await requireSameRuntime(session, await storeWith({ ...here, hardware: 'unknown' }), 'run');
 });

@@ -1,4 +1,4 @@
-// Every crash: whatever a power cut may leave of a store opens, keeps what was acknowledged, and goes on to the same
+// Every crash: whatever a power cut leaves of a store can be opened, has all acknowledged writes, and reaches the same
 // end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,20 +11,20 @@ import { programs } from './programs.js';
 import { cutPower, killThenCutPower, type Disguise } from './replay.js';
 
 for (const [what, program] of Object.entries(programs)) {
-  test(`a power cut at any call while ${what} are written costs nothing that had returned`, async (t) => {
+  test(`a power cut at any call while ${what} are written loses no write that had returned`, async (t) => {
     const states = await cutPower(program, what === 'a run' ? 6 : 24);
     t.diagnostic(`${states} states`);
     assert.ok(states > program.length);
   });
-  test(`what a new process builds on ${what} of a killed one stays through a power cut`, async (t) => {
+  test(`what a new process builds on ${what} of a killed process survives a power cut`, async (t) => {
     t.diagnostic(`${await killThenCutPower(program)} cuts`);
   });
 }
 
-test('who loses a race relies on a file that is on the disk, though the winner was killed before it got to that', async () => {
+test('the loser of a race relies on a file that is on the disk, even if the winner was killed before it synced the file', async () => {
   const disk = new MemoryDisk();
   const path = `${folder}/refs/a/@1.json`;
-  // It gives the name, and then does nothing more.
+  // The process gives the name and then hangs.
   await new Promise<void>((killed) => {
     const unlink = (() => new Promise(() => killed())) as FileIo['unlink'];
     void createFileLayer({ io: { ...disk.io, unlink }, root: folder, space }).writeNew(path, Buffer.from('first'));
@@ -35,7 +35,7 @@ test('who loses a race relies on a file that is on the disk, though the winner w
   assert.deepEqual(new MemoryDisk(left).files().get(path), Buffer.from('first'));
 });
 
-/** A disk whose sync says yes and does nothing. */
+/** A disk whose sync succeeds and does nothing. */
 const lying =
   (what: 'files' | 'folders'): Disguise =>
   (io) => ({
@@ -50,7 +50,7 @@ for (const [what, message] of [
   ['files', /torn|Expected|JSON|not kept/],
   ['folders', /not kept/],
 ] as const) {
-  test(`these tests find a layer that does not sync ${what}`, async () => {
+  test(`these tests detect a file layer that does not sync ${what}`, async () => {
     await assert.rejects(cutPower(programs.objects!, 24, lying(what)), (error: Error) =>
       message.test(`${error.message} ${String((error.cause as Error).message)}`),
     );

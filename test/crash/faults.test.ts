@@ -1,5 +1,5 @@
-// Every fault: a call that the disk refuses is an error with a name, costs nothing that had returned, and does not
-// stand in the way afterwards.
+// Every fault: a call that the disk refuses gives a named error, loses no write that had returned, and blocks nothing
+// afterwards.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
@@ -11,7 +11,7 @@ import { contentOf, record } from './replay.js';
 
 interface Fault {
   readonly code: string;
-  /** What people are told. */
+  /** The code that people read. */
   readonly named: string;
   readonly strikes: (call: DiskCall) => boolean;
 }
@@ -23,8 +23,8 @@ const faults: readonly Fault[] = [
 ];
 
 /**
- * Runs a program whose n-th call of those that the fault can strike fails, and, where it lasts, all after it. What was
- * thrown; undefined: the program got through; null: there are fewer calls.
+ * Runs a program in which the n-th call that the fault can strike fails; if the fault lasts, all later ones too. Gives
+ * the error; undefined: the program succeeded; null: there are fewer calls.
  */
 async function strike(program: readonly Action[], fault: Fault, nth: number, lasts: boolean): Promise<Struck | null> {
   const disk = new MemoryDisk();
@@ -60,11 +60,11 @@ async function assertHarmless(
   await assertOnDisk(program, struck);
   await run(program, store, reached);
   assert.deepEqual(contentOf(disk.files()), content);
-  // Above all after a sync that failed: what returned the second time is on the disk.
+  // This matters most after a failed sync: what returned the second time must be on the disk.
   await assertOnDisk(program, struck);
 }
 
-/** A power cut that takes all that was not synced takes nothing that had returned. */
+/** Checks that a power cut that takes everything unsynced takes no write that had returned. */
 async function assertOnDisk(program: readonly Action[], { disk, reached }: Struck): Promise<void> {
   const [left] = afterPowerCut(disk.state, 0, () => 0);
   await assertKept(program, await openOn(new MemoryDisk(left)), reached);

@@ -1,25 +1,25 @@
-// Programs of writes that the tests of crashes and faults run: a list of actions that a restarted process runs again
+// A program of writes that the tests of crashes and faults run: a list of actions. A restarted process runs it again
 // from the start.
 import { createFileLayer, openStore, type Store } from '../../store/index.js';
 import type { DiskSpace } from '../../store/disk-space.js';
 import type { FileIo } from '../../store/file-layer.js';
 import type { MemoryDisk } from '../support/memory-disk.js';
 
-/** What a process does to a store. Run again after a crash, it must come to the same. */
+/** What a process does to a store. If it is run again after a crash, it must reach the same state. */
 export interface Action {
   readonly name: string;
   readonly act: (store: Store) => Promise<unknown>;
-  /** Fails when the store does not have what `act` wrote once it has returned. */
+  /** Fails if the store does not have what `act` wrote. Called once `act` has returned. */
   readonly holds: (store: Store) => Promise<unknown>;
-  /** Name of a later action that takes it back: once that has begun, `holds` is not asked any more. */
+  /** The name of a later action that undoes this one. Once that has begun, `holds` is not called. */
   readonly until?: string;
 }
 
 /** How far a program got. */
 export interface ProgramProgress {
-  /** So many actions have returned. */
+  /** How many actions have returned. */
   done: number;
-  /** So many have begun. */
+  /** How many actions have begun. */
   begun: number;
 }
 
@@ -29,15 +29,14 @@ export const space = async (): Promise<DiskSpace> => ({ freeBytes: 1e12, sizeByt
 export const folder = '/home/eagan/store';
 
 /**
- * Opens the store that lies on a disk in memory, as a process does that has just started; `disguise` puts other calls
- * in the place of its own.
+ * Opens the store on a disk in memory, as a process does that has just started. `disguise` replaces the disk's calls.
  */
 export async function openOn(disk: MemoryDisk, disguise = (io: FileIo): FileIo => io): Promise<Store> {
   const files = createFileLayer({ io: disguise(disk.io), root: folder, space });
   return openStore(folder, { files, fileSystem: async () => ({ name: 'memory', verdict: 'local' }) });
 }
 
-/** Runs a program, telling how far it is. */
+/** Runs a program and keeps count of how far it is. */
 export async function run(program: readonly Action[], store: Store, reached: ProgramProgress): Promise<void> {
   reached.done = reached.begun = 0;
   for (const { act } of program) {
@@ -47,7 +46,7 @@ export async function run(program: readonly Action[], store: Store, reached: Pro
   }
 }
 
-/** Fails, naming the action, when something that had returned is not there any more. */
+/** Fails, naming the action, if something that had returned is gone. */
 export async function assertKept(
   program: readonly Action[],
   store: Store,

@@ -1,4 +1,4 @@
-// The programs: every kind of write that a store knows, alone, and all of them as a run makes them.
+// The programs: every kind of write of a store, alone, and all of them together as a run makes them.
 import assert from 'node:assert/strict';
 import { digestBytes } from '../../domain/digest.js';
 import type { JournalEntry } from '../../domain/runs/journal.js';
@@ -25,7 +25,7 @@ function putObject(text: string): Action {
   };
 }
 
-/** As every user of refs does: looks, and writes what is not there yet. */
+/** As every user of refs does: reads the ref, and writes it if it is missing. */
 async function swapUpTo(store: Store, name: string, version: number): Promise<void> {
   const current = (await store.refs.get(name))?.version ?? 0;
   if (current >= version) return store.refs.settle(name);
@@ -64,7 +64,7 @@ function appendLine(place: string, epoch: number, again?: 'again'): Action {
   return {
     name: `line ${place} of epoch ${epoch}`,
     act: async ({ ledger }) => {
-      // A process of an epoch that has ended is not started again.
+      // No process of an ended epoch is started again.
       if (((await ledger.entries('run')).at(-1)?.epoch ?? 0) <= epoch)
         await ledger.append('run', epoch, { place, key, fingerprint, at }, again);
     },
@@ -139,7 +139,7 @@ function tell(from: string): Action {
   };
 }
 
-/** As an activity performs a step: looks it up, takes it, trains with recovery points, publishes, enters it. */
+/** As an activity performs a step: looks it up, claims it, trains with recovery points, publishes it, enters it. */
 async function performStep(store: Store, place: string, value: number): Promise<void> {
   const { key, fingerprint } = record(place);
   const found = await store.records.find(key, fingerprint);
@@ -150,7 +150,7 @@ async function performStep(store: Store, place: string, value: number): Promise<
   await store.ledger.append('run', 1, { place, key, fingerprint, at });
 }
 
-/** What an attempt left behind that published the step and was killed. */
+/** What a killed attempt left behind after it had published the step. */
 async function forget({ claims, recovery }: Store, key: string): Promise<void> {
   if ((await claims.attempts('run', key)).length === 0) return;
   const claim = await claims.take('run', key, fence, circumstances);
@@ -198,7 +198,7 @@ function setState(name: string, act: Action['act'], ref: 'owner' | 'state' | 're
   return { name, act, holds };
 }
 
-/** Writes what a run has once only. */
+/** Writes what a run has only once. */
 async function once({ refs }: Store, ref: string, write: () => Promise<unknown>): Promise<void> {
   if (await refs.get(`runs/run/${ref}`)) await refs.settle(`runs/run/${ref}`);
   else await write();

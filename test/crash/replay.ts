@@ -1,4 +1,4 @@
-// Replays a program's crashes: at every call that changed the disk, everything that a power cut there may leave.
+// Replays a program's crashes: for every call that changed the disk, everything that a power cut there may leave.
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { stream } from '../../domain/stream.js';
@@ -13,7 +13,7 @@ interface Moment extends ProgramProgress {
   readonly state: DiskState;
 }
 
-/** Runs a program on an empty disk; every moment of it, and what it leaves. */
+/** Runs a program on an empty disk, and gives every moment of it and the final state. */
 export async function record(
   program: readonly Action[],
   io?: Disguise,
@@ -27,12 +27,12 @@ export async function record(
   return { moments, content: contentOf(disk.files()) };
 }
 
-/** Puts other calls in the place of a disk's own. */
+/** Replaces a disk's calls by others. */
 export type Disguise = (io: FileIo) => FileIo;
 
 /**
- * Cuts the power at each moment. After each cut, what had returned is there and whole, nothing is torn, and the program
- * run again comes to the same end. Returns how many different states were left.
+ * Cuts the power at each moment. After each cut, everything that had returned must be there and whole, nothing may be
+ * torn, and the program run again must reach the same end. Returns how many different states were left.
  */
 export async function cutPower(program: readonly Action[], samples: number, io?: Disguise): Promise<number> {
   const { moments, content } = await record(program, io);
@@ -64,8 +64,8 @@ async function goOn(
 }
 
 /**
- * Kills the process at each moment, starts the program again, and cuts the power after each of its actions: what the
- * second process builds on must be on the disk, though the first one wrote it. Returns how many cuts there were.
+ * Kills the process at each moment, starts the program again, and cuts the power after each of its actions. What the
+ * second process builds on must be on the disk, although the first process wrote it. Returns how many cuts there were.
  */
 export async function killThenCutPower(program: readonly Action[]): Promise<number> {
   let cuts = 0;
@@ -102,7 +102,7 @@ async function inContext(
   }
 }
 
-/** Of two states that differ in unfinished files alone, one is enough. */
+/** Equal for states that differ only in unfinished files: one of them is enough. */
 function nameOf(state: DiskState, { done, begun }: ProgramProgress): string {
   const files = [...new MemoryDisk(state).files()].filter(([path]) => !isUnfinished(path));
   return `${done} ${begun} ${files.map(([path, bytes]) => `${path} ${fastDigest(bytes)}`).sort().join('\n')}`; // prettier-ignore
@@ -112,9 +112,9 @@ export type Content = Readonly<Record<string, string>>;
 const isUnfinished = (path: string): boolean => basename(path).startsWith('.tmp-');
 
 /**
- * What a store holds in the end, by path: without the store's random id, unfinished files, the quarantine, the journal,
- * which may say a thing twice, and what is left of recovery points: nobody looks for those of a finished step, and
- * `eagan gc` removes them.
+ * What a store holds in the end, by path. Left out: the store's random id, unfinished files, the quarantine, the
+ * journal, which may repeat an entry, and leftover recovery points, which nothing reads once the step is finished and
+ * `eagan gc` removes.
  */
 export function contentOf(files: ReadonlyMap<string, Uint8Array>): Content {
   const others = new RegExp(`^${folder}/(store\\.json|quarantine/|journal/|recovery/)`);
@@ -131,7 +131,7 @@ function assertNothingTorn(files: ReadonlyMap<string, Uint8Array>): void {
   }
 }
 
-/** The quarantine holds what was superseded, and nothing that was thought to be damaged. */
+/** The quarantine holds superseded files, and none that were thought to be damaged. */
 function assertNothingSetAside(files: ReadonlyMap<string, Uint8Array>): void {
   const aside = [...files.keys()].filter((path) => path.includes('/quarantine/') && !path.includes('superseded-'));
   assert.deepEqual(aside, []);

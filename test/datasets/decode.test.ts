@@ -1,5 +1,5 @@
-// Decoding: what TensorFlow decodes has the pixels that libvips gives, everything else goes to libvips, and damage is
-// found by both.
+// Decoding: TensorFlow decodes plain JPEGs to the pixels that libvips gives, libvips decodes everything else, and both
+// find damage.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import sharp, { type JpegOptions, type Sharp } from 'sharp';
@@ -13,7 +13,7 @@ import { tensorCount } from '../../models/device.js';
 const drawn = (size: number, index = 7): Sharp =>
   sharp(drawShape(1, index, size), { raw: { width: size, height: size, channels: 3 } });
 const jpeg = (size: number, options: JpegOptions = {}): Promise<Buffer> => drawn(size).jpeg(options).toBuffer();
-/** The same file by libvips alone, without anything that this program adds. */
+/** The file decoded by libvips alone, without this program's additions. */
 const byLibvips = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).toColourspace('srgb').raw().toBuffer();
 
 const plain: Record<string, () => Promise<Buffer>> = {
@@ -29,7 +29,7 @@ const plain: Record<string, () => Promise<Buffer>> = {
 };
 
 for (const [name, make] of Object.entries(plain)) {
-  test(`a plain JPEG, ${name}, is decoded by TensorFlow to the pixels of libvips`, async () => {
+  test(`TensorFlow decodes a plain JPEG, ${name}, to the pixels of libvips`, async () => {
     const bytes = await make();
     const { width } = await sharp(bytes).metadata();
     assert.ok(isPlainJpeg(bytes, width));
@@ -78,14 +78,14 @@ const others: Record<string, { make: (image: Sharp) => Sharp; corners?: string }
 };
 
 for (const [name, { make, corners: expected = 'RBRB' }] of Object.entries(others)) {
-  test(`${name} is no plain JPEG, and is read by libvips`, async () => {
+  test(`${name} is no plain JPEG and is read by libvips`, async () => {
     const bytes = await make(await halves()).toBuffer();
     assert.ok(!isPlainJpeg(bytes, 16));
     assert.equal(await corners(bytes), expected);
   });
 }
 
-test('a JPEG is plain at its own size only, whole, and with nothing after its end', async () => {
+test('a JPEG is plain only at its own size, whole, and with nothing after its end', async () => {
   const bytes = await jpeg(32);
   assert.ok(isPlainJpeg(bytes, 32));
   assert.ok(!isPlainJpeg(bytes, 16));
@@ -95,7 +95,7 @@ test('a JPEG is plain at its own size only, whole, and with nothing after its en
     assert.ok(!isPlainJpeg(bytes.subarray(0, length), 32), `${length} bytes`);
 });
 
-test('cut and altered files are taken or refused as libvips takes or refuses them', async () => {
+test('truncated and altered files are accepted or refused as libvips does', async () => {
   const random = stream(5, 'test/damage');
   const whole = await Promise.all([jpeg(32), jpeg(32, { progressive: true }), drawn(32).png().toBuffer()]);
   const outcomes = new Set<string>();
@@ -103,7 +103,7 @@ test('cut and altered files are taken or refused as libvips takes or refuses the
     const bytes = Buffer.from(whole[i % whole.length]!);
     const at = 2 + random.integer(bytes.length - 4);
     bytes[at]! ^= 1 << random.integer(8);
-    // Half of them end early, and still with the mark of a JPEG's end.
+    // Half of them end early, but still with the end mark of a JPEG.
     const damaged = i % 2 === 0 ? bytes : Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xd9])]);
     const taken = await decodeImage(damaged, 32).then(
       (pixels) => pixels.length,

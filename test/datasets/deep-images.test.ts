@@ -1,5 +1,5 @@
-// Images of 16 bits: what uses fewer of them is not black, one rule holds for a folder, and what used all stays as it
-// was.
+// Images of 16 bits: images that use fewer bits are not black, one rule holds for a folder, and images that use all
+// bits stay as they were.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const png16 = (grey: number): Promise<Buffer> =>
     .toBuffer();
 
 /**
- * A TIFF by hand: 8 × 8, grey, one strip; sharp's own writer makes 8 bits of everything. `format`: 1 whole numbers, 3
+ * A TIFF written by hand, because sharp writes only 8 bits: 8 × 8, grey, one strip. `format`: 1 whole numbers, 3
  * floating point.
  */
 function tiff(samples: Uint16Array | Float32Array, format: 1 | 3): Buffer {
@@ -55,7 +55,7 @@ function tiff(samples: Uint16Array | Float32Array, format: 1 | 3): Buffer {
 }
 const tiff16 = (grey: number): Buffer => tiff(new Uint16Array(64).fill(grey), 1);
 
-/** Folder of these images, ten of each in two classes; and the red of each as it is packed, by its name. */
+/** Ingests a folder of these images, ten of each in two classes; the packed red of each, by name. */
 async function packedReds(images: Record<string, Buffer>): Promise<{ reds: number[]; bits: number | null }> {
   const folder = temporaryFolder();
   for (const name of ['a', 'b']) {
@@ -74,27 +74,27 @@ async function packedReds(images: Record<string, Buffer>): Promise<{ reds: numbe
 }
 
 for (const [kind, make] of Object.entries({ PNG: png16, TIFF: async (grey: number) => tiff16(grey) })) {
-  test(`${kind}: ten bits of sixteen become black to white, and dark images stay darker than bright ones`, async () => {
+  test(`${kind}: ten of sixteen bits span black to white, and dark images stay darker than bright ones`, async () => {
     const files = { '1.png': await make(100), '2.png': await make(512), '3.png': await make(1023) };
     const { reds, bits } = await packedReds(files);
     assert.equal(bits, 10);
     assert.deepEqual(reds, [25, 128, 255]);
   });
 
-  test(`${kind}: images that use all sixteen bits are what they were`, async () => {
+  test(`${kind}: images that use all sixteen bits stay as they were`, async () => {
     const { reds, bits } = await packedReds({ '1.png': await make(256), '2.png': await make(65535) });
     assert.equal(bits, 16);
     assert.deepEqual(reds, [1, 255]);
   });
 }
 
-test('images of 8 bits beside them are what they were', async () => {
+test('images of 8 bits in the same folder stay as they were', async () => {
   const grey = sharp({ create: { width: 8, height: 8, channels: 3, background: '#646464' } });
   const { reds } = await packedReds({ '1.png': await png16(1023), '2.png': await grey.png().toBuffer() });
   assert.deepEqual(reds, [255, 100]);
 });
 
-test('the decoder names the bits where they are fewer than 16, and else is as before', () => {
+test('the decoder’s description names the bits if they are fewer than 16, and is otherwise as before', () => {
   assert.equal(decoderVersion(null), decoderVersion());
   assert.equal(decoderVersion(16), decoderVersion());
   assert.match(decoderVersion(10), /, cover lanczos3, 10 of 16 bits$/);
@@ -106,12 +106,12 @@ test('transparency is not counted as brightness and is not scaled', async () => 
   assert.deepEqual((await packedReds({ '1.png': await image.png().toBuffer() })).bits, 10);
 });
 
-test('samples in floating point have no range that all agree on: they are refused by name', async () => {
+test('images in floating point are refused by name, because their range is not defined', async () => {
   const bytes = tiff(new Float32Array(64).fill(0.5), 3);
   await assert.rejects(decodeImage(bytes, 8), /unsupported sample type float/);
 });
 
-test('bits are those of cameras and scanners', () => {
+test('the recognised numbers of bits are those of cameras and scanners', () => {
   const bits = [0, 255, 256, 1023, 1024, 4095, 4096, 16383, 16384, 65535].map(bitsFor);
   assert.deepEqual(bits, [16, 8, 10, 10, 12, 12, 14, 14, 16, 16]);
 });

@@ -1,4 +1,4 @@
-// Image folders: what is read, what is refused, and that a changed folder is noticed.
+// Image folders: which files are read, which folders are refused, and that a changed folder is noticed.
 import assert from 'node:assert/strict';
 import { mkdir, rename, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ async function write(folder: string, name: string, bytes: Uint8Array): Promise<v
   await writeFile(join(folder, name), bytes);
 }
 
-/** Two classes of `perClass` PNG images; an image's red is its number, cats from 0, dogs from 100. */
+/** Two classes of `perClass` PNG images. The red of an image is its number: cats from 0, dogs from 100. */
 async function pets(perClass = 10): Promise<string> {
   const folder = temporaryFolder();
   for (const [name, first] of [
@@ -58,7 +58,7 @@ async function ingest(folder: string, other: Partial<Settings> = {}): Promise<Da
 }
 type Reds = Record<'train' | 'heldOut', number[]>;
 
-test('labels follow the sorted class names, classes take turns, every fifth image is held out', async () => {
+test('labels follow the sorted class names, classes alternate, and every fifth image is held out', async () => {
   const { classes, reds, skipped } = await ingest(await pets());
   assert.deepEqual(classes, ['cat', 'dog']);
   assert.deepEqual(reds.train, [0, 100, 1, 101, 2, 102, 3, 103, 5, 105, 6, 106, 7, 107, 8, 108]);
@@ -66,13 +66,13 @@ test('labels follow the sorted class names, classes take turns, every fifth imag
   assert.deepEqual(skipped, []);
 });
 
-test('a limit takes as many of each class, spread over its names, and a quarter as many held out', async () => {
+test('a limit takes equally many of each class, spread over its names, and holds out a quarter as many', async () => {
   const { reds } = await ingest(await pets(), { images: 6 });
   assert.deepEqual(reds.train, [0, 100, 2, 102, 6, 106]);
   assert.deepEqual(reds.heldOut, [4, 104]);
 });
 
-test('a test folder, where there is one, is what is held out', async () => {
+test('the images of a test folder, if there is one, are the held-out images', async () => {
   const folder = await pets(2);
   await write(folder, 'test/cat/x.png', await solid(200).png().toBuffer());
   const { reds } = await ingest(folder);
@@ -109,7 +109,7 @@ test('grey, transparent, large and JPEG images all become RGB squares', async ()
   assert.equal(reds.train[4], 255, 'transparent means white');
 });
 
-test('an unreadable image is named, or skipped and counted where the pipeline says so', async () => {
+test('an unreadable image is named, or skipped and counted if the pipeline says so', async () => {
   const folder = await pets(5);
   await write(folder, 'train/dog/01.png', Buffer.from('not an image'));
   const whole = await solid(7, 64, 64).png({ compressionLevel: 0 }).toBuffer();
@@ -126,7 +126,7 @@ test('a dangling link is an unreadable image', async () => {
   await assert.rejects(ingest(folder), { code: 'EAGAN_IMAGE_UNREADABLE', message: /train\/cat\/zz\.png/ });
 });
 
-test('an image changed, added or removed after the door gives EAGAN_DATASET_CHANGED, chosen or not', async () => {
+test('an image that is changed, added or removed after the run was frozen gives EAGAN_DATASET_CHANGED, even if it is not used', async () => {
   const folder = await pets();
   const { digest } = await folderContents(folder);
   const again = (): Promise<unknown> =>
@@ -143,7 +143,7 @@ test('an image changed, added or removed after the door gives EAGAN_DATASET_CHAN
   await assert.rejects(again(), { code: 'EAGAN_DATASET_CHANGED' });
 });
 
-test('the same folder twice gives the same artifact, wherever it lies', async () => {
+test('the same folder gives the same artifact again, wherever it is', async () => {
   const [first, second] = [await ingest(await pets()), await ingest(await pets())];
   assert.equal(digestJson(first), digestJson(second));
 });
@@ -160,21 +160,21 @@ test('a missing folder, an empty one and an empty class are refused with the lay
   await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_EMPTY', message: /train\/bird/ });
 });
 
-test('a folder too small to hold anything out is refused', async () => {
+test('a folder that is too small to hold out images is refused', async () => {
   await assert.rejects(ingest(await pets(3)), { code: 'EAGAN_DATASET_EMPTY', message: /got 6 and 0/ });
 });
 
-test('a class under test that is not under train is refused', async () => {
+test('a class in test that is not in train is refused', async () => {
   const folder = await pets(2);
   await write(folder, 'test/fish/a.png', await solid(1).png().toBuffer());
   await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_UNSUITABLE', message: /test\/fish/ });
 });
 
-test("the decoder's versions are told, because other versions may give other bytes", () => {
+test("the decoder's description names its versions, because other versions may give other bytes", () => {
   assert.match(decoderVersion(), /^sharp \d+\.\d+\.\d+, libvips \d+\.\d+\.\d+, /);
 });
 
-test('unlabeled folders train and are held out like others, without a class', async () => {
+test('images of unlabeled folders are trained on and held out like others, without a class', async () => {
   const folder = await pets();
   for (let i = 0; i < 10; i++)
     await write(
@@ -195,7 +195,7 @@ test('unlabeled folders train and are held out like others, without a class', as
   assert.deepEqual([...heldOut.labels], [0, 1, 2, 0, 1, 2]);
 });
 
-test('an unlabeled folder that is not there is refused; it makes no class', async () => {
+test('a missing unlabeled folder is refused, and it adds no class', async () => {
   const folder = await pets();
   const of = (unlabeled: string[]): Promise<unknown> =>
     folderContents(folder, undefined, { images: null, unreadable: 'skip', unlabeled });

@@ -1,5 +1,5 @@
-// Ingests a folder in a process of its own and prints that process's largest memory, in bytes: `node ingest-in-child.js
-// FOLDER STORE SIZE`.
+// Ingests a folder in a process of its own and prints the peak memory of that process, in bytes: `node
+// ingest-in-child.js FOLDER STORE SIZE`.
 import { folderContents, ingestFolder } from '../../datasets/index.js';
 import { openStore } from '../../store/index.js';
 

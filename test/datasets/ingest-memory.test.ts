@@ -1,4 +1,4 @@
-// Memory: what an ingest holds does not grow with the data set.
+// Memory: an ingest needs no more memory for a larger data set.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { link, mkdir, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const size = 128;
 const script = fileURLToPath(new URL('./ingest-in-child.js', import.meta.url));
 
-/** The peak of a process that ingests so many images; they are one file under many names. */
+/** The peak memory of a process that ingests this many images, which are one file under many names. */
 async function peakOf(images: number): Promise<number> {
   const folder = temporaryFolder();
   const raw = { width: size, height: size, channels: 3 } as const;
@@ -35,7 +35,7 @@ async function peakOf(images: number): Promise<number> {
   return told.peakBytes;
 }
 
-test('three times the images, three times 94 MiB of pixels, take no more memory', async () => {
+test('three times as many images, each time 94 MiB of pixels, take no more memory', async () => {
   const [few, many] = [await peakOf(2000), await peakOf(6000)];
   const mebibytes = [few, many].map((bytes) => Math.round(bytes / 2 ** 20));
   assert.ok(many < few + 96 * 2 ** 20, `MiB: ${mebibytes}`);

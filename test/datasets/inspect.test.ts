@@ -1,5 +1,4 @@
-// What is told about a folder: every file that is not used has its reason, all bad ones are named, and nothing waits
-// for a pipe.
+// The report on a folder: every unused file has a reason, all bad files are named, and nothing waits for a pipe.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -41,7 +40,7 @@ async function pets(): Promise<string> {
 
 const settings = { kind: 'imageFolder', size: 8, images: null, unreadable: 'fail' } as const;
 
-/** Files that are no images, each with how it is made and what is said about it. */
+/** Files that are no images: how to make each, and the reason that is reported. */
 const bad: Record<string, { make: (path: string) => unknown; reason: RegExp }> = {
   'dangling.png': { make: (path) => symlinkSync('nowhere', path), reason: /^a broken link$/ },
   'loop.png': { make: (path) => symlinkSync('loop.png', path), reason: /^a link that points to itself$/ },
@@ -54,7 +53,7 @@ const bad: Record<string, { make: (path: string) => unknown; reason: RegExp }> =
   'device.png': { make: (path) => symlinkSync('/dev/zero', path), reason: /device, not a regular file/ },
 };
 
-/** A PNG whose head claims another size. */
+/** A PNG whose header claims another size. */
 function withSize(bytes: Buffer, size: number): Buffer {
   const changed = Buffer.from(bytes);
   changed.writeUInt32BE(size, 16);
@@ -78,7 +77,7 @@ for (const [name, { reason }] of Object.entries(bad)) {
   });
 }
 
-test('nothing else is called unreadable', () => {
+test('no other file is called unreadable', () => {
   assert.equal(inspected.unreadable.length, Object.keys(bad).length);
 });
 
@@ -104,7 +103,7 @@ test('a file without permission says so', () => {
   }
 });
 
-test('the door names all files that it can tell without decoding, the ingest all others', async () => {
+test('the check before a run names all bad files that it finds without decoding, and the ingest names the others', async () => {
   await assert.rejects(folderContents(badFolder, undefined, { images: null, unreadable: 'fail' }), {
     code: 'EAGAN_IMAGE_UNREADABLE',
     message: /dangling\.png[^]*device\.png[^]*empty\.png[^]*pipe\.png/,
@@ -125,7 +124,7 @@ test('the door names all files that it can tell without decoding, the ingest all
   );
 });
 
-test('of many bad files twenty are named, and the rest is counted', async () => {
+test('twenty of many bad files are named, and the rest are counted', async () => {
   const folder = await pets();
   for (let i = 0; i < 27; i++) write(folder, `train/dog/x${i}.png`, 'junk');
   const { digest } = await folderContents(folder);
@@ -138,7 +137,7 @@ test('of many bad files twenty are named, and the rest is counted', async () => 
   assert.match(error.message, /27 files are not[^]*, and 7 more$/);
 });
 
-test('what a limit does not take may be unreadable', async () => {
+test('files that a limit leaves out may be unreadable', async () => {
   const folder = await pets();
   symlinkSync('nowhere', join(folder, 'train/dog/zz.png'));
   await folderContents(folder, undefined, { images: 4, unreadable: 'fail' });
@@ -176,7 +175,7 @@ test('held-out images with the bytes of a training image are found', async () =>
   assert.deepEqual(classes[0], { name: 'cat', unlabeled: false, train: 10, test: 2 });
 });
 
-test('names that are not UTF-8 are read, told apart and told', async () => {
+test('names that are not UTF-8 are read, distinguished and shown', async () => {
   const folder = await pets();
   const before = await folderContents(folder);
   const named = (...bytes: number[]): Buffer =>
@@ -185,7 +184,7 @@ test('names that are not UTF-8 are read, told apart and told', async () => {
     for (const byte of [0xe9, 0xe8]) writeFileSync(named(byte), pixel);
     writeFileSync(named(0xe7), 'junk');
   } catch {
-    return; // A file system that takes UTF-8 names only.
+    return; // A file system that accepts only UTF-8 names.
   }
   write(folder, 'train/cat/z\\xE9.png');
   const { files } = await folderContents(folder);
@@ -198,7 +197,7 @@ test('names that are not UTF-8 are read, told apart and told', async () => {
   );
 });
 
-test('no two names of bytes become the same text', () => {
+test('two different names are never shown as the same text', () => {
   const names = [Buffer.from('zé'), Buffer.from([0x7a, 0xe9]), Buffer.from('z\\xE9'), Buffer.from('z\uFFFD')];
   assert.equal(new Set(names.map(nameText)).size, names.length);
   assert.deepEqual(
@@ -207,7 +206,7 @@ test('no two names of bytes become the same text', () => {
   );
 });
 
-test('the formats that are read are those of the image library', () => {
+test('the formats are those that the image library reads', () => {
   const inputs = Object.entries(sharp.format).filter(([, format]) => format.input.buffer);
   const extensions = inputs.flatMap(([, { input }]) => (input as { fileSuffix?: string[] }).fileSuffix ?? []);
   const pictures = extensions.filter((extension) => !extension.startsWith('.svg')).map((one) => one.slice(1));
@@ -224,7 +223,7 @@ for (const format of ['webp', 'gif', 'tiff', 'avif', 'jpeg'] as const) {
   });
 }
 
-test('the digest of a folder is that of its names and bytes, as in every version before', async () => {
+test('the digest of a folder is computed from its names and bytes, as in every earlier version', async () => {
   const folder = temporaryFolder();
   for (const name of ['train/b/2.jpg', 'train/a/1.png', 'test/a/3.JPEG']) write(folder, name, name);
   const named = ['test/a/3.JPEG', 'train/a/1.png', 'train/b/2.jpg'];

@@ -11,14 +11,14 @@ import { memoryObjects } from '../support/memory-objects.js';
 
 const shapes = (images: number, size = 16): Parameters<typeof ingestShapes>[0] => ({ kind: 'shapes', images, size });
 
-test('the same seed and index draw the same image, another seed or index another', () => {
+test('the same seed and index draw the same image, and another seed or index draws another', () => {
   const first = drawShape(3, 17, 32);
   assert.deepEqual(drawShape(3, 17, 32), first);
   assert.notDeepEqual(drawShape(4, 17, 32), first);
   assert.notDeepEqual(drawShape(3, 27, 32), first);
 });
 
-test('the picture of shape 0 is pinned: data sets of old runs stay what they were', () => {
+test('the pixels of shape 0 never change, so the data sets of old runs stay the same', () => {
   const pixels = Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((index) => [...drawShape(0, index, 32)]));
   assert.equal(digestBytes(pixels).slice(0, 16), '4f4dd7d872e1105b');
 });
@@ -31,7 +31,7 @@ for (const [label, { name, texture }] of shapeClasses.entries()) {
   });
 }
 
-/** Share of pixels nearer to the brightest than to the darkest, averaged over eight images. */
+/** The share of pixels that are nearer to the brightest than to the darkest, averaged over eight images. */
 function coverage(label: number, size: number): number {
   const shares = Array.from({ length: 8 }, (_, i) => {
     const image = drawShape(0, i * shapeClasses.length + label, size);
@@ -42,7 +42,7 @@ function coverage(label: number, size: number): number {
   return shares.reduce((a, b) => a + b) / shares.length;
 }
 
-test('classes take turns, and a quarter as many images as train are held out', async () => {
+test('classes alternate, and a quarter as many images as for training are held out', async () => {
   const objects = memoryObjects();
   const dataset = await openDataset(await ingestShapes(shapes(40), 0, objects, () => {}), objects);
   assert.deepEqual([dataset.train.images, dataset.heldOut.images], [40, 10]);
@@ -68,7 +68,7 @@ test('ingesting twice gives the same artifact, whatever the progress callback do
   assert.deepEqual(reports, [250, 375]);
 });
 
-test('a split longer than a block is cut into full blocks and a rest', async () => {
+test('a split that is longer than a block is cut into full blocks and a rest', async () => {
   const [objects, size] = [memoryObjects(), 512];
   const writer = splitWriter(objects, size);
   const images = imagesPerBlock(size) * 2 + 1;
@@ -83,7 +83,7 @@ test('a split longer than a block is cut into full blocks and a rest', async () 
   assert.equal(bytes[2]![0], images - 1);
 });
 
-test('a block of the wrong length is refused, not read as other images', async () => {
+test('a block of the wrong length is refused and not read as other images', async () => {
   const objects = memoryObjects();
   const artifact = await ingestShapes(shapes(10), 0, objects, () => {});
   const blocks = [await objects.put(new Uint8Array(5))];

@@ -1,4 +1,4 @@
-// The index of decisions has every decision under its title, and every decision has the same four parts.
+// The index of decisions lists every decision by its title, and every decision has the same four parts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filesOfProject } from '../support/project.js';
@@ -17,7 +17,7 @@ test('the index lists every decision by number and title, in order, and nothing 
   assert.deepEqual(rows, expected.sort(byNumber));
 });
 
-test('decisions are numbered from 1 without a gap, and every page of the folder is one or the index', () => {
+test('decisions are numbered from 1 without a gap, and the folder has no other page but the index', () => {
   const numbers = decisions
     .map(({ name }) => Number(name.slice(folder.length, folder.length + 4)))
     .sort((a, b) => a - b);

@@ -18,7 +18,7 @@ const rows = page
   )
   .filter((cells) => cells.at(-1) !== 'test');
 
-/** Titles of the calls of `test` in a file; of a title with values, what stands before the first. */
+/** Titles of the calls of `test` in a file. Of a title with values, only the text before the first value. */
 function titlesOf(text: string): string[] {
   const titles: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -38,7 +38,7 @@ function titleOf({ arguments: [title, options] }: ts.CallExpression): string[] {
 }
 
 const named = [...new Set(rows.map((cells) => cells.at(-1)!))];
-/** A quote in a title may be written in several ways. */
+/** A quote in a title can be written in several ways, so compare up to the first. */
 const mayHave = (text: string): boolean => named.some((title) => text.includes(title.split("'")[0]!));
 
 /** Titles by file, of the files that `npm test` runs. */
@@ -53,7 +53,7 @@ test('titles are found as the tests have them', () => {
   assert.deepEqual(titlesOf(text), ['one', 'two']);
 });
 
-test('every row says what is different, why, and which test holds it', () => {
+test('every row says what is different, why, and which test checks it', () => {
   assert.ok(rows.length > 50, `${rows.length}`);
   assert.deepEqual(
     rows.filter((cells) => cells.some((cell) => cell === '')),

@@ -1,5 +1,4 @@
-// Every term of the glossary is one that people meet, and every number of an operation is explained as the program
-// counts.
+// People meet every term of the glossary, and the guide gives every operation the program's number.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operationNames } from '../../domain/search/genotype.js';
@@ -27,7 +26,7 @@ test('the glossary has at most 34 terms, each once, and the README links it', ()
   assert.ok(text('README.md').includes('docs/glossary.md'));
 });
 
-/** What people read: pages but the glossary itself, and what the program prints. */
+/** What people read: all pages except the glossary, and the texts that the program prints. */
 const read = files
   .filter(({ name }) => /^(README\.md|docs\/[^/]*\.md)$/.test(name) || /^(cli|domain)\/.*\.ts$/.test(name))
   .filter(({ name }) => name !== 'docs/glossary.md')

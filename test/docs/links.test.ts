@@ -1,4 +1,4 @@
-// Whatever a page links to, and whatever page a comment cites, exists.
+// Everything that a page links to exists, and every page that a comment cites.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,7 +20,7 @@ test('every relative link of a page leads to a file', () => {
   assert.deepEqual(broken, []);
 });
 
-test('every page that a file cites by its path is there', () => {
+test('every page that a file cites by its path exists', () => {
   const citing = files.filter(({ name }) => /\.(ts|mjs|md|yaml|json)$/.test(name) && name !== 'CHANGELOG.md');
   const cited = citing.flatMap(({ name, text }) =>
     found(text, /(?<![\w/.-])(docs\/[\w/-]+\.md)/g).map((page) => ({ name, page })),

@@ -1,4 +1,4 @@
-// The commands of README.md are the program's: each is parsed by it, and those that are quick are run.
+// The commands of README.md work: the program parses each of them, and the quick ones are run.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const read = (name: string): string => readFileSync(join(projectRoot, name), 'ut
 const npmScripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
 const readme = read('README.md');
 const home = temporaryFolder();
-// A state folder with a store, but no run.
+// A state folder with a store and no run.
 await openStore(join(home, 'store'));
 const eagan = (words: readonly string[]): Promise<CommandOutput> =>
   runEagan(['--home', home, ...words], {}, projectRoot);
@@ -24,20 +24,20 @@ const lines = [...readme.matchAll(/```sh\n([^]*?)```/g)]
   .flatMap(([, block]) => block!.trim().split('\n'))
   .map((line) => line.replace(/\s+#.*/, ''));
 
-/** What the placeholders of the table stand for here; `nobody` is a run that does not exist. */
+/** Values for the placeholders of the table. `nobody` is a run that does not exist. */
 const values: Readonly<Record<string, string>> = {
   ...{ '[DIR]': join(home, 'new'), FILE: 'pipelines/tiny.yaml', RUN: 'nobody', PLACE: 'generator/gen-001' },
   ...{ CODE: 'EAGAN_DISK_FULL', SHELL: 'bash', A: 'pipelines/tiny.yaml', B: 'pipelines/quickstart.yaml' },
 };
 
-/** The first column of the table of commands: the command, and the options that the second column names. */
+/** The commands of the table's first column, with the options that the second column names. */
 const rows = [...readme.matchAll(/^\| `eagan ([^`]+)` \| (.*) \|$/gm)].map(([, command, text]) => ({
   command: command!,
   words: command!.split(' ').map((word) => values[word] ?? word),
   options: [...text!.matchAll(/`(--[^`]+)`/g)].map((match) => match[1]!.split(' ')),
 }));
 
-/** The program that an npm script ends with, and its arguments: of `npm run quickstart`, `eagan run FILE`. */
+/** The last program of an npm script, with its arguments: `eagan run FILE` for `npm run quickstart`. */
 function programOf(line: string): { program: 'eagan' | 'bench' | null; words: string[] } {
   const [, script, rest] = /^npm (?:run )?([\w:]+)(?: -- (.*))?$/.exec(line) ?? [];
   if (script === undefined) return { program: 'eagan', words: /^npx eagan (.+)$/.exec(line)![1]!.split(' ') };
@@ -50,7 +50,7 @@ function programOf(line: string): { program: 'eagan' | 'bench' | null; words: st
 
 const nonsense = '--no-such-option';
 
-/** Asserts that the program understands all words: it complains about one more, and about nothing before. */
+/** Asserts that the program understands all words: it complains about an added word, and about nothing before it. */
 function assertParsed({ exitCode, stderr }: CommandOutput, what: string): void {
   assert.equal(exitCode, 2, `${what}: ${stderr}`);
   assert.match(stderr, new RegExp(`unknown option '${nonsense}'`), what);
@@ -65,7 +65,7 @@ async function bench(words: readonly string[]): Promise<CommandOutput> {
 }
 
 for (const line of lines) {
-  test(`the README's command is understood: ${line}`, async () => {
+  test(`the program understands the README's command ${line}`, async () => {
     const { program, words } = programOf(line);
     if (program === 'eagan') assertParsed(await eagan([...words, nonsense]), line);
     if (program !== 'bench' || words.length === 0) return;
@@ -75,7 +75,7 @@ for (const line of lines) {
 }
 
 for (const { command, words, options } of rows) {
-  test(`the README's command is understood: eagan ${command}`, async () => {
+  test(`the program understands the README's command eagan ${command}`, async () => {
     assertParsed(await eagan([...words, nonsense]), words.join(' '));
     const { stdout } = await eagan([...words.filter((word) => /^[a-z]+$/.test(word)), '--help']);
     for (const [option, value] of options) {
@@ -85,7 +85,7 @@ for (const { command, words, options } of rows) {
   });
 }
 
-test('the README lists every command, and none that is not there', async () => {
+test('the README lists every command of the program, and no other', async () => {
   const { stdout } = await eagan(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map((match) => match[1]!);
   const listed = new Set(rows.map(({ words }) => words[0]!));
@@ -113,7 +113,7 @@ test('the pipelines that the README links are valid', async () => {
   assert.equal((await eagan(['validate', ...shipped])).exitCode, 0);
 });
 
-test('CI runs the two commands with which the README begins', () => {
+test('CI runs the first two commands of the README', () => {
   const run = read('.ci/run').split('\n');
   assert.deepEqual(
     lines.slice(0, 2).filter((line) => !run.includes(line)),
@@ -122,7 +122,7 @@ test('CI runs the two commands with which the README begins', () => {
 });
 
 for (const page of ['README.md', 'CONTRIBUTING.md']) {
-  test(`the npm scripts and the commands that ${page} names anywhere exist`, () => {
+  test(`all npm scripts and commands that ${page} names exist`, () => {
     const named = (pattern: RegExp): string[] => [...read(page).matchAll(pattern)].map((match) => match[1]!);
     const scripts = named(/npm run ([\w:-]+)/g);
     const commands = named(/`(?:npx )?eagan ([a-z]+)/g);

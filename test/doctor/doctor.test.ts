@@ -1,4 +1,4 @@
-// The doctor: what it finds on this machine, what makes it red, and that every ill has a cure.
+// The doctor: what it finds on this machine, what it reports as failed, and that every problem has a cure.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -58,7 +58,7 @@ test('on a machine that is set up, every check reports and the exit code says wh
   assert.match(String(finding(report, 'Runtime').facts?.fingerprint), /^[0-9a-f]{64}$/);
 });
 
-test('a store that cannot be written, a server that does not answer, a missing CLI and oneDNN off make it red, each with a cure', async () => {
+test('an unwritable store, a server that does not answer, a missing CLI and disabled oneDNN are reported, each with a cure', async () => {
   const address = `${loopback}:${await freePort()}`;
   const report = await doctor({
     EAGAN_HOME: '/dev/null/state',
@@ -77,7 +77,7 @@ test('a store that cannot be written, a server that does not answer, a missing C
   assert.equal(finding(report, 'Temporal CLI').status, 'warning', 'a configured server makes it unnecessary');
 });
 
-test('a GPU that is there but not used is a warning', () => {
+test('a GPU that exists but is not used is a warning', () => {
   const identity = {
     tensorflow: '2.21.0',
     hardware: 'x',
@@ -90,7 +90,7 @@ test('a GPU that is there but not used is a warning', () => {
   assert.equal(judgeTensorFlow({ ...identity, device: 'gpu' }, true).status, 'ok');
 });
 
-test('a check that throws has failed with the words and the cure of its error', async () => {
+test('a check that throws has failed with the message and the cure of its error', async () => {
   const broken = {
     name: 'Broken',
     examine: async () => {

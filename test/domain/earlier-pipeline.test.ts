@@ -1,4 +1,4 @@
-// A pipeline that an earlier version froze asks for the steps that it would have asked for then.
+// A pipeline that an earlier version froze still gives the steps that it gave then.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ test('a pipeline of today stays as it is', () => {
   for (const pipeline of [today, pipelineOf([coupledStage])]) assert.deepEqual(pipelineOfToday(pipeline), pipeline);
 });
 
-test('what an earlier pipeline was never asked is what it did: it has the same steps under the same keys', async () => {
+test('settings that an earlier pipeline lacks get the values of that time: it has the same steps under the same keys', async () => {
   const keys = async (pipeline: Pipeline) => (await virtualWalk(pipeline, counts)).map(({ key }) => key);
   assert.deepEqual(await keys(pipelineOfToday(earlier)), await keys(today));
 });

@@ -1,4 +1,4 @@
-// A whole run whose steps give hashes of their keys: whatever can depend on a step does, and nothing else.
+// A whole run whose steps give hashes of their keys. Results depend on the steps before them, and on nothing else.
 import { digestJson, type Digest } from '../../domain/digest.js';
 import type { Individual, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -32,7 +32,7 @@ function populationOf(population: number, generation: number, key: Digest): Curr
   };
 }
 
-/** What a step gives. */
+/** The result of a step. */
 function resultOf(step: Step): FoundStep {
   const key = stepKey(step);
   const population = bred(step, key);
@@ -42,7 +42,7 @@ function resultOf(step: Step): FoundStep {
   return step.kind === 'closeStage' ? { ...found, winner: winnerOf(step, key) } : { ...found, population };
 }
 
-/** The population that a step gives; null: it gives none. */
+/** The population in the result of a step; null: it has none. */
 function bred(step: Step, key: Digest): CurrentPopulation | null {
   if (step.kind === 'openStage' && 'population' in step.parameters)
     return populationOf(step.parameters.population, 0, key);

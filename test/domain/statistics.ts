@@ -6,7 +6,7 @@ export function chiSquare(counts: readonly number[], expected: readonly number[]
 }
 
 /**
- * The value that chi-square with that many degrees of freedom passes with probability about 10⁻⁵ (Wilson and Hilferty,
+ * The value that chi-square with this many degrees of freedom exceeds with probability about 10⁻⁵ (Wilson and Hilferty,
  * z = 4.265).
  */
 export function chiSquareLimit(degrees: number): number {

@@ -1,4 +1,4 @@
-// Random streams: what their bits are, that they are fair, and that names and seeds separate them.
+// Random streams: their bits are as defined, they are fair, and names and seeds separate them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { chiSquare, chiSquareLimit } from './statistics.js';
 
 const sha256 = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 
-/** The stream's words by its definition: SHA-256 of key and counter, key SHA-256 of [seed, name]. */
+/** The stream's words by its definition: SHA-256 of key and counter, where the key is the SHA-256 of [seed, name]. */
 function wordsByDefinition(seed: number, name: string, count: number): number[] {
   const key = sha256(JSON.stringify([seed, name]));
   return Array.from({ length: count }, (_, index) => {
@@ -18,7 +18,7 @@ function wordsByDefinition(seed: number, name: string, count: number): number[] 
   });
 }
 
-test("a stream's words are SHA-256 in counter mode, computed anew with Node's own", () => {
+test("a stream's words are SHA-256 in counter mode, as Node's own SHA-256 computes them", () => {
   const random = stream(42, 'generator/gen-003/breed');
   const drawn = Array.from({ length: 40 }, () => random.uint32());
   assert.deepEqual(drawn, wordsByDefinition(42, 'generator/gen-003/breed', 40));
@@ -29,13 +29,13 @@ test("TensorFlow's seeds are the first words of the key", () => {
   assert.deepEqual(streamSeeds(7, 'a'), [key.readInt32LE(0), key.readInt32LE(4)]);
 });
 
-test('another name or another seed is another stream', () => {
+test('another name or another seed gives another stream', () => {
   const start = (seed: number, name: string): number[] => Array.from({ length: 4 }, stream(seed, name).uint32);
   assert.notDeepEqual(start(1, 'a'), start(1, 'b'));
   assert.notDeepEqual(start(1, 'a'), start(2, 'a'));
 });
 
-test('integers below a bound are uniform and uniform numbers fill [0, 1)', () => {
+test('integers below a bound are uniform, and uniform numbers fill [0, 1)', () => {
   const random = stream(1, 'fair');
   const counts = new Array<number>(7).fill(0);
   for (let i = 0; i < 14_000; i++) counts[random.integer(7)]!++;
@@ -58,7 +58,7 @@ test('integers below a bound are uniform and uniform numbers fill [0, 1)', () =>
   );
 });
 
-test('an integer is below any bound up to 2^32, and other bounds are refused', () => {
+test('integers are drawn below any bound up to 2^32, and other bounds are refused', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 32 }), fc.integer(), (bound, seed) => {
       const drawn = stream(seed, 'bound').integer(bound);
@@ -68,7 +68,7 @@ test('an integer is below any bound up to 2^32, and other bounds are refused', (
   for (const bound of [0, -1, 1.5, 2 ** 32 + 1]) assert.throws(() => stream(1, 'x').integer(bound), RangeError);
 });
 
-test('every permutation of three comes up equally often', () => {
+test('every permutation of three occurs equally often', () => {
   const random = stream(1, 'shuffle');
   const counts = new Map<string, number>();
   for (let i = 0; i < 6_000; i++) {
@@ -79,8 +79,8 @@ test('every permutation of three comes up equally often', () => {
   assert.ok(chiSquare([...counts.values()], new Array<number>(6).fill(1_000)) < chiSquareLimit(5));
 });
 
-test('a bound that does not divide 2^32 gives no value more than another', () => {
-  // Without rejection the first third of 3·2³⁰ would come up twice as often.
+test('a bound that does not divide 2^32 prefers no value', () => {
+  // Without rejection the first third of 3·2³⁰ would occur twice as often.
   const random = stream(1, 'bias');
   const thirds = [0, 0, 0];
   for (let i = 0; i < 6_000; i++) thirds[Math.floor(random.integer(3 * 2 ** 30) / 2 ** 30)]!++;

@@ -1,4 +1,5 @@
-// `eagan drill` as people start it: three kills, the same bits, nothing left behind; and interrupted.
+// `eagan drill` as people start it: after three kills the bits are the same and nothing is left behind; and an
+// interrupted drill.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const home = new Home();
 after(() => home.remove());
 const drill = ['drill', 'pipelines/tiny.yaml', '--set', 'stageDefaults.generations=1'];
 
-test('a run that is killed three times ends with the same bits as one that was left alone', () => {
+test('a run that is killed three times ends with the same bits as an undisturbed run', () => {
   const { exitCode, stdout, stderr } = home.eagan('--json', ...drill, '--kills', '3', '--seed', '2');
   assert.equal(exitCode, 0, stderr + stdout);
   const report = JSON.parse(stdout) as DrillReport & { schemaVersion: number };

@@ -1,5 +1,5 @@
-// Both networks searched at once, then generators against the discriminator of the best pair: run, checked, run again
-// under kills.
+// Both networks are searched at once, then generators against the discriminator of the best pair. The run is verified
+// and run again under kills.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ test('every step of the coupled stage gives the same bits when it is run again',
   assert.ok(rerun.length >= 10, `${rerun.length}`);
 });
 
-test('killed while pairs are trained and judged it ends with the same bits', () => {
+test('a run that is killed while pairs are trained and judged ends with the same bits', () => {
   const { exitCode, stdout, stderr } = home.eagan('--json', 'drill', ...short, '--kills', '2', '--seed', '1');
   assert.equal(exitCode, 0, stderr + stdout);
   const report = JSON.parse(stdout) as DrillReport;

@@ -1,5 +1,5 @@
-// Runs that end because of their images, and their feature extractor: what the cure prints is typed, and it helps. Real
-// files, real TensorFlow.
+// Runs that end because of their images or their feature extractor: typing the commands of the cure helps. Real files,
+// real TensorFlow.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,8 +40,8 @@ before(async () => {
 });
 
 /**
- * A folder of two classes of ten images, and a pipeline file beside it. No folder has the images of another, whose
- * steps it would share.
+ * A folder of two classes of ten images, and a pipeline file beside it. No two folders have the same images, or they
+ * would share steps.
  */
 function made(name: string, more = ''): { file: string; images: string } {
   const images = join(home.folder, name);
@@ -56,7 +56,7 @@ function made(name: string, more = ''): { file: string; images: string } {
   return { file, images };
 }
 
-/** The commands of the cure of a command that failed because its run ended with that code. */
+/** The commands of the cure that a command printed when its run ended with this code. */
 function cureOf({ exitCode, stderr }: CommandResult, code: string): string[][] {
   assert.equal(exitCode, 1, stderr);
   assert.match(stderr, new RegExp(`error EAGAN_RUN_(?:FAILED|BLOCKED): .* failed in \\w+: ${code}: `));
@@ -71,7 +71,7 @@ function assertHelps([, ...words]: readonly string[]): CommandResult {
   return done;
 }
 
-/** Freezes a run of the folder as it is, without a server to start it on; then the folder changes. */
+/** Freezes a run of the folder as it is, without a server that could start it, and then changes the folder. */
 function frozenBefore(file: string, change: () => void): string {
   const { stderr } = home.eaganIn({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'run', file);
   assert.match(stderr, /EAGAN_TEMPORAL_UNREACHABLE/);
@@ -80,7 +80,7 @@ function frozenBefore(file: string, change: () => void): string {
   return runs.find(({ status }) => status === 'frozen')!.run;
 }
 
-test('EAGAN_IMAGE_UNREADABLE: the unreadable images are left out, or they are repaired and the file is run again', () => {
+test('EAGAN_IMAGE_UNREADABLE: it helps to leave out the unreadable images, or to repair them and run the file again', () => {
   const { file, images } = made('unreadable');
   const bad = join(images, 'train/odd/01.png');
   writeFileSync(bad, 'no image');
@@ -93,7 +93,7 @@ test('EAGAN_IMAGE_UNREADABLE: the unreadable images are left out, or they are re
   );
 });
 
-test('EAGAN_EXTRACTOR_USELESS: a weak extractor is accepted, or the file is changed and run again', () => {
+test('EAGAN_EXTRACTOR_USELESS: it helps to accept a weak extractor, or to change the file and run it again', () => {
   const { file } = made('useless');
   const ask = ['run', file, '--seed', '2', '--set', 'metrics.extractor.minimumAccuracy=1'];
   const [changed, accepting] = cureOf(home.eagan(...ask), 'EAGAN_EXTRACTOR_USELESS');
@@ -101,7 +101,7 @@ test('EAGAN_EXTRACTOR_USELESS: a weak extractor is accepted, or the file is chan
   assert.deepEqual(changed!.slice(-4), ask.slice(-4), 'the same options again');
 });
 
-test('EAGAN_DATASET_CHANGED: the file is run again on the images as they are, or they are put back', () => {
+test('EAGAN_DATASET_CHANGED: it helps to run the file again on the images as they are, or to restore them', () => {
   const { file, images } = made('changed');
   const extra = join(images, 'train/odd/extra.png');
   const run = frozenBefore(file, () => writeFileSync(extra, pngs[0]!));
@@ -111,7 +111,7 @@ test('EAGAN_DATASET_CHANGED: the file is run again on the images as they are, or
   assertHelps(resume!);
 });
 
-test('EAGAN_DATASET_NOT_FOUND and EAGAN_DATASET_UNSUITABLE: the folder is mended and the file is run again', () => {
+test('EAGAN_DATASET_NOT_FOUND and EAGAN_DATASET_UNSUITABLE: it helps to repair the folder and run the file again', () => {
   const { file, images } = made('gone');
   const aside = `${images} aside`;
   const run = frozenBefore(file, () => renameSync(images, aside));
@@ -125,7 +125,7 @@ test('EAGAN_DATASET_NOT_FOUND and EAGAN_DATASET_UNSUITABLE: the folder is mended
   assertHelps(found!);
 });
 
-test('EAGAN_DATASET_EMPTY: where all held-out images were unreadable, images are added and the file is run again', () => {
+test('EAGAN_DATASET_EMPTY: if all held-out images were unreadable, it helps to add images and run the file again', () => {
   const { file, images } = made('empty', ', unreadable: skip');
   for (const name of ['odd', 'even']) {
     const files = readdirSync(join(images, 'train', name)).sort();

@@ -1,5 +1,4 @@
-// What a person meets at the command line when the input, the machine or the numbers are bad: a code, a way out,
-// nothing lost.
+// Bad input, a bad machine or bad numbers at the command line give a code and a cure, and nothing is lost.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +16,7 @@ function assertRefused({ exitCode, stderr }: CommandResult, expected: number, co
   assert.equal(exitCode, expected, stderr);
 }
 
-test('a missing and an empty data folder are refused at the door with the layout that is expected', () => {
+test('a missing or empty data folder is refused before the run, with the expected layout', () => {
   const layout = /→ The folder must have train\/<class>/;
   const missing = join(home.folder, 'missing');
   assertRefused(home.eagan('run', tiny, '--images', missing), 4, 'EAGAN_DATASET_NOT_FOUND', layout);
@@ -27,20 +26,20 @@ test('a missing and an empty data folder are refused at the door with the layout
   assert.equal(home.processes(), null, 'nothing was started');
 });
 
-test('a file where the state folder must be is refused with another way', () => {
+test('a file in place of the state folder is refused, and the cure suggests --home', () => {
   const file = join(home.folder, 'file');
   writeFileSync(file, '');
   const refused = home.eagan('--home', join(file, 'state'), 'run', tiny);
   assertRefused(refused, 3, 'EAGAN_STORE_NOT_WRITABLE', /→ .*--home/);
 });
 
-test('a Temporal that does not answer is named, and the run is there when one does', () => {
+test('a Temporal server that does not answer is named, and the run stays for later', () => {
   const unanswered = home.eaganIn({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'run', tiny);
   assertRefused(unanswered, 3, 'EAGAN_TEMPORAL_UNREACHABLE', /127\.0\.0\.1:1[^]*→ Check TEMPORAL_ADDRESS/);
   assert.equal(home.runs().length, 1);
 });
 
-test('a port that is taken is named', async () => {
+test('a taken port is named', async () => {
   await withTakenPort((port) => {
     const started = home.eagan('server', 'start', '--port', String(port));
     assertRefused(started, 3, 'EAGAN_PORT_TAKEN', /→ Use another --port/);
@@ -48,8 +47,8 @@ test('a port that is taken is named', async () => {
 });
 
 /**
- * Adam without memory of past squares divides by nothing where a gradient vanishes: weights overflow within a few
- * steps.
+ * Adam without memory of past squares divides by almost nothing where a gradient vanishes, so weights overflow within a
+ * few steps.
  */
 const wild = ['generator', 'discriminator'].flatMap((network) => [
   ...['--set', `training.optimizers.${network}.kind=adam`],

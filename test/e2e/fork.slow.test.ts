@@ -1,4 +1,4 @@
-// Forks and steps that are taken back, as people type them: on real trainers.
+// Forks and redone steps as people type them, on real trainers.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { RunOverview } from '../../control/runs/run-overview.js';
@@ -10,7 +10,7 @@ after(() => home.remove());
 const statusOf = (run: string): RunOverview => home.json<RunOverview>('status', run);
 let source: RunOverview;
 
-test('a fork with a change of its final training shares all before, says from where, and gets another result', () => {
+test('a fork that changes the final training shares everything before it, names its source, and gets another result', () => {
   const ran = home.eagan('run', 'pipelines/tiny.yaml');
   assert.equal(ran.exitCode, 0, ran.stderr);
   source = home.onlyRun();
@@ -23,7 +23,7 @@ test('a fork with a change of its final training shares all before, says from wh
   assert.notEqual(fork.resultDigest, source.resultDigest);
 });
 
-test('a change that alters an earlier step, and a place that there is none, are refused', () => {
+test('a change that alters an earlier step, and an unknown place, are refused', () => {
   const altering = ['fork', source.run, '--at', 'discriminator/gen-001', '--set', 'seed=2'];
   const { error } = home.json<{ error: { code: string; altered: string[] } }>(...altering);
   assert.equal(error.code, 'EAGAN_FORK_ALTERS');
@@ -34,7 +34,7 @@ test('a change that alters an earlier step, and a place that there is none, are 
   assert.match(unknown.stderr, /EAGAN_PLACE_UNKNOWN/);
 });
 
-test('a finished run does its last steps again and ends with the same digest', () => {
+test('a finished run redoes its last steps and ends with the same digest', () => {
   const resumed = home.eagan('resume', source.run, '--from', 'final/train/segment-01');
   assert.equal(resumed.exitCode, 0, resumed.stderr);
   const { status, resultDigest, epoch } = statusOf(source.run);

@@ -1,4 +1,4 @@
-// A real search is proved by running some of it again, loses the states that nobody needs, and is still what it was.
+// A real search is verified by running some steps again, before and after gc removes the states that nothing needs.
 import assert from 'node:assert/strict';
 import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ function makeOld(folder: string): void {
   }
 }
 
-test('steps run again give the same bits, before and after gc took what nobody needs', () => {
+test('steps that are run again give the same bits, before and after gc', () => {
   const ran = home.eagan('run', 'pipelines/tiny.yaml');
   assert.equal(ran.exitCode, 0, ran.stderr);
   home.eagan('server', 'stop');
@@ -42,7 +42,7 @@ test('steps run again give the same bits, before and after gc took what nobody n
   const collected = home.json<Collected>('gc', '--apply');
   assert.ok(collected.states > 0 && collected.total.bytes > 0);
 
-  // The first segment's state went, the boundary stayed: evaluations can still be proved.
+  // gc removed the first segment's state and kept the boundary, so evaluations can still be verified.
   const last = home.json<Verified>('verify', '--rerun', 'generator/gen-001/evaluate/00');
   assert.deepEqual([last.verdict, last.findings, last.removed.length], ['good', [], collected.states]);
   assert.deepEqual(

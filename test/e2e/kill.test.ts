@@ -1,4 +1,4 @@
-// A search whose trainer, worker and supervisor are killed ends with the bits of one that was left alone.
+// A search whose trainer, worker and supervisor are killed ends with the bits of an undisturbed search.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
   assert.doesNotMatch(readFileSync(`/proc/${pid}/maps`, 'utf8'), /libtensorflow/);
 });
 
-test('killed in the middle of a segment, it resumes there, and no process outlives its owner', async () => {
+test('a run whose processes are killed inside a segment resumes there, and no process outlives its owner', async () => {
   const started = stormy.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
   const ledger = join(stormy.folder, 'store', 'ledger');
@@ -55,7 +55,7 @@ test('killed in the middle of a segment, it resumes there, and no process outliv
   await eventually('the trainers of a killed worker are gone', () => !orphans.some(runs), 15_000);
 });
 
-test('the next command brings the processes back, and the result has the same digest', () => {
+test('the next command starts the processes again, and the result has the same digest', () => {
   const attached = stormy.eagan('attach', stormy.onlyRun().run);
   assert.equal(attached.exitCode, 0, attached.stderr);
   assert.equal(stormy.onlyRun().resultDigest, calm.onlyRun().resultDigest);

@@ -1,4 +1,4 @@
-// Runs a small row of the paper's table as people do, and holds what it did to what its plan said.
+// Runs a small row of the paper's table as people do, and compares its steps with its plan.
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import type { RunSummary } from '../../control/progress/summary.js';

@@ -1,5 +1,5 @@
-// A search whose processes are told to end, or stand still for longer than a heartbeat may, ends with the bits of one
-// that was left alone.
+// A search whose processes are ended, or stopped for longer than a heartbeat may take, ends with the bits of an
+// undisturbed search.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
@@ -11,8 +11,8 @@ const disturbed = new Home();
 after(() => [calm, disturbed].forEach((home) => home.remove()));
 
 /**
- * One long segment at the end: all disturbances fall into it. They take some 25 s in which it trains; on a machine that
- * does nothing else, 900 iterations are over by then.
+ * All disturbances fall into the long segment at the end. They take about 25 s of training, in which an idle machine
+ * does 900 iterations.
  */
 const pipeline = longEnd(3000, 'stageDefaults.generations=1', 'recovery.every=1s');
 const limitMs = 300_000;
@@ -21,7 +21,7 @@ const stillMs = 14_000;
 
 const furthest = (home: Home): number => Math.max(0, ...home.recoveryPoints());
 
-/** Until the segment got so much further than it was. */
+/** Waits until the segment is further than it was. */
 async function trainingGoesOn(home: Home, from = furthest(home)): Promise<void> {
   await eventually(`training is beyond iteration ${from}`, () => furthest(home) > from, limitMs);
 }
@@ -32,12 +32,12 @@ async function standStill(pids: readonly number[]): Promise<void> {
   for (const pid of pids.filter(runs)) process.kill(pid, 'SIGCONT');
 }
 
-test('a run is left alone, for comparison', () => {
+test('an undisturbed run, for comparison', () => {
   const ran = calm.eagan('run', ...pipeline);
   assert.equal(ran.exitCode, 0, ran.stderr);
 });
 
-test('a worker told to end hands its work back with a recovery point, and the next one goes on from there', async () => {
+test('a worker that is told to end hands its work back with a recovery point, and the next worker continues from there', async () => {
   const started = disturbed.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
   await eventually('the final training is under way', () => furthest(disturbed) > 30, limitMs);
@@ -49,16 +49,16 @@ test('a worker told to end hands its work back with a recovery point, and the ne
   await trainingGoesOn(disturbed);
 });
 
-test('a worker that stands still with its trainers, and a server that does, cost waiting only', async () => {
+test('stopping the worker with its trainers, or the server, only delays the run', async () => {
   const { worker, server } = disturbed.processes();
   await standStill([worker.pid!, ...childrenOf(worker.pid!)]);
   await trainingGoesOn(disturbed);
   await standStill([server!.pid!]);
   await trainingGoesOn(disturbed);
-  assert.equal(disturbed.processes().server!.pid, server!.pid, 'the server was not taken for dead');
+  assert.equal(disturbed.processes().server!.pid, server!.pid, 'the server was not replaced');
 });
 
-test('a supervisor told to end ends everything, and the result is the same after the next command', async () => {
+test('a supervisor that is told to end ends all processes, and the next command completes the run with the same result', async () => {
   const { pid, worker, server } = disturbed.processes();
   const all = [pid, worker.pid!, server!.pid!, ...childrenOf(worker.pid!)];
   const before = furthest(disturbed);
@@ -69,5 +69,5 @@ test('a supervisor told to end ends everything, and the result is the same after
   assert.equal(attached.exitCode, 0, attached.stderr);
   assert.equal(disturbed.onlyRun().resultDigest, calm.onlyRun().resultDigest);
   const resumed = disturbed.history().map(({ circumstances }) => circumstances.resumedAtIteration ?? 0);
-  assert.ok(Math.max(...resumed) >= before, `resumed at ${Math.max(...resumed)}, had been at ${before}`);
+  assert.ok(Math.max(...resumed) >= before, `resumed at ${Math.max(...resumed)}, but had been at ${before}`);
 });

@@ -1,5 +1,5 @@
-// Faults of the surroundings × commands, with the real command line as a child: the right code, a cure, no stack, no
-// waiting without end.
+// Commands in faulty surroundings, with the real command line as a child: each gives the right code and a cure, prints
+// no stack, and ends.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ interface How {
   readonly before?: readonly string[];
 }
 
-/** Ends a command that waits without end. */
+/** A command that takes longer is killed. */
 const limitMs = 60_000;
 
 function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<CommandEnd> {
@@ -84,7 +84,7 @@ const homes: Readonly<Record<string, string>> = {
   ...(existsSync('/proc/self') ? { 'below /proc': '/proc/x', 'deep below /proc': '/proc/x/y/z' } : {}),
 };
 for (const [what, home] of Object.entries(homes)) {
-  test(`a state folder that is ${what} is refused by what would make it`, async () => {
+  test(`commands that would create a state folder refuse one that is ${what}`, async () => {
     const commands = [
       ['run', tiny],
       ['run', tiny, '--detach'],
@@ -93,20 +93,20 @@ for (const [what, home] of Object.entries(homes)) {
     for (const command of commands)
       assertRefused(await eagan(['--home', home, ...command]), command.join(' '), 3, 'EAGAN_STORE_NOT_WRITABLE');
   });
-  test(`a state folder that is ${what} makes no fault of what only reads`, async () => {
+  test(`commands that only read report no fault if the state folder is ${what}`, async () => {
     const commands = [['status'], ['history'], ['logs'], ['server', 'stop'], ['gc'], ['verify'], ['attach']];
     const ends = await Promise.all(commands.map((command) => eagan(['--home', home, ...command])));
     for (const [i, ended] of ends.entries()) assertNoFault(ended, `${commands[i]!.join(' ')}`);
   });
 }
 
-test('a path that is too long for a socket holds a state folder all the same', async () => {
+test('a state folder works even if its path is too long for a socket', async () => {
   const ended = await eagan(['--home', deep, 'status']);
   assertNoFault(ended, 'status');
   assert.equal(ended.exitCode, 0);
 });
 
-/** As nobody; root may write and read everywhere. */
+/** How to run a command as nobody, because root may write and read everywhere. */
 function unprivileged(): readonly string[] | null {
   if (process.getuid?.() !== 0) return [];
   const before = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
@@ -157,7 +157,7 @@ const noFile: readonly [file: string, code: string][] = [
   ['names-pipes.yaml', 'EAGAN_PATH_MISSING'],
 ];
 for (const [file, code] of noFile) {
-  test(`${file.slice(0, 20)}, which is no regular file or names one, is refused and not waited for`, async () => {
+  test(`${file.slice(0, 20)}, which is no regular file or names one, is refused without waiting`, async () => {
     for (const command of ['validate', 'run', 'plan']) {
       const ended = await eagan(['--home', at('home'), command, file]);
       assertNoFault(ended, command);
@@ -167,12 +167,12 @@ for (const [file, code] of noFile) {
   });
 }
 
-test('a folder that init cannot make is named with a cure', async () => {
+test('a folder that init cannot create is named with a cure', async () => {
   for (const place of ['file', 'file/below', 'circle', 'dangling'])
     assertRefused(await eagan(['init', place]), place, 3, 'EAGAN_SYSTEM');
 });
 
-test('a working folder that was removed is told', { skip: process.platform !== 'linux' && 'Linux only' }, async () => {
+test('a removed working folder is reported', { skip: process.platform !== 'linux' && 'Linux only' }, async () => {
   const gone = at('gone');
   mkdirSync(gone);
   const child = spawn('/bin/sh', ['-c', 'read _; exec "$0" "$@"', process.execPath, program, 'status'], { cwd: gone });
@@ -184,26 +184,30 @@ test('a working folder that was removed is told', { skip: process.platform !== '
   assertRefused({ exitCode, stdout: '', stderr }, 'status', 3, 'EAGAN_SYSTEM');
 });
 
-test('a result that a full disk cannot take is an error of one line and a cure', { skip: noDevFull }, async () => {
-  const full = openSync('/dev/full', 'w');
-  const commands = [
-    ['explain', 'EAGAN_USAGE'],
-    ['--json', 'explain', 'EAGAN_USAGE'],
-    ['--help'],
-    ['validate', tiny],
-    ['completion', 'bash'],
-    ['--version'],
-  ];
-  for (const command of commands) {
-    assertRefused(await eagan(command, { stdout: full }), command.join(' '), 3, 'EAGAN_DISK_FULL');
-    assert.equal((await eagan(command, { stdout: full, stderr: full })).exitCode, 3);
-    assert.equal((await eagan(command, { stderr: full })).exitCode, 0);
-  }
-  assert.equal((await eagan(['explain', 'EAGAN_NONE'], { stdout: full, stderr: full })).exitCode, 2);
-  closeSync(full);
-});
+test(
+  'a result that does not fit on a full disk gives an error of one line and a cure',
+  { skip: noDevFull },
+  async () => {
+    const full = openSync('/dev/full', 'w');
+    const commands = [
+      ['explain', 'EAGAN_USAGE'],
+      ['--json', 'explain', 'EAGAN_USAGE'],
+      ['--help'],
+      ['validate', tiny],
+      ['completion', 'bash'],
+      ['--version'],
+    ];
+    for (const command of commands) {
+      assertRefused(await eagan(command, { stdout: full }), command.join(' '), 3, 'EAGAN_DISK_FULL');
+      assert.equal((await eagan(command, { stdout: full, stderr: full })).exitCode, 3);
+      assert.equal((await eagan(command, { stderr: full })).exitCode, 0);
+    }
+    assert.equal((await eagan(['explain', 'EAGAN_NONE'], { stdout: full, stderr: full })).exitCode, 2);
+    closeSync(full);
+  },
+);
 
-test('a reader that has gone ends a command quietly, as SIGPIPE would', async () => {
+test('a command whose reader has gone ends quietly, as with SIGPIPE', async () => {
   for (const [script, expected] of [
     ['"$0" "$@" | true', 141],
     ['"$0" "$@" 2>&1 | true', 141],
@@ -229,7 +233,7 @@ test('a reader that has gone ends a command quietly, as SIGPIPE would', async ()
 });
 
 test(
-  'a log that nobody can write changes nothing of a run: full disk, folder of logs that is a file',
+  'an unwritable log does not change a run: the disk is full, or the folder of logs is a file',
   { skip: noDevFull },
   async () => {
     const home = new Home();
@@ -247,7 +251,7 @@ test(
     const told = await eagan(run, { stdout: full });
     assert.match(told.stderr, /error EAGAN_DISK_FULL: the command must be able to write to standard output/);
     assert.equal(told.exitCode, 0, 'the run completed');
-    assert.equal((await eagan(['--json', ...run], { stdout: full })).exitCode, 3, 'who reads JSON has nothing');
+    assert.equal((await eagan(['--json', ...run], { stdout: full })).exitCode, 3, 'the reader of JSON gets nothing');
     assertRefused(await eagan(['--home', home.folder, 'history'], { stdout: full }), 'history', 3, 'EAGAN_DISK_FULL');
     closeSync(full);
   },

@@ -1,4 +1,4 @@
-// Activities complete in any order, on any number of slots: the result is the same.
+// Activities may complete in any order, on any number of slots: the result is the same.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
@@ -9,7 +9,10 @@ import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 
-/** A trainer of so many slots, whose tasks take random times; and the order in which they ended. */
+/**
+ * Runs on a trainer with this number of slots, whose tasks take random times. Gives the result and the order in which
+ * tasks ended.
+ */
 async function ordered(slots: number, seed: number): Promise<{ resultDigest: string; order: string[] }> {
   const store = await emptyStore();
   const delays = stream(seed, 'delays');
@@ -29,7 +32,7 @@ async function ordered(slots: number, seed: number): Promise<{ resultDigest: str
   return { resultDigest, order };
 }
 
-test('one, two or four slots and random times give other orders, and one result digest', async () => {
+test('one, two or four slots and random times give different orders and the same result digest', async () => {
   const runs = await Promise.all([1, 2, 4, 4].map((slots, seed) => ordered(slots, seed)));
   assert.equal(new Set(runs.map(({ resultDigest }) => resultDigest)).size, 1);
   assert.ok(new Set(runs.map(({ order }) => order.join())).size > 1, 'the orders differed');

@@ -1,5 +1,4 @@
-// Budgets on a real server: a run pauses at its limits, never in the middle of a step, and ends like one that never
-// paused.
+// Budgets on a real server: a run pauses at its limits, never inside a step, and ends like one that never paused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeBudgets } from '../../domain/runs/budget.js';
@@ -20,7 +19,7 @@ const [first, second] = named.stages.map(({ id, population, generations }) => ({
   count: population * generations,
 }));
 
-test('a run that paused three times by its budgets has the result of one that never did, and repeats no step', async () => {
+test('a run that its budgets paused three times has the result of one that never paused, and repeats no step', async () => {
   const expected = await calmDigest(onServer(), requestOf(named));
   const store = await emptyStore();
   const stages = named.stages.map((stage, i) => (i === 1 ? { ...stage, budget: budgetOf({ candidates: 1 }) } : stage));
@@ -37,11 +36,11 @@ test('a run that paused three times by its budgets has the result of one that ne
       const finished = (await runRecords(store, name)).map(({ step }) => step.place);
       assert.ok(
         trainer.asked.every((place) => finished.includes(place)),
-        'what began was finished',
+        'every step that began was finished',
       );
     };
     await pausesAt(/^budget \(candidates 1 of 1\)$/);
-    await pausesAt(/^budget \(candidates \d+ of 1\)$/); // without more it pauses again
+    await pausesAt(/^budget \(candidates \d+ of 1\)$/); // without a larger budget it pauses again
     await more(`candidates=${first!.count}`);
     await pausesAt(new RegExp(`^budget \\(candidates ${first!.count} of ${first!.count}\\)$`));
     await more('none');
@@ -57,11 +56,11 @@ test('a run that paused three times by its budgets has the result of one that ne
   });
 });
 
-test('a budget that was given later still holds after everything has ended without a word', async () => {
+test('a budget that was changed during a run still holds after its workflow and worker were lost', async () => {
   const store = await emptyStore();
   const pipeline = { ...named, budget: budgetOf({ candidates: 1 }) };
   const request = { ...requestOf(named), pipeline };
-  // The first evaluation is finished, and what comes after it is held; a certificate may do the first again.
+  // The first evaluation finishes, and later ones are held. A certificate may repeat the first.
   const begun = new Set<string>();
   const held = calculatedTrainer(store, (place, _time, signal) =>
     place.includes('/evaluate/') && begun.add(place).size > 1 && place !== [...begun][0]
@@ -80,13 +79,13 @@ test('a budget that was given later still holds after everything has ended witho
   await onServer().withRun(request, anew, calculatedTrainer(anew), async ({ toEnd }) => {
     const state = await toEnd();
     assert.equal(state?.status, 'paused');
-    // One more where another evaluation began before the two that had been begun: the new worker did not know of them
+    // One more if another evaluation begins before the two that had already begun, which the new worker does not know
     // (decision 27).
     assert.match((state as { budget?: string }).budget!, /^budget \(candidates [34] of 3\)$/);
   });
 });
 
-test('evaluations that begin side by side do not exceed a limit together', async () => {
+test('parallel evaluations do not exceed a limit together', async () => {
   for (const limit of [1, 3, first!.count - 1]) {
     const store = await emptyStore();
     const pipeline = { ...named, budget: budgetOf({ candidates: limit }) };
@@ -102,7 +101,7 @@ test('evaluations that begin side by side do not exceed a limit together', async
   }
 });
 
-test('finished steps are free: a run that finds all its steps reaches no limit', async () => {
+test('finished steps cost no budget: a run that finds all its steps reaches no limit', async () => {
   const store = await emptyStore();
   const expected = await calmDigest(onServer(), requestOf(named), store);
   const pipeline = { ...named, budget: budgetOf({ candidates: 1 }) };

@@ -1,4 +1,4 @@
-// Temporal's own controls, pressed on a run: it goes on, or stands still with a reason and a cure that works, and gives
+// Temporal's own controls, used on a run: the run continues, or stops with a reason and a cure that works, and gives
 // the same bits.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -30,12 +30,12 @@ const stage = tinyPipeline.stages[0]!.id;
 const place = `${stage}/gen-001/train/segment-00`;
 
 let calm = '';
-test('a run in peace, for comparison', async () => {
+test('an undisturbed run, for comparison', async () => {
   calm = await calmDigest(onServer(), 'calm');
   assert.match(calm, /^[0-9a-f]{64}$/);
 });
 
-/** Held in the first segment of the second generation. */
+/** Runs a search that is held in the first segment of its second generation. */
 interface Pressed extends HeldRun {
   readonly generation: string;
 }
@@ -51,7 +51,7 @@ const held = (
 interface Control {
   readonly what: string;
   press(scene: Pressed): Promise<unknown>;
-  /** The reason of a run that then stands still; null: it goes on, or stops by its own words. */
+  /** The reason with which the run then stops; null: it continues, or stops with a reason of its own. */
   readonly reason: RegExp | null;
 }
 
@@ -96,7 +96,7 @@ const controls: readonly Control[] = [
 
 describe('a control that stops the run', { concurrency: 4 }, () => {
   for (const { what, press, reason } of controls)
-    test(`${what}: the run stands still with the reason, and resume gives the same bits`, () =>
+    test(`${what}: the run stops with the reason, and resume gives the same bits`, () =>
       held(async (scene) => {
         const { run, session, follow, toResult } = scene;
         await press(scene);
@@ -109,14 +109,14 @@ describe('a control that stops the run', { concurrency: 4 }, () => {
       }));
 });
 
-test('a workflow task that fails again and again is told with its message, and resume starts from the store', () =>
+test('a workflow task that keeps failing is reported with its message, and resume starts from the store', () =>
   held(async (scene) => {
     const { run, session, own, follow, toResult } = scene;
     await complete(await activityIn(scene), 'x', 'nobody/knows');
     const leave = new AbortController();
     const { request, told } = follow({ signal: leave.signal });
     const following = followRun(request, session);
-    await eventually('it is told', () => told.some((line) => line.includes('EAGAN_WORKFLOW_STUCK')), 60_000);
+    await eventually('it is reported', () => told.some((line) => line.includes('EAGAN_WORKFLOW_STUCK')), 60_000);
     leave.abort();
     await following;
     const line = told.find((one) => one.includes('EAGAN_WORKFLOW_STUCK'))!;
@@ -159,12 +159,12 @@ const presses: readonly (readonly [what: string, press: Press])[] = [
   ['failing an activity so that it is tried again', async (scene) => fail(await activityIn(scene), 'no', false)],
 ];
 
-/** A trainer that hears of nothing. */
+/** A trainer that ignores interruptions. */
 const slept = (woken: Promise<void>): Promise<void> => woken;
 
 describe('a control in the search', { concurrency: 4 }, () => {
   for (const [what, press] of presses)
-    test(`${what}: the run goes on or says why not, and its result is the same`, () =>
+    test(`${what}: the run continues or says why not, and its result is the same`, () =>
       held(async (scene) => {
         const { session, follow, toEnd, wake } = scene;
         await press(scene);
@@ -180,7 +180,7 @@ describe('a control in the search', { concurrency: 4 }, () => {
       }, slept));
 });
 
-test('a paused activity is told, and goes on when it is no longer paused', async () => {
+test('a paused activity is reported, and continues when it is unpaused', async () => {
   const store = await emptyStore();
   let fails = true;
   const trainer = calculatedTrainer(store, (asked) => {
@@ -196,7 +196,11 @@ test('a paused activity is told, and goes on when it is no longer paused', async
     fails = false;
     const { request, told } = follow();
     const following = followRun(request, session);
-    await eventually('it is told', () => told.some((line) => /trainSegment .*paused in Temporal/.test(line)), 60_000);
+    await eventually(
+      'the pause is reported',
+      () => told.some((line) => /trainSegment .*paused in Temporal/.test(line)),
+      60_000,
+    );
     await unpause(activity);
     assert.equal((await following)?.status, 'completed');
     assert.equal((await scene.now()).result!.resultDigest, calm);

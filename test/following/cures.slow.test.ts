@@ -1,5 +1,5 @@
-// Each code that can end a run, except those about images: the run ends with it, the very command that its cure prints
-// is done, and it helps.
+// Each code that can end a run, except those about images: the run ends with the code, and each command that its cure
+// prints helps.
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,14 +68,14 @@ searchSpaces:
     constraints: [{ kind: equalCells }]`,
 );
 
-/** A pipeline file of that name. Blanks in its path: commands quote them. */
+/** A pipeline file of that name. Its path has a blank, which commands must quote. */
 function fileOf(name: string, text: string): string {
   const file = join(folder, `${name} run.yaml`);
   writeFileSync(file, text.replace('version: 1', `version: 1\nname: ${name}`));
   return file;
 }
 
-/** What `eagan run` makes of these words. */
+/** The request that `eagan run` makes from these words. */
 async function requestFor(...words: readonly string[]): Promise<RunRequest> {
   const cli = addPipelineOptions(new Command().exitOverride().argument('<file>')).option('--new').option('--fresh');
   cli.parse(words, { from: 'user' });
@@ -87,7 +87,7 @@ async function requestFor(...words: readonly string[]): Promise<RunRequest> {
   return requestOf(file, requirePipeline(file, { ...options, directory: folder }), options, context);
 }
 
-/** Does what a person would who types these words. */
+/** Does what the command with these words does. */
 async function type(words: readonly string[], { store, session, run, follow, toEnd }: Scene): Promise<RunState | null> {
   const [, command, ...rest] = words;
   if (command === 'run') return toEnd(await findOrFreeze(store, await requestFor(...rest)));
@@ -103,15 +103,18 @@ interface Row {
   readonly text?: string;
   /** The file's text once the cause is gone. */
   readonly mended?: string;
-  /** Changes the frozen pipeline past the door, as an older version's may be. */
+  /** Changes the frozen pipeline without validation, so that it can be as one of an older version. */
   readonly past?: (request: RunRequest) => RunRequest;
   readonly before?: (store: Store, run: RunInStore) => Promise<void>;
   readonly trainer?: (store: Store, isBroken: () => boolean) => CalculatedTrainer;
-  /** What is done besides. */
+  /** What happens while the run runs. */
   readonly meanwhile?: (scene: Scene) => Promise<void>;
 }
 
-/** Ends a run with the row's code, takes the cause away, and does each command of the cure in a scene of its own. */
+/**
+ * Ends a run with the row's code, removes the cause, and does a command of the cure. Gives how many commands the cure
+ * has.
+ */
 async function drive(row: Row, choice: number): Promise<number> {
   const store = await emptyStore();
   let broken = true;
@@ -141,7 +144,7 @@ const throwing = (code: ErrorCode) => (store: Store, isBroken: () => boolean) =>
     if (place === 'dataset' && isBroken()) throw new EaganError(code, 'thrown by a test');
   });
 
-/** Twenty attempts at the first step that ended with this code: more than any limit. */
+/** Fakes twenty attempts at the first step that ended with this code: more than any limit. */
 const attempted =
   (code: ErrorCode) =>
   async (store: Store, { frozen }: RunInStore) => {
@@ -164,7 +167,7 @@ const reading = (read: (store: Store) => Promise<unknown>) => (store: Store, isB
     if (place === 'extractor' && isBroken()) await read(store);
   });
 
-/** Puts an object, spoils its file and reads it. */
+/** Stores an object, damages its file and reads it. */
 async function readSpoilt(store: Store): Promise<unknown> {
   const digest = await store.objects.put(Buffer.from('spoilt by a test'));
   const objects = join(store.folder, 'objects');
@@ -177,7 +180,7 @@ async function readSpoilt(store: Store): Promise<unknown> {
   return store.objects.get(digest);
 }
 
-/** Judges one individual under a protocol of its own. */
+/** A trainer that judges one individual under another protocol. */
 const unequal = (store: Store, isBroken: () => boolean): CalculatedTrainer => {
   const trainer = calculatedTrainer(store);
   return {
@@ -193,7 +196,7 @@ const unequal = (store: Store, isBroken: () => boolean): CalculatedTrainer => {
   };
 };
 
-/** Another runtime answers than the worker began with. */
+/** A trainer whose runtime differs from the one that the worker began with. */
 const different = (store: Store, isBroken: () => boolean): CalculatedTrainer => {
   const trainer = calculatedTrainer(store);
   return {
@@ -249,7 +252,7 @@ const hashes = Object.keys(drivenBy).filter((code) => drivenBy[code] === 'hashes
 for (const code of hashes as ErrorCode[]) {
   const plain = errorCatalogue[code].retryable ? { code, before: attempted(code) } : { code };
   const row = special.find((each) => each.code === code) ?? plain;
-  test(`a run that ended with ${code} goes on by each command that its cure prints (${runEndings[code]!.way})`, async () => {
+  test(`each command of the cure continues a run that ended with ${code} (${runEndings[code]!.way})`, async () => {
     const commands = await drive(row, 0);
     for (let choice = 1; choice < commands; choice++) await drive(row, choice);
   });

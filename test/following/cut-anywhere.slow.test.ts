@@ -1,4 +1,4 @@
-// A run resumed after any number of closed steps performs exactly the others, and comes to the same result.
+// A run that is resumed after any number of closed steps performs exactly the others and reaches the same result.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRefs } from '../../domain/runs/run-state.js';
@@ -17,8 +17,7 @@ import { emptyStore } from '../support/quick-store.js';
 const onServer = withServer();
 
 /**
- * A run of the same pipeline that stopped when the first `count` lines of the ledger were written; only its own records
- * count.
+ * Makes a run of the same pipeline that stopped after the first `count` lines of the ledger, with only their records.
  */
 async function cutAfter(
   store: Store,
@@ -38,20 +37,20 @@ async function cutAfter(
 /** Steps that no trainer is asked for. */
 const isDecision = (place: string): boolean => /(\/select|\/close)$/.test(place);
 
-/** Workers side by side; each lane has a store of its own and takes every third length. */
+/** Parallel workers. Each lane has a store of its own and takes every third length. */
 const lanes = [0, 1, 2];
 
-test('cut after any number of closed steps, a run does what is missing and nothing else, and ends with the same digest', async () => {
+test('a run that is cut after any number of closed steps does only the missing steps, and ends with the same digest', async () => {
   const cuts = (await Promise.all(lanes.map(cutInLane))).flat().sort((a, b) => a - b);
   assert.ok(cuts.length > 40);
   assert.deepEqual(
     cuts,
     cuts.map((_, index) => index),
-    'every length was cut at',
+    'every length was tried',
   );
 });
 
-/** The lengths that were cut at. */
+/** The lengths that were tried. */
 async function cutInLane(lane: number): Promise<number[]> {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store);
@@ -68,7 +67,7 @@ async function cutInLane(lane: number): Promise<number[]> {
       assert.deepEqual([...new Set(asked)].filter((place) => missing.includes(place)).sort(), missing.sort());
       assert.ok(
         asked.length <= missing.length + 1,
-        `one more for the resume certificate, after ${count} steps: ${asked.join()}`,
+        `at most one more for the resume certificate, after ${count} steps: ${asked.join()}`,
       );
       cuts.push(count);
     }

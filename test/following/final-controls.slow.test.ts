@@ -1,4 +1,4 @@
-// Temporal's own controls, pressed on a run in its final training: it goes on, or stands still with a reason and a cure
+// Temporal's own controls, used on a run in its final training: the run continues, or stops with a reason and a cure
 // that works, and gives the same bits.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -21,7 +21,7 @@ import {
 
 const onServer = withServer();
 
-/** Held at a step of its final training. */
+/** A run that is held at a step of its final training. */
 interface Held extends Scene {
   readonly own: WorkflowTarget;
   readonly final: WorkflowTarget;
@@ -47,12 +47,14 @@ const heldAt = (at: string, use: (held: Held) => Promise<void>): Promise<void> =
   );
 
 let calm = '';
-test('a final training in peace, for comparison', async () => {
+test('an undisturbed final training, for comparison', async () => {
   calm = await calmDigest(onServer(), requestOf(withoutStages));
   assert.match(calm, /^[0-9a-f]{64}$/);
 });
 
-/** What a control does to the run. `completed`: it goes on. Else it stands still with this reason, or is cancelled. */
+/**
+ * What a control does to the run. `completed`: the run continues. Otherwise it stops with this reason, or is cancelled.
+ */
 type Effect = 'completed' | 'cancelled' | RegExp;
 
 interface FinalControl {
@@ -85,7 +87,7 @@ const finalActivities = {
   exportWinner: 'export',
 } as const;
 
-/** A result of the form of ours, without any output. */
+/** A result of the right form without outputs. */
 const ofNothing = JSON.stringify({ key: 'f'.repeat(64), outputs: {}, numbers: {}, status: 'ok' });
 
 const onActivity = (name: string, at: string): readonly FinalControl[] => {
@@ -118,7 +120,7 @@ const finalControls: readonly FinalControl[] = [
 
 describe('in the final training', { concurrency: 4 }, () => {
   for (const { what, at, press, effect } of finalControls)
-    test(`${what}: the run goes on, or stands still with the reason, and its result is the same`, async () =>
+    test(`${what}: the run continues or stops with the reason, and its result is the same`, async () =>
       heldAt(at, async (held) => {
         const { session, follow, toEnd, now, wake } = held;
         await press(held);
@@ -135,15 +137,15 @@ describe('in the final training', { concurrency: 4 }, () => {
       }));
 
   for (const [name, at] of Object.entries(finalActivities))
-    test(`pausing an activity (${name}) is told, and the run goes on when it is no longer paused`, async () =>
+    test(`a paused activity (${name}) is reported, and the run continues when it is unpaused`, async () =>
       heldAt(at, async ({ activity, follow, session, now, wake }) => {
         await pause(activity);
         const { request, told } = follow();
         const following = followRun(request, session);
         const isTold = (): boolean => told.some((line) => line.includes(`${name} of ${activity.workflowId} is paused`));
-        await eventually('it is told', isTold, 60_000);
+        await eventually('the pause is reported', isTold, 60_000);
         await unpause(activity);
-        wake(); // where it went on before it heard of the pause
+        wake(); // in case it has not learned of the pause
         assert.equal((await following)?.status, 'completed');
         assert.equal((await now()).result!.resultDigest, calm);
       }));

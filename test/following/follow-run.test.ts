@@ -1,4 +1,4 @@
-// Starting and following runs on a real server and a real store; the tasks are hashes, so that seconds suffice.
+// Starting and following runs on a real server and a real store. The tasks are hashes, so a run takes seconds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 
-test('a run is started once, however many start it at once, and followed to its end with a line for each closed part', async () => {
+test('a run is started once, however many clients start it at the same time, and followed to its end with a line for each closed part', async () => {
   const store = await emptyStore();
   const slow = (): Promise<void> => sleep(30);
   await onServer().withRun('follow', store, calculatedTrainer(store, slow), async ({ run, session, follow }) => {
@@ -43,7 +43,7 @@ test('a run is started once, however many start it at once, and followed to its 
   });
 });
 
-test('a second attempt is shown with the reason of the first, and a lost connection is made again', async () => {
+test('a second attempt is shown with the failure of the first, and a lost connection is restored', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, async (place, time) => {
     if (place !== 'extractor') return;
@@ -63,7 +63,7 @@ test('a second attempt is shown with the reason of the first, and a lost connect
   });
 });
 
-test('letting go leaves a run going; cancelling ends it; starting it again goes on from its finished steps', async () => {
+test('a run continues when its follower detaches, ends when it is cancelled, and continues from its finished steps when it is started again', async () => {
   const store = await emptyStore();
   let isHeld = true;
   const place = `${pipeline.stages[0]!.id}/gen-000/train/segment-00`;
@@ -85,7 +85,7 @@ test('letting go leaves a run going; cancelling ends it; starting it again goes 
     await ensureStarted(session, store, run);
     assert.equal((await followRun(follow().request, session))?.status, 'completed');
     assert.equal((await readRun(store.refs, run.frozen.run))?.owner?.epoch, 2);
-    // Beside the continued work the last closed step is run once more: the resume certificate.
+    // Beside the continued work the last closed step is run once more, for the resume certificate.
     assert.ok(trainer.asked.slice(before, before + 2).includes(place));
     const entries = await store.journal.entries(run.frozen.run);
     const certified = entries.flatMap((entry) => (entry.kind === 'certificate' ? [entry.place] : []));
@@ -95,7 +95,7 @@ test('letting go leaves a run going; cancelling ends it; starting it again goes 
   });
 });
 
-test('the same pipeline finds its run; --new makes the next one; another pipeline of the same name is refused', async () => {
+test('the same pipeline finds its run, --new makes another one, and another pipeline of the same name is refused', async () => {
   const store = await emptyStore();
   const first = await findOrFreeze(store, requestFor('names'));
   assert.deepEqual(await findOrFreeze(store, requestFor('names')), first);

@@ -1,5 +1,5 @@
-// Forks on a real server and a real store: what is shared is neither done nor written again, and what would be altered
-// is refused.
+// Forks on a real server and a real store: shared steps are neither done nor written again, and changes of earlier
+// steps are refused.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const file = 'pipelines/tiny.yaml';
 const text = readFileSync(join(projectRoot, file), 'utf8');
 const directory = projectRoot;
 
-/** Freezes the run of the shipped pipeline as the command line does. */
+/** Freezes a run of the shipped pipeline as the command line does. */
 async function frozen(store: Store, set: readonly string[] = []): Promise<RunInStore> {
   const loaded = loadPipeline({ file, text }, { set });
   if (!loaded.ok) throw new Error('the shipped pipeline must be valid');
@@ -77,7 +77,7 @@ async function withSource(
   });
 }
 
-/** Every file of the store's objects and records with what tells whether it was written again. */
+/** Every file of the store's objects and records, with inode, time and size, which show if it was written again. */
 function filesOf(store: Store): Map<string, string> {
   const folders = ['objects', 'records'].map((name) => join(store.folder, name));
   const paths = folders.flatMap((folder) =>
@@ -89,13 +89,13 @@ function filesOf(store: Store): Map<string, string> {
 
 const generations = ['generator', 'discriminator'].flatMap((stage) => [`${stage}/gen-000`, `${stage}/gen-001`]);
 
-test('a fork at each generation shares every earlier record and object, and does later steps of its own', async () => {
+test('a fork at each generation shares every earlier record and object, and does its own later steps', async () => {
   await withSource('each-generation', async ({ run: source, digest }, scene, trainer) => {
     const { store } = scene;
     const records = await runRecords(store, source.frozen.run);
     for (const [index, at] of [...generations, 'generator/close', 'final', 'final/train', 'export'].entries()) {
       const before = filesOf(store);
-      // A decay of its own, so that no fork finds the final training of another.
+      // Each fork has another decay, so that none finds the final training of another.
       const set = at === 'export' ? ['name=other'] : [`finalTraining.ema.decay=0.5${index}`];
       const { run, shared } = await forkRun(store, source, { at, set, directory });
       const fork = await finish(scene, run);
@@ -114,7 +114,7 @@ test('a fork at each generation shares every earlier record and object, and does
   });
 });
 
-test('a fork without a change is another run, asks no trainer, and ends with the same digest', async () => {
+test('a fork without a change is a separate run, asks no trainer, and ends with the same digest', async () => {
   await withSource('unchanged', async ({ run: source, digest }, scene, trainer) => {
     const name = source.frozen.run;
     for (const [index, at] of ['generator/gen-001', 'final/train/segment-01'].entries()) {
@@ -126,7 +126,7 @@ test('a fork without a change is another run, asks no trainer, and ends with the
   });
 });
 
-test('a fork with a change is what a run with that change from the beginning is', async () => {
+test('a fork with a change equals a run that had this change from the beginning', async () => {
   const change = 'stages.discriminator.evaluation.images=60';
   const digests: string[] = [];
   await withSource('as-if', async ({ run: source }, scene) => {
@@ -172,7 +172,7 @@ test('a change of an earlier step is refused with exactly the steps that it alte
   });
 });
 
-test('a source that is not there yet is refused with what it lacks; a place that no run has, and a fork that shares nothing, too', async () => {
+test('a source that has not got that far is refused with the missing steps; so are an unknown place and a fork that shares nothing', async () => {
   await withSource('refusals', async ({ run: source }, { store }) => {
     const { run: fork } = await forkRun(store, source, { at: 'generator/gen-001', set: [], directory });
     const refusal = (from: RunInStore, at: string, set: string[] = []): Promise<unknown> =>
@@ -190,7 +190,7 @@ test('a source that is not there yet is refused with what it lacks; a place that
   });
 });
 
-test('a fork that a crash left without some of its lines, or without any, has them once it is started', async () => {
+test('a fork whose ledger lines a crash prevented has all of them once it is started', async () => {
   await withSource('crashed', async ({ run: source, digest }, scene, trainer) => {
     const { store } = scene;
     for (const entered of [0, 1, 7]) {

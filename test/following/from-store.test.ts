@@ -1,5 +1,5 @@
-// What stopped a run does not matter: a lost server, a termination from outside, a cause that blocks. The store alone
-// makes it go on.
+// A run continues from its store alone, whatever stopped it: a lost server, a termination from outside, a cause that
+// blocks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
@@ -16,7 +16,7 @@ const onAnotherServer = withServer();
 const [first, second] = tinyPipeline.stages.map(({ id }) => id);
 const last = `${second}/gen-001/train/segment-00`;
 
-test('a resumed run starts no workflow of what is closed', async () => {
+test('a resumed run starts no workflow for closed stages and generations', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt(last));
   await onServer().withRun('begin', store, trainer, async ({ run, session, follow, toEnd }) => {
@@ -39,7 +39,7 @@ test('a resumed run starts no workflow of what is closed', async () => {
   });
 });
 
-test('a new, empty server goes on with a run of which it never heard, also under who follows it; the old one can write no more', async () => {
+test('a new, empty server continues a run that it does not know, also for its follower, and the old server can no longer write', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt(last));
   await onServer().withRun('lost', store, trainer, async ({ run, session }) => {

@@ -1,5 +1,5 @@
-// A pipeline that searches nothing, on a real server: the workflow goes from the data to the final training, and on
-// from its middle.
+// A pipeline that searches nothing, on a real server: the workflow goes from the data to the final training, and
+// resumes inside it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stopRun } from '../../control/execution/stop-run.js';
@@ -11,7 +11,7 @@ import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 
-test('a pipeline without stages completes, also when it was paused in its final training', async () => {
+test('a pipeline without stages completes, even if it was paused in its final training', async () => {
   const expected = await calmDigest(onServer(), requestOf(withoutStages));
   const other = await emptyStore();
   const place = 'final/train/segment-00';

@@ -1,4 +1,4 @@
-// What others do to a run's workflow, and what late attempts of an older epoch can still do: nothing.
+// Changes to a run's workflow from outside, and late attempts of an older epoch, do no harm.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
@@ -18,7 +18,7 @@ import { emptyStore } from '../support/quick-store.js';
 const onServer = withServer();
 const stage = tinyPipeline.stages[0]!.id;
 
-test('a workflow that was terminated from outside leaves a blocked run, which resume makes go on', async () => {
+test('a workflow that is terminated from outside leaves a blocked run, and resume continues it', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt('dataset'));
   await onServer().withRun('terminated', store, trainer, async ({ run, session, follow, toEnd, now }) => {
@@ -33,7 +33,7 @@ test('a workflow that was terminated from outside leaves a blocked run, which re
   });
 });
 
-test('a run that something outside blocked goes on when the cause is gone', async () => {
+test('a run that was blocked by something outside continues when the cause is gone', async () => {
   const store = await emptyStore();
   const place = `${stage}/warmup/segment-00`;
   const trainer = calculatedTrainer(store, (asked, time) => {
@@ -52,12 +52,12 @@ test('a run that something outside blocked goes on when the cause is gone', asyn
   });
 });
 
-test('an attempt of an older epoch that wakes up late publishes nothing', async () => {
+test('a late attempt of an older epoch publishes nothing', async () => {
   const store = await emptyStore();
   const place = `${stage}/gen-000/train/segment-00`;
   const gate = closedGate();
   const trainer = calculatedTrainer(store, (asked, time) => (asked === place && time === 1 ? gate.opened : undefined));
-  // Workers end when every activity of theirs has, so the late one has tried when this returns.
+  // Workers end after all their activities, so the late one has tried to publish when this returns.
   const { run, lines } = await onServer().withRun('late', store, trainer, async ({ run, session, follow, toEnd }) => {
     await ensureStarted(session, store, run);
     await untilAsked(trainer, place);
@@ -74,7 +74,7 @@ test('an attempt of an older epoch that wakes up late publishes nothing', async 
   assert.match((await store.records.find(line.key, line.fingerprint))!.circumstances.workflowId!, /\/e2\//);
 });
 
-test('an execution of an older epoch gives way to a newer one, and never the other way round', async () => {
+test('a newer execution replaces one of an older epoch, never the other way round', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, (asked, _time, signal) =>
     asked === 'dataset' ? untilInterrupted(signal) : undefined,
@@ -91,7 +91,7 @@ test('an execution of an older epoch gives way to a newer one, and never the oth
   });
 });
 
-test('a run that is told to pause before its execution is there is cancelled as soon as it is', async () => {
+test('a run that is paused before its execution exists is cancelled as soon as it exists', async () => {
   const store = await emptyStore();
   await onServer().withRun('early', store, calculatedTrainer(store), async ({ run, session, follow, now }) => {
     const epoch = await takeOwnership(store.refs, run.frozen.run, 0, new Date().toISOString());
@@ -104,14 +104,14 @@ test('a run that is told to pause before its execution is there is cancelled as 
   });
 });
 
-test('of many that resume a run at once exactly one takes the next epoch, and the others find it going', async () => {
+test('if many clients resume a run at once, exactly one takes the next epoch, and the others find the run running', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt('reference'));
   await onServer().withRun('many', store, trainer, async ({ run, session, follow, toEnd, now }) => {
     await ensureStarted(session, store, run);
     await untilAsked(trainer, 'reference');
     await stopRun('cancel', follow().request);
-    // Each opens the store for itself, as a process would.
+    // Each client opens the store separately, as a process would.
     const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(store.folder)));
     const began = await Promise.all(stores.map((own) => ensureStarted(session, own, run)));
     assert.equal(began.filter(Boolean).length, 1);
@@ -121,7 +121,7 @@ test('of many that resume a run at once exactly one takes the next epoch, and th
   });
 });
 
-test('two state folders with the same run on one server do not meet', async () => {
+test('two state folders with the same run do not disturb each other on one server', async () => {
   const [one, two] = [await emptyStore(), await emptyStore()];
   const held = calculatedTrainer(one, (asked, _time, signal) =>
     asked === 'dataset' ? untilInterrupted(signal) : undefined,

@@ -1,5 +1,5 @@
-// Steps that are taken back, on a real server and a real store: exactly those are done again, and a crash leaves all of
-// it or nothing.
+// `resume --from` on a real server and a real store: exactly the later steps are redone, and a crash leaves all of this
+// or nothing.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,10 +22,10 @@ import { emptyStore } from '../support/quick-store.js';
 
 const onServer = withServer();
 const plan = await expectedSteps(tinyPipeline, 500);
-/** Steps that a trainer is asked for; the others are decided where the activity runs. */
+/** Steps that a trainer is asked for. Activities decide the others themselves. */
 const inTrainer = plan.filter(({ kind }) => kind !== 'select' && kind !== 'closeStage').map(({ place }) => place);
 
-/** Takes steps back and follows the run to its end; the result digest. */
+/** Redoes steps and follows the run to its end. Gives the result digest. */
 async function redo({ store, run, session, follow }: Scene, from: string): Promise<string> {
   assert.equal(await ensureStarted(session, store, run, from), true);
   assert.equal((await followRun(follow().request, session))?.status, 'completed');
@@ -33,7 +33,8 @@ async function redo({ store, run, session, follow }: Scene, from: string): Promi
 }
 
 /**
- * A trainer was asked for every step from there on, and for no other but those that certificates run beside a recovery.
+ * Asserts that the trainer was asked for every step from there on, and for no other except those that certificates ran
+ * again.
  */
 async function assertRedone({ store, run }: Scene, { asked }: CalculatedTrainer, from: string): Promise<void> {
   const isLater = isAtOrAfter(tinyPipeline, from);
@@ -58,7 +59,7 @@ const places = [
   'export',
 ];
 
-test('from each place on exactly the later steps are done again, and the run ends with the same digest', async () => {
+test('from each place exactly the later steps are redone, and the run ends with the same digest', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store);
   await onServer().withRun('from-each', store, trainer, async (scene) => {
@@ -84,7 +85,7 @@ test('from each place on exactly the later steps are done again, and the run end
   });
 });
 
-/** The same trainer, which gives another state at one place. */
+/** The same trainer, but it gives another state at one place. */
 function givingOther(trainer: CalculatedTrainer, place: string): CalculatedTrainer {
   return {
     ...trainer,
@@ -99,7 +100,7 @@ function givingOther(trainer: CalculatedTrainer, place: string): CalculatedTrain
   };
 }
 
-test('a step that comes out otherwise replaces the record of before, which is kept, and the journal says so', async () => {
+test('a redone step with another result replaces its record, the old record is kept, and the journal says so', async () => {
   const store = await emptyStore();
   const place = 'discriminator/gen-001/train/segment-00';
   const name = 'otherwise';
@@ -126,7 +127,7 @@ test('a step that comes out otherwise replaces the record of before, which is ke
   });
 });
 
-test('a run that runs is refused, with the way out; paused, it takes its steps back', async () => {
+test('a running run is refused with a cure, and a paused run redoes its steps', async () => {
   const store = await emptyStore();
   const held = 'discriminator/open';
   let isHolding = true;
@@ -150,7 +151,7 @@ test('a run that runs is refused, with the way out; paused, it takes its steps b
   });
 });
 
-test('a command that is lost right after it took the run leaves steps that are taken back, and a run that goes on by itself', async () => {
+test('if a command is killed right after it took the run, the steps are to be redone, and the next start does so', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store);
   await onServer().withRun('lost', store, trainer, async (scene) => {
@@ -158,7 +159,7 @@ test('a command that is lost right after it took the run leaves steps that are t
     const { resultDigest } = (await scene.now()).result!;
     await takeOwnership(store.refs, scene.run.frozen.run, 1, new Date(0).toISOString(), { from: 'final' });
     const { state, result } = await scene.now();
-    assert.deepEqual([state, result], [null, null], 'the old end is no end of what the run is now');
+    assert.deepEqual([state, result], [null, null], 'the old end no longer counts');
     const { status, steps } = await overviewOf(store, await scene.now());
     const isLater = isAtOrAfter(tinyPipeline, 'final');
     assert.deepEqual([status, steps.finished], ['frozen', plan.filter(({ place }) => !isLater(place)).length]);
@@ -169,7 +170,7 @@ test('a command that is lost right after it took the run leaves steps that are t
   });
 });
 
-test('of two that take steps back at once one does it, and the other hears that the run runs', async () => {
+test('of two clients that redo steps at once, one does it, and the other is told that the run is running', async () => {
   const store = await emptyStore();
   await onServer().withRun('two', store, calculatedTrainer(store), async (scene) => {
     const { run, session, follow } = scene;

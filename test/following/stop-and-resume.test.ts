@@ -1,4 +1,4 @@
-// Pausing, cancelling and resuming on a real server: in every phase, and whoever is faster.
+// Pausing, cancelling and resuming on a real server, in every phase and in any order of events.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
@@ -27,7 +27,7 @@ const phases = [
 ];
 for (const [index, place] of phases.entries()) {
   const kind = index % 2 === 0 ? 'pause' : 'cancel';
-  test(`a run that is told to ${kind} at ${place} goes on there and ends with the same digest`, async () => {
+  test(`a run after ${kind} at ${place} continues there and ends with the same digest`, async () => {
     const store = await emptyStore();
     const trainer = calculatedTrainer(store, heldAt(place));
     await onServer().withRun(name, store, trainer, async ({ run, session, follow, toEnd, now }: Scene) => {
@@ -36,14 +36,14 @@ for (const [index, place] of phases.entries()) {
       await untilAsked(trainer, place);
       const status = kind === 'pause' ? 'paused' : 'cancelled';
       assert.equal((await stopRun(kind, follow().request))?.status, status);
-      assert.equal((await watching)?.status, status, 'who follows hears of it');
+      assert.equal((await watching)?.status, status, 'the follower is told');
       const before = trainer.asked.length;
       assert.equal((await toEnd())?.status, 'completed');
       const after = trainer.asked.slice(before);
       const finished = new Set(trainer.asked.slice(0, before).filter((asked) => asked !== place));
-      // Others that ran beside it may have been interrupted too.
+      // Parallel steps may have been interrupted too.
       const again = after.filter((asked) => finished.has(asked) && !/evaluate|score/.test(asked));
-      assert.ok(again.length <= 1, `one of the resume certificate, got ${again.join()}`);
+      assert.ok(again.length <= 1, `at most one step of the resume certificate (got ${again.join()})`);
       assert.ok(after.includes(place));
       assert.equal((await now()).result?.resultDigest, await (expected ??= calmDigest(onServer(), name)));
       const journal = await store.journal.entries(run.frozen.run);

@@ -1,4 +1,4 @@
-// Random changes of the committed pipelines: what every outcome must be, and the smallest text where it is not.
+// Random changes of the committed pipelines: checks every outcome, and finds the smallest text that fails.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -16,18 +16,18 @@ interface Committed {
   readonly text: string;
 }
 
-/** Every committed pipeline file, also those that are only extended. */
+/** Every committed pipeline file, including those that others only extend. */
 const committed: readonly Committed[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
   .sort()
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
-/** Another text out of one. */
+/** Changes a text. */
 export type Mutation = (text: string, random: RandomStream) => string;
 
 /**
- * Changes committed files so often, and checks each outcome. A failure names the seed and shows the smallest text that
- * fails alike.
+ * Changes committed files this many times and checks each outcome. A failure names the seed and shows the smallest text
+ * with the same failure.
  */
 export async function fuzz(seed: number, name: string, count: number, mutate: Mutation): Promise<Counts> {
   const counts: Counts = { refused: 0, accepted: 0, codes: new Set() };
@@ -49,7 +49,7 @@ export interface Counts {
   readonly codes: Set<string>;
 }
 
-/** What is wrong with how a text is read or planned; null: nothing. */
+/** What is wrong with the outcome of reading and planning a text; null: nothing. */
 async function problemOf({ name }: Committed, text: string, counts?: Counts): Promise<string | null> {
   try {
     const result = loadPipeline({ file: basename(name), text }, { folder: dirname(resolve(folder, name)) });
@@ -85,12 +85,12 @@ function assertSound(complaints: Extract<LoadResult, { ok: false }>['complaints'
   }
 }
 
-/** Every step has its parameters. Of what only repeats (generations, segments, individuals) a plan is made with few. */
+/** Every step must have its parameters. The plan has few generations, segments and individuals, which only repeat. */
 async function assertPlans(pipeline: Pipeline): Promise<void> {
   const trainImages = pipeline.dataset.images ?? 50_000;
   const steps = await virtualWalk(withFewSteps(pipeline), { trainImages, heldOutImages: Math.ceil(trainImages / 4) });
   assert.ok(steps.length > 5);
-  assert.equal(new Set(steps.map(({ key }) => key)).size, steps.length, 'a step stands twice');
+  assert.equal(new Set(steps.map(({ key }) => key)).size, steps.length, 'a step occurs twice');
 }
 
 function withFewSteps(pipeline: Pipeline): Pipeline {
@@ -118,7 +118,7 @@ function withFewSteps(pipeline: Pipeline): Pipeline {
 const short = (duration: Duration): Duration =>
   'steps' in duration ? { steps: Math.min(duration.steps, 200) } : { epochs: Math.min(duration.epochs, 2) };
 
-/** Leaves out lines as long as the text still fails. */
+/** Removes lines as long as the text still fails. */
 async function shrink(file: Committed, text: string): Promise<string> {
   let lines = text.split('\n');
   for (let index = 0; index < lines.length;) {

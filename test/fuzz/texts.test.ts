@@ -35,7 +35,7 @@ const pickWord = (lines: Lines, random: RandomStream): string =>
   random.pick(lines.join('\n').match(/[\w.-]+/g) ?? ['x']);
 
 function change(lines: Lines, random: RandomStream, how: (line: string) => string): void {
-  // Comments are the larger part of some files, and changing them changes nothing.
+  // Comments make up most of some files, and changing them has no effect.
   const written = lines.flatMap((line, index) => (/^\s*(#|$)/.test(line) ? [] : [index]));
   const index = written.length > 0 ? random.pick(written) : 0;
   lines[index] = how(lines[index] ?? '');
@@ -46,7 +46,7 @@ function insert(line: string, random: RandomStream, what: string, removed = 0): 
   return line.slice(0, at) + what + line.slice(at + removed);
 }
 
-test('changed texts are never a crash, each complaint is well formed, and what is accepted plans', async () => {
+test('changed texts never cause a crash, each complaint is well formed, and accepted texts can be planned', async () => {
   const counts = await fuzz(seed, 'text', 5000, (text, random) => {
     const lines = text.split('\n');
     const times = 1 + random.integer(4);

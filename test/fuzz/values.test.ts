@@ -1,5 +1,5 @@
-// Five thousand random changes of the values of the committed pipelines: other types, other sizes, subtrees elsewhere,
-// keys left out.
+// Five thousand random changes of the values of the committed pipelines: other types, other sizes, moved subtrees,
+// missing keys.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
@@ -10,7 +10,7 @@ const seed = Number(process.env.EAGAN_FUZZ_SEED ?? 1);
 const others = [null, true, false, 0, -1, 1, 2, 0.5, 1e9, 2 ** 53, '', 'text', 'generator', '60s', '7', [], {}];
 others.push([[]] as never, { kind: 'shapes' } as never, { from: 'stage', stage: 'generator' } as never, '${param:x}');
 
-/** A place in a tree: what holds it, and under which key. */
+/** A place in a tree: its parent and its key there. */
 interface Slot {
   readonly holder: Record<string, unknown>;
   readonly key: string;
@@ -52,7 +52,7 @@ const changes: readonly ((slots: readonly Slot[], random: RandomStream) => void)
   },
 ];
 
-test('changed values are never a crash, each complaint is well formed, and what is accepted plans', async () => {
+test('changed values never cause a crash, each complaint is well formed, and accepted files can be planned', async () => {
   const counts = await fuzz(seed, 'value', 5000, (text, random) => {
     const root = parse(text) as unknown;
     const times = 1 + random.integer(3);

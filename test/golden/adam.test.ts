@@ -1,4 +1,5 @@
-// The comparison of weights: an Adam that is not the published one fails wherever it shows, rounding noise included.
+// The comparison of weights: an Adam that differs from the published one fails wherever the difference shows, including
+// in rounding noise.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -11,7 +12,7 @@ import { goldenFile } from './support.js';
 const file = readStepFile(readFileSync(goldenFile('step_every_operation_1.safetensors')));
 const ours = runGoldenStep(file, runners.eager);
 
-/** Our step as another optimiser would have ended it. */
+/** Our step with the weights that another optimiser would give. */
 function steppedBy(step: (gradient: number) => number): OurStep {
   const tensors = new Map(ours.tensors);
   for (const [name, gradient] of ours.tensors) {
@@ -25,7 +26,7 @@ function steppedBy(step: (gradient: number) => number): OurStep {
   return { ...ours, tensors };
 }
 
-test('the published Adam passes: ε 1e-8 after bias correction', () => {
+test('the published Adam, with ε 1e-8 after bias correction, passes', () => {
   const { problems } = compareBackward(
     file,
     steppedBy((g) => (2e-4 * g) / (Math.abs(g) + 1e-8)),
@@ -46,7 +47,7 @@ for (const [name, step] of wrong) {
   });
 }
 
-test('a gradient beyond rounding noise excuses no weight', () => {
+test('only gradients within rounding noise excuse different weights', () => {
   const tensors = new Map(ours.tensors);
   const greatest = Math.max(
     ...[...ours.tensors].flatMap(([name, data]) => (name.startsWith('grad.G.') ? [...data.map(Math.abs)] : [])),
@@ -61,7 +62,7 @@ test('a gradient beyond rounding noise excuses no weight', () => {
   assert.match(compareBackward(file, { ...ours, tensors }).problems.join('\n'), /after\.G\.to_rgb\.2\.bias differs/);
 });
 
-test('a step count on a parameter without a gradient is a problem', () => {
+test('a step count of a parameter without a gradient is reported', () => {
   const odd = readStepFile(readFileSync(goldenFile('step_odd_edges.safetensors')));
   const step = runGoldenStep(odd, runners.eager);
   const idle = [...odd.tensors.keys()].find(

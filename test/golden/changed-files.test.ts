@@ -1,4 +1,4 @@
-// A golden file of which one number is changed by a little more than is allowed fails, and the number is named.
+// A golden file in which one number is changed by slightly more than allowed fails, and the number is named.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { check, changedStep, goldenFile, type StepContent } from './support.js';
 const step = 'step_every_operation_2.safetensors';
 const largest = (data: Float32Array): number => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** Moves the first element by so much of the tensor's largest. */
+/** Moves the first element by this share of the tensor's largest element. */
 const moveFirst =
   (name: string, share: number) =>
   ({ tensors }: StepContent): void => {
@@ -15,7 +15,7 @@ const moveFirst =
     data[0]! += share * largest(data);
   };
 
-/** Moves a weight after the step whose gradient is clear (or rounding noise) by `by`. */
+/** Moves by `by` a weight after the step, one with a clear gradient or one with rounding noise. */
 const moveWeight =
   (clear: boolean, by: number) =>
   ({ tensors }: StepContent): void => {
@@ -75,7 +75,7 @@ for (const [what, change, named] of changes) {
   });
 }
 
-test('a gradient of the wrong sign fails though its weights agree with it and inputs are moved by rounding', () => {
+test('a gradient of the wrong sign fails, even if its weights agree with it and rounding moves the inputs', () => {
   const bytes = changedStep(step, ({ tensors }) => {
     const [gradient, before, after] = ['grad', 'before', 'after'].map(
       (when) => tensors.get(`${when}.G.to_rgb.2.bias`)!.data,
@@ -152,7 +152,7 @@ function raiseFinite(crowding: (number | null)[]): void {
 }
 
 for (const [file, what, change, named] of jsonChanges) {
-  test(`${file} with ${what} changed fails and names it, also under another name`, () => {
+  test(`${file} with ${what} changed fails and is named, also under another file name`, () => {
     const entries = JSON.parse(readFileSync(goldenFile(file), 'utf8')) as Entry[];
     change(entries);
     for (const name of [file, 'held-back.json']) {

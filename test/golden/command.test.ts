@@ -1,4 +1,4 @@
-// `npm run golden` on bad input: each file named and counted, the rest still checked.
+// `npm run golden` on bad input: each bad file is named and counted, and the others are still checked.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -81,7 +81,7 @@ function sample(): string {
   return path;
 }
 
-/** Tensors of a kind that this version does not check: no part of a step, no settings. */
+/** Tensors of a kind that this version does not check: no part of a step and no settings. */
 function featuresFile(): Buffer {
   const tensor = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
   const header = Buffer.from(JSON.stringify({ features: tensor }));
@@ -90,7 +90,7 @@ function featuresFile(): Buffer {
   return Buffer.concat([length, header, Buffer.alloc(4)]);
 }
 
-test('bad files and places are named and counted, good ones still checked, others ignored', () => {
+test('bad files and missing paths are named and counted, good files are still checked, and other files are ignored', () => {
   const folder = temporaryFolder();
   for (const [name, content] of bad) writeFileSync(join(folder, name), content());
   mkdirSync(join(folder, 'below'));
@@ -117,20 +117,20 @@ test('bad files and places are named and counted, good ones still checked, other
     );
 });
 
-test('a single good file is enough, and ends with 0', () => {
+test('a single good file is enough for exit code 0', () => {
   const { exitCode, lines } = golden(goldenFile('parameter_counts.json'));
   assert.equal(lines.at(-1), '1 passed, 0 failed');
   assert.equal(exitCode, 0);
 });
 
-test('an empty folder, and one with no golden file, fail', () => {
+test('an empty folder and a folder without a golden file fail', () => {
   const [empty, other] = [temporaryFolder(), temporaryFolder()];
   writeFileSync(join(other, 'notes.txt'), 'nothing');
   assert.deepEqual([golden(empty).exitCode, golden(other).exitCode], [1, 1]);
   assert.match(golden(empty).lines.join('\n'), /the folder is empty\n0 passed, 1 failed/);
 });
 
-test('an unknown option is refused with the usage', () => {
+test('an unknown option is refused, and the usage is shown', () => {
   const { exitCode, lines } = golden('--quick');
   assert.equal(exitCode, 2);
   assert.match(lines.join('\n'), /there is no option --quick\n\nusage: npm run golden/);

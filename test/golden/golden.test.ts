@@ -1,5 +1,5 @@
-// Our networks, steps and formulas against the published ones: the project's golden files, and the shared ones where
-// they exist.
+// Our networks, steps and formulas compared with the published ones, by the project's golden files and the shared ones
+// if they exist.
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
@@ -13,7 +13,9 @@ const own = join(projectRoot, 'test', 'golden', 'files');
 const shared = sharedPath('golden');
 if (shared === null) test('shared golden files', { skip: 'there is no ../shared/golden' }, () => {});
 
-/** Features of a pretrained extractor; precision, recall, density and coverage. */
+/**
+ * Files that this version does not check: features of a pretrained extractor; precision, recall, density and coverage.
+ */
 const laterKinds = /^(features_.*\.safetensors|prdc\.json)$/;
 
 for (const folder of [own, ...(shared === null ? [] : [shared])]) {
@@ -34,7 +36,7 @@ for (const folder of [own, ...(shared === null ? [] : [shared])]) {
   }
 }
 
-test('parameter counts are the published ones, those of edges that lead nowhere included', () => {
+test('parameter counts are the published ones, including edges that lead nowhere', () => {
   const { verdict, findings } = checkFile(join(own, 'parameter_counts.json'));
   assert.deepEqual({ verdict, problems: findings.problems }, { verdict: 'passed', problems: [] });
 });

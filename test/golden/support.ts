@@ -1,4 +1,4 @@
-// Golden files of the project, changed on purpose.
+// Golden files of the project that a test changes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFile, type FileVerdict } from '../../tools/golden/check-file.js';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 export const goldenFile = (name: string): string => join(projectRoot, 'test', 'golden', 'files', name);
 
-/** A golden step's floats by name, and its metadata; to be changed in place. */
+/** A golden step's floats by name, and its metadata. Tests change them in place. */
 export interface StepContent {
   readonly tensors: Map<string, { shape: readonly number[]; data: Float32Array }>;
   readonly metadata: Record<string, string>;
@@ -24,7 +24,7 @@ export function changedStep(name: string, change: (content: StepContent) => void
   return writeSafetensors(content.tensors, content.metadata);
 }
 
-/** What the check says about a file of this name and content. */
+/** What the check reports about a file of this name and content. */
 export function check(name: string, content: Uint8Array | string): FileVerdict {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, content);

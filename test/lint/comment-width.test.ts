@@ -1,4 +1,4 @@
-// Comments end at column 120: lint finds a longer one of each kind.
+// Comments end at column 120: lint finds longer comments of each kind.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';

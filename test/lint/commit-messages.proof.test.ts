@@ -1,4 +1,4 @@
-// Messages of commits: what scripts/lint-commits.mjs accepts and refuses, and in which clones it looks.
+// Commit messages: what scripts/lint-commits.mjs accepts and refuses, and in which clones it checks.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const identity = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', '-c', 'commit.gpgsign=false'];
 
-/** Runs git in the folder; the output. */
+/** Runs git in the folder and gives the output. */
 function git(folder: string, ...args: string[]): string {
   return execFileSync('git', [...identity, '-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
 }
 
-/** A new history with one empty commit a message, the oldest first; the ids. */
+/** Makes a new history with an empty commit for each message, the oldest first. Gives the ids. */
 function history(folder: string, messages: readonly string[]): string[] {
   git(folder, 'init', '--quiet');
   return messages.map((message) => {
@@ -23,7 +23,7 @@ function history(folder: string, messages: readonly string[]): string[] {
   });
 }
 
-/** What the check says of a history after a commit. */
+/** What the check reports about a history after a commit. */
 function check(folder: string, from: string): { status: number | null; output: string } {
   const script = pathToFileURL(join(projectRoot, 'scripts', 'lint-commits.mjs')).href;
   const code = `import { lintCommits } from '${script}'; process.exitCode = lintCommits('${folder}', '${from}');`;
@@ -50,13 +50,13 @@ const bad: readonly [message: string, rule: string][] = [
   ['store: flush the fourth folder\nat once', 'body-leading-blank'],
 ];
 
-test('messages by the rule, merges by git and old commits pass', () => {
+test('messages that follow the rules, git’s merges and old commits pass', () => {
   const folder = temporaryFolder();
   const [first] = history(folder, [old, ...good]);
   assert.deepEqual(check(folder, first!), { status: 0, output: '' });
 });
 
-test('each message against the rule is refused by the rule that it breaks', () => {
+test('each message that breaks a rule is refused by this rule', () => {
   const folder = temporaryFolder();
   const [first] = history(folder, [old, ...bad.map(([message]) => message)]);
   const { status, output } = check(folder, first!);
@@ -70,7 +70,7 @@ test('each message against the rule is refused by the rule that it breaks', () =
   assert.ok(!output.includes(old));
 });
 
-test('a clone without the whole history is not checked, and says so', () => {
+test('a clone without the whole history is not checked, and the check says so', () => {
   const folder = temporaryFolder();
   const [first] = history(folder, [old, old, old]);
   const clone = join(temporaryFolder(), 'clone');

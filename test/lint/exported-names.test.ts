@@ -1,4 +1,4 @@
-// No exported name of two source files stands for two things. Re-exports do not count.
+// No two source files export different things under one name. Re-exports do not count.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filesOfProject } from '../support/project.js';
@@ -6,7 +6,7 @@ import { filesOfProject } from '../support/project.js';
 const declaration =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|interface|type|const|let|enum) (\w+)/gm;
 
-/** The form of a file in this folder: each exports the same name on purpose. */
+/** Names that every file of a folder exports, because the files have the same form. */
 const forms: readonly (readonly [file: RegExp, name: string])[] = [[/^cli\/commands\//, 'command']];
 
 /** The files that declare each exported name. */

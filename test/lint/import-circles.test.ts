@@ -10,10 +10,10 @@ interface SourceFile {
   readonly text: string;
 }
 
-/** Types that a JavaScript file names in its comments. */
+/** Types that a JavaScript file imports in comments. */
 const importInComment = /\bimport\('([^']+)'\)/g;
 
-/** What each file imports, of the files given. */
+/** Which of the given files each file imports. */
 function importGraph(files: readonly SourceFile[]): Map<string, string[]> {
   const names = new Set(files.map(({ name }) => name));
   const fileOf = (from: string, specifier: string): string =>
@@ -28,7 +28,7 @@ function importGraph(files: readonly SourceFile[]): Map<string, string[]> {
   );
 }
 
-/** One circle for each import that closes one: `a.ts → b.ts → a.ts`. */
+/** One circle for each import that closes it: `a.ts → b.ts → a.ts`. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const found: string[] = [];
   const done = new Set<string>();
@@ -71,7 +71,7 @@ for (const [kind, back] of planted) {
   });
 }
 
-test('a circle through the types in comments of JavaScript is found', () => {
+test('a circle through types in comments of JavaScript is found', () => {
   const files = [
     { name: 'a.mjs', text: `import { b } from './b.mjs';` },
     { name: 'b.mjs', text: `/** @param {import('./a.mjs').A} a */\nexport function b(a) {}` },
@@ -79,7 +79,7 @@ test('a circle through the types in comments of JavaScript is found', () => {
   assert.deepEqual(circles(importGraph(files)), ['a.mjs → b.mjs → a.mjs']);
 });
 
-test('two ways to one file are no circle, and a text that looks like an import is none', () => {
+test('two paths to one file are no circle, and a text that looks like an import is no import', () => {
   const files = [
     { name: 'a.ts', text: `import './b.js'; import './c.js';` },
     { name: 'b.ts', text: `import './c.js';` },

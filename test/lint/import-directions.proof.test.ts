@@ -1,4 +1,4 @@
-// The directions of imports hold: a violation planted in each folder is found by lint.
+// Lint enforces the directions of imports: it finds a violation that is planted in each folder.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ test('every folder of the table has a planted violation', () => {
   assert.deepEqual(without, []);
 });
 
-test('the table permits nothing that nobody uses', () => {
+test('the table has no unused permissions', () => {
   const files = filesOfProject().filter(({ name }) => name.endsWith('.ts'));
   const unused = layers.flatMap(([folder, { folders, types, packages }]) => {
     const sources = files.filter(({ name }) => name.startsWith(`${folder}/`));
@@ -87,7 +87,7 @@ test('the table permits nothing that nobody uses', () => {
   assert.deepEqual(unused, []);
 });
 
-test('the sources hold no path of a machine and no registry host', () => {
+test('the sources contain no path of a machine and no host of a registry', () => {
   const forbidden = new RegExp(
     ['/work' + '/main', 'registry' + '\\.npmjs', 'pypi' + '\\.org', 'proxy\\.golang' + '\\.org', '/root' + '/'].join(
       '|',

@@ -1,4 +1,4 @@
-// The extractor learns from labels, the same way each time, and leaves nothing on the device.
+// The extractor learns from labels, gives the same weights each time, and leaves nothing on the device.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openDataset } from '../../datasets/index.js';
@@ -24,7 +24,7 @@ async function shapes(images: number): Promise<PackedDataset> {
   return openDataset(await ingestShapes({ kind: 'shapes', images, size: 16 }, 0, objects, nothing), objects);
 }
 
-test('fitted twice under one seed the weights are equal to the last bit, under another they are not', async () => {
+test('two fits with one seed give the same bits, and another seed gives other weights', async () => {
   const dataset = await shapes(60);
   const fits = [];
   for (const seed of [1, 1, 2]) fits.push(await fitClassifier(dataset, settings, seed, nothing));
@@ -32,7 +32,7 @@ test('fitted twice under one seed the weights are equal to the last bit, under a
   assert.notDeepEqual(fits[0]!.tensors, fits[2]!.tensors);
 });
 
-test('images without a class teach nothing and are not asked about: the fit is that of the others alone', async () => {
+test('images without a class change nothing: the fit equals that of the other images alone', async () => {
   const alone = await shapes(60);
   const twice = (split: PackedDataset['train']): PackedDataset['train'] => ({
     images: split.images * 2,
@@ -45,14 +45,14 @@ test('images without a class teach nothing and are not asked about: the fit is t
   assert.deepEqual(fits[1], fits[0]);
 });
 
-test('a fit without any image of a class is refused', async () => {
+test('a fit without any image with a class is refused', async () => {
   const none = await shapes(60);
   const split = (of: PackedDataset['train']): PackedDataset['train'] => ({ ...of, labels: of.labels.map(() => 10) });
   const dataset = { ...none, train: split(none.train), heldOut: split(none.heldOut) };
   await assert.rejects(fitClassifier(dataset, settings, 1, nothing), { code: 'EAGAN_DATASET_EMPTY' });
 });
 
-test('some passes over a thousand small shapes teach far more than guessing, and progress counts every image', async () => {
+test('after a few passes over a thousand small shapes it is far better than guessing, and progress counts every image', async () => {
   const dataset = await shapes(1000);
   const before = tf.memory().numTensors;
   const progress: [number, number][] = [];
@@ -62,7 +62,7 @@ test('some passes over a thousand small shapes teach far more than guessing, and
     0,
     (done, total) => void progress.push([done, total]),
   );
-  assert.ok(fitted.heldOutAccuracy > 0.5, `it names ${fitted.heldOutAccuracy} of the held-out shapes`);
+  assert.ok(fitted.heldOutAccuracy > 0.5, `its accuracy on held-out shapes is ${fitted.heldOutAccuracy}`);
   assert.deepEqual(
     [progress[0], progress.at(-1)],
     [
@@ -73,7 +73,7 @@ test('some passes over a thousand small shapes teach far more than guessing, and
   assert.equal(tf.memory().numTensors, before);
 });
 
-test('features and probabilities of an image do not depend on the batch it came in', async () => {
+test('features and probabilities of an image do not depend on its batch', async () => {
   const { train } = await shapes(130);
   const { tensors, meta } = await fitClassifier(await shapes(40), settings, 0, nothing);
   const extractor = loadExtractor(tensors, { ...meta });
@@ -88,7 +88,7 @@ test('features and probabilities of an image do not depend on the batch it came 
   extractor.dispose();
 });
 
-test('weights that diverge make no extractor', async () => {
+test('diverged weights give no extractor', async () => {
   const fit = fitClassifier(await shapes(60), { ...settings, learningRate: 1e10 }, 0, nothing);
   await assert.rejects(fit, { code: 'EAGAN_EXTRACTOR_USELESS', message: /finite weights/ });
 });

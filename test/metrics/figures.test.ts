@@ -1,4 +1,4 @@
-// Statistics, distance and score: properties, closed forms, and the golden numbers where they are at hand.
+// Statistics, distance and score: properties, closed forms, and golden numbers if they exist.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
@@ -39,7 +39,7 @@ function statisticsOf(rows: Float32Array, features: number, batch = 7): Statisti
 const trace = ({ mean, covariance }: Statistics): number =>
   mean.reduce((sum, _, a) => sum + covariance[a * mean.length + a]!, 0);
 
-/** The plain form: two passes, one row at a time. */
+/** The statistics in plain form: two passes, one row at a time. */
 function plainStatistics(rows: Float32Array, features: number): Statistics {
   const images = rows.length / features;
   const mean = new Float64Array(features);
@@ -54,7 +54,7 @@ function plainStatistics(rows: Float32Array, features: number): Statistics {
   return { images, mean, covariance };
 }
 
-test('statistics of several native blocks are those of the plain two passes', () => {
+test('statistics computed in several native blocks equal those of two plain passes', () => {
   const rows = draw(1, 2300, 6);
   const [native, plain] = [statisticsOf(rows, 6), plainStatistics(rows, 6)];
   native.mean.forEach((value, i) => close(value, plain.mean[i]!, 1e-13));
@@ -68,13 +68,13 @@ for (const batch of [1, 33, 1000, 1700, 2300]) {
   });
 }
 
-test('mean and covariance are those of the textbook, also far away from zero', () => {
+test('mean and covariance equal those of the textbook, also far from zero', () => {
   const { mean, covariance } = statisticsOf(Float32Array.of(1e6, 1, 1e6 + 2, 3, 1e6 + 4, 8), 2);
   assert.deepEqual([...mean], [1e6 + 2, 4]);
   assert.deepEqual([...covariance], [4, 7, 7, 13]);
 });
 
-test('statistics survive as bytes, and bytes of another width are refused', () => {
+test('statistics can be stored as bytes and read back, and bytes of another width are refused', () => {
   const statistics = statisticsOf(draw(2, 20, 3), 3);
   assert.deepEqual(statisticsFromBytes(statisticsToBytes(statistics), 3, 20), statistics);
   assert.throws(() => statisticsFromBytes(new Uint8Array(8), 3, 20), /must have 96 bytes \(got 8\)/);
@@ -84,7 +84,7 @@ test('one image has no covariance', () => {
   assert.throws(() => statisticsOf(draw(2, 1, 3), 3), /at least 2 images/);
 });
 
-test('the distance of a set from itself is zero, and it is symmetric', () => {
+test('the distance of a set from itself is zero, and the distance is symmetric', () => {
   const [a, b] = [statisticsOf(draw(3, 50, 8), 8), statisticsOf(draw(4, 60, 8), 8)];
   close(frechetDistance(a, a), 0);
   close(frechetDistance(a, b), frechetDistance(b, a));
@@ -92,7 +92,7 @@ test('the distance of a set from itself is zero, and it is symmetric', () => {
 });
 
 for (const features of [2, 5, 16]) {
-  test(`the distance between sets of ${features} features is that of the formula written out`, () => {
+  test(`the distance between sets of ${features} features equals the formula written out`, () => {
     const [a, b] = [21, 22].map((seed) => statisticsOf(draw(seed, 60 + seed, features), features)) as [
       Statistics,
       Statistics,
@@ -101,7 +101,7 @@ for (const features of [2, 5, 16]) {
   });
 }
 
-test('the root of a covariance of fewer images than features has as many columns as there are independent differences', () => {
+test('the root of a covariance of fewer images than features has one column for each independent difference', () => {
   const statistics = statisticsOf(draw(6, 20, 48), 48);
   const { root } = rootStatistics(statistics);
   assert.deepEqual([root.rows, root.columns], [48, 19]);
@@ -112,14 +112,14 @@ test('the root of a covariance of fewer images than features has as many columns
   square.forEach((value, i) => close(value, statistics.covariance[i]!, 1e-11));
 });
 
-test('a set of few images, with constant features too, is at no distance from itself and equally far both ways', () => {
+test('the distance of a set of few images, also with constant features, is zero from itself and symmetric', () => {
   const constant = (rows: Float32Array): Float32Array => rows.map((value, i) => (i % 48 < 10 ? 3 : value));
   const [few, many] = [statisticsOf(constant(draw(7, 20, 48)), 48), statisticsOf(constant(draw(8, 200, 48)), 48)];
   for (const set of [few, many]) close(frechetDistance(set, set) / trace(set), 0, 1e-9);
   close(frechetDistance(few, many), frechetDistance(many, few), 1e-9);
 });
 
-test('twenty copies of one image are a point: the distance is that of the means and the spread of the other set', () => {
+test('for twenty copies of one image the distance is that of the means plus the spread of the other set', () => {
   const copies = statisticsOf(new Float32Array(20 * 4).fill(0.5), 4);
   const other = statisticsOf(draw(9, 50, 4), 4);
   const expected = other.mean.reduce((sum, value) => sum + (value - 0.5) ** 2, trace(other));
@@ -127,14 +127,14 @@ test('twenty copies of one image are a point: the distance is that of the means 
   close(frechetDistance(other, copies), expected);
 });
 
-test('a root kept as bytes gives the same distance to the last bit, and bytes of another height are refused', () => {
+test('a root stored as bytes gives the same distance to the last bit, and bytes of another height are refused', () => {
   const [a, b] = [statisticsOf(draw(3, 50, 8), 8), statisticsOf(draw(4, 60, 8), 8)];
   const { root } = rootStatistics(a);
   assert.equal(distanceFrom({ statistics: a, root: rootFromBytes(rootToBytes(root), 8) }, b), frechetDistance(a, b));
   assert.throws(() => rootFromBytes(new Uint8Array(72), 8), /columns of 64 bytes \(got 72\)/);
 });
 
-test('features that overflowed are at no distance, and make no reference', () => {
+test('features that overflowed have no distance and give no reference', () => {
   const overflowed = statisticsOf(
     draw(3, 50, 4).map((value, i) => (i === 9 ? Infinity : value)),
     4,
@@ -144,7 +144,7 @@ test('features that overflowed are at no distance, and make no reference', () =>
   assert.throws(() => rootStatistics(overflowed), { code: 'EAGAN_EXTRACTOR_USELESS', message: /must be finite/ });
 });
 
-test('diagonal Gaussians have the closed form: squared distance of means and of standard deviations', () => {
+test('for diagonal Gaussians the distance is the squared distance of means and of standard deviations', () => {
   const diagonal = (mean: number[], deviations: number[]): Statistics => ({
     images: 10,
     mean: Float64Array.from(mean),
@@ -154,7 +154,7 @@ test('diagonal Gaussians have the closed form: squared distance of means and of 
   close(distance, 9 + 4 + 9 + 0 + 9);
 });
 
-test('moving away and fewer distinct images both raise the distance', () => {
+test('shifting the images and repeating images both raise the distance', () => {
   const rows = draw(5, 200, 4);
   const reference = statisticsOf(rows, 4);
   const shifted = [0.1, 0.5, 1].map((by) =>
@@ -174,7 +174,7 @@ test('moving away and fewer distinct images both raise the distance', () => {
   assert.ok(frechetDistance(reference, statisticsOf(repeated, 4)) > 0.1);
 });
 
-test('equal probabilities score 1, certain and balanced ones the number of classes, missed classes less', () => {
+test('equal probabilities score 1, certain and balanced ones score the number of classes, and missed classes lower the score', () => {
   const oneHot = (classes: number[]): Float32Array =>
     Float32Array.from(classes.flatMap((k) => [0, 1, 2, 3].map((c) => (c === k ? 1 : 0))));
   close(classifierScore(new Float32Array(40).fill(0.25), 4, 1), 1);
@@ -183,7 +183,7 @@ test('equal probabilities score 1, certain and balanced ones the number of class
   assert.throws(() => classifierScore(oneHot([0]), 4, 2), /2 splits/);
 });
 
-test('native doubles multiply and decompose to the last digits, and leave nothing on the device', () => {
+test('native products and decompositions in double are exact to the last digits and leave nothing on the device', () => {
   const before = tensorCount();
   const data = Float64Array.of(2, 1 + 1e-13, 1 + 1e-13, 2);
   inDoubles((doubles) => {
@@ -202,7 +202,7 @@ test('native doubles multiply and decompose to the last digits, and leave nothin
   assert.equal(tensorCount(), before);
 });
 
-test('the kernel distance is that of the plain double sum, and near zero between halves of one set', () => {
+test('the kernel distance equals the plain double sum, and is near zero between halves of one set', () => {
   const [a, b] = [draw(10, 12, 3), draw(11, 9, 3)];
   const row = (rows: Float32Array, i: number): Float32Array => rows.subarray(i * 3, i * 3 + 3);
   const kernel = (x: Float32Array, y: Float32Array): number =>

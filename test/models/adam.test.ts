@@ -1,5 +1,4 @@
-// Adam against the same in double precision: ε after bias correction, a step count of each parameter's own, several
-// steps.
+// Adam compared with Adam in double precision: ε after bias correction, a step count for each parameter, several steps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Adam, Genotype } from '../../domain/pipeline.js';
@@ -13,7 +12,7 @@ import { noise } from '../support/device-values.js';
 import { adamStart, adamStep, type AdamState } from '../support/plain/adam.js';
 import * as tiny from '../support/tiny-networks.js';
 
-/** float32 rounding of a few operations, relative to the size of what was added up. */
+/** float32 rounding of a few operations, relative to the size of the terms. */
 const tolerance = 2e-6;
 
 function assertClose(
@@ -33,7 +32,7 @@ function gradientOf(shape: readonly number[], parameter: number, step: number): 
   return size.map((x, i) => Math.sign(sign[i]!) * 10 ** (6 * x - 6));
 }
 
-/** The parameter `i` takes part in every (i + 1)th step, so that their counts differ. */
+/** Parameter `i` takes part in every (i + 1)th step, so that the step counts differ. */
 const takesPart = (i: number, step: number): boolean => step % ((i % 3) + 1) === 0;
 
 const settings = [
@@ -41,10 +40,10 @@ const settings = [
   [0.5, 0.9],
 ] as const;
 for (const betas of settings)
-  test(`with β ${betas.join(' and ')} weights and moments of each parameter follow its own steps, ε added after bias correction`, () => {
+  test(`with β ${betas.join(' and ')} weights and moments of each parameter follow its own steps, with ε after bias correction`, () => {
     const rule: Adam = { kind: 'adam', learningRate: 2e-4, betas };
     const fresh = createNetwork(tiny.standaloneGenerator, 1, 'g');
-    // From weights of 0 a moved weight shows each step to its last bits.
+    // The weights begin at 0, so that a moved weight shows every bit of each step.
     const zeros = new Map(networkToTensors(fresh));
     for (const [name, { shape, data }] of zeros)
       if (name.startsWith('weights/')) zeros.set(name, { shape, data: new Float32Array(data.length) });
@@ -66,7 +65,7 @@ for (const betas of settings)
     for (const each of [fresh, network]) each.dispose();
   });
 
-/** `size`: what the weights' rounding is relative to. */
+/** `size`: the size that the weights' rounding is relative to. */
 function assertState(tensors: Tensors, name: string, state: AdamState, size: number): void {
   const data = (kind: string): ArrayLike<number> => tensors.get(`${kind}/${name}`)!.data;
   const { weight, first, second, steps } = state;
@@ -78,7 +77,7 @@ function assertState(tensors: Tensors, name: string, state: AdamState, size: num
   assertClose(data('moments2'), second, (i) => second[i]!, `moments2/${name}`);
 }
 
-test('training steps of changing architectures move each parameter by the count of its own steps', () => {
+test('in training steps of changing architectures each parameter moves by its own step count', () => {
   const { optimizer } = tiny.rule;
   const networks = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
   let before = networkToTensors(networks.discriminator);

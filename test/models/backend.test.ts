@@ -1,4 +1,4 @@
-// Native TensorFlow: what it says about itself, and what is said where it is missing.
+// Native TensorFlow: how it describes itself, and the error if it is missing.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -8,14 +8,14 @@ import { backendFacts } from '../../models/backend.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-test('the native backend is there and says what it is', () => {
+test('the native backend exists and describes itself', () => {
   const facts = backendFacts();
   assert.match(facts.tensorflow, /^\d+\.\d+\.\d+/);
   assert.ok(['cpu', 'gpu'].includes(facts.device));
   assert.equal(facts.oneDnn, true);
 });
 
-test('where TensorFlow is missing the error has its code, the reason and the cure', () => {
+test('if TensorFlow is missing, the error has its code, the reason and the cure', () => {
   const folder = temporaryFolder();
   for (const part of ['models/backend.js', 'domain/errors.js', 'package.json'])
     cpSync(join(projectRoot, part === 'package.json' ? '' : 'dist', part), join(folder, part));

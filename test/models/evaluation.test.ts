@@ -37,7 +37,7 @@ async function allImages(request: GenerateRequest): Promise<Uint8Array[]> {
   return batches;
 }
 
-test('a generator of finite weights whose activations overflow says that its pixels are no numbers', async () => {
+test('a generator with finite weights whose activations overflow reports that its pixels are not finite', async () => {
   const fresh = createNetwork(tiny.standaloneGenerator, 1, 'g');
   const tensors = [...networkToTensors(fresh)].map(([name, { shape, data }]) => [
     name,
@@ -51,7 +51,7 @@ test('a generator of finite weights whose activations overflow says that its pix
   wild.dispose();
 });
 
-test('images come as NHWC bytes, batch by batch, the same each time, and leave nothing on the device', async () => {
+test('images come as NHWC bytes, batch by batch, are the same each time, and leave nothing on the device', async () => {
   const network = createNetwork(tiny.generatorSupernet, 1, 'g');
   const request = { network, architecture: tiny.oddGenerator, latents, images: 7, batch: 3 };
   const first = await allImages(request);
@@ -70,7 +70,7 @@ test('images come as NHWC bytes, batch by batch, the same each time, and leave n
   network.dispose();
 });
 
-/** One training-mode forward on the latents of a stream: images and the batch's own statistics. */
+/** One forward in training mode on the latents of a stream: the images and the statistics of the batch. */
 function trainingForward(
   network: Network,
   name: string,
@@ -92,7 +92,7 @@ function trainingForward(
   return evaluate({ images, mean, variance }, { ...Object.fromEntries(floats), latents: z });
 }
 
-test('recalibration puts the mean of the batches’ statistics in place, whatever was there, and touches nothing else', () => {
+test('recalibration replaces running statistics by the mean of the batches’ statistics and changes nothing else', () => {
   const network = createNetwork(tiny.standaloneGenerator, 1, 'g');
   const before = tiny.bitsOf(network);
   for (const repeated of ['first', 'again']) {
@@ -110,17 +110,17 @@ test('recalibration puts the mean of the batches’ statistics in place, whateve
   network.dispose();
 });
 
-test('evaluation mode with the statistics of a batch makes the images that training mode makes of it', async () => {
+test('evaluation mode with the statistics of a batch gives the same images as training mode on this batch', async () => {
   const network = createNetwork(tiny.standaloneGenerator, 1, 'g');
   recalibrate(network, null, latents, 1, 64);
   const [bytes] = await allImages({ network, architecture: null, latents, images: 64, batch: 64 });
   const { images } = trainingForward(network, `${latents.name}/0`, 64);
-  // The kept variance is n/(n−1) times the batch’s, n = 65,536: less than a grey value.
+  // The stored variance is n/(n−1) times the batch’s, n = 65,536. The difference is less than a grey value.
   bytes!.forEach((byte, i) => assert.ok(Math.abs(byte - Math.trunc(127.5 * images[i]! + 127.5)) <= 1));
   network.dispose();
 });
 
-test('the average moves by decay · average + (1 − decay) · weight after each step, parameters only, from the initial weights', () => {
+test('from the initial weights the average becomes decay · average + (1 − decay) · weight after each step, for parameters only', () => {
   const networks = tiny.freshPair();
   const average = createAverage(networks.generator);
   const weightsOf = (network: Network): Map<string, Float32Array> =>
@@ -146,7 +146,7 @@ test('the average moves by decay · average + (1 − decay) · weight after each
   for (const each of [...Object.values(networks), average]) each.dispose();
 });
 
-test('an average survives tensors and can be applied to a copy: weights only, the network itself keeps its own', () => {
+test('an average can be stored as tensors and applied to a copy: only weights change, and the network keeps its own', () => {
   const networks = tiny.freshPair();
   const average = createAverage(networks.generator);
   generatorStep(tiny.pairOf(networks), latents, 4, tiny.rule);

@@ -1,4 +1,4 @@
-// A step runs kernel by kernel or as one TensorFlow graph: the same bits, whatever the architectures.
+// A step gives the same bits whether it runs kernel by kernel or as one TensorFlow graph, for any architecture.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
@@ -57,14 +57,14 @@ const cases: readonly Case[] = [
 ];
 
 for (const each of cases)
-  test(`steps as graphs give the bits of eager ones: ${each.what}`, () => {
+  test(`steps as graphs give the same bits as eager ones: ${each.what}`, () => {
     const [eager, graph] = [stepTwice(each, 'eager'), stepTwice(each, 'graph')];
     assert.deepEqual(graph.losses, eager.losses);
     for (const network of ['generator', 'discriminator'] as const)
       assert.deepEqual(changedNames(eager.bits[network], graph.bits[network]), []);
   });
 
-test('images come with the same bytes from a graph, which many batches pay for, as from eager kernels', async () => {
+test('a graph, which many batches make worthwhile, gives the same bytes of images as eager kernels', async () => {
   const network = createNetwork(standaloneGenerator, 1, 'generator');
   const bytesOf = async (images: number): Promise<Buffer> => {
     const parts: Uint8Array[] = [];
@@ -89,7 +89,7 @@ test('steps as graphs leave no tensor behind', () => {
   dispose(networks);
 });
 
-test('what runs a few times runs eagerly: a graph must pay for its loading', () => {
+test('a program that runs only a few times runs eagerly, because loading a graph costs time', () => {
   assert.equal(executionFor(1), 'eager');
   assert.equal(executionFor(1000), 'graph');
 });

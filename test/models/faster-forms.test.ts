@@ -1,5 +1,5 @@
-// Every form of an operation that costs less, against the plain one: forwards and backwards, on random inputs. A new
-// form gets a line in `forms`.
+// Every cheaper form of an operation, compared with the plain form on random inputs, forwards and backwards. A new form
+// gets a line in `forms`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../models/ir/differentiate.js';
@@ -13,10 +13,13 @@ import { plainWeight } from '../../models/networks/layers.js';
 import { evaluate, noise } from '../support/device-values.js';
 import { tensorScope } from '../support/tensor-scope.js';
 
-/** Of the plain form's largest magnitude; sums of up to 100 products in another order, and Winograd's transforms. */
+/**
+ * Relative to the plain form's largest magnitude. It allows for sums of up to 100 products in another order and for
+ * Winograd's transforms.
+ */
 const tolerance = 1e-5;
 
-/** Two forms of one thing on a network's tensors and an image of 4 channels. */
+/** Two forms of one operation, on a network's tensors and an image of 4 channels. */
 interface Form {
   readonly title: string;
   readonly network: 'generator' | 'discriminator';
@@ -25,9 +28,9 @@ interface Form {
 }
 
 const square: Shape = [2, 8, 8, 4];
-/** What the last cell of a network for 48×48 images gets. */
+/** The size in the last cell of a network for 48×48 images. */
 const six: Shape = [2, 6, 6, 4];
-/** More tiles than one in each direction, the last ones partly empty where the image is taken apart. */
+/** More than one tile in each direction, and the last ones are partly empty. */
 const twelve: Shape = [2, 12, 12, 4];
 const generator = (title: string, shape: Shape, make: Form['make']): Form => ({
   title,
@@ -46,15 +49,12 @@ type Scope = Parameters<Form['make']>[0];
 const activated = { weightOf: plainWeight, activated: true };
 const bare = { weightOf: plainWeight, activated: false };
 
-/** The convolution of a layer with its bias, as one plain kernel. */
+/** The convolution of a layer and its bias, as one plain kernel. */
 function convolved(scope: Scope, layer: string, x: Value, options: spatial.ConvolutionOptions = {}): Value {
   return op.biasAdd(spatial.conv2d(x, plainWeight(scope, layer), options), scope.parameter(`${layer}.bias`));
 }
 
-/**
- * A k×k convolution of stride 2 with symmetric padding, from the plain one of stride 1: every second pixel of the
- * result.
- */
+/** A k×k convolution of stride 2 with symmetric padding: every second pixel of the plain one of stride 1. */
 function everySecondOf(x: Value): Value {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   return op.slice(x, [0, 0, 0, 0], [n, h, w, c], [1, 2, 2, 1]);
@@ -137,7 +137,7 @@ const forms: readonly Form[] = [
 ];
 
 for (const { title, network, shape, make } of forms) {
-  test(`the faster form of ${title} is the plain one, forwards and backwards`, () => {
+  test(`the faster form of ${title} equals the plain form, forwards and backwards`, () => {
     const graph = new Graph();
     const { scope, values } = tensorScope(network, graph);
     const x = graph.input('x', shape);
@@ -152,7 +152,7 @@ for (const { title, network, shape, make } of forms) {
     ofPlain.forEach((expected, i) => {
       const { a, b } = evaluate({ a: op.scale(ofFast[i]!, 1), b: op.scale(expected, 1) }, fed);
       const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      assert.ok(largest > 0, 'the plain form says something');
+      assert.ok(largest > 0, 'the plain form is not all zero');
       a.forEach((value, j) =>
         assert.ok(Math.abs(value - b[j]!) <= tolerance * largest, `${i}: ${value} against ${b[j]}`),
       );

@@ -1,5 +1,5 @@
-// Forwards of both networks against the networks written out in double precision: both modes, image sizes, channels and
-// all operations.
+// Forwards of both networks compared with the networks written out in double precision, in both modes, for several
+// sizes and channels and all operations.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
@@ -21,7 +21,10 @@ import { rowsOf } from '../support/plain/steps.js';
 import { coveringPairs, randomPairs } from '../support/sample-genotypes.js';
 import * as tiny from '../support/tiny-networks.js';
 
-/** Of the largest magnitude, as the golden files allow; the worst found is 1.3e-5, by Winograd at 64 channels. */
+/**
+ * Relative to the largest magnitude, as for the golden files. The worst difference found is 1.3e-5, by Winograd at 64
+ * channels.
+ */
 const tolerance = 5e-5;
 
 interface Case {
@@ -38,7 +41,7 @@ const supernets = {
   generator: { network: 'generator', form: 'supernet', channels: 5, latent: 9, bottomWidth: 6 },
   discriminator: { network: 'discriminator', form: 'supernet', channels: 5 },
 } as const;
-/** Channels at which 5×5 convolutions go by Winograd. */
+/** So many channels that 5×5 convolutions use Winograd. */
 const wide = 64;
 const fives = { generator: [0, 1, 4, 6, 4, 6, 4], discriminator: [4, 6, 4, 4, 0, 3, 0] };
 const threeOf = (cell: readonly number[]): Genotype => [cell, cell, cell];
@@ -77,7 +80,7 @@ function plainForward({ spec, genotype, mode }: Case, tensors: PlainTensors, inp
 }
 
 for (const each of cases)
-  test(`a ${each.title} in ${each.mode} gives what it gives in double`, () => {
+  test(`a ${each.title} in ${each.mode} mode gives the same as in double precision`, () => {
     const { spec, genotype, mode } = each;
     const network = createNetwork(spec, 2, 'n');
     const tensors = networkToTensors(network);

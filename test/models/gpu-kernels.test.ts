@@ -1,5 +1,5 @@
-// On a GPU under TF_DETERMINISTIC_OPS=1: each kernel that the program uses is in the table, and none that TensorFlow
-// refuses there is used.
+// On a GPU with TF_DETERMINISTIC_OPS=1: each kernel that the program uses is in the table, and it uses none that
+// TensorFlow refuses there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDataset } from '../../datasets/index.js';
@@ -39,7 +39,7 @@ interface Used {
   readonly isTraining: boolean;
 }
 
-/** What both steps of a pair run on that device. */
+/** The kernels that both steps of a pair run on the device. */
 function stepKernels(form: Omit<StepForm, 'gradientClipping' | 'device'>, device: Device, size = 32): Used[] {
   const whole: StepForm = { ...form, gradientClipping: 1, device };
   const steps = [discriminatorStepGraph(whole, 4, 4, size), generatorStepGraph(whole, 4)];
@@ -52,8 +52,8 @@ function stepKernels(form: Omit<StepForm, 'gradientClipping' | 'device'>, device
 }
 
 /**
- * Every operation on every edge of both networks, then random ones; channels so many that each cheaper form is taken
- * somewhere.
+ * Every operation on every edge of both networks, then random architectures, with so many channels that each cheaper
+ * form is used somewhere.
  */
 function* forms(): Generator<Parameters<typeof stepKernels>[0]> {
   const supernets = (channels: number): [NetworkSpec, NetworkSpec] => [
@@ -89,7 +89,7 @@ function* forms(): Generator<Parameters<typeof stepKernels>[0]> {
 
 const unknown = (used: readonly string[]): string[] => [...new Set(used)].filter((kernel) => !kernelsOnGpu.has(kernel));
 
-test('no training step uses a kernel on a GPU that TensorFlow refuses there, and each is in the table', () => {
+test('no training step on a GPU uses a kernel that TensorFlow refuses there, and each kernel is in the table', () => {
   const [onGpu, onCpu] = [new Map<string, Used>(), new Set<string>()];
   for (const form of forms()) {
     for (const used of stepKernels(form, 'gpu')) onGpu.set(`${used.kernel} ${used.isTraining}`, used);
@@ -101,15 +101,15 @@ test('no training step uses a kernel on a GPU that TensorFlow refuses there, and
     used.filter(({ kernel, isTraining }) => isRefused(kernel, isTraining)).map(({ kernel }) => kernel),
     [],
   );
-  assert.ok(onCpu.has('DepthwiseConv2dNativeBackpropFilter'), 'on a CPU the fast kernel stays');
-  // Every rule of the closed list was met, or this test tried too little.
+  assert.ok(onCpu.has('DepthwiseConv2dNativeBackpropFilter'), 'on a CPU the fast kernel is used');
+  // Every gradient rule was used; otherwise this test would try too little.
   assert.deepEqual(
     [...gradientRules.keys()].filter((kernel) => !used.some((one) => one.kernel === kernel)),
     [],
   );
 });
 
-test('images of 48 pixels change nothing about the kernels', () => {
+test('images of 48 pixels use the same kernels', () => {
   const wide = { ...generatorSupernet, ...sizes, bottomWidth: 6 } as NetworkSpec;
   const kernels = stepKernels(
     {
@@ -128,7 +128,7 @@ test('images of 48 pixels change nothing about the kernels', () => {
 const seen: Used[] = [];
 
 /**
- * From here on hears each kernel that this process asks TensorFlow for: set up before the first, because
+ * Records each kernel that this process asks TensorFlow for. It must begin before the first one, because
  * models/device.ts keeps the addon.
  */
 function listen(): void {
@@ -143,7 +143,7 @@ function listen(): void {
 }
 listen();
 
-test('extractor, metrics, drawing, steps and images use kernels of the table alone', async () => {
+test('extractor, metrics, drawing, steps and images use only kernels of the table', async () => {
   const objects = memoryObjects();
   const nothing = (): void => undefined;
   const images = await ingestShapes({ kind: 'shapes', images: 40, size: 16 }, 0, objects, nothing);
@@ -169,7 +169,7 @@ test('extractor, metrics, drawing, steps and images use kernels of the table alo
   assert.deepEqual(unknown(seen.map(({ kernel }) => kernel)), []);
 });
 
-test('the table holds each kernel that the sources name, and no kernel that nothing uses', () => {
+test('the table has every kernel that the sources name, and no unused one', () => {
   const sources = filesOfProject().filter(({ name }) => /^(models|metrics|datasets|trainer)\/.*\.ts$/.test(name));
   const call =
     /\b(?:single|same|execute|elementwise|unary|run|draw)\(\s*(?:node,\s*)?'([A-Z]\w+)'|kernel: '([A-Z]\w+)'/g;

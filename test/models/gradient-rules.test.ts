@@ -1,4 +1,4 @@
-// Every gradient rule against finite differences. A rule without a case here fails the last test: add a line to
+// Every gradient rule compared with finite differences. A rule without a case fails the last test: add a line to
 // `cases`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,21 +11,23 @@ import * as spatial from '../../models/ir/spatial.js';
 import { evaluate, noise, type FedTensor } from '../support/device-values.js';
 import { inner, innerSize, slope } from '../support/finite-differences.js';
 
-/** The float32 kernels are evaluated at ±step and ±step/2 along a random direction and summed in double. */
+/**
+ * The step of finite differences: float32 kernels are evaluated at ±step and ±step/2 along a random direction and
+ * summed in double.
+ */
 const step = 1 / 8;
-/** Of Σ |gradient · direction|: float32 rounding over the step; worst found is 3e-6. */
+/** Relative to Σ |gradient · direction|: float32 rounding divided by the step. The worst difference found is 3e-6. */
 const tolerance = 2e-5;
 
 /**
- * A differentiable expression of inputs of these shapes. `values`: where the input must keep away from an edge of the
- * function.
+ * A differentiable expression of inputs of these shapes. `values`: inputs that keep away from edges of the function.
  */
 interface Case {
   readonly title: string;
   readonly shapes: readonly Shape[];
   readonly make: (...inputs: Value[]) => Value;
   readonly values?: (shape: Shape, salt: number) => FedTensor;
-  /** For which device the gradient is written; it runs here all the same. */
+  /** The device that the gradient is written for. It runs on this machine in any case. */
   readonly device?: Device;
 }
 
@@ -37,14 +39,14 @@ const line = (title: string, shapes: readonly Shape[], make: Case['make'], value
 });
 
 /**
- * Numbers of either sign, at least 0.25 from 0: a step of an eighth in directions up to 1 does not reach a ReLU's edge.
+ * Numbers of both signs, at least 0.25 from 0: a step of an eighth in directions up to 1 does not reach a ReLU's edge.
  */
 function awayFromZero(shape: Shape, salt: number): FedTensor {
   const { data } = noise(shape, salt);
   return { shape, data: data.map((x) => Math.sign(x) * (0.25 + 0.75 * Math.abs(x))) };
 }
 
-/** Numbers of which any two in a 2×2 block are at least 0.3 apart: the largest stays the largest. */
+/** Numbers of which any two in a 2×2 block are at least 0.3 apart, so that the largest stays the largest. */
 function apart(shape: Shape, salt: number): FedTensor {
   const [, h, w, c] = shape as [number, number, number, number];
   const { data } = noise(shape, salt);
@@ -125,7 +127,7 @@ const cases: readonly Case[] = [
   line('hinge loss', [[8, 1]], (x) => op.mean(op.relu(op.subtract(x.graph.scalar(1), op.scale(x, 2)))), hinged),
 ];
 
-/** Logits x of either sign whose 1 − 2x keeps 0.5 from 0. */
+/** Logits x of both signs for which 1 − 2x is at least 0.5 from 0. */
 function hinged(shape: Shape, salt: number): FedTensor {
   const { data } = awayFromZero(shape, salt);
   return { shape, data: data.map((x) => (1 - 2 * x) / 2) };
@@ -139,7 +141,7 @@ function traced({ shapes, make, device }: Case): { y: Value; inputs: readonly Va
 
 for (const each of cases) {
   const { title, shapes, values = noise } = each;
-  test(`the gradient of ${title} is the slope, and the same whichever others are wanted`, () => {
+  test(`the gradient of ${title} equals the slope, and does not depend on which other gradients are computed`, () => {
     const { y, inputs } = traced(each);
     const weights = noise(y.shape, 9);
     const loss = op.sum(
@@ -162,12 +164,12 @@ for (const each of cases) {
       const allowed = tolerance * innerSize(gradient, direction);
       assert.ok(Math.abs(expected - along) <= allowed, `input ${i}: slope ${expected}, gradient ${along}`);
       const [alone] = differentiate(loss, [input]);
-      assert.deepEqual(evaluate({ gradient: alone! }, fed).gradient, gradient, `input ${i} wanted alone`);
+      assert.deepEqual(evaluate({ gradient: alone! }, fed).gradient, gradient, `only the gradient of input ${i}`);
     });
   });
 }
 
-test('every gradient rule has a case of finite differences', () => {
+test('every gradient rule has a case', () => {
   const tried = new Set(cases.flatMap((each) => traced(each).y.graph.nodes.map(({ kernel }) => kernel)));
   assert.deepEqual(
     [...gradientRules.keys()].filter((kernel) => !tried.has(kernel)),

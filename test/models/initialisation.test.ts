@@ -1,5 +1,5 @@
-// How networks start: each tensor by the published rule (docs/reference/networks.md), written out here again, and the
-// same for the same seed only.
+// How networks start: each tensor follows the published rule (docs/reference/networks.md), which is written out here
+// again, and depends only on seed and name.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNetwork, networkToTensors } from '../../models/index.js';
@@ -7,7 +7,10 @@ import type { NetworkSpec } from '../../models/types.js';
 import { chiSquare, chiSquareLimit } from '../domain/statistics.js';
 import * as tiny from '../support/tiny-networks.js';
 
-/** Standard errors that a mean or a variance may be off: 6, two-sided 2·10⁻⁹ for each, and the seed is fixed. */
+/**
+ * By how many standard errors a mean or a variance may differ: 6, a probability of 2·10⁻⁹ for each, and the seed is
+ * fixed.
+ */
 const errors = 6;
 const bins = 16;
 
@@ -20,7 +23,7 @@ type Rule =
 interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Shape of the weight beside a bias: a layer's bias starts by the inputs of its weight. */
+  /** The shape of the weight beside a bias, because a layer's bias starts by the inputs of its weight. */
   readonly weightShape: readonly number[];
 }
 
@@ -40,7 +43,7 @@ function ruleOf({ name, shape, weightShape }: Tensor): Rule {
   return uniform(Math.sqrt(6 / (kernel * kernel * from + kernel * kernel * to)));
 }
 
-/** Values mapped so that they should be uniform on [0, 1), all tensors of a rule together. */
+/** Values of all tensors of a rule, mapped so that they should be uniform on [0, 1). */
 const pools = new Map<string, number[]>();
 
 function pool(kind: string, values: readonly number[]): void {
@@ -57,14 +60,17 @@ function normalShare(z: number): number {
   return z > 0 ? 1 - upper : upper;
 }
 
-/** Mean and variance within their standard errors: `kurtosis` is the fourth moment over the squared variance. */
+/**
+ * Asserts that mean and variance are within their standard errors. `kurtosis`: the fourth moment divided by the squared
+ * variance.
+ */
 function assertMoments(name: string, data: Float32Array, mean: number, variance: number, kurtosis: number): void {
   const n = data.length;
   const found = data.reduce((sum, x) => sum + x, 0) / n;
   const square = data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n;
   const what = `${name} (${n} values): mean ${found}, mean square ${square}`;
   assert.ok(Math.abs(found - mean) <= errors * Math.sqrt(variance / n), what);
-  // With few values the mean square is no normal variable, so the bound widens.
+  // With few values the mean square is not normally distributed, so the bound is wider.
   assert.ok(Math.abs(square - variance) <= errors * variance * Math.sqrt((kurtosis - 1) / n) * (1 + errors / n), what);
 }
 
@@ -88,7 +94,7 @@ function assertStart(name: string, data: Float32Array, rule: Rule): void {
   if (rule.kind === 'direction') {
     const length = data.reduce((sum, x) => sum + x * x, 0);
     assert.ok(Math.abs(length - 1) < 1e-6, `${name} has length 1 (got ${Math.sqrt(length)})`);
-    // Coordinates of a random direction in n dimensions are nearly N(0, 1/n) when n is large.
+    // Coordinates of a random direction in n dimensions are nearly N(0, 1/n) for large n.
     if (data.length >= 200)
       pool(
         'direction',
@@ -104,7 +110,7 @@ const specs: readonly (readonly [string, NetworkSpec])[] = [
 ];
 
 for (const [title, spec] of specs)
-  test(`every tensor of ${title} starts by its published rule: bounds, mean and variance`, () => {
+  test(`every tensor of ${title} starts by its published rule, with its bounds, mean and variance`, () => {
     const network = createNetwork(spec, 7, 'a');
     const tensors = networkToTensors(network);
     for (const [key, { shape, data }] of tensors) {
@@ -130,7 +136,7 @@ for (const kind of ['uniform', 'normal', 'direction'])
     assert.ok(found < chiSquareLimit(bins - 1), `chi-square ${found} of ${values.length} values: ${counts.join()}`);
   });
 
-test('a network starts from its seed and name alone, and no two of its tensors alike', () => {
+test('the start of a network depends only on its seed and name, and no two of its tensors are equal', () => {
   for (const [, spec] of specs) {
     const [network, again, other, reseeded] = [[7, 'a'], [7, 'a'], [7, 'b'], [8, 'a']].map(([seed, name]) => createNetwork(spec, Number(seed), String(name))); // prettier-ignore
     const bits = tiny.bitsOf(network!);

@@ -1,4 +1,4 @@
-// Multiply-adds against those that the networks written out in their plain form take, product by product.
+// Multiply-adds compared with those of the networks written out in plain form, counted product by product.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
@@ -14,7 +14,7 @@ import {
 import { counted, imagesOf } from '../support/plain/operations.js';
 import { randomPairs } from '../support/sample-genotypes.js';
 
-/** What one forward of the plain network counts. */
+/** The products that one forward of the plain network counts. */
 function countedForward(spec: NetworkSpec, genotype: Genotype | null, size: number): number {
   const named = declarations(spec).map(({ name, shape, role }) => {
     const kind = role === 'parameter' ? 'weights' : 'buffers';
@@ -43,7 +43,7 @@ const cells: Readonly<Record<'generator' | 'discriminator', readonly Genotype[]>
 };
 
 for (const size of [32, 48]) {
-  test(`of images of ${size} pixels every architecture takes what its plain form counts, for any operation`, () => {
+  test(`every architecture with any operation takes the multiply-adds that its plain form counts, at ${size} pixels`, () => {
     const pairs = randomPairs(3, 4);
     for (const genotype of [...cells.generator, ...pairs.map(({ generator }) => generator)]) {
       const spec = {
@@ -62,13 +62,13 @@ for (const size of [32, 48]) {
     }
   });
 
-  test(`of images of ${size} pixels the simple discriminator takes what its plain form counts`, () => {
+  test(`the simple discriminator takes the multiply-adds that its plain form counts, at ${size} pixels`, () => {
     const spec = { network: 'discriminator', form: 'simple' } as const;
     assert.equal(multiplyAdds(spec, size), countedForward(spec, null, size));
   });
 }
 
-test('no architecture takes more than its supernet, and one illegal is refused', () => {
+test('no architecture takes more than its supernet, and an illegal one is refused', () => {
   for (const { generator, discriminator } of randomPairs(8, 20)) {
     const sizes = { channels: 5, latent: 9, bottomWidth: 4 };
     const g = { network: 'generator', ...sizes } as const;

@@ -1,4 +1,4 @@
-// Networks as things: how they start, what is refused, names and layouts, the size that counts.
+// Networks: how they start, what they refuse, their published names and layouts, and their parameter counts.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
@@ -44,7 +44,7 @@ const pairWith = (network: NetworkName, genotype: Genotype): Pair =>
     : tiny.pairOf(supernets, tiny.bestGenerator, genotype);
 
 for (const [network, what, genotype, message] of illegalGenotypes)
-  test(`a ${network} with ${what} is refused wherever it would be made or run, with the rule that it breaks`, async () => {
+  test(`a ${network} with ${what} is refused everywhere it could be made or run, with the rule that it breaks`, async () => {
     const refused = (error: unknown): boolean =>
       error instanceof EaganError && error.code === 'EAGAN_GENOTYPE_ILLEGAL' && message.test(error.message);
     const before = tensorCount();
@@ -68,7 +68,7 @@ test('sizes that no network has are refused', () => {
     assert.throws(() => createNetwork({ ...tiny.standaloneGenerator, ...sizes } as NetworkSpec, 1, 'g'), RangeError);
 });
 
-test('a fresh supernet cut to a genotype is the fresh standalone network of the same name', () => {
+test('a new supernet cut to a genotype equals the new standalone network of the same name', () => {
   const [supernet, standalone] = [
     createNetwork(tiny.discriminatorSupernet, 3, 'd'),
     createNetwork(tiny.standaloneDiscriminator, 3, 'd'),
@@ -85,7 +85,7 @@ for (const spec of [
   { ...tiny.standaloneDiscriminator, genotype: tiny.oddDiscriminator } as NetworkSpec,
   { network: 'discriminator', form: 'simple' } as NetworkSpec,
 ]) {
-  test(`published names and layouts of a ${spec.form} ${spec.network} lead back to the same bits`, () => {
+  test(`tensors of a ${spec.form} ${spec.network} under published names and layouts give the same bits when they are read back`, () => {
     const network = createNetwork(spec, 11, 'n');
     const published = networkToPublished(network);
     const back = networkFromPublished(spec, published);
@@ -101,7 +101,7 @@ for (const spec of [
   });
 }
 
-test('the simple discriminator has its published names', () => {
+test('the tensors of the simple discriminator have their published names', () => {
   const network = createNetwork({ network: 'discriminator', form: 'simple' }, 1, 'd');
   const shapes = Object.fromEntries([...networkToPublished(network)].map(([name, { shape }]) => [name, shape]));
   assert.deepEqual(shapes['block1.3.weight'], [128, 64, 4, 4]);

@@ -1,5 +1,5 @@
-// The order that a program keeps when it runs as a graph: kernels on large values wait for each other, so that memory
-// is what the order says.
+// The order of a program that runs as a graph: kernels on large values wait for each other, so that its memory follows
+// from the order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Graph } from '../../models/ir/graph.js';

@@ -1,4 +1,4 @@
-// Spectral normalisation against power iterations in double precision: through a step's three passes of D, in
+// Spectral normalisation compared with power iterations in double precision: in a step's three passes of D, in
 // evaluation, and its gradient.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,7 +20,7 @@ interface Layer {
   readonly directions: Directions;
 }
 
-/** The layers that carry u and v. */
+/** The layers that have u and v. */
 function layersOf(tensors: Tensors): Map<string, Layer> {
   const names = [...tensors.keys()].flatMap((name) => /^buffers\/(.*)\.u$/.exec(name)?.[1] ?? []);
   const doubles = (name: string): Float64Array => Float64Array.from(tensors.get(name)!.data as Float32Array);
@@ -32,7 +32,7 @@ function layersOf(tensors: Tensors): Map<string, Layer> {
   );
 }
 
-/** float32 rounding of sums of up to 100 products; the vectors have length 1. */
+/** float32 rounding of sums of up to 100 products. The vectors have length 1. */
 const tolerance = 2e-6;
 
 function assertDirections(found: Directions, expected: Directions, name: string): void {
@@ -53,7 +53,7 @@ for (const [title, spec] of forms) {
     const pair = tiny.pairOf(networks);
     const at = (): Map<string, Layer> => layersOf(networkToTensors(networks.discriminator));
     const before = at();
-    // Both passes of the D step see the weights from before Adam; the G step's pass sees those after it.
+    // Both passes of the D step use the weights from before Adam. The G step's pass uses those after it.
     discriminatorStep(pair, tiny.patternImages(2), 2, { seed: 1, name: 'd' }, 2, tiny.rule);
     const between = at();
     generatorStep(pair, { seed: 1, name: 'g' }, 2, tiny.rule);
@@ -94,7 +94,7 @@ for (const mode of ['training', 'evaluation'] as const) {
     };
     const largest = Math.max(...normalised(plain.data).map(Math.abs));
     normalised(plain.data).forEach((x, i) => assert.ok(Math.abs(x - found.y[i]!) <= tolerance * largest));
-    // In double a step of 1e-4 leaves an error of 1e-12: what differs is our float32.
+    // In double a step of 1e-4 leaves an error of 1e-12, so a larger difference is our float32.
     const direction = noise(y.shape, 4).data;
     const at = (step: number): number =>
       inner(normalised(plain.data.map((x, i) => x + step * direction[i]!)), factors.data);

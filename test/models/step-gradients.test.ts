@@ -1,5 +1,5 @@
-// Whole training steps against the networks written out in double precision: losses, buffers, and each gradient against
-// finite differences.
+// Whole training steps compared with the networks written out in double precision: losses, buffers, and each gradient
+// by finite differences.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genotypeKey } from '../../domain/search/genotype.js';
@@ -17,9 +17,14 @@ import * as plain from '../support/plain/steps.js';
 import { coveringPairs } from '../support/sample-genotypes.js';
 import * as tiny from '../support/tiny-networks.js';
 
-/** Central differences in double: rounding leaves about 1e-8, and hardly a ReLU turns within so small a step. */
+/**
+ * The step of central differences in double. Rounding leaves about 1e-8, and hardly any ReLU changes within so small a
+ * step.
+ */
 const step = 1e-7;
-/** float32 rounding through a whole network, of Σ |gradient · direction| and of the network's largest gradient. */
+/**
+ * float32 rounding through a whole network, relative to Σ |gradient · direction| and to the network's largest gradient.
+ */
 const tolerance = { own: 2e-5, network: 1e-6 };
 
 const channels = 2;
@@ -30,7 +35,7 @@ const specs = {
   simple: { network: 'discriminator', form: 'simple' },
 } as const satisfies Record<string, NetworkSpec>;
 
-/** A pair on the device and what it runs. */
+/** A pair on the device and its architectures. */
 interface Tried {
   readonly form: plain.PlainForm;
   /** Real images, and generated ones. */
@@ -53,7 +58,7 @@ function plainPair({ form, generator, discriminator }: Tried): plain.PlainPair {
   return { form, generator: tensors(generator), discriminator: tensors(discriminator) };
 }
 
-/** The step in double, as a function that can be called again after weights of the trained network were changed. */
+/** The step in double, as a function that can be called again after weights of the trained network have changed. */
 function plainLoss(pair: plain.PlainPair, trained: Trained, count: number): () => number {
   if (trained === 'generator') {
     const z = latentsOf('g', count);
@@ -71,7 +76,10 @@ function deviceStep({ form, count, generator, discriminator }: Tried, trained: T
     : discriminatorStep(pair, tiny.patternImages(count), count, { seed: 1, name: 'd' }, count, tiny.rule);
 }
 
-/** One step on the device and in double: the losses agree, the buffers agree, and each gradient is the slope. */
+/**
+ * Asserts that one step on the device and in double agree in losses and buffers, and that each gradient equals the
+ * slope.
+ */
 function assertStep(tried: Tried, trained: Trained): void {
   const pair = plainPair(tried);
   const loss = plainLoss(pair, trained, tried.count);
@@ -80,7 +88,7 @@ function assertStep(tried: Tried, trained: Trained): void {
   assert.ok(Math.abs(report.loss! - value) <= 5e-6 * Math.max(1, Math.abs(value)), `${report.loss} against ${value}`);
   for (const network of ['generator', 'discriminator'] as const)
     assertBuffers(networkToTensors(tried[network]), pair[network]);
-  // σ's gradient is defined with u and v constant: those of this pass.
+  // σ's gradient is defined with u and v constant, at their values in this pass.
   const directions = pair.discriminator.used;
   assertGradients(networkToTensors(tried[trained]), pair[trained], () => {
     pair.discriminator.frozen = [...directions];
@@ -98,8 +106,8 @@ function assertBuffers(ours: Tensors, tensors: PlainTensors): void {
 }
 
 /**
- * β₁ = 0 and these are first steps, so the first moments are the gradients that Adam got. One direction for each layer:
- * all its parameters.
+ * β₁ is 0 and these are first steps, so the first moments are the gradients that Adam received. Each layer has one
+ * direction over all its parameters.
  */
 function assertGradients(ours: Tensors, trained: PlainTensors, loss: () => number): void {
   const gradients = new Map<string, Float64Array>();
@@ -143,20 +151,20 @@ function layers(names: readonly string[]): Map<string, string[]> {
 function tried(generator: Genotype, discriminator: Genotype | null): Tried {
   return {
     form: { generator, discriminator },
-    // The simple D's last batch norm sees one pixel an image: two images would leave it nothing but their sign.
+    // The simple D's last batch norm has one pixel for each image, so with two images only their signs would remain.
     count: discriminator === null ? 5 : 2,
     generator: createNetwork(specs.generator, 1, 'generator'),
     discriminator: createNetwork(discriminator === null ? specs.simple : specs.discriminator, 1, 'discriminator'),
   };
 }
 
-/** Every edge with every operation, and the simple discriminator. */
+/** Pairs that have every operation on every edge, and the simple discriminator. */
 const pairs: readonly plain.PlainForm[] = [...coveringPairs(), { generator: tiny.bestGenerator, discriminator: null }];
 
 for (const { generator, discriminator } of pairs) {
   const ofD = discriminator === null ? 'the simple D' : `D ${genotypeKey(discriminator)}`;
   for (const trained of ['discriminator', 'generator'] as const)
-    test(`a step of the ${trained} of ${ofD} and G ${genotypeKey(generator)} is the plain one in double, gradients by finite differences`, () => {
+    test(`a step of the ${trained} of ${ofD} and G ${genotypeKey(generator)} equals the plain one in double, with gradients by finite differences`, () => {
       const pair = tried(generator, discriminator);
       assertStep(pair, trained);
       for (const network of [pair.generator, pair.discriminator]) network.dispose();

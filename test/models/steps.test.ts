@@ -1,4 +1,4 @@
-// Training steps: who moves, who keeps every bit, and that the same steps give the same bits.
+// Training steps: which tensors change, which keep every bit, and that the same steps give the same bits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genotype } from '../../domain/pipeline.js';
@@ -22,7 +22,7 @@ const trainGenerator = (pair: Pair, step = 0, rule = tiny.rule): StepReport =>
 
 const isBuffer = (name: string): boolean => name.startsWith('buffers/');
 
-test('a D step moves D and of G only the running statistics; a G step the reverse', () => {
+test('a D step changes D and only the running statistics of G; a G step does the reverse', () => {
   const networks = tiny.freshPair();
   const pair = tiny.pairOf(networks);
   const [g0, d0] = [tiny.bitsOf(networks.generator), tiny.bitsOf(networks.discriminator)];
@@ -39,7 +39,7 @@ test('a D step moves D and of G only the running statistics; a G step the revers
   const [g2, d2] = [tiny.bitsOf(networks.generator), tiny.bitsOf(networks.discriminator)];
   assert.ok(
     tiny.changedNames(d1, d2).every((name) => /\.[uv]$/.test(name)),
-    'of D only u and v advance',
+    'of D only u and v change',
   );
   assert.ok(tiny.changedNames(d1, d2).length > 0);
   assert.ok(tiny.changedNames(g1, g2).some((name) => name.startsWith('weights/')));
@@ -47,7 +47,7 @@ test('a D step moves D and of G only the running statistics; a G step the revers
   networks.discriminator.dispose();
 });
 
-test('an operation that runs without reaching the output keeps weight, moments and step count, but its power iteration advances', () => {
+test('an operation that runs without reaching the output keeps weight, moments and step count, but advances its power iteration', () => {
   const genotype: Genotype = [
     [3, 2, 0, 0, 2, -1, -1],
     [3, 2, 0, 0, 2, 0, 0],
@@ -84,7 +84,7 @@ for (const [network, poisoned] of [
   });
 }
 
-test('the same steps give the same bits, also when the state went through tensors in between', () => {
+test('the same steps give the same bits, even if the state was stored as tensors in between', () => {
   const straight = tiny.freshPair();
   const resumed = tiny.freshPair();
   for (let step = 0; step < 4; step++) {
@@ -119,7 +119,7 @@ test('a copy is equal and independent', () => {
   for (const network of [...Object.values(networks), copy]) network.dispose();
 });
 
-test('steps leave no tensor behind, and disposing frees all', () => {
+test('steps leave no tensor behind, and disposing a pair frees all of its tensors', () => {
   const empty = tensorCount();
   const networks = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
   const pair = tiny.pairOf(networks, tiny.oddGenerator, tiny.oddDiscriminator);
@@ -144,7 +144,7 @@ test('every parameter counts its own steps', () => {
   assert.equal(steps('block1.c1.weight'), 2);
   assert.equal(steps('cell1.n0.conv_3x3.weight'), 1);
   assert.equal(steps('cell1.n1.conv_1x1.weight'), 0);
-  assert.ok(!tensors.has('moments1/cell1.n1.conv_1x1.weight'), 'no step, no moments');
+  assert.ok(!tensors.has('moments1/cell1.n1.conv_1x1.weight'), 'no moments without a step');
   for (const network of Object.values(networks)) network.dispose();
 });
 
@@ -169,13 +169,13 @@ test('the simple discriminator trains, at 32 and at 48 pixels, and its running s
   }
 });
 
-/** The gradients that Adam got in a first step: with β₁ = 0 they are the first moments. */
+/** The gradients that Adam received in a first step. With β₁ = 0 they are the first moments. */
 function gradientsOf(network: Network): Map<string, Float32Array> {
   const moments = [...networkToTensors(network)].filter(([name]) => name.startsWith('moments1/'));
   return new Map(moments.map(([name, { data }]) => [name, data as Float32Array]));
 }
 
-/** A generator whose last layer saturates: its gradients are so small that the 1e-6 in the published factor tells. */
+/** A generator whose last layer saturates. Its gradients are so small that the 1e-6 in the published factor matters. */
 function saturated(generator: Network): Network {
   const tensors = networkToTensors(generator);
   tensors.set('weights/output.conv.bias', { shape: [3], data: Float32Array.of(8, 8, 8) });

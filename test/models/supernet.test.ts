@@ -1,5 +1,5 @@
-// A supernet with a genotype is the standalone network of that genotype, bit for bit, over many random genotypes; what
-// did not run or does not reach the output keeps every bit.
+// For many random genotypes, a supernet with a genotype equals the standalone network of this genotype bit for bit.
+// Edges that did not run or do not reach the output keep every bit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genes, genotypeKey, operationNames } from '../../domain/search/genotype.js';
@@ -20,7 +20,7 @@ import * as tiny from '../support/tiny-networks.js';
 const images = tiny.patternImages(2);
 const networks = ['generator', 'discriminator'] as const;
 
-/** Both steps of iteration `i`; every other one clips, so that the factor is part of what must be equal. */
+/** Both steps of iteration `i`. Every other one clips, so that clipping is compared too. */
 function bothSteps(pair: Pair, i: number): StepReport[] {
   const rule = { ...tiny.rule, gradientClipping: i % 2 === 0 ? null : 0.5 };
   return [
@@ -29,9 +29,7 @@ function bothSteps(pair: Pair, i: number): StepReport[] {
   ];
 }
 
-/**
- * The standalone network of a genotype with all that the supernet has of it: weights, moments, step counts, buffers.
- */
+/** The standalone network of a genotype with the supernet's weights, moments, step counts and buffers. */
 function standaloneOf(supernet: Network, genotype: Genotype): Network {
   return networkFromTensors(
     { ...supernet.spec, form: 'standalone', genotype } as NetworkSpec,
@@ -39,7 +37,7 @@ function standaloneOf(supernet: Network, genotype: Genotype): Network {
   );
 }
 
-/** `cell1.n0` of `weights/cell1.n0.conv_3x3.bias`; other tensors by their layer. */
+/** The edge of a tensor (`cell1.n0` for `weights/cell1.n0.conv_3x3.bias`), or its layer. */
 const edgeOf = (name: string): string =>
   name
     .slice(name.indexOf('/') + 1)
@@ -57,12 +55,12 @@ function assertSameState(supernet: Network, alone: Network, before: ReadonlyMap<
     assert.ok(name.startsWith('buffers/') || !dead.has(edgeOf(name)), `${name} does not reach the output`);
   }
   const counts = [...part.keys()].filter((name) => name.startsWith('steps/') && !dead.has(edgeOf(name)));
-  for (const name of counts) assert.ok(changed.has(name), `${name} reaches the output and has counted its step`);
+  for (const name of counts) assert.ok(changed.has(name), `${name} reaches the output and counts its step`);
 }
 
 const pairs: readonly GenotypePair[] = [...coveringPairs(), ...randomPairs(17, 4)];
 
-test('the pairs tried hold every operation on every edge of every cell, and edges that lead nowhere', () => {
+test('the tested pairs have every operation on every edge of every cell, and edges that lead nowhere', () => {
   for (const network of networks)
     for (const cell of [0, 1, 2])
       genes[network].forEach(({ kind }, gene) => {
@@ -73,7 +71,7 @@ test('the pairs tried hold every operation on every edge of every cell, and edge
   for (const network of networks) assert.ok(pairs.some((pair) => deadEdges(network, pair[network]).size > 0));
 });
 
-test('a supernet steps exactly like the standalone networks of one random pair after another; what did not run or does not reach keeps its bits', () => {
+test('a supernet steps exactly like the standalone networks of random pairs, one after another; edges that did not run or do not reach the output keep their bits', () => {
   const supernets = tiny.freshPair(tiny.generatorSupernet, tiny.discriminatorSupernet);
   pairs.forEach(({ generator, discriminator }, i) => {
     const alone = {
@@ -92,7 +90,7 @@ test('a supernet steps exactly like the standalone networks of one random pair a
   for (const network of networks) supernets[network].dispose();
 });
 
-test('a supernet with a genotype is recalibrated and makes images like its standalone network', async () => {
+test('a supernet with a genotype recalibrates and makes images like its standalone network', async () => {
   const supernet = tiny.freshPair(tiny.generatorSupernet).generator;
   for (const { generator } of pairs.slice(0, 6)) {
     const [whole, alone] = [copyNetwork(supernet), standaloneOf(supernet, generator)];

@@ -1,4 +1,4 @@
-// Where Winograd's form is taken, and how exact it is there: with the channels of real networks.
+// Where Winograd's form is used, and how exact it is with the channels of real networks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../models/ir/differentiate.js';
@@ -17,7 +17,7 @@ for (const [outputs, taps] of [
   [2, 3],
 ] as const)
   // prettier-ignore
-  test(`${outputs} results of ${taps} taps by Toom and Cook are the convolution's`, () => {
+  test(`${outputs} results of ${taps} taps by Toom and Cook equal the convolution`, () => {
     const { input, weight, output } = toomCook(outputs, taps);
     const x = Array.from({ length: outputs + taps - 1 }, (_, i) => Math.sin(i + 1));
     const w = Array.from({ length: taps }, (_, i) => Math.cos(3 * i));
@@ -31,12 +31,12 @@ for (const [outputs, taps] of [
     });
   });
 
-/** A third of what the golden files allow a whole network. */
+/** A third of the tolerance that the golden files allow for a whole network. */
 const tolerance = 3e-5;
 
 for (const { kernel, channels, size, dilation, images = 2 } of [
   { kernel: 3, channels: 256, size: 16, dilation: 1 },
-  // Large enough to be transformed again for the gradients.
+  // So large that it is transformed again for the gradients.
   { kernel: 5, channels: 64, size: 32, dilation: 1, images: 96 },
   { kernel: 3, channels: 256, size: 16, dilation: 2 },
   { kernel: 5, channels: 256, size: 8, dilation: 1 },
@@ -44,7 +44,7 @@ for (const { kernel, channels, size, dilation, images = 2 } of [
   { kernel: 3, channels: 48, size: 16, dilation: 1 },
   { kernel: 5, channels: 32, size: 16, dilation: 2 },
 ] as const)
-  test(`${kernel}×${kernel} with dilation ${dilation} of ${images} images at ${channels} channels: taken, and exact to ${tolerance} in value and gradients`, () => {
+  test(`${kernel}×${kernel} with dilation ${dilation} of ${images} images at ${channels} channels uses Winograd and is exact to ${tolerance} in value and gradients`, () => {
     const graph = new Graph();
     const x = graph.input('x', [images, size, size, channels]);
     const w = graph.input('w', [kernel, kernel, channels, channels]);
@@ -72,12 +72,12 @@ for (const [title, shape, weight, form] of [
   ['small dilated images', [2, 4, 4, 256], [5, 5, 256, 256], 'dilated'],
   ['1×1', [2, 32, 32, 2048], [1, 1, 2048, 2048], 'pooled'],
 ] as const)
-  test(`with ${title} the plain convolution is kept`, () => {
+  test(`with ${title} the plain convolution is used`, () => {
     const graph = new Graph();
     assert.equal(winogradPays(graph.input('x', shape), graph.input('w', weight), form), false);
   });
 
-test('a large transformed image is made again for the weight’s gradient instead of being kept for it', () => {
+test('a large transformed image is recomputed for the weight’s gradient instead of being kept', () => {
   const graph = new Graph();
   const x = graph.input('x', [48, 32, 32, 256]);
   const w = graph.input('w', [3, 3, 256, 256]);

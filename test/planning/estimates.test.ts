@@ -1,4 +1,4 @@
-// What plans say before anything has run, held to what is known: counts, sizes, sharing, schedules.
+// What plans say before anything has run, compared with known counts, sizes, sharing and schedules.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -35,7 +35,7 @@ test('the outline counts the steps, candidates and images that the run will have
   assert.equal(final!.imagesJudged, 4 * 500);
 });
 
-test('fewer G steps are counted where D takes more', async () => {
+test('a plan counts fewer G steps if D takes more steps', async () => {
   const pipeline = pipelineOf('quickstart.yaml', ['training={ discriminatorSteps: 3 }']);
   const [, generator] = outlineOf(pipeline, await walkOf(pipeline));
   assert.deepEqual([generator!.iterations, generator!.generatorSteps], [160, Math.ceil(160 / 3)]);
@@ -52,7 +52,7 @@ test('no architecture of a space is smaller than the smallest or larger than the
   }
 });
 
-test('states share what did not train: operations that no individual of a generation has', async () => {
+test('states share the operations that did not train, because no individual of the generation has them', async () => {
   const pipeline = pipelineOf('quickstart.yaml', ['networks.generator.channels=256', 'stageDefaults.population=4']);
   const { checkpoints } = diskOf(pipeline, counts, await walkOf(pipeline));
   const of = (place: string): (typeof checkpoints)[number] => checkpoints.find((each) => each.place === place)!;
@@ -63,7 +63,7 @@ test('states share what did not train: operations that no individual of a genera
   assert.ok(trained.newBytes < 0.75 * trained.bytes, `${trained.newBytes} of ${trained.bytes}`);
 });
 
-test('gc takes states, and the more the less retention keeps', async () => {
+test('the less retention keeps, the more states gc removes', async () => {
   const least = pipelineOf('quickstart.yaml', [
     'retention={ lastStates: 1, generationBoundaries: false, winners: false }',
     'training={ segmentIterations: 10 }',
@@ -91,7 +91,7 @@ const rates: Rates = {
   final: speed,
 };
 
-test('slots shorten evaluations and nothing else', async () => {
+test('more slots shorten only evaluations', async () => {
   const planned = await walkOf(quickstart);
   const given = {
     pipeline: quickstart,
@@ -111,11 +111,11 @@ test('slots shorten evaluations and nothing else', async () => {
     [...walls].sort((a, b) => b - a),
   );
   assert.equal(walls[0], one.wallSeconds);
-  // Twelve evaluations a stage: beyond the six of a generation nothing is left to gain.
+  // A generation has six evaluations, so more than six slots gain nothing.
   assert.ok(one.phases[1]!.wallSeconds - many.phases[1]!.wallSeconds > 2 * 5 * (1 + 500 * 0.01) - 1);
 });
 
-test('a budget that is reached is told, with how far the run will be', () => {
+test('a plan says if a budget will be reached, and how far the run will be', () => {
   const pipeline = pipelineOf('quickstart.yaml', [
     'budget={ candidates: 12 }',
     'stages.generator.budget={ candidates: 50 }',
@@ -127,7 +127,7 @@ test('a budget that is reached is told, with how far the run will be', () => {
   assert.deepEqual(pausesOf(pipeline, outline as never, null), [{ of: 'run', limit: 'candidates', share: 0.5 }]);
 });
 
-test('estimates beyond the machine are warnings at the keys that would help', async () => {
+test('estimates that exceed the machine give warnings at the keys that would help', async () => {
   const pipeline = pipelineOf('quickstart.yaml');
   const planned = await walkOf(pipeline);
   const [memory, disk] = [memoryOf(planned, counts, 32), diskOf(pipeline, counts, planned)];

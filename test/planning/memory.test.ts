@@ -1,4 +1,4 @@
-// The memory that a plan foresees: what it is the sum of, and what it grows with. Real trainers are measured in
+// The memory that a plan estimates: its parts, and what it grows with. Real trainers are measured in
 // test/trainer/memory-estimate.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ const phases = async (pipeline: Pipeline, size = 32): Promise<MemoryEstimate[]> 
   memoryOf(await virtualWalk(pipeline, counts), counts, size);
 const quickstart = phases(changed());
 
-test('a phase needs the sum of its parts, and the images are in it byte for byte', async () => {
+test('the memory of a phase is the sum of its parts, and includes every byte of the images', async () => {
   for (const each of await quickstart) {
     const { programBytes, dataBytes, stateBytes, stepBytes, graphBytes, totalBytes } = each;
     assert.equal(dataBytes, 5000 * 32 * 32 * 3);
@@ -24,11 +24,11 @@ test('a phase needs the sum of its parts, and the images are in it byte for byte
   }
 });
 
-test('a state in memory is as large as the checkpoint that is written of it', async () => {
+test('a state in memory is as large as its checkpoint', async () => {
   const { checkpoints } = diskOf(changed(), counts, await virtualWalk(changed(), counts));
   for (const { phase, stateBytes } of await quickstart) {
     const written = checkpoints.filter(({ place }) => place.startsWith(`${phase}/`)).at(-1)!.bytes;
-    // A checkpoint also names its tensors.
+    // A checkpoint also has the names of its tensors.
     assert.ok(written > stateBytes && written < 1.02 * stateBytes, `${phase}: ${stateBytes} of ${written}`);
   }
 });
@@ -42,7 +42,7 @@ test('larger networks need more memory in every phase', async () => {
   });
 });
 
-test('twice the batch needs about twice the results of a step and no larger state', async () => {
+test('twice the batch needs about twice the memory for results of a step, and no more for the state', async () => {
   const [once, twice] = await Promise.all(
     [100, 200].map(async (n) => (await phases(changed(`training.batch={ discriminator: ${n}, generator: ${n} }`)))[0]!),
   );
@@ -51,7 +51,7 @@ test('twice the batch needs about twice the results of a step and no larger stat
   assert.equal(twice!.stateBytes, once!.stateBytes);
 });
 
-test('each individual of a one-to-one stage has an opponent in memory, those of other stages share one', async () => {
+test('each individual of a one-to-one stage has an opponent in memory, and individuals of other stages share one', async () => {
   const opponent = 'stages.discriminator.opponent={ from: builtin, genotype: eagan-g }';
   const [few, many] = await Promise.all([4, 6].map((n) => phases(changed(opponent, `stageDefaults.population=${n}`))));
   assert.deepEqual([few![0]!.opponentBytes, many![0]!.opponentBytes], [0, 0]);
@@ -59,10 +59,10 @@ test('each individual of a one-to-one stage has an opponent in memory, those of 
   assert.equal(many![1]!.opponentBytes / 5, few![1]!.opponentBytes / 3);
 });
 
-test('graphs take memory for each individual, up to as many as a trainer keeps', async () => {
+test('graphs need memory for each individual, up to the number that a trainer keeps', async () => {
   const graphs = async (population: number): Promise<number> =>
     (await phases(changed(`stageDefaults.population=${population}`)))[0]!.graphBytes;
-  // Six individuals, twelve graphs.
+  // Six individuals have twelve graphs.
   const few = (await quickstart)[0]!.graphBytes;
   assert.deepEqual(await Promise.all([12, 60].map(graphs)), [2 * few, 8 * few]);
 });

@@ -1,9 +1,9 @@
-// The pace of a task: told from what it reported.
+// The pace of a task, computed from its reports.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paceOf } from '../../planning/pace.js';
 
-test('the first unit prepares, so that it counts only where there is no other', () => {
+test('the first unit includes preparation, so it counts only if there is no other', () => {
   const begun = { at: 1, done: 0 };
   const [first, third] = [
     { at: 9, done: 1 },
@@ -13,7 +13,7 @@ test('the first unit prepares, so that it counts only where there is no other', 
   assert.deepEqual(paceOf([begun, first]), { unitSeconds: 8, from: 0, to: 1 });
 });
 
-test('what reported nothing has no pace', () => {
+test('a task without reports has no pace', () => {
   assert.equal(paceOf([]), null);
   assert.equal(paceOf([{ at: 1, done: 0 }]), null);
   assert.equal(paceOf([{ at: 2, done: 4 }]), null);

@@ -1,5 +1,4 @@
-// Which steps of a plan a store holds already: all of a finished run, and what a pipeline that differs late shares with
-// it.
+// Which steps of a plan a store already has: all of a finished run, and the early ones of a pipeline that differs late.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { storedSteps } from '../../control/plan/stored-steps.js';
@@ -12,7 +11,7 @@ import { emptyStore } from '../support/quick-store.js';
 const source = { contents: null, decoder: null };
 const tiny = (...set: string[]): Pipeline => pipelineOf('tiny.yaml', set);
 
-test('a plan over a finished run shows each of its steps as stored, and one that differs late the earlier ones', async () => {
+test('a plan of a finished run shows all steps as stored, and a plan that differs late shows the earlier ones', async () => {
   const store = await emptyStore();
   const { computed } = await calculatedRun(store, tiny());
   const all = await storedSteps(store, tiny(), source, calculatedIdentity);
@@ -30,7 +29,7 @@ test('a plan over a finished run shows each of its steps as stored, and one that
   assert.ok(second.byPhase.discriminator! > 0 && second.byPhase.discriminator! < before.discriminator!);
 });
 
-test('nothing is stored for another seed, nor for trainers that may compute other bits', async () => {
+test('no step counts as stored for another seed, or for trainers that may compute other bits', async () => {
   const store = await emptyStore();
   await calculatedRun(store, tiny());
   assert.equal((await storedSteps(store, tiny(), source, { ...calculatedIdentity, device: 'gpu' })).found, 0);
@@ -38,7 +37,7 @@ test('nothing is stored for another seed, nor for trainers that may compute othe
   assert.equal(other.byPhase.generator, undefined);
 });
 
-test('a run that stopped shows what it had done', async () => {
+test('the plan of a stopped run shows its finished steps as stored', async () => {
   const store = await emptyStore();
   const { computed } = await calculatedRun(store, tiny(), {
     stopAt: (place) => place.startsWith('discriminator/gen-001'),

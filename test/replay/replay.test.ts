@@ -1,4 +1,5 @@
-// Workflow code of today follows the recorded histories of each released version: a running search survives an upgrade.
+// Today's workflow code replays the recorded histories of each released version, so a running search survives an
+// upgrade.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ interface History {
   readonly events: readonly { readonly workflowExecutionStartedEventAttributes?: { readonly workflowId: string } }[];
 }
 
-/** The ids of children derive from it. */
+/** The run's own id, because the ids of its children derive from it. */
 const workflowIdOf = ({ events }: History): string => events[0]!.workflowExecutionStartedEventAttributes!.workflowId;
 
 test('every workflow has a recorded history', () => {
@@ -36,7 +37,7 @@ for (const name of histories) {
   });
 }
 
-test('a history that another workflow made is told apart', async () => {
+test('the history of another workflow does not replay', async () => {
   const text = readFileSync(
     join(
       folder,

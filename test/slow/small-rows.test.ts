@@ -1,5 +1,5 @@
-// Every row of the paper's table in small, each to its end. One state folder: equal steps of two rows are computed
-// once, as for people.
+// Every row of the paper's table at a small size, run to its end. All use one state folder, so equal steps of two rows
+// are computed once.
 import { after, test } from 'node:test';
 import { runsAsPlanned, smallRows } from '../e2e/small-rows.js';
 import { Home } from '../support/home.js';
@@ -8,5 +8,5 @@ const home = new Home();
 after(() => home.remove());
 
 for (const row of smallRows) {
-  test(`pipelines/small/${row}.yaml runs to its end and does what its plan says`, () => runsAsPlanned(home, row));
+  test(`pipelines/small/${row}.yaml completes and does what its plan says`, () => runsAsPlanned(home, row));
 }

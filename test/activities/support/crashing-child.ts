@@ -1,5 +1,5 @@
-// A trainer child whose tasks are hashes, and in which the evaluation of one individual ends by a real SIGSEGV each
-// time that it is tried.
+// A trainer child whose tasks are hashes. The evaluation of one individual ends by a real SIGSEGV each time it is
+// tried.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../../store/index.js';
 import type { Step } from '../../../domain/steps/step.js';
@@ -8,7 +8,7 @@ import { taskHandlers } from '../../../trainer/tasks/index.js';
 import type { TaskContext, TaskHandler, TaskResult } from '../../../trainer/types.js';
 import { calculate, calculatedIdentity } from '../../support/calculated-trainer.js';
 
-/** Slot of the individual of the first generation whose evaluation crashes. */
+/** The slot in the first generation of the individual whose evaluation crashes. */
 export const poisonedSlot = 2;
 
 async function compute(step: Step, { store, circumstances, tick }: TaskContext): Promise<TaskResult> {
@@ -17,7 +17,7 @@ async function compute(step: Step, { store, circumstances, tick }: TaskContext):
     process.kill(process.pid, 'SIGSEGV');
     await new Promise(() => undefined);
   }
-  // Long enough to be killed in the middle.
+  // Long enough that it can be killed in the middle.
   if (step.kind === 'evaluate') await sleep(500);
   return calculate(step, store, circumstances);
 }

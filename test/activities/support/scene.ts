@@ -1,4 +1,4 @@
-// A store, a trainer whose tasks are hashes, and activities that are called attempt by attempt, as Temporal would:
+// A store, a trainer whose tasks are hashes, and activities that a test calls attempt by attempt, as Temporal would,
 // without a server.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ type StepActivity = Exclude<keyof Activities, 'finishRun'>;
 export interface AttemptHandle<T> {
   readonly beats: unknown[];
   readonly outcome: Promise<T>;
-  /** As Temporal asks: `cancelRequested`, or only that the attempt shall stop. */
+  /** Asks the attempt to stop, as Temporal does; `cancelRequested`: because the workflow was cancelled. */
   cancel(requested: boolean): void;
 }
 
@@ -87,7 +87,7 @@ export class Scene {
     return this.begin(name, request, attempt).outcome;
   }
 
-  /** The failure of an attempt that must fail. */
+  /** Runs an attempt that must fail, and gives its failure. */
   async failure(name: StepActivity, request: StepRequest, attempt = 1): Promise<ApplicationFailure> {
     return this.begin(name, request, attempt).outcome.then(
       () => Promise.reject(new Error('the attempt must fail')),
@@ -105,7 +105,7 @@ export class Scene {
     return (await this.store.records.find(line.key, line.fingerprint))!;
   }
 
-  /** How often a place was asked of the trainer. */
+  /** How often the trainer was asked for a place. */
   asked(place: string): number {
     return this.trainer.asked.filter((asked) => asked === place).length;
   }
@@ -133,5 +133,5 @@ export const evaluation = (slot: number, inputs: Record<string, Digest> = {}): S
   return sketchStep('evaluate', `generator/gen-000/evaluate/0${slot}`, inputs, { individual }, 1);
 };
 
-/** Puts something that no step made. */
+/** Stores an object that no step made. */
 export const put = (scene: Scene, value: unknown): Promise<Digest> => putJson(scene.store.objects, value);

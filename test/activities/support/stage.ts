@@ -1,4 +1,4 @@
-// A stage that was opened by hash tasks: its population, the evaluations of it, and the selection among them.
+// A stage that was opened by hash tasks: its population, the evaluations of the population, and the selection.
 import type { Activities } from '../../../activities/types.js';
 import type { Digest } from '../../../domain/digest.js';
 import {

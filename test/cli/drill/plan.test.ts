@@ -1,4 +1,4 @@
-// Plans of kills: decided by the seed alone, spread over the run, every point and every victim in turn.
+// Plans of kills: the seed alone decides them, they are spread over the run, and all points and victims take turns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -13,7 +13,7 @@ import { faultPoints } from '../../../domain/runs/fault-points.js';
 
 const seeds = [0, 1, 2, 77, 2 ** 40];
 
-test('the same seed asks for the same kills, another seed for others', () => {
+test('the same seed plans the same kills, and another seed plans others', () => {
   assert.deepEqual(planKills(5, 10), planKills(5, 10));
   const plans = seeds.map((seed) => JSON.stringify(planKills(seed, 10)));
   assert.equal(new Set(plans).size, seeds.length);
@@ -30,30 +30,30 @@ for (const kills of [1, 3, 10, 100]) {
   });
 }
 
-test('a kill before anything has finished comes with some seeds: the run is being started then', () => {
+test('with some seeds a kill comes before the first step has finished, while the run is being started', () => {
   const first = [...Array(20).keys()].map((seed) => planKills(seed, 3)[0]!.share);
   assert.ok(first.includes(0));
   assert.ok(first.some((share) => share > 0));
 });
 
-test('enough kills ask for every fault point and every set of victims', () => {
+test('enough kills include every fault point and every set of victims', () => {
   const requests = planKills(3, 60);
   assert.deepEqual(
     new Set(requests.map(({ points }) => points[0])).size,
     Object.keys(faultPoints).length - 1,
-    'only one of the two at the end of the run',
+    'only one of the two points at the end of the run',
   );
   assert.equal(new Set(requests.map(({ victims }) => victims)).size, victimSets.length);
 });
 
-test('between them, seeds ask for both points at the end of the run, and a drill of few kills for none', () => {
+test('different seeds choose different points at the end of the run, and a drill of few kills chooses none there', () => {
   const last = seeds.map((seed) => planKills(seed, 10).at(-1)!.points[0]!);
   assert.deepEqual(new Set(last), new Set(['run.ending', 'run.ended']));
   const few = seeds.flatMap((seed) => planKills(seed, 3)).map(({ points }) => points[0]!);
   assert.ok(few.every((point) => !point.startsWith('run.')));
 });
 
-test('every third kill ends the process at the point itself, and every other point can stand in for the one that is meant', () => {
+test('every third kill ends the process at the point itself, and every other point can replace the planned one', () => {
   for (const { number, points, victims } of planKills(9, 12)) {
     assert.equal(victims[0] === 'self', number % 3 === 1);
     const middle = Object.keys(faultPoints).filter((point) => !point.startsWith('run.'));
@@ -61,7 +61,7 @@ test('every third kill ends the process at the point itself, and every other poi
   }
 });
 
-test("a request has more than half of a kill's part of the run for its moment, from when it was armed, however late that was", () => {
+test("a request waits for its moment during more than half of the kill's part of the run, however late it was armed", () => {
   assert.equal(isOver(0.5, 0.55, 10), false);
   assert.equal(isOver(0.9, 0.95, 10), false);
   assert.equal(isOver(0.5, 0.57, 10), true);
@@ -79,27 +79,27 @@ const passedAt: PassedAt = new Map([
 ]);
 const none = { tried: [], done: [] } as const;
 
-test('the point that is meant is armed where the undisturbed run passes it in time', () => {
+test('the planned point is armed if the undisturbed run passes it in time', () => {
   assert.equal(armingRequest(kill(), 10, 0.77, passedAt, none)?.point, 'recovery.saved');
 });
 
-test('where it does not, the point with the fewest kills stands in, in the order of the plan', () => {
+test('otherwise the point with the fewest kills replaces it, and ties follow the order of the plan', () => {
   assert.equal(armingRequest(kill(), 10, 0.3, passedAt, none)?.point, 'task.begun');
   assert.equal(armingRequest(kill(), 10, 0.3, passedAt, { tried: [], done: ['task.begun'] })?.point, 'file.named');
   assert.equal(armingRequest(kill(), 10, 0.3, passedAt, { tried: ['task.begun'], done: [] })?.point, 'file.named');
 });
 
-test('nothing is armed where nothing is passed any more', () => {
+test('nothing is armed after the last passage', () => {
   assert.equal(armingRequest(kill(), 10, 0.3, passedAt, { tried: ['task.begun', 'file.named'], done: [] }), null);
 });
 
-test('luck chooses among the passages that will come, not the last of them', () => {
+test('chance chooses among the passages to come, except the last', () => {
   const tried = { tried: ['task.begun'], done: [] } as const;
   const passages = [0, 0.3, 0.5, 0.99].map((luck) => armingRequest(kill({ luck }), 10, 0.3, passedAt, tried)!.nth);
   assert.deepEqual(passages, [1, 2, 2, 4]);
 });
 
-test('the last kill has time to the end of the run', () => {
+test('the last kill has time until the end of the run', () => {
   assert.equal(armingRequest(kill({ number: 10, points: ['run.ended'] }), 10, 0.9, passedAt, none)?.point, 'run.ended');
   assert.equal(armingRequest(kill({ number: 9, points: ['run.ended'] }), 10, 0.9, passedAt, none), null);
 });

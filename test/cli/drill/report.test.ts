@@ -1,4 +1,4 @@
-// A drill's findings: differences step by step, figures, verdict, and how they read.
+// A drill's findings: differences step by step, figures, verdict and their text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareRecords } from '../../../tools/drill/compare.js';
@@ -31,7 +31,7 @@ const changes: Record<string, Partial<StepRecord>> = {
   status: { status: 'diverged' },
 };
 for (const [what, change] of Object.entries(changes)) {
-  test(`other ${what} of a step are found and named`, () => {
+  test(`different ${what} of a step are found and named`, () => {
     const found = compareRecords(calmRecords, [record('a'), record('b', change)]);
     assert.deepEqual(
       found.map((difference) => [difference.place, difference.what]),
@@ -40,14 +40,14 @@ for (const [what, change] of Object.entries(changes)) {
   });
 }
 
-test('a step that only one of the runs has is a difference', () => {
+test('a step of only one run is a difference', () => {
   assert.deepEqual(compareRecords(calmRecords, [record('a')]), [
     { place: 'b', what: 'step', calm: 'k-b', stormy: null },
   ]);
   assert.deepEqual(compareRecords([record('a')], calmRecords)[0]!.calm, null);
 });
 
-test('the median of an even number is the mean of the middle two; of none there is none', () => {
+test('the median of an even number of values is the mean of the middle two, and no values have no median', () => {
   assert.equal(spreadOf([]), null);
   assert.deepEqual(spreadOf([5, 1, 3]), { median: 3, worst: 5 });
   assert.deepEqual(spreadOf([4, 1, 2, 3]), { median: 2.5, worst: 4 });
@@ -79,7 +79,7 @@ const findings = (change: Partial<Findings> = {}): Findings => ({
   ...change,
 });
 
-test('points are covered by kills that count, and counted by phase', () => {
+test('kills that count cover points, and are counted by phase', () => {
   const report = reportOf(findings());
   assert.deepEqual(report.points['file.named'], { passages: 2, phases: { data: 1, g: 1 }, kills: 1 });
   assert.deepEqual([report.covered, report.notCovered], [['file.named'], ['step.claimed']]);
@@ -121,7 +121,7 @@ for (const [what, change, verdict] of verdicts) {
   });
 }
 
-test('the report tells each kill with its point, what it was at, who was killed, phase, recovery and loss', () => {
+test('the report lists each kill with point, place, victims, phase, recovery and loss', () => {
   const text = reportText(reportOf(findings()));
   assert.match(text, /1 +file\.named × 2 +tiny-53f763d7\/01234567…\/0001\.json +worker, 2 trainers +g +2 s +100 ms/);
   assert.match(text, /^kills +1 of the 2 requested$/m);
@@ -129,13 +129,13 @@ test('the report tells each kill with its point, what it was at, who was killed,
   assert.match(text, /^covered +file\.named$/m);
 });
 
-test('the plan is told with place, point and victims of every kill', () => {
+test('the plan lists place, point and victims of every kill', () => {
   const lines = killPlanText(planKills(1, 3)).split('\n');
   assert.equal(lines.length, 4);
   assert.match(lines[1]!, /^1 +\d+ % +[a-z]+\.[a-z]+ +self$/);
 });
 
-test('the report keeps its form: every key of --json', () => {
+test('the report keeps its form: --json has exactly these keys', () => {
   const { calm, stormy, ...rest } = reportOf(findings());
   assert.deepEqual(Object.keys(rest).sort(), [
     ...['covered', 'differences', 'file', 'kept', 'kills', 'lostMs', 'neverPassed', 'notCovered', 'plan', 'points'],

@@ -1,5 +1,4 @@
-// Architectures that are written into a pipeline: as opponents, as the final networks, and in pipelines that search
-// nothing at all.
+// Architectures that a pipeline names: as opponents, as final networks, and in pipelines that search nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planOf, progressOf } from '../../../control/progress/progress.js';
@@ -34,7 +33,7 @@ test('a stage trains against the genotype that the file holds, with fresh weight
   assert.deepEqual(steps.find(({ place }) => place === 'generator/open')!.inputs, {});
 });
 
-test('final networks that are named go before the winners’, each by itself', async () => {
+test('a named final network replaces the winner’s, for each network separately', async () => {
   const searched = pipelineOf([generatorStage, discriminatorStage]);
   const winner = (await simulate(searched)).winners[0]!.winner.individual.genotype;
   const named: Pipeline = {
@@ -73,7 +72,7 @@ test('a pipeline without stages trains and exports what it names, at the size of
   );
 });
 
-test('a pipeline without stages has a progress from data to the final training', async () => {
+test('a pipeline without stages has progress from the data to the final training', async () => {
   const record = (kind: StepRecord['step']['kind'], place: string): StepRecord => ({
     ...{
       schemaVersion: 1,
@@ -103,7 +102,7 @@ test('a pipeline without stages has a progress from data to the final training',
   assert.equal((await progressOf(both, all, [], 1)).fraction, 1);
 });
 
-test('a network that nothing names, searches or opposes is asked for by its path', async () => {
+test('a network that is not named, searched or used as an opponent is reported by its path', async () => {
   await assert.rejects(simulate(transfer({ generator: inline(generator), discriminator: null })), {
     code: 'EAGAN_PIPELINE_INVALID',
     message: /finalTraining\.networks\.discriminator must name an architecture/,

@@ -1,4 +1,4 @@
-// Step builders: what enters which key, who stands against whom, and the expected list.
+// Step builders: what enters which key, which networks train against each other, and the expected list.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PopulationArtifact, WinnerArtifact } from '../../../domain/steps/artifacts.js';
@@ -142,7 +142,7 @@ test('warm-up segments carry the space, population segments the genotypes', () =
   assert.deepEqual([parametersOf(train)['space'], parametersOf(train)['excluded']], [null, [1]]);
 });
 
-test('only the first segment of a one-to-one generation deals out opponents', () => {
+test('only the first segment of a one-to-one generation distributes opponents', () => {
   const stage: Stage = { ...discriminatorStage, opponent: { from: 'builtin', genotype: 'plain-g' } };
   const dealt = (pairing: Stage['pairing'], index: number): unknown => {
     const context = stageContext(pipelineOf([{ ...stage, pairing }]), 'discriminator', prepared, []);
@@ -152,7 +152,7 @@ test('only the first segment of a one-to-one generation deals out opponents', ()
   assert.deepEqual([dealt('oneToOne', 1), dealt('manyToOne', 0), dealt('coupled', 0)], [null, null, null]);
 });
 
-test('non-finite steps are summed over segments and exclude at the limit', () => {
+test('non-finite steps are summed over segments, and individuals at the limit are excluded', () => {
   assert.deepEqual(
     excludedSlots(
       [
@@ -165,7 +165,7 @@ test('non-finite steps are summed over segments and exclude at the limit', () =>
   );
 });
 
-test('evaluations stand by slot and selection takes them by slot', () => {
+test('evaluations are placed by slot, and selection reads them by slot', () => {
   const context = stageContext(pipelineOf([generatorStage]), 'generator', prepared, []);
   const steps = evaluateSteps(context, digest('1'), population);
   assert.deepEqual(
@@ -198,7 +198,7 @@ test('scores use the seed of the metrics, so that figures of different runs comp
   assert.equal(trained.inputs['state'], digest('7'));
 });
 
-test('the exported state has the lowest distance, the later of equals, diverged ones last', () => {
+test('the exported state has the lowest distance; of equal ones the later wins, and diverged ones come last', () => {
   const at = (iteration: number, distance: number | null = null) => ({ iteration, state: digest('1'), distance });
   assert.equal(stateToExport([at(1, 5), at(2, 4), at(3, 4), at(4, 6), at(5)]).iteration, 3);
   assert.equal(stateToExport([at(1), at(2)]).iteration, 2);

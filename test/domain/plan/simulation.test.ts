@@ -1,4 +1,4 @@
-// Whole searches in memory: equal for equal seeds, better from generation to generation, for stages in any order.
+// Whole searches in memory: equal seeds give equal searches, and fronts improve, for stages in any order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson } from '../../../domain/digest.js';
@@ -35,7 +35,7 @@ const orders: Record<string, Stage[]> = {
 };
 
 for (const [name, stages] of Object.entries(orders)) {
-  test(`${name}: the steps of a run are those expected, with distinct keys and plain parameters`, async () => {
+  test(`${name}: a run has exactly the expected steps, with distinct keys and plain parameters`, async () => {
     const pipeline = pipelineOf(stages);
     const { steps } = await simulate(pipeline);
     assert.deepEqual(
@@ -47,7 +47,7 @@ for (const [name, stages] of Object.entries(orders)) {
   });
 }
 
-test('a stage that inherits starts from the state its generator was searched in', async () => {
+test('a stage that inherits a generator starts from the state in which it was searched', async () => {
   const { steps, entries } = await simulate(pipelineOf(orders['GD3']!));
   const inputs = (place: string) => steps.find((step) => step.place === place)!.inputs;
   const lastState = (prefix: string) =>
@@ -69,13 +69,13 @@ test('after a coupled stage a discriminator stage starts from its state, a gener
   assert.deepEqual(opponentOf('generator'), { form: 'standalone', genotype: discriminator });
 });
 
-test('the same seed gives the same search, another seed another one', async () => {
+test('the same seed gives the same search, and another seed gives another', async () => {
   const result = async (seed: number): Promise<string> => (await simulate(pipelineOf(gd1, { seed }))).result;
   assert.equal(await result(1), await result(1));
   assert.notEqual(await result(1), await result(2));
 });
 
-test('places and slots that nobody sees, threads and recovery, change no key', async () => {
+test('threads, slots, recovery and retention change no key', async () => {
   const changed = pipelineOf(gd1, {
     resources: { train: { threads: 7 }, evaluate: { threads: 3 }, slots: 4 },
     recovery: { everyMs: 1, onMismatch: 'stop' },
@@ -84,7 +84,7 @@ test('places and slots that nobody sees, threads and recovery, change no key', a
   assert.equal((await simulate(changed)).result, (await simulate(pipelineOf(gd1))).result);
 });
 
-test('fronts improve over generations, and the first front of a generation is never worse than what survived into it', async () => {
+test('fronts improve over generations, and the first front of a generation is never worse than the survivors that entered it', async () => {
   const long = [...gd1, coupledStage].map((stage) => ({ ...stage, population: 16, generations: 12 }));
   for (const seed of [1, 2, 3]) {
     const { selections } = await simulate(pipelineOf(long, { seed }));
@@ -101,7 +101,7 @@ test('fronts improve over generations, and the first front of a generation is ne
   }
 });
 
-test('a search by the published rule ends, keeps half of each generation, and is another search with other keys', async () => {
+test('a search by the published rule ends, keeps half of each generation, and has other keys', async () => {
   const stages = gd1.map((stage) => ({ ...stage, population: 12, generations: 6 }));
   const published = stages.map((stage) => ({ ...stage, selection: { kind: 'officialRepo' } as const }));
   const [plain, found] = [await simulate(pipelineOf(stages)), await simulate(pipelineOf(published))];
@@ -128,7 +128,7 @@ test('a search by the published rule ends, keeps half of each generation, and is
   }
 });
 
-test('no genotype is evaluated under two identities in a stage, and all are legal', async () => {
+test('no genotype is evaluated under two identities in a stage, and all genotypes are legal', async () => {
   const searches = [...gd1, coupledStage];
   for (const selection of [
     { kind: 'nonDominated' },
@@ -150,7 +150,7 @@ test('no genotype is evaluated under two identities in a stage, and all are lega
   }
 });
 
-test('an individual that keeps diverging leaves sampling from the next segment on and never wins', async () => {
+test('an individual that keeps diverging is not sampled from the next segment on and never wins', async () => {
   const diverges = ([cell]: readonly (readonly number[])[]): boolean => cell![0] === 1;
   const { steps, winners, selections } = await simulate(pipelineOf(gd1), diverges);
   const excluded = (place: string) =>

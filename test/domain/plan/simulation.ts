@@ -1,5 +1,5 @@
-// A whole search without Temporal and TensorFlow: every step is built as for a real run, figures come from a formula
-// over genotypes.
+// A whole search without Temporal and TensorFlow: every step is built as for a real run, and figures come from a
+// formula over genotypes.
 import type {
   EvaluationArtifact,
   PopulationArtifact,
@@ -20,7 +20,10 @@ import type { OpenStageParameters } from '../../../domain/steps/step-parameters.
 /** Which genotypes report non-finite steps in training. */
 type Diverges = (genotype: Genotype) => boolean;
 
-/** A figure of a genotype that breeding can improve edge by edge: distance to all-ones, against size. */
+/**
+ * A figure of a genotype that breeding can improve edge by edge: its distance from all ones, with its size as a
+ * conflicting goal.
+ */
 function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | 'parameters'> {
   const genes = genotype.flat();
   const frechetDistance = genes.reduce((sum, gene) => sum + Math.abs(gene - 1), 10);
@@ -29,7 +32,7 @@ function fakeFigures(genotype: Genotype): Pick<EvaluationArtifact, 'figures' | '
   return { figures: { frechetDistance, classifierScore }, parameters };
 }
 
-/** Costs where the step asks for them. */
+/** Costs, if the step asks for them. */
 function fakeCosts({ parameters: { costs, individual } }: Step<'evaluate'>): Partial<EvaluationArtifact> {
   if (costs === undefined) return {};
   const work = individual.genotype.flat().reduce((sum, gene) => sum + Math.abs(gene), 1);
@@ -85,7 +88,7 @@ export class Simulation {
     return { ...outcome, status: 'ok' };
   }
 
-  /** Its first output follows from its key alone, as that of training does. */
+  /** The first output follows from the key alone, as in training. */
   private opaque(step: Step, numbers?: Record<string, number>): FoundStep {
     const [name] = Object.keys(factsOf(step.kind).outputs) as [string];
     return this.record(step, { [name]: stepKey(step) }, numbers);

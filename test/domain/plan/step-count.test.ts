@@ -1,4 +1,4 @@
-// The count of steps is the length of the list that it stands for.
+// The count of steps equals the length of the list of steps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectedSteps } from '../../../domain/plan/index.js';
@@ -12,7 +12,7 @@ const stages = [
 ];
 
 for (const images of [400, 4000]) {
-  test(`every stage has as many steps as are counted, with ${images} images`, async () => {
+  test(`every stage has as many steps as counted, with ${images} images`, async () => {
     const pipeline = pipelineOf(stages);
     const listed = await expectedSteps(pipeline, images);
     for (const stage of stages) {
@@ -21,7 +21,7 @@ for (const images of [400, 4000]) {
     }
   });
   for (const scoreEvery of [null, { steps: 1 }, { steps: 30 }, { epochs: 1 }]) {
-    test(`the final training has no more steps than are counted and five others, with ${images} images, scored every ${JSON.stringify(scoreEvery)}`, async () => {
+    test(`the final training has at most the counted steps and five others, with ${images} images, scored every ${JSON.stringify(scoreEvery)}`, async () => {
       const whole = pipelineOf(stages);
       const pipeline = { ...whole, finalTraining: { ...whole.finalTraining, scoreEvery } };
       const there = (await expectedSteps(pipeline, images)).filter(({ phase }) => phase === 'final').length;

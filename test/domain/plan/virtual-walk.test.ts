@@ -1,4 +1,5 @@
-// A plan walked before anything has run: every step with all its parameters, and which of them two plans share.
+// A plan is walked before anything has run: it gives every step with all its parameters, and the steps that two plans
+// share.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstPopulation } from '../../../domain/search/breeding.js';
@@ -15,7 +16,7 @@ const base = pipelineOf([generatorStage, discriminatorStage]);
 const keysOf = async (pipeline: Pipeline): Promise<string[]> =>
   (await virtualWalk(pipeline, counts)).map(({ key }) => key);
 
-test('it has exactly the steps that are expected, each once, each under its key', async () => {
+test('the walk gives exactly the expected steps, each once and under its key', async () => {
   const walked = await virtualWalk(base, counts);
   const expected = await expectedSteps(base, counts.trainImages);
   assert.deepEqual(
@@ -26,7 +27,7 @@ test('it has exactly the steps that are expected, each once, each under its key'
   for (const { key, step } of walked) assert.equal(key, stepKey(step));
 });
 
-test('the first population is the run’s own, and every later individual is of the space and new', async () => {
+test('the first population is that of the run, and every later individual is new and in the space', async () => {
   const walked = await virtualWalk(base, counts);
   const evaluated = ofKind('evaluate', walked)
     .filter(({ phase }) => phase === 'generator')
@@ -47,9 +48,9 @@ test('the final pair are the winners of both stages', async () => {
   assert.ok(discriminator.form === 'standalone' && spaceContains(fullSpace('discriminator'), discriminator.genotype));
 });
 
-test('walked twice it is the same', async () => assert.deepEqual(await keysOf(base), await keysOf(base)));
+test('two walks give the same steps', async () => assert.deepEqual(await keysOf(base), await keysOf(base)));
 
-test('a later stage that differs leaves all steps before it shared, and none behind', async () => {
+test('if a later stage differs, all steps before it are shared, and none after it', async () => {
   const other = pipelineOf([generatorStage, { ...discriminatorStage, population: 8 }]);
   const [ours, theirs] = [await virtualWalk(base, counts), new Set(await keysOf(other))];
   for (const { phase, key, step } of ours) {
@@ -62,7 +63,7 @@ test('a later stage that differs leaves all steps before it shared, and none beh
   }
 });
 
-test('another rule of selection leaves no individual of the next generation shared', async () => {
+test('with another rule of selection no individual of the next generation is shared', async () => {
   const other = pipelineOf([
     { ...generatorStage, breeding: { ...generatorStage.breeding, mutation: 0.4 } },
     discriminatorStage,
@@ -72,7 +73,7 @@ test('another rule of selection leaves no individual of the next generation shar
   assert.equal(shared.at(-1)!.step.place, 'generator/gen-000/evaluate/05');
 });
 
-test('a space that is used up leaves offspring missing, as in a run', async () => {
+test('an exhausted space leaves offspring missing, as in a run', async () => {
   const allowed = fullSpace('generator').allowed.map((cell) => cell.map((genes) => [genes.at(-1)!]));
   const [cell] = allowed as [number[][]];
   const few = {

@@ -1,4 +1,4 @@
-// Budgets: what counts as used, which limit is reached, and how people change one.
+// Budgets: what counts as used, which limit is reached, and how a budget is changed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -23,14 +23,14 @@ const steps = [
   step('generator/gen-000/select', 'select', 5 * hour, 6 * hour),
 ];
 
-test('trainers’ times add up, wall time counts what runs side by side once and pauses not at all, evaluations are candidates', () => {
+test('trainers’ times add up, wall time counts parallel work once and pauses not at all, and evaluations count as candidates', () => {
   assert.deepEqual(useOf(steps), { deviceMs: 5 * hour, wallMs: 5 * hour, candidates: 2 });
   assert.deepEqual(useOf([]), { deviceMs: 0, wallMs: 0, candidates: 0 });
   const inside = [step('a', 'ingest', 0, 10), step('b', 'ingest', 2, 3), step('c', 'ingest', 20, 21)];
   assert.equal(useOf(inside).wallMs, 11);
 });
 
-test('a limit is reached when as much is used; the run’s concerns every step, a stage’s its own', () => {
+test('a limit is reached when that much is used; the run’s limit covers every step, a stage’s limit its own steps', () => {
   const at = (run: Budget | null, stage: Budget | null, place: string): string | null => {
     const found = reachedBudget({ run, stages: { generator: stage } }, steps, place);
     return found && reachedText(found);
@@ -51,7 +51,7 @@ const pipeline = pipelineOf([{ ...generatorStage, budget: own }, discriminatorSt
   budget: budgetOf({ wallMs: hour }),
 });
 
-test('a changed limit replaces that one, other limits and other budgets stay as they were', () => {
+test('a changed limit replaces only that limit; other limits and budgets stay as they were', () => {
   assert.deepEqual(budgetsOf(pipeline, null), {
     run: pipeline.budget,
     stages: { generator: own, discriminator: null },
@@ -82,7 +82,7 @@ for (const text of [
   'none=1',
   'other.candidates=3',
 ])
-  test(`--budget refuses "${text}" and says what it takes`, () => {
+  test(`--budget refuses "${text}" and says what it accepts`, () => {
     assert.throws(() => changeBudgets(pipeline, null, [text]), {
       code: 'EAGAN_USAGE',
       message: /generator, discriminator/,

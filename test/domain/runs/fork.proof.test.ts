@@ -1,5 +1,4 @@
-// What a fork shares: everything before its place when nothing there is altered, and otherwise exactly what is altered
-// is named.
+// A fork shares everything before its place if nothing there is altered; otherwise exactly the altered steps are named.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeFork } from '../../../domain/runs/fork.js';
@@ -57,7 +56,7 @@ const changes: Record<string, Pipeline> = {
 };
 
 for (const [name, changed] of Object.entries(changes)) {
-  test(`${name}: a fork at any place is refused with exactly the earlier steps that it alters`, async () => {
+  test(`${name}: a fork at any place is refused, with exactly the earlier steps that it alters`, async () => {
     const [source, other] = [await hashedRun(gd1), await hashedRun(changed)];
     const differs = (place: string): boolean => source.finished.get(place) !== other.finished.get(place);
     const isNew = (place: string): boolean => !source.finished.has(place);
@@ -76,13 +75,13 @@ for (const [name, changed] of Object.entries(changes)) {
   });
 }
 
-test('a longer final training can be forked where it would have ended, and shares all of it', async () => {
+test('a fork for a longer final training can begin where the shorter one ended, and shares all of it', async () => {
   const longer = { ...gd1, finalTraining: { ...finalTraining, duration: { steps: 100 } } };
   const same = { ...gd1, finalTraining: { ...finalTraining, duration: { steps: 75 } } };
   assert.deepEqual(await judgeFork(longer, await hashedRun(same), 'final/train/segment-03'), nothing);
 });
 
-test('an unfinished source can be forked where it has got to, and later not: what it lacks is named', async () => {
+test('an unfinished source can be forked up to where it is, not later; the missing steps are named', async () => {
   const reached = 'discriminator/gen-000/evaluate/02';
   const source = await hashedRun(gd1, (place) => !isAtOrAfter(gd1, reached)(place));
   assert.deepEqual(await judgeFork(gd1, source, reached), nothing);
@@ -93,7 +92,7 @@ test('an unfinished source can be forked where it has got to, and later not: wha
   assert.equal((await judgeFork(gd1, source, 'final')).missing[0], reached);
 });
 
-test('a place that only one of the two pipelines can have is refused', async () => {
+test('a place that only one of the two pipelines has is refused', async () => {
   const renamed = { ...gd1, stages: [{ ...generatorStage, id: 'g2' }] };
   const source = await hashedRun(gd1);
   await assert.rejects(judgeFork(renamed, source, 'generator/gen-001'), { code: 'EAGAN_PLACE_UNKNOWN' });

@@ -1,5 +1,4 @@
-// Which states retention keeps, over the records of a whole run: the newest, boundaries, winners, each by its own
-// switch.
+// Which states of a whole run retention keeps: the newest, boundaries and winners, each by its own switch.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestJson, type Digest } from '../../../domain/digest.js';
@@ -9,7 +8,7 @@ import { sketchStep } from '../../support/steps.js';
 
 const state = (name: string): Digest => digestJson(name);
 
-/** A line: kind, place, states that it takes, and the state that it makes. */
+/** A line: kind, place, input states, and the output state. */
 type Line = readonly [StepKind, string, Record<string, Digest>, Digest?];
 
 const lines: readonly Line[] = [
@@ -60,7 +59,7 @@ for (const [what, retention, kept] of cases) {
   });
 }
 
-test('a run that is not complete needs what its next steps take, closed stages, and the last closed generation', () => {
+test('an incomplete run keeps the inputs of its next steps, closed stages, and the last closed generation', () => {
   const steps = lines.map(([kind, place, inputs]) => sketchStep(kind, place, inputs, {}));
   const winner = { winner: null as never, winnerDigest: '' };
   const progress = {
@@ -71,5 +70,5 @@ test('a run that is not complete needs what its next steps take, closed stages, 
   const needed = neededInputs({ missing: steps.slice(10, 11), progress });
   assert.deepEqual([...needed].sort(), ['first', 'end', 'open d'].map(state).sort());
   const stuck = neededInputs({ missing: steps.slice(2, 3), progress: null });
-  assert.deepEqual([...stuck], [state('warm')], 'the step behind which the walk found no way, although it is done');
+  assert.deepEqual([...stuck], [state('warm')], 'the finished step after which the walk stopped');
 });

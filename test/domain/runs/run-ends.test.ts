@@ -1,5 +1,5 @@
-// Every code either can end a run, with a way on that a test drives and docs/errors.md shows, or cannot, with the
-// reason.
+// Every code either can end a run, with a way to continue that a test drives and docs/errors.md shows, or cannot, with
+// the reason.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const ways = {
 } as const;
 
 for (const code of codes) {
-  test(`${code} can end a run, and a test drives it, or it cannot, for a reason`, () => {
+  test(`${code} either can end a run and a test drives it, or cannot for a stated reason`, () => {
     const ends = Object.hasOwn(runEndings, code);
     assert.notEqual(ends, Object.hasOwn(endsNoRun, code), 'it must be in one of the two lists in domain/run-ends.ts');
     assert.equal(ends, Object.hasOwn(drivenBy, code), 'what ends a run must have its row in test/support/cures.ts');

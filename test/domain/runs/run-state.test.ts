@@ -1,4 +1,4 @@
-// How a run's end is told apart: blocked by something outside, or a negative answer about its input.
+// A run that fails is either blocked by something outside, or has failed because of its input.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blocks } from '../../../domain/runs/run-state.js';
@@ -10,7 +10,7 @@ for (const code of [
   'EAGAN_DISK_FULL',
   'EAGAN_OBJECT_MISSING',
 ]) {
-  test(`${code} blocks a run: it goes on when the cause is gone`, () => assert.equal(blocks(code), true));
+  test(`${code} blocks a run, which continues when the cause is gone`, () => assert.equal(blocks(code), true));
 }
 for (const code of [
   'EAGAN_PIPELINE_INVALID',
@@ -19,5 +19,5 @@ for (const code of [
   'EAGAN_INTERNAL',
   'toString',
 ]) {
-  test(`${code} fails a run: another try gives the same`, () => assert.equal(blocks(code), false));
+  test(`${code} fails a run, because another try would give the same`, () => assert.equal(blocks(code), false));
 }

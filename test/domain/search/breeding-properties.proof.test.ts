@@ -1,4 +1,5 @@
-// Breeding in random spaces of both networks, down to their last genotype: always legal, always new, always an end.
+// Breeding in random spaces of both networks, down to their last genotype: offspring are always legal and new, and
+// breeding always ends.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -15,7 +16,7 @@ import {
 } from '../../../domain/search/stage-space.js';
 import { stream } from '../../../domain/stream.js';
 
-/** Spaces with one operation on most edges and up to three on some; some of them hold nothing legal. */
+/** Spaces with one operation on most edges and up to three on some. Some have no legal genotype. */
 function spacesOf(network: NetworkName): fc.Arbitrary<SearchSpace> {
   const gene = (all: readonly number[]) =>
     fc.oneof(
@@ -28,7 +29,7 @@ function spacesOf(network: NetworkName): fc.Arbitrary<SearchSpace> {
 const rates = fc.constantFrom(0, 0.3, 0.5, 1);
 
 /**
- * Breeds generation after generation from two parents until the space gives nothing more; all that came, and the
+ * Breeds generation after generation from two parents until the space gives nothing more. Gives all offspring and the
  * archive.
  */
 function breedToTheEnd(space: StageSpace, crossover: number, mutation: number, seed: number): string[] {
@@ -56,7 +57,7 @@ function breedToTheEnd(space: StageSpace, crossover: number, mutation: number, s
 
 const isSmall = (space: SearchSpace): boolean => spaceSize(space) >= 1n && spaceSize(space) <= 4n;
 
-/** Pairs out of such spaces that are small. */
+/** Spaces of pairs from small spaces of this kind. */
 const pairSpaces: fc.Arbitrary<PairSpace> = fc
   .tuple(spacesOf('generator').filter(isSmall), spacesOf('discriminator').filter(isSmall))
   .map(([generator, discriminator]) => ({ network: 'both', generator, discriminator }));

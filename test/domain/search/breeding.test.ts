@@ -1,4 +1,4 @@
-// Breeding: rates as the method says, never an illegal or archived genotype, and always an end.
+// Breeding: rates follow the method, no genotype is illegal or archived, and breeding always ends.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Individual } from '../../../domain/steps/artifacts.js';
@@ -45,8 +45,8 @@ const distinctParents = (network: NetworkName): Individual[] =>
   });
 
 /**
- * Operations that each edge may take, legal or not with its neighbours: only n0 of a discriminator and (d0, d1) have a
- * rule of their own.
+ * How many operations each edge may take, legal or not with its neighbours. Only n0 of a discriminator and (d0, d1)
+ * have rules of their own.
  */
 const choices = { generator: [3, 3, 7, 7, 7, 7, 7], discriminator: [6, 7, 7, 7, 7, 37] };
 
@@ -72,7 +72,8 @@ function children(network: NetworkName, parents: readonly Individual[], rates: B
 }
 
 /**
- * Chi-square of counts by key against these shares (default: equal), below what right rates pass with probability 10⁻⁵.
+ * Asserts that the chi-square of counts by key against these shares (default: equal) is below the value that correct
+ * rates exceed with probability 10⁻⁵.
  */
 function assertShares(found: readonly string[], shares: Readonly<Record<string, number>> | number, what: string): void {
   const counts = new Map<string, number>();
@@ -95,8 +96,8 @@ for (const network of networks) {
   test(`a ${network} child crosses with probability 0.3 and mutates with 0.5, independently`, () => {
     const parents = parentsOf(network);
     const operators = children(network, parents, rates, 20_000).map(({ genotype, parents: ids, operator }) => {
-      // An operator that ran changes the child, because these parents differ everywhere; a child of none is its first
-      // parent.
+      // These parents differ everywhere, so every operator changes the child. Without an operator the child equals its
+      // first parent.
       const changed = changedEdges(network, byId(parents, ids[0]!), genotype).length;
       assert.ok(changed <= 2);
       assert.equal(ids.length, operator.startsWith('crossover') ? 2 : 1);
@@ -167,7 +168,7 @@ for (const network of networks) {
   });
 }
 
-test('the down pair of a discriminator crosses and mutates as one edge, and never by half', () => {
+test('the down pair of a discriminator crosses and mutates as one edge, never by half', () => {
   const random = stream(1, 'pairs');
   const parents = parentsOf('discriminator');
   for (let i = 0; i < 3_000; i++) {
@@ -176,7 +177,7 @@ test('the down pair of a discriminator crosses and mutates as one edge, and neve
   }
 });
 
-test('a first population is distinct, archived and the same for the same seed only', () => {
+test('the individuals of a first population are distinct and archived, and equal only for the same seed', () => {
   const first = firstPopulation(full.generator, 32, 'generator', 1);
   assert.equal(new Set(first.individuals.map(({ genotype }) => genotypeKey(genotype))).size, 32);
   assert.deepEqual(first.archive, first.individuals.map(({ genotype }) => genotypeKey(genotype)).sort());
@@ -184,7 +185,7 @@ test('a first population is distinct, archived and the same for the same seed on
   assert.notDeepEqual(firstPopulation(full.generator, 32, 'generator', 2), first);
 });
 
-test('a population as large as its space is the whole space; one more is refused with both numbers', () => {
+test('a population as large as its space is the whole space, and a larger one is refused with both numbers', () => {
   assert.equal(spaceSize(tinySpace), 216n);
   assert.equal(firstPopulation(tinySpace, 216, 's', 1).archive.length, 216);
   assert.throws(() => firstPopulation(tinySpace, 217, 's', 1), {
@@ -204,7 +205,7 @@ test('breeding in a tiny space uses it up, then gives fewer offspring', () => {
   assert.equal(breedChild(tinySpace, first.individuals, rates, archive, stream(1, 'none')), null);
 });
 
-test('when parents can give nothing new a random genotype without parents takes the place', () => {
+test('if parents can give nothing new, a random genotype without parents takes the place', () => {
   const parents = parentsOf('generator').slice(0, 1);
   const archive = new Set(parents.map(({ genotype }) => genotypeKey(genotype)));
   const child = breedChild(full.generator, parents, { crossover: 1, mutation: 0 }, archive, stream(1, 'stuck'));
@@ -220,7 +221,7 @@ test('the last new genotype of a space is found however rare it is', () => {
   }
 });
 
-test('of two genotypes left in a large space each is found about as often', () => {
+test('the last two new genotypes of a large space are found equally often', () => {
   const allowed = [0, 1, 2].map(() => [[0, 1, 2], [0, 1, 2], [1, 2, 3], [1], [1], [1], [1]]);
   const space: SearchSpace = { network: 'generator', allowed };
   const keys = Array.from({ length: Number(spaceSize(space)) }, (_, i) => genotypeKey(genotypeAt(space, BigInt(i))));

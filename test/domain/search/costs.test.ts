@@ -1,5 +1,5 @@
-// Costs as objectives: asked for only where a stage names them, ranked by, told; and the latency of an architecture by
-// a table.
+// Costs as objectives: they are computed only if a stage names them, ranked by, and reported. Latency comes from a
+// table.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationArtifact } from '../../../domain/steps/artifacts.js';
@@ -16,7 +16,7 @@ import { discriminatorStage, generatorStage, pipelineOf, selectParameters } from
 import { simulate } from '../plan/simulation.js';
 import { omit } from '../../../domain/omit.js';
 
-/** A table in which each operation of each gene of each cell has a share of its own. */
+/** A table in which each operation of each gene of each cell takes a different time. */
 function tableOf(network: NetworkName): NetworkLatencies {
   const cells = fullSpace(network).allowed.map((cell, index) =>
     Object.fromEntries(
@@ -37,7 +37,7 @@ const [generator, discriminator] = (['generator', 'discriminator'] as const).map
   randomGenotype(fullSpace(network), random),
 );
 
-test('the latency of an architecture is the base and the share of each edge’s operation; of a pair the sum', () => {
+test('the latency of an architecture is the base plus the time of each edge’s operation, and of a pair the sum of both', () => {
   const byHand = (genotype: readonly (readonly number[])[]): number =>
     genotype.reduce(
       (all, cell, index) => cell.reduce((sum, value, gene) => sum + 2 ** index * (gene + 1) + value / 8, all),
@@ -51,7 +51,7 @@ test('the latency of an architecture is the base and the share of each edge’s 
   );
 });
 
-test('a table without an operation is refused by its path, but none takes nothing', () => {
+test('a table that lacks an operation is refused by its path, but `none` needs no entry', () => {
   const { cells, baseMs } = table.generator!;
   const without: LatencyTable = { generator: { baseMs, cells: [{ ...cells[0], u0: {} }, ...cells.slice(1)] } };
   assert.throws(() => latencyOf(without, 'generator', generator!), {
@@ -78,7 +78,7 @@ const costly = (stage: Stage): Stage => ({
   best: ['latency', 'frechetDistance'],
 });
 
-test('evaluations are told of costs only where objectives or the order of the best name them, with the table of the searched network', async () => {
+test('evaluations are asked for costs only if objectives or the order of the best name them, with the table of the searched network', async () => {
   const withTable = pipelineOf([generatorStage, costly(discriminatorStage)]);
   const { steps, winners } = await simulate({ ...withTable, metrics: { ...withTable.metrics, latency: table } });
   const costsAt = (place: string): unknown =>
@@ -124,7 +124,7 @@ const evaluations = [
   },
 }));
 
-test('individuals are ranked by their costs, the best by them too, and both are told', () => {
+test('individuals and the best are ranked by their costs, and both costs are reported', () => {
   const { selection } = selectGeneration(parameters, population, evaluations, 1);
   assert.deepEqual(
     selection.ranking
@@ -141,7 +141,7 @@ test('individuals are ranked by their costs, the best by them too, and both are 
   assert.deepEqual(winnerNumbers(winner), { frontSize: 3, parameters: 7, multiplyAdds: 200, latencyMs: 2 });
 });
 
-test('an objective that no evaluation tells of is refused', () => {
+test('an objective that no evaluation has is refused', () => {
   const silent = evaluations.map((one) => omit(one, 'latencyMs'));
   assert.throws(() => selectGeneration(parameters, population, silent, 1), {
     code: 'EAGAN_PIPELINE_INVALID',

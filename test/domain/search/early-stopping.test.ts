@@ -1,4 +1,4 @@
-// Hypervolume, exactly; and stages that end early because their front no longer grows.
+// The exact hypervolume, and stages that end early because their front no longer grows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ import { stepKey } from '../../../domain/steps/step.js';
 import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 import { simulate } from '../plan/simulation.js';
 
-/** Unit cubes of an integer grid that some point dominates: the definition, counted. */
+/** Counts the unit cubes of an integer grid that a point dominates: the definition of the hypervolume. */
 function countedCubes(points: readonly (readonly number[])[], reference: readonly number[]): number {
   const walk = (cube: number[]): number => {
     if (cube.length === reference.length)
@@ -40,7 +40,7 @@ for (const objectives of [1, 2, 3, 4, 5]) {
     );
   });
 
-  test(`another point never takes hypervolume of ${objectives} objectives away, and their order does not matter`, () => {
+  test(`another point never reduces the hypervolume of ${objectives} objectives, and the order of points does not matter`, () => {
     fc.assert(
       fc.property(points, fc.array(fc.nat(side), { minLength: objectives, maxLength: objectives }), (front, more) => {
         const volume = hypervolume(front, reference);
@@ -52,14 +52,14 @@ for (const objectives of [1, 2, 3, 4, 5]) {
   });
 }
 
-test('golden: the hypervolume of three points of three objectives by hand, and the reference point of a generation', () => {
+test('the hypervolume of three points of three objectives and the reference point of a generation equal values computed by hand', () => {
   const front = [[1, 2, 3], [2, 1, 3], [3, 3, 1]]; // prettier-ignore
   assert.equal(hypervolume(front, [4, 4, 4]), 6 + 6 - 4 + 3 - 1);
   assert.deepEqual(referencePoint([[1, 5, 0, -10], [3, 5, 0, -20]]), [3.2, 5.5, 1, -9]); // prettier-ignore
 });
 
 const objectives: Stage['objectives'] = { frechetDistance: 'minimize', parameters: 'minimize' };
-/** Individuals of a first front by [distance, size]; null: diverged, on the front after it. */
+/** Individuals of a first front by [distance, size]; null: diverged, on the next front. */
 const ranked = (rows: readonly (readonly [number, number] | null)[]): RankedIndividual[] =>
   rows.map((row, slot) => {
     const individual = { id: `i${slot}`, genotype: [], parents: [], operator: 'random', born: 0 } as const;
@@ -76,7 +76,7 @@ const record = (fronts: readonly Parameters<typeof ranked>[0][], minimumGain: nu
   return records;
 };
 
-test('a generation without enough gain counts, small gains add up until they are enough, a loss never moves the mark', () => {
+test('a generation without enough gain counts, small gains add up until they are enough, and a loss never lowers the mark', () => {
   const from: [number, number][] = [[10, 0], [0, 10]]; // prettier-ignore
   const near = (value: number): [number, number][] => [...from, [value, value]]; // (10 − value)² more
   const told = record([from, near(9.9), near(9), near(8.4), from], 0.1);
@@ -95,7 +95,7 @@ test('a generation without enough gain counts, small gains add up until they are
   );
 });
 
-test('with a minimum gain of 0 any growth counts, and none does not', () => {
+test('with a minimum gain of 0 any growth is a gain, and no growth is none', () => {
   const told = record([[[10, 10]], [[10, 10]], [[9.999, 10]], [[9.999, 10]]], 0);
   assert.deepEqual(
     told.map((one) => one!.withoutGain),
@@ -103,7 +103,7 @@ test('with a minimum gain of 0 any growth counts, and none does not', () => {
   );
 });
 
-test('the reference is fixed by the first generation in which somebody has figures; until then nothing counts', () => {
+test('the first generation in which an individual has figures fixes the reference; until then nothing counts', () => {
   const told = record(
     [
       [null, null],
@@ -123,7 +123,7 @@ test('the reference is fixed by the first generation in which somebody has figur
 
 const gd1 = [generatorStage, discriminatorStage].map((stage) => ({ ...stage, generations: 12 }));
 
-test('a stage that asks for too much ends after the first allowed generations, closes, and the next stage begins', async () => {
+test('a stage with an unreachable minimum gain ends after the allowed generations and closes, and the next stage begins', async () => {
   const stages = [{ ...gd1[0]!, earlyStopping: { generations: 2, minimumGain: 100 } }, gd1[1]!];
   const { selections, winners, steps } = await simulate(pipelineOf(stages));
   assert.deepEqual(
@@ -146,7 +146,7 @@ test('a stage that asks for too much ends after the first allowed generations, c
   assert.ok(places.includes('generator/close') && places.includes('export'));
 });
 
-test('a stage that stops early has the steps of one that does not, up to its last one: populations differ by the record only', async () => {
+test('a stage that stops early has the same steps up to its end as one that does not: only the progress entry of selections differs', async () => {
   const stopping = gd1.map((stage) => ({ ...stage, earlyStopping: { generations: 2, minimumGain: 0.5 } }));
   const [plain, stopped] = [await simulate(pipelineOf(gd1)), await simulate(pipelineOf(stopping))];
   const until = stopped.selections['generator']!.length;
@@ -160,7 +160,7 @@ test('a stage that stops early has the steps of one that does not, up to its las
   assert.deepEqual(evaluations(stopped), evaluations(plain));
 });
 
-test('the last generation is not an early end, and without early stopping nothing is recorded', async () => {
+test('ending after the last generation is not an early end, and without early stopping nothing is recorded', async () => {
   const stage = { ...generatorStage, generations: 3, earlyStopping: { generations: 2, minimumGain: 100 } };
   const { selections } = await simulate(pipelineOf([stage]));
   assert.deepEqual(

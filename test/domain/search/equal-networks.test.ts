@@ -1,4 +1,4 @@
-// The archive compares genotypes, not networks: how often two genotypes are one network, and that both are kept.
+// The archive compares genotypes, not networks: how often two genotypes give the same network, and that both are kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genotypeKey } from '../../../domain/search/genotype.js';
@@ -9,7 +9,9 @@ import { stream } from '../../../domain/stream.js';
 const spaceOf = (network: NetworkName): (typeof builtinSpaces)[string] => builtinSpaces[`eagan-${network}`]!;
 const none = 0;
 
-/** Does a cell hold an operation whose result nobody reads? Only the last cell's node2 is not read by a later cell. */
+/**
+ * Whether a cell has an operation whose result nothing reads. Only the last cell's node2 is not read by a later cell.
+ */
 const holdsIdleEdge: Readonly<Record<NetworkName, (cell: readonly number[], isLast: boolean) => boolean>> = {
   generator: ([, , n0, n1, n2, n3, n4], isLast) => {
     const isNode2Idle = isLast && n4 === none;
@@ -24,7 +26,7 @@ for (const [network, share] of [
   ['generator', 0.227],
   ['discriminator', 0.047],
 ] as const)
-  test(`${100 * share} % of random ${network}s hold an edge that reaches nothing, and another operation there is another genotype`, () => {
+  test(`${100 * share} % of random ${network}s have an edge that reaches nothing, and another operation there gives another genotype`, () => {
     const random = stream(1, `test/equal-networks/${network}`);
     const drawn = Array.from({ length: 20_000 }, () => randomGenotype(spaceOf(network), random));
     const idle = drawn.filter((cells) => cells.some((cell, i) => holdsIdleEdge[network](cell, i === cells.length - 1)));
@@ -34,7 +36,7 @@ for (const [network, share] of [
 test('two genotypes of one network have two identities: an idle edge, and up-sampling edges exchanged with what reads them', () => {
   const middle = [0, 0, 1, 1, 1, 1, 1];
   const pairs: readonly (readonly [Genotype, Genotype])[] = [
-    // n4 of the last cell is none, so that n0 reaches nothing.
+    // n4 of the last cell is none, so n0 reaches nothing.
     [
       [middle, middle, [0, 0, 3, 1, 1, 1, none]],
       [middle, middle, [0, 0, 4, 1, 1, 1, none]],

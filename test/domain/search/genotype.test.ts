@@ -1,4 +1,4 @@
-// Operations by name, legality by rule and cell, built-in architectures, and a genotype in words.
+// Names of operations, legality by rule and cell, built-in architectures, and genotypes in words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtinArchitecture, builtinGenotypes, builtinNames } from '../../../domain/search/builtin-genotypes.js';
@@ -32,7 +32,7 @@ test('genotype keys are equal exactly for equal genotypes', () => {
   assert.notEqual(genotypeKey(genotype), genotypeKey(withGene(generatorCell, { 0: 0 })));
 });
 
-test('operations carry their DARTS names, and a down gene of -1 is none', () => {
+test('operations have their DARTS names, and a down gene of -1 means none', () => {
   assert.equal(operationName('normal', 5), 'dil_conv_3x3');
   assert.equal(operationName('up', 2), 'conv_transpose');
   assert.equal(operationName('down', -1), 'none');

@@ -1,4 +1,4 @@
-// Kendall's τ: known values with and without ties, its symmetries, and what has no τ.
+// Kendall's τ: known values with and without ties, its symmetries, and lists without a τ.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -25,10 +25,10 @@ for (const [name, a, b, expected] of known) {
   });
 }
 
-// Few distinct values, so that ties are the rule.
+// Few distinct values give many ties.
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 })), { maxLength: 20 });
 
-test('τ stays in [−1, 1], does not care which list comes first, changes sign with a reversal and is 1 with itself', () => {
+test('τ stays in [−1, 1], is symmetric, changes sign when one list is reversed, and is 1 for equal lists', () => {
   fc.assert(
     fc.property(pairs, (table) => {
       const [a, b] = [table.map(([x]) => x), table.map(([, y]) => y)];
@@ -48,7 +48,7 @@ test('τ stays in [−1, 1], does not care which list comes first, changes sign 
   );
 });
 
-test('only the order counts, not the distances or the order of the individuals', () => {
+test('only the ranks matter, not the differences of values or the order of individuals', () => {
   fc.assert(
     fc.property(pairs, fc.integer({ min: 1, max: 19 }), (table, turn) => {
       const turned = [...table.slice(turn), ...table.slice(0, turn)];
@@ -67,7 +67,7 @@ test('only the order counts, not the distances or the order of the individuals',
   );
 });
 
-test('lists of unequal length and numbers that are not finite are refused with what they hold', () => {
+test('lists of unequal length and non-finite numbers are refused with the values', () => {
   assert.throws(() => kendallTau([1, 2], [1]), /equally long \(got 2 and 1\)/);
   assert.throws(() => kendallTau([1, Number.NaN], [1, 2]), /finite \(got NaN\)/);
 });

@@ -1,4 +1,5 @@
-// The published script's rule of survival: against its text read literally, its published distribution, and its edges.
+// The published script's rule of survival: compared with its text read literally and its published distribution, and at
+// its limits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,14 +8,14 @@ import { crowdingDistances, dominates, nonDominatedFronts, type Objectives } fro
 import { stream, type RandomStream } from '../../../domain/stream.js';
 import { chiSquare, chiSquareLimit } from '../statistics.js';
 
-/** Front number of each point by its definition: one more than that of the last front that dominates it. */
+/** The front number of each point by its definition: one more than the highest of the points that dominate it. */
 function frontNumbers(points: readonly Objectives[]): number[] {
   const depth = (i: number): number =>
     1 + Math.max(-1, ...points.flatMap((point, j) => (dominates(point, points[i]!) ? [depth(j)] : [])));
   return points.map((_, i) => depth(i));
 }
 
-/** The rule word for word, with the count that counts repeats twice. */
+/** The rule word for word, including the count that counts repeats twice. */
 function literally(judged: readonly OfficialFigures[], keep: number, random: RandomStream): number[] {
   const sorts = (['distance', 'parameters'] as const).flatMap((name) => [
     frontNumbers(judged.map((one) => [-one.score, one[name]])),
@@ -41,7 +42,7 @@ const figures = fc.record({
 });
 const generations = fc.array(figures, { minLength: 1, maxLength: 14 });
 
-test('survivors are those of the rule read literally, on 2,000 generations with ties and duplicates', () => {
+test('survivors are those of the rule read literally, in 2,000 generations with ties and duplicates', () => {
   fc.assert(
     fc.property(generations, fc.nat(14), fc.nat(), (judged, asked, seed) => {
       const keep = Math.min(asked, judged.length);
@@ -52,7 +53,7 @@ test('survivors are those of the rule read literally, on 2,000 generations with 
   );
 });
 
-test('exactly as many survive as are asked for, each once, whatever repeats in the pools', () => {
+test('exactly the requested number survives, each once, whatever the pools repeat', () => {
   fc.assert(
     fc.property(generations, fc.nat(20), fc.nat(), (judged, keep, seed) => {
       const found = officialSurvivors(judged, keep, stream(seed, 'select'));
@@ -65,7 +66,7 @@ test('exactly as many survive as are asked for, each once, whatever repeats in t
   assert.deepEqual(officialSurvivors([], 3, stream(1, 'none')), []);
 });
 
-test('by hand: first fronts of all four sorts go first, the best score always, a middling individual last', () => {
+test('in a case worked by hand the first fronts of all four sorts survive first, the best score always, and a middling individual last', () => {
   const judged: OfficialFigures[] = [
     { score: 3, distance: 20, parameters: 500 }, // the best score: in every first front
     { score: 2, distance: 10, parameters: 500 }, // the least distance
@@ -77,7 +78,7 @@ test('by hand: first fronts of all four sorts go first, the best score always, a
   assert.deepEqual(officialSurvivors(judged, 5, stream(1, 'hand')), [0, 1, 2, 3, 4]);
 });
 
-test('only the order of figures counts, not their scale', () => {
+test('only the order of figures matters, not their scale', () => {
   fc.assert(
     fc.property(generations, (judged) => {
       const stretched = judged.map(({ score, distance, parameters }) => ({
@@ -93,12 +94,12 @@ test('only the order of figures counts, not their scale', () => {
   );
 });
 
-test('where more fit than there is room for, each is drawn equally often, and the same stream draws the same', () => {
+test('if more individuals qualify than there is room for, each is drawn equally often, and the same stream draws the same ones', () => {
   const equal = Array.from({ length: 6 }, () => ({ score: 2, distance: 5, parameters: 100 }));
   const counts = equal.map(() => 0);
   const random = stream(1, 'uniform');
   for (let i = 0; i < 6_000; i++) for (const index of officialSurvivors(equal, 3, random)) counts[index]!++;
-  // Draws without repeats inside a trial spread less than the chi-square of independent ones.
+  // Draws without repetition in a trial vary less than the independent draws of a chi-square test.
   const found = chiSquare(
     counts,
     counts.map(() => 3_000),
@@ -109,7 +110,7 @@ test('where more fit than there is room for, each is drawn equally often, and th
   assert.ok([2, 3, 4, 5, 6].some((seed) => drawn(seed).join() !== drawn(1).join()));
 });
 
-/** Shares of generations of 16 independent individuals in which the least and the greatest distance survive. */
+/** The shares of generations of 16 independent individuals in which the lowest and the highest distance survive. */
 function survival(trials: number, survivors: (judged: OfficialFigures[], random: RandomStream) => number[]): number[] {
   const random = stream(1, 'simulation');
   const counts = [0, 0];
@@ -128,14 +129,14 @@ function survival(trials: number, survivors: (judged: OfficialFigures[], random:
   return counts.map((count) => count / trials);
 }
 
-// One seed, so never by chance; the script itself gave 0.926 and 0.924 in 6,000 generations. Five standard errors of
-// 2,000 trials: 0.03.
-test('of 16 independent individuals the best distance survives in 93 % of generations and the worst in as many', () => {
+// The seed is fixed, so the result never varies. The script gave 0.926 and 0.924 in 6,000 generations; five standard
+// errors of 2,000 trials are 0.03.
+test('of 16 independent individuals the best and the worst distance each survive in 93 % of generations', () => {
   const [best, worst] = survival(2_000, (judged, random) => officialSurvivors(judged, 8, random));
   for (const share of [best!, worst!]) assert.ok(Math.abs(share - 0.93) < 0.03, `${best} ${worst}`);
 });
 
-/** Half of them, front by front and by crowding. */
+/** Keeps half of them, front by front and then by crowding. */
 function bySorting(judged: OfficialFigures[]): number[] {
   const points = judged.map(({ score, distance, parameters }) => [1 / score, distance, parameters]);
   return nonDominatedFronts(points)
@@ -165,7 +166,7 @@ test('non-dominated sorting on distance, 1/score and size keeps about a third of
   assert.ok(shares[0] > 0.26 && shares[0] < 0.38 && shares[1] > 0.19 && shares[1] < 0.55, `${shares}`);
 });
 
-test('non-dominated sorting with crowding tells them apart: there the best always survives and the worst in one of three', () => {
+test('with non-dominated sorting and crowding the best distance always survives and the worst in one of three generations', () => {
   const [best, worst] = survival(2_000, bySorting);
   assert.ok(best === 1 && worst! < 0.4, `${best} ${worst}`);
 });

@@ -1,4 +1,4 @@
-// Pairs of a coupled stage: each half bred by draws of its own, out of its own space; what is new is judged on the
+// Pairs of a coupled stage: each half is bred with its own draws from its own space, and novelty is decided for the
 // pair.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -52,7 +52,7 @@ const tiny: PairSpace = {
   },
 };
 
-/** Genes in which a half is unlike its first parent, all of which must be the second parent's. */
+/** Counts the genes in which a half differs from its first parent. All of them must be the second parent's. */
 function takenGenes(half: Genotype, first: Genotype, second: Genotype): number {
   const taken = half.flatMap((cell, index) =>
     cell.flatMap((gene, position) => (gene === first[index]![position] ? [] : [gene === second[index]![position]])),
@@ -61,7 +61,7 @@ function takenGenes(half: Genotype, first: Genotype, second: Genotype): number {
   return taken.length;
 }
 
-test('a pair is six cells, and its halves are what it was made of', () => {
+test('a pair has six cells, and its halves are the genotypes it was made from', () => {
   const [generator, discriminator] = [thrice([0, 0, 1, 1, 1, 1, 1]), thrice([1, 1, 1, 1, 1, 0, 0])];
   const pair = pairGenotype(generator, discriminator);
   assert.equal(pair.length, 6);
@@ -77,7 +77,7 @@ test('a pair is six cells, and its halves are what it was made of', () => {
   assert.deepEqual(found, [true, false, true]);
 });
 
-test('the space of a coupled stage has as many pairs as the product of its spaces, each of them once', () => {
+test('the space of a coupled stage has every pair from its two spaces exactly once', () => {
   assert.equal(stageSpaceSize(full), 147_744n ** 3n * 511_488n ** 3n);
   assert.equal(stageSpaceSize(tiny), 24n);
   const all = Array.from({ length: 24 }, (_, index) => stageGenotypeAt(tiny, BigInt(index)));
@@ -101,12 +101,12 @@ test('a random pair takes each half from its own space', () => {
   }
 });
 
-test('the halves of a pair cross with probability 0.3 and mutate with 0.5, each by draws of its own', () => {
+test('the halves of a pair cross with probability 0.3 and mutate with 0.5, each with its own draws', () => {
   const random = stream(5, 'halves');
   const counts = new Map<string, number>();
   const tries = 40_000;
   for (let i = 0; i < tries; i++) {
-    // One operator at a time, so that what it did to each half can be told.
+    // One operator at a time, so that its effect on each half is visible.
     const only = i % 2 === 0 ? { crossover: 0.3, mutation: 0 } : { crossover: 0, mutation: 0.5 };
     const { genotype, parents: ids } = breedOnce(full, parents, only, random);
     const child = halvesOf(genotype);
@@ -145,7 +145,7 @@ test('both halves of a child come from the same two parents', () => {
   }
 });
 
-test('a child is new when its pair is, though each of its halves was there before', () => {
+test('a child is new if its pair is new, even if both halves existed before', () => {
   const all = Array.from({ length: 24 }, (_, index) => stageGenotypeAt(tiny, BigInt(index)));
   for (const [index, wanted] of all.entries()) {
     const others = all.filter((pair) => pair !== wanted);
@@ -160,7 +160,7 @@ test('a child is new when its pair is, though each of its halves was there befor
   }
 });
 
-test('each half of a child fulfils the constraints of its own space', () => {
+test('each half of a child obeys the constraints of its own space', () => {
   const few = { kind: 'atMost', operations: ['none', 'skip_connect'], count: 4 } as const;
   const space: PairSpace = {
     network: 'both',
@@ -184,7 +184,7 @@ test('each half of a child fulfils the constraints of its own space', () => {
   assert.ok(bred.length > 190, `${bred.length}`);
 });
 
-test('a first population of pairs may be the whole space, and one more is refused', () => {
+test('a first population of pairs may be the whole space, and a larger one is refused', () => {
   assert.equal(firstPopulation(tiny, 24, 's', 1).archive.length, 24);
   assert.throws(() => firstPopulation(tiny, 25, 's', 1), {
     code: 'EAGAN_SPACE_TOO_SMALL',
@@ -192,7 +192,7 @@ test('a first population of pairs may be the whole space, and one more is refuse
   });
 });
 
-test('a coupled warm-up draws a random pair, kept until the next generator step', () => {
+test('a coupled warm-up draws a random pair and keeps it until the next generator step', () => {
   const pairAt = (iteration: number) => genotypeKey(warmupGenotypeAt(7, 'coupled', iteration, 3, full));
   const [first, ...rest] = Array.from({ length: 7 }, (_, iteration) => pairAt(iteration));
   assert.deepEqual([rest[1], rest[2], rest[4], rest[5]], [rest[0], rest[0], rest[3], rest[3]]);

@@ -1,4 +1,4 @@
-// Sorting and crowding against brute force on sets with ties and duplicates, and against the golden file where it
+// Sorting and crowding compared with brute force on sets with ties and duplicates, and with the golden file if it
 // exists.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -7,14 +7,14 @@ import fc from 'fast-check';
 import { crowdingDistances, dominates, nonDominatedFronts } from '../../../domain/search/pareto.js';
 import { sharedPath } from '../../support/shared.js';
 
-// Few distinct values, so that ties and duplicates are the rule.
+// Few distinct values give many ties and duplicates.
 const pointSets = fc.integer({ min: 1, max: 4 }).chain((objectives) =>
   fc.array(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: objectives, maxLength: objectives }), {
     maxLength: 24,
   }),
 );
 
-/** Fronts by their definition: whoever nobody left dominates, layer by layer. */
+/** Fronts by their definition, layer by layer: the points that no remaining point dominates. */
 function peel(points: number[][]): number[][] {
   const fronts: number[][] = [];
   let left = points.map((_, i) => i);
@@ -26,7 +26,9 @@ function peel(points: number[][]): number[][] {
   return fronts;
 }
 
-/** Crowding by its definition, for points without equal coordinates: nearest neighbours on both sides of each axis. */
+/**
+ * Crowding by its definition, for points without equal coordinates: the nearest neighbours on both sides of each axis.
+ */
 function crowdingWithoutTies(points: number[][]): number[] {
   return points.map((point) =>
     point.reduce((sum, value, m) => {
@@ -39,14 +41,14 @@ function crowdingWithoutTies(points: number[][]): number[] {
   );
 }
 
-test('fronts equal those peeled off by definition, on 3,000 sets with ties and duplicates', () => {
+test('fronts equal those of the definition on 3,000 sets with ties and duplicates', () => {
   fc.assert(
     fc.property(pointSets, (points) => assert.deepEqual(nonDominatedFronts(points), peel(points))),
     { numRuns: 3_000, seed: 1 },
   );
 });
 
-test('crowding equals its definition where no coordinates are equal', () => {
+test('crowding equals its definition if no coordinates are equal', () => {
   const distinct = fc
     .uniqueArray(fc.integer({ min: 0, max: 10_000 }), { minLength: 3, maxLength: 15 })
     .chain((first) =>
@@ -68,8 +70,8 @@ test('crowding equals its definition where no coordinates are equal', () => {
 });
 
 /**
- * Crowding by its definition with ties: equal values stand in the order of their indices, so each point has one
- * neighbour a side.
+ * Crowding by its definition with ties: equal values are ordered by index, so each point has one neighbour on each
+ * side.
  */
 function crowdingWithTies(points: number[][], front: readonly number[]): number[] {
   return front.map((i) =>
@@ -100,7 +102,7 @@ test('crowding equals its definition in every front of 3,000 sets with ties and 
   );
 });
 
-test('fronts hold each index once, nobody dominates inside a front, and each of a later one is dominated from the one before', () => {
+test('fronts have each index once, no point dominates another of its front, and each point of a later front is dominated by one of the front before', () => {
   fc.assert(
     fc.property(pointSets, (points) => {
       const fronts = nonDominatedFronts(points);
@@ -119,7 +121,7 @@ test('fronts hold each index once, nobody dominates inside a front, and each of 
   );
 });
 
-test('crowding with ties is never negative, never NaN, and infinite at both ends of every axis', () => {
+test('crowding with ties is never negative or NaN, and is infinite at both ends of every axis', () => {
   fc.assert(
     fc.property(pointSets, (points) => {
       for (const front of nonDominatedFronts(points)) {

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crowdingDistances, dominates, nonDominatedFronts } from '../../../domain/search/pareto.js';
 
-test('a point dominates only when it is nowhere worse and somewhere better', () => {
+test('a point dominates another only if it is nowhere worse and somewhere better', () => {
   assert.equal(dominates([1, 1], [1, 2]), true);
   assert.equal(dominates([1, 1], [1, 1]), false);
   assert.equal(dominates([0, 2], [1, 1]), false);
 });
 
-test('fronts peel off layer by layer, and equal points share one', () => {
+test('fronts are found layer by layer, and equal points share a front', () => {
   assert.deepEqual(
     nonDominatedFronts([
       [1, 2],
@@ -22,7 +22,7 @@ test('fronts peel off layer by layer, and equal points share one', () => {
   );
 });
 
-test('boundary points crowd at infinity and inner points sum their normalised gaps', () => {
+test('boundary points have infinite crowding, and inner points have the sum of their normalised gaps', () => {
   assert.deepEqual(
     crowdingDistances(
       [

@@ -1,5 +1,4 @@
-// Random search keeps nobody; tournaments keep winners by rank. Who survives is drawn from a stream of its own,
-// uniformly.
+// Random search keeps nobody, and tournaments keep winners by rank. Draws are uniform and use a stream of their own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -21,7 +20,7 @@ const random: SelectParameters = { ...selectParameters, selection: { kind: 'rand
 const tournament: SelectParameters = { ...random, selection: { kind: 'tournament', size: 2 } };
 const population = firstPopulation(space, 6, 'generator', 1);
 
-/** The slot is the rank: each one dominates the next; the last `diverged` have no figures. */
+/** The slot is the rank: each individual dominates the next. The last `diverged` individuals have no figures. */
 const evaluate = (of: PopulationArtifact, diverged = 0): EvaluationArtifact[] =>
   of.individuals.map(({ id }, slot) => {
     const base = { schemaVersion: 1, kind: 'evaluation', individual: id, protocol: 'p', parameters: 1 } as const;
@@ -30,7 +29,7 @@ const evaluate = (of: PopulationArtifact, diverged = 0): EvaluationArtifact[] =>
   });
 const slotsOf = (ids: readonly string[]): number[] => slotsIn(population, ids);
 
-test('by random search nobody survives: the next population is whole, fresh, without parents and new to the stage', () => {
+test('by random search nobody survives: the next population is complete, has no parents and is new to the stage', () => {
   const { selection, next } = selectGeneration(random, population, evaluate(population), 1);
   assert.deepEqual([selection.survivors, selection.rule, slotsOf([selection.best])], [[], 'random', [0]]);
   assert.deepEqual(
@@ -40,7 +39,7 @@ test('by random search nobody survives: the next population is whole, fresh, wit
   assert.equal(new Set([...population.archive, ...next!.archive]).size, 12);
 });
 
-test('by random search the pairs of a generation begin with the best pair’s opponent', () => {
+test('in a random search every pair of the next generation begins with the best pair’s opponent', () => {
   const pairs: SelectParameters = { ...random, pairing: 'oneToOne' };
   const upsideDown = evaluate(population).map((one, slot) => ({ ...one, ...figuresOf(5 - slot) }));
   const { next } = selectGeneration(pairs, population, upsideDown, 1);
@@ -50,7 +49,7 @@ const figuresOf = (rank: number): Pick<EvaluationArtifact, 'figures'> => ({
   figures: { frechetDistance: 10 + rank, classifierScore: 5 - rank / 10 },
 });
 
-test('random search in a small space draws all of it once, records who is missing, then goes on with its best', () => {
+test('random search in a small space draws every genotype once, records how many are missing, and continues with its best', () => {
   const allowed = [0, 1, 2].map((cell) => [[0, 1], cell === 0 ? [0, 1] : [0], [1], [1], [1], [1], [1]]);
   const tiny: SearchSpace = { network: 'generator', allowed };
   assert.equal(spaceSize(tiny), 16n);
@@ -68,7 +67,7 @@ test('random search in a small space draws all of it once, records who is missin
   ]);
 });
 
-test('a random search trains and evaluates as many in every generation, each genotype once; its best is that of the last one', async () => {
+test('a random search trains and evaluates equally many individuals in every generation, each genotype once, and its best is from the last generation', async () => {
   const stage = { ...generatorStage, population: 12, generations: 8, selection: { kind: 'random' } as const };
   const { populations, selections, winners } = await simulate(pipelineOf([stage]));
   const genotypes = populations['generator']!.flatMap(({ individuals }) => individuals.map(({ genotype }) => genotype));
@@ -76,7 +75,7 @@ test('a random search trains and evaluates as many in every generation, each gen
   assert.equal(winners[0]!.winner.individual.id, selections['generator']!.at(-1)!.best);
 });
 
-test('tournaments keep as many as are asked for, each once, all of them where there are fewer; a field of all keeps the best', () => {
+test('tournaments keep the requested number, each once, or all if there are fewer; a tournament of all keeps the best', () => {
   fc.assert(
     fc.property(fc.nat(20), fc.nat(24), fc.integer({ min: 1, max: 24 }), fc.nat(), (present, keep, size, seed) => {
       const found = tournamentSurvivors(present, keep, size, stream(seed, 'select'));
@@ -87,22 +86,22 @@ test('tournaments keep as many as are asked for, each once, all of them where th
       );
       assert.ok(found.every((rank) => rank >= 0 && rank < present));
       if (size >= present) assert.deepEqual(found, [...found.keys()]);
-      // Nobody wins against better ones unless they are not drawn: of the size − 1 worst none wins first.
+      // An individual wins only if no better one is drawn, so none of the size − 1 worst wins first.
       if (keep === 1 && present > 0) assert.ok(found[0]! <= Math.max(0, present - size));
     }),
     { numRuns: 1_000, seed: 4 },
   );
 });
 
-test('a tournament of one is a uniform draw; of more, the best of m in n survives as often as it is drawn', () => {
+test('a tournament of one is a uniform draw, and in larger ones each rank survives with its exact probability', () => {
   const first = (size: number, trials: number): number[] => {
     const source = stream(2, `size ${size}`);
     const counts = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < trials; i++) counts[tournamentSurvivors(6, 1, size, source)[0]!]!++;
     return counts;
   };
-  // Rank r wins when it is drawn and the others come from the 5 − r worse ones: C(5 − r, size − 1) of C(6, size)
-  // fields.
+  // Rank r wins if it is drawn and the others come from the 5 − r worse ones: in C(5 − r, size − 1) of C(6, size)
+  // draws.
   for (const [size, shares] of [
     [1, [1, 1, 1, 1, 1, 1].map((n) => n / 6)],
     [3, [10, 6, 3, 1].map((n) => n / 20)],
@@ -126,7 +125,7 @@ test('golden: the survivors of tournaments for one seed', () => {
   ]);
 });
 
-test('a tournament chooses survivors only; they depend on seed, generation and size, and breed the next population', () => {
+test('a tournament chooses only the survivors, which depend on seed, generation and size and breed the next population', () => {
   const { selection, next } = selectGeneration(tournament, population, evaluate(population), 1);
   const pareto = selectGeneration(
     { ...random, selection: { kind: 'nonDominated' } },
@@ -155,7 +154,7 @@ test('a tournament chooses survivors only; they depend on seed, generation and s
   );
 });
 
-test('those without figures survive a tournament only where the others are too few', () => {
+test('individuals without figures survive a tournament only if there are too few others', () => {
   for (let seed = 0; seed < 20; seed++) {
     const { survivors } = selectGeneration(tournament, population, evaluate(population, 3), seed).selection;
     assert.deepEqual(slotsOf(survivors), [0, 1, 2]);

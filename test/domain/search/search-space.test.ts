@@ -1,4 +1,4 @@
-// Sizes are exact, enumeration is complete, and sampling draws every group as the method says.
+// Sizes are exact, enumeration is complete, and sampling draws every group of genes as the method says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genes, genotypeKey, genotypeProblem } from '../../../domain/search/genotype.js';
@@ -19,13 +19,13 @@ const networks: NetworkName[] = ['generator', 'discriminator'];
 const full = { generator: fullSpace('generator'), discriminator: fullSpace('discriminator') };
 const cells = { generator: 147_744, discriminator: 511_488 };
 
-/** The first cell free, the others forced to one legal cell. */
+/** The first cell is free, and the others are fixed to one legal cell. */
 function oneFreeCell(network: NetworkName): SearchSpace {
   const forced = (network === 'generator' ? [0, 0, 1, 1, 1, 1, 1] : [1, 1, 1, 1, 1, -1, -1]).map((value) => [value]);
   return { network, allowed: [full[network].allowed[0]!, forced, forced] };
 }
 
-/** Legality written out again, straight from the reference's sentences, as the slow rule to count by. */
+/** Legality written again from the reference's sentences: the slow rule to count by. */
 function isLegalCell(network: NetworkName, cell: readonly number[]): boolean {
   if (network === 'generator') return cell[2]! + cell[3]! > 0 && cell[4]! + cell[5]! + cell[6]! > 0;
   const halved = (cell[5] === -1) === (cell[6] === -1);
@@ -61,8 +61,8 @@ for (const network of networks) {
 }
 
 /**
- * What algorithm.md says of each network: groups of genes drawn as one, and of how many legal values. d1 is drawn where
- * d0 is not −1.
+ * What algorithm.md says of each network: the groups of genes that are drawn together, and their numbers of legal
+ * values. d1 is drawn if d0 is not −1.
  */
 const groups: Readonly<Record<NetworkName, readonly (readonly [genes: string, values: number])[]>> = {
   generator: [
@@ -94,8 +94,8 @@ function valuesByName(network: NetworkName, cell: readonly number[], names: stri
 }
 
 /**
- * Chi-square of found values against equal shares, which must stay below what a right sampler passes with probability
- * 10⁻⁵.
+ * Asserts that the chi-square of found values against equal shares is below the value that a correct sampler exceeds
+ * with probability 10⁻⁵.
  */
 function assertUniform(found: readonly string[], values: number, what: string): void {
   const counts = new Map<string, number>();
@@ -139,7 +139,7 @@ test('a restricted space draws only what it allows', () => {
   assert.equal(spaceContains(space, anywhere), false);
 });
 
-test('a space without a legal genotype is refused, not searched for ever', () => {
+test('a space without a legal genotype is refused and not searched forever', () => {
   const empty: SearchSpace = {
     network: 'generator',
     allowed: [[[0], [0], [0], [0], [1], [1], [1]], ...full.generator.allowed.slice(1)],
@@ -148,7 +148,7 @@ test('a space without a legal genotype is refused, not searched for ever', () =>
   assert.throws(() => randomGenotype(empty, stream(1, 'empty')), { code: 'EAGAN_SPACE_TOO_SMALL' });
 });
 
-test('spaces are found by name for their own network only', () => {
+test('spaces are found by name only for their own network', () => {
   assert.equal(spaceByName('generator', 'eagan-generator', {}), builtinSpaces['eagan-generator']);
   assert.throws(() => spaceByName('generator', 'eagan-discriminator', {}), {
     code: 'EAGAN_SPACE_UNKNOWN',

@@ -49,7 +49,7 @@ test('the ranking goes by front and then by crowding, and half of the population
   assert.equal(selection.ranking[3]!.crowding! > 0, true);
 });
 
-test('the best is the lowest distance of the first front; ties break on score, then size, then identity', () => {
+test('the best is the lowest distance of the first front; score, size and identity break ties, in this order', () => {
   const best = (table: Row[]): number =>
     slotsOf([selectGeneration(parameters, population, evaluate(table), 1).selection.best])[0]!;
   assert.equal(best(rows), 0);
@@ -77,13 +77,13 @@ test('the best is the lowest distance of the first front; ties break on score, t
   );
 });
 
-test('a best that is not of the first front cannot be, whatever its distance', () => {
+test('the best is always in the first front, whatever the distances of others', () => {
   const { selection } = selectGeneration(parameters, population, evaluate(rows), 1);
   const best = selection.ranking.find(({ individual }) => individual.id === selection.best)!;
   assert.equal(best.front, 0);
 });
 
-test('diverged individuals rank last and carry no figures, whether their images or their training diverged', () => {
+test('diverged individuals rank last and have no figures, whether their images or their training diverged', () => {
   const table = [null, ...rows.slice(1)];
   const { selection } = selectGeneration({ ...parameters, excluded: [2] }, population, evaluate(table), 1);
   const last = selection.ranking.slice(-2);
@@ -97,7 +97,7 @@ test('diverged individuals rank last and carry no figures, whether their images 
   assert.ok(last.every(({ front }) => front > selection.ranking[3]!.front));
 });
 
-test('an individual whose evaluation failed ranks last like a diverged one, is told apart, and hands nothing on', () => {
+test('an individual whose evaluation failed ranks last like a diverged one, has a status of its own, and passes nothing on', () => {
   const evaluations = evaluate(rows).map((one, slot): EvaluationArtifact => {
     if (slot !== 0) return one;
     const { schemaVersion, kind, individual, protocol } = one;
@@ -110,19 +110,19 @@ test('an individual whose evaluation failed ranks last like a diverged one, is t
   assert.deepEqual(selection.survivors, diverged.survivors);
 });
 
-test('when everyone diverged, selection still ends with an order by identity', () => {
+test('if all individuals diverged, selection orders them by identity', () => {
   const { selection, next } = selectGeneration(parameters, population, evaluate(rows.map(() => null)), 1);
   assert.deepEqual(slotsOf(selection.survivors), [0, 1, 2]);
   assert.deepEqual(selectionNumbers(selection), { bestParameters: 1, frontSize: 6 });
   assert.equal(next!.individuals.length, 6);
 });
 
-test('figures of unequal protocols are refused in one selection', () => {
+test('a selection refuses figures of different protocols', () => {
   const evaluations = evaluate(rows).map((one, slot) => (slot === 4 ? { ...one, protocol: 'q' } : one));
   assert.throws(() => selectGeneration(parameters, population, evaluations, 1), { code: 'EAGAN_METRICS_UNEQUAL' });
 });
 
-test('an evaluation of somebody else, or a missing one, is an internal error', () => {
+test('a missing evaluation or one of another individual is an internal error', () => {
   const swapped = evaluate(rows).reverse();
   assert.throws(() => selectGeneration(parameters, population, swapped, 1), { code: 'EAGAN_INTERNAL' });
   assert.throws(() => selectGeneration(parameters, population, evaluate(rows.slice(0, 5)), 1), {
@@ -130,7 +130,7 @@ test('an evaluation of somebody else, or a missing one, is an internal error', (
   });
 });
 
-test('an objective that the metrics do not give is refused by name', () => {
+test('an objective that the metrics do not provide is refused by name', () => {
   const objectives = { fid: 'minimize' } as const;
   assert.throws(() => selectGeneration({ ...parameters, objectives }, population, evaluate(rows), 1), {
     code: 'EAGAN_PIPELINE_INVALID',
@@ -138,7 +138,7 @@ test('an objective that the metrics do not give is refused by name', () => {
   });
 });
 
-test('objectives become vectors to minimise in one order, a maximised score as its reciprocal', () => {
+test('objectives become vectors to minimise in one order, with a maximised score as its reciprocal', () => {
   const judged = { figures: { frechetDistance: 10, classifierScore: 4 }, parameters: 7 };
   const { frechetDistance, classifierScore, parameters: size } = generatorStage.objectives;
   assert.deepEqual(minimisedObjectives(judged, { objectives: generatorStage.objectives }), [0.25, 10, 7]);
@@ -169,7 +169,7 @@ for (const [size, survivors, present, expected] of shares) {
   });
 }
 
-test('the next population holds survivors as they are, then offspring that nobody evaluated before', () => {
+test('the next population has the unchanged survivors, then offspring that were never evaluated', () => {
   const { selection, next } = selectGeneration(parameters, population, evaluate(rows), 1);
   const ids = next!.individuals.map(({ id }) => id);
   assert.deepEqual(ids, [...selection.survivors, 'g001-i03', 'g001-i04', 'g001-i05']);
@@ -187,7 +187,7 @@ test('the last generation breeds nobody', () => {
   assert.equal(selectGeneration({ ...parameters, last: true }, population, evaluate(rows), 1).next, null);
 });
 
-test('with weight resetting everyone takes the best pair, without it survivors keep and offspring take the first parent', () => {
+test('with weight resetting everyone takes the best pair’s weights; without it survivors keep theirs and offspring take the first parent’s', () => {
   const oneToOne: SelectParameters = { ...parameters, pairing: 'oneToOne', search: 'generator' };
   const reset = selectGeneration({ ...oneToOne, weightResetting: true }, population, evaluate(rows), 1).next!;
   assert.deepEqual(reset.opponentsFrom, [0, 0, 0, 0, 0, 0]);
@@ -225,7 +225,7 @@ test('offspring that the space cannot give are counted as missing', () => {
   assert.deepEqual([next!.individuals.length, next!.missingOffspring, next!.archive.length], [5, 2, 8]);
 });
 
-test('a stage closes on the best and the whole first front', () => {
+test('a stage closes with the best and the whole first front', () => {
   const { selection } = selectGeneration({ ...parameters, last: true }, population, evaluate(rows), 1);
   const winner = closeStage({ stage: 'generator', search: 'generator' }, selection);
   assert.equal(winner.winner.individual.id, selection.best);
@@ -249,7 +249,7 @@ test('the offspring depend on the seed, the ranking does not', () => {
 
 const official: SelectParameters = { ...parameters, selection: { kind: 'officialRepo' } };
 
-test('the published rule chooses survivors only: ranking, fronts and best stay those of Pareto selection', () => {
+test('the published rule chooses only the survivors: ranking, fronts and best stay those of Pareto selection', () => {
   const [pareto, published] = [parameters, official].map(
     (rules) => selectGeneration(rules, population, evaluate(rows), 1).selection,
   );
@@ -260,7 +260,7 @@ test('the published rule chooses survivors only: ranking, fronts and best stay t
   assert.equal(published!.rule, 'officialRepo');
 });
 
-test('by the published rule survivors depend on the seed and on the generation, by a stream of their own', () => {
+test('by the published rule survivors depend on seed and generation, with a stream of their own', () => {
   const survivors = (seed: number, generation = 0): string =>
     selectGeneration({ ...official, generation }, population, evaluate(rows), seed).selection.survivors.join();
   assert.equal(survivors(1), survivors(1));
@@ -268,7 +268,7 @@ test('by the published rule survivors depend on the seed and on the generation, 
   assert.ok(new Set([1, 2, 3, 4, 5, 6].map((generation) => survivors(1, generation))).size > 1);
 });
 
-test('by the published rule the diverged survive only where the others are too few, and the next population is whole', () => {
+test('by the published rule diverged individuals survive only if there are too few others, and the next population is complete', () => {
   const few = [null, rows[1]!, null, rows[3]!, null, null];
   const { selection, next } = selectGeneration(official, population, evaluate(few), 1);
   assert.deepEqual(slotsOf(selection.survivors).sort(), [0, 1, 3]);
@@ -280,7 +280,7 @@ test('by the published rule the diverged survive only where the others are too f
   }
 });
 
-test('with weight resetting everyone takes the best pair, also where the published rule lets the best die', () => {
+test('with weight resetting everyone takes the best pair’s weights, even if the best pair does not survive by the published rule', () => {
   const rules: SelectParameters = { ...official, pairing: 'oneToOne', search: 'generator', weightResetting: true };
   const outcomes = Array.from({ length: 40 }, (_, seed) => selectGeneration(rules, population, evaluate(rows), seed));
   assert.ok(outcomes.some(({ selection }) => !selection.survivors.includes(selection.best)));

@@ -1,4 +1,4 @@
-// How the store spells figures and costs. The golden values are older than the table that holds them: old results stay
+// How the store spells figures and costs. The golden values are older than the table of figures, so old results stay
 // valid.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -54,7 +54,7 @@ const every = { ...paper, multiplyAdds: 'minimize', latency: 'minimize' } as con
 const select = (rule: SelectionRule, objectives: Stage['objectives']): ReturnType<typeof selectGeneration> =>
   selectGeneration(parametersOf(rule, objectives), population, [...evaluations, diverged], 1);
 
-test('a selection artifact, its numbers and the winner are spelt as they always were', () => {
+test('a selection artifact, its numbers and the winner have the spelling of earlier versions', () => {
   const { selection } = select({ kind: 'nonDominated' }, every);
   assert.equal(
     canonicalJson(selection.ranking[0]),
@@ -99,19 +99,19 @@ const rules: readonly [SelectionRule, selection: string, next: string][] = [
   ],
 ];
 for (const [rule, expected, bred] of rules) {
-  test(`what ${rule.kind} decides is what it always was, to the digest`, () => {
+  test(`the selection by ${rule.kind} has the same digest as in earlier versions`, () => {
     const { selection, next } = select(rule, paper);
     assert.deepEqual([digestJson(selection), digestJson(next)], [expected, bred]);
   });
 }
 
-test('a maximised figure is minimised as it always was: scores as reciprocals, the rest negated', () => {
+test('a maximised figure is minimised as in earlier versions: scores as reciprocals, others negated', () => {
   const objectives = { classifierScore: 'maximize', parameters: 'maximize', frechetDistance: 'maximize' } as const;
   const { selection } = select({ kind: 'nonDominated' }, objectives);
   assert.equal(digestJson(selection), '3641db2a75f012d8b2951d2d358f73c1b94e2f1382974fdebefaf777bc34a2ec');
 });
 
-test('evaluations that are asked for costs keep their keys', async () => {
+test('evaluations that compute costs keep their keys', async () => {
   const costly = (stage: Stage, asked: Stage['objectives']): Stage => ({ ...stage, objectives: asked, best: [] });
   const latency = { generator: { baseMs: 1, cells: [] }, recorded: undefined };
   const pipeline = pipelineOf([
@@ -128,7 +128,7 @@ test('evaluations that are asked for costs keep their keys', async () => {
 
 const values: FigureValues = { frechetDistance: 1, classifierScore: 2, parameters: 3, multiplyAdds: 4, latency: 5 };
 
-test('every figure is written by its recorded names and read back, each by a name of its own', () => {
+test('every figure is written under its recorded names, which are all different, and read back', () => {
   assert.deepEqual(Object.keys(values), [...imageFigures, ...costs]);
   const recorded = recordedValues(values);
   assert.equal(
@@ -142,7 +142,7 @@ test('every figure is written by its recorded names and read back, each by a nam
 
 for (const name of [...imageFigures, ...costs])
   for (const direction of ['minimize', 'maximize'] as const)
-    test(`a stage can ${direction} ${name}: the best has the best of it, and its value is told`, () => {
+    test(`a stage can ${direction} ${name}: the best individual has the best value, and the value is reported`, () => {
       const { selection } = select({ kind: 'nonDominated' }, { [name]: direction });
       const known = evaluations.slice(0, 4).map((evaluation) => valuesOf(evaluation)[name]!);
       const expected = direction === 'minimize' ? Math.min(...known) : Math.max(...known);
@@ -150,7 +150,7 @@ for (const name of [...imageFigures, ...costs])
     });
 
 for (const name of inceptionFigures)
-  test(`${name} cannot be ranked by: the error names what the metrics give`, () => {
+  test(`${name} cannot be an objective, and the error names the figures that the metrics provide`, () => {
     assert.throws(() => select({ kind: 'nonDominated' }, { [name]: 'minimize' }), {
       code: 'EAGAN_PIPELINE_INVALID',
       message: new RegExp(

@@ -1,5 +1,5 @@
-// Spaces with constraints: sizes, numbers, draws and breeding against every genotype of small random spaces, tried one
-// by one.
+// Spaces with constraints: sizes, numbers, draws and breeding, compared with all genotypes of small random spaces,
+// tried one by one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -23,7 +23,7 @@ const namesOf = {
   discriminator: [...operationNames.normal, ...operationNames.down],
 };
 
-/** The constraints' sentences written out again. */
+/** The constraints written again from the guide's sentences. */
 function fulfils(network: NetworkName, genotype: Genotype, constraints: readonly SpaceConstraint[]): boolean {
   const names = genotype.flatMap((cell) => cell.map((value, gene) => operationName(genes[network][gene]!.kind, value)));
   return constraints.every((rule) => {
@@ -75,7 +75,7 @@ function spacesOf(network: NetworkName): fc.Arbitrary<SearchSpace> {
 }
 
 for (const network of networks) {
-  test(`in random small spaces of a ${network} size, numbers, membership and draws are those of every genotype tried one by one`, () => {
+  test(`in random small spaces of a ${network} size, numbers, membership and draws equal those found by trying every genotype`, () => {
     let filled = 0;
     fc.assert(
       fc.property(spacesOf(network), fc.nat(), (space, seed) => {
@@ -95,7 +95,7 @@ for (const network of networks) {
     assert.ok(filled > 20, `${filled}`);
   });
 
-  test(`constrained numbers of a ${network} ascend with the genes, as those of a free space do`, () => {
+  test(`the numbers of a constrained ${network} space ascend with the genes, as in a free space`, () => {
     const free: SearchSpace = {
       network,
       allowed: fullSpace(network).allowed.map((cell) => cell.map((one) => one.slice(0, 2))),
@@ -128,7 +128,7 @@ for (const network of networks) {
   });
 }
 
-test('a name counts on every kind of edge that has it', () => {
+test('a constraint on a name counts every kind of edge with that operation', () => {
   const cell = [3, 1, 1, 3, 1, 2, 3]; // n0 and n3 conv_3x3, d0 conv_3x3, d1 conv_5x5
   const at = (count: number): SearchSpace =>
     defineSpace({ network: 'discriminator', constraints: [{ kind: 'atMost', operations: ['conv_3x3'], count }] });
@@ -145,7 +145,7 @@ test('a name counts on every kind of edge that has it', () => {
 
 const equal: SearchSpace = { ...fullSpace('generator'), constraints: [{ kind: 'equalCells' }] };
 
-test('equal cells leave as many genotypes as there are cells, and where cells may not be equal none', () => {
+test('with equal cells there are as many genotypes as cells, and none if cells may not be equal', () => {
   assert.equal(spaceSize(equal), 147_744n);
   assert.equal(spaceSize({ ...fullSpace('discriminator'), constraints: [{ kind: 'equalCells' }] }), 511_488n);
   const apart = defineSpace({
@@ -156,7 +156,7 @@ test('equal cells leave as many genotypes as there are cells, and where cells ma
   assert.equal(spaceSize(apart), 0n);
 });
 
-test('in a space of equal cells offspring are bred, not drawn: a change goes into all cells', () => {
+test('in a space of equal cells offspring are bred, not drawn: a change applies to all cells', () => {
   const parents = firstPopulation(equal, 8, 's', 1).individuals;
   const archive = new Set(parents.map(({ genotype }) => genotypeKey(genotype)));
   const random = stream(1, 'equal');
@@ -181,7 +181,7 @@ test('in a space of equal cells offspring are bred, not drawn: a change goes int
   }
 });
 
-test('where few fulfil the constraints each genotype is drawn equally often', () => {
+test('if few genotypes obey the constraints, each is drawn equally often', () => {
   const small: SearchSpace = {
     ...defineSpace({ network: 'generator', operations: { up: ['nearest'] } }),
     constraints: [
@@ -207,7 +207,7 @@ test('where few fulfil the constraints each genotype is drawn equally often', ()
     found.join(),
   );
 });
-test('golden: sizes of constrained full spaces, and the numbers’ genotypes', () => {
+test('the sizes of constrained full spaces and the genotypes of some numbers equal the golden values', () => {
   const space: SearchSpace = {
     ...fullSpace('discriminator'),
     constraints: [

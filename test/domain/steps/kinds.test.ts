@@ -1,4 +1,4 @@
-// The table of step kinds says of states what the steps of a plan take.
+// The table of step kinds says which kinds take states, and the steps of a plan agree.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { virtualWalk } from '../../../domain/plan/virtual.js';
@@ -15,7 +15,7 @@ for (const kind of stepKindNames) {
   test(`steps of the kind ${kind} take ${takesState === 'none' ? 'no state' : 'states'}, as the table says`, () => {
     const steps = ofKind(kind, planned);
     const takers = steps.filter(({ step: { inputs } }) => 'state' in inputs || 'previous' in inputs);
-    assert.ok(steps.length > 0, 'the plan has no such step');
+    assert.ok(steps.length > 0, 'the plan has no step of this kind');
     assert.equal(takers.length > 0, takesState !== 'none');
   });
 }

@@ -1,4 +1,4 @@
-// Every place that is written can be taken apart, and says there what it was written from.
+// Every place that the program writes can be parsed, and gives the parts that it was written from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { places, scoreName } from '../../../domain/steps/places.js';
@@ -6,7 +6,7 @@ import { parsePlace, phaseOf, type ParsedPlace } from '../../../domain/steps/par
 
 const none = { stage: null, generation: null, index: null, subject: null };
 
-/** What is written, and its parts. */
+/** Places and their parts. */
 const written: readonly [place: string, parts: ParsedPlace][] = [
   [places.dataset, { ...none, phase: 'data', part: 'dataset' }],
   [places.extractor, { ...none, phase: 'data', part: 'extractor' }],
@@ -27,7 +27,7 @@ const written: readonly [place: string, parts: ParsedPlace][] = [
   ['final/score', { ...none, phase: 'final', part: 'score' }],
 ];
 
-test('a place is taken apart into what it was written from', () => {
+test('a place is parsed into the parts it was written from', () => {
   for (const [place, parts] of written) assert.deepEqual(parsePlace(place), parts, place);
   const makers = Object.keys(places);
   assert.equal(new Set(written.map(([place]) => place)).size, written.length);
@@ -39,7 +39,7 @@ test('a stage may be called data', () => {
   assert.equal(parsePlace('dataset')?.stage, null);
 });
 
-test('a text that no run has as a place has no parts, and its first part for a phase', () => {
+test('a text that is no place of a run has no parts, and its first word as the phase', () => {
   for (const text of ['', '/', 'g/x', 'g/gen-1', 'g/gen-001/x', 'g/open/x', 'final/score/x', 'export/x', 'g/warmup/1'])
     assert.equal(parsePlace(text), null, text);
   assert.equal(phaseOf('g/x/y'), 'g');

@@ -1,4 +1,5 @@
-// Places: one total order, that of the plan and of what needs what, for any pipeline; and what people write for them.
+// Places: for any pipeline they have one total order, in which the plan and inputs agree; and the places that people
+// type.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -11,9 +12,7 @@ import { stepKey } from '../../../domain/steps/step.js';
 import { discriminatorStage, generatorStage, pipelineOf } from '../fixtures.js';
 import { simulate } from '../plan/simulation.js';
 
-/**
- * Small pipelines of one to three stages; in some, names and numbers are such that letters would order them wrongly.
- */
+/** Small pipelines of one to three stages. In some, alphabetical order of names and numbers would be wrong. */
 const pipelines = fc
   .record({
     stages: fc.array(
@@ -44,7 +43,7 @@ const pipelines = fc
     return { ...base, finalTraining };
   });
 
-/** In an order that letters would not give; one is called as the phase before the stages is. */
+/** Not in alphabetical order; one has the name of the phase before the stages. */
 function nameOf(index: number): string {
   return index === 1 ? 'data' : `z${9 - index}`;
 }
@@ -58,7 +57,7 @@ const isBefore = (pipeline: Pipeline, a: string, b: string): boolean => !isAtOrA
 const planOf = async (pipeline: Pipeline): Promise<string[]> =>
   (await expectedSteps(pipeline, 4000)).map(({ place }) => place);
 
-test('for random pipelines the order of places is total and that of the plan', async () => {
+test('in random pipelines the order of places is total and equals that of the plan', async () => {
   await fc.assert(
     fc.asyncProperty(pipelines, async (pipeline) => {
       const plan = await planOf(pipeline);
@@ -72,7 +71,7 @@ test('for random pipelines the order of places is total and that of the plan', a
   );
 });
 
-test('for random pipelines whatever a step is made from comes before it', async () => {
+test('in random pipelines the inputs of a step come before it', async () => {
   await fc.assert(
     fc.asyncProperty(pipelines, async (pipeline) => {
       const { steps, entries } = await simulate(pipeline);
@@ -80,7 +79,7 @@ test('for random pipelines whatever a step is made from comes before it', async 
         entries.filter(({ outputs }) => Object.values(outputs).includes(input)).map(({ place }) => place);
       for (const { place, inputs } of steps) {
         for (const input of Object.values(inputs)) {
-          // An individual that survives has one evaluation in every generation of a simulation.
+          // In a simulation, a survivor has one evaluation in every generation.
           assert.ok(
             makers(input).some((maker) => isBefore(pipeline, maker, place)),
             place,
@@ -92,7 +91,7 @@ test('for random pipelines whatever a step is made from comes before it', async 
   );
 });
 
-test('for random pipelines a walk asks in the order of places, but that it scores beside the final training', async () => {
+test('in random pipelines a walk follows the order of places, except for scores beside the final training', async () => {
   await fc.assert(
     fc.asyncProperty(pipelines, async (pipeline) => {
       const { entries, populations, winners } = await simulate(pipeline);
@@ -141,7 +140,7 @@ for (const [beginning, [before, first]] of Object.entries(beginnings)) {
   });
 }
 
-test('numbers beyond their width are ordered as numbers', () => {
+test('numbers with more digits than usual are ordered as numbers', () => {
   const places = ['generator/gen-2/select', 'generator/gen-1000/select'];
   assert.throws(() => isAtOrAfter(gd1, places[0]!), { code: 'EAGAN_PLACE_UNKNOWN' });
   assert.ok(isBefore(gd1, 'generator/gen-999/select', 'generator/gen-1000/select'));
@@ -158,7 +157,7 @@ for (const place of [
   'final/open/x',
   'reference/',
 ]) {
-  test(`"${place}" stands nowhere`, () => {
+  test(`"${place}" has no position`, () => {
     assert.throws(() => isAtOrAfter(gd1, 'export')(place), { code: 'EAGAN_PLACE_UNKNOWN' });
   });
 }
@@ -178,7 +177,7 @@ const unknown: Record<string, string> = {
   'export/x': 'export\\)',
 };
 for (const [written, expected] of Object.entries(unknown)) {
-  test(`"${written}" is refused with what stands there instead`, async () => {
+  test(`"${written}" is refused, and the error lists what is there instead`, async () => {
     const plan = await planOf(gd1);
     assert.throws(() => findPlace(written, plan, nothing), {
       code: 'EAGAN_PLACE_UNKNOWN',
@@ -187,7 +186,7 @@ for (const [written, expected] of Object.entries(unknown)) {
   });
 }
 
-test('a place that is near one is refused with that one', async () => {
+test('a misspelt place is refused, and the nearest place is suggested', async () => {
   const near = (wrong: string, legal: readonly string[]): string | undefined =>
     legal.find((place) => place === wrong.slice(1));
   const plan = await planOf(gd1);

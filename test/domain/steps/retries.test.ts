@@ -1,4 +1,4 @@
-// What attempts before make of the next one: whose fault an end was, and when it has been tried often enough.
+// What earlier attempts mean for the next one: whose fault an end was, and when to stop trying.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Attempt, AttemptEnd } from '../../../domain/steps/attempt.js';
@@ -26,16 +26,16 @@ for (const [code, limit] of [
   ['EAGAN_TRAINER_HUNG', 3],
   ['EAGAN_OUT_OF_MEMORY', 10],
 ] as const) {
-  test(`a training step that ended ${limit} times with ${code} at one iteration is stopped, not earlier`, () => {
+  test(`a training step is stopped after it ended ${limit} times with ${code} at one iteration, not earlier`, () => {
     assert.equal(judge(training, times(limit - 1, [code, 40])), 'try');
     assert.equal(judge(training, times(limit, [code, 40])), 'stop');
   });
-  test(`${code} is counted anew when the step has got further`, () => {
+  test(`${code} is counted from 0 again once the step got further`, () => {
     assert.equal(judge(training, [...times(limit - 1, [code, 40]), ...times(limit - 1, [code, 60])]), 'try');
   });
 }
 
-test('kills, lost hosts and work handed back never stop a step, between crashes neither', () => {
+test('kills, lost hosts and work handed back never stop a step, not even between crashes', () => {
   const innocent: End[] = [null, ['EAGAN_TRAINER_KILLED'], ['handedBack'], ['EAGAN_DISK_FULL']];
   for (const end of innocent) assert.equal(judge(training, times(100, end)), 'try', JSON.stringify(end));
   for (const end of innocent) assert.equal(judge(evaluation, times(100, end)), 'try', JSON.stringify(end));
@@ -44,7 +44,7 @@ test('kills, lost hosts and work handed back never stop a step, between crashes 
   assert.equal(judge(training, [crash, ...innocent, crash, ...innocent, crash]), 'stop');
 });
 
-test('the message of a stop says where, how often, which attempts, and the last cause', () => {
+test('the message says where the step stopped, how often, in which attempts, and the last cause', () => {
   const ends: End[] = [['EAGAN_TRAINER_CRASHED', 40], null, ...times(2, ['EAGAN_TRAINER_CRASHED', 40])];
   const verdict = judgeAttempts(training, 1, attempts(ends));
   assert.ok(verdict.kind === 'stop');
@@ -54,7 +54,7 @@ test('the message of a stop says where, how often, which attempts, and the last 
   );
 });
 
-test('only the attempts of the own epoch count: who resumes a run wants it tried again', () => {
+test('only attempts of the current epoch count: resuming a run allows new attempts', () => {
   const before = attempts(times(5, ['EAGAN_TRAINER_CRASHED']), 1);
   assert.equal(judgeAttempts(training, 1, before).kind, 'stop');
   assert.equal(judgeAttempts(training, 2, before).kind, 'try');
@@ -68,22 +68,22 @@ for (const [crashes, expected] of [
   [6, 'unjudged'],
   [7, 'stop'],
 ] as const) {
-  test(`after ${crashes} own crashes of an evaluation the next attempt is: ${expected}`, () => {
+  test(`after ${crashes} crashes of an evaluation’s own, the next attempt is: ${expected}`, () => {
     const ends: End[] = [null, ['EAGAN_OUT_OF_MEMORY'], ...times(crashes, ['EAGAN_TRAINER_CRASHED'])];
     assert.equal(judge(evaluation, ends), expected);
   });
 }
 
-test('a winner whose score crashes stops its run, because there is no other', () => {
+test('a crash while a winner is scored stops the run, because there is no other winner', () => {
   assert.equal(judge(score, times(3, ['EAGAN_TRAINER_CRASHED'])), 'stop');
 });
 
-test('a child that cannot start is no fault of the individual', () => {
+test('a child that cannot start does not count against the individual', () => {
   assert.equal(judge(evaluation, times(2, ['EAGAN_TRAINER_NOT_STARTED'])), 'try');
   assert.equal(judge(evaluation, times(3, ['EAGAN_TRAINER_NOT_STARTED'])), 'stop');
 });
 
-test('what is nobody’s fault is tried again at once, a crash with back-off, want of memory after longer', () => {
+test('an attempt that nobody is to blame for is retried at once, a crash with back-off, and lack of memory after longer', () => {
   assert.deepEqual(
     [1, 2, 9].map((n) => retryDelayMs('EAGAN_TRAINER_KILLED', n)),
     [1_000, 1_000, 1_000],

@@ -1,4 +1,4 @@
-// Segments tile, epochs shuffle, G steps and draws keep their rhythm.
+// Segments cover a stage without gaps, epochs shuffle the images, and G steps and draws have their intervals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -31,7 +31,7 @@ test('a batch larger than the training images is refused with both numbers', () 
   });
 });
 
-test('segments tile their span, none longer than asked, and extra cuts are ends', () => {
+test('segments cover their span without gaps, none is too long, and extra cuts end a segment', () => {
   fc.assert(
     fc.property(
       fc.nat(500),
@@ -58,7 +58,7 @@ test('segments tile their span, none longer than asked, and extra cuts are ends'
   ]);
 });
 
-test('an architecture is drawn anew exactly after each G step and at the start', () => {
+test('a new architecture is drawn exactly after each G step and at the start', () => {
   for (const n of [1, 2, 5]) {
     for (let t = 0; t < 40; t++) {
       const drawsNow = t === 0 || isGeneratorStep(t - 1, n);
@@ -75,7 +75,7 @@ test('an epoch visits each image at most once, in an order of its own, and drops
   assert.deepEqual(batchPosition(25, 103, 10), { epoch: 2, from: 50, to: 60 });
 });
 
-test('the batch of an iteration depends on seed, stage and iteration, not on what was read before', () => {
+test('the batch of an iteration depends only on seed, stage and iteration', () => {
   const ascending = batchReader(1, 'generator', 60, 20);
   const all = Array.from({ length: 9 }, (_, t) => [...ascending(t)]);
   const backwards = batchReader(1, 'generator', 60, 20);
@@ -84,7 +84,7 @@ test('the batch of an iteration depends on seed, stage and iteration, not on wha
   assert.notDeepEqual([...batchReader(1, 'discriminator', 60, 20)(0)], all[0]);
 });
 
-test('an epoch order is a permutation', () => {
+test('the order of an epoch is a permutation', () => {
   const order = epochOrder(1, 'generator', 0, 1_000);
   assert.deepEqual(
     [...order].sort((a, b) => a - b),
@@ -121,7 +121,7 @@ test('slots are drawn with replacement: at paper size a pair of stage 2 gets 78 
   assert.ok(meanOf(spread.map(({ range }) => range)) > 25);
 });
 
-test('when every slot is excluded all are drawn, so that training ends', () => {
+test('if every slot is excluded all are drawn, so that training ends', () => {
   assert.deepEqual(slotsToDraw(2, [0, 1]), [0, 1]);
 });
 

@@ -1,4 +1,4 @@
-// Digests and keys: canonical, complete, and deaf to order.
+// Digests and keys: canonical, complete, and independent of order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson, digestBytes, digestJson } from '../../../domain/digest.js';
@@ -6,7 +6,7 @@ import { protocolOf } from '../../../domain/steps/protocol.js';
 import { resultDigest, stepKey, type Step } from '../../../domain/steps/step.js';
 import { sketchStep } from '../../support/steps.js';
 
-test('canonical JSON sorts keys, and its digest does not see their order', () => {
+test('canonical JSON sorts keys, so its digest does not depend on their order', () => {
   assert.equal(canonicalJson({ b: [1, 2], a: 'x' }), '{"a":"x","b":[1,2]}');
   assert.equal(digestJson({ a: 1, b: 2 }), digestJson({ b: 2, a: 1 }));
   assert.equal(
@@ -22,7 +22,7 @@ for (const [name, value] of Object.entries({
   Map: new Map(),
   bytes: new Uint8Array(1),
 })) {
-  test(`canonical JSON refuses ${name} and says where it stands`, () => {
+  test(`canonical JSON refuses ${name} and says where it is`, () => {
     assert.throws(() => canonicalJson({ a: [{ b: value }] }), {
       name: 'TypeError',
       message: /^\$\.a\[0\]\.b must be plain JSON/,
@@ -41,21 +41,21 @@ const changes: Record<string, Step> = {
   'no seed': sketchStep(step.kind, step.place, step.inputs, step.parameters),
 };
 for (const [field, changed] of Object.entries(changes)) {
-  test(`another ${field} is another step key`, () => assert.notEqual(stepKey(changed), stepKey(step)));
+  test(`another ${field} gives another step key`, () => assert.notEqual(stepKey(changed), stepKey(step)));
 }
 
-test('nothing else of a step object enters its key', () => {
+test('no other field of a step enters its key', () => {
   assert.equal(stepKey({ ...step, host: 'here' } as Step), stepKey(step));
 });
 
-test('a result digest is the same in any order of arrival, and another for another output', () => {
+test('the result digest does not depend on the order of arrival, and differs if an output differs', () => {
   const entry = (place: string, output: string) => ({ place, key: 'k', outputs: { state: output }, numbers: { a: 1 } });
   const both = [entry('a', '1'), entry('b', '2')];
   assert.equal(resultDigest(both), resultDigest([...both].reverse()));
   assert.notEqual(resultDigest(both), resultDigest([entry('a', '1'), entry('b', '3')]));
 });
 
-test('a protocol is another when extractor, images or normalisation are', () => {
+test('another extractor, number of images or normalisation gives another protocol', () => {
   const inputs = { extractor: 'e', reference: 'r' };
   const digest = digestJson(protocolOf(inputs, 500, 'recalibrated'));
   assert.equal(digest, digestJson(protocolOf({ ...inputs }, 500, 'recalibrated')));

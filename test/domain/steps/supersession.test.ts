@@ -1,4 +1,4 @@
-// Steps that were taken back: which ledger lines still count, from which epoch on.
+// Steps that were superseded: which ledger lines still count, and from which epoch on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countsSince, standsBy } from '../../../domain/steps/supersession.js';
@@ -19,7 +19,7 @@ const since: Record<string, number | null> = {
   'final/open': 5,
 };
 for (const [place, epoch] of Object.entries(since)) {
-  test(`of ${place} counts what was entered ${epoch === null ? 'ever' : `since epoch ${epoch}`}`, () => {
+  test(`lines of ${place} count if they were entered ${epoch === null ? 'in any epoch' : `since epoch ${epoch}`}`, () => {
     assert.equal(countsSince(taken, gd1)(place), epoch);
     const stands = standsBy(taken, gd1);
     const counted = [1, 2, 3, 4, 5, 6].filter((at) => stands({ place, epoch: at }));
@@ -28,7 +28,7 @@ for (const [place, epoch] of Object.entries(since)) {
   });
 }
 
-test('a later supersession of a later place gives back nothing that an earlier one took', () => {
+test('a later supersession of a later place does not restore what an earlier one superseded', () => {
   const stands = standsBy(
     [
       { epoch: 3, from: 'generator' },
