@@ -1,4 +1,4 @@
-// A good pipeline that tests break, and short ways to load texts.
+// A valid pipeline that tests break, and short functions to load texts.
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 
 export const base = `# A comment.

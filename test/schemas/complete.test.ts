@@ -1,4 +1,4 @@
-// What a valid file becomes: defaults filled in, frozen, with a digest of its meaning.
+// What a valid file becomes: defaults are filled in, it is frozen, and has a digest of its meaning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runDigest, runId } from '../../domain/runs/run-id.js';
@@ -120,7 +120,7 @@ test('durations and objectives of a stage replace those of stageDefaults, breedi
   assert.deepEqual(pipeline.stages[1]!.warmup, { steps: 40 });
 });
 
-test('weight resetting is on for pairs unless the file says otherwise', () => {
+test('weight resetting is on for one-to-one stages unless the file says otherwise', () => {
   const silent = base.replace('    weightResetting: true\n', '');
   assert.deepEqual(
     valid(silent).pipeline.stages.map(({ weightResetting }) => weightResetting),
@@ -129,7 +129,7 @@ test('weight resetting is on for pairs unless the file says otherwise', () => {
   assert.equal(valid(base, ['stages.discriminator.weightResetting=false']).pipeline.stages[1]!.weightResetting, false);
 });
 
-test('a pipeline is frozen to its last leaf', () => {
+test('a pipeline is frozen down to its leaves', () => {
   const thawed: string[] = [];
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -151,7 +151,7 @@ test('units of time become milliseconds', () => {
   }
 });
 
-test('comments, order of keys, quotes, aliases and spelt-out defaults leave the digest alone', () => {
+test('comments, order of keys, quotes, aliases and explicit defaults do not change the digest', () => {
   const { digest } = valid(base);
   const sections = base.split(/^(?=\w)/m);
   const same = [
@@ -166,14 +166,14 @@ test('comments, order of keys, quotes, aliases and spelt-out defaults leave the 
   for (const text of same) assert.equal(valid(text).digest, digest, text);
 });
 
-test('the folder of images is outside the digest, and relative to the file', () => {
+test('the path of the folder of images is not in the digest, and is relative to the file', () => {
   const { pipeline, digest } = valid(shortest);
   assert.ok(pipeline.dataset.kind === 'imageFolder');
   assert.equal(pipeline.dataset.path, '/somewhere/images');
   assert.equal(valid(shortest.replace('path: images', 'path: /elsewhere')).digest, digest);
 });
 
-test('a run is named by the pipeline and 8 digits of what it is; other images are another run', () => {
+test('a run’s name is the pipeline’s plus 8 digits of its digest, and other images give another run', () => {
   const { digest } = valid(base);
   assert.equal(runId('base', digest), `base-${digest.slice(0, 8)}`);
   assert.match(runId('base', digest), /^base-[0-9a-f]{8}$/);

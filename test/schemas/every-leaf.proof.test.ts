@@ -1,4 +1,4 @@
-// No option can be ignored: every leaf of the schema, changed, changes a step's key, or is on the short list of
+// No option is ignored: changing a leaf of the schema changes a step's key, or the leaf is on the short list of
 // circumstances.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -84,7 +84,7 @@ const spaceOf = (network: 'generator' | 'discriminator'): object => ({
 });
 const finalNetworks = (networks: object): object => ({ finalTraining: { ...base.finalTraining, networks } });
 
-/** What of the base is otherwise, so that the leaf means something: the first that fits its path. */
+/** Changes of the base with which a leaf has an effect. The first whose path matches is used. */
 const carriers: readonly (readonly [RegExp, object])[] = [
   [/^dataset\.imageFolder/, { dataset: { kind: 'imageFolder', path: '/images' } }],
   [/^networks\.discriminator\.space/, { stages: [stageD] }],
@@ -95,7 +95,7 @@ const carriers: readonly (readonly [RegExp, object])[] = [
     /^metrics\.latency\.file/,
     { metrics: { images: 50, latency: { from: 'file', path: 'latency' } }, stages: [{ ...stageG, ...byLatency }] },
   ],
-  // Where a stage weighs latency another size is refused.
+  // If a stage selects by latency, other sizes are refused.
   [/^metrics\.latency\.inline\.recorded/, withTable],
   [
     /^metrics\.latency/,
@@ -164,12 +164,12 @@ const carriers: readonly (readonly [RegExp, object])[] = [
   [/^finalTraining\.scoreEvery/, { finalTraining: { duration: { steps: 4000 } } }],
 ];
 
-/** What else must change with a leaf for its other value to be legal. */
+/** Other changes that the leaf's new value needs to be legal. */
 const companions: readonly (readonly [RegExp, object])[] = [
   [/^searchSpaces\.\{\}\.generator\.network/, spaceOf('discriminator')],
   [/^searchSpaces\.\{\}\.discriminator\.network/, spaceOf('generator')],
   [/^stages\.\[\]\.oneToOne\.search/, { stages: [{ ...stageD, id: 'first' }] }],
-  // The same table or architecture, written elsewhere, is the same: so another one.
+  // The same table or architecture in another place is equal, so another one is used.
   [/^metrics\.latency\.file\.from/, { metrics: { images: 50, latency: { from: 'inline', ...slower } } }],
   [/^metrics\.latency\.inline\.from/, { metrics: { images: 50, latency: { from: 'file', path: 'slower' } } }],
   [
@@ -184,7 +184,7 @@ const texts = [
   ...['latency-2', 'g-2', 'd-2', '61s', '37h', 'conv_5x5', 'bilinear'],
 ];
 
-/** There is one legal value: another would be another version, optimiser, loss. */
+/** Leaves with only one legal value: version, optimiser, loss. */
 const onlyValue = [
   'version',
   /^metrics\.extractor\.classifier\.kind$/,
@@ -193,9 +193,9 @@ const onlyValue = [
   /^stages\.\[\]\.coupled\.search$/,
   /^stages\.\[\]\.manyToOne\.search$/,
 ];
-/** A table is missing only where nobody asks for it. */
+/** Only tables that nothing asks for may be missing. */
 const tied = ['metrics.latency=null'];
-/** Nobody may write them yet: these figures need the Inception network (EAGAN_OBJECTIVE_UNAVAILABLE). */
+/** Not allowed yet: these figures need the Inception network (EAGAN_OBJECTIVE_UNAVAILABLE). */
 const refused = [/\.objectives\.(fid|inceptionScore)$/];
 const isIn = (list: readonly (string | RegExp)[], path: string): boolean =>
   list.some((entry) => (typeof entry === 'string' ? entry === path : entry.test(path)));
@@ -213,7 +213,7 @@ function firstLegal(candidates: Iterable<unknown>): Pipeline | null {
   return null;
 }
 
-/** What decides bits: keys, and threads, which are part of the fingerprint of what runs in a trainer. */
+/** What decides bits: keys, and threads, which are part of a trainer's fingerprint. */
 async function signatureOf(pipeline: Pipeline): Promise<string> {
   const steps = await virtualWalk(pipeline, { trainImages: 400, heldOutImages: 100 });
   const line = ({ step, key }: (typeof steps)[number]): string =>
@@ -221,7 +221,7 @@ async function signatureOf(pipeline: Pipeline): Promise<string> {
   return steps.map(line).sort().join('\n');
 }
 
-/** A path of the frozen form: stageDefaults are stages', and lists have no part of their own. */
+/** A path in the frozen form: stageDefaults become stages', and lists are no part of the path. */
 function isCircumstance({ keys }: Leaf): boolean {
   const frozen = keys.replace(/^stageDefaults/, 'stages');
   return circumstances.some((path) => frozen === path || frozen.startsWith(`${path}.`));
@@ -229,7 +229,7 @@ function isCircumstance({ keys }: Leaf): boolean {
 
 const leaves = leavesOf(pipelineSchema);
 
-test('the schema has leaves of every kind: plain, in branches, in lists, in maps, and nothing in place of something', () => {
+test('the schema has leaves of every kind: plain, in branches, in lists, in maps, and null in place of a value', () => {
   const paths = new Set(leaves.map(({ path }) => path));
   for (const path of [
     'seed',
@@ -242,7 +242,7 @@ test('the schema has leaves of every kind: plain, in branches, in lists, in maps
   assert.equal(paths.size, leaves.length);
 });
 
-/** The leaf in the last of some stages: only there an opponent can be an earlier one's winner. */
+/** The leaf in the last of several stages, because only there an opponent can be an earlier stage's winner. */
 function inLastStage(leaf: Leaf, { stages = base.stages }: { readonly stages?: readonly object[] }): Leaf {
   if (leaf.way[0]!.key !== 'stages') return leaf;
   const way = leaf.way.map((each, index) => (index === 1 ? { ...each, key: stages.length - 1 } : each));
@@ -252,7 +252,7 @@ function inLastStage(leaf: Leaf, { stages = base.stages }: { readonly stages?: r
 for (const each of leaves) {
   const { path } = each;
   if (isIn(onlyValue, path) || isIn(refused, path) || isIn(tied, path)) continue;
-  test(`${path} is heard, or is a circumstance`, async () => {
+  test(`${path} has an effect, or is a circumstance`, async () => {
     const changes = carriers.find(([pattern]) => pattern.test(path))?.[1] ?? {};
     const leaf = inLastStage(each, changes);
     const carrier = withLeaf({ ...base, ...changes }, leaf);

@@ -1,5 +1,5 @@
-// What a pipeline resolves to: a file of the same digest that leaves nothing out; and where each of its values comes
-// from.
+// A pipeline resolves to a file with the same digest that leaves nothing out, and each of its values has a known
+// source.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,9 +21,9 @@ const resolved = ({ pipeline, written }: LoadedPipeline): string =>
 const folder = join(projectRoot, 'pipelines');
 for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.yaml'))) {
   const result = loadPipeline({ file: join(folder, name), text: readFileSync(join(folder, name)) });
-  // A base is a part of a pipeline.
+  // A base is only a part of a pipeline.
   if (name.endsWith('base.yaml')) continue;
-  test(`${name} resolves to a file that means the same, to the last circumstance`, () => {
+  test(`${name} resolves to a file with the same meaning, including all circumstances`, () => {
     const first = valid(result);
     const again = valid(loadPipeline({ file: '/elsewhere/resolved.yaml', text: resolved(first) }));
     assert.equal(again.digest, first.digest);
@@ -32,7 +32,7 @@ for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).fi
   });
 }
 
-test('spaces, coupled stages, budgets, tables, final networks and genotypes come back as they were', () => {
+test('spaces, coupled stages, budgets, tables, final networks and genotypes are unchanged', () => {
   const zeros = '{ nearest: 1, bilinear: 1, conv_transpose: 1 }';
   const normal = '{ skip_connect: 1, conv_1x1: 1, conv_3x3: 1, conv_5x5: 1, dil_conv_3x3: 1, dil_conv_5x5: 1 }';
   const cell = `{ u0: ${zeros}, u1: ${zeros}, n0: ${normal}, n1: ${normal}, n2: ${normal}, n3: ${normal}, n4: ${normal} }`;
@@ -72,7 +72,7 @@ function explained(path: string, options: LoadOptions = {}): Explanation[] {
   return explain(writtenForm(pipeline, written), written, path);
 }
 
-test('a value of the base, one that replaced it, a parameter, a default', () => {
+test('explanations name the base, the file that replaced its value, a parameter, or a default', () => {
   const at = (path: string, options?: LoadOptions): Explanation => explained(path, options)[0]!;
   assert.deepEqual(at('seed'), { path: 'seed', value: 1, from: 'base.yaml:4:7', replaced: [] });
   assert.deepEqual(at('stages.generator.population'), {
@@ -90,7 +90,7 @@ test('a value of the base, one that replaced it, a parameter, a default', () => 
   assert.equal(at('metrics.seed').from, 'default');
 });
 
-test('what a stage says as a whole leaves nothing of the common one', () => {
+test('a stage’s value that replaces the common one as a whole is explained for every leaf', () => {
   assert.deepEqual(
     explained('stages.discriminator.selection').map(({ path, value, from }) => [path, value, from]),
     [
@@ -100,7 +100,7 @@ test('what a stage says as a whole leaves nothing of the common one', () => {
   );
 });
 
-test('what an option replaced is told, also below it', () => {
+test('the value that an option replaced is named, also below the option', () => {
   const [steps] = explained('stages.generator.warmup', { set: ['stageDefaults.warmup={ steps: 9 }'] });
   assert.deepEqual(steps!.replaced, [{ value: 40, from: 'base.yaml:20:11' }]);
   assert.deepEqual([steps!.from, steps!.via], ['--set', 'stageDefaults.warmup.steps']);

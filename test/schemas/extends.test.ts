@@ -1,5 +1,5 @@
-// A file laid over another: what merges, what replaces, what deletes; and complaints that point into the file that is
-// wrong.
+// A file that extends another: which values merge, replace or delete, and complaints that point into the file with the
+// mistake.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
@@ -42,7 +42,7 @@ test('objects merge key by key, and other lists replace', () => {
   assert.deepEqual(pipeline.stages[0]!.best, ['parameters']);
 });
 
-test('stages merge by id, whatever their order, and new ones follow', () => {
+test('stages merge by id in any order, and new ones follow', () => {
   const pipeline = valid(
     over(`stages:
   - { id: again, search: generator, pairing: manyToOne, opponent: { from: stage, stage: discriminator } }
@@ -59,7 +59,7 @@ test('stages merge by id, whatever their order, and new ones follow', () => {
   );
 });
 
-test('null deletes what is inherited, and stays null where nothing is', () => {
+test('null deletes an inherited value, and stays null if there is none', () => {
   const clipped = base.replace('loss: hinge', 'loss: hinge\n  gradientClipping: 50');
   const files = {
     'main.yaml': 'extends: base.yaml\ntraining: { gradientClipping: null }\nmetrics: null',
@@ -71,7 +71,7 @@ test('null deletes what is inherited, and stays null where nothing is', () => {
   assert.equal(valid(over('training: { gradientClipping: null }')).finalTraining.training.gradientClipping, null);
 });
 
-test('a mapping of another kind replaces the inherited one whole', () => {
+test('a mapping of another kind replaces the whole inherited mapping', () => {
   const pipeline = valid(over('dataset: { kind: imageFolder, path: mine }'));
   assert.deepEqual(pipeline.dataset, {
     kind: 'imageFolder',
@@ -85,7 +85,7 @@ test('a mapping of another kind replaces the inherited one whole', () => {
   assert.deepEqual(opponent.stages[1]!.opponent, { from: 'builtin', genotype: 'plain-g' });
 });
 
-test('a stage of another pairing keeps what it inherits: its id says which stage it is', () => {
+test('a stage with another pairing keeps its inherited values, because its id identifies it', () => {
   const result = load(
     over(
       'stages: [{ id: discriminator, search: generator, pairing: manyToOne, opponent: { from: builtin, genotype: autogan } }]',
@@ -94,7 +94,7 @@ test('a stage of another pairing keeps what it inherits: its id says which stage
   assert.deepEqual(places(result), ['EAGAN_PIPELINE_UNKNOWN_KEY base.yaml:34:5']);
 });
 
-test('files may extend in a chain, each from its own folder, and a base may be a part of a pipeline', () => {
+test('files may extend each other in a chain, each relative to its own folder, and a base may be only part of a pipeline', () => {
   const files = {
     'main.yaml': 'extends: shared/data.yaml\nname: chained',
     'shared/data.yaml': 'extends: ../base.yaml\ndataset: { kind: imageFolder, path: images }',
@@ -129,7 +129,7 @@ test('a complaint about an inherited value points into the base, with its lines'
   assert.match(result.complaints[0]!.frame, /^> 18 \| {3}population: 7$/m);
 });
 
-test('complaints come file by file, the named one first, and those of options last', () => {
+test('complaints are listed file by file, the named file first and options last', () => {
   const files = { ...over('sede: 1'), 'base.yaml': base.replace('images: 500', 'imags: 500') };
   assert.deepEqual(places(load(files, { set: ['recovery.evry=1s'] })), [
     'EAGAN_PIPELINE_UNKNOWN_KEY main.yaml:2:1',
@@ -198,7 +198,7 @@ test('what a file extends and declares cannot be changed by --set', () => {
   ]);
 });
 
-test('two stages of one id in the same file are still a mistake', () => {
+test('two stages with one id in the same file are still a mistake', () => {
   const twice = 'stages: [{ id: generator, population: 8 }, { id: generator, population: 4 }]';
   const result = load(over(twice));
   assert.ok(!result.ok);
@@ -206,7 +206,7 @@ test('two stages of one id in the same file are still a mistake', () => {
   assert.ok(result.complaints.some(({ code }) => code === 'EAGAN_PIPELINE_MISSING_KEY'));
 });
 
-test('the texts of bases are handed on, so that a fork reads what the run read', () => {
+test('the texts of bases are kept, so that a fork reads what the run read', () => {
   const result = load(over('name: main'));
   assert.ok(result.ok);
   assert.deepEqual(result.files, [{ path: '/pipelines/base.yaml', text: base }]);

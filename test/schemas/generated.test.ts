@@ -1,4 +1,4 @@
-// What is generated from the schema is up to date, and the schema that ships fits the files that ship.
+// Files generated from the schema are up to date, and the shipped schema accepts the shipped files.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +12,15 @@ import { fileKeysSchema, pipelineSchema, type Schema } from '../../schemas/schem
 import { projectRoot } from '../support/project.js';
 
 for (const [path, text] of Object.entries(generatedFiles())) {
-  test(`${path} is what npm run generate writes`, () => {
+  test(`${path} equals the output of npm run generate`, () => {
     assert.ok(readFileSync(join(projectRoot, path), 'utf8') === text, 'run npm run generate');
   });
 }
 
-/** Strict about everything but what draft-07 allows and ajv calls loose: several types, words beside `anyOf`. */
+/** Strict, except for what draft-07 allows and ajv calls loose: several types, keywords beside `anyOf`. */
 const strict = (): Ajv => new Ajv({ strict: true, allowUnionTypes: true, strictTypes: false, strictRequired: false });
 
-test('the schema that ships is a legal draft-07 schema, without words of one validator', () => {
+test('the shipped schema is a legal draft-07 schema without keywords of one validator', () => {
   const shipped = fileSchema();
   assert.ok(strict().validateSchema(shipped));
   const check = strict().compile(shipped);
@@ -28,7 +28,7 @@ test('the schema that ships is a legal draft-07 schema, without words of one val
   assert.ok(!JSON.stringify(shipped).includes('"discriminator":{"propertyName"'));
 });
 
-test('the schemas that files are checked by are legal', () => {
+test('the schemas that check files are legal', () => {
   for (const schema of [pipelineSchema, fileKeysSchema])
     assert.ok(new Ajv({ discriminator: true }).validateSchema(schema));
 });
@@ -68,7 +68,7 @@ for (const [name, file] of free)
 const alone = (schema: Schema): object =>
   JSON.parse(JSON.stringify({ ...schema, definitions: pipelineSchema.definitions })) as object;
 
-test('every key has words for people, and its examples and its default are legal', () => {
+test('every key has a title and a description, and its examples and its default are legal', () => {
   const ajv = new Ajv({ strict: false, discriminator: true });
   const untold: string[] = [];
   const visit = (path: string, schema: Schema, _condition: string, isRequired: boolean): void => {

@@ -1,5 +1,5 @@
-// A latency table says what it was recorded with: other sizes are refused where they stand, another machine is named,
-// older tables are warned of.
+// A latency table says how it was recorded: other sizes are refused at their line, another machine is named, and older
+// tables give a warning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { genes, operationNames } from '../../domain/search/genotype.js';
@@ -54,7 +54,7 @@ const told = (result: LoadResult): string[] =>
     ({ code, severity, file, line, column }) => `${severity} ${code} ${file}:${line}:${column}`,
   );
 
-test('a table that was recorded at the sizes of the pipeline is taken without a word', () => {
+test('a table that was recorded at the pipeline’s sizes is accepted without a warning', () => {
   assert.deepEqual(told(loadWith(recordedWith(), main, { numericsVersion: 2 })), []);
 });
 
@@ -76,7 +76,7 @@ const otherSizes: readonly [name: string, changes: Partial<typeof lines>, place:
   ],
 ];
 for (const [name, changes, place, says] of otherSizes)
-  test(`a table of ${name} is refused at its own line, and the advice makes another`, () => {
+  test(`a table of ${name} is refused at its own line, and the advice is to record another`, () => {
     const result = loadWith(recordedWith(changes));
     assert.deepEqual(told(result), [`error EAGAN_LATENCY_TABLE latency.yaml:${place}`]);
     const [{ message, suggestion }] = (result as Extract<LoadResult, { ok: false }>).complaints as [never];
@@ -84,17 +84,17 @@ for (const [name, changes, place, says] of otherSizes)
     assert.match(suggestion, /eagan latency FILE --output latency\.yaml/);
   });
 
-test('all other sizes of a table are told at once', () => {
+test('all wrong sizes of a table are reported together', () => {
   const changes = Object.assign({}, ...otherSizes.map(([, change]) => change)) as Partial<typeof lines>;
   assert.equal(told(loadWith(recordedWith(changes))).length, 4);
 });
 
-test('a size is asked for only of a network that is searched by latency', () => {
+test('a size matters only for a network that is searched by latency', () => {
   const onlyG = main.replace(/ {2}- id: discriminator[^]*?finalTraining/, 'finalTraining');
   assert.deepEqual(told(loadWith(recordedWith({ discriminator: 'discriminator: { channels: 32 }' }), onlyG)), []);
 });
 
-test('another machine is no complaint; other threads, other arithmetic and a table that says nothing are warned of', () => {
+test('another machine gives no complaint; other threads, other arithmetic and a table without this information give warnings', () => {
   const machine = (text: string): string => recordedWith({ machine: text });
   assert.deepEqual(told(loadWith(machine('hardware: a phone, device: gpu, tensorflow: 2.9.0, program: 0.1.0'))), []);
   assert.deepEqual(told(loadWith(machine(''))), []);
@@ -107,7 +107,7 @@ test('another machine is no complaint; other threads, other arithmetic and a tab
   assert.deepEqual(told(unknown), ['warning EAGAN_LATENCY_TABLE test.yaml:12:3']);
 });
 
-test('with what a table was recorded changes no digest, its milliseconds do', () => {
+test('how a table was recorded does not change the digest, but its milliseconds do', () => {
   const digests = [recordedWith(), '', recordedWith({ machine: 'threads: 1, hardware: another' })].map((recorded) => {
     const result = loadWith(recorded);
     assert.ok(result.ok, JSON.stringify(result));

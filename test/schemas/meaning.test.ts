@@ -1,12 +1,12 @@
-// What the schema cannot say of the whole language: each mistake is one complaint, with its code at its place, and says
-// the way out.
+// Mistakes that the schema cannot express, over the whole language: each gives one complaint, with its code, its place
+// and a fix.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ErrorCode } from '../../domain/errors.js';
 import { base, load, places } from './base.js';
 
 /**
- * What is replaced in the good file and by what (¦ marks where the complaint must point), the code, and what its
+ * The replaced text of the valid file, its replacement (¦ marks where the complaint must point), the code, and what its
  * message or advice says.
  */
 type Row = readonly [name: string, changes: readonly (readonly [string, string])[], code: ErrorCode, says: RegExp];
@@ -238,7 +238,7 @@ const rows: readonly Row[] = [
 for (const [name, changes, code, says] of rows) {
   test(`${name}: ${code}`, () => {
     const marked = changes.reduce((text, [found, replacement]) => {
-      assert.ok(text.includes(found), `the good file has no ${found}`);
+      assert.ok(text.includes(found), `the valid file has no ${found}`);
       return text.replace(found, () => replacement);
     }, base);
     const [before] = marked.split('¦') as [string];
@@ -250,7 +250,7 @@ for (const [name, changes, code, says] of rows) {
   });
 }
 
-test('figures of two extractors in one selection are refused, besides that one of them is not to be had', () => {
+test('figures of two extractors in one selection are refused, in addition to the unavailable one', () => {
   const text = base.replace('frechetDistance: minimize,', 'frechetDistance: minimize, fid: minimize,');
   const at = `test.yaml:24:44`;
   assert.deepEqual(places(load(text)).sort(), [`EAGAN_METRICS_UNEQUAL ${at}`, `EAGAN_OBJECTIVE_UNAVAILABLE ${at}`]);
@@ -266,14 +266,14 @@ test('without stages the final training must name both networks', () => {
   assert.ok(load(none.replace('finalTraining: { ', `finalTraining: { ${networks}, `)).ok);
 });
 
-test('a coupled stage may be the opponent of both, and its space is that of pairs', () => {
+test('a coupled stage may be the opponent of both networks’ stages, and its space is that of pairs', () => {
   const coupled = base
     .replace(/ {2}- id: generator\n(?: {4}.*\n)*/, '  - { id: both, search: both, pairing: coupled }\n')
     .replace('stage: generator', 'stage: both');
   assert.ok(load(coupled).ok, JSON.stringify(load(coupled)));
 });
 
-test('a whole table of latencies lets a stage weigh latency', () => {
+test('a stage may select by latency if there is a complete table', () => {
   const text = base.replace(...byLatency).replace(...table(`[${cell()}, ${cell()}, ${cell()}]`));
   const result = load(text);
   assert.ok(result.ok, JSON.stringify(result));

@@ -1,4 +1,4 @@
-// A mistake hides none of its neighbours: two that each give a complaint give both of them together.
+// A mistake hides no other mistake beside it: two mistakes that each give a complaint give both together.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import { base, load, places } from './base.js';
 
 type Mapping = Record<string, unknown>;
 
-/** A mistake at a key: what it makes of the mapping, or nothing where it would be none. */
+/** A mistake at a key: changes the mapping, or gives null if it would be no mistake there. */
 type Mistake = (mapping: Mapping, key: string) => void;
 
 const put =
@@ -52,7 +52,7 @@ interface Planted {
   readonly key: string;
 }
 
-/** `CODE path` of what is complained about at a key or in what is there; of `others` what stands beside it. */
+/** `CODE path` of the complaints at a key or below it; with `others`, of those elsewhere. */
 function complaintsAbout(root: unknown, path: Path, planted: readonly Planted[]): ReadonlySet<string> {
   const copy = structuredClone(root);
   const mapping = at(copy, path) as Mapping;
@@ -61,10 +61,10 @@ function complaintsAbout(root: unknown, path: Path, planted: readonly Planted[])
   return new Set(result.ok ? [] : result.complaints.map(({ code, path: where }) => `${code} ${unnamed(where)}`));
 }
 
-/** Stages are named by their ids, which a mistake may change. */
+/** Paths name stages by their ids, which a mistake may change. */
 const unnamed = (path: string): string => path.replace(/^stages(\[\d+\]|\.[^.]+)/, 'stages[]');
 
-/** Complaints about the key itself, not about what refers to it. */
+/** Complaints about the key itself, not about references to it. */
 function own(complaints: ReadonlySet<string>, { key }: Planted, others: ReadonlySet<string>): string[] {
   const names = [key, `${key}x`, unknownName(key)];
   return [...complaints].filter((one) => !others.has(one) && one.split(/[. [\]]/).some((part) => names.includes(part)));
@@ -82,8 +82,8 @@ const pairs = fc
       .map(([first, second]) => ({ room, first: { kind: one, key: first! }, second: { kind: other, key: second! } }));
   });
 
-test('two mistakes at neighbouring keys are told together', () => {
-  // A tag and what it asks for are one mistake: nobody knows which branch was meant.
+test('two mistakes at neighbouring keys are reported together', () => {
+  // A wrong tag and the keys of its branch are one mistake, because the intended branch is unknown.
   const isTag = ({ key }: Planted): boolean => ['from', 'kind', 'pairing', 'network', 'search'].includes(key);
   fc.assert(
     fc.property(pairs, ({ room: { root, path }, first, second }) => {
@@ -98,13 +98,13 @@ test('two mistakes at neighbouring keys are told together', () => {
   );
 });
 
-/** The stage of discriminators, written anew. */
+/** A text for the stage of discriminators. */
 const stage = (text: string): string =>
   base.replace(/ {2}- id: discriminator\n[^]*?(?=finalTraining)/, () => `  - ${text}\n`);
 const codes = (result: ReturnType<typeof load>): string[] =>
   places(result).map((one) => one.replace(/^EAGAN_(PIPELINE_)?| .*/g, ''));
 
-/** What is written, and every complaint, in order. */
+/** Texts, and all complaints about them, in order. */
 const told: readonly [name: string, result: () => ReturnType<typeof load>, expected: readonly string[]][] = [
   [
     'a stage without pairing',
@@ -203,17 +203,17 @@ const told: readonly [name: string, result: () => ReturnType<typeof load>, expec
 ];
 
 for (const [name, result, expected] of told) {
-  test(`${name}: everything else that is wrong is told too`, () => assert.deepEqual(codes(result()), expected));
+  test(`${name}: all other mistakes are reported too`, () => assert.deepEqual(codes(result()), expected));
 }
 
-test('what depends on a value that was refused is not complained about', () => {
+test('there is no complaint about values that depend on a refused value', () => {
   const search = base.replace('search: discriminator', 'search: all');
   assert.deepEqual(codes(load(search)), ['VALUE']);
   const id = base.replace('- id: generator', '- id: 7').replace('stage: generator }', 'stage: discriminator }');
   assert.deepEqual(codes(load(id)), ['TYPE', 'STAGE_LATER']);
 });
 
-test('a stage without its pairing is told the one that fits', () => {
+test('the complaint about a stage without a pairing suggests the one that fits', () => {
   const result = load(base.replace('    pairing: oneToOne\n', ''));
   assert.ok(!result.ok);
   assert.equal(result.complaints[0]!.suggestion, 'For example pairing: oneToOne');

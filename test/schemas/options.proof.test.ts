@@ -1,4 +1,4 @@
-// An option changes what it names and nothing else; what is explained is what is used.
+// An option changes only what it names, and explanations agree with the values in use.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ function leavesOf({ pipeline, written }: LoadedPipeline): Map<string, Explanatio
   return new Map(explain(writtenForm(pipeline, written), written, '').map((leaf) => [leaf.path, leaf]));
 }
 
-/** A pipeline with every default written out, so that each of its leaves is explicit. */
+/** A pipeline with every default written out, so that all leaves are explicit. */
 const explicitText = (loaded: LoadedPipeline): string =>
   writtenText(writtenForm(loaded.pipeline, loaded.written), 'explicit');
 
@@ -53,19 +53,19 @@ for (const name of files)
       for (const path of before.keys()) assert.ok(after.has(path), `${path} went with ${what}`);
     });
 
-/** The text from a line and column on that an explanation names, to the end of the line. */
+/** The rest of the line from the place that an explanation names. */
 function lineFrom(text: string, from: string): string {
   const [, line, column] = /:(\d+):(\d+)$/.exec(from)!;
   return text.split('\n')[Number(line) - 1]!.slice(Number(column) - 1);
 }
 
 for (const name of files)
-  test(`${name}: where an explanation says a value is written, it is written`, () => {
+  test(`${name}: each value is written where its explanation says`, () => {
     const text = explicitText(load(name, readFileSync(join(folder, name), 'utf8')));
     for (const { path, value, from } of leavesOf(load(name, text)).values()) {
       if (from === 'default') continue;
       const found = lineFrom(text, from);
-      if (typeof value === 'object') continue; // over several lines
+      if (typeof value === 'object') continue; // a value over several lines
       assert.equal(String(parse(found.split(/[,}]/)[0]!)), String(value), `${path} at ${from}`);
     }
   });
@@ -74,7 +74,7 @@ const base = readFileSync(join(folder, 'tiny.yaml'), 'utf8');
 const tiny = load('tiny.yaml', base);
 for (const [path, leaf] of leavesOf(tiny)) {
   if (path === 'version' || path === 'name') continue;
-  test(`--set ${path} with the value that it has changes nothing but the explanation`, () => {
+  test(`--set ${path} with its present value changes only the explanation`, () => {
     const after = load('tiny.yaml', explicitText(tiny), { set: [`${path}=${JSON.stringify(leaf.value)}`] });
     assert.deepEqual(after.pipeline, tiny.pipeline);
     for (const [each, { value, from }] of leavesOf(after)) {
@@ -84,7 +84,7 @@ for (const [path, leaf] of leavesOf(tiny)) {
   });
 }
 
-test('a value that a file takes away with null is explained as the default', () => {
+test('a value that a file deletes with null is explained as the default', () => {
   const layers: Record<string, string> = {
     '/b/base.yaml': base.replace('minimumAccuracy: 0.15', 'minimumAccuracy: 0.9'),
   };
@@ -97,7 +97,7 @@ test('a value that a file takes away with null is explained as the default', () 
   assert.deepEqual(leaf.replaced.map(({ value }) => value), [0.9]); // prettier-ignore
 });
 
-test('--images leaves a floor that the file asks for, and brings its own where the file is silent', () => {
+test('--images keeps the minimum accuracy of a file, and sets its own if the file has none', () => {
   const accuracy = (text: string): unknown =>
     load('tiny.yaml', text, { images: 'mine' }).pipeline.metrics.extractor.minimumAccuracy;
   assert.equal(accuracy(base), 0.15);

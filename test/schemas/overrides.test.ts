@@ -1,11 +1,11 @@
-// Changes from the command line obey the same schema, and complaints about them point into the option.
+// Changes on the command line obey the same schema, and complaints about them point into the option.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { base, load, places } from './base.js';
 
 const set = (...assignments: string[]): ReturnType<typeof load> => load(base, { set: assignments });
 
-test('--set finds stages by id, list entries by number, and makes mappings on its way', () => {
+test('--set finds stages by id and list entries by number, and creates missing mappings', () => {
   const result = set(
     'stages.discriminator.generations=4',
     'stages.0.population=8',
@@ -21,7 +21,7 @@ test('--set finds stages by id, list entries by number, and makes mappings on it
   assert.ok(made.ok && made.pipeline.stages[0]!.evaluation.images === 123);
 });
 
-test('a later --set wins over an earlier one, and all over the file', () => {
+test('a later --set wins over an earlier one, and every --set wins over the file', () => {
   const result = set('seed=2', 'seed=3');
   assert.ok(result.ok && result.pipeline.seed === 3);
 });
@@ -50,7 +50,7 @@ for (const [assignment, expected] of refused) {
   });
 }
 
-test('a mistake in the file and one in an option are told together, the file first', () => {
+test('a mistake in the file and one in an option are reported together, the file’s first', () => {
   const result = load(base.replace('seed: 1', 'sede: 1'), { set: ['metrics.image=1'] });
   assert.deepEqual(places(result), [
     'EAGAN_PIPELINE_UNKNOWN_KEY test.yaml:4:1',
@@ -66,7 +66,7 @@ test('--seed changes the seed and the digest, and must be a number', () => {
   assert.deepEqual(places(load(base, { seed: 'seven' })), ['EAGAN_PIPELINE_TYPE --seed:1:6']);
 });
 
-test('--images puts a folder in place of generated images: same number, path from the working directory, the floor that the file asks for', () => {
+test('--images replaces generated images by a folder: it keeps their number and the file’s minimum accuracy, and the path starts at the working directory', () => {
   const strict = base.replace('epochs: 2 }', 'epochs: 2, minimumAccuracy: 0.99 }');
   const result = load(strict, { images: 'mine' });
   assert.ok(result.ok);

@@ -1,4 +1,4 @@
-// Declared, typed parameters: where their values come from, where they go, and what is refused.
+// Declared, typed parameters: where their values come from, where they are used, and which values are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { base, load, places } from './base.js';
@@ -10,14 +10,14 @@ const declared = `${base.replace('channels: 16, latent: 120', 'channels: "${para
   reset: { type: boolean, default: true }
 `;
 
-test('a whole value takes the parameter with its type, a longer text takes its text', () => {
+test('a value that is only a parameter has its type, and in a longer text the parameter becomes text', () => {
   const result = load(declared);
   assert.ok(result.ok, JSON.stringify(result));
   assert.equal(result.pipeline.networks.generator.channels, 16);
   assert.equal(result.pipeline.name, 'base-plain-16');
 });
 
-test('--param sets a value by the declared type, the last one counts, and --set wins over it', () => {
+test('--param sets a value of the declared type, the last --param counts, and --set wins over it', () => {
   const text = declared
     .replace('learningRate: 2e-4', 'learningRate: "${param:rate}"')
     .replace('weightResetting: true', 'weightResetting: ${param:reset}');
@@ -32,7 +32,7 @@ test('--param sets a value by the declared type, the last one counts, and --set 
   assert.equal(stages[1]!.weightResetting, false);
 });
 
-test('a value through a parameter means what it means when it is written', () => {
+test('a value that a parameter gives means the same as when it is written', () => {
   const [through, written] = [
     load(declared, { param: ['channels=8'] }),
     load(base, { set: ['networks.generator.channels=8', 'name=base-plain-8'] }),
@@ -66,7 +66,7 @@ test('a misspelt use names the nearest parameter', () => {
   assert.equal(result.complaints[0]!.suggestion, 'Did you mean channels?');
 });
 
-test('a complaint about a value that a parameter gave points at its use and names it', () => {
+test('a complaint about a value from a parameter points to its use and names the parameter', () => {
   const result = load(declared.replace('latent: 120', 'latent: "${param:channels}"'));
   assert.ok(!result.ok);
   assert.deepEqual(places(result), ['EAGAN_PIPELINE_RANGE test.yaml:7:79']);
@@ -75,13 +75,13 @@ test('a complaint about a value that a parameter gave points at its use and name
   assert.match(result.complaints[0]!.message, new RegExp(`: the parameter channels, from test\\.yaml:${at}$`));
 });
 
-test('a parameter without a value is one complaint, where it is declared', () => {
+test('a parameter without a value gives one complaint, at its declaration', () => {
   const text = declared.replace('default: 16, ', '');
   assert.deepEqual(places(load(text)), [`EAGAN_PARAMETER_VALUE test.yaml:${line('  channels: { type')}:3`]);
   assert.ok(load(text, { param: ['channels=16'] }).ok);
 });
 
-test('a text that a parameter puts in is not read again', () => {
+test('a text from a parameter is not searched for parameters again', () => {
   const text = declared.replace('default: plain, enum: [plain, "7"]', 'default: "${param:channels}"');
   assert.deepEqual(places(load(text)), ['EAGAN_PIPELINE_VALUE test.yaml:3:7']);
 });

@@ -1,5 +1,5 @@
-// Random changes of a good file never make the loader throw, hang or complain without a place; what it accepts is a
-// legal pipeline.
+// Random changes of a valid file never make the loader throw, hang or complain without a place, and every accepted text
+// is a legal pipeline.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -52,7 +52,7 @@ const tokens = [
   '😀',
 ];
 
-/** Puts a token at a place, in place of up to `removed` characters. */
+/** Replaces up to `removed` characters at a place by a token. */
 const mutation = fc.record({
   at: fc.nat({ max: base.length }),
   removed: fc.oneof(fc.constant(0), fc.nat({ max: 5 }), fc.nat({ max: 200 })),
@@ -75,7 +75,7 @@ function assertSound(text: string | Uint8Array): void {
   }
 }
 
-test('a few random changes anywhere in the file', () => {
+test('a few random changes anywhere in the file do no harm', () => {
   fc.assert(
     fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), (mutations) =>
       assertSound(mutate(base, mutations)),
@@ -84,7 +84,7 @@ test('a few random changes anywhere in the file', () => {
   );
 });
 
-test('lines swapped, repeated, indented and left out', () => {
+test('swapped, repeated, indented and removed lines do no harm', () => {
   const lines = base.split('\n');
   const line = fc.nat({ max: lines.length - 1 });
   const change = fc.record({ from: line, to: line, indent: fc.constantFrom('', ' ', '  ', '\t') });
@@ -98,11 +98,11 @@ test('lines swapped, repeated, indented and left out', () => {
   );
 });
 
-test('random bytes', () => {
+test('random bytes do no harm', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), assertSound), { numRuns: 100 });
 });
 
-test('random values under every key of the root', () => {
+test('random values under every key of the root do no harm', () => {
   const value = fc.jsonValue({ maxDepth: 3 });
   const key = fc.constantFrom(
     'version',

@@ -1,4 +1,4 @@
-// Files that are read for what is in them: genotypes and latency tables. Contents count, paths do not.
+// Referenced files: genotypes and latency tables. Their contents matter, their paths do not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
@@ -26,7 +26,7 @@ function opponentOf(content: string): unknown {
   return result.pipeline.stages[0]!.opponent;
 }
 
-test('a genotype of a file is frozen like one that is written out, with the same digest', () => {
+test('a genotype from a file is frozen like one in the pipeline, with the same digest', () => {
   const inline = base
     .replace('genotype: autogan }', `genotype: ${cells} }`)
     .replace('{ from: builtin, g', '{ from: genotype, g');
@@ -40,7 +40,7 @@ test('a file may be the genotype itself', () => {
   assert.deepEqual(opponentOf(cells), { from: 'genotype', genotype: JSON.parse(cells) as unknown });
 });
 
-test('of exported genotypes the half that is needed is taken', () => {
+test('of an exported pair of genotypes the needed one is used', () => {
   const plain = '[[1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3]]';
   const exported = (discriminator: string): string =>
     `{ "schemaVersion": 1, "kind": "genotypes", "generator": { "form": "standalone", "genotype": ${plain} }, "discriminator": ${discriminator} }`;
@@ -51,14 +51,14 @@ test('of exported genotypes the half that is needed is taken', () => {
   assert.deepEqual(opponentOf(exported('{ "form": "simple" }')), { from: 'builtin', genotype: 'simple' });
 });
 
-test('a path starts from the folder of the file that says it, also in a base', () => {
+test('a path is relative to the file that contains it, also in a base', () => {
   const files = { 'deep/base.yaml': text, 'deep/parts/d.yaml': `genotype: ${cells}` };
   assert.ok(load(files, 'extends: deep/base.yaml').ok);
   const named = load({ 'd.yaml': `genotype: ${cells}` }, text, { set: ['stages.generator.opponent.path=d.yaml'] });
   assert.ok(named.ok);
 });
 
-test('a table of latencies of a file is frozen', () => {
+test('a table of latencies from a file is frozen', () => {
   const main = base.replace('  images: 500', '  images: 500\n  latency: { from: file, path: latency.yaml }');
   const result = load({ 'latency.yaml': 'generator: { baseMs: 2, cells: [{}, {}, {}] }' }, main);
   assert.deepEqual(
@@ -92,7 +92,7 @@ for (const [name, content, expected] of refused) {
   });
 }
 
-test('images that are not there are a warning for those who ask', () => {
+test('missing images give a warning if it is requested', () => {
   const main = base.replace('{ kind: shapes, images: 4000 }', '{ kind: imageFolder, path: none, images: 4000 }');
   assert.deepEqual(places(load({}, main, { exists: () => false })), ['EAGAN_PATH_MISSING main.yaml:5:37']);
   assert.deepEqual(places(load({}, main, { exists: (path) => path === '/pipelines/none' })), []);

@@ -1,25 +1,27 @@
-// Every leaf of a JSON Schema with a value that stands there, and other values that could: for tests that try them all.
+// Every leaf of a JSON Schema, with a value and other possible values, for tests that try them all.
 import { resolveSchema, tagOf, type Schema } from '../../schemas/schema.js';
 
-/** One key on the way to a leaf, and how a value is made to have it. */
+/** One key on the way to a leaf, and how to make a value have it. */
 interface Way {
   readonly key: string | number;
-  /** What holds the key: it is made from its examples where it is missing, or where it is another branch of a union. */
+  /**
+   * The schema of the key's holder. The holder is made from examples if it is missing or of another branch of a union.
+   */
   readonly holder: Schema;
 }
 
 export interface Leaf {
   /** `stages[].manyToOne.opponent.builtin.genotype`: the tags of unions are parts of the path. */
   readonly path: string;
-  /** `stages.opponent.genotype`: keys alone. */
+  /** `stages.opponent.genotype`: only the keys. */
   readonly keys: string;
   readonly schema: Schema;
   readonly way: readonly Way[];
 }
 
 /**
- * All leaves below a schema: of each branch of a union, of one entry of a list, of one value of a map, and the null of
- * what may be null.
+ * All leaves below a schema: of each branch of a union, of one entry of a list, of one value of a map, and null if it
+ * is allowed.
  */
 export function leavesOf(schema: Schema, path: readonly string[] = [], way: readonly Way[] = []): Leaf[] {
   const whole = resolveSchema(schema) as Schema & { readonly additionalProperties?: boolean | Schema };
@@ -65,10 +67,7 @@ const allowsNull = ({ type, oneOf, properties }: Schema): boolean =>
 
 type Holder = Record<string | number, unknown>;
 
-/**
- * A copy of `root` in which the leaf is present: with the value that stands there already, else with the schema's
- * example.
- */
+/** A copy of `root` in which the leaf is present, with its value in `root` or else with the schema's example. */
 export function withLeaf(root: unknown, { way, schema }: Leaf): unknown {
   const copy = structuredClone(root) as Holder;
   let value: unknown = copy;
@@ -83,8 +82,8 @@ export function withLeaf(root: unknown, { way, schema }: Leaf): unknown {
 }
 
 /**
- * True when a value can hold the next key as it is: it is of the branch, and of one choice where only one key may
- * stand.
+ * True if a value can hold the next key as it is: it is of the same branch, and has no other choice where only one key
+ * is allowed.
  */
 function fits(value: unknown, { key, holder }: Way): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -95,7 +94,7 @@ function fits(value: unknown, { key, holder }: Way): boolean {
   );
 }
 
-/** A holder with what it must have, from the examples. */
+/** A holder with its required keys, from the examples. */
 function made({ key, holder }: Way): unknown {
   if (holder.items) return exampleOf(holder);
   if (!holder.properties) return exampleOf(holder);
@@ -115,7 +114,7 @@ export function valueAt(root: unknown, { way }: Leaf): unknown {
   return way.reduce<unknown>((value, { key }) => (value as Holder)[key], root);
 }
 
-/** Copies of a carrier with another value at the leaf, some of them legal; `texts`: what names may be tried. */
+/** Copies of a carrier with other values at the leaf, some of them legal. `texts`: names to try. */
 export function* withOther(root: unknown, leaf: Leaf, texts: readonly string[]): Generator<unknown> {
   const { schema, way } = leaf;
   const now = valueAt(root, leaf);
@@ -133,7 +132,7 @@ export function* withOther(root: unknown, leaf: Leaf, texts: readonly string[]):
   }
 }
 
-/** In a list without repetitions every other value may stand already: then the entry goes. */
+/** In a list without repetitions every other value may be present already. Then the entry is removed. */
 function withoutEntry(root: unknown, { way }: Leaf): unknown {
   const copy = structuredClone(root);
   const list = way.slice(0, -1).reduce<unknown>((at, { key }) => (at as Holder)[key], copy) as unknown[];
@@ -151,7 +150,7 @@ function* otherValues(schema: Schema, now: unknown, texts: readonly string[]): G
   if (typeof now === 'string') yield* [`${now}-2`, ...texts].filter((value) => value !== now);
 }
 
-/** The holder of a tag as each other branch, with everything it had that may stay, else with the examples. */
+/** The holder of a tag as each other branch, with all values that may stay, else with the examples. */
 function* otherBranches(root: unknown, { schema, way }: Leaf): Generator<unknown> {
   const tag = way.at(-1)!.key as string;
   for (const branch of schema.oneOf!) {

@@ -1,5 +1,5 @@
-// The schema itself: every key explained for editors, every default true. That no option is without effect:
-// every-leaf.test.ts.
+// The schema itself: every key is explained for editors, and every default is true. every-leaf.proof.test.ts checks
+// that every option has an effect.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { walkKeys } from '../../schemas/legal-keys.js';
@@ -9,7 +9,7 @@ import { base, load } from './base.js';
 const keys: { path: string; schema: Schema; condition: string }[] = [];
 walkKeys((path, schema, condition) => keys.push({ path, schema, condition }));
 
-test('the schema has all keys that the walk should see', () => {
+test('the walk finds all keys of the schema', () => {
   assert.ok(keys.length > 150, String(keys.length));
 });
 
@@ -32,14 +32,14 @@ test('every mapping of the schema is closed: unknown keys are errors', () => {
   }
 });
 
-/** Where a key of the schema is set in the good file. */
+/** Where the valid file sets a key of the schema. */
 const addressOf = (path: string, condition: string): string =>
   path.replace(
     'stages[]',
     condition.includes('oneToOne') || condition === 'with from: stage' ? 'stages.discriminator' : 'stages.generator',
   );
 
-/** Settings without which a value of the key would not matter or not be legal. */
+/** Settings that a value of the key needs to matter or to be legal. */
 function preparation(path: string): string[] {
   const holder = path.split('.').slice(0, -1).join('.');
   if (holder.endsWith('optimizers.generator') || holder.endsWith('optimizers.discriminator')) {
@@ -49,7 +49,7 @@ function preparation(path: string): string[] {
   return [];
 }
 
-/** Leaves that mean something only beside others, which test/schemas/every-leaf.proof.test.ts gives them. */
+/** Leaves that have an effect only beside others, which test/schemas/every-leaf.proof.test.ts provides. */
 const elsewhere = [
   'searchSpaces',
   'finalTraining.networks',
@@ -63,14 +63,14 @@ const elsewhere = [
 const isElsewhere = (path: string, condition: string): boolean =>
   elsewhere.some((one) => path.includes(one)) || condition === 'with from: genotype';
 
-test('ids, networks that are searched and stages that are referred to are meant too', () => {
+test('another id of a stage, also where it is referenced, changes the digest', () => {
   const other = base.replaceAll('id: generator', 'id: first').replace('stage: generator', 'stage: first');
   const [plain, renamed] = [load(base), load(other)];
   assert.ok(plain.ok && renamed.ok);
   assert.notEqual(plain.digest, renamed.digest);
 });
 
-/** Says nothing that has a default, in a stage of each pairing. */
+/** A pipeline without any value that has a default, with a stage of each pairing. */
 const silent = `
 version: 1
 name: silent
@@ -83,7 +83,7 @@ stages:
 finalTraining: { duration: { epochs: 1 } }
 `;
 
-test('every default that the schema states is the one that is filled in', () => {
+test('every default in the schema is the one that is filled in', () => {
   const plain = load(silent);
   assert.ok(plain.ok);
   for (const { path, schema, condition } of keys) {

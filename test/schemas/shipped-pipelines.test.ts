@@ -1,4 +1,4 @@
-// Every pipeline that ships is valid, says what it is, and names its schema for editors.
+// Every shipped pipeline is valid, describes itself, and names its schema for editors.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -9,7 +9,7 @@ import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { projectRoot } from '../support/project.js';
 
 const folder = join(projectRoot, 'pipelines');
-/** Every file that describes a search; a `base.yaml` is only extended by others. */
+/** Every file that describes a search. A `base.yaml` is only extended by others. */
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml') && basename(name) !== 'base.yaml')
   .sort();
@@ -22,19 +22,19 @@ function load(name: string): Pipeline {
   return result.pipeline;
 }
 
-test('the pipelines of the first release are there', () => {
+test('the pipelines of the first release still exist', () => {
   for (const name of ['quickstart', 'cifar10-minutes', 'cifar10-paper'])
     assert.ok(files.includes(`${name}.yaml`), name);
 });
 
-/** `paper/gd1.yaml` is paper-gd1, `paper/cifar10-published.yaml` says enough by itself. */
+/** The name of `paper/gd1.yaml` is paper-gd1. `paper/cifar10-published.yaml` needs no prefix. */
 const namesOf = (file: string): string[] => {
   const own = basename(file, '.yaml');
   return dirname(file) === '.' ? [own] : [own, `${dirname(file)}-${own}`];
 };
 
 for (const name of files) {
-  test(`${name} is valid, is named like its file, and its head says how long it takes and what to expect`, () => {
+  test(`${name} is valid, has the name of its file, and its head says how long it takes and what to expect`, () => {
     assert.ok(namesOf(name).includes(load(name).name));
     const lines = readFileSync(join(folder, name), 'utf8').split('\n');
     const schema = relative(dirname(join(folder, name)), join(projectRoot, 'schemas/pipeline.schema.json'));
@@ -60,7 +60,7 @@ for (const name of files) {
       generations.reduce((sum, each) => sum + each, 0),
     );
     assert.ok(trainings.length > 0);
-    assert.equal(new Set(steps.map(({ key }) => key)).size, steps.length, 'no step stands twice');
+    assert.equal(new Set(steps.map(({ key }) => key)).size, steps.length, 'no step occurs twice');
   });
 }
 
@@ -74,7 +74,7 @@ test('the quickstart has both stages, at least 2 generations of 6 individuals ea
   assert.ok(networks.generator.channels >= 16 && networks.discriminator.channels >= 16);
 });
 
-test('the average of the quickstart forgets the untrained weights: less than a tenth of them is left at the end', () => {
+test('less than a tenth of the untrained weights is left in the average at the end of the quickstart', () => {
   const { ema, duration, training } = load('quickstart.yaml').finalTraining;
   assert.ok('steps' in duration);
   assert.ok(ema.decay ** (duration.steps / training.discriminatorSteps) < 0.1);
@@ -100,7 +100,7 @@ test("cifar10-paper.yaml has the paper's table, with the scripts' batches and D 
 const rows =
   'eagan-g gd1 gd2 gd3 coupled no-resetting d-first random-search stl10 stl10-eagan-g stl10-gd2 stl10-gd3'.split(' ');
 
-test("every row of the paper's table is there at paper size and at a small one", () => {
+test("every row of the paper's table exists at paper size and at a small size", () => {
   for (const row of rows) for (const size of ['paper', 'small']) assert.ok(files.includes(`${size}/${row}.yaml`), row);
 });
 
@@ -151,7 +151,7 @@ test('each row differs from the default as the table says', () => {
   for (const row of ['gd2', 'gd3']) assert.deepEqual(stagesOf(`stl10-${row}`), stagesOf(row), `STL-10 and ${row}`);
 });
 
-test('the coupled row has the budget of both stages of the default: as many epochs, as many candidates', () => {
+test('the coupled row has as many epochs and candidates as both stages of the default together', () => {
   for (const size of ['paper', 'small']) {
     const [coupled, default_] = [load(`${size}/coupled.yaml`).stages, load(`${size}/gd1.yaml`).stages];
     const length = (of: Stage['duration']): number => ('epochs' in of ? of.epochs : of.steps);
@@ -171,7 +171,7 @@ test('the coupled row has the budget of both stages of the default: as many epoc
   }
 });
 
-test('the rows on STL-10 differ from paper/stl10.yaml in nothing but stages and final networks', () => {
+test('the rows on STL-10 differ from paper/stl10.yaml only in stages and final networks', () => {
   const { finalTraining: final, ...stl10 } = load('paper/stl10.yaml');
   const networks: Record<string, Pipeline['finalTraining']['networks']> = {
     'eagan-g': { ...final.networks, discriminator: { from: 'builtin', genotype: 'autogan' } },

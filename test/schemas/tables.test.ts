@@ -29,7 +29,7 @@ const { definitions, properties } = JSON.parse(
 const kindsOf = (schema: Schema): (string | undefined)[] =>
   schema.oneOf!.map((branch) => branch.properties!['kind']!.const);
 
-test('the schema names every figure of the table as an objective, and no other', () => {
+test('the objectives of the schema are exactly the figures of the table', () => {
   const sorted = [...objectives].sort();
   assert.deepEqual(Object.keys(definitions['stage-objectives']!.properties!).sort(), sorted);
   assert.deepEqual([...definitions['stage-best']!.items!.enum!].sort(), sorted);
@@ -38,7 +38,7 @@ test('the schema names every figure of the table as an objective, and no other',
 const completed = (change: object): ReturnType<typeof completePipeline> =>
   completePipeline({ ...(parse(base) as RawPipeline), ...change }, (path) => path);
 
-test('a stage whose file gives no order of the best takes all its objectives in the order of the table', () => {
+test('a stage without an order of the best uses all its objectives in the order of the table', () => {
   const all = Object.fromEntries([...objectives].reverse().map((name) => [name, 'minimize']));
   const { stages } = completed({ stageDefaults: { objectives: all } });
   assert.ok(stages.length > 0);
@@ -77,7 +77,7 @@ test('every kind of data set in the schema is completed and has a reader', () =>
   }
 });
 
-test('where images lie is in no digest and in no step', () => {
+test('the place of images is in no digest and in no step', () => {
   const at = (path: string): ReturnType<typeof completePipeline> =>
     completed({ dataset: { ...datasets.imageFolder, path } });
   assert.equal(pipelineDigest(at('/here')), pipelineDigest(at('/there')));

@@ -1,4 +1,4 @@
-// Every pattern of the schemas is a rule in words, and what is suggested in place of a text that breaks it is legal.
+// Every pattern of the schemas has a rule in words, and the suggestion for a text that breaks it is legal.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { nearestLegalText, ruleOf, textRules } from '../../schemas/text-rules.js
 import { projectRoot } from '../support/project.js';
 import { base, load } from './base.js';
 
-/** Every schema with a pattern, wherever it stands. */
+/** Every schema with a pattern, anywhere. */
 function patterned(value: unknown): Schema[] {
   if (typeof value !== 'object' || value === null) return [];
   const below = Object.values(value).flatMap(patterned);
@@ -30,7 +30,7 @@ test('each pattern has a rule in words, and each rule a pattern', () => {
   }
 });
 
-test('what is suggested is legal, whatever was written', () => {
+test('every suggestion is legal, whatever was written', () => {
   const written = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^\d{1,9} ?[a-z]{1,4}$/));
   for (const pattern of patterns) {
     fc.assert(
@@ -43,7 +43,7 @@ test('what is suggested is legal, whatever was written', () => {
   }
 });
 
-/** What is written, and what is suggested in its place. */
+/** Texts, and the suggestion for each. */
 const rows: readonly [found: string, replacement: string, suggestion: string][] = [
   ['name: base', 'name: ¦My_Run', 'my-run'],
   ['name: base', 'name: ¦Größe 2', 'gro-e-2'],
@@ -62,7 +62,7 @@ const rows: readonly [found: string, replacement: string, suggestion: string][] 
 ];
 
 for (const [found, marked, suggestion] of rows) {
-  test(`${marked.replace('¦', '')} is told the rule, and to write ${suggestion}`, () => {
+  test(`${marked.replace('¦', '')} gives the rule and the suggestion ${suggestion}`, () => {
     const [before, after] = marked.split('¦') as [string, string];
     const wrong = load(base.replace(found, before + after));
     assert.ok(!wrong.ok);
@@ -79,13 +79,13 @@ for (const [found, marked, suggestion] of rows) {
   });
 }
 
-test('a time without its unit is told so', () => {
+test('the complaint about a time without a unit says so', () => {
   const result = load(base.replace('every: 30s', 'every: 30'));
   assert.ok(!result.ok);
   assert.equal(result.complaints[0]!.suggestion, 'Add a unit: 30s or 30h.');
 });
 
-test('the guide says of names of parameters what the program holds them to', () => {
+test('the guide states the program’s rule for names of parameters', () => {
   const page = readFileSync(join(projectRoot, 'docs/pipeline.md'), 'utf8');
   const { pattern } = fileKeysSchema.properties!.parameters!.propertyNames!;
   assert.ok(page.includes(`a mapping whose names are ${ruleOf(pattern!)}`));

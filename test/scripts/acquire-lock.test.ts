@@ -1,4 +1,4 @@
-// A lock that names a path is the kernel's: kept by the stopped, lost by the dead, taken by one of many.
+// A lock with a path is the kernel's: a stopped process keeps it, a dead one loses it, and one of many gets it.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 const holdLock = `const { acquireLock } = await import(process.argv[1]); await acquireLock(process.argv[2]); console.log('held');`;
 const lockModule = new URL('../../scripts/lock.mjs', import.meta.url).href;
 
-test('one of ten that ask at once gets the lock, and the next after its release', async () => {
+test('one of ten simultaneous requests gets the lock, and another after its release', async () => {
   const path = join(folder, 'ten.sock');
   const locks = await Promise.all(Array.from({ length: 10 }, () => acquireLock(path)));
   const winners = locks.filter((lock) => lock !== null);
@@ -39,7 +39,7 @@ test('a stopped process keeps its lock, a killed one loses it', async () => {
   await mine.release();
 });
 
-test('a path too long for the kernel is replaced by a short one that is the same each time', () => {
+test('a path that is too long for the kernel is replaced by a short one, which is always the same', () => {
   const deep = join(folder, 'a-folder-with-a-long-name'.repeat(5));
   const path = socketPath(deep, 'supervisor.sock');
   assert.ok(Buffer.byteLength(path) <= 100, path);

@@ -18,7 +18,7 @@ test('the cache folder is EAGAN_CACHE, else below XDG_CACHE_HOME, else below the
   assert.equal(cacheFolder({ HOME: '/c' }), '/c/.cache/eagan');
 });
 
-test('an entry that was made is found again with its facts', async () => {
+test('a finished entry is found again with its facts', async () => {
   const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   const entry = await readEntry(folder, { verify: true });
@@ -26,7 +26,7 @@ test('an entry that was made is found again with its facts', async () => {
   assert.deepEqual(entry.state === 'ready' && entry.marker.facts, { version: '1' });
 });
 
-test('a build that fails leaves neither an entry nor a leftover', async () => {
+test('a failed build leaves no entry and no other files', async () => {
   const parent = temporaryFolder();
   await assert.rejects(
     makeEntry(join(parent, 'tool-1'), async (partial) => {
@@ -38,14 +38,14 @@ test('a build that fails leaves neither an entry nor a leftover', async () => {
   assert.deepEqual(readdirSync(parent), []);
 });
 
-test('a folder without its marker is no entry', async () => {
+test('a folder without a marker is no entry', async () => {
   const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   rmSync(join(folder, 'entry.json'));
   assert.equal((await readEntry(folder)).state, 'absent');
 });
 
-test('a file that was cut short is found by its size', async () => {
+test('a truncated file is detected by its size', async () => {
   const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   truncateSync(join(folder, 'library'), 3);
@@ -54,12 +54,12 @@ test('a file that was cut short is found by its size', async () => {
   assert.match(entry.state === 'corrupt' ? entry.reason : '', /library has 3 bytes instead of 12/);
 });
 
-test('a file whose bytes changed is found by its SHA-256: by its time at once, with an unchanged time by verify', async () => {
+test('a file with other bytes is detected by its SHA-256: immediately if its time changed, otherwise by verify', async () => {
   const folder = join(temporaryFolder(), 'tool-1');
   const { marker } = await makeEntry(folder, twoFiles);
   const made = marker.files.find((file) => file.path === 'library')!.mtimeMs / 1000;
   writeFileSync(join(folder, 'library'), 'machine c0de');
-  // A kernel's clock ticks every few milliseconds: written so soon, a file may keep the time it had.
+  // A kernel's clock ticks every few milliseconds, so a file that is written again so soon may keep its time.
   utimesSync(join(folder, 'library'), made + 5, made + 5);
   assert.equal((await readEntry(folder)).state, 'corrupt');
   utimesSync(join(folder, 'library'), made, made);
@@ -67,7 +67,7 @@ test('a file whose bytes changed is found by its SHA-256: by its time at once, w
   assert.equal((await readEntry(folder, { verify: true })).state, 'corrupt');
 });
 
-test('a copied entry, with other times and the same bytes, stays good', async () => {
+test('a copied entry, with other times and the same bytes, is still valid', async () => {
   const folder = join(temporaryFolder(), 'tool-1');
   await makeEntry(folder, twoFiles);
   utimesSync(join(folder, 'library'), 1, 1);

@@ -1,5 +1,5 @@
-// Files that must not be waited for: pipes, devices and folders are refused, logs stop nothing, folders are made or
-// refused in a limited time.
+// Nothing waits for files: pipes, devices and folders are refused, logs stop nothing, and folders are made or refused
+// in a limited time.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ function pipeAt(path: string): string {
   return path;
 }
 
-test('a regular file is read, also through a link; a pipe, a folder and a device are refused by their kind', () => {
+test('a regular file is read, also through a link; a pipe, a folder and a device are refused, and the error names the kind', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), 'text');
   symlinkSync('file', join(folder, 'link'));
@@ -37,7 +37,7 @@ test('a regular file is read, also through a link; a pipe, a folder and a device
   assert.throws(() => readRegularFile(join(folder, 'none')), { code: 'ENOENT' });
 });
 
-test('a log that cannot be opened is thrown away, one that is large is set aside', () => {
+test('a log that cannot be opened is discarded, and a large one is moved aside', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'folder'));
   writeFileSync(join(folder, 'file'), '');
@@ -56,14 +56,14 @@ test('a log that cannot be opened is thrown away, one that is large is set aside
   assert.equal(readFileSync(`${path}.1`, 'utf8').length, 200);
 });
 
-test('a full disk is told to who writes a result, and to no log', { skip: noDevFull }, () => {
+test('a full disk is an error for a result, but not for a log', { skip: noDevFull }, () => {
   const full = openSync('/dev/full', 'w');
   assert.throws(() => writeWhole(full, 'text'), { code: 'ENOSPC' });
   writeLog(full, 'text');
   closeSync(full);
 });
 
-test('a folder is made with those above it, and the first one made is told', async () => {
+test('a folder is made with its missing parents, and the topmost new one is returned', async () => {
   const folder = temporaryFolder();
   assert.equal(makeFolderSync(join(folder, 'a/b/c')), join(folder, 'a'));
   assert.equal(makeFolderSync(join(folder, 'a/b/c')), undefined);
@@ -72,7 +72,7 @@ test('a folder is made with those above it, and the first one made is told', asy
 });
 
 const noProc = existsSync('/proc/self') ? false : 'there is no /proc';
-test('where the system makes no folders that is an error, not a loop', { skip: noProc }, async () => {
+test('a system that makes no folders gives an error, not an endless loop', { skip: noProc }, async () => {
   assert.throws(() => makeFolderSync('/proc/x/y/z'), { code: 'ENOENT' });
   await assert.rejects(makeFolder('/proc/x/y/z'), { code: 'ENOENT' });
 });
@@ -83,7 +83,7 @@ for (const [what, put] of [
   ['a link to itself', (path: string) => symlinkSync('store.json', path)],
   ['a pipe', (path: string) => void pipeAt(path)],
 ] as const) {
-  test(`${what} where a store's first file must be ends with an error, not a loop`, async () => {
+  test(`${what} in place of a store's first file gives an error, not an endless loop`, async () => {
     const folder = temporaryFolder();
     put(join(folder, 'store.json'));
     await assert.rejects(openStore(folder), { code: /^EAGAN_(STORE_NOT_WRITABLE|OBJECT_CORRUPT)$/ });

@@ -1,4 +1,4 @@
-// Numbers as text: what people read of bytes, durations and counts.
+// Numbers as text: bytes, durations and counts as people read them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -10,7 +10,7 @@ import {
   formatNumber,
 } from '../../scripts/format.mjs';
 
-/** Each value with its text. */
+/** Values and their texts. */
 function texts<T>(format: (value: T) => string, expected: readonly (readonly [value: T, text: string])[]): void {
   for (const [value, text] of expected) assert.equal(format(value), text, `${String(value)}`);
 }
@@ -66,7 +66,7 @@ test('numbers have separators, or four digits', () =>
     [1e-9, '1.00e-9'],
   ]));
 
-test('a noun stands in the plural unless the count is one', () =>
+test('a noun is in the plural unless the count is one', () =>
   texts(
     (count: number) => formatCount(count, 'image'),
     [

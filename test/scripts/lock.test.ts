@@ -1,4 +1,4 @@
-// The set-up's lock: it dies with its owner, a stopped owner keeps it, and waiters go on at once.
+// The set-up's lock: it ends with its owner, a stopped owner keeps it, and waiting processes continue immediately.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -18,7 +18,7 @@ async function holder(name: string): Promise<ChildProcess> {
   return child;
 }
 
-test('whoever waits for a killed owner goes on', async () => {
+test('a process that waits for the lock continues when the owner is killed', async () => {
   const name = randomUUID();
   const owner = await holder(name);
   const order: string[] = [];
@@ -44,7 +44,7 @@ test('a stopped owner keeps the lock', async () => {
   assert.equal(mine, true);
 });
 
-test('an owner that ends gives the lock on, also when its work failed', async () => {
+test('an owner that ends releases the lock, even if its work failed', async () => {
   const name = randomUUID();
   await assert.rejects(
     withLock(name, async () => {

@@ -1,4 +1,4 @@
-// What this process may use, from recorded trees of control groups.
+// Memory and cores that this process may use, from recorded trees of control groups.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ for (const [name, tree, gigabytes] of memoryCases)
   test(`memory: ${name}`, () => {
     const { memoryBytes, memoryLimit } = size(tree);
     assert.equal(memoryBytes / GiB, gigabytes);
-    assert.equal(memoryLimit === null, gigabytes === 64, 'what limits has a name');
+    assert.equal(memoryLimit === null, gigabytes === 64, 'the limit has a name');
   });
 
 const coreCases: readonly (readonly [string, Tree, number])[] = [
@@ -69,7 +69,7 @@ for (const [name, tree, cores] of coreCases)
     assert.equal(size(tree, 1).cores, 1, 'an affinity mask of one core');
   });
 
-test('what is available counts file pages that the group can give back, and no more than the system has', () => {
+test('available memory includes file pages that the group can free, and is at most what the system has', () => {
   const tree = {
     ...v2('/a'),
     '/sys/fs/cgroup/a/memory.max': `${4 * GiB}`,
@@ -81,7 +81,7 @@ test('what is available counts file pages that the group can give back, and no m
   assert.equal(cgroupLimits(reader(tree)).memory!.path, '/sys/fs/cgroup/a');
 });
 
-/** A group of 2 GiB of this machine's own, where there is the right to make one. */
+/** A real control group of 2 GiB, if this process may make one. */
 function realGroup(): string | null {
   for (const [parent, name] of [
     ['/sys/fs/cgroup/memory', 'memory.limit_in_bytes'],
@@ -94,7 +94,7 @@ function realGroup(): string | null {
       writeFileSync(join(folder, name), String(2 * GiB));
       return folder;
     } catch {
-      // Another version, or no right.
+      // Another version of control groups, or no right to make one.
       try {
         rmdirSync(folder);
       } catch {

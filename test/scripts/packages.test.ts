@@ -1,4 +1,4 @@
-// node_modules against the lock file: what counts as the same, and what is refused.
+// node_modules compared with the lock file: what counts as equal, and what is refused.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ test('no installation, another version, other bytes and a removed folder are dif
   assert.match(packagesDifference(root)!, /left is missing/);
 });
 
-test('node_modules that is a link to an unfitting folder is refused, not emptied', async () => {
+test('node_modules that is a link to a wrong folder is refused and not emptied', async () => {
   const root = project(null);
   symlinkSync(temporaryFolder(), join(root, 'node_modules'));
   await assert.rejects(

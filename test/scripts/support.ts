@@ -1,4 +1,4 @@
-// Folders and processes for the set-up's tests.
+// Folders and processes for the tests of the set-up.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export interface ScriptEnd {
   readonly output: string;
 }
 
-/** Runs a script of scripts/ as a process of its own; its whole environment is given. */
+/** Runs a script of scripts/ in a process of its own. `env` is its whole environment. */
 export function startScript(
   args: readonly string[],
   env: Record<string, string>,
@@ -24,7 +24,7 @@ export function startScript(
   return { child, ended };
 }
 
-/** Waits until a file has so many lines. */
+/** Waits until a file has this many lines. */
 export const untilLines = (path: string, count: number): Promise<void> =>
   eventually(`${path} has ${count} lines`, () => linesOf(path).length >= count, 60_000);
 
@@ -32,9 +32,9 @@ export const linesOf = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
 
 /**
- * A machine with nothing but a program called `go` on PATH. As `go install` it notes the call, waits while the file
- * `hold` is there, and leaves a program that tells versions as Temporal's does: the chain's mechanics need no compiler
- * of four minutes.
+ * A machine with only a program called `go` on PATH. As `go install` it notes the call, waits while the file `hold`
+ * exists, and leaves a program that prints versions as Temporal's does. So the test needs no compilation of four
+ * minutes.
  */
 export function machineWithGo(): { folder: string; calls: string; hold: string; env: Record<string, string> } {
   const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-// The Temporal chain in real processes: killed in the middle, twice at once, again, and after damage.
+// The Temporal chain in real processes: killed in the middle, run twice at once, run again, and run after damage.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { eventually } from '../support/processes.js';
 const program = join('dist', 'test', 'scripts', 'provide-temporal.js');
 const provide = (env: Record<string, string>): Promise<ScriptEnd> => startScript([program], env).ended;
 
-test('a set-up that is killed while Go builds leaves no half entry, and the next one completes it', async () => {
+test('a set-up that is killed while Go builds leaves no partial entry, and the next set-up completes it', async () => {
   const { calls, hold, env } = machineWithGo();
   writeFileSync(hold, '');
   const first = startScript([program], env);
@@ -26,14 +26,14 @@ test('a set-up that is killed while Go builds leaves no half entry, and the next
   assert.deepEqual(readdirSync(env.EAGAN_CACHE!), [temporalEntryFolder(env).split('/').at(-1)]);
 });
 
-test('two set-ups at once build once, and both have it', async () => {
+test('two simultaneous set-ups build once, and both have the CLI', async () => {
   const { calls, hold, env } = machineWithGo();
   writeFileSync(hold, '');
   const both = [startScript([program], env), startScript([program], env)];
   let waiting = '';
   for (const { child } of both) child.stdout!.on('data', (chunk: Buffer) => (waiting += chunk.toString()));
   await untilLines(calls, 1);
-  await eventually('one waits', () => waiting.includes('waiting for another set-up that is building it'));
+  await eventually('one set-up waits', () => waiting.includes('waiting for another set-up that is building it'));
   rmSync(hold);
   for (const { ended } of both) assert.equal((await ended).code, 0);
   assert.equal(linesOf(calls).length, 1);
@@ -47,7 +47,7 @@ test('a second set-up builds nothing', async () => {
   assert.equal(linesOf(calls).length, 1);
 });
 
-test('a damaged CLI in the cache is found and built anew, with the reason printed', async () => {
+test('a damaged CLI in the cache is detected and built again, and the reason is printed', async () => {
   const { calls, env } = machineWithGo();
   await provide(env);
   appendFileSync(join(temporalEntryFolder(env), 'temporal'), 'exit 1\n');
@@ -58,7 +58,7 @@ test('a damaged CLI in the cache is found and built anew, with the reason printe
   assert.equal((await temporalCli(env)).from, 'cache');
 });
 
-test('`temporal` on PATH is used when its server is new enough, and passed over with the reason when not', async () => {
+test('`temporal` on PATH is used if its server is new enough, and otherwise skipped with the reason', async () => {
   const { folder, env } = machineWithGo();
   const onPath = (server: string): void =>
     writeFileSync(
@@ -75,7 +75,7 @@ test('`temporal` on PATH is used when its server is new enough, and passed over 
   await assert.rejects(temporalCli(env), /has server 1\.25\.0, which is older than 1\.29\.0/);
 });
 
-test('without Go the chain ends with a way to get it, and a configured server makes it unnecessary', async () => {
+test('without Go the chain ends with a way to get it, unless a configured server makes it unnecessary', async () => {
   const { folder, env } = machineWithGo();
   mkdirSync(join(folder, 'empty'));
   const bare = { ...env, PATH: join(folder, 'empty') };

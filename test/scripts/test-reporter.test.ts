@@ -1,4 +1,4 @@
-// The reporter of our tests hides nothing: failures in full, skipped tests by name, counts of all.
+// The reporter of our tests hides nothing: it prints failures in full, skipped tests by name, and all counts.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-test('passes are counted, failures shown, skips named, and a file that cannot load is a failure', () => {
+test('passed tests are counted, failures shown, skipped tests named, and a file that cannot load is a failure', () => {
   const folder = temporaryFolder();
   const [mixed, broken] = [join(folder, 'mixed.test.mjs'), join(folder, 'broken.test.mjs')];
   writeFileSync(

@@ -1,4 +1,4 @@
-// Unpacking a wheel: only what is asked for, never outside the folder.
+// Unpacking a wheel: only requested files, never outside the folder.
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -12,7 +12,7 @@ const script = join(projectRoot, 'scripts', 'unpack_wheel.py');
 const python = (...args: string[]): SpawnSyncReturns<string> =>
   spawnSync(requireTool('python3'), args, { encoding: 'utf8' });
 
-/** A wheel with those files; each holds its own name. */
+/** A wheel with these files. Each contains its own name. */
 function wheelOf(names: readonly string[], contents = ''): string {
   const path = join(temporaryFolder(), 'made.whl');
   const program =

@@ -1,5 +1,5 @@
-// A drill of ten kills: each third of them at the process that passes the point, one at the end of the run, the others
-// in turn.
+// A drill of ten kills: every third at the process that passes the point, one at the end of the run, the others at all
+// processes in turn.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { DrillReport } from '../../tools/drill/types.js';
@@ -10,7 +10,7 @@ after(() => home.remove());
 /** A segment that is long enough for recovery points. */
 const pipeline = longEnd(400, 'recovery.every=500ms');
 
-test('a run that is killed ten times, all over, ends with the same bits', () => {
+test('a run that is killed ten times, in all its parts, ends with the same bits', () => {
   const { exitCode, stdout, stderr } = home.eagan('--json', 'drill', ...pipeline, '--kills', '10', '--seed', '3');
   assert.equal(exitCode, 0, stderr + stdout);
   const { verdict, kills, points } = JSON.parse(stdout) as DrillReport;
@@ -19,5 +19,8 @@ test('a run that is killed ten times, all over, ends with the same bits', () => 
   assert.ok(counting.length >= 9, stderr);
   assert.ok(points['recovery.written'].passages > 0);
   assert.ok(counting.some(({ point }) => point.startsWith('run.')), 'one at the end of the run'); // prettier-ignore
-  assert.ok(new Set(counting.flatMap(({ killed }) => killed.map(({ role }) => role))).size >= 4, 'of all kinds');
+  assert.ok(
+    new Set(counting.flatMap(({ killed }) => killed.map(({ role }) => role))).size >= 4,
+    'processes of all kinds were killed',
+  );
 });

@@ -1,4 +1,4 @@
-// A real disk that fills up in the middle of a run: the run waits, says so, and goes on when there is room.
+// A real disk fills up in the middle of a run: the run waits, says so, and continues when there is room.
 import assert from 'node:assert/strict';
 import { closeSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { smallDisk } from '../support/small-disk.js';
 const { home, skip } = smallDisk(64);
 const ballast = join(home.folder, 'ballast');
 
-/** Writes until so many bytes are left. */
+/** Writes until this many bytes are free. */
 function fillDisk(leaveBytes: number): void {
   const file = openSync(ballast, 'w');
   const free = (): number => {
@@ -24,7 +24,7 @@ function fillDisk(leaveBytes: number): void {
       while (free() - bytes >= leaveBytes) writeSync(file, chunk);
     }
   } catch (error) {
-    // Others write, too.
+    // Other processes write too.
     if (!isCode(error, 'ENOSPC')) throw error;
   } finally {
     closeSync(file);
@@ -41,18 +41,18 @@ function recordsIn(folder: string): number {
 
 for (const [what, seed, leaveBytes] of [
   ['that others fill to the last byte', '1', 0],
-  // 5 % of the 64 MiB; the server's database may write what the store leaves.
+  // 5 % of the 64 MiB. The server's database may use what the store leaves.
   ['of which only the reserve is left', '2', 3_300_000],
 ] as const) {
-  test(`a disk ${what} under a run costs nothing but time`, { skip }, async () => {
+  test(`a disk ${what} only delays a run`, { skip }, async () => {
     const recordsBefore = recordsIn(home.folder);
     const child = home.start('run', 'pipelines/tiny.yaml', '--seed', seed);
     let stderr = '';
     child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
     const ended = endingOf(child);
-    await eventually('some steps are done', () => recordsIn(home.folder) > recordsBefore + 8, 60_000);
+    await eventually('some steps are finished', () => recordsIn(home.folder) > recordsBefore + 8, 60_000);
     fillDisk(leaveBytes);
-    await eventually('the full disk is told', () => stderr.includes('EAGAN_DISK_FULL'), 30_000);
+    await eventually('the full disk is reported', () => stderr.includes('EAGAN_DISK_FULL'), 30_000);
     rmSync(ballast);
     assert.equal(await ended, 'exit code 0', stderr);
     assert.match(stderr, /the disk has space again/);

@@ -1,5 +1,5 @@
-// A whole small search in one warm trainer, and in a new process for each step, segments cut in two processes: the same
-// bits.
+// A whole small search gives the same bits in one warm trainer as in a new process for each step, with segments cut
+// between two processes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
@@ -55,7 +55,7 @@ async function search(run: Run): Promise<object[]> {
     ].entries()) {
       const [from, to] = [6 + generation * 20, 26 + generation * 20];
       const population = populationOf(network, generation);
-      // Weight resetting: opponents are given anew.
+      // Weight resetting distributes opponents again.
       const changes = { population, opponentsFrom: network === 'discriminator' ? opponentsFrom : null, from, to };
       state = await next(segmentStep(network, { state, dataset }, changes));
     }
@@ -72,7 +72,7 @@ async function search(run: Run): Promise<object[]> {
   return results.map(resultOf);
 }
 
-test('a search in one warm process, and with new processes for each step and in the middle of each segment, gives the same bits', async () => {
+test('a search gives the same bits in one warm process as in new processes for each step and in the middle of each segment', async () => {
   const [warm, fresh] = [pool('warm', 1000), pool('fresh', 1)];
   const inOne = await search(async (step) => (await warm.run(taskOf(step), runOptions())).result);
   let resumed = 0;
@@ -88,10 +88,10 @@ test('a search in one warm process, and with new processes for each step and in 
     return result;
   });
   assert.deepEqual(cut, inOne);
-  assert.ok(resumed >= 4, `${resumed} segments were resumed inside`);
+  assert.ok(resumed >= 4, `${resumed} segments were resumed in the middle`);
 });
 
-test('in that search some architectures of a segment run as kept graphs and others eagerly', () => {
+test('in this search some architectures of a segment run as kept graphs and others eagerly', () => {
   const drawnSlot = (iteration: number): number => slotAt(1, 'generator', iteration, 2, [0, 1, 2, 3]);
   const executions = [0, 1, 2, 3].map(executionBySlot({ from: 6, to: 26, discriminatorSteps: 2 }, drawnSlot));
   assert.deepEqual(new Set(executions), new Set(['eager', 'graph']), executions.join(' '));

@@ -1,5 +1,5 @@
-// A Temporal that is away for longer than heartbeats may be costs waiting: no worker ends for good, and the bits are
-// those of a run in peace.
+// An outage of Temporal that is longer than heartbeats may take only delays a run: no worker ends for good, and the
+// bits are those of an undisturbed run.
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,12 +22,12 @@ const outageMs = 75_000;
 /** Whether the final training has written a recovery point: other steps have fewer iterations. */
 const isInside = (of: Home): boolean => of.recoveryPoints().some((iteration) => iteration > 30);
 
-test('a run in peace, for comparison', () => {
+test('an undisturbed run, for comparison', () => {
   const ran = calm.eagan('run', ...pipeline);
   assert.equal(ran.exitCode, 0, ran.stderr);
 });
 
-test('a configured Temporal goes away for a minute: the supervisor, its worker and the one in the foreground stay, and the run goes on', async () => {
+test('if a configured Temporal is away for a minute, the supervisor, its worker and a worker in the foreground stay, and the run continues', async () => {
   assert.equal(server.eagan('server', 'start', '--slots', '1').exitCode, 0);
   const { address } = server.processes().endpoint!;
   const configured = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default' };
@@ -51,7 +51,7 @@ test('a configured Temporal goes away for a minute: the supervisor, its worker a
   assert.equal(home.eagan('server', 'stop').exitCode, 0);
 });
 
-test('an embedded server that is killed again and again: the run goes on when it stays', async () => {
+test('if an embedded server is killed repeatedly, the run continues when it stays up', async () => {
   const stormy = new Home();
   try {
     assert.equal(stormy.eagan('run', '--detach', ...pipeline).exitCode, 0);

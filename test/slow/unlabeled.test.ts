@@ -1,5 +1,5 @@
-// STL-10 in small: 95 of 100 images have no class. As a class of their own they spoil the extractor; without one the
-// run completes.
+// A small STL-10: 95 of 100 images have no class. If they are a class of their own, the extractor is useless; without a
+// class the run completes.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ const run = (...more: readonly string[]): ReturnType<Home['eagan']> =>
     ...more,
   );
 
-test('a folder of which 95 % is unlabeled passes its floor, and all its images train', async () => {
+test('an extractor of a folder that is 95 % unlabeled reaches the minimum accuracy, and all images are trained on', async () => {
   await draw();
   const ran = run('--set', 'dataset.unlabeled=[unlabeled]', '--set', 'metrics.extractor.epochs=20');
   assert.equal(ran.exitCode, 0, ran.stderr);
@@ -49,8 +49,8 @@ test('a folder of which 95 % is unlabeled passes its floor, and all its images t
   assert.match(home.eagan('--json', 'history', runs[0]!.run).stdout, /"trainImages":6000/);
 });
 
-test('with the same images as a class the extractor learns to name that class only', () => {
-  // As many images pass as above, and more: 2 × 6,000 against 20 × 300.
+test('with the same images as a class the extractor learns only this class', () => {
+  // It sees more images than above: 2 × 6,000 against 20 × 300.
   const ran = run('--set', 'metrics.extractor.epochs=2');
   assert.match(ran.stderr, /EAGAN_EXTRACTOR_USELESS/);
 });

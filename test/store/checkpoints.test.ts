@@ -1,4 +1,4 @@
-// Checkpoints and safetensors: bit for bit the same back, unchanged tensors stored once.
+// Checkpoints and safetensors give the same bits back, and unchanged tensors are stored once.
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,14 +54,14 @@ for (const [what, bytes] of [
   });
 }
 
-test('a tensor whose shape does not hold its numbers is refused', () => {
+test('a tensor whose shape does not match its numbers is refused', () => {
   assert.throws(
     () => writeSafetensors(new Map([['w', { shape: [3], data: new Float32Array(2) }]])),
     /w of shape \[3\]/,
   );
 });
 
-test('a checkpoint gives back meta and tensors, and the same one has the same digest', async () => {
+test('a checkpoint gives back metadata and tensors, and an equal one has the same digest', async () => {
   const { checkpoints } = await openStore(temporaryFolder());
   const meta = { schemaVersion: 1, kind: 'stage', iteration: 40 };
   const digest = await checkpoints.write(meta, mixed);
@@ -84,7 +84,7 @@ function bigState(changed: number): Map<string, TensorData> {
   ]);
 }
 
-test('the second checkpoint stores only its manifest and the operation that changed', async () => {
+test('a second checkpoint stores only its manifest and the changed operation', async () => {
   const folder = temporaryFolder();
   const { checkpoints } = await openStore(folder);
   const objects = async (): Promise<number> =>
@@ -97,7 +97,7 @@ test('the second checkpoint stores only its manifest and the operation that chan
   assert.deepEqual(byName((await checkpoints.read(second)).tensors), byName(bigState(4)));
 });
 
-test('small networks are one pack each, and an operation is never torn', () => {
+test('a small network is one pack, and an operation is never split', () => {
   const state = new Map(
     ['opponents/00', 'searched'].flatMap((network) =>
       ['a.weight', 'a.bias', 'b.weight'].flatMap((name) =>
@@ -115,7 +115,7 @@ test('small networks are one pack each, and an operation is never torn', () => {
   );
 });
 
-test('an object that is no checkpoint is refused by name', async () => {
+test('an object that is no checkpoint is refused, and the error names it', async () => {
   const { checkpoints, objects } = await openStore(temporaryFolder());
   const digest = await objects.put(Buffer.from('{"kind":"winner","schemaVersion":1}'));
   await assert.rejects(checkpoints.read(digest), { code: 'EAGAN_OBJECT_CORRUPT', message: /winner/ });

@@ -1,5 +1,4 @@
-// Claims: of all attempts at a step exactly the newest may publish, through torn files, removals and numbers that begin
-// anew.
+// Claims: only the newest attempt at a step may publish, in spite of torn files, removals and numbers that restart.
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +15,7 @@ const take = (store: Store, attempt: number, run = 'run'): Promise<Claim> =>
 const superseded = { code: 'EAGAN_SUPERSEDED' };
 const end = { at: '2024-01-02', code: 'EAGAN_DISK_FULL', message: 'no room', iteration: 7 } as const;
 
-test('a newer attempt takes the step from an older one and knows how that one ended', async () => {
+test('a newer attempt takes the step from an older one and knows how the older one ended', async () => {
   const store = await openStore(temporaryFolder());
   const first = await take(store, 1);
   assert.equal(await store.claims.isHeld('run', key, first.id), true);
@@ -36,7 +35,7 @@ test('a step of a run that another epoch owns cannot be taken', async () => {
   await (await store.claims.take('run', key, fence(1, 2), circumstances)).assertHeld();
 });
 
-test('how a superseded attempt ended is no longer written down', async () => {
+test('the end of a superseded attempt is not recorded', async () => {
   const store = await openStore(temporaryFolder());
   const first = await take(store, 1);
   await take(store, 2);
@@ -47,7 +46,7 @@ test('how a superseded attempt ended is no longer written down', async () => {
   );
 });
 
-test('of ten attempts that take a step at once each has a number of its own, and the last one holds it', async () => {
+test('ten attempts that take a step at once have different numbers, and the last one holds it', async () => {
   const store = await openStore(temporaryFolder());
   const attempts = Array.from({ length: 10 }, (_, index) => ({ ...fence(1), workflowRunId: `w${index}` }));
   const claims = await Promise.all(attempts.map((each) => store.claims.take('run', key, each, circumstances)));
@@ -57,7 +56,7 @@ test('of ten attempts that take a step at once each has a number of its own, and
   assert.equal((await store.claims.attempts('run', key)).length, 10);
 });
 
-test('when the step is published its claims go, and a late attempt is refused', async () => {
+test('when a step is published its claims are removed, and a late attempt is refused', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   const first = await take(store, 1);
@@ -70,7 +69,7 @@ test('when the step is published its claims go, and a late attempt is refused', 
   assert.deepEqual(await readdir(join(folder, 'claims', 'run')), []);
 });
 
-test('numbers begin anew after a release, and an old attempt of the same number holds nothing', async () => {
+test('numbers restart after a release, and an old attempt with the same number holds nothing', async () => {
   const store = await openStore(temporaryFolder());
   const first = await take(store, 1);
   await (await take(store, 2)).release();
@@ -82,7 +81,7 @@ test('numbers begin anew after a release, and an old attempt of the same number 
   assert.equal((await store.claims.attempts('run', key))[0]?.end, null);
 });
 
-test('a release leaves the claim of an attempt that has begun meanwhile', async () => {
+test('a release keeps the claim of an attempt that began meanwhile', async () => {
   const store = await openStore(temporaryFolder());
   const first = await take(store, 1);
   const second = await take(store, 2);
@@ -110,7 +109,7 @@ test('attempts can be read while they are removed', async () => {
   }
 });
 
-test('two runs at one step do not disturb each other', async () => {
+test('two runs with the same step do not disturb each other', async () => {
   const store = await openStore(temporaryFolder());
   const [one, two] = [await take(store, 1, 'one'), await take(store, 1, 'two')];
   assert.notEqual(one.id, two.id);
@@ -119,7 +118,7 @@ test('two runs at one step do not disturb each other', async () => {
   await two.assertHeld();
 });
 
-test('numbers go on behind 9,999', async () => {
+test('numbers continue after 9,999', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   await take(store, 1);
@@ -140,7 +139,7 @@ for (const [what, bytes] of [
   ['an empty file', ''],
   ['JSON that is no attempt', '[]'],
 ] as const) {
-  test(`an attempt of which ${what} is left counts as a number and no more`, async () => {
+  test(`an attempt of which ${what} is left counts only as a number`, async () => {
     const folder = temporaryFolder();
     const store = await openStore(folder);
     const first = await take(store, 1);

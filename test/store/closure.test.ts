@@ -1,5 +1,5 @@
-// What each output holds, told by its step's kind and its name; whose step makes an object; damage is told and does not
-// throw.
+// What an output contains, by its step's kind and its name; which step makes an object; and damage is reported and does
+// not throw.
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -72,7 +72,7 @@ for (const [kind, name] of [
   ['trainWinner', 'state'],
   ['fitExtractor', 'extractor'],
 ] as const) {
-  test(`the ${name} of ${kind} holds a checkpoint's packs`, async () => {
+  test(`the ${name} of ${kind} contains a checkpoint's packs`, async () => {
     const store = await openStore(temporaryFolder());
     const state = await checkpoint(store, 1, 2);
     const { digests } = await closureOf(store.objects, recordOf(kind, { [name]: state }));
@@ -81,7 +81,7 @@ for (const [kind, name] of [
   });
 }
 
-test('damage and loss are told by code, and the rest is still there', async () => {
+test('damage and loss are reported by code, and the rest is still found', async () => {
   const store = await openStore(temporaryFolder());
   const [lost, damaged] = [await checkpoint(store, 1), await checkpoint(store, 2)];
   const population = await text(store, 'population');
@@ -104,7 +104,7 @@ test('damage and loss are told by code, and the rest is still there', async () =
   assert.equal(await codes(await text(store, 'not JSON')), 'EAGAN_OBJECT_CORRUPT');
 });
 
-test('the maker of an object is the step whose output it is, or holds it, and whose inputs are there', async () => {
+test('the maker of an object is a step whose output is or contains it and whose inputs exist', async () => {
   const store = await openStore(temporaryFolder());
   const dataset = await text(store, 'data');
   const [first, second] = [await checkpoint(store, 1, 9), await checkpoint(store, 2, 9)];
@@ -119,9 +119,9 @@ test('the maker of an object is the step whose output it is, or holds it, and wh
   }
   const { packs } = JSON.parse(Buffer.from(await store.objects.get(first)).toString()) as { packs: [Digest, Digest] };
   const maker = async (object: Digest): Promise<StepKind | undefined> => (await makerOf(store, 'r', object))?.step.kind;
-  assert.equal(await maker(first), 'openStage', 'its only maker, although an input is lost');
+  assert.equal(await maker(first), 'openStage', 'the only maker, although an input is lost');
   assert.equal(await maker(second), 'trainSegment');
   assert.equal(await maker(packs[0]), 'openStage', 'only in the first state');
-  assert.equal(await maker(packs[1]), 'trainSegment', 'in both: the second one can be run again');
+  assert.equal(await maker(packs[1]), 'trainSegment', 'in both states, but only the second step can be run again');
   assert.equal(await maker(dataset), undefined);
 });

@@ -1,4 +1,4 @@
-// Several real processes on one store: exactly one is first, and nothing is lost.
+// Several real processes use one store: exactly one is first, and nothing is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { child } from './support.js';
 
 const names = ['a', 'b', 'c', 'd'];
 
-test('of processes that open a store at once, all see the same id', async () => {
+test('processes that open a store at once all see the same id', async () => {
   const folder = temporaryFolder();
   const ids = await Promise.all(names.map((name) => child('id', join(folder, 'store'), name, '1')));
   assert.equal(new Set(ids.flat()).size, 1);
@@ -23,13 +23,13 @@ test('compare-and-swap by four processes loses no increment', async () => {
   assert.deepEqual(await store.refs.get('counter'), { version: 80, value: 80 });
 });
 
-test('of four processes that put a record, all get the one that was first', async () => {
+test('four processes that put a record all get the first one', async () => {
   const folder = temporaryFolder();
   const hosts = await Promise.all(names.map((name) => child('record', folder, name, '1')));
   assert.equal(new Set(hosts.flat()).size, 1);
 });
 
-test('four processes append to one ledger: every line once, the chain whole, no unfinished file left', async () => {
+test('four processes that append to one ledger write every line once, with a whole chain and no unfinished file', async () => {
   const folder = temporaryFolder();
   await Promise.all(names.map((name) => child('ledger', folder, name, '15')));
   const lines = await (await openStore(folder)).ledger.entries('run');

@@ -1,4 +1,5 @@
-// The disk's reserve: bulk stays above it, the lines of a run's state may take half of it, removing is always allowed.
+// The disk's reserve: bulk data may not use it, the lines of a run's state may use half of it, and removing is always
+// allowed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFileLayer, hasRoom, openStore, type Store } from '../../store/index.js';
@@ -20,14 +21,14 @@ for (const [what, sizeBytes, reserve] of [
   });
 }
 
-test('this disk has room for a byte and none for a million times what is free', async () => {
+test('this disk has room for a byte, and no room for a million times its free space', async () => {
   const folder = temporaryFolder();
   const { freeBytes } = await diskReserve(folder);
   assert.equal(await hasRoom(folder, 1), true);
   assert.equal(await hasRoom(folder, freeBytes * 1e6), false);
 });
 
-/** A store that exists already, on a disk of 1,000 MiB (reserve: 50) of which the test says how much is free. */
+/** An existing store on a disk of 1,000 MiB (reserve: 50). The test sets how much is free. */
 async function storeOn(disk: { freeMebibytes: number }): Promise<Store> {
   const folder = temporaryFolder();
   await openStore(folder);
@@ -38,7 +39,7 @@ async function storeOn(disk: { freeMebibytes: number }): Promise<Store> {
   return openStore(folder, { files: createFileLayer({ space }) });
 }
 
-test('an object that would take from the reserve is refused with both figures, and taken when there is room again', async () => {
+test('an object that would use the reserve is refused with both figures, and accepted when there is room again', async () => {
   const disk = { freeMebibytes: 52 };
   const store = await storeOn(disk);
   const bytes = Buffer.alloc(3 * mebibyte, 1);
@@ -72,12 +73,12 @@ for (const [what, write] of Object.entries(lines)) {
   });
 }
 
-test('a large ref is bulk: it does not take from the reserve', async () => {
+test('a large ref counts as bulk data and may not use the reserve', async () => {
   const store = await storeOn({ freeMebibytes: 40 });
   await assert.rejects(store.refs.compareAndSwap('a', 0, 'x'.repeat(70_000)), { code: 'EAGAN_DISK_FULL' });
 });
 
-test('removing works on a disk without anything free', async () => {
+test('removing works on a full disk', async () => {
   const disk = { freeMebibytes: 1000 };
   const store = await storeOn(disk);
   await store.recovery.write('key', 'a', 1, 'd'.repeat(64), null);
@@ -86,7 +87,7 @@ test('removing works on a disk without anything free', async () => {
   assert.equal(await store.recovery.latest('key', 'a'), null);
 });
 
-test('the disk is asked again after 64 MiB', async () => {
+test('free space is measured again after 64 MiB', async () => {
   const disk = { freeMebibytes: 1000 };
   const store = await storeOn(disk);
   await store.objects.put(Buffer.alloc(63 * mebibyte, 1));

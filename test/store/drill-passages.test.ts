@@ -1,5 +1,5 @@
-// Fault points in a drill: every passage of every process is written down, and exactly one process stops at the armed
-// one.
+// Fault points in a drill: every passage of every process is recorded, and exactly one process stops at the armed
+// passage.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -15,7 +15,7 @@ const children: ChildProcess[] = [];
 after(() => children.forEach((child) => child.kill('SIGKILL')));
 const module = join(projectRoot, 'dist', 'store', 'fault-points.js');
 
-/** A process that passes a point so often; without a drill's folder it is in none. */
+/** A process that passes a point this many times; without a folder it is in no drill. */
 function passing(
   times: number,
   folder: string | null,
@@ -31,13 +31,13 @@ function passing(
   return { child, ended: exitCodeOf(child) };
 }
 
-test('outside a drill nothing is written', async () => {
+test('nothing is recorded outside a drill', async () => {
   const folder = temporaryFolder();
   await passing(10, null, 'file.named', folder).ended;
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test('all passages of several processes are written down whole', async () => {
+test('all passages of several processes are recorded completely', async () => {
   const folder = temporaryFolder();
   const ends = [300, 300, 300].map((times) => passing(times, folder));
   await Promise.all(ends.map(({ ended }) => ended));
@@ -50,13 +50,13 @@ test('all passages of several processes are written down whole', async () => {
   }
 });
 
-test('the n-th passage stops its process, counted over all processes from the moment of arming, and no other one', async () => {
+test('only the process of the n-th passage stops, counted over all processes since arming', async () => {
   const folder = temporaryFolder();
   await passing(50, folder).ended;
   const arms = new Arms(folder);
   arms.arm('file.named', 120);
   const three = [100, 100, 100].map((times) => passing(times, folder));
-  await eventually('one stands', () => arms.hit() !== null);
+  await eventually('one process has stopped', () => arms.hit() !== null);
   const hit = arms.hit()!;
   const standing = three.find(({ child }) => child.pid === hit.pid)!;
   await Promise.all(three.filter((one) => one !== standing).map(({ ended }) => ended));
@@ -64,21 +64,21 @@ test('the n-th passage stops its process, counted over all processes from the mo
   const log = new PassageLog(folder);
   log.read();
   const last = log.passages.filter(({ pid }) => pid === hit.pid).at(-1)!;
-  assert.deepEqual(last, hit, 'it went no further');
+  assert.deepEqual(last, hit, 'it passed no further point');
   arms.disarm();
   await standing.ended;
   log.read();
   assert.equal(log.passages.length, 350);
 });
 
-test('other points pass an armed one by', async () => {
+test('an armed point does not stop processes at other points', async () => {
   const folder = temporaryFolder();
   const arms = new Arms(folder);
   arms.arm('run.ended', 1);
   await passing(20, folder, 'run.ending').ended;
   assert.equal(arms.hit(), null);
   const { ended } = passing(1, folder, 'run.ended');
-  await eventually('it stands', () => arms.hit() !== null);
+  await eventually('the process has stopped', () => arms.hit() !== null);
   arms.disarm();
   await ended;
 });

@@ -1,4 +1,5 @@
-// A disk that is full, forbidden, shared or of another version: a named error, and nothing half-written.
+// A store on a disk that is full, forbidden, shared or of another version gives a named error and leaves nothing
+// half-written.
 import assert from 'node:assert/strict';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
-/** Writing to this device fails with the kernel's own ENOSPC, as on a full disk. */
+/** Writes to this device fail with the kernel's ENOSPC, as on a full disk. */
 const fullDisk: Partial<FileIo> = {
   open: ((path: string, flags: string) =>
     nodeFiles.open(flags === 'wx' ? '/dev/full' : path, flags === 'wx' ? 'w' : flags)) as FileIo['open'],
@@ -65,14 +66,14 @@ for (const [what, write] of Object.entries(writes)) {
 }
 
 for (const code of ['EACCES', 'EROFS', 'EPERM']) {
-  test(`${code} on opening is EAGAN_STORE_NOT_WRITABLE with the way out`, async () => {
+  test(`${code} on opening is EAGAN_STORE_NOT_WRITABLE with a cure`, async () => {
     const { store, fault } = await faultyStore(temporaryFolder(), { open: fails(code) as FileIo['open'] });
     fault.on = true;
     await assert.rejects(store.objects.put(Buffer.from('x')), { code: 'EAGAN_STORE_NOT_WRITABLE', cure: /--home/ });
   });
 }
 
-test('a file where the store must be is EAGAN_STORE_NOT_WRITABLE', async () => {
+test('a file in place of the store is EAGAN_STORE_NOT_WRITABLE', async () => {
   const folder = temporaryFolder();
   await nodeFiles.writeFile(join(folder, 'taken'), '');
   await assert.rejects(openStore(join(folder, 'taken', 'store')), { code: 'EAGAN_STORE_NOT_WRITABLE' });
@@ -116,7 +117,7 @@ for (const [what, magic, mount, verdict] of [
   test(`${what} counts as ${verdict}`, () => assert.equal(judgeFileSystem(magic, mount).verdict, verdict));
 }
 
-test('the file system of a folder that does not exist yet is that of the nearest one above', async () => {
+test('a folder that does not exist yet has the file system of its nearest existing parent', async () => {
   const folder = temporaryFolder();
   assert.deepEqual(await fileSystemKind(join(folder, 'not', 'yet')), await fileSystemKind(folder));
   assert.notEqual((await fileSystemKind(folder)).verdict, 'network');

@@ -1,5 +1,5 @@
 // An attempt at a step, as a process of its own: `fence-child.js FOLDER ATTEMPT`. It takes the step, says so, and
-// publishes when it is told to.
+// publishes on request.
 import { once } from 'node:events';
 import { errorCodeOf } from '../../domain/errors.js';
 import { openStore } from '../../store/index.js';

@@ -1,5 +1,5 @@
-// Two real processes at one step: the one that was stopped while another took over is refused when it wakes up, and has
-// changed nothing.
+// Two real processes with one step: a process that is stopped while another takes over is refused when it continues,
+// and changes nothing.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,7 +20,7 @@ after(() => processes.forEach((process) => process.kill('SIGKILL')));
 interface AttemptProcess {
   readonly process: ChildProcessByStdio<Writable, Readable, null>;
   readonly ended: Promise<unknown>;
-  /** What it says next. */
+  /** The next line that it prints. */
   says(): Promise<unknown>;
 }
 
@@ -46,7 +46,7 @@ async function snapshot(folder: string): Promise<Record<string, string>> {
 
 for (const isPublished of [true, false]) {
   const what = isPublished ? 'has published' : 'is at work';
-  test(`an attempt that was stopped before it published, and wakes up when a newer one ${what}, changes nothing`, async () => {
+  test(`an attempt that is stopped before it publishes, and continues after a newer one ${what}, changes nothing`, async () => {
     const folder = temporaryFolder();
     const store = await openStore(folder);
     const late = attempt(folder, 1);

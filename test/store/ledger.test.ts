@@ -14,7 +14,7 @@ const entry = (place: string, key = 'k'): { place: string; key: string; fingerpr
   at: 'now',
 });
 
-test('each line names the digest of the one before it, and a step comes once', async () => {
+test('each line has the digest of the line before it, and a step is entered once', async () => {
   const { ledger } = await openStore(temporaryFolder());
   assert.deepEqual(await ledger.entries('run'), []);
   for (const place of ['a', 'b', 'a', 'c']) await ledger.append('run', 1, entry(place));
@@ -30,7 +30,7 @@ test('each line names the digest of the one before it, and a step comes once', a
   );
 });
 
-test('a step that was entered is found by its place and key, also where another opening of the store entered it', async () => {
+test('an entered step is found by its place and key, even if another process entered it', async () => {
   const folder = temporaryFolder();
   const [one, two] = [await openStore(folder), await openStore(folder)];
   assert.equal(await one.ledger.find('run', entry('a')), null);
@@ -41,7 +41,7 @@ test('a step that was entered is found by its place and key, also where another 
   assert.equal(await one.ledger.find('another run', entry('a')), null);
 });
 
-test('a ledger follows what another opening of the store appends', async () => {
+test('a ledger sees what another process appends', async () => {
   const folder = temporaryFolder();
   const [one, two] = [await openStore(folder), await openStore(folder)];
   await one.ledger.append('run', 1, entry('a'));
@@ -54,7 +54,7 @@ test('a ledger follows what another opening of the store appends', async () => {
   );
 });
 
-test('an older epoch of ownership is refused as soon as a newer owner is written, or has appended', async () => {
+test('an older epoch is refused as soon as a newer owner is written or has appended', async () => {
   const { ledger, refs } = await openStore(temporaryFolder());
   await refs.compareAndSwap('runs/run/owner', 0, { epoch: 1 });
   await ledger.append('run', 1, entry('a'));
@@ -69,7 +69,7 @@ async function damage(folder: string, name: string, change: (text: string) => st
   await writeFile(path, change(await readFile(path, 'utf8')));
 }
 
-test('a torn last line counts as not written, is set aside, and the chain goes on', async () => {
+test('a torn last line counts as not written, is moved aside, and the chain continues', async () => {
   const folder = temporaryFolder();
   const first = await openStore(folder);
   for (const place of ['a', 'b']) await first.ledger.append('run', 1, entry(place));
@@ -92,7 +92,7 @@ for (const [what, name, change] of [
   ['a torn line in the middle', '00000001.json', () => ''],
   ['two lines changed for each other', '00000001.json', (text: string) => text.replace('"sequence":1', '"sequence":2')],
 ] as const) {
-  test(`${what} breaks the chain, and is named`, async () => {
+  test(`${what} breaks the chain and is named`, async () => {
     const folder = temporaryFolder();
     const { ledger } = await openStore(folder);
     for (const place of ['a', 'b']) await ledger.append('run', 1, entry(place));

@@ -1,4 +1,4 @@
-// Objects: same bytes, same name; damage is found, named and set aside.
+// Objects: equal bytes have one name, and damage is found, named and moved aside.
 import assert from 'node:assert/strict';
 import * as nodeFiles from 'node:fs/promises';
 import { readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const bytes = Buffer.from('some bytes');
 const pathOf = (folder: string, digest: string): string => join(folder, 'objects', digest.slice(0, 2), digest.slice(2));
 
-test('an object is found under the digest that the domain computes', async () => {
+test('an object is stored under the digest that the domain computes', async () => {
   const { objects } = await openStore(temporaryFolder());
   const digest = await objects.put(bytes);
   assert.equal(digest, digestBytes(bytes));
@@ -19,7 +19,7 @@ test('an object is found under the digest that the domain computes', async () =>
   assert.equal(await objects.has(digest), true);
 });
 
-test('an absent object is named', async () => {
+test('a missing object is named', async () => {
   const { objects } = await openStore(temporaryFolder());
   const digest = digestBytes(bytes);
   assert.equal(await objects.has(digest), false);
@@ -30,7 +30,7 @@ test('an absent object is named', async () => {
   });
 });
 
-test('a damaged object is named, moved to quarantine, and can be put anew', async () => {
+test('a damaged object is named, moved to quarantine, and can be stored again', async () => {
   const folder = temporaryFolder();
   const { objects } = await openStore(folder);
   const digest = await objects.put(bytes);
@@ -46,7 +46,7 @@ test('a damaged object is named, moved to quarantine, and can be put anew', asyn
   assert.deepEqual(Buffer.from(await objects.get(digest)), bytes);
 });
 
-test('putting the bytes of a cut-off object heals it', async () => {
+test('storing the bytes of a truncated object again repairs it', async () => {
   const folder = temporaryFolder();
   const { objects } = await openStore(folder);
   const digest = await objects.put(bytes);
@@ -60,7 +60,7 @@ test('a name that is no digest never becomes a path', async () => {
   await assert.rejects(objects.get('../../store.json'), { code: 'EAGAN_INTERNAL' });
 });
 
-test('putting an object that lies there for an hour makes it young again, so that gc spares it', async () => {
+test('storing an object that is an hour old again renews its time, so that gc keeps it', async () => {
   const folder = temporaryFolder();
   const { objects } = await openStore(folder);
   const digest = await objects.put(bytes);
@@ -71,10 +71,10 @@ test('putting an object that lies there for an hour makes it young again, so tha
     return Math.round((Date.now() - (await stat(pathOf(folder, digest))).mtimeMs) / 60_000);
   };
   assert.equal(await ageAfterPut(2 * 3_600_000), 0);
-  assert.equal(await ageAfterPut(30 * 60_000), 30, 'younger ones are not touched each time');
+  assert.equal(await ageAfterPut(30 * 60_000), 30, 'a younger object keeps its time');
 });
 
-test('an object that was healed since its damage was read does not go to the quarantine', async () => {
+test('an object that was repaired after its damage was read is not moved to quarantine', async () => {
   const folder = temporaryFolder();
   const healer = await openStore(folder);
   const digest = await healer.objects.put(bytes);

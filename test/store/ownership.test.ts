@@ -1,4 +1,4 @@
-// Of many processes that take a run at once, each epoch of ownership goes to exactly one.
+// If many processes take a run at once, exactly one gets each epoch of ownership.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const processes = 4;
 const tries = 20;
 
-/** Takes the run as often as it can, and prints the epochs that it got. */
+/** Takes the run as often as possible, and prints the epochs that it got. */
 const taker = `
 const { openStore, readRun, takeOwnership } = await import(process.argv[1]);
 const { refs } = await openStore(process.argv[2]);
@@ -27,7 +27,7 @@ for (let i = 0; i < ${tries}; i++) {
 console.log(JSON.stringify(got));
 `;
 
-test(`of ${processes} processes that take a run at once, each epoch goes to exactly one, and none is left out`, async () => {
+test(`if ${processes} processes take a run at once, exactly one gets each epoch, and no epoch is left out`, async () => {
   const folder = temporaryFolder();
   const { refs } = await openStore(folder);
   await refs.compareAndSwap(runRefs.pipeline('run'), 0, { run: 'run', pipeline: pipelineOf([]) });

@@ -11,7 +11,7 @@ import type { Store, Tensors } from '../../store/types.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { record } from './support.js';
 
-test('a ref goes from version to version, and only from the one that was read', async () => {
+test('a ref changes only from the version that was read to the next', async () => {
   const { refs } = await openStore(temporaryFolder());
   assert.equal(await refs.get('runs/x/owner'), null);
   assert.equal(await refs.compareAndSwap('runs/x/owner', 0, { epoch: 1 }), 1);
@@ -38,7 +38,7 @@ for (const name of ['../outside', 'a//b', '', '/a', 'a/@1.json', 'a/..']) {
   });
 }
 
-test('the second record of a step is the first one, circumstances and all', async () => {
+test('a second put of a step gives the first record, with its circumstances', async () => {
   const { records } = await openStore(temporaryFolder());
   const first = record('place', {}, { out: 'x' }, { distance: 0.1 });
   assert.deepEqual(await records.put(first), first);
@@ -61,7 +61,7 @@ for (const [what, change] of [
   });
 }
 
-test('a damaged record goes to quarantine and can be put anew', async () => {
+test('a damaged record is moved to quarantine and can be put again', async () => {
   const folder = temporaryFolder();
   const { records } = await openStore(folder);
   const first = record('place', {}, {}, { distance: 1 });
@@ -78,7 +78,7 @@ test('a damaged record goes to quarantine and can be put anew', async () => {
 
 const state = (value: number): Tensors => new Map([['weights/w', { shape: [1], data: Float32Array.of(value) }]]);
 
-test('the newest recovery point whose checkpoint is whole wins, until the step is finished', async () => {
+test('the newest recovery point with a whole checkpoint is used, until the step is finished', async () => {
   const { recovery } = await openStore(temporaryFolder());
   const checkpoints = recovery.checkpoints('key', 'a');
   assert.equal(await recovery.latest('key', 'a'), null);
@@ -95,7 +95,7 @@ test('the newest recovery point whose checkpoint is whole wins, until the step i
   assert.equal((await recovery.latest('key', 'a'))?.iteration, 7);
 });
 
-test('recovery points take no more room than two checkpoints, however many are written, and none when the step is finished', async () => {
+test('recovery points take no more room than two checkpoints, however many are written, and none after the step is finished', async () => {
   const folder = temporaryFolder();
   const { recovery } = await openStore(folder);
   const files = async (): Promise<number> =>
@@ -135,7 +135,7 @@ async function storeWith(
   return store;
 }
 
-test('the result digest covers what the export rests on, in any order of arrival, and nothing else', async () => {
+test('the result digest covers exactly what the export depends on, in any order of arrival', async () => {
   const folder = temporaryFolder();
   const entries = [data, train, exported].map(({ step, key, outputs, numbers }) => ({
     place: step.place,
@@ -149,7 +149,7 @@ test('the result digest covers what the export rests on, in any order of arrival
   assert.equal(await runResultDigest(two, 'run', exported.key), resultDigest(entries));
 });
 
-test('an export without the maker of an input has no result digest', () => {
+test('an export has no result digest if the record that made an input is missing', () => {
   assert.throws(() => reachableRecords([train, exported], exported.key), {
     code: 'EAGAN_OBJECT_MISSING',
     message: /dataset/,

@@ -1,5 +1,5 @@
-// Recovery points: each attempt its own, a newer one goes on from the newest of them, junk is passed over, and they go
-// when the step is done.
+// Recovery points: each attempt has its own, a newer attempt continues from the newest, junk is skipped, and a finished
+// step keeps none.
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const latest = async (store: Store, by: string): Promise<readonly unknown[] | nu
 };
 const attemptsIn = (folder: string): Promise<string[]> => readdir(join(folder, 'recovery', 'key', run, runtime));
 
-test('an attempt goes on from the newest point of the attempts before it', async () => {
+test('an attempt continues from the newest point of earlier attempts', async () => {
   const store = await openStore(temporaryFolder());
   for (const [number, iteration] of [[1, 10], [2, 30], [3, 20]] as const) await write(store, attempt(number), iteration); // prettier-ignore
   assert.deepEqual(await latest(store, attempt(4)), [attempt(2), 30]);
@@ -37,7 +37,7 @@ for (const [what, other] of [
   ['of another run', `other/${runtime}`],
   ['on another runtime', `${run}/fedcba9876543210`],
 ] as const) {
-  test(`an attempt does not go on from a point ${what}, which wants bits of its own`, async () => {
+  test(`an attempt does not continue from a point ${what}, which could give other bits`, async () => {
     const store = await openStore(temporaryFolder());
     await write(store, attempt(1, other), 10);
     assert.equal(await latest(store, attempt(2)), null);
@@ -45,12 +45,12 @@ for (const [what, other] of [
   });
 }
 
-test('points of older attempts go once a newer one has two of its own, those of newer ones never', async () => {
+test('points of older attempts are removed once a newer attempt has two of its own, and points of newer ones never', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   for (const number of [1, 2, 9]) await write(store, attempt(number), number);
   await write(store, attempt(3), 10);
-  assert.equal((await attemptsIn(folder)).length, 4, 'its one point may be spoilt');
+  assert.equal((await attemptsIn(folder)).length, 4, 'its only point may be damaged');
   await write(store, attempt(3), 20);
   assert.deepEqual(
     await attemptsIn(folder),
@@ -67,7 +67,7 @@ test('attempt 10,000 is newer than attempt 9,999', async () => {
   assert.equal((await attemptsIn(folder)).length, 1);
 });
 
-test('a run that clears its points leaves those of other runs', async () => {
+test('a run that removes its points keeps those of other runs', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   const other = attempt(1, `other/${runtime}`);
@@ -89,7 +89,7 @@ const junk: Record<string, (own: string) => Promise<unknown>> = {
   'a file in place of an attempt': (own) => writeFile(join(own, '..', '0009-00000000'), ''),
 };
 for (const [what, put] of Object.entries(junk)) {
-  test(`${what} among the points is passed over`, async () => {
+  test(`${what} among the points is skipped`, async () => {
     const folder = temporaryFolder();
     const store = await openStore(folder);
     await write(store, attempt(1), 10);
@@ -101,7 +101,7 @@ for (const [what, put] of Object.entries(junk)) {
   });
 }
 
-test('a point whose checkpoint is no checkpoint is passed over', async () => {
+test('a point whose checkpoint is no checkpoint is skipped', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   await write(store, attempt(1), 10);
@@ -124,7 +124,7 @@ test('a point whose checkpoint is no checkpoint is passed over', async () => {
   assert.deepEqual(await latest(store, attempt(2)), [one, 10]);
 });
 
-test('a point that lost an object gives way to the one before it', async () => {
+test('if a point lost an object, the point before it is used', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   for (const iteration of [10, 20]) await write(store, attempt(1), iteration);
@@ -134,7 +134,7 @@ test('a point that lost an object gives way to the one before it', async () => {
   assert.deepEqual(await latest(store, attempt(2)), [attempt(1), 10]);
 });
 
-test('what the store holds already is not written again with a point, and a point that lost it there is not whole', async () => {
+test('a point does not write again what the store already has, and is not whole if the store loses that', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder);
   const large = (value: number): TensorData => ({ shape: [300_000], data: new Float32Array(300_000).fill(value) });

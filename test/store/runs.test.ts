@@ -1,4 +1,4 @@
-// Runs in the store: ownership has one winner, an end is an end, an old owner writes nothing.
+// Runs in the store: ownership has one winner, an ended run stays ended, and an old owner writes nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestedEnd, runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-state.js';
@@ -31,7 +31,7 @@ async function refsWithRun(): Promise<Refs> {
   return refs;
 }
 
-test('a run is there once its pipeline is frozen', async () => {
+test('a run exists once its pipeline is frozen', async () => {
   const refs = await refsWithRun();
   assert.deepEqual(await runIds(refs), ['tiny-01234567']);
   assert.equal(await readRun(refs, 'other'), null);
@@ -39,14 +39,14 @@ test('a run is there once its pipeline is frozen', async () => {
   assert.deepEqual(run, { frozen, owner: null, state: null, request: null, result: null });
 });
 
-test('of two that take the first ownership at once, exactly one gets it', async () => {
+test('if two processes take the first ownership at once, exactly one gets it', async () => {
   const refs = await refsWithRun();
   const tries = await Promise.allSettled([1, 2, 3].map(() => takeOwnership(refs, 'tiny-01234567', 0, at)));
   assert.deepEqual(tries.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected']);
   assert.equal(await takeOwnership(refs, 'tiny-01234567', 1, at), 2);
 });
 
-test('what ended in an epoch stays ended; the next epoch starts it again; the old one is refused', async () => {
+test('a run that ended in an epoch stays ended, the next epoch starts it again, and the old one is refused', async () => {
   const refs = await refsWithRun();
   const run = 'tiny-01234567';
   await takeOwnership(refs, run, 0, at);
@@ -58,7 +58,7 @@ test('what ended in an epoch stays ended; the next epoch starts it again; the ol
   assert.equal((await readRun(refs, run))?.state?.status, 'running');
 });
 
-test('a run is completed by its newest owner only: one that takes steps back has it no longer', async () => {
+test('only its newest owner completes a run: an owner loses it when steps are redone', async () => {
   const refs = await refsWithRun();
   const run = 'tiny-01234567';
   await takeOwnership(refs, run, 0, at);
@@ -68,7 +68,7 @@ test('a run is completed by its newest owner only: one that takes steps back has
   assert.ok(!isCompleted((await readRun(refs, run))!));
 });
 
-test('a request is for one epoch: to cancel outdoes to pause, and what an older owner is asked is refused', async () => {
+test('a request is for one epoch: cancel replaces pause, and a request to an older owner is refused', async () => {
   const refs = await refsWithRun();
   const run = 'tiny-01234567';
   const ask = (epoch: number, kind: 'pause' | 'cancel'): Promise<void> =>
@@ -83,13 +83,13 @@ test('a request is for one epoch: to cancel outdoes to pause, and what an older 
   assert.deepEqual(requestedEnd((await readRun(refs, run))?.request, 2), { status: 'paused' });
 });
 
-test('an owner that a server knows of, and a store that was put back does not, is passed over', async () => {
+test('if the server knows a newer owner than a restored store, the next epoch comes after that owner', async () => {
   const refs = await refsWithRun();
   assert.equal(await takeOwnership(refs, 'tiny-01234567', 0, at, { seen: 4 }), 5);
   await assert.rejects(writeRunState(refs, 'tiny-01234567', running(4)), { code: 'EAGAN_SUPERSEDED' });
 });
 
-test('a result is written once however often and by however many it is told; another one takes its place', async () => {
+test('equal results are written once, however often and by how many, and another result replaces the old one', async () => {
   const refs = await refsWithRun();
   const run = 'tiny-01234567';
   const outcome = (resultDigest: string): RunOutcome => ({ schemaVersion: 1, resultDigest, exportKey: 'e' });
@@ -99,7 +99,7 @@ test('a result is written once however often and by however many it is told; ano
   assert.deepEqual((await readRun(refs, run))?.result, outcome('b'));
 });
 
-test('taking a run and taking its steps back are one write, which later owners carry on', async () => {
+test('taking a run and redoing its steps are one write, which later owners keep', async () => {
   const refs = await refsWithRun();
   const run = 'tiny-01234567';
   const supersessions = async (): Promise<unknown> => (await readRun(refs, run))?.owner?.supersessions;

@@ -5,7 +5,7 @@ import { record } from './support.js';
 const [action, folder, name, count] = process.argv.slice(2) as [string, string, string, string];
 const store = await openStore(folder);
 
-/** Adds one to a counter, again whenever another process was faster. */
+/** Adds one to a counter, and tries again if another process was faster. */
 async function increment(): Promise<void> {
   for (;;) {
     const current = await store.refs.get<number>('counter');
@@ -21,7 +21,7 @@ async function increment(): Promise<void> {
 const actions: Record<string, (index: number) => Promise<unknown>> = {
   increment,
   id: async () => console.log(store.id),
-  /** All processes offer a record for the same step; the answers tell whose was taken. */
+  /** All processes put a record for the same step, and the answers show whose was kept. */
   record: async () => {
     const offered = record('a/place', {}, {}, { distance: 1 });
     const circumstances = { ...offered.circumstances, host: name };

@@ -1,5 +1,5 @@
-// A run's records after steps were taken back: only what counts, of each place the last, and nothing that was not done
-// again.
+// A run's records after steps were superseded: only the last one of each place that counts, and none of a step that was
+// not redone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRefs } from '../../domain/runs/run-state.js';
@@ -31,7 +31,7 @@ async function runOfThree(): Promise<Store> {
 const standing = async (store: Store): Promise<string[]> =>
   (await standingLines(store, run)).map(({ place, epoch }) => `${epoch} ${place}`);
 
-test('a step that was taken back is no step of the run until it has been done again', async () => {
+test('a superseded step is no step of the run until it has been redone', async () => {
   const store = await runOfThree();
   await takeOwnership(store.refs, run, 1, at, { from: 'final/train/segment-01' });
   assert.deepEqual(await standing(store), ['1 dataset', '1 final/train/segment-00']);
@@ -40,14 +40,14 @@ test('a step that was taken back is no step of the run until it has been done ag
   assert.equal((await runRecords(store, run)).length, 3);
 });
 
-test('a step that was taken back and is not in the plan any more is gone', async () => {
+test('a superseded step that is no longer in the plan is gone', async () => {
   const store = await runOfThree();
   await takeOwnership(store.refs, run, 1, at, { from: 'final' });
   await enter(store, 2, 'final/train/segment-00');
   assert.deepEqual(await standing(store), ['1 dataset', '2 final/train/segment-00']);
 });
 
-test('of a step that was entered again without being taken back the last line counts', async () => {
+test('the last line counts for a step that was entered again without being superseded', async () => {
   const store = await runOfThree();
   await takeOwnership(store.refs, run, 1, at);
   await enter(store, 2, 'dataset');

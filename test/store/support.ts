@@ -6,7 +6,7 @@ import { digestJson } from '../../domain/digest.js';
 import { stepKey, type StepRecord } from '../../domain/steps/step.js';
 import { sketchStep } from '../support/steps.js';
 
-/** Runs `store-child.js` in a process of its own and gives its lines. */
+/** Runs `store-child.js` in a process of its own and returns its lines. */
 export async function child(...args: string[]): Promise<string[]> {
   const program = fileURLToPath(new URL('store-child.js', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { timeout: 60_000 });

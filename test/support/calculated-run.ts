@@ -1,5 +1,5 @@
-// A whole run in milliseconds, without a server: the plan is walked, and what is not found is computed by hashes,
-// entered as activities do.
+// A whole run in milliseconds, without a server: a walk over the plan computes missing steps by hashes and enters them
+// as activities do.
 import { getJson, putJson } from '../../domain/steps/objects.js';
 import type { PopulationArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -22,7 +22,7 @@ import { freezeRun } from './freeze-run.js';
 
 export interface CalculatedRun {
   readonly run: string;
-  /** The steps that were computed, not found, in order. */
+  /** The steps that were computed and not found, in order. */
   readonly computed: readonly string[];
   readonly resultDigest: string | null;
   readonly walk: Walk;
@@ -30,14 +30,13 @@ export interface CalculatedRun {
 
 export interface CalculatedRunOptions {
   readonly run?: string;
-  /** Steps at which the run stops, paused. */
+  /** Steps at which the run pauses. */
   readonly stopAt?: (place: string) => boolean;
   readonly at?: string;
 }
 
 /**
- * Runs a pipeline to its end, or goes on with it, as the owner of the next epoch. Each computed step reads all of its
- * inputs.
+ * Runs or resumes a pipeline to its end, as the owner of the next epoch. Each computed step reads all of its inputs.
  */
 export async function calculatedRun(
   store: Store,

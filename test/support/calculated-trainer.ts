@@ -1,4 +1,4 @@
-// A pool whose tasks are hashes instead of networks: for tests of when steps run, not of what they compute.
+// A pool whose tasks are hashes instead of networks: for tests of when steps run rather than what they compute.
 import type {
   DatasetArtifact,
   DatasetSplit,
@@ -21,7 +21,7 @@ import type {
   TrainerTask,
 } from '../../trainer/types.js';
 
-/** What the runtime of hashes is called. */
+/** The identity of the runtime of hashes. */
 export const calculatedIdentity: RuntimeIdentity = {
   tensorflow: 'none',
   device: 'cpu',
@@ -43,7 +43,8 @@ export interface AskedTask {
 }
 
 /**
- * `before` may throw or wait in a task's stead; it sees the place, how often it was asked for, and the whole question.
+ * `before` is called before each task and may throw or wait. It gets the place, how often it was asked for, and the
+ * task.
  */
 export function calculatedTrainer(
   store: Store,
@@ -80,7 +81,7 @@ export const heldAt =
   (asked: string, time: number, signal: AbortSignal): Promise<never> | undefined =>
     asked === place && time === 1 ? untilInterrupted(signal) : undefined;
 
-/** Waits in a task's stead until it is interrupted, as a pause, a cancellation or a shutdown does. */
+/** Waits until the task is interrupted, as by a pause, a cancellation or a shutdown. */
 export const untilInterrupted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(new Interruption());
@@ -88,8 +89,8 @@ export const untilInterrupted = (signal: AbortSignal): Promise<never> =>
   });
 
 /**
- * A result of the form of the step's kind, by hashes of the step. As a trainer does it reads the inputs, of a
- * checkpoint all parts.
+ * Makes a result of the form of the step's kind from hashes of the step. Like a trainer it reads the inputs, and all
+ * parts of a checkpoint.
  */
 export async function calculate(
   step: Step,
@@ -105,7 +106,7 @@ export async function calculate(
     numbers,
     status: 'ok',
   });
-  // What changes from state to state, and a pack that all states share.
+  // A pack that changes from state to state, and a pack that all states share.
   const state = (): Promise<Digest> =>
     checkpoints.write({ kind: 'stage' }, new Map([numbersOf('searched', hash), numbersOf('opponents/00', '00')]));
   switch (step.kind) {

@@ -1,5 +1,5 @@
-// The tiny pipeline with other stages: both networks at once, then generators again, against the discriminator that the
-// pairs gave.
+// The tiny pipeline with other stages: both networks at once, then generators against the discriminator of the best
+// pair.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pipeline } from '../../domain/pipeline.js';

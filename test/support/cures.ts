@@ -1,4 +1,4 @@
-// Which test drives each code that can end a run, and the commands that a cure prints, as a shell would read them.
+// Which test drives each code that can end a run, and the commands that a cure prints, split as a shell does.
 
 /**
  * `hashes`: test/following/cures.slow.test.ts, whole runs on a real server; `images`: test/e2e/cures.slow.test.ts, real
@@ -36,7 +36,7 @@ export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 
   EAGAN_BUDGET_REACHED: 'budget',
 };
 
-/** The words of each `eagan …` in a text, in order; a command ends where the sentence goes on. */
+/** The words of each `eagan …` in a text, in order. A command ends where the sentence continues. */
 export function commandsIn(text: string): string[][] {
   const starts = [...text.matchAll(/\beagan (?=(?:run|resume|server) )/g)].map(({ index }) => index);
   return starts.map((start) => wordsOf(text.slice(start)));

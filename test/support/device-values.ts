@@ -10,7 +10,7 @@ export interface FedTensor {
   readonly data: Float32Array;
 }
 
-/** The outputs' numbers for fed inputs. */
+/** The numbers of the outputs for the given inputs. */
 export function evaluate<Name extends string>(
   outputs: Readonly<Record<Name, Value>>,
   inputs: Readonly<Record<string, FedTensor>>,
@@ -24,7 +24,7 @@ export function evaluate<Name extends string>(
   return Object.fromEntries(data) as Record<Name, Float32Array>;
 }
 
-/** Numbers between −1 and 1 that look random and are always the same. */
+/** Numbers between −1 and 1 that look random and never change. */
 export function noise(shape: Shape, salt = 0): FedTensor {
   const size = shape.reduce((product, n) => product * n, 1);
   const data = Float32Array.from({ length: size }, (_, i) => {

@@ -1,4 +1,4 @@
-// Slopes by finite differences, to hold gradients to, and the sizes by which differences are judged.
+// Slopes by finite differences, to compare gradients with, and the sizes that differences are relative to.
 
 /**
  * The slope at 0 of a function of a step: central differences with `step` and `step`/2, extrapolated (Richardson), so
@@ -16,7 +16,7 @@ export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** Σ |aᵢ bᵢ|: what rounding of an inner product is measured by. */
+/** Σ |aᵢ bᵢ|: the size that rounding of an inner product is relative to. */
 export function innerSize(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! * b[i]!);

@@ -1,10 +1,10 @@
-// A run as the command line freezes it, before any workflow hears of it.
+// A run as the command line freezes it, before its workflow starts.
 import { digestJson } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import type { FrozenRun, Store } from '../../store/index.js';
 
-/** Writes the run's pipeline; activities build the steps of its generations from it. */
+/** Writes the run's pipeline, from which activities build the steps of its generations. */
 export async function freezeRun(store: Store, run: string, pipeline: Pipeline, createdAt = ''): Promise<void> {
   const frozen: FrozenRun = {
     ...{ schemaVersion: 1, run, pipeline, digest: digestJson(run), text: '', contents: null, decoder: null },

@@ -1,4 +1,4 @@
-// A run that is held where a step is tried for the first time, so that something can be done to it there.
+// A run that is held at the first attempt at a step, so that a test can act on it there.
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, untilAsked } from './calculated-trainer.js';
@@ -9,14 +9,14 @@ import { emptyStore } from './quick-store.js';
 export interface HeldRun extends Scene {
   /** The id of the run's own workflow. */
   readonly own: string;
-  /** Ends the wait, if that listens to it. */
+  /** Ends the wait, unless the wait ignores it. */
   wake(): void;
 }
 
 /** How the trainer waits at the step: until it is woken, until it is interrupted, or either. */
 type Wait = (woken: Promise<void>, signal: AbortSignal) => Promise<void>;
 
-/** Starts what `asked` names, and uses it once the step at `place` has been asked for. */
+/** Starts the run that `asked` names, and calls `use` once the trainer is asked for the step at `place`. */
 export async function heldRun(
   stage: Stage,
   asked: Parameters<Stage['withRun']>[0],

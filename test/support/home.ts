@@ -1,4 +1,4 @@
-// `eagan` as people start it: processes of its own, a state folder of its own.
+// `eagan` as people start it, in processes of its own and with a state folder of its own.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ export class Home {
     return { exitCode: status, stdout, stderr };
   }
 
-  /** The same as `eagan`, but what it writes to stderr is shown as it comes instead of kept. */
+  /** The same as `eagan`, but shows stderr immediately instead of keeping it. */
   eaganShowing(...args: readonly string[]): Omit<CommandResult, 'stderr'> {
     const { status, stdout } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
       encoding: 'utf8',
@@ -101,7 +101,7 @@ export class Home {
       const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
       return names.flatMap((name) => /\/points\/(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
     } catch (error) {
-      // A folder went while it was read.
+      // A folder was removed while it was read.
       if (isCode(error, 'ENOENT')) return this.recoveryPoints();
       throw error;
     }

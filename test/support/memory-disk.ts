@@ -1,5 +1,5 @@
-// A disk in memory, with the calls that a file layer makes. It remembers what was synced: test/support/power-cut.ts
-// makes use of that.
+// A disk in memory, with the calls that a file layer makes. It remembers what was synced, for
+// test/support/power-cut.ts.
 import { basename, dirname } from 'node:path';
 import type { FileIo } from '../../store/file-layer.js';
 
@@ -7,7 +7,7 @@ export type Id = number;
 export interface MemoryFile {
   readonly kind: 'file';
   readonly bytes: Uint8Array;
-  /** As of the last sync; null: there was none. */
+  /** The bytes at the last sync; null: there was none. */
   readonly synced: Uint8Array | null;
   readonly modifiedAt: number;
 }
@@ -20,7 +20,7 @@ export interface MemoryFolder {
 }
 export type Node = MemoryFile | MemoryFolder;
 
-/** Everything on the disk at one moment; never changed. */
+/** Everything on the disk at one moment. It is never changed. */
 export type DiskState = ReadonlyMap<Id, Node>;
 
 /** A call that reaches the disk. */
@@ -36,9 +36,9 @@ const emptyFolder: MemoryFolder = { kind: 'folder', names: new Map(), synced: ne
 export class MemoryDisk {
   private nodes: Map<Id, Node>;
   private nextId: Id;
-  /** Called before each call does anything; what it throws is the call's failure. */
+  /** Called before each call does anything. If it throws, the call fails with this error. */
   before: (call: DiskCall) => void = () => undefined;
-  /** Called after each call that changed something. */
+  /** Called after each call that changed the disk. */
   changed: (state: DiskState) => void = () => undefined;
 
   constructor(state: DiskState = new Map([[root, emptyFolder]])) {
@@ -50,7 +50,7 @@ export class MemoryDisk {
     return new Map(this.nodes);
   }
 
-  /** Paths and bytes of all files, by names as they are now. */
+  /** Paths and bytes of all files, by their present names. */
   files(): Map<string, Uint8Array> {
     return filesOf(this.nodes);
   }
@@ -182,7 +182,7 @@ export class MemoryDisk {
   }
 }
 
-/** An error as the system gives it. */
+/** An error as the system throws it. */
 export function failure(code: string, path: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: ${path}`), { code, path });
 }

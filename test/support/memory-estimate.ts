@@ -1,4 +1,4 @@
-// The peak of a process that trains the published pair at one size, beside what a plan foresees for it.
+// The peak memory of a process that trains the published pair at one size, compared with a plan's estimate.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtinGenotypes } from '../../domain/search/builtin-genotypes.js';
@@ -9,7 +9,7 @@ import { sizeName, type StepSize } from '../../tools/bench/step/sizes.js';
 import { pipelineOf } from './pipelines.js';
 
 export function testMemoryEstimate(size: StepSize): void {
-  test(`a plan foresees the peak of a training process within 12 %: ${sizeName(size)}`, async (context) => {
+  test(`a plan estimates the peak memory of a training process within 12 %: ${sizeName(size)}`, async (context) => {
     const measured = await measuredMib(size);
     if (measured === null) return context.skip('on a GPU, the memory of the process is not what a plan foresees');
     const foreseen = await foreseenMib(size);

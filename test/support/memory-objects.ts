@@ -1,4 +1,4 @@
-// The object store's interface over a map, for tests of what only puts and gets.
+// The object store's interface over a map, for tests of code that only puts and gets.
 import assert from 'node:assert/strict';
 import { digestBytes } from '../../domain/digest.js';
 import type { Objects } from '../../domain/steps/objects.js';

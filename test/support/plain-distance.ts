@@ -4,7 +4,7 @@ import type { Statistics } from '../../metrics/types.js';
 
 type Rows = number[][];
 
-/** For covariances of full rank and few features. */
+/** Only for covariances of full rank and few features. */
 export function plainDistance(a: Statistics, b: Statistics): number {
   const means = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]!) ** 2, 0);
   const [first, second] = [rowsOf(a), rowsOf(b)];

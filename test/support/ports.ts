@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { loopback } from '../../worker/ports.js';
 
-/** Starts to listen on a free port, and tells which. */
+/** Makes a server listen on a free port, and gives the port. */
 export async function listenAnywhere(server: Server): Promise<number> {
   server.listen(0, loopback);
   await once(server, 'listening');

@@ -1,11 +1,11 @@
-// What a power cut may leave of a disk, by POSIX: data are there once their file is synced, names once their folder is;
-// before, nobody knows.
+// What a power cut may leave of a disk, by POSIX: data are there once their file is synced, and names once their folder
+// is synced. Before that, both are undefined.
 import { root, type DiskState, type Id, type MemoryFile, type Node } from './memory-disk.js';
 
-/** Where a crash may leave one thing or another. */
+/** A place where a crash may leave different things. */
 interface Choice {
   readonly id: Id;
-  /** Of a folder; absent: the choice is what a file holds. */
+  /** The name in a folder; absent: the choice is the contents of a file. */
   readonly name?: string;
   readonly options: readonly (Id | null | Uint8Array)[];
 }
@@ -33,7 +33,10 @@ function choicesOf(state: DiskState): Choice[] {
   });
 }
 
-/** Nothing, what was synced, half of what was written, zeros in its length, all of it. */
+/**
+ * The contents that may be left: nothing, the synced bytes, half of the written bytes, zeros of the same length, all
+ * bytes.
+ */
 function contentsAfterCrash({ bytes, synced }: MemoryFile): Uint8Array[] {
   const half = bytes.subarray(0, bytes.length >> 1);
   return [synced ?? new Uint8Array(0), half, new Uint8Array(bytes.length), bytes];
@@ -65,8 +68,8 @@ function settled(node: Node): Node {
 }
 
 /**
- * What a power cut may leave of a disk: each combination where they are few; else nothing and everything of what was
- * not synced, each thing alone against both, and `samples` combinations by `random` (a number in [0, 1)).
+ * The disks that a power cut may leave: every combination if they are few. Otherwise nothing and everything of what was
+ * not synced, each difference from these two alone, and `samples` combinations chosen by `random` (a number in [0, 1)).
  */
 export function* afterPowerCut(disk: DiskState, samples: number, random: () => number): Generator<DiskState> {
   const state = reachable(disk);

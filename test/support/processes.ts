@@ -1,4 +1,4 @@
-// Looks at the processes of the machine, as a test of real signals must; and waits for what must come true.
+// Looks at the machine's processes, for tests of real signals, and waits for conditions.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ export function descendantsOf(pid: number): number[] {
   return [...children, ...children.flatMap(descendantsOf)];
 }
 
-/** True while the process exists and does not only wait to be reaped by a parent that never does. */
+/** True while the process exists and is no zombie. */
 export const runs = (pid: number): boolean => livingOf([pid]).length > 0;
 
 /** The exit code of a process once it has ended and all its output was read; null after a signal. */
@@ -22,12 +22,12 @@ export async function exitCodeOf(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-/** Memory of a process that is in RAM, in bytes. */
+/** Resident memory of a process, in bytes. */
 export function residentBytes(pid: number): number {
   return 1024 * Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
 }
 
-/** Waits for something that must come true; fails with what it was. */
+/** Waits until a condition is true. Fails with `what` after the limit. */
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,

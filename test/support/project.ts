@@ -1,4 +1,4 @@
-// Where the project lies, and its tracked text files.
+// The folder of the project, and its tracked text files.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A store that does not wait for the disk: for tests that write whole runs and pull no plug.
+// A store that does not wait for the disk, for tests that write whole runs and cut no power.
 import * as nodeFiles from 'node:fs/promises';
 import { createFileLayer, openStore, type Store } from '../../store/index.js';
 import type { FileIo } from '../../store/file-layer.js';

@@ -1,5 +1,5 @@
-// Runs on a real server and real stores, with workers whose tasks are hashes: for tests of how runs start, stop and go
-// on.
+// Runs on a real server and real stores, with workers whose tasks are hashes, for tests of how runs start, stop and
+// resume.
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities, type ActivityDeps } from '../../activities/index.js';
 import { closingLine } from '../../cli/text/progress-text.js';
@@ -23,7 +23,7 @@ import { emptyStore } from './quick-store.js';
 export const tinyPipeline = pipelineOf('tiny.yaml');
 
 const builtin = (genotype: string) => ({ from: 'builtin', genotype }) as const;
-/** Nothing is searched: the run is the data and the final training. */
+/** A pipeline that searches nothing: the run has only the data and the final training. */
 export const withoutStages: Pipeline = {
   ...tinyPipeline,
   name: 'no-stages',
@@ -34,7 +34,7 @@ export const withoutStages: Pipeline = {
   },
 };
 
-/** A run of its own name, so that tests can share a server. */
+/** A request for a run with a name of its own, so that tests can share a server. */
 export const requestFor = (name: string, changes: Partial<RunRequest> = {}): RunRequest =>
   requestOf({ ...tinyPipeline, name }, changes);
 
@@ -47,13 +47,13 @@ export interface Scene {
   readonly store: Store;
   readonly run: RunInStore;
   readonly session: TemporalSession;
-  /** A request to follow, and what its display was given. */
+  /** A request to follow the run, and what its display received. */
   follow(changes?: Partial<FollowRequest>): { request: FollowRequest; told: string[]; shown: string[] };
-  /** Starts the run, or another of the store, unless it is going, and follows it to its end. */
+  /** Starts the run, or another run of the store, unless it is running, and follows it to its end. */
   toEnd(other?: RunInStore): Promise<RunState | null>;
-  /** The same, and waits for its result without looking at what it does. */
+  /** The same, but only waits for the result without following the run. */
   toResult(other?: RunInStore): Promise<RunOutcome>;
-  /** The run as the store knows it now. */
+  /** The run as it is in the store now. */
   now(): Promise<RunInStore>;
 }
 
@@ -88,7 +88,7 @@ function stageOn({ environment, bundle }: TestServer): Stage {
         const endpoint = { kind: 'embedded', address: '', namespace: 'default', ui: null } as const;
         const runtime = runtimeDigest(calculatedIdentity);
         const session = { client: environment.client, endpoint, queues, runtime, close: async () => undefined };
-        // A test that failed leaves nothing behind that goes on following: its process would never end.
+        // After a failed test nothing may continue to follow a run, or the process of the test would never end.
         const over = new AbortController();
         return use(sceneOf(store, run, session, over.signal)).finally(() => over.abort());
       });

@@ -1,5 +1,5 @@
-// Genotypes for tests: random legal ones, and a few that together hold every operation on every edge; and which of
-// their edges lead nowhere.
+// Genotypes for tests: random legal ones, a few that together have every operation on every edge, and which edges lead
+// nowhere.
 import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
@@ -28,7 +28,7 @@ export function coveringPairs(): GenotypePair[] {
   }));
 }
 
-/** Normal genes rotate with different offsets, so that no two are 0 at once. */
+/** Normal genes rotate with different offsets, so that never two of them are 0. */
 function generatorCell(turn: number): number[] {
   const [n0, n1, n2, n3, n4] = [0, 2, 1, 4, 6].map((offset) => (turn + offset) % perEdge);
   return [turn % 3, (turn + 1) % 3, n0!, n1!, n2!, n3!, n4!];
@@ -41,18 +41,18 @@ function discriminatorCell(turn: number): number[] {
 }
 
 /**
- * The edges of a genotype, named like `cell1.n0`, that run and do not reach the output. Read off the reference's
- * drawings of the cells.
+ * The edges of a genotype, named like `cell1.n0`, that run but do not reach the output. The rules come from the
+ * reference's drawings of the cells.
  */
 export function deadEdges(network: NetworkName, genotype: Genotype): Set<string> {
   return new Set(network === 'generator' ? deadOfGenerator(genotype) : genotype.flatMap(deadOfDiscriminatorCell));
 }
 
-/** A discriminator's node1 is read by n2 and n3 only; node2 and node3 always go on. */
+/** In a discriminator only n2 and n3 read node1, and node2 and node3 always reach the output. */
 const deadOfDiscriminatorCell = ([, , n2, n3]: readonly number[], cell: number): string[] =>
   n2 === 0 && n3 === 0 ? [`cell${cell + 1}.n0`] : [];
 
-/** A generator's node2 is read by n4 and by the node2 of each later cell. */
+/** In a generator n4 and the node2 of each later cell read node2. */
 function deadOfGenerator(genotype: Genotype): string[] {
   const node2Lives = genotype.map((genes) => genes[6]! > 0);
   for (const cell of [1, 0]) node2Lives[cell] ||= node2Lives.slice(cell + 1).some(Boolean);

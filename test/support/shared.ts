@@ -1,4 +1,4 @@
-// Where the shared folder of golden numbers and data lies: beside the project, or where EAGAN_SHARED says.
+// The shared folder of golden numbers and data: beside the project, or the folder that EAGAN_SHARED names.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './project.js';

@@ -1,5 +1,4 @@
-// A process that trains supernets on changing architectures, and tells at some steps how many tensors there are and how
-// much memory it holds.
+// A process that trains supernets on changing architectures, and reports at some steps its tensors and its memory.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { drawPairs } from '../../tools/bench/step/pairs.js';
@@ -11,20 +10,20 @@ import { discriminatorSupernet, freshPair, generatorSupernet, pairOf, patternIma
 export interface MemoryRequest {
   readonly execution: ExecutionMode;
   readonly steps: number;
-  /** After which steps to look. */
+  /** The steps after which to measure. */
   readonly lookAt: readonly number[];
-  /** The pair of each step: a number is always the same pair. */
+  /** The number of the pair of each step. Equal numbers are equal pairs. */
   readonly pairs: readonly number[];
 }
 
 export interface MemoryLook {
   readonly step: number;
   readonly tensors: number;
-  /** Resident, after what JavaScript no longer needs was collected. */
+  /** Resident memory after a garbage collection of JavaScript. */
   readonly rssBytes: number;
 }
 
-/** Trains in a process set up as a trainer. Rejects when it fails. */
+/** Trains in a process that is set up as a trainer. Rejects if the process fails. */
 export function memoryOfSteps(request: MemoryRequest): Promise<MemoryLook[]> {
   const child = fork(fileURLToPath(import.meta.url), [], {
     execArgv: ['--expose-gc', '--enable-source-maps'],

@@ -3,7 +3,7 @@ import type { Digest } from '../../domain/digest.js';
 import { makeStep } from '../../domain/steps/step.js';
 import type { Step, StepKind } from '../../domain/steps/kinds.js';
 
-/** A step with only those parameters that the test needs. */
+/** A step with only the parameters that the test needs. */
 export function sketchStep<K extends StepKind>(
   kind: K,
   place: string,

@@ -1,4 +1,4 @@
-// Temporal's own controls, as its UI and its commands press them: on a workflow, and on a pending activity of it.
+// Temporal's own controls, as its UI and its commands use them, on a workflow and on its pending activities.
 import type { Client } from '@temporalio/client';
 import { openStep } from '../../control/execution/open-steps.js';
 import { waitUntil } from '../../worker/processes.js';
@@ -41,7 +41,7 @@ export const workflowControls = {
   signalling: ({ client, workflowId }: WorkflowTarget) => client.workflow.getHandle(workflowId).signal('hello', 1),
 } as const satisfies Record<string, WorkflowControl>;
 
-/** The pending activity of a workflow that works on a step, once it has said so. */
+/** Waits for the pending activity of a workflow that reports work on a step. */
 export async function activityAt(client: Client, workflowId: string, place: string): Promise<ActivityTarget> {
   let activityId: string | null | undefined;
   const isThere = async (): Promise<boolean> => {
@@ -65,14 +65,14 @@ const byExecution = ({ client, workflowId, activityId }: ActivityTarget) => ({
   id: activityId,
 });
 
-/** Completes an activity with data of one's own. */
+/** Completes an activity with any data. */
 export const complete = (activity: ActivityTarget, data: string, encoding = 'json/plain'): Promise<unknown> =>
   activity.client.workflowService.respondActivityTaskCompletedById({
     ...byId(activity),
     result: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
   });
 
-/** Fails an activity, for good or so that it is tried again. */
+/** Fails an activity, for good or so that it is retried. */
 export const fail = (activity: ActivityTarget, message: string, nonRetryable: boolean): Promise<unknown> =>
   activity.client.workflowService.respondActivityTaskFailedById({
     ...byId(activity),

@@ -10,7 +10,7 @@ import { freshWorkflowBundle } from '../../worker/workflow-bundle.js';
 
 let isInstalled = false;
 
-/** Once in a process, however many servers it starts. */
+/** Installs the runtime once in a process, however many servers it starts. */
 function installRuntime(): void {
   if (!isInstalled) Runtime.install({ logger: new DefaultLogger('ERROR') });
   isInstalled = true;
@@ -44,7 +44,7 @@ export interface TestServer {
   readonly bundle: WorkflowBundle;
 }
 
-/** A server for all tests of a file. It is there as soon as the first test begins. */
+/** A server for all tests of a file. It runs from the first test on. */
 export function testServer(historyEvents?: number): () => TestServer {
   let server: TestServer;
   before(async () => {

@@ -1,4 +1,4 @@
-// Temporary folders for tests: they go away with the process that made them.
+// Temporary folders for tests. They are removed when the process that made them ends.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 const made: string[] = [];
 
 /**
- * A new folder, real and with a path short enough for a socket. Whatever runs in it must have ended when the test
- * process ends.
+ * A new folder, whose path has no links and is short enough for a socket. Whatever runs in it must have ended when the
+ * test process ends.
  */
 export function temporaryFolder(): string {
   if (made.length === 0) process.once('exit', () => made.forEach(removeFolder));
@@ -16,7 +16,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Removes a folder now, with all that is in it. */
+/** Removes a folder and its contents now. */
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -1,4 +1,4 @@
-// A network's tensors as graph inputs, with numbers for them: for tests of single edges and layers.
+// A network's tensors as graph inputs, with numbers for them, for tests of single edges and layers.
 import type { Graph } from '../../models/ir/graph.js';
 import { declarations } from '../../models/networks/declarations.js';
 import { Scope, type Mode } from '../../models/networks/scope.js';

@@ -24,8 +24,8 @@ export const cifarDiscriminator: Genotype = [
 ];
 
 /**
- * Odd cases together: transposed up-sampling, a term missing, edges that lead nowhere, dilated stride 2, max pooling,
- * no down-sampling.
+ * Unusual cases together: transposed up-sampling, a missing term, edges that lead nowhere, dilated stride 2, max
+ * pooling, no down-sampling.
  */
 export const oddGenerator: Genotype = [
   [2, 0, 1, 0, 0, 6, 0],
@@ -51,7 +51,7 @@ export const standaloneDiscriminator: NetworkSpec = {
   channels: 4,
 };
 
-/** A pair of fresh networks; the caller disposes of them. */
+/** A pair of new networks. The caller must dispose of them. */
 export function freshPair(
   generator: NetworkSpec = standaloneGenerator,
   discriminator: NetworkSpec = standaloneDiscriminator,
@@ -71,7 +71,7 @@ export function pairOf(
   return { ...networks, generatorArchitecture, discriminatorArchitecture };
 }
 
-/** `count` square images with a fixed pattern of bytes, no two alike. */
+/** `count` square images with a fixed pattern of bytes, all different. */
 export function patternImages(count: number, size = 32): Uint8Array {
   return Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7919 + Math.floor(i / 251)) % 256);
 }

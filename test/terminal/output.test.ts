@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const terminal = { write: () => true, isTTY: true };
 const file = { write: () => true };
 
-test('colours: a terminal has them, a file has not, the environment decides over both', () => {
+test('a terminal has colours, a file has none, and the environment overrides both', () => {
   assert.equal(wantsColors(terminal, {}), true);
   assert.equal(wantsColors(file, {}), false);
   assert.equal(wantsColors(terminal, { NO_COLOR: '1' }), false);
@@ -21,7 +21,7 @@ test('colours: a terminal has them, a file has not, the environment decides over
   assert.equal(wantsColors(terminal, { TERM: 'dumb' }), false);
 });
 
-test('lines are redrawn only on a terminal that can, outside CI and not with --json', () => {
+test('lines are redrawn only on a capable terminal, outside CI and without --json', () => {
   const redraws = (environment: Record<string, string>, sink = terminal, json = false): boolean =>
     createOutput(file, sink, environment, json).redraws;
   assert.equal(redraws({}), true);
@@ -31,7 +31,7 @@ test('lines are redrawn only on a terminal that can, outside CI and not with --j
   assert.equal(redraws({}, terminal, true), false);
 });
 
-test('a result is text for people and one object a line with --json', () => {
+test('a result is text for people, and with --json one object on a line', () => {
   const written: string[] = [];
   const sink = { write: (text: string) => written.push(text) };
   createOutput(sink, file, {}, false).result({ runs: 2 }, () => 'two runs');
@@ -39,7 +39,7 @@ test('a result is text for people and one object a line with --json', () => {
   assert.deepEqual(written, ['two runs\n', '{"schemaVersion":1,"runs":2}\n']);
 });
 
-test('state folder: --home, then EAGAN_HOME, then the nearest .eagan upward, then ./.eagan', () => {
+test('the state folder is --home, else EAGAN_HOME, else the nearest .eagan upward, else ./.eagan', () => {
   const root = temporaryFolder();
   const directory = join(root, 'a/b');
   mkdirSync(directory, { recursive: true });

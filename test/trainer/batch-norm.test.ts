@@ -1,5 +1,5 @@
-// Evaluation with recalibrated and with shared running statistics, end to end: what each depends on, and that they
-// never compare.
+// Evaluation with recalibrated and with shared running statistics, end to end: what each depends on, and that their
+// figures are never compared.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, PopulationArtifact, Protocol } from '../../domain/steps/artifacts.js';
@@ -37,7 +37,7 @@ const kinds: BatchNorm[] = ['recalibrated', 'shared'];
 const images = 100;
 let store: Store;
 let judge: { extractor: Digest; reference: Digest };
-/** A state of each search after a few steps, so that running statistics are nobody's start values. */
+/** A state of each search after a few steps, so that no running statistics have their start values. */
 const trained = {} as Record<SearchTarget, Digest>;
 const genotypes = Object.fromEntries(
   searches.map((search) => [search, randomIndividual(search, 1, 'batch norm')]),
@@ -70,7 +70,7 @@ async function evaluation(network: SearchTarget, state: Digest, batchNorm: Batch
   return getJson(store.objects, (await runTask(step, store)).outputs.evaluation!);
 }
 
-/** Where the generator that makes the images stands in a state. */
+/** The path in a state of the generator that makes the images. */
 const ownerOf = (network: SearchTarget): string => (network === 'discriminator' ? 'opponents/00' : 'searched');
 const generatorOf: Readonly<Record<SearchTarget, Genotype>> = {
   generator: genotypes.generator,
@@ -79,7 +79,7 @@ const generatorOf: Readonly<Record<SearchTarget, Genotype>> = {
 };
 const nameOf = (network: SearchTarget): string => (network === 'both' ? 'pair' : network);
 
-/** The same state with other running statistics in that generator, and nothing else changed. */
+/** The same state, in which only the running statistics of that generator differ. */
 async function withOtherStatistics(network: SearchTarget): Promise<Digest> {
   const { meta, tensors } = await store.checkpoints.read(trained[network]);
   const changed = new Map<string, TensorData>(tensors);
@@ -92,7 +92,7 @@ async function withOtherStatistics(network: SearchTarget): Promise<Digest> {
 }
 
 for (const network of searches) {
-  test(`with shared statistics a ${nameOf(network)} is judged by the state's own, to the last bit`, async () => {
+  test(`with shared statistics a ${nameOf(network)} is evaluated with exactly the statistics of the state`, async () => {
     const found = await evaluation(network, trained[network], 'shared');
     const { tensors } = await store.checkpoints.read(trained[network]);
     const generator = networkFromTensors(
@@ -113,14 +113,14 @@ for (const network of searches) {
     assert.deepEqual(found.figures, expected.figures);
   });
 
-  test(`other running statistics change the shared figures of a ${nameOf(network)} and not one bit of the recalibrated ones`, async () => {
+  test(`other running statistics change the shared figures of a ${nameOf(network)} and no bit of the recalibrated ones`, async () => {
     const other = await withOtherStatistics(network);
     const figures = async (state: Digest, kind: BatchNorm) => (await evaluation(network, state, kind)).figures;
     assert.deepEqual(await figures(other, 'recalibrated'), await figures(trained[network], 'recalibrated'));
     assert.notDeepEqual(await figures(other, 'shared'), await figures(trained[network], 'shared'));
   });
 
-  test(`neither way of judging a ${nameOf(network)} changes the state: in any order both repeat`, async () => {
+  test(`neither evaluation of a ${nameOf(network)} changes the state, so both repeat in any order`, async () => {
     const round = async (order: readonly BatchNorm[]): Promise<Record<string, EvaluationArtifact>> => {
       const found: Record<string, EvaluationArtifact> = {};
       for (const kind of order) found[kind] = await evaluation(network, trained[network], kind);
@@ -130,7 +130,7 @@ for (const network of searches) {
   });
 }
 
-test('figures with recalibrated and with shared statistics have two protocols and are refused in one selection', async () => {
+test('figures with recalibrated and with shared statistics have two protocols, and one selection refuses both together', async () => {
   const judged = await Promise.all(kinds.map((kind) => evaluation('generator', trained.generator, kind)));
   const protocols = await Promise.all(judged.map(({ protocol }) => getJson<Protocol>(store.objects, protocol)));
   const [first, second] = protocols;

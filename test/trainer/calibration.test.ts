@@ -1,4 +1,4 @@
-// A real calibration: measured once, remembered with what it was measured on, and used for nothing else.
+// A real calibration: it is measured once, stored with its conditions, and used only under these conditions.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ async function plan(...argv: string[]): Promise<RunPlan> {
   return JSON.parse(stdout) as RunPlan;
 }
 
-test('a calibration is told, remembered, and used for its own sizes and trainers only', async (t) => {
+test('a calibration is reported, stored, and used only for its own sizes and trainers', async (t) => {
   const measured = (await plan('--calibrate', '--price', '36')).time!;
-  await t.test('every part of the run has a time, and so has the price', () => {
+  await t.test('every part of the run and every cost has a time', () => {
     assert.deepEqual(
       measured.phases.map(({ phase }) => phase),
       ['data', 'generator', 'discriminator', 'final'],
@@ -37,7 +37,7 @@ test('a calibration is told, remembered, and used for its own sizes and trainers
     assert.deepEqual(measured.calibration.computed, []);
     assert.match(measured.calibration.runtimes.train, /^[0-9a-f]{64}$/);
   });
-  await t.test('the next plan finds it, and words it for people', async () => {
+  await t.test('the next plan finds it and describes it for people', async () => {
     const found = (await plan()).time!;
     assert.deepEqual({ ...found, cost: null }, { ...measured, cost: null });
     const { stdout } = await runEagan(['--home', home, 'plan', file]);
@@ -49,7 +49,7 @@ test('a calibration is told, remembered, and used for its own sizes and trainers
       assert.equal((await plan('--set', set)).time, null, set);
     assert.notEqual((await plan('--set', 'seed=2')).time, null);
   });
-  await t.test('what another machine measured is not used', async () => {
+  await t.test('a calibration of another machine is not used', async () => {
     const folder = join(home, 'calibrations');
     const [name] = readdirSync(folder);
     const known = JSON.parse(readFileSync(join(folder, name!), 'utf8')) as Calibration;

@@ -1,5 +1,5 @@
-// What a checkpoint and a recovery point hold is all needed: without any kind of tensor, or any field, loading refuses
-// by name.
+// Everything in a checkpoint and a recovery point is needed: if a kind of tensor or a field is missing, loading refuses
+// and names it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
@@ -37,7 +37,7 @@ const trainFinal: Trained = (state, from, to) => winnerStep({ state, dataset }, 
 
 interface Kind {
   readonly open: () => Step;
-  /** The segment that makes the checkpoint: of a one-to-one stage it gives each slot an opponent. */
+  /** The segment that makes the checkpoint. In a one-to-one stage it gives each slot an opponent. */
   readonly first: Trained;
   readonly next: Trained;
 }
@@ -66,8 +66,8 @@ const kinds: Record<string, Kind> = {
 };
 
 /**
- * The first name of each kind of tensor of each network: `opponents/01/moments2/…`; of buffers each kind, `u`, `v`,
- * `mean`, `variance`.
+ * The first name of each kind of tensor of each network (`opponents/01/moments2/…`), and for buffers of each of `u`,
+ * `v`, `mean`, `variance`.
  */
 function eachKind(tensors: Tensors): string[] {
   const kindOf = (name: string): string => {
@@ -77,7 +77,7 @@ function eachKind(tensors: Tensors): string[] {
   return [...new Map([...tensors.keys()].map((name) => [kindOf(name), name])).values()];
 }
 
-/** The paths of all fields of a value, `opponents/0/channels`, those of genotypes left out. */
+/** The paths of all fields of a value, such as `opponents/0/channels`, without those of genotypes. */
 function fieldsOf(value: Json, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null || path.at(-1) === 'genotype') return [];
   return Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...fieldsOf(inner, [...path, name])]);
@@ -103,7 +103,7 @@ for (const [name, { open, first, next }] of Object.entries(kinds))
       checkpoint = await store.checkpoints.read(state);
     });
 
-    test('a checkpoint without any one kind of tensor is refused, and the tensor is named', async () => {
+    test('a checkpoint that lacks one kind of tensor is refused, and the tensor is named', async () => {
       const { meta, tensors } = checkpoint;
       const names = eachKind(tensors);
       assert.ok(names.length >= 12, names.join(' '));
@@ -122,7 +122,7 @@ for (const [name, { open, first, next }] of Object.entries(kinds))
       }
     });
 
-    test('a checkpoint without any one field of its meta data is refused', async () => {
+    test('a checkpoint that lacks one field of its metadata is refused', async () => {
       const { meta, tensors } = checkpoint;
       const fields = fieldsOf(meta);
       assert.ok(fields.length >= 10, `${fields.length}`);
@@ -136,14 +136,14 @@ for (const [name, { open, first, next }] of Object.entries(kinds))
       }
     });
 
-    test('whole it is taken, and trains on', async () => {
+    test('the whole checkpoint is accepted, and training continues', async () => {
       const { meta, tensors } = checkpoint;
       assert.equal(await store.checkpoints.write(meta, tensors), state);
       assert.equal((await runTask(next(state, 6, 8), store)).status, 'ok');
     });
   });
 
-test('a recovery point without any field of its totals is passed over, and the segment gives the same numbers', async () => {
+test('a recovery point that lacks a field of its totals is skipped, and the segment gives the same numbers', async () => {
   const population = [0, 1].map((slot) => random('generator', slot));
   const train = trainStage('generator', { population, training: wildTraining });
   const step = train(await stateOf(openStep('generator'), store), 0, 8);
@@ -157,7 +157,7 @@ test('a recovery point without any field of its totals is passed over, and the s
     await store.recovery.write(key, 'test', iteration, checkpoint, without(extra, field));
     const result = await runTask(step, store);
     const ofSlot = field[0] === 'nonFinite' && field.length > 1;
-    // A slot's count that is gone cannot be told from one that never was; it is missed in the numbers.
+    // A missing count of a slot cannot be distinguished from one that never existed, so the numbers differ.
     if (ofSlot) assert.notDeepEqual(result.numbers, whole.numbers, field.join('/'));
     else assert.deepEqual([result.resumedAtIteration, resultOf(result)], [undefined, whole], field.join('/'));
   }

@@ -1,4 +1,4 @@
-// What plans say of checkpoints is what trainers write: real states, byte by byte.
+// Plans state the exact size of the checkpoints that trainers write, for real states.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtinGenotypes } from '../../domain/search/builtin-genotypes.js';

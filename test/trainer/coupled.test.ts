@@ -1,5 +1,5 @@
-// A coupled stage on tiny real networks: two supernets, of which a step moves the drawn pair's tensors, and what a
-// later stage takes out of them.
+// A coupled stage on tiny real networks: a step changes the drawn pair's tensors of two supernets, and a later stage
+// takes its network from them.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, PopulationArtifact } from '../../domain/steps/artifacts.js';
@@ -26,14 +26,14 @@ import { evaluateStep, fittedJudge, type JudgeInputs } from './support/judging.j
 import { resultOf, runTask } from './support/run-task.js';
 import { openStep, randomIndividual, segmentStep, sizes, spaces, stepOf, tinyStore, training } from './support/tiny.js';
 
-/** Where a checkpoint keeps the supernet of each network. */
+/** The folder of each network's supernet in a checkpoint. */
 const owners = { generator: 'searched', discriminator: 'opponents/00' } as const;
 const networks: NetworkName[] = ['generator', 'discriminator'];
 const population = [0, 1, 2].map((slot) => randomIndividual('both', 8, `pair/${slot}`));
 let store: Store;
 let dataset: Digest;
 let judge: JudgeInputs;
-/** After a warm-up, so that moments and step counts are there. */
+/** The state after a warm-up, so that it has moments and step counts. */
 let warm: Digest;
 
 before(async () => {
@@ -53,14 +53,14 @@ async function supernetsOf(state: Digest): Promise<Supernets> {
 }
 
 /**
- * A network of its own with the weights, moments and step counts that it has inside a supernet: whole tensors, by the
- * names that they share.
+ * A standalone network with the weights, moments and step counts that it has inside a supernet: whole tensors under the
+ * same names.
  */
 function alone(network: NetworkName, genotype: Genotype, supernet: Tensors): Network {
   return networkFromTensors(standaloneSpec(network, genotype, sizes), supernet);
 }
 
-test('a coupled stage opens with a fresh supernet of each network and a population of pairs', async () => {
+test('a coupled stage opens with a new supernet of each network and a population of pairs', async () => {
   const { outputs } = await runTask(openStep('both'), store);
   const { meta } = await store.checkpoints.read(outputs.state!);
   const specs: NetworkSpec[] = networks.map((network) => supernetSpec(network, sizes));
@@ -70,11 +70,11 @@ test('a coupled stage opens with a fresh supernet of each network and a populati
   assert.ok(first.individuals.every(({ genotype }) => stageSpaceContains(spaces.both, genotype)));
 });
 
-test('an iteration moves exactly the drawn pair’s tensors of both supernets, by what the pair alone would have moved', async () => {
+test('an iteration changes exactly the drawn pair’s tensors of both supernets, as training the pair alone would', async () => {
   const { train } = await datasetOf(dataset, store);
   const batchOf = batchReader(1, 'both', train.images, training.batch.discriminator);
   let [state, moved] = [warm, await supernetsOf(warm)];
-  // G steps at the even iterations, and a pair that is drawn anew after each.
+  // G steps are at the even iterations, and a new pair is drawn after each.
   for (let iteration = 8; iteration < 12; iteration++) {
     const segment = { population, from: iteration, to: iteration + 1 };
     state = (await runTask(segmentStep('both', { state, dataset }, segment), store)).outputs.state!;
@@ -101,7 +101,7 @@ test('an iteration moves exactly the drawn pair’s tensors of both supernets, b
   }
 });
 
-test('a generation cut into segments of any length ends with the bits of one that was not', async () => {
+test('a generation that is cut into segments of any length ends with the same bits', async () => {
   const train = async (state: Digest, from: number, to: number): Promise<Digest> =>
     (await runTask(segmentStep('both', { state, dataset }, { population, from, to }), store)).outputs.state!;
   const whole = await train(warm, 8, 14);
@@ -114,14 +114,14 @@ test('a generation cut into segments of any length ends with the bits of one tha
     for (const to of cuts) {
       state = await train(state, from, to);
       from = to;
-      // Another state takes the warm one's place, so that the next segment reads the checkpoint.
+      // Another state replaces the one in memory, so that the next segment reads the checkpoint.
       await runTask(openStep('generator'), store);
     }
     assert.equal(state, whole, cuts.join());
   }
 });
 
-test('a pair is judged by its generator alone, and its size is the sum of both', async () => {
+test('a pair is evaluated by its generator alone, and its size is the sum of both networks', async () => {
   const [a, b] = [halvesOf(population[0]!), halvesOf(population[1]!)];
   const judged = async (genotype: Genotype) =>
     resultOf(await runTask(evaluateStep('both', { state: warm, ...judge }, { slot: 0, genotype }), store));
@@ -157,7 +157,7 @@ function withoutSize(numbers: Readonly<Record<string, number>>): Record<string, 
   return figures;
 }
 
-test('a stage of discriminators begins with the weights that the coupled one gave its winner’s generator', async () => {
+test('a stage of discriminators begins with the weights that the coupled stage gave its winner’s generator', async () => {
   const { generator } = halvesOf(population[1]!);
   const step = openStep('discriminator', warm);
   const opponent = { form: 'standalone', genotype: generator };
@@ -170,7 +170,7 @@ test('a stage of discriminators begins with the weights that the coupled one gav
   for (const network of [supernet, cut]) network.dispose();
 });
 
-test('coupled training and judging leave as many tensors on the device as they found', async () => {
+test('coupled training and evaluation leave no tensors on the device', async () => {
   const counts: number[] = [];
   for (let i = 0; i < 3; i++) {
     await runTask(segmentStep('both', { state: warm, dataset }, { population, from: 8, to: 11 }), store);

@@ -1,4 +1,4 @@
-// What the end of a child is called: whose doing it was decides whether a step may be to blame.
+// The error code for the end of a child: its cause decides whether the step may be to blame.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -22,17 +22,17 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGU
   test(`${signal} came from outside`, () => assert.equal(codeOf({ signal }), 'EAGAN_TRAINER_KILLED'));
 }
 for (const signal of ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'] as const) {
-  test(`${signal} is the child's own doing`, () => assert.equal(codeOf({ signal }), 'EAGAN_TRAINER_CRASHED'));
+  test(`${signal} counts as a crash of the child`, () => assert.equal(codeOf({ signal }), 'EAGAN_TRAINER_CRASHED'));
 }
 for (const exitCode of [0, 1, 3]) {
-  test(`exit code ${exitCode} is the child's own doing`, () =>
+  test(`exit code ${exitCode} counts as a crash of the child`, () =>
     assert.equal(codeOf({ exitCode }), 'EAGAN_TRAINER_CRASHED'));
 }
 
-test('a child that lost the channel to its parent was killed', () =>
+test('a child that loses the channel to its parent counts as killed', () =>
   assert.equal(codeOf({ exitCode: lostParentExitCode }), 'EAGAN_TRAINER_KILLED'));
 
-test('a child that ends by itself before it is ready is no fault of a step, but killed then it was killed', () => {
+test('a child that ends by itself before it is ready does not count against the step, and a killed one counts as killed', () => {
   assert.equal(codeOf({ exitCode: 1, starting: true }), 'EAGAN_TRAINER_NOT_STARTED');
   assert.equal(codeOf({ signal: 'SIGSEGV', starting: true }), 'EAGAN_TRAINER_NOT_STARTED');
   assert.equal(codeOf({ signal: 'SIGKILL', starting: true }), 'EAGAN_TRAINER_KILLED');
@@ -42,7 +42,7 @@ for (const words of [
   'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
   'bad_alloc',
 ]) {
-  test(`an abort after "${words}" is want of memory, also with 10 kB of a stack behind`, () => {
+  test(`an abort after "${words}" means out of memory, even if 10 kB of a stack follow`, () => {
     assert.equal(
       codeOf({ signal: 'SIGABRT' }, `${words}\n${'0x1 node::Frame()\n'.repeat(550)}`),
       'EAGAN_OUT_OF_MEMORY',
@@ -50,7 +50,7 @@ for (const words of [
   });
 }
 
-test("a kill that the kernel counts as its own, for want of memory, is that, and no stranger's", () => {
+test('a kill that the kernel counts as out of memory is reported as out of memory', () => {
   assert.equal(codeOf({ signal: 'SIGKILL', oomKillsBefore: oomKills() - 1 }), 'EAGAN_OUT_OF_MEMORY');
   assert.equal(codeOf({ signal: 'SIGSEGV', oomKillsBefore: oomKills() - 1 }), 'EAGAN_TRAINER_CRASHED');
 });

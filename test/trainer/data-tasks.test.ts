@@ -1,4 +1,4 @@
-// The steps that prepare judging, as a trainer child runs them: data set, extractor, reference statistics.
+// The steps that prepare evaluation, as a trainer child runs them: data set, extractor, reference statistics.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';

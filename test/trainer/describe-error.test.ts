@@ -1,4 +1,4 @@
-// What crosses from a trainer child to the worker of an error.
+// What a trainer child tells the worker about an error.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EaganError } from '../../domain/errors.js';
@@ -7,11 +7,11 @@ import { openStore } from '../../store/index.js';
 import { describeError, reviveError } from '../../trainer/describe-error.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** As it comes through the channel between two processes. */
+/** The error after it has gone through the channel between two processes. */
 const sent = (error: unknown): EaganError =>
   reviveError(JSON.parse(JSON.stringify(describeError(error))) as ReturnType<typeof describeError>);
 
-test('a missing object is named to the worker as it was to the trainer', async () => {
+test('the worker gets the same missing object as the trainer', async () => {
   const { objects } = await openStore(temporaryFolder());
   const error = await objects.get('a'.repeat(64)).catch((thrown: unknown) => thrown as ObjectError);
   assert.ok(error instanceof ObjectError);

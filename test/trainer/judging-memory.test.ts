@@ -1,4 +1,4 @@
-// Judging streams: what is alive at once does not grow with the number of images, but for their class probabilities.
+// Evaluation streams its images: except for class probabilities, memory does not grow with their number.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -15,8 +15,8 @@ v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
 /**
- * Bytes of arrays that something still refers to. A collection frees in the background what it found, and waits for the
- * one before.
+ * Bytes of arrays that are still referenced. A garbage collection frees in the background and waits for the collection
+ * before it.
  */
 async function liveBytes(): Promise<number> {
   for (let i = 0; i < 2; i++) {
@@ -26,14 +26,14 @@ async function liveBytes(): Promise<number> {
   return process.memoryUsage().arrayBuffers;
 }
 
-test('an evaluation of twice as many images holds no more at once, but for their class probabilities', async () => {
+test('an evaluation of twice as many images needs no more memory, except for class probabilities', async () => {
   const { store, dataset } = await tinyStore();
   const [features, classes] = [64, 10];
   const { outputs } = await runTask(openStep('generator'), store);
   const inputs = { ...(await fittedJudge(store, dataset, features)), state: outputs.state! };
   const genotype = randomGenotype(fullSpace('generator'), stream(1, 'memory'));
 
-  /** Most bytes of arrays and tensors that were alive between two batches. */
+  /** The most bytes of arrays and tensors that were alive between two batches. */
   async function peakOf(images: number): Promise<{ bytes: number; tensors: number }> {
     const peak = { bytes: 0, tensors: 0 };
     const tick = async (): Promise<void> => {
@@ -49,7 +49,7 @@ test('an evaluation of twice as many images holds no more at once, but for their
   assert.equal(two.tensors, one.tensors);
   const more = two.bytes - one.bytes;
   const probabilities = 500 * classes * 4;
-  // Five hundred images are 384,000 bytes, and their features 128,000.
+  // Five hundred images take 384,000 bytes, and their features 128,000.
   const slack = 64_000;
   assert.ok(more <= probabilities + slack, `${more} bytes more, of which ${probabilities} are probabilities`);
 });

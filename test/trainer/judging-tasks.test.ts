@@ -1,5 +1,5 @@
-// Evaluation, scores and export on tiny real networks: figures that repeat, states that stay as they were, divergence
-// as an outcome.
+// Evaluation, scores and export on tiny real networks: figures repeat, states stay unchanged, and divergence is an
+// outcome.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { EvaluationArtifact, Protocol, ScoreArtifact } from '../../domain/steps/artifacts.js';
@@ -46,7 +46,7 @@ const random = (network: NetworkName, name: string): Genotype => randomGenotype(
 const evaluateStep = (search: NetworkName, state: Digest, slot: number, genotype: Genotype): Step =>
   evaluationOf(search, { state, ...judge }, { slot, genotype });
 
-test('an evaluation repeats from the store what it gave warm, and leaves the state as it was', async () => {
+test('an evaluation gives the same from the store as from memory, and does not change the state', async () => {
   const state = await opened('generator');
   const genotype = random('generator', 'evaluated');
   const warm = await run(evaluateStep('generator', state, 0, genotype));
@@ -61,7 +61,7 @@ test('an evaluation repeats from the store what it gave warm, and leaves the sta
   assert.equal(artifact.parameters, parameters);
 });
 
-test('an evaluation that is asked for costs tells them, with the same figures', async () => {
+test('an evaluation that computes costs gives the same figures', async () => {
   const state = await opened('generator');
   const genotype = random('generator', 'evaluated');
   const plain = evaluateStep('generator', state, 0, genotype);
@@ -84,7 +84,7 @@ test('an evaluation that is asked for costs tells them, with the same figures', 
   });
 });
 
-test('a discriminator is judged by the images of the generator of its own slot', async () => {
+test('a discriminator is evaluated by the images of its own slot’s generator', async () => {
   const population = [0, 1].map((slot) => random('discriminator', `slot/${slot}`));
   const changes = { population, opponentsFrom: [0, 0], excluded: [1], from: 0, to: 4 };
   const { outputs } = await run(
@@ -92,14 +92,14 @@ test('a discriminator is judged by the images of the generator of its own slot',
   );
   const distances: number[] = [];
   for (const slot of [0, 1]) {
-    // The same architecture in both slots: only the paired generators differ.
+    // Both slots have the same architecture, so only the paired generators differ.
     const { numbers } = await run(evaluateStep('discriminator', outputs.state!, slot, population[0]!));
     distances.push(numbers.frechetDistance!);
   }
   assert.notEqual(distances[0], distances[1]);
 });
 
-test('an individual whose numbers overflow is diverged: a status, a parameter count, no figures', async () => {
+test('an individual whose numbers overflow is diverged: it has a status and a parameter count, but no figures', async () => {
   const genotype = random('generator', 'wild');
   const changes = { population: [genotype], training: wildTraining, from: 0, to: 3 };
   const { outputs } = await run(segmentStep('generator', { state: await opened('generator'), dataset }, changes));
@@ -110,7 +110,7 @@ test('an individual whose numbers overflow is diverged: a status, a parameter co
   assert.deepEqual([artifact.status, artifact.figures], ['diverged', undefined]);
 });
 
-test('an evaluation that was given up is written down with its parameters and its protocol, and judges nothing', async () => {
+test('an evaluation that was given up is recorded with its parameter count and protocol, without computing anything', async () => {
   const step = evaluateStep('generator', await opened('generator'), 0, random('generator', 'poison'));
   const ok = await run(step);
   const circumstances = { recoveryEveryMs: 600_000, unjudged: true } as const;
@@ -124,7 +124,7 @@ test('an evaluation that was given up is written down with its parameters and it
   assert.deepEqual(artifact, { ...rest, status: 'failed' });
 });
 
-test('a winner of finite weights whose images are no numbers has diverged, and is exported all the same', async () => {
+test('a winner with finite weights and non-finite images has diverged, and is still exported', async () => {
   const opened = (await run(openWinnerStep())).outputs.state!;
   const trained = await run(
     winnerStep({ state: opened, dataset }, { training: wildTraining, emaDecay: 0, from: 0, to: 1 }),
@@ -142,7 +142,7 @@ test('a winner of finite weights whose images are no numbers has diverged, and i
   assert.ok((await store.objects.get(exported.outputs.samples!)).length > 0);
 });
 
-test('fewer images than the score has parts are scored in as many parts as there are', async () => {
+test('if there are fewer images than parts of the score, each image is a part', async () => {
   const parameters: ScoreParameters = {
     ...{ subject: 'heldOut', iteration: null, images: 3, sizes, generator: null, size: 16 },
   };
@@ -152,7 +152,7 @@ test('fewer images than the score has parts are scored in as many parts as there
   assert.equal((await getJson<Protocol>(store.objects, protocol)).scoreSplits, 3);
 });
 
-test('noise, held-out images and a generator are scored under one protocol, and real images are nearest', async () => {
+test('noise, held-out images and a generator are scored under one protocol, and held-out images are nearest', async () => {
   const state = (await run(openWinnerStep())).outputs.state!;
   const score = async (subject: ScoreParameters['subject'], inputs: Record<string, Digest>): Promise<ScoreArtifact> => {
     const generator = subject === 'untrained' ? finalPair.generator : null;
@@ -166,7 +166,7 @@ test('noise, held-out images and a generator are scored under one protocol, and 
   for (const other of others) assert.ok(heldOut! < other, `${heldOut} must be less than ${other}`);
 });
 
-test('the export holds genotypes, weights that can be read, pictures, and a manifest of their digests and sizes', async () => {
+test('the export has genotypes, readable weights, pictures, and a manifest with their digests and sizes', async () => {
   const state = (await run(openWinnerStep())).outputs.state!;
   const parameters: ExportParameters = { sizes, ...finalPair, name: 'tiny', grid: [2, 3] };
   const { outputs } = await run(stepOf('export', 'export', { state, dataset, extractor: judge.extractor }, parameters));
@@ -182,7 +182,7 @@ test('the export holds genotypes, weights that can be read, pictures, and a mani
     assert.deepEqual(file, { digest: outputs[name], bytes: bytes[name]!.length });
 });
 
-test('judging leaves as many tensors on the device as it found', async () => {
+test('evaluation leaves no tensors on the device', async () => {
   const state = await opened('generator');
   const counts: number[] = [];
   for (let i = 0; i < 3; i++) {

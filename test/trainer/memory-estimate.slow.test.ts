@@ -1,4 +1,4 @@
-// A plan foresees the peak of a real process that trains, at the remaining published sizes, up to the paper's.
+// A plan estimates the peak memory of a real training process, at the remaining published sizes, up to the paper's.
 import { sizeOf } from '../../tools/bench/step/sizes.js';
 import { testMemoryEstimate } from '../support/memory-estimate.js';
 

@@ -1,4 +1,4 @@
-// A plan foresees the peak of a real process that trains. Other sizes: memory-estimate.slow.test.ts.
+// A plan estimates the peak memory of a real training process. Other sizes: memory-estimate.slow.test.ts.
 import { sizeOf } from '../../tools/bench/step/sizes.js';
 import { testMemoryEstimate } from '../support/memory-estimate.js';
 

@@ -1,4 +1,4 @@
-// Where a task runs in the pool when it must not be as the others: alone, in a fresh child, beside the slots.
+// Tasks with special places in the pool: alone, in a fresh child, beside the slots.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createPool } from '../../trainer/pool.js';
@@ -12,7 +12,7 @@ after(() => pool.close(1000));
 const endless = workTask({ work: 'steps', steps: 1e9 });
 const short = workTask({ work: 'steps' });
 
-/** A task that goes on until it is let go. */
+/** A task that runs until it is let go. */
 function hold(options: Parameters<typeof watched>[0] = {}): { begun: Promise<unknown>; letGo(): Promise<void> } {
   const stop = new AbortController();
   const watching = watched({ ...options, signal: stop.signal });
@@ -20,7 +20,7 @@ function hold(options: Parameters<typeof watched>[0] = {}): { begun: Promise<unk
   return { begun: watching.begun, letGo: () => (stop.abort(), ended) };
 }
 
-test('a task that runs alone waits for those that run, and those that come later wait for it', async () => {
+test('a task that must run alone waits for running tasks, and later tasks wait for it', async () => {
   const order: string[] = [];
   const first = hold();
   await first.begun;
@@ -32,13 +32,13 @@ test('a task that runs alone waits for those that run, and those that come later
   await beside.begun;
   assert.deepEqual(order, []);
   await first.letGo();
-  assert.deepEqual(order, [], 'the one beside the slots still runs');
+  assert.deepEqual(order, [], 'the task beside the slots still runs');
   await beside.letGo();
   await Promise.all([alone, later]);
   assert.deepEqual(order, ['alone', 'later']);
 });
 
-test('a task that waits to run alone and is interrupted lets the others go on', async () => {
+test('a task that is interrupted while it waits to run alone lets the others continue', async () => {
   const first = hold();
   await first.begun;
   const stop = new AbortController();
@@ -50,7 +50,7 @@ test('a task that waits to run alone and is interrupted lets the others go on', 
   await first.letGo();
 });
 
-test('a fresh child has done nothing before, and does nothing after', async () => {
+test('a fresh child runs one task only', async () => {
   const pidOf = async (fresh: boolean): Promise<number> =>
     (await pool.run(short, runOptions({ fresh }))).result.numbers.pid!;
   const warm = await pidOf(false);
@@ -60,7 +60,7 @@ test('a fresh child has done nothing before, and does nothing after', async () =
   assert.equal(await pidOf(false), warm);
 });
 
-test('a task beside the slots needs none, and a second one waits for the first', async () => {
+test('a task beside the slots needs no slot, and a second one waits for the first', async () => {
   const taken = [hold(), hold()];
   await Promise.all(taken.map(({ begun }) => begun));
   const beside = hold({ beside: true });

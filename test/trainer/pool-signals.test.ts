@@ -1,4 +1,4 @@
-// Real signals against real native work: what dies, dies alone, and nothing is left behind.
+// Real signals during real native work: only the signalled process ends, and nothing is left behind.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ test('a segmentation fault costs one task, and the next one gets a new child', a
   assert.notEqual(result.numbers.pid, first);
 });
 
-test('a child killed from outside did not crash', async () => {
+test('a child that is killed from outside has not crashed', async () => {
   const options = watched();
   const running = pool.run(workTask(endless), options);
   await options.begun;
@@ -34,12 +34,12 @@ test('a child killed from outside did not crash', async () => {
   await assert.rejects(running, { code: 'EAGAN_TRAINER_KILLED', message: /SIGKILL while it ran test\/work/ });
 });
 
-test('a child that exits in the middle of a task crashed', async () => {
+test('a child that exits in the middle of a task has crashed', async () => {
   const running = pool.run(workTask({ work: 'exit' }), runOptions());
   await assert.rejects(running, { code: 'EAGAN_TRAINER_CRASHED', message: /exit code 3 while it ran test\/work/ });
 });
 
-test('a child in a native call shows signs of life until it has been in there for too long: then it is killed as hung', async () => {
+test('a child in a native call shows signs of life until the call takes too long, and then it is killed as hung', async () => {
   let signs = 0;
   const options = watched({ onAlive: () => (signs += 1) });
   const running = pool.run(workTask({ work: 'block' }), options);
@@ -74,7 +74,7 @@ test('an interrupted task writes its recovery point and leaves a warm child', as
   assert.equal(result.numbers.pid, child);
 });
 
-test('a child that does not hear an interrupt is killed after the grace time', async () => {
+test('a child that ignores an interrupt is killed after the grace time', async () => {
   const [stop, options, before] = [new AbortController(), watched(), childrenOf(process.pid)];
   const patient = createPool(poolOptions({ interruptGraceMs: 300 }));
   const running = patient.run(workTask({ work: 'block' }), { ...options, signal: stop.signal });
@@ -85,7 +85,7 @@ test('a child that does not hear an interrupt is killed after the grace time', a
   await patient.close(0);
 });
 
-test('a killed parent leaves no process, not even one inside a native call', async () => {
+test('a killed parent leaves no process behind, not even one inside a native call', async () => {
   const argument = JSON.stringify(workTask({ work: 'block' }));
   const owner = fork(join(import.meta.dirname, 'support/pool-owner.js'), [argument], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -98,7 +98,7 @@ test('a killed parent leaves no process, not even one inside a native call', asy
   await eventually('the orphan is gone', () => !children.some(runs));
 });
 
-test('closing ends children that work, that are idle, that start and that are stuck', async () => {
+test('closing ends working, idle, starting and stuck children', async () => {
   const before = childrenOf(process.pid).length;
   const mixed = createPool(poolOptions({ slots: 4 }));
   const [busy, stuck] = [watched(), watched()];

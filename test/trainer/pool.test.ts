@@ -1,4 +1,5 @@
-// The pool's choices: who waits, which warm child gets a task, when a child is replaced, how errors come through.
+// The pool's choices: which task waits, which warm child gets a task, when a child is replaced, and how errors are
+// passed on.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Interruption } from '../../trainer/interrupted.js';
@@ -9,7 +10,7 @@ const pool = createPool(poolOptions({ slots: 2 }));
 after(() => pool.close(1000));
 const endless = { work: 'steps', steps: 1e9 } as const;
 
-test('a task goes to the warm child that holds its input, and to one with as many threads as it asks for', async () => {
+test('a task goes to the warm child that has its input in memory and the requested number of threads', async () => {
   const pidOf = async (digest: string, steps: number, threads = 1): Promise<number> => {
     const task = workTask({ work: 'steps', steps }, { state: digest });
     return (await pool.run(task, runOptions({ threads }))).result.numbers.pid!;
@@ -20,7 +21,7 @@ test('a task goes to the warm child that holds its input, and to one with as man
   assert.ok(![left, right].includes(await pidOf('left', 1, 2)));
 });
 
-test('a task without a free slot waits, says so, and can be interrupted while it waits', async () => {
+test('a task without a free slot waits, reports it, and can be interrupted while it waits', async () => {
   const stop = new AbortController();
   const [first, second] = [watched(), watched()];
   const holders = [first, second].map((options) => pool.run(workTask(endless), { ...options, signal: stop.signal }));
@@ -32,7 +33,7 @@ test('a task without a free slot waits, says so, and can be interrupted while it
   await Promise.all(holders.map((holder) => assert.rejects(holder, Interruption)));
 });
 
-test('the identity names the library, the hardware, the JavaScript engine and the threads that were asked for', async () => {
+test('the identity names the library, the hardware, the JavaScript engine and the requested threads', async () => {
   const identity = await pool.identity(3);
   assert.match(identity.tensorflow, /^\d+\.\d+/);
   assert.equal(identity.threads, 3);
@@ -56,7 +57,7 @@ for (const work of ['outOfMemory', 'outOfHeap'] as const) {
   });
 }
 
-test('a child is replaced after as many tasks as the limit says', async () => {
+test('a child is replaced after the limit of tasks', async () => {
   const worn = createPool(poolOptions({ recycle: { tasks: 2 } }));
   const pids: number[] = [];
   for (let i = 0; i < 3; i++)

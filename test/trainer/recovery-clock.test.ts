@@ -1,5 +1,4 @@
-// The rule of recovery points, over simulated hours: what is lost at worst, and the share of time that goes into
-// writing.
+// The rule for recovery points, over simulated hours: the largest possible loss, and the share of time for writing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recoveryClock, type RecoveryClock } from '../../trainer/recovery-clock.js';
@@ -16,7 +15,7 @@ interface Simulated {
   readonly clock: RecoveryClock;
 }
 
-/** Units of work of `unitMs`, and points of `pointMs` whenever the clock says so. */
+/** Simulates units of work of `unitMs`, and points of `pointMs` whenever the clock asks for one. */
 function simulate(unitMs: (unit: number) => number, pointMs: (point: number) => number): Simulated {
   const clock = recoveryClock(everyMs, 0);
   let [now, takenAt, lostMs, writing, points, firstAt] = [0, 0, 0, 0, 0, 0];
@@ -27,7 +26,7 @@ function simulate(unitMs: (unit: number) => number, pointMs: (point: number) => 
     now += pointMs(points++);
     writing += now - began;
     firstAt ||= began;
-    // Killed just before the point was whole: all since the state before it was taken is lost.
+    // If it is killed just before the point is whole, all work since the state of the previous point is lost.
     if (points > 1) lostMs = Math.max(lostMs, now - takenAt);
     takenAt = began;
     clock.written(began, now);
@@ -43,11 +42,11 @@ for (const [unitMs, pointMs] of [
   [3000, 1000],
   [10_000, 900],
 ] as const)
-  test(`units of ${unitMs} ms and points of ${pointMs} ms: at most 60 s are lost, at most 2 % of the time is written`, () => {
+  test(`with units of ${unitMs} ms and points of ${pointMs} ms at most 60 s are lost, and writing takes at most 2 % of the time`, () => {
     const { lostMs, share, points, clock } = simulate(always(unitMs), always(pointMs));
     assert.ok(lostMs <= everyMs, `${lostMs} ms lost`);
     assert.ok(share <= 0.02, `${share} of the time`);
-    // Not more often than needed: two units of work early at most.
+    // Points are not written too often: at most two units of work early.
     assert.ok(points <= (hours * 3600_000) / (everyMs - pointMs - 2 * unitMs) + 1, `${points} points`);
     assert.equal(clock.excess(), null);
   });
@@ -57,27 +56,27 @@ for (const [unitMs, pointMs] of [
   [3000, 5000],
   [70_000, 10],
 ] as const)
-  test(`units of ${unitMs} ms and points of ${pointMs} ms: both cannot hold, 2 % wins, and what is lost at worst is told`, () => {
+  test(`with units of ${unitMs} ms and points of ${pointMs} ms both limits cannot hold: 2 % wins, and the largest loss is reported`, () => {
     const { lostMs, share, clock } = simulate(always(unitMs), always(pointMs));
     assert.ok(share <= 0.02, `${share} of the time`);
     const { recoveryPointMs, lostAtWorstMs } = clock.excess()!;
     assert.equal(recoveryPointMs, pointMs);
     assert.ok(lostMs > everyMs && lostMs <= lostAtWorstMs, `${lostMs} lost, told ${lostAtWorstMs}`);
-    assert.ok(lostAtWorstMs <= lostMs + unitMs, 'and not much more than that');
+    assert.ok(lostAtWorstMs <= lostMs + unitMs, 'the loss is not much larger');
   });
 
-test('the first point, whose cost nobody knows, is begun as late as leaves time for one unit of work', () => {
+test('the first point, whose cost is unknown, begins as late as possible, one unit of work before the limit', () => {
   assert.equal(simulate(always(100), always(500)).firstAt, 59_900);
 });
 
-test('a point that took long makes the next ones rarer, and quick ones make them frequent again', () => {
+test('a slow point makes the next ones rarer, and quick points make them frequent again', () => {
   const { share, clock } = simulate(always(100), (point) => (point === 3 ? 20_000 : 300));
   assert.ok(share <= 0.02);
   assert.equal(clock.excess(), null);
 });
 
-test('a machine that stood still once is not feared for ever', () => {
+test('one long pause of the machine does not change the interval of points forever', () => {
   const { lostMs, clock } = simulate((unit) => (unit === 1000 ? 3600_000 : 100), always(300));
-  assert.ok(lostMs >= 3600_000, 'that hour itself was lost work');
+  assert.ok(lostMs >= 3600_000, 'that hour counts as lost work');
   assert.equal(clock.excess(), null);
 });

@@ -1,5 +1,5 @@
-// Real networks, real signals: a trainer that died or was interrupted inside a segment ends with the bits of one that
-// never was.
+// Real networks and real signals: a segment whose trainer was killed or interrupted ends with the same bits as an
+// undisturbed segment.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { randomGenotype, fullSpace } from '../../domain/search/search-space.js';
@@ -16,7 +16,9 @@ import { openStep, segmentStep, taskOf, tinyStore } from './support/tiny.js';
 
 let store: Store;
 let pool: TrainerPool;
-/** Stage 2 right after its warm-up: every slot gets a generator of its own, so that resuming must not give it again. */
+/**
+ * Stage 2 right after its warm-up, where every slot gets its own generator. Resuming must not distribute them again.
+ */
 let segment: Step;
 let uninterrupted: TaskResult;
 
@@ -65,7 +67,7 @@ test('a segmentation fault in the middle of a training step costs one attempt', 
   assert.deepEqual(resultOf(await run(segment)), resultOf(uninterrupted));
 });
 
-test('an interrupt writes a recovery point, and both the warm child and a new one go on from it to the same bits', async () => {
+test('an interrupt writes a recovery point, and both the warm child and a new one continue from it to the same bits', async () => {
   const other = createPool({ slots: 1, logFolder: scratch('logs-of-another') });
   for (const next of [pool, other]) {
     const stop = new AbortController();

@@ -1,5 +1,5 @@
-// Long steps that are no training segments: stopped at any report, they go on from there and end with the bits of one
-// that never stopped.
+// Long steps other than training segments, stopped at any report, continue there and end with the bits of a step that
+// was not stopped.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
@@ -38,7 +38,7 @@ function score(subject: ScoreParameters['subject'], inputs: Record<string, Diges
 }
 
 const steps: Record<string, { step: () => Step; reports: number }> = {
-  // 7 batches of at most 10 in each of 3 epochs of 64 images, then the 16 held-out ones.
+  // 7 batches of at most 10 images in each of 3 epochs of 64 images, then the 16 held-out images.
   'the fit of an extractor, across epochs': {
     step: () => stepOf('fitExtractor', 'extractor', { dataset }, { extractor: classifier }),
     reports: 22,
@@ -61,20 +61,20 @@ const steps: Record<string, { step: () => Step; reports: number }> = {
 };
 
 for (const [name, { step: stepIn, reports }] of Object.entries(steps))
-  test(`${name}, stopped at each report in turn and gone on with, gives the same bits`, async () => {
+  test(`${name} gives the same bits when it is stopped at each report in turn and continued`, async () => {
     const step = stepIn();
     const whole = resultOf(await runTask(step, store));
     const tensors = tensorCount();
     const results = await stoppedEverywhere(step, stepKey(step), store);
     assert.equal(results.length, reports);
     for (const result of results) assert.deepEqual(resultOf(result), whole);
-    // At the first report of a judgement nothing has been done yet.
+    // At the first report of an evaluation nothing has been done yet.
     const resumed = results.filter(({ resumedAtIteration }) => resumedAtIteration! > 0);
     assert.ok(resumed.length >= reports - 1 && resumed.length > 0, `${resumed.length} resumed`);
     assert.equal(tensorCount(), tensors, 'nothing is left on the device');
   });
 
-test('a recovery point of another kind, or of other sizes, is passed over, and the step begins anew', async () => {
+test('a recovery point of another kind or of other sizes is skipped, and the step starts from the beginning', async () => {
   const step = steps['the score of noise']!.step();
   const whole = resultOf(await runTask(step, store));
   const checkpoints = store.recovery.checkpoints(stepKey(step), 'test');

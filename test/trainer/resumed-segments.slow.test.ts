@@ -1,4 +1,5 @@
-// Segments stopped after any iteration go on with the same bits; each stop reads the state back from the store.
+// Segments that are stopped after any iteration continue with the same bits. Each stop reads the state back from the
+// store.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
@@ -58,10 +59,10 @@ const segments: Record<string, () => Promise<Step>> = {
 
 for (const [name, stepIn] of Object.entries(segments))
   // An epoch of 64 images in batches of 4 ends at iteration 16.
-  test(`${name}, stopped after each iteration in turn across an epoch's edge, gives the same bits`, async () => {
+  test(`${name} gives the same bits when it is stopped after each iteration in turn, across the end of an epoch`, async () => {
     const step = await stepIn();
     const whole = resultOf(await runTask(step, store));
-    // Another state takes the place of the one that is kept in memory.
+    // Another state replaces the one in memory.
     const forget = (): Promise<unknown> => runTask(openStep('generator'), store);
     const results = await stoppedEverywhere(step, stepKey(step), store, forget);
     assert.deepEqual(

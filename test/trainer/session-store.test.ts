@@ -1,5 +1,5 @@
-// A session's task and its store: a full disk is waited for in place, an interrupt is heard meanwhile, and what a newer
-// attempt has is left alone.
+// A session's task and its store: the task waits for a full disk, can be interrupted meanwhile, and does not touch what
+// a newer attempt holds.
 import assert from 'node:assert/strict';
 import * as nodeFiles from 'node:fs/promises';
 import { before, test } from 'node:test';
@@ -28,7 +28,7 @@ before(async () => {
 });
 
 /**
- * A segment that this store knows nothing of yet, and what it gives: made in another store, or there would be nothing
+ * A segment that this store does not know yet, and its result, which another store computed so that there is something
  * to write.
  */
 async function freshSegment(): Promise<{ segment: Step; whole: StepResult }> {
@@ -36,7 +36,7 @@ async function freshSegment(): Promise<{ segment: Step; whole: StepResult }> {
   return { segment, whole: resultOf(await runTask(segment, elsewhere)) };
 }
 
-/** A trainer's session on a disk that is full or not, which hands on what it says. */
+/** A trainer's session on a disk that may be full. Its messages are passed on. */
 function session(
   disk: { full: boolean },
   hear: (message: FromTrainer, session: TrainerSession) => void,
@@ -58,13 +58,13 @@ for (const [moment, recoveryEveryMs, from] of [
   ['a recovery point', 1, 0],
   ["the segment's last checkpoint", undefined, 30],
 ] as const)
-  test(`where the disk is full at ${moment}, the task says so, waits with its state in memory, and ends with the same bits`, async () => {
+  test(`if the disk is full at ${moment}, the task says so, waits with its state in memory, and ends with the same bits`, async () => {
     const { segment, whole } = await freshSegment();
     const disk = { full: false };
     const messages: FromTrainer[] = [];
     await session(disk, (message) => {
       messages.push(message);
-      // It is full from some iteration on, until the task has said so.
+      // The disk is full from some iteration on, until the task has said so.
       if (message.type === 'progress' && message.progress.done >= from && !messages.some(isWaiting)) disk.full = true;
       if (isWaiting(message)) disk.full = false;
     }).run(1, taskOf(segment, recoveryEveryMs));
@@ -75,7 +75,7 @@ for (const [moment, recoveryEveryMs, from] of [
     assert.equal(last.result.resumedAtIteration, undefined);
   });
 
-test('a task that waits for the disk hears an interrupt, and goes on later from the point before', async () => {
+test('a task that waits for the disk can be interrupted, and later continues from the previous point', async () => {
   const { segment, whole } = await freshSegment();
   const disk = { full: false };
   const said: string[] = [];
@@ -90,7 +90,7 @@ test('a task that waits for the disk hears an interrupt, and goes on later from 
   assert.deepEqual(resultOf(result), whole);
 });
 
-test('an interrupt at a moment when the disk is full is not kept waiting for a point', async () => {
+test('an interrupt while the disk is full does not wait for a recovery point', async () => {
   const { segment } = await freshSegment();
   const disk = { full: false };
   const said: string[] = [];

@@ -1,4 +1,4 @@
-// The training tasks on tiny real networks: who is trained, what is copied, what is reported, and that nothing leaks.
+// The training tasks on tiny real networks: what is trained, copied and reported, and that nothing leaks.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
@@ -29,14 +29,14 @@ test('training in two segments through the store equals training in one, for eve
     const state = await opened(search);
     const whole = await runTask(segmentStep(search, { state, dataset }, { from: 0, to: 6 }), store);
     const half = await runTask(segmentStep(search, { state, dataset }, { from: 0, to: 3 }), store);
-    // Another state takes the warm one's place, so that the second half reads the checkpoint.
+    // Another state replaces the one in memory, so that the second half reads the checkpoint.
     await opened(search);
     const rest = await runTask(segmentStep(search, { state: half.outputs.state!, dataset }, { from: 3, to: 6 }), store);
     assert.equal(rest.outputs.state, whole.outputs.state);
   }
 });
 
-test('the first segment of a generation gives each slot a whole copy of the opponent it takes, and trains only slots that may be drawn', async () => {
+test('the first segment of a generation gives each slot a whole copy of its opponent, and trains only slots that may be drawn', async () => {
   const state = await opened('discriminator');
   const first = { population, opponentsFrom: [0, 0, 0], from: 0, to: 8 };
   const trained = await runTask(segmentStep('discriminator', { state, dataset }, first), store);
@@ -63,7 +63,7 @@ test('a second stage starts from the weights that the first one gave its winner,
   }
 });
 
-test('a step that is not finite changes nothing, counts against the slot drawn, and never puts NaN in the numbers', async () => {
+test('a non-finite step changes nothing, counts for the drawn slot, and never puts NaN into the numbers', async () => {
   const state = await opened('generator');
   const genotypes = [0, 1].map((slot) => randomGenotype(fullSpace('generator'), stream(3, `test/${slot}`)));
   const changes = { population: genotypes, training: wildTraining, from: 0, to: 12 };
@@ -88,7 +88,7 @@ test('the final pair starts with an average equal to its weights, and two segmen
   assert.equal(await segment(half, 3, 6), await segment(state, 0, 6));
 });
 
-test('a segment leaves as many tensors on the device as it found', async () => {
+test('a segment leaves no tensors on the device', async () => {
   const state = await opened('discriminator');
   const step = segmentStep(
     'discriminator',

@@ -1,4 +1,4 @@
-// A damaged database is recognised, moved aside and replaced; one that has another trouble stays where it is.
+// A damaged database is recognised, moved aside and replaced. A database with another problem stays in place.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import {
@@ -29,14 +29,14 @@ const folder = temporaryFolder();
 const paths = statePaths(folder);
 
 for (const words of ['database disk image is malformed (11)', 'file is not a database (26)']) {
-  test(`"${words}" tells damage, at a start and later`, () => {
+  test(`"${words}" means damage, at a start and later`, () => {
     const log = `level=ERROR msg="failed starting server: ${words}"\n`;
     assert.ok(words.startsWith(damageIn(log, true)!));
     assert.ok(words.startsWith(damageIn(log, false)!));
   });
 }
 
-test('missing tables tell a database that was never finished, but only at a start', () => {
+test('missing tables mean damage (a database that was never finished), but only at a start', () => {
   const log = 'SQL logic error: no such table: namespaces (1)';
   assert.equal(damageIn(log, true), 'no such table: namespaces');
   assert.equal(damageIn(log, false), null);
@@ -49,10 +49,10 @@ for (const words of [
   'disk I/O error (10)',
   'unable to open database file (14)',
 ]) {
-  test(`"${words}" is no damage`, () => assert.equal(damageIn(`level=ERROR msg="${words}"`, true), null));
+  test(`"${words}" does not mean damage`, () => assert.equal(damageIn(`level=ERROR msg="${words}"`, true), null));
 }
 
-test('what is moved aside keeps its bytes, and a second time gets a folder of its own', () => {
+test('files that are moved aside keep their bytes, and each time get a new folder', () => {
   const own = statePaths(temporaryFolder());
   mkdirSync(own.temporal, { recursive: true });
   const at = new Date('2026-01-02T03:04:05.678Z');
@@ -69,7 +69,7 @@ test('what is moved aside keeps its bytes, and a second time gets a folder of it
   );
 });
 
-/** Keeps a server on the folder for the time of a call, which hears of damage. */
+/** Keeps a server on the folder during a call of `use`, which learns of damage. */
 async function withServer(
   use: (client: Client, damages: EaganError[], kept: KeptServer) => Promise<void>,
 ): Promise<void> {
@@ -100,14 +100,14 @@ test('a server that is stopped and started keeps its workflows', async () => {
 
 const damages = {
   truncated: () => {
-    rmSync(`${paths.database}-wal`, { force: true }); // else it is made whole again from there
+    rmSync(`${paths.database}-wal`, { force: true }); // otherwise SQLite repairs the database from it
     truncateSync(paths.database, Math.round(statSync(paths.database).size / 2));
   },
   empty: () => truncateSync(paths.database, 0),
   'overwritten, with its journals': () => ['', '-wal', '-shm'].forEach((name) => overwrite(`${paths.database}${name}`)),
 };
 for (const [name, damage] of Object.entries(damages)) {
-  test(`a database that is ${name} is moved aside at the start, and a new one serves`, async () => {
+  test(`a database that is ${name} is moved aside at the start, and a new one is used`, async () => {
     const before = aside().length;
     damage();
     await withServer(async (client, told) => {
@@ -122,7 +122,7 @@ for (const [name, damage] of Object.entries(damages)) {
   });
 }
 
-test('a database that is overwritten under a running server is replaced, and it serves again at its address', async () => {
+test('a database that is overwritten under a running server is replaced, and the server runs again at its address', async () => {
   await withServer(async (client, told, kept) => {
     const before = aside().length;
     damages['overwritten, with its journals']();

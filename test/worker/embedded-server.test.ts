@@ -1,4 +1,4 @@
-// The embedded server on a real database: what it offers, who may own it, and how it ends.
+// The embedded server on a real database: its features, its owner, and its end.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ after(async () => {
   await database.release();
 });
 
-test('a workflow can be started with the search attributes and found by them, and is kept for years', async () => {
+test('a workflow can be started with search attributes and found by them, and is kept for years', async () => {
   const connection = await connectToServer(targetOf(server.endpoint));
   const client = new Client({ connection });
   const searchAttributes = { EaganRun: ['quickstart'], EaganStage: ['generator'], EaganGeneration: [3] };
@@ -56,12 +56,12 @@ test('a workflow can be started with the search attributes and found by them, an
   await connection.close();
 });
 
-test('the web UI answers at the link', async () => {
+test('the web UI answers at its link', async () => {
   const answer = await fetch(server.endpoint.ui!);
   assert.equal(answer.status, 200);
 });
 
-test('the database is in write-ahead mode, and its file tells version, ports and process', () => {
+test('the database is in write-ahead mode, and the server file has version, ports and process', () => {
   // Bytes 18 and 19 of a SQLite file are 2 in write-ahead mode.
   assert.deepEqual([...readFileSync(paths.database).subarray(18, 20)], [2, 2]);
   const file = readServerFile(paths.serverFile)!;
@@ -70,7 +70,7 @@ test('the database is in write-ahead mode, and its file tells version, ports and
   assert.equal(file.pid, server.pid);
 });
 
-test('a database that is owned is refused with the owner in the message', async () => {
+test('a database with an owner is refused, and the message names the owner', async () => {
   await assert.rejects(claimDatabase(paths, cli.serverVersion), (error: Error & { code: string }) => {
     assert.equal(error.code, 'EAGAN_SUPERVISOR_UNAVAILABLE');
     assert.match(error.message, new RegExp(`process ${process.pid}`));
@@ -79,7 +79,7 @@ test('a database that is owned is refused with the owner in the message', async 
   assert.ok(isAlive(server.pid));
 });
 
-test('a demanded port that is taken is refused before anything starts', () =>
+test('a requested port that is taken is refused before anything starts', () =>
   withTakenPort((port) =>
     assert.rejects(startEmbeddedServer({ paths, database, cli, port }), {
       code: 'EAGAN_PORT_TAKEN',
@@ -87,7 +87,7 @@ test('a demanded port that is taken is refused before anything starts', () =>
     }),
   ));
 
-test('a server killed by SIGKILL is started again at the same address with its workflows', async () => {
+test('a server that was killed by SIGKILL starts again at the same address with its workflows', async () => {
   process.kill(server.pid, 'SIGKILL');
   assert.equal(await server.ended, 'signal SIGKILL');
   const { address } = server.endpoint;
@@ -109,7 +109,7 @@ async function serverOfAnotherProcess(): Promise<{ owner: ReturnType<typeof spaw
   return { owner, pid };
 }
 
-test('a server ends with its killed owner, and the next owner gets the database', async () => {
+test('a server ends when its owner is killed, and the next owner gets the database', async () => {
   await server.stop();
   await database.release();
   const { owner, pid } = await serverOfAnotherProcess();
@@ -122,7 +122,7 @@ test('a server ends with its killed owner, and the next owner gets the database'
   assert.ok(isAlive(server.pid));
 });
 
-test('a database made by another server version is refused with the way out', async () => {
+test('a database of another server version is refused with a cure', async () => {
   await server.stop();
   await database.release();
   const file = readServerFile(paths.serverFile)!;

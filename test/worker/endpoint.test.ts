@@ -1,4 +1,4 @@
-// Which Temporal is configured: from the environment, from a profile, or none.
+// Which Temporal is configured, by the environment or a profile.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,13 +39,13 @@ test('the environment gives address, namespace and API key, and a key means TLS'
   assert.deepEqual(targetOf(target.endpoint), target);
 });
 
-test('a profile of the configuration file gives the address and the TLS certificates', () => {
+test('a profile in the configuration file gives the address and the TLS certificates', () => {
   const certificate = Buffer.from('a certificate').toString();
   writeFileSync(
     process.env.TEMPORAL_CONFIG_FILE!,
     `[profile.lab]\naddress = "lab.example:7233"\n[profile.lab.tls]\nserver_ca_cert_data = "${certificate}"\n`,
   );
-  assert.equal(configuredTarget(), null, 'the default profile has none');
+  assert.equal(configuredTarget(), null, 'the default profile has no address');
   process.env.TEMPORAL_PROFILE = 'lab';
   const { endpoint, connection } = configuredTarget()!;
   assert.equal(endpoint.address, 'lab.example:7233');
@@ -53,7 +53,7 @@ test('a profile of the configuration file gives the address and the TLS certific
   assert.equal(Buffer.from(tls.serverRootCACertificate).toString(), certificate);
 });
 
-test('a configuration that cannot be read is an error that names the way out', () => {
+test('a configuration that cannot be read is an error with a cure', () => {
   writeFileSync(process.env.TEMPORAL_CONFIG_FILE!, 'this is no TOML');
   assert.throws(configuredTarget, { code: 'EAGAN_TEMPORAL_UNREACHABLE', cure: /TEMPORAL_ADDRESS/ });
   process.env.TEMPORAL_CONFIG_FILE = join(folder, 'none.toml');

@@ -1,4 +1,4 @@
-// Starting again: with growing pauses, not for ever when it never worked, and not after a stop.
+// Restarts of a process: with growing pauses, not forever if it never worked, and not after a stop.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countFailures, delayAfter } from '../../worker/back-off.js';
@@ -8,14 +8,14 @@ import { closedGate } from '../support/gate.js';
 
 const pauses = { firstMs: 1, longestMs: 4, wellAfterMs: 60_000 };
 
-/** A process that ends when told to, or by `end`. */
+/** A process that ends on `stop` or `end`. */
 function runningProcess(pid: number): RunningProcess & { end(): void } {
   const gate = closedGate();
   const ended = gate.opened.then(() => 'exit code 1');
   return { pid, ended, end: gate.open, stop: async () => gate.open() };
 }
 
-test('pauses double from a quarter of a second to five seconds, and begin anew after a minute of health', () => {
+test('pauses double from a quarter of a second to five seconds, and restart after a minute without failure', () => {
   assert.deepEqual(
     [1, 2, 3, 4, 8, 50].map((failures) => delayAfter(failures)),
     [250, 500, 1_000, 2_000, 5_000, 5_000],
@@ -24,7 +24,7 @@ test('pauses double from a quarter of a second to five seconds, and begin anew a
   assert.equal(countFailures(5, 60_000), 1);
 });
 
-test('a process that ends is started again and again, and counted', async () => {
+test('a process that ends is restarted each time, and restarts are counted', async () => {
   const started: ReturnType<typeof runningProcess>[] = [];
   const running: number[] = [];
   const kept = keepAlive({
@@ -43,7 +43,7 @@ test('a process that ends is started again and again, and counted', async () => 
   assert.deepEqual(kept.state(), { pid: null, state: 'stopped', restarts: 3, lastError: 'it ended with exit code 1' });
 });
 
-test('a process that never starts is given up with its error', async () => {
+test('a process that never starts is given up, with its error', async () => {
   let starts = 0;
   const kept = keepAlive({
     pauses,
@@ -55,7 +55,7 @@ test('a process that never starts is given up with its error', async () => {
   assert.equal(kept.state().state, 'stopped');
 });
 
-test('a stop during a start ends what the start brings', async () => {
+test('a stop during a start ends the process that is starting', async () => {
   const late = runningProcess(7);
   const gate = closedGate();
   const kept = keepAlive({
@@ -70,7 +70,7 @@ test('a stop during a start ends what the start brings', async () => {
   assert.equal(kept.state().state, 'stopped');
 });
 
-test('a machine has a slot for each core that has 3 GiB, and at least one', () => {
+test('a machine has a slot for each core with 3 GiB of memory, and at least one', () => {
   assert.equal(defaultSlots({ cores: 8, memoryBytes: 64 * 2 ** 30 }), 8);
   assert.equal(defaultSlots({ cores: 16, memoryBytes: 16 * 2 ** 30 }), 5);
   assert.equal(defaultSlots({ cores: 4, memoryBytes: 2 ** 30 }), 1);

@@ -1,4 +1,4 @@
-// A state folder that is moved or copied, and process ids in it that are strangers' by now.
+// A state folder that is moved or copied, and process ids in it that now belong to other processes.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, renameSync } from 'node:fs';
@@ -30,19 +30,19 @@ const withClient = <T>({ endpoint }: SupervisorHandle, use: (client: Client) => 
 const knows = (handle: SupervisorHandle): Promise<boolean> =>
   withClient(handle, (client) => knowsWorkflow(client, 'known'));
 
-test('a folder that is moved under its supervisor is left by all processes, and served at its new place with its workflows', async () => {
+test('all processes leave a folder that is moved under its supervisor, and a new server at the new place has its workflows', async () => {
   const before = await ensureSupervisor(first, { slots: 1 });
   await withClient(before, (client) => client.workflow.start('waits', { taskQueue: 'none', workflowId: 'known' }));
   before.release();
   const processes = [before.status.pid, ...descendantsOf(before.status.pid)];
   renameSync(first, moved);
-  await eventually('no process serves the old place', () => !processes.some(runs), 90_000);
+  await eventually('no process is left at the old place', () => !processes.some(runs), 90_000);
   const now = await ensureSupervisor(moved, { slots: 1 });
   assert.ok(await knows(now));
   now.release();
 });
 
-test('a copy has a server of its own beside the one of the original', async () => {
+test('a copy has its own server beside that of the original', async () => {
   await stopSupervisor(moved);
   cpSync(moved, copied, { recursive: true, filter: (path) => !path.endsWith('.sock') });
   const [original, copy] = await Promise.all([moved, copied].map((folder) => ensureSupervisor(folder, { slots: 1 })));
@@ -55,7 +55,7 @@ test('a copy has a server of its own beside the one of the original', async () =
   await stopSupervisor(moved);
 });
 
-test('process ids of strangers in the server file are neither signalled nor taken for owners', async () => {
+test('unrelated processes whose ids are in the server file are neither signalled nor taken for owners', async () => {
   const paths = statePaths(moved);
   const stranger = spawn('sleep', ['600']);
   try {

@@ -1,4 +1,4 @@
-// Proxies in the environment: none leads to the embedded server, the right one to a configured server.
+// Proxies in the environment: none is used for the embedded server, and the right one for a configured server.
 import assert from 'node:assert/strict';
 import { connect, createServer, type Server } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
@@ -32,7 +32,7 @@ let server: EmbeddedServer;
 before(async () => {
   const cli = await requireTemporalCli();
   database = await claimDatabase(statePaths(folder), cli.serverVersion);
-  // A dead proxy in the server's own environment hinders nobody either.
+  // A dead proxy in the server's own environment does no harm either.
   for (const name of names) process.env[name] = `http://${loopback}:9`;
   server = await startEmbeddedServer({ paths: statePaths(folder), database, cli });
 });
@@ -42,7 +42,7 @@ after(async () => {
 });
 
 for (const name of [...names, 'all of them'])
-  test(`a dead proxy in ${name} does not come between the embedded server and its client and worker`, async () => {
+  test(`client and worker reach the embedded server in spite of a dead proxy in ${name}`, async () => {
     for (const noProxy of exceptions) {
       process.env = { ...clean };
       for (const each of name === 'all of them' ? names : [name]) process.env[each] = `http://${loopback}:9`;
@@ -53,7 +53,7 @@ for (const name of [...names, 'all of them'])
     }
   });
 
-/** A real HTTP CONNECT proxy on this machine, which counts what goes through it. */
+/** A real HTTP CONNECT proxy on this machine, which records its requests. */
 async function startProxy(): Promise<{ port: number; asked: string[]; server: Server }> {
   const asked: string[] = [];
   const proxy = createServer((incoming) => {
@@ -72,7 +72,7 @@ async function startProxy(): Promise<{ port: number; asked: string[]; server: Se
 }
 
 for (const name of names)
-  test(`a configured server is reached through the proxy of ${name}, by client and worker`, async () => {
+  test(`client and worker reach a configured server through the proxy of ${name}`, async () => {
     const proxy = await startProxy();
     process.env[name] = `http://ann:s%40cret@${loopback}:${proxy.port}`;
     try {
@@ -93,7 +93,7 @@ for (const name of names)
     }
   });
 
-test('a proxy that is out of reach is named, without its password, and the cure says how to go without', async () => {
+test('an unreachable proxy is named without its password, and the cure says how to do without it', async () => {
   process.env.https_proxy = `http://ann:secret@${loopback}:9`;
   await withConfigured(`${loopback}:${await freePort()}`, 'default', async () => {
     for (const attempt of [() => connectToServer(configuredTarget()!, 700), () => tryNative(configuredTarget()!)])
@@ -107,7 +107,7 @@ test('a proxy that is out of reach is named, without its password, and the cure 
   });
 });
 
-test('a worker that is given the address of its own embedded server uses no proxy', async () => {
+test('a worker that gets the address of its own embedded server uses no proxy', async () => {
   process.env.grpc_proxy = `http://${loopback}:9`;
   await withConfigured(server.endpoint.address, 'default', async () => {
     const endpoint = (await prepareConfigured(folder))!;
@@ -139,7 +139,7 @@ const choices: readonly (readonly [string, Record<string, string>, string | null
 for (const [what, environment, variable] of choices)
   test(`which proxy: ${what}`, () => assert.equal(at(environment), variable));
 
-test('addresses are excepted by range, and with brackets', () => {
+test('addresses can be excluded by range and with brackets', () => {
   assert.equal(at({ ...proxied, no_proxy: '10.1.0.0/16' }, '10.1.2.3:7233'), null);
   assert.equal(at({ ...proxied, no_proxy: '10.1.0.0/16' }, '10.2.2.3:7233'), 'http_proxy');
   assert.equal(at({ ...proxied, no_proxy: '[::1]:7233' }, '[::1]:7233'), null);

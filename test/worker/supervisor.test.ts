@@ -1,4 +1,4 @@
-// One supervisor a state folder: it is ready when it says so, survives its children, leaves nothing behind.
+// A state folder has one supervisor. It is ready when it says so, survives its children, and leaves nothing behind.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,7 +68,7 @@ test('the worker polls the three queues of this store and machine', async () => 
   });
 });
 
-test('two more that ask at once get the supervisor that runs', async () => {
+test('two more requests at once get the running supervisor', async () => {
   const others = await Promise.all([ensureSupervisor(folder), ensureSupervisor(folder)]);
   assert.deepEqual(
     others.map((other) => other.status.pid),
@@ -81,14 +81,14 @@ test('the worker needs less than 400 MB', async () => {
   assert.ok(residentBytes((await status()).worker.pid!) < 400e6);
 });
 
-test('a worker killed by SIGKILL is started again', async () => {
+test('a worker that is killed by SIGKILL is started again', async () => {
   const { pid } = (await status()).worker;
   process.kill(pid!, 'SIGKILL');
   await readyAgain(({ worker }) => worker.pid, pid!);
   assert.equal((await status()).worker.restarts, 1);
 });
 
-test('a server killed by SIGKILL is started again at its address, and the worker stays', async () => {
+test('a server that is killed by SIGKILL is started again at its address, and the worker stays', async () => {
   const { server, worker } = await status();
   process.kill(server!.pid!, 'SIGKILL');
   await readyAgain((now) => now.server!.pid, server!.pid!);
@@ -124,13 +124,13 @@ test('a worker in the foreground works for a configured Temporal, and ends with 
   assert.deepEqual(trainers.filter(runs), []);
 });
 
-test('without its supervisor nothing stays, and the next command starts another at the same address', async () => {
+test('no process outlives its supervisor, and the next command starts another at the same address', async () => {
   const { pid } = handle.status;
   const left = descendantsOf(pid);
   assert.ok(left.length >= 2, 'server and worker');
   process.kill(pid, 'SIGKILL');
   await handle.closed;
-  await eventually('no process without an owner', () => !left.some(runs), 15_000);
+  await eventually('all processes have ended', () => !left.some(runs), 15_000);
   assert.equal(await supervisorStatus(folder), null);
   const { address } = handle.endpoint;
   handle = await ensureSupervisor(folder, { slots: 1, idleMs: 1_000 });
@@ -138,7 +138,7 @@ test('without its supervisor nothing stays, and the next command starts another 
   assert.equal(handle.endpoint.address, address);
 });
 
-test('an open run keeps the supervisor, and after its end it ends itself and all its processes', async () => {
+test('an open run keeps the supervisor running; after the run the supervisor ends itself and all its processes', async () => {
   const { id } = await openStore(statePaths(folder).store);
   const taskQueue = taskQueues(id, handle.runtime).control;
   await withConnection(handle.endpoint, async (connection) => {
@@ -156,7 +156,7 @@ test('an open run keeps the supervisor, and after its end it ends itself and all
   });
 });
 
-test('stop ends everything, and says whether there was anything', async () => {
+test('stop ends everything, and says whether anything was running', async () => {
   handle = await ensureSupervisor(folder, { slots: 1 });
   const processes = [handle.status.pid, ...descendantsOf(handle.status.pid)];
   assert.equal(await stopSupervisor(folder), true);
@@ -164,7 +164,7 @@ test('stop ends everything, and says whether there was anything', async () => {
   assert.equal(await stopSupervisor(folder), false);
 });
 
-test('why a supervisor cannot start is told by its code: another database version, a taken port, no answer', async () => {
+test('the error code says why a supervisor cannot start: another database version, a taken port, no answer', async () => {
   const { serverFile } = statePaths(folder);
   const file = readServerFile(serverFile)!;
   writeServerFile(serverFile, { ...file, serverVersion: '1.0.0' });

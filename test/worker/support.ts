@@ -1,9 +1,9 @@
-// A configured Temporal, and none, and what a server knows, for the tests of worker/.
+// A configured Temporal, no configured Temporal, and connections to servers, for the tests of worker/.
 import type { Client, Connection } from '@temporalio/client';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
 
-/** Makes this process (and those it starts) see no Temporal that the person who runs the tests has configured. */
+/** Hides a Temporal that the user has configured from this process and its children. */
 export function forgetConfiguredTemporal(): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('TEMPORAL_')) delete process.env[name];
   process.env.TEMPORAL_CONFIG_FILE = '/nowhere/temporal.toml';
@@ -28,7 +28,7 @@ export const knowsWorkflow = ({ workflow }: Client, id: string): Promise<boolean
       () => false,
     );
 
-/** Runs something with a configured Temporal. */
+/** Calls `work` with a configured Temporal. */
 export async function withConfigured<T>(address: string, namespace: string, work: () => Promise<T>): Promise<T> {
   Object.assign(process.env, { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace });
   return work().finally(forgetConfiguredTemporal);

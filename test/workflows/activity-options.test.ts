@@ -1,5 +1,4 @@
-// The options of each activity, as they were before they followed from the kinds of steps: a change of one is a change
-// of how runs behave.
+// The options of each activity. A change of one changes how runs behave.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Activities } from '../../activities/types.js';
@@ -25,11 +24,11 @@ const shared = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '3s' },
 };
 
-test('there are options for each activity, and for no other', () =>
+test('each activity has options, and nothing else has', () =>
   assert.deepEqual(Object.keys(activityPolicies).sort(), Object.keys(limits).sort()));
 
 for (const [name, [queue, startToCloseTimeout]] of Object.entries(limits)) {
-  test(`${name} is on the queue ${queue}, for at most ${startToCloseTimeout} an attempt`, () => {
+  test(`${name} runs on the queue ${queue}, for at most ${startToCloseTimeout} an attempt`, () => {
     const cancellation = queue === 'control' ? {} : { cancellationType: 'WAIT_CANCELLATION_COMPLETED' };
     assert.deepEqual(activityPolicies[name as keyof Activities], {
       queue,

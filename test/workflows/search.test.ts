@@ -1,5 +1,4 @@
-// When steps run and what happens when they fail: the workflows on a real server, the real store, tasks that are
-// hashes.
+// When steps run and what happens if they fail: workflows on a real server and a real store, with hashes for tasks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -50,7 +49,7 @@ for (const [name, searched] of Object.entries(searches))
     assert.equal(digests[0], digests[1]);
   });
 
-test('a search by the published rule keeps half of each generation, says so in its selections, and repeats', async () => {
+test('a search by the published rule keeps half of each generation, names the rule in its selections, and repeats', async () => {
   const searched = pipelineOf('tiny.yaml', ['stageDefaults.selection.kind=officialRepo']);
   const digests: string[] = [];
   for (const run of ['published-1', 'published-2']) {
@@ -84,7 +83,7 @@ test('a finished step asks no trainer again, unless the run is fresh', async () 
   assert.equal(third.resultDigest, first.resultDigest);
 });
 
-test('fewer images than a batch end the run as soon as they are counted', async () => {
+test('a run with fewer images than a batch ends as soon as they are counted', async () => {
   const { finalTraining } = pipeline;
   const { training } = finalTraining;
   const batch = { ...training.batch, discriminator: 501 };
@@ -104,7 +103,7 @@ test('fewer images than a batch end the run as soon as they are counted', async 
   );
 });
 
-test('a lost trainer, an interrupted attempt and a full disk each cost one attempt, and no bit of the result', async () => {
+test('a lost trainer, an interrupted attempt and a full disk each cost one attempt and do not change the result', async () => {
   const faults: Record<string, Error> = {
     'generator/gen-000/train/segment-00': new EaganError('EAGAN_TRAINER_CRASHED', 'ended by SIGSEGV'),
     'generator/gen-001/evaluate/02': new Interruption(),
@@ -121,7 +120,7 @@ test('a lost trainer, an interrupted attempt and a full disk each cost one attem
   assert.equal(resultDigest, undisturbed.resultDigest);
 });
 
-test('bad input ends the run at once, and its state says code, cause and cure', async () => {
+test('bad input ends the run immediately, and its state has code, cause and cure', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, (place) => {
     if (place === 'extractor') throw new EaganError('EAGAN_EXTRACTOR_USELESS', 'accuracy 0.2', 'Give more images.');
@@ -136,7 +135,7 @@ test('bad input ends the run at once, and its state says code, cause and cure', 
   );
 });
 
-test('a request to cancel interrupts the running step and is told to the store', async () => {
+test('a request to cancel interrupts the running step and is written to the store', async () => {
   const store = await emptyStore();
   const trainer = calculatedTrainer(store, heldAt('generator/warmup/segment-00'));
   await withRun({ store, trainer, run: 'unwanted' }, async (handle) => {
@@ -148,7 +147,7 @@ test('a request to cancel interrupts the running step and is told to the store',
   assert.equal(trainer.asked.at(-1), 'generator/warmup/segment-00');
 });
 
-test('a stage continues as new between generations when its history grows, and goes on where it was', async () => {
+test('a stage continues as new between generations when its history grows, and continues where it was', async () => {
   const store = await emptyStore();
   const long = pipelineOf('tiny.yaml', ['stageDefaults.generations=6']);
   await withRun({ store, trainer: calculatedTrainer(store), run: 'long', pipeline: long }, toEnd);

@@ -1,5 +1,4 @@
-// Histories hold small things: what a generation's workflow and its activities are given does not grow with the
-// pipeline.
+// Histories stay small: the inputs of a generation's workflow and its activities do not grow with the pipeline.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
@@ -18,7 +17,7 @@ const settings = [
   'stageDefaults.training.segmentIterations=5',
 ];
 const plain = pipelineOf('tiny.yaml', settings);
-/** Of the same steps, with as many spaces as nobody has. */
+/** The same steps in a pipeline with unusually many spaces. */
 const large: Pipeline = {
   ...plain,
   searchSpaces: Object.fromEntries(
@@ -36,7 +35,7 @@ interface Input {
   readonly bytes: number;
 }
 
-/** What every generation of a run was given, and what each of its activities was, from the histories of its server. */
+/** The inputs of every generation of a run and of its activities, from the server's histories. */
 async function generationInputs(run: string, pipeline: Pipeline): Promise<Input[]> {
   const store = await emptyStore();
   const request = { store, trainer: calculatedTrainer(store), run, pipeline };
@@ -63,7 +62,7 @@ function inputOf(of: string, payload: Payload): Input {
   return { of, value: defaultPayloadConverter.fromPayload(payload), bytes: payload.data!.length };
 }
 
-/** All that such inputs may say. */
+/** All keys that such inputs may have. */
 const known = [
   ...['owner', 'run', 'epoch', 'fresh', 'queues', 'control', 'train', 'evaluate', 'order', 'kind'],
   ...['stage', 'generation', 'population', 'state', 'index', 'slot', 'evaluations', 'excluded', 'closed', 'winner'],
@@ -71,7 +70,7 @@ const known = [
   ...['segments', 'individuals', 'divergenceLimit'],
 ];
 
-/** What in a value is no digest, no short name and no number, or stands under a key that is not known. */
+/** The parts of a value that are no digest, short name or number, or have an unknown key. */
 function unknownIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(unknownIn);
   if (typeof value === 'object' && value !== null)
@@ -80,7 +79,7 @@ function unknownIn(value: unknown): string[] {
   return isSmall ? [] : [JSON.stringify(value)];
 }
 
-test('generations and their activities are given names, digests, counts and nothing else, however large the pipeline is', async () => {
+test('generations and their activities get only names, digests and counts, however large the pipeline is', async () => {
   const inputs = await generationInputs('small', plain);
   const kinds = ['evaluateCandidate', 'generationWorkflow', 'selectGeneration', 'trainSegment'];
   assert.deepEqual([...new Set(inputs.map(({ of }) => of))].sort(), kinds);

@@ -1,5 +1,4 @@
-// The good files that the corpus breaks: the test's own, one that says everything the language knows, and those that
-// ship.
+// The valid files that the corpus breaks: the test's own, one that uses the whole language, and those that ship.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../support/project.js';
@@ -9,7 +8,7 @@ const normal = '{ skip_connect: 0, conv_1x1: 0.25, conv_3x3: 0.75 }';
 const up = '{ nearest: 0.1, bilinear: 0.2 }';
 const cell = `- { u0: ${up}, u1: ${up}, n0: ${normal}, n1: ${normal}, n2: ${normal}, n3: ${normal}, n4: ${normal} }`;
 
-/** Says everything the language knows. */
+/** Uses the whole language. */
 const rich = `version: 1
 name: rich
 seed: 3
@@ -118,7 +117,7 @@ recovery: { every: 30s, onMismatch: warn }
 
 const shipped = (name: string): string => readFileSync(join(projectRoot, 'pipelines', name), 'utf8');
 
-/** By name; each is valid. */
+/** Valid files by name. */
 export const bases = {
   first: base,
   rich,

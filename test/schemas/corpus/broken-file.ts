@@ -1,4 +1,4 @@
-// One broken file of the corpus: its text, those that it extends, and every message that it must give.
+// One broken file of the corpus: its text, the file that it extends, and every message that it must give.
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { LoadOptions } from '../../../schemas/load-pipeline.js';
 
@@ -6,17 +6,17 @@ export interface BrokenFile {
   /** Says what is broken. */
   readonly name: string;
   readonly text: string | Uint8Array;
-  /** `base.yaml` beside it, where it extends one. */
+  /** The text of `base.yaml` beside it, if it extends one. */
   readonly below?: string;
   /** Changes from the command line. */
   readonly options?: Pick<LoadOptions, 'set' | 'param'>;
-  /** `CODE file:line:column` of every message, in order; the file is called test.yaml. */
+  /** `CODE file:line:column` of every message, in order. The file is called test.yaml. */
   readonly expected: readonly string[];
   /** What the messages must suggest, in the same order. */
   readonly suggestions?: readonly (RegExp | undefined)[];
 }
 
-/** Takes the marks ¦ out of a text: what is left, and `line:column` of each. */
+/** Removes the marks ¦ from a text. Gives the rest, and `line:column` of each mark. */
 function unmarked(text: string): { text: string; marks: string[] } {
   const pieces = text.split('¦');
   const marks: string[] = [];
@@ -35,8 +35,8 @@ function placeAt(text: string, offset: number): string {
 }
 
 /**
- * A message at the next mark, or (behind @) at a text that was not changed: a contradiction may be reported elsewhere.
- * A pattern is what the message before it must suggest.
+ * A message at the next mark, or (after @) at an unchanged text, because a contradiction may be reported elsewhere. A
+ * pattern: what the message before it must suggest.
  */
 export type Expectation = ErrorCode | `${ErrorCode}@${string}` | RegExp;
 
@@ -61,7 +61,7 @@ export function markedFile(
   return { name, text, expected, suggestions };
 }
 
-/** `line:column` of a wanted message; takes the next mark if it names no text. */
+/** `line:column` of a wanted message. Uses the next mark if the message names no text. */
 function placeOf(wanted: string, text: string, marks: string[]): string | undefined {
   const [, elsewhere] = wanted.split(/@([^]*)/);
   if (elsewhere === undefined) return marks.shift();

@@ -1,5 +1,5 @@
-// The corpus of broken files: each gives exactly the expected codes at the expected lines and columns, all at once, in
-// the file's order.
+// The corpus of broken files: each gives exactly the expected codes at the expected lines and columns, all together and
+// in the file's order.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ function load({ text, below, options }: BrokenFile): ReturnType<typeof loadPipel
 }
 
 for (const [name, text] of Object.entries(bases)) {
-  test(`the good file ${name} is valid, without warnings`, () => {
+  test(`the valid file ${name} gives no complaint and no warning`, () => {
     const result = load({ name, text, expected: [] });
     assert.deepEqual(places(result), []);
     assert.ok(result.ok);
@@ -60,10 +60,10 @@ for (const broken of corpus) {
   });
 }
 
-/** Only warnings: the file is accepted, and tests of their own tell that they are given. */
+/** Only warnings: the file is accepted, and other tests check that they are given. */
 const warnings: readonly string[] = ['EAGAN_FEW_IMAGES'];
 
-test('the corpus has more than a thousand files, and every code that reading a file can give', () => {
+test('the corpus has more than a thousand files, and includes every code that reading a file can give', () => {
   assert.ok(corpus.length > 1000, `${corpus.length}`);
   const folder = join(projectRoot, 'schemas');
   const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
@@ -71,7 +71,7 @@ test('the corpus has more than a thousand files, and every code that reading a f
     (name) => readFileSync(join(folder, name), 'utf8').match(/(?<=')EAGAN_\w+(?=')/g) ?? [],
   );
   const met = new Set(corpus.flatMap(({ expected }) => expected.map((one) => one.split(' ')[0]!)));
-  // Of the program, of the command line (--explain) and of a folder of images, not of a file.
+  // Codes of the program, of the command line (--explain) and of folders of images, not of files.
   const others = ['EAGAN_INTERNAL', 'EAGAN_USAGE', 'EAGAN_DATASET_EMPTY', ...warnings];
   const codes = [...new Set(given)].filter((code) => !others.includes(code));
   assert.deepEqual(

@@ -1,9 +1,8 @@
-// Breakages that can be done to any good file, at every line where they can be done: the generator of most of the
-// corpus.
+// Breakages of any valid file, at every line where they are possible. They generate most of the corpus.
 import type { ErrorCode } from '../../../domain/errors.js';
 import { markedFile, type BrokenFile } from './broken-file.js';
 
-/** Changes one line of a file, marks the place that must be complained about, or gives null where it cannot. */
+/** Changes one line of a file and marks the place of the expected complaint, or gives null if it cannot. */
 interface Breakage {
   readonly name: string;
   readonly code: ErrorCode;
@@ -39,7 +38,7 @@ const breakages: readonly Breakage[] = [
   },
 ];
 
-/** Every breakage at every line of a good file. */
+/** Every breakage at every line of a valid file. */
 export function brokenEverywhere(base: string, text: string): BrokenFile[] {
   const lines = text.split('\n');
   return breakages.flatMap(({ name, code, change }) =>

@@ -1,4 +1,4 @@
-// Breakages of one place in a small pipeline, with what the message suggests.
+// Breakages of one place in a small pipeline, with the suggestion of each message.
 import type { BrokenFile } from './broken-file.js';
 import { codes, filesOf, type Row } from './rows.js';
 

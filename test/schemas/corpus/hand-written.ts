@@ -1,4 +1,4 @@
-// Broken files that no table of replacements makes: bytes, line ends, texts that are no pipelines. They lie in files/.
+// Broken files that no table of replacements makes: bytes, line ends, texts that are no pipelines. They are in files/.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../support/project.js';
@@ -73,7 +73,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 
 const folder = join(projectRoot, 'test/schemas/corpus/files');
 
-/** Each file of the folder; one that nobody expects anything of fails its test. */
+/** Each file of the folder. A file without expectations fails its test. */
 export const handWritten: readonly BrokenFile[] = readdirSync(folder).map((name) => ({
   name,
   text: readFileSync(join(folder, name)),

@@ -1,10 +1,10 @@
-// Broken files that extend others and declare parameters: the message points into the file that is wrong.
+// Broken files that extend others and declare parameters. The message points into the file with the mistake.
 import { bases } from './bases.js';
 import type { BrokenFile } from './broken-file.js';
 import { brokenEverywhere } from './everywhere.js';
 import { brokenBy, type Row } from './rows.js';
 
-/** Every breakage at every line of a file that another extends: the same messages, but in base.yaml. */
+/** Every breakage at every line of a file that another extends. It gives the same messages, but in base.yaml. */
 export const brokenBelow: readonly BrokenFile[] = brokenEverywhere('first, extended', bases.first).map((broken) => ({
   name: broken.name,
   text: 'extends: ./base.yaml\nname: above\n',
@@ -12,7 +12,7 @@ export const brokenBelow: readonly BrokenFile[] = brokenEverywhere('first, exten
   expected: broken.expected.map((one) => one.replace('test.yaml', 'base.yaml')),
 }));
 
-/** A file over `first`, with parameters. */
+/** A file that extends `first`, with parameters. */
 const above = `extends: ./base.yaml
 name: "above-\${param:flavour}"
 parameters:

@@ -192,7 +192,7 @@ const grammar: readonly Row[] = [
   ['images: 250, batchNorm', 'images: 250, ¦images: 250, batchNorm', 'EAGAN_PIPELINE_DUPLICATE_KEY'],
 ];
 
-/** What the language forbids although the schema cannot say so, and no row above has met. */
+/** What the language forbids, the schema cannot express, and no row above covers. */
 const meaning: readonly Row[] = [
   ['pairing: oneToOne\n    weightResetting: false', 'pairing: ¦manyToOne', 'EAGAN_STAGE_PAIRING'],
   [

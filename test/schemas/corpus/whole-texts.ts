@@ -1,4 +1,5 @@
-// Broken files that are not one change of a good file: other encodings, empty texts, texts that are hard to parse.
+// Broken files that are more than one change of a valid file: other encodings, empty texts, texts that are hard to
+// parse.
 import { base } from '../base.js';
 import { markedFile, type BrokenFile } from './broken-file.js';
 
@@ -47,7 +48,8 @@ const aliases: readonly BrokenFile[] = [
 /** Slow for a naive parser, or deeper than its stack. */
 const hard = [
   ...['[', '- ', '{a: ', '? '].map((text) => [text, Math.floor(60_000 / text.length)] as const),
-  // V8 ends the process if it compiles a regular expression on a stack that is almost full: each of these did that.
+  // V8 ends the process if it compiles a regular expression on an almost full stack. Each of these texts once caused
+  // that.
   ...['? ', '"a": ', '*a : ', '? &a ', '&a "a": ', '{"a": '].map((text) => [text, 1500] as const),
 ] as const;
 const deep = hard.map(([text, times]) =>

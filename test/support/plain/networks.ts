@@ -1,4 +1,4 @@
-// Both networks in double precision, written from the reference's sentences and from nothing of models/: each operation
+// Both networks in double precision, written from the reference's sentences and independent of models/: each operation
 // in its plain form and order.
 import type { Genotype } from '../../../domain/pipeline.js';
 import type { Tensors } from '../../../store/types.js';
@@ -8,12 +8,12 @@ import { powerIteration, spectralNorm, type Directions } from './spectral.js';
 
 export type Mode = 'training' | 'evaluation';
 
-/** A network's tensors in double, and what its passes do to the buffers. Names as in `networkToTensors`. */
+/** A network's tensors in double, with the changes that its passes make to buffers. Names as in `networkToTensors`. */
 export class PlainTensors {
   private readonly tensors: Map<string, Weights>;
-  /** Directions that passes have used, in order. */
+  /** The directions u and v that passes have used, in order. */
   readonly used: Directions[] = [];
-  /** Directions to use instead of iterating: how σ's gradient is defined, u and v constant. */
+  /** Directions to use instead of iterating, because σ's gradient is defined with u and v constant. */
   frozen: Directions[] | null = null;
 
   constructor(
@@ -37,7 +37,7 @@ export class PlainTensors {
     this.tensors.set(name, { ...this.get(name), data });
   }
 
-  /** W / σ; in training mode after one power iteration, which is kept. */
+  /** W / σ. In training mode after one power iteration, whose u and v are kept. */
   spectralWeight(layer: string): Weights {
     const weight = this.weight(`${layer}.weight`);
     const directions = this.directions(layer, weight);
@@ -56,7 +56,7 @@ export class PlainTensors {
     return next;
   }
 
-  /** Batch norm; a training pass moves the running statistics by a tenth, variance unbiased. */
+  /** Batch norm. A training pass moves the running statistics by a tenth, with the unbiased variance. */
   normalise(layer: string, x: Images): Images {
     const [scale, bias] = ['scale', 'bias'].map((name) => this.weight(`${layer}.${name}`).data) as [
       Float64Array,
@@ -79,14 +79,14 @@ export class PlainTensors {
   }
 }
 
-/** Gives the weight of a layer as a forward uses it. */
+/** The weight of a layer as a forward uses it. */
 type WeightOf = (layer: string) => Weights;
 
 const normalNames = ['none', 'skip_connect', 'conv_1x1', 'conv_3x3', 'conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
 const upNames = ['nearest', 'bilinear', 'conv_transpose'];
 const downNames = ['avg_pool', 'max_pool', 'conv_3x3', 'conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
 
-/** A k×k convolution that keeps the size (or halves it), with bias; operations called `dil_…` have dilation 2. */
+/** A k×k convolution with bias that keeps or halves the size. Operations called `dil_…` have dilation 2. */
 function convolve(tensors: PlainTensors, layer: string, x: Images, weightOf: WeightOf, stride = 1): Images {
   const weight = weightOf(layer);
   const dilation = layer.includes('.dil_') ? 2 : 1;

@@ -1,7 +1,7 @@
-// The operations of the networks in double precision, as loops that follow their definitions: the slow reference that
-// kernels are held to.
+// The operations of the networks in double precision, as loops that follow their definitions: the slow reference for
+// kernels.
 
-/** Products that all operations together took, those with padding's zeros included. */
+/** The products of all operations so far, including those with zeros of the padding. */
 export const counted = { multiplyAdds: 0 };
 
 /** Numbers [n, h, w, c], row-major. */

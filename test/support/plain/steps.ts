@@ -3,7 +3,7 @@ import type { Genotype } from '../../../domain/pipeline.js';
 import { imagesOf, type Images } from './operations.js';
 import { plainDiscriminator, plainGenerator, plainSimpleDiscriminator, type PlainTensors } from './networks.js';
 
-/** What the pair's networks are; null: the simple discriminator. */
+/** The architectures of the pair; null: the simple discriminator. */
 export interface PlainForm {
   readonly generator: Genotype;
   readonly discriminator: Genotype | null;

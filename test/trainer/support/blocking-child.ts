@@ -1,5 +1,5 @@
-// A trainer child whose tasks do real native work in the ways that matter to a pool: in steps, without end, failing,
-// out of memory.
+// A trainer child whose tasks do real native work in ways that matter to a pool: in steps, endless, failing, out of
+// memory.
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { EaganError } from '../../../domain/errors.js';
@@ -12,13 +12,13 @@ import type { TaskContext, TaskResult } from '../../../trainer/types.js';
 export interface WorkParameters {
   readonly work: 'steps' | 'block' | 'fail' | 'exit' | 'outOfMemory' | 'outOfHeap';
   readonly steps?: number;
-  /** Written when the task is interrupted. */
+  /** The file that is written when the task is interrupted. */
   readonly recoveryFile?: string;
 }
 
 await serveTrainer(async () => loadProgram({ evaluate: work, trainSegment: work }));
 
-/** Its tests put what to do in the place of the parameters of a real step. */
+/** Tests say what to do in place of the parameters of a real step. */
 async function work(
   { inputs, parameters: asked }: Pick<Step, 'inputs' | 'parameters'>,
   context: TaskContext,
@@ -37,7 +37,7 @@ async function work(
     throw new EaganError('EAGAN_DATASET_EMPTY', 'the folder must hold images (got none)', 'Add some.');
   if (kind === 'exit') process.exit(3);
   if (kind === 'outOfHeap') fillHeap();
-  // 64 TB: the native allocator says no at once.
+  // 64 TB, which the native allocator refuses immediately.
   if (kind === 'outOfMemory') tf.add(tf.ones([2 ** 22, 1]), tf.ones([1, 2 ** 22])).dispose();
   return { outputs: inputs, numbers: { pid: process.pid }, status: 'ok' };
 }
@@ -46,7 +46,7 @@ function multiply(size: number): void {
   tf.tidy(() => tf.matMul(tf.ones([size, size]), tf.ones([size, size])).dataSync());
 }
 
-/** V8's own limit, not the machine's. */
+/** This reaches V8's limit, not the machine's. */
 function fillHeap(): void {
   setFlagsFromString('--max-old-space-size=100');
   for (const kept: number[][] = []; ;) kept.push(new Array<number>(1e5).fill(kept.length));

@@ -1,11 +1,11 @@
-// Stops a task at its n-th report, as a request to interrupt does, and lets it go on.
+// Stops a task at its n-th report, as an interrupt does, and continues it.
 import type { Step } from '../../../domain/steps/step.js';
 import type { Store } from '../../../store/types.js';
 import { Interruption } from '../../../trainer/interrupted.js';
 import type { TaskContext, TaskResult } from '../../../trainer/types.js';
 import { runTask } from './run-task.js';
 
-/** Runs a step until its n-th report; true: it was stopped there, with a recovery point. False: it ended before. */
+/** Runs a step until its n-th report. True: it was stopped there, with a recovery point. False: it ended before. */
 export async function stopAt(
   step: Step,
   store: Store,
@@ -29,8 +29,8 @@ export async function stopAt(
 }
 
 /**
- * The results of a step that was stopped at each of its reports in turn and then went on. `between` is called before it
- * does.
+ * The results of a step that was stopped at each of its reports in turn and then continued. `between` is called before
+ * it continues.
  */
 export async function stoppedEverywhere(
   step: Step,

@@ -1,4 +1,4 @@
-// A judge fitted to the tiny data set, and evaluation steps under it.
+// An extractor and a reference of the tiny data set, and evaluation steps that use them.
 import type { Digest } from '../../../domain/digest.js';
 import type { Genotype, SearchTarget } from '../../../domain/pipeline.js';
 import type { Step } from '../../../domain/steps/step.js';
@@ -20,7 +20,7 @@ export async function fittedJudge(store: Store, dataset: Digest, features: numbe
   return { extractor, reference: (await runTask(statistics, store)).outputs.reference! };
 }
 
-/** Evaluates the individual of a slot. */
+/** The step that evaluates the individual in a slot. */
 export function evaluateStep(
   search: SearchTarget,
   inputs: JudgeInputs & { readonly state: Digest },

@@ -1,4 +1,4 @@
-// A process with a pool, as a worker is one: it runs the task of its argument, and is there to be killed.
+// A process with a pool, like a worker. It runs the task in its argument until a test kills it.
 import { createPool } from '../../../trainer/pool.js';
 import type { TrainerTask } from '../../../trainer/types.js';
 import { poolOptions, runOptions } from './tasks.js';

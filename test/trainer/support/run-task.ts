@@ -24,5 +24,5 @@ export function runTask(step: Step, store: Store, context: Partial<TaskContext> 
 /** Runs a step's task and gives the digest of its state. */
 export const stateOf = async (step: Step, store: Store): Promise<Digest> => (await runTask(step, store)).outputs.state!;
 
-/** What of a result does not depend on how it came about. */
+/** The part of a result that does not depend on interruptions. */
 export const resultOf = ({ outputs, numbers, status }: TaskResult): StepResult => ({ outputs, numbers, status });

@@ -7,7 +7,7 @@ import type { PoolRunOptions, Progress, TrainerTask } from '../../../trainer/typ
 import type { WorkParameters } from './blocking-child.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
-/** Inherited by the processes that a test starts. */
+/** The folder of this test, which its child processes inherit. */
 const folder = (process.env.EAGAN_TEST_FOLDER ??= temporaryFolder());
 const blockingChild = join(import.meta.dirname, 'blocking-child.js');
 

@@ -1,4 +1,4 @@
-// The smallest search that is still one: 4 channels, a latent of 6, 16 × 16 images; and a way to run its steps.
+// The smallest possible search: 4 channels, a latent of 6, 16 × 16 images; and its steps.
 import { digestJson, type Digest } from '../../../domain/digest.js';
 import { putJson } from '../../../domain/steps/objects.js';
 import type { Genotype, SearchTarget, Stage, Training } from '../../../domain/pipeline.js';
@@ -39,7 +39,7 @@ export const training: Training = {
   divergenceLimit: 3,
 };
 
-/** The generator's weights overflow at its second step. */
+/** With this training the generator's weights overflow at its second step. */
 export const wildTraining: Training = {
   ...training,
   optimizers: { ...training.optimizers, generator: { ...training.optimizers.generator, learningRate: 1e30 } },
@@ -50,7 +50,7 @@ export const finalPair = {
   discriminator: { form: 'standalone', genotype: autoganDiscriminator },
 } as const;
 
-/** What a stage searches, out of the whole spaces. */
+/** The spaces of the stages: always the whole space. */
 export const spaces: Readonly<Record<SearchTarget, StageSpace>> = {
   generator: fullSpace('generator'),
   discriminator: fullSpace('discriminator'),
