@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { projectRoot } from '../support/project.js';
+import { benchProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -12,7 +12,7 @@ const pairsFile = join(folder, 'pairs.json');
 const tiny = ['--channels', '4,4', '--batch', '2,4', '--runs', '1'];
 
 function bench(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const run = spawnSync(process.execPath, [join(projectRoot, 'dist', 'tools', 'bench', 'main.js'), ...args], {
+  const run = spawnSync(process.execPath, [benchProgram, ...args], {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   });

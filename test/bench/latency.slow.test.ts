@@ -15,12 +15,13 @@ import { numericsVersion } from '../../planning/numerics.js';
 import { builtinSpaces, randomGenotype, spaceContains } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
-import { projectRoot } from '../support/project.js';
+import { eaganProgram, benchProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { shippedText } from '../support/pipelines.js';
 
 const folder = temporaryFolder();
 const eagan = (...argv: string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [join(projectRoot, 'cli', 'bin.mjs'), ...argv], { encoding: 'utf8', cwd: folder });
+  spawnSync(process.execPath, [eaganProgram, ...argv], { encoding: 'utf8', cwd: folder });
 const networks = ['generator', 'discriminator'] as const;
 const spaceOf = (network: NetworkName): (typeof builtinSpaces)[string] => builtinSpaces[`eagan-${network}`]!;
 
@@ -67,7 +68,7 @@ test("a table's cheapest operations cost nothing, and the table reproduces the t
 
 test('a pipeline may name a table before it is recorded, and the recorded table has a time for every architecture', () => {
   const file = join(folder, 'fast.yaml');
-  const tiny = readFileSync(join(projectRoot, 'pipelines', 'tiny.yaml'), 'utf8')
+  const tiny = shippedText('tiny.yaml')
     .replace('  images: 50\n', '  images: 50\n  latency: { from: file, path: latency.yaml }\n')
     .replace('parameters: minimize }', 'latency: minimize }');
   writeFileSync(file, tiny);
@@ -138,7 +139,7 @@ test('a pipeline with other mistakes is refused before anything is measured', ()
   for (const program of ['eagan', 'bench']) {
     const run =
       program === 'bench'
-        ? spawnSync(process.execPath, [join(projectRoot, 'dist', 'tools', 'bench', 'main.js'), 'latency', file], {
+        ? spawnSync(process.execPath, [benchProgram, 'latency', file], {
             encoding: 'utf8',
           })
         : eagan('latency', file);

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { errorCatalogue } from '../../domain/errors.js';
-import { projectRoot } from '../support/project.js';
+import { projectRoot, eaganProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from './support.js';
@@ -76,14 +76,13 @@ test('the ids of runs in the named state folder are offered', async () => {
 
 /** What bash would offer. Sources the script of the real executable and calls the function that it registered. */
 function inBash(directory: string, ...words: string[]): string[] {
-  const bin = join(projectRoot, 'cli/bin.mjs');
   const script = `
     source <("$1" "$2" completion bash) || exit 9
     complete -p eagan >/dev/null || exit 8
     shift 2; COMP_WORDS=(eagan "$@"); COMP_CWORD=$#
     _eagan
     [[ \${#COMPREPLY[@]} == 0 ]] || printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const ran = spawnSync('bash', ['--norc', '-c', script, 'bash', process.execPath, bin, ...words], {
+  const ran = spawnSync('bash', ['--norc', '-c', script, 'bash', process.execPath, eaganProgram, ...words], {
     cwd: directory,
     encoding: 'utf8',
   });

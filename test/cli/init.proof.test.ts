@@ -9,10 +9,9 @@ import { startingPoints } from '../../cli/starter.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from './support.js';
+import { shippedFiles } from '../support/pipelines.js';
 
-const points = [
-  ...startingPoints(readdirSync(join(projectRoot, 'pipelines'), { recursive: true, encoding: 'utf8' })).keys(),
-];
+const points = [...startingPoints(shippedFiles).keys()];
 
 for (const from of points) {
   test(`init --from ${from}: the starter validates in its folder and can be planned`, async () => {

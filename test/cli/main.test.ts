@@ -8,7 +8,7 @@ import type { Context } from '../../cli/command.js';
 import { createOutput } from '../../terminal/output.js';
 import { reportError } from '../../terminal/report-error.js';
 import { EaganError } from '../../domain/errors.js';
-import { projectRoot } from '../support/project.js';
+import { eaganProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from './support.js';
 
@@ -84,10 +84,10 @@ test('an unknown error is EAGAN_INTERNAL with the folder of logs, and its stack 
 });
 
 test('the executable runs the compiled program, and in a clone without packages it says what to do', () => {
-  const runs = spawnSync(process.execPath, [join(projectRoot, 'cli/bin.mjs'), 'explain', 'EAGAN_USAGE']);
+  const runs = spawnSync(process.execPath, [eaganProgram, 'explain', 'EAGAN_USAGE']);
   assert.equal(runs.status, 0, runs.stderr.toString());
   const folder = temporaryFolder();
-  cpSync(join(projectRoot, 'cli/bin.mjs'), join(folder, 'cli/bin.mjs'));
+  cpSync(eaganProgram, join(folder, 'cli/bin.mjs'));
   const fails = spawnSync(process.execPath, [join(folder, 'cli/bin.mjs')]);
   assert.equal(fails.status, 3);
   assert.match(fails.stderr.toString(), /not set up yet[^]*npm run setup/);

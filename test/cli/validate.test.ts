@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { base } from '../schemas/base.js';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from './support.js';
+import { shippedFile } from '../support/pipelines.js';
 
 const folder = temporaryFolder();
 writeFileSync(join(folder, 'good.yaml'), base);
@@ -24,7 +24,7 @@ test('a valid file gets its run id and exit code 0', async () => {
 
 test('the verdict on a valid file says that it selects by the published rule', async () => {
   const { stdout } = await runEagan(
-    ['validate', join(projectRoot, 'pipelines/tiny.yaml'), '--set', 'stageDefaults.selection.kind=officialRepo'],
+    ['validate', shippedFile('tiny.yaml'), '--set', 'stageDefaults.selection.kind=officialRepo'],
     {},
     folder,
   );

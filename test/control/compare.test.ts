@@ -1,16 +1,16 @@
 // `eagan compare`: differences after resolution, shared steps, and figures that must not be compared.
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan, type CommandOutput } from '../cli/support.js';
+import { shippedText, shippedFile } from '../support/pipelines.js';
 
 const folder = temporaryFolder();
-const text = readFileSync(join(projectRoot, 'pipelines/tiny.yaml'), 'utf8');
-copyFileSync(join(projectRoot, 'pipelines/tiny.yaml'), join(folder, 'a.yaml'));
+const text = shippedText('tiny.yaml');
+copyFileSync(shippedFile('tiny.yaml'), join(folder, 'a.yaml'));
 
 function compare(changed: string, ...options: string[]): Promise<CommandOutput> {
   writeFileSync(join(folder, 'b.yaml'), changed);

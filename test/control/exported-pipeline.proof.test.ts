@@ -1,6 +1,6 @@
 // The pipeline file that a run exports validates, names its sources, and gives the same run again.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -17,6 +17,7 @@ import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { completeRun, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from '../cli/support.js';
+import { shippedSearches, shippedText } from '../support/pipelines.js';
 
 /** A run as `eagan run FILE` freezes it, with these contents of images if the pipeline reads a folder. */
 function frozenRun(file: string, directory: string, options: LoadOptions = {}): FrozenRun {
@@ -48,9 +49,7 @@ function assertSame(frozen: FrozenRun): string {
   return text;
 }
 
-const shipped = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml') && !name.endsWith('base.yaml'))
-  .map((name) => join('pipelines', name));
+const shipped = shippedSearches.map((name) => join('pipelines', name));
 const changes: readonly (readonly [string, LoadOptions])[] = [
   ['as it is', {}],
   ['with --seed', { seed: '2' }],
@@ -67,7 +66,7 @@ for (const file of shipped)
 
 test('the export names the files that its pipeline extends or refers to and its parameters, and contains their contents', () => {
   const folder = temporaryFolder();
-  const tiny = readFileSync(join(projectRoot, 'pipelines/tiny.yaml'), 'utf8');
+  const tiny = shippedText('tiny.yaml');
   const plain = '[[1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3], [1, 1, 3, 3, 3, 3, 3]]';
   writeFileSync(join(folder, 'base.yaml'), tiny);
   writeFileSync(join(folder, 'genes.json'), plain);

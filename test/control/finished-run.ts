@@ -17,11 +17,11 @@ import {
   type FrozenRun,
   type Store,
 } from '../../store/index.js';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { shippedFile } from '../support/pipelines.js';
 
 /** The shipped pipeline of all runs here. */
-export const pipelineFile = join(projectRoot, 'pipelines/quickstart.yaml');
+export const pipelineFile = shippedFile('quickstart.yaml');
 
 export interface StateFolder {
   readonly folder: string;

@@ -1,17 +1,14 @@
 // `eagan plan`: every shipped pipeline plans, as text and as JSON of a stable form, without a store, a server or a
 // trainer.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan, type CommandOutput } from '../cli/support.js';
+import { shippedSearches, shippedFile } from '../support/pipelines.js';
 
 const home = temporaryFolder();
 const plan = (...argv: string[]): Promise<CommandOutput> => runEagan(['--home', home, 'plan', ...argv]);
-const file = (name: string): string => join(projectRoot, 'pipelines', name);
 
 const count = { type: 'integer', minimum: 0 };
 const object = (properties: Record<string, object>): object => ({
@@ -81,33 +78,35 @@ const form = object({
 });
 const check = new Ajv({ strict: false }).compile(form);
 
-const files = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, encoding: 'utf8' });
-for (const name of files.filter((each) => each.endsWith('.yaml') && !each.endsWith('base.yaml'))) {
+for (const name of shippedSearches) {
   test(`${name} can be planned, as text within a hundred columns and as JSON of the documented form`, async () => {
-    const text = await plan(file(name), '--train-images', '50000');
+    const text = await plan(shippedFile(name), '--train-images', '50000');
     assert.equal(text.exitCode, 0, text.stderr);
     // Complaints come last. They show lines of the file, which may be wider.
     const [own] = text.stdout.split(/^\S+ warning EAGAN_/m) as [string];
     for (const line of own.split('\n').filter((line) => !line.startsWith('selection')))
       assert.ok(line.length <= 100, line);
-    const json = await plan(file(name), '--json');
+    const json = await plan(shippedFile(name), '--json');
     assert.ok(check(JSON.parse(json.stdout)), JSON.stringify(check.errors));
   });
 }
 
 test('a plan for a machine that was not measured says so, and how to measure it', async () => {
-  const { stdout } = await plan(file('tiny.yaml'));
+  const { stdout } = await plan(shippedFile('tiny.yaml'));
   assert.match(stdout, /time: unknown; .*eagan plan FILE --calibrate/);
 });
 
 test('a missing folder is planned with an assumed number of images, and the plan asks for the number', async () => {
-  const { stdout } = await plan(file('cifar10-paper.yaml'), '--set', 'dataset.images=null');
+  const { stdout } = await plan(shippedFile('cifar10-paper.yaml'), '--set', 'dataset.images=null');
   assert.match(stdout, /10,000 training images, which is a guess, .*--train-images N/);
-  assert.match((await plan(file('cifar10-paper.yaml'), '--train-images', '50000')).stdout, /1,396 steps on 50,000/);
+  assert.match(
+    (await plan(shippedFile('cifar10-paper.yaml'), '--train-images', '50000')).stdout,
+    /1,396 steps on 50,000/,
+  );
 });
 
 test('a plan that needs more than the machine has gives a warning with a code that `explain` knows', async () => {
-  const big = await plan(file('quickstart.yaml'), '--set', 'networks.generator.channels=4096');
+  const big = await plan(shippedFile('quickstart.yaml'), '--set', 'networks.generator.channels=4096');
   assert.match(
     big.stdout,
     /--set:1:29 warning EAGAN_MEMORY_ESTIMATE: networks\.generator\.channels should fit .* a trainer of .* needs about/,
@@ -116,6 +115,6 @@ test('a plan that needs more than the machine has gives a warning with a code th
 });
 
 test('the plan names a selection rule other than Pareto selection', async () => {
-  const { stdout } = await plan(file('quickstart.yaml'), '--set', 'stageDefaults.selection={ kind: random }');
+  const { stdout } = await plan(shippedFile('quickstart.yaml'), '--set', 'stageDefaults.selection={ kind: random }');
   assert.match(stdout, /selection: random .*in generator, discriminator/);
 });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { openStore } from '../../store/index.js';
 import { runEagan, type CommandOutput } from '../cli/support.js';
-import { projectRoot } from '../support/project.js';
+import { projectRoot, benchProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const read = (name: string): string => readFileSync(join(projectRoot, name), 'utf8');
@@ -57,8 +57,7 @@ function assertParsed({ exitCode, stderr }: CommandOutput, what: string): void {
 }
 
 async function bench(words: readonly string[]): Promise<CommandOutput> {
-  const program = join(projectRoot, 'dist', 'tools', 'bench', 'main.js');
-  return promisify(execFile)(process.execPath, [program, ...words]).then(
+  return promisify(execFile)(process.execPath, [benchProgram, ...words]).then(
     (done) => ({ exitCode: 0, ...done }),
     (error: { code: number; stdout: string; stderr: string }) => ({ ...error, exitCode: error.code }),
   );

@@ -5,14 +5,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { projectRoot } from '../support/project.js';
+import { eaganProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { Home } from '../support/home.js';
 import { exitCodeOf } from '../support/processes.js';
 import { noDevFull } from '../support/dev-full.js';
+import { shippedFile } from '../support/pipelines.js';
 
-const program = join(projectRoot, 'cli/bin.mjs');
-const tiny = join(projectRoot, 'pipelines/tiny.yaml');
+const tiny = shippedFile('tiny.yaml');
 const folder = temporaryFolder();
 chmodSync(folder, 0o755);
 
@@ -33,7 +33,7 @@ interface How {
 const limitMs = 60_000;
 
 function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<CommandEnd> {
-  const [file, ...rest] = [...before, process.execPath, program, ...args];
+  const [file, ...rest] = [...before, process.execPath, eaganProgram, ...args];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_|EAGAN_)/.test(name)));
   const child = spawn(file!, rest, { cwd, env, stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
@@ -111,7 +111,7 @@ function unprivileged(): readonly string[] | null {
   if (process.getuid?.() !== 0) return [];
   const before = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
   try {
-    execFileSync(before[0]!, [...before.slice(1), process.execPath, program, '--version'], { stdio: 'ignore' });
+    execFileSync(before[0]!, [...before.slice(1), process.execPath, eaganProgram, '--version'], { stdio: 'ignore' });
     return before;
   } catch {
     return null;
@@ -175,7 +175,9 @@ test('a folder that init cannot create is named with a cure', async () => {
 test('a removed working folder is reported', { skip: process.platform !== 'linux' && 'Linux only' }, async () => {
   const gone = at('gone');
   mkdirSync(gone);
-  const child = spawn('/bin/sh', ['-c', 'read _; exec "$0" "$@"', process.execPath, program, 'status'], { cwd: gone });
+  const child = spawn('/bin/sh', ['-c', 'read _; exec "$0" "$@"', process.execPath, eaganProgram, 'status'], {
+    cwd: gone,
+  });
   rmdirSync(gone);
   child.stdin.end('\n');
   let stderr = '';
@@ -217,7 +219,7 @@ test('a command whose reader has gone ends quietly, as with SIGPIPE', async () =
       '-c',
       `set -o pipefail; sleep 0.1; ${script}`,
       process.execPath,
-      program,
+      eaganProgram,
       'validate',
       '--resolved',
       tiny,
@@ -241,7 +243,7 @@ test(
     const full = openSync('/dev/full', 'w');
     writeFileSync(join(home.folder, 'logs'), '');
     const run = ['--home', home.folder, 'run', tiny];
-    const first = spawn(process.execPath, [program, ...run], { stdio: ['ignore', full, full] });
+    const first = spawn(process.execPath, [eaganProgram, ...run], { stdio: ['ignore', full, full] });
     assert.equal(await exitCodeOf(first), 0);
     assert.deepEqual(
       home.runs().map(({ status }) => status),

@@ -73,7 +73,7 @@ const controls: readonly Control[] = [
     reason: /terminated the workflow/,
   },
   {
-    what: 'completing a training activity with JSON of somebody’s own',
+    what: 'completing a training activity with foreign JSON',
     press: async (scene) => complete(await activityIn(scene), '{"hello":1}'),
     reason: /trainSegment was completed in Temporal/,
   },
@@ -156,7 +156,7 @@ const presses: readonly (readonly [what: string, press: Press])[] = [
   ['signalling the run', onRun(signalling)],
   ['signalling a generation', onGeneration(signalling)],
   ['resetting an activity', async (scene) => resetActivity(await activityIn(scene))],
-  ['failing an activity so that it is tried again', async (scene) => fail(await activityIn(scene), 'no', false)],
+  ['failing an activity so that it is retried', async (scene) => fail(await activityIn(scene), 'no', false)],
 ];
 
 /** A trainer that ignores interruptions. */

@@ -1,26 +1,20 @@
 // Random changes of the committed pipelines: checks every outcome, and finds the smallest text that fails.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { errorCatalogue } from '../../domain/errors.js';
 import type { Duration, Pipeline } from '../../domain/pipeline.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 import { loadPipeline, type LoadResult } from '../../schemas/load-pipeline.js';
-import { projectRoot } from '../support/project.js';
 
-const folder = join(projectRoot, 'pipelines');
-
+import { shippedFiles, shippedText, shippedFile } from '../support/pipelines.js';
 interface Committed {
   readonly name: string;
   readonly text: string;
 }
 
 /** Every committed pipeline file, including those that others only extend. */
-const committed: readonly Committed[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml'))
-  .sort()
-  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+const committed: readonly Committed[] = shippedFiles.map((name) => ({ name, text: shippedText(name) }));
 
 /** Changes a text. */
 export type Mutation = (text: string, random: RandomStream) => string;
@@ -52,7 +46,7 @@ export interface Counts {
 /** What is wrong with the outcome of reading and planning a text; null: nothing. */
 async function problemOf({ name }: Committed, text: string, counts?: Counts): Promise<string | null> {
   try {
-    const result = loadPipeline({ file: basename(name), text }, { folder: dirname(resolve(folder, name)) });
+    const result = loadPipeline({ file: basename(name), text }, { folder: dirname(shippedFile(name)) });
     if (counts) count(result, counts);
     if (result.ok) await assertPlans(result.pipeline);
     else assertSound(result.complaints, basename(name), text);

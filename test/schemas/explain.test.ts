@@ -1,14 +1,13 @@
 // A pipeline resolves to a file with the same digest that leaves nothing out, and each of its values has a known
 // source.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
-import { projectRoot } from '../support/project.js';
 import { base, load } from './base.js';
+import { shippedSearches, shippedFile } from '../support/pipelines.js';
 
 function valid(result: LoadResult): LoadedPipeline {
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints, null, 2));
@@ -18,11 +17,8 @@ function valid(result: LoadResult): LoadedPipeline {
 const resolved = ({ pipeline, written }: LoadedPipeline): string =>
   writtenText(writtenForm(pipeline, written), 'resolved');
 
-const folder = join(projectRoot, 'pipelines');
-for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.yaml'))) {
-  const result = loadPipeline({ file: join(folder, name), text: readFileSync(join(folder, name)) });
-  // A base is only a part of a pipeline.
-  if (name.endsWith('base.yaml')) continue;
+for (const name of shippedSearches) {
+  const result = loadPipeline({ file: shippedFile(name), text: readFileSync(shippedFile(name)) });
   test(`${name} resolves to a file with the same meaning, including all circumstances`, () => {
     const first = valid(result);
     const again = valid(loadPipeline({ file: '/elsewhere/resolved.yaml', text: resolved(first) }));

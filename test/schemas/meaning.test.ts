@@ -170,13 +170,13 @@ const rows: readonly Row[] = [
     /at most 1, the number/,
   ],
   [
-    'a tournament of more than there are',
+    'a tournament of more individuals than there are',
     [['{ kind: nonDominated }', '{ kind: tournament, size: ¦7 }']],
     'EAGAN_PIPELINE_RANGE',
     /a population of 6/,
   ],
   [
-    'more steps than anybody can list',
+    'more steps than can be listed',
     [
       ['  loss: hinge', '  loss: hinge\n  segmentIterations: ¦1'],
       ['duration: { steps: 60 }', 'duration: { steps: 200000 }'],
@@ -204,7 +204,7 @@ const rows: readonly Row[] = [
     /first generation of generator/,
   ],
   [
-    'early stopping that never comes',
+    'early stopping that cannot happen',
     [['  generations: 2', '  generations: 2\n  earlyStopping: { generations: ¦2 }']],
     'EAGAN_STOPPING_NEVER',
     /never stops early/,

@@ -22,7 +22,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   missing: (mapping, key) => void delete mapping[key],
   'another type': (mapping, key) => void (mapping[key] = Array.isArray(mapping[key]) ? 'zzqx' : [true]),
   'another word': put('zzqx'),
-  'a number of no use': put(-7.5),
+  'a number out of place': put(-7.5),
   nothing: put(null),
   'an undeclared parameter': put('${param:zzqx}'),
   'an unknown key beside it': (mapping, key) => void (mapping[unknownName(key)] = 1),
@@ -167,12 +167,12 @@ const told: readonly [name: string, result: () => ReturnType<typeof load>, expec
     ['TYPE', 'TYPE', 'OVERRIDE', 'SYNTAX'],
   ],
   [
-    'a base that is not there, under a file with mistakes of its own',
+    'a missing base of a file with other mistakes',
     () => load('extends: ./none.yaml\nseed: word\nstages:\n  - { id: G_1, populatoin: 8 }\nmetrics: null\n'),
     ['EXTENDS', 'TYPE', 'VALUE', 'UNKNOWN_KEY'],
   ],
   [
-    'a file of an architecture that is not there, beside an unknown key',
+    'a missing file of an architecture, beside an unknown key',
     () => load(base.replace('{ from: builtin, genotype: autogan }', '{ from: file, path: none.yaml, foo: 1 }')),
     ['PATH_MISSING', 'UNKNOWN_KEY'],
   ],
@@ -188,7 +188,7 @@ const told: readonly [name: string, result: () => ReturnType<typeof load>, expec
     ['SYNTAX', 'ALIAS', 'TYPE'],
   ],
   [
-    'a section that is no YAML, before and after others that are wrong',
+    'a section that is no YAML, between others with mistakes',
     () =>
       load(
         base.replace('seed: 1', 'seed: one').replace('loss: hinge', 'loss: @hinge').replace('slots: 2', 'slots: two'),

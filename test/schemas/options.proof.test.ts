@@ -1,21 +1,14 @@
 // An option changes only what it names, and explanations agree with the values in use.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
-import { projectRoot } from '../support/project.js';
 
-const folder = join(projectRoot, 'pipelines');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.yaml') && !name.endsWith('base.yaml'), // a base is a part of a pipeline
-);
-
+import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
 function load(name: string, text: string, options: LoadOptions = {}): LoadedPipeline {
-  const result = loadPipeline({ file: join(folder, name), text }, { directory: '/somewhere', ...options });
+  const result = loadPipeline({ file: shippedFile(name), text }, { directory: '/somewhere', ...options });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints.map(({ message }) => message)));
   return result;
 }
@@ -38,10 +31,10 @@ const options: readonly (readonly [string, LoadOptions, names: readonly string[]
   ['all together', { seed: '77', images: 'mine', set: ['metrics.extractor.epochs=9'] }, ['seed', ...images, 'metrics.extractor.epochs']], // prettier-ignore
 ];
 
-for (const name of files)
+for (const name of shippedSearches)
   for (const [what, option, names] of options)
     test(`${name} with ${what}: explicit values survive, and each explanation names the layer that won`, () => {
-      const text = explicitText(load(name, readFileSync(join(folder, name), 'utf8')));
+      const text = explicitText(load(name, shippedText(name)));
       const [before, after] = [leavesOf(load(name, text)), leavesOf(load(name, text, option))];
       for (const [path, leaf] of after) {
         if (names.includes(path)) assert.match(leaf.from, /^--(seed|images|set)$/, path);
@@ -59,9 +52,9 @@ function lineFrom(text: string, from: string): string {
   return text.split('\n')[Number(line) - 1]!.slice(Number(column) - 1);
 }
 
-for (const name of files)
+for (const name of shippedSearches)
   test(`${name}: each value is written where its explanation says`, () => {
-    const text = explicitText(load(name, readFileSync(join(folder, name), 'utf8')));
+    const text = explicitText(load(name, shippedText(name)));
     for (const { path, value, from } of leavesOf(load(name, text)).values()) {
       if (from === 'default') continue;
       const found = lineFrom(text, from);
@@ -70,7 +63,7 @@ for (const name of files)
     }
   });
 
-const base = readFileSync(join(folder, 'tiny.yaml'), 'utf8');
+const base = shippedText('tiny.yaml');
 const tiny = load('tiny.yaml', base);
 for (const [path, leaf] of leavesOf(tiny)) {
   if (path === 'version' || path === 'name') continue;

@@ -76,7 +76,7 @@ test('a table of latencies from a file is frozen', () => {
 });
 
 const refused: readonly [name: string, content: string | Uint8Array | undefined, expected: string][] = [
-  ['a file that is not there', undefined, 'EAGAN_PATH_MISSING main.yaml:30:35'],
+  ['a missing file', undefined, 'EAGAN_PATH_MISSING main.yaml:30:35'],
   ['an illegal gene', `genotype: ${cells.replace('2, 0, 0]', '2, 6, 0]')}`, 'EAGAN_GENOTYPE_ILLEGAL parts/d.yaml:1:28'],
   ['too few cells', 'genotype: [[3, 0, 3, 0, 2, 0, 0]]', 'EAGAN_PIPELINE_LIST parts/d.yaml:1:11'],
   ['a file of something else', 'architecture: 1', 'EAGAN_GENOTYPE_ILLEGAL parts/d.yaml:1:1'],

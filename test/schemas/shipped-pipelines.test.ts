@@ -1,21 +1,16 @@
 // Every shipped pipeline is valid, describes itself, and names its schema for editors.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import type { Pipeline, Stage } from '../../domain/pipeline.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { projectRoot } from '../support/project.js';
-
-const folder = join(projectRoot, 'pipelines');
-/** Every file that describes a search. A `base.yaml` is only extended by others. */
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml') && basename(name) !== 'base.yaml')
-  .sort();
+import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
 
 function load(name: string): Pipeline {
-  const file = join(folder, name);
+  const file = shippedFile(name);
   const result = loadPipeline({ file, text: readFileSync(file) });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints, null, 2));
   assert.deepEqual(result.warnings, []);
@@ -24,7 +19,7 @@ function load(name: string): Pipeline {
 
 test('the pipelines of the first release still exist', () => {
   for (const name of ['quickstart', 'cifar10-minutes', 'cifar10-paper'])
-    assert.ok(files.includes(`${name}.yaml`), name);
+    assert.ok(shippedSearches.includes(`${name}.yaml`), name);
 });
 
 /** The name of `paper/gd1.yaml` is paper-gd1. `paper/cifar10-published.yaml` needs no prefix. */
@@ -33,11 +28,11 @@ const namesOf = (file: string): string[] => {
   return dirname(file) === '.' ? [own] : [own, `${dirname(file)}-${own}`];
 };
 
-for (const name of files) {
+for (const name of shippedSearches) {
   test(`${name} is valid, has the name of its file, and its head says how long it takes and what to expect`, () => {
     assert.ok(namesOf(name).includes(load(name).name));
-    const lines = readFileSync(join(folder, name), 'utf8').split('\n');
-    const schema = relative(dirname(join(folder, name)), join(projectRoot, 'schemas/pipeline.schema.json'));
+    const lines = shippedText(name).split('\n');
+    const schema = relative(dirname(shippedFile(name)), join(projectRoot, 'schemas/pipeline.schema.json'));
     assert.equal(lines[0], `# yaml-language-server: $schema=${schema}`);
     const head = lines.slice(
       1,
@@ -101,7 +96,8 @@ const rows =
   'eagan-g gd1 gd2 gd3 coupled no-resetting d-first random-search stl10 stl10-eagan-g stl10-gd2 stl10-gd3'.split(' ');
 
 test("every row of the paper's table exists at paper size and at a small size", () => {
-  for (const row of rows) for (const size of ['paper', 'small']) assert.ok(files.includes(`${size}/${row}.yaml`), row);
+  for (const row of rows)
+    for (const size of ['paper', 'small']) assert.ok(shippedSearches.includes(`${size}/${row}.yaml`), row);
 });
 
 for (const row of rows) {
@@ -228,5 +224,5 @@ test("paper/cifar10-published.yaml has the scripts' figures: D at 4e-5 is the si
 test('docs/pipelines.md names every file that ships, and no other', () => {
   const page = readFileSync(join(projectRoot, 'docs/pipelines.md'), 'utf8');
   const named = [...page.matchAll(/\(\.\.\/pipelines\/([\w/-]+\.yaml)\)/g)].map((match) => match[1]!);
-  assert.deepEqual([...new Set(named)].sort(), files);
+  assert.deepEqual([...new Set(named)].sort(), shippedSearches);
 });

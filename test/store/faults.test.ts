@@ -107,7 +107,7 @@ for (const [what, magic, mount, verdict] of [
   ['CIFS, as the signed number that statfs may give', 0xff534d42 | 0, 'cifs', 'network'],
   ['SMB 2', 0xfe534d42, undefined, 'network'],
   ['sshfs', 0x65735546, 'fuse.sshfs', 'network'],
-  ['FUSE of a kind nobody knows', 0x65735546, 'fuse.mine', 'unknown'],
+  ['FUSE of an unknown kind', 0x65735546, 'fuse.mine', 'unknown'],
   ['9p', 0x01021997, '9p', 'unknown'],
   ['ext4', 0xef53, 'ext4', 'local'],
   ['overlayfs', 0x794c7630, 'overlay', 'local'],

@@ -90,7 +90,7 @@ test('a torn last line counts as not written, is moved aside, and the chain cont
 for (const [what, name, change] of [
   ['an altered line', '00000002.json', (text: string) => text.replace('"place":"b"', '"place":"x"')],
   ['a torn line in the middle', '00000001.json', () => ''],
-  ['two lines changed for each other', '00000001.json', (text: string) => text.replace('"sequence":1', '"sequence":2')],
+  ['two swapped lines', '00000001.json', (text: string) => text.replace('"sequence":1', '"sequence":2')],
 ] as const) {
   test(`${what} breaks the chain and is named`, async () => {
     const folder = temporaryFolder();

@@ -1,11 +1,9 @@
 // The tiny pipeline with other stages: both networks at once, then generators against the discriminator of the best
 // pair.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
-import { projectRoot } from './project.js';
 
+import { shippedText } from './pipelines.js';
 const stages = `stages:
   - id: coupled
     search: both
@@ -16,7 +14,7 @@ const stages = `stages:
     opponent: { from: stage, stage: coupled }
 finalTraining:`;
 
-const text = readFileSync(join(projectRoot, 'pipelines', 'tiny.yaml'), 'utf8');
+const text = shippedText('tiny.yaml');
 
 /** The file's text. */
 export const coupledText = text.replace('name: tiny', 'name: coupled').replace(/stages:\n[^]*finalTraining:/, stages);

@@ -6,10 +6,8 @@ import type { RunOverview } from '../../control/runs/run-overview.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { isCode } from '../../store/file-errors.js';
 import type { SupervisorStatus } from '../../worker/types.js';
-import { projectRoot } from './project.js';
+import { projectRoot, eaganProgram } from './project.js';
 import { removeFolder, temporaryFolder } from './temporary-folder.js';
-
-const program = join(projectRoot, 'cli', 'bin.mjs');
 
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -28,7 +26,7 @@ export class Home {
 
   /** The same with more variables in its environment. */
   eaganIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): CommandResult {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [eaganProgram, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,
       env: { ...withoutTemporal(), ...environment },
@@ -38,7 +36,7 @@ export class Home {
 
   /** The same as `eagan`, but shows stderr immediately instead of keeping it. */
   eaganShowing(...args: readonly string[]): Omit<CommandResult, 'stderr'> {
-    const { status, stdout } = spawnSync(process.execPath, [program, '--home', this.folder, ...args], {
+    const { status, stdout } = spawnSync(process.execPath, [eaganProgram, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,
       env: withoutTemporal(),
@@ -64,7 +62,7 @@ export class Home {
 
   /** The same with more variables in its environment. */
   startIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [program, '--home', this.folder, ...args], {
+    return spawn(process.execPath, [eaganProgram, '--home', this.folder, ...args], {
       cwd: projectRoot,
       env: { ...withoutTemporal(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,6 +7,11 @@ import { projectRoot as findRoot } from '../../scripts/project.mjs';
 /** The folder of package.json; tests run from dist/. */
 export const projectRoot = findRoot();
 
+/** The program that people start. */
+export const eaganProgram = join(projectRoot, 'cli', 'bin.mjs');
+/** The program of `npm run bench`. */
+export const benchProgram = join(projectRoot, 'dist', 'tools', 'bench', 'main.js');
+
 /** Every text file that git tracks. */
 export function filesOfProject(): { name: string; text: string }[] {
   const names = execFileSync('git', ['ls-files', '-z'], { cwd: projectRoot, encoding: 'utf8' })

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RunPlan } from '../../control/plan/read-plan.js';
 import type { Calibration } from '../../planning/types.js';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runEagan } from '../cli/support.js';
+import { shippedFile } from '../support/pipelines.js';
 
 const home = temporaryFolder();
-const file = join(projectRoot, 'pipelines/tiny.yaml');
+const file = shippedFile('tiny.yaml');
 
 async function plan(...argv: string[]): Promise<RunPlan> {
   const { exitCode, stdout, stderr } = await runEagan(['--home', home, 'plan', file, '--json', ...argv]);

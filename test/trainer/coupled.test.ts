@@ -170,7 +170,7 @@ test('a stage of discriminators begins with the weights that the coupled stage g
   for (const network of [supernet, cut]) network.dispose();
 });
 
-test('coupled training and evaluation leave no tensors on the device', async () => {
+test('coupled training and evaluation leave no additional tensors on the device', async () => {
   const counts: number[] = [];
   for (let i = 0; i < 3; i++) {
     await runTask(segmentStep('both', { state: warm, dataset }, { population, from: 8, to: 11 }), store);

@@ -182,7 +182,7 @@ test('the export has genotypes, readable weights, pictures, and a manifest with 
     assert.deepEqual(file, { digest: outputs[name], bytes: bytes[name]!.length });
 });
 
-test('evaluation leaves no tensors on the device', async () => {
+test('evaluation leaves no additional tensors on the device', async () => {
   const state = await opened('generator');
   const counts: number[] = [];
   for (let i = 0; i < 3; i++) {

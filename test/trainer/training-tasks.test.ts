@@ -88,7 +88,7 @@ test('the final pair starts with an average equal to its weights, and two segmen
   assert.equal(await segment(half, 3, 6), await segment(state, 0, 6));
 });
 
-test('a segment leaves no tensors on the device', async () => {
+test('a segment leaves no additional tensors on the device', async () => {
   const state = await opened('discriminator');
   const step = segmentStep(
     'discriminator',

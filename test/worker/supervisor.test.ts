@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
@@ -15,7 +14,7 @@ import { endingOf } from '../../worker/processes.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, supervisorStatus, type SupervisorHandle } from '../../worker/supervisor.js';
 import type { SupervisorStatus } from '../../worker/types.js';
-import { projectRoot } from '../support/project.js';
+import { eaganProgram } from '../support/project.js';
 import { descendantsOf, eventually, residentBytes, runs } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { forgetConfiguredTemporal, withConfigured, withConnection } from './support.js';
@@ -108,9 +107,8 @@ test('with a configured Temporal the supervisor of another folder has a worker a
 });
 
 test('a worker in the foreground works for a configured Temporal, and ends with its trainers on Ctrl-C', async () => {
-  const bin = join(projectRoot, 'cli', 'bin.mjs');
   const worker = await withConfigured(handle.endpoint.address, 'default', async () =>
-    spawn(process.execPath, [bin, '--home', another, 'worker', '--slots', '1'], {
+    spawn(process.execPath, [eaganProgram, '--home', another, 'worker', '--slots', '1'], {
       stdio: ['ignore', 'inherit', 'pipe'],
     }),
   );

@@ -1,8 +1,6 @@
 // The valid files that the corpus breaks: the test's own, one that uses the whole language, and those that ship.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../../support/project.js';
 import { base } from '../base.js';
+import { shippedText } from '../../support/pipelines.js';
 
 const normal = '{ skip_connect: 0, conv_1x1: 0.25, conv_3x3: 0.75 }';
 const up = '{ nearest: 0.1, bilinear: 0.2 }';
@@ -115,15 +113,13 @@ retention: { lastStates: 3, winners: false }
 recovery: { every: 30s, onMismatch: warn }
 `;
 
-const shipped = (name: string): string => readFileSync(join(projectRoot, 'pipelines', name), 'utf8');
-
 /** Valid files by name. */
 export const bases = {
   first: base,
   rich,
-  quickstart: shipped('quickstart.yaml'),
-  'cifar10-minutes': shipped('cifar10-minutes.yaml'),
-  'cifar10-paper': shipped('cifar10-paper.yaml'),
-  tiny: shipped('tiny.yaml'),
+  quickstart: shippedText('quickstart.yaml'),
+  'cifar10-minutes': shippedText('cifar10-minutes.yaml'),
+  'cifar10-paper': shippedText('cifar10-paper.yaml'),
+  tiny: shippedText('tiny.yaml'),
 } as const;
 export type BaseName = keyof typeof bases;
