@@ -9,8 +9,8 @@ import { stopRun } from '../../control/execution/stop-run.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer, heldAt, untilAsked } from '../support/calculated-trainer.js';
 import { tinyPipeline, withServer, calmDigest } from '../support/runs.js';
-
 import { emptyStore } from '../support/quick-store.js';
+
 const onServer = withServer();
 const onAnotherServer = withServer();
 const [first, second] = tinyPipeline.stages.map(({ id }) => id);

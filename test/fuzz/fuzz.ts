@@ -6,8 +6,8 @@ import type { Duration, Pipeline } from '../../domain/pipeline.js';
 import { virtualWalk } from '../../domain/plan/virtual.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 import { loadPipeline, type LoadResult } from '../../schemas/load-pipeline.js';
-
 import { shippedFiles, shippedText, shippedFile } from '../support/pipelines.js';
+
 interface Committed {
   readonly name: string;
   readonly text: string;

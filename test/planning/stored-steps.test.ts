@@ -6,8 +6,8 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { calculatedIdentity } from '../support/calculated-trainer.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
-
 import { emptyStore } from '../support/quick-store.js';
+
 const source = { contents: null, decoder: null };
 const tiny = (...set: string[]): Pipeline => pipelineOf('tiny.yaml', set);
 

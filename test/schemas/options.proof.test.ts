@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
-
 import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
+
 function load(name: string, text: string, options: LoadOptions = {}): LoadedPipeline {
   const result = loadPipeline({ file: shippedFile(name), text }, { directory: '/somewhere', ...options });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints.map(({ message }) => message)));

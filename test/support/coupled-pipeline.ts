@@ -2,8 +2,8 @@
 // pair.
 import type { Pipeline } from '../../domain/pipeline.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
-
 import { shippedText } from './pipelines.js';
+
 const stages = `stages:
   - id: coupled
     search: both

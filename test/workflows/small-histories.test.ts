@@ -7,8 +7,8 @@ import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { emptyStore } from '../support/quick-store.js';
 import { testServer } from '../support/temporal.js';
-
 import { withRunWorkflow } from '../support/run-workflow.js';
+
 const server = testServer();
 
 const settings = [
