@@ -56,7 +56,7 @@ const sparedForMs = 24 * 3_600_000;
 export async function planGarbage(store: Store, now: number): Promise<GarbagePlan> {
   const files = await survey(store.folder);
   const ledgers = new Set(files.flatMap(({ path }) => /^ledger\/([^/]+)\//.exec(path)?.[1] ?? []));
-  const removed = await removedStates(createFileLayer(), store.folder);
+  const removed = await removedStates(createFileLayer({ root: store.folder }), store.folder);
   const reached = await reach(store, { ledgers: [...ledgers], records: await recordsIn(store, files), removed });
   const garbage = [...singleFiles(files, reached), ...stepFolders(files, reached.runs)];
   const goes = garbage.filter(({ modifiedAt }) => modifiedAt < now - sparedForMs);
