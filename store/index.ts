@@ -7,6 +7,7 @@ import { createCheckpoints } from './checkpoints.js';
 import { createClaims } from './claims.js';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { fileSystemKind, refuseNetwork, type FileSystemKind } from './file-system.js';
+import { fixedFolders } from './fixed-folders.js';
 import { createJournal } from './journal.js';
 import { parseJson, toJson } from './json.js';
 import { createLedger } from './ledger.js';
@@ -25,6 +26,8 @@ export { fileSystemKind } from './file-system.js';
 export { diskSpace, hasRoom } from './disk-space.js';
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
+export { readRuns, type RunsInStore } from './all-runs.js';
+export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-run.js';
 export { refuseLinks } from './link-guard.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
@@ -39,12 +42,6 @@ export { writeSafetensors } from './safetensors.js';
 
 /** The version of the folder's format. It is raised if an older program could not read it. */
 const schemaVersion = 1;
-
-/** The folders of a store, all of them. */
-const fixedFolders = [
-  ...['objects', 'refs', 'records', 'ledger', 'claims', 'journal'],
-  ...['quarantine', 'removed', 'trash', 'recovery'],
-];
 
 export interface StoreOptions {
   /** All writes go through it. */

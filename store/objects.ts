@@ -54,7 +54,8 @@ async function isPresent(files: FileLayer, path: string, size: number): Promise<
   return true;
 }
 
-function assertDigest(digest: Digest): Digest {
+/** Digests name files: nothing else may become a path. */
+export function assertDigest(digest: Digest): Digest {
   if (/^[0-9a-f]{64}$/.test(digest)) return digest;
   throw new EaganError('EAGAN_INTERNAL', `a digest must be 64 lower-case hexadecimal digits (got ${String(digest)})`);
 }

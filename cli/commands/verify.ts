@@ -25,12 +25,12 @@ export const command: CommandModule = {
 };
 
 async function verify(store: Store, found: RunInStore, choice: RerunChoice | null, context: Context): Promise<void> {
-  const { verifyRun } = await import('../../store/index.js');
+  const { readingRun, verifyRun } = await import('../../store/index.js');
   const { verifyText } = await import('../text/verify-text.js');
   const sometimes = every(5000, (text) => context.output.note(text));
-  const verification = await verifyRun(store, found, ({ done, total, bytes }) =>
-    sometimes(() => `read ${formatNumber(done)} of ${formatNumber(total)} objects, ${formatBytes(bytes)}`),
-  );
+  const tell = ({ done, total, bytes }: { done: number; total: number; bytes: number }): void =>
+    sometimes(() => `read ${formatNumber(done)} of ${formatNumber(total)} objects, ${formatBytes(bytes)}`);
+  const verification = await readingRun(found.frozen.run, () => verifyRun(store, found, tell));
   // Without a ledger there is nothing to run again.
   const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
   const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
