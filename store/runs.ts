@@ -39,6 +39,8 @@ export interface FrozenRun {
   /** The file's folder, and the texts of the files that it names (such as the one it extends) by absolute path. */
   readonly folder?: string;
   readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** Of the texts above (domain/runs/source-digest.ts). Older runs have none. */
+  readonly sourceDigest?: Digest;
   /** Digest of the image folder's contents and the decoder's versions; null for generated images. */
   readonly contents: Digest | null;
   readonly decoder: string | null;

@@ -11,7 +11,6 @@ import { acquireLock, type Lock } from '../scripts/lock.mjs';
 import { OpenRunCounter } from './open-runs.js';
 import { waitUntil } from './processes.js';
 import { programVersion } from './program-version.js';
-import { statePaths } from './state-paths.js';
 import { openStateStore } from './state-store.js';
 import { supervisorSocket } from './supervisor-connection.js';
 import type { ErrorMessage, ProcessState, SupervisorConfig, SupervisorStatus, TemporalEndpoint } from './types.js';

@@ -46,6 +46,7 @@ const shapes = {
     overrides: absentOr(overrides),
     folder: absentOr(text),
     files: absentOr(listOf(fields({ path: text, text }))),
+    sourceDigest: absentOr(digest),
     contents: nullOr(digest),
     decoder: nullOr(text),
     fresh: flag,
