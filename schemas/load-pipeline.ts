@@ -5,7 +5,14 @@ import { isLocated, type LocatedDataset } from '../domain/dataset.js';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { certainFindings } from './certain-findings.js';
-import { findingsToComplaints, lineAndColumn, type Complaint, type Finding, type Path } from './complaint.js';
+import {
+  findingsToComplaints,
+  lineAndColumn,
+  type Complaint,
+  type Complaints,
+  type Finding,
+  type Path,
+} from './complaint.js';
 import { completePipeline } from './complete.js';
 import { checkCounts, type FolderCounts } from './count-meaning.js';
 import { meaningFindings } from './meaning-findings.js';
@@ -70,10 +77,15 @@ export interface LoadedPipeline {
   readonly written: Layer;
 }
 
-export type LoadResult = LoadedPipeline | { readonly ok: false; readonly complaints: readonly Complaint[] };
-
-/** Nobody reads more complaints about one file than this. */
-const mostComplaints = 200;
+export type LoadResult =
+  | LoadedPipeline
+  | {
+      readonly ok: false;
+      /** The first ones, and how many more there are, and how many of all are errors. */
+      readonly complaints: readonly Complaint[];
+      readonly more: number;
+      readonly errors: number;
+    };
 
 /**
  * Reads a pipeline. It never throws because of a file's contents: every problem is a complaint with line and column.
@@ -89,17 +101,14 @@ export function loadPipeline({ file, text }: PipelineSource, options: LoadOption
   const found = read.isWhole ? findings : findings.filter(isOfPart);
   const judged = found.filter((finding) => !read.findings.some((unread) => isMisread(unread, finding)));
   const complaints = findingsToComplaints([...read.findings, ...judged], sources, written.value);
-  if (pipeline === null || complaints.some(({ severity }) => severity === 'error')) return refuse(complaints);
+  if (pipeline === null || complaints.errors > 0) return refuse(complaints);
   const files = [...read.bases, ...references.files];
   const [named] = read.sources;
   const digest = pipelineDigest(pipeline);
-  return { ok: true, pipeline, digest, warnings: complaints, text: named!.text, files, written };
+  return { ok: true, pipeline, digest, warnings: complaints.shown, text: named!.text, files, written };
 }
 
-const refuse = (complaints: readonly Complaint[]): LoadResult => ({
-  ok: false,
-  complaints: complaints.slice(0, mostComplaints),
-});
+const refuse = ({ shown, more, errors }: Complaints): LoadResult => ({ ok: false, complaints: shown, more, errors });
 
 /**
  * Problems that do not depend on the missing part: not what this part lacks, deletes or names, because the missing part
