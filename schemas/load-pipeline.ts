@@ -99,7 +99,8 @@ export function loadPipeline({ file, text }: PipelineSource, options: LoadOption
   const { pipeline, findings, references } = judge(written, { ...options, readFile });
   const sources = [...read.sources, ...references.sources];
   const found = read.isWhole ? findings : findings.filter(isOfPart);
-  const judged = found.filter((finding) => !read.findings.some((unread) => isMisread(unread, finding)));
+  const unread = read.findings.filter(({ code }) => misread.includes(code));
+  const judged = found.filter((finding) => !unread.some((one) => isMisread(one, finding)));
   const complaints = findingsToComplaints([...read.findings, ...judged], sources, written.value);
   if (pipeline === null || complaints.errors > 0) return refuse(complaints);
   const files = [...read.bases, ...references.files];
@@ -118,11 +119,13 @@ function isOfPart({ code, found }: Finding): boolean {
   return /^EAGAN_PIPELINE_(?!OVERRIDE)|^EAGAN_(PATH|PARAMETER_VALUE|IMAGE_SIZE)/.test(code) && found !== 'nothing';
 }
 
+/** What may have been read as something else. */
+const misread: readonly Finding['code'][] = ['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'];
+
 /**
  * Whether a finding is about a value with a YAML tag, or about an alias of nothing: both were read as something else.
  */
-function isMisread({ code, place }: Finding, finding: Finding): boolean {
-  if (!['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'].includes(code)) return false;
+function isMisread({ place }: Finding, finding: Finding): boolean {
   if (place.source.file !== finding.place.source.file || place.start > finding.place.start) return false;
   return /^(!\S*\s*)?$/.test(place.source.text.slice(place.start, finding.place.start));
 }
