@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { completeRun, pipelineFile, startedRun, stateFolder } from '../control/finished-run.js';
+import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from '../cli/support.js';
 
 interface Scene {
@@ -23,8 +23,8 @@ async function scene(): Promise<Scene> {
   return { folder: state.folder, run, other, ref: (name) => join(state.folder, 'store/refs/runs', other, name, '@1.json') };
 }
 
-const changed = (path: string, change: (value: Record<string, never>) => unknown): void =>
-  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>)));
+const changed = (path: string, change: (value: Record<string, object>) => unknown): void =>
+  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>)));
 const put = (path: string, make: (path: string) => void): void => {
   rmSync(path, { recursive: true, force: true });
   make(path);
@@ -46,9 +46,9 @@ const damages: Record<string, (scene: Scene) => string | void> = {
   'a frozen run of another name': ({ ref }) => changed(ref('pipeline'), (value) => ({ ...value, run: '../../outside' })),
   'a frozen run without a pipeline': ({ ref }) => changed(ref('pipeline'), (value) => ({ ...value, pipeline: null })),
   'a pipeline with a stage that is a number': ({ ref }) =>
-    changed(ref('pipeline'), ({ pipeline, ...value }) => ({ ...value, pipeline: { ...(pipeline as object), stages: [5] } })),
+    changed(ref('pipeline'), ({ pipeline, ...value }) => ({ ...value, pipeline: { ...pipeline, stages: [5] } })),
   'a pipeline with a data set of another kind': ({ ref }) =>
-    changed(ref('pipeline'), ({ pipeline, ...value }) => ({ ...value, pipeline: { ...(pipeline as object), dataset: { kind: 'toString' } } })), // prettier-ignore
+    changed(ref('pipeline'), ({ pipeline, ...value }) => ({ ...value, pipeline: { ...pipeline, dataset: { kind: 'toString' } } })), // prettier-ignore
   'a fork of a path': ({ ref }) => changed(ref('pipeline'), (value) => ({ ...value, forkedFrom: { run: '../x', at: 1 } })),
   'a run’s folder that is a link': ({ folder }) => {
     symlinkSync('/', join(folder, 'store/refs/runs/linked'));
@@ -64,7 +64,7 @@ const damages: Record<string, (scene: Scene) => string | void> = {
   },
 };
 for (const [what, damage] of Object.entries(damages))
-  test(`${what} damages one run, and every command still works on the other`, { timeout: 120_000 }, async () => {
+  test(`${what} damages one run, and every command still works on the other`, async () => {
     const made = await scene();
     const { folder, run, other } = made;
     const listed = damage(made) ?? other;
@@ -73,7 +73,7 @@ for (const [what, damage] of Object.entries(damages))
     assert.equal(status.exitCode, 0, status.stdout);
     const { runs, damaged } = JSON.parse(status.stdout) as { runs: { run: string }[]; damaged: { run: string }[] };
     assert.deepEqual([runs.map((each) => each.run).includes(run), damaged.map((each) => each.run)], [true, [listed]]);
-    for (const argv of [['attach', run], ['attach'], ['history', run], ['gc'], ['gc', '--apply'], ['plan', pipelineFile]]) {
+    for (const argv of [['attach', run], ['attach'], ['history', run], ['gc'], ['gc', '--apply']]) {
       const { exitCode, stdout } = await eagan(...argv);
       assert.equal(exitCode, 0, `${argv.join(' ')}: ${stdout}`);
     }
@@ -106,6 +106,6 @@ test('a text of a frozen run that was altered is found by verify; a run of befor
   const altered = await report();
   assert.equal(altered.source, 'altered');
   assert.ok(altered.findings.some(({ code, message }) => code === 'EAGAN_RECORD_INCONSISTENT' && /texts/.test(message)));
-  changed(path, ({ pipeline, ...value }) => ({ ...value, pipeline: { ...(pipeline as object), seed: 99 } }));
+  changed(path, ({ pipeline, ...value }) => ({ ...value, pipeline: { ...pipeline, seed: 99 } }));
   assert.ok((await report()).findings.some(({ message }) => /the frozen pipeline must match/.test(message)));
 });
