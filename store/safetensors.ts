@@ -59,5 +59,6 @@ function view(bytes: Uint8Array, base: number, { dtype, from, to }: TensorEntry)
   const Numbers = dtype === 'F32' ? Float32Array : Int32Array;
   const start = bytes.byteOffset + base + from;
   if (start % 4 === 0) return new Numbers(bytes.buffer as ArrayBuffer, start, (to - from) / 4);
-  return new Numbers(bytes.slice(base + from, base + to).buffer as ArrayBuffer);
+  // A Buffer's own `slice` does not copy.
+  return new Numbers(Uint8Array.prototype.slice.call(bytes, base + from, base + to).buffer as ArrayBuffer);
 }

@@ -15,9 +15,7 @@ import { pictures, summarise } from '../../control/progress/summary.js';
 import { verifyFrozen } from '../../control/verify/verify-frozen.js';
 import { openStore, planGarbage, readingRun, runRecords, verifyRun, walkStoredRun, type Store } from '../../store/index.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
-import { calculatedRun } from '../support/calculated-run.js';
-import { pipelineOf } from '../support/pipelines.js';
-import { quickStore } from '../support/quick-store.js';
+import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const seed = Number(process.env.EAGAN_FUZZ_SEED ?? 1);
@@ -27,11 +25,14 @@ const longestMs = 60_000;
 
 const outside = temporaryFolder();
 const home = join(outside, 'home');
-const run = 'calculated';
+let run = '';
 before(async () => {
   writeFileSync(join(outside, 'precious'), 'years of work');
   mkdirSync(join(outside, 'elsewhere'));
-  await calculatedRun(await quickStore(join(home, 'store')), pipelineOf('tiny.yaml'));
+  const state = await stateFolder();
+  run = await startedRun(state, 3);
+  await completeRun(state, run);
+  cpSync(state.folder, home, { recursive: true });
 });
 
 /** Values that no honest program writes at any place. */
