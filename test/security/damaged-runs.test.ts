@@ -20,7 +20,12 @@ async function scene(): Promise<Scene> {
   const run = await startedRun(state, 3, '2026-01-02T00:00:00.000Z');
   await completeRun(state, run);
   const other = await startedRun(state, 4, '2026-01-01T00:00:00.000Z');
-  return { folder: state.folder, run, other, ref: (name) => join(state.folder, 'store/refs/runs', other, name, '@1.json') };
+  return {
+    folder: state.folder,
+    run,
+    other,
+    ref: (name) => join(state.folder, 'store/refs/runs', other, name, '@1.json'),
+  };
 }
 
 const changed = (path: string, change: (value: Record<string, object>) => unknown): void =>
@@ -39,17 +44,20 @@ const damages: Record<string, (scene: Scene) => string | void> = {
   'a ref of 3 GiB': ({ ref }) => truncateSync(ref('state'), 3 * 2 ** 30),
   'a ref that is a pipe': ({ ref }) => put(ref('owner'), (path) => execFileSync('mkfifo', [path])),
   'a ref that is a link to a device': ({ ref }) => put(ref('owner'), (path) => symlinkSync('/dev/zero', path)),
-  'a ref that is a link to the victim’s file': ({ ref }) => put(ref('state'), (path) => symlinkSync('/etc/passwd', path)),
+  'a ref that is a link to the victim’s file': ({ ref }) =>
+    put(ref('state'), (path) => symlinkSync('/etc/passwd', path)),
   'a deeply nested ref': ({ ref }) => writeFileSync(ref('pipeline'), '['.repeat(200_000)),
   'a ref with a text as its epoch': ({ ref }) => changed(ref('owner'), (value) => ({ ...value, epoch: 'constructor' })),
   'a state of an unknown kind': ({ ref }) => changed(ref('state'), (value) => ({ ...value, status: 'constructor' })),
-  'a frozen run of another name': ({ ref }) => changed(ref('pipeline'), (value) => ({ ...value, run: '../../outside' })),
+  'a frozen run of another name': ({ ref }) =>
+    changed(ref('pipeline'), (value) => ({ ...value, run: '../../outside' })),
   'a frozen run without a pipeline': ({ ref }) => changed(ref('pipeline'), (value) => ({ ...value, pipeline: null })),
   'a pipeline with a stage that is a number': ({ ref }) =>
     changed(ref('pipeline'), ({ pipeline, ...value }) => ({ ...value, pipeline: { ...pipeline, stages: [5] } })),
   'a pipeline with a data set of another kind': ({ ref }) =>
     changed(ref('pipeline'), ({ pipeline, ...value }) => ({ ...value, pipeline: { ...pipeline, dataset: { kind: 'toString' } } })), // prettier-ignore
-  'a fork of a path': ({ ref }) => changed(ref('pipeline'), (value) => ({ ...value, forkedFrom: { run: '../x', at: 1 } })),
+  'a fork of a path': ({ ref }) =>
+    changed(ref('pipeline'), (value) => ({ ...value, forkedFrom: { run: '../x', at: 1 } })),
   'a run’s folder that is a link': ({ folder }) => {
     symlinkSync('/', join(folder, 'store/refs/runs/linked'));
     return 'linked';
@@ -77,7 +85,13 @@ for (const [what, damage] of Object.entries(damages))
       const { exitCode, stdout } = await eagan(...argv);
       assert.equal(exitCode, 0, `${argv.join(' ')}: ${stdout}`);
     }
-    for (const argv of [['verify', run], ['verify', other], ['history', other], ['status', other], ['compare', run, other]])
+    for (const argv of [
+      ['verify', run],
+      ['verify', other],
+      ['history', other],
+      ['status', other],
+      ['compare', run, other],
+    ])
       assert.doesNotMatch((await eagan(...argv)).stdout, /EAGAN_INTERNAL/, argv.join(' '));
   });
 
@@ -105,7 +119,9 @@ test('a text of a frozen run that was altered is found by verify; a run of befor
   changed(path, (value) => ({ ...value, text: '# changed' }));
   const altered = await report();
   assert.equal(altered.source, 'altered');
-  assert.ok(altered.findings.some(({ code, message }) => code === 'EAGAN_RECORD_INCONSISTENT' && /texts/.test(message)));
+  assert.ok(
+    altered.findings.some(({ code, message }) => code === 'EAGAN_RECORD_INCONSISTENT' && /texts/.test(message)),
+  );
   changed(path, ({ pipeline, ...value }) => ({ ...value, pipeline: { ...pipeline, seed: 99 } }));
   assert.ok((await report()).findings.some(({ message }) => /the frozen pipeline must match/.test(message)));
 });

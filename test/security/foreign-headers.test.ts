@@ -39,15 +39,21 @@ const nonsense: Record<string, Uint8Array> = {
   'shape [0.5, 2]': file({ a: { ...tensor, shape: [0.5, 2], data_offsets: [0, 4] } }),
   'a shape of texts': file({ a: { ...tensor, shape: ['2', '2'] } }),
   'a vast shape': file({ a: { ...tensor, shape: [2 ** 52, 2 ** 52, 2 ** 52] } }),
-  'a thousand dimensions': file({ a: { ...tensor, shape: Array.from({ length: 1000 }, () => 1), data_offsets: [0, 4] } }),
+  'a thousand dimensions': file({
+    a: { ...tensor, shape: Array.from({ length: 1000 }, () => 1), data_offsets: [0, 4] },
+  }),
   'overlapping tensors': file({ a: tensor, b: { ...tensor, shape: [1], data_offsets: [12, 16] } }),
   'offsets behind the end': file({ a: { ...tensor, data_offsets: [16, 32] } }),
   'offsets backwards': file({ a: { ...tensor, shape: [0], data_offsets: [16, 0] } }),
   'three offsets': file({ a: { ...tensor, data_offsets: [0, 16, 32] } }),
   'dtype constructor': file({ a: { ...tensor, dtype: 'constructor' } }),
   'dtype F64': file({ a: { ...tensor, dtype: 'F64' } }),
-  'a tensor twice': file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}'),
-  'a name twice, once escaped': file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}'),
+  'a tensor twice': file(
+    '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+  ),
+  'a name twice, once escaped': file(
+    '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+  ),
   'metadata that is no text': file({ __metadata__: { a: 1 } }),
   'metadata null': file({ __metadata__: null }),
   'a header longer than the file': file({ a: tensor }, 16, 1e15),
@@ -71,7 +77,11 @@ test('a tensor may be called __proto__ or constructor, and is only a tensor', ()
 
 test('a NumPy file whose type is the name of a prototype’s member is malformed', () => {
   const header = "{'descr': 'constructor', 'fortran_order': False, 'shape': (3, 7), }\n";
-  const bytes = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([header.length, 0]), Buffer.from(header)]);
+  const bytes = Buffer.concat([
+    Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
+    Buffer.from([header.length, 0]),
+    Buffer.from(header),
+  ]);
   assert.throws(() => readIntegers(bytes), /integers/);
 });
 

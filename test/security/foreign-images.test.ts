@@ -27,7 +27,13 @@ async function imageFolder(): Promise<string> {
 }
 
 /** A small image whose header says another size: what a decoder would make room for first. */
-function claiming(bytes: Buffer, at: number, width: number, height: number, write: 'writeUInt32BE' | 'writeUInt16BE'): Buffer {
+function claiming(
+  bytes: Buffer,
+  at: number,
+  width: number,
+  height: number,
+  write: 'writeUInt32BE' | 'writeUInt16BE',
+): Buffer {
   const changed = Buffer.from(bytes);
   const step = write === 'writeUInt32BE' ? 4 : 2;
   const [first, second] = write === 'writeUInt32BE' ? [width, height] : [height, width];
@@ -63,7 +69,9 @@ test('the size of each format is read from its header as the decoder reads it', 
 });
 
 test('bytes that are no image, and every beginning of one, have no header or the right one, and never an error', async () => {
-  const bytes = await sharp({ create: { width: 50, height: 40, channels: 3, background: '#123' } }).jpeg().toBuffer();
+  const bytes = await sharp({ create: { width: 50, height: 40, channels: 3, background: '#123' } })
+    .jpeg()
+    .toBuffer();
   for (let length = 0; length < bytes.length; length++) {
     const header = imageHeader(bytes.subarray(0, length));
     if (header !== null) assert.deepEqual([header.width, header.height], [50, 40]);
@@ -74,7 +82,9 @@ test('bytes that are no image, and every beginning of one, have no header or the
 
 test('an interlaced image of 16000 × 16000 pixels in 801 KB is named, and nobody decodes it', async () => {
   const folder = await imageFolder();
-  const jpeg = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#123' } }).jpeg().toBuffer();
+  const jpeg = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#123' } })
+    .jpeg()
+    .toBuffer();
   const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
   writeFileSync(join(folder, 'train/cat/huge.png'), claiming(await small(), 16, 16000, 16000, 'writeUInt32BE'));
   writeFileSync(join(folder, 'train/cat/huge.jpg'), claiming(jpeg, frame + 5, 60000, 60000, 'writeUInt16BE'));
@@ -84,7 +94,8 @@ test('an interlaced image of 16000 × 16000 pixels in 801 KB is named, and nobod
     unreadable.map(({ name }) => name),
     ['train/cat/huge.jpg', 'train/cat/huge.png'],
   );
-  for (const { reason } of unreadable) assert.match(reason, /too large: .* at most 100 megapixels .* save a smaller copy/);
+  for (const { reason } of unreadable)
+    assert.match(reason, /too large: .* at most 100 megapixels .* save a smaller copy/);
   assert.ok(process.memoryUsage().rss - before < 400e6);
 });
 
@@ -125,13 +136,19 @@ test('a pipe, a device, a loop of links and a file of 3 GiB with image names are
 });
 
 for (const [what, plant] of [
-  ['a file', (folder: string, target: string) => symlinkSync(join(target, 'secret.png'), join(folder, 'train/cat/3.png'))],
+  [
+    'a file',
+    (folder: string, target: string) => symlinkSync(join(target, 'secret.png'), join(folder, 'train/cat/3.png')),
+  ],
   ['a class folder', (folder: string, target: string) => symlinkSync(target, join(folder, 'train/extra'))],
-  ['train itself', (folder: string, target: string) => {
-    cpSync(join(folder, 'train'), join(target, 'train'), { recursive: true });
-    rmSync(join(folder, 'train'), { recursive: true });
-    symlinkSync(join(target, 'train'), join(folder, 'train'));
-  }],
+  [
+    'train itself',
+    (folder: string, target: string) => {
+      cpSync(join(folder, 'train'), join(target, 'train'), { recursive: true });
+      rmSync(join(folder, 'train'), { recursive: true });
+      symlinkSync(join(target, 'train'), join(folder, 'train'));
+    },
+  ],
 ] as const)
   test(`a link to ${what} outside of the folder is refused, unless its folder is allowed; links within are followed`, async () => {
     const [folder, target] = [await imageFolder(), temporaryFolder()];

@@ -1,6 +1,15 @@
 // A state folder from a stranger: links in it lead nowhere, and nothing outside is moved, removed or written.
 import assert from 'node:assert/strict';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stateNames } from '../../worker/state-paths.js';
@@ -24,7 +33,11 @@ async function scene(): Promise<Scene> {
   await completeRun(state, run);
   const outside = temporaryFolder();
   mkdirSync(join(outside, 'precious'));
-  const files = { 'precious/thesis.txt': 'years of work', 'pipeline.yaml': 'mine', [`${'a'.repeat(64)}`]: 'named like one' };
+  const files = {
+    'precious/thesis.txt': 'years of work',
+    'pipeline.yaml': 'mine',
+    [`${'a'.repeat(64)}`]: 'named like one',
+  };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(outside, name), text);
   const untouched = (): void => {
     for (const [name, text] of Object.entries(files)) assert.equal(readFileSync(join(outside, name), 'utf8'), text);
@@ -102,7 +115,8 @@ test('links deeper in a store lead nowhere: a run, a step, a fan-out folder, an 
   const { folder, run, store, untouched, private: outside } = await scene();
   const key = 'd'.repeat(64);
   for (const path of [`claims/${run}`, `recovery/${key}`, `journal/${run}`, 'objects/aa', 'refs/runs/other'])
-    (mkdirSync(join(folder, 'store', path, '..'), { recursive: true }), symlinkSync(outside, join(folder, 'store', path)));
+    (mkdirSync(join(folder, 'store', path, '..'), { recursive: true }),
+      symlinkSync(outside, join(folder, 'store', path)));
   const reopened = await openStore(store.folder);
   await assert.rejects(reopened.recovery.clear(key, 'precious'), { code: 'EAGAN_STATE_LINK' });
   await assert.rejects(reopened.objects.get('a'.repeat(64)), { code: 'EAGAN_STATE_LINK' });

@@ -13,7 +13,15 @@ import { allOverviews } from '../../control/runs/run-overview.js';
 import { findRun, surveyRuns } from '../../control/runs/find-run.js';
 import { pictures, summarise } from '../../control/progress/summary.js';
 import { verifyFrozen } from '../../control/verify/verify-frozen.js';
-import { openStore, planGarbage, readingRun, runRecords, verifyRun, walkStoredRun, type Store } from '../../store/index.js';
+import {
+  openStore,
+  planGarbage,
+  readingRun,
+  runRecords,
+  verifyRun,
+  walkStoredRun,
+  type Store,
+} from '../../store/index.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -162,7 +170,10 @@ test(`${mutations * 10} mutated headers of seed ${seed}: tensors or EAGAN_OBJECT
     bytes.writeBigUInt64LE(BigInt(random.uniform() < 0.9 ? json.length : random.integer(1_000_000)));
     try {
       for (const [, { shape, data }] of readSafetensors(bytes).tensors)
-        assert.equal(shape.reduce((product, size) => product * size, 1), data.length);
+        assert.equal(
+          shape.reduce((product, size) => product * size, 1),
+          data.length,
+        );
       read++;
     } catch (error) {
       assert.equal(errorCodeOf(error), 'EAGAN_OBJECT_CORRUPT', String(error));
