@@ -1,5 +1,5 @@
 // The form of a run's refs: what readers rely on. Fields that earlier versions did not write may be absent.
-import { absentOr, count, digest, fields, flag, listOf, mapping, nullOr, oneOf, text, type Shape } from '../shape.js';
+import { absentOr, count, fields, flag, listOf, mapping, nullOr, oneOf, text, type Shape } from '../shape.js';
 import { isRunName } from './run-id.js';
 
 const runName: Shape = (value, path) =>
@@ -31,18 +31,18 @@ const shapes = {
   pipeline: fields({
     run: runName,
     pipeline: mapping,
-    digest: text,
-    text,
+    digest: absentOr(text),
+    text: absentOr(text),
     file: absentOr(text),
     overrides: absentOr(overrides),
     folder: absentOr(text),
     files: absentOr(listOf(fields({ path: text, text }))),
     sourceDigest: absentOr(text),
-    contents: nullOr(text),
-    decoder: nullOr(text),
-    fresh: flag,
+    contents: absentOr(nullOr(text)),
+    decoder: absentOr(nullOr(text)),
+    fresh: absentOr(flag),
     forkedFrom: absentOr(fields({ run: runName, at: text })),
-    createdAt: text,
+    createdAt: absentOr(text),
   }),
   owner: fields({ epoch: count, supersessions: absentOr(listOf(fields({ epoch: count, from: text }))) }),
   state,

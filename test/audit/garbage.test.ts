@@ -192,10 +192,7 @@ for (const [what, damage] of Object.entries(unreadable)) {
     const there = await objectsOf(store);
     const opened = await quickStore(store.folder);
     const { damagedRuns } = await collectGarbage(opened, later());
-    assert.deepEqual(
-      damagedRuns.map((damaged) => damaged.run),
-      [run],
-    );
+    assert.ok(damagedRuns.some((damaged) => damaged.run === run));
     assert.deepEqual((await objectsOf(store)).sort(), there.sort());
   });
 }

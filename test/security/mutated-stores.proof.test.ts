@@ -8,6 +8,7 @@ import { before, test } from 'node:test';
 import { createHash } from 'node:crypto';
 import { canonicalJson, digestJson } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
+import { omit } from '../../domain/omit.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 import { allOverviews } from '../../control/runs/run-overview.js';
 import { findRun, surveyRuns } from '../../control/runs/find-run.js';
@@ -76,7 +77,7 @@ function resealed(path: string, value: unknown): unknown {
     if (path.includes('/records/') && found?.record !== undefined)
       return { ...found, digest: createHash('sha256').update(canonicalJson(found.record)).digest('hex') };
     if (path.includes('/ledger/') && found?.previous !== undefined) {
-      const { digest: _, ...body } = found;
+      const body = omit(found, 'digest');
       return { ...body, digest: digestJson(body) };
     }
   } catch {
