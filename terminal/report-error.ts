@@ -19,7 +19,8 @@ export function reportError(error: unknown, { output, environment, stateFolder }
   const known = knownError(error, stateFolder);
   const complaints = complaintsOf(known);
   const { more = 0 } = known as { more?: number };
-  const details = complaints.length > 0 ? { complaints, ...(more > 0 ? { more } : {}) } : ((known as { details?: object }).details ?? {});
+  const told = { complaints, ...(more > 0 ? { more } : {}) };
+  const details = complaints.length > 0 ? told : ((known as { details?: object }).details ?? {});
   if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints, more)}\n`);
   if (output.json) output.result({ error: { ...errorToJson(known), ...details } }, () => '');
   else output.note(errorToText(known, output.progressColors));

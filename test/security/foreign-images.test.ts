@@ -1,5 +1,5 @@
-// Image folders from strangers: no image takes more memory than the table of limits says, no entry is waited for, and no
-// link leads out of the folder.
+// Image folders from strangers: no image takes more memory than the table of limits says, no entry is waited for, and
+// no link leads out of the folder.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';

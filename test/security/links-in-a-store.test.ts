@@ -114,9 +114,10 @@ test('what gc did not put into the trash does not become an object: folders, lin
 test('links deeper in a store lead nowhere: a run, a step, a fan-out folder, an object', async () => {
   const { folder, run, store, untouched, private: outside } = await scene();
   const key = 'd'.repeat(64);
-  for (const path of [`claims/${run}`, `recovery/${key}`, `journal/${run}`, 'objects/aa', 'refs/runs/other'])
-    (mkdirSync(join(folder, 'store', path, '..'), { recursive: true }),
-      symlinkSync(outside, join(folder, 'store', path)));
+  for (const path of [`claims/${run}`, `recovery/${key}`, `journal/${run}`, 'objects/aa', 'refs/runs/other']) {
+    mkdirSync(join(folder, 'store', path, '..'), { recursive: true });
+    symlinkSync(outside, join(folder, 'store', path));
+  }
   const reopened = await openStore(store.folder);
   await assert.rejects(reopened.recovery.clear(key, 'precious'), { code: 'EAGAN_STATE_LINK' });
   await assert.rejects(reopened.objects.get('a'.repeat(64)), { code: 'EAGAN_STATE_LINK' });

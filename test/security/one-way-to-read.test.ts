@@ -1,5 +1,5 @@
-// Files that may come from a stranger are read by scripts/foreign-files.mjs. Every other reader is listed here, with the
-// reason why nobody else can decide what it reads.
+// Files that may come from a stranger are read by scripts/foreign-files.mjs. Every other reader is listed here, with
+// the reason why nobody else can decide what it reads.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
