@@ -1,6 +1,6 @@
 // Thousands of mutated refs, records, ledger lines, claims, journals, headers and frozen runs, drawn by a seed.
-// After each one the commands that read run in this process: never EAGAN_INTERNAL, never a hang, never a file touched outside.
-// EAGAN_MUTATIONS: how many; EAGAN_FUZZ_SEED: which.
+// After each one the commands that read run in this process: never EAGAN_INTERNAL, never a hang, never a file
+// touched outside. EAGAN_MUTATIONS: how many; EAGAN_FUZZ_SEED: which.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
