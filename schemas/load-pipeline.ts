@@ -5,7 +5,14 @@ import { isLocated, type LocatedDataset } from '../domain/dataset.js';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { certainFindings } from './certain-findings.js';
-import { findingsToComplaints, lineAndColumn, type Complaint, type Finding, type Path } from './complaint.js';
+import {
+  findingsToComplaints,
+  lineAndColumn,
+  type Complaint,
+  type Complaints,
+  type Finding,
+  type Path,
+} from './complaint.js';
 import { completePipeline } from './complete.js';
 import { checkCounts, type FolderCounts } from './count-meaning.js';
 import { meaningFindings } from './meaning-findings.js';
@@ -15,8 +22,9 @@ import { takeParameters } from './parameters.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import type { Positions } from './positions.js';
 import type { RawPipeline } from './raw-pipeline.js';
-import { fromDisk, readLayers, type FileText, type ReadFile } from './read-layers.js';
-import { readReferences, type References } from './read-references.js';
+import { diskReader, type FileContent, type ReadFile } from './named-files.js';
+import { readLayers, type FileText } from './read-layers.js';
+import { readReferences, type PathOrigin, type References } from './read-references.js';
 import { collector, leadsTo } from './report.js';
 import { schemaErrors } from './schema.js';
 import { schemaRounds } from './schema-rounds.js';
@@ -25,7 +33,7 @@ import { substitute } from './substitute.js';
 export interface PipelineSource {
   /** The file's name, for complaints. Relative paths in the file start from its folder. */
   readonly file: string;
-  readonly text: string | Uint8Array;
+  readonly text: FileContent;
 }
 
 export interface LoadOptions extends Overrides {
@@ -33,7 +41,7 @@ export interface LoadOptions extends Overrides {
   readonly directory?: string;
   /** The folder of the file, absolute; default: by its name, from `directory`. */
   readonly folder?: string;
-  /** Reads the files that this one names; default: from the disk. */
+  /** Reads the files that this one names; default: from the disk, in the folder of the file or allowed ones. */
   readonly readFile?: ReadFile;
   /** Whether something exists at an absolute path; default: the images of a folder are not looked for. */
   readonly exists?: (path: string) => boolean;
@@ -62,38 +70,46 @@ export interface LoadedPipeline {
   /** Of the pipeline without locations and circumstances. */
   readonly digest: Digest;
   readonly warnings: readonly Complaint[];
+  /** The named file's text. */
+  readonly text: string;
   /** The other files that were read, and what all of them said together. */
   readonly files: readonly FileText[];
   readonly written: Layer;
 }
 
-export type LoadResult = LoadedPipeline | { readonly ok: false; readonly complaints: readonly Complaint[] };
-
-/** Nobody reads more complaints about one file than this. */
-const mostComplaints = 200;
+export type LoadResult =
+  | LoadedPipeline
+  | {
+      readonly ok: false;
+      /** The first ones, and how many more there are, and how many of all are errors. */
+      readonly complaints: readonly Complaint[];
+      readonly more: number;
+      readonly errors: number;
+    };
 
 /**
  * Reads a pipeline. It never throws because of a file's contents: every problem is a complaint with line and column.
  */
 export function loadPipeline({ file, text }: PipelineSource, options: LoadOptions = {}): LoadResult {
   const folder = options.folder ?? dirname(resolve(options.directory ?? process.cwd(), file));
-  const read = readLayers({ file, folder }, text, options.readFile ?? fromDisk);
+  const readFile = options.readFile ?? diskReader(folder);
+  const read = readLayers({ file, folder }, text, readFile);
   if (read.layers.length === 0) return refuse(findingsToComplaints(read.findings, read.sources, undefined));
   const written = mergeLayers(read.layers);
-  const { pipeline, findings, references } = judge(written, options);
+  const { pipeline, findings, references } = judge(written, { ...options, readFile });
   const sources = [...read.sources, ...references.sources];
   const found = read.isWhole ? findings : findings.filter(isOfPart);
-  const judged = found.filter((finding) => !read.findings.some((unread) => isMisread(unread, finding)));
+  const unread = read.findings.filter(({ code }) => misread.includes(code));
+  const judged = found.filter((finding) => !unread.some((one) => isMisread(one, finding)));
   const complaints = findingsToComplaints([...read.findings, ...judged], sources, written.value);
-  if (pipeline === null || complaints.some(({ severity }) => severity === 'error')) return refuse(complaints);
+  if (pipeline === null || complaints.errors > 0) return refuse(complaints);
   const files = [...read.bases, ...references.files];
-  return { ok: true, pipeline, digest: pipelineDigest(pipeline), warnings: complaints, files, written };
+  const [named] = read.sources;
+  const digest = pipelineDigest(pipeline);
+  return { ok: true, pipeline, digest, warnings: complaints.shown, text: named!.text, files, written };
 }
 
-const refuse = (complaints: readonly Complaint[]): LoadResult => ({
-  ok: false,
-  complaints: complaints.slice(0, mostComplaints),
-});
+const refuse = ({ shown, more, errors }: Complaints): LoadResult => ({ ok: false, complaints: shown, more, errors });
 
 /**
  * Problems that do not depend on the missing part: not what this part lacks, deletes or names, because the missing part
@@ -103,11 +119,13 @@ function isOfPart({ code, found }: Finding): boolean {
   return /^EAGAN_PIPELINE_(?!OVERRIDE)|^EAGAN_(PATH|PARAMETER_VALUE|IMAGE_SIZE)/.test(code) && found !== 'nothing';
 }
 
+/** What may have been read as something else. */
+const misread: readonly Finding['code'][] = ['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'];
+
 /**
  * Whether a finding is about a value with a YAML tag, or about an alias of nothing: both were read as something else.
  */
-function isMisread({ code, place }: Finding, finding: Finding): boolean {
-  if (!['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'].includes(code)) return false;
+function isMisread({ place }: Finding, finding: Finding): boolean {
   if (place.source.file !== finding.place.source.file || place.start > finding.place.start) return false;
   return /^(!\S*\s*)?$/.test(place.source.text.slice(place.start, finding.place.start));
 }
@@ -120,16 +138,16 @@ interface PipelineFindings {
 }
 
 /** Applies changes of the command line, parameters and named files, then checks schema and meaning. */
-function judge(written: Layer, options: LoadOptions): PipelineFindings {
+function judge(written: Layer, options: LoadOptions & { readonly readFile: ReadFile }): PipelineFindings {
   const { value: root, positions } = written;
   const parameters = takeParameters(root, positions, options.param);
   const overridden = applyOverrides(root, positions, options);
   const substituted = substitute(root, positions, parameters);
-  const folders = (path: Path): string => folderOf(path, positions, options.directory ?? process.cwd());
-  const references = readReferences(written, options.readFile ?? fromDisk, folders);
+  const originOf = (path: Path): PathOrigin => originIn(path, positions, options.directory ?? process.cwd());
+  const references = readReferences(written, options.readFile, originOf);
   const before = [...parameters.findings, ...overridden, ...substituted.findings, ...references.findings];
   const { pipeline, findings } = judgeWhole(written, substituted.broken, references.broken, options, (path) =>
-    resolve(folders(['dataset', 'path']), path),
+    resolve(originOf(['dataset', 'path']).folder, path),
   );
   const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
   const refused = [...before, ...findings].filter(({ severity }) => severity === 'error').map(({ path }) => path);
@@ -200,10 +218,11 @@ function unsuitable(dataset: LocatedDataset, positions: Positions, complaint: Fo
   return [{ code, severity, path, place, message, expected: must, found, suggestion: cure }];
 }
 
-/** From where a path starts: the folder of the file that says it; `here` if the command line does. */
-function folderOf(path: Path, positions: Positions, here: string): string {
+/** A path starts from the folder of the file that says it; `here` if the command line does. */
+function originIn(path: Path, positions: Positions, here: string): PathOrigin {
   const use = positions.parameter(path);
-  return (use?.isWhole ? use.place : positions.value(path)).source.folder ?? here;
+  const { folder } = (use?.isWhole ? use.place : positions.value(path)).source;
+  return folder === undefined ? { folder: here, saidBy: 'person' } : { folder, saidBy: 'file' };
 }
 
 /** Findings about a parameter's value say so. */

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { isFileName } from '../domain/file-name.js';
+import { recordProblem } from '../domain/steps/record-shape.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
@@ -20,7 +22,7 @@ interface StoredRecord {
  * step can run again.
  */
 export function createRecords(files: FileLayer, folder: string, quarantine: string): Records {
-  const nameOf = (key: Digest, fingerprint: Digest): string => `${key}-${fingerprint}.json`;
+  const nameOf = (key: Digest, fingerprint: Digest): string => `${safe(key)}-${safe(fingerprint)}.json`;
   const pathOf = (key: Digest, fingerprint: Digest): string => join(folder, key.slice(0, 2), nameOf(key, fingerprint));
 
   async function find(key: Digest, fingerprint: Digest): Promise<StepRecord | null> {
@@ -61,9 +63,15 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
   return { find, rely, put, supersede };
 }
 
+function safe(name: string): string {
+  if (isFileName(name)) return name;
+  throw new EaganError('EAGAN_OBJECT_CORRUPT', `a key must be letters, digits, _ and - (got ${JSON.stringify(name)})`);
+}
+
 function wholeRecord(bytes: Uint8Array): StepRecord | null {
-  const stored = tryJson<StoredRecord>(bytes);
-  return stored?.record && digestOf(stored.record) === stored.digest ? stored.record : null;
+  const stored = tryJson<StoredRecord | null>(bytes);
+  if (recordProblem(stored?.record) !== null) return null;
+  return digestOf(stored!.record) === stored!.digest ? stored!.record : null;
 }
 
 function digestOf(record: StepRecord): Digest {

@@ -1,4 +1,5 @@
 // One trainer child at work: runs the tasks that the pool sends, reports, and stops a task on request.
+import { ownOf } from '../domain/own.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError } from '../domain/errors.js';
 import { runsInTrainer, type Step, type TrainerKind } from '../domain/steps/kinds.js';
@@ -22,7 +23,7 @@ import type {
 export interface TrainerProgram {
   readonly identity: RuntimeIdentity;
   readonly handlers: Partial<TaskHandlers>;
-  openStore(folder: string): Promise<Store>;
+  openStore(folder: string, options?: { readonly objectsFolder: string }): Promise<Store>;
   /** The number of live tensors in this process. */
   tensors(): number;
 }
@@ -91,7 +92,7 @@ export class TrainerSession {
 
   private handlerOf(step: Step): (context: TaskContext) => Promise<TaskResult> {
     const { handlers } = this.program;
-    const handler = runsInTrainer(step) && (handlers[step.kind] as TaskHandler<TrainerKind> | undefined);
+    const handler = runsInTrainer(step) && (ownOf(handlers, step.kind) as TaskHandler<TrainerKind> | undefined);
     if (handler) return (context) => handler(step, context);
     throw new EaganError(
       'EAGAN_INTERNAL',
@@ -101,7 +102,7 @@ export class TrainerSession {
 
   private async contextOf(task: TrainerTask, current: CurrentTask): Promise<TaskContext> {
     return {
-      store: patientStore(await this.storeAt(task.storeFolder), () => this.waitForDisk(current)),
+      store: patientStore(await this.storeAt(task), () => this.waitForDisk(current)),
       circumstances: task.circumstances,
       key: task.key,
       attempt: task.attempt,
@@ -146,8 +147,9 @@ export class TrainerSession {
       this.send({ type: 'progress', id, progress: lastReport.progress });
   }
 
-  private storeAt(folder: string): Promise<Store> {
-    const store = this.stores.get(folder) ?? this.program.openStore(folder);
+  private storeAt({ storeFolder: folder, objectsFolder }: TrainerTask): Promise<Store> {
+    const options = objectsFolder === undefined ? [] : [{ objectsFolder }];
+    const store = this.stores.get(folder) ?? this.program.openStore(folder, ...options);
     this.stores.set(folder, store);
     return store;
   }
