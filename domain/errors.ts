@@ -87,6 +87,7 @@ export const errorCatalogue = {
   EAGAN_TENSORFLOW_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_UNREACHABLE: { retryable: true, exitCode: 3 },
+  EAGAN_KEY_WITHOUT_TLS: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_CONTROL: { retryable: false, exitCode: 3 },
   EAGAN_WORKFLOW_STUCK: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_VERSION: { retryable: false, exitCode: 3 },

@@ -2,6 +2,7 @@
 // it into a file).
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { printableJson } from '../scripts/printable.mjs';
+import { withoutSecrets } from './secrets.js';
 
 export type WriteLine = (line: string) => void;
 
@@ -20,8 +21,9 @@ export function installLogger(write: WriteLine): DefaultLogger {
 }
 
 function toLine(entry: object): string {
-  return `${printableJson(entry, (_key, value: unknown) => {
+  const line = printableJson(entry, (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
     return value instanceof Error ? { message: value.message, stack: value.stack } : value;
-  })}\n`;
+  });
+  return `${withoutSecrets(line)}\n`;
 }

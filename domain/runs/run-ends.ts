@@ -90,6 +90,7 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
   ...reasons(ofServer, [
     ...['EAGAN_TEMPORAL_MISSING', 'EAGAN_TEMPORAL_UNREACHABLE', 'EAGAN_SERVER_DATABASE_VERSION'],
     ...['EAGAN_SERVER_DATABASE_DAMAGED', 'EAGAN_PORT_TAKEN', 'EAGAN_SUPERVISOR_UNAVAILABLE'],
+    'EAGAN_KEY_WITHOUT_TLS',
   ] as const),
   ...reasons(ofSetUp, ['EAGAN_PLATFORM_UNSUPPORTED', 'EAGAN_TOOL_MISSING', 'EAGAN_PACKAGES_MISSING'] as const),
   EAGAN_RUN_FAILED: 'a command reports it for a run that ended with another code',

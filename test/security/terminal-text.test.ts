@@ -123,7 +123,7 @@ test('a resolved pipeline is printable and still the same pipeline', async () =>
   writeFileSync(join(folder, 'named.yaml'), source);
   const { text } = await bothOutputs(['validate', 'named.yaml', '--resolved'], folder);
   assert.equal(firstForeign(text), null);
-  const load = (pipeline: string) => loadPipeline(pipeline, { file: 'x.yaml', folder } as never);
+  const load = (resolved: string) => loadPipeline({ file: 'x.yaml', text: resolved }, { folder });
   const resolved = load(text.slice(text.indexOf('version:')));
   if (!resolved.ok) return assert.match(text, /invalid/); // the schema may refuse such a name: then nothing is resolved
   assert.ok(JSON.stringify(resolved.pipeline).includes(JSON.stringify(name).slice(1, -1)));
