@@ -1,13 +1,16 @@
 // The command line: finds the command's file, loads only that, and turns the result into output and an exit code
 // (cli/command.ts says how to add a command).
 import { readdirSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
+import { allowedFolders, alsoReadVariable } from '../scripts/confine.mjs';
 import { printable } from '../scripts/printable.mjs';
 import { programVersion } from '../worker/program-version.js';
 import { calledAs, withCallName } from './called-as.js';
 import type { CommandModule, Context } from './command.js';
 import { exitCodes } from '../terminal/exit-codes.js';
+import { collect } from '../terminal/option-values.js';
 import { createOutput, type Environment, type Sink } from '../terminal/output.js';
 import { reportError, reportLostOutput } from '../terminal/report-error.js';
 import { resolveStateFolder } from './state-folder.js';
@@ -44,6 +47,7 @@ async function runCommand(
     if (around.directory === '') process.cwd(); // says why there is none
     describeProgram(program, around);
     for (const name of commandsToLoad(argv)) await addCommand(program, name, context);
+    program.hook('preAction', () => allowFolders(program.opts<{ alsoRead?: string[] }>().alsoRead, around.directory));
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
@@ -51,6 +55,13 @@ async function runCommand(
     if (error.exitCode === 0) return exitCodes.yes;
     return error.code === 'commander.help' ? exitCodes.usage : reportError(usageError(error), context);
   }
+}
+
+/** For every reader in this process: the folders of the option, besides those of the environment. */
+function allowFolders(folders: readonly string[] | undefined, directory: string): void {
+  if (folders === undefined) return;
+  const named = [...allowedFolders(), ...folders.map((folder) => resolve(directory, folder))];
+  process.env[alsoReadVariable] = named.join(delimiter);
 }
 
 function processSurroundings(): Surroundings {
@@ -85,6 +96,11 @@ function describeProgram(program: Command, { stdout, stderr }: Surroundings): vo
     .description('Durable, auditable evolutionary search of GAN architectures.')
     .version(programVersion())
     .option('--home <dir>', 'state folder (default: EAGAN_HOME, the nearest .eagan upward, ./.eagan)')
+    .option(
+      '--also-read <dir>',
+      'let pipelines and image folders use files below this folder; may be repeated',
+      collect,
+    )
     .option('--json', 'print one JSON object, or one per line for streams')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -114,7 +130,7 @@ function commandsToLoad(argv: readonly string[]): string[] {
 
 function namedCommand(argv: readonly string[]): string | undefined {
   const names = commandNames();
-  return argv.find((word, i) => argv[i - 1] !== '--home' && names.includes(word));
+  return argv.find((word, i) => !['--home', '--also-read'].includes(argv[i - 1] ?? '') && names.includes(word));
 }
 
 async function addCommand(program: Command, name: string, context: Context): Promise<void> {

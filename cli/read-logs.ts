@@ -1,8 +1,9 @@
 // The logs of a state folder: the last lines of each file, or those that name a run or a step.
 import type { Dirent } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
+import { readEnd } from '../scripts/foreign-files.mjs';
 import { isCode } from '../store/file-errors.js';
 import { statePaths } from '../worker/state-paths.js';
 
@@ -29,7 +30,7 @@ export async function readLogs(stateFolder: string, filter: LogFilter): Promise<
     .filter((entry) => entry.isFile() && entry.name.endsWith('.log'))
     .map(({ name }) => name)
     .sort();
-  const logs = await Promise.all(names.map((name) => readLog(join(folder, name), name, filter)));
+  const logs = names.map((name) => readLog(join(folder, name), name, filter));
   return logs.filter(({ lines }) => lines.length > 0);
 }
 
@@ -40,25 +41,14 @@ export function lineCount(text: string): number {
   throw new EaganError('EAGAN_USAGE', `--lines must be a whole number from 1 (got ${text})`);
 }
 
-async function readLog(file: string, name: string, { run, step, count }: LogFilter): Promise<LogText> {
+function readLog(file: string, name: string, { run, step, count }: LogFilter): LogText {
   // Trainers do not know runs: their output is shown unless a step is asked for.
   const words = [name.startsWith('trainer-') ? null : run, step].filter((word) => word !== null);
-  const lines = (await tail(file))
+  const lines = readEnd(file, tailBytes)
+    .toString('utf8')
     .split('\n')
     .filter((line) => line !== '' && words.every((word) => line.includes(word)));
   return { file, lines: lines.slice(-count) };
-}
-
-async function tail(file: string): Promise<string> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    const length = Math.min(size, tailBytes);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 function noFolder(error: unknown): Dirent[] {

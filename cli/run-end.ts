@@ -77,7 +77,10 @@ export async function showCompleted(
   const { pictures, summarise } = await import('../control/progress/summary.js');
   const { pictureRows, summaryText } = await import('./text/summary-text.js');
   const name = run.frozen.run;
-  const summary = await summarise(store, run, join(statePaths(stateFolder()).runs, name));
-  const rows = output.json ? '' : pictureRows(await pictures(store, run), output, environment);
+  const { readingRun } = await import('../store/index.js');
+  const folder = join(statePaths(stateFolder()).runs, name);
+  const summary = await readingRun(name, () => summarise(store, run, folder));
+  const shown = output.json ? null : await readingRun(name, () => pictures(store, run));
+  const rows = shown === null ? '' : pictureRows(shown, output, environment);
   output.result(summary, () => summaryText(summary, rows, workflowLink(endpoint, runWorkflowId(name, store.id))));
 }

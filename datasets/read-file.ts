@@ -1,6 +1,8 @@
 // Reads one image file if it is a regular file. A pipe, a socket or a device is never opened, because that could wait
 // for ever.
-import { isLink, NotRegularError, readRegularFile as readRegular } from '../scripts/files.mjs';
+import { isLink } from '../scripts/files.mjs';
+import { ForeignFileError, readRegularFile } from '../scripts/foreign-files.mjs';
+import { imageLimits } from './limits.js';
 import type { BytePath } from './names.js';
 
 /** What was read; without bytes, why not. */
@@ -12,11 +14,16 @@ export interface FileContents {
 /** In memory of its own: bytes from Node's shared buffers cannot be moved to another thread. Never throws. */
 export function readImageFile(path: BytePath): FileContents {
   try {
-    return { bytes: new Uint8Array(readRegular(path)), problem: null };
+    const { buffer, byteOffset, length } = readRegularFile(path, { atMost: imageLimits.fileBytes.most });
+    return { bytes: new Uint8Array(buffer, byteOffset, length), problem: null };
   } catch (error) {
-    const isNone = error instanceof NotRegularError;
-    return { bytes: null, problem: isNone ? `${error.kind}, not a regular file` : reasonOf(path, error) };
+    return { bytes: null, problem: error instanceof ForeignFileError ? refusalOf(error) : reasonOf(path, error) };
   }
+}
+
+function refusalOf({ refusal, kind }: ForeignFileError): string {
+  if (refusal !== 'tooLarge') return `${kind}, not a regular file`;
+  return `too large: ${kind}; ${imageLimits.fileBytes.cure}`;
 }
 
 function reasonOf(path: BytePath, error: unknown): string {

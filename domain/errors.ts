@@ -47,6 +47,8 @@ export const errorCatalogue = {
   EAGAN_SPACE_TOO_SMALL: { retryable: false, exitCode: 2 },
   EAGAN_GENOTYPE_ILLEGAL: { retryable: false, exitCode: 2 },
   EAGAN_PATH_MISSING: { retryable: false, exitCode: 2 },
+  EAGAN_PATH_OUTSIDE: { retryable: false, exitCode: 2 },
+  EAGAN_FILE_REFUSED: { retryable: false, exitCode: 2 },
   EAGAN_LATENCY_TABLE: { retryable: false, exitCode: 2 },
   EAGAN_IMAGE_SIZE: { retryable: false, exitCode: 2 },
   EAGAN_TOO_MANY_STEPS: { retryable: false, exitCode: 2 },
@@ -55,6 +57,7 @@ export const errorCatalogue = {
   EAGAN_RUN_EXISTS: { retryable: false, exitCode: 2 },
   EAGAN_RUN_NOT_FOUND: { retryable: false, exitCode: 4 },
   EAGAN_RUN_AMBIGUOUS: { retryable: false, exitCode: 4 },
+  EAGAN_RUN_DAMAGED: { retryable: false, exitCode: 3 },
   EAGAN_RUN_FAILED: { retryable: false, exitCode: 1 },
   EAGAN_RUN_BLOCKED: { retryable: false, exitCode: 1 },
   EAGAN_BUDGET_REACHED: { retryable: false, exitCode: 5 },
@@ -84,6 +87,7 @@ export const errorCatalogue = {
   EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },
   EAGAN_FILE_SYSTEM_UNSAFE: { retryable: false, exitCode: 3 },
   EAGAN_STORE_VERSION: { retryable: false, exitCode: 3 },
+  EAGAN_STATE_LINK: { retryable: false, exitCode: 3 },
   EAGAN_TENSORFLOW_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_UNREACHABLE: { retryable: true, exitCode: 3 },
@@ -132,5 +136,5 @@ export class EaganError extends Error {
 /** The code of a thrown value, if it has one. */
 export function errorCodeOf(error: unknown): ErrorCode | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' && code in errorCatalogue ? (code as ErrorCode) : undefined;
+  return typeof code === 'string' && Object.hasOwn(errorCatalogue, code) ? (code as ErrorCode) : undefined;
 }

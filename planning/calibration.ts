@@ -6,7 +6,8 @@ import { digestJson, type Digest } from '../domain/digest.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/plan/index.js';
 import type { Calibration } from './types.js';
-import { makeFolderSync, readRegularFile } from '../scripts/files.mjs';
+import { makeFolderSync } from '../scripts/files.mjs';
+import { readRegularFile } from '../scripts/foreign-files.mjs';
 
 /** What decides the cost of a stage's steps: stages that are equal in it are measured once. */
 export function stageKind({ search, pairing, opponent, evaluation, training }: Stage): string {
@@ -34,10 +35,13 @@ export function calibrationSizes(pipeline: Pipeline): Digest {
 
 const fileOf = (folder: string, sizes: Digest): string => join(folder, `${sizes}.json`);
 
+/** A calibration has a few kilobytes. */
+const ownFile = { atMost: 1024 * 1024, links: 'refuse' } as const;
+
 /** The calibration of these sizes, whatever machine made it; null if there is none that can be read. */
 export function readCalibration(folder: string, sizes: Digest): Calibration | null {
   try {
-    const found = JSON.parse(readRegularFile(fileOf(folder, sizes)).toString('utf8')) as Calibration;
+    const found = JSON.parse(readRegularFile(fileOf(folder, sizes), ownFile).toString('utf8')) as Calibration;
     return found.schemaVersion === 1 && found.sizes === sizes ? found : null;
   } catch {
     return null;

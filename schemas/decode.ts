@@ -1,13 +1,14 @@
 // Bytes of a pipeline file → its text, or a finding: size, UTF-8, binary.
 import type { Finding, Source } from './complaint.js';
+import type { FileContent } from './named-files.js';
 
 /** Real pipelines have a few kilobytes. For some texts the parser's time grows with the square of their length. */
-const largestBytes = 64 * 1024;
+export const largestBytes = 64 * 1024;
 
 /** The text of a file, without its byte order mark. */
-export function decodeSource(file: string, content: string | Uint8Array): { source: Source; findings: Finding[] } {
-  const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
-  if (bytes > largestBytes) {
+export function decodeSource(file: string, content: FileContent): { source: Source; findings: Finding[] } {
+  const bytes = sizeOf(content);
+  if (bytes > largestBytes || isTooLarge(content)) {
     const message = `a pipeline file must have at most ${largestBytes / 1024} KiB (got ${Math.ceil(bytes / 1024)} KiB)`;
     const finding = { message, expected: `at most ${largestBytes / 1024} KiB`, found: `${bytes} bytes` };
     return failed(file, '', 'EAGAN_PIPELINE_TOO_LARGE', finding);
@@ -17,6 +18,14 @@ export function decodeSource(file: string, content: string | Uint8Array): { sour
   const control = text.search(controlCharacters);
   if (control >= 0) return notText(file, text, control);
   return { source: { file, text: text.replace(/^\uFEFF/, '') }, findings: [] };
+}
+
+const isTooLarge = (content: FileContent): content is Extract<FileContent, { readonly tooLarge: number }> =>
+  typeof content === 'object' && 'tooLarge' in content;
+
+function sizeOf(content: FileContent): number {
+  if (isTooLarge(content)) return content.tooLarge;
+  return typeof content === 'string' ? Buffer.byteLength(content) : content.length;
 }
 
 // YAML allows tab, line feed, carriage return and next line; all others mean that this is no text.

@@ -15,8 +15,9 @@ import { takeParameters } from './parameters.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import type { Positions } from './positions.js';
 import type { RawPipeline } from './raw-pipeline.js';
-import { fromDisk, readLayers, type FileText, type ReadFile } from './read-layers.js';
-import { readReferences, type References } from './read-references.js';
+import { diskReader, type FileContent, type ReadFile } from './named-files.js';
+import { readLayers, type FileText } from './read-layers.js';
+import { readReferences, type PathOrigin, type References } from './read-references.js';
 import { collector, leadsTo } from './report.js';
 import { schemaErrors } from './schema.js';
 import { schemaRounds } from './schema-rounds.js';
@@ -25,7 +26,7 @@ import { substitute } from './substitute.js';
 export interface PipelineSource {
   /** The file's name, for complaints. Relative paths in the file start from its folder. */
   readonly file: string;
-  readonly text: string | Uint8Array;
+  readonly text: FileContent;
 }
 
 export interface LoadOptions extends Overrides {
@@ -33,7 +34,7 @@ export interface LoadOptions extends Overrides {
   readonly directory?: string;
   /** The folder of the file, absolute; default: by its name, from `directory`. */
   readonly folder?: string;
-  /** Reads the files that this one names; default: from the disk. */
+  /** Reads the files that this one names; default: from the disk, in the folder of the file or allowed ones. */
   readonly readFile?: ReadFile;
   /** Whether something exists at an absolute path; default: the images of a folder are not looked for. */
   readonly exists?: (path: string) => boolean;
@@ -62,6 +63,8 @@ export interface LoadedPipeline {
   /** Of the pipeline without locations and circumstances. */
   readonly digest: Digest;
   readonly warnings: readonly Complaint[];
+  /** The named file's text. */
+  readonly text: string;
   /** The other files that were read, and what all of them said together. */
   readonly files: readonly FileText[];
   readonly written: Layer;
@@ -77,17 +80,20 @@ const mostComplaints = 200;
  */
 export function loadPipeline({ file, text }: PipelineSource, options: LoadOptions = {}): LoadResult {
   const folder = options.folder ?? dirname(resolve(options.directory ?? process.cwd(), file));
-  const read = readLayers({ file, folder }, text, options.readFile ?? fromDisk);
+  const readFile = options.readFile ?? diskReader(folder);
+  const read = readLayers({ file, folder }, text, readFile);
   if (read.layers.length === 0) return refuse(findingsToComplaints(read.findings, read.sources, undefined));
   const written = mergeLayers(read.layers);
-  const { pipeline, findings, references } = judge(written, options);
+  const { pipeline, findings, references } = judge(written, { ...options, readFile });
   const sources = [...read.sources, ...references.sources];
   const found = read.isWhole ? findings : findings.filter(isOfPart);
   const judged = found.filter((finding) => !read.findings.some((unread) => isMisread(unread, finding)));
   const complaints = findingsToComplaints([...read.findings, ...judged], sources, written.value);
   if (pipeline === null || complaints.some(({ severity }) => severity === 'error')) return refuse(complaints);
   const files = [...read.bases, ...references.files];
-  return { ok: true, pipeline, digest: pipelineDigest(pipeline), warnings: complaints, files, written };
+  const [named] = read.sources;
+  const digest = pipelineDigest(pipeline);
+  return { ok: true, pipeline, digest, warnings: complaints, text: named!.text, files, written };
 }
 
 const refuse = (complaints: readonly Complaint[]): LoadResult => ({
@@ -120,16 +126,16 @@ interface PipelineFindings {
 }
 
 /** Applies changes of the command line, parameters and named files, then checks schema and meaning. */
-function judge(written: Layer, options: LoadOptions): PipelineFindings {
+function judge(written: Layer, options: LoadOptions & { readonly readFile: ReadFile }): PipelineFindings {
   const { value: root, positions } = written;
   const parameters = takeParameters(root, positions, options.param);
   const overridden = applyOverrides(root, positions, options);
   const substituted = substitute(root, positions, parameters);
-  const folders = (path: Path): string => folderOf(path, positions, options.directory ?? process.cwd());
-  const references = readReferences(written, options.readFile ?? fromDisk, folders);
+  const originOf = (path: Path): PathOrigin => originIn(path, positions, options.directory ?? process.cwd());
+  const references = readReferences(written, options.readFile, originOf);
   const before = [...parameters.findings, ...overridden, ...substituted.findings, ...references.findings];
   const { pipeline, findings } = judgeWhole(written, substituted.broken, references.broken, options, (path) =>
-    resolve(folders(['dataset', 'path']), path),
+    resolve(originOf(['dataset', 'path']).folder, path),
   );
   const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
   const refused = [...before, ...findings].filter(({ severity }) => severity === 'error').map(({ path }) => path);
@@ -200,10 +206,11 @@ function unsuitable(dataset: LocatedDataset, positions: Positions, complaint: Fo
   return [{ code, severity, path, place, message, expected: must, found, suggestion: cure }];
 }
 
-/** From where a path starts: the folder of the file that says it; `here` if the command line does. */
-function folderOf(path: Path, positions: Positions, here: string): string {
+/** A path starts from the folder of the file that says it; `here` if the command line does. */
+function originIn(path: Path, positions: Positions, here: string): PathOrigin {
   const use = positions.parameter(path);
-  return (use?.isWhole ? use.place : positions.value(path)).source.folder ?? here;
+  const { folder } = (use?.isWhole ? use.place : positions.value(path)).source;
+  return folder === undefined ? { folder: here, saidBy: 'person' } : { folder, saidBy: 'file' };
 }
 
 /** Findings about a parameter's value say so. */

@@ -1,19 +1,15 @@
 // The files of a pipeline: the named one and those that it extends, each read in the same way.
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { NotRegularError, readRegularFile } from '../scripts/files.mjs';
-import type { Finding, Place, Source } from './complaint.js';
+import type { Finding, Path, Place, Source } from './complaint.js';
 import { decodeSource } from './decode.js';
 import { fileKeyFindings } from './file-keys.js';
 import { asMapping, type Layer } from './merge-layers.js';
+import { howToAllow, isOutside, reasonOf, type FileContent, type ReadFile } from './named-files.js';
 import type { Positions } from './positions.js';
 import { readYaml, type ReadYaml } from './read-yaml.js';
+import { pipelineSchema } from './schema.js';
+import { unknownKeyFinding } from './schema-findings.js';
 import { showValue } from './show-value.js';
-
-/** Reads a file's bytes, or throws; the path is absolute. */
-export type ReadFile = (path: string) => string | Uint8Array;
-
-/** The default way to read files. */
-export const fromDisk: ReadFile = readRegularFile;
 
 /** A file that was read besides the named one. */
 export interface FileText {
@@ -38,14 +34,25 @@ const mostFiles = 10;
 /** Reads a file and all that it extends. */
 export function readLayers(
   { file, folder }: { readonly file: string; readonly folder: string },
-  text: string | Uint8Array,
+  text: FileContent,
   readFile: ReadFile,
 ): Layers {
   const chain = new Chain(readFile);
   const isWhole = chain.read({ file, path: join(folder, basename(file)), folder }, text);
-  const { layers, findings, sources, bases } = chain;
+  const { layers, sources, bases } = chain;
+  const findings = [...chain.findings, ...layers.slice(1).flatMap(foreignKeys)];
   const usable = isWhole ? layers : layers.filter(({ value }) => asMapping(value) !== null);
   return { layers: [...usable].reverse(), isWhole, findings, sources, bases };
+}
+
+/**
+ * Keys of a base that no pipeline has, also if a nearer file deletes them. Otherwise any JSON file would be a base, and
+ * its text would be kept with the run.
+ */
+function foreignKeys({ value, positions }: Layer): Finding[] {
+  const legal = [...Object.keys(pipelineSchema.properties!), 'extends', 'parameters'];
+  const names = Object.keys(asMapping(value) ?? {}).filter((name) => !legal.includes(name));
+  return names.map((name) => unknownKeyFinding(name, [], legal, 'a pipeline', positions));
 }
 
 interface Location {
@@ -65,7 +72,7 @@ class Chain {
   constructor(private readonly readFile: ReadFile) {}
 
   /** True if this file and all below it are complete. */
-  read({ file, path, folder }: Location, content: string | Uint8Array): boolean {
+  read({ file, path, folder }: Location, content: FileContent): boolean {
     this.open.push(path);
     const { source: decoded, findings } = decodeSource(file, content);
     const source = { ...decoded, folder };
@@ -117,9 +124,10 @@ class Chain {
       return refuse(`must not chain more than ${mostFiles} files`, `${mostFiles + 1} files`);
     const name = isAbsolute(base) ? base : join(dirname(file), base);
     try {
-      const content = this.readFile(path);
+      const content = this.readFile(path, 'file');
       if (!this.read({ file: name, path, folder: dirname(path) }, content)) return false;
     } catch (error) {
+      if (isOutside(error)) return this.refuse(outsideFinding('extends', ['extends'], place, base));
       return refuse('must name a file that can be read', `${base}: ${reasonOf(error)}`);
     }
     const lowest = this.layers.at(-1)!.value;
@@ -134,11 +142,19 @@ class Chain {
   }
 }
 
-/** Why a file cannot be read, in words. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof NotRegularError) return `it is ${error.kind}`;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file' : message;
+/** A file outside of the folders that may be read; says nothing about what is there. */
+export function outsideFinding(what: string, path: Path, place: Place, found: string): Finding {
+  const expected = 'a file in the folder of the named pipeline file or below it';
+  return {
+    code: 'EAGAN_PATH_OUTSIDE',
+    severity: 'error',
+    path,
+    place,
+    message: `${what} must name ${expected} (got ${found})`,
+    expected,
+    found,
+    suggestion: `Copy the file there, or allow its folder: ${howToAllow}.`,
+  };
 }
 
 function extendsFinding(place: Place, must: string, found: string): Finding {

@@ -6,7 +6,8 @@ import type { NetworkName } from '../domain/pipeline.js';
 import type { Finding, Path, Place, Source } from './complaint.js';
 import { decodeSource } from './decode.js';
 import { asMapping, type Layer } from './merge-layers.js';
-import { reasonOf, type FileText, type ReadFile } from './read-layers.js';
+import { isOutside, reasonOf, type FileContent, type ReadFile } from './named-files.js';
+import { outsideFinding, type FileText } from './read-layers.js';
 import { readYaml } from './read-yaml.js';
 import { showValue } from './show-value.js';
 
@@ -18,9 +19,15 @@ export interface References {
   readonly files: readonly FileText[];
 }
 
-/** Reads the files and changes the values. `folderOf`: from where the path at a position starts. */
-export function readReferences(layer: Layer, readFile: ReadFile, folderOf: (path: Path) => string): References {
-  const reader = new Reader(layer, readFile, folderOf);
+/** From where a path starts, and who says it: a file, or the person on the command line. */
+export interface PathOrigin {
+  readonly folder: string;
+  readonly saidBy: 'file' | 'person';
+}
+
+/** Reads the files and changes the values. */
+export function readReferences(layer: Layer, readFile: ReadFile, originOf: (path: Path) => PathOrigin): References {
+  const reader = new Reader(layer, readFile, originOf);
   for (const { path, network } of opponents(layer.value)) reader.genotype(path, network);
   reader.latencies(['metrics', 'latency']);
   return reader;
@@ -46,7 +53,7 @@ class Reader implements References {
   constructor(
     private readonly layer: Layer,
     private readonly readFile: ReadFile,
-    private readonly folderOf: (path: Path) => string,
+    private readonly originOf: (path: Path) => PathOrigin,
   ) {}
 
   /**
@@ -98,13 +105,15 @@ class Reader implements References {
     if (holder?.from !== 'file' || typeof holder.path !== 'string' || holder.path === '') return null;
     const at = [...path, 'path'];
     const place = this.layer.positions.value(at);
-    const content = this.content(holder.path, resolve(this.folderOf(at), holder.path), place, at);
+    const content = this.content(holder.path, place, at);
     if (content === null) this.broken.push(path);
     return content && { holder, content, place };
   }
 
-  private content(name: string, path: string, place: Place, at: Path): Layer | null {
-    const bytes = this.bytes(name, path, place, at);
+  private content(name: string, place: Place, at: Path): Layer | null {
+    const { folder, saidBy } = this.originOf(at);
+    const path = resolve(folder, name);
+    const bytes = this.bytes(name, path, saidBy, place, at);
     if (bytes === null) return null;
     const decoded = decodeSource(name, bytes);
     this.sources.push(decoded.source);
@@ -118,10 +127,11 @@ class Reader implements References {
     return read.findings.length > 0 ? null : read;
   }
 
-  private bytes(name: string, path: string, place: Place, at: Path): string | Uint8Array | null {
+  private bytes(name: string, path: string, saidBy: PathOrigin['saidBy'], place: Place, at: Path): FileContent | null {
     try {
-      return this.readFile(path);
+      return this.readFile(path, saidBy);
     } catch (error) {
+      if (isOutside(error)) return (this.findings.push(outsideFinding('the path', at, place, name)), null);
       const [expected, found] = ['a file that can be read', `${name}: ${reasonOf(error)}`];
       const message = `the path must name ${expected} (got ${found})`;
       this.findings.push({ code: 'EAGAN_PATH_MISSING', severity: 'error', path: at, place, message, expected, found });

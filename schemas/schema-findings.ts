@@ -77,12 +77,24 @@ const legalKeys = (error: ErrorObject): string[] => Object.keys(schemaOf(error).
 function unknownKey(error: ErrorObject, holder: Path, { root, positions }: Context): Finding {
   const name = String(error.params.additionalProperty);
   const legal = [...legalKeys(error), ...(holder.length === 0 ? ['extends', 'parameters'] : [])];
+  const what = `${holder.length === 0 ? 'a pipeline' : pathText(holder, root)}${tagText(error)}`;
+  return unknownKeyFinding(name, holder, legal, what, positions);
+}
+
+/** `what`: the mapping in words. */
+export function unknownKeyFinding(
+  name: string,
+  holder: Path,
+  legal: readonly string[],
+  what: string,
+  positions: Positions,
+): Finding {
   return {
     code: 'EAGAN_PIPELINE_UNKNOWN_KEY',
     severity: 'error',
     path: [...holder, name],
     place: positions.key([...holder, name]),
-    message: `${holder.length === 0 ? 'a pipeline' : pathText(holder, root)}${tagText(error)} has no key ${shownName(name)}`,
+    message: `${what} has no key ${shownName(name)}`,
     expected: listNames(legal),
     found: shownName(name),
     suggestion: suggestKey(name, legal),

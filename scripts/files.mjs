@@ -1,4 +1,4 @@
-// Opens files without waiting: reads only regular ones, appends to logs, makes folders in a limited time.
+// Opens files without waiting: appends to logs, makes folders in a limited time. Reading: foreign-files.mjs.
 import {
   closeSync,
   constants,
@@ -6,7 +6,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   statSync,
   writeSync,
@@ -14,60 +13,8 @@ import {
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Opening a pipe that nobody writes into waits for ever; this flag prevents it. */
-const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
-
-/** The path is not a regular file: opening it could wait for ever, read for ever, or have an effect. */
-export class NotRegularError extends Error {
-  /** @param {string} kind @param {string | Uint8Array} path */
-  constructor(kind, path) {
-    super(`${Buffer.from(path).toString()} must be a regular file (got ${kind})`);
-    this.name = 'NotRegularError';
-    this.kind = kind;
-  }
-}
-
-/**
- * The bytes of a regular file. Throws NotRegularError for anything else, and system errors.
- * @param {string | Uint8Array} path bytes if the name is not UTF-8
- * @returns {Buffer}
- */
-export function readRegularFile(path) {
-  const name = /** @type {import('node:fs').PathLike} */ (path);
-  requireRegular(statSync(name), path);
-  const file = openSync(name, O_RDONLY | O_NONBLOCK);
-  try {
-    requireRegular(fstatSync(file), path); // it may be another one than a moment ago
-    return readFileSync(file);
-  } catch (error) {
-    throw named(error, path);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** @param {import('node:fs').Stats} found @param {string | Uint8Array} path */
-function requireRegular(found, path) {
-  const kind = kindOf(found);
-  if (kind !== null) throw new NotRegularError(kind, path);
-}
-
-/** What it is instead of a regular file; null if it is one. @param {import('node:fs').Stats} found */
-function kindOf(found) {
-  if (found.isFile()) return null;
-  if (found.isDirectory()) return 'a folder';
-  if (found.isFIFO()) return 'a pipe';
-  return found.isSocket() ? 'a socket' : 'a device';
-}
-
-/**
- * Errors of reading by a descriptor do not have the path.
- * @param {unknown} error
- * @param {string | Uint8Array} path
- */
-function named(error, path) {
-  return error instanceof NotRegularError ? error : Object.assign(/** @type {object} */ (error), { path });
-}
+/** Opening a pipe that nobody writes into waits for ever; O_NONBLOCK prevents it. */
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
 
 /**
  * Opens a log for appending and returns its descriptor. A log larger than `largeBytes` becomes `<name>.1` first. If the
@@ -90,7 +37,7 @@ export function openLog(path, largeBytes) {
 function openRegular(path) {
   const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o666);
   try {
-    requireRegular(fstatSync(file), path);
+    if (!fstatSync(file).isFile()) throw new Error(`${path} must be a regular file`);
     return file;
   } catch (error) {
     closeSync(file);

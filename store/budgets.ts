@@ -1,6 +1,7 @@
 // The budgets that a run was given after it was frozen. They are in a ref, so that a crash keeps them.
 import type { ChangedBudgets } from '../domain/runs/budget.js';
 import { runRefs } from '../domain/runs/run-state.js';
+import { readRunRef } from './runs.js';
 import type { Refs } from './types.js';
 
 interface StoredBudgets extends ChangedBudgets {
@@ -10,7 +11,7 @@ interface StoredBudgets extends ChangedBudgets {
 
 /** null: the budgets of the pipeline file apply. */
 export async function readBudgets(refs: Refs, run: string): Promise<ChangedBudgets | null> {
-  return (await refs.get<StoredBudgets>(runRefs.budget(run)))?.value ?? null;
+  return readRunRef<StoredBudgets>(refs, run, 'budget');
 }
 
 /** Replaces the budgets; throws EAGAN_REF_CONFLICT if another process wrote at the same moment. */

@@ -1,4 +1,5 @@
 // `eagan gc --apply`: removes what nothing needs. A writer that uses an object at the same moment keeps it.
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { planGarbage, type Garbage, type GarbagePlan } from './garbage.js';
@@ -33,7 +34,9 @@ export async function collectGarbage(
 /** Puts back what a killed gc had moved to the trash and not looked at again. */
 async function restoreTrash(files: FileLayer, root: string): Promise<void> {
   const trash = join(root, 'trash');
-  for (const digest of await files.list(trash)) await files.move(join(trash, digest), objectPath(root, digest));
+  for (const digest of (await files.list(trash)).filter(isDigest)) {
+    if (isFileAt(join(trash, digest))) await files.move(join(trash, digest), objectPath(root, digest));
+  }
 }
 
 /**
@@ -56,6 +59,11 @@ async function remove(files: FileLayer, root: string, { path, digest, modifiedAt
   await files.remove(trashed);
   return true;
 }
+
+const isDigest = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
+/** Only files go back: a folder or a link is nothing that gc put there. */
+const isFileAt = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 function objectPath(root: string, digest: string): string {
   return join(root, 'objects', digest.slice(0, 2), digest.slice(2));

@@ -4,10 +4,19 @@ import type * as nodeFiles from 'node:fs/promises';
 import { explainFileError, isCode } from './file-errors.js';
 
 /** The calls that reach the disk. Tests replace them by failing ones, or by a disk in memory. */
-export type FileIo = Pick<
+export interface FileIo extends Pick<
   typeof nodeFiles,
-  'open' | 'link' | 'rename' | 'unlink' | 'mkdir' | 'readdir' | 'readFile' | 'stat' | 'rm' | 'rmdir' | 'utimes'
->;
+  'open' | 'link' | 'rename' | 'unlink' | 'mkdir' | 'readdir' | 'stat' | 'rm' | 'rmdir' | 'utimes'
+> {
+  readFile(path: string, options: ReadOptions): Promise<Uint8Array>;
+}
+
+export interface ReadOptions {
+  /** A larger file is not read. */
+  readonly atMost: number;
+  /** For Node's own call, which does not know `atMost`. */
+  readonly flag: number;
+}
 
 /** Returns what `act` returns, with readable errors. */
 export async function explained<T>(path: string, act: () => Promise<T>): Promise<T> {

@@ -3,11 +3,13 @@ import { constants } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../scripts/files.mjs';
+import { ForeignFileError, readRegular } from '../scripts/foreign-files.mjs';
 import { createRoomKeeper, type diskSpace } from './disk-space.js';
 import { isCode } from './file-errors.js';
 import { explained, syncFolder, unlessAbsent, type FileIo } from './file-io.js';
 import { replace, temporaryPrefix, writeNew, type Writing } from './file-writes.js';
 import { createFolders } from './folders.js';
+import { createLinkGuard, isLinkAt } from './link-guard.js';
 
 export type { FileIo } from './file-io.js';
 
@@ -19,9 +21,13 @@ export interface FileLayer {
   writeNew(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Writes a file and replaces an older one. Readers see the old or the new file, never a part. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
-  /** The file's bytes; null if it does not exist. */
-  read(path: string): Promise<Uint8Array | null>;
-  /** Size in bytes, and when it was last written or refreshed (ms since 1970); null if it does not exist. */
+  /**
+   * The file's bytes; null if it does not exist. Instead of a link, of anything else that is no regular file, and of a
+   * file that is too large (`atMost`; by default for a line of a run's state) it returns no bytes: every reader takes
+   * that for damage.
+   */
+  read(path: string, atMost?: number): Promise<Uint8Array | null>;
+  /** Size in bytes, and when it was last written or refreshed (ms since 1970); null if it does not exist, or a link. */
   look(path: string): Promise<FileLook | null>;
   /**
    * Makes sure that a file's name is on the disk, before something relies on a file that another process may have
@@ -48,58 +54,78 @@ interface FileLook {
 export interface FileLayerOptions {
   /** `node:fs/promises` by default. */
   readonly io?: FileIo;
-  /** Folders from here downwards are made to survive a power cut. */
+  /** Folders from here downwards are made to survive a power cut, and must not be links. */
   readonly root?: string;
   /** How full a folder's disk is; statfs(2) by default. */
   readonly space?: typeof diskSpace;
 }
 
-/** Never waits: a pipe in place of a file reads as an empty file, and making folders takes a limited time. */
+/** Never waits: only regular files are read, and making folders takes a limited time. */
 const systemFiles: FileIo = {
   ...nodeFiles,
-  readFile: ((path: string) => nodeFiles.readFile(path, { flag: constants.O_RDONLY | constants.O_NONBLOCK })) as never,
+  readFile: (path, { atMost }) => readRegular(path, { atMost, links: 'refuse' }),
   mkdir: makeFolder as never,
 };
 
 /** The kernel syncs every name within half a minute by itself. */
 const settledAfterMs = 60_000;
 
+/** The largest file of a run's state is the frozen pipeline with the texts of its files: at most some 5 MiB. */
+const mostStateBytes = 16 * 1024 * 1024;
+const readFlag = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
 /** A file layer, for one store. */
 export function createFileLayer({ io = systemFiles, root, space }: FileLayerOptions = {}): FileLayer {
   const folders = createFolders(io, root);
   const writing: Writing = { io, folders, keepRoom: createRoomKeeper(space) };
-  const look = (path: string): Promise<FileLook | null> => lookAt(io, path);
+  const guard = createLinkGuard(root);
+  /** The path, if no folder on the way to it is a link. */
+  const own = (path: string): string => (guard(dirname(path)), path);
+  const look = async (path: string): Promise<FileLook | null> => (isLinkAt(own(path)) ? null : lookAt(io, path));
   return {
-    writeNew: (path, bytes) => writeNew(writing, path, bytes),
-    replace: (path, bytes) => replace(writing, path, bytes),
-    read: (path) => unlessAbsent(path, () => io.readFile(path)),
+    writeNew: async (path, bytes) => writeNew(writing, own(path), bytes),
+    replace: async (path, bytes) => replace(writing, own(path), bytes),
+    read: async (path, atMost = mostStateBytes) =>
+      unlessAbsent(own(path), () => io.readFile(path, { atMost, flag: readFlag }).catch(damagedBytes)),
     look,
-    async settle(path) {
-      const found = await look(path);
-      if (!found || Date.now() - found.modifiedAt > settledAfterMs) return;
-      await folders.make(dirname(path));
-      await syncFolder(io, dirname(path));
+    settle: async (path) => {
+      if (isYoung(await look(path))) await syncName(writing, path);
     },
-    refresh: async (path) => (await unlessAbsent(path, () => touch(io, path))) !== null,
+    refresh: async (path) => !isLinkAt(own(path)) && (await unlessAbsent(path, () => touch(io, path))) !== null,
     async list(folder) {
+      guard(folder);
       const names = (await unlessAbsent(folder, () => io.readdir(folder))) ?? [];
       return names.filter((name) => !name.startsWith(temporaryPrefix)).sort();
     },
     async move(from, to) {
-      await folders.make(dirname(to));
+      own(from);
+      await folders.make(dirname(own(to)));
       const moved = await unlessAbsent(from, async () => (await io.rename(from, to), true));
       if (moved) await syncFolder(io, dirname(to));
       return moved ?? false;
     },
     async remove(path) {
-      await explained(path, () => io.rm(path, { recursive: true, force: true }));
+      await explained(own(path), () => io.rm(path, { recursive: true, force: true }));
       folders.forget(path);
     },
     async removeEmpty(folder) {
-      await explained(folder, () => unlessInUse(() => io.rmdir(folder)));
+      await explained(own(folder), () => unlessInUse(() => io.rmdir(folder)));
       folders.forget(folder);
     },
   };
+}
+
+const isYoung = (found: FileLook | null): boolean => found !== null && Date.now() - found.modifiedAt <= settledAfterMs;
+
+async function syncName({ io, folders }: Writing, path: string): Promise<void> {
+  await folders.make(dirname(path));
+  await syncFolder(io, dirname(path));
+}
+
+/** What no honest writer leaves: a link, a pipe, a file that is too large. Node's own call says ELOOP for a link. */
+function damagedBytes(error: unknown): Uint8Array {
+  if (error instanceof ForeignFileError || isCode(error, 'ELOOP', 'ENXIO')) return new Uint8Array(0);
+  throw error;
 }
 
 async function lookAt(io: FileIo, path: string): Promise<FileLook | null> {

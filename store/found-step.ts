@@ -1,7 +1,9 @@
 // The result of a finished step, with what builders of later steps read from its outputs. It does not open outputs that
 // only activities read: if one is lost, whoever needs it makes it again.
 import type { PopulationArtifact, WinnerArtifact } from '../domain/steps/artifacts.js';
-import { getJson, type Objects } from '../domain/steps/objects.js';
+import type { Digest } from '../domain/digest.js';
+import { populationProblem, winnerProblem } from '../domain/steps/artifact-shape.js';
+import { getJson, ObjectError, type Objects } from '../domain/steps/objects.js';
 import { omit } from '../domain/omit.js';
 import type { CurrentPopulation, FoundStep } from '../domain/plan/index.js';
 import { factsOf, type OutputForm } from '../domain/steps/kinds.js';
@@ -18,12 +20,21 @@ export async function readPopulation(
   objects: Objects,
   { population }: Outputs,
 ): Promise<{ readonly population: CurrentPopulation | null }> {
-  return { population: population ? omit(await getJson<PopulationArtifact>(objects, population), 'archive') : null };
+  if (!population) return { population: null };
+  return { population: omit(await whole<PopulationArtifact>(objects, population, populationProblem), 'archive') };
 }
 
 /** Output `winner` of closeStage. */
 export async function readWinner(objects: Objects, { winner }: Outputs): Promise<{ readonly winner: WinnerArtifact }> {
-  return { winner: await getJson<WinnerArtifact>(objects, winner!) };
+  return { winner: await whole<WinnerArtifact>(objects, winner!, winnerProblem) };
+}
+
+/** An artifact of another form is as good as lost: whoever made the store, it cannot be used. */
+async function whole<T>(objects: Objects, digest: Digest, problemOf: (value: unknown) => string | null): Promise<T> {
+  const value = await getJson<T>(objects, digest);
+  const wrong = problemOf(value);
+  if (wrong === null) return value;
+  throw new ObjectError('EAGAN_OBJECT_CORRUPT', digest, `object ${digest} must have its form: ${wrong}`);
 }
 
 /** Outputs that builders read, by their form. */

@@ -4,7 +4,9 @@ import { basename } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { createFileLayer } from './file-layer.js';
-import { temporaryPrefix } from './file-writes.js';
+import { isRunName } from '../domain/runs/run-id.js';
+import type { DamagedRun } from './damaged-run.js';
+import { fixedFolders } from './fixed-folders.js';
 import type { StoreFinding } from './finding.js';
 import { reach, type Reachability, type ReachedRun } from './reachability.js';
 import { removedStates } from './removed.js';
@@ -40,6 +42,8 @@ export interface GarbagePlan {
   readonly quarantined: { readonly files: number; readonly bytes: number };
   readonly notRerunnable: readonly NotRerunnable[];
   readonly damaged: readonly StoreFinding[];
+  /** Nobody knows what they hold. While there is one, no object and no state is removed, and nothing of theirs. */
+  readonly damagedRuns: readonly DamagedRun[];
 }
 
 /** Steps of a run that lose their inputs. Their results stay. */
@@ -52,13 +56,13 @@ export interface NotRerunnable {
 /** Younger files are spared. */
 const sparedForMs = 24 * 3_600_000;
 
-/** Looks through a store at the time `now` (ms since 1970) and changes nothing. Throws if a run cannot be read. */
+/** Looks through a store at the time `now` (ms since 1970) and changes nothing. */
 export async function planGarbage(store: Store, now: number): Promise<GarbagePlan> {
   const files = await survey(store.folder);
   const ledgers = new Set(files.flatMap(({ path }) => /^ledger\/([^/]+)\//.exec(path)?.[1] ?? []));
-  const removed = await removedStates(createFileLayer(), store.folder);
+  const removed = await removedStates(createFileLayer({ root: store.folder }), store.folder);
   const reached = await reach(store, { ledgers: [...ledgers], records: await recordsIn(store, files), removed });
-  const garbage = [...singleFiles(files, reached), ...stepFolders(files, reached.runs)];
+  const garbage = [...singleFiles(files, reached), ...stepFolders(files, reached)];
   const goes = garbage.filter(({ modifiedAt }) => modifiedAt < now - sparedForMs);
   const young = garbage.filter((item) => !goes.includes(item));
   const quarantined = files.filter(
@@ -72,6 +76,7 @@ export async function planGarbage(store: Store, now: number): Promise<GarbagePla
     quarantined: { files: quarantined.length, bytes: bytesOf(quarantined) },
     notRerunnable: [...reached.runs.values()].flatMap((run) => notRerunnable(run, digests)),
     damaged: reached.damaged,
+    damagedRuns: reached.damagedRuns,
   };
 }
 
@@ -84,18 +89,27 @@ async function recordsIn(store: Store, files: readonly SurveyedFile[]): Promise<
   return records.filter((record) => record !== null);
 }
 
-function singleFiles(files: readonly SurveyedFile[], { kept, released }: Reachability): Garbage[] {
+/** What `file-writes.ts` calls a file that is not finished. */
+const temporaryName = /^\.tmp-.*-\d+-[0-9a-f]+$/;
+
+/** An unfinished file in one of the store's own folders, or beside them. */
+function isTemporary(path: string): boolean {
+  const [first, ...rest] = path.split('/');
+  return temporaryName.test(basename(path)) && (rest.length === 0 || fixedFolders.includes(first!));
+}
+
+function singleFiles(files: readonly SurveyedFile[], { kept, released, damagedRuns }: Reachability): Garbage[] {
   return files.flatMap(({ path, bytes, modifiedAt }): Garbage[] => {
     const single = { path, files: 1, bytes, modifiedAt };
-    if (basename(path).startsWith(temporaryPrefix)) return [{ ...single, kind: 'temporary', digest: null }];
+    if (isTemporary(path)) return [{ ...single, kind: 'temporary', digest: null }];
     const digest = /^objects\/([0-9a-f]{2}\/[0-9a-f]{62})$/.exec(path)?.[1]?.replace('/', '');
-    if (digest === undefined || kept.has(digest)) return [];
+    if (digest === undefined || damagedRuns.length > 0 || kept.has(digest)) return [];
     return [{ ...single, kind: released.has(digest) ? 'state' : 'object', digest }];
   });
 }
 
 /** `recovery/<key>/<run>` and `claims/<run>/<key>`. */
-function stepFolders(files: readonly SurveyedFile[], runs: ReadonlyMap<string, ReachedRun>): Garbage[] {
+function stepFolders(files: readonly SurveyedFile[], { runs, damagedRuns }: Reachability): Garbage[] {
   const folders = new Map<string, SurveyedFile[]>();
   for (const file of files) {
     const folder = /^((?:recovery|claims)\/[^/]+\/[^/]+)\/.*$/.exec(file.path)?.[1];
@@ -104,7 +118,8 @@ function stepFolders(files: readonly SurveyedFile[], runs: ReadonlyMap<string, R
   return [...folders].flatMap(([path, inside]): Garbage[] => {
     const [kind, first, second] = path.split('/') as [string, string, string];
     const [run, key] = kind === 'claims' ? [first, second] : [second, first];
-    if (isWanted(runs.get(run), key)) return [];
+    const isOurs = isRunName(run) && /^[0-9a-f]{64}$/.test(key);
+    if (!isOurs || damagedRuns.some((damaged) => damaged.run === run) || isWanted(runs.get(run), key)) return [];
     const modifiedAt = Math.max(...inside.map((file) => file.modifiedAt));
     const size = { files: inside.length, bytes: bytesOf(inside), modifiedAt };
     return [{ kind: kind === 'claims' ? 'claim' : 'recovery', path, digest: null, ...size }];

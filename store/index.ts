@@ -7,9 +7,11 @@ import { createCheckpoints } from './checkpoints.js';
 import { createClaims } from './claims.js';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { fileSystemKind, refuseNetwork, type FileSystemKind } from './file-system.js';
+import { fixedFolders } from './fixed-folders.js';
 import { createJournal } from './journal.js';
 import { parseJson, toJson } from './json.js';
 import { createLedger } from './ledger.js';
+import { refuseLinks } from './link-guard.js';
 import { createObjects } from './objects.js';
 import { createRecords } from './records.js';
 import { createRecoveryPoints } from './recovery.js';
@@ -24,6 +26,9 @@ export { fileSystemKind } from './file-system.js';
 export { diskSpace, hasRoom } from './disk-space.js';
 export { passFaultPoint } from './fault-points.js';
 export { explainAnyError } from './file-errors.js';
+export { readRuns, type RunsInStore } from './all-runs.js';
+export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-run.js';
+export { refuseLinks } from './link-guard.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
 export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
@@ -41,21 +46,24 @@ const schemaVersion = 1;
 export interface StoreOptions {
   /** All writes go through it. */
   readonly files?: FileLayer;
+  /** Another store's objects, used as this one's. */
+  readonly objectsFolder?: string;
   /** Says what the folder is on. */
   readonly fileSystem?: (folder: string) => Promise<FileSystemKind>;
 }
 
 /**
  * Opens the store in a folder; makes it if there is none. Throws EAGAN_FILE_SYSTEM_UNSAFE, EAGAN_STORE_NOT_WRITABLE,
- * EAGAN_STORE_VERSION, EAGAN_DISK_FULL.
+ * EAGAN_STORE_VERSION, EAGAN_STATE_LINK, EAGAN_DISK_FULL.
  */
 export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
   const root = resolve(folder);
   const files = options.files ?? createFileLayer({ root });
   refuseNetwork(root, await (options.fileSystem ?? fileSystemKind)(root));
+  refuseLinks(root, fixedFolders);
   const id = await storeId(files, join(root, 'store.json'));
   const quarantine = join(root, 'quarantine');
-  const objects = createObjects(files, join(root, 'objects'), quarantine);
+  const objects = createObjects(files, options.objectsFolder ?? join(root, 'objects'), quarantine);
   const refs = createRefs(files, join(root, 'refs'));
   return {
     folder: root,

@@ -1,6 +1,7 @@
 // JSON files of a store: written as canonical text, read with named errors.
 import { canonicalJson } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { parseJsonText } from '../domain/parse-json.js';
 
 /** Canonical JSON as bytes, with a newline for human readers. */
 export function toJson(value: unknown): Uint8Array {
@@ -21,7 +22,7 @@ export function parseJson<T>(bytes: Uint8Array | null, path: string): T {
 /** The value of a JSON file; undefined if it is absent or not JSON. */
 export function tryJson<T>(bytes: Uint8Array | null): T | undefined {
   try {
-    return bytes === null ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as T);
+    return bytes === null ? undefined : (parseJsonText(Buffer.from(bytes).toString('utf8')) as T);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { lineProblem } from '../domain/steps/record-shape.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 import { fastDigest } from './objects.js';
@@ -92,7 +93,7 @@ function checkedLine(
   sequence: number,
   path: string,
 ): LedgerLine {
-  if (line && continues(line, last) && line.sequence === sequence) return line;
+  if (lineProblem(line) === null && continues(line!, last) && line!.sequence === sequence) return line!;
   throw new EaganError(
     'EAGAN_OBJECT_CORRUPT',
     `line ${sequence} of the ledger must continue the chain (got ${line ? 'an altered line' : 'none'} in ${path})`,
@@ -100,13 +101,8 @@ function checkedLine(
   );
 }
 
-function continues(line: LedgerLine, last: LedgerLine | undefined): boolean {
-  try {
-    return makeLine(last, line.epoch, line).digest === line.digest;
-  } catch {
-    return false; // not even a line's parts
-  }
-}
+const continues = (line: LedgerLine, last: LedgerLine | undefined): boolean =>
+  makeLine(last, line.epoch, line).digest === line.digest;
 
 async function refuseOlder(refs: Refs, run: string, epoch: number, last: LedgerLine | undefined): Promise<void> {
   const owner = await refs.get<{ readonly epoch: number }>(`runs/${run}/owner`);

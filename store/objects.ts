@@ -7,6 +7,9 @@ import { ObjectError, type Objects } from '../domain/steps/objects.js';
 import type { FileLayer } from './file-layer.js';
 import { setAside } from './set-aside.js';
 
+/** A larger object is damage: the weights of a network with 250 million parameters fit. */
+export const mostObjectBytes = 2 ** 30;
+
 /** SHA-256 by Node's own library: some 10 times faster than domain/'s, the same value. */
 export function fastDigest(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex');
@@ -26,13 +29,13 @@ export function createObjects(files: FileLayer, folder: string, quarantine: stri
       return digest;
     },
     async get(digest) {
-      const bytes = await files.read(pathOf(digest));
+      const bytes = await files.read(pathOf(digest), mostObjectBytes);
       if (!bytes && shared) return shared.get(digest);
       if (!bytes) throw missing(digest, folder);
       const isWhole = (found: Uint8Array): boolean => fastDigest(found) === digest;
       if (isWhole(bytes)) return bytes;
       const quarantined = join(quarantine, `object-${digest}`);
-      await setAside(files, pathOf(digest), quarantined, isWhole);
+      await setAside(files, pathOf(digest), quarantined, isWhole, mostObjectBytes);
       throw corrupt(digest, quarantined);
     },
     has: async (digest) => (await files.look(pathOf(digest))) !== null || ((await shared?.has(digest)) ?? false),
@@ -51,7 +54,8 @@ async function isPresent(files: FileLayer, path: string, size: number): Promise<
   return true;
 }
 
-function assertDigest(digest: Digest): Digest {
+/** Digests name files: nothing else may become a path. */
+export function assertDigest(digest: Digest): Digest {
   if (/^[0-9a-f]{64}$/.test(digest)) return digest;
   throw new EaganError('EAGAN_INTERNAL', `a digest must be 64 lower-case hexadecimal digits (got ${String(digest)})`);
 }

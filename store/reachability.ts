@@ -1,14 +1,16 @@
 // What the refs of a store reach: every run's ledger, its records, and all that their outputs hold, except states that
 // retention gives up.
 import type { Digest } from '../domain/digest.js';
-import { EaganError, errorCodeOf } from '../domain/errors.js';
+import { EaganError } from '../domain/errors.js';
+import { isRunName } from '../domain/runs/run-id.js';
 import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf } from './closure.js';
+import { damagedRun, orDamaged, type DamagedRun } from './damaged-run.js';
 import { asFinding, type StoreFinding } from './finding.js';
 import { standingLines, wholeRecords } from './result.js';
 import { walkStoredRun } from './run-progress.js';
-import { readRun, runIds, type RunInStore } from './runs.js';
+import { readRun, type RunInStore } from './runs.js';
 import type { Store } from './types.js';
 
 export interface ReachedRun {
@@ -30,6 +32,8 @@ export interface Reachability {
   readonly released: ReadonlyMap<Digest, Digest>;
   /** Outputs that should stay but cannot be read. */
   readonly damaged: readonly StoreFinding[];
+  /** Runs that cannot be read: nobody knows what they hold. */
+  readonly damagedRuns: readonly DamagedRun[];
 }
 
 /** What the store has besides refs. */
@@ -42,12 +46,9 @@ export interface ReachFrom {
   readonly removed: ReadonlySet<Digest>;
 }
 
-/** Follows every ref. Throws if a run cannot be read, and names it: nobody knows what it holds. */
+/** Follows every ref. */
 export async function reach(store: Store, { ledgers, records, removed }: ReachFrom): Promise<Reachability> {
-  const runs = new Map<string, ReachedRun>();
-  for (const run of new Set([...(await runIds(store.refs)), ...ledgers])) {
-    runs.set(run, await reachRun(store, run).catch((error: unknown) => Promise.reject(notKnown(run, error))));
-  }
+  const { runs, damagedRuns } = await reachRuns(store, ledgers);
   const kept = new Set<Digest>();
   const states = new Map<Digest, StepRecord>();
   const damaged: StoreFinding[] = [];
@@ -72,15 +73,33 @@ export async function reach(store: Store, { ledgers, records, removed }: ReachFr
   for (const record of records.filter((each) => !entered.has(nameOf(each)))) {
     await keep(record, () => runs.get(record.circumstances.run)?.isCompleted === false);
   }
-  return { runs, kept, released: await releasedObjects(store, states, kept), damaged };
+  return { runs, kept, released: await releasedObjects(store, states, kept), damaged, damagedRuns };
+}
+
+async function reachRuns(
+  store: Store,
+  ledgers: readonly string[],
+): Promise<{ runs: Map<string, ReachedRun>; damagedRuns: DamagedRun[] }> {
+  const runs = new Map<string, ReachedRun>();
+  const damagedRuns: DamagedRun[] = [];
+  for (const run of new Set([...(await store.refs.below('runs')), ...ledgers])) {
+    const reached = await orDamaged(run, () => reachRun(store, run));
+    if (reached === null) continue;
+    if ('error' in reached) damagedRuns.push(reached);
+    else runs.set(run, reached);
+  }
+  return { runs, damagedRuns };
 }
 
 const nameOf = ({ key, fingerprint }: StepRecord): string => `${key}-${fingerprint}`;
 
-async function reachRun(store: Store, run: string): Promise<ReachedRun> {
+/** null: a folder of refs without a run. */
+async function reachRun(store: Store, run: string): Promise<ReachedRun | null> {
+  if (!isRunName(run)) throw damagedRun(run, 'a name that no run can have');
   const found = await readRun(store.refs, run);
-  if (!found) throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must exist (got none)`);
   const lines = await store.ledger.entries(run);
+  if (!found && lines.length === 0) return null;
+  if (!found) throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must exist (got none)`);
   const all = await wholeRecords(store, lines);
   const standing = new Set((await standingLines(store, run)).map(({ sequence }) => sequence));
   const records = all.filter((_, index) => standing.has(lines[index]!.sequence));
@@ -115,15 +134,4 @@ async function releasedObjects(
     for (const digest of digests) if (!kept.has(digest) && !released.has(digest)) released.set(digest, state);
   }
   return released;
-}
-
-function notKnown(run: string, cause: unknown): unknown {
-  const code = errorCodeOf(cause);
-  if (code === undefined) return cause;
-  return new EaganError(
-    code,
-    `gc must read every run before it removes anything (run ${run}: ${(cause as Error).message})`,
-    `See what is wrong: eagan verify ${run}. Restore the store from a copy, or continue without gc.`,
-    { cause },
-  );
 }

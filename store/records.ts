@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { recordProblem } from '../domain/steps/record-shape.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
-import { fastDigest } from './objects.js';
+import { assertDigest, fastDigest } from './objects.js';
 import { setAside } from './set-aside.js';
 import type { Records, Superseding } from './types.js';
 
@@ -20,7 +21,7 @@ interface StoredRecord {
  * step can run again.
  */
 export function createRecords(files: FileLayer, folder: string, quarantine: string): Records {
-  const nameOf = (key: Digest, fingerprint: Digest): string => `${key}-${fingerprint}.json`;
+  const nameOf = (key: Digest, fingerprint: Digest): string => `${assertDigest(key)}-${assertDigest(fingerprint)}.json`;
   const pathOf = (key: Digest, fingerprint: Digest): string => join(folder, key.slice(0, 2), nameOf(key, fingerprint));
 
   async function find(key: Digest, fingerprint: Digest): Promise<StepRecord | null> {
@@ -62,8 +63,9 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
 }
 
 function wholeRecord(bytes: Uint8Array): StepRecord | null {
-  const stored = tryJson<StoredRecord>(bytes);
-  return stored?.record && digestOf(stored.record) === stored.digest ? stored.record : null;
+  const stored = tryJson<StoredRecord | null>(bytes);
+  if (recordProblem(stored?.record) !== null) return null;
+  return digestOf(stored!.record) === stored!.digest ? stored!.record : null;
 }
 
 function digestOf(record: StepRecord): Digest {

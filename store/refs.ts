@@ -29,7 +29,8 @@ export function createRefs(files: FileLayer, folder: string): Refs {
       return expected + 1;
     },
     settle: async (name) => void (await settle(join(folder, assertName(name)))),
-    list: async (prefix) => (await listRefs(files, folder, '', prefix)).sort(),
+    exists: async (name) => (await latestVersion(files, join(folder, assertName(name)))) > 0,
+    below: async (name) => files.list(join(folder, assertName(name))),
   };
 }
 
@@ -42,17 +43,6 @@ async function getRef<T>(files: FileLayer, path: string): Promise<{ version: num
 
 async function latestVersion(files: FileLayer, path: string): Promise<number> {
   return Math.max(0, ...(await files.list(path)).map((name) => Number(versionFile.exec(name)?.[1] ?? 0)));
-}
-
-async function listRefs(files: FileLayer, folder: string, name: string, prefix: string): Promise<string[]> {
-  const entries = await files.list(join(folder, name));
-  const below = entries
-    .filter((entry) => !versionFile.test(entry))
-    .map((entry) => (name === '' ? entry : `${name}/${entry}`))
-    .filter((child) => `${child}/`.startsWith(prefix) || prefix.startsWith(`${child}/`) || child.startsWith(prefix));
-  const deeper = await Promise.all(below.map((child) => listRefs(files, folder, child, prefix)));
-  const own = name.startsWith(prefix) && entries.some((entry) => versionFile.test(entry)) ? [name] : [];
-  return [...own, ...deeper.flat()];
 }
 
 function versionPath(path: string, version: number): string {

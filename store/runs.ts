@@ -2,6 +2,8 @@
 // each.
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
+import { runRefProblem } from '../domain/runs/run-shape.js';
+import { isRunName } from '../domain/runs/run-id.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import {
@@ -11,6 +13,7 @@ import {
   type RunState,
   type Supersession,
 } from '../domain/runs/run-state.js';
+import { damagedRun } from './damaged-run.js';
 import type { Refs } from './types.js';
 
 /** The run as it was requested; written before Temporal gets it. */
@@ -36,6 +39,8 @@ export interface FrozenRun {
   /** The file's folder, and the texts of the files that it names (such as the one it extends) by absolute path. */
   readonly folder?: string;
   readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** Of the texts above (domain/runs/source-digest.ts). Older runs have none. */
+  readonly sourceDigest?: Digest;
   /** Digest of the image folder's contents and the decoder's versions; null for generated images. */
   readonly contents: Digest | null;
   readonly decoder: string | null;
@@ -68,19 +73,33 @@ export interface RunInStore {
 /** Reads a run's refs. */
 export async function readRun(refs: Refs, run: string): Promise<RunInStore | null> {
   const [frozen, owner, state, request, result] = await Promise.all([
-    refs.get<FrozenRun>(runRefs.pipeline(run)),
-    refs.get<RunOwner>(runRefs.owner(run)),
-    refs.get<RunState>(runRefs.state(run)),
-    refs.get<StopRequest>(runRefs.request(run)),
-    refs.get<RunOutcome>(runRefs.result(run)),
+    readRunRef<FrozenRun>(refs, run, 'pipeline'),
+    readRunRef<RunOwner>(refs, run, 'owner'),
+    readRunRef<RunState>(refs, run, 'state'),
+    readRunRef<StopRequest>(refs, run, 'request'),
+    readRunRef<RunOutcome>(refs, run, 'result'),
   ]);
   if (!frozen) return null;
-  return {
-    frozen: { ...frozen.value, pipeline: pipelineOfToday(frozen.value.pipeline) },
-    owner: owner?.value ?? null,
-    ...asItStands(owner?.value ?? null, state?.value ?? null, result?.value ?? null),
-    request: request?.value ?? null,
-  };
+  if (frozen.run !== run) throw damagedRun(run, `its frozen pipeline is that of ${frozen.run}`);
+  return { frozen: ofToday(frozen), owner, ...asItStands(owner, state, result), request };
+}
+
+/** The value of one of a run's refs; null if there is none. Throws EAGAN_RUN_DAMAGED if it has another form. */
+export async function readRunRef<T>(refs: Refs, run: string, ref: keyof typeof runRefs): Promise<T | null> {
+  const found = await refs.get<T>(runRefs[ref](run)).catch((error: unknown) => {
+    throw errorCodeOf(error) === 'EAGAN_OBJECT_CORRUPT' ? damagedRun(run, (error as Error).message, error) : error;
+  });
+  const wrong = found && runRefProblem(ref, found.value);
+  if (wrong) throw damagedRun(run, wrong);
+  return found && found.value;
+}
+
+function ofToday(frozen: FrozenRun): FrozenRun {
+  try {
+    return { ...frozen, pipeline: pipelineOfToday(frozen.pipeline) };
+  } catch (error) {
+    throw damagedRun(frozen.run, 'its frozen pipeline must have the form of a pipeline', error);
+  }
 }
 
 /**
@@ -105,10 +124,12 @@ export function isCompleted({ state, owner }: Pick<RunInStore, 'state' | 'owner'
   return state?.status === 'completed' && state.epoch >= (owner?.epoch ?? 0);
 }
 
-/** Ids of all runs, sorted. */
+/** Ids of all runs, sorted; also those of damaged ones. */
 export async function runIds(refs: Refs): Promise<string[]> {
-  const names = await refs.list('runs/');
-  return names.flatMap((name) => /^runs\/([^/]+)\/pipeline$/.exec(name)?.[1] ?? []);
+  const names = (await refs.below('runs')).filter(isRunName);
+  const isThere = async (run: string): Promise<boolean> => refs.exists(runRefs.pipeline(run)).catch(() => true);
+  const there = await Promise.all(names.map(isThere));
+  return names.filter((_, index) => there[index]);
 }
 
 /** Options of taking ownership of a run. */

@@ -10,9 +10,10 @@ export async function setAside(
   path: string,
   quarantined: string,
   isWhole: (bytes: Uint8Array) => boolean,
+  atMost?: number,
 ): Promise<void> {
   if (!(await files.move(path, quarantined))) return;
-  const moved = await files.read(quarantined);
+  const moved = await files.read(quarantined, atMost);
   if (moved === null || !isWhole(moved)) return;
   await files.writeNew(path, moved);
   await files.remove(quarantined);

@@ -16,8 +16,10 @@ export interface Refs {
   compareAndSwap(name: string, expected: number, value: unknown): Promise<number>;
   /** Makes sure that what `get` returned is on the disk, whoever wrote it. Call it before relying on it. */
   settle(name: string): Promise<void>;
-  /** Names below a prefix, sorted: `list('runs/')`. */
-  list(prefix: string): Promise<string[]>;
+  /** True if the ref has a version, whatever its value. */
+  exists(name: string): Promise<boolean>;
+  /** What is directly below a name, sorted, whatever it is: `below('runs')`. */
+  below(name: string): Promise<string[]>;
 }
 
 /** Records of finished steps: added if absent under (key, fingerprint). */

@@ -35,7 +35,7 @@ export async function verifyRun(
   onProgress: (read: ReadingProgress) => void = () => undefined,
 ): Promise<Verification> {
   const { run } = found.frozen;
-  const files = createFileLayer();
+  const files = createFileLayer({ root: store.folder });
   const { lines, records, findings } = await verifyRecords(store, run);
   const objects = await verifyObjects(store, records, await removedStates(files, store.folder), onProgress);
   const others: StoreFinding[] = [

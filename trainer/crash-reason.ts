@@ -1,7 +1,7 @@
 // Why a child ended by itself: out of memory if there is evidence, else a crash with its signal or exit code.
 import { existsSync, readFileSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
-import { readRegularFile } from '../scripts/files.mjs';
+import { readEnd } from '../scripts/foreign-files.mjs';
 import { speaksOfMemory } from './describe-error.js';
 import { lostParentExitCode } from './parent-watch.js';
 
@@ -74,7 +74,7 @@ function hadNoMemory(end: ChildEnd): boolean {
 /** At most the last 16 KiB that were written to the log since `start`; nothing if it is not a readable file. */
 function lastWords(path: string, start: number): string {
   try {
-    return readRegularFile(path).subarray(start).subarray(-16_384).toString('utf8');
+    return readEnd(path, 16_384, start).toString('utf8');
   } catch {
     return '';
   }

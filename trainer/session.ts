@@ -23,7 +23,7 @@ import type {
 export interface TrainerProgram {
   readonly identity: RuntimeIdentity;
   readonly handlers: Partial<TaskHandlers>;
-  openStore(folder: string): Promise<Store>;
+  openStore(folder: string, options?: { readonly objectsFolder: string }): Promise<Store>;
   /** The number of live tensors in this process. */
   tensors(): number;
 }
@@ -102,7 +102,7 @@ export class TrainerSession {
 
   private async contextOf(task: TrainerTask, current: CurrentTask): Promise<TaskContext> {
     return {
-      store: patientStore(await this.storeAt(task.storeFolder), () => this.waitForDisk(current)),
+      store: patientStore(await this.storeAt(task), () => this.waitForDisk(current)),
       circumstances: task.circumstances,
       key: task.key,
       attempt: task.attempt,
@@ -147,8 +147,9 @@ export class TrainerSession {
       this.send({ type: 'progress', id, progress: lastReport.progress });
   }
 
-  private storeAt(folder: string): Promise<Store> {
-    const store = this.stores.get(folder) ?? this.program.openStore(folder);
+  private storeAt({ storeFolder: folder, objectsFolder }: TrainerTask): Promise<Store> {
+    const options = objectsFolder === undefined ? [] : [{ objectsFolder }];
+    const store = this.stores.get(folder) ?? this.program.openStore(folder, ...options);
     this.stores.set(folder, store);
     return store;
   }

@@ -34,6 +34,8 @@ export interface TrainerTask {
   readonly step: Step;
   readonly key: Digest;
   readonly storeFolder: string;
+  /** Another store's objects, used with this one (`eagan verify --rerun`). */
+  readonly objectsFolder?: string;
   /** Names this attempt's own recovery points (`Claim.id`). */
   readonly attempt: string;
   /** The run whose claim `attempt` is; absent: there is no claim, and nobody else can take the step. */

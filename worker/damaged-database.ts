@@ -45,6 +45,9 @@ function freeName(path: string): string {
   }
 }
 
+/** How much of a log is read at once. */
+const mostAtOnce = 4 * 1024 * 1024;
+
 /** Reads a growing log piece by piece. */
 export class LogReader {
   constructor(
@@ -54,12 +57,15 @@ export class LogReader {
 
   /** What was written since the last call. A log that was set aside starts from its beginning. */
   async more(): Promise<string> {
-    const file = await open(this.path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
+    const file = await open(this.path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
+      () => null,
+    );
     if (!file) return '';
     try {
       const { size } = await file.stat();
       if (size < this.position) this.position = 0;
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - this.position), 0, undefined, this.position);
+      const length = Math.min(size - this.position, mostAtOnce);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, undefined, this.position);
       this.position += bytesRead;
       return buffer.toString('utf8', 0, bytesRead);
     } finally {

@@ -5,11 +5,11 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import type { Digest } from '../domain/digest.js';
 import { taskQueues } from '../domain/runs/queues.js';
-import { openStore } from '../store/index.js';
 import { createPool } from '../trainer/pool.js';
 import { connectNative, unreachableBy } from './native-connection.js';
 import { runtimeDigest } from './runtime-digest.js';
 import { statePaths } from './state-paths.js';
+import { openStateStore } from './state-store.js';
 import type { WorkerConfig } from './types.js';
 import { freshWorkflowBundle } from './workflow-bundle.js';
 
@@ -45,7 +45,7 @@ export async function runWorker(
   const failed = new AbortController();
   try {
     const [store, connection, identity, codePath] = await Promise.all([
-      openStore(paths.store),
+      openStateStore(stateFolder),
       connectNative(endpoint, failed.signal),
       pool.identity(1),
       freshWorkflowBundle(),

@@ -1,5 +1,6 @@
 // The file beside the embedded server's database: the version that made it, its last ports, and who runs on it.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readRegularFile } from '../scripts/foreign-files.mjs';
 
 export interface ServerPorts {
   readonly port: number;
@@ -18,7 +19,7 @@ export interface ServerFile {
 /** null if there is none that can be read. */
 export function readServerFile(path: string): ServerFile | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ServerFile;
+    return JSON.parse(readRegularFile(path, { atMost: 64 * 1024, links: 'refuse' }).toString('utf8')) as ServerFile;
   } catch {
     return null;
   }

@@ -16,6 +16,9 @@ export interface StatePaths {
   readonly supervisorLog: string;
 }
 
+/** What a state folder holds. None of it may be a link: eagan writes, moves and removes there. */
+export const stateNames: readonly string[] = ['store', 'runs', 'logs', 'temporal', 'calibrations'];
+
 /** Paths below a state folder; creates nothing. */
 export function statePaths(folder: string): StatePaths {
   const logs = join(folder, 'logs');

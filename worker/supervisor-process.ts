@@ -2,7 +2,6 @@
 // when idle.
 import { statSync } from 'node:fs';
 import { taskQueues } from '../domain/runs/queues.js';
-import { openStore } from '../store/index.js';
 import type { EaganError } from '../domain/errors.js';
 import { configuredTarget } from './endpoint.js';
 import { errorToMessage } from './error-message.js';
@@ -12,7 +11,7 @@ import { acquireLock, type Lock } from '../scripts/lock.mjs';
 import { OpenRunCounter } from './open-runs.js';
 import { waitUntil } from './processes.js';
 import { programVersion } from './program-version.js';
-import { statePaths } from './state-paths.js';
+import { openStateStore } from './state-store.js';
 import { supervisorSocket } from './supervisor-connection.js';
 import type { ErrorMessage, ProcessState, SupervisorConfig, SupervisorStatus, TemporalEndpoint } from './types.js';
 import { Watchers } from './watchers.js';
@@ -131,7 +130,7 @@ class Supervisor {
   }
 
   private async watchRuns(runtime: string): Promise<void> {
-    const store = await openStore(statePaths(this.config.stateFolder).store);
+    const store = await openStateStore(this.config.stateFolder);
     await this.counter.watch(this.endpoint!, taskQueues(store.id, runtime).control);
   }
 

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
-import { openStore } from '../store/index.js';
 import { prepareConfigured } from './configured.js';
 import { messageToError } from './error-message.js';
 import { launchSupervisor } from './launch-supervisor.js';
@@ -11,6 +10,7 @@ import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
 import { ignoreStateFolder } from './ignore-file.js';
 import { statePaths } from './state-paths.js';
+import { openStateStore } from './state-store.js';
 import { SupervisorConnection, supervisorSocket } from './supervisor-connection.js';
 import type { SupervisorStatus, TemporalEndpoint } from './types.js';
 
@@ -48,7 +48,7 @@ export interface SupervisorHandle {
 export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
   const folder = resolve(stateFolder);
   // Report an unusable folder here, not from a process in the background.
-  await openStore(statePaths(folder).store);
+  await openStateStore(folder);
   ignoreStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {

@@ -10,14 +10,17 @@ export const command: CommandModule = {
   summary: 'list every finished step of a run',
   register: (cli, { output, stateFolder }) => {
     cli.argument('[run]', 'id of a run or its beginning (default: the latest)').action(async (asked?: string) => {
-      const { runRecords } = await import('../../store/index.js');
+      const { readingRun, runRecords } = await import('../../store/index.js');
       const { storeWithRuns } = await import('../../control/runs/open-store.js');
       const { findRun } = await import('../../control/runs/find-run.js');
       const store = await storeWithRuns(stateFolder());
       const { run, forkedFrom } = (await findRun(store, asked)).frozen;
       const records = await runRecords(store, run);
       if (output.json) for (const record of records) output.result(record, () => '');
-      else output.result({}, () => [historyText(run, records), ...forkLines(forkedFrom)].join('\n'));
+      else
+        await readingRun(run, async () =>
+          output.result({}, () => [historyText(run, records), ...forkLines(forkedFrom)].join('\n')),
+        );
     });
   },
 };

@@ -50,7 +50,6 @@ export async function requestOf(
   options: Options,
   context: Context,
 ): Promise<RunRequest> {
-  const { readRegularFile } = await import('../../scripts/files.mjs');
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/runs/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
@@ -60,7 +59,7 @@ export async function requestOf(
   return {
     pipeline,
     digest: runDigest(loaded.digest, source.contents),
-    text: readRegularFile(resolve(context.directory, file)).toString('utf8'),
+    text: loaded.text,
     file,
     folder: dirname(resolve(context.directory, file)),
     ...(loaded.files.length > 0 ? { files: loaded.files } : {}),

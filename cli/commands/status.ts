@@ -23,17 +23,26 @@ export const command: CommandModule = {
 async function all({ output, stateFolder }: Context): Promise<void> {
   const { supervisorStatus } = await import('../../worker/supervisor.js');
   const { existingStore } = await import('../../control/runs/open-store.js');
-  const { allRuns } = await import('../../control/runs/find-run.js');
-  const { overviewOf } = await import('../../control/runs/run-overview.js');
+  const { allOverviews } = await import('../../control/runs/run-overview.js');
   const store = await existingStore(stateFolder());
-  const found = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
-  const runs = await stoppedRuns(found, stateFolder());
+  const found = store ? await allOverviews(store) : { runs: [], damaged: [] };
+  const runs = await stoppedRuns(found.runs, stateFolder());
+  const damaged = found.damaged.map(({ run, error: { code, message, cure } }) => ({
+    run,
+    code,
+    message,
+    cure: cure ?? null,
+  }));
   const processes = await supervisorStatus(stateFolder());
   const troubles = store ? await troublesIn(processes, store, runs) : [];
-  output.result({ stateFolder: stateFolder(), processes, runs, troubles }, () =>
-    [`state folder ${stateFolder()}`, ...processLines(processes), runTable(runs), ...troubles.map(troubleLine)].join(
-      '\n',
-    ),
+  output.result({ stateFolder: stateFolder(), processes, runs, damaged, troubles }, () =>
+    [
+      `state folder ${stateFolder()}`,
+      ...processLines(processes),
+      runTable(runs),
+      ...damaged.map(damagedLine),
+      ...troubles.map(troubleLine),
+    ].join('\n'),
   );
 }
 
@@ -69,6 +78,18 @@ async function troublesIn(
   const found = await troublesOfRuns(processes?.endpoint, store, running);
   return [...found].flatMap(([run, texts]) => texts.map((text) => ({ run, text })));
 }
+
+const damagedLine = ({
+  run,
+  code,
+  message,
+  cure,
+}: {
+  run: string;
+  code: string;
+  message: string;
+  cure: string | null;
+}): string => `! ${run} is damaged: ${code}: ${message}${cure === null ? '' : `\n  → ${cure}`}`;
 
 const troubleLine = ({ run, text }: RunTrouble): string => `! ${run}: ${text}`;
 

@@ -25,21 +25,26 @@ export const command: CommandModule = {
 };
 
 async function verify(store: Store, found: RunInStore, choice: RerunChoice | null, context: Context): Promise<void> {
-  const { verifyRun } = await import('../../store/index.js');
+  const { verifyFrozen } = await import('../../control/verify/verify-frozen.js');
+  const { readingRun, verifyRun } = await import('../../store/index.js');
   const { verifyText } = await import('../text/verify-text.js');
   const sometimes = every(5000, (text) => context.output.note(text));
-  const verification = await verifyRun(store, found, ({ done, total, bytes }) =>
-    sometimes(() => `read ${formatNumber(done)} of ${formatNumber(total)} objects, ${formatBytes(bytes)}`),
-  );
+  const tell = ({ done, total, bytes }: { done: number; total: number; bytes: number }): void =>
+    sometimes(() => `read ${formatNumber(done)} of ${formatNumber(total)} objects, ${formatBytes(bytes)}`);
+  const verification = await readingRun(found.frozen.run, () => verifyRun(store, found, tell));
   // Without a ledger there is nothing to run again.
   const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
   const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
+  const frozen = verifyFrozen(found.frozen);
+  const findings = [...frozen.findings, ...verification.findings];
   const report: VerifyReport = {
     ...verification,
+    findings,
+    source: frozen.source,
     status: found.state?.status ?? 'not started',
     resultDigest: found.result?.resultDigest ?? null,
     rerun,
-    verdict: verification.findings.length > 0 || unlike ? 'bad' : 'good',
+    verdict: findings.length > 0 || unlike ? 'bad' : 'good',
   };
   if (report.verdict === 'bad') context.exitCode = exitCodes.no;
   context.output.result(report, () => verifyText(report));

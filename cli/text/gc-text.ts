@@ -21,6 +21,8 @@ export interface GcReport {
   /** Set aside for people to look at. */
   readonly quarantined: Sum;
   readonly damaged: readonly StoreFinding[];
+  /** While there is one, no object and no state is removed. */
+  readonly damagedRuns: readonly { readonly run: string; readonly code: string; readonly message: string }[];
 }
 
 const names: Readonly<Record<GarbageKind, string>> = {
@@ -46,6 +48,7 @@ export function gcReport(plan: GarbagePlan & Partial<Collection>, what: 'goes' |
     kinds: kinds.filter(({ files }) => files > 0),
     total: sumOf(items),
     ...{ states, notRerunnable, young: sumOf(plan.young), quarantined, damaged },
+    damagedRuns: plan.damagedRuns.map(({ run, error: { code, message } }) => ({ run, code, message })),
   };
 }
 
@@ -68,6 +71,10 @@ export function gcText({ applied, kinds, total, states, young, quarantined, ...r
       : []),
     ...(quarantined.files > 0
       ? [`kept, in quarantine: ${formatCount(quarantined.files, 'file')}, ${formatBytes(quarantined.bytes)}`]
+      : []),
+    ...report.damagedRuns.map(({ run, code, message }) => `${code}  run ${run}: ${message}`),
+    ...(report.damagedRuns.length > 0
+      ? ['while a run is damaged, gc keeps every object: nobody knows which it needs']
       : []),
     ...report.damaged.map(({ code, place, message }) => `${code}  ${place}: ${message}`),
     total.files === 0

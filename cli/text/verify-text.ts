@@ -1,4 +1,5 @@
 // The output of `eagan verify`: what was read, what made it, and everything that is wrong.
+import type { VerifiedSource } from '../../control/verify/verify-frozen.js';
 import type { RuntimeUse, Verification } from '../../store/index.js';
 import { formatBytes, formatCount, formatNumber } from '../../scripts/format.mjs';
 import type { Rerun } from '../../control/verify/rerun.js';
@@ -6,6 +7,8 @@ import type { Rerun } from '../../control/verify/rerun.js';
 /** A verification, its reruns (null: none requested), and how the run stands. */
 export interface VerifyReport extends Verification {
   readonly status: string;
+  /** Whether the texts that the run was read from are as they were. */
+  readonly source: VerifiedSource['source'];
   readonly resultDigest: string | null;
   readonly rerun: readonly Rerun[] | null;
   /** No finding, and no step that gave other bits or none. */
@@ -22,6 +25,9 @@ export function verifyText(report: VerifyReport): string {
     `objects      ${formatNumber(objects)} read and digested, ${formatBytes(bytes)}`,
     `checkpoints  ${formatNumber(count)}: ${formatBytes(storedBytes)}, or ${formatBytes(wholeBytes)} without sharing`,
     ...(removed.length > 0 ? [`removed      ${formatCount(removed.length, 'state')} by eagan gc`] : []),
+    ...(report.source === 'notRecorded'
+      ? ['pipeline     its texts were frozen before they had a digest: they cannot be checked']
+      : []),
     ...report.runtimes.map(runtimeText),
     ...(resultDigest ? [`result       ${resultDigest}`] : []),
     ...(rerun ? rerunLines(rerun) : []),

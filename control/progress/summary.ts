@@ -1,6 +1,5 @@
 // The end of a run for people and scripts: four figures under one protocol, pictures, paths, what to type next.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
@@ -118,11 +117,12 @@ async function layDown(
   frozen: FrozenRun,
   folder: string,
 ): Promise<Record<string, string>> {
-  const files = createFileLayer();
+  // The state folder is the root: neither `runs` nor the run's folder may be a link.
+  const files = createFileLayer({ root: dirname(dirname(folder)) });
   const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
   await layFile(files, paths.pipeline!, Buffer.from(exportedPipeline(frozen)));
   // An earlier version wrote it beside the others; it was not a pipeline file.
-  await rm(join(folder, 'pipeline.json'), { force: true });
+  await files.remove(join(folder, 'pipeline.json'));
   for (const [output, name] of Object.entries(fileNames)) {
     const digest = exported.outputs[output];
     if (digest === undefined) continue;
@@ -134,7 +134,7 @@ async function layDown(
 
 /** An existing file is not written again, so a finished run can be shown on a full disk too. */
 async function layFile(files: FileLayer, path: string, bytes: Uint8Array): Promise<void> {
-  const existing = await files.read(path);
+  const existing = await files.read(path, Math.max(bytes.length, 1));
   if (existing && Buffer.compare(existing, bytes) === 0) return;
   await files.replace(path, bytes);
 }

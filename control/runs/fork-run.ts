@@ -1,4 +1,5 @@
 // Makes a run that shares another run's steps before a place, and may differ from there on.
+import { dirname, resolve } from 'node:path';
 import { movedTo } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
@@ -7,7 +8,7 @@ import { runDigest } from '../../domain/runs/run-id.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Complaint } from '../../schemas/complaint.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
-import { fromDisk, type ReadFile } from '../../schemas/read-layers.js';
+import { diskReader, type ReadFile } from '../../schemas/named-files.js';
 import { foundStep, linesBefore, runRecords, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
 import { refuseFork } from './fork-refusals.js';
 import { findOrFreeze } from './freeze-run.js';
@@ -78,7 +79,7 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   if (set.length === 0) return { pipeline, digest, overrides, warnings: [] };
   const file = frozen.file ?? 'pipeline.yaml';
   const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
-  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen) });
+  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen, directory, file) });
   if (!loaded.ok) throw new PipelineInvalidError(loaded.complaints, file);
   return {
     pipeline: set.some((change) => change.startsWith('dataset'))
@@ -90,9 +91,13 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   };
 }
 
-/** Files that the pipeline named are as they were when the source was started; only new ones are read from the disk. */
-function asItWas({ files = [] }: FrozenRun): ReadFile {
-  return (path) => files.find((file) => file.path === path)?.text ?? fromDisk(path);
+/**
+ * Files that the pipeline named are as they were when the source was started. From the disk comes only what the person
+ * names now: the store may be a stranger's, and its folder any. Runs of before folders were recorded read theirs.
+ */
+function asItWas({ files = [], folder }: FrozenRun, directory: string, file: string): ReadFile {
+  const fromDisk = folder === undefined ? diskReader(dirname(resolve(directory, file))) : diskReader();
+  return (path, saidBy) => files.find((one) => one.path === path)?.text ?? fromDisk(path, saidBy);
 }
 
 /** The file may have been elsewhere when the source was started; the location of its images was fixed then. */

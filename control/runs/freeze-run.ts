@@ -2,11 +2,12 @@
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
 import { omit } from '../../domain/omit.js';
 import { runId } from '../../domain/runs/run-id.js';
+import { sourceDigest } from '../../domain/runs/source-digest.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import { readRun, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
 
 /** What the user asks to run; `digest` by domain/runs/run-id.ts. */
-export interface RunRequest extends Omit<FrozenRun, 'schemaVersion' | 'run' | 'createdAt'> {
+export interface RunRequest extends Omit<FrozenRun, 'schemaVersion' | 'run' | 'createdAt' | 'sourceDigest'> {
   /** Make a new run even if one of this pipeline exists. */
   readonly isNew: boolean;
 }
@@ -35,7 +36,8 @@ export async function findOrFreeze(store: Store, request: RunRequest): Promise<R
 
 async function freeze(store: Store, run: string, request: RunRequest): Promise<boolean> {
   const createdAt = new Date().toISOString();
-  const frozen: FrozenRun = { schemaVersion: 1, run, ...omit(request, 'isNew'), createdAt };
+  const asked = { schemaVersion: 1, run, ...omit(request, 'isNew') } as const;
+  const frozen: FrozenRun = { ...asked, sourceDigest: sourceDigest(asked), createdAt };
   try {
     await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
     return true;

@@ -2,13 +2,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
-import { explainAnyError, openStore, type Store } from '../../store/index.js';
+import { explainAnyError, type Store } from '../../store/index.js';
 import { ignoreStateFolder } from '../../worker/ignore-file.js';
 import { statePaths } from '../../worker/state-paths.js';
+import { openStateStore } from '../../worker/state-store.js';
 
 /** Opens the store of a state folder; makes it if there is none. */
 export async function storeOf(stateFolder: string): Promise<Store> {
-  const store = await openStore(statePaths(stateFolder).store);
+  const store = await openStateStore(stateFolder);
   ignoreStateFolder(stateFolder);
   return store;
 }

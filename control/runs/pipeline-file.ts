@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
 import { countsOrNull } from './image-counts.js';
 import { numericsVersion } from '../../planning/numerics.js';
-import { NotRegularError, readRegularFile } from '../../scripts/files.mjs';
+import { ForeignFileError } from '../../scripts/foreign-files.mjs';
 import type { Complaint } from '../../schemas/complaint.js';
-import { reasonOf } from '../../schemas/read-layers.js';
+import { readNamedFile, reasonOf, type FileContent } from '../../schemas/named-files.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 
 /** EAGAN_PIPELINE_INVALID with every complaint; the command line prints them all. */
@@ -37,9 +37,9 @@ export function requirePipeline(file: string, options: LoadOptions & { directory
   return result;
 }
 
-function bytesOf(file: string, path: string): Uint8Array {
+function bytesOf(file: string, path: string): FileContent {
   try {
-    return readRegularFile(path);
+    return readNamedFile(path);
   } catch (error) {
     throw new EaganError('EAGAN_PIPELINE_NOT_FOUND', `${file} cannot be read: ${reasonOf(error)}`, cureOf(error), {
       cause: error,
@@ -49,7 +49,7 @@ function bytesOf(file: string, path: string): Uint8Array {
 
 /** A run is started again from its file, and a pipe cannot be read twice. */
 function cureOf(error: unknown): string {
-  const isPipe = error instanceof NotRegularError && error.kind === 'a pipe';
+  const isPipe = error instanceof ForeignFileError && error.kind === 'a pipe';
   if (isPipe) return 'Write the pipeline into a file, then name that file.';
   return 'Check the name; pipelines/ holds complete examples.';
 }

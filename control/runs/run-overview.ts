@@ -1,10 +1,11 @@
 // A run in a few words and numbers, from the store alone.
 import type { RunState } from '../../domain/runs/run-state.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
-import { runRecords, type RunInStore, type Store } from '../../store/index.js';
+import { orDamaged, readingRun, runRecords, type DamagedRun, type RunInStore, type Store } from '../../store/index.js';
 import { givenOptions } from './given-options.js';
 import { planOf, progressOf, trainImagesIn, withoutSkipped } from '../progress/progress.js';
 import { earlyEnds, type EarlyEnd } from '../progress/stage-ends.js';
+import { surveyRuns } from './find-run.js';
 import { commandsAfter, wayOut } from './way-out.js';
 
 export interface RunOverview {
@@ -36,8 +37,23 @@ export interface RunOverview {
   readonly forkedFrom: { readonly run: string; readonly at: string } | null;
 }
 
+/** All runs, the latest started first, and those that cannot be read. */
+export async function allOverviews(
+  store: Store,
+): Promise<{ readonly runs: readonly RunOverview[]; readonly damaged: readonly DamagedRun[] }> {
+  const { runs, damaged } = await surveyRuns(store);
+  const read = await Promise.all(runs.map((run) => orDamaged(run.frozen.run, () => overviewOf(store, run))));
+  return {
+    runs: read.flatMap((each) => ('steps' in each ? [each] : [])),
+    damaged: [...damaged, ...read.flatMap((each) => ('steps' in each ? [] : [each]))],
+  };
+}
+
 /** Reads a run's ledger and records. */
-export async function overviewOf(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
+export const overviewOf = (store: Store, run: RunInStore): Promise<RunOverview> =>
+  readingRun(run.frozen.run, () => overviewFrom(store, run));
+
+async function overviewFrom(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
   const records = await runRecords(store, frozen.run);
   const trainImages = trainImagesIn(records);
   const { fraction, phase } = await progressOf(frozen.pipeline, records, [], 1);

@@ -1,7 +1,7 @@
 // `eagan verify --rerun`: runs steps again without a look-up, and compares bits. It publishes nothing: it writes only
 // objects, which are named by their bytes.
 import { datasetCircumstances } from '../../domain/dataset.js';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
@@ -48,8 +48,9 @@ interface Bench {
 
 /** Runs the chosen steps again, one after another. */
 export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
-  const { store, logFolder, choice, records } = request;
-  const storeFolder = await scratchStore(store);
+  const { logFolder, choice, records } = request;
+  // A store of its own, with the same objects: trainers would continue from the run's recovery points.
+  const storeFolder = await mkdtemp(join(tmpdir(), 'eagan-verify-'));
   const pool = createPool({ slots: 1, logFolder });
   const bench = { pool, storeFolder };
   try {
@@ -65,13 +66,6 @@ export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
     await pool.close(5000);
     await rm(storeFolder, { recursive: true, force: true });
   }
-}
-
-/** A store with the same objects but its own recovery points: trainers would continue from those of the run. */
-async function scratchStore(store: Store): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-verify-'));
-  await symlink(join(store.folder, 'objects'), join(folder, 'objects'));
-  return folder;
 }
 
 async function runnable(request: RerunRequest, bench: Bench): Promise<StepRecord[]> {
@@ -123,6 +117,7 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
       step,
       key,
       storeFolder: bench.storeFolder,
+      objectsFolder: join(store.folder, 'objects'),
       attempt: 'verify',
       circumstances: { recoveryEveryMs: never, ...datasetCircumstances(pipeline.dataset) },
     },

@@ -44,6 +44,7 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_REF_CONFLICT: ending('resume', 'any step'),
   EAGAN_DISK_ERROR: ending('resume', 'any step'),
   EAGAN_STORE_NOT_WRITABLE: ending('resume', 'any step'),
+  EAGAN_STATE_LINK: ending('resume', 'any step, where a folder of the state was replaced by a link'),
   EAGAN_FILE_SYSTEM_UNSAFE: ending('resume', 'any step, where the folder moved to another file system'),
   EAGAN_TENSORFLOW_MISSING: ending('resume', trainer),
   EAGAN_TRAINER_NOT_STARTED: ending('resume', trainer),
@@ -73,6 +74,7 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
     ...['EAGAN_PIPELINE_UNKNOWN_KEY', 'EAGAN_PIPELINE_MISSING_KEY', 'EAGAN_PIPELINE_TYPE', 'EAGAN_PIPELINE_RANGE'],
     ...['EAGAN_PIPELINE_VALUE', 'EAGAN_PIPELINE_LIST', 'EAGAN_PIPELINE_CHOICE', 'EAGAN_PIPELINE_OVERRIDE'],
     ...['EAGAN_PIPELINE_EXTENDS', 'EAGAN_PARAMETER_UNKNOWN', 'EAGAN_PARAMETER_VALUE', 'EAGAN_PATH_MISSING'],
+    ...['EAGAN_PATH_OUTSIDE', 'EAGAN_FILE_REFUSED'],
     ...['EAGAN_STAGE_DUPLICATE', 'EAGAN_STAGE_UNKNOWN', 'EAGAN_STAGE_LATER', 'EAGAN_STAGE_OPPONENT'],
     ...['EAGAN_STAGE_PAIRING', 'EAGAN_STAGE_NEVER_EVALUATES', 'EAGAN_GENOTYPE_UNKNOWN', 'EAGAN_GENOTYPE_ILLEGAL'],
     ...['EAGAN_POPULATION_ODD', 'EAGAN_OBJECTIVE_UNAVAILABLE', 'EAGAN_BEST_NOT_AN_OBJECTIVE'],
@@ -84,6 +86,7 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
   ] as const),
   ...reasons(ofCommand, [
     ...['EAGAN_USAGE', 'EAGAN_RUN_EXISTS', 'EAGAN_RUN_NOT_FOUND', 'EAGAN_RUN_AMBIGUOUS', 'EAGAN_RUN_RUNNING'],
+    'EAGAN_RUN_DAMAGED',
     ...['EAGAN_RUNTIME_DIFFERS', 'EAGAN_PLACE_UNKNOWN', 'EAGAN_PLACE_NOT_REACHED', 'EAGAN_FORK_ALTERS'],
     ...['EAGAN_RECORD_INCONSISTENT', 'EAGAN_RESULT_DIFFERS', 'EAGAN_STORE_VERSION', 'EAGAN_WORKFLOW_STUCK'],
   ] as const),

@@ -2,6 +2,7 @@
 // it.
 import { canonicalJson, type Digest } from '../digest.js';
 import { EaganError, errorCodeOf } from '../errors.js';
+import { parseJsonText } from '../parse-json.js';
 
 /**
  * Immutable bytes by digest. `get` verifies them. It throws an ObjectError: EAGAN_OBJECT_MISSING or
@@ -35,9 +36,14 @@ export async function putJson(objects: Objects, value: unknown): Promise<Digest>
   return objects.put(new TextEncoder().encode(canonicalJson(value)));
 }
 
-/** Reads a JSON artifact. The caller knows its type from the name of the output. */
+/** Reads a JSON artifact. The caller knows its type from the name of the output. Throws an ObjectError. */
 export async function getJson<T>(objects: Objects, digest: Digest): Promise<T> {
-  return JSON.parse(new TextDecoder().decode(await objects.get(digest))) as T;
+  const text = new TextDecoder().decode(await objects.get(digest));
+  try {
+    return parseJsonText(text) as T;
+  } catch {
+    throw new ObjectError('EAGAN_OBJECT_CORRUPT', digest, `object ${digest} must be JSON (got something else)`);
+  }
 }
 
 /** Like `getJson`, but null when the object is missing or damaged. */

@@ -5,15 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  makeFolder,
-  makeFolderSync,
-  NotRegularError,
-  openLog,
-  readRegularFile,
-  writeLog,
-  writeWhole,
-} from '../../scripts/files.mjs';
+import { makeFolder, makeFolderSync, openLog, writeLog, writeWhole } from '../../scripts/files.mjs';
+import { ForeignFileError, readRegularFile } from '../../scripts/foreign-files.mjs';
 import { openStore } from '../../store/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -26,14 +19,14 @@ test('a regular file is read, also through a link; a pipe, a folder and a device
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), 'text');
   symlinkSync('file', join(folder, 'link'));
-  assert.equal(readRegularFile(join(folder, 'link')).toString(), 'text');
+  assert.equal(readRegularFile(join(folder, 'link'), { atMost: 100 }).toString(), 'text');
   const kinds = { [pipeAt(join(folder, 'pipe'))]: 'a pipe', [folder]: 'a folder', '/dev/zero': 'a device' };
   for (const [path, kind] of Object.entries(kinds))
     assert.throws(
-      () => readRegularFile(path),
-      (error) => error instanceof NotRegularError && error.kind === kind,
+      () => readRegularFile(path, { atMost: 100 }),
+      (error) => error instanceof ForeignFileError && error.kind === kind,
     );
-  assert.throws(() => readRegularFile(join(folder, 'none')), { code: 'ENOENT' });
+  assert.throws(() => readRegularFile(join(folder, 'none'), { atMost: 100 }), { code: 'ENOENT' });
 });
 
 test('a log that cannot be opened is thrown away, one that is large is set aside', () => {

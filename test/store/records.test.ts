@@ -22,13 +22,14 @@ test('a ref goes from version to version, and only from the one that was read', 
   assert.deepEqual(await refs.get('runs/x/owner'), { version: 2, value: { epoch: 2 } });
 });
 
-test('refs are listed by prefix, sorted', async () => {
+test('what is below a name is listed, sorted', async () => {
   const { refs } = await openStore(temporaryFolder());
-  for (const name of ['runs/b/state', 'runs/a/state', 'runs/a', 'other']) await refs.compareAndSwap(name, 0, 1);
-  assert.deepEqual(await refs.list('runs/'), ['runs/a', 'runs/a/state', 'runs/b/state']);
-  assert.deepEqual(await refs.list('runs/a/'), ['runs/a/state']);
-  assert.deepEqual(await refs.list(''), ['other', 'runs/a', 'runs/a/state', 'runs/b/state']);
-  assert.deepEqual(await refs.list('none/'), []);
+  for (const name of ['runs/b/state', 'runs/a/state', 'other']) await refs.compareAndSwap(name, 0, 1);
+  assert.deepEqual(await refs.below('runs'), ['a', 'b']);
+  assert.deepEqual(await refs.below('runs/a'), ['state']);
+  assert.deepEqual(await refs.below('none'), []);
+  assert.equal(await refs.exists('runs/a/state'), true);
+  assert.equal(await refs.exists('runs/a'), false);
 });
 
 for (const name of ['../outside', 'a//b', '', '/a', 'a/@1.json', 'a/..']) {

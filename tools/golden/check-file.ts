@@ -1,6 +1,6 @@
 // One file of any kind: which check applies, and its result.
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { readRegularFile } from '../../scripts/foreign-files.mjs';
 import { GoldenFindings } from './findings.js';
 import { checkGenotype } from './genotype-array.js';
 import { checkJson } from './json-cases.js';
@@ -27,12 +27,15 @@ export function checkFile(path: string): FileVerdict {
   return { path, verdict: findings.problems.length === 0 ? 'passed' : 'failed', findings };
 }
 
+/** The largest file of the published networks has 50 MiB. */
+const largestBytes = 512 * 1024 * 1024;
+
 /** False if the file is of no golden kind. */
 function check(path: string, findings: GoldenFindings): boolean {
   const name = basename(path);
   const kind = /\.(safetensors|npy|json)$/i.exec(name)?.[1]?.toLowerCase();
   if (kind === undefined) return false;
-  const bytes = readFileSync(path);
+  const bytes = readRegularFile(path, { atMost: largestBytes });
   if (kind === 'json') return checkJson(bytes.toString('utf8'), name, findings);
   if (kind === 'safetensors') return checkTensors(bytes, name, findings);
   checkGenotype(bytes, name, findings);

@@ -1,9 +1,9 @@
 // The search whose evaluations are measured: the quickstart's first stage at the requested sizes, up to a trained
 // supernet and its first population.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
 import type { Pipeline } from '../../../domain/pipeline.js';
+import { readNamedFile } from '../../../schemas/named-files.js';
 import { loadPipeline } from '../../../schemas/load-pipeline.js';
 import { projectRoot } from '../../../scripts/project.mjs';
 
@@ -38,7 +38,7 @@ export function benchPipeline({ channels, images, population, steps }: EvaluateO
     `stageDefaults.warmup={steps: ${steps}}`,
     `metrics.images=${images}`,
   ];
-  const loaded = loadPipeline({ file, text: readFileSync(file) }, { set });
+  const loaded = loadPipeline({ file, text: readNamedFile(file) }, { set });
   if (loaded.ok) return loaded.pipeline;
   const { code, message, suggestion } = loaded.complaints[0]!;
   throw new EaganError(code, message, suggestion ?? 'Add --help to see what the benchmark accepts.');

@@ -1,6 +1,6 @@
 // Pairs of genotypes for steps of the supernets: drawn, or read from the file that the published script's measurement
 // writes.
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '../../../scripts/foreign-files.mjs';
 import { assertLegalGenotype } from '../../../domain/search/genotype.js';
 import type { Genotype } from '../../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../../domain/search/search-space.js';
@@ -34,7 +34,7 @@ export async function readPairs(file: string): Promise<GenotypePair[]> {
 async function parsePairs(file: string): Promise<GenotypePair[]> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = JSON.parse(readRegularFile(file, { atMost: 1024 * 1024 }).toString('utf8'));
   } catch (error) {
     throw notPairs(file, (error as Error).message);
   }

@@ -1,0 +1,64 @@
+// The form of a run's refs: what readers rely on. Fields that earlier versions did not write may be absent.
+import { absentOr, count, digest, fields, flag, listOf, mapping, nullOr, oneOf, text, type Shape } from '../shape.js';
+import { isRunName } from './run-id.js';
+
+const runName: Shape = (value, path) =>
+  typeof value === 'string' && isRunName(value) ? null : `${path} must be the name of a run`;
+
+const overrides = fields({
+  param: absentOr(listOf(text)),
+  set: absentOr(listOf(text)),
+  seed: absentOr(text),
+  images: absentOr(text),
+});
+
+const pipeline = fields({
+  name: text,
+  dataset: fields({ kind: text }),
+  networks: mapping,
+  metrics: mapping,
+  stages: listOf(fields({ id: text, search: text })),
+  finalTraining: mapping,
+});
+
+const failure = fields({ code: text, message: text, cure: absentOr(nullOr(text)), activity: absentOr(nullOr(text)) });
+const ends: Readonly<Record<string, Shape>> = {
+  running: mapping,
+  completed: fields({ finishedAt: text, exportKey: absentOr(digest) }),
+  paused: fields({ finishedAt: text, budget: absentOr(text) }),
+  cancelled: fields({ finishedAt: text }),
+  failed: failure,
+  blocked: failure,
+};
+
+const state: Shape = (value, path) =>
+  fields({ epoch: count, startedAt: text, status: oneOf(...Object.keys(ends)) })(value, path) ??
+  ends[(value as { status: string }).status]!(value, path);
+
+/** By the names of the refs below `runs/<run>/`. */
+const shapes = {
+  pipeline: fields({
+    run: runName,
+    pipeline,
+    digest,
+    text,
+    file: absentOr(text),
+    overrides: absentOr(overrides),
+    folder: absentOr(text),
+    files: absentOr(listOf(fields({ path: text, text }))),
+    sourceDigest: absentOr(digest),
+    contents: nullOr(digest),
+    decoder: nullOr(text),
+    fresh: flag,
+    forkedFrom: absentOr(fields({ run: runName, at: text })),
+    createdAt: text,
+  }),
+  owner: fields({ epoch: count, supersessions: absentOr(listOf(fields({ epoch: count, from: text }))) }),
+  state,
+  request: fields({ epoch: count, kind: oneOf('pause', 'cancel') }),
+  result: fields({ resultDigest: digest, exportKey: digest }),
+  budget: fields({ run: absentOr(nullOr(mapping)), stages: absentOr(mapping) }),
+} as const satisfies Record<string, Shape>;
+
+/** What is wrong with the value of one of a run's refs; null: nothing. */
+export const runRefProblem = (ref: keyof typeof shapes, value: unknown): string | null => shapes[ref](value, ref);

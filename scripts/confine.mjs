@@ -1,0 +1,71 @@
+// The one way to resolve a path that a stranger's file names: resolve it first, links included, then confine it.
+import { realpathSync } from 'node:fs';
+import { delimiter, resolve, sep } from 'node:path';
+import { ForeignFileError } from './foreign-file-error.mjs';
+
+/**
+ * The real path of an existing file or folder that must lie in one of the folders. Throws ForeignFileError.
+ * @param {string} path absolute
+ * @param {readonly string[]} folders absolute
+ * @param {string} allow how a person allows another folder
+ */
+export function resolveWithin(path, folders, allow) {
+  // A path outside is refused by its name, before anything is looked at: errors must not tell what exists there.
+  if (![...folders, ...realFolders(folders)].some((folder) => isWithin(resolve(path), folder)))
+    throw outside(path, folders, allow);
+  const place = realpathSync(path);
+  if (!isWithinAny(place, folders)) throw outside(path, folders, allow);
+  return place;
+}
+
+/** The environment variable that names folders, separated by `:`, whose files pipelines and image folders may use. */
+export const alsoReadVariable = 'EAGAN_ALSO_READ';
+
+/**
+ * The folders that a person has allowed by name.
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {string[]}
+ */
+export function allowedFolders(environment = process.env) {
+  const named = environment[alsoReadVariable] ?? '';
+  return named.split(delimiter).flatMap((folder) => (folder === '' ? [] : [resolve(folder)]));
+}
+
+/**
+ * True if a real path lies in one of the folders, by their real paths.
+ * @param {string} place
+ * @param {readonly string[]} folders
+ */
+export const isWithinAny = (place, folders) => realFolders(folders).some((folder) => isWithin(place, folder));
+
+/** @param {readonly string[]} folders */
+function realFolders(folders) {
+  return folders.flatMap((folder) => {
+    try {
+      return [realpathSync(folder)];
+    } catch {
+      return []; // A folder that is not there holds nothing.
+    }
+  });
+}
+
+/** @param {string} place @param {string} folder */
+const isWithin = (place, folder) => place === folder || place.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/**
+ * @param {string} path
+ * @param {readonly string[]} folders
+ * @param {string} allow
+ */
+export function outside(path, folders, allow) {
+  const must = `must lie in ${folders.join(' or ')}, also where links lead`;
+  const error = new ForeignFileError(
+    path,
+    'outside',
+    'a path outside of it',
+    must,
+    `Copy the file there, or allow its folder: ${allow}`,
+  );
+  error.code = 'EAGAN_PATH_OUTSIDE';
+  return error;
+}
