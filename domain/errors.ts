@@ -87,6 +87,7 @@ export const errorCatalogue = {
   EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },
   EAGAN_FILE_SYSTEM_UNSAFE: { retryable: false, exitCode: 3 },
   EAGAN_STORE_VERSION: { retryable: false, exitCode: 3 },
+  EAGAN_STATE_FOREIGN: { retryable: false, exitCode: 3 },
   EAGAN_STATE_LINK: { retryable: false, exitCode: 3 },
   EAGAN_TENSORFLOW_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_MISSING: { retryable: false, exitCode: 3 },
