@@ -17,7 +17,8 @@ type Paint = (text: string) => string;
 
 /** Made by each process, so that a file cannot have it. */
 const mark = randomBytes(9).toString('hex');
-const sealed = new RegExp(`\\0${mark}([\\d;]*)\\0`, 'g');
+const [start, end] = [`\0${mark}`, '\0'];
+const sealed = new RegExp(`${start}([\\d;]*)${end}`, 'g');
 const escapeCharacter = '\x1b';
 const colourCode = new RegExp(`${escapeCharacter}\\[([\\d;]*)m`, 'g');
 
@@ -39,7 +40,7 @@ export function createColors(enabled: boolean): Colors {
 }
 
 /** Marks the colour codes of a text as ours. The text must hold nothing of others: pictures, for example. */
-export const sealColours = (text: string): string => text.replace(colourCode, `\0${mark}$1\0`);
+export const sealColours = (text: string): string => text.replace(colourCode, `${start}$1${end}`);
 
 /** A text as it goes to a terminal: our colours, and everything else printable. */
 export function shown(text: string): string {

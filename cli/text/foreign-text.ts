@@ -14,7 +14,9 @@ export function foreignText(report: ForeignReport): string {
     ...(runs.length > 0 ? [table(['run', 'status', 'lines', 'records', 'texts', 'findings'], runs.map(row))] : []),
     ...findings.map(({ code, run, message }) => `${code}  ${run === null ? '' : `${run}: `}${message}`),
     ...(more > 0 ? [`and ${formatCount(more, 'more finding')}`] : []),
-    `not checked  ${notChecked.map((name) => `${name}/`).join(' ')} (no run needs them: remove them before you use the folder)`,
+    ...(notChecked.length > 0
+      ? [`not checked  ${notChecked.join(', ')}: no run needs them, so remove them before you use the folder`]
+      : []),
     total > 0
       ? `${formatCount(total, 'finding')}: do not use this folder`
       : 'The folder is consistent. That does not prove who made it, or that its figures are honest: eagan verify RUN --rerun 5% computes steps again.',

@@ -8,7 +8,7 @@ const plain = '[A-Za-z0-9_@][A-Za-z0-9._:@+-]{0,199}';
 const refs = Object.keys(runRefs).join('|');
 
 const forms = [
-  String.raw`\.gitignore`,
+  String.raw`\.gitignore|supervisor\.secret|payload-keys`,
   String.raw`store/store\.json`,
   `store/objects/${hex(2)}/${hex(62)}`,
   String.raw`store/refs/runs/${run}/(${refs})/@\d{1,9}\.json`,
@@ -25,6 +25,9 @@ const forms = [
 
 /** True if eagan has files of such a path. */
 export const isKnownFile = (path: string): boolean => forms.some((form) => form.test(path));
+
+/** Where processes that ended leave sockets. Nothing here connects to them. */
+export const isLock = (path: string): boolean => /^(supervisor|temporal\/database)\.sock(\/|$)/.test(path);
 
 const folderForm = new RegExp(`^(store|runs|logs|temporal|calibrations)(/${plain})*$`);
 

@@ -1,6 +1,6 @@
 // Checks the state folder of a stranger and starts nothing: no supervisor, no server, no TensorFlow. It proves that the
 // folder is consistent, not who made it.
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaganError, errorCodeOf } from '../../../domain/errors.js';
 import { explainAnyError, readRuns, verifyRun, type RunInStore, type StoreFinding } from '../../../store/index.js';
@@ -31,12 +31,14 @@ export interface ForeignReport {
   readonly findings: readonly ForeignFinding[];
   /** All of them, shown or not. */
   readonly findingCounts: Readonly<Record<string, number>>;
-  /** Parts of the folder that hold nothing that can be proved. */
+  /** Parts of the folder that nothing proves. */
   readonly notChecked: readonly string[];
 }
 
-/** What no digest covers. Everything that a run needs is in the store. */
-const notChecked = ['temporal', 'logs', 'runs', 'calibrations'];
+/**
+ * What no digest covers. Everything that a run needs is in the store. Whoever gave the folder away knows its keys.
+ */
+const uncovered = ['temporal', 'logs', 'runs', 'calibrations', 'payload-keys', 'supervisor.secret'];
 
 /** Verifies a folder. Throws EAGAN_RUN_NOT_FOUND if there is none. `tell`: hears from time to time how far it is. */
 export async function verifyForeign(asked: string, tell: (text: string) => void): Promise<ForeignReport> {
@@ -52,7 +54,7 @@ export async function verifyForeign(asked: string, tell: (text: string) => void)
     ...{ files: walked.files, bytes: walked.bytes, ...found },
     findings: findings.shown,
     findingCounts: findings.counts,
-    notChecked,
+    notChecked: uncovered.filter((name) => existsSync(join(folder, name))),
   };
 }
 

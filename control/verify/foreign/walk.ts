@@ -5,7 +5,7 @@ import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatBytes, formatNumber } from '../../../scripts/format.mjs';
 import type { ForeignFindings } from './findings.js';
-import { isKnownFile, isKnownFolder, isStateFile, objectOf } from './known-names.js';
+import { isKnownFile, isKnownFolder, isLock, isStateFile, objectOf } from './known-names.js';
 
 export const foreignLimits = {
   entries: 1_000_000,
@@ -77,6 +77,7 @@ class Walk implements Walked {
   private entry(path: string): void {
     const found = look(join(this.root, path));
     if (found === null) return this.foreign(path, 'a name that cannot be looked up');
+    if (isLock(path) && !found.isSymbolicLink()) return;
     if (found.isSymbolicLink()) return this.findings.add('EAGAN_STATE_LINK', `${path} must not be a link`);
     if (found.dev !== this.device) return this.foreign(path, 'another file system');
     if (found.isDirectory()) return this.enter(path);
