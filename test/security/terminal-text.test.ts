@@ -90,7 +90,7 @@ async function assertPrintable(argv: readonly string[], directory: string, mustN
   const { text, json } = await bothOutputs(argv, directory);
   assert.equal(firstForeign(text), null, `${argv.join(' ')}: ${JSON.stringify(text)}`);
   assert.equal(firstObeyed(json), null, `${argv.join(' ')} --json: ${JSON.stringify(json)}`);
-  assert.match(text, mustName, 'the hostile text was not shown at all');
+  assert.match(text, mustName, `${argv.join(' ')} did not show the hostile text: ${text}`);
 }
 
 const yamlOf = (text: string): string => JSON.stringify(text).replaceAll('\x7f', '\\x7f');
