@@ -2,12 +2,17 @@
 import sharp, { type Sharp } from 'sharp';
 import { decodeNatively } from './decode-natively.js';
 import { assertSamples, spreadSamples } from './deep-images.js';
+import { sizeProblem } from './image-size.js';
+import { imageLimits } from './limits.js';
 import { isPlainJpeg } from './plain-jpeg.js';
 import { mayBeDeep } from './sample-bits.js';
 
 // One thread an image: several are decoded at once, and each only once.
 sharp.concurrency(1);
 sharp.cache(false);
+
+/** The decoder looks at the size itself too, whatever a header seemed to say. */
+const decoderOptions = { failOn: 'error', limitInputPixels: imageLimits.pixels.most } as const;
 
 /** All the bits of a sample: the default for 16-bit images, unless the whole folder uses fewer. */
 const allBits = 16;
@@ -36,6 +41,8 @@ export async function decodeImage(bytes: Uint8Array, size: number, sampleBits = 
 
 /** The same without TensorFlow, to find out only whether a file can be decoded. */
 export async function decodeByLibvips(bytes: Uint8Array, size: number, sampleBits = allBits): Promise<Uint8Array> {
+  const tooLarge = sizeProblem(bytes);
+  if (tooLarge !== null) throw new Error(tooLarge);
   const image = (await opened(bytes, sampleBits))
     .resize(size, size, { fit: 'cover', kernel: 'lanczos3' })
     .flatten({ background: '#ffffff' })
@@ -46,9 +53,6 @@ export async function decodeByLibvips(bytes: Uint8Array, size: number, sampleBit
 }
 
 async function opened(bytes: Uint8Array, sampleBits: number): Promise<Sharp> {
-  if (!mayBeDeep(bytes)) return sharp(bytes, { failOn: 'error' }).autoOrient();
-  const isDeep = await assertSamples(bytes);
-  return isDeep && sampleBits < allBits
-    ? spreadSamples(bytes, sampleBits)
-    : sharp(bytes, { failOn: 'error' }).autoOrient();
+  const isDeep = mayBeDeep(bytes) && (await assertSamples(bytes));
+  return isDeep && sampleBits < allBits ? spreadSamples(bytes, sampleBits) : sharp(bytes, decoderOptions).autoOrient();
 }

@@ -4,6 +4,7 @@ import { digestJson, type Digest } from '../domain/digest.js';
 import { chooseImages } from './choose-images.js';
 import { bitsOfAll, greatestSample } from './deep-images.js';
 import { listFolder } from './list-folder.js';
+import { deepRoom } from './image-size.js';
 import { mapInOrder } from './map-in-order.js';
 import { readImages } from './read-images.js';
 import type { ImageFile } from './scan-folder.js';
@@ -69,6 +70,6 @@ export async function folderBits(deep: readonly ImageFile[]): Promise<number | n
   const greatest: (number | null)[] = [];
   const look = async ([, { bytes }]: [ImageFile, { readonly bytes: Uint8Array | null }]): Promise<number | null> =>
     bytes && greatestSample(bytes);
-  for await (const [, most] of mapInOrder(readImages(deep, 'bytes'), deepAtOnce, look)) greatest.push(most);
+  for await (const [, most] of mapInOrder(readImages(deep, 'bytes'), deepAtOnce, look, deepRoom)) greatest.push(most);
   return bitsOfAll(greatest);
 }

@@ -1,6 +1,7 @@
 // Why a folder cannot be a data set, as far as its listing shows: the requirement, the actual value, and what to do.
 import { basename } from 'node:path';
 import type { ErrorCode } from '../domain/errors.js';
+import { alsoReadVariable } from '../scripts/confine.mjs';
 import { shownName } from './names.js';
 import { layoutNeeded, scanFolder, type ScannedFolder } from './scan-folder.js';
 
@@ -70,6 +71,10 @@ const checks: readonly Check[] = [
           permission,
         )
       : null,
+  ({ outside }) =>
+    outside.length === 0
+      ? null
+      : problem('EAGAN_PATH_OUTSIDE', 'must have no link that leads out of it', listed(outside), allowLinks),
   (scanned) =>
     scanned.classes.length + scanned.unlabeled.length === 0
       ? problem(
@@ -116,6 +121,7 @@ const checks: readonly Check[] = [
 ];
 
 const permission = 'Give this user permission to read the folder and its subfolders.';
+const allowLinks = `Copy the files into the folder, or allow the folder where they are: --also-read DIR, or ${alsoReadVariable}=DIR`;
 const whyClasses = 'The feature extractor learns from the classes, so it needs at least two.';
 const pathKinds = { missing: 'nothing there', file: 'a file', denied: 'a path that this user may not read' };
 

@@ -9,6 +9,7 @@ import { chooseImages } from './choose-images.js';
 import { decodeImage, sampleBitsOf } from './decode-image.js';
 import { contentsDigest } from './folder-contents.js';
 import { listFolder } from './list-folder.js';
+import { decodingRoom } from './image-size.js';
 import { mapInOrder } from './map-in-order.js';
 import { shownName } from './names.js';
 import { splitWriter } from './pack.js';
@@ -55,7 +56,7 @@ export async function ingestFolder(
   objects: Objects,
   onProgress: IngestProgress,
 ): Promise<DatasetArtifact> {
-  const listed = listFolder(path, dataset.unlabeled);
+  const listed = listFolder(path, dataset.unlabeled, 'anywhere');
   const { train, heldOut } = chooseImages(listed, dataset.images);
   const chosen = new Set([...train, ...heldOut]);
   const rest = [...listed.train, ...(listed.test ?? [])].filter((file) => !chosen.has(file));
@@ -104,7 +105,7 @@ async function packFiles(
 ): Promise<DatasetSplit> {
   const writer = splitWriter(objects, how.size);
   const decode = ([, read]: [ImageFile, ReadImage]): Promise<TakenImages> => take(read, how);
-  for await (const [[file], taken] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, decode)) {
+  for await (const [[file], taken] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, decode, decodingRoom)) {
     await passage.pass(file, taken);
     if (taken.image) await writer.add(taken.image, file.label);
   }

@@ -10,6 +10,7 @@ import { folderProblem, problemText } from './folder-problem.js';
 import { folderBits } from './folder-contents.js';
 import { isImageName } from './formats.js';
 import { listScanned } from './list-folder.js';
+import { decodingRoom } from './image-size.js';
 import { mapInOrder } from './map-in-order.js';
 import { shownName } from './names.js';
 import { readImages, type ReadImage } from './read-images.js';
@@ -88,7 +89,12 @@ async function passOver(files: readonly ImageFile[], onProgress?: IngestProgress
   const unreadable: UnreadableFile[] = [];
   const deep: ImageFile[] = [];
   const tried = ([, read]: [ImageFile, ReadImage]): Promise<string | null> => problemOf(read);
-  for await (const [[file, read], reason] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, tried)) {
+  for await (const [[file, read], reason] of mapInOrder(
+    readImages(files, 'bytes'),
+    decodedAtOnce,
+    tried,
+    decodingRoom,
+  )) {
     digests.set(file.name, read.digest);
     if (read.mayBeDeep) deep.push(file);
     if (reason !== null) unreadable.push({ name: shownName(file.name), reason });

@@ -1,4 +1,5 @@
 // The readers of images: one row a kind of data set. What needs a decoder is loaded when it is called.
+import { ownOf } from '../domain/own.js';
 import type { Dataset, DatasetKind, IngestedDataset } from '../domain/dataset.js';
 import { EaganError } from '../domain/errors.js';
 import type { Objects } from '../domain/steps/objects.js';
@@ -82,8 +83,13 @@ const readers: { readonly [Kind in DatasetKind]: Reader<Kind> } = { shapes, imag
 
 /** The reader of a kind of data set. */
 export const readerOf = <Kind extends DatasetKind>({ kind }: { readonly kind: Kind }): Reader<Kind> =>
-  readers[kind] as Reader<Kind>;
+  known(ownOf<Reader<never>>(readers as never, kind), kind) as unknown as Reader<Kind>;
 
 function countsOf(train: number, heldOut: number, labelled = { train, heldOut }): DatasetCounts {
   return { train, heldOut, labelled };
+}
+
+function known<T>(reader: T | undefined, kind: string): T {
+  if (reader !== undefined) return reader;
+  throw new EaganError('EAGAN_DATASET_UNSUITABLE', `a data set must be of a known kind (got ${kind})`);
 }

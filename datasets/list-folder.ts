@@ -1,7 +1,7 @@
 // The files of an image folder that can be a data set, or why it cannot be one.
 import { EaganError } from '../domain/errors.js';
 import { folderProblem, problemText } from './folder-problem.js';
-import { scanFolder, type ImageFile, type ScannedFolder } from './scan-folder.js';
+import { scanFolder, type ImageFile, type LinkReach, type ScannedFolder } from './scan-folder.js';
 
 export interface ListedFolder {
   /** Sorted; a label is an index into it, and `classes.length` is the label of images without a class. */
@@ -15,8 +15,8 @@ export interface ListedFolder {
 }
 
 /** Lists the folder. Throws EAGAN_DATASET_NOT_FOUND, EAGAN_DATASET_EMPTY or EAGAN_DATASET_UNSUITABLE. */
-export const listFolder = (folder: string, unlabeled: readonly string[] = []): ListedFolder =>
-  listScanned(scanFolder(folder, unlabeled), unlabeled);
+export const listFolder = (folder: string, unlabeled: readonly string[] = [], links?: LinkReach): ListedFolder =>
+  listScanned(scanFolder(folder, unlabeled, links), unlabeled);
 
 /** The same for a folder that was already scanned. */
 export function listScanned(scanned: ScannedFolder, unlabeled: readonly string[] = []): ListedFolder {

@@ -22,8 +22,11 @@ export function isPlainJpeg(bytes: Uint8Array, size: number): boolean {
   for (let at = 2; at <= end && bytes[at] === 0xff;) {
     const marker = bytes[at + 1]!;
     if (marker === startOfScan) return framed;
-    if (frames.has(marker)) framed = at + 10 < end && frameFits(view, at + 4, size);
-    else if (!harmless.has(marker)) return false;
+    if (frames.has(marker)) {
+      // A second frame could be of any size.
+      if (framed || at + 10 >= end || !frameFits(view, at + 4, size)) return false;
+      framed = true;
+    } else if (!harmless.has(marker)) return false;
     at += 2 + view.getUint16(at + 2);
   }
   return false;

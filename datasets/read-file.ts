@@ -1,5 +1,6 @@
 // Reads one image file if it is a regular file. A pipe, a socket or a device is never opened, because that could wait
 // for ever.
+import { ownOf } from '../domain/own.js';
 import { isLink } from '../scripts/files.mjs';
 import { ForeignFileError, readRegularFile } from '../scripts/foreign-files.mjs';
 import { imageLimits } from './limits.js';
@@ -29,7 +30,7 @@ function refusalOf({ refusal, kind }: ForeignFileError): string {
 function reasonOf(path: BytePath, error: unknown): string {
   const { code = String(error) } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return isLink(path) ? 'a broken link' : 'no longer there';
-  return reasons[code] ?? `cannot be read (${code})`;
+  return ownOf(reasons, code) ?? `cannot be read (${code})`;
 }
 
 const reasons: Readonly<Record<string, string>> = {

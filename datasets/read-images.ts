@@ -23,8 +23,9 @@ export interface ReadRequest {
   readonly want: 'bytes' | 'digests';
 }
 export interface ReadReply {
+  /** Of the first files at least; of all, if they are not large. */
   readonly images: readonly ReadImage[];
-  /** Of all files together. */
+  /** Of these files together. */
   readonly size: number;
 }
 
@@ -47,21 +48,40 @@ export async function* readImages(
   const threads: Worker[] = [];
   const seen = { files: 0, bytes: 0 };
   let asked = 0;
-  const ask = async (some: readonly ImageFile[]): Promise<readonly ReadImage[]> => {
-    // The batches in progress are consecutive, so this thread is free.
-    const thread = (threads[asked++ % threadsAtOnce] ??= new Worker(new URL('./read-thread.js', import.meta.url)));
+  const askThread = async (number: number, some: readonly ImageFile[]): Promise<readonly ReadImage[]> => {
+    const thread = (threads[number] ??= new Worker(new URL('./read-thread.js', import.meta.url)));
     thread.postMessage({ paths: some.map(({ path }) => path), want } satisfies ReadRequest);
     const [{ images, size }] = (await once(thread, 'message')) as [ReadReply];
-    seen.files += some.length;
+    seen.files += images.length;
     seen.bytes += size;
     return images;
   };
+  // The batches in progress are consecutive, so this thread is free.
+  const ask = async (some: readonly ImageFile[]): Promise<FirstAnswer> => {
+    const thread = asked++ % threadsAtOnce;
+    return { thread, images: await askThread(thread, some) };
+  };
   try {
-    for await (const [some, images] of mapInOrder(batches(files, seen), threadsAtOnce, ask))
-      for (const [i, file] of some.entries()) yield [file, images[i]!];
+    for await (const [some, { thread, images }] of mapInOrder(batches(files, seen), threadsAtOnce, ask)) {
+      // While a batch is passed on, its thread has nothing else to do: it reads what did not fit into its answer.
+      for (
+        let left = some, found = images;
+        left.length > 0;
+        found = left.length > 0 ? await askThread(thread, left) : []
+      ) {
+        for (const [i, image] of found.entries()) yield [left[i]!, image];
+        left = left.slice(found.length);
+      }
+    }
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
+}
+
+/** What a thread gave at first, and which thread it is. */
+interface FirstAnswer {
+  readonly thread: number;
+  readonly images: readonly ReadImage[];
 }
 
 function* batches(files: readonly ImageFile[], seen: { files: number; bytes: number }): Generator<ImageFile[]> {

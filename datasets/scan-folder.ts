@@ -1,9 +1,13 @@
 // Looks at an image folder without opening a file: its layout, its classes, what is used and what is not, and why.
-import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { allowedFolders, reachOf } from '../scripts/confine.mjs';
 import { formatNames, ignoredBecause, isImageName } from './formats.js';
 import { entryPath, nameText, type BytePath } from './names.js';
 
-/** One image file. Symbolic links to files and folders are followed; folders below a class folder are not searched. */
+/**
+ * One image file. Symbolic links to files and folders are followed, within the data folder and the folders that a
+ * person allows. Folders below a class folder are not searched.
+ */
 export interface ImageFile {
   readonly path: BytePath;
   /** Relative to the data folder, with slashes: `train/cat/0001.jpg`; see names.ts for bytes that are not text. */
@@ -47,7 +51,15 @@ export interface ScannedFolder {
   /** Folders under test/ that train/ does not have. */
   readonly strangers: readonly string[];
   readonly ignored: readonly IgnoredEntry[];
+  /** Links that lead out of the folder; they are in no list. */
+  readonly outside: readonly string[];
 }
+
+/**
+ * Where links may lead. `anywhere`: only for an ingest, which takes nothing but the contents that were found when the
+ * run was made. At that time they had to be within.
+ */
+export type LinkReach = 'within' | 'anywhere';
 
 export const layoutNeeded = `The folder must have train/<class>/*.jpg or *.png (or another of ${formatNames}), one folder for each class.`;
 
@@ -55,22 +67,30 @@ interface Entry {
   readonly name: string;
   readonly path: BytePath;
   readonly isFolder: boolean;
+  readonly isLink: boolean;
 }
 
 /**
  * Lists the folder; never throws because of its contents. `unlabeled`: folders under train/ whose images have no class.
  */
-export function scanFolder(folder: string, unlabeled: readonly string[] = []): ScannedFolder {
-  return new Scan(folder, unlabeled).result();
+export function scanFolder(
+  folder: string,
+  unlabeled: readonly string[] = [],
+  links: LinkReach = 'within',
+): ScannedFolder {
+  return new Scan(folder, unlabeled, links === 'within' ? reachOf([folder, ...allowedFolders()]) : null).result();
 }
 
 class Scan {
   private readonly denied: { name: string; code: string }[] = [];
   private readonly ignored: IgnoredEntry[] = [];
+  private readonly outside: string[] = [];
 
   constructor(
     private readonly folder: string,
     private readonly unlabeled: readonly string[],
+    /** Where links may lead; null: anywhere. */
+    private readonly reach: ((place: string) => boolean) | null,
   ) {}
 
   result(): ScannedFolder {
@@ -107,6 +127,7 @@ class Scan {
       strangers: held.filter((entry) => !known.includes(entry)).map(({ name }) => name),
       denied: this.denied,
       ignored: this.ignored,
+      outside: this.outside,
     };
   }
 
@@ -142,12 +163,21 @@ class Scan {
     }
   }
 
+  private isOutside({ path, name, isLink }: Entry, prefix: string): boolean {
+    if (!isLink || this.reach === null) return false;
+    const target = targetOf(path);
+    const leadsOut = target !== null && !this.reach(target);
+    if (leadsOut) this.outside.push(prefix + name);
+    return leadsOut;
+  }
+
   /** Sorted by name in code unit order, which no locale changes. */
   private entries(folder: BytePath, prefix: string): Entry[] {
     try {
       const found = readdirSync(folder as string, { withFileTypes: true, encoding: 'buffer' });
       return found
         .map((entry) => entryOf(folder, entry as unknown as Dirent<Buffer>))
+        .filter((entry) => !this.isOutside(entry, prefix))
         .sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       const { code = 'unknown error' } = error as NodeJS.ErrnoException;
@@ -157,11 +187,19 @@ class Scan {
   }
 }
 
+/** The real path of a link's file or folder; null for anything else, which nobody opens. */
+function targetOf(path: BytePath): string | null {
+  const kind = pathKind(path);
+  if (kind !== 'file' && kind !== 'folder') return null;
+  const found = statSync(path as string);
+  return found.isFile() || found.isDirectory() ? realpathSync.native(path as string) : null;
+}
+
 /** Follows a link; a dangling one is not a folder. */
 function entryOf(folder: BytePath, entry: Dirent<Buffer>): Entry {
   const path = entryPath(folder, entry.name);
   const isFolder = entry.isSymbolicLink() ? pathKind(path) === 'folder' : entry.isDirectory();
-  return { name: nameText(entry.name), path, isFolder };
+  return { name: nameText(entry.name), path, isFolder, isLink: entry.isSymbolicLink() };
 }
 
 function pathKind(path: BytePath): PathKind {

@@ -1,6 +1,14 @@
 // The types of datasets/: one packed form, read back by index.
 import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 
+/** What the first bytes of an image say of its size. */
+export interface ImageHeader {
+  readonly width: number;
+  readonly height: number;
+  /** Channels times bytes of a sample, once it is decoded. */
+  readonly pixelBytes: number;
+}
+
 /** A packed data set in memory: bytes NHWC RGB. */
 export interface PackedDataset {
   readonly artifact: DatasetArtifact;

@@ -1,4 +1,5 @@
 // What a run writes: the data set, every training state, and which of them `eagan gc` keeps.
+import { ownOf } from '../domain/own.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { retainedStates } from '../domain/runs/retention.js';
 import { standInDigest, type ImageCounts, type PlannedStep } from '../domain/plan/virtual.js';
@@ -20,7 +21,7 @@ export function diskOf(pipeline: Pipeline, counts: ImageCounts, planned: readonl
     const newObjects = [...state.objects].filter(([id]) => !held.has(id));
     for (const [id, bytes] of newObjects) held.set(id, bytes);
     checkpoints.push({ place: step.place, bytes: state.bytes, newBytes: total(newObjects) });
-    largest[phase] = Math.max(largest[phase] ?? 0, state.bytes);
+    largest[phase] = Math.max(ownOf(largest, phase) ?? 0, state.bytes);
   }
   const dataBytes = (counts.trainImages + counts.heldOutImages) * pipeline.dataset.size ** 2 * 3;
   const besides = dataBytes + planned.length * stepBytes;

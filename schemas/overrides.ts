@@ -83,7 +83,9 @@ function findTarget(root: unknown, positions: Positions, parts: readonly Part[])
   let path: Path = [];
   for (const [index, part] of parts.entries()) {
     const key =
-      index === 0 && part.name in ofFiles ? refused(part.place, ofFiles[part.name]!, part.name) : keyOf(value, part);
+      index === 0 && Object.hasOwn(ofFiles, part.name)
+        ? refused(part.place, ofFiles[part.name]!, part.name)
+        : keyOf(value, part);
     if (typeof key === 'object') return key;
     const holder = value as Mapping;
     path = [...path, key];

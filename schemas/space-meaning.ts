@@ -25,7 +25,7 @@ export function checkSpaces({ searchSpaces }: Pipeline, raw: RawPipeline, report
 }
 
 function checkName(name: string, report: ReportFinding): void {
-  if (!(name in builtinSpaces)) return;
+  if (!Object.hasOwn(builtinSpaces, name)) return;
   const expected = 'a name of its own';
   report('EAGAN_SPACE_UNKNOWN', [['searchSpaces', name]], {
     must: 'must not be a built-in name',

@@ -14,7 +14,7 @@ export function resolveWithin(path, folders, allow) {
   if (![...folders, ...realFolders(folders)].some((folder) => isWithin(resolve(path), folder)))
     throw outside(path, folders, allow);
   const place = realpathSync(path);
-  if (!isWithinAny(place, folders)) throw outside(path, folders, allow);
+  if (!reachOf(folders)(place)) throw outside(path, folders, allow);
   return place;
 }
 
@@ -32,11 +32,14 @@ export function allowedFolders(environment = process.env) {
 }
 
 /**
- * True if a real path lies in one of the folders, by their real paths.
- * @param {string} place
+ * Tells of real paths whether they lie in one of the folders, by their real paths.
  * @param {readonly string[]} folders
+ * @returns {(place: string) => boolean}
  */
-export const isWithinAny = (place, folders) => realFolders(folders).some((folder) => isWithin(place, folder));
+export function reachOf(folders) {
+  const real = realFolders(folders);
+  return (place) => real.some((folder) => isWithin(place, folder));
+}
 
 /** @param {readonly string[]} folders */
 function realFolders(folders) {

@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { isWithinAny, outside, resolveWithin } from './confine.mjs';
+import { reachOf, outside, resolveWithin } from './confine.mjs';
 import { ForeignFileError } from './foreign-file-error.mjs';
 
 export { ForeignFileError } from './foreign-file-error.mjs';
@@ -57,7 +57,7 @@ export function readConfinedFile(path, folders, { atMost, allow }) {
   const place = resolveWithin(path, folders, allow);
   const file = openRegular(place, 'refuse');
   try {
-    if (!isWithinAny(placeOf(file, place), folders)) throw outside(path, folders, allow);
+    if (!reachOf(folders)(placeOf(file, place))) throw outside(path, folders, allow);
     return readOpen(file, path, atMost);
   } catch (error) {
     throw named(error, path);

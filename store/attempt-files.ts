@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Attempt, AttemptEnd } from '../domain/steps/attempt.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
+import { attemptProblem } from '../domain/steps/record-shape.js';
 
 /** One attempt among those of a step. */
 export interface AttemptNumber {
@@ -47,7 +48,8 @@ export function attemptFiles(files: FileLayer, folder: string): AttemptFiles {
     const { token, ...begun } = (await read<AttemptStart & { token: string }>(`${nameOf(number)}.json`)) ?? {};
     if (token === undefined) return null;
     const end = await read<AttemptEnd>(`${attemptName({ number, token })}-end.json`);
-    return { ...(begun as AttemptStart), end: end ?? null };
+    const found = { ...(begun as AttemptStart), end: end ?? null };
+    return attemptProblem(found) === null ? found : null;
   };
   return {
     newest: async () => (await numbers()).at(-1) ?? 0,

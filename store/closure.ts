@@ -1,5 +1,6 @@
 // The objects that a step's outputs hold: each output, and the objects that it names as its parts. An input of a step
 // belongs to the step that made it: a protocol names extractor and reference, but does not hold them.
+import { ownOf } from '../domain/own.js';
 import type {
   DatasetArtifact,
   DatasetSplit,
@@ -60,7 +61,7 @@ function otherForm(digest: Digest, form: OutputForm): ObjectError {
 
 /** The form of a step's output, by the kind of step and the output's name. */
 export function outputForm(kind: StepKind, name: string): OutputForm {
-  return factsOf(kind).outputs[name] ?? 'plain';
+  return ownOf(factsOf(kind).outputs, name) ?? 'plain';
 }
 
 /**

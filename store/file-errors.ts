@@ -1,4 +1,5 @@
 // Error numbers of the operating system → codes of the catalogue, with cures.
+import { ownOf } from '../domain/own.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { subjectOf, systemErrorIn, systemFailure } from './system-errors.js';
 
@@ -100,7 +101,7 @@ function diskError(cause: unknown, path: string): EaganError {
 
 function notWritable(found: unknown, path: string, cause: unknown = found): EaganError {
   const { code } = found as { code: string };
-  const reason = code === 'EROFS' ? 'a read-only file system' : reasons[code];
+  const reason = code === 'EROFS' ? 'a read-only file system' : ownOf(reasons, code);
   return new EaganError(
     'EAGAN_STORE_NOT_WRITABLE',
     `${path} must be writable by this user (got: ${reason ?? 'permission denied'})`,

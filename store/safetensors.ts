@@ -1,15 +1,8 @@
 // Reads and writes the safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes,
 // little-endian. Written from the published format: names to {dtype, shape, data_offsets}; only F32 and I32 are needed
 // here.
-import { EaganError } from '../domain/errors.js';
+import { malformed, tensorHeader, type Metadata, type TensorEntry } from './safetensors-header.js';
 import type { TensorData, Tensors } from './types.js';
-
-interface HeaderEntry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-type Metadata = Readonly<Record<string, string>>;
 
 /** The tensors as one file, ordered by name: the same tensors always give the same bytes. */
 export function writeSafetensors(tensors: Tensors, metadata?: Metadata): Uint8Array {
@@ -32,12 +25,10 @@ export function writeSafetensors(tensors: Tensors, metadata?: Metadata): Uint8Ar
  */
 export function readSafetensors(bytes: Uint8Array): { tensors: Map<string, TensorData>; metadata: Metadata } {
   const headerEnd = 8 + headerLength(bytes);
-  const { __metadata__: metadata, ...entries } = parseHeader(bytes.subarray(8, headerEnd));
+  const { metadata, entries } = tensorHeader(bytes.subarray(8, headerEnd), bytes.length - headerEnd);
   const tensors = new Map<string, TensorData>();
-  for (const [name, entry] of Object.entries(entries as Record<string, HeaderEntry>)) {
-    tensors.set(name, { shape: entry.shape, data: view(bytes, headerEnd, name, entry) });
-  }
-  return { tensors, metadata: (metadata as Metadata | undefined) ?? {} };
+  for (const [name, entry] of entries) tensors.set(name, { shape: entry.shape, data: view(bytes, headerEnd, entry) });
+  return { tensors, metadata };
 }
 
 function encodeHeader(names: readonly string[], tensors: Tensors, metadata?: Metadata): Uint8Array {
@@ -64,32 +55,9 @@ function headerLength(bytes: Uint8Array): number {
   throw malformed(`its header is truncated`);
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
-  } catch {
-    throw malformed('its header is not JSON');
-  }
-}
-
-function view(bytes: Uint8Array, base: number, name: string, entry: HeaderEntry): Float32Array | Int32Array {
-  const {
-    dtype,
-    shape,
-    data_offsets: [from, to],
-  } = entry;
-  const fits = from >= 0 && to <= bytes.length - base && to - from === 4 * shape.reduce((a, b) => a * b, 1);
-  if (!fits || (dtype !== 'F32' && dtype !== 'I32'))
-    throw malformed(`${name} does not fit (${dtype}, ${from} to ${to})`);
+function view(bytes: Uint8Array, base: number, { dtype, from, to }: TensorEntry): Float32Array | Int32Array {
   const Numbers = dtype === 'F32' ? Float32Array : Int32Array;
   const start = bytes.byteOffset + base + from;
   if (start % 4 === 0) return new Numbers(bytes.buffer as ArrayBuffer, start, (to - from) / 4);
   return new Numbers(bytes.slice(base + from, base + to).buffer as ArrayBuffer);
-}
-
-function malformed(found: string): EaganError {
-  return new EaganError(
-    'EAGAN_OBJECT_CORRUPT',
-    `a safetensors file must be complete and hold only F32 and I32 tensors (got: ${found})`,
-  );
 }

@@ -1,11 +1,12 @@
 // System errors in words: what each means, what eagan was about to do, and what helps.
+import { ownOf } from '../domain/own.js';
 import { getSystemErrorMap } from 'node:util';
 
 const libuvWords: ReadonlyMap<string, string> = new Map(getSystemErrorMap().values());
 
 /** What an error number means: in our words if the system's are unclear, else in the system's. */
 export function systemWords(code: string): string {
-  return words[code] ?? libuvWords.get(code) ?? 'an error of the operating system';
+  return ownOf(words, code) ?? libuvWords.get(code) ?? 'an error of the operating system';
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ const words: Readonly<Record<string, string>> = {
 export function systemVerb(syscall: string | undefined): string {
   if (syscall === undefined) return 'use';
   if (syscall === 'uv_cwd') return 'find the working folder';
-  return verbs[syscall] ?? (syscall.startsWith('spawn') ? 'start' : 'use');
+  return ownOf(verbs, syscall) ?? (syscall.startsWith('spawn') ? 'start' : 'use');
 }
 
 const verbs: Readonly<Record<string, string>> = {
@@ -66,7 +67,7 @@ export function systemCure(code: string, syscall?: string): string {
   if (syscall?.startsWith('spawn') && code === 'ENOENT')
     return 'Install the program, or correct PATH; `eagan doctor` names what is missing.';
   return (
-    cures[code] ??
+    ownOf(cures, code) ??
     'Look for the reason in the system log (dmesg), and check the machine with `eagan doctor`. Then run the command again.'
   );
 }

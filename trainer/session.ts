@@ -1,4 +1,5 @@
 // One trainer child at work: runs the tasks that the pool sends, reports, and stops a task on request.
+import { ownOf } from '../domain/own.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError } from '../domain/errors.js';
 import { runsInTrainer, type Step, type TrainerKind } from '../domain/steps/kinds.js';
@@ -92,7 +93,7 @@ export class TrainerSession {
 
   private handlerOf(step: Step): (context: TaskContext) => Promise<TaskResult> {
     const { handlers } = this.program;
-    const handler = runsInTrainer(step) && (handlers[step.kind] as TaskHandler<TrainerKind> | undefined);
+    const handler = runsInTrainer(step) && (ownOf(handlers, step.kind) as TaskHandler<TrainerKind> | undefined);
     if (handler) return (context) => handler(step, context);
     throw new EaganError(
       'EAGAN_INTERNAL',

@@ -1,4 +1,5 @@
 // What may be at the cursor. It walks the commander program itself, so it cannot differ from what the program accepts.
+import { ownOf } from '../../domain/own.js';
 import type { Argument, Command, Option } from 'commander';
 
 /** Words with their explanations, or what the shell or the store knows better. */
@@ -71,5 +72,5 @@ const kinds: Readonly<Record<string, Exclude<Candidates['kind'], 'words'>>> = {
 function valuesOf(taker: Argument | Option): Candidates {
   if (taker.argChoices) return { kind: 'words', words: taker.argChoices.map((word) => [word, ''] as const) };
   const name = 'flags' in taker ? /[<[]([^>\]]+)/.exec(taker.flags)![1]! : taker.name();
-  return { kind: kinds[name] ?? 'nothing' };
+  return { kind: ownOf(kinds, name) ?? 'nothing' };
 }

@@ -1,4 +1,5 @@
 // A plan for people, at most a hundred columns wide.
+import { ownOf } from '../../domain/own.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { costs, reportedRow } from '../../domain/search/figures.js';
 import { formatComplaints } from '../../schemas/complaint.js';
@@ -97,7 +98,7 @@ function memoryTable({ memory, disk, machine }: RunPlan): string {
   const rows = memory.map(({ phase, stateBytes, stepBytes, graphBytes, totalBytes }) => [
     phase,
     ...[stateBytes, stepBytes, graphBytes, totalBytes].map(formatBytes),
-    formatBytes(disk.largest[phase] ?? 0),
+    formatBytes(ownOf(disk.largest, phase) ?? 0),
   ]);
   const head = ['a trainer of', 'networks', 'a step', 'graphs', 'at its most', 'a checkpoint'];
   return rows.length === 0

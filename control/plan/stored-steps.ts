@@ -1,4 +1,5 @@
 // Which steps of a plan the store has already, from this run or any other. They will not be done again.
+import { ownOf } from '../../domain/own.js';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { isLoss } from '../../domain/steps/objects.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -32,7 +33,7 @@ export async function storedSteps(
     try {
       const found = await foundStep(store.objects, record);
       const phase = phaseOf(step.place);
-      byPhase[phase] = (byPhase[phase] ?? 0) + 1;
+      byPhase[phase] = (ownOf(byPhase, phase) ?? 0) + 1;
       return found;
     } catch (error) {
       if (isLoss(error)) return null;

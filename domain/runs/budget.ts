@@ -1,5 +1,6 @@
 // Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No
 // result depends on them.
+import { ownOf } from '../own.js';
 import { EaganError } from '../errors.js';
 import type { Budget, Pipeline } from '../pipeline.js';
 import { parsePlace } from '../steps/parse-place.js';
@@ -57,7 +58,7 @@ function covered(steps: readonly ComputedStep[]): number {
 export function budgetsOf(pipeline: Pipeline, changed: ChangedBudgets | null): Required<ChangedBudgets> {
   const stages = pipeline.stages.map(({ id, budget }) => [
     id,
-    changed?.stages?.[id] === undefined ? budget : changed.stages[id],
+    ownOf(changed?.stages ?? {}, id) === undefined ? budget : changed!.stages![id],
   ]);
   return {
     run: changed?.run === undefined ? pipeline.budget : changed.run,
@@ -75,7 +76,7 @@ export function reachedBudget(
   place: string,
 ): ReachedBudget | null {
   const stage = parsePlace(place)?.stage ?? null;
-  const ofStage = stage === null ? undefined : stages[stage];
+  const ofStage = stage === null ? undefined : ownOf(stages, stage);
   const own = steps.filter((step) => parsePlace(step.place)?.stage === stage);
   return (run && reached(null, run, useOf(steps))) ?? (ofStage ? reached(stage, ofStage, useOf(own)) : null);
 }
@@ -119,7 +120,7 @@ export function changeBudgets(
     const [, stage, name, value] = /^(?:([^.=]+)\.)?(none|[a-zA-Z]+)(?:=(.+))?$/.exec(text) ?? [];
     const isKnown = stage === undefined || pipeline.stages.some(({ id }) => id === stage);
     if (!isKnown || name === undefined || (name === 'none') !== (value === undefined)) throw illegal(text, pipeline);
-    const before = (stage === undefined ? now.run : now.stages[stage]) ?? nothing;
+    const before = (stage === undefined ? now.run : ownOf(now.stages, stage)) ?? nothing;
     const next = value === undefined ? null : { ...before, ...limitOf(name, value, () => illegal(text, pipeline)) };
     now = stage === undefined ? { ...now, run: next } : { ...now, stages: { ...now.stages, [stage]: next } };
   }

@@ -1,4 +1,5 @@
 // Search spaces as data: which operations each gene of each cell may take. Exact size, enumeration and sampling.
+import { ownOf } from '../own.js';
 import { constrainedAt, constrainedSize } from './constrained-space.js';
 import { EaganError } from '../errors.js';
 import { cellCount, geneGroups, genes, groupProblem, noDownSampling, operationNames } from './genotype.js';
@@ -35,7 +36,7 @@ export function spaceNames(network: NetworkName, defined: Readonly<Record<string
  * none.
  */
 export const findSpace = (name: string, defined: Readonly<Record<string, SearchSpace>>): SearchSpace | undefined =>
-  defined[name] ?? builtinSpaces[name];
+  ownOf(defined, name) ?? ownOf<SearchSpace>(builtinSpaces, name);
 
 /**
  * The space of that name. Throws EAGAN_SPACE_UNKNOWN, which lists the known names, when the network has none of that

@@ -1,4 +1,6 @@
 // The rules by which a stage can choose its survivors: one row for each. How they choose is in survival.ts.
+import { EaganError } from '../errors.js';
+import { ownOf } from '../own.js';
 import type { Direction, Objective } from './figures.js';
 
 interface Row {
@@ -36,7 +38,14 @@ export type SelectionRule = {
 
 /** @internal Tests compare the schema and recorded labels with this list. */
 export const selectionKinds = Object.keys(rows) as readonly SelectionKind[];
-export const selectionRow = (kind: SelectionKind): Row => rows[kind];
+export function selectionRow(kind: SelectionKind): Row {
+  const row = ownOf<Row>(rows, kind);
+  if (row !== undefined) return row;
+  throw new EaganError(
+    'EAGAN_RECORD_INCONSISTENT',
+    `a rule of selection must be one of ${selectionKinds.join(', ')} (got ${kind})`,
+  );
+}
 
 /** A rule as a pipeline gives it, with defaults for the parameters that it leaves out. */
 export function completeRule({ kind, ...given }: { readonly kind: SelectionKind }): SelectionRule {

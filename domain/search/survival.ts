@@ -3,6 +3,7 @@ import type { PopulationArtifact, RankedIndividual } from '../steps/artifacts.js
 import { officialSurvivors } from './official-selection.js';
 import { streamNames } from '../steps/places.js';
 import type { SelectionKind, SelectionRule } from './selection-rules.js';
+import { selectionRow } from './selection-rules.js';
 import { stageSpaceSize } from './stage-space.js';
 import type { SelectParameters } from '../steps/step-parameters.js';
 import { stream, type RandomStream } from '../stream.js';
@@ -37,6 +38,7 @@ export function survivorsOf(
   seed: number,
 ): RankedIndividual[] {
   const { selection: rule } = parameters;
+  selectionRow(rule.kind); // throws for a rule that there is not
   const survivors = rules[rule.kind] as Survival<SelectionRule>;
   const contest: Contest = {
     ranking,

@@ -1,5 +1,6 @@
 // Every kind of step: what the rest of the program must know about it, except how it is computed.
 import type { Digest } from '../digest.js';
+import { EaganError } from '../errors.js';
 import type {
   CloseStageParameters,
   EvaluateParameters,
@@ -161,14 +162,16 @@ export const stepKinds = {
 
 export const stepKindNames = Object.keys(stepKinds) as StepKind[];
 
-/** A row of the table, for a kind that is known only at run time. */
-export const factsOf = (kind: StepKind): StepKindFacts => stepKinds[kind];
-
-const rows: { readonly [K in StepKind]: StepKindRow<K> } = stepKinds;
+/** A row of the table, for a kind that is known only at run time. Throws EAGAN_RECORD_INCONSISTENT for any other. */
+export function factsOf(kind: StepKind): StepKindFacts {
+  if (Object.hasOwn(stepKinds, kind)) return stepKinds[kind];
+  const must = `a step must be of a known kind: ${stepKindNames.join(', ')} (got ${String(kind)})`;
+  throw new EaganError('EAGAN_RECORD_INCONSISTENT', must, 'Use the version of eagan that wrote it.');
+}
 
 /** How much work a step is in a run with that many training images. */
 export const workOf = <K extends StepKind>({ kind, parameters }: StepOf<K>, trainImages: number): number =>
-  rows[kind].work(parameters, trainImages);
+  (factsOf(kind) as StepKindRow<K>).work(parameters, trainImages);
 
 /** The kinds that run in a trainer, and those that a worker computes itself. */
 export type TrainerKind = KindIn<'trainer'>;

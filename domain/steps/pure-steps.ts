@@ -6,6 +6,7 @@ import { getJson, putJson, type Objects } from './objects.js';
 import { evaluationInput } from './places.js';
 import { closeStage, selectGeneration, selectionNumbers, winnerNumbers } from '../search/selection.js';
 import type { Step, WorkerKind } from './kinds.js';
+import { factsOf } from './kinds.js';
 import type { StepResult } from './step.js';
 
 /**
@@ -51,5 +52,6 @@ const pureSteps: { readonly [K in WorkerKind]: PureStep<K> } = {
 
 /** Computes a step that needs no trainer, and stores its outputs. */
 export function computePure(step: Step<WorkerKind>, objects: Objects): Promise<StepResult> {
+  factsOf(step.kind); // throws for a kind that there is not
   return (pureSteps[step.kind] as PureStep<WorkerKind>)(step, objects);
 }

@@ -1,6 +1,19 @@
 // The form of records and ledger lines: what readers rely on. A digest shows that a line is as it was written, not who
 // wrote it.
-import { absentOr, count, digest, fields, finite, listOf, mapOf, mapping, oneOf, text, type Shape } from '../shape.js';
+import {
+  absentOr,
+  count,
+  digest,
+  fields,
+  finite,
+  listOf,
+  mapOf,
+  mapping,
+  nullOr,
+  oneOf,
+  text,
+  type Shape,
+} from '../shape.js';
 import { stepKindNames, type StepKind } from './kinds.js';
 
 /** What readers of records use of a step's parameters. */
@@ -53,8 +66,19 @@ const line = fields({
   digest,
 });
 
+const attempt = fields({
+  epoch: count,
+  workflowRunId: text,
+  activityId: text,
+  attempt: count,
+  end: nullOr(fields({ at: text, code: text, message: text, iteration: nullOr(count) })),
+});
+
 /** What is wrong with a value that must be a record of a step; null: nothing. */
 export const recordProblem = (value: unknown): string | null => record(value, 'record');
 
 /** The same for a line of a run's ledger. */
 export const lineProblem = (value: unknown): string | null => line(value, 'line');
+
+/** The same for an attempt at a step. */
+export const attemptProblem = (value: unknown): string | null => attempt(value, 'attempt');

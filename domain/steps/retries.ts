@@ -1,5 +1,6 @@
 // Decides on the next attempt at a step from how the earlier ones ended: try it, try it alone, or give up. Temporal
 // only repeats.
+import { ownOf } from '../own.js';
 import type { Attempt } from './attempt.js';
 import type { ErrorCode } from '../errors.js';
 import type { Step } from './step.js';
@@ -74,7 +75,7 @@ function stopFor({ place }: Pick<Step, 'place'>, code: ErrorCode, stuck: readonl
     kind: 'stop',
     code,
     message: `${place} stopped ${stuck.length} times ${where} without progress (attempts ${numbers}). Last error: ${message}`,
-    cure: cures[code] ?? 'Fix the cause.',
+    cure: ownOf(cures, code) ?? 'Fix the cause.',
   };
 }
 
@@ -101,7 +102,7 @@ const cures: Readonly<Partial<Record<ErrorCode, string>>> = {
  * slowly; a killed trainer can start again at once.
  */
 export function retryDelayMs(code: ErrorCode | 'handedBack', times: number): number {
-  const [first, most] = delays[code] ?? [1_000, 60_000];
+  const [first, most] = ownOf(delays, code) ?? [1_000, 60_000];
   return Math.min(most, first * 2 ** Math.max(0, times - 1));
 }
 

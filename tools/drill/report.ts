@@ -1,4 +1,5 @@
 // Puts a drill's findings together: pure.
+import { ownOf } from '../../domain/own.js';
 import { faultPoints, type FaultPoint, type FaultPassage } from '../../domain/runs/fault-points.js';
 import type { JournalEntry } from '../../domain/runs/journal.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -67,7 +68,7 @@ function countPoints(passages: readonly FaultPassage[], kills: readonly Kill[]):
   for (const { point, detail } of passages) {
     if (point.startsWith('step.') || point.startsWith('task.')) phase = phaseOf(detail);
     const counts = phases.get(point)!;
-    counts[phase] = (counts[phase] ?? 0) + 1;
+    counts[phase] = (ownOf(counts, phase) ?? 0) + 1;
   }
   const entries = allPoints.map((point): [FaultPoint, PointCount] => {
     const counts = phases.get(point)!;
@@ -82,7 +83,7 @@ function countJournal(entries: readonly JournalEntry[]): Record<string, number> 
   const counts: Record<string, number> = {};
   for (const entry of entries) {
     const name = entry.kind === 'certificate' ? `certificate ${entry.verdict}` : entry.kind;
-    counts[name] = (counts[name] ?? 0) + 1;
+    counts[name] = (ownOf(counts, name) ?? 0) + 1;
   }
   return counts;
 }

@@ -1,5 +1,6 @@
 // A published genotype: three cells of seven integers, legal for its network; if the name is known, also equal to our
 // built-in one.
+import { ownOf } from '../../domain/own.js';
 import { builtinGenotypes, type BuiltinName } from '../../domain/search/builtin-genotypes.js';
 import { genotypeKey, genotypeProblem } from '../../domain/search/genotype.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
@@ -21,7 +22,7 @@ export function checkGenotype(bytes: Uint8Array, name: string, findings: GoldenF
   const genotype = [0, 7, 14].map((start) => data.slice(start, start + 7));
   const problems = networksOf(name).map((network) => genotypeProblem(network, genotype));
   if (!problems.includes(null)) throw new MalformedFile(`illegal genotype: ${problems.join('; ')}`);
-  const known = publishedAs[name];
+  const known = ownOf(publishedAs, name);
   if (known !== undefined) compareWithBuiltin(genotype, known, findings);
 }
 

@@ -64,4 +64,5 @@ function parse(text: string): unknown {
   }
 }
 
-const has = (entry: unknown, key: string): boolean => typeof entry === 'object' && entry !== null && key in entry;
+const has = (entry: unknown, key: string): boolean =>
+  typeof entry === 'object' && entry !== null && Object.hasOwn(entry, key);

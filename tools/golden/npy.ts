@@ -1,4 +1,5 @@
 // Reads a NumPy file of integers (published genotypes): magic, version, a header like a Python dictionary, the numbers.
+import { ownOf } from '../../domain/own.js';
 import { MalformedFile } from './malformed.js';
 
 export interface IntegerArray {
@@ -29,7 +30,7 @@ export function readIntegers(bytes: Uint8Array): IntegerArray {
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number);
-  const reader = readers[type];
+  const reader = ownOf(readers, type);
   if (reader === undefined || order !== 'False')
     throw new MalformedFile(
       `it must hold integers of ${Object.keys(readers).join(', ')} row by row (got ${header.trim()})`,
