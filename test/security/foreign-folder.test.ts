@@ -99,7 +99,7 @@ const attacks: readonly Attack[] = [
   { name: 'a frozen run of null', code: 'EAGAN_RUN_DAMAGED', message: /./, change: (f) => writeFileSync(below(f, 'refs/runs/honest/pipeline')[0]!, 'null') }, // prettier-ignore
   { name: 'no store', code: 'EAGAN_STATE_FOREIGN', message: /must have a store/, change: (f) => rmSync(join(f, 'store'), { recursive: true }) }, // prettier-ignore
   { name: 'a store of null', code: 'EAGAN_STATE_FOREIGN', message: /as eagan writes it/, change: (f) => writeFileSync(join(f, 'store/store.json'), 'null') }, // prettier-ignore
-  { name: 'JSON that nests a million times', code: 'EAGAN_RUN_DAMAGED', message: /./, change: (f) => writeFileSync(below(f, 'refs/runs/honest/state')[0]!, '['.repeat(1_000_000)) }, // prettier-ignore
+  { name: 'JSON that nests a million times', code: 'EAGAN_RUN_DAMAGED', message: /./, change: (f) => writeFileSync(below(f, 'refs/runs/honest/state').at(-1)!, '['.repeat(1_000_000)) }, // prettier-ignore
 ];
 for (const { name, code, message, change } of attacks) {
   test(`${name} is found, followed nowhere, and left as it is`, async () => {

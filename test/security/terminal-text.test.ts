@@ -146,7 +146,7 @@ async function hostileState(): Promise<{ folder: string; store: Store }> {
   const folder = temporaryFolder();
   const home = join(folder, '.eagan');
   const store = await openStore(join(home, 'store'));
-  const pipeline = { ...pipelineOf('tiny.yaml'), name: hostile };
+  const pipeline = pipelineOf('tiny.yaml');
   const at = `2026-01-01${hostile}`;
   await freezeRun(store, 'evil', pipeline, at);
   const epoch = await takeOwnership(store.refs, 'evil', 0, at);
