@@ -20,7 +20,7 @@ const everybody = /** @type {const} */ ([...ours, 'server', 'tool', 'python', 'n
  */
 const table = [
   {
-    names: 'PATH HOME USER LOGNAME SHELL PWD TMPDIR TMP TEMP TZ TERM LANG LANGUAGE LC_*',
+    names: 'PATH HOME USER LOGNAME SHELL TMPDIR TMP TEMP TZ TERM LANG LANGUAGE LC_*',
     to: everybody,
     why: 'finds programs and folders; language and time',
   },

@@ -22,7 +22,7 @@ const sealed = new RegExp(`${start}([\\d;]*)${end}`, 'g');
 const escapeCharacter = '\x1b';
 const colourCode = new RegExp(`${escapeCharacter}\\[([\\d;]*)m`, 'g');
 
-/** Colours that `shown` lets through. */
+/** Colours that `terminalText` lets through. */
 export function createColors(enabled: boolean): Colors {
   const colors = picocolors.createColors(enabled);
   const paint =
@@ -43,7 +43,7 @@ export function createColors(enabled: boolean): Colors {
 export const sealColours = (text: string): string => text.replace(colourCode, `${start}$1${end}`);
 
 /** A text as it goes to a terminal: our colours, and everything else printable. */
-export function shown(text: string): string {
+export function terminalText(text: string): string {
   const parts = text.split(sealed); // text, code, text, code, …
   return parts.map((part, index) => (index % 2 === 0 ? printable(part) : `${escapeCharacter}[${part}m`)).join('');
 }

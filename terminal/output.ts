@@ -1,7 +1,7 @@
 // Where output goes: results on stdout, progress on stderr; as text for people, with --json as one object a line. All
 // text is printable: nothing in a name or a message of others can move, hide or recolour text.
 import { printableJson } from '../scripts/printable.mjs';
-import { createColors, shown, type Colors } from './colours.js';
+import { createColors, terminalText, type Colors } from './colours.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,10 +49,10 @@ export function createOutput(
     redraws: interactive && !json,
     columns: stderr.columns ?? 80,
     result: (data, text, { isVerbatim = false } = { isVerbatim: false }) => {
-      const asText = (): string => lines(isVerbatim ? text() : shown(named(text())));
+      const asText = (): string => lines(isVerbatim ? text() : terminalText(named(text())));
       stdout.write(json ? `${printableJson({ schemaVersion: 1, ...data })}\n` : asText());
     },
-    note: (text) => void stderr.write(lines(shown(named(text)))),
+    note: (text) => void stderr.write(lines(terminalText(named(text)))),
   };
 }
 

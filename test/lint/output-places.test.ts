@@ -11,14 +11,14 @@ const logs = /\b(writeLog|writeWhole|appendFile|appendFileSync|createWriteStream
 /** What each file does there that makes its text printable, or why it needs nothing. */
 const places: Readonly<Record<string, string>> = {
   'terminal/streams.ts': 'the streams themselves',
-  'terminal/output.ts': 'names process.stdout in a comment; everything goes through shown() or printableJson()',
+  'terminal/output.ts': 'names process.stdout in a comment; everything goes through terminalText() or printableJson()',
   'scripts/printable.mjs': 'logValues() prints what printableValues() gives',
   'scripts/reporter.mjs': 'printable()',
   'scripts/files.mjs': 'writes what the logs below hand over',
   'worker/main.ts': 'writes lines of worker/log.ts, which are printableJson()',
   'worker/foreground.ts': 'writes lines of worker/log.ts',
   'worker/supervisor-main.ts': 'printableJson()',
-  'cli/display.ts': 'hands shown() text to log-update',
+  'cli/display.ts': 'hands terminalText() text to log-update',
   'cli/choose-run.ts': 'a prompt through printableLine()',
   'cli/bin.mjs': 'sentences of its own, before the program is compiled',
   'tools/bench/main.ts': 'gives the streams to createOutput()',

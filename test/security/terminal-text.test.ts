@@ -12,7 +12,7 @@ import { stepKey } from '../../domain/steps/step.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { printable, printableJson, printableLine, printableValues } from '../../scripts/printable.mjs';
 import { openStore, takeOwnership, writeRunState, type Store } from '../../store/index.js';
-import { createColors, shown } from '../../terminal/colours.js';
+import { createColors, terminalText } from '../../terminal/colours.js';
 import { createOutput } from '../../terminal/output.js';
 import { table } from '../../terminal/table.js';
 import { progressBlock } from '../../cli/text/progress-text.js';
@@ -51,9 +51,9 @@ test('JSON has no such character either, and is the same value', () => {
 
 test('only our own colours reach a terminal, whatever the text in them and around them', () => {
   const { red } = createColors(true);
-  assert.equal(shown(`${red('error')}: ${hostile}`).startsWith('\x1b[31merror\x1b[39m: \\x1b]0;'), true);
-  assert.equal(shown(red(hostile)), `\x1b[31m${printable(hostile)}\x1b[39m`);
-  assert.equal(shown(`\0${'0'.repeat(18)}31\0`), `\\x00${'0'.repeat(18)}31\\x00`);
+  assert.equal(terminalText(`${red('error')}: ${hostile}`).startsWith('\x1b[31merror\x1b[39m: \\x1b]0;'), true);
+  assert.equal(terminalText(red(hostile)), `\x1b[31m${printable(hostile)}\x1b[39m`);
+  assert.equal(terminalText(`\0${'0'.repeat(18)}31\0`), `\\x00${'0'.repeat(18)}31\\x00`);
 });
 
 test('results, notes, tables and progress are printable; a cell and a progress line stay in their line', () => {
