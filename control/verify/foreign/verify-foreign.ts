@@ -38,7 +38,7 @@ export interface ForeignReport {
 /**
  * What no digest covers. Everything that a run needs is in the store. Whoever gave the folder away knows its keys.
  */
-const uncovered = ['temporal', 'logs', 'runs', 'calibrations', 'payload-keys', 'supervisor.secret'];
+const uncovered = ['temporal', 'logs', 'runs', 'calibrations', 'drills', 'payload-keys', 'supervisor.secret'];
 
 /** Verifies a folder. Throws EAGAN_RUN_NOT_FOUND if there is none. `tell`: hears from time to time how far it is. */
 export async function verifyForeign(asked: string, tell: (text: string) => void): Promise<ForeignReport> {
