@@ -4,7 +4,8 @@
 /** `path`: of the value, in words. */
 export type Shape = (value: unknown, path: string) => string | null;
 
-const be =
+/** A check of one value. */
+export const be =
   (what: string, is: (value: unknown) => boolean): Shape =>
   (value, path) =>
     is(value) ? null : `${path} must be ${what}`;

@@ -56,22 +56,42 @@ export interface Complaint {
   readonly frame: string;
 }
 
+/** Nobody reads more complaints about one file than this. */
+export const mostComplaints = 50;
+
+/** Findings as complaints, at most `mostComplaints`, and how many more there are. */
+export interface Complaints {
+  readonly shown: readonly Complaint[];
+  readonly more: number;
+  readonly errors: number;
+}
+
 /** Findings as complaints: those of files in file order, then those of overrides, each in the order of the text. */
 export function findingsToComplaints(
   findings: readonly Finding[],
   files: readonly Pick<Source, 'file'>[],
   root: unknown,
-): Complaint[] {
+): Complaints {
   const names = files.map(({ file }) => file);
   const rank = ({ place }: Finding): number => {
     const index = names.indexOf(place.source.file);
     return index < 0 ? names.length : index;
   };
+  // Texts by number: a file of 64 KiB in each of thousands of names would take seconds.
+  const texts = new Map<string, number>();
+  const numberOf = (text: string): number => texts.get(text) ?? (texts.set(text, texts.size), texts.size - 1);
   const identity = ({ code, place, message }: Finding): string =>
-    `${code} ${place.source.file} ${place.start} ${place.source.text} ${message}`;
-  return [...new Map(findings.map((finding) => [identity(finding), finding])).values()]
-    .sort((a, b) => rank(a) - rank(b) || a.place.start - b.place.start)
-    .map((finding) => findingToComplaint(finding, root));
+    `${code} ${place.source.file} ${place.start} ${numberOf(place.source.text)} ${message}`;
+  const all = [...new Map(findings.map((finding) => [identity(finding), finding])).values()];
+  const errors = all.filter(({ severity }) => severity === 'error');
+  // What is wrong comes before what is only doubtful, if not all can be shown.
+  const first = all.length > mostComplaints && errors.length > 0 ? errors : all;
+  const shown = first.sort((a, b) => rank(a) - rank(b) || a.place.start - b.place.start).slice(0, mostComplaints);
+  return {
+    shown: shown.map((finding) => findingToComplaint(finding, root)),
+    more: all.length - shown.length,
+    errors: errors.length,
+  };
 }
 
 function findingToComplaint(finding: Finding, root: unknown): Complaint {
@@ -131,8 +151,8 @@ export function pathText(path: Path, root: unknown): string {
  * Complaints as text for people: place, code, sentence, frame. A key with a line break in it cannot pretend to be a
  * line of ours.
  */
-export function formatComplaints(complaints: readonly Complaint[]): string {
-  return complaints.map(formatComplaint).join('\n\n');
+export function formatComplaints(complaints: readonly Complaint[], more = 0): string {
+  return [...complaints.map(formatComplaint), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n\n');
 }
 
 function formatComplaint({ file, line, column, severity, code, message, suggestion, frame }: Complaint): string {

@@ -5,7 +5,14 @@ import { isLocated, type LocatedDataset } from '../domain/dataset.js';
 import type { Digest } from '../domain/digest.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { certainFindings } from './certain-findings.js';
-import { findingsToComplaints, lineAndColumn, type Complaint, type Finding, type Path } from './complaint.js';
+import {
+  findingsToComplaints,
+  lineAndColumn,
+  type Complaint,
+  type Complaints,
+  type Finding,
+  type Path,
+} from './complaint.js';
 import { completePipeline } from './complete.js';
 import { checkCounts, type FolderCounts } from './count-meaning.js';
 import { meaningFindings } from './meaning-findings.js';
@@ -70,10 +77,15 @@ export interface LoadedPipeline {
   readonly written: Layer;
 }
 
-export type LoadResult = LoadedPipeline | { readonly ok: false; readonly complaints: readonly Complaint[] };
-
-/** Nobody reads more complaints about one file than this. */
-const mostComplaints = 200;
+export type LoadResult =
+  | LoadedPipeline
+  | {
+      readonly ok: false;
+      /** The first ones, and how many more there are, and how many of all are errors. */
+      readonly complaints: readonly Complaint[];
+      readonly more: number;
+      readonly errors: number;
+    };
 
 /**
  * Reads a pipeline. It never throws because of a file's contents: every problem is a complaint with line and column.
@@ -87,19 +99,17 @@ export function loadPipeline({ file, text }: PipelineSource, options: LoadOption
   const { pipeline, findings, references } = judge(written, { ...options, readFile });
   const sources = [...read.sources, ...references.sources];
   const found = read.isWhole ? findings : findings.filter(isOfPart);
-  const judged = found.filter((finding) => !read.findings.some((unread) => isMisread(unread, finding)));
+  const unread = read.findings.filter(({ code }) => misread.includes(code));
+  const judged = found.filter((finding) => !unread.some((one) => isMisread(one, finding)));
   const complaints = findingsToComplaints([...read.findings, ...judged], sources, written.value);
-  if (pipeline === null || complaints.some(({ severity }) => severity === 'error')) return refuse(complaints);
+  if (pipeline === null || complaints.errors > 0) return refuse(complaints);
   const files = [...read.bases, ...references.files];
   const [named] = read.sources;
   const digest = pipelineDigest(pipeline);
-  return { ok: true, pipeline, digest, warnings: complaints, text: named!.text, files, written };
+  return { ok: true, pipeline, digest, warnings: complaints.shown, text: named!.text, files, written };
 }
 
-const refuse = (complaints: readonly Complaint[]): LoadResult => ({
-  ok: false,
-  complaints: complaints.slice(0, mostComplaints),
-});
+const refuse = ({ shown, more, errors }: Complaints): LoadResult => ({ ok: false, complaints: shown, more, errors });
 
 /**
  * Problems that do not depend on the missing part: not what this part lacks, deletes or names, because the missing part
@@ -109,11 +119,13 @@ function isOfPart({ code, found }: Finding): boolean {
   return /^EAGAN_PIPELINE_(?!OVERRIDE)|^EAGAN_(PATH|PARAMETER_VALUE|IMAGE_SIZE)/.test(code) && found !== 'nothing';
 }
 
+/** What may have been read as something else. */
+const misread: readonly Finding['code'][] = ['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'];
+
 /**
  * Whether a finding is about a value with a YAML tag, or about an alias of nothing: both were read as something else.
  */
-function isMisread({ code, place }: Finding, finding: Finding): boolean {
-  if (!['EAGAN_PIPELINE_ALIAS', 'EAGAN_PIPELINE_SYNTAX'].includes(code)) return false;
+function isMisread({ place }: Finding, finding: Finding): boolean {
   if (place.source.file !== finding.place.source.file || place.start > finding.place.start) return false;
   return /^(!\S*\s*)?$/.test(place.source.text.slice(place.start, finding.place.start));
 }

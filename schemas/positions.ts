@@ -68,8 +68,11 @@ export class Positions {
   replace(path: Path, old: unknown): void {
     const before = this.has(path) ? [{ value: old, place: this.value(path) }, ...this.replaced(path)] : [];
     const key = pathKey(path);
-    const isBelow = (known: string): boolean => key === '' || known === key || known.startsWith(`${key}\u0000`);
-    for (const known of [...this.known.keys()]) if (isBelow(known)) this.known.delete(known);
+    const isBelow = (known: string): boolean => key === '' || known.startsWith(`${key}\u0000`);
+    // Only a mapping or a list has something below: a file may replace thousands of plain values.
+    if (typeof old === 'object' && old !== null && Object.keys(old).length > 0)
+      for (const known of [...this.known.keys()]) if (isBelow(known)) this.known.delete(known);
+    this.known.delete(key);
     if (before.length > 0) this.at(path).replaced = before;
   }
   /** Takes over the positions of a value and everything in it from another map, where it is at `from`. */

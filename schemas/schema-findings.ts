@@ -47,26 +47,42 @@ export function pointerToPath(pointer: string, root: unknown): Path {
     });
 }
 
-/**
- * Leaves out what another error explains: a missing key beside its misspelling, too many keys beside an unknown one, a
- * second rule that the same value breaks.
- */
-function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
-  const aboutKeys = ['additionalProperties', 'propertyNames', 'required'];
-  return errors.filter((error, index) => {
-    if (error.propertyName !== undefined) return false;
-    const isSecond = (other: ErrorObject): boolean =>
-      other.instancePath === error.instancePath && !aboutKeys.includes(other.keyword);
-    if (!aboutKeys.includes(error.keyword) && errors.findIndex(isSecond) < index) return false;
-    const unknown = errors
-      .filter((other) => other.keyword === 'additionalProperties' && other.instancePath === error.instancePath)
-      .map((other) => String(other.params.additionalProperty));
-    if (error.keyword === 'required') {
-      return !unknown.some((name) => nearestName(name, legalKeys(error)) === error.params.missingProperty);
+const aboutKeys = ['additionalProperties', 'propertyNames', 'required'];
+
+/** What the errors say together, collected once: a file may have thousands. */
+class Consequences {
+  /** The first error about a value, by its pointer. */
+  private readonly first = new Map<string, ErrorObject>();
+  private readonly unknown = new Map<string, string[]>();
+
+  constructor(errors: readonly ErrorObject[]) {
+    for (const error of errors) {
+      const { instancePath: at, keyword, params } = error;
+      if (!aboutKeys.includes(keyword) && !this.first.has(at)) this.first.set(at, error);
+      if (keyword === 'additionalProperties')
+        this.unknown.set(at, [...(this.unknown.get(at) ?? []).slice(-mostCompared), String(params.additionalProperty)]);
     }
-    if (error.keyword === 'maxProperties') return knownKeys(error).length > (schemaOf(error).maxProperties ?? 0);
-    return error.keyword !== 'minProperties' || unknown.length === 0;
-  });
+  }
+
+  /** A missing key beside its misspelling, too many keys beside an unknown one, a second rule that a value breaks. */
+  explain(error: ErrorObject): boolean {
+    if (error.propertyName !== undefined) return true;
+    if (!aboutKeys.includes(error.keyword) && this.first.get(error.instancePath) !== error) return true;
+    const unknown = this.unknown.get(error.instancePath) ?? [];
+    if (error.keyword === 'required')
+      return unknown.some((name) => nearestName(name, legalKeys(error)) === error.params.missingProperty);
+    if (error.keyword === 'maxProperties') return knownKeys(error).length <= (schemaOf(error).maxProperties ?? 0);
+    return error.keyword === 'minProperties' && unknown.length > 0;
+  }
+}
+
+/** With how many unknown keys a missing one is compared. */
+const mostCompared = 100;
+
+/** Leaves out what another error explains. */
+function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
+  const consequences = new Consequences(errors);
+  return errors.filter((error) => !consequences.explain(error));
 }
 
 const schemaOf = (error: ErrorObject): Schema => error.parentSchema as Schema;

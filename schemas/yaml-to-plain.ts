@@ -14,7 +14,7 @@ const aliasBudget = 10_000;
 
 /** Plain values of a document; null if an alias cannot be unfolded, undefined if aliases unfold to too many values. */
 export function yamlToPlain(document: Document, place: (start: number, end: number) => Place): Plain {
-  const converter = new Converter(document, place);
+  const converter = new Converter(place);
   const value = converter.plain(document.contents as Node | null, [], null);
   const { positions, findings } = converter;
   return { value: converter.isExploded ? undefined : value, positions, findings };
@@ -30,18 +30,19 @@ class Converter {
   }
 
   private readonly open = new Set<Node>();
+  /** By name, the last one so far: an alias means the nearest before it. */
+  private readonly anchors = new Map<string, Node>();
 
-  constructor(
-    private readonly document: Document,
-    private readonly place: (start: number, end: number) => Place,
-  ) {}
+  constructor(private readonly place: (start: number, end: number) => Place) {}
 
   /** `alias`: the position of the alias that refers to the value; everything in the value gets that position. */
   plain(node: Node | null, path: Path, alias: Place | null): unknown {
     const here = alias ?? this.placeOf(node);
     if (here) this.positions.setValue(path, here);
     if (alias && ++this.unfolded > aliasBudget) return null;
-    if (isAlias(node)) return this.unfold(node.resolve(this.document), path, here!);
+    if (isAlias(node)) return this.unfold(this.anchors.get(node.source), path, here!);
+    // The parser's own look-up reads the document from its start for each alias.
+    if (node?.anchor && alias === null) this.anchors.set(node.anchor, node);
     if (isScalar(node)) return node.value ?? null;
     if (isSeq(node)) return node.items.map((item, index) => this.plain(item as Node | null, [...path, index], alias));
     if (isMap(node)) return this.mapping(node.items as { key: Node; value: Node | null }[], path, alias);

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
-import { EaganError } from '../domain/errors.js';
 import { ObjectError, type Objects } from '../domain/steps/objects.js';
 import type { FileLayer } from './file-layer.js';
 import { setAside } from './set-aside.js';
@@ -55,9 +54,11 @@ async function isPresent(files: FileLayer, path: string, size: number): Promise<
 }
 
 /** Digests name files: nothing else may become a path. */
-export function assertDigest(digest: Digest): Digest {
+function assertDigest(digest: Digest): Digest {
   if (/^[0-9a-f]{64}$/.test(digest)) return digest;
-  throw new EaganError('EAGAN_INTERNAL', `a digest must be 64 lower-case hexadecimal digits (got ${String(digest)})`);
+  const found = JSON.stringify(String(digest).slice(0, 100));
+  const must = `a digest must be 64 lower-case hexadecimal digits (got ${found})`;
+  throw new ObjectError('EAGAN_OBJECT_CORRUPT', String(digest), must);
 }
 
 function missing(digest: Digest, folder: string): ObjectError {

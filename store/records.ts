@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
+import { isFileName } from '../domain/file-name.js';
 import { recordProblem } from '../domain/steps/record-shape.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
-import { assertDigest, fastDigest } from './objects.js';
+import { fastDigest } from './objects.js';
 import { setAside } from './set-aside.js';
 import type { Records, Superseding } from './types.js';
 
@@ -21,7 +22,7 @@ interface StoredRecord {
  * step can run again.
  */
 export function createRecords(files: FileLayer, folder: string, quarantine: string): Records {
-  const nameOf = (key: Digest, fingerprint: Digest): string => `${assertDigest(key)}-${assertDigest(fingerprint)}.json`;
+  const nameOf = (key: Digest, fingerprint: Digest): string => `${safe(key)}-${safe(fingerprint)}.json`;
   const pathOf = (key: Digest, fingerprint: Digest): string => join(folder, key.slice(0, 2), nameOf(key, fingerprint));
 
   async function find(key: Digest, fingerprint: Digest): Promise<StepRecord | null> {
@@ -60,6 +61,11 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
     return { standing: await put(record), replaced };
   }
   return { find, rely, put, supersede };
+}
+
+function safe(name: string): string {
+  if (isFileName(name)) return name;
+  throw new EaganError('EAGAN_OBJECT_CORRUPT', `a key must be letters, digits, _ and - (got ${JSON.stringify(name)})`);
 }
 
 function wholeRecord(bytes: Uint8Array): StepRecord | null {

@@ -18,8 +18,9 @@ export interface ErrorSetting {
 export function reportError(error: unknown, { output, environment, stateFolder }: ErrorSetting): number {
   const known = knownError(error, stateFolder);
   const complaints = complaintsOf(known);
-  const details = complaints.length > 0 ? { complaints } : ((known as { details?: object }).details ?? {});
-  if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints)}\n`);
+  const { more = 0 } = known as { more?: number };
+  const details = complaints.length > 0 ? { complaints, ...(more > 0 ? { more } : {}) } : ((known as { details?: object }).details ?? {});
+  if (!output.json && complaints.length > 0) output.note(`${formatComplaints(complaints, more)}\n`);
   if (output.json) output.result({ error: { ...errorToJson(known), ...details } }, () => '');
   else output.note(errorToText(known, output.progressColors));
   if (environment.EAGAN_DEBUG) output.note(String((error as Error)?.stack ?? error));

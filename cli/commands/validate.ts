@@ -39,16 +39,17 @@ async function validate(file: string, options: Options, { output, directory }: C
     lookInto: (dataset) => readerOf(dataset).problem(dataset),
   });
   const complaints = result.ok ? result.warnings : result.complaints;
+  const more = result.ok ? 0 : result.more;
   const digest = result.ok ? result.digest : null;
   const about = result.ok ? await aboutValid(file, result, options, output.colors.green('valid')) : null;
   const verdict =
-    about?.verdict ?? `${output.colors.red('invalid')} ${new PipelineInvalidError(complaints, file).message}`;
-  const text = [...(complaints.length > 0 ? [`${formatComplaints(complaints)}\n`] : []), verdict].join('\n');
+    about?.verdict ?? `${output.colors.red('invalid')} ${result.ok ? '' : new PipelineInvalidError(result, file).message}`;
+  const text = [...(complaints.length > 0 ? [`${formatComplaints(complaints, more)}\n`] : []), verdict].join('\n');
   const resolved = about?.resolvedText;
   // stdout gets a pipeline file, so everything else goes to stderr.
   if (resolved !== undefined && !output.json) output.note(text);
   const data = { selections: [], spaces: [], ...about?.data };
-  output.result({ file, ok: result.ok, digest, complaints, ...data }, () => resolved ?? text);
+  output.result({ file, ok: result.ok, digest, complaints, ...(more > 0 ? { more } : {}), ...data }, () => resolved ?? text);
   return result.ok;
 }
 

@@ -41,7 +41,7 @@ export async function estimatesOf(
   const collected = collector(written.value, written.positions, []);
   for (const { code, origins, ...words } of estimateWarnings(pipeline, memory, disk, machine))
     collected.report(code, origins, { ...words, severity: 'warning' });
-  return { memory, disk, machine, warnings: findingsToComplaints(collected.findings, [], written.value) };
+  return { memory, disk, machine, warnings: findingsToComplaints(collected.findings, [], written.value).shown };
 }
 
 /** Only the warnings, for a command that is about to start. */

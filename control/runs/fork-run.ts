@@ -80,7 +80,7 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   const file = frozen.file ?? 'pipeline.yaml';
   const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
   const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen, directory, file) });
-  if (!loaded.ok) throw new PipelineInvalidError(loaded.complaints, file);
+  if (!loaded.ok) throw new PipelineInvalidError(loaded, file);
   return {
     pipeline: set.some((change) => change.startsWith('dataset'))
       ? loaded.pipeline

@@ -9,16 +9,21 @@ import type { Complaint } from '../../schemas/complaint.js';
 import { readNamedFile, reasonOf, type FileContent } from '../../schemas/named-files.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 
+/** What a file that is no pipeline gives. */
+type RefusedPipeline = Extract<LoadResult, { readonly ok: false }>;
+
 /** EAGAN_PIPELINE_INVALID with every complaint; the command line prints them all. */
 export class PipelineInvalidError extends EaganError {
-  constructor(
-    readonly complaints: readonly Complaint[],
-    file: string,
-  ) {
-    const count = complaints.filter(({ severity }) => severity === 'error').length;
+  readonly complaints: readonly Complaint[];
+  /** How many complaints there are besides. */
+  readonly more: number;
+
+  constructor({ complaints, more, errors: count }: RefusedPipeline, file: string) {
     const mistakes = `${count} ${count === 1 ? 'mistake' : 'mistakes'}`;
     const cure = 'Fix the file; `eagan explain CODE` explains each code.';
     super('EAGAN_PIPELINE_INVALID', `${file} has ${mistakes}; nothing was started`, cure);
+    this.complaints = complaints;
+    this.more = more;
   }
 }
 
@@ -33,7 +38,7 @@ export function readPipelineFile(file: string, options: LoadOptions & { director
 /** A valid pipeline; throws PipelineInvalidError with all complaints. For commands that need it valid (`eagan run`). */
 export function requirePipeline(file: string, options: LoadOptions & { directory: string }): LoadedPipeline {
   const result = readPipelineFile(file, options);
-  if (!result.ok) throw new PipelineInvalidError(result.complaints, file);
+  if (!result.ok) throw new PipelineInvalidError(result, file);
   return result;
 }
 

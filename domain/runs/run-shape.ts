@@ -12,19 +12,10 @@ const overrides = fields({
   images: absentOr(text),
 });
 
-const pipeline = fields({
-  name: text,
-  dataset: fields({ kind: text }),
-  networks: mapping,
-  metrics: mapping,
-  stages: listOf(fields({ id: text, search: text })),
-  finalTraining: mapping,
-});
-
 const failure = fields({ code: text, message: text, cure: absentOr(nullOr(text)), activity: absentOr(nullOr(text)) });
 const ends: Readonly<Record<string, Shape>> = {
   running: mapping,
-  completed: fields({ finishedAt: text, exportKey: absentOr(digest) }),
+  completed: fields({ finishedAt: text, exportKey: absentOr(text) }),
   paused: fields({ finishedAt: text, budget: absentOr(text) }),
   cancelled: fields({ finishedAt: text }),
   failed: failure,
@@ -39,15 +30,15 @@ const state: Shape = (value, path) =>
 const shapes = {
   pipeline: fields({
     run: runName,
-    pipeline,
-    digest,
+    pipeline: mapping,
+    digest: text,
     text,
     file: absentOr(text),
     overrides: absentOr(overrides),
     folder: absentOr(text),
     files: absentOr(listOf(fields({ path: text, text }))),
-    sourceDigest: absentOr(digest),
-    contents: nullOr(digest),
+    sourceDigest: absentOr(text),
+    contents: nullOr(text),
     decoder: nullOr(text),
     fresh: flag,
     forkedFrom: absentOr(fields({ run: runName, at: text })),
@@ -56,7 +47,7 @@ const shapes = {
   owner: fields({ epoch: count, supersessions: absentOr(listOf(fields({ epoch: count, from: text }))) }),
   state,
   request: fields({ epoch: count, kind: oneOf('pause', 'cancel') }),
-  result: fields({ resultDigest: digest, exportKey: digest }),
+  result: fields({ resultDigest: text, exportKey: text }),
   budget: fields({ run: absentOr(nullOr(mapping)), stages: absentOr(mapping) }),
 } as const satisfies Record<string, Shape>;
 

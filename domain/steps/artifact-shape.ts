@@ -1,7 +1,7 @@
 // The form of the artifacts that builders of steps read: what they rely on.
-import { count, fields, listOf, mapping, oneOf, text, type Shape } from '../shape.js';
+import { count, fields, finite, listOf, mapping, oneOf, text, type Shape } from '../shape.js';
 
-const genotype = listOf(listOf(count));
+const genotype = listOf(listOf(finite));
 const individual = fields({ id: text, genotype, parents: listOf(text), operator: text, born: count });
 const population = fields({ generation: count, individuals: listOf(individual), opponentsFrom: listOf(count) });
 const ranked = fields({ individual, slot: count, front: count, status: oneOf('ok', 'diverged', 'failed') });

@@ -2,6 +2,7 @@
 // wrote it.
 import {
   absentOr,
+  be,
   count,
   digest,
   fields,
@@ -12,29 +13,21 @@ import {
   nullOr,
   oneOf,
   text,
-  type Shape,
 } from '../shape.js';
-import { stepKindNames, type StepKind } from './kinds.js';
+import { isFileName } from '../file-name.js';
+import { stepKindNames } from './kinds.js';
 
-/** What readers of records use of a step's parameters. */
-const parameters: { readonly [K in StepKind]: Shape } = {
-  ingest: fields({ dataset: mapping }),
-  fitExtractor: fields({ extractor: mapping }),
-  referenceStatistics: mapping,
-  openStage: fields({ sizes: mapping }),
-  trainSegment: fields({ stage: text, from: count, to: count }),
-  evaluate: fields({ stage: text, generation: count, images: count, individual: fields({ id: text, slot: count }) }),
-  select: fields({ stage: text, generation: count, population: count, objectives: listOf(text) }),
-  closeStage: fields({ stage: text }),
-  trainWinner: fields({ from: count, to: count }),
-  scoreWinner: fields({ subject: oneOf('noise', 'heldOut', 'untrained', 'trained'), images: count }),
-  export: fields({ name: text }),
-};
+/** Names files, so nothing in it may be a path. */
+const name = be('a short name of letters, digits, _ and -', (value) => isFileName(value));
 
-const anyStep = fields({ kind: oneOf(...stepKindNames), kindVersion: count, place: text, inputs: mapOf(digest) });
-
-const step: Shape = (value, path) =>
-  anyStep(value, path) ?? fields({ parameters: parameters[(value as { kind: StepKind }).kind] })(value, path);
+/** Readers take the parameters by the kind: the key, which is recomputed where it matters, covers them. */
+const step = fields({
+  kind: oneOf(...stepKindNames),
+  kindVersion: count,
+  place: text,
+  inputs: mapOf(text),
+  parameters: mapping,
+});
 
 const circumstances = fields({
   run: text,
@@ -46,10 +39,10 @@ const circumstances = fields({
 });
 
 const record = fields({
-  key: digest,
-  fingerprint: digest,
+  key: name,
+  fingerprint: name,
   step,
-  outputs: mapOf(digest),
+  outputs: mapOf(text),
   numbers: mapOf(finite),
   status: oneOf('ok', 'diverged', 'failed'),
   circumstances,
@@ -57,8 +50,8 @@ const record = fields({
 
 const line = fields({
   place: text,
-  key: digest,
-  fingerprint: digest,
+  key: text,
+  fingerprint: text,
   at: text,
   sequence: count,
   epoch: count,
