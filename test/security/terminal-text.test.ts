@@ -172,7 +172,7 @@ test('runs: state, code, message, cure, activity, places, hosts, numbers and log
   await assertPrintable(['attach', 'evil'], folder, /owned/);
   await assertPrintable(['history', 'evil'], folder, /owned/);
   await assertPrintable(['logs', 'evil'], folder, /owned/);
-  await assertPrintable(['verify', 'evil'], folder, /owned/);
+  await assertPrintable(['verify', 'evil'], folder, /evil is blocked/);
 });
 
 test('completion offers only names that a shell can take as they are', async () => {
