@@ -18,6 +18,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail('eagan could not be compiled: see above', `Run \`npm run setup\` in ${path('.')}, then try again.`);
 } else {
   process.setSourceMapsEnabled(true);
+  (await import('../scripts/printable.mjs')).endPrintably();
   const { main } = await import(compiled.href);
   process.exitCode = await main(process.argv.slice(2));
 }

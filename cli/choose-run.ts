@@ -1,6 +1,7 @@
 // Which run a changing command means: named, or agreed to on a terminal; never guessed.
 import { createInterface } from 'node:readline/promises';
 import { EaganError } from '../domain/errors.js';
+import { printableLine } from '../scripts/printable.mjs';
 import type { RunState } from '../domain/runs/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
@@ -22,7 +23,7 @@ export async function runToChange(
   const run = (await allRuns(store)).find(({ state }) => mayBeMeant(verb, state?.status)) ?? (await findRun(store));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`${verb} ${run.frozen.run}? [y/N] `);
+    const answer = await terminal.question(printableLine(`${verb} ${run.frozen.run}? [y/N] `));
     return /^y(es)?$/i.test(answer.trim()) ? run : null;
   } finally {
     terminal.close();

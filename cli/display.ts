@@ -1,5 +1,6 @@
 // Shows progress: redrawn in place on a terminal, else as a plain line from time to time.
 import { createLogUpdate } from 'log-update';
+import { terminalText } from '../terminal/colours.js';
 import type { Output } from '../terminal/output.js';
 import type { Follower } from '../control/execution/follower.js';
 import type { StepRecord } from '../domain/steps/step.js';
@@ -20,9 +21,9 @@ export function createDisplay(output: Output): Display {
 function terminalDisplay({ columns, progressColors: colors }: Output): Display {
   const draw = createLogUpdate(process.stderr);
   return {
-    finished: tellClosing((line) => draw.persist(line)),
-    tell: (line) => draw.persist(line),
-    show: (progress) => draw(colors.cyan(progressBlock(progress, columns))),
+    finished: tellClosing((line) => draw.persist(terminalText(line))),
+    tell: (line) => draw.persist(terminalText(line)),
+    show: (progress) => draw(terminalText(colors.cyan(progressBlock(progress, columns)))),
     end: () => {
       draw.clear();
       draw.done();

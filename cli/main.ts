@@ -5,6 +5,7 @@ import { delimiter, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
 import { allowedFolders, alsoReadVariable } from '../scripts/confine.mjs';
+import { printable } from '../scripts/printable.mjs';
 import { programVersion } from '../worker/program-version.js';
 import { calledAs, withCallName } from './called-as.js';
 import type { CommandModule, Context } from './command.js';
@@ -103,8 +104,8 @@ function describeProgram(program: Command, { stdout, stderr }: Surroundings): vo
     .option('--json', 'print one JSON object, or one per line for streams')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeOut: (text) => void stdout.write(printable(text)),
+      writeErr: (text) => void stderr.write(printable(text)),
       outputError: () => {},
     })
     .exitOverride();

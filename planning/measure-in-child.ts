@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
+import { logValues } from '../scripts/printable.mjs';
 import { trainerEnvironment } from '../trainer/child-process.js';
 import { describeError } from '../trainer/describe-error.js';
 import { runtimeIdentity } from '../trainer/identity.js';
@@ -65,7 +66,7 @@ async function answered(measure: () => unknown): Promise<FromChild> {
     const value = await measure();
     return { type: 'measured', value, runtime, peakMib: process.resourceUsage().maxRSS / 1024 };
   } catch (error) {
-    console.error(error);
+    logValues(error);
     return { type: 'failed', error: describeError(error) };
   }
 }

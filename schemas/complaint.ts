@@ -1,6 +1,7 @@
 // A complaint about a pipeline file: the requirement, the actual value, the position, and the fix.
 import { codeFrameColumns } from '@babel/code-frame';
 import type { ErrorCode } from '../domain/errors.js';
+import { printableLine } from '../scripts/printable.mjs';
 
 /** Keys and list positions, from the root. */
 export type Path = readonly (string | number)[];
@@ -146,12 +147,16 @@ export function pathText(path: Path, root: unknown): string {
   return text;
 }
 
-/** Complaints as text for people: place, code, sentence, frame. */
+/**
+ * Complaints as text for people: place, code, sentence, frame. A key with a line break in it cannot pretend to be a
+ * line of ours.
+ */
 export function formatComplaints(complaints: readonly Complaint[], more = 0): string {
   return [...complaints.map(formatComplaint), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n\n');
 }
 
 function formatComplaint({ file, line, column, severity, code, message, suggestion, frame }: Complaint): string {
-  const advice = suggestion === undefined ? [] : [`→ ${suggestion}`];
-  return [`${file}:${line}:${column} ${severity} ${code}: ${message}`, ...advice, frame].join('\n');
+  const advice = suggestion === undefined ? [] : [`→ ${printableLine(suggestion)}`];
+  const place = `${printableLine(file)}:${line}:${column}`;
+  return [`${place} ${severity} ${code}: ${printableLine(message)}`, ...advice, frame].join('\n');
 }

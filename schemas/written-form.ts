@@ -1,5 +1,6 @@
 // A completed pipeline as a file with nothing left out; the file has the same digest.
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
+import { printable, unprintable } from '../scripts/printable.mjs';
 import { omit } from '../domain/omit.js';
 import type { Budget, Pipeline, Stage } from '../domain/pipeline.js';
 import { asMapping, type Layer } from './merge-layers.js';
@@ -34,8 +35,20 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
 
 /** The written form as YAML text, below a comment of one or more lines. */
 export function writtenText(form: Record<string, unknown>, comment: string): string {
-  const text = stringify(form, { aliasDuplicateObjects: false, lineWidth: 120, flowCollectionPadding: true });
-  return `${comment.replace(/^/gm, '# ').replace(/ +$/gm, '')}\n${text}`;
+  const document = new Document(form, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === 'string' && node.value !== printable(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  const text = document.toString({ lineWidth: 120, flowCollectionPadding: true });
+  return `${printable(comment).replace(/^/gm, '# ').replace(/ +$/gm, '')}\n${text.replace(unprintable, yamlEscape)}`;
+}
+
+/** In double quotes YAML reads the same character back. */
+function yamlEscape(character: string): string {
+  const digits = character.codePointAt(0)!.toString(16);
+  return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }
 
 function stageForm(stage: Stage): Partial<RawStage> {

@@ -1,11 +1,12 @@
 // `node scripts/bootstrap.mjs [--verify]`: the set-up of a fresh clone. It has no dependencies because it installs
 // them.
+import { logValues } from './printable.mjs';
 import { setUp } from './setup.mjs';
 
 try {
   await setUp({ verify: process.argv.includes('--verify') });
 } catch (error) {
   const { code, message, cure, stack } = /** @type {Error & { code?: string, cure?: string }} */ (error);
-  console.error(code?.startsWith('EAGAN_') ? `error ${code}: ${message}\n→ ${cure}` : stack);
+  logValues(code?.startsWith('EAGAN_') ? `error ${code}: ${message}\n→ ${cure}` : stack);
   process.exitCode = 3;
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { childEnvironment } from './child-environment.mjs';
 import { withLock } from './lock.mjs';
 import { projectRoot } from './project.mjs';
 
@@ -48,7 +49,7 @@ function removeOrphans() {
 
 /** @param {string[]} args */
 function runNode(args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: childEnvironment('node') });
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -62,7 +62,7 @@ export async function providePackages(root, say, env = process.env) {
   say(`${difference}: npm ci --ignore-scripts, ${formatBytes(COST.bytes)}`);
   const npm = requireTool('npm', withNodeFirst(env));
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const output = await whileSaying(say, 'npm ci', run(npm, args, { cwd: root, env: withNodeFirst(env) }));
+  const output = await whileSaying(say, 'npm ci', run(npm, args, { child: 'npm', cwd: root, env: withNodeFirst(env) }));
   if (output.code !== 0) {
     throw new SetupError(
       'EAGAN_PACKAGES_MISSING',

@@ -1,6 +1,7 @@
 // Prints what the set-up does, one line at a time, with the seconds since it began. Long steps report their progress.
 import { performance } from 'node:perf_hooks';
 import { formatDuration } from './format.mjs';
+import { printable } from './printable.mjs';
 
 /** @typedef {(text: string) => void} Say */
 /** @typedef {{ say: (topic: string, text: string) => void, plain: Say, elapsedSeconds: () => number }} Reporter */
@@ -9,7 +10,7 @@ import { formatDuration } from './format.mjs';
  * @param {(line: string) => void} write
  * @returns {Reporter}
  */
-export function createReporter(write = (line) => process.stderr.write(`${line}\n`)) {
+export function createReporter(write = (line) => process.stderr.write(`${printable(line)}\n`)) {
   const began = performance.now();
   const elapsedSeconds = () => (performance.now() - began) / 1000;
   return {

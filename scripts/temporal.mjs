@@ -1,12 +1,14 @@
 // The Temporal CLI chain: `temporal` on PATH → the cached one → built with Go → a configured server is enough → how to
 // get it.
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, makeEntry } from './cache.mjs';
 import { firstThatHolds, tryingLink } from './chain.mjs';
 import { withLock } from './lock.mjs';
 import { formatBytes } from './format.mjs';
+import { makeFolder } from './files.mjs';
+import { shippedFile } from './project.mjs';
 import { whileSaying } from './reporter.mjs';
 import { SetupError } from './setup-error.mjs';
 import {
@@ -21,10 +23,19 @@ import { TEMPORAL_CLI, compareVersions } from './versions.mjs';
 
 /** Measured on two cores: Go downloads and compiles for four minutes, and needs 3 GB more meanwhile. */
 const COST = { what: 'Temporal CLI', seconds: 300, bytes: 215e6 };
-/** 1.5.1 is the newest that `go install` accepts: later ones have a `replace` directive. */
-const MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI}`;
+/** Its version, and the hash of every module that it is made of, are in scripts/temporal-cli. */
+const PACKAGE = 'github.com/temporalio/cli/cmd/temporal';
 /** The first Go that downloads the newer Go that a module needs. */
 const OLDEST_GO = '1.21';
+
+/**
+ * Settings of Go that decide what is believed, whatever the environment and `go env -w` say. `-mod=readonly`: a module
+ * without a hash in go.sum is an error. The checksum database proves only a newer Go, if Go downloads one.
+ */
+const TRUST = {
+  ...{ GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off', GO111MODULE: 'on' },
+  ...{ GOSUMDB: 'sum.golang.org', GONOSUMDB: 'none.invalid', GOINSECURE: 'none.invalid', GOPRIVATE: 'none.invalid' },
+};
 
 /** @typedef {{ env: NodeJS.ProcessEnv, say: (text: string) => void, verify: boolean }} Context */
 
@@ -67,20 +78,29 @@ const noTemporal = (reasons) =>
 async function buildWithGo({ env, say }) {
   const go = requireTool('go', env);
   await requireGoVersion(go, env);
-  const { goEnv, tidy } = await goCaches(go, env);
-  say(`go install ${MODULE}: about 4 min on two cores`);
+  const { caches, tidy } = await goCaches(go, env);
+  say(`go install ${PACKAGE} ${TEMPORAL_CLI}: about 4 min on two cores`);
   const entry = await makeEntry(temporalEntryFolder(env), async (partial) => {
-    const installing = run(go, ['install', '-ldflags=-s -w', MODULE], {
-      env: { ...goEnv, GOBIN: partial },
-      cwd: partial,
-    });
+    const cwd = await lockedModule(partial);
+    const also = { ...TRUST, ...caches, GOBIN: partial };
+    const installing = run(go, ['install', '-ldflags=-s -w', PACKAGE], { child: 'go', env, also, cwd });
     const output = await whileSaying(say, 'go install', installing);
     if (output.code !== 0) throw new Error(lastLines(output));
+    await rm(cwd, { recursive: true });
     return versionsOf(join(partial, 'temporal'));
   });
   await tidy();
   const bytes = entry.marker.files.reduce((sum, file) => sum + file.bytes, 0);
   return `Temporal CLI with server ${entry.marker.facts['serverVersion']}, ${formatBytes(bytes)}`;
+}
+
+/** The folder of a module whose go.sum has every hash. @param {string} partial */
+async function lockedModule(partial) {
+  const folder = join(partial, 'module');
+  await makeFolder(folder);
+  for (const name of ['go.mod', 'go.sum'])
+    await copyFile(shippedFile(`scripts/temporal-cli/${name}`), join(folder, name));
+  return folder;
 }
 
 /** @param {string} path */
@@ -92,7 +112,8 @@ async function versionsOf(path) {
 
 /** @param {string} go @param {NodeJS.ProcessEnv} env */
 async function requireGoVersion(go, env) {
-  const version = /go(\d+\.\d+)/.exec((await run(go, ['version'], { env })).stdout)?.[1] ?? '0';
+  const version =
+    /go(\d+\.\d+)/.exec((await run(go, ['version'], { child: 'go', env, also: TRUST })).stdout)?.[1] ?? '0';
   if (compareVersions(version, OLDEST_GO) < 0)
     throw new Error(`${go} is ${version}, but ${OLDEST_GO} or newer is needed`);
 }
@@ -104,16 +125,15 @@ async function requireGoVersion(go, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function goCaches(go, env) {
-  const modules = (await run(go, ['env', 'GOMODCACHE'], { env })).stdout.trim();
-  if (modules && existsSync(join(modules, 'cache', 'download'))) return { goEnv: env, tidy: async () => {} };
+  const modules = (await run(go, ['env', 'GOMODCACHE'], { child: 'go', env })).stdout.trim();
+  if (modules && existsSync(join(modules, 'cache', 'download'))) return { caches: {}, tidy: async () => {} };
   const folder = join(cacheFolder(env), `go-for-temporal-${TEMPORAL_CLI}`);
-  const goEnv = {
-    ...env,
+  const caches = {
     GOMODCACHE: join(folder, 'modules'),
     GOCACHE: join(folder, 'build'),
-    GOFLAGS: `${env['GOFLAGS'] ?? ''} -modcacherw`.trim(),
+    GOFLAGS: `${TRUST.GOFLAGS} -modcacherw`,
   };
-  return { goEnv, tidy: () => rm(folder, { recursive: true, force: true }) };
+  return { caches, tidy: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** @param {NodeJS.ProcessEnv} env */

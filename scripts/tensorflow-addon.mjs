@@ -67,7 +67,8 @@ async function cachedOrCompiled(context, folder, library) {
 /** @param {string} compiler @param {string} partial @param {string} library @param {Context} context */
 async function compile(compiler, partial, library, { root, env }) {
   const cwd = join(packageFolder(root), 'binding');
-  const output = await run(compiler, compilerArguments(partial, library, requireNodeHeaders(env)), { cwd, env });
+  const args = compilerArguments(partial, library, requireNodeHeaders(env));
+  const output = await run(compiler, args, { child: 'compiler', cwd, env });
   if (output.code !== 0) throw new Error(`${compiler}: ${lastLines(output, 12)}`);
   return { compiler, library: basename(library) };
 }

@@ -1,12 +1,12 @@
 // TensorFlow's C library out of a Python wheel: downloaded with pip, unpacked as far as needed, kept in the cache.
 import { readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { projectRoot } from './project.mjs';
 import { formatBytes } from './format.mjs';
 import { whileSaying } from './reporter.mjs';
-import { lastLines, requirePip, run } from './tools.mjs';
+import { isolatedPython, lastLines, requirePip, run } from './tools.mjs';
 import { TENSORFLOW, platformName } from './versions.mjs';
 import { makeFolder } from './files.mjs';
 
@@ -55,63 +55,53 @@ async function cachedOrFetched(context, wheel, folder) {
   return folder;
 }
 
+/** What is needed of the wheels of CUDA. */
+const NEEDED_OF_CUDA = ['nvidia/*/lib/*', 'nvidia/*/nvvm/*', 'nvidia/*/bin/ptxas'];
+
 /** @param {string} partial @param {string} python @param {Wheel} wheel @param {Context} context */
 async function fetchInto(partial, python, wheel, { env, say }) {
   const downloads = join(partial, 'downloads');
-  const hash = wheel.wheelSha256 ? ` --hash=sha256:${wheel.wheelSha256}` : '';
   say(`library: pip download ${wheel.package} ${TENSORFLOW}`);
-  const requirement = `${wheel.package}==${TENSORFLOW}${hash}`;
-  const [file] = await pipDownload(python, [requirement], wheel, downloads, { env, say });
-  const main = join(downloads, /** @type {string} */ (file));
-  await unpack(python, main, partial, NEEDED, env);
-  if (wheel.extra) await unpackExtra(python, main, partial, wheel, { env, say });
-  await rm(downloads, { recursive: true });
-  return { package: wheel.package, version: TENSORFLOW, wheel: /** @type {string} */ (file) };
-}
-
-/**
- * CUDA's own wheels, as the TensorFlow wheel names them.
- * @param {string} python
- * @param {string} main
- * @param {string} partial
- * @param {Wheel} wheel
- * @param {Pick<Context, 'env' | 'say'>} context
- */
-async function unpackExtra(python, main, partial, wheel, { env, say }) {
-  const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
-  const listed = await run(python, [script, '--requires', main, /** @type {string} */ (wheel.extra)], { env });
-  const requirements = listed.stdout.split('\n').filter(Boolean);
-  const downloads = join(partial, 'downloads', 'extra');
-  say(`library: ${requirements.length} CUDA packages, some 3 GB`);
-  for (const file of await pipDownload(python, requirements, wheel, downloads, { env, say })) {
-    await unpack(
-      python,
-      join(downloads, file),
-      partial,
-      ['nvidia/*/lib/*', 'nvidia/*/nvvm/*', 'nvidia/*/bin/ptxas'],
-      env,
-    );
+  const main = [{ package: wheel.package, version: TENSORFLOW, sha256: wheel.sha256 }];
+  const [file] = await fetchWheels(python, main, wheel.pipPlatforms, join(downloads, 'main'), { env, say });
+  await unpack(python, /** @type {string} */ (file), partial, NEEDED, env);
+  if (wheel.cuda) {
+    say(`library: ${wheel.cuda.length} CUDA packages, some 3 GB`);
+    for (const path of await fetchWheels(python, wheel.cuda, wheel.pipPlatforms, join(downloads, 'cuda'), { env, say }))
+      await unpack(python, path, partial, NEEDED_OF_CUDA, env);
   }
+  await rm(downloads, { recursive: true });
+  return { package: wheel.package, version: TENSORFLOW, wheel: basename(/** @type {string} */ (file)) };
 }
 
 /**
+ * Lets pip download wheels and refuse any with another hash. pip may believe an index, a cache or a folder of the
+ * user's choice; the bytes decide.
  * @param {string} python
- * @param {string[]} requirements
- * @param {Wheel} wheel
+ * @param {readonly import('./versions.mjs').HashedWheel[]} wheels
+ * @param {readonly string[]} platforms
  * @param {string} folder
  * @param {Pick<Context, 'env' | 'say'>} context
- * @returns {Promise<string[]>} names of the wheels in the folder
+ * @returns {Promise<string[]>} paths of the wheels
  */
-async function pipDownload(python, requirements, wheel, folder, { env, say }) {
+async function fetchWheels(python, wheels, platforms, folder, { env, say }) {
   await makeFolder(folder);
   const list = join(folder, 'requirements.txt');
-  await writeFile(list, requirements.join('\n') + '\n');
-  const platform = ['--only-binary=:all:', '--python-version', '3.12', '--platform', wheel.pipPlatform];
-  const quiet = ['--no-cache-dir', '--disable-pip-version-check', '--progress-bar', 'off'];
-  const args = ['-m', 'pip', 'download', '--no-deps', ...platform, ...quiet, '-d', folder, '-r', list];
-  const output = await whileSaying(say, 'pip download', run(python, args, { env }));
+  const lines = wheels.map((one) => `${one.package}==${one.version} --hash=sha256:${one.sha256}`);
+  await writeFile(list, lines.join('\n') + '\n');
+  const args = pipArguments(folder, list, platforms);
+  const downloading = run(python, args, { child: 'python', env, cwd: folder });
+  const output = await whileSaying(say, 'pip download', downloading);
   if (output.code !== 0) throw new Error(`pip download: ${lastLines(output)}`);
-  return (await readdir(folder)).filter((name) => name.endsWith('.whl'));
+  return (await readdir(folder)).filter((name) => name.endsWith('.whl')).map((name) => join(folder, name));
+}
+
+/** @param {string} folder @param {string} list @param {readonly string[]} platforms */
+function pipArguments(folder, list, platforms) {
+  const exact = ['--no-deps', '--require-hashes', '--only-binary=:all:', '--python-version', '3.12'];
+  const quiet = ['--no-cache-dir', '--disable-pip-version-check', '--progress-bar', 'off'];
+  const where = platforms.flatMap((platform) => ['--platform', platform]);
+  return [isolatedPython, '-m', 'pip', 'download', ...exact, ...where, ...quiet, '-d', folder, '-r', list];
 }
 
 /**
@@ -123,6 +113,7 @@ async function pipDownload(python, requirements, wheel, folder, { env, say }) {
  */
 async function unpack(python, wheel, folder, patterns, env) {
   const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
-  const output = await run(python, [script, wheel, folder, ...patterns], { env });
+  const args = [isolatedPython, script, wheel, folder, ...patterns];
+  const output = await run(python, args, { child: 'python', env, cwd: folder });
   if (output.code !== 0) throw new Error(`unpacking ${wheel}: ${lastLines(output)}`);
 }

@@ -32,7 +32,7 @@ const ADDON_COST = { what: 'TensorFlow addon', seconds: 15, bytes: 1e6, tools: [
 async function probeAddon(addon, env = process.env) {
   if (!existsSync(addon)) return `no addon at ${addon}`;
   const script = join(projectRoot(), 'scripts', 'probe-tensorflow.mjs');
-  const output = await run(process.execPath, [script, addon], { env, timeoutMs: 60_000 });
+  const output = await run(process.execPath, [script, addon], { child: 'trainer', env, timeoutMs: 60_000 });
   if (output.code !== 0) return `${addon} does not load: ${lastLines(output, 2)}`;
   if (!(await runsGraphsAsWritten(addon))) return `${addon} lets TensorFlow rewrite graphs, which changes bits`;
   return JSON.parse(output.stdout);

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, parse } from 'node:path';
+import { absoluteFolders, childEnvironment } from './child-environment.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** Each tool's names on PATH, and how to get it on Debian-like systems and on macOS. */
@@ -28,14 +29,16 @@ function isExecutable(path) {
 }
 
 /**
- * All programs of that name, in PATH's order.
+ * All programs of that name, in PATH's order. Folders that are not absolute depend on where the command is typed, which
+ * may be a stranger's folder: they are skipped.
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]}
  */
 export function whichAll(name, env = process.env) {
-  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, name)).filter(isExecutable);
+  return absoluteFolders(env['PATH'] ?? '')
+    .map((folder) => join(folder, name))
+    .filter(isExecutable);
 }
 
 /**
@@ -60,13 +63,20 @@ export function requireTool(tool, env = process.env) {
 }
 
 /**
+ * How Python is started: isolated from PYTHON… variables, from the user's own packages and from the working directory,
+ * whose `pip.py` it would run.
+ */
+export const isolatedPython = '-I';
+
+/**
  * A Python 3 that has pip. Throws EAGAN_TOOL_MISSING.
  * @param {NodeJS.ProcessEnv} env
  */
 export async function requirePip(env = process.env) {
   requireTool('python3', env);
   for (const python of tools.python3.names.flatMap((name) => whichAll(name, env))) {
-    if ((await run(python, ['-m', 'pip', '--version'], { env })).code === 0) return python;
+    if ((await run(python, [isolatedPython, '-m', 'pip', '--version'], { child: 'python', env })).code === 0)
+      return python;
   }
   throw toolsMissing(['pip']);
 }
@@ -126,17 +136,19 @@ export function toolsMissing(missing) {
 }
 
 /**
- * Runs a program without a shell and returns its output; an exit code other than 0 does not throw.
+ * Runs a program without a shell and returns its output; an exit code other than 0 does not throw. The program gets
+ * what such a `child` needs of `env`, and `also`; it runs in the root folder, where strangers have no files.
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number }} options
+ * @param {{ child?: import('./child-environment.mjs').Child, env?: NodeJS.ProcessEnv, also?: NodeJS.ProcessEnv,
+ * cwd?: string, timeoutMs?: number }} options
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
+      cwd: options.cwd ?? parse(process.execPath).root,
+      env: { ...childEnvironment(options.child ?? 'tool', options.env), ...options.also },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',

@@ -1,7 +1,6 @@
-"""Unpacks from a wheel what matches one of the patterns, streaming; prints the extra requirements of the wheel's metadata.
+"""Unpacks from a wheel what matches one of the patterns, streaming.
 
-usage: unpack_wheel.py WHEEL FOLDER PATTERN...        unpack
-       unpack_wheel.py --requires WHEEL EXTRA         print `Requires-Dist` lines of that extra, one a line
+usage: unpack_wheel.py WHEEL FOLDER PATTERN...
 """
 
 import fnmatch
@@ -25,15 +24,4 @@ def unpack(wheel, folder, patterns):
                 shutil.copyfileobj(source, destination, 1 << 20)
 
 
-def requires(wheel, extra):
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        for line in archive.read(name).decode().splitlines():
-            if line.startswith("Requires-Dist:") and extra in line:
-                print(line[len("Requires-Dist:"):].split(";")[0].strip())
-
-
-if sys.argv[1] == "--requires":
-    requires(sys.argv[2], sys.argv[3])
-else:
-    unpack(sys.argv[1], sys.argv[2], sys.argv[3:])
+unpack(sys.argv[1], sys.argv[2], sys.argv[3:])

@@ -6,33 +6,131 @@ export const TEMPORAL_CLI = '1.5.1';
 /** The Temporal server inside CLI 1.5.1; an older one on PATH is skipped. */
 export const OLDEST_TEMPORAL_SERVER = '1.29.0';
 const OLDEST_NODE = '20.19.0';
-/** One of each major version that newcomers have: `npm run test:nodes`. */
-export const NODES = [OLDEST_NODE, '24.21.0', '26.10.0'];
+/**
+ * One of each major version that newcomers have, for `npm run test:nodes`: npm's packages of Node, with npm's digests
+ * of them. npm has none of these versions for macOS.
+ * @type {Record<string, Record<string, string>>}
+ */
+export const nodePackages = {
+  [OLDEST_NODE]: {
+    'linux-x64': 'sha512-HzVYgEgabV/n3nP2F9mcxS0Nxgg99jynX9CMovakLmSYTuTdQRbbtw0yadY8+qKcqXfiDAtb2hmtR7nDPzclGA==',
+    'linux-arm64': 'sha512-kT7jX7frbsrMrXMsBaFt3Th1SWs5VjxTzd0U8vxcmdCFkaqeu5hFK0+QoYfIo5drmr3DmwJfLtO2gnD/7hNE/Q==',
+  },
+  '24.21.0': {
+    'linux-x64': 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    'linux-arm64': 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+  },
+  '26.10.0': {
+    'linux-x64': 'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw==',
+    'linux-arm64': 'sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ==',
+  },
+};
 
-/** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean }} Wheel */
+/** @typedef {{ package: string, version: string, sha256: string }} HashedWheel */
+/**
+ * `cuda`: the packages that hold CUDA itself.
+ * @typedef {{ package: string, sha256: string, pipPlatforms: readonly string[], cuda?: readonly HashedWheel[],
+ * tested: boolean }} Wheel
+ */
 
 /**
- * The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too.
+ * The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too. A platform
+ * is offered only with the hash of its wheel.
  * @type {Record<string, Wheel>}
  */
 const cpuWheels = {
   'linux-x64': {
     package: 'tensorflow-cpu',
-    pipPlatform: 'manylinux_2_27_x86_64',
-    wheelSha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+    sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+    pipPlatforms: ['manylinux_2_27_x86_64'],
     tested: true,
   },
-  'linux-arm64': { package: 'tensorflow', pipPlatform: 'manylinux_2_27_aarch64', tested: false },
-  'darwin-arm64': { package: 'tensorflow', pipPlatform: 'macosx_12_0_arm64', tested: false },
+  'linux-arm64': {
+    package: 'tensorflow',
+    sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
+    pipPlatforms: ['manylinux_2_27_aarch64'],
+    tested: false,
+  },
+  'darwin-arm64': {
+    package: 'tensorflow',
+    sha256: '56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712',
+    pipPlatforms: ['macosx_12_0_arm64'],
+    tested: false,
+  },
 };
 
-/** The wheel built for CUDA; `extra` names the requirements that hold CUDA itself. @type {Record<string, Wheel>} */
+/** The newest packages that the wheel's extra `and-cuda` allows. @type {readonly HashedWheel[]} */
+const cudaOfLinux = [
+  {
+    package: 'nvidia-cublas-cu12',
+    version: '12.9.3.13',
+    sha256: 'd7d51055f161b317c7105ddaae90e71eda059026074ffef93cf7cde2886bfe72',
+  },
+  {
+    package: 'nvidia-cuda-cupti-cu12',
+    version: '12.9.79',
+    sha256: '096bcf334f13e1984ba36685ad4c1d6347db214de03dbb6eebb237b41d9d934f',
+  },
+  {
+    package: 'nvidia-cuda-nvcc-cu12',
+    version: '12.9.86',
+    sha256: '5d6a0d32fdc7ea39917c20065614ae93add6f577d840233237ff08e9a38f58f0',
+  },
+  {
+    package: 'nvidia-cuda-nvrtc-cu12',
+    version: '12.9.86',
+    sha256: '210cf05005a447e29214e9ce50851e83fc5f4358df8b453155d5e1918094dcb4',
+  },
+  {
+    package: 'nvidia-cuda-runtime-cu12',
+    version: '12.9.79',
+    sha256: '25bba2dfb01d48a9b59ca474a1ac43c6ebf7011f1b0b8cc44f54eb6ac48a96c3',
+  },
+  {
+    package: 'nvidia-cudnn-cu12',
+    version: '9.28.0.42',
+    sha256: '9ff58b7f36dacd0a93e89f8f2957b52466889217963701daa15e577317cfa375',
+  },
+  {
+    package: 'nvidia-cufft-cu12',
+    version: '11.4.1.4',
+    sha256: 'c67884f2a7d276b4b80eb56a79322a95df592ae5e765cf1243693365ccab4e28',
+  },
+  {
+    package: 'nvidia-curand-cu12',
+    version: '10.3.10.19',
+    sha256: '49b274db4780d421bd2ccd362e1415c13887c53c214f0d4b761752b8f9f6aa1e',
+  },
+  {
+    package: 'nvidia-cusolver-cu12',
+    version: '11.7.5.82',
+    sha256: '15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88',
+  },
+  {
+    package: 'nvidia-cusparse-cu12',
+    version: '12.5.10.65',
+    sha256: '73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78',
+  },
+  {
+    package: 'nvidia-nccl-cu12',
+    version: '2.32.3',
+    sha256: 'bb94b2348e4861d5e8aa00b36c3d12d9bdf9c6369b82cbb723de0b582280a21c',
+  },
+  {
+    package: 'nvidia-nvjitlink-cu12',
+    version: '12.9.86',
+    sha256: 'e3f1171dbdc83c5932a45f0f4c99180a70de9bd2718c1ab77d14104f6d7147f9',
+  },
+];
+
+/** The wheel built for CUDA. @type {Record<string, Wheel>} */
 const gpuWheels = {
   'linux-x64': {
     package: 'tensorflow',
-    pipPlatform: 'manylinux_2_27_x86_64',
-    wheelSha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
-    extra: 'and-cuda',
+    sha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
+    // Those of CUDA ask for older systems, each for another one.
+    pipPlatforms: [27, 25, 17, 12].map((minor) => `manylinux_2_${minor}_x86_64`),
+    cuda: cudaOfLinux,
     tested: false,
   },
 };

@@ -34,8 +34,8 @@ export function createObjects(files: FileLayer, folder: string, quarantine: stri
       const isWhole = (found: Uint8Array): boolean => fastDigest(found) === digest;
       if (isWhole(bytes)) return bytes;
       const quarantined = join(quarantine, `object-${digest}`);
-      await setAside(files, pathOf(digest), quarantined, isWhole, mostObjectBytes);
-      throw corrupt(digest, quarantined);
+      const isMoved = await setAside(files, pathOf(digest), quarantined, isWhole, mostObjectBytes);
+      throw corrupt(digest, isMoved ? quarantined : null);
     },
     has: async (digest) => (await files.look(pathOf(digest))) !== null || ((await shared?.has(digest)) ?? false),
   };
@@ -70,11 +70,12 @@ function missing(digest: Digest, folder: string): ObjectError {
   );
 }
 
-function corrupt(digest: Digest, path: string): ObjectError {
+function corrupt(digest: Digest, path: string | null): ObjectError {
+  const moved = path === null ? '' : `; the object was moved to ${path}`;
   return new ObjectError(
     'EAGAN_OBJECT_CORRUPT',
     digest,
-    `the bytes of object ${digest} must match its name (they do not; the object was moved to ${path})`,
+    `the bytes of object ${digest} must match its name (they do not${moved})`,
     'Check the disk. Restore the object from a copy of the store, then: eagan resume RUN. Or compute everything again: eagan run FILE --fresh',
   );
 }

@@ -1,7 +1,7 @@
 // Reads and digests every object that a run's steps hold, several at once, and adds up what sharing between checkpoints
 // saves.
 import type { Digest } from '../domain/digest.js';
-import { ObjectError } from '../domain/steps/objects.js';
+import { ObjectError, type Objects } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf, outputForm } from './closure.js';
 import { asFinding, type StoreFinding } from './finding.js';
@@ -40,6 +40,7 @@ export async function verifyObjects(
   records: readonly StepRecord[],
   removed: ReadonlySet<Digest>,
   onProgress: (read: ReadingProgress) => void,
+  whole: Objects = store.objects,
 ): Promise<VerifiedObjects> {
   const { places, checkpoints, unread } = await collectObjects(store, records);
   const sizes = new Map<Digest, number>();
@@ -50,7 +51,7 @@ export async function verifyObjects(
   const readOn = async (): Promise<void> => {
     for (let next = left.pop(); next; next = left.pop()) {
       const [digest, place] = next;
-      const found = unread.get(digest) ?? (await sizeOf(store, digest));
+      const found = unread.get(digest) ?? (await sizeOf(whole, digest));
       if (typeof found === 'number') sizes.set(digest, found);
       else if (found.code === 'EAGAN_OBJECT_MISSING' && removed.has(digest)) gone.push({ digest, place });
       else findings.push(asFinding(found, place));
@@ -90,9 +91,9 @@ async function collectObjects(store: Store, records: readonly StepRecord[]): Pro
   return { places, checkpoints, unread };
 }
 
-async function sizeOf(store: Store, digest: Digest): Promise<number | ObjectError> {
+async function sizeOf(objects: Objects, digest: Digest): Promise<number | ObjectError> {
   try {
-    return (await store.objects.get(digest)).length;
+    return (await objects.get(digest)).length;
   } catch (error) {
     if (error instanceof ObjectError) return error;
     throw error;

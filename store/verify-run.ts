@@ -1,7 +1,7 @@
 // The offline proof of a run: recomputes every digest, from the ledger's chain to the bytes of each object.
 import type { Json } from '../domain/digest.js';
 import { pureFingerprint } from '../domain/steps/pure-steps.js';
-import { findJson } from '../domain/steps/objects.js';
+import { findJson, type Objects } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { createFileLayer } from './file-layer.js';
 import type { StoreFinding } from './finding.js';
@@ -28,16 +28,20 @@ export interface RuntimeUse {
   readonly identity: Json | 'pure';
 }
 
-/** Verifies a run against the store alone. Damaged objects go to the quarantine, as after every read. */
+/**
+ * Verifies a run against the store alone. Damaged objects go to the quarantine, as after every read. `whole`: reads
+ * objects whose bytes are only digested.
+ */
 export async function verifyRun(
   store: Store,
   found: RunInStore,
   onProgress: (read: ReadingProgress) => void = () => undefined,
+  whole: Objects = store.objects,
 ): Promise<Verification> {
   const { run } = found.frozen;
   const files = createFileLayer({ root: store.folder });
   const { lines, records, findings } = await verifyRecords(store, run);
-  const objects = await verifyObjects(store, records, await removedStates(files, store.folder), onProgress);
+  const objects = await verifyObjects(store, records, await removedStates(files, store.folder), onProgress, whole);
   const others: StoreFinding[] = [
     ...(await verifyResult(store, found)),
     ...(await verifyFiles(files, store.folder, run)),

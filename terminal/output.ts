@@ -1,5 +1,7 @@
-// Where output goes: results on stdout, progress on stderr; as text for people, with --json as one object a line.
-import picocolors from 'picocolors';
+// Where output goes: results on stdout, progress on stderr; as text for people, with --json as one object a line. All
+// text is printable: nothing in a name or a message of others can move, hide or recolour text.
+import { printableJson } from '../scripts/printable.mjs';
+import { createColors, terminalText, type Colors } from './colours.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,8 +11,6 @@ export interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
-
-type Colors = ReturnType<typeof picocolors.createColors>;
 
 export interface Output {
   readonly json: boolean;
@@ -26,7 +26,7 @@ export interface Output {
   readonly columns: number;
   /**
    * A result on stdout: `text` for people, or with --json the object with its `schemaVersion`; several calls make
-   * NDJSON. Commands in texts are named as they can be typed here, unless the text is for a program (`isVerbatim`).
+   * NDJSON. Commands in texts are named as they can be typed here. A text for a program (`isVerbatim`) stays as it is.
    */
   result(data: object, text: () => string, options?: { readonly isVerbatim: boolean }): void;
   /** A line of progress or advice on stderr. */
@@ -44,15 +44,15 @@ export function createOutput(
   const interactive = Boolean(stderr.isTTY) && environment.TERM !== 'dumb' && !isSet(environment.CI);
   return {
     json,
-    colors: picocolors.createColors(!json && wantsColors(stdout, environment)),
-    progressColors: picocolors.createColors(wantsColors(stderr, environment)),
+    colors: createColors(!json && wantsColors(stdout, environment)),
+    progressColors: createColors(wantsColors(stderr, environment)),
     redraws: interactive && !json,
     columns: stderr.columns ?? 80,
     result: (data, text, { isVerbatim = false } = { isVerbatim: false }) => {
-      const shown = (): string => lines(isVerbatim ? text() : named(text()));
-      stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, ...data })}\n` : shown());
+      const asText = (): string => lines(isVerbatim ? text() : terminalText(named(text())));
+      stdout.write(json ? `${printableJson({ schemaVersion: 1, ...data })}\n` : asText());
     },
-    note: (text) => void stderr.write(lines(named(text))),
+    note: (text) => void stderr.write(lines(terminalText(named(text)))),
   };
 }
 

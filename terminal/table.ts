@@ -1,5 +1,6 @@
 // Plain tables: aligned columns under a header, no frames, ready for grep.
 import CliTable from 'cli-table3';
+import { printableLine } from '../scripts/printable.mjs';
 
 const none = '';
 const borders = Object.fromEntries(
@@ -15,7 +16,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     head: [...head],
   });
-  drawn.push(...rows.map((row) => [...row]));
+  drawn.push(...rows.map((row) => row.map(printableLine)));
   return drawn
     .toString()
     .split('\n')

@@ -1,6 +1,7 @@
 // Forks a trainer child. Its environment decides threads and determinism; its output goes to a log file.
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync } from 'node:fs';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 import { openLog } from '../scripts/files.mjs';
 import { parentVariable } from './parent-watch.js';
 
@@ -32,14 +33,14 @@ export function forkTrainer(entry: string, threads: number, logFile: string): Fo
 }
 
 /**
- * The variables that decide what a child computes with. Those of the parent stay; ours win, except where a person chose
- * oneDNN or GPUs.
+ * The variables that decide what a child computes with. It gets what trainers need of the parent's; ours win, except
+ * where a person chose oneDNN or GPUs.
  */
 export function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
   return {
     TF_ENABLE_ONEDNN_OPTS: '1',
     TF_CPP_MIN_LOG_LEVEL: '1',
-    ...inherited,
+    ...childEnvironment('trainer', inherited),
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: String(threads),
     OMP_NUM_THREADS: String(threads),

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { backendFacts } from '../models/backend.js';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 import type { RuntimeIdentity } from './types.js';
 
 /** The identity of the TensorFlow that this process loads, at its number of threads. */
@@ -33,9 +34,10 @@ function gpuHardware(): string {
 
 function nvidiaSmi(): string {
   try {
+    const options = { encoding: 'utf8', timeout: 10_000, env: childEnvironment('tool') } as const;
     const query = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
     // tfjs uses the last visible GPU.
-    return execFileSync('nvidia-smi', query, { encoding: 'utf8', timeout: 10_000 }).trim().split('\n').at(-1) ?? '';
+    return execFileSync('nvidia-smi', query, options).trim().split('\n').at(-1) ?? '';
   } catch {
     return '';
   }

@@ -3,6 +3,7 @@
 import type { Digest, Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { isLoss } from '../domain/steps/objects.js';
+import { logValues } from '../scripts/printable.mjs';
 import type { Checkpoints, RecoveryPoint } from '../store/types.js';
 import { recoveryClock } from './recovery-clock.js';
 import type { Progress, TaskContext, TaskResult } from './types.js';
@@ -79,11 +80,11 @@ export async function fromRecoveryPoint<T>(
     const checkpoints = recovery.checkpoints(key, point.attempt);
     const found = await read(point, checkpoints).catch((error: unknown) => {
       if (!isLoss(error)) throw error;
-      console.error(error);
+      logValues(error);
       return null;
     });
     if (found !== null) return found;
-    console.error(`skipping the incomplete recovery point at ${point.iteration} of step ${key}`);
+    logValues(`skipping the incomplete recovery point at ${point.iteration} of step ${key}`);
     refused = point;
   }
 }

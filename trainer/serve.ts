@@ -1,5 +1,6 @@
 // The child's side of the protocol: load TensorFlow, send `ready`, then run one task after another as the pool asks.
 import { surviveStreams } from '../scripts/files.mjs';
+import { endPrintably, logValues } from '../scripts/printable.mjs';
 import { describeError } from './describe-error.js';
 import { endWithParent } from './parent-watch.js';
 import { TrainerSession, type TrainerProgram } from './session.js';
@@ -12,6 +13,7 @@ import type { FromTrainer, ToTrainer } from './types.js';
 export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise<void> {
   endWithParent();
   surviveStreams();
+  endPrintably();
   // A signal to the whole process group (Ctrl-C, a service manager) must not cut a step short: the parent decides.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   try {
@@ -20,7 +22,7 @@ export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise
     process.on('message', (message: ToTrainer) => receive(session, message));
     send({ type: 'ready', identity: program.identity });
   } catch (error) {
-    console.error(error);
+    logValues(error);
     process.send?.({ type: 'error', id: 0, error: describeError(error) } satisfies FromTrainer, () => process.exit(1));
   }
 }

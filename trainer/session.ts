@@ -3,6 +3,7 @@ import { ownOf } from '../domain/own.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError } from '../domain/errors.js';
 import { runsInTrainer, type Step, type TrainerKind } from '../domain/steps/kinds.js';
+import { logValues } from '../scripts/printable.mjs';
 import { passFaultPoint } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import { describeError } from './describe-error.js';
@@ -73,7 +74,7 @@ export class TrainerSession {
       const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
       this.send({ type: 'result', id, result, memory });
     } catch (error) {
-      if (!(error instanceof Interruption)) console.error(`${task.step.place}:`, error);
+      if (!(error instanceof Interruption)) logValues(`${task.step.place}:`, error);
       this.send(
         error instanceof Interruption
           ? { type: 'interrupted', id }

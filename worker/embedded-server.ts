@@ -4,13 +4,13 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 import { damagedDatabase, damageIn, LogReader } from './damaged-database.js';
 import type { Database } from './database.js';
 import { connectToServer, targetOf } from './endpoint.js';
 import { guardProcess } from './guard.js';
 import { sizeOfLog, withLogFile } from './log-file.js';
 import { raiseRetention, registerSearchAttributes } from './namespace.js';
-import { withoutProxies } from './proxy.js';
 import { freePort, isPortFree, loopback } from './ports.js';
 import { endChild, endingOf, type Ending } from './processes.js';
 import type { ServerPorts } from './server-file.js';
@@ -77,7 +77,7 @@ function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPo
   const child = withLogFile(paths.serverLog, (log) =>
     spawn(cli.path, serverArguments(database.file, ports), {
       detached: true,
-      env: withoutProxies(process.env),
+      env: childEnvironment('server'),
       stdio: ['ignore', log, log, database.lockDescriptor],
     }),
   );

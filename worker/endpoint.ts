@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EaganError } from '../domain/errors.js';
 import { proxyFor, proxyText, withProxyVariables, type Proxy } from './proxy.js';
+import { rememberSecrets, requireTlsForKeys, withoutSecrets } from './secrets.js';
 import type { TemporalEndpoint } from './types.js';
 
 /** What both SDK connections (client and worker) accept. */
@@ -22,16 +23,19 @@ const cure =
 
 /**
  * The configured Temporal; null if no address is configured. Throws EAGAN_TEMPORAL_UNREACHABLE if the configuration
- * cannot be read.
+ * cannot be read, and EAGAN_KEY_WITHOUT_TLS if a key would be sent as it is.
  */
 export function configuredTarget(): TemporalTarget | null {
   const { connectionOptions, namespace } = readConfiguration();
   if (!connectionOptions.address) return null;
   const { address } = connectionOptions;
+  const proxy = proxyFor(address);
+  requireTlsForKeys(connectionOptions);
+  rememberSecrets(connectionOptions, proxy);
   return {
     endpoint: { kind: 'configured', address, namespace: namespace ?? 'default', ui: null },
     connection: connectionOptions,
-    proxy: proxyFor(address),
+    proxy,
   };
 }
 
@@ -65,14 +69,15 @@ export async function connectToServer(target: TemporalTarget, limitMs = 5_000): 
 /** An error about a Temporal that does not do what it must; it names the proxy in between. */
 export function unreachable({ endpoint, proxy }: TemporalTarget, must: string, cause: unknown): EaganError {
   const through = proxy ? ` through ${proxyText(proxy)}` : '';
-  const message = `Temporal at ${endpoint.address} (namespace ${endpoint.namespace})${through} ${must}`;
+  const said = withoutSecrets(must);
+  const message = `Temporal at ${endpoint.address} (namespace ${endpoint.namespace})${through} ${said}`;
   const host = endpoint.address.replace(/:\d+$/, '');
   const way = proxy
     ? `Check the proxy in ${proxy.variable}; to connect without it, add ${host} to no_proxy. ${cure}`
     : endpoint.kind === 'embedded'
       ? 'Run the command again to restart the embedded server. Its log is logs/server.log in the state folder.'
       : cure;
-  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, way, { cause });
+  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, way, said === must ? { cause } : {});
 }
 
 /** A connection that is not open yet: grpc-js chooses a proxy when it is made. */

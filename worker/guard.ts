@@ -1,6 +1,7 @@
 // Nothing runs without an owner: a guard ends the embedded server when the process that started it is gone, even after
 // SIGKILL.
 import { spawn } from 'node:child_process';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 
 /**
  * `read` returns when the owner's end of the pipe closes; the kernel closes it however the owner ends. It is a shell
@@ -21,6 +22,7 @@ export function guardProcess(pid: number): Guard {
   if (pid === 0) return { dismiss: () => undefined };
   const guard = spawn('/bin/sh', ['-c', script, 'eagan-guard', String(pid)], {
     detached: true,
+    env: childEnvironment('tool'),
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   guard.on('error', () => undefined); // no shell: the next supervisor ends the stray server

@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 import { explainAnyError } from '../store/index.js';
 import { withLogFile } from './log-file.js';
 import { endingOf } from './processes.js';
@@ -48,6 +49,7 @@ function spawnDetached(config: SupervisorConfig): ChildProcess {
   const child = withLogFile(statePaths(config.stateFolder).supervisorLog, (log) =>
     spawn(process.execPath, ['--enable-source-maps', entry, JSON.stringify(config)], {
       detached: true,
+      env: childEnvironment('supervisor'),
       stdio: ['ignore', log, log],
     }),
   );

@@ -1,6 +1,8 @@
 // The worker's log: JSON lines of ours and of Temporal's SDK, including its native part, on stderr (the supervisor puts
 // it into a file).
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { printableJson } from '../scripts/printable.mjs';
+import { withoutSecrets } from './secrets.js';
 
 export type WriteLine = (line: string) => void;
 
@@ -19,8 +21,9 @@ export function installLogger(write: WriteLine): DefaultLogger {
 }
 
 function toLine(entry: object): string {
-  return `${JSON.stringify(entry, (_key, value: unknown) => {
+  const line = printableJson(entry, (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
     return value instanceof Error ? { message: value.message, stack: value.stack } : value;
-  })}\n`;
+  });
+  return `${withoutSecrets(line)}\n`;
 }

@@ -1,6 +1,7 @@
 // The worker's program: `node main.js '{"stateFolder": …}'`. The supervisor starts it; SIGTERM or the supervisor's end
 // stops it.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
+import { endPrintably } from '../scripts/printable.mjs';
 import { errorToMessage } from './error-message.js';
 import { installLogger } from './log.js';
 import { onParentGone } from './parent-watch.js';
@@ -12,6 +13,7 @@ const stopGraceMs = 30_000;
 const orphanGraceMs = 8_000;
 
 surviveStreams();
+endPrintably();
 const config = JSON.parse(process.argv[2]!) as WorkerConfig;
 const logger = installLogger((line) => writeLog(2, line));
 let worker: RunningWorker | null = null;

@@ -28,7 +28,7 @@ export function unreachableBy(endpoint: TemporalEndpoint, error: unknown): Eagan
   const reason = String((error as Error)?.message ?? error).split('\n')[0]!;
   const { message, cure } = unreachable(targetOf(endpoint), `must accept a worker (got: ${reason})`, error);
   const whole = `${cure} The worker restarts by itself; its log is logs/worker.log.`;
-  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, whole, { cause: error });
+  return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, whole);
 }
 
 /** Connects as a worker does, once. Throws EAGAN_TEMPORAL_UNREACHABLE. */

@@ -2,6 +2,7 @@
 // `ps`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 
 interface Living {
   readonly pid: number;
@@ -68,7 +69,7 @@ function read(path: string): string {
 
 /** The words of each line. */
 function fromPs(args: readonly string[]): string[][] {
-  const { stdout } = spawnSync('ps', args, { encoding: 'utf8' });
+  const { stdout } = spawnSync('ps', args, { encoding: 'utf8', env: childEnvironment('tool') });
   const lines = (stdout ?? '').split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '').map((line) => line.split(/\s+/));
 }

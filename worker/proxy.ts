@@ -28,13 +28,6 @@ export function proxyFor(address: string, environment: Environment = process.env
   return null;
 }
 
-/** The environment of a process that only connects to the embedded server. */
-export function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !proxyVariables.includes(name.toLowerCase())),
-  );
-}
-
 /** `the proxy 10.0.0.1:3128 (https_proxy)`, for messages. */
 export const proxyText = ({ address, variable }: Proxy): string => `the proxy ${address} (${variable})`;
 

@@ -1,11 +1,12 @@
 // The supervisor's program: `node supervisor-main.js '{"stateFolder": …}'`, started detached by ensureSupervisor.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
+import { printableJson } from '../scripts/printable.mjs';
 import { supervise, type LogWriter } from './supervisor-process.js';
 import type { SupervisorConfig } from './types.js';
 
 surviveStreams();
 const log: LogWriter = (message, details = {}) =>
-  writeLog(1, `${JSON.stringify({ at: new Date().toISOString(), supervisor: process.pid, message, ...details })}\n`);
+  writeLog(1, `${printableJson({ at: new Date().toISOString(), supervisor: process.pid, message, ...details })}\n`);
 
 const stopped = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());

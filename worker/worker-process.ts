@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
+import { childEnvironment } from '../scripts/child-environment.mjs';
 import type { Digest } from '../domain/digest.js';
 import { messageToError } from './error-message.js';
 import type { RunningProcess } from './keep-alive.js';
@@ -41,6 +42,7 @@ function launch(config: WorkerConfig): ChildProcess {
     fork(entry, [JSON.stringify({ ...config, parent: process.pid })], {
       execArgv: ['--enable-source-maps'],
       detached: true,
+      env: childEnvironment('supervisor'),
       stdio: ['ignore', log, log, 'ipc'],
     }),
   );

@@ -56,5 +56,7 @@ async function runs(words: readonly string[], { environment, directory }: Contex
   const named = words.indexOf('--home');
   const home = named < 0 ? undefined : words[named + 1];
   const store = await existingStore(resolveStateFolder({ ...(home ? { home } : {}), environment, directory }));
-  return store ? runIds(store.refs) : [];
+  const ids = store ? await runIds(store.refs) : [];
+  // A shell puts a candidate into the command line as it is.
+  return ids.filter((id) => /^\w[\w.-]*$/.test(id));
 }

@@ -1,4 +1,6 @@
-// `eagan verify [RUN]`: the offline proof of a run; with --rerun steps are computed again and compared.
+// `eagan verify [RUN]`: the offline proof of a run; with --rerun steps are computed again and compared; with --foreign
+// the check of a stranger's state folder.
+import { EaganError } from '../../domain/errors.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
@@ -13,7 +15,9 @@ export const command: CommandModule = {
     cli
       .argument('[run]', 'id of a run or its beginning (default: the latest)')
       .option('--rerun <share or place>', 'run steps again and compare: 5%, or a place as in `eagan history`')
-      .action(async (asked: string | undefined, { rerun }: { rerun?: string }) => {
+      .option('--foreign <dir>', 'check a state folder that somebody gave you, before you use it; starts nothing')
+      .action(async (asked: string | undefined, { rerun, foreign }: Options) => {
+        if (foreign !== undefined) return verifyForeignFolder(foreign, asked ?? rerun, context);
         const { storeWithRuns } = await import('../../control/runs/open-store.js');
         const { findRun } = await import('../../control/runs/find-run.js');
         const { parseChoice } = await import('../../control/verify/choose-steps.js');
@@ -23,6 +27,23 @@ export const command: CommandModule = {
       });
   },
 };
+
+interface Options {
+  readonly rerun?: string;
+  readonly foreign?: string;
+}
+
+async function verifyForeignFolder(folder: string, other: string | undefined, context: Context): Promise<void> {
+  if (other !== undefined)
+    throw new EaganError('EAGAN_USAGE', '--foreign checks every run and computes nothing', 'Name only the folder.');
+  const { resolve } = await import('node:path');
+  const { verifyForeign } = await import('../../control/verify/foreign/verify-foreign.js');
+  const { foreignText } = await import('../text/foreign-text.js');
+  const sometimes = every(5000, (text) => context.output.note(text));
+  const report = await verifyForeign(resolve(context.directory, folder), (text) => sometimes(() => text));
+  if (report.verdict === 'bad') context.exitCode = exitCodes.no;
+  context.output.result(report, () => foreignText(report));
+}
 
 async function verify(store: Store, found: RunInStore, choice: RerunChoice | null, context: Context): Promise<void> {
   const { verifyFrozen } = await import('../../control/verify/verify-frozen.js');

@@ -8,6 +8,7 @@ import type { StepRecord } from '../../domain/steps/step.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
 import { formatCount, formatDuration, formatNumber } from '../../scripts/format.mjs';
+import { printableLine } from '../../scripts/printable.mjs';
 import { costTexts, imageTexts } from './figure-text.js';
 
 /** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
@@ -32,7 +33,7 @@ export function progressLine(progress: RunProgress): string {
 export function progressBlock(progress: RunProgress, columns: number): string {
   const { fraction, open } = progress;
   const lines = [bar(fraction, Math.min(60, columns - 2)), progressLine(progress), ...stepBar(open), ...troubles(open)];
-  return lines.map((line) => line.slice(0, columns - 1)).join('\n');
+  return lines.map((line) => printableLine(line).slice(0, columns - 1)).join('\n');
 }
 
 function bar(fraction: number, width: number): string {

@@ -1,5 +1,6 @@
 // The summary of a run as text.
 import { imageFigures, reportedRow } from '../../domain/search/figures.js';
+import { sealColours } from '../../terminal/colours.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
@@ -41,7 +42,7 @@ export function pictureRows(
   const width = Math.min(size, 16);
   const count = Math.max(1, Math.min(8, Math.floor((columns + 1) / (width + 1))));
   const row = (name: string, images: Uint8Array): string =>
-    `${name}\n${terminalRow(images, { size, count, width, colours })}`;
+    `${name}\n${sealColours(terminalRow(images, { size, count, width, colours }))}`;
   return [row('real', real), row('winner', winner)].join('\n');
 }
 

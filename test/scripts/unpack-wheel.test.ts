@@ -41,11 +41,3 @@ test('a name that leaves the folder is refused', () => {
   assert.match(output.stderr, /leaves the folder/);
   assert.equal(existsSync(join(folder, '..', 'escaped')), false);
 });
-
-test('the requirements of an extra are read from the metadata', () => {
-  const metadata = ['Name: x', 'Requires-Dist: numpy', 'Requires-Dist: cuda<13,>=12; extra == "and-cuda"', ''].join(
-    '\n',
-  );
-  const output = python(script, '--requires', wheelOf(['x.dist-info/METADATA'], metadata), 'and-cuda');
-  assert.equal(output.stdout.trim(), 'cuda<13,>=12');
-});

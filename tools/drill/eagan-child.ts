@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import type { Environment } from '../../terminal/output.js';
+import { childEnvironment } from '../../scripts/child-environment.mjs';
 import { shippedFile } from '../../scripts/project.mjs';
 
 /** Where the drill's commands run, and what they inherit. */
@@ -59,7 +60,7 @@ function appendLog(file: string, text: string): void {
 /** The drill's own embedded server, whatever Temporal the user has configured. */
 function environmentOf({ environment, drill }: ChildSetting): NodeJS.ProcessEnv {
   const rest = Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_'));
-  return { ...Object.fromEntries(rest), EAGAN_DRILL: drill };
+  return { ...childEnvironment('supervisor', Object.fromEntries(rest)), EAGAN_DRILL: drill };
 }
 
 function endOf(child: ChildProcess): Promise<CommandEnd> {

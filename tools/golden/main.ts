@@ -1,5 +1,6 @@
 // `npm run golden -- [DIR…]`: checks golden files of the published networks and reports differences.
 import { relative, resolve } from 'node:path';
+import { printable } from '../../scripts/printable.mjs';
 import { checkFile } from './check-file.js';
 import { defaultPlaces, filesOf } from './find-files.js';
 import { outcomeLines } from './report.js';
@@ -62,4 +63,4 @@ function shown(path: string): string {
 
 // TensorFlow prints its abilities at each start.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
-process.exitCode = main(process.argv.slice(2), (line) => console.log(line));
+process.exitCode = main(process.argv.slice(2), (line) => console.log('%s', printable(line)));

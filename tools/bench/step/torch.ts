@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
+import { childEnvironment } from '../../../scripts/child-environment.mjs';
 import { projectRoot } from '../../../scripts/project.mjs';
 import { usageError } from '../options.js';
 import type { Timing } from '../timing.js';
@@ -91,7 +92,7 @@ interface Outcome {
 
 function execute(program: string, args: readonly string[]): Promise<Outcome> {
   // Otherwise Python would write its compiled files into a checkout that is not ours.
-  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  const env = { ...childEnvironment('trainer'), PYTHONDONTWRITEBYTECODE: '1' };
   return new Promise((done) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     const output = { stdout: '', stderr: '' };
