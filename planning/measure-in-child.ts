@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { trainerEnvironment } from '../trainer/child-process.js';
 import { describeError } from '../trainer/describe-error.js';
 import { runtimeIdentity } from '../trainer/identity.js';
@@ -53,6 +54,7 @@ function crashed(ended: string, written: string): EaganError {
 
 /** In the measured process: takes one request, sends the figures, ends. */
 export function answerOnce<Request>(measure: (request: Request) => unknown): void {
+  becomePrivate();
   endWithParent();
   process.once('message', async (request: Request) => {
     process.send!(await answered(() => measure(request)), () => process.exit(0));

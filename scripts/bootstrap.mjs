@@ -1,6 +1,9 @@
 // `node scripts/bootstrap.mjs [--verify]`: the set-up of a fresh clone. It has no dependencies because it installs
 // them.
+import { becomePrivate } from './privacy.mjs';
 import { setUp } from './setup.mjs';
+
+becomePrivate();
 
 try {
   await setUp({ verify: process.argv.includes('--verify') });

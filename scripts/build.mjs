@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { withLock } from './lock.mjs';
+import { projectLock, withLock } from './lock.mjs';
+import { withUmaskOfProgram } from './privacy.mjs';
 import { projectRoot } from './project.mjs';
 
 const root = projectRoot();
@@ -63,4 +64,5 @@ function build() {
   writeFileSync(stampFile, digest);
 }
 
-await withLock(`${root}/dist`, async () => build());
+const { path, trust } = projectLock(root, 'build');
+await withLock(path, async () => withUmaskOfProgram(build), undefined, trust);

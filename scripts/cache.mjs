@@ -16,6 +16,9 @@ import { makeFolder } from './files.mjs';
 
 const MARKER = 'entry.json';
 
+/** The lock of a cache entry. @param {string} entry its folder */
+export const entryLock = (entry) => `${entry}.lock`;
+
 /** The folder of the toolchains: EAGAN_CACHE, else `eagan` below XDG_CACHE_HOME, else ~/.cache/eagan. */
 export function cacheFolder(env = process.env) {
   if (env['EAGAN_CACHE']) return resolve(env['EAGAN_CACHE']);

@@ -15,7 +15,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Opening a pipe that nobody writes into waits for ever; this flag prevents it. */
-const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** The path is not a regular file: opening it could wait for ever, read for ever, or have an effect. */
 export class NotRegularError extends Error {
@@ -71,14 +71,14 @@ function named(error, path) {
 
 /**
  * Opens a log for appending and returns its descriptor. A log larger than `largeBytes` becomes `<name>.1` first. If the
- * log cannot be written, the descriptor is that of /dev/null.
+ * log cannot be written, or is a link, the descriptor is that of /dev/null.
  * @param {string} path
  * @param {number} largeBytes
  */
 export function openLog(path, largeBytes) {
   try {
     makeFolderSync(dirname(path));
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isFile() && found.size > largeBytes) renameSync(path, `${path}.1`);
     return openRegular(path);
   } catch {
@@ -88,7 +88,7 @@ export function openLog(path, largeBytes) {
 
 /** @param {string} path */
 function openRegular(path) {
-  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o666);
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW, 0o600);
   try {
     requireRegular(fstatSync(file), path);
     return file;

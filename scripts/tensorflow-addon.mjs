@@ -4,10 +4,11 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
+import { cacheFolder, entryLock, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
-import { makeFolder } from './files.mjs';
+import { makeFolderSync } from './files.mjs';
+import { withUmaskOfProgram } from './privacy.mjs';
 
 /** The newest Node-API that tfjs-node knows. Every Node since 16 has it, so one addon serves them all. */
 const NODE_API = 8;
@@ -50,7 +51,7 @@ export const readAddon = async (context, library) =>
 export async function provideAddon(context, library) {
   const folder = await addonFolder(context, library);
   const waiting = () => context.say('waiting for another set-up that is compiling the addon');
-  await withLock(folder, () => cachedOrCompiled(context, folder, library), waiting);
+  await withLock(entryLock(folder), () => cachedOrCompiled(context, folder, library), waiting);
   return join(folder, 'tfjs_binding.node');
 }
 
@@ -97,7 +98,7 @@ function compilerArguments(partial, library, headers) {
 export async function linkAddon(root, addon) {
   const place = installedAddon(root);
   if (existsSync(place) && realpathSync(place) === realpathSync(addon)) return;
-  await makeFolder(dirname(place));
+  withUmaskOfProgram(() => makeFolderSync(dirname(place)));
   const temporary = `${place}.${process.pid}`;
   await rm(temporary, { force: true });
   await symlink(addon, temporary);

@@ -1,6 +1,7 @@
 // The worker's program: `node main.js '{"stateFolder": …}'`. The supervisor starts it; SIGTERM or the supervisor's end
 // stops it.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { errorToMessage } from './error-message.js';
 import { installLogger } from './log.js';
 import { onParentGone } from './parent-watch.js';
@@ -11,6 +12,7 @@ import type { FromWorker, WorkerConfig } from './types.js';
 const stopGraceMs = 30_000;
 const orphanGraceMs = 8_000;
 
+becomePrivate();
 surviveStreams();
 const config = JSON.parse(process.argv[2]!) as WorkerConfig;
 const logger = installLogger((line) => writeLog(2, line));

@@ -1,8 +1,10 @@
 // The supervisor's program: `node supervisor-main.js '{"stateFolder": …}'`, started detached by ensureSupervisor.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { supervise, type LogWriter } from './supervisor-process.js';
 import type { SupervisorConfig } from './types.js';
 
+becomePrivate();
 surviveStreams();
 const log: LogWriter = (message, details = {}) =>
   writeLog(1, `${JSON.stringify({ at: new Date().toISOString(), supervisor: process.pid, message, ...details })}\n`);

@@ -1,12 +1,16 @@
 // The set-up's lock: it dies with its owner, a stopped owner keeps it, and waiters go on at once.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { withLock } from '../../scripts/lock.mjs';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const folder = temporaryFolder();
+let locks = 0;
+const newLock = (): string => join(folder, `lock-${locks++}`);
 
 async function holder(name: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join('dist', 'test', 'scripts', 'lock-holder.js'), name], {
@@ -18,7 +22,7 @@ async function holder(name: string): Promise<ChildProcess> {
 }
 
 test('whoever waits for a killed owner goes on', async () => {
-  const name = randomUUID();
+  const name = newLock();
   const owner = await holder(name);
   const order: string[] = [];
   const waiter = withLock(
@@ -31,7 +35,7 @@ test('whoever waits for a killed owner goes on', async () => {
 });
 
 test('a stopped owner keeps the lock', async () => {
-  const name = randomUUID();
+  const name = newLock();
   const owner = await holder(name);
   owner.kill('SIGSTOP');
   let mine = false;
@@ -44,7 +48,7 @@ test('a stopped owner keeps the lock', async () => {
 });
 
 test('an owner that ends gives the lock on, also when its work failed', async () => {
-  const name = randomUUID();
+  const name = newLock();
   await assert.rejects(
     withLock(name, async () => {
       throw new Error('work failed');
@@ -55,7 +59,7 @@ test('an owner that ends gives the lock on, also when its work failed', async ()
 });
 
 test('tasks of one process take turns', async () => {
-  const name = randomUUID();
+  const name = newLock();
   let inside = 0;
   const turn = (): Promise<void> =>
     withLock(name, async () => {

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase } from '../../worker/database.js';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
-import { acquireLock, socketPath } from '../../scripts/lock.mjs';
+import { acquireLock } from '../../scripts/lock.mjs';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';
@@ -78,7 +78,7 @@ test('process ids of strangers in the server file are neither signalled nor take
     await database.release();
 
     writeServerFile(paths.serverFile, named);
-    const held = (await acquireLock(socketPath(paths.temporal, 'database.sock')))!;
+    const held = (await acquireLock(paths.databaseLock))!;
     const refused = { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /another process uses it/ };
     await assert.rejects(claimDatabase(paths, named.serverVersion), refused);
     assert.ok(runs(stranger.pid!));
