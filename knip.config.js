@@ -17,6 +17,7 @@ export default {
     // Run by tests as processes of their own.
     'test/scripts/{lock-holder,provide-temporal}.ts',
     'test/{store,datasets,worker}/*-child.ts',
+    'test/security/store-maker.ts',
     'test/trainer/support/pool-owner.ts',
   ],
   project: ['**/*.{ts,mjs,js}!', '!dist/**', '!test/**!'],

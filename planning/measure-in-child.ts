@@ -3,6 +3,8 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
 import { becomePrivate } from '../scripts/privacy.mjs';
+import { projectRoot } from '../scripts/project.mjs';
+import { requireTrustedAddon } from '../scripts/tensorflow-addon.mjs';
 import { trainerEnvironment } from '../trainer/child-process.js';
 import { describeError } from '../trainer/describe-error.js';
 import { runtimeIdentity } from '../trainer/identity.js';
@@ -25,6 +27,7 @@ type FromChild =
  * EAGAN_TRAINER_CRASHED with its last output.
  */
 export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<ChildMeasurement<T>> {
+  requireTrustedAddon(projectRoot());
   const child = fork(fileURLToPath(module), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--enable-source-maps'],

@@ -5,7 +5,8 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { makeFolder } from './files.mjs';
+import { isFolder, makeFolder } from './files.mjs';
+import { distrustBelow, distrustOf, isWithin, notTrusted, quoted, requireTrusted } from './trust.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
@@ -27,12 +28,13 @@ export function cacheFolder(env = process.env) {
 
 /**
  * Looks an entry up. A file with another size is corrupt. A file with another time is hashed; with `verify` every file
- * is.
+ * is. Throws EAGAN_NOT_TRUSTED if other users could have changed the entry.
  * @param {string} folder
  * @param {{ verify?: boolean }} options
  * @returns {Promise<EntryState>}
  */
 export async function readEntry(folder, { verify = false } = {}) {
+  requireTrustedEntry(folder);
   const marker = await readMarker(folder);
   if (!marker) return { state: 'absent', reason: `nothing at ${folder}` };
   for (const file of marker.files) {
@@ -40,6 +42,21 @@ export async function readEntry(folder, { verify = false } = {}) {
     if (complaint) return { state: 'corrupt', reason: `${join(folder, file.path)} ${complaint}` };
   }
   return { state: 'ready', folder, marker };
+}
+
+/**
+ * An entry attests itself by its own digests: so only what nobody else can change is an entry.
+ * @param {string} folder
+ */
+function requireTrustedEntry(folder) {
+  const cache = dirname(folder);
+  const distrust = distrustOf(folder) ?? (isFolder(folder) ? distrustBelow(folder) : null);
+  if (!distrust) return;
+  const { path } = distrust;
+  const fix = isWithin(path, cache)
+    ? `It may hold programs of others. Remove it, then set up again: rm -rf ${quoted(isWithin(path, folder) ? folder : path)}`
+    : distrust.fix;
+  throw notTrusted({ ...distrust, fix }, cache, 'Or choose another cache with EAGAN_CACHE.');
 }
 
 /** @param {string} folder @returns {Promise<EntryMarker | null>} */
@@ -55,6 +72,7 @@ async function readMarker(folder) {
 /** @param {string} folder @param {EntryFile} file @param {boolean} verify */
 async function fileComplaint(folder, file, verify) {
   const path = join(folder, file.path);
+  if (!isWithin(path, folder)) return 'is outside the entry';
   const found = await stat(path).catch(() => null);
   if (!found) return 'is missing';
   if (found.size !== file.bytes) return `has ${found.size} bytes instead of ${file.bytes}`;
@@ -79,6 +97,7 @@ async function sha256OfFile(path) {
  * @returns {Promise<{ state: 'ready', folder: string, marker: EntryMarker }>}
  */
 export async function makeEntry(folder, build) {
+  requireTrusted(dirname(folder), { otherwise: 'Or choose another cache with EAGAN_CACHE.' });
   await removeLeftovers(folder);
   const partial = join(dirname(folder), `${leftoverPrefix(folder)}${process.pid}-${randomBytes(4).toString('hex')}`);
   await makeFolder(partial);

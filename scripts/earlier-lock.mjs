@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { connectAt } from './sockets.mjs';
+import { connectAt, isListening } from './sockets.mjs';
 import { ownUser } from './users.mjs';
 
 /** @typedef {import('node:net').Socket} Socket */
@@ -11,14 +11,25 @@ import { ownUser } from './users.mjs';
 const longestSocketPath = 100;
 
 /**
- * Connects to a holder of an earlier version; null if there is none. A socket of another user is nobody's here.
+ * Connects to a holder of an earlier version; null if there is none.
  * @param {string} path of the lock
  * @returns {Promise<Socket | null>}
  */
 export async function earlierHolder(path) {
   const address = earlierAddress(path);
+  return isOwnSocket(address) ? connectAt(address) : null;
+}
+
+/** @param {string} path of the lock */
+export async function isHeldByEarlier(path) {
+  const address = earlierAddress(path);
+  return isOwnSocket(address) && (await isListening(address));
+}
+
+/** A socket of another user is nobody's here. @param {string} address */
+function isOwnSocket(address) {
   const found = lstatSync(address, { throwIfNoEntry: false });
-  return found?.isSocket() && found.uid === ownUser() ? connectAt(address) : null;
+  return found !== undefined && found.isSocket() && found.uid === ownUser();
 }
 
 /** @param {string} path */

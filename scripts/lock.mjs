@@ -7,9 +7,9 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { earlierHolder } from './earlier-lock.mjs';
+import { isHeldByEarlier } from './earlier-lock.mjs';
 import { makeFolderSync } from './files.mjs';
-import { connectAt, listenAt } from './sockets.mjs';
+import { connectAt, isListening, listenAt } from './sockets.mjs';
 import { entryDistrust, notTrusted, requireTrusted } from './trust.mjs';
 
 /** @typedef {import('node:net').Server} Server */
@@ -49,9 +49,9 @@ export async function acquireLock(path, onConnection, trust) {
 
 /** True if a live (or stopped) process holds the lock, also one of an earlier version. @param {string} path */
 export async function isHeld(path) {
-  const socket = (await connectTo(path)) ?? (await earlierHolder(path));
-  socket?.destroy();
-  return socket !== null;
+  requireLock(path);
+  for (const name of socketsOf(path)) if (await isListening(join(path, name))) return true;
+  return isHeldByEarlier(path);
 }
 
 /**
@@ -126,16 +126,13 @@ async function take(path, onConnection, trust) {
 /** Removes what dead holders left; true if a live process holds the lock. @param {string} path */
 async function removeDead(path) {
   for (const name of socketsOf(path)) {
-    const holder = await connectAt(join(path, name));
-    holder?.destroy();
-    if (holder) return true;
+    if (await isListening(join(path, name))) return true;
     unless(['ENOENT'], () => unlinkSync(join(path, name)));
   }
-  const holder = await earlierHolder(path);
-  holder?.destroy();
-  // A file that a version before this one left. If it is a folder by now, the system refuses to remove it.
-  if (!holder) unless(['ENOENT', 'EISDIR', 'EPERM'], () => unlinkSync(path));
-  return holder !== null;
+  if (await isHeldByEarlier(path)) return true;
+  // A file that an earlier version left. If it is a folder by now, the system refuses to remove it.
+  unless(['ENOENT', 'EISDIR', 'EPERM'], () => unlinkSync(path));
+  return false;
 }
 
 /**

@@ -25,6 +25,9 @@ export function safeFolders(env, readsFile) {
   return new Set([...named, ...listed].flatMap((folder) => [resolve(folder), realPath(resolve(folder))]));
 }
 
+/** The folders in the file. @param {NodeJS.ProcessEnv} env */
+export const listedSafeFolders = (env = process.env) => lines(safeFoldersFile(env));
+
 /** Adds a folder to the file. @param {string} folder @param {NodeJS.ProcessEnv} env */
 export function addSafeFolder(folder, env = process.env) {
   write([...new Set([...lines(safeFoldersFile(env)), folder])], env);

@@ -11,6 +11,8 @@ import { distrustOf, notTrusted } from './trust.mjs';
 
 /** The kernel accepts 108 bytes for a socket's path (104 on some systems), with a final zero. */
 const longestSocketPath = 100;
+/** Nobody listens there, or whoever did closes it just now. */
+const gone = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTDIR'];
 /** What a link adds to its folder: `/eagan-AbCdEf/d`. */
 const linkBytes = 16;
 
@@ -21,6 +23,22 @@ const linkBytes = 16;
  */
 export function connectAt(path) {
   return byShortPath(path, (short) => connectTo(short));
+}
+
+/**
+ * Whether a process listens there. A stopped one does, also when no more connections wait for it.
+ * @param {string} path
+ * @returns {Promise<boolean>}
+ */
+export async function isListening(path) {
+  try {
+    const socket = await connectAt(path);
+    socket?.destroy();
+    return socket !== null;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EAGAIN') return true;
+    throw error;
+  }
 }
 
 /**
@@ -47,7 +65,7 @@ function connectTo(path) {
     const socket = connect(path);
     socket.once('connect', () => resolve(socket));
     socket.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
-      ['ECONNREFUSED', 'ENOENT', 'ENOTDIR'].includes(error.code ?? '') ? resolve(null) : reject(error),
+      gone.includes(error.code ?? '') ? resolve(null) : reject(error),
     );
   });
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder, entryLock, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
+import { requireTrusted } from './trust.mjs';
 import { makeFolderSync } from './files.mjs';
 import { withUmaskOfProgram } from './privacy.mjs';
 
@@ -28,6 +29,16 @@ const packageFolder = (root) => join(root, 'node_modules', '@tensorflow', 'tfjs-
 
 /** Where tfjs-node looks for its addon. @param {string} root */
 export const installedAddon = (root) => join(packageFolder(root), 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
+
+/** Throws EAGAN_NOT_TRUSTED if other users could have changed the addon or its library. @param {string} root */
+export function requireTrustedAddon(root) {
+  const addon = installedAddon(root);
+  requireTrusted(addon, { safe: [root] });
+  if (!existsSync(addon)) return;
+  const entry = dirname(realpathSync(addon));
+  const library = basename(entry).replace(/^addon-[^-]*-r\d+-/, '');
+  requireTrusted(join(dirname(entry), library, 'tensorflow'), { safe: [root] });
+}
 
 /** The cache entry of the addon for that library. @param {Context} context @param {string} library */
 async function addonFolder({ root, env }, library) {

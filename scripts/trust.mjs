@@ -1,6 +1,6 @@
 // What is trusted on this machine, and why not: files and folders that only this user, root or administrators can
 // change. Everything that the program runs, believes or writes into is looked at here first.
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 import { safeFolders, safeFoldersFile } from './safe-folders.mjs';
@@ -28,7 +28,7 @@ const mostLinks = 40;
  */
 export function distrustOf(path, { env = process.env, safe = [] } = {}) {
   if (!process.geteuid) return null;
-  const byName = new Set([...safeFolders(env, distrustByLooks(safeFoldersFile(env), new Set()) === null), ...safe]);
+  const byName = new Set([...safeFolders(env, distrustByLooks(safeFoldersFile(env)) === null), ...safe]);
   return distrustByLooks(resolve(path), byName);
 }
 
@@ -67,6 +67,27 @@ const kinds = {
 };
 
 /**
+ * Why something in a trusted folder is not trusted: it or a folder in it belongs to others, can be changed by them, or
+ * is a link. null if everything is in order.
+ * @param {string} folder
+ * @returns {Distrust | null}
+ */
+export function distrustBelow(folder) {
+  const own = new Set([0, ownUser()]);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const found = look(path);
+    if (!found) continue;
+    const kind = found.isDirectory() ? 'folder' : 'file';
+    if (!kinds[kind].accepts(found)) return entryDistrust(path, kind);
+    const distrust = ownerComplaint(path, found, own) ?? modeComplaint(path, found, own, true);
+    const inner = distrust ?? (found.isDirectory() ? distrustBelow(path) : null);
+    if (inner) return inner;
+  }
+  return null;
+}
+
+/**
  * @param {Distrust} distrust
  * @param {string} asked the path that the person named
  * @param {string} [otherwise]
@@ -77,18 +98,32 @@ export function notTrusted({ path, required, found, fix, isPossible = true }, as
   return new SetupError('EAGAN_NOT_TRUSTED', `${path} must ${required} (${found})`, cure);
 }
 
-/** @param {string} path @param {ReadonlySet<string>} byName @returns {Distrust | null} */
-function distrustByLooks(path, byName) {
-  const owners = new Set([0, ownUser()]);
-  let distrust = /** @type {Distrust | null} */ (null);
-  let isNamed = false;
+/**
+ * The same without the folders that are trusted by name, or with only these.
+ * @param {string} path
+ * @param {ReadonlySet<string>} byName
+ * @returns {Distrust | null}
+ */
+export function distrustByLooks(path, byName = new Set()) {
+  const own = new Set([0, ownUser()]);
+  /** @type {{ folder: string, owners: ReadonlySet<number> } | null} */
+  let named = null;
+  let complaints = /** @type {Distrust[]} */ ([]);
   for (const { at, found, isLast } of way(path)) {
-    if (byName.has(at)) [distrust, isNamed] = [null, true];
-    if (byName.has(at)) owners.add(found.uid);
-    distrust ??= ownerComplaint(at, found, owners) ?? (isNamed ? null : modeComplaint(at, found, owners, isLast));
+    if (named && !isWithin(at, named.folder)) named = null; // a link led out of it
+    if (byName.has(at)) {
+      named = { folder: at, owners: new Set([...own, found.uid]) };
+      complaints = complaints.filter((complaint) => !isWithin(at, complaint.path));
+    }
+    const complaint = ownerComplaint(at, found, named?.owners ?? own);
+    const worse = complaint ?? (named ? null : modeComplaint(at, found, own, isLast));
+    if (worse) complaints.push(worse);
   }
-  return distrust;
+  return complaints[0] ?? null;
 }
+
+/** True for the folder itself too. @param {string} path @param {string} folder */
+export const isWithin = (path, folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 /**
  * What exists on the way to a path, from the root: folders, the links between them, and the path itself.
@@ -105,7 +140,9 @@ function* way(path) {
     const at = join(folder, part);
     const found = look(at);
     if (!found) return;
-    yield { at, found, isLast: rest.length === 0 };
+    const isLast = rest.length === 0;
+    if (!isLast && !found.isDirectory() && !found.isSymbolicLink()) return; // nothing can be below it
+    yield { at, found, isLast };
     if (found.isSymbolicLink()) {
       const target = readlinkSync(at);
       if (isAbsolute(target)) folder = '/';
@@ -155,4 +192,4 @@ function look(path) {
 }
 
 /** A path as a shell reads it. @param {string} path */
-const quoted = (path) => (/^[\w./+:@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+export const quoted = (path) => (/^[\w./+:@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

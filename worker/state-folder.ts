@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivate } from '../scripts/privacy.mjs';
-import { entryDistrust, notTrusted, requireTrusted } from '../scripts/trust.mjs';
+import { distrustOf, entryDistrust, notTrusted, type Distrust } from '../scripts/trust.mjs';
 import { statePaths } from './state-paths.js';
 
 type EntryKind = Parameters<typeof entryDistrust>[1];
@@ -14,13 +14,18 @@ const otherwise = 'Or choose another state folder with --home or EAGAN_HOME.';
  * eagan makes there. Takes the rights of others from what an earlier version made. Makes nothing.
  */
 export function secureStateFolder(folder: string): void {
-  requireTrusted(folder, { otherwise });
+  const distrust = stateFolderDistrust(folder);
+  if (distrust) throw notTrusted(distrust, folder, otherwise);
   makePrivate(folder);
-  for (const [path, kind] of ownEntries(folder)) {
-    const distrust = entryDistrust(path, kind);
-    if (distrust) throw notTrusted(distrust, folder, otherwise);
-    makePrivate(path);
-  }
+  for (const [path] of ownEntries(folder)) makePrivate(path);
+}
+
+/** Why a state folder is not trusted; null if it is. */
+export function stateFolderDistrust(folder: string): Distrust | null {
+  const distrust = distrustOf(folder);
+  if (distrust) return distrust;
+  const entries = ownEntries(folder).map(([path, kind]) => entryDistrust(path, kind));
+  return entries.find((found) => found !== null) ?? null;
 }
 
 /** What eagan makes in a state folder, down to the files of logs and server. The store looks at its own entries. */

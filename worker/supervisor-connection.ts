@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { EaganError } from '../domain/errors.js';
 import { earlierHolder } from '../scripts/earlier-lock.mjs';
 import { connectTo } from '../scripts/lock.mjs';
+import { isCode } from '../store/file-errors.js';
 import { isProof, newNonce, proofOf, secretIn } from './handshake.js';
 import { readLines, writeLine } from './json-lines.js';
 import { statePaths } from './state-paths.js';
@@ -38,7 +39,9 @@ export class SupervisorConnection {
    */
   static async open(stateFolder: string, method: Method): Promise<SupervisorConnection | null> {
     const paths = statePaths(stateFolder);
-    const socket = await connectTo(paths.socket);
+    const socket = await connectTo(paths.socket).catch((error: unknown) => {
+      throw isCode(error, 'EAGAIN') ? silent(stateFolder) : error;
+    });
     const earlier = socket ? null : await earlierHolder(paths.socket);
     if (!socket && !earlier) return null;
     const connection = new SupervisorConnection((socket ?? earlier)!, socket === null);

@@ -43,6 +43,7 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_OBJECT_CORRUPT: ending('fresh', 'any step whose input is damaged and cannot be made again'),
   EAGAN_REF_CONFLICT: ending('resume', 'any step'),
   EAGAN_DISK_ERROR: ending('resume', 'any step'),
+  EAGAN_NOT_TRUSTED: ending('resume', 'any step'),
   EAGAN_STORE_NOT_WRITABLE: ending('resume', 'any step'),
   EAGAN_FILE_SYSTEM_UNSAFE: ending('resume', 'any step, where the folder moved to another file system'),
   EAGAN_TENSORFLOW_MISSING: ending('resume', trainer),
@@ -86,7 +87,6 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
     ...['EAGAN_USAGE', 'EAGAN_RUN_EXISTS', 'EAGAN_RUN_NOT_FOUND', 'EAGAN_RUN_AMBIGUOUS', 'EAGAN_RUN_RUNNING'],
     ...['EAGAN_RUNTIME_DIFFERS', 'EAGAN_PLACE_UNKNOWN', 'EAGAN_PLACE_NOT_REACHED', 'EAGAN_FORK_ALTERS'],
     ...['EAGAN_RECORD_INCONSISTENT', 'EAGAN_RESULT_DIFFERS', 'EAGAN_STORE_VERSION', 'EAGAN_WORKFLOW_STUCK'],
-    'EAGAN_NOT_TRUSTED',
   ] as const),
   ...reasons(ofServer, [
     ...['EAGAN_TEMPORAL_MISSING', 'EAGAN_TEMPORAL_UNREACHABLE', 'EAGAN_SERVER_DATABASE_VERSION'],

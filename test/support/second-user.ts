@@ -25,6 +25,8 @@ export interface SecondUser {
   start(command: string, args: readonly string[], options?: CommandOptions): ChildProcess;
   /** Runs a piece of JavaScript (a module) as that user; `args` are in `process.argv.slice(1)`. */
   script(code: string, args?: readonly string[], options?: CommandOptions): CommandResult;
+  /** Whether that user may read a program. */
+  canRun(program: string): boolean;
   /** A new folder that belongs to that user and that others may read. */
   folder(): string;
 }
@@ -49,6 +51,7 @@ export function secondUser(): SecondUser | null {
     start: (command, args, options = {}) => spawn('runuser', as(command, args), place(options)),
     script: (code, args = [], options = {}) =>
       run(process.execPath, ['--input-type=module', '-e', code, ...args], options),
+    canRun: (program) => run('test', ['-r', program]).exitCode === 0,
     folder() {
       const folder = temporaryFolder();
       chownSync(folder, ids.uid, ids.gid);
