@@ -5,6 +5,7 @@ import { EaganError } from '../domain/errors.js';
 import { becomePrivate } from '../scripts/privacy.mjs';
 import { projectRoot } from '../scripts/project.mjs';
 import { requireTrustedAddon } from '../scripts/tensorflow-addon.mjs';
+import { requireTrustedTemporary } from '../scripts/temporary.mjs';
 import { trainerEnvironment } from '../trainer/child-process.js';
 import { describeError } from '../trainer/describe-error.js';
 import { runtimeIdentity } from '../trainer/identity.js';
@@ -28,6 +29,7 @@ type FromChild =
  */
 export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<ChildMeasurement<T>> {
   requireTrustedAddon(projectRoot());
+  requireTrustedTemporary();
   const child = fork(fileURLToPath(module), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--enable-source-maps'],

@@ -30,13 +30,17 @@ export function cacheFolder(env = process.env) {
  * Looks an entry up. A file with another size is corrupt. A file with another time is hashed; with `verify` every file
  * is. Throws EAGAN_NOT_TRUSTED if other users could have changed the entry.
  * @param {string} folder
- * @param {{ verify?: boolean }} options
+ * @param {{ verify?: boolean, known?: Record<string, string> }} options `known`: digests that this repository lists
  * @returns {Promise<EntryState>}
  */
-export async function readEntry(folder, { verify = false } = {}) {
+export async function readEntry(folder, { verify = false, known = {} } = {}) {
   requireTrustedEntry(folder);
   const marker = await readMarker(folder);
   if (!marker) return { state: 'absent', reason: `nothing at ${folder}` };
+  for (const [path, sha256] of Object.entries(known)) {
+    const found = marker.files.find((file) => file.path === path);
+    if (found?.sha256 !== sha256) return { state: 'corrupt', reason: `${join(folder, path)} is not the published one` };
+  }
   for (const file of marker.files) {
     const complaint = await fileComplaint(folder, file, verify);
     if (complaint) return { state: 'corrupt', reason: `${join(folder, file.path)} ${complaint}` };

@@ -43,7 +43,7 @@ export function provideLibrary(context, wheel) {
 /** @param {Context} context @param {Wheel} wheel @param {string} folder */
 async function cachedOrFetched(context, wheel, folder) {
   const { env, say, verify } = context;
-  const cached = await readEntry(folder, { verify });
+  const cached = await readEntry(folder, { verify, known: wheel.files });
   if (cached.state === 'ready') {
     say(`library: in the cache, ${folder}`);
     return folder;

@@ -9,7 +9,11 @@ const OLDEST_NODE = '20.19.0';
 /** One of each major version that newcomers have: `npm run test:nodes`. */
 export const NODES = [OLDEST_NODE, '24.21.0', '26.10.0'];
 
-/** @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean }} Wheel */
+/**
+ * `files`: SHA-256 of the wheel's files that run, by their path in the cache entry.
+ * @typedef {{ package: string, pipPlatform: string, wheelSha256?: string, extra?: string, tested: boolean,
+ *   files?: Record<string, string> }} Wheel
+ */
 
 /**
  * The wheels with libtensorflow_cc, by platform; the CPU wheel of Linux on arm64 is called `tensorflow` too.
@@ -20,6 +24,10 @@ const cpuWheels = {
     package: 'tensorflow-cpu',
     pipPlatform: 'manylinux_2_27_x86_64',
     wheelSha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+    files: {
+      'tensorflow/libtensorflow_cc.so.2': '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
+      'tensorflow/libtensorflow_framework.so.2': 'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
+    },
     tested: true,
   },
   'linux-arm64': { package: 'tensorflow', pipPlatform: 'manylinux_2_27_aarch64', tested: false },

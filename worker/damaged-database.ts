@@ -54,7 +54,9 @@ export class LogReader {
 
   /** What was written since the last call. A log that was set aside starts from its beginning. */
   async more(): Promise<string> {
-    const file = await open(this.path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
+    const file = await open(this.path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
+      () => null,
+    );
     if (!file) return '';
     try {
       const { size } = await file.stat();

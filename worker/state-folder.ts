@@ -32,8 +32,9 @@ export function stateFolderDistrust(folder: string): Distrust | null {
 function ownEntries(folder: string): (readonly [path: string, kind: EntryKind])[] {
   const { store, runs, logs, temporal, socket, secret } = statePaths(folder);
   const below = [logs, temporal].flatMap((parent) => namesIn(parent).map((name) => join(parent, name)));
+  const folders = [store, runs, logs, temporal, join(folder, 'calibrations'), join(folder, 'drills')];
   return [
-    ...[store, runs, logs, temporal].map((path) => [path, 'folder'] as const),
+    ...folders.map((path) => [path, 'folder'] as const),
     [socket, 'lock'],
     [secret, 'file'],
     ...below.map((path) => [path, 'no link'] as const),

@@ -17,9 +17,8 @@ export const command: CommandModule = {
 };
 
 async function trust(dir: string | undefined, { remove = false }: Options, context: Context): Promise<void> {
-  const { addSafeFolder, listedSafeFolders, removeSafeFolder, safeFoldersFile } = await import(
-    '../../scripts/safe-folders.mjs'
-  );
+  const { addSafeFolder, listedSafeFolders, removeSafeFolder, safeFoldersFile } =
+    await import('../../scripts/safe-folders.mjs');
   const { requireTrusted } = await import('../../scripts/trust.mjs');
   const { environment, output } = context;
   const file = safeFoldersFile(environment);

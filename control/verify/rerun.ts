@@ -1,8 +1,7 @@
 // `eagan verify --rerun`: runs steps again without a look-up, and compares bits. It publishes nothing: it writes only
 // objects, which are named by their bytes.
 import { datasetCircumstances } from '../../domain/dataset.js';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
@@ -15,6 +14,7 @@ import type { Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { TrainerPool } from '../../trainer/types.js';
 import { itemsAt, sampleOf, type RerunChoice } from './choose-steps.js';
+import { makeTemporaryFolder } from '../../scripts/temporary.mjs';
 
 /** A step that was to run again. */
 export interface Rerun {
@@ -69,7 +69,7 @@ export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
 
 /** A store with the same objects but its own recovery points: trainers would continue from those of the run. */
 async function scratchStore(store: Store): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-verify-'));
+  const folder = makeTemporaryFolder('eagan-verify-');
   await symlink(join(store.folder, 'objects'), join(folder, 'objects'));
   return folder;
 }
