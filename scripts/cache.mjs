@@ -54,7 +54,7 @@ export async function readEntry(folder, { verify = false, known = {} } = {}) {
  */
 function requireTrustedEntry(folder) {
   const cache = dirname(folder);
-  const distrust = distrustOf(folder) ?? (isFolder(folder) ? distrustBelow(folder) : null);
+  const distrust = distrustOf(cache) ?? distrustOf(folder) ?? (isFolder(folder) ? distrustBelow(folder) : null);
   if (!distrust) return;
   const { path } = distrust;
   const fix = isWithin(path, cache)

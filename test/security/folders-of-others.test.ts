@@ -16,7 +16,14 @@ const environment = { XDG_CONFIG_HOME: configuration };
 beforeEach(() => rmSync(join(configuration, 'eagan'), { recursive: true, force: true }));
 
 /** Commands that only read, that write, and that talk to the supervisor. */
-const commands = [['status'], ['gc'], ['logs'], ['server', 'stop'], ['history', 'a-run'], ['run', 'pipeline.yaml']];
+const commands = [
+  ['status'],
+  ['gc'],
+  ['logs'],
+  ['server', 'stop'],
+  ['history', 'a-run'],
+  ['run', join(projectRoot, 'pipelines/tiny.yaml')],
+];
 
 const storeMaker = join(projectRoot, 'dist/test/security/store-maker.js');
 

@@ -1,6 +1,6 @@
 // Locks and sockets: another user can neither hold them, nor compute where they are, nor listen in their place.
 import assert from 'node:assert/strict';
-import { spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -65,29 +65,21 @@ test('the addresses of earlier versions, held by another user, hinder nobody', {
   await own.release();
 });
 
-test(
-  'nothing of a lock is outside its folder, where others could look, and nobody else can connect',
-  { skip: needsSecondUser },
-  async () => {
-    const folder = temporaryFolder();
-    const path = join(folder, 'lock');
-    process.umask(0);
-    const lock = await acquireLock(path);
-    process.umask(0o022);
-    const [name] = readdirSync(path);
-    const code = `require('net').connect(process.argv[1]).on('connect', () => process.exit(7)).on('error', (e) => (console.log(e.code), process.exit(1)))`;
-    const refused = other.run(process.execPath, ['-e', code, join(path, name!)]);
-    assert.deepEqual([refused.exitCode, refused.stdout.trim()], [1, 'EACCES']);
-    chmodSync(folder, 0o755);
-    assert.deepEqual(other.run(process.execPath, ['-e', code, join(path, name!)]).stdout.trim(), 'EACCES');
-    assert.equal(await isHeld(path), true);
-    await lock!.release();
-    if (process.platform === 'linux') {
-      const abstract = spawnSync('grep', ['-c', '@eagan-', '/proc/net/unix'], { encoding: 'utf8' }).stdout;
-      assert.ok(Number(abstract) <= 2, 'only those of the test before');
-    }
-  },
-);
+test('nobody else can connect to a lock, whatever the umask', { skip: needsSecondUser }, async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'lock');
+  process.umask(0);
+  const lock = await acquireLock(path);
+  process.umask(0o022);
+  const [name] = readdirSync(path);
+  const code = `require('net').connect(process.argv[1]).on('connect', () => process.exit(7)).on('error', (e) => (console.log(e.code), process.exit(1)))`;
+  const refused = other.run(process.execPath, ['-e', code, join(path, name!)]);
+  assert.deepEqual([refused.exitCode, refused.stdout.trim()], [1, 'EACCES']);
+  chmodSync(folder, 0o755);
+  assert.deepEqual(other.run(process.execPath, ['-e', code, join(path, name!)]).stdout.trim(), 'EACCES');
+  assert.equal(await isHeld(path), true);
+  await lock!.release();
+});
 
 test(
   'a lock in a folder that others can write into is refused, and so is one that another user made',
@@ -233,7 +225,6 @@ test('the secret is private, is made once by many, and is made anew if it was lo
   process.umask(0);
   const code = `const { secretIn } = await import(process.argv[1]); console.log(secretIn(process.argv[2]));`;
   const module = new URL('../../worker/handshake.js', import.meta.url).href;
-  const { spawn } = await import('node:child_process');
   const children = Array.from({ length: 5 }, () =>
     spawn(process.execPath, ['--input-type=module', '-e', code, module, secret]),
   );
