@@ -72,13 +72,14 @@ function workingFolder(): string {
 function createContext(argv: readonly string[], around: Surroundings, home: () => string | undefined): Context {
   const beforeDashes = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const { environment, directory, called = 'eagan' } = around;
+  let looked: string | null = null;
   const request = (): StateFolderRequest => ({ home: home(), environment, directory });
   const named = (text: string): string => withCallName(text, called, commandNames());
   return {
     output: createOutput(around.stdout, around.stderr, environment, beforeDashes.includes('--json'), named),
     environment,
     directory,
-    stateFolder: () => trustedStateFolder(request()),
+    stateFolder: () => (looked ??= trustedStateFolder(request())),
     namedStateFolder: () => resolveStateFolder(request()),
     exitCode: exitCodes.yes,
   };

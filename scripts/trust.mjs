@@ -80,7 +80,7 @@ export function distrustBelow(folder) {
     if (!found) continue;
     const kind = found.isDirectory() ? 'folder' : 'file';
     if (!kinds[kind].accepts(found)) return entryDistrust(path, kind);
-    const distrust = ownerComplaint(path, found, own) ?? modeComplaint(path, found, own, true);
+    const distrust = ownerComplaint(path, found, own, true) ?? modeComplaint(path, found, own, true);
     const inner = distrust ?? (found.isDirectory() ? distrustBelow(path) : null);
     if (inner) return inner;
   }
@@ -115,7 +115,7 @@ export function distrustByLooks(path, byName = new Set()) {
       named = { folder: at, owners: new Set([...own, found.uid]) };
       complaints = complaints.filter((complaint) => !isWithin(at, complaint.path));
     }
-    const complaint = ownerComplaint(at, found, named?.owners ?? own);
+    const complaint = ownerComplaint(at, found, named?.owners ?? own, isLast);
     const worse = complaint ?? (named ? null : modeComplaint(at, found, own, isLast));
     if (worse) complaints.push(worse);
   }
@@ -152,10 +152,18 @@ function* way(path) {
   }
 }
 
-/** @param {string} at @param {Stats} found @param {ReadonlySet<number>} owners @returns {Distrust | null} */
-function ownerComplaint(at, { uid }, owners) {
+/**
+ * @param {string} at
+ * @param {Stats} found
+ * @param {ReadonlySet<number>} owners
+ * @param {boolean} isLast
+ * @returns {Distrust | null}
+ */
+function ownerComplaint(at, { uid }, owners, isLast) {
   if (owners.has(uid)) return null;
-  const fix = `To make it yours, type: sudo chown -R "$(id -un)" ${quoted(at)}`;
+  const fix = isLast
+    ? `To make it yours, type: sudo chown -R "$(id -un)" ${quoted(at)}`
+    : `Whoever owns ${quoted(at)} can replace what is in it: choose a place that is not below it.`;
   return { path: at, required: 'belong to you or to root', found: `it belongs to ${userText(uid)}`, fix };
 }
 
@@ -173,12 +181,12 @@ function modeComplaint(at, found, owners, isLast) {
   if (found.isDirectory() && !isLast && mode & 0o1000) return null;
   const octal = (mode & 0o7777).toString(8);
   if (mode & 0o002) {
-    const fix = `If only you have changed it, type: chmod -R go-w ${quoted(at)}`;
+    const fix = `If only you have changed it, type: chmod ${isLast ? '-R ' : ''}go-w ${quoted(at)}`;
     return { path: at, required: 'not be writable by other users', found: `its mode is ${octal}`, fix };
   }
   if (!(mode & 0o020) || groupIsWithin(gid, owners)) return null;
   const reason = `its mode is ${octal} and its group is ${groupText(gid)}`;
-  const fix = `If only you have changed it, type: chmod -R g-w ${quoted(at)}`;
+  const fix = `If only you have changed it, type: chmod ${isLast ? '-R ' : ''}g-w ${quoted(at)}`;
   return { path: at, required: 'not be writable by a group of other users', found: reason, fix };
 }
 
