@@ -10,6 +10,7 @@ import { isHeld } from '../scripts/lock.mjs';
 import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
 import { ignoreStateFolder } from './ignore-file.js';
+import { secureStateFolder } from './state-folder.js';
 import { statePaths } from './state-paths.js';
 import { SupervisorConnection } from './supervisor-connection.js';
 import type { SupervisorStatus, TemporalEndpoint } from './types.js';
@@ -49,6 +50,7 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
   const folder = resolve(stateFolder);
   // Report an unusable folder here, not from a process in the background.
   await openStore(statePaths(folder).store);
+  secureStateFolder(folder);
   ignoreStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {

@@ -40,7 +40,7 @@ async function realFolder(dir: string, mayBeGone: boolean, { directory }: Contex
   const { isFolder } = await import('../../scripts/files.mjs');
   const path = resolve(directory, dir);
   if (!existsSync(path) && mayBeGone) return path;
-  if (isFolder(path)) return realpathSync(path);
+  if (isFolder(path) && !path.includes('\n')) return realpathSync(path);
   throw new EaganError('EAGAN_USAGE', `DIR must be a folder (got ${path})`, 'Name the folder that the error names.');
 }
 

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
 import { explainAnyError, openStore, type Store } from '../../store/index.js';
 import { ignoreStateFolder } from '../../worker/ignore-file.js';
+import { secureStateFolder } from '../../worker/state-folder.js';
 import { statePaths } from '../../worker/state-paths.js';
 
 /** Opens the store of a state folder; makes it if there is none. */
 export async function storeOf(stateFolder: string): Promise<Store> {
   const store = await openStore(statePaths(stateFolder).store);
+  secureStateFolder(stateFolder); // another user may have made the folder a moment ago
   ignoreStateFolder(stateFolder);
   return store;
 }
