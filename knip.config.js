@@ -22,7 +22,7 @@ export default {
   ],
   project: ['**/*.{ts,mjs,js}!', '!dist/**', '!test/**!'],
   // Programs of the system, and commitlint, which scripts/lint-commits.mjs runs by its path.
-  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'nvidia-smi'],
+  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'nvidia-smi', 'runuser'],
   ignoreDependencies: ['@commitlint/cli'],
   // Generated, with a name for each part.
   ignoreIssues: { 'schemas/raw-pipeline.ts': ['types'] },

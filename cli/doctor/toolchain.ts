@@ -1,7 +1,6 @@
 // What the set-up provides: Node, npm packages, native TensorFlow with its device and identity, the Temporal CLI.
 import { rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { omit } from '../../domain/omit.js';
 import { packagesDifference } from '../../scripts/packages.mjs';
 import { projectRoot } from '../../scripts/project.mjs';

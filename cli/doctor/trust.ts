@@ -1,6 +1,7 @@
 // What other users of this machine could change: the state folder, its sockets, the cache, and programs on PATH.
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
+import { projectRoot } from '../../scripts/project.mjs';
 import { safeFoldersFile } from '../../scripts/safe-folders.mjs';
 import { distrustByLooks, distrustOf, entryDistrust, notTrusted, type Distrust } from '../../scripts/trust.mjs';
 import { whichAll } from '../../scripts/tools.mjs';
@@ -31,6 +32,18 @@ export const sockets: Check = {
     const { socket, databaseLock } = statePaths(stateFolder);
     const distrust = [socket, databaseLock].map((path) => entryDistrust(path, 'lock')).find((found) => found !== null);
     return judged(distrust?.path ?? socket, distrust ?? null);
+  },
+};
+
+/** The program's own code: where others can change it, they run as whoever starts eagan. */
+export const program: Check = {
+  name: 'Program',
+  examine: async () => {
+    const root = projectRoot();
+    const parts = [root, join(root, 'dist'), join(root, 'node_modules'), join(root, 'cli', 'bin.mjs')];
+    const distrust = parts.map((path) => distrustOf(path)).find((found) => found !== null) ?? null;
+    const { status, ...rest } = judged(distrust?.path ?? root, distrust);
+    return { ...rest, status: status === 'failed' ? 'warning' : status };
   },
 };
 
