@@ -119,6 +119,8 @@ export function distrustByLooks(path, byName = new Set()) {
     const worse = complaint ?? (named ? null : modeComplaint(at, found, own, isLast));
     if (worse) complaints.push(worse);
   }
+  // A folder that a person named is not there yet: it will be made.
+  if (byName.has(path) && !look(path)) return null;
   return complaints[0] ?? null;
 }
 

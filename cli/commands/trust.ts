@@ -25,7 +25,7 @@ async function trust(dir: string | undefined, { remove = false }: Options, conte
   requireTrusted(file, { env: {} });
   if (dir === undefined && remove) throw noFolder();
   if (dir !== undefined) {
-    const folder = await realFolder(dir, remove, context);
+    const folder = await realFolder(dir, context);
     if (!remove) addSafeFolder(folder, environment);
     else if (!removeSafeFolder(folder, environment)) throw notListed(folder);
   }
@@ -33,14 +33,15 @@ async function trust(dir: string | undefined, { remove = false }: Options, conte
   output.result({ file, folders }, () => [`listed in ${file}`, ...folders.map((folder) => `  ${folder}`)].join('\n'));
 }
 
-/** Its real path, so that a link cannot stand for another folder later. One that is gone can still be removed. */
-async function realFolder(dir: string, mayBeGone: boolean, { directory }: Context): Promise<string> {
+/** Its real path, so that a link cannot stand for another folder later. A folder that is not there yet can be named. */
+async function realFolder(dir: string, { directory }: Context): Promise<string> {
   const { existsSync, realpathSync } = await import('node:fs');
-  const { resolve } = await import('node:path');
+  const { dirname, join, relative, resolve } = await import('node:path');
   const { isFolder } = await import('../../scripts/files.mjs');
   const path = resolve(directory, dir);
-  if (!existsSync(path) && mayBeGone) return path;
-  if (isFolder(path) && !path.includes('\n')) return realpathSync(path);
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  if (isFolder(existing) && !path.includes('\n')) return join(realpathSync(existing), relative(existing, path));
   throw new EaganError('EAGAN_USAGE', `DIR must be a folder (got ${path})`, 'Name the folder that the error names.');
 }
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, st
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
+import { storeOf } from '../../control/runs/open-store.js';
 import { runEagan, type CommandOutput } from '../cli/support.js';
 import { projectRoot } from '../support/project.js';
 import { needsSecondUser, secondUser } from '../support/second-user.js';
@@ -149,6 +150,18 @@ test(
     assert.match((await inFolder(home, ['status'])).stderr, /EAGAN_NOT_TRUSTED/);
   },
 );
+
+test('a folder that is not there yet can be named, below one that others can write into', async () => {
+  const parent = temporaryFolder();
+  chmodSync(parent, 0o777);
+  const home = join(parent, '.eagan');
+  assert.match((await inFolder(home, ['status'])).stderr, /EAGAN_NOT_TRUSTED/);
+  await runEagan(['trust', home], environment);
+  assert.equal((await inFolder(home, ['status'])).exitCode, 0);
+  await storeOf(home);
+  assert.equal((await inFolder(home, ['status'])).exitCode, 0);
+  assert.match((await inFolder(join(parent, 'another'), ['status'])).stderr, /EAGAN_NOT_TRUSTED/);
+});
 
 test('EAGAN_SAFE_FOLDERS names folders too, each alone', async () => {
   const [home, another] = [temporaryFolder(), temporaryFolder()];
