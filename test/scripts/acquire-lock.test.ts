@@ -1,7 +1,7 @@
 // A lock that names a path is the kernel's: kept by the stopped, lost by the dead, taken by one of many.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -75,6 +75,27 @@ test('a lock of an earlier version, a socket file, is respected while its holder
   assert.ok(lock, 'the file of a dead holder is replaced');
   await lock.release();
   earlier.close();
+});
+
+test('what a killed process left beside a lock is removed once it is old, and what is no socket in it too', async () => {
+  const path = join(folder, 'left.sock');
+  for (const [name, ageMs] of [
+    [`${path}.aaaaaa`, 120_000],
+    [`${path}.bbbbbb`, 0],
+  ] as const) {
+    mkdirSync(name);
+    writeFileSync(join(name, 'socket'), '');
+    const at = new Date(Date.now() - ageMs);
+    utimesSync(name, at, at);
+  }
+  mkdirSync(path);
+  writeFileSync(join(path, 'no socket'), '');
+  const lock = (await acquireLock(path))!;
+  assert.equal(existsSync(`${path}.aaaaaa`), false);
+  assert.equal(existsSync(`${path}.bbbbbb`), true, 'another process may be taking the lock');
+  assert.equal(readdirSync(path).length, 1);
+  await lock.release();
+  assert.equal(existsSync(path), false);
 });
 
 const contend = `

@@ -1,10 +1,11 @@
 // Programs that another user planted in the cache, on PATH or behind a link are not started.
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { makeEntry, readEntry } from '../../scripts/cache.mjs';
 import { installedAddon, requireTrustedAddon } from '../../scripts/tensorflow-addon.mjs';
+import { makeTemporaryFolder } from '../../scripts/temporary.mjs';
 import { findTemporalCli, temporalCli, temporalEntryFolder } from '../../scripts/toolchain.mjs';
 import { machineWithGo, startScript } from '../scripts/support.js';
 import { needsSecondUser, secondUser } from '../support/second-user.js';
@@ -69,10 +70,14 @@ test('an entry that names files outside itself is no entry', async () => {
   assert.notEqual((await readEntry(entry)).state, 'ready');
 });
 
-test('a cache is made private', async () => {
-  const { cache, entry } = await withPlanted();
-  assert.equal((await readEntry(entry)).state, 'ready');
-  assert.ok(readdirSync(cache).length > 0);
+test('an entry whose digests are not those of the repository is not used, whatever its own list says', async () => {
+  const { entry, mark } = await withPlanted();
+  const { marker } = (await readEntry(entry)) as { marker: { files: { sha256: string }[] } };
+  assert.equal((await readEntry(entry, { known: { temporal: marker.files[0]!.sha256 } })).state, 'ready');
+  const found = await readEntry(entry, { verify: true, known: { temporal: 'a'.repeat(64) } });
+  assert.equal(found.state, 'corrupt');
+  assert.equal((await readEntry(entry, { known: { another: 'a'.repeat(64) } })).state, 'corrupt');
+  assert.equal(existsSync(mark), false);
 });
 
 for (const [where, perform] of Object.entries({
@@ -104,4 +109,18 @@ test('a TensorFlow addon that leads to what another user can change is not loade
   writeFileSync(join(theirs, 'tfjs_binding.node'), '');
   symlinkSync(join(theirs, 'tfjs_binding.node'), addon);
   assert.throws(() => requireTrustedAddon(root), refused);
+});
+
+test('temporary folders are not made where others could replace them', () => {
+  const open = temporaryFolder();
+  chmodSync(open, 0o777);
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = open;
+  try {
+    assert.throws(() => makeTemporaryFolder('eagan-'), refused);
+    chmodSync(open, 0o1777);
+    assert.equal(statSync(makeTemporaryFolder('eagan-')).mode & 0o777, 0o700);
+  } finally {
+    process.env.TMPDIR = before ?? '/tmp';
+  }
 });
