@@ -6,7 +6,7 @@ import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/pr
 import { homedir, hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isFolder, makeFolder } from './files.mjs';
-import { distrustBelow, distrustOf, isWithin, notTrusted, quoted, requireTrusted } from './trust.mjs';
+import { distrustBelow, distrustOf, isWithin, notTrusted, shellWord, requireTrusted } from './trust.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
@@ -58,7 +58,7 @@ function requireTrustedEntry(folder) {
   if (!distrust) return;
   const { path } = distrust;
   const fix = isWithin(path, cache)
-    ? `It may hold programs of others. Remove it, then set up again: rm -rf ${quoted(isWithin(path, folder) ? folder : path)}`
+    ? `It may hold programs of others. Remove it, then set up again: rm -rf ${shellWord(isWithin(path, folder) ? folder : path)}`
     : distrust.fix;
   throw notTrusted({ ...distrust, fix }, cache, 'Or choose another cache with EAGAN_CACHE.');
 }

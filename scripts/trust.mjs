@@ -54,7 +54,7 @@ export function entryDistrust(path, kind, options = {}) {
   if (!found) return null;
   if (kinds[kind].accepts(found)) return distrustOf(path, options);
   const what = found.isSymbolicLink() ? 'it is a link' : 'it is something else';
-  const fix = `Move it away, for example: mv ${quoted(path)} ${quoted(`${path}.old`)}`;
+  const fix = `Move it away, for example: mv ${shellWord(path)} ${shellWord(`${path}.old`)}`;
   return { path, required: kinds[kind].required, found: what, fix, isPossible: false };
 }
 
@@ -93,7 +93,7 @@ export function distrustBelow(folder) {
  * @param {string} [otherwise]
  */
 export function notTrusted({ path, required, found, fix, isPossible = true }, asked = path, otherwise) {
-  const byName = isPossible ? [`To use it as it is, type: eagan trust ${quoted(asked)}`] : [];
+  const byName = isPossible ? [`To use it as it is, type: eagan trust ${shellWord(asked)}`] : [];
   const cure = [fix, ...byName, ...(otherwise ? [otherwise] : [])].join('\n');
   return new SetupError('EAGAN_NOT_TRUSTED', `${path} must ${required} (${found})`, cure);
 }
@@ -164,8 +164,8 @@ function* way(path) {
 function ownerComplaint(at, { uid }, owners, isLast) {
   if (owners.has(uid)) return null;
   const fix = isLast
-    ? `To make it yours, type: sudo chown -R "$(id -un)" ${quoted(at)}`
-    : `Whoever owns ${quoted(at)} can replace what is in it: choose a place that is not below it.`;
+    ? `To make it yours, type: sudo chown -R "$(id -un)" ${shellWord(at)}`
+    : `Whoever owns ${shellWord(at)} can replace what is in it: choose a place that is not below it.`;
   return { path: at, required: 'belong to you or to root', found: `it belongs to ${userText(uid)}`, fix };
 }
 
@@ -183,12 +183,12 @@ function modeComplaint(at, found, owners, isLast) {
   if (found.isDirectory() && !isLast && mode & 0o1000) return null;
   const octal = (mode & 0o7777).toString(8);
   if (mode & 0o002) {
-    const fix = `If only you have changed it, type: chmod ${isLast ? '-R ' : ''}go-w ${quoted(at)}`;
+    const fix = `If only you have changed it, type: chmod ${isLast ? '-R ' : ''}go-w ${shellWord(at)}`;
     return { path: at, required: 'not be writable by other users', found: `its mode is ${octal}`, fix };
   }
   if (!(mode & 0o020) || groupIsWithin(gid, owners)) return null;
   const reason = `its mode is ${octal} and its group is ${groupText(gid)}`;
-  const fix = `If only you have changed it, type: chmod ${isLast ? '-R ' : ''}g-w ${quoted(at)}`;
+  const fix = `If only you have changed it, type: chmod ${isLast ? '-R ' : ''}g-w ${shellWord(at)}`;
   return { path: at, required: 'not be writable by a group of other users', found: reason, fix };
 }
 
@@ -202,4 +202,4 @@ function look(path) {
 }
 
 /** A path as a shell reads it. @param {string} path */
-export const quoted = (path) => (/^[\w./+:@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+export const shellWord = (path) => (/^[\w./+:@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

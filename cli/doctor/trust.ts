@@ -11,13 +11,13 @@ import type { Check, CheckResult } from './check.js';
 
 const mine = 'only you and root can change it';
 
-export const trustedStateFolder: Check = {
+export const stateFolderTrust: Check = {
   name: 'State folder',
   examine: async ({ stateFolder }) =>
     judged(stateFolder, stateFolderDistrust(stateFolder), 'Or choose another with --home or EAGAN_HOME.'),
 };
 
-export const trustedCache: Check = {
+export const cacheTrust: Check = {
   name: 'Cache',
   examine: async ({ environment }) => {
     const folder = cacheFolder(environment);
