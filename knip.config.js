@@ -17,11 +17,12 @@ export default {
     // Run by tests as processes of their own.
     'test/scripts/{lock-holder,provide-temporal}.ts',
     'test/{store,datasets,worker}/*-child.ts',
+    'test/security/store-maker.ts',
     'test/trainer/support/pool-owner.ts',
   ],
   project: ['**/*.{ts,mjs,js}!', '!dist/**', '!test/**!'],
   // Programs of the system, and commitlint, which scripts/lint-commits.mjs runs by its path.
-  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'nvidia-smi'],
+  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'nvidia-smi', 'runuser'],
   ignoreDependencies: ['@commitlint/cli'],
   // Generated, with a name for each part.
   ignoreIssues: { 'schemas/raw-pipeline.ts': ['types'] },

@@ -24,8 +24,13 @@ export interface Context {
   readonly environment: Environment;
   /** The working directory, absolute. */
   readonly directory: string;
-  /** The state folder (--home > EAGAN_HOME > nearest .eagan upward > ./.eagan); call it inside the action. */
+  /**
+   * The state folder (--home > EAGAN_HOME > nearest .eagan upward > ./.eagan); call it inside the action. Throws
+   * EAGAN_NOT_TRUSTED if other users could have changed it.
+   */
   stateFolder(): string;
+  /** The same without a look at it: for messages, and for the doctor. */
+  namedStateFolder(): string;
   /** The exit code of the process when the action returns: see exit-codes.ts. */
   exitCode: number;
 }

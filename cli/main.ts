@@ -6,14 +6,15 @@ import { Command, CommanderError } from 'commander';
 import { EaganError } from '../domain/errors.js';
 import { allowedFolders, alsoReadVariable } from '../scripts/confine.mjs';
 import { printable } from '../scripts/printable.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { programVersion } from '../worker/program-version.js';
 import { calledAs, withCallName } from './called-as.js';
 import type { CommandModule, Context } from './command.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 import { collect } from '../terminal/option-values.js';
 import { createOutput, type Environment, type Sink } from '../terminal/output.js';
-import { reportError, reportLostOutput } from '../terminal/report-error.js';
-import { resolveStateFolder } from './state-folder.js';
+import { reportError, reportLostOutput, type ErrorSetting } from '../terminal/report-error.js';
+import { resolveStateFolder, trustedStateFolder, type StateFolderRequest } from './state-folder.js';
 import { processStreams } from '../terminal/streams.js';
 
 /** The process around the program; tests replace it. */
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[], around: Surroundings = proce
   const context = createContext(argv, around, () => program.opts<{ home?: string }>().home);
   const exitCode = await runCommand(program, argv, around, context);
   const failure = around.outputFailure?.() ?? null;
-  return failure === null ? exitCode : reportLostOutput(failure, exitCode, namedCommand(argv), context);
+  return failure === null ? exitCode : reportLostOutput(failure, exitCode, namedCommand(argv), settingOf(context));
 }
 
 async function runCommand(
@@ -51,9 +52,9 @@ async function runCommand(
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportError(error, context);
+    if (!(error instanceof CommanderError)) return reportError(error, settingOf(context));
     if (error.exitCode === 0) return exitCodes.yes;
-    return error.code === 'commander.help' ? exitCodes.usage : reportError(usageError(error), context);
+    return error.code === 'commander.help' ? exitCodes.usage : reportError(usageError(error), settingOf(context));
   }
 }
 
@@ -64,7 +65,9 @@ function allowFolders(folders: readonly string[] | undefined, directory: string)
   process.env[alsoReadVariable] = named.join(delimiter);
 }
 
+/** This process is a command of its own. */
 function processSurroundings(): Surroundings {
+  becomePrivate();
   const [environment, directory] = [process.env, workingFolder()];
   return { ...processStreams(), environment, directory, called: calledAs(environment, directory) };
 }
@@ -81,15 +84,25 @@ function workingFolder(): string {
 function createContext(argv: readonly string[], around: Surroundings, home: () => string | undefined): Context {
   const beforeDashes = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const { environment, directory, called = 'eagan' } = around;
+  let looked: string | null = null;
+  const request = (): StateFolderRequest => ({ home: home(), environment, directory });
   const named = (text: string): string => withCallName(text, called, commandNames());
   return {
     output: createOutput(around.stdout, around.stderr, environment, beforeDashes.includes('--json'), named),
     environment,
     directory,
-    stateFolder: () => resolveStateFolder({ home: home(), environment, directory }),
+    stateFolder: () => (looked ??= trustedStateFolder(request())),
+    namedStateFolder: () => resolveStateFolder(request()),
     exitCode: exitCodes.yes,
   };
 }
+
+/** An error is reported with the folder's name, also if the folder is not trusted. */
+const settingOf = ({ output, environment, namedStateFolder }: Context): ErrorSetting => ({
+  output,
+  environment,
+  stateFolder: namedStateFolder,
+});
 
 function describeProgram(program: Command, { stdout, stderr }: Surroundings): void {
   program

@@ -1,6 +1,7 @@
 // The state folder: --home > EAGAN_HOME > the nearest .eagan upward > ./.eagan.
 import { dirname, join, resolve } from 'node:path';
 import { isFolder } from '../scripts/files.mjs';
+import { secureStateFolder } from '../worker/state-folder.js';
 import type { Environment } from '../terminal/output.js';
 
 export interface StateFolderRequest {
@@ -16,6 +17,13 @@ export function resolveStateFolder({ home, environment, directory }: StateFolder
   const named = home || environment.EAGAN_HOME;
   if (named) return resolve(directory, named);
   return nearestUpward(directory) ?? join(directory, '.eagan');
+}
+
+/** The same, after a look at it. Throws EAGAN_NOT_TRUSTED if other users could have changed it. */
+export function trustedStateFolder(request: StateFolderRequest): string {
+  const folder = resolveStateFolder(request);
+  secureStateFolder(folder);
+  return folder;
 }
 
 function nearestUpward(directory: string): string | undefined {

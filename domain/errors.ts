@@ -84,6 +84,7 @@ export const errorCatalogue = {
   EAGAN_DISK_ESTIMATE: { retryable: false, exitCode: 3 },
   EAGAN_DISK_FULL: { retryable: true, exitCode: 3 },
   EAGAN_DISK_ERROR: { retryable: true, exitCode: 3 },
+  EAGAN_NOT_TRUSTED: { retryable: false, exitCode: 3 },
   EAGAN_STORE_NOT_WRITABLE: { retryable: false, exitCode: 3 },
   EAGAN_FILE_SYSTEM_UNSAFE: { retryable: false, exitCode: 3 },
   EAGAN_STORE_VERSION: { retryable: false, exitCode: 3 },

@@ -3,6 +3,10 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../domain/errors.js';
 import { logValues } from '../scripts/printable.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
+import { projectRoot } from '../scripts/project.mjs';
+import { requireTrustedAddon } from '../scripts/tensorflow-addon.mjs';
+import { requireTrustedTemporary } from '../scripts/temporary.mjs';
 import { trainerEnvironment } from '../trainer/child-process.js';
 import { describeError } from '../trainer/describe-error.js';
 import { runtimeIdentity } from '../trainer/identity.js';
@@ -25,6 +29,8 @@ type FromChild =
  * EAGAN_TRAINER_CRASHED with its last output.
  */
 export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<ChildMeasurement<T>> {
+  requireTrustedAddon(projectRoot());
+  requireTrustedTemporary();
   const child = fork(fileURLToPath(module), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--enable-source-maps'],
@@ -54,6 +60,7 @@ function crashed(ended: string, written: string): EaganError {
 
 /** In the measured process: takes one request, sends the figures, ends. */
 export function answerOnce<Request>(measure: (request: Request) => unknown): void {
+  becomePrivate();
   endWithParent();
   process.once('message', async (request: Request) => {
     process.send!(await answered(() => measure(request)), () => process.exit(0));

@@ -1,7 +1,6 @@
 // Runs planned steps in a trainer set up like a run's, and reports how long they and their parts took. A step may be
 // cut short.
-import { tmpdir } from 'node:os';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadsOf } from '../domain/plan/index.js';
 import type { Pipeline } from '../domain/pipeline.js';
@@ -10,6 +9,7 @@ import { Interruption } from '../trainer/interrupted.js';
 import { createPool } from '../trainer/pool.js';
 import type { Progress, RuntimeIdentity, TaskResult, TrainerPool } from '../trainer/types.js';
 import { paceOf, type ProgressPoint } from './pace.js';
+import { makeTemporaryFolder } from '../scripts/temporary.mjs';
 
 export interface StepTiming {
   readonly identity: RuntimeIdentity;
@@ -44,7 +44,7 @@ export interface Probe {
 export async function openProbe(pipeline: Pipeline, signal: AbortSignal): Promise<Probe> {
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-plan-'));
+  const folder = makeTemporaryFolder('eagan-plan-');
   const pool = createPool({ slots: 1, logFolder: join(folder, 'logs') });
   const stop = (): void => void pool.close(0);
   signal.addEventListener('abort', stop);

@@ -1,7 +1,10 @@
 // `node scripts/bootstrap.mjs [--verify]`: the set-up of a fresh clone. It has no dependencies because it installs
 // them.
 import { logValues } from './printable.mjs';
+import { becomePrivate } from './privacy.mjs';
 import { setUp } from './setup.mjs';
+
+becomePrivate();
 
 try {
   await setUp({ verify: process.argv.includes('--verify') });

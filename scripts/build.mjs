@@ -5,7 +5,8 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { childEnvironment } from './child-environment.mjs';
-import { withLock } from './lock.mjs';
+import { projectLock, withLock } from './lock.mjs';
+import { withUmaskOfProgram } from './privacy.mjs';
 import { projectRoot } from './project.mjs';
 
 const root = projectRoot();
@@ -64,4 +65,5 @@ function build() {
   writeFileSync(stampFile, digest);
 }
 
-await withLock(`${root}/dist`, async () => build());
+const { path, trust } = projectLock(root, 'build');
+await withLock(path, async () => withUmaskOfProgram(build), undefined, trust);

@@ -5,7 +5,8 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { makeFolder } from './files.mjs';
+import { isFolder, makeFolder } from './files.mjs';
+import { distrustBelow, distrustOf, isWithin, notTrusted, shellWord, requireTrusted } from './trust.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
@@ -16,6 +17,9 @@ import { makeFolder } from './files.mjs';
 
 const MARKER = 'entry.json';
 
+/** The lock of a cache entry. @param {string} entry its folder */
+export const entryLock = (entry) => `${entry}.lock`;
+
 /** The folder of the toolchains: EAGAN_CACHE, else `eagan` below XDG_CACHE_HOME, else ~/.cache/eagan. */
 export function cacheFolder(env = process.env) {
   if (env['EAGAN_CACHE']) return resolve(env['EAGAN_CACHE']);
@@ -24,19 +28,39 @@ export function cacheFolder(env = process.env) {
 
 /**
  * Looks an entry up. A file with another size is corrupt. A file with another time is hashed; with `verify` every file
- * is.
+ * is. Throws EAGAN_NOT_TRUSTED if other users could have changed the entry.
  * @param {string} folder
- * @param {{ verify?: boolean }} options
+ * @param {{ verify?: boolean, known?: Record<string, string> }} options `known`: digests that this repository lists
  * @returns {Promise<EntryState>}
  */
-export async function readEntry(folder, { verify = false } = {}) {
+export async function readEntry(folder, { verify = false, known = {} } = {}) {
+  requireTrustedEntry(folder);
   const marker = await readMarker(folder);
   if (!marker) return { state: 'absent', reason: `nothing at ${folder}` };
+  for (const [path, sha256] of Object.entries(known)) {
+    const found = marker.files.find((file) => file.path === path);
+    if (found?.sha256 !== sha256) return { state: 'corrupt', reason: `${join(folder, path)} is not the published one` };
+  }
   for (const file of marker.files) {
     const complaint = await fileComplaint(folder, file, verify);
     if (complaint) return { state: 'corrupt', reason: `${join(folder, file.path)} ${complaint}` };
   }
   return { state: 'ready', folder, marker };
+}
+
+/**
+ * An entry attests itself by its own digests: so only what nobody else can change is an entry.
+ * @param {string} folder
+ */
+function requireTrustedEntry(folder) {
+  const cache = dirname(folder);
+  const distrust = distrustOf(cache) ?? distrustOf(folder) ?? (isFolder(folder) ? distrustBelow(folder) : null);
+  if (!distrust) return;
+  const { path } = distrust;
+  const fix = isWithin(path, cache)
+    ? `It may hold programs of others. Remove it, then set up again: rm -rf ${shellWord(isWithin(path, folder) ? folder : path)}`
+    : distrust.fix;
+  throw notTrusted({ ...distrust, fix }, cache, 'Or choose another cache with EAGAN_CACHE.');
 }
 
 /** @param {string} folder @returns {Promise<EntryMarker | null>} */
@@ -52,6 +76,7 @@ async function readMarker(folder) {
 /** @param {string} folder @param {EntryFile} file @param {boolean} verify */
 async function fileComplaint(folder, file, verify) {
   const path = join(folder, file.path);
+  if (!isWithin(path, folder)) return 'is outside the entry';
   const found = await stat(path).catch(() => null);
   if (!found) return 'is missing';
   if (found.size !== file.bytes) return `has ${found.size} bytes instead of ${file.bytes}`;
@@ -76,6 +101,7 @@ async function sha256OfFile(path) {
  * @returns {Promise<{ state: 'ready', folder: string, marker: EntryMarker }>}
  */
 export async function makeEntry(folder, build) {
+  requireTrusted(dirname(folder), { otherwise: 'Or choose another cache with EAGAN_CACHE.' });
   await removeLeftovers(folder);
   const partial = join(dirname(folder), `${leftoverPrefix(folder)}${process.pid}-${randomBytes(4).toString('hex')}`);
   await makeFolder(partial);

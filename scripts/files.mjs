@@ -14,18 +14,18 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Opening a pipe that nobody writes into waits for ever; O_NONBLOCK prevents it. */
-const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
 
 /**
  * Opens a log for appending and returns its descriptor. A log larger than `largeBytes` becomes `<name>.1` first. If the
- * log cannot be written, the descriptor is that of /dev/null.
+ * log cannot be written, or is a link, the descriptor is that of /dev/null.
  * @param {string} path
  * @param {number} largeBytes
  */
 export function openLog(path, largeBytes) {
   try {
     makeFolderSync(dirname(path));
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isFile() && found.size > largeBytes) renameSync(path, `${path}.1`);
     return openRegular(path);
   } catch {
@@ -35,7 +35,7 @@ export function openLog(path, largeBytes) {
 
 /** @param {string} path */
 function openRegular(path) {
-  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o666);
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW, 0o600);
   try {
     if (!fstatSync(file).isFile()) throw new Error(`${path} must be a regular file`);
     return file;

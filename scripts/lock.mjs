@@ -1,77 +1,84 @@
 // Locks that the kernel keeps: listening Unix sockets. A stopped process keeps its lock, a dead one loses it at once.
-import { createHash } from 'node:crypto';
-import { existsSync, realpathSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve as absolute } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+//
+// A lock is a folder with one socket in it, whose name nobody used before. To take it, a process listens in a folder of
+// its own and renames that folder to the lock's path. The system refuses this while the lock has a socket. A dead
+// holder's socket is removed by its name, which is never that of a living holder: so no two processes can both take the
+// lock, and nothing outside the lock's own folder is needed.
+import { randomBytes } from 'node:crypto';
+import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isHeldByEarlier } from './earlier-lock.mjs';
 import { makeFolderSync } from './files.mjs';
+import { connectAt, isListening, listenAt } from './sockets.mjs';
+import { entryDistrust, notTrusted, requireTrusted } from './trust.mjs';
 
 /** @typedef {import('node:net').Server} Server */
 /** @typedef {import('node:net').Socket} Socket */
+/** @typedef {import('./trust.mjs').TrustOptions} TrustOptions */
 /**
  * `descriptor`: file descriptor of the socket. A child that inherits it also holds the lock for as long as it lives.
  * `release`: gives the lock up and removes its file.
  * @typedef {{ readonly path: string, readonly descriptor: number, release(): Promise<void> }} Lock
  */
 
-/** The kernel accepts 108 bytes for a socket's path (104 on some systems), with a final zero. */
-const longestSocketPath = 100;
-const mutexPatienceMs = 5_000;
-
 /**
- * The path of a folder's socket (the folder should exist: links in its path are followed): in the folder or, if that
- * path is too long for the kernel, under a hash of it in /tmp.
- * @param {string} folder
- * @param {string} name
+ * The lock of a piece of the project that all its users share. The project's owner decides who may write there, as they
+ * decide what its code does.
+ * @param {string} root the project's folder
+ * @param {string} piece
  */
-export function socketPath(folder, name) {
-  const path = join(existsSync(folder) ? realpathSync(folder) : absolute(folder), name);
-  if (Buffer.byteLength(path) <= longestSocketPath) return path;
-  return `/tmp/eagan-${process.getuid?.() ?? 0}-${sha256(path).slice(0, 24)}.sock`;
-}
+export const projectLock = (root, piece) => ({ path: join(root, 'dist', '.locks', piece), trust: { safe: [root] } });
+
+/** A process that needs longer between two calls starts again. */
+const abandonedAfterMs = 60_000;
 
 /**
- * Takes the lock of a path; null if a live process holds it. Removes the file of a dead holder.
+ * Takes the lock of a path; null if a live process holds it. Throws EAGAN_NOT_TRUSTED if other users could hold it.
  * @param {string} path
  * @param {(socket: Socket) => void} [onConnection]
+ * @param {TrustOptions} [trust]
  * @returns {Promise<Lock | null>}
  */
-export async function acquireLock(path, onConnection) {
-  const server = await take(path, onConnection);
-  if (!server) return null;
+export async function acquireLock(path, onConnection, trust) {
+  const taken = await take(path, onConnection, trust);
+  if (!taken) return null;
+  const { server, release } = taken;
   const { fd } = /** @type {{ _handle: { fd: number } }} */ (/** @type {unknown} */ (server))._handle;
-  return { path, descriptor: fd, release: () => close(server) };
+  return { path, descriptor: fd, release };
 }
 
-/** True if a live (or stopped) process listens at the path. @param {string} path */
+/** True if a live (or stopped) process holds the lock, also one of an earlier version. @param {string} path */
 export async function isHeld(path) {
-  const socket = await connectTo(path);
-  socket?.destroy();
-  return socket !== null;
-}
-
-/** Connects to the holder; null if nobody holds it. @param {string} path @returns {Promise<Socket | null>} */
-export function connectTo(path) {
-  return new Promise((resolve, reject) => {
-    const socket = connect(path);
-    socket.once('connect', () => resolve(socket));
-    socket.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
-      error.code === 'ECONNREFUSED' || error.code === 'ENOENT' ? resolve(null) : reject(error),
-    );
-  });
+  requireLock(path);
+  for (const name of socketsOf(path)) if (await isListening(join(path, name))) return true;
+  return isHeldByEarlier(path);
 }
 
 /**
- * Runs `action` while only this process holds the lock of that name.
+ * Connects to the holder; null if nobody of this version holds it.
+ * @param {string} path
+ * @param {TrustOptions} [trust]
+ * @returns {Promise<Socket | null>}
+ */
+export async function connectTo(path, trust) {
+  requireLock(path, trust);
+  for (const name of socketsOf(path)) {
+    const socket = await connectAt(join(path, name));
+    if (socket) return socket;
+  }
+  return null;
+}
+
+/**
+ * Runs `action` while only this process holds the lock.
  * @template T
- * @param {string} name any text, such as the path that the lock protects
+ * @param {string} path
  * @param {() => Promise<T>} action
  * @param {() => void} onWaiting called once if another process holds it
+ * @param {TrustOptions} [trust]
  * @returns {Promise<T>}
  */
-export async function withLock(name, action, onWaiting = () => {}) {
-  const address = lockAddress(name);
+export async function withLock(path, action, onWaiting = () => {}, trust) {
   /** @type {Set<Socket>} */
   const waiting = new Set();
   const keepWaiting = (/** @type {Socket} */ socket) => {
@@ -79,97 +86,125 @@ export async function withLock(name, action, onWaiting = () => {}) {
     socket.on('error', () => {}).on('close', () => waiting.delete(socket));
   };
   let waited = false;
-  let server = await take(address, keepWaiting);
-  for (; !server; server = await take(address, keepWaiting))
-    await untilOwnerEnds(address, () => (waited ||= (onWaiting(), true)));
-  server.unref();
+  let taken = await take(path, keepWaiting, trust);
+  for (; !taken; taken = await take(path, keepWaiting, trust)) {
+    const owner = await connectTo(path, trust);
+    if (!owner) continue;
+    waited ||= (onWaiting(), true);
+    await new Promise((resolve) =>
+      owner
+        .on('error', () => {})
+        .on('close', resolve)
+        .resume(),
+    );
+  }
+  taken.server.unref();
   try {
     return await action();
   } finally {
-    server.close();
+    void taken.release();
     for (const socket of waiting) socket.destroy();
   }
 }
 
-/** On Linux an abstract address, which the kernel frees; elsewhere a socket file. @param {string} name */
-function lockAddress(name) {
-  const digest = sha256(`${process.getuid?.() ?? ''} ${name}`).slice(0, 32);
-  return process.platform === 'linux' ? `\0eagan-${digest}` : join(tmpdir(), `eagan-${digest}.sock`);
-}
-
 /**
- * Listens at an address; null if a live process listens there.
- * @param {string} address
- * @param {(socket: Socket) => void} [onConnection]
- */
-async function take(address, onConnection) {
-  if (address.startsWith('\0')) return listen(address, onConnection);
-  makeFolderSync(dirname(address));
-  return withMutex(address, async () => {
-    const first = await listen(address, onConnection);
-    if (first || (await isHeld(address))) return first;
-    rmSync(address, { force: true });
-    return listen(address, onConnection);
-  });
-}
-
-/**
- * Resolves to null if the address is in use: by a live process or, if it is a file, by a dead one.
- * @param {string} address
- * @param {(socket: Socket) => void} onConnection
- * @returns {Promise<Server | null>}
- */
-function listen(address, onConnection = (socket) => socket.destroy()) {
-  return new Promise((resolve, reject) => {
-    const server = createServer(onConnection);
-    server.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
-      error.code === 'EADDRINUSE' ? resolve(null) : reject(error),
-    );
-    server.listen(address, () => resolve(server));
-  });
-}
-
-/**
- * Between finding a dead holder's file and replacing it, nobody else may do the same. On Linux an abstract socket name
- * guards this; it disappears with its process.
- * @template T
  * @param {string} path
- * @param {() => Promise<T>} work
+ * @param {((socket: Socket) => void) | undefined} onConnection
+ * @param {TrustOptions | undefined} trust
+ * @returns {Promise<{ server: Server, release: () => Promise<void> } | null>}
  */
-async function withMutex(path, work) {
-  if (process.platform !== 'linux') return work();
-  const mutex = await waitForMutex(`\0eagan-${sha256(path).slice(0, 40)}`);
-  try {
-    return await work();
-  } finally {
-    await close(mutex);
+async function take(path, onConnection, trust) {
+  requireLock(path, trust);
+  makeFolderSync(dirname(path));
+  for (;;) {
+    if (await removeDead(path)) return null;
+    const taken = await claim(path, onConnection);
+    if (taken) return taken;
   }
 }
 
-/** @param {string} name */
-async function waitForMutex(name) {
-  for (const end = Date.now() + mutexPatienceMs; ; await sleep(20)) {
-    const server = await listen(name);
-    if (server) return server;
-    if (Date.now() > end) throw new Error(`another process has been taking the lock ${name.slice(1)} for too long`);
+/** Removes what dead holders left; true if a live process holds the lock. @param {string} path */
+async function removeDead(path) {
+  for (const name of socketsOf(path)) {
+    if (await isListening(join(path, name))) return true;
+    unless(['ENOENT'], () => unlinkSync(join(path, name)));
   }
+  if (await isHeldByEarlier(path)) return true;
+  // A file that an earlier version left. If it is a folder by now, the system refuses to remove it.
+  unless(['ENOENT', 'EISDIR', 'EPERM'], () => unlinkSync(path));
+  return false;
 }
 
 /**
- * Waits until the owner's end of the connection closes; at once if nobody answers.
- * @param {string} address
- * @param {() => void} onConnected
- * @returns {Promise<void>}
+ * Puts a listening socket at the lock's path; null if another process was faster.
+ * @param {string} path
+ * @param {((socket: Socket) => void) | undefined} onConnection
  */
-function untilOwnerEnds(address, onConnected) {
-  return new Promise((resolve) => {
-    const socket = connect(address, onConnected);
-    socket.on('error', () => {}).on('close', () => resolve());
-    socket.resume();
-  });
+async function claim(path, onConnection) {
+  const own = mkdtempSync(`${path}.`);
+  const name = randomBytes(8).toString('hex');
+  /** @type {Server | null} */
+  let server = null;
+  try {
+    server = await listenAt(join(own, name), onConnection);
+    renameSync(own, path);
+  } catch (error) {
+    server?.close();
+    rmSync(own, { recursive: true, force: true });
+    if (isCode(error, ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT'])) return null;
+    throw error;
+  }
+  removeAbandoned(path);
+  const held = server;
+  return { server: held, release: () => release(path, name, held) };
 }
 
-/** @param {Server} server @returns {Promise<void>} */
-const close = (server) => new Promise((resolve) => server.close(() => resolve()));
-/** @param {string} text */
-const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+/**
+ * The name goes first: whoever finds it later must find a listener.
+ * @param {string} path
+ * @param {string} name
+ * @param {Server} server
+ */
+async function release(path, name, server) {
+  unless(['ENOENT', 'ENOTDIR'], () => unlinkSync(join(path, name)));
+  unless(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'], () => rmdirSync(path));
+  await new Promise((resolve) => server.close(resolve));
+}
+
+/** Removes the folders of processes that were killed before they could take the lock. @param {string} path */
+function removeAbandoned(path) {
+  const start = `${basename(path)}.`;
+  const names = readdirSync(dirname(path)).filter((name) => name.startsWith(start) && name.length === start.length + 6);
+  for (const folder of names.map((name) => join(dirname(path), name))) {
+    const found = lstatSync(folder, { throwIfNoEntry: false });
+    const isAbandoned = found?.isDirectory() && Date.now() - found.mtimeMs > abandonedAfterMs;
+    if (isAbandoned) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} path @param {TrustOptions} [trust] */
+function requireLock(path, trust) {
+  requireTrusted(dirname(path), trust);
+  const distrust = entryDistrust(path, 'lock', trust);
+  if (distrust) throw notTrusted(distrust, dirname(path));
+}
+
+/** @param {string} path @returns {string[]} */
+const socketsOf = (path) => unless(['ENOENT', 'ENOTDIR'], () => readdirSync(path)) ?? [];
+
+/**
+ * @template T
+ * @param {readonly string[]} codes errors that change nothing here
+ * @param {() => T} act
+ */
+function unless(codes, act) {
+  try {
+    return act();
+  } catch (error) {
+    if (isCode(error, codes)) return undefined;
+    throw error;
+  }
+}
+
+/** @param {unknown} error @param {readonly string[]} codes */
+const isCode = (error, codes) => codes.includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '');

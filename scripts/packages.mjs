@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 import { formatBytes } from './format.mjs';
+import { withUmaskOfProgram } from './privacy.mjs';
 import { whileSaying } from './reporter.mjs';
 import { lastLines, requireTool, run, withNodeFirst } from './tools.mjs';
 
@@ -62,7 +63,8 @@ export async function providePackages(root, say, env = process.env) {
   say(`${difference}: npm ci --ignore-scripts, ${formatBytes(COST.bytes)}`);
   const npm = requireTool('npm', withNodeFirst(env));
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const output = await whileSaying(say, 'npm ci', run(npm, args, { child: 'npm', cwd: root, env: withNodeFirst(env) }));
+  const installing = withUmaskOfProgram(() => run(npm, args, { child: 'npm', cwd: root, env: withNodeFirst(env) }));
+  const output = await whileSaying(say, 'npm ci', installing);
   if (output.code !== 0) {
     throw new SetupError(
       'EAGAN_PACKAGES_MISSING',

@@ -2,7 +2,7 @@
 // parallel.
 import { cacheFolder } from './cache.mjs';
 import { formatBytes, formatDuration } from './format.mjs';
-import { withLock } from './lock.mjs';
+import { projectLock, withLock } from './lock.mjs';
 import { missingPackages, providePackages } from './packages.mjs';
 import { projectRoot } from './project.mjs';
 import { createReporter } from './reporter.mjs';
@@ -90,5 +90,6 @@ async function provide({ root, env, verify, reporter }, missing) {
 /** @param {string} root @param {{ env: NodeJS.ProcessEnv, say: (text: string) => void }} context */
 function lockedPackages(root, { env, say }) {
   const waiting = () => say('waiting for another set-up that is installing them');
-  return withLock(`${root}/node_modules`, async () => providePackages(root, say, env), waiting);
+  const { path, trust } = projectLock(root, 'packages');
+  return withLock(path, async () => providePackages(root, say, env), waiting, trust);
 }

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, makeEntry } from './cache.mjs';
+import { cacheFolder, entryLock, makeEntry } from './cache.mjs';
 import { firstThatHolds, tryingLink } from './chain.mjs';
 import { withLock } from './lock.mjs';
 import { formatBytes } from './format.mjs';
@@ -56,7 +56,7 @@ export function provideTemporal(context) {
     tryingLink('configured server', async () => configuredAddress(env)),
   ];
   const waiting = () => say('waiting for another set-up that is building it');
-  return withLock(temporalEntryFolder(env), () => firstThatHolds(links, say, noTemporal), waiting);
+  return withLock(entryLock(temporalEntryFolder(env)), () => firstThatHolds(links, say, noTemporal), waiting);
 }
 
 /** @param {import('./toolchain.mjs').TemporalCli | string} answer */

@@ -4,10 +4,12 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
+import { cacheFolder, entryLock, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { lastLines, requireNodeHeaders, requireTool, run } from './tools.mjs';
-import { makeFolder } from './files.mjs';
+import { requireTrusted } from './trust.mjs';
+import { makeFolderSync } from './files.mjs';
+import { withUmaskOfProgram } from './privacy.mjs';
 
 /** The newest Node-API that tfjs-node knows. Every Node since 16 has it, so one addon serves them all. */
 const NODE_API = 8;
@@ -27,6 +29,16 @@ const packageFolder = (root) => join(root, 'node_modules', '@tensorflow', 'tfjs-
 
 /** Where tfjs-node looks for its addon. @param {string} root */
 export const installedAddon = (root) => join(packageFolder(root), 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
+
+/** Throws EAGAN_NOT_TRUSTED if other users could have changed the addon or its library. @param {string} root */
+export function requireTrustedAddon(root) {
+  const addon = installedAddon(root);
+  requireTrusted(addon, { safe: [root] });
+  if (!existsSync(addon)) return;
+  const entry = dirname(realpathSync(addon));
+  const library = basename(entry).replace(/^addon-[^-]*-r\d+-/, '');
+  requireTrusted(join(dirname(entry), library, 'tensorflow'), { safe: [root] });
+}
 
 /** The cache entry of the addon for that library. @param {Context} context @param {string} library */
 async function addonFolder({ root, env }, library) {
@@ -50,7 +62,7 @@ export const readAddon = async (context, library) =>
 export async function provideAddon(context, library) {
   const folder = await addonFolder(context, library);
   const waiting = () => context.say('waiting for another set-up that is compiling the addon');
-  await withLock(folder, () => cachedOrCompiled(context, folder, library), waiting);
+  await withLock(entryLock(folder), () => cachedOrCompiled(context, folder, library), waiting);
   return join(folder, 'tfjs_binding.node');
 }
 
@@ -98,7 +110,7 @@ function compilerArguments(partial, library, headers) {
 export async function linkAddon(root, addon) {
   const place = installedAddon(root);
   if (existsSync(place) && realpathSync(place) === realpathSync(addon)) return;
-  await makeFolder(dirname(place));
+  withUmaskOfProgram(() => makeFolderSync(dirname(place)));
   const temporary = `${place}.${process.pid}`;
   await rm(temporary, { force: true });
   await symlink(addon, temporary);

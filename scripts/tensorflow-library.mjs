@@ -1,7 +1,7 @@
 // TensorFlow's C library out of a Python wheel: downloaded with pip, unpacked as far as needed, kept in the cache.
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
+import { cacheFolder, entryLock, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { projectRoot } from './project.mjs';
 import { formatBytes } from './format.mjs';
@@ -37,13 +37,13 @@ export const libraryFolder = (env, wheel) => join(cacheFolder(env), `${wheel.pac
 export function provideLibrary(context, wheel) {
   const folder = libraryFolder(context.env, wheel);
   const waiting = () => context.say('waiting for another set-up that is downloading the library');
-  return withLock(folder, () => cachedOrFetched(context, wheel, folder), waiting);
+  return withLock(entryLock(folder), () => cachedOrFetched(context, wheel, folder), waiting);
 }
 
 /** @param {Context} context @param {Wheel} wheel @param {string} folder */
 async function cachedOrFetched(context, wheel, folder) {
   const { env, say, verify } = context;
-  const cached = await readEntry(folder, { verify });
+  const cached = await readEntry(folder, { verify, known: wheel.files });
   if (cached.state === 'ready') {
     say(`library: in the cache, ${folder}`);
     return folder;

@@ -56,7 +56,7 @@ export async function missingTensorFlow(context, packagesMissing) {
   const wheel = wantsGpu(env) ? /** @type {import('./versions.mjs').Wheel} */ (gpuWheel()) : cpuWheel();
   const works = !packagesMissing && 'found' in (await installed(root, env));
   if (works && !verify) return [];
-  const library = await readEntry(libraryFolder(env, wheel), { verify });
+  const library = await readEntry(libraryFolder(env, wheel), { verify, known: wheel.files });
   if (library.state !== 'ready') return [wantsGpu(env) ? GPU_COST : CPU_COST];
   return works && (await readAddon(context, library.folder)).state === 'ready' ? [] : [ADDON_COST];
 }

@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cacheFolder, makeEntry, readEntry } from './cache.mjs';
+import { cacheFolder, entryLock, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
+import { becomePrivate } from './privacy.mjs';
 import { projectRoot } from './project.mjs';
 import { lastLines, requireTool, run, withNodeFirst } from './tools.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -18,7 +19,7 @@ import { nodePackages, platformName } from './versions.mjs';
  */
 export async function provideNode(version, env = process.env) {
   const folder = join(cacheFolder(env), `node-${version}-${platformName}`);
-  return withLock(folder, async () => {
+  return withLock(entryLock(folder), async () => {
     const entry = await readEntry(folder);
     const { folder: found } =
       entry.state === 'ready' ? entry : await makeEntry(folder, (at) => install(version, at, env));
@@ -77,5 +78,6 @@ async function main(groups) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  becomePrivate();
   await main(process.argv.length > 2 ? process.argv.slice(2) : ['pure']);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { cacheFolder, readEntry } from './cache.mjs';
 import { SetupError } from './setup-error.mjs';
 import { run, whichAll } from './tools.mjs';
+import { distrustOf } from './trust.mjs';
 import { OLDEST_TEMPORAL_SERVER, TEMPORAL_CLI, compareVersions, platformName } from './versions.mjs';
 
 /**
@@ -43,8 +44,9 @@ export async function findTemporalCli(env = process.env, options = {}) {
 
 /** The CLI on PATH, or why there is none. @param {NodeJS.ProcessEnv} env @returns {Promise<TemporalCli | string>} */
 export async function temporalOnPath(env) {
-  const path = whichAll('temporal', env)[0];
-  if (!path) return 'no `temporal` on PATH';
+  const found = whichAll('temporal', env);
+  const path = found.find((program) => distrustOf(program, { env }) === null);
+  if (!path) return found[0] ? distrustText(found[0], env) : 'no `temporal` on PATH';
   const versions = await temporalVersions(path);
   if (!versions) return `${path} does not report a version, so it is not the Temporal CLI`;
   if (compareVersions(versions.serverVersion, OLDEST_TEMPORAL_SERVER) < 0) {
@@ -69,6 +71,12 @@ export async function temporalInCache(env, options = {}) {
     version: version ?? TEMPORAL_CLI,
     serverVersion: serverVersion ?? 'unknown',
   };
+}
+
+/** Why a program on PATH is not started. @param {string} program @param {NodeJS.ProcessEnv} env */
+function distrustText(program, env) {
+  const { path, required, found } = /** @type {import('./trust.mjs').Distrust} */ (distrustOf(program, { env }));
+  return `${program} on PATH is not trusted: ${path} must ${required} (${found})`;
 }
 
 /** Reads `temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)`. @param {string} path */

@@ -28,8 +28,10 @@ export const nodePackages = {
 
 /** @typedef {{ package: string, version: string, sha256: string }} HashedWheel */
 /**
- * `cuda`: the packages that hold CUDA itself.
+ * `cuda`: the packages that hold CUDA itself. `files`: SHA-256 of the wheel's files that run, by their path in the
+ * cache entry.
  * @typedef {{ package: string, sha256: string, pipPlatforms: readonly string[], cuda?: readonly HashedWheel[],
+ * files?: Record<string, string>,
  * tested: boolean }} Wheel
  */
 
@@ -43,6 +45,10 @@ const cpuWheels = {
     package: 'tensorflow-cpu',
     sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
     pipPlatforms: ['manylinux_2_27_x86_64'],
+    files: {
+      'tensorflow/libtensorflow_cc.so.2': '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
+      'tensorflow/libtensorflow_framework.so.2': 'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
+    },
     tested: true,
   },
   'linux-arm64': {

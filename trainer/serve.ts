@@ -1,6 +1,7 @@
 // The child's side of the protocol: load TensorFlow, send `ready`, then run one task after another as the pool asks.
 import { surviveStreams } from '../scripts/files.mjs';
 import { endPrintably, logValues } from '../scripts/printable.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { describeError } from './describe-error.js';
 import { endWithParent } from './parent-watch.js';
 import { TrainerSession, type TrainerProgram } from './session.js';
@@ -11,6 +12,7 @@ import type { FromTrainer, ToTrainer } from './types.js';
  * error 0.
  */
 export async function serveTrainer(load: () => Promise<TrainerProgram>): Promise<void> {
+  becomePrivate();
   endWithParent();
   surviveStreams();
   endPrintably();

@@ -1,7 +1,7 @@
 // The embedded server's database: one owner at a time, and always the same server version.
 import { existsSync } from 'node:fs';
 import { EaganError } from '../domain/errors.js';
-import { acquireLock, isHeld, socketPath, type Lock } from '../scripts/lock.mjs';
+import { acquireLock, isHeld, type Lock } from '../scripts/lock.mjs';
 import { describeProcess } from './process-table.js';
 import { endProcess, waitUntil } from './processes.js';
 import { readServerFile, writeServerFile, type ServerPorts } from './server-file.js';
@@ -49,7 +49,7 @@ export async function claimDatabase(paths: StatePaths, serverVersion: string): P
 
 async function lockDatabase(paths: StatePaths): Promise<Lock> {
   makeFolderSync(paths.temporal);
-  const path = socketPath(paths.temporal, 'database.sock');
+  const path = paths.databaseLock;
   const lock = await acquireLock(path);
   if (lock) return lock;
   await endStray(paths, path);

@@ -2,6 +2,7 @@
 // stops it.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
 import { endPrintably } from '../scripts/printable.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { errorToMessage } from './error-message.js';
 import { installLogger } from './log.js';
 import { onParentGone } from './parent-watch.js';
@@ -12,6 +13,7 @@ import type { FromWorker, WorkerConfig } from './types.js';
 const stopGraceMs = 30_000;
 const orphanGraceMs = 8_000;
 
+becomePrivate();
 surviveStreams();
 endPrintably();
 const config = JSON.parse(process.argv[2]!) as WorkerConfig;

@@ -9,11 +9,14 @@ export interface StatePaths {
   readonly logs: string;
   readonly temporal: string;
   /** The embedded server's SQLite file. */ readonly database: string;
+  /** Who may use that file. */ readonly databaseLock: string;
   /** What runs on that file: version, ports, process ids. */ readonly serverFile: string;
   readonly serverLog: string;
   readonly workerLog: string;
   /** Of workers in the foreground, beside the supervisor's. */ readonly foregroundLog: string;
   readonly supervisorLog: string;
+  /** Where the supervisor listens; it is also the lock on the folder. */ readonly socket: string;
+  /** What supervisor and commands know, and nobody else. */ readonly secret: string;
 }
 
 /** What a state folder holds. None of it may be a link: eagan writes, moves and removes there. */
@@ -30,10 +33,13 @@ export function statePaths(folder: string): StatePaths {
     logs,
     temporal,
     database: join(temporal, 'eagan.db'),
+    databaseLock: join(temporal, 'database.sock'),
     serverFile: join(temporal, 'server.json'),
     serverLog: join(logs, 'server.log'),
     workerLog: join(logs, 'worker.log'),
     foregroundLog: join(logs, 'worker-foreground.log'),
     supervisorLog: join(logs, 'supervisor.log'),
+    socket: join(folder, 'supervisor.sock'),
+    secret: join(folder, 'supervisor.secret'),
   };
 }

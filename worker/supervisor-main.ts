@@ -1,9 +1,11 @@
 // The supervisor's program: `node supervisor-main.js '{"stateFolder": …}'`, started detached by ensureSupervisor.
 import { surviveStreams, writeLog } from '../scripts/files.mjs';
 import { printableJson } from '../scripts/printable.mjs';
+import { becomePrivate } from '../scripts/privacy.mjs';
 import { supervise, type LogWriter } from './supervisor-process.js';
 import type { SupervisorConfig } from './types.js';
 
+becomePrivate();
 surviveStreams();
 const log: LogWriter = (message, details = {}) =>
   writeLog(1, `${printableJson({ at: new Date().toISOString(), supervisor: process.pid, message, ...details })}\n`);

@@ -12,7 +12,9 @@ import { OpenRunCounter } from './open-runs.js';
 import { waitUntil } from './processes.js';
 import { programVersion } from './program-version.js';
 import { openStateStore } from './state-store.js';
-import { supervisorSocket } from './supervisor-connection.js';
+import { statePaths } from './state-paths.js';
+import { secretIn } from './handshake.js';
+import { secureStateFolder } from './state-folder.js';
 import type { ErrorMessage, ProcessState, SupervisorConfig, SupervisorStatus, TemporalEndpoint } from './types.js';
 import { Watchers } from './watchers.js';
 import { startWorkerProcess, type RunningWorkerProcess } from './worker-process.js';
@@ -35,8 +37,10 @@ export async function supervise(
   log: LogWriter,
   stopped: AbortSignal,
 ): Promise<ErrorMessage | null | 'taken'> {
+  secureStateFolder(config.stateFolder);
   const supervisor = new Supervisor(config, log);
-  const lock = await acquireLock(supervisorSocket(config.stateFolder), (socket) => supervisor.watchers.serve(socket));
+  const { socket: lockPath } = statePaths(config.stateFolder);
+  const lock = await acquireLock(lockPath, (socket) => supervisor.watchers.serve(socket));
   if (!lock) return 'taken';
   stopped.addEventListener('abort', () => supervisor.requestStop('it got a signal'));
   return supervisor.run(lock);
@@ -62,6 +66,7 @@ class Supervisor {
     this.inode = inodeOf(config.stateFolder);
     this.watchers = new Watchers({
       status: () => this.status(),
+      secret: () => secretIn(statePaths(config.stateFolder).secret),
       onStop: () => this.requestStop('a command asked for it'),
       onLeave: () => (this.lastActiveAt = Date.now()),
     });

@@ -9,9 +9,10 @@ import { isHeld } from '../scripts/lock.mjs';
 import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
 import { ignoreStateFolder } from './ignore-file.js';
+import { secureStateFolder } from './state-folder.js';
 import { statePaths } from './state-paths.js';
 import { openStateStore } from './state-store.js';
-import { SupervisorConnection, supervisorSocket } from './supervisor-connection.js';
+import { SupervisorConnection } from './supervisor-connection.js';
 import type { SupervisorStatus, TemporalEndpoint } from './types.js';
 
 const readyLimitMs = 180_000;
@@ -49,10 +50,15 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
   const folder = resolve(stateFolder);
   // Report an unusable folder here, not from a process in the background.
   await openStateStore(folder);
+  secureStateFolder(folder);
   ignoreStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await SupervisorConnection.open(folder, 'watch');
+    if (found?.isEarlier) {
+      await replaceEarlier(folder, found);
+      continue;
+    }
     const connection = found ?? (await launch(folder, options));
     const ready = await becomeReady(connection, folder, options, found === null);
     if (!ready) continue;
@@ -121,13 +127,27 @@ async function silent(connection: SupervisorConnection, folder: string, limitMs:
 }
 
 /** A supervisor that serves another Temporal than the one configured now ends, unless runs are open on it. */
-async function replace(folder: string, { endpoint, openRuns }: SupervisorStatus): Promise<void> {
+async function replace(folder: string, status: SupervisorStatus): Promise<void> {
+  const { endpoint, openRuns } = status;
   if (openRuns === 0) return void (await stopSupervisor(folder));
   const serving = `${endpoint?.address}, namespace ${endpoint?.namespace},`;
-  const message = `the supervisor of ${folder} must use the Temporal server that is configured now (it uses ${serving} and has ${openRuns} open ${openRuns === 1 ? 'run' : 'runs'})`;
+  const message = `the supervisor of ${folder} must use the Temporal server that is configured now (it uses ${serving} and has ${runCount(status)})`;
   const cure = 'Wait for these runs, run `eagan server stop`, or set TEMPORAL_ADDRESS to the previous address.';
   throw new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, cure);
 }
+
+/** One of an earlier version, which has no secret, ends too, unless runs are open on it. */
+async function replaceEarlier(folder: string, connection: SupervisorConnection): Promise<void> {
+  const status = await connection.waitFor(() => true, firstLineLimitMs);
+  connection.release();
+  if (!status) return;
+  if (status.openRuns === 0) return void (await stopSupervisor(folder));
+  const message = `the supervisor of ${folder} must be of this version (process ${status.pid} is of an earlier one and has ${runCount(status)})`;
+  const cure = 'Run `eagan server stop`, then run the command again. The runs continue, and no finished step is lost.';
+  throw new EaganError('EAGAN_SUPERVISOR_UNAVAILABLE', message, cure);
+}
+
+const runCount = ({ openRuns }: SupervisorStatus): string => `${openRuns} open ${openRuns === 1 ? 'run' : 'runs'}`;
 
 function sameTemporal(serving: TemporalEndpoint | null, configured: TemporalEndpoint | null): boolean {
   if (!configured) return serving?.kind === 'embedded';
@@ -142,7 +162,7 @@ function handleOf(connection: SupervisorConnection, status: SupervisorStatus): S
 /** Waits until nobody holds the folder and the process that held it has ended. */
 async function untilGone(folder: string, pid: number | undefined): Promise<void> {
   const gone = async (): Promise<boolean> =>
-    !(pid !== undefined && isAlive(pid)) && !(await isHeld(supervisorSocket(folder)));
+    !(pid !== undefined && isAlive(pid)) && !(await isHeld(statePaths(folder).socket));
   if (await waitUntil(gone, stopLimitMs)) return;
   throw unavailable(
     folder,

@@ -78,9 +78,22 @@ export type FromWorker =
   { readonly type: 'ready'; readonly runtime: Digest } | { readonly type: 'failed'; readonly error: ErrorMessage };
 
 /**
- * Requests over the supervisor's socket, one a line. `watch` is answered at every change, and keeps the supervisor
- * running while the connection is open.
+ * Lines over the supervisor's socket. A command says hello, the supervisor proves that it knows the secret of the state
+ * folder, and the command proves the same with its request. Then come statuses.
  */
+export interface SupervisorHello {
+  /** A random number of the command. */
+  readonly hello: string;
+}
+
+export interface SupervisorProof {
+  /** A random number of the supervisor. */
+  readonly nonce: string;
+  readonly proof: string;
+}
+
+/** `watch` is answered at every change, and keeps the supervisor running while the connection is open. */
 export interface SupervisorRequest {
   readonly method: 'status' | 'watch' | 'stop';
+  readonly proof: string;
 }

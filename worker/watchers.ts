@@ -1,15 +1,20 @@
-// The connections at a supervisor's socket: each sends a request in a line, and watchers get every change until they
-// close.
+// The connections at a supervisor's socket: each proves that it knows the secret and sends a request; watchers get
+// every change until they close.
 import type { Socket } from 'node:net';
+import { isProof, newNonce, proofOf, type Nonces } from './handshake.js';
 import { readLines, writeLine } from './json-lines.js';
-import type { SupervisorRequest, SupervisorStatus } from './types.js';
+import type { SupervisorHello, SupervisorProof, SupervisorRequest, SupervisorStatus } from './types.js';
 
 export interface WatchersOptions {
   status(): SupervisorStatus;
+  /** What commands must know. */
+  secret(): string;
   onStop(): void;
   /** Called when a watcher has closed. */
   onLeave(): void;
 }
+
+type Line = Partial<SupervisorHello & SupervisorRequest>;
 
 export class Watchers {
   private readonly sockets = new Set<Socket>();
@@ -28,10 +33,10 @@ export class Watchers {
 
   serve(socket: Socket): void {
     socket.on('error', () => undefined); // a client that was killed
-    readLines<SupervisorRequest>(socket, ({ method }) => {
-      if (method === 'stop') this.options.onStop();
-      if (method === 'watch' || method === 'stop') this.add(socket);
-      writeLine(socket, this.options.status());
+    let nonces: Nonces | null = null;
+    readLines<Line>(socket, (line) => {
+      if (nonces === null) nonces = this.greet(socket, line);
+      else this.answer(socket, line, nonces);
     });
   }
 
@@ -42,6 +47,21 @@ export class Watchers {
 
   close(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  private greet(socket: Socket, { hello }: Line): Nonces {
+    if (typeof hello !== 'string') throw new Error('a connection starts with a hello');
+    const nonces = { command: hello, supervisor: newNonce() };
+    const proof = proofOf(this.options.secret(), 'supervisor', nonces);
+    writeLine(socket, { nonce: nonces.supervisor, proof } satisfies SupervisorProof);
+    return nonces;
+  }
+
+  private answer(socket: Socket, { method, proof }: Line, nonces: Nonces): void {
+    if (!isProof(proof, proofOf(this.options.secret(), 'command', nonces, method))) throw new Error('no proof');
+    if (method === 'stop') this.options.onStop();
+    if (method === 'watch' || method === 'stop') this.add(socket);
+    writeLine(socket, this.options.status());
   }
 
   private add(socket: Socket): void {

@@ -51,11 +51,11 @@ async function linesOf(found: Candidates, words: readonly string[], context: Con
 /** The ids of the state folder's runs; --home in the words may name another folder. */
 async function runs(words: readonly string[], { environment, directory }: Context): Promise<string[]> {
   const { existingStore } = await import('../../control/runs/open-store.js');
-  const { resolveStateFolder } = await import('../state-folder.js');
+  const { trustedStateFolder } = await import('../state-folder.js');
   const { runIds } = await import('../../store/index.js');
   const named = words.indexOf('--home');
   const home = named < 0 ? undefined : words[named + 1];
-  const store = await existingStore(resolveStateFolder({ ...(home ? { home } : {}), environment, directory }));
+  const store = await existingStore(trustedStateFolder({ ...(home ? { home } : {}), environment, directory }));
   const ids = store ? await runIds(store.refs) : [];
   // A shell puts a candidate into the command line as it is.
   return ids.filter((id) => /^\w[\w.-]*$/.test(id));

@@ -11,7 +11,7 @@ export const command: CommandModule = {
         import('../doctor/format.js'),
       ]);
       const { output, environment } = context;
-      const diagnosis = await diagnose({ environment, stateFolder: context.stateFolder() });
+      const diagnosis = await diagnose({ environment, stateFolder: context.namedStateFolder() });
       output.result(diagnosis, () => formatDiagnosis(diagnosis, output.colors));
       if (!diagnosis.ready) context.exitCode = exitCodes.no;
     });

@@ -25,6 +25,7 @@ export const command: CommandModule = {
 async function init(dir: string, { from, force }: Options, context: Context): Promise<void> {
   const { existsSync, readdirSync, writeFileSync } = await import('node:fs');
   const { makeFolderSync } = await import('../../scripts/files.mjs');
+  const { withUmaskOfUser } = await import('../../scripts/privacy.mjs');
   const { dirname, join, resolve } = await import('node:path');
   const { shippedFile } = await import('../../scripts/project.mjs');
   const { shown, starterFiles } = await import('../starter.js');
@@ -34,10 +35,12 @@ async function init(dir: string, { from, force }: Options, context: Context): Pr
   const files = starterFiles(from, shipped, names, shippedFile('schemas/pipeline.schema.json'));
   const existing = files.map(({ path }) => path).filter((path) => existsSync(join(folder, path)));
   if (existing.length > 0 && !force) throw await refusal(folder, existing);
-  for (const { path, text } of files) {
-    makeFolderSync(dirname(join(folder, path)));
-    writeFileSync(join(folder, path), text);
-  }
+  withUmaskOfUser(() => {
+    for (const { path, text } of files) {
+      makeFolderSync(dirname(join(folder, path)));
+      writeFileSync(join(folder, path), text);
+    }
+  });
   const pipeline = shown(context.directory, join(folder, 'pipeline.yaml'));
   context.output.result({ folder, from, files: files.map(({ path }) => path), pipeline }, () =>
     [

@@ -2,6 +2,7 @@
 import { examineAll, type Check, type NamedCheckResult, type DoctorSubject } from './check.js';
 import { cores, disk, fileSystem, memory, store } from './machine.js';
 import { temporalServer, workflows } from './server.js';
+import { ifTrusted, pathTools, program, sockets, cacheTrust, stateFolderTrust } from './trust.js';
 import { examineTrainer, node, packages, temporalCliCheck } from './toolchain.js';
 
 export interface Diagnosis {
@@ -15,7 +16,9 @@ export async function diagnose(patient: DoctorSubject): Promise<Diagnosis> {
   const trainer = examineTrainer();
   const tensorflow: Check = { name: 'TensorFlow', examine: async () => (await trainer).tensorflow };
   const runtime: Check = { name: 'Runtime', examine: async () => (await trainer).runtime };
-  const toolchain = [node, packages, tensorflow, runtime, temporalCliCheck, temporalServer, workflows];
-  const checks = await examineAll([...toolchain, store, fileSystem, disk, cores, memory], patient);
+  const trust = [stateFolderTrust, sockets, cacheTrust, program, pathTools];
+  const toolchain = [node, packages, tensorflow, runtime, temporalCliCheck];
+  const inFolder = [temporalServer, workflows, store].map(ifTrusted);
+  const checks = await examineAll([...toolchain, ...inFolder, ...trust, fileSystem, disk, cores, memory], patient);
   return { ready: checks.every(({ status }) => status !== 'failed'), checks };
 }

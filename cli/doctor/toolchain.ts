@@ -1,11 +1,10 @@
 // What the set-up provides: Node, npm packages, native TensorFlow with its device and identity, the Temporal CLI.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { omit } from '../../domain/omit.js';
 import { packagesDifference } from '../../scripts/packages.mjs';
 import { projectRoot } from '../../scripts/project.mjs';
+import { makeTemporaryFolder } from '../../scripts/temporary.mjs';
 import { findTemporalCli } from '../../scripts/toolchain.mjs';
 import { requirePlatform } from '../../scripts/versions.mjs';
 import { createPool } from '../../trainer/pool.js';
@@ -35,7 +34,7 @@ export const packages: Check = {
 
 /** TensorFlow and what decides bits, as a real trainer child reports it. This also proves that a trainer starts. */
 export async function examineTrainer(): Promise<{ tensorflow: CheckResult; runtime: CheckResult }> {
-  const logFolder = await mkdtemp(join(tmpdir(), 'eagan-doctor-'));
+  const logFolder = makeTemporaryFolder('eagan-doctor-');
   const pool = createPool({ slots: 1, logFolder });
   try {
     const identity = await pool.identity(1);

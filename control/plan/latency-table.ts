@@ -7,6 +7,7 @@ import { busyWarning } from '../../planning/busy-machine.js';
 import { recordLatency } from '../../planning/latency/record.js';
 import { emptyTable } from '../../planning/latency/table.js';
 import type { Overrides } from '../../schemas/overrides.js';
+import { withUmaskOfUser } from '../../scripts/privacy.mjs';
 import { isFolder, isLink } from '../../scripts/files.mjs';
 import { programVersion } from '../../worker/program-version.js';
 import { requirePipeline } from '../runs/pipeline-file.js';
@@ -59,7 +60,7 @@ function writable(name: string, directory: string): string {
 
 function write(path: string, text: string): void {
   try {
-    writeFileSync(path, text);
+    withUmaskOfUser(() => writeFileSync(path, text));
   } catch (error) {
     const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
     throw unwritable(isFull ? 'EAGAN_DISK_FULL' : 'EAGAN_DISK_ERROR', path, error);

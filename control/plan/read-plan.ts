@@ -149,9 +149,9 @@ function runtimeHere(): Promise<RuntimeIdentity | null> {
 }
 
 async function askRuntime(): Promise<RuntimeIdentity> {
-  const { mkdtemp, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const folder = await mkdtemp(join(tmpdir(), 'eagan-plan-'));
+  const { rm } = await import('node:fs/promises');
+  const { makeTemporaryFolder } = await import('../../scripts/temporary.mjs');
+  const folder = makeTemporaryFolder('eagan-plan-');
   const pool = createPool({ slots: 1, logFolder: folder });
   try {
     return await pool.identity(1);

@@ -1,9 +1,7 @@
 // `eagan verify --rerun`: runs steps again without a look-up, and compares bits. It publishes nothing: it writes only
 // objects, which are named by their bytes.
 import { datasetCircumstances } from '../../domain/dataset.js';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
@@ -15,6 +13,7 @@ import type { Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { TrainerPool } from '../../trainer/types.js';
 import { itemsAt, sampleOf, type RerunChoice } from './choose-steps.js';
+import { makeTemporaryFolder } from '../../scripts/temporary.mjs';
 
 /** A step that was to run again. */
 export interface Rerun {
@@ -50,7 +49,7 @@ interface Bench {
 export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
   const { logFolder, choice, records } = request;
   // A store of its own, with the same objects: trainers would continue from the run's recovery points.
-  const storeFolder = await mkdtemp(join(tmpdir(), 'eagan-verify-'));
+  const storeFolder = makeTemporaryFolder('eagan-verify-');
   const pool = createPool({ slots: 1, logFolder });
   const bench = { pool, storeFolder };
   try {

@@ -43,6 +43,7 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_OBJECT_CORRUPT: ending('fresh', 'any step whose input is damaged and cannot be made again'),
   EAGAN_REF_CONFLICT: ending('resume', 'any step'),
   EAGAN_DISK_ERROR: ending('resume', 'any step'),
+  EAGAN_NOT_TRUSTED: ending('resume', 'any step'),
   EAGAN_STORE_NOT_WRITABLE: ending('resume', 'any step'),
   EAGAN_STATE_LINK: ending('resume', 'any step, where a folder of the state was replaced by a link'),
   EAGAN_FILE_SYSTEM_UNSAFE: ending('resume', 'any step, where the folder moved to another file system'),

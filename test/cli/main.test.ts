@@ -63,7 +63,9 @@ function contextThatCollects(environment: Record<string, string>): { context: Co
   const written: string[] = [];
   const sink = { write: (text: string) => written.push(text) };
   const output = createOutput(sink, sink, environment, false);
-  return { context: { output, environment, directory: '/', stateFolder: () => '/state', exitCode: 0 }, written };
+  const stateFolder = (): string => '/state';
+  const context = { output, environment, directory: '/', stateFolder, namedStateFolder: stateFolder, exitCode: 0 };
+  return { context, written };
 }
 
 test('an error shows its code, its message and its cure, and gives its exit code', () => {

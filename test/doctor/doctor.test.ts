@@ -1,7 +1,8 @@
 // The doctor: what it finds on this machine, what it reports as failed, and that every problem has a cure.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import picocolors from 'picocolors';
@@ -46,6 +47,11 @@ test('on a machine that is set up, every check reports and the exit code says wh
       'Temporal server',
       'Workflows',
       'Store',
+      'State folder',
+      'Sockets',
+      'Cache',
+      'Program',
+      'Tools on PATH',
       'File system',
       'Free disk',
       'Cores',
@@ -101,4 +107,19 @@ test('a check that throws has failed with the message and the cure of its error'
   assert.deepEqual(checks, [{ name: 'Broken', status: 'failed', detail: 'no such thing', cure: 'Get one.' }]);
   const table = formatDiagnosis({ ready: false, checks }, picocolors.createColors(false));
   assert.match(table, /✗ Broken {2}no such thing\n +→ Get one\.\n\nA run cannot start/);
+});
+
+test('a state folder and a cache that others could change are shown, and nothing in them is opened', async () => {
+  const [home, cache] = [temporaryFolder(), temporaryFolder()];
+  for (const folder of [home, cache]) chmodSync(folder, 0o777);
+  const report = await doctor({ EAGAN_HOME: home, EAGAN_CACHE: cache });
+  for (const name of ['State folder', 'Cache', 'Sockets']) {
+    assert.equal(finding(report, name).status, 'failed', name);
+    assert.equal(finding(report, name).facts?.trusted, false, name);
+    assert.match(String(finding(report, name).cure), /chmod -R go-w|chmod go-w/, name);
+  }
+  for (const name of ['Store', 'Workflows', 'Temporal server'])
+    assert.match(finding(report, name).detail, /the state folder is not trusted/, name);
+  assert.deepEqual(readdirSync(home), []);
+  assert.equal(report.ready, false);
 });

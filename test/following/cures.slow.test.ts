@@ -82,7 +82,14 @@ async function requestFor(...words: readonly string[]): Promise<RunRequest> {
   const options = cli.opts<{ new?: boolean; fresh?: boolean; set?: string[]; seed?: string }>();
   const silent = { write: () => undefined };
   const output = createOutput(silent, silent, {}, false);
-  const context = { output, environment: {}, directory: folder, stateFolder: () => folder, exitCode: 0 };
+  const context = {
+    output,
+    environment: {},
+    directory: folder,
+    stateFolder: () => folder,
+    namedStateFolder: () => folder,
+    exitCode: 0,
+  };
   const file = cli.args[0]!;
   return requestOf(file, requirePipeline(file, { ...options, directory: folder }), options, context);
 }

@@ -1,13 +1,17 @@
 // The set-up's lock: it ends with its owner, a stopped owner keeps it, and waiting processes continue immediately.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../scripts/lock.mjs';
 import { projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const folder = temporaryFolder();
+let locks = 0;
+const newLock = (): string => join(folder, `lock-${locks++}`);
 
 async function holder(name: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join('dist', 'test', 'scripts', 'lock-holder.js'), name], {
@@ -19,7 +23,7 @@ async function holder(name: string): Promise<ChildProcess> {
 }
 
 test('a process that waits for the lock continues when the owner is killed', async () => {
-  const name = randomUUID();
+  const name = newLock();
   const owner = await holder(name);
   const order: string[] = [];
   const waiter = withLock(
@@ -32,7 +36,7 @@ test('a process that waits for the lock continues when the owner is killed', asy
 });
 
 test('a stopped owner keeps the lock', async () => {
-  const name = randomUUID();
+  const name = newLock();
   const owner = await holder(name);
   owner.kill('SIGSTOP');
   let mine = false;
@@ -45,7 +49,7 @@ test('a stopped owner keeps the lock', async () => {
 });
 
 test('an owner that ends releases the lock, even if its work failed', async () => {
-  const name = randomUUID();
+  const name = newLock();
   await assert.rejects(
     withLock(name, async () => {
       throw new Error('work failed');
@@ -56,7 +60,7 @@ test('an owner that ends releases the lock, even if its work failed', async () =
 });
 
 test('tasks of one process take turns', async () => {
-  const name = randomUUID();
+  const name = newLock();
   let inside = 0;
   const turn = (): Promise<void> =>
     withLock(name, async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { claimDatabase } from '../../worker/database.js';
-import { acquireLock, socketPath } from '../../scripts/lock.mjs';
+import { acquireLock } from '../../scripts/lock.mjs';
 import { readServerFile, writeServerFile } from '../../worker/server-file.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { ensureSupervisor, stopSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';
@@ -66,7 +66,7 @@ test('unrelated processes whose ids are in the server file are neither signalled
     await database.release();
 
     writeServerFile(paths.serverFile, named);
-    const held = (await acquireLock(socketPath(paths.temporal, 'database.sock')))!;
+    const held = (await acquireLock(paths.databaseLock))!;
     const refused = { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /another process uses it/ };
     await assert.rejects(claimDatabase(paths, named.serverVersion), refused);
     assert.ok(runs(stranger.pid!));

@@ -1,5 +1,6 @@
 // `npm run bench -- [NAME] [OPTION…]`: measures this machine, prints tables, writes JSON.
 import { Command, CommanderError } from 'commander';
+import { becomePrivate } from '../../scripts/privacy.mjs';
 import { createOutput } from '../../terminal/output.js';
 import { reportError } from '../../terminal/report-error.js';
 import type { Benchmark, Note } from './benchmark.js';
@@ -12,6 +13,8 @@ import { features } from './metrics/features.js';
 import { ingestBenchmark } from './ingest/index.js';
 import { latency } from './latency/index.js';
 import { step } from './step/index.js';
+
+becomePrivate();
 
 const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
   step,

@@ -1,8 +1,9 @@
 // Reports measurements, as tables and as JSON, and warns if the machine is too busy to measure on.
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import type { Output } from '../../terminal/output.js';
 import { table } from '../../terminal/table.js';
 import { digestJson } from '../../domain/digest.js';
+import { withUmaskOfUser } from '../../scripts/privacy.mjs';
 import { busyWarning, load } from '../../planning/busy-machine.js';
 import type { Note, BenchmarkReport } from './benchmark.js';
 
@@ -30,7 +31,8 @@ export async function tell(reports: Reports, output: Output, file: string | unde
   const text = tables.map(({ title, head, rows }) => `${title}\n\n${table(head, rows)}\n`).join('\n');
   if (output.json) output.note(text);
   output.result(found, () => `${text}\n${runtimeLine(Object.values(reports)[0]!)}`);
-  if (file !== undefined) await writeFile(file, `${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`);
+  const json = `${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`;
+  if (file !== undefined) withUmaskOfUser(() => writeFileSync(file, json));
 }
 
 function runtimeLine({ runtime: { tensorflow, device, hardware, oneDnn, javascript } }: BenchmarkReport): string {
