@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
 import { createActivities } from '../../activities/index.js';
-import { openStore } from '../../store/index.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+import { openStore, takeOwnership } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { freezeRun } from '../support/freeze-run.js';
@@ -14,11 +15,12 @@ import { projectRoot } from '../support/project.js';
 import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+/** What follows the id of the run's own workflow. */
 const recorded = {
-  runWorkflow: 'recorded',
-  stageWorkflow: 'recorded/e1/discriminator',
-  generationWorkflow: 'recorded/e1/generator/gen-000',
-  finalWorkflow: 'recorded/e1/final',
+  runWorkflow: '',
+  stageWorkflow: '/e1/discriminator',
+  generationWorkflow: '/e1/generator/gen-000',
+  finalWorkflow: '/e1/final',
 } as const;
 
 const environment = await startTestServer();
@@ -26,6 +28,8 @@ try {
   const store = await openStore(temporaryFolder());
   const pipeline = pipelineOf('tiny.yaml');
   await freezeRun(store, 'recorded', pipeline);
+  await takeOwnership(store.refs, 'recorded', 0, '');
+  const workflowId = runWorkflowId('recorded', store.id);
   const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'recorder' });
   await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
     const input: RunInput = {
@@ -39,9 +43,9 @@ try {
       fresh: false,
     };
     const { workflow } = environment.client;
-    await workflow.execute('runWorkflow', { workflowId: 'recorded', taskQueue: queues.control, args: [input] });
+    await workflow.execute('runWorkflow', { workflowId, taskQueue: queues.control, args: [input] });
   });
-  for (const [name, id] of Object.entries(recorded)) await write(environment.client, name, id);
+  for (const [name, rest] of Object.entries(recorded)) await write(environment.client, name, workflowId + rest);
 } finally {
   await environment.teardown();
 }

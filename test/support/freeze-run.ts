@@ -5,10 +5,16 @@ import { runRefs } from '../../domain/runs/run-state.js';
 import type { FrozenRun, Store } from '../../store/index.js';
 
 /** Writes the run's pipeline; activities build the steps of its generations from it. */
-export async function freezeRun(store: Store, run: string, pipeline: Pipeline, createdAt = ''): Promise<void> {
+export async function freezeRun(
+  store: Store,
+  run: string,
+  pipeline: Pipeline,
+  createdAt = '',
+  fresh = false,
+): Promise<void> {
   const frozen: FrozenRun = {
     ...{ schemaVersion: 1, run, pipeline, digest: digestJson(run), text: '', contents: null, decoder: null },
-    ...{ fresh: false, createdAt },
+    ...{ fresh, createdAt },
   };
   await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
 }

@@ -11,6 +11,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { expectedSteps } from '../../domain/plan/index.js';
 import { runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-state.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { openStore, runRecords, type Store } from '../../store/index.js';
 import { Interruption } from '../../trainer/interrupted.js';
 import type { RunInput, RunResult } from '../../workflows/types.js';
@@ -47,7 +48,7 @@ interface Scene {
 async function withRun<T>(scene: Scene, use: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
   const { store, trainer, run, fresh = false, searched = pipeline } = scene;
   const activities = createActivities({ store, pool: trainer, host: 'here' });
-  await freezeRun(store, run, searched);
+  await freezeRun(store, run, searched, '', fresh);
   await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
   return withWorkers(environment, bundle, activities, async (queues) => {
     const input: RunInput = {
@@ -61,7 +62,7 @@ async function withRun<T>(scene: Scene, use: (handle: WorkflowHandle) => Promise
       fresh,
     };
     const started = await environment.client.workflow.start('runWorkflow', {
-      workflowId: run,
+      workflowId: runWorkflowId(run, store.id),
       taskQueue: queues.control,
       args: [input],
     });

@@ -7,6 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../activities/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runRefs } from '../../domain/runs/run-state.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import type { RunInput } from '../../workflows/types.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { freezeRun } from '../support/freeze-run.js';
@@ -52,15 +53,16 @@ async function generationInputs(run: string, pipeline: Pipeline): Promise<Input[
   const store = await quickStore(temporaryFolder());
   await freezeRun(store, run, pipeline);
   await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
+  const own = runWorkflowId(run, store.id);
   const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'here' });
   await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
     const images = { contents: null, decoder: null };
     const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh: false };
-    const options = { workflowId: run, taskQueue: queues.control, args: [input] };
+    const options = { workflowId: own, taskQueue: queues.control, args: [input] };
     await environment.client.workflow.execute('runWorkflow', options);
   });
   const inputs: Input[] = [];
-  const query = `EaganRun = '${run}' AND WorkflowType = 'generationWorkflow'`;
+  const query = `EaganRun = '${own}' AND WorkflowType = 'generationWorkflow'`;
   for await (const { workflowId } of environment.client.workflow.list({ query }))
     inputs.push(...(await inputsOf(workflowId)));
   return inputs;

@@ -1,0 +1,84 @@
+// The form of values that were read from files: small checks that are put together. A check gives the first path that
+// is wrong, with what must be there; null if all is well.
+
+/** `path`: of the value, in words. */
+export type Shape = (value: unknown, path: string) => string | null;
+
+const be =
+  (what: string, is: (value: unknown) => boolean): Shape =>
+  (value, path) =>
+    is(value) ? null : `${path} must be ${what}`;
+
+export const text = be('a text', (value) => typeof value === 'string');
+export const flag = be('true or false', (value) => typeof value === 'boolean');
+export const finite = be('a number', (value) => Number.isFinite(value));
+export const count = be('a whole number from 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const digest = be('a digest', (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value));
+export const mapping = be('a mapping', (value) => asMapping(value) !== null);
+export const anything: Shape = () => null;
+
+export const oneOf = (...values: readonly unknown[]): Shape =>
+  be(values.join(' or '), (value) => values.includes(value));
+
+export const nullOr =
+  (shape: Shape): Shape =>
+  (value, path) =>
+    value === null ? null : shape(value, path);
+
+/** For fields that earlier versions did not write. */
+export const absentOr =
+  (shape: Shape): Shape =>
+  (value, path) =>
+    value === undefined ? null : shape(value, path);
+
+export const listOf =
+  (shape: Shape): Shape =>
+  (value, path) => {
+    if (!Array.isArray(value)) return `${path} must be a list`;
+    return firstOf(value.map((item, index) => () => shape(item, `${path}[${index}]`)));
+  };
+
+/** A mapping with freely chosen keys. */
+export const mapOf =
+  (shape: Shape): Shape =>
+  (value, path) => {
+    const found = asMapping(value);
+    if (found === null) return `${path} must be a mapping`;
+    return firstOf(
+      Object.entries(found).map(
+        ([key, item]) =>
+          () =>
+            shape(item, `${path}.${key}`),
+      ),
+    );
+  };
+
+/** A mapping with at least these fields. Others may be there: a later version may write more. */
+export const fields =
+  (shapes: Readonly<Record<string, Shape>>): Shape =>
+  (value, path) => {
+    const found = asMapping(value);
+    if (found === null) return `${path} must be a mapping`;
+    const own = (key: string): unknown => (Object.hasOwn(found, key) ? found[key] : undefined);
+    return firstOf(
+      Object.entries(shapes).map(
+        ([key, shape]) =>
+          () =>
+            shape(own(key), `${path}.${key}`),
+      ),
+    );
+  };
+
+function firstOf(checks: readonly (() => string | null)[]): string | null {
+  for (const check of checks) {
+    const wrong = check();
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+function asMapping(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;
+}
