@@ -114,7 +114,7 @@ class StoreDoor {
     if (this.plans.size > plansRemembered) this.plans.delete(oldest!);
   }
 
-  /** What `seek` finds in the plan, after a walk if it must be. Lost objects that the plan is built from are made again. */
+  /** What `seek` finds in the plan, after a walk if needed. Lost objects that the plan is built from are made again. */
   private async reach<T>(plan: StandingPlan, place: string, seek: () => T | null): Promise<T | null> {
     const known = seek();
     if (known !== null) return known;

@@ -39,10 +39,10 @@ function acceptedFailure({ code, message, cure, activity }: RunFailure): RunFail
   };
 }
 
-/** Everything that moves a cursor or the direction of writing, except new lines and tabs. */
-const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** What is no visible character, except new lines and tabs: controls, and what changes the direction of writing. */
+const invisible = /[^\P{C}\n\t]/gu;
 
 function readable(words: string, longest: number): string {
-  const safe = words.replace(controls, '\ufffd');
+  const safe = words.replace(invisible, '\ufffd');
   return safe.length > longest ? `${safe.slice(0, longest)}…` : safe;
 }

@@ -1,5 +1,5 @@
-// The plan of a run as it stands in one epoch of ownership: the steps that a walk over the run's ledger reaches. Nothing
-// else may be asked for. A step that was reached stays known, so only a request for an unknown step costs a new walk,
+// The plan of a run as it stands in one epoch of ownership: the steps that a walk over the run's ledger reaches. No
+// other may be asked for. A step that was reached stays known, so only a request for an unknown step costs a new walk,
 // which begins where the last one stood and looks at no finished step again.
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import {

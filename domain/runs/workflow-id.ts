@@ -14,7 +14,7 @@ export function runPartOf(workflowId: string): string {
   return workflowId.split('/')[0]!;
 }
 
-/** True for the id of a workflow that belongs to the run's execution in that epoch. Of its own workflow's, in any epoch. */
+/** True for the id of a workflow of the run in that epoch. The id of its own workflow names no epoch. */
 export function isWorkflowOf(workflowId: string, run: string, storeId: string, epoch: number): boolean {
   const [own, execution] = workflowId.split('/');
   return own === runWorkflowId(run, storeId) && (execution === undefined || execution === `e${epoch}`);

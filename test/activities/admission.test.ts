@@ -105,7 +105,10 @@ test('a run that shall share nothing computes all steps again, whatever its requ
   const first = await ActivityRun.freeze(store, tiny, { run: 'first-12345678' });
   await first.own();
   const digest = await first.toEnd();
-  const second = await ActivityRun.freeze(store, tiny, { run: 'second-12345678', fresh: true });
+  const second = await ActivityRun.freeze(store, tiny, {
+    run: 'second-12345678',
+    frozen: { fresh: true },
+  });
   await second.own();
   assert.equal(await second.toEnd(), digest);
   assert.deepEqual([...second.trainer.asked].sort(), [...first.trainer.asked].sort());

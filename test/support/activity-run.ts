@@ -21,7 +21,7 @@ import {
 import type { RunEnd } from '../../domain/runs/run-state.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import type { Step } from '../../domain/steps/step.js';
-import { readRun, takeOwnership, walkStoredRun, type Store } from '../../store/index.js';
+import { readRun, takeOwnership, walkStoredRun, type FrozenRun, type Store } from '../../store/index.js';
 import { activityOf } from '../../workflows/activity-options.js';
 import { calculatedTrainer, type CalculatedTrainer } from './calculated-trainer.js';
 import { freezeRun } from './freeze-run.js';
@@ -38,7 +38,7 @@ interface ActivityRunOptions {
   readonly before?: Parameters<typeof calculatedTrainer>[1];
   /** Called before each request is sent. */
   readonly onSend?: (sent: SentRequest) => void | Promise<void>;
-  readonly fresh?: boolean;
+  readonly frozen?: Partial<FrozenRun>;
 }
 
 export class ActivityRun {
@@ -57,7 +57,7 @@ export class ActivityRun {
   /** A run that nobody has started yet. */
   static async freeze(store: Store, pipeline: Pipeline, options: ActivityRunOptions = {}): Promise<ActivityRun> {
     const made = new ActivityRun(store, pipeline, calculatedTrainer(store, options.before), options);
-    await freezeRun(store, made.run, pipeline, '', options.fresh);
+    await freezeRun(store, made.run, pipeline, options.frozen);
     return made;
   }
 
@@ -85,7 +85,7 @@ export class ActivityRun {
     const order = (ordered: StepOrder): Promise<FoundStep> =>
       this.ask(activityOf(ordered.kind), { ...asking, order: ordered }, placeOfOrder(ordered));
     const together = <const T extends readonly Promise<unknown>[]>(works: T) => Promise.all(works);
-    const source = { contents: null, decoder: null };
+    const source = { contents: frozen.contents, decoder: frozen.decoder };
     const exportKey = await performRun({ pipeline: this.pipeline, source }, progress, {
       ...{ perform, together },
       stage: (context, at) =>

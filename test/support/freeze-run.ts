@@ -9,12 +9,11 @@ export async function freezeRun(
   store: Store,
   run: string,
   pipeline: Pipeline,
-  createdAt = '',
-  fresh = false,
+  changes: Partial<FrozenRun> = {},
 ): Promise<void> {
   const frozen: FrozenRun = {
     ...{ schemaVersion: 1, run, pipeline, digest: digestJson(run), text: '', contents: null, decoder: null },
-    ...{ fresh, createdAt },
+    ...{ fresh: false, createdAt: '', ...changes },
   };
   await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
 }

@@ -48,7 +48,7 @@ interface Scene {
 async function withRun<T>(scene: Scene, use: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
   const { store, trainer, run, fresh = false, searched = pipeline } = scene;
   const activities = createActivities({ store, pool: trainer, host: 'here' });
-  await freezeRun(store, run, searched, '', fresh);
+  await freezeRun(store, run, searched, { fresh });
   await store.refs.compareAndSwap(runRefs.owner(run), 0, { schemaVersion: 1, epoch: 1, at: '' });
   return withWorkers(environment, bundle, activities, async (queues) => {
     const input: RunInput = {

@@ -1,5 +1,5 @@
 // A store, a trainer whose tasks are hashes, and activities that are called attempt by attempt, as Temporal would:
-// without a server. Steps are of no plan, so requests are believed (test/support/activity-run.ts has those that are not).
+// without a server. The steps are of no plan, so requests are believed; test/support/activity-run.ts has others.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActivityCancellationDetails, type ApplicationFailure } from '@temporalio/common';
