@@ -43,6 +43,7 @@ export class StandingPlan {
   private readonly lines = new Map<string, LedgerLine>();
   private linesRead = 0;
   private progress: PlanProgress | null = null;
+  private isWalked = false;
   private readonly withoutRecord = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -95,20 +96,27 @@ export class StandingPlan {
     return reached?.key === key && reached.found !== null;
   }
 
+  /** Finds nothing new, and is not begun, if the last walk came to its end and nothing was entered since. */
   private async walk(): Promise<void> {
-    await this.readLines();
+    const isNew = await this.readLines();
+    if (!isNew && this.isWalked && this.withoutRecord.size === 0) return;
+    this.isWalked = false;
     this.withoutRecord.clear();
     const { pipeline, contents, decoder } = this.run.frozen;
     const { passed } = await walkRun(pipeline, { contents, decoder }, (step) => this.find(step), this.progress);
     passed.forEach((progress) => this.pass(progress));
+    this.isWalked = true;
   }
 
-  private async readLines(): Promise<void> {
+  /** True if lines were entered since the last call. */
+  private async readLines(): Promise<boolean> {
     const { frozen, owner } = this.run;
     const stands = standsBy(owner.supersessions ?? [], frozen.pipeline);
     const lines = await this.store.ledger.entries(frozen.run);
-    for (const line of lines.slice(this.linesRead)) if (stands(line)) this.lines.set(lineName(line), line);
+    const entered = lines.slice(this.linesRead);
+    for (const line of entered) if (stands(line)) this.lines.set(lineName(line), line);
     this.linesRead = lines.length;
+    return entered.length > 0;
   }
 
   /** A place has one step as long as the epoch lasts, because finished steps stay what they are. */

@@ -88,9 +88,7 @@ interface Forgery {
 }
 
 /** What the attacker changes in a request that the run itself sent. */
-const forgeries: Readonly<
-  Record<string, readonly [place: string, forge: (sent: Forgery) => void]>
-> = {
+const forgeries: Readonly<Record<string, readonly [place: string, forge: (sent: Forgery) => void]>> = {
   'an epoch that nobody owns': ['dataset', ({ value }) => (value.epoch = 1e15)],
   'an unknown run': [
     'dataset',

@@ -58,7 +58,7 @@ function put(holder: Holder, name: string, value: unknown): void {
 }
 
 const changes: readonly Change[] = [
-  (holder, name) => delete holder[name],
+  (holder, name) => void (Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name]),
   (holder, name, random) => put(holder, name, strange(random)),
   (holder, name, random) => put(holder, name, nearly(holder[name], random)),
   (holder, name, random) => put(holder, name, nearly(holder[name], random)),
@@ -68,22 +68,32 @@ const changes: readonly Change[] = [
     else put(holder, random.pick(texts).slice(0, 100), holder[name]);
   },
   (holder, name, random) => {
+    if (Array.isArray(holder)) return;
     const item = holder[name];
     delete holder[name];
-    if (!Array.isArray(holder)) put(holder, random.pick(['constructor', '__proto__', 'prototype', `${name}s`]), item);
+    put(holder, random.pick(['constructor', '__proto__', 'prototype', `${name}s`]), item);
   },
   // The value of another field.
   (holder, name, random, fields) => {
     const other = random.pick(fields);
-    put(holder, name, structuredClone(other.holder[other.name]));
+    put(holder, name, copyOf(other.holder[other.name]));
   },
   (holder, name, random, fields) => {
     const other = random.pick(fields);
-    const [mine, yours] = [structuredClone(holder[name]), structuredClone(other.holder[other.name])];
+    const [mine, yours] = [copyOf(holder[name]), copyOf(other.holder[other.name])];
     put(holder, name, yours);
     put(other.holder, other.name, mine);
   },
 ];
+
+/** A very deep value cannot be copied, and need not be. */
+function copyOf(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    return value;
+  }
+}
 
 /** A value of the same type beside the given one. */
 function nearly(value: unknown, random: RandomStream): unknown {

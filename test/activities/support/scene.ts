@@ -53,7 +53,11 @@ export class Scene {
   /** Another worker on the same store. */
   async anotherWorker(before?: Before): Promise<Scene> {
     const trainer = calculatedTrainer(this.store, before);
-    return new Scene(this.store, trainer, createActivities({ store: this.store, pool: trainer, host: 'there' }, believing));
+    return new Scene(
+      this.store,
+      trainer,
+      createActivities({ store: this.store, pool: trainer, host: 'there' }, believing),
+    );
   }
 
   async own(epoch: number): Promise<void> {
