@@ -1,7 +1,7 @@
 // How requests are refused that do not follow from the store. A refusal repeats nothing of the request but short names.
 import { EaganError } from '../domain/errors.js';
 
-/** `requirement`: what a request must be. `found`: what was asked for instead, by `shown` if it is foreign text. */
+/** `requirement`: what a request must be. `found`: what was asked for instead, by `foreignText` if it is foreign text. */
 export function refusedRequest(requirement: string, found: string, options?: ErrorOptions): EaganError {
   return new EaganError(
     'EAGAN_REQUEST_REFUSED',
@@ -22,7 +22,7 @@ export function supersededOwner(run: string, newest: number, epoch: number): Eag
 const longest = 60;
 
 /** A foreign value in an error: short, and in letters that every terminal shows as they are. */
-export function shown(value: unknown): string {
+export function foreignText(value: unknown): string {
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : typeof value;
   const safe = value.replace(/[^\x20-\x7e]/g, '?');
   return `"${safe.length > longest ? `${safe.slice(0, longest)}…` : safe}"`;
