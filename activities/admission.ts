@@ -141,7 +141,8 @@ function ownerOf({ frozen, owner }: OwnedRun): StepOwner {
 
 function notAskedFor({ run, lostRecord }: StandingPlan, place: string): EaganError {
   const { run: name } = run.frozen;
-  if (lostRecord === null) return refusedRequest(`the step must be one that run ${name} asks for now`, foreignText(place));
+  if (lostRecord === null)
+    return refusedRequest(`the step must be one that run ${name} asks for now`, foreignText(place));
   return new EaganError(
     'EAGAN_OBJECT_MISSING',
     `the record of ${lostRecord} must be in the store: later steps are built from it (got none)`,
