@@ -51,6 +51,7 @@ const placeOf = ({ activity, value }: SentRequest): string => {
 };
 
 let victims = 0;
+let attacks = 0;
 
 /** A run of the store and a worker for it; the run goes on as far as `play` says. */
 async function withVictim(
@@ -73,7 +74,9 @@ async function onWorker(activities: Activities, use: (attack: Victim['attack']) 
   const client: Client = environment.client;
   const attack: Victim['attack'] = async ({ activity, value, workflowId }) => {
     const request = { type: activity, queue: taskQueue, input: [plainPayload(value)] };
-    const { completed, type } = await scheduleActivity(client, request, workflowId);
+    // Each of the attacker's workflows has a name of its own, below those of the run.
+    const above = workflowId.includes('/') ? workflowId : `${workflowId}/e${(value as Forged).epoch}`;
+    const { completed, type } = await scheduleActivity(client, request, `${above}/forged-${attacks++}`);
     return completed ? 'done' : (type ?? 'no code');
   };
   await worker.runUntil(use(attack));

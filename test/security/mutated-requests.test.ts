@@ -67,7 +67,7 @@ class Attack {
     return {
       activity: other ? this.random.pick(activityNames.filter((name) => name !== 'finishRun')) : activity,
       value: mutated(value, this.random),
-      workflowId: this.random.integer(20) === 0 ? String(mutated(workflowId, this.random)) : workflowId,
+      workflowId: this.random.integer(20) === 0 ? this.random.pick(['', 'x', `${workflowId}x`, '../e1']) : workflowId,
     };
   }
 }

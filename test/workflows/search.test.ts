@@ -196,7 +196,7 @@ test('a stage continues as new between generations when its history grows, and g
   const long = pipelineOf('tiny.yaml', ['stageDefaults.generations=6']);
   await withRun({ store, trainer: calculatedTrainer(store), run: 'long', searched: long }, toEnd);
   const executions: string[] = [];
-  const query = `EaganRun = 'long' AND EaganStage = 'generator' AND WorkflowType = 'stageWorkflow'`;
+  const query = `EaganRun = '${runWorkflowId('long', store.id)}' AND EaganStage = 'generator' AND WorkflowType = 'stageWorkflow'`;
   for await (const { status } of environment.client.workflow.list({ query })) executions.push(status.name);
   assert.ok(executions.includes('CONTINUED_AS_NEW'), executions.join());
   assert.equal((await store.ledger.entries('long')).filter(({ place }) => place.endsWith('/select')).length, 12);
