@@ -5,5 +5,8 @@ import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
 export function closeStageActivity(tools: Tools): Activities['closeStage'] {
-  return (request) => performInProcess(tools, request, ({ outputs }) => readWinner(tools.store.objects, outputs));
+  return async (asked) => {
+    const request = await tools.admission.step('closeStage', asked);
+    return performInProcess(tools, request, ({ outputs }) => readWinner(tools.store.objects, outputs));
+  };
 }

@@ -2,28 +2,32 @@
 import { requestedEnd, type RunEnd } from '../domain/runs/run-state.js';
 import { passFaultPoint, readRun, runResultDigest, writeRunOutcome, writeRunState } from '../store/index.js';
 import type { Store } from '../store/types.js';
-import type { ActivityDeps } from './deps.js';
+import type { AdmittedEnd } from './admission.js';
 import { asActivityFailure } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
+import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
 /** Safe to run twice: the same end gives the same digest. */
-export function finishRun({ store }: ActivityDeps): Activities['finishRun'] {
-  return ({ run, epoch, end }) =>
-    withHeartbeats(run, async (beats) => {
-      try {
-        return await withRoom({ store, owner: { run, epoch }, beats }, async () => {
-          const resultDigest = end.status === 'completed' ? await writeResult(store, run, end.exportKey) : null;
-          passFaultPoint('run.ending', run);
-          await writeState(store, run, epoch, end);
-          passFaultPoint('run.ended', run);
-          return { resultDigest };
-        });
-      } catch (error) {
-        throw asActivityFailure(error);
-      }
-    });
+export function finishRun({ store, admission }: Tools): Activities['finishRun'] {
+  return async (asked) => finish(store, await admission.end(asked));
+}
+
+function finish(store: Store, { run, epoch, end }: AdmittedEnd): ReturnType<Activities['finishRun']> {
+  return withHeartbeats(run, async (beats) => {
+    try {
+      return await withRoom({ store, owner: { run, epoch }, beats }, async () => {
+        const resultDigest = end.status === 'completed' ? await writeResult(store, run, end.exportKey) : null;
+        passFaultPoint('run.ending', run);
+        await writeState(store, run, epoch, end);
+        passFaultPoint('run.ended', run);
+        return { resultDigest };
+      });
+    } catch (error) {
+      throw asActivityFailure(error);
+    }
+  });
 }
 
 async function writeResult(store: Store, run: string, exportKey: string): Promise<string> {

@@ -5,5 +5,8 @@ import type { Tools } from './tools.js';
 import type { Activities } from './types.js';
 
 export function openStageActivity(tools: Tools): Activities['openStage'] {
-  return (request) => performInTrainer(tools, request, ({ outputs }) => readPopulation(tools.store.objects, outputs));
+  return async (asked) => {
+    const request = await tools.admission.step('openStage', asked);
+    return performInTrainer(tools, request, ({ outputs }) => readPopulation(tools.store.objects, outputs));
+  };
 }

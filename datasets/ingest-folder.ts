@@ -1,5 +1,5 @@
-// Packs an image folder: reads each file once, decodes the chosen ones, and checks that the folder has not changed
-// since the run was started.
+// Packs an image folder. It first judges all files by their digests: nothing is decoded or written unless they are
+// those that the run was started with. Then it reads the chosen ones again, each by the digest that was judged.
 import type { DatasetArtifact, DatasetSplit } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
@@ -21,19 +21,20 @@ import { decodeProblem, unreadableError, type UnreadableFile } from './unreadabl
 /** How many images are decoded at once; libvips decodes in threads of its own. */
 const decodedAtOnce = 8;
 
-/** One image after reading: its packed bytes; null if it could not be decoded or was not chosen. */
+/** One image after reading: its packed bytes; null if it could not be decoded. */
 interface TakenImages {
-  readonly digest: Digest | null;
   readonly image: Uint8Array | null;
   /** Why a chosen file is not an image. */
   readonly problem: string | null;
 }
 
-/** What is collected while the files pass. */
+/** The files as they were judged, and what is collected while the chosen ones pass. */
 interface Passage {
-  readonly digests: Map<string, Digest | null>;
+  readonly digests: ReadonlyMap<string, Digest | null>;
   readonly unreadable: UnreadableFile[];
-  pass(file: ImageFile, taken: TakenImages): Promise<void>;
+  readonly tick: () => void | Promise<void>;
+  /** Throws EAGAN_DATASET_CHANGED if a file is not the one that was judged. */
+  assertJudged(file: ImageFile, digest: Digest | null): void;
 }
 
 /**
@@ -58,17 +59,15 @@ export async function ingestFolder(
 ): Promise<DatasetArtifact> {
   const listed = listFolder(path, dataset.unlabeled, 'anywhere');
   const { train, heldOut } = chooseImages(listed, dataset.images);
-  const chosen = new Set([...train, ...heldOut]);
-  const rest = [...listed.train, ...(listed.test ?? [])].filter((file) => !chosen.has(file));
-  const passage = startPassage(chosen.size + rest.length, onProgress);
+  const files = [...listed.train, ...(listed.test ?? [])];
+  const tick = ticker(files.length + train.length + heldOut.length, onProgress);
+  const digests = await judgedDigests(path, files, contents, tick);
+  const passage = startPassage(path, digests, tick);
   const how = { size: dataset.size, sampleBits: sampleBitsOf(decoder) };
   const packed = {
     train: await packFiles(train, how, objects, passage),
     heldOut: await packFiles(heldOut, how, objects, passage),
   };
-  for await (const [file, { digest }] of readImages(rest, 'digests'))
-    await passage.pass(file, { digest, image: null, problem: null });
-  assertUnchanged(path, contents, contentsDigest(passage.digests));
   const unreadable = passage.unreadable.sort((a, b) => (a.name < b.name ? -1 : 1));
   if (dataset.unreadable === 'fail' && unreadable.length > 0) throw unreadableError(path, unreadable);
   assertNotEmpty(path, packed.train, packed.heldOut);
@@ -77,16 +76,34 @@ export async function ingestFolder(
   return { schemaVersion: 1, kind: 'dataset', size: dataset.size, classes, ...packed, skipped };
 }
 
-function startPassage(total: number, onProgress: IngestProgress): Passage {
+/** Counts files, and reports from time to time. */
+function ticker(total: number, onProgress: IngestProgress): Passage['tick'] {
+  let done = 0;
+  return () => (++done % 100 === 0 || done === total ? onProgress(done, total) : undefined);
+}
+
+/** The digest of each file. Throws EAGAN_DATASET_CHANGED if they are not those that the run was started with. */
+async function judgedDigests(
+  path: string,
+  files: readonly ImageFile[],
+  contents: Digest,
+  tick: Passage['tick'],
+): Promise<Passage['digests']> {
   const digests = new Map<string, Digest | null>();
-  const unreadable: UnreadableFile[] = [];
+  for await (const [file, { digest }] of readImages(files, 'digests')) {
+    digests.set(file.name, digest);
+    await tick();
+  }
+  const found = contentsDigest(digests);
+  if (found !== contents) throw changed(path, `contents ${contents.slice(0, 12)}, got ${found.slice(0, 12)}`);
+  return digests;
+}
+
+function startPassage(path: string, digests: Passage['digests'], tick: Passage['tick']): Passage {
   return {
-    digests,
-    unreadable,
-    async pass(file, { digest, problem }) {
-      digests.set(file.name, digest);
-      if (problem !== null) unreadable.push({ name: file.name, reason: problem });
-      if (digests.size % 100 === 0 || digests.size === total) await onProgress(digests.size, total);
+    ...{ digests, tick, unreadable: [] },
+    assertJudged({ name }, digest) {
+      if (digests.get(name) !== digest) throw changed(path, `${shownName(name)} changed while it was read`);
     },
   };
 }
@@ -104,28 +121,31 @@ async function packFiles(
   passage: Passage,
 ): Promise<DatasetSplit> {
   const writer = splitWriter(objects, how.size);
-  const decode = ([, read]: [ImageFile, ReadImage]): Promise<TakenImages> => take(read, how);
+  const decode = async ([file, read]: [ImageFile, ReadImage]): Promise<TakenImages> => {
+    passage.assertJudged(file, read.digest);
+    return take(read, how);
+  };
   for await (const [[file], taken] of mapInOrder(readImages(files, 'bytes'), decodedAtOnce, decode, decodingRoom)) {
-    await passage.pass(file, taken);
+    await passage.tick();
+    if (taken.problem !== null) passage.unreadable.push({ name: file.name, reason: taken.problem });
     if (taken.image) await writer.add(taken.image, file.label);
   }
   return writer.finish();
 }
 
-async function take({ bytes, digest, problem }: ReadImage, { size, sampleBits }: Decoding): Promise<TakenImages> {
-  if (problem !== null || bytes === null) return { digest, image: null, problem: problem ?? 'cannot be read' };
+async function take({ bytes, problem }: ReadImage, { size, sampleBits }: Decoding): Promise<TakenImages> {
+  if (problem !== null || bytes === null) return { image: null, problem: problem ?? 'cannot be read' };
   try {
-    return { digest, image: await decodeImage(bytes, size, sampleBits), problem: null };
+    return { image: await decodeImage(bytes, size, sampleBits), problem: null };
   } catch (error) {
-    return { digest, image: null, problem: decodeProblem(bytes, error) };
+    return { image: null, problem: decodeProblem(bytes, error) };
   }
 }
 
-function assertUnchanged(path: string, expected: Digest, found: Digest): void {
-  if (expected === found) return;
-  throw new EaganError(
+function changed(path: string, found: string): EaganError {
+  return new EaganError(
     'EAGAN_DATASET_CHANGED',
-    `the images in ${path} must be the ones that the run started with (contents ${expected.slice(0, 12)}, got ${found.slice(0, 12)})`,
+    `the images in ${path} must be the ones that the run started with (${found})`,
     'Start another run with the current images: eagan run FILE. Or restore the old images, then: eagan resume RUN',
   );
 }

@@ -95,6 +95,7 @@ export const errorCatalogue = {
   EAGAN_TEMPORAL_UNREACHABLE: { retryable: true, exitCode: 3 },
   EAGAN_KEY_WITHOUT_TLS: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_CONTROL: { retryable: false, exitCode: 3 },
+  EAGAN_REQUEST_REFUSED: { retryable: false, exitCode: 3 },
   EAGAN_WORKFLOW_STUCK: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_VERSION: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_DAMAGED: { retryable: false, exitCode: 3 },

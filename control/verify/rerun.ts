@@ -2,6 +2,7 @@
 // objects, which are named by their bytes.
 import { datasetCircumstances } from '../../domain/dataset.js';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';

@@ -27,14 +27,24 @@ export interface Walk {
   readonly missing: readonly Step[];
   /** True when the export was found. */
   readonly complete: boolean;
+  /** Where the plan stood when the data was prepared, before each generation and after each stage. */
+  readonly passed: readonly PlanProgress[];
 }
 
 type Find = (step: Step) => Promise<FoundStep | null>;
 
-/** Walks the plan. `find` gives the result of a finished step, or null for a step that is not finished. */
-export async function walkRun(pipeline: Pipeline, source: DatasetSource, find: Find): Promise<Walk> {
+/**
+ * Walks the plan, from where an earlier walk stood or from its beginning. `find` gives the result of a finished step,
+ * or null for a step that is not finished.
+ */
+export async function walkRun(
+  pipeline: Pipeline,
+  source: DatasetSource,
+  find: Find,
+  from: PlanProgress | null = null,
+): Promise<Walk> {
   const [steps, missing]: [Step[], Step[]] = [[], []];
-  let progress: PlanProgress | null = null;
+  const passed: PlanProgress[] = [];
   const foreseen = new Map<string, Promise<FoundStep | null>>();
   const look = async (step: Step): Promise<FoundStep | null> => {
     steps.push(step);
@@ -51,9 +61,9 @@ export async function walkRun(pipeline: Pipeline, source: DatasetSource, find: F
     for (const step of ahead) foreseen.set(step.place, look(step));
     await Promise.all(foreseen.values());
   };
-  const performer = inOneProcess({ perform, foresee, together: allSettled }, (reached) => (progress = reached));
-  const complete = await performRun({ pipeline, source }, null, performer).then(() => true, endOfWalk);
-  return { progress, steps, missing, complete };
+  const performer = inOneProcess({ perform, foresee, together: allSettled }, (reached) => void passed.push(reached));
+  const complete = await performRun({ pipeline, source }, from, performer).then(() => true, endOfWalk);
+  return { progress: passed.at(-1) ?? null, steps, missing, complete, passed };
 }
 
 /** Thrown when the next step needs one that is not finished. */

@@ -98,6 +98,7 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
     'EAGAN_KEY_WITHOUT_TLS',
   ] as const),
   ...reasons(ofSetUp, ['EAGAN_PLATFORM_UNSUPPORTED', 'EAGAN_TOOL_MISSING', 'EAGAN_PACKAGES_MISSING'] as const),
+  EAGAN_REQUEST_REFUSED: 'no workflow of the newest owner makes such a request',
   EAGAN_RUN_FAILED: 'a command reports it for a run that ended with another code',
   EAGAN_SUPERSEDED: 'another execution continues the run',
   EAGAN_DISK_FULL: 'the step waits until there is space',

@@ -13,3 +13,9 @@ export function runWorkflowId(run: string, storeId: string): string {
 export function runPartOf(workflowId: string): string {
   return workflowId.split('/')[0]!;
 }
+
+/** True for the id of a workflow of the run in that epoch. The id of its own workflow names no epoch. */
+export function isWorkflowOf(workflowId: string, run: string, storeId: string, epoch: number): boolean {
+  const [own, execution] = workflowId.split('/');
+  return own === runWorkflowId(run, storeId) && (execution === undefined || execution === `e${epoch}`);
+}

@@ -82,9 +82,11 @@ test('a newer execution replaces one of an older epoch, never the other way roun
   await onServer().withRun('epochs', store, trainer, async ({ run, session }) => {
     const id = runWorkflowId(run.frozen.run, store.id);
     const open = async (): Promise<unknown> => (await executionOf(session.client, id))?.epoch;
+    await takeOwnership(store.refs, run.frozen.run, 0, '', { seen: 2 });
     await startExecution(session, store, run, 3, null);
     await assert.rejects(startExecution(session, store, run, 2, null), { code: 'EAGAN_SUPERSEDED' });
     assert.equal(await open(), 3);
+    await takeOwnership(store.refs, run.frozen.run, 3, '');
     await startExecution(session, store, run, 4, null);
     assert.equal(await open(), 4);
     await session.client.workflow.getHandle(id).terminate();

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { projectRoot } from '../support/project.js';
@@ -11,19 +12,17 @@ import { startTestServer, workflowBundle } from '../support/temporal.js';
 import { withRunWorkflow } from '../support/run-workflow.js';
 import { emptyStore } from '../support/quick-store.js';
 
+/** What follows the id of the run's own workflow. */
 const recorded = {
-  runWorkflow: 'recorded',
-  stageWorkflow: 'recorded/e1/discriminator',
-  generationWorkflow: 'recorded/e1/generator/gen-000',
-  finalWorkflow: 'recorded/e1/final',
+  runWorkflow: '',
+  stageWorkflow: '/e1/discriminator',
+  generationWorkflow: '/e1/generator/gen-000',
+  finalWorkflow: '/e1/final',
 } as const;
 
 const environment = await startTestServer();
 try {
-  const store = await emptyStore();
-  const request = { store, trainer: calculatedTrainer(store), run: 'recorded', pipeline: pipelineOf('tiny.yaml') };
-  await withRunWorkflow({ environment, bundle: await workflowBundle() }, request, (handle) => handle.result());
-  for (const [name, id] of Object.entries(recorded)) await write(environment.client, name, id);
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 } finally {
   await environment.teardown();
 }

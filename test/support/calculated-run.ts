@@ -44,7 +44,7 @@ export async function calculatedRun(
   { run = 'calculated', stopAt = () => false, at = '2026-01-01T00:00:00.000Z' }: CalculatedRunOptions = {},
 ): Promise<CalculatedRun> {
   const known = await readRun(store.refs, run);
-  if (!known) await freezeRun(store, run, pipeline, at);
+  if (!known) await freezeRun(store, run, pipeline, { createdAt: at });
   const epoch = await takeOwnership(store.refs, run, known?.owner?.epoch ?? 0, at);
   await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
   const computed: string[] = [];

@@ -5,10 +5,15 @@ import { runRefs } from '../../domain/runs/run-state.js';
 import type { FrozenRun, Store } from '../../store/index.js';
 
 /** Writes the run's pipeline, from which activities build the steps of its generations. */
-export async function freezeRun(store: Store, run: string, pipeline: Pipeline, createdAt = ''): Promise<void> {
+export async function freezeRun(
+  store: Store,
+  run: string,
+  pipeline: Pipeline,
+  changes: Partial<FrozenRun> = {},
+): Promise<void> {
   const frozen: FrozenRun = {
     ...{ schemaVersion: 1, run, pipeline, digest: digestJson(run), text: '', contents: null, decoder: null },
-    ...{ fresh: false, createdAt },
+    ...{ fresh: false, createdAt: '', ...changes },
   };
   await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
 }

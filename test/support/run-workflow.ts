@@ -2,6 +2,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { createActivities } from '../../activities/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { takeOwnership, type Store } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
 import type { CalculatedTrainer } from './calculated-trainer.js';
@@ -23,12 +24,12 @@ export async function withRunWorkflow<T>(
   use: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const activities = createActivities({ store, pool: trainer, host: 'here' });
-  await freezeRun(store, run, pipeline);
+  await freezeRun(store, run, pipeline, { fresh });
   await takeOwnership(store.refs, run, 0, '');
   return withWorkers(environment, bundle, activities, async (queues) => {
     const images = { contents: null, decoder: null };
     const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh };
-    const options = { workflowId: run, taskQueue: queues.control, args: [input] };
+    const options = { workflowId: runWorkflowId(run, store.id), taskQueue: queues.control, args: [input] };
     return use(await environment.client.workflow.start('runWorkflow', options));
   });
 }

@@ -8,6 +8,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { expectedSteps } from '../../domain/plan/index.js';
 import { runRefs, type RunOutcome, type RunState } from '../../domain/runs/run-state.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { runRecords, type Store } from '../../store/index.js';
 import { Interruption } from '../../trainer/interrupted.js';
 import type { RunResult } from '../../workflows/types.js';
@@ -152,7 +153,7 @@ test('a stage continues as new between generations when its history grows, and c
   const long = pipelineOf('tiny.yaml', ['stageDefaults.generations=6']);
   await withRun({ store, trainer: calculatedTrainer(store), run: 'long', pipeline: long }, toEnd);
   const executions: string[] = [];
-  const query = `EaganRun = 'long' AND EaganStage = 'generator' AND WorkflowType = 'stageWorkflow'`;
+  const query = `EaganRun = '${runWorkflowId('long', store.id)}' AND EaganStage = 'generator' AND WorkflowType = 'stageWorkflow'`;
   for await (const { status } of server().environment.client.workflow.list({ query })) executions.push(status.name);
   assert.ok(executions.includes('CONTINUED_AS_NEW'), executions.join());
   assert.equal((await store.ledger.entries('long')).filter(({ place }) => place.endsWith('/select')).length, 12);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { Pipeline, SearchSpace } from '../../domain/pipeline.js';
+import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { emptyStore } from '../support/quick-store.js';
@@ -41,7 +42,7 @@ async function generationInputs(run: string, pipeline: Pipeline): Promise<Input[
   const request = { store, trainer: calculatedTrainer(store), run, pipeline };
   await withRunWorkflow(server(), request, (handle) => handle.result());
   const inputs: Input[] = [];
-  const query = `EaganRun = '${run}' AND WorkflowType = 'generationWorkflow'`;
+  const query = `EaganRun = '${runWorkflowId(run, store.id)}' AND WorkflowType = 'generationWorkflow'`;
   for await (const { workflowId } of server().environment.client.workflow.list({ query }))
     inputs.push(...(await inputsOf(workflowId)));
   return inputs;

@@ -1,14 +1,14 @@
 // A store, a trainer whose tasks are hashes, and activities that a test calls attempt by attempt, as Temporal would,
-// without a server.
+// without a server. The steps are of no plan, so requests are believed; test/support/activity-run.ts has others.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActivityCancellationDetails, type ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type { AdmittedEnd, createAdmission } from '../../../activities/admission.js';
 import { createActivities } from '../../../activities/index.js';
-import type { Activities, OrderRequest, StepOutcome, StepRequest } from '../../../activities/types.js';
+import type { Activities, StepOutcome, StepRequest } from '../../../activities/types.js';
 import type { Digest } from '../../../domain/digest.js';
-import { placeOfOrder } from '../../../domain/plan/index.js';
 import type { JournalEntry } from '../../../domain/runs/journal.js';
 import { putJson } from '../../../domain/steps/objects.js';
 import { runRefs, type RunEnd } from '../../../domain/runs/run-state.js';
@@ -30,6 +30,11 @@ export interface AttemptHandle<T> {
 
 export const run = 'tiny-12345678';
 
+const believing: typeof createAdmission = () => ({
+  step: async (_, asked) => asked as never,
+  end: async (asked) => asked as AdmittedEnd,
+});
+
 export class Scene {
   private constructor(
     readonly store: Store,
@@ -40,7 +45,7 @@ export class Scene {
   static async open(before?: Before): Promise<Scene> {
     const store = await openStore(temporaryFolder());
     const trainer = calculatedTrainer(store, before);
-    const scene = new Scene(store, trainer, createActivities({ store, pool: trainer, host: 'here' }));
+    const scene = new Scene(store, trainer, createActivities({ store, pool: trainer, host: 'here' }, believing));
     await scene.own(1);
     return scene;
   }
@@ -48,17 +53,20 @@ export class Scene {
   /** Another worker on the same store. */
   async anotherWorker(before?: Before): Promise<Scene> {
     const trainer = calculatedTrainer(this.store, before);
-    return new Scene(this.store, trainer, createActivities({ store: this.store, pool: trainer, host: 'there' }));
+    return new Scene(
+      this.store,
+      trainer,
+      createActivities({ store: this.store, pool: trainer, host: 'there' }, believing),
+    );
   }
 
   async own(epoch: number): Promise<void> {
     await this.store.refs.compareAndSwap(runRefs.owner(run), epoch - 1, { schemaVersion: 1, epoch, at: '' });
   }
 
-  begin(name: StepActivity, request: StepRequest | OrderRequest, attempt = 1): AttemptHandle<StepOutcome> {
-    const perform = this.activities[name] as (request: StepRequest | OrderRequest) => Promise<StepOutcome>;
-    const place = 'order' in request ? placeOfOrder(request.order) : request.step.place;
-    return this.start(() => perform(request), request.epoch, place, attempt);
+  begin(name: StepActivity, request: StepRequest, attempt = 1): AttemptHandle<StepOutcome> {
+    const perform = this.activities[name] as (request: StepRequest) => Promise<StepOutcome>;
+    return this.start(() => perform(request), request.epoch, request.step.place, attempt);
   }
 
   finish(end: RunEnd): AttemptHandle<{ resultDigest: Digest | null }> {
@@ -83,7 +91,7 @@ export class Scene {
     return { beats, outcome, cancel };
   }
 
-  perform(name: StepActivity, request: StepRequest | OrderRequest, attempt = 1): Promise<StepOutcome> {
+  perform(name: StepActivity, request: StepRequest, attempt = 1): Promise<StepOutcome> {
     return this.begin(name, request, attempt).outcome;
   }
 

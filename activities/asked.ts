@@ -1,0 +1,82 @@
+// The form of requests. They come through Temporal, so anybody who reaches it may have written them.
+import type { StepOrder } from '../domain/plan/index.js';
+import { placeOfOrder } from '../domain/plan/index.js';
+import { isRunName } from '../domain/runs/run-id.js';
+import { count, digest, fields, finite, listOf, mapping, oneOf, text, type Shape } from '../domain/shape.js';
+import { stepKey, type Step } from '../domain/steps/step.js';
+import { refusedRequest } from './refusals.js';
+
+/** Longer texts are no names of ours. */
+const longestName = 200;
+
+const name: Shape = (value, path) =>
+  text(value, path) ?? ((value as string).length > longestName ? `${path} must be short` : null);
+const runName: Shape = (value, path) =>
+  text(value, path) ?? (isRunName(value as string) ? null : `${path} must be the name of a run`);
+
+const owner = fields({ run: runName, epoch: count });
+
+const step = fields({
+  step: fields({ kind: name, kindVersion: finite, place: name, inputs: mapping, parameters: mapping }),
+});
+
+const prepared = fields({
+  ...{ dataset: digest, extractor: digest, reference: digest },
+  ...{ trainImages: count, heldOutImages: count },
+});
+const generation = {
+  ...{ stage: name, generation: count, population: digest, prepared },
+  closed: listOf(fields({ winner: digest, state: digest })),
+};
+const orders: Readonly<Record<StepOrder['kind'], Shape>> = {
+  trainSegment: fields({ ...generation, index: count, state: digest, excluded: listOf(count) }),
+  evaluate: fields({ ...generation, slot: count, state: digest }),
+  select: fields({ ...generation, evaluations: listOf(digest), excluded: listOf(count) }),
+};
+const orderKind = fields({ order: fields({ kind: oneOf(...Object.keys(orders)) }) });
+
+/** The run and the epoch of ownership that a request names. */
+export interface AskedOwner {
+  readonly run: string;
+  readonly epoch: number;
+}
+
+/** The step that a request names: by its key, or by an order. */
+export type AskedStep = { readonly place: string } & ({ readonly key: string } | { readonly order: StepOrder });
+
+/** Throws EAGAN_REQUEST_REFUSED if the request has another form. */
+export function askedOwner(asked: unknown): AskedOwner {
+  requireForm(owner, asked);
+  const { run, epoch } = asked as AskedOwner;
+  return { run, epoch };
+}
+
+/** Throws EAGAN_REQUEST_REFUSED if the request has another form. */
+export function askedStep(asked: unknown): AskedStep {
+  requireForm(mapping, asked);
+  if (Object.hasOwn(asked as object, 'order')) return askedOrder(asked);
+  requireForm(step, asked);
+  const named = (asked as { readonly step: Step }).step;
+  return { place: named.place, key: keyOf(named) };
+}
+
+function askedOrder(asked: unknown): AskedStep {
+  requireForm(orderKind, asked);
+  const { order } = asked as { readonly order: StepOrder };
+  requireForm(orders[order.kind], order);
+  return { place: placeOfOrder(order), order };
+}
+
+/** Throws EAGAN_REQUEST_REFUSED with what the form requires. */
+export function requireForm(form: Shape, asked: unknown): void {
+  const wrong = form(asked, 'request');
+  if (wrong !== null) throw refusedRequest(wrong, 'something else');
+}
+
+function keyOf(named: Step): string {
+  try {
+    return stepKey(named);
+  } catch (error) {
+    throw refusedRequest('request.step must be plain JSON', 'something else', { cause: error });
+  }
+}
