@@ -88,6 +88,8 @@ export const errorCatalogue = {
   EAGAN_TEMPORAL_MISSING: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_UNREACHABLE: { retryable: true, exitCode: 3 },
   EAGAN_TEMPORAL_CONTROL: { retryable: false, exitCode: 3 },
+  EAGAN_PAYLOAD_REFUSED: { retryable: false, exitCode: 3 },
+  EAGAN_PAYLOAD_KEYS: { retryable: false, exitCode: 3 },
   EAGAN_WORKFLOW_STUCK: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_VERSION: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_DAMAGED: { retryable: false, exitCode: 3 },

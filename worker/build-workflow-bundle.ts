@@ -2,10 +2,14 @@
 // complete or absent, also if two builds run at once.
 import { renameSync, writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { bundleFile, workflowsEntry } from './workflow-bundle.js';
+import { bundleFile, failureConverterFile, workflowsEntry } from './workflow-bundle.js';
 
 const logger = new DefaultLogger('WARN');
-const { code } = await bundleWorkflowCode({ workflowsPath: workflowsEntry, logger });
+const { code } = await bundleWorkflowCode({
+  workflowsPath: workflowsEntry,
+  failureConverterPath: failureConverterFile,
+  logger,
+});
 const temporary = `${bundleFile}.${process.pid}`;
 writeFileSync(temporary, code);
 renameSync(temporary, bundleFile);

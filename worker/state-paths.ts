@@ -8,6 +8,8 @@ export interface StatePaths {
   readonly runs: string;
   readonly logs: string;
   readonly temporal: string;
+  /** The keys that seal what goes through Temporal. */
+  readonly payloadKeys: string;
   /** The embedded server's SQLite file. */ readonly database: string;
   /** What runs on that file: version, ports, process ids. */ readonly serverFile: string;
   readonly serverLog: string;
@@ -26,6 +28,7 @@ export function statePaths(folder: string): StatePaths {
     runs: join(folder, 'runs'),
     logs,
     temporal,
+    payloadKeys: join(folder, 'payload-keys'),
     database: join(temporal, 'eagan.db'),
     serverFile: join(temporal, 'server.json'),
     serverLog: join(logs, 'server.log'),

@@ -29,7 +29,7 @@ async function all({ output, stateFolder }: Context): Promise<void> {
   const found = store ? await Promise.all((await allRuns(store)).map((run) => overviewOf(store, run))) : [];
   const runs = await stoppedRuns(found, stateFolder());
   const processes = await supervisorStatus(stateFolder());
-  const troubles = store ? await troublesIn(processes, store, runs) : [];
+  const troubles = store ? await troublesIn(stateFolder(), processes, store, runs) : [];
   output.result({ stateFolder: stateFolder(), processes, runs, troubles }, () =>
     [`state folder ${stateFolder()}`, ...processLines(processes), runTable(runs), ...troubles.map(troubleLine)].join(
       '\n',
@@ -47,7 +47,9 @@ async function one(asked: string, context: Context): Promise<void> {
   const found = await overviewOf(store, await findRun(store, asked));
   const overview = (await stoppedRuns([found], context.stateFolder()))[0]!;
   if (overview.error) context.exitCode = exitCodes.no;
-  const troubles = await troublesIn(await supervisorStatus(context.stateFolder()), store, [overview]);
+  const troubles = await troublesIn(context.stateFolder(), await supervisorStatus(context.stateFolder()), store, [
+    overview,
+  ]);
   context.output.result({ ...overview, troubles }, () =>
     [runText(overview, earlyEndLines(overview.earlyEnds)), ...troubles.map(troubleLine)].join('\n'),
   );
@@ -60,13 +62,14 @@ interface RunTrouble {
 
 /** What keeps runs that should be running from continuing. */
 async function troublesIn(
+  stateFolder: string,
   processes: SupervisorStatus | null,
   store: Store,
   runs: readonly RunOverview[],
 ): Promise<RunTrouble[]> {
   const { troublesOfRuns } = await import('../../control/execution/running-troubles.js');
   const running = runs.filter(({ status }) => status === 'running').map(({ run }) => run);
-  const found = await troublesOfRuns(processes?.endpoint, store, running);
+  const found = await troublesOfRuns(stateFolder, processes?.endpoint, store, running);
   return [...found].flatMap(([run, texts]) => texts.map((text) => ({ run, text })));
 }
 

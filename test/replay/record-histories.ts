@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
 import { createActivities } from '../../activities/index.js';
+import type { TaskQueues } from '../../domain/runs/queues.js';
 import { openStore } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
@@ -21,13 +22,14 @@ const recorded = {
   finalWorkflow: 'recorded/e1/final',
 } as const;
 
-const environment = await startTestServer();
+// Unsealed, so that replaying needs no keys.
+const environment = await startTestServer(undefined, {});
 try {
   const store = await openStore(temporaryFolder());
   const pipeline = pipelineOf('tiny.yaml');
   await freezeRun(store, 'recorded', pipeline);
   const activities = createActivities({ store, pool: calculatedTrainer(store), host: 'recorder' });
-  await withWorkers(environment, await workflowBundle(), activities, async (queues) => {
+  const recording = async (queues: TaskQueues): Promise<void> => {
     const input: RunInput = {
       schemaVersion: 1,
       run: 'recorded',
@@ -40,7 +42,8 @@ try {
     };
     const { workflow } = environment.client;
     await workflow.execute('runWorkflow', { workflowId: 'recorded', taskQueue: queues.control, args: [input] });
-  });
+  };
+  await withWorkers(environment, await workflowBundle(), activities, recording, {});
   for (const [name, id] of Object.entries(recorded)) await write(environment.client, name, id);
 } finally {
   await environment.teardown();

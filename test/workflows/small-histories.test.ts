@@ -12,7 +12,8 @@ import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { quickStore } from '../support/quick-store.js';
-import { startTestServer, withWorkers, workflowBundle } from '../support/temporal.js';
+import { shownPayload } from '../../worker/sealing/payload-codec.js';
+import { startTestServer, testKeys, withWorkers, workflowBundle } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 let environment: TestWorkflowEnvironment;
@@ -78,7 +79,8 @@ async function inputsOf(workflowId: string): Promise<Input[]> {
 }
 
 function inputOf(of: string, payload: Payload): Input {
-  return { of, value: defaultPayloadConverter.fromPayload(payload), bytes: payload.data!.length };
+  const shown = shownPayload(payload, testKeys);
+  return { of, value: defaultPayloadConverter.fromPayload(shown), bytes: shown.data!.length };
 }
 
 /** All that such inputs may say. */
