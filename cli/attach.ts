@@ -65,8 +65,12 @@ async function startOn(session: TemporalSession, store: Store, run: RunInStore, 
     throw error;
   }
   const link = linkOf(session, store, run.frozen.run);
-  return link ? ` (${link})` : '';
+  if (link) return ` (${link})`;
+  return session.endpoint.kind === 'embedded' ? ` (${howToLook})` : '';
 }
+
+/** The web UI is closed until somebody asks for it. */
+const howToLook = "Temporal's web UI: eagan server ui";
 
 const linkOf = ({ endpoint }: TemporalSession, store: Store, run: string): string | null =>
   workflowLink(endpoint, runWorkflowId(run, store.id));

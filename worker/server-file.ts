@@ -3,7 +3,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 export interface ServerPorts {
   readonly port: number;
-  readonly uiPort: number;
+  /** Where the web UI was opened the last time; null: never. */
+  readonly uiPort: number | null;
 }
 
 export interface ServerFile {

@@ -2,11 +2,13 @@
 // close.
 import type { Socket } from 'node:net';
 import { readLines, writeLine } from './json-lines.js';
-import type { SupervisorRequest, SupervisorStatus } from './types.js';
+import type { SupervisorRequest, SupervisorStatus, UiAnswer } from './types.js';
 
 export interface WatchersOptions {
   status(): SupervisorStatus;
   onStop(): void;
+  /** Opens or closes the web UI. */
+  onUi(opens: boolean): Promise<Pick<UiAnswer, 'uiLink' | 'uiError'>>;
   /** Called when a watcher has closed. */
   onLeave(): void;
 }
@@ -30,9 +32,15 @@ export class Watchers {
     socket.on('error', () => undefined); // a client that was killed
     readLines<SupervisorRequest>(socket, ({ method }) => {
       if (method === 'stop') this.options.onStop();
+      if (method === 'openUi' || method === 'closeUi') return void this.answerUi(socket, method === 'openUi');
       if (method === 'watch' || method === 'stop') this.add(socket);
       writeLine(socket, this.options.status());
     });
+  }
+
+  private async answerUi(socket: Socket, opens: boolean): Promise<void> {
+    const answer = await this.options.onUi(opens);
+    writeLine(socket, { ...this.options.status(), ...answer } satisfies UiAnswer);
   }
 
   /** Sends the status to all. */

@@ -24,7 +24,7 @@ export interface Answer {
 
 let workflows = 0;
 
-/** Starts a workflow of the attacker's own, schedules an activity on somebody's queue from it, and waits for the end. */
+/** Starts a workflow of the attacker's own that schedules an activity on somebody's queue, and waits for its end. */
 export async function scheduleActivity(
   client: Client,
   activity: ScheduledActivity,
