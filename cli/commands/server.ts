@@ -59,7 +59,7 @@ async function start({ port, slots, idleMinutes }: StartOptions, context: Contex
   const supervisor = await ensureSupervisor(context.stateFolder(), { port, slots, idleMs, onStatus });
   supervisor.release();
   for (const line of notApplied({ port, slots }, supervisor.status)) context.output.note(line);
-  context.output.result(supervisor.status, () => describe(supervisor.status));
+  context.output.result(supervisor.status, () => describeServer(supervisor.status));
 }
 
 /** Options for a server that was already running: it keeps its own. */
@@ -101,7 +101,8 @@ async function rotateKey({ forgetOld = false }: RotateOptions, context: Context)
   context.output.result({ key }, () => `Key ${key} seals from now on. ${old}`);
 }
 
-function describe({ endpoint, server, worker, slots }: SupervisorStatus): string {
+/** For people. @internal A test reads it. */
+export function describeServer({ endpoint, server, worker, slots }: SupervisorStatus): string {
   const kind = server ? `embedded, process ${server.pid}` : 'configured';
   return [
     `Temporal  ${endpoint!.address}, namespace ${endpoint!.namespace} (${kind})`,

@@ -6,6 +6,7 @@ import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import { sealedConverter } from '../../worker/sealing/data-converter.js';
 import { existingKeys } from '../../worker/sealing/keys.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
+import { executionOf } from './open-steps.js';
 import { openWorkflows, troublesOf, troubleText } from './workflow-troubles.js';
 
 const limitMs = 3_000;
@@ -38,6 +39,12 @@ export async function troublesOfRuns(
 }
 
 async function textsOf(client: Client, store: Store, run: string): Promise<string[]> {
-  const open = await openWorkflows(client, runWorkflowId(run, store.id));
+  const workflowId = runWorkflowId(run, store.id);
+  const execution = await executionOf(client, workflowId);
+  if (execution?.status === 'RUNNING' && !execution.isOurs)
+    return [
+      `the workflow of the run is not one that this version sealed; continue from the store: eagan resume ${run}`,
+    ];
+  const open = await openWorkflows(client, workflowId);
   return (await troublesOf(client, open)).map((trouble) => troubleText(trouble, run));
 }

@@ -11,6 +11,7 @@ import { listenersOf } from '../support/listeners.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { heldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
+import { needsSecondUser, secondUser } from '../support/second-user.js';
 import { emptyStore, stageOn, tinyPipeline } from '../support/runs.js';
 import { testKeys, workflowBundle } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -270,6 +271,30 @@ describe('an open web UI', () => {
     const link = new URL(await ui.open());
     const posted = { method: 'POST', path: link.pathname + link.search, headers: { host: own() } };
     assert.equal((await ask(port, posted)).status, 405);
+  });
+
+  const thief = secondUser();
+  const cannotSteal =
+    needsSecondUser ||
+    (process.platform !== 'linux' && 'only Linux tells whose a connection is') ||
+    (!thief?.canRun(process.execPath) && 'the second user cannot run node');
+  test('another user of this machine who got the cookie or a link is refused', { skip: cannotSteal }, async () => {
+    const code = `
+      const [address, cookie] = process.argv.slice(1);
+      const { status } = await fetch(address, { headers: { cookie } });
+      console.log(status);`;
+    const statusFor = async (address: string): Promise<string> => {
+      const child = thief!.start(process.execPath, ['--input-type=module', '-e', code, address, cookie]);
+      let said = '';
+      child.stdout!.on('data', (part: Buffer) => (said += String(part)));
+      await new Promise((resolve) => child.once('close', resolve));
+      return said.trim();
+    };
+    assert.equal(await statusFor(`http://${own()}/api/v1/namespaces`), '403');
+    const link = new URL(await ui.open());
+    assert.equal(await statusFor(link.href), '403');
+    const mine = await ask(port, { path: link.pathname + link.search, headers: { host: link.host } });
+    assert.equal(mine.status, 200, 'the link still works for its user');
   });
 
   test('the server’s own page does not listen where a web page finds it', async (context) => {

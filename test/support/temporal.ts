@@ -61,8 +61,8 @@ export async function withWorkers<T>(
   activities: Activities,
   use: (queues: TaskQueues) => Promise<T>,
   sealing: ReturnType<typeof sealedWorker> = sealedWorker(testKeys),
+  queues = taskQueues(`test${queuesMade++}`, 'a'.repeat(64)),
 ): Promise<T> {
-  const queues = taskQueues(`test${queuesMade++}`, 'a'.repeat(64));
   const common = { connection: environment.nativeConnection, activities, ...sealing };
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: queues.control, workflowBundle }),

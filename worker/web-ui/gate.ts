@@ -6,6 +6,7 @@ import { loopback } from '../ports.js';
 import type { KeyRing } from '../sealing/key-ring.js';
 import { Admission, forbidden, othersHost, othersPage, type Rejection } from './admission.js';
 import { answerCodec, codecPath } from './codec-endpoint.js';
+import { isOwnUser } from './peer-user.js';
 
 /** Where the web UI itself listens. */
 export interface UiAddress {
@@ -66,6 +67,7 @@ export class UiGate {
     if (!url) return reject(request, answer, { status: 400, text: 'The address cannot be read.' });
     const host = othersHost(request.headers, this.port);
     if (host) return reject(request, answer, host);
+    if (!(await isOwnUser(request.socket))) return reject(request, answer, forbidden('It belongs to another user.'));
     if (url.pathname === openPath) return this.admit(request, answer, url);
     const page = othersPage(request.headers);
     if (page) return reject(request, answer, page);
