@@ -46,7 +46,7 @@ const befores: readonly Before[] = [
   { what: 'a lost key', converter: { dataConverter: sealedConverter(lost) }, worker: sealedWorker(lost) },
 ];
 
-/** Starts a run as it was done before, until a step is held, and ends those workers. The run stays open on these queues. */
+/** Starts a run as it was done before, until a step is held, and ends those workers. It stays open on these queues. */
 async function leftOpen(store: Store, { converter, worker }: Before): Promise<TaskQueues> {
   const trainer = calculatedTrainer(store, (at, _time, signal) =>
     at === place ? untilInterrupted(signal) : undefined,

@@ -38,7 +38,7 @@ export async function rotateKeys(stateFolder: string, forgetsOld: boolean): Prom
   const given = givenBy();
   if (given) throw notOurs(given);
   const { payloadKeys } = statePaths(stateFolder);
-  return withLock(payloadKeys, async () => {
+  return withLock(`${payloadKeys}.lock`, async () => {
     openKeys(stateFolder);
     rotateKeyFile(payloadKeys, !forgetsOld);
     return openKeys(stateFolder).sealing().id;

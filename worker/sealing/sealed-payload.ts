@@ -23,7 +23,7 @@ export interface KeyFinder {
   find(id: string): SealingKey | null;
 }
 
-export type OpenedPayload = { readonly payload: Payload } | { readonly refused: Refusal };
+type OpenedPayload = { readonly payload: Payload } | { readonly refused: Refusal };
 
 /** A key has 32 bytes. */
 export const keyBytes = 32;

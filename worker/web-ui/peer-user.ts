@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** The end of a connection as the server sees it. */
-export interface LocalConnection {
+interface LocalConnection {
   readonly localPort?: number;
   readonly remotePort?: number;
 }
