@@ -9,7 +9,7 @@ import { followRun } from '../../control/execution/follow-run.js';
 import { places } from '../../domain/steps/places.js';
 import type { StepRequest } from '../../domain/plan/index.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { plainPayload, recordedActivities, scheduleActivity, stealActivity } from '../support/temporal-attacker.js';
+import { plainPayload, recordedActivities, scheduleActivity, stealActivity } from '../support/attacker.js';
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { heldRun, type HeldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';

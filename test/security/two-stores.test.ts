@@ -8,7 +8,7 @@ import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { sealedWorker } from '../../worker/sealing/data-converter.js';
 import { fixedKeys } from '../../worker/sealing/key-ring.js';
 import { sealingKey } from '../../worker/sealing/sealed-payload.js';
-import { recordedActivities, scheduleActivity } from '../support/temporal-attacker.js';
+import { recordedActivities, scheduleActivity } from '../support/attacker.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { emptyStore, withServer, type Scene } from '../support/runs.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { Admission } from '../../worker/web-ui/admission.js';
+import { UiAdmission } from '../../worker/web-ui/admission.js';
 import { isOwnUser, userIn } from '../../worker/web-ui/peer-user.js';
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -29,7 +29,7 @@ test('a connection of this process is its user’s', async () => {
 });
 
 test('a link admits once, within ten minutes, and only so many are kept', () => {
-  const admission = new Admission('name');
+  const admission = new UiAdmission('name');
   const token = admission.newToken(0);
   assert.equal(admission.admit('other', 1), null);
   assert.equal(admission.admit(null, 1), null);
@@ -42,7 +42,7 @@ test('a link admits once, within ten minutes, and only so many are kept', () => 
 });
 
 test('only the cookie that was given admits, among others', () => {
-  const admission = new Admission('name');
+  const admission = new UiAdmission('name');
   const cookie = admission.admit(admission.newToken())!.split(';')[0]!;
   assert.ok(admission.isAdmitted({ cookie: `a=b; ${cookie}; _csrf=x` }));
   assert.equal(admission.otherCookies({ cookie: `a=b; ${cookie}; _csrf=x` }), 'a=b; _csrf=x');

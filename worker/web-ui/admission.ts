@@ -41,7 +41,7 @@ export function othersPage(headers: IncomingHttpHeaders): Rejection | null {
 export const forbidden = (text: string): Rejection => ({ status: 403, text });
 
 /** The links that were given out, and the cookie that a browser gets for one. */
-export class Admission {
+export class UiAdmission {
   private readonly session = newSecret();
   /** When each link ends, by the digest of its token. */
   private readonly links = new Map<string, number>();

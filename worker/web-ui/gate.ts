@@ -4,7 +4,7 @@ import { createServer, request as ask, type IncomingMessage, type Server, type S
 import type { AddressInfo } from 'node:net';
 import { loopback } from '../ports.js';
 import type { KeyRing } from '../sealing/key-ring.js';
-import { Admission, forbidden, othersHost, othersPage, type Rejection } from './admission.js';
+import { UiAdmission, forbidden, othersHost, othersPage, type Rejection } from './admission.js';
 import { answerCodec, codecPath } from './codec-endpoint.js';
 import { isOwnUser } from './peer-user.js';
 
@@ -25,14 +25,14 @@ const notAdmitted = 'Run `eagan server ui` and open the link that it prints.';
 const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'proxy-connection'];
 
 export class UiGate {
-  private readonly admission: Admission;
+  private readonly admission: UiAdmission;
 
   private constructor(
     private readonly server: Server,
     private readonly keys: KeyRing,
     private readonly uiAddress: () => UiAddress | null,
   ) {
-    this.admission = new Admission(`eagan-ui-${this.port}`);
+    this.admission = new UiAdmission(`eagan-ui-${this.port}`);
     server.on('request', (request, answer) => void this.serve(request, answer).catch(() => answer.destroy()));
     server.on('clientError', (_error, socket) => socket.destroy());
   }

@@ -9,13 +9,13 @@ const { CommandType, EventType } = api.enums.v1;
 /** A payload as anybody can write it. */
 export const plainPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value)!;
 
-interface ScheduledActivity {
+export interface ScheduledActivity {
   readonly type: string;
   readonly queue: string;
   readonly input: readonly Payload[];
 }
 
-interface Answer {
+export interface Answer {
   readonly completed: boolean;
   /** The failure's type, from what Temporal shows. */
   readonly type: string | null;
