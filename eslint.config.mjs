@@ -25,11 +25,11 @@ export const layers = {
   },
   planning: { folders: ['domain', 'models', 'store', 'trainer', 'scripts'], types: [], packages: ['node:.*'] },
   activities: { folders: ['domain', 'store', 'trainer'], types: [], packages: ['@temporalio/activity'] },
-  workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/workflow'] },
+  workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/(workflow|common)'] },
   worker: {
     folders: ['domain', 'store', 'trainer', 'activities', 'scripts'],
     types: [],
-    packages: ['node:.*', '@temporalio/(worker|client|envconfig|proto)'],
+    packages: ['node:.*', '@temporalio/(worker|client|common|envconfig|proto)'],
   },
   schemas: {
     folders: ['domain', 'scripts'],

@@ -4,7 +4,7 @@ export default {
   entry: [
     'cli/commands/*.ts!',
     'worker/{main,supervisor-main,build-workflow-bundle}.ts!',
-    'workflows/index.ts!',
+    'workflows/{index,failure-converter}.ts!',
     'trainer/{child,parent-watch-thread}.ts!',
     'datasets/read-thread.ts!',
     'planning/latency/child.ts!',

@@ -8,6 +8,7 @@ import { ensureStarted } from '../control/execution/ensure-started.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 import { followRun } from '../control/execution/follow-run.js';
 import { showCompleted, tellEnd } from './run-end.js';
+import { continueUnsealed } from '../control/execution/unsealed-runs.js';
 import { openSession, workflowLink, type TemporalSession } from '../control/execution/session.js';
 
 /**
@@ -23,7 +24,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
-    const link = await startOn(session, store, run, from);
+    const link = await startOn(session, store, run, output.note, from);
     output.note(`${run.frozen.run} is running${link}; Ctrl-C stops watching, not the run`);
     const request = { store, run, follower: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
@@ -46,7 +47,7 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
       () => `${name} is completed; show its result: eagan attach ${name}`,
     );
   const session = await openSession(context.stateFolder(), store.id, output.note);
-  const link = await startOn(session, store, run, from);
+  const link = await startOn(session, store, run, output.note, from);
   await session.close();
   // A small run may have ended meanwhile.
   const now = (await readRun(store.refs, name))?.state?.status ?? 'running';
@@ -57,16 +58,27 @@ export async function startDetached(store: Store, run: RunInStore, context: Cont
 }
 
 /** The link to the run in brackets, if there is one. Closes the session if the run cannot be started. */
-async function startOn(session: TemporalSession, store: Store, run: RunInStore, from?: string): Promise<string> {
+async function startOn(
+  session: TemporalSession,
+  store: Store,
+  run: RunInStore,
+  tell: (text: string) => void,
+  from?: string,
+): Promise<string> {
   try {
     await ensureStarted(session, store, run, from);
+    await continueUnsealed(session, store, tell);
   } catch (error) {
     await session.close();
     throw error;
   }
   const link = linkOf(session, store, run.frozen.run);
-  return link ? ` (${link})` : '';
+  if (link) return ` (${link})`;
+  return session.endpoint.kind === 'embedded' ? ` (${howToLook})` : '';
 }
+
+/** The web UI is closed until somebody asks for it. */
+const howToLook = "Temporal's web UI: eagan server ui";
 
 const linkOf = ({ endpoint }: TemporalSession, store: Store, run: string): string | null =>
   workflowLink(endpoint, runWorkflowId(run, store.id));

@@ -96,6 +96,8 @@ export const errorCatalogue = {
   EAGAN_KEY_WITHOUT_TLS: { retryable: false, exitCode: 3 },
   EAGAN_TEMPORAL_CONTROL: { retryable: false, exitCode: 3 },
   EAGAN_REQUEST_REFUSED: { retryable: false, exitCode: 3 },
+  EAGAN_PAYLOAD_REFUSED: { retryable: false, exitCode: 3 },
+  EAGAN_PAYLOAD_KEYS: { retryable: false, exitCode: 3 },
   EAGAN_WORKFLOW_STUCK: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_VERSION: { retryable: false, exitCode: 3 },
   EAGAN_SERVER_DATABASE_DAMAGED: { retryable: false, exitCode: 3 },

@@ -2,10 +2,14 @@
 // complete or absent, also if two builds run at once.
 import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { bundleFile, workflowsEntry } from './workflow-bundle.js';
+import { bundleFile, failureConverterFile, workflowsEntry } from './workflow-bundle.js';
 
 const logger = new DefaultLogger('WARN');
-const { code } = await bundleWorkflowCode({ workflowsPath: workflowsEntry, logger });
+const { code } = await bundleWorkflowCode({
+  workflowsPath: workflowsEntry,
+  failureConverterPath: failureConverterFile,
+  logger,
+});
 const temporary = `${bundleFile}.${process.pid}`;
 writeFileSync(temporary, code);
 chmodSync(temporary, 0o644); // a part of the program, also if a worker makes it

@@ -1,6 +1,7 @@
 // The embedded Temporal server: `temporal server start-dev` on the state folder's database. It is ready before anyone
 // learns its address.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
@@ -17,10 +18,17 @@ import type { ServerPorts } from './server-file.js';
 import type { StatePaths } from './state-paths.js';
 import type { TemporalCli } from './temporal-cli.js';
 import type { TemporalEndpoint } from './types.js';
+import type { UiAddress } from './web-ui/gate.js';
 
 const readinessLimitMs = 60_000;
 const stopGraceMs = 15_000;
 const portAttempts = 5;
+
+/** What people see of the web UI: its gate (worker/web-ui/gate.ts). */
+export interface WebUiPlace {
+  readonly port: number;
+  readonly codecPath: string;
+}
 
 export interface EmbeddedServerOptions {
   readonly paths: StatePaths;
@@ -28,11 +36,15 @@ export interface EmbeddedServerOptions {
   readonly cli: TemporalCli;
   /** A port that must be used; by default the last one if it is free, else any. */
   readonly port?: number;
+  /** Only if somebody has asked for it. The payloads that it shows are opened at this path of its origin. */
+  readonly webUi?: WebUiPlace | null;
 }
 
 export interface EmbeddedServer {
   readonly pid: number;
   readonly endpoint: TemporalEndpoint;
+  /** Where its web UI listens, behind the gate; null: it has none. */
+  readonly uiAddress: UiAddress | null;
   readonly ended: Promise<Ending>;
   /** What it has written since its start. */
   readonly log: LogReader;
@@ -47,7 +59,8 @@ export interface EmbeddedServer {
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt++) {
     const ports = await choosePorts(options, attempt === 1);
-    const server = launch(options, ports);
+    const uiAddress = options.webUi ? { host: uiHost(), port: await freePort() } : null;
+    const server = launch(options, ports, uiAddress);
     try {
       await becomeReady(server);
       return server;
@@ -63,19 +76,29 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   }
 }
 
-async function choosePorts({ port, database }: EmbeddedServerOptions, first: boolean): Promise<ServerPorts> {
+async function choosePorts({ port, database, webUi }: EmbeddedServerOptions, first: boolean): Promise<ServerPorts> {
   if (port && !(await isPortFree(port))) throw portTaken(port);
   const last = first ? database.lastPorts() : null;
   return {
     port: port ?? (last && (await isPortFree(last.port)) ? last.port : await freePort()),
-    uiPort: last && (await isPortFree(last.uiPort)) ? last.uiPort : await freePort(),
+    uiPort: webUi?.port ?? database.lastPorts()?.uiPort ?? null,
   };
 }
 
-function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPorts): EmbeddedServer {
+/**
+ * The web UI answers to any Host, so a web page whose name leads to this machine could use it. On Linux all of 127/8 is
+ * this machine: nobody guesses address and port.
+ */
+function uiHost(): string {
+  if (process.platform !== 'linux') return loopback;
+  return ['127', ...randomBytes(3).map((byte) => 1 + (byte % 254))].join('.');
+}
+
+function launch(options: EmbeddedServerOptions, ports: ServerPorts, uiAddress: UiAddress | null): EmbeddedServer {
+  const { paths, database, cli, webUi } = options;
   const logStart = sizeOfLog(paths.serverLog);
   const child = withLogFile(paths.serverLog, (log) =>
-    spawn(cli.path, serverArguments(database.file, ports), {
+    spawn(cli.path, serverArguments(database.file, ports, uiAddress, webUi?.codecPath), {
       detached: true,
       env: childEnvironment('server'),
       stdio: ['ignore', log, log, database.lockDescriptor],
@@ -93,21 +116,42 @@ function launch({ paths, database, cli }: EmbeddedServerOptions, ports: ServerPo
   return {
     pid,
     endpoint: endpointOf(ports),
+    uiAddress,
     ended,
     log,
     stop: (graceMs = stopGraceMs) => endChild(child, ended, graceMs),
   };
 }
 
-function serverArguments(file: string, { port, uiPort }: ServerPorts): string[] {
+/** The HTTP API cannot be switched off, but it can be made to answer to a name that nobody can have. */
+const closedHttp = ['--dynamic-config-value', 'frontend.httpAllowedHosts=["none.invalid"]'];
+
+function serverArguments(
+  file: string,
+  { port }: ServerPorts,
+  ui: UiAddress | null,
+  codecPath: string | undefined,
+): string[] {
   const pragmas = ['journal_mode=wal', 'synchronous=2'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
-  const where = ['--ip', loopback, '--port', String(port), '--ui-port', String(uiPort)];
-  return ['server', 'start-dev', '--db-filename', file, ...where, ...pragmas, '--log-level', 'warn'];
+  const where = ['--ip', loopback, '--port', String(port)];
+  const webUi = ui ? ['--ui-ip', ui.host, '--ui-port', String(ui.port), '--ui-codec-endpoint', codecPath!] : [];
+  const shown = ui ? webUi : ['--headless'];
+  return [
+    'server',
+    'start-dev',
+    '--db-filename',
+    file,
+    ...where,
+    ...shown,
+    ...closedHttp,
+    ...pragmas,
+    '--log-level',
+    'warn',
+  ];
 }
 
-function endpointOf({ port, uiPort }: ServerPorts): TemporalEndpoint {
-  const address = `${loopback}:${port}`;
-  return { kind: 'embedded', address, namespace: 'default', ui: `http://${loopback}:${uiPort}` };
+function endpointOf({ port }: ServerPorts): TemporalEndpoint {
+  return { kind: 'embedded', address: `${loopback}:${port}`, namespace: 'default', ui: null };
 }
 
 async function becomeReady(server: EmbeddedServer): Promise<void> {

@@ -8,6 +8,8 @@ import { taskQueues } from '../domain/runs/queues.js';
 import { createPool } from '../trainer/pool.js';
 import { connectNative, unreachableBy } from './native-connection.js';
 import { runtimeDigest } from './runtime-digest.js';
+import { sealedWorker } from './sealing/data-converter.js';
+import { openKeys } from './sealing/keys.js';
 import { statePaths } from './state-paths.js';
 import { openStateStore } from './state-store.js';
 import type { WorkerConfig } from './types.js';
@@ -52,7 +54,7 @@ export async function runWorker(
     ]);
     const runtime = runtimeDigest(identity);
     const activities = createActivities({ store, pool, host: hostname() });
-    const common = { connection, namespace: endpoint.namespace, activities };
+    const common = { connection, namespace: endpoint.namespace, activities, ...sealedWorker(openKeys(stateFolder)) };
     const queues = taskQueues(store.id, runtime);
     const workers = await createWorkers(common, queues, slots, codePath).catch((error: unknown) => {
       throw unreachableBy(endpoint, error);
@@ -73,7 +75,7 @@ export async function runWorker(
   }
 }
 
-type Common = Pick<WorkerOptions, 'connection' | 'namespace' | 'activities'>;
+type Common = Pick<WorkerOptions, 'connection' | 'namespace' | 'activities' | 'dataConverter' | 'interceptors'>;
 
 function createWorkers(
   common: Common,

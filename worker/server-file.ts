@@ -4,7 +4,8 @@ import { readRegularFile } from '../scripts/foreign-files.mjs';
 
 export interface ServerPorts {
   readonly port: number;
-  readonly uiPort: number;
+  /** Where the web UI was opened the last time; null: never. */
+  readonly uiPort: number | null;
 }
 
 export interface ServerFile {

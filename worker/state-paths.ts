@@ -8,6 +8,8 @@ export interface StatePaths {
   readonly runs: string;
   readonly logs: string;
   readonly temporal: string;
+  /** The keys that seal what goes through Temporal. */
+  readonly payloadKeys: string;
   /** The embedded server's SQLite file. */ readonly database: string;
   /** Who may use that file. */ readonly databaseLock: string;
   /** What runs on that file: version, ports, process ids. */ readonly serverFile: string;
@@ -32,6 +34,7 @@ export function statePaths(folder: string): StatePaths {
     runs: join(folder, 'runs'),
     logs,
     temporal,
+    payloadKeys: join(folder, 'payload-keys'),
     database: join(temporal, 'eagan.db'),
     databaseLock: join(temporal, 'database.sock'),
     serverFile: join(temporal, 'server.json'),

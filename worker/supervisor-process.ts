@@ -2,7 +2,7 @@
 // when idle.
 import { statSync } from 'node:fs';
 import { taskQueues } from '../domain/runs/queues.js';
-import type { EaganError } from '../domain/errors.js';
+import { EaganError } from '../domain/errors.js';
 import { configuredTarget } from './endpoint.js';
 import { errorToMessage } from './error-message.js';
 import { keepAlive, type KeptProcess } from './keep-alive.js';
@@ -15,8 +15,17 @@ import { openStateStore } from './state-store.js';
 import { statePaths } from './state-paths.js';
 import { secretIn } from './handshake.js';
 import { secureStateFolder } from './state-folder.js';
-import type { ErrorMessage, ProcessState, SupervisorConfig, SupervisorStatus, TemporalEndpoint } from './types.js';
+import { openKeys } from './sealing/keys.js';
+import type {
+  ErrorMessage,
+  ProcessState,
+  SupervisorConfig,
+  SupervisorStatus,
+  TemporalEndpoint,
+  UiAnswer,
+} from './types.js';
 import { Watchers } from './watchers.js';
+import { WebUi } from './web-ui/web-ui.js';
 import { startWorkerProcess, type RunningWorkerProcess } from './worker-process.js';
 
 const idleCheckMs = 2_000;
@@ -51,6 +60,7 @@ class Supervisor {
   private readonly stopRequest = new AbortController();
   private readonly counter = new OpenRunCounter();
   private server: KeptServer | null = null;
+  private webUi: WebUi | null = null;
   private worker: KeptProcess | null = null;
   private workerProcess: RunningWorkerProcess | null = null;
   private endpoint: TemporalEndpoint | null = null;
@@ -68,6 +78,7 @@ class Supervisor {
       status: () => this.status(),
       secret: () => secretIn(statePaths(config.stateFolder).secret),
       onStop: () => this.requestStop('a command asked for it'),
+      onUi: (opens) => this.answerUi(opens),
       onLeave: () => (this.lastActiveAt = Date.now()),
     });
   }
@@ -105,6 +116,7 @@ class Supervisor {
         onDamaged: (error, movedTo) => this.tellDamage(error, movedTo),
         onChange: (state) => this.changed('server', state),
       });
+      this.webUi = new WebUi(this.server, () => openKeys(this.config.stateFolder));
     }
     this.worker = keepAlive({
       start: (signal) => this.startWorker(signal),
@@ -119,6 +131,17 @@ class Supervisor {
     await this.watchRuns(this.workerProcess.runtime);
     this.lastActiveAt = Date.now();
     return this.workerProcess;
+  }
+
+  private async answerUi(opens: boolean): Promise<Pick<UiAnswer, 'uiLink' | 'uiError'>> {
+    try {
+      if (!this.webUi) throw noWebUi(this.endpoint);
+      const uiLink = opens ? await this.webUi.open() : (await this.webUi.close(), null);
+      this.watchers.tell();
+      return { uiLink };
+    } catch (error) {
+      return { uiError: errorToMessage(error, this.config.stateFolder) };
+    }
   }
 
   /** A server with a new address needs a worker that knows it. */
@@ -163,6 +186,7 @@ class Supervisor {
     const read = waitUntil(() => this.watchers.haveLeft, this.failure ? lastWordsMs : 0);
     await this.worker?.stop();
     await this.counter.close();
+    await this.webUi?.shut();
     await this.server?.stop();
     await read;
     const released = lock.release();
@@ -186,7 +210,7 @@ class Supervisor {
       pid: process.pid,
       version: programVersion(),
       stateFolder: this.config.stateFolder,
-      endpoint: this.endpoint,
+      endpoint: this.endpoint && { ...this.endpoint, ui: this.webUi?.address ?? this.endpoint.ui },
       server,
       worker,
       slots: this.config.slots,
@@ -196,8 +220,14 @@ class Supervisor {
       stopping,
       failure: this.failure,
       notice: this.notice,
+      payloads: 'sealed',
     };
   }
+}
+
+function noWebUi(endpoint: TemporalEndpoint | null): EaganError {
+  const message = `eagan opens the web UI of the embedded server only (this state folder uses ${endpoint?.address ?? 'none yet'})`;
+  return new EaganError('EAGAN_USAGE', message, 'Use the web UI of the Temporal server that you configured.');
 }
 
 /** Tells a folder from another with the same name; null: there is none; unknown: the file system does not answer. */

@@ -13,11 +13,12 @@ import { secureStateFolder } from './state-folder.js';
 import { statePaths } from './state-paths.js';
 import { openStateStore } from './state-store.js';
 import { SupervisorConnection } from './supervisor-connection.js';
-import type { SupervisorStatus, TemporalEndpoint } from './types.js';
+import type { SupervisorStatus, TemporalEndpoint, UiAnswer } from './types.js';
 
 const readyLimitMs = 180_000;
 const firstLineLimitMs = 10_000;
 const stopLimitMs = 90_000;
+const uiLimitMs = 120_000;
 const attempts = 4;
 const defaultIdleMs = 10 * 60_000;
 
@@ -62,9 +63,10 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
     const connection = found ?? (await launch(folder, options));
     const ready = await becomeReady(connection, folder, options, found === null);
     if (!ready) continue;
-    if (sameTemporal(ready.endpoint, configured)) return handleOf(connection, ready);
+    if (sameTemporal(ready.endpoint, configured) && ready.payloads === 'sealed') return handleOf(connection, ready);
     connection.release();
-    await replace(folder, ready);
+    if (ready.payloads === 'sealed') await replace(folder, ready);
+    else await stopSupervisor(folder); // an earlier version: its open runs continue from the store
   }
   throw unavailable(folder, `the supervisor of ${folder} must keep running (it ended ${attempts} times)`);
 }
@@ -87,6 +89,18 @@ export async function stopSupervisor(stateFolder: string): Promise<boolean> {
   connection.release();
   await untilGone(folder, status?.pid);
   return true;
+}
+
+/** Opens the web UI of the embedded server and returns a link that admits one browser; with `opens` false closes it. */
+export async function askForUi(stateFolder: string, opens: boolean): Promise<string | null> {
+  const folder = resolve(stateFolder);
+  const connection = await SupervisorConnection.open(folder, opens ? 'openUi' : 'closeUi');
+  if (!connection) return null;
+  const answer = (await connection.waitFor(() => true, uiLimitMs)) as UiAnswer | null;
+  connection.release();
+  if (answer?.uiError) throw messageToError(answer.uiError);
+  if (answer) return answer.uiLink ?? null;
+  throw unavailable(folder, `the supervisor of ${folder} must answer within ${uiLimitMs / 1000} s (it did not)`);
 }
 
 async function launch(folder: string, { slots, port, idleMs }: EnsureOptions): Promise<SupervisorConnection> {

@@ -7,7 +7,7 @@ export interface TemporalEndpoint {
   readonly kind: 'embedded' | 'configured';
   readonly address: string;
   readonly namespace: string;
-  /** The web UI's address, if known. */
+  /** The web UI's address; null: it is closed, or not known. */
   readonly ui: string | null;
   /** Configured, but it is this folder's own embedded server: connect without a proxy. */
   readonly isOwn?: boolean;
@@ -52,6 +52,15 @@ export interface SupervisorStatus {
   readonly failure: ErrorMessage | null;
   /** What people should know although it continues: a damaged database was replaced. */
   readonly notice: ErrorMessage | null;
+  /** What its worker understands. A supervisor of an earlier version does not say it: its worker opens no payloads. */
+  readonly payloads?: 'sealed';
+}
+
+/** A supervisor's answer to a request about the web UI: its status, and a link that admits one browser, or why not. */
+export interface UiAnswer extends SupervisorStatus {
+  /** null: the web UI is closed. */
+  readonly uiLink?: string | null;
+  readonly uiError?: ErrorMessage;
 }
 
 /** How a supervisor is started. */
@@ -94,6 +103,6 @@ export interface SupervisorProof {
 
 /** `watch` is answered at every change, and keeps the supervisor running while the connection is open. */
 export interface SupervisorRequest {
-  readonly method: 'status' | 'watch' | 'stop';
+  readonly method: 'status' | 'watch' | 'stop' | 'openUi' | 'closeUi';
   readonly proof: string;
 }

@@ -3,13 +3,15 @@
 import type { Socket } from 'node:net';
 import { isProof, newNonce, proofOf, type Nonces } from './handshake.js';
 import { readLines, writeLine } from './json-lines.js';
-import type { SupervisorHello, SupervisorProof, SupervisorRequest, SupervisorStatus } from './types.js';
+import type { SupervisorHello, SupervisorProof, SupervisorRequest, SupervisorStatus, UiAnswer } from './types.js';
 
 export interface WatchersOptions {
   status(): SupervisorStatus;
   /** What commands must know. */
   secret(): string;
   onStop(): void;
+  /** Opens or closes the web UI. */
+  onUi(opens: boolean): Promise<Pick<UiAnswer, 'uiLink' | 'uiError'>>;
   /** Called when a watcher has closed. */
   onLeave(): void;
 }
@@ -40,6 +42,11 @@ export class Watchers {
     });
   }
 
+  private async answerUi(socket: Socket, opens: boolean): Promise<void> {
+    const answer = await this.options.onUi(opens);
+    writeLine(socket, { ...this.options.status(), ...answer } satisfies UiAnswer);
+  }
+
   /** Sends the status to all. */
   tell(): void {
     for (const socket of this.sockets) writeLine(socket, this.options.status());
@@ -59,6 +66,7 @@ export class Watchers {
 
   private answer(socket: Socket, { method, proof }: Line, nonces: Nonces): void {
     if (!isProof(proof, proofOf(this.options.secret(), 'command', nonces, method))) throw new Error('no proof');
+    if (method === 'openUi' || method === 'closeUi') return void this.answerUi(socket, method === 'openUi');
     if (method === 'stop') this.options.onStop();
     if (method === 'watch' || method === 'stop') this.add(socket);
     writeLine(socket, this.options.status());

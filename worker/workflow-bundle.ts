@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 
 const compiled = fileURLToPath(new URL('..', import.meta.url));
 export const workflowsEntry = join(compiled, 'workflows', 'index.js');
+/** Used by workflows, workers and clients alike. */
+export const failureConverterFile = join(compiled, 'workflows', 'failure-converter.js');
 export const bundleFile = join(compiled, 'workflow-bundle.js');
 const builder = fileURLToPath(new URL('./build-workflow-bundle.js', import.meta.url));
 /** What the bundle is made from. */

@@ -1,6 +1,8 @@
 // The activities as workflows call them: each on its queue and with its own policy.
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
+import { placeOfOrder } from '../domain/plan/index.js';
+import type { AnsweredRequest } from '../domain/runs/answers.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
 import { activityPolicies } from './activity-options.js';
 import { checkedResult } from './results.js';
@@ -14,7 +16,15 @@ export function activitiesOn(queues: TaskQueues): Activities {
 function proxyOf(name: keyof Activities, queues: TaskQueues): Activities[keyof Activities] {
   const { queue, options } = activityPolicies[name];
   const call = proxyActivities<Activities>({ ...options, taskQueue: queues[queue] })[name] as Call;
-  return (async (request: unknown) => checkedResult(name, await call(request))) as Activities[typeof name];
+  return (async (request: ActivityRequest) =>
+    checkedResult(name, answeredRequest(request), await call(request))) as Activities[typeof name];
 }
 
-type Call = (request: unknown) => Promise<unknown>;
+type Call = (request: ActivityRequest) => Promise<unknown>;
+type ActivityRequest = Parameters<Activities[keyof Activities]>[0];
+
+function answeredRequest(request: ActivityRequest): AnsweredRequest {
+  const { run, epoch } = request;
+  if ('order' in request) return { run, epoch, place: placeOfOrder(request.order) };
+  return { run, epoch, place: 'step' in request ? request.step.place : null };
+}

@@ -10,37 +10,39 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/types.js';
-import { EaganError, errorCatalogue, type ErrorCode } from '../domain/errors.js';
+import type { ErrorCode } from '../domain/errors.js';
+import type { FailureWords } from '../domain/runs/answers.js';
 import { blocks, type RunEnd } from '../domain/runs/run-state.js';
 import type { RunInput } from './types.js';
-
-/**
- * Wraps an error that the workflow itself found. If it were thrown as it is, Temporal would not end the run but retry
- * for ever.
- */
-export function asWorkflowFailure(error: unknown): unknown {
-  if (!(error instanceof EaganError)) return error;
-  const { code, message, cure = null } = error;
-  return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ cure }] });
-}
 
 /**
  * The end that a failure means: its innermost cause, and the activity where it arose. A cause outside the run blocks
  * the run.
  */
-export function endOfFailure(error: unknown, run: string): RunEnd {
+export function endOfFailure(error: unknown, owner: Pick<RunInput, 'run' | 'epoch'>): RunEnd {
   // A step that is lost while it is being cancelled fails in its own way, but the run was cancelled.
   if (CancellationScope.current().consideredCancelled) return { status: 'cancelled' };
   const { cause, activity, workflow } = innermost(error as Error);
-  const outside = controlOf(cause, activity, workflow);
+  const words = wordsOf(cause, owner);
+  const outside = controlOf(cause, words, activity, workflow);
   if (outside !== null) {
-    const cure = `Continue from the store: eagan resume ${run}`;
+    const cure = `Continue from the store: eagan resume ${owner.run}`;
     return { status: 'blocked', code: control, message: outside, cure, activity };
   }
-  const cure = cause instanceof ApplicationFailure ? cureOf(cause) : null;
-  const code = codeOf(cause);
-  if (code === budgetReached) return { status: 'paused', budget: cause.message };
-  return { status: blocks(code) ? 'blocked' : 'failed', code, message: cause.message, cure, activity };
+  const { message, cure } = words ?? { message: cause.message, cure: null };
+  const code = words ? (words.code ?? internal) : codeOf(cause);
+  if (code === budgetReached) return { status: 'paused', budget: message };
+  return { status: blocks(code) ? 'blocked' : 'failed', code, message, cure, activity };
+}
+
+/** What our own activity or workflow says of its failure, in details that it sealed; null: it is not ours. */
+function wordsOf(cause: Error, { run, epoch }: Pick<RunInput, 'run' | 'epoch'>): FailureWords | null {
+  if (!(cause instanceof ApplicationFailure)) return null;
+  const words = cause.details?.[0] as Partial<FailureWords> | null | undefined;
+  if (typeof words !== 'object' || words === null || words.cure === undefined) return null;
+  // In histories of earlier versions the details have the cure alone.
+  const { code = cause.type ?? null, message = cause.message, cure, answers } = words;
+  return answers && (answers.run !== run || answers.epoch !== epoch) ? null : { code, message, cure };
 }
 
 interface Innermost {
@@ -63,7 +65,12 @@ function innermost(error: Error): Innermost {
 }
 
 /** What somebody did to the run with Temporal's own controls, as a sentence; null: nothing of that kind. */
-function controlOf(cause: Error, activity: string | null, workflow: string | null): string | null {
+function controlOf(
+  cause: Error,
+  words: FailureWords | null,
+  activity: string | null,
+  workflow: string | null,
+): string | null {
   if (cause instanceof CancelledFailure)
     return `someone cancelled ${workflow ? `the workflow ${workflow}` : `the activity ${activity}`} in Temporal`;
   if (cause instanceof TerminatedFailure) return `someone terminated the workflow ${workflow ?? ''} in Temporal`;
@@ -73,10 +80,10 @@ function controlOf(cause: Error, activity: string | null, workflow: string | nul
   }
   if (cause instanceof ChildWorkflowFailure) return `the workflow ${workflow ?? ''} ended without a reason`;
   if (!(cause instanceof ApplicationFailure)) return null;
-  if (cause.type === control) return cause.message;
-  // Each of our own failures has a code of the catalogue, or the name of an error that one of our activities met.
-  const isForeign = activity !== null && cause.nonRetryable && !Object.hasOwn(errorCatalogue, cause.type ?? '');
-  return isForeign ? `someone failed the activity ${activity} in Temporal (${cause.message})` : null;
+  if (words?.code === control || words?.code === refused) return words.message;
+  if (words !== null || (activity === null && workflow === null)) return null;
+  const what = activity === null ? `the workflow ${workflow}` : `the activity ${activity}`;
+  return `someone failed ${what} in Temporal (${cause.message})`;
 }
 
 /** Workflows may not import the class itself, and it is lost on the way from a child to its parent. */
@@ -89,10 +96,6 @@ export function isAtBudget(error: unknown): boolean {
   return cause instanceof ApplicationFailure && cause.type === budgetReached;
 }
 
-function cureOf({ details }: ApplicationFailure): string | null {
-  return (details?.[0] as { cure?: string | null } | undefined)?.cure ?? null;
-}
-
 /** A step that times out, however often it was tried, means a trainer or host that hangs. */
 function codeOf(cause: Error): string {
   if (cause instanceof ApplicationFailure) return cause.type ?? internal;
@@ -101,6 +104,7 @@ function codeOf(cause: Error): string {
 
 const budgetReached: ErrorCode = 'EAGAN_BUDGET_REACHED';
 const control: ErrorCode = 'EAGAN_TEMPORAL_CONTROL';
+const refused: ErrorCode = 'EAGAN_PAYLOAD_REFUSED';
 const internal: ErrorCode = 'EAGAN_INTERNAL';
 const hung: ErrorCode = 'EAGAN_TRAINER_HUNG';
 

@@ -4,14 +4,17 @@ import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { performRun } from '../domain/plan/index.js';
 import { activitiesOn } from './activities.js';
 import { stageOptions } from './children.js';
-import { asWorkflowFailure, endOfFailure, recordEnd } from './ending.js';
+import { endOfFailure, recordEnd } from './ending.js';
+import { asWorkflowFailure } from './failures.js';
 import { finalWorkflow } from './final.js';
 import { stepsByActivities } from './performer.js';
+import { acceptedInput, checkedChild } from './results.js';
 import { stageWorkflow } from './stage.js';
-import type { FinalInput, Ownership, RunInput, RunResult } from './types.js';
+import type { Ownership, RunInput, RunResult } from './types.js';
 
 /** Runs a pipeline to its exported winner. However the run ends, its end is written to the store. */
-export async function runWorkflow(input: RunInput): Promise<RunResult> {
+export async function runWorkflow(given: RunInput): Promise<RunResult> {
+  const input = acceptedInput(given, 'run', 'epoch', 'pipeline', 'queues');
   const activities = activitiesOn(input.queues);
   try {
     const exportKey = await search(input);
@@ -23,7 +26,7 @@ export async function runWorkflow(input: RunInput): Promise<RunResult> {
     return { exportKey, resultDigest: resultDigest! };
   } catch (error) {
     const failure = asWorkflowFailure(error);
-    await recordEnd(activities, input, endOfFailure(failure, input.run));
+    await recordEnd(activities, input, endOfFailure(failure, input));
     throw failure;
   }
 }
@@ -34,11 +37,15 @@ function search(started: RunInput): Promise<string> {
   const owner = ownerOf(started);
   return performRun({ pipeline, source: { contents, decoder } }, progress, {
     ...stepsByActivities(owner, pipeline),
-    stage: (context, at) =>
-      executeChild(stageWorkflow, { ...stageOptions(owner, context.stage.id), args: [{ owner, context, at }] }),
+    stage: (context, at) => {
+      const options = stageOptions(owner, context.stage.id);
+      const child = executeChild(stageWorkflow, { ...options, args: [{ owner, context, at }] });
+      return checkedChild('stage', options.workflowId, child);
+    },
     final: async (context, finished) => {
-      const options = { ...stageOptions(owner, 'final'), args: [{ owner, context, finished }] as [FinalInput] };
-      return (await executeChild(finalWorkflow, options)).exportKey;
+      const options = stageOptions(owner, 'final');
+      const child = executeChild(finalWorkflow, { ...options, args: [{ owner, context, finished }] });
+      return (await checkedChild('final', options.workflowId, child)).exportKey;
     },
   });
 }

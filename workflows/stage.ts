@@ -4,17 +4,19 @@ import { generationOrder, performStage, type FinishedStage } from '../domain/pla
 import { generationOptions } from './children.js';
 import { generationWorkflow } from './generation.js';
 import { stepsByActivities } from './performer.js';
+import { acceptedInput, checkedChild } from './results.js';
 import type { EarlierGenerationInput, GenerationInput, StageInput } from './types.js';
 
 /** Searches one network, or pairs. Continues as new only between generations, when no child or handler is open. */
-export async function stageWorkflow({ owner, context, at }: StageInput): Promise<FinishedStage> {
+export async function stageWorkflow(input: StageInput): Promise<FinishedStage> {
+  const { owner, context, at } = acceptedInput(input, 'owner', 'context', 'at');
   return performStage(context, at, {
     ...stepsByActivities(owner, context.pipeline),
-    generation: (progress) =>
-      executeChild(generationWorkflow, {
-        ...generationOptions(context.stage.id, progress.population.generation),
-        args: [generationInput({ owner, context, at: progress })],
-      }),
+    generation: (progress) => {
+      const options = generationOptions(context.stage.id, progress.population.generation);
+      const args: [GenerationInput | EarlierGenerationInput] = [generationInput({ owner, context, at: progress })];
+      return checkedChild('generation', options.workflowId, executeChild(generationWorkflow, { ...options, args }));
+    },
     between: async (next) => {
       if (workflowInfo().continueAsNewSuggested)
         await continueAsNew<typeof stageWorkflow>({ owner, context, at: next });

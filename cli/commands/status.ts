@@ -34,7 +34,7 @@ async function all({ output, stateFolder }: Context): Promise<void> {
     cure: cure ?? null,
   }));
   const processes = await supervisorStatus(stateFolder());
-  const troubles = store ? await troublesIn(processes, store, runs) : [];
+  const troubles = store ? await troublesIn(stateFolder(), processes, store, runs) : [];
   output.result({ stateFolder: stateFolder(), processes, runs, damaged, troubles }, () =>
     [
       `state folder ${stateFolder()}`,
@@ -56,7 +56,9 @@ async function one(asked: string, context: Context): Promise<void> {
   const found = await overviewOf(store, await findRun(store, asked));
   const overview = (await stoppedRuns([found], context.stateFolder()))[0]!;
   if (overview.error) context.exitCode = exitCodes.no;
-  const troubles = await troublesIn(await supervisorStatus(context.stateFolder()), store, [overview]);
+  const troubles = await troublesIn(context.stateFolder(), await supervisorStatus(context.stateFolder()), store, [
+    overview,
+  ]);
   context.output.result({ ...overview, troubles }, () =>
     [runText(overview, earlyEndLines(overview.earlyEnds)), ...troubles.map(troubleLine)].join('\n'),
   );
@@ -69,13 +71,14 @@ interface RunTrouble {
 
 /** What keeps runs that should be running from continuing. */
 async function troublesIn(
+  stateFolder: string,
   processes: SupervisorStatus | null,
   store: Store,
   runs: readonly RunOverview[],
 ): Promise<RunTrouble[]> {
   const { troublesOfRuns } = await import('../../control/execution/running-troubles.js');
   const running = runs.filter(({ status }) => status === 'running').map(({ run }) => run);
-  const found = await troublesOfRuns(processes?.endpoint, store, running);
+  const found = await troublesOfRuns(stateFolder, processes?.endpoint, store, running);
   return [...found].flatMap(([run, texts]) => texts.map((text) => ({ run, text })));
 }
 

@@ -66,7 +66,7 @@ export const workflows: Check = {
     if (!store || !endpoint) return { status: 'ok', detail: 'no run is running', facts: { troubles: 0 } };
     const runs = (await allRuns(store)).filter(({ state }) => state?.status === 'running');
     const names = runs.map(({ frozen }) => frozen.run);
-    const troubles = [...(await troublesOfRuns(endpoint, store, names)).values()].flat();
+    const troubles = [...(await troublesOfRuns(stateFolder, endpoint, store, names)).values()].flat();
     const facts = { troubles: troubles.length };
     if (troubles.length === 0) return { status: 'ok', detail: `${names.length} running, none in trouble`, facts };
     const cure = 'Restart the run from the store: eagan resume RUN';

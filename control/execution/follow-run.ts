@@ -66,7 +66,7 @@ interface Watch {
   tellFinished(): Promise<StepRecord[]>;
   /** The same, and shows where the run is. */
   look(open: readonly OpenStep[]): Promise<void>;
-  /** True if the run's workflow has not been open for several looks. */
+  /** True if the run's workflow has not been open for several looks, or is not one of ours. */
   isSilent(execution: Execution | null): boolean;
 }
 
@@ -82,7 +82,7 @@ async function look(
     const current = session ?? (await connect());
     try {
       const open = await openWorkflows(current.client, workflowId);
-      await watch.look(stepsIn(open));
+      await watch.look(await stepsIn(current.client, open));
       watch.tellTroubles(await troublesOf(current.client, open));
       const execution = await executionOf(current.client, workflowId);
       if (watch.isSilent(execution)) await settleSilent(current, store, run, execution, follower);
@@ -121,7 +121,7 @@ function createWatch(request: FollowRequest): Watch {
     },
     tellFinished,
     isSilent(execution) {
-      silent = execution?.status === 'RUNNING' ? 0 : silent + 1;
+      silent = execution?.isOurs && execution.status === 'RUNNING' ? 0 : silent + 1;
       if (silent < silentLooks) return false;
       silent = 0;
       return true;

@@ -4,6 +4,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import type { Progress } from '../../trainer/types.js';
 import type { OpenStep } from '../progress/progress.js';
+import { openedActivity } from './opened-payloads.js';
 import type { openWorkflows } from './workflow-troubles.js';
 
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
@@ -17,7 +18,9 @@ interface Heartbeat {
 /** The latest execution of a run's own workflow on a server. */
 export interface Execution {
   readonly status: WorkflowExecutionStatusName;
-  /** The epoch of ownership in which it was started. */
+  /** Whether it has a memo that eagan sealed. Otherwise an earlier version started it, or somebody else did. */
+  readonly isOurs: boolean;
+  /** The epoch of ownership in which it was started; 0 if it is not ours. */
   readonly epoch: number;
   /** Temporal's own id of the execution: an action on it cannot hit a later one. */
   readonly runId: string;
@@ -28,7 +31,9 @@ export interface Execution {
 export async function executionOf(client: Client, workflowId: string): Promise<Execution | null> {
   try {
     const { status, memo, runId } = await client.workflow.getHandle(workflowId).describe();
-    return { status: status.name, epoch: Number(memo?.epoch ?? 0), runId, workflowId };
+    const epoch = memo?.epoch;
+    const isOurs = typeof epoch === 'number';
+    return { status: status.name, isOurs, epoch: isOurs ? epoch : 0, runId, workflowId };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
@@ -36,12 +41,15 @@ export async function executionOf(client: Client, workflowId: string): Promise<E
 }
 
 /** The pending activities of open workflows, in order of their places. */
-export function stepsIn(open: Awaited<ReturnType<typeof openWorkflows>>): OpenStep[] {
-  const steps = open.flatMap(({ raw }) => (raw.pendingActivities ?? []).map(openStep));
+export async function stepsIn(client: Client, open: Awaited<ReturnType<typeof openWorkflows>>): Promise<OpenStep[]> {
+  const pending = open.flatMap(({ workflowId, raw }) =>
+    (raw.pendingActivities ?? []).map((activity) => openedActivity(client, workflowId, activity)),
+  );
+  const steps = (await Promise.all(pending)).map(openStep);
   return steps.sort((a, b) => ((a.place ?? '~') < (b.place ?? '~') ? -1 : 1));
 }
 
-/** A pending activity for display. */
+/** A pending activity for display, after `openedActivity`. */
 export function openStep({ activityType, heartbeatDetails, attempt, lastFailure }: PendingActivity): OpenStep {
   const [payload] = heartbeatDetails?.payloads ?? [];
   const heartbeat = payload ? defaultPayloadConverter.fromPayload<Heartbeat>(payload) : {};

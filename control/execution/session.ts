@@ -3,6 +3,9 @@ import { Client, type Connection } from '@temporalio/client';
 import type { Digest } from '../../domain/digest.js';
 import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
+import { sealedConverter } from '../../worker/sealing/data-converter.js';
+import type { KeyRing } from '../../worker/sealing/key-ring.js';
+import { openKeys } from '../../worker/sealing/keys.js';
 import { ensureSupervisor, type SupervisorHandle } from '../../worker/supervisor.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
 
@@ -27,7 +30,7 @@ export async function openSession(
   try {
     supervisor = await ensureSupervisor(stateFolder);
     const connection = await connectToServer(targetOf(supervisor.endpoint));
-    return sessionOf(supervisor, connection, storeId);
+    return sessionOf(supervisor, connection, storeId, openKeys(stateFolder));
   } catch (error) {
     supervisor?.release();
     throw error;
@@ -36,12 +39,17 @@ export async function openSession(
   }
 }
 
-function sessionOf(supervisor: SupervisorHandle, connection: Connection, storeId: string): TemporalSession {
+function sessionOf(
+  supervisor: SupervisorHandle,
+  connection: Connection,
+  storeId: string,
+  keys: KeyRing,
+): TemporalSession {
   const { endpoint, runtime } = supervisor;
   // Calls would be retried for twenty seconds; a command that follows the run starts another supervisor at once.
   void supervisor.closed.then(() => connection.close());
   return {
-    client: new Client({ connection, namespace: endpoint.namespace }),
+    client: new Client({ connection, namespace: endpoint.namespace, dataConverter: sealedConverter(keys) }),
     endpoint,
     queues: taskQueues(storeId, runtime),
     runtime,

@@ -25,7 +25,11 @@ export async function settleSilent(
   const asked = requestedEnd(now.request, epoch);
   if (asked) return writeEnd(store, now, epoch, asked);
   if (execution?.epoch === epoch) return writeEnd(store, now, epoch, outsideEnd(execution));
-  follower.tell('the server no longer knows the run; it continues from the store');
+  follower.tell(
+    execution?.status === 'RUNNING'
+      ? 'the workflow of the run is not one that this version sealed; the run continues from the store'
+      : 'the server no longer knows the run; it continues from the store',
+  );
   await ensureStarted(session, store, run);
 }
 

@@ -1,9 +1,11 @@
 // What keeps open workflows of a run from continuing although no step shows it: a workflow task that fails repeatedly,
 // a paused activity.
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { runAttribute } from '../../domain/runs/search-attributes.js';
+import { failureMessage } from './opened-payloads.js';
 
+type Found = { readonly workflowId: string; readonly runId: string };
 type Description = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['describe']>>;
 
 export interface WorkflowTrouble {
@@ -25,13 +27,35 @@ const harmless: readonly unknown[] = [
   causes.WORKFLOW_TASK_FAILED_CAUSE_FAILOVER_CLOSE_COMMAND,
 ];
 
+/** A run has about three open workflows. */
+const mostOpen = 50;
+
 /** All open workflows of a run; `workflowId`: its own workflow's. */
 export async function openWorkflows(client: Client, workflowId: string): Promise<Description[]> {
   const query = `${runAttribute} = '${workflowId}' AND ExecutionStatus = 'Running'`;
   const open: Description[] = [];
-  for await (const found of client.workflow.list({ query }))
-    open.push(await client.workflow.getHandle(found.workflowId, found.runId).describe());
+  for await (const found of client.workflow.list({ query })) {
+    const one = await describe(client, found);
+    if (one && isOfRun(one, workflowId)) open.push(one);
+    if (open.length >= mostOpen) break;
+  }
   return open;
+}
+
+/** null if it has been deleted in the meantime. */
+async function describe(client: Client, { workflowId, runId }: Found): Promise<Description | null> {
+  try {
+    return await client.workflow.getHandle(workflowId, runId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Whoever reaches the server can start a workflow with the run's search attribute, but not as a child of the run. */
+function isOfRun({ raw }: Description, workflowId: string): boolean {
+  const root = raw.workflowExecutionInfo?.rootExecution?.workflowId;
+  return !root || root === workflowId;
 }
 
 /** The troubles of open workflows. */
@@ -65,8 +89,7 @@ async function stuckIn(client: Client, { workflowId, runId, raw }: Description):
   });
   const failed = history?.events?.find(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_FAILED);
   const { cause, failure } = failed?.workflowTaskFailedEventAttributes ?? {};
-  const message = failure?.message;
-  return failed && !harmless.includes(cause)
-    ? [{ kind: 'stuck', workflowId, what: (message ?? 'no reason given').split('\n')[0]! }]
-    : [];
+  if (!failed || harmless.includes(cause)) return [];
+  const message = failure ? await failureMessage(client, workflowId, failure) : null;
+  return [{ kind: 'stuck', workflowId, what: (message ?? 'no reason given').split('\n')[0]! }];
 }

@@ -12,5 +12,7 @@ export interface TaskQueues {
  */
 export function taskQueues(storeId: string, runtime: Digest): TaskQueues {
   const suffix = `${storeId}-${runtime.slice(0, 12)}`;
-  return { control: `eagan-control-${suffix}`, train: `eagan-train-${suffix}`, evaluate: `eagan-evaluate-${suffix}` };
+  // `sealed`: workers of versions that do not open sealed payloads polled queues without it.
+  const queue = (name: keyof TaskQueues): string => `eagan-sealed-${name}-${suffix}`;
+  return { control: queue('control'), train: queue('train'), evaluate: queue('evaluate') };
 }

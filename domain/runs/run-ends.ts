@@ -97,6 +97,9 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
     ...['EAGAN_SERVER_DATABASE_DAMAGED', 'EAGAN_PORT_TAKEN', 'EAGAN_SUPERVISOR_UNAVAILABLE'],
     'EAGAN_KEY_WITHOUT_TLS',
   ] as const),
+  EAGAN_PAYLOAD_KEYS: ofServer,
+  EAGAN_PAYLOAD_REFUSED:
+    'it ends a workflow or activity that eagan did not start; a run then ends with EAGAN_TEMPORAL_CONTROL',
   ...reasons(ofSetUp, ['EAGAN_PLATFORM_UNSUPPORTED', 'EAGAN_TOOL_MISSING', 'EAGAN_PACKAGES_MISSING'] as const),
   EAGAN_REQUEST_REFUSED: 'no workflow of the newest owner makes such a request',
   EAGAN_RUN_FAILED: 'a command reports it for a run that ended with another code',

@@ -47,7 +47,7 @@ test('the options of the command and of the program are candidates', async () =>
 });
 
 test('commands below a command are candidates, and hidden ones are not', async () => {
-  assert.deepEqual(await candidates('server', ''), ['start', 'stop', 'help']);
+  assert.deepEqual(await candidates('server', ''), ['start', 'stop', 'ui', 'rotate-key', 'help']);
   assert.deepEqual(await candidates('completion', ''), ['bash', 'zsh', 'fish', 'help']);
 });
 

@@ -1,7 +1,7 @@
 // `eagan server start` on a running server says which of its options have no effect.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { notApplied } from '../../cli/commands/server.js';
+import { describeServer, notApplied } from '../../cli/commands/server.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 
 const state = { pid: 7, state: 'running', restarts: 0 } as const;
@@ -20,6 +20,12 @@ test('a different port or number of slots is reported, with the command that cha
   const [port, slots] = notApplied({ port: 7400, slots: 3 }, running);
   assert.match(port!, /stays on port 7300: .*eagan server stop/);
   assert.match(slots!, /keeps its 2 slots: .*eagan server stop/);
+});
+
+test('the page of the running server says how to open the web UI', () => {
+  assert.match(describeServer(running), /web UI +closed; open it: eagan server ui/);
+  const open = { ...running, endpoint: { ...endpoint, ui: 'http://127.0.0.1:7301' } };
+  assert.match(describeServer(open), /web UI +http:\/\/127\.0\.0\.1:7301/);
 });
 
 test('a port has no meaning beside a configured Temporal', () => {

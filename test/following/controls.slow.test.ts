@@ -14,6 +14,7 @@ import { tinyPipeline, withServer, type Scene, calmDigest } from '../support/run
 import {
   activityAt,
   complete,
+  completeSealed,
   fail,
   pause,
   resetActivity,
@@ -88,6 +89,11 @@ const controls: readonly Control[] = [
     reason: /trainSegment was completed in Temporal/,
   },
   {
+    what: 'completing a training activity with data in an encoding that nobody knows',
+    press: async (scene) => complete(await activityIn(scene), 'x', 'nobody/knows'),
+    reason: /trainSegment was completed in Temporal/,
+  },
+  {
     what: 'failing a training activity for good',
     press: async (scene) => fail(await activityIn(scene), 'I do not like it', true),
     reason: /failed the activity trainSegment in Temporal \(I do not like it\)/,
@@ -112,7 +118,7 @@ describe('a control that stops the run', { concurrency: 4 }, () => {
 test('a workflow task that keeps failing is reported with its message, and resume starts from the store', () =>
   held(async (scene) => {
     const { run, session, own, follow, toResult } = scene;
-    await complete(await activityIn(scene), 'x', 'nobody/knows');
+    await completeSealed(await activityIn(scene));
     const leave = new AbortController();
     const { request, told } = follow({ signal: leave.signal });
     const following = followRun(request, session);

@@ -129,13 +129,15 @@ test('two state folders with the same run do not disturb each other on one serve
     asked === 'dataset' ? untilInterrupted(signal) : undefined,
   );
   await onServer().withRun('twice', one, held, async ({ run, session, follow }) => {
+    const steps = async (storeId: string): Promise<unknown[]> =>
+      stepsIn(session.client, await openWorkflows(session.client, runWorkflowId(run.frozen.run, storeId)));
     await ensureStarted(session, one, run);
     await onServer().withRun('twice', two, calculatedTrainer(two), async (other) => {
       assert.equal(other.run.frozen.run, run.frozen.run);
       assert.equal((await other.toEnd())?.status, 'completed');
-      assert.deepEqual(stepsIn(await openWorkflows(session.client, runWorkflowId(run.frozen.run, two.id))), []);
+      assert.deepEqual(await steps(two.id), []);
     });
-    assert.equal(stepsIn(await openWorkflows(session.client, runWorkflowId(run.frozen.run, one.id))).length, 1);
+    assert.equal((await steps(one.id)).length, 1);
     assert.equal((await stopRun('cancel', follow().request))?.status, 'cancelled');
   });
 });

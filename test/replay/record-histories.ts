@@ -20,9 +20,15 @@ const recorded = {
   finalWorkflow: '/e1/final',
 } as const;
 
-const environment = await startTestServer();
+// Unsealed, so that replaying needs no keys.
+const environment = await startTestServer(undefined, {});
 try {
-import { runWorkflowId } from '../../domain/runs/workflow-id.js';
+  const store = await emptyStore();
+  const request = { store, trainer: calculatedTrainer(store), run: 'recorded', pipeline: pipelineOf('tiny.yaml') };
+  const unsealed = { ...request, sealing: {} };
+  await withRunWorkflow({ environment, bundle: await workflowBundle() }, unsealed, (handle) => handle.result());
+  const workflowId = runWorkflowId('recorded', store.id);
+  for (const [name, rest] of Object.entries(recorded)) await write(environment.client, name, workflowId + rest);
 } finally {
   await environment.teardown();
 }

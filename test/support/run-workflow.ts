@@ -2,6 +2,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { createActivities } from '../../activities/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
+import type { TaskQueues } from '../../domain/runs/queues.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { takeOwnership, type Store } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
@@ -15,21 +16,24 @@ export interface WorkflowRequest {
   readonly run: string;
   readonly pipeline: Pipeline;
   readonly fresh?: boolean;
+  /** How the workers seal; default: with the keys of the tests. */
+  readonly sealing?: Parameters<typeof withWorkers>[4];
 }
 
 /** Freezes a run, starts its workflow in epoch 1 and hands it to `use` while workers poll. */
 export async function withRunWorkflow<T>(
   { environment, bundle }: TestServer,
-  { store, trainer, run, pipeline, fresh = false }: WorkflowRequest,
+  { store, trainer, run, pipeline, fresh = false, sealing }: WorkflowRequest,
   use: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const activities = createActivities({ store, pool: trainer, host: 'here' });
   await freezeRun(store, run, pipeline, { fresh });
   await takeOwnership(store.refs, run, 0, '');
-  return withWorkers(environment, bundle, activities, async (queues) => {
+  const started = async (queues: TaskQueues): Promise<T> => {
     const images = { contents: null, decoder: null };
     const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh };
     const options = { workflowId: runWorkflowId(run, store.id), taskQueue: queues.control, args: [input] };
     return use(await environment.client.workflow.start('runWorkflow', options));
-  });
+  };
+  return withWorkers(environment, bundle, activities, started, sealing);
 }

@@ -10,7 +10,7 @@ interface CommandOptions {
   readonly cwd?: string;
 }
 
-interface CommandResult {
+export interface CommandResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

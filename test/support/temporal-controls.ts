@@ -1,7 +1,10 @@
 // Temporal's own controls, as its UI and its commands use them, on a workflow and on its pending activities.
 import type { Client } from '@temporalio/client';
 import { openStep } from '../../control/execution/open-steps.js';
+import { openedActivity } from '../../control/execution/opened-payloads.js';
 import { waitUntil } from '../../worker/processes.js';
+import { boundTo, sealPayload } from '../../worker/sealing/sealed-payload.js';
+import { testKeys } from './temporal.js';
 
 /** An open workflow. */
 export interface WorkflowTarget {
@@ -46,7 +49,10 @@ export async function activityAt(client: Client, workflowId: string, place: stri
   let activityId: string | null | undefined;
   const isThere = async (): Promise<boolean> => {
     const { raw } = await client.workflow.getHandle(workflowId).describe();
-    activityId = raw.pendingActivities?.find((pending) => openStep(pending).place === place)?.activityId;
+    const pending = await Promise.all(
+      (raw.pendingActivities ?? []).map((activity) => openedActivity(client, workflowId, activity)),
+    );
+    activityId = pending.find((activity) => openStep(activity).place === place)?.activityId;
     return Boolean(activityId);
   };
   if (!(await waitUntil(isThere, 120_000))) throw new Error(`no activity of ${workflowId} works on ${place}`);
@@ -71,6 +77,16 @@ export const complete = (activity: ActivityTarget, data: string, encoding = 'jso
     ...byId(activity),
     result: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
   });
+
+/** Completes an activity with a payload that only somebody with the key can make, in an encoding that nobody knows. */
+export const completeSealed = (activity: ActivityTarget): Promise<unknown> => {
+  const { client, workflowId, activityId } = activity;
+  const { namespace } = client.options;
+  const unknown = { metadata: { encoding: Buffer.from('nobody/knows') }, data: Buffer.from('x') };
+  const bound = boundTo({ type: 'activity', namespace, workflowId, activityId, isLocal: false });
+  const payloads = [sealPayload(unknown, testKeys.sealing(), bound)];
+  return client.workflowService.respondActivityTaskCompletedById({ ...byId(activity), result: { payloads } });
+};
 
 /** Fails an activity, for good or so that it is retried. */
 export const fail = (activity: ActivityTarget, message: string, nonRetryable: boolean): Promise<unknown> =>

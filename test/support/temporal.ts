@@ -1,12 +1,19 @@
 // A Temporal server in memory and a worker on it, for tests of workflows.
 import { after, before } from 'node:test';
+import type { DataConverter } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.js';
 import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
 import { searchAttributes } from '../../domain/runs/search-attributes.js';
 import { requireTemporalCli } from '../../worker/temporal-cli.js';
+import { sealedConverter, sealedWorker } from '../../worker/sealing/data-converter.js';
+import { fixedKeys } from '../../worker/sealing/key-ring.js';
+import { sealingKey } from '../../worker/sealing/sealed-payload.js';
 import { freshWorkflowBundle } from '../../worker/workflow-bundle.js';
+
+/** The keys of the client and the workers of test servers. */
+export const testKeys = fixedKeys([sealingKey(Buffer.alloc(32, 7))]);
 
 let isInstalled = false;
 
@@ -17,7 +24,10 @@ function installRuntime(): void {
 }
 
 /** A server that suggests to continue as new after `historyEvents` events. */
-export async function startTestServer(historyEvents = 4_096): Promise<TestWorkflowEnvironment> {
+export async function startTestServer(
+  historyEvents = 4_096,
+  dataConverter: DataConverter = sealedConverter(testKeys),
+): Promise<TestWorkflowEnvironment> {
   installRuntime();
   const { path } = await requireTemporalCli();
   const registered = Object.entries(searchAttributes).flatMap(([name, type]) => [
@@ -25,6 +35,7 @@ export async function startTestServer(historyEvents = 4_096): Promise<TestWorkfl
     `${name}=${type}`,
   ]);
   return TestWorkflowEnvironment.createLocal({
+    client: { dataConverter },
     server: {
       executable: { type: 'existing-path', path },
       extraArgs: [...registered, '--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${historyEvents}`],
@@ -66,13 +77,14 @@ export async function withWorkers<T>(
   workflowBundle: WorkflowBundle,
   activities: Activities,
   use: (queues: TaskQueues) => Promise<T>,
+  sealing: ReturnType<typeof sealedWorker> = sealedWorker(testKeys),
+  queues = taskQueues(`test${queuesMade++}`, 'a'.repeat(64)),
 ): Promise<T> {
-  const queues = taskQueues(`test${queuesMade++}`, 'a'.repeat(64));
-  const connection = environment.nativeConnection;
+  const common = { connection: environment.nativeConnection, activities, ...sealing };
   const workers = await Promise.all([
-    Worker.create({ connection, taskQueue: queues.control, workflowBundle, activities }),
-    Worker.create({ connection, taskQueue: queues.train, activities, ...quickHeartbeats }),
-    Worker.create({ connection, taskQueue: queues.evaluate, activities, ...quickHeartbeats }),
+    Worker.create({ ...common, taskQueue: queues.control, workflowBundle }),
+    Worker.create({ ...common, taskQueue: queues.train, ...quickHeartbeats }),
+    Worker.create({ ...common, taskQueue: queues.evaluate, ...quickHeartbeats }),
   ]);
   const [control, train, evaluate] = workers as [Worker, Worker, Worker];
   return control.runUntil(train.runUntil(evaluate.runUntil(use(queues))));

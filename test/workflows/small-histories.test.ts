@@ -7,7 +7,8 @@ import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { emptyStore } from '../support/quick-store.js';
-import { testServer } from '../support/temporal.js';
+import { shownPayload } from '../../worker/sealing/payload-codec.js';
+import { testKeys, testServer } from '../support/temporal.js';
 import { withRunWorkflow } from '../support/run-workflow.js';
 
 const server = testServer();
@@ -60,7 +61,8 @@ async function inputsOf(workflowId: string): Promise<Input[]> {
 }
 
 function inputOf(of: string, payload: Payload): Input {
-  return { of, value: defaultPayloadConverter.fromPayload(payload), bytes: payload.data!.length };
+  const shown = shownPayload(payload, testKeys);
+  return { of, value: defaultPayloadConverter.fromPayload(shown), bytes: shown.data!.length };
 }
 
 /** All keys that such inputs may have. */

@@ -1,0 +1,51 @@
+// Whose a local connection is, from the kernel's table; links of the web UI that end by themselves.
+import assert from 'node:assert/strict';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { UiAdmission } from '../../worker/web-ui/admission.js';
+import { isOwnUser, userIn } from '../../worker/web-ui/peer-user.js';
+
+const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1
+   1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 12 1
+   2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000 65534        0 13 1
+`;
+
+test('the user of a connection is the one of the client’s end', () => {
+  assert.equal(userIn(table, { localPort: 0x1f90, remotePort: 0xc350 }), 65534);
+  assert.equal(userIn(table, { localPort: 0xc350, remotePort: 0x1f90 }), 1000);
+  assert.equal(userIn(table, { localPort: 0x1f90, remotePort: 1 }), null);
+  assert.equal(userIn('', { localPort: 1, remotePort: 2 }), null);
+});
+
+test('a connection of this process is its user’s', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const accepted = new Promise<boolean>((resolve) => server.once('connection', (socket) => resolve(isOwnUser(socket))));
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  assert.equal(await accepted, true);
+  socket.destroy();
+  server.close();
+});
+
+test('a link admits once, within ten minutes, and only so many are kept', () => {
+  const admission = new UiAdmission('name');
+  const token = admission.newToken(0);
+  assert.equal(admission.admit('other', 1), null);
+  assert.equal(admission.admit(null, 1), null);
+  assert.match(admission.admit(token, 1)!, /^name=/);
+  assert.equal(admission.admit(token, 1), null);
+  assert.equal(admission.admit(admission.newToken(0), 601_000), null);
+  const first = admission.newToken(0);
+  for (let turn = 0; turn < 20; turn++) admission.newToken(0);
+  assert.equal(admission.admit(first, 1), null);
+});
+
+test('only the cookie that was given admits, among others', () => {
+  const admission = new UiAdmission('name');
+  const cookie = admission.admit(admission.newToken())!.split(';')[0]!;
+  assert.ok(admission.isAdmitted({ cookie: `a=b; ${cookie}; _csrf=x` }));
+  assert.equal(admission.otherCookies({ cookie: `a=b; ${cookie}; _csrf=x` }), 'a=b; _csrf=x');
+  for (const other of [undefined, '', 'name', 'name=', `x${cookie}`, `${cookie}x`, `name=a; ${cookie}`])
+    assert.ok(!admission.isAdmitted({ cookie: other }), other);
+});
