@@ -1,7 +1,7 @@
 // Proofs that a process knows the secret of a state folder, without telling the secret.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readRegularFile } from '../scripts/files.mjs';
+import { readRegularFile } from '../scripts/foreign-files.mjs';
 
 /** The random numbers of both sides: so no proof can be used again. */
 export interface Nonces {
@@ -41,7 +41,7 @@ export function secretIn(path: string): string {
 
 function readSecret(path: string): string | null {
   try {
-    const text = readRegularFile(path).toString('utf8').trim();
+    const text = readRegularFile(path, { atMost: 1024 }).toString('utf8').trim();
     return /^[0-9a-f]{64}$/.test(text) ? text : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

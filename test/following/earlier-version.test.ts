@@ -21,7 +21,8 @@ import { fixedKeys } from '../../worker/sealing/key-ring.js';
 import { sealingKey } from '../../worker/sealing/sealed-payload.js';
 import { calculatedIdentity, calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
-import { emptyStore, requestFor, stageOn, tinyPipeline, type Scene } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
+import { requestFor, stageOn, tinyPipeline, type Scene } from '../support/runs.js';
 import { startTestServer, testKeys, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
 
 let environment: TestWorkflowEnvironment;
@@ -68,7 +69,7 @@ async function leftOpen(store: Store, { converter, worker }: Before): Promise<Ta
 async function calmDigest(): Promise<string> {
   const store = await emptyStore();
   let digest = '';
-  await stageOn(environment, bundle).withRun('calm', store, calculatedTrainer(store), async ({ toResult }) => {
+  await stageOn({ environment, bundle }).withRun('calm', store, calculatedTrainer(store), async ({ toResult }) => {
     digest = (await toResult()).resultDigest;
   });
   return digest;
@@ -78,7 +79,7 @@ async function calmDigest(): Promise<string> {
 async function onBoth(store: Store, queues: TaskQueues, use: (scene: Scene) => Promise<void>): Promise<void> {
   const trainer = calculatedTrainer(store);
   const activities = createActivities({ store, pool: trainer, host: 'now' });
-  const stage = stageOn(environment, bundle);
+  const stage = stageOn({ environment, bundle });
   const run = (): Promise<void> => stage.withRun('calm', store, trainer, use);
   await withWorkers(environment, bundle, activities, run, sealedWorker(testKeys), queues);
 }

@@ -155,6 +155,7 @@ async function watched(home: string): Promise<{ server: Server; path: string; st
     status: () => status as unknown as SupervisorStatus,
     secret: () => secretIn(statePaths(home).secret),
     onStop: () => stops++,
+    onUi: () => Promise.resolve({}),
     onLeave: () => undefined,
   });
   const server = createServer((socket) => watchers.serve(socket));

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SupervisorStatus } from '../../worker/types.js';
 import { configuredTarget, connectToServer } from '../../worker/endpoint.js';
 import { unreachableBy } from '../../worker/native-connection.js';
-import { Home } from '../e2e/support.js';
+import { Home } from '../support/home.js';
 import { descendantsOf } from '../support/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

@@ -13,7 +13,8 @@ import { plainPayload, recordedActivities, scheduleActivity, stealActivity } fro
 import { calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { heldRun, type HeldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
-import { emptyStore, tinyPipeline, withServer, type Scene } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
+import { tinyPipeline, withServer, type Scene } from '../support/runs.js';
 import { activityAt } from '../support/temporal-controls.js';
 
 const onServer = withServer();

@@ -148,7 +148,7 @@ async function hostileState(): Promise<{ folder: string; store: Store }> {
   const store = await openStore(join(home, 'store'));
   const pipeline = pipelineOf('tiny.yaml');
   const at = `2026-01-01${hostile}`;
-  await freezeRun(store, 'evil', pipeline, at);
+  await freezeRun(store, 'evil', pipeline, { createdAt: at });
   const epoch = await takeOwnership(store.refs, 'evil', 0, at);
   const step = sketchStep('evaluate', `generator/gen-000/evaluate/${hostile}`, {}, {});
   const record = await store.records.put({
@@ -177,7 +177,7 @@ test('runs: state, code, message, cure, activity, places, hosts, numbers and log
 
 test('completion offers only names that a shell can take as they are', async () => {
   const { folder, store } = await hostileState();
-  await freezeRun(store, 'good-run', pipelineOf('tiny.yaml'), '2026');
+  await freezeRun(store, 'good-run', pipelineOf('tiny.yaml'), { createdAt: '2026' });
   for (const name of ['$(touch owned)', hostile.replaceAll('/', '')]) {
     const place = join(folder, '.eagan/store/refs/runs', name, 'pipeline');
     mkdirSync(place, { recursive: true });

@@ -11,7 +11,8 @@ import { sealingKey } from '../../worker/sealing/sealed-payload.js';
 import { recordedActivities, scheduleActivity } from '../support/attacker.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
-import { emptyStore, withServer, type Scene } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
+import { withServer, type Scene } from '../support/runs.js';
 import { withWorkers, workflowBundle } from '../support/temporal.js';
 
 const onServer = withServer();

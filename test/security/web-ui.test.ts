@@ -12,7 +12,8 @@ import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { heldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
 import { needsSecondUser, secondUser } from '../support/second-user.js';
-import { emptyStore, stageOn, tinyPipeline } from '../support/runs.js';
+import { emptyStore } from '../support/quick-store.js';
+import { stageOn, tinyPipeline } from '../support/runs.js';
 import { testKeys, workflowBundle } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
@@ -100,7 +101,7 @@ test('a run goes on while the web UI is opened and closed, with the same result'
   const client = new Client({ connection, dataConverter: sealedConverter(testKeys) });
   const nativeConnection = await NativeConnection.connect({ address: endpoint.address });
   const environment = { client, nativeConnection } as unknown as TestWorkflowEnvironment;
-  const stage = stageOn(environment, await workflowBundle());
+  const stage = stageOn({ environment, bundle: await workflowBundle() });
   let calm = '';
   await stage.withRun('shown', store, calculatedTrainer(store), async ({ toResult }) => {
     calm = (await toResult()).resultDigest;

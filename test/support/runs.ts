@@ -78,7 +78,7 @@ export async function calmDigest(stage: Stage, asked: string | RunRequest, of?: 
   return resultDigest;
 }
 
-function stageOn({ environment, bundle }: TestServer): Stage {
+export function stageOn({ environment, bundle }: TestServer): Stage {
   return {
     environment,
     async withRun(asked, store, trainer, use) {
