@@ -64,7 +64,21 @@ function askedOrder(asked: unknown): AskedStep {
   requireForm(orderKind, asked);
   const { order } = asked as { readonly order: StepOrder };
   requireForm(orders[order.kind], order);
-  return { place: placeOfOrder(order), order };
+  return { place: placeOfOrder(order), order: bareOrder(order) };
+}
+
+/** The order with the fields that it must have and no others. */
+function bareOrder(order: StepOrder): StepOrder {
+  const { stage, generation, population, closed } = order;
+  const { dataset, extractor, reference, trainImages, heldOutImages } = order.prepared;
+  const ref = {
+    ...{ stage, generation, population, closed: closed.map(({ winner, state }) => ({ winner, state })) },
+    prepared: { dataset, extractor, reference, trainImages, heldOutImages },
+  };
+  if (order.kind === 'evaluate') return { ...ref, kind: order.kind, slot: order.slot, state: order.state };
+  const { excluded } = order;
+  if (order.kind === 'select') return { ...ref, kind: order.kind, evaluations: order.evaluations, excluded };
+  return { ...ref, kind: order.kind, index: order.index, state: order.state, excluded };
 }
 
 /** Throws EAGAN_REQUEST_REFUSED with what the form requires. */

@@ -1,7 +1,7 @@
 // How requests are refused that do not follow from the store. A refusal repeats nothing of the request but short names.
 import { EaganError } from '../domain/errors.js';
 
-/** `requirement`: what a request must be. `found`: what was asked for instead, by `foreignText` if it is foreign text. */
+/** `requirement`: what a request must be. `found`: what was asked for instead; foreign text by `foreignText`. */
 export function refusedRequest(requirement: string, found: string, options?: ErrorOptions): EaganError {
   return new EaganError(
     'EAGAN_REQUEST_REFUSED',

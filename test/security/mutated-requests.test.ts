@@ -89,6 +89,7 @@ test(`mutated requests are refused, and the run goes on to its digest (seed ${se
   const digest = await counted.toEnd();
   const each = Math.ceil(wanted / (requests - 1));
   const run: ActivityRun = await ActivityRun.freeze(store, tiny, {
+    inTurn: true,
     onSend: async (request) => {
       if (request.activity !== 'finishRun') await attack.before(run, request, each);
     },

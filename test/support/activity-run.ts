@@ -36,6 +36,8 @@ export interface SentRequest {
 interface ActivityRunOptions {
   readonly run?: string;
   readonly before?: Parameters<typeof calculatedTrainer>[1];
+  /** One request after the other, also of steps that run side by side. */
+  readonly inTurn?: true;
   /** Called before each request is sent. */
   readonly onSend?: (sent: SentRequest) => void | Promise<void>;
   readonly frozen?: Partial<FrozenRun>;
@@ -44,6 +46,7 @@ interface ActivityRunOptions {
 export class ActivityRun {
   activities: Activities;
   private epoch = 0;
+  private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly store: Store,
@@ -109,9 +112,15 @@ export class ActivityRun {
   }
 
   /** What the activity answers. */
-  async send<T>(sent: SentRequest): Promise<T> {
-    await this.options.onSend?.(sent);
-    return this.deliver<T>(sent);
+  send<T>(sent: SentRequest): Promise<T> {
+    const send = async (): Promise<T> => {
+      await this.options.onSend?.(sent);
+      return this.deliver<T>(sent);
+    };
+    if (!this.options.inTurn) return send();
+    const turn = this.turn.then(send);
+    this.turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** The same, without telling anybody. */
