@@ -26,8 +26,8 @@ const groups = {
     atOnce: cores,
   },
   // They wait for servers, heartbeats and kills more than they compute.
-  server: { folders: /** @type {string[]} */ ([]), atOnce: cores + 2 },
-  slow: { folders: ['slow'], atOnce: 1, limitMinutes: 45 },
+  server: { folders: /** @type {string[]} */ ([]), atOnce: 3 * cores },
+  slow: { folders: ['slow'], atOnce: cores, limitMinutes: 45 },
   chaos: { folders: ['chaos'], atOnce: 1, limitMinutes: 90 },
 };
 
