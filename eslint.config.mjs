@@ -24,7 +24,7 @@ export const layers = {
     packages: ['node:.*', 'sharp'],
   },
   planning: { folders: ['domain', 'models', 'store', 'trainer', 'scripts'], types: [], packages: ['node:.*'] },
-  activities: { folders: ['domain', 'store', 'trainer'], types: [], packages: ['@temporalio/activity'] },
+  activities: { folders: ['domain', 'store', 'trainer', 'scripts'], types: [], packages: ['@temporalio/activity'] },
   workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/(workflow|common)'] },
   worker: {
     folders: ['domain', 'store', 'trainer', 'activities', 'scripts'],

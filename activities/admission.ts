@@ -14,7 +14,7 @@ import { askedOwner, askedStep, type AskedOwner, type AskedStep } from './asked.
 import { acceptedEnd } from './asked-end.js';
 import { asActivityFailure } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
-import { refusedRequest, foreignText, supersededOwner } from './refusals.js';
+import { refusedRequest, shownValue, supersededOwner } from './refusals.js';
 import type { Repairs } from './repairs.js';
 import { StandingPlan, type OwnedRun } from './standing-plan.js';
 import type { StepRequest } from './types.js';
@@ -84,11 +84,11 @@ class StoreDoor {
     const newest = owner?.value.epoch ?? 0;
     if (epoch < newest) throw supersededOwner(run, newest, epoch);
     const plan = newest === 0 ? null : await this.standing(run, newest);
-    if (plan === null) throw refusedRequest('the run must be in the store and have an owner', foreignText(run));
-    if (epoch > newest) throw refusedRequest(`the epoch must be the owner's, ${newest}`, foreignText(epoch));
+    if (plan === null) throw refusedRequest('the run must be in the store and have an owner', shownValue(run));
+    if (epoch > newest) throw refusedRequest(`the epoch must be the owner's, ${newest}`, shownValue(epoch));
     const workflow = Context.current().info.workflowExecution?.workflowId ?? '';
     if (!isWorkflowOf(workflow, run, id, epoch))
-      throw refusedRequest(`the workflow must be one of run ${run} in epoch ${epoch}`, foreignText(workflow));
+      throw refusedRequest(`the workflow must be one of run ${run} in epoch ${epoch}`, shownValue(workflow));
     return plan;
   }
 
@@ -142,7 +142,7 @@ function ownerOf({ frozen, owner }: OwnedRun): StepOwner {
 function notAskedFor({ run, lostRecord }: StandingPlan, place: string): EaganError {
   const { run: name } = run.frozen;
   if (lostRecord === null)
-    return refusedRequest(`the step must be one that run ${name} asks for now`, foreignText(place));
+    return refusedRequest(`the step must be one that run ${name} asks for now`, shownValue(place));
   return new EaganError(
     'EAGAN_OBJECT_MISSING',
     `the record of ${lostRecord} must be in the store: later steps are built from it (got none)`,

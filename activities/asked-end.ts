@@ -1,14 +1,15 @@
 // The end of a run as a request tells it: only the fields of an end, in texts that people can read.
 import type { RunEnd, RunFailure } from '../domain/runs/run-state.js';
-import { absentOr, digest, fields, nullOr, oneOf, text, type Shape } from '../domain/shape.js';
+import { absentOr, digest, fields, nullOr, oneOf, text, type ValueShape } from '../domain/shape.js';
+import { printable } from '../scripts/printable.mjs';
 import { requireForm } from './asked.js';
 
-const code: Shape = (value, path) =>
+const code: ValueShape = (value, path) =>
   text(value, path) ?? (/^[A-Za-z][A-Za-z0-9_]{0,79}$/.test(value as string) ? null : `${path} must be a code`);
 
 const failure = fields({ code, message: text, cure: nullOr(text), activity: nullOr(text) });
 
-const ends: Readonly<Record<RunEnd['status'], Shape>> = {
+const ends: Readonly<Record<RunEnd['status'], ValueShape>> = {
   completed: fields({ exportKey: digest }),
   cancelled: fields({}),
   paused: fields({ budget: absentOr(text) }),
@@ -39,10 +40,7 @@ function acceptedFailure({ code, message, cure, activity }: RunFailure): RunFail
   };
 }
 
-/** What is no visible character, except new lines and tabs: controls, and what changes the direction of writing. */
-const invisible = /[^\P{C}\n\t]/gu;
-
 function readable(words: string, longest: number): string {
-  const safe = words.replace(invisible, '\ufffd');
-  return safe.length > longest ? `${safe.slice(0, longest)}…` : safe;
+  const begin = printable(words.slice(0, longest));
+  return words.length > longest ? `${begin}…` : begin;
 }

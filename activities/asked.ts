@@ -2,16 +2,16 @@
 import type { StepOrder } from '../domain/plan/index.js';
 import { placeOfOrder } from '../domain/plan/index.js';
 import { isRunName } from '../domain/runs/run-id.js';
-import { count, digest, fields, finite, listOf, mapping, oneOf, text, type Shape } from '../domain/shape.js';
+import { count, digest, fields, finite, listOf, mapping, oneOf, text, type ValueShape } from '../domain/shape.js';
 import { stepKey, type Step } from '../domain/steps/step.js';
 import { refusedRequest } from './refusals.js';
 
 /** Longer texts are no names of ours. */
 const longestName = 200;
 
-const name: Shape = (value, path) =>
+const name: ValueShape = (value, path) =>
   text(value, path) ?? ((value as string).length > longestName ? `${path} must be short` : null);
-const runName: Shape = (value, path) =>
+const runName: ValueShape = (value, path) =>
   text(value, path) ?? (isRunName(value as string) ? null : `${path} must be the name of a run`);
 
 const owner = fields({ run: runName, epoch: count });
@@ -28,7 +28,7 @@ const generation = {
   ...{ stage: name, generation: count, population: digest, prepared },
   closed: listOf(fields({ winner: digest, state: digest })),
 };
-const orders: Readonly<Record<StepOrder['kind'], Shape>> = {
+const orders: Readonly<Record<StepOrder['kind'], ValueShape>> = {
   trainSegment: fields({ ...generation, index: count, state: digest, excluded: listOf(count) }),
   evaluate: fields({ ...generation, slot: count, state: digest }),
   select: fields({ ...generation, evaluations: listOf(digest), excluded: listOf(count) }),
@@ -82,7 +82,7 @@ function bareOrder(order: StepOrder): StepOrder {
 }
 
 /** Throws EAGAN_REQUEST_REFUSED with what the form requires. */
-export function requireForm(form: Shape, asked: unknown): void {
+export function requireForm(form: ValueShape, asked: unknown): void {
   const wrong = form(asked, 'request');
   if (wrong !== null) throw refusedRequest(wrong, 'something else');
 }

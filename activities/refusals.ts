@@ -1,7 +1,8 @@
 // How requests are refused that do not follow from the store. A refusal repeats nothing of the request but short names.
 import { EaganError } from '../domain/errors.js';
+import { printableLine } from '../scripts/printable.mjs';
 
-/** `requirement`: what a request must be. `found`: what was asked for instead; foreign text by `foreignText`. */
+/** `requirement`: what a request must be. `found`: what was asked for instead; foreign text by `shownValue`. */
 export function refusedRequest(requirement: string, found: string, options?: ErrorOptions): EaganError {
   return new EaganError(
     'EAGAN_REQUEST_REFUSED',
@@ -21,9 +22,9 @@ export function supersededOwner(run: string, newest: number, epoch: number): Eag
 
 const longest = 60;
 
-/** A foreign value in an error: short, and in letters that every terminal shows as they are. */
-export function foreignText(value: unknown): string {
+/** A foreign value in an error: short, and printable in one line. */
+export function shownValue(value: unknown): string {
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : typeof value;
-  const safe = value.replace(/[^\x20-\x7e]/g, '?');
-  return `"${safe.length > longest ? `${safe.slice(0, longest)}…` : safe}"`;
+  const begin = printableLine(value.slice(0, longest));
+  return `"${value.length > longest ? `${begin}…` : begin}"`;
 }

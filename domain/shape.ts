@@ -2,11 +2,11 @@
 // is wrong, with what must be there; null if all is well.
 
 /** `path`: of the value, in words. */
-export type Shape = (value: unknown, path: string) => string | null;
+export type ValueShape = (value: unknown, path: string) => string | null;
 
 /** A check of one value. */
 export const be =
-  (what: string, is: (value: unknown) => boolean): Shape =>
+  (what: string, is: (value: unknown) => boolean): ValueShape =>
   (value, path) =>
     is(value) ? null : `${path} must be ${what}`;
 
@@ -16,24 +16,23 @@ export const finite = be('a number', (value) => Number.isFinite(value));
 export const count = be('a whole number from 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const digest = be('a digest', (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value));
 export const mapping = be('a mapping', (value) => asMapping(value) !== null);
-export const anything: Shape = () => null;
 
-export const oneOf = (...values: readonly unknown[]): Shape =>
+export const oneOf = (...values: readonly unknown[]): ValueShape =>
   be(values.join(' or '), (value) => values.includes(value));
 
 export const nullOr =
-  (shape: Shape): Shape =>
+  (shape: ValueShape): ValueShape =>
   (value, path) =>
     value === null ? null : shape(value, path);
 
 /** For fields that earlier versions did not write. */
 export const absentOr =
-  (shape: Shape): Shape =>
+  (shape: ValueShape): ValueShape =>
   (value, path) =>
     value === undefined ? null : shape(value, path);
 
 export const listOf =
-  (shape: Shape): Shape =>
+  (shape: ValueShape): ValueShape =>
   (value, path) => {
     if (!Array.isArray(value)) return `${path} must be a list`;
     return firstOf(value.map((item, index) => () => shape(item, `${path}[${index}]`)));
@@ -41,7 +40,7 @@ export const listOf =
 
 /** A mapping with freely chosen keys. */
 export const mapOf =
-  (shape: Shape): Shape =>
+  (shape: ValueShape): ValueShape =>
   (value, path) => {
     const found = asMapping(value);
     if (found === null) return `${path} must be a mapping`;
@@ -56,7 +55,7 @@ export const mapOf =
 
 /** A mapping with at least these fields. Others may be there: a later version may write more. */
 export const fields =
-  (shapes: Readonly<Record<string, Shape>>): Shape =>
+  (shapes: Readonly<Record<string, ValueShape>>): ValueShape =>
   (value, path) => {
     const found = asMapping(value);
     if (found === null) return `${path} must be a mapping`;

@@ -57,7 +57,7 @@ export interface Complaint {
 }
 
 /** Nobody reads more complaints about one file than this. */
-export const mostComplaints = 50;
+const mostComplaints = 50;
 
 /** Findings as complaints, at most `mostComplaints`, and how many more there are. */
 export interface Complaints {

@@ -1,9 +1,11 @@
 // Bytes of a pipeline file → its text, or a finding: size, UTF-8, binary.
 import type { Finding, Source } from './complaint.js';
-import type { FileContent } from './named-files.js';
 
 /** Real pipelines have a few kilobytes. For some texts the parser's time grows with the square of their length. */
 export const largestBytes = 64 * 1024;
+
+/** A file's content; `tooLarge`: its size, if it was not read because of that. */
+export type FileContent = string | Uint8Array | { readonly tooLarge: number };
 
 /** The text of a file, without its byte order mark. */
 export function decodeSource(file: string, content: FileContent): { source: Source; findings: Finding[] } {

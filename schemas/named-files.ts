@@ -2,10 +2,7 @@
 // person named, unless another folder is allowed by name.
 import { allowedFolders, alsoReadVariable } from '../scripts/confine.mjs';
 import { ForeignFileError, readConfinedFile, readRegularFile } from '../scripts/foreign-files.mjs';
-import { largestBytes } from './decode.js';
-
-/** A file's content; `tooLarge`: its size, if it was not read because of that. */
-export type FileContent = string | Uint8Array | { readonly tooLarge: number };
+import { largestBytes, type FileContent } from './decode.js';
 
 /**
  * Reads a file, or throws; the path is absolute. `saidBy`: a file may only name what lies in its reach; what a person

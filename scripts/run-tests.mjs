@@ -9,7 +9,7 @@ const TESTS = join('dist', 'test');
 /** A module for each folder whose tests share a process, which imports them. */
 const FOLDERS = join('dist', 'test-folders');
 const { cores } = machineSize();
-/** A file that takes longer hangs: it is ended and fails. The longest take five minutes on an idle machine. */
+/** A file that takes longer hangs: it is ended and fails. Groups with longer files have a limit of their own. */
 const fileLimitMinutes = 20;
 
 /** Folders of test/ by what they need. A folder that is not named here is in `server`, so no test is left out. */
@@ -27,6 +27,8 @@ const groups = {
   },
   // They wait for servers, heartbeats and kills more than they compute.
   server: { folders: /** @type {string[]} */ ([]), atOnce: 3 * cores },
+  // Attacks, with a second user where one is needed.
+  security: { folders: ['security'], atOnce: 2 * cores },
   slow: { folders: ['slow'], atOnce: cores, limitMinutes: 45 },
   chaos: { folders: ['chaos'], atOnce: 1, limitMinutes: 90 },
 };
@@ -89,6 +91,14 @@ function runTests(name, files, { atOnce, modules, limitMinutes = fileLimitMinute
   return files.length === 0 || spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
 }
 
+/** The longest limit of the groups that these files are in. @param {string[]} files */
+function longestLimit(files) {
+  const limits = files
+    .map((file) => groups[groupOf(file)])
+    .map((group) => ('limitMinutes' in group ? group.limitMinutes : 0));
+  return Math.max(fileLimitMinutes, ...limits);
+}
+
 if (!existsSync(TESTS)) {
   console.error(`${TESTS} is missing: run \`npm run build\` first`);
   process.exit(1);
@@ -99,5 +109,5 @@ const files = asked.filter((name) => !isGroup(name));
 const outcomes = asked
   .filter(isGroup)
   .map((name) => runTests(name, testsOf(/** @type {Group} */ (name)), groups[/** @type {Group} */ (name)]));
-if (files.length > 0) outcomes.push(runTests('chosen', files, { atOnce: 1 }));
+if (files.length > 0) outcomes.push(runTests('chosen', files, { atOnce: 1, limitMinutes: longestLimit(files) }));
 process.exitCode = outcomes.every(Boolean) ? 0 : 1;

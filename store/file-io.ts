@@ -11,7 +11,7 @@ export interface FileIo extends Pick<
   readFile(path: string, options: ReadOptions): Promise<Uint8Array>;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** A larger file is not read. */
   readonly atMost: number;
   /** For Node's own call, which does not know `atMost`. */

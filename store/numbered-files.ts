@@ -1,7 +1,7 @@
 // Lists that only grow: one file an entry, numbered from 1, so that all processes agree on one order.
 import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
-import type { Shape } from '../domain/shape.js';
+import type { ValueShape } from '../domain/shape.js';
 import { toJson, tryJson } from './json.js';
 
 const numbered = /^\d{8}\.json$/;
@@ -19,7 +19,7 @@ export async function appendEntry(files: FileLayer, folder: string, entry: unkno
 }
 
 /** All entries in order, without those that cannot be read or have another form. */
-export async function readEntries<T>(files: FileLayer, folder: string, shape: Shape): Promise<T[]> {
+export async function readEntries<T>(files: FileLayer, folder: string, shape: ValueShape): Promise<T[]> {
   const texts = await Promise.all((await names(files, folder)).map((name) => files.read(join(folder, name))));
   return texts
     .map((text) => tryJson<T>(text))

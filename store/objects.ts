@@ -7,7 +7,7 @@ import type { FileLayer } from './file-layer.js';
 import { setAside } from './set-aside.js';
 
 /** A larger object is damage: the weights of a network with 250 million parameters fit. */
-export const mostObjectBytes = 2 ** 30;
+const mostObjectBytes = 2 ** 30;
 
 /** SHA-256 by Node's own library: some 10 times faster than domain/'s, the same value. */
 export function fastDigest(bytes: Uint8Array): Digest {

@@ -58,7 +58,11 @@ function parsed(json: string): Record<string, unknown> {
 
 function entryOf(name: string, value: unknown): TensorEntry {
   requireShape(form(value, name));
-  const { dtype, shape, data_offsets: offsets } = value as { [key in 'shape' | 'data_offsets']: number[] } & TensorEntry;
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = value as { [key in 'shape' | 'data_offsets']: number[] } & TensorEntry;
   const [from, to] = [offsets[0]!, offsets[1]!];
   const numbers = shape.reduce((product, size) => product * size, 1);
   const fits = offsets.length === 2 && shape.length <= most.dimensions && to - from === 4 * numbers;

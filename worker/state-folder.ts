@@ -3,40 +3,54 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivate } from '../scripts/privacy.mjs';
 import { distrustOf, entryDistrust, notTrusted, type Distrust } from '../scripts/trust.mjs';
-import { statePaths } from './state-paths.js';
+import { refuseLinks } from '../store/index.js';
+import { stateNames, statePaths } from './state-paths.js';
 
 type EntryKind = Parameters<typeof entryDistrust>[1];
 
 const otherwise = 'Or choose another state folder with --home or EAGAN_HOME.';
 
 /**
- * Throws EAGAN_NOT_TRUSTED if other users could have changed the folder, or if a link is in place of something that
- * eagan makes there. Takes the rights of others from what an earlier version made. Makes nothing.
+ * Throws EAGAN_NOT_TRUSTED if other users could have changed the folder, or if something else is in place of what eagan
+ * makes there; EAGAN_STATE_LINK if it is a link in place of a folder. Takes the rights of others from what an earlier
+ * version made. Makes nothing.
  */
 export function secureStateFolder(folder: string): void {
-  const distrust = stateFolderDistrust(folder);
+  const distrust = distrustOf(folder);
   if (distrust) throw notTrusted(distrust, folder, otherwise);
+  refuseLinks(folder, stateNames);
+  const entries = ownEntries(folder);
+  const wrong = firstDistrust(entries);
+  if (wrong) throw notTrusted(wrong, folder, otherwise);
   makePrivate(folder);
-  for (const [path] of ownEntries(folder)) makePrivate(path);
+  // Keys that others could read are not made private in silence: whoever reads the file refuses it.
+  for (const [path] of entries) if (path !== statePaths(folder).payloadKeys) makePrivate(path);
 }
 
 /** Why a state folder is not trusted; null if it is. */
 export function stateFolderDistrust(folder: string): Distrust | null {
-  const distrust = distrustOf(folder);
-  if (distrust) return distrust;
-  const entries = ownEntries(folder).map(([path, kind]) => entryDistrust(path, kind));
-  return entries.find((found) => found !== null) ?? null;
+  return distrustOf(folder) ?? firstDistrust(ownEntries(folder));
+}
+
+type Entry = readonly [path: string, kind: EntryKind];
+
+function firstDistrust(entries: readonly Entry[]): Distrust | null {
+  for (const [path, kind] of entries) {
+    const distrust = entryDistrust(path, kind);
+    if (distrust) return distrust;
+  }
+  return null;
 }
 
 /** What eagan makes in a state folder, down to the files of logs and server. The store looks at its own entries. */
-function ownEntries(folder: string): (readonly [path: string, kind: EntryKind])[] {
-  const { store, runs, logs, temporal, socket, secret } = statePaths(folder);
+function ownEntries(folder: string): Entry[] {
+  const { logs, temporal, socket, secret, payloadKeys } = statePaths(folder);
   const below = [logs, temporal].flatMap((parent) => namesIn(parent).map((name) => join(parent, name)));
-  const folders = [store, runs, logs, temporal, join(folder, 'calibrations'), join(folder, 'drills')];
   return [
-    ...folders.map((path) => [path, 'folder'] as const),
+    ...[...stateNames, 'drills'].map((name) => [join(folder, name), 'folder'] as const),
     [socket, 'lock'],
     [secret, 'file'],
+    [payloadKeys, 'file'],
     ...below.map((path) => [path, 'no link'] as const),
   ];
 }

@@ -6,7 +6,8 @@ import { countsOrNull } from './image-counts.js';
 import { numericsVersion } from '../../planning/numerics.js';
 import { ForeignFileError } from '../../scripts/foreign-files.mjs';
 import type { Complaint } from '../../schemas/complaint.js';
-import { readNamedFile, reasonOf, type FileContent } from '../../schemas/named-files.js';
+import type { FileContent } from '../../schemas/decode.js';
+import { readNamedFile, reasonOf } from '../../schemas/named-files.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 
 /** What a file that is no pipeline gives. */

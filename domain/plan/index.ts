@@ -9,7 +9,7 @@ export {
   type DatasetSource,
   type PreparedData,
 } from './data-steps.js';
-export type { ClosedStage, FinishedStage } from './architectures.js';
+export type { FinishedStage } from './architectures.js';
 export {
   evaluateSteps,
   openStageStep,

@@ -1,8 +1,8 @@
 // The form of a run's refs: what readers rely on. Fields that earlier versions did not write may be absent.
-import { absentOr, count, fields, flag, listOf, mapping, nullOr, oneOf, text, type Shape } from '../shape.js';
+import { absentOr, count, fields, flag, listOf, mapping, nullOr, oneOf, text, type ValueShape } from '../shape.js';
 import { isRunName } from './run-id.js';
 
-const runName: Shape = (value, path) =>
+const runName: ValueShape = (value, path) =>
   typeof value === 'string' && isRunName(value) ? null : `${path} must be the name of a run`;
 
 const overrides = fields({
@@ -13,7 +13,7 @@ const overrides = fields({
 });
 
 const failure = fields({ code: text, message: text, cure: absentOr(nullOr(text)), activity: absentOr(nullOr(text)) });
-const ends: Readonly<Record<string, Shape>> = {
+const ends: Readonly<Record<string, ValueShape>> = {
   running: mapping,
   completed: fields({ finishedAt: text, exportKey: absentOr(text) }),
   paused: fields({ finishedAt: text, budget: absentOr(text) }),
@@ -22,7 +22,7 @@ const ends: Readonly<Record<string, Shape>> = {
   blocked: failure,
 };
 
-const state: Shape = (value, path) =>
+const state: ValueShape = (value, path) =>
   fields({ epoch: count, startedAt: text, status: oneOf(...Object.keys(ends)) })(value, path) ??
   ends[(value as { status: string }).status]!(value, path);
 
@@ -49,7 +49,7 @@ const shapes = {
   request: fields({ epoch: count, kind: oneOf('pause', 'cancel') }),
   result: fields({ resultDigest: text, exportKey: text }),
   budget: fields({ run: absentOr(nullOr(mapping)), stages: absentOr(mapping) }),
-} as const satisfies Record<string, Shape>;
+} as const satisfies Record<string, ValueShape>;
 
 /** What is wrong with the value of one of a run's refs; null: nothing. */
 export const runRefProblem = (ref: keyof typeof shapes, value: unknown): string | null => shapes[ref](value, ref);

@@ -1,5 +1,5 @@
 // The form of the artifacts that builders of steps read: what they rely on.
-import { count, fields, finite, listOf, mapping, oneOf, text, type Shape } from '../shape.js';
+import { count, fields, finite, listOf, mapping, oneOf, text, type ValueShape } from '../shape.js';
 
 const genotype = listOf(listOf(finite));
 const individual = fields({ id: text, genotype, parents: listOf(text), operator: text, born: count });
@@ -8,7 +8,7 @@ const ranked = fields({ individual, slot: count, front: count, status: oneOf('ok
 const winner = fields({ stage: text, searched: text, winner: ranked, front: listOf(mapping) });
 
 const problemOf =
-  (shape: Shape, what: string) =>
+  (shape: ValueShape, what: string) =>
   (value: unknown): string | null =>
     shape(value, what);
 

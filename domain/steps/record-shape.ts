@@ -1,19 +1,6 @@
 // The form of records and ledger lines: what readers rely on. A digest shows that a line is as it was written, not who
 // wrote it.
-import {
-  absentOr,
-  be,
-  count,
-  digest,
-  fields,
-  finite,
-  listOf,
-  mapOf,
-  mapping,
-  nullOr,
-  oneOf,
-  text,
-} from '../shape.js';
+import { absentOr, be, count, digest, fields, finite, listOf, mapOf, mapping, nullOr, oneOf, text } from '../shape.js';
 import { isFileName } from '../file-name.js';
 import { stepKindNames } from './kinds.js';
 

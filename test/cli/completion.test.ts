@@ -39,6 +39,7 @@ test('the options of the command and of the program are candidates', async () =>
       '--help',
       '--version',
       '--home',
+      '--also-read',
       '--json',
     ],
   ]);

@@ -44,14 +44,13 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   assert.match((await gc()).stdout, /nothing to remove\n$/);
 });
 
-test('gc removes nothing from a store with a damaged ledger, and the error names the run', async () => {
+test('gc removes nothing from a store with a damaged ledger, and names the run', async () => {
   const folder = temporaryFolder();
   await calculatedRun(await quickStore(join(folder, 'store')), pipelineOf('tiny.yaml'));
   await writeFile(join(folder, 'store', 'ledger', 'calculated', '00000002.json'), '{}');
-  const { exitCode, stdout, stderr } = await runEagan(['gc', '--apply', '--home', folder]);
-  assert.deepEqual([exitCode, stdout], [3, '']);
-  assert.match(
-    stderr,
-    /EAGAN_OBJECT_CORRUPT: gc must read every run .* \(run calculated[\s\S]*eagan verify calculated/,
-  );
+  const before = await filesBelow(join(folder, 'store'));
+  const { exitCode, stdout } = await runEagan(['gc', '--apply', '--home', folder]);
+  assert.match(stdout, /^EAGAN_OBJECT_CORRUPT {2}run calculated: line 2 of the ledger [^]*nothing to remove\n$/);
+  assert.equal(exitCode, 0);
+  assert.deepEqual(await filesBelow(join(folder, 'store')), before);
 });

@@ -21,9 +21,13 @@ chmodSync(parent, 0o755);
 const home = join(parent, 'a-state-folder-with-a-long-name-'.repeat(4));
 after(() => stopSupervisor(home));
 
-function startServer(umask: string): void {
+function tryServer(umask: string): { readonly status: number | null; readonly stderr: string } {
   const command = ['-c', `umask ${umask}; exec "$@"`, 'sh', process.execPath, program, '--home', home];
-  const { status, stderr } = spawnSync('sh', [...command, 'server', 'start', '--slots', '1'], { encoding: 'utf8' });
+  return spawnSync('sh', [...command, 'server', 'start', '--slots', '1'], { encoding: 'utf8' });
+}
+
+function startServer(umask: string): void {
+  const { status, stderr } = tryServer(umask);
   assert.equal(status, 0, stderr);
 }
 
@@ -64,6 +68,9 @@ test('what an earlier version left open is closed when the folder is used again'
   mkdirSync(join(home, 'runs'), { recursive: true });
   spawnSync('chmod', ['-R', 'a+rX', home]);
   assert.ok(openEntries(home).length > 5);
+  // Whoever read the keys keeps them, so a person must decide.
+  assert.match(tryServer('022').stderr, /EAGAN_PAYLOAD_KEYS: [^]*nobody else may read[^]*chmod 600/);
+  chmodSync(join(home, 'payload-keys'), 0o600);
   startServer('022');
   const open = openEntries(home).map((path) => path.slice(home.length + 1));
   // Nobody can reach what is deeper: the folders above are closed.

@@ -2,8 +2,7 @@
 
 /**
  * `hashes`: test/following/cures.slow.test.ts, whole runs on a real server; `images`: test/e2e/cures.slow.test.ts, real
- * images
- * and TensorFlow; `budget`: test/following/budget.test.ts and test/cli/stopped-runs.test.ts; `controls`:
+ * images and TensorFlow; `budget`: test/following/budget.test.ts and test/cli/stopped-runs.test.ts; `controls`:
  * test/following/controls.slow.test.ts.
  */
 export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 'controls'>> = {
@@ -23,6 +22,8 @@ export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 
   EAGAN_DISK_ERROR: 'hashes',
   EAGAN_STORE_NOT_WRITABLE: 'hashes',
   EAGAN_FILE_SYSTEM_UNSAFE: 'hashes',
+  EAGAN_NOT_TRUSTED: 'hashes',
+  EAGAN_STATE_LINK: 'hashes',
   EAGAN_TENSORFLOW_MISSING: 'hashes',
   EAGAN_TRAINER_NOT_STARTED: 'hashes',
   EAGAN_TRAINER_DIFFERS: 'hashes',

@@ -10,7 +10,7 @@ interface CommandOptions {
   readonly cwd?: string;
 }
 
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

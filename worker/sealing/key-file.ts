@@ -113,6 +113,6 @@ function openKeyFile(path: string, isOwn: boolean): number {
 
 function unusable(path: string, why: string, cause?: unknown): EaganError {
   const message = `the file of payload keys ${path} cannot be used: ${why}`;
-  const cure = `Correct it (chmod 600 ${path}), or move it away: eagan then makes a new one, and open runs continue from the store.`;
+  const cure = `Correct it: chmod 600 ${path}\nIf somebody may have read it, move it away: eagan then makes a new one, and open runs continue from the store.`;
   return new EaganError('EAGAN_PAYLOAD_KEYS', message, cure, { cause });
 }

@@ -1,8 +1,8 @@
-// Thousands of mutated refs, records, ledger lines, claims, journals, headers and frozen runs, drawn by a seed.
-// After each one the commands that read run in this process: never EAGAN_INTERNAL, never a hang, never a file
-// touched outside. EAGAN_MUTATIONS: how many; EAGAN_FUZZ_SEED: which.
+// Thousands of mutated files of a store, of every kind, and headers of tensors, drawn by a seed. After each one the
+// commands that read run in this process: never EAGAN_INTERNAL, never a hang, never a file touched outside.
+// EAGAN_MUTATIONS: how many; EAGAN_FUZZ_SEED: which.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { createHash } from 'node:crypto';
@@ -23,12 +23,16 @@ import {
   walkStoredRun,
   type Store,
 } from '../../store/index.js';
+import { createFileLayer } from '../../store/file-layer.js';
+import { noteRemoved } from '../../store/removed.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const seed = Number(process.env.EAGAN_FUZZ_SEED ?? 1);
 const mutations = Number(process.env.EAGAN_MUTATIONS ?? 400);
+/** The key of a step that is not finished. */
+const openStep = 'e'.repeat(64);
 /** One command that reads may take this long: far more than it needs, far less than for ever. */
 const longestMs = 60_000;
 
@@ -41,8 +45,25 @@ before(async () => {
   const state = await stateFolder();
   run = await startedRun(state, 3);
   await completeRun(state, run);
+  await leaveTraces(state.store);
   cpSync(state.folder, home, { recursive: true });
 });
+
+/** What running and cleaning leave: two attempts and a recovery point, a journal, a list of removed states. */
+async function leaveTraces({ claims, journal, recovery, folder }: Store): Promise<void> {
+  const at = '2026-01-01T10:00:00.000Z';
+  const begun = { host: 'here', startedAt: at, fingerprint: '0'.repeat(64) };
+  for (const attempt of [1, 2]) {
+    const fence = { epoch: 1, workflowRunId: 'one', activityId: '1', attempt };
+    const claim = await claims.take(run, openStep, fence, begun);
+    await claim.end({ at, code: 'EAGAN_TRAINER_CRASHED', message: 'so it ended', iteration: 4 });
+    const point = recovery.checkpoints(openStep, claim.id);
+    const weights = new Map([['a', { shape: [2], data: new Float32Array(2) }]]);
+    await recovery.write(openStep, claim.id, 4, await point.write({ iteration: 4 }, weights), { best: null });
+  }
+  await journal.append(run, { schemaVersion: 1, at, epoch: 1, kind: 'requested', request: 'pause' });
+  await noteRemoved(createFileLayer({ root: folder }), folder, at, ['d'.repeat(64)]);
+}
 
 /** Values that no honest program writes at any place. */
 const strange: readonly unknown[] = [
@@ -87,21 +108,28 @@ function resealed(path: string, value: unknown): unknown {
 }
 
 function damage(folder: string, random: RandomStream): string {
-  const below = (name: string): string[] =>
-    readdirSync(join(folder, 'store', name), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => join(folder, 'store', name, file))
-      .sort();
-  const kind = ['refs', 'records', 'ledger'][random.integer(3)]!;
-  const files = below(kind);
-  const path = files[random.integer(files.length)]!;
+  const kind = random.pick(kinds);
+  const path = random.pick(filesBelow(join(folder, 'store', kind)));
   const bytes = readFileSync(path);
-  if (random.uniform() < 0.2) writeFileSync(path, bytes.subarray(0, random.integer(bytes.length + 1)));
+  chmodSync(path, 0o600);
+  if (kind === 'objects' || random.uniform() < 0.2)
+    writeFileSync(path, bytes.subarray(0, random.integer(bytes.length + 1)));
+  else if (!path.endsWith('.json')) writeFileSync(path, random.pick(strangeBytes));
   else {
     const value = mutated(JSON.parse(bytes.toString('utf8')), random);
-    writeFileSync(path, JSON.stringify(random.uniform() < 0.7 ? resealed(path, value) : value));
+    writeFileSync(path, JSON.stringify(random.uniform() < 0.7 ? resealed(path, value) : value) ?? '');
   }
   return path.slice(folder.length);
+}
+
+/** Refs three times as often, because they say the most. */
+const kinds = ['refs', 'refs', 'refs', 'records', 'ledger', 'claims', 'journal', 'recovery', 'removed', 'objects'];
+const strangeBytes = [Buffer.alloc(8, 255), Buffer.alloc(1_000), Buffer.from('[]'), Buffer.from('\ufeff{}')];
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
 
 /** What the commands do that only read: status, history, verify, gc without --apply, what attach reads, plan. */
@@ -120,6 +148,13 @@ const readers: Record<string, (store: Store, folder: string) => Promise<unknown>
     return readingRun(run, () => pictures(store, found));
   },
   survey: async (store) => surveyRuns(store),
+  attempts: async (store) => store.claims.attempts(run, openStep),
+  recovery: async (store) => {
+    const [last] = (await store.claims.attempts(run, openStep)).slice(-1);
+    const point = await store.recovery.latest(openStep, `${run}/${'0'.repeat(16)}/0003-00000000`);
+    return point && last && store.recovery.checkpoints(openStep, point.attempt).read(point.checkpoint);
+  },
+  journal: async (store) => store.journal.entries(run),
 };
 
 async function limited(work: Promise<unknown>, what: string): Promise<void> {
