@@ -30,8 +30,9 @@ export const sockets: Check = {
   name: 'Sockets',
   examine: async ({ stateFolder }) => {
     const { socket, databaseLock } = statePaths(stateFolder);
-    const distrust = [socket, databaseLock].map((path) => entryDistrust(path, 'lock')).find((found) => found !== null);
-    return judged(distrust?.path ?? socket, distrust ?? null);
+    const entries = [socket, databaseLock].map((path) => entryDistrust(path, 'lock'));
+    const distrust = distrustOf(stateFolder) ?? entries.find((found) => found !== null) ?? null;
+    return judged(distrust?.path ?? socket, distrust);
   },
 };
 

@@ -1,5 +1,6 @@
 // A configured Temporal, no configured Temporal, and connections to servers, for the tests of worker/.
 import type { Client, Connection } from '@temporalio/client';
+import { executionOf } from '../../control/execution/open-steps.js';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
 import type { TemporalEndpoint } from '../../worker/types.js';
 
@@ -18,15 +19,9 @@ export async function withConnection<T>(
   return use(connection).finally(() => connection.close());
 }
 
-/** True if the server knows the workflow. */
-export const knowsWorkflow = ({ workflow }: Client, id: string): Promise<boolean> =>
-  workflow
-    .getHandle(id)
-    .describe()
-    .then(
-      () => true,
-      () => false,
-    );
+/** True if the server knows the workflow. Throws if it does not answer. */
+export const knowsWorkflow = async (client: Client, id: string): Promise<boolean> =>
+  (await executionOf(client, id)) !== null;
 
 /** Calls `work` with a configured Temporal. */
 export async function withConfigured<T>(address: string, namespace: string, work: () => Promise<T>): Promise<T> {
