@@ -1,7 +1,7 @@
 // The form of requests. They come through Temporal, so anybody who reaches it may have written them.
 import type { StepOrder } from '../domain/plan/index.js';
 import { placeOfOrder } from '../domain/plan/index.js';
-import { isRunName } from '../domain/runs/run-id.js';
+import { runName } from '../domain/runs/run-shape.js';
 import { count, digest, fields, finite, listOf, mapping, oneOf, text, type ValueShape } from '../domain/shape.js';
 import { stepKey, type Step } from '../domain/steps/step.js';
 import { refusedRequest } from './refusals.js';
@@ -10,10 +10,8 @@ import { refusedRequest } from './refusals.js';
 const longestName = 200;
 
 const name: ValueShape = (value, path) =>
-  text(value, path) ?? ((value as string).length > longestName ? `${path} must be short` : null);
-const runName: ValueShape = (value, path) =>
-  text(value, path) ?? (isRunName(value as string) ? null : `${path} must be the name of a run`);
-
+  text(value, path) ??
+  ((value as string).length > longestName ? `${path} must have at most ${longestName} characters` : null);
 const owner = fields({ run: runName, epoch: count });
 
 const step = fields({

@@ -58,10 +58,16 @@ async function runCommand(
   }
 }
 
+const noDelimiter = 'Give the folder another name, or a link with another name.';
+
 /** For every reader in this process: the folders of the option, besides those of the environment. */
 function allowFolders(folders: readonly string[] | undefined, directory: string): void {
   if (folders === undefined) return;
-  const named = [...allowedFolders(), ...folders.map((folder) => resolve(directory, folder))];
+  const asked = folders.map((folder) => resolve(directory, folder));
+  const split = asked.find((folder) => folder.includes(delimiter));
+  if (split !== undefined)
+    throw new EaganError('EAGAN_USAGE', `--also-read needs a path without "${delimiter}" (got ${split})`, noDelimiter);
+  const named = [...allowedFolders(), ...asked];
   process.env[alsoReadVariable] = named.join(delimiter);
 }
 

@@ -1,7 +1,7 @@
 // Why a folder cannot be a data set, as far as its listing shows: the requirement, the actual value, and what to do.
 import { basename } from 'node:path';
 import type { ErrorCode } from '../domain/errors.js';
-import { alsoReadVariable } from '../scripts/confine.mjs';
+import { howToAllow } from '../scripts/confine.mjs';
 import { shownName } from './names.js';
 import { layoutNeeded, scanFolder, type ScannedFolder } from './scan-folder.js';
 
@@ -121,7 +121,7 @@ const checks: readonly Check[] = [
 ];
 
 const permission = 'Give this user permission to read the folder and its subfolders.';
-const allowLinks = `Copy the files into the folder, or allow the folder where they are: --also-read DIR, or ${alsoReadVariable}=DIR`;
+const allowLinks = `Copy the files into the folder, or allow the folder where they are: ${howToAllow}`;
 const whyClasses = 'The feature extractor learns from the classes, so it needs at least two.';
 const pathKinds = { missing: 'nothing there', file: 'a file', denied: 'a path that this user may not read' };
 

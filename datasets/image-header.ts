@@ -25,7 +25,7 @@ const ascii = (view: DataView, at: number, length: number): string =>
 const pngChannels: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 };
 
 const png: ReadHeader = (view) => {
-  if (ascii(view, 1, 3) !== 'PNG') return null;
+  if (view.getUint32(0) !== 0x89504e47) return null; // \x89PNG
   const [depth, colour] = [view.getUint8(24), view.getUint8(25)];
   const pixelBytes = (pngChannels[colour] ?? 4) * (depth === 16 ? 2 : 1);
   return { width: view.getUint32(16), height: view.getUint32(20), pixelBytes };

@@ -2,8 +2,8 @@
 
 interface ImageLimit {
   readonly most: number;
-  /** What to do with an image that has more. */
-  readonly cure: string;
+  /** What to do with an image that has more; absent: images wait for each other. */
+  readonly cure?: string;
 }
 
 const megapixels = 1_000_000;
@@ -23,5 +23,5 @@ export const imageLimits = {
    * Of all images that are being decoded, with their files: one large image is decoded alone, eight photographs
    * together.
    */
-  decodingBytes: { most: 2 ** 30, cure: 'nothing: the images wait for each other' },
+  decodingBytes: { most: 2 ** 30 },
 } as const satisfies Record<string, ImageLimit>;

@@ -1,6 +1,6 @@
 // How a pipeline reads the files that it extends or names: small regular files, in the folder of the file that the
 // person named, unless another folder is allowed by name.
-import { allowedFolders, alsoReadVariable } from '../scripts/confine.mjs';
+import { allowedFolders, howToAllow } from '../scripts/confine.mjs';
 import { ForeignFileError, readConfinedFile, readRegularFile } from '../scripts/foreign-files.mjs';
 import { largestBytes, type FileContent } from './decode.js';
 
@@ -9,9 +9,6 @@ import { largestBytes, type FileContent } from './decode.js';
  * types on the command line may be anywhere.
  */
 export type ReadFile = (path: string, saidBy: 'file' | 'person') => FileContent;
-
-/** How a person allows another folder, in words. */
-export const howToAllow = `--also-read DIR, or ${alsoReadVariable}=DIR`;
 
 /** Reads from the disk. Files may name others below these folders, and below those that the person allowed. */
 export function diskReader(...folders: readonly string[]): ReadFile {

@@ -1,10 +1,11 @@
 // The files of a pipeline: the named one and those that it extends, each read in the same way.
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { howToAllow } from '../scripts/confine.mjs';
 import type { Finding, Path, Place, Source } from './complaint.js';
 import { decodeSource, type FileContent } from './decode.js';
 import { fileKeyFindings } from './file-keys.js';
 import { asMapping, type Layer } from './merge-layers.js';
-import { howToAllow, isOutside, reasonOf, type ReadFile } from './named-files.js';
+import { isOutside, reasonOf, type ReadFile } from './named-files.js';
 import type { Positions } from './positions.js';
 import { readYaml, type ReadYaml } from './read-yaml.js';
 import { pipelineSchema } from './schema.js';

@@ -1,5 +1,5 @@
 // A parsed YAML document → plain values with positions; aliases are unfolded up to a budget.
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node } from 'yaml';
 import type { Finding, Path, Place } from './complaint.js';
 import { Positions } from './positions.js';
 
@@ -32,6 +32,8 @@ class Converter {
   private readonly open = new Set<Node>();
   /** By name, the last one so far: an alias means the nearest before it. */
   private readonly anchors = new Map<string, Node>();
+  /** What each alias means where it is written, which an anchor of the same name after it does not change. */
+  private readonly targets = new Map<Node, Node | undefined>();
 
   constructor(private readonly place: (start: number, end: number) => Place) {}
 
@@ -40,7 +42,7 @@ class Converter {
     const here = alias ?? this.placeOf(node);
     if (here) this.positions.setValue(path, here);
     if (alias && ++this.unfolded > aliasBudget) return null;
-    if (isAlias(node)) return this.unfold(this.anchors.get(node.source), path, here!);
+    if (isAlias(node)) return this.unfold(this.targetOf(node, alias !== null), path, here!);
     // The parser's own look-up reads the document from its start for each alias.
     if (node?.anchor && alias === null) this.anchors.set(node.anchor, node);
     if (isScalar(node)) return node.value ?? null;
@@ -67,6 +69,11 @@ class Converter {
       if (keyPlace && !this.positions.has(below)) this.positions.setValue(below, keyPlace);
     }
     return mapping;
+  }
+
+  private targetOf(alias: Alias, isRepeated: boolean): Node | undefined {
+    if (!isRepeated) this.targets.set(alias, this.anchors.get(alias.source));
+    return this.targets.get(alias);
   }
 
   private unfold(target: Node | undefined, path: Path, at: Place): unknown {

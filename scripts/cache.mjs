@@ -5,8 +5,8 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isFolder, makeFolder } from './files.mjs';
-import { distrustBelow, distrustOf, isWithin, notTrusted, shellWord, requireTrusted } from './trust.mjs';
+import { isFolder, isWithin, makeFolder } from './files.mjs';
+import { distrustBelow, distrustOf, notTrusted, ownersIn, requireTrusted, shellWord } from './trust.mjs';
 
 /** @typedef {{ path: string, bytes: number, mtimeMs: number, sha256: string }} EntryFile */
 /** @typedef {{ schemaVersion: 1, facts: Record<string, string>, files: EntryFile[] }} EntryMarker */
@@ -54,7 +54,8 @@ export async function readEntry(folder, { verify = false, known = {} } = {}) {
  */
 function requireTrustedEntry(folder) {
   const cache = dirname(folder);
-  const distrust = distrustOf(cache) ?? distrustOf(folder) ?? (isFolder(folder) ? distrustBelow(folder) : null);
+  const distrust =
+    distrustOf(cache) ?? distrustOf(folder) ?? (isFolder(folder) ? distrustBelow(folder, ownersIn(cache)) : null);
   if (!distrust) return;
   const { path } = distrust;
   const fix = isWithin(path, cache)

@@ -29,7 +29,6 @@ const table = [
     to: everybody,
     why: 'where this user keeps caches, settings and versions of tools',
   },
-  { names: 'SYSTEMROOT WINDIR COMSPEC PATHEXT', to: everybody, why: 'Windows starts nothing without them' },
   {
     names: 'NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_ENV NODE_DEBUG NODE_V8_COVERAGE NODE_COMPILE_CACHE NODE_NO_WARNINGS',
     to: [...ours, 'npm'],

@@ -1,6 +1,7 @@
 // The one way to resolve a path that a stranger's file names: resolve it first, links included, then confine it.
 import { realpathSync } from 'node:fs';
-import { delimiter, resolve, sep } from 'node:path';
+import { delimiter, resolve } from 'node:path';
+import { isWithin } from './files.mjs';
 import { ForeignFileError } from './foreign-file-error.mjs';
 
 /**
@@ -13,13 +14,16 @@ export function resolveWithin(path, folders, allow) {
   // A path outside is refused by its name, before anything is looked at: errors must not tell what exists there.
   if (![...folders, ...realFolders(folders)].some((folder) => isWithin(resolve(path), folder)))
     throw outside(path, folders, allow);
-  const place = realpathSync(path);
+  const place = realpathSync.native(path);
   if (!reachOf(folders)(place)) throw outside(path, folders, allow);
   return place;
 }
 
 /** The environment variable that names folders, separated by `:`, whose files pipelines and image folders may use. */
 export const alsoReadVariable = 'EAGAN_ALSO_READ';
+
+/** How a person allows another folder, in words. */
+export const howToAllow = `--also-read DIR, or ${alsoReadVariable}=DIR`;
 
 /**
  * The folders that a person has allowed by name.
@@ -45,15 +49,12 @@ export function reachOf(folders) {
 function realFolders(folders) {
   return folders.flatMap((folder) => {
     try {
-      return [realpathSync(folder)];
+      return [realpathSync.native(folder)];
     } catch {
       return []; // A folder that is not there holds nothing.
     }
   });
 }
-
-/** @param {string} place @param {string} folder */
-const isWithin = (place, folder) => place === folder || place.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /**
  * @param {string} path
@@ -61,11 +62,11 @@ const isWithin = (place, folder) => place === folder || place.startsWith(folder.
  * @param {string} allow
  */
 export function outside(path, folders, allow) {
-  const must = `must lie in ${folders.join(' or ')}, also where links lead`;
+  const must = `must be in ${folders.join(' or ')} after links are followed`;
   const error = new ForeignFileError(
     path,
     'outside',
-    'a path outside of it',
+    'a path outside',
     must,
     `Copy the file there, or allow its folder: ${allow}`,
   );

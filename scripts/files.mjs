@@ -145,3 +145,11 @@ export function isLink(path) {
     return false;
   }
 }
+
+/**
+ * Whether a path is a folder or lies below it, by their texts. True for the folder itself.
+ * @param {string} path
+ * @param {string} folder
+ */
+export const isWithin = (path, folder) =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

@@ -11,7 +11,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstat, open, stat } from 'node:fs/promises';
 import { reachOf, outside, resolveWithin } from './confine.mjs';
 import { ForeignFileError } from './foreign-file-error.mjs';
 
@@ -76,7 +76,7 @@ function placeOf(file, place) {
     return readlinkSync(`/proc/self/fd/${file}`);
   } catch {
     const [opened, found] = [fstatSync(file), lstatSync(place)];
-    return opened.ino === found.ino && opened.dev === found.dev ? realpathSync(place) : '';
+    return opened.ino === found.ino && opened.dev === found.dev ? realpathSync.native(place) : '';
   }
 }
 
@@ -156,6 +156,7 @@ export function readEnd(path, atMost, from = 0) {
  * @returns {Promise<Buffer>}
  */
 export async function readRegular(path, { atMost, links = 'follow' }) {
+  requireRegular(links === 'refuse' ? await lstat(path) : await stat(path), path);
   const handle = await open(path, O_RDONLY | O_NONBLOCK | (links === 'refuse' ? O_NOFOLLOW : 0));
   try {
     const found = await handle.stat();

@@ -41,11 +41,16 @@ function withUmask(mask, make) {
 }
 
 /**
- * Takes the rights of others from a file or folder of this user. An earlier version may have made it.
+ * Takes the rights of others from a file or folder of this user. An earlier version may have made it. On a read-only
+ * disk nothing changes, and the folder above keeps others out. A file that is gone needs nothing.
  * @param {string} path
  */
 export function makePrivate(path) {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found || found.isSymbolicLink() || found.uid !== ownUser() || !(found.mode & 0o077)) return;
-  chmodSync(path, found.mode & 0o700);
+  try {
+    chmodSync(path, found.mode & 0o700);
+  } catch (error) {
+    if (!['EROFS', 'EPERM', 'ENOENT'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) throw error;
+  }
 }

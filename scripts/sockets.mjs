@@ -1,5 +1,5 @@
 // Unix sockets at paths of any length: the kernel takes only short ones, so a long path is reached through a link.
-import { mkdtempSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ import { distrustOf, notTrusted } from './trust.mjs';
 /** The kernel accepts 108 bytes for a socket's path (104 on some systems), with a final zero. */
 const longestSocketPath = 100;
 /** Nobody listens there, or whoever did closes it just now. */
-const gone = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTDIR'];
+const gone = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTDIR', 'ENOTSOCK'];
 /** What a link adds to its folder: `/eagan-AbCdEf/d`. */
 const linkBytes = 16;
 
@@ -89,6 +89,16 @@ async function byShortPath(path, use) {
   }
 }
 
+/** @param {string} folder */
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A folder with a short path in which nobody else can replace what this process makes.
  * @param {string} name the name of the socket behind the link
@@ -96,7 +106,9 @@ async function byShortPath(path, use) {
 function folderForLinks(name) {
   const candidates = [process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'].filter((folder) => folder !== undefined);
   const short = candidates.filter((folder) => Buffer.byteLength(join(folder, name)) + linkBytes <= longestSocketPath);
-  const found = short.find((folder) => isFolder(folder) && distrustOf(join(folder, 'eagan-'), {}) === null);
+  const found = short.find(
+    (folder) => isFolder(folder) && isWritable(folder) && distrustOf(join(folder, 'eagan-'), {}) === null,
+  );
   if (found !== undefined) return found;
   const required = 'be a folder where other users cannot replace your files, with a short path';
   const fix = 'Set TMPDIR to such a folder, or use a state folder with a path of less than 60 characters.';

@@ -2,11 +2,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requireTrusted } from './trust.mjs';
+import { distrustOf, notTrusted } from './trust.mjs';
 
 /** Throws EAGAN_NOT_TRUSTED if other users could replace what is made in the system's temporary folder. */
 export function requireTrustedTemporary() {
-  requireTrusted(join(tmpdir(), 'eagan-'), { otherwise: 'Or set TMPDIR to a folder of your own.' });
+  const distrust = distrustOf(join(tmpdir(), 'eagan-'));
+  if (distrust) throw notTrusted(distrust, tmpdir(), 'Or set TMPDIR to a folder of your own.');
 }
 
 /** Makes a folder with a name of its own: `eagan-plan-` and something random. @param {string} start */

@@ -2,6 +2,7 @@
 // change. Everything that the program runs, believes or writes into is looked at here first.
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isWithin } from './files.mjs';
 import { SetupError } from './setup-error.mjs';
 import { safeFolders, safeFoldersFile } from './safe-folders.mjs';
 import { groupIsWithin, groupText, ownUser, userText } from './users.mjs';
@@ -67,13 +68,20 @@ const kinds = {
 };
 
 /**
+ * Whose entries a trusted folder may have: this user's and root's, and those of its owner if it is trusted by name.
+ * @param {string} folder
+ * @returns {ReadonlySet<number>}
+ */
+export const ownersIn = (folder) => new Set([0, ownUser(), ...[look(folder)?.uid ?? 0]]);
+
+/**
  * Why something in a trusted folder is not trusted: it or a folder in it belongs to others, can be changed by them, or
  * is a link. null if everything is in order.
  * @param {string} folder
+ * @param {ReadonlySet<number>} own owners that are trusted there
  * @returns {Distrust | null}
  */
-export function distrustBelow(folder) {
-  const own = new Set([0, ownUser()]);
+export function distrustBelow(folder, own) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const found = look(path);
@@ -81,7 +89,7 @@ export function distrustBelow(folder) {
     const kind = found.isDirectory() ? 'folder' : 'file';
     if (!kinds[kind].accepts(found)) return entryDistrust(path, kind);
     const distrust = ownerComplaint(path, found, own, true) ?? modeComplaint(path, found, own, true);
-    const inner = distrust ?? (found.isDirectory() ? distrustBelow(path) : null);
+    const inner = distrust ?? (found.isDirectory() ? distrustBelow(path, own) : null);
     if (inner) return inner;
   }
   return null;
@@ -93,7 +101,8 @@ export function distrustBelow(folder) {
  * @param {string} [otherwise]
  */
 export function notTrusted({ path, required, found, fix, isPossible = true }, asked = path, otherwise) {
-  const byName = isPossible ? [`To use it as it is, type: eagan trust ${shellWord(asked)}`] : [];
+  const folder = look(asked)?.isFile() ? dirname(asked) : asked;
+  const byName = isPossible ? [`To use it as it is, type: eagan trust ${shellWord(folder)}`] : [];
   const cure = [fix, ...byName, ...(otherwise ? [otherwise] : [])].join('\n');
   return new SetupError('EAGAN_NOT_TRUSTED', `${path} must ${required} (${found})`, cure);
 }
@@ -123,9 +132,6 @@ export function distrustByLooks(path, byName = new Set()) {
   if (byName.has(path) && !look(path)) return null;
   return complaints[0] ?? null;
 }
-
-/** True for the folder itself too. @param {string} path @param {string} folder */
-export const isWithin = (path, folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 /**
  * What exists on the way to a path, from the root: folders, the links between them, and the path itself.
@@ -164,7 +170,7 @@ function* way(path) {
 function ownerComplaint(at, { uid }, owners, isLast) {
   if (owners.has(uid)) return null;
   const fix = isLast
-    ? `To make it yours, type: sudo chown -R "$(id -un)" ${shellWord(at)}`
+    ? `If all that is in it is yours (made with sudo, for example), type: sudo chown -R "$(id -un)" ${shellWord(at)}`
     : `Whoever owns ${shellWord(at)} can replace what is in it: choose a place that is not below it.`;
   return { path: at, required: 'belong to you or to root', found: `it belongs to ${userText(uid)}`, fix };
 }

@@ -20,20 +20,23 @@ export function groupText(gid) {
 }
 
 /**
- * True if everybody in the group is one of these users or an administrator. A group that the files do not list may have
- * any members.
+ * True if everybody in the group is one of these users or an administrator. A group without members in the files may
+ * have any, from a directory service.
  * @param {number} gid
  * @param {ReadonlySet<number>} uids
  */
 export function groupIsWithin(gid, uids) {
   if (administrators.includes(gid)) return true;
+  if (process.platform === 'darwin') return false; // its users are not in /etc/passwd
   const group = rows('/etc/group').find((row) => Number(row[2]) === gid);
   if (!group) return false;
   const users = rows('/etc/passwd');
+  // Where this user is not listed, a directory service has users that nobody sees here.
+  if (!users.some((user) => Number(user[2]) === ownUser())) return false;
   const listed = (group[3] ?? '').split(',').filter(Boolean);
   const members = users.filter((user) => Number(user[3]) === gid || listed.includes(user[0] ?? ''));
   const isKnown = listed.every((name) => users.some((user) => user[0] === name));
-  return isKnown && members.every((user) => uids.has(Number(user[2])));
+  return isKnown && members.length > 0 && members.every((user) => uids.has(Number(user[2])));
 }
 
 /** @param {string} path @returns {string[][]} */

@@ -1,4 +1,5 @@
 // Error numbers of the operating system → codes of the catalogue, with cures.
+import { isWithin } from '../scripts/files.mjs';
 import { ownOf } from '../domain/own.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { subjectOf, systemErrorIn, systemFailure } from './system-errors.js';
@@ -47,9 +48,7 @@ const isCoded = (error: unknown): boolean => errorCodeOf(error) !== undefined;
 
 /** A file of the state folder, or a folder above it, that could not be made. */
 function lieTogether(path: string, stateFolder: string): boolean {
-  const within = (inner: string, outer: string): boolean =>
-    inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
-  return within(path, stateFolder) || within(stateFolder, path);
+  return isWithin(path, stateFolder) || isWithin(stateFolder, path);
 }
 
 function explainDisk(error: unknown, path: string | null, cause: unknown = error): EaganError | null {

@@ -1,4 +1,5 @@
 // Makes folders that survive a power cut. A folder whose name is lost takes everything in it along.
+import { isWithin } from '../scripts/files.mjs';
 import { dirname } from 'node:path';
 import { explained, syncFolder, type FileIo } from './file-io.js';
 
@@ -20,10 +21,10 @@ export function createFolders(io: FileIo, root?: string): Folders {
       if (again) for (const each of upwards(folder, '/')) known.delete(each);
       if (known.has(folder)) return;
       const first = await explained(folder, () => io.mkdir(folder, { recursive: true }));
-      const ours = isWithin(folder, root) ? root : first;
+      const ours = root !== undefined && isWithin(folder, root) ? root : first;
       const fresh = upwards(folder, root === undefined ? (first ?? folder) : '/').filter((each) => !known.has(each));
       for (const each of fresh) {
-        if (isWithin(each, ours) || isWithin(each, first)) await syncFolder(io, dirname(each));
+        if ([ours, first].some((top) => top !== undefined && isWithin(each, top))) await syncFolder(io, dirname(each));
         // Folders above belong to others, but may be just as new, such as a state folder that was just made.
         else await syncFolder(io, dirname(each)).catch(() => undefined);
       }
@@ -39,8 +40,4 @@ export function createFolders(io: FileIo, root?: string): Folders {
 function upwards(folder: string, top: string): string[] {
   const above = dirname(folder);
   return folder === top || above === folder ? [folder] : [folder, ...upwards(above, top)];
-}
-
-function isWithin(folder: string, root: string | undefined): boolean {
-  return root !== undefined && (folder === root || folder.startsWith(`${root}/`));
 }

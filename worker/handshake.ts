@@ -41,7 +41,7 @@ export function secretIn(path: string): string {
 
 function readSecret(path: string): string | null {
   try {
-    const text = readRegularFile(path, { atMost: 1024 }).toString('utf8').trim();
+    const text = readRegularFile(path, { atMost: 1024, links: 'refuse' }).toString('utf8').trim();
     return /^[0-9a-f]{64}$/.test(text) ? text : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -23,7 +23,8 @@ export function installLogger(write: WriteLine): DefaultLogger {
 function toLine(entry: object): string {
   const line = printableJson(entry, (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
+    if (typeof value === 'string') return withoutSecrets(value);
     return value instanceof Error ? { message: value.message, stack: value.stack } : value;
   });
-  return `${withoutSecrets(line)}\n`;
+  return `${line}\n`;
 }

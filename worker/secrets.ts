@@ -27,7 +27,8 @@ export function rememberSecrets({ apiKey, metadata, tls }: SecretParts, proxy: P
 
 /** A text in which no secret that this process knows can be read. */
 export function withoutSecrets(text: string): string {
-  return [...known].reduce((shown, secret) => shown.replaceAll(secret, '(a secret)'), text);
+  const longestFirst = [...known].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '(a secret)'), text);
 }
 
 /**

@@ -1,5 +1,5 @@
 // A state folder is used only if nobody else could have changed it; and nobody else may look into it.
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivate } from '../scripts/privacy.mjs';
 import { distrustOf, entryDistrust, notTrusted, type Distrust } from '../scripts/trust.mjs';
@@ -16,6 +16,7 @@ const otherwise = 'Or choose another state folder with --home or EAGAN_HOME.';
  * version made. Makes nothing.
  */
 export function secureStateFolder(folder: string): void {
+  if (isSomethingElse(folder)) return;
   const distrust = distrustOf(folder);
   if (distrust) throw notTrusted(distrust, folder, otherwise);
   refuseLinks(folder, stateNames);
@@ -30,6 +31,15 @@ export function secureStateFolder(folder: string): void {
 /** Why a state folder is not trusted; null if it is. */
 export function stateFolderDistrust(folder: string): Distrust | null {
   return distrustOf(folder) ?? firstDistrust(ownEntries(folder));
+}
+
+/** Where a file or a device is, no state folder can be made: whoever tries says so. */
+function isSomethingElse(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 type Entry = readonly [path: string, kind: EntryKind];
@@ -47,7 +57,8 @@ function ownEntries(folder: string): Entry[] {
   const { logs, temporal, socket, secret, payloadKeys } = statePaths(folder);
   const below = [logs, temporal].flatMap((parent) => namesIn(parent).map((name) => join(parent, name)));
   return [
-    ...[...stateNames, 'drills'].map((name) => [join(folder, name), 'folder'] as const),
+    // Something else than a folder is no danger: whoever needs the folder says so.
+    ...stateNames.map((name) => [join(folder, name), 'no link'] as const),
     [socket, 'lock'],
     [secret, 'file'],
     [payloadKeys, 'file'],

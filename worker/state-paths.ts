@@ -22,7 +22,7 @@ export interface StatePaths {
 }
 
 /** What a state folder holds. None of it may be a link: eagan writes, moves and removes there. */
-export const stateNames: readonly string[] = ['store', 'runs', 'logs', 'temporal', 'calibrations'];
+export const stateNames: readonly string[] = ['store', 'runs', 'logs', 'temporal', 'calibrations', 'drills'];
 
 /** Paths below a state folder; creates nothing. */
 export function statePaths(folder: string): StatePaths {

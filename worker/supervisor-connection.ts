@@ -45,10 +45,15 @@ export class SupervisorConnection {
     const earlier = socket ? null : await earlierHolder(paths.socket);
     if (!socket && !earlier) return null;
     const connection = new SupervisorConnection((socket ?? earlier)!, socket === null);
-    // The folder and this socket belong to this user, and versions before this one know nothing else.
-    if (connection.isEarlier) writeLine(connection.socket, { method });
-    else if (!(await connection.request(method, secretIn(paths.secret), stateFolder))) return null;
-    return connection;
+    try {
+      // The folder and this socket belong to this user, and versions before this one know nothing else.
+      if (connection.isEarlier) writeLine(connection.socket, { method });
+      else if (!(await connection.request(method, secretIn(paths.secret), stateFolder))) return null;
+      return connection;
+    } catch (error) {
+      connection.release();
+      throw error;
+    }
   }
 
   /**
@@ -88,10 +93,8 @@ export class SupervisorConnection {
     const line = await answer;
     if (this.isClosed) return false;
     const nonces = { command, supervisor: String(line?.nonce) };
-    if (!line || !isProof(line.proof, proofOf(secret, 'supervisor', nonces))) {
-      this.release();
+    if (!line || !isProof(line.proof, proofOf(secret, 'supervisor', nonces)))
       throw line ? stranger(stateFolder) : silent(stateFolder);
-    }
     writeLine(this.socket, { method, proof: proofOf(secret, 'command', nonces, method) } satisfies SupervisorRequest);
     return true;
   }

@@ -220,7 +220,6 @@ class Supervisor {
       stopping,
       failure: this.failure,
       notice: this.notice,
-      payloads: 'sealed',
     };
   }
 }

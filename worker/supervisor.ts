@@ -8,10 +8,8 @@ import { launchSupervisor } from './launch-supervisor.js';
 import { isHeld } from '../scripts/lock.mjs';
 import { isAlive, waitUntil } from './processes.js';
 import { defaultSlots } from './slots.js';
-import { ignoreStateFolder } from './ignore-file.js';
-import { secureStateFolder } from './state-folder.js';
 import { statePaths } from './state-paths.js';
-import { openStateStore } from './state-store.js';
+import { makeStateFolder } from './state-store.js';
 import { SupervisorConnection } from './supervisor-connection.js';
 import type { SupervisorStatus, TemporalEndpoint, UiAnswer } from './types.js';
 
@@ -50,9 +48,7 @@ export interface SupervisorHandle {
 export async function ensureSupervisor(stateFolder: string, options: EnsureOptions = {}): Promise<SupervisorHandle> {
   const folder = resolve(stateFolder);
   // Report an unusable folder here, not from a process in the background.
-  await openStateStore(folder);
-  secureStateFolder(folder);
-  ignoreStateFolder(folder);
+  await makeStateFolder(folder);
   const configured = await prepareConfigured(folder);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await SupervisorConnection.open(folder, 'watch');
@@ -63,10 +59,9 @@ export async function ensureSupervisor(stateFolder: string, options: EnsureOptio
     const connection = found ?? (await launch(folder, options));
     const ready = await becomeReady(connection, folder, options, found === null);
     if (!ready) continue;
-    if (sameTemporal(ready.endpoint, configured) && ready.payloads === 'sealed') return handleOf(connection, ready);
+    if (sameTemporal(ready.endpoint, configured)) return handleOf(connection, ready);
     connection.release();
-    if (ready.payloads === 'sealed') await replace(folder, ready);
-    else await stopSupervisor(folder); // an earlier version: its open runs continue from the store
+    await replace(folder, ready);
   }
   throw unavailable(folder, `the supervisor of ${folder} must keep running (it ended ${attempts} times)`);
 }
@@ -95,6 +90,7 @@ export async function stopSupervisor(stateFolder: string): Promise<boolean> {
 export async function askForUi(stateFolder: string, opens: boolean): Promise<string | null> {
   const folder = resolve(stateFolder);
   const connection = await SupervisorConnection.open(folder, opens ? 'openUi' : 'closeUi');
+  if (!connection && opens) throw unavailable(folder, `the supervisor of ${folder} must run (it has just ended)`);
   if (!connection) return null;
   const answer = (await connection.waitFor(() => true, uiLimitMs)) as UiAnswer | null;
   connection.release();

@@ -52,8 +52,6 @@ export interface SupervisorStatus {
   readonly failure: ErrorMessage | null;
   /** What people should know although it continues: a damaged database was replaced. */
   readonly notice: ErrorMessage | null;
-  /** What its worker understands. A supervisor of an earlier version does not say it: its worker opens no payloads. */
-  readonly payloads?: 'sealed';
 }
 
 /** A supervisor's answer to a request about the web UI: its status, and a link that admits one browser, or why not. */

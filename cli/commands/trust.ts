@@ -19,10 +19,12 @@ export const command: CommandModule = {
 async function trust(dir: string | undefined, { remove = false }: Options, context: Context): Promise<void> {
   const { addSafeFolder, listedSafeFolders, removeSafeFolder, safeFoldersFile } =
     await import('../../scripts/safe-folders.mjs');
-  const { requireTrusted } = await import('../../scripts/trust.mjs');
+  const { distrustByLooks, notTrusted } = await import('../../scripts/trust.mjs');
   const { environment, output } = context;
   const file = safeFoldersFile(environment);
-  requireTrusted(file, { env: {} });
+  const distrust = distrustByLooks(file);
+  // The list itself cannot be trusted by name.
+  if (distrust) throw notTrusted({ ...distrust, isPossible: false }, file);
   if (dir === undefined && remove) throw noFolder();
   if (dir !== undefined) {
     const folder = await realFolder(dir, context);

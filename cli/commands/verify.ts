@@ -56,7 +56,7 @@ async function verify(store: Store, found: RunInStore, choice: RerunChoice | nul
   // Without a ledger there is nothing to run again.
   const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
   const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
-  const frozen = verifyFrozen(found.frozen);
+  const frozen = await readingRun(found.frozen.run, async () => verifyFrozen(found.frozen));
   const findings = [...frozen.findings, ...verification.findings];
   const report: VerifyReport = {
     ...verification,

@@ -60,7 +60,7 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
     rows,
     ...Object.entries(files).map(([name, path]) => `${name.padEnd(9)} ${path}`),
     `result    ${resultDigest}`,
-    link ? `Temporal  ${link}` : 'Temporal  eagan server ui (its web interface shows the history of the run)',
+    link ? `Temporal  ${link}` : 'Temporal  eagan server ui (its web UI shows the history of the run)',
     `next      eagan history ${run} (every step) · eagan run FILE --set seed=2 (another seed) · eagan run FILE --fresh (every step again)`,
   ].join('\n');
 }

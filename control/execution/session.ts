@@ -29,8 +29,9 @@ export async function openSession(
   let supervisor: SupervisorHandle | undefined;
   try {
     supervisor = await ensureSupervisor(stateFolder);
+    const keys = openKeys(stateFolder);
     const connection = await connectToServer(targetOf(supervisor.endpoint));
-    return sessionOf(supervisor, connection, storeId, openKeys(stateFolder));
+    return sessionOf(supervisor, connection, storeId, keys);
   } catch (error) {
     supervisor?.release();
     throw error;
@@ -60,7 +61,7 @@ function sessionOf(
   };
 }
 
-/** Where Temporal's web interface shows a workflow; null if there is none that we know of. */
+/** Where Temporal's web UI shows a workflow; null if there is none that we know of. */
 export function workflowLink(endpoint: TemporalEndpoint | null, workflowId: string): string | null {
   if (!endpoint?.ui) return null;
   return `${endpoint.ui}/namespaces/${endpoint.namespace}/workflows/${encodeURIComponent(workflowId)}`;

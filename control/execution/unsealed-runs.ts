@@ -1,7 +1,8 @@
 // Runs whose open workflow an earlier version started, or whose keys were replaced: no worker can open what it sent.
 // They continue from the store with the next command that starts or follows a run, also if nobody follows them.
+import { isRunName } from '../../domain/runs/run-id.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { readRun, type RunInStore, type Store } from '../../store/index.js';
+import { readRun, type Store } from '../../store/index.js';
 import { ensureStarted } from './ensure-started.js';
 import type { TemporalSession } from './session.js';
 
@@ -14,32 +15,38 @@ export async function continueUnsealed(
   store: Store,
   tell: (text: string) => void,
 ): Promise<void> {
+  const notYet = (name: string, error: unknown): void =>
+    tell(`${name} does not continue in this version yet (${(error as Error).message})`);
   try {
-    for (const run of await unsealedRuns(session, store)) {
-      const { run: name } = run.frozen;
-      if (await ensureStarted(session, store, run)) tell(`${name} continues from the store in this version`);
+    for (const name of await unsealedNames(session, store)) {
+      await continueRun(session, store, name, tell).catch((error: unknown) => notYet(name, error));
     }
   } catch (error) {
-    tell(`a run of an earlier version does not continue yet (${(error as Error).message})`);
+    notYet('a run of an earlier version', error);
   }
 }
 
-async function unsealedRuns({ client }: TemporalSession, store: Store): Promise<RunInStore[]> {
+async function unsealedNames({ client }: TemporalSession, store: Store): Promise<ReadonlySet<string>> {
   const query = "WorkflowType = 'runWorkflow' AND ExecutionStatus = 'Running'";
-  const found = new Map<string, RunInStore>();
+  const found = new Set<string>();
   let looked = 0;
   for await (const { workflowId, memo } of client.workflow.list({ query })) {
     if (++looked > mostLookedAt) break;
-    if (typeof memo?.epoch === 'number') continue;
-    const run = await runOf(store, workflowId);
-    if (run?.state?.status === 'running') found.set(workflowId, run);
+    const name = workflowId.split('@')[0]!;
+    const isOurs = workflowId === runWorkflowId(name, store.id) && isRunName(name);
+    if (isOurs && typeof memo?.epoch !== 'number') found.add(name);
   }
-  return [...found.values()];
+  return found;
 }
 
-/** The store's run with this workflow; null: it is another store's, or nobody's. */
-async function runOf(store: Store, workflowId: string): Promise<RunInStore | null> {
-  const name = workflowId.split('@')[0]!;
-  if (workflowId !== runWorkflowId(name, store.id) || !/^[\w-]+$/.test(name)) return null;
-  return (await readRun(store.refs, name)) ?? null;
+/** Does nothing for a run that is not in the store, or is not running. */
+async function continueRun(
+  session: TemporalSession,
+  store: Store,
+  name: string,
+  tell: (text: string) => void,
+): Promise<void> {
+  const run = await readRun(store.refs, name);
+  if (run?.state?.status !== 'running') return;
+  if (await ensureStarted(session, store, run)) tell(`${name} continues from the store in this version`);
 }

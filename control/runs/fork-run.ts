@@ -1,5 +1,4 @@
 // Makes a run that shares another run's steps before a place, and may differ from there on.
-import { dirname, resolve } from 'node:path';
 import { movedTo } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
@@ -79,7 +78,7 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   if (set.length === 0) return { pipeline, digest, overrides, warnings: [] };
   const file = frozen.file ?? 'pipeline.yaml';
   const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
-  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen, directory, file) });
+  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen) });
   if (!loaded.ok) throw new PipelineInvalidError(loaded, file);
   return {
     pipeline: set.some((change) => change.startsWith('dataset'))
@@ -93,10 +92,10 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
 
 /**
  * Files that the pipeline named are as they were when the source was started. From the disk comes only what the person
- * names now: the store may be a stranger's, and its folder any. Runs of before folders were recorded read theirs.
+ * names now, and what --also-read permits: the store may be a stranger's.
  */
-function asItWas({ files = [], folder }: FrozenRun, directory: string, file: string): ReadFile {
-  const fromDisk = folder === undefined ? diskReader(dirname(resolve(directory, file))) : diskReader();
+function asItWas({ files = [] }: FrozenRun): ReadFile {
+  const fromDisk = diskReader();
   return (path, saidBy) => files.find((one) => one.path === path)?.text ?? fromDisk(path, saidBy);
 }
 

@@ -3,18 +3,11 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
 import { explainAnyError, type Store } from '../../store/index.js';
-import { ignoreStateFolder } from '../../worker/ignore-file.js';
-import { secureStateFolder } from '../../worker/state-folder.js';
 import { statePaths } from '../../worker/state-paths.js';
-import { openStateStore } from '../../worker/state-store.js';
+import { makeStateFolder } from '../../worker/state-store.js';
 
 /** Opens the store of a state folder; makes it if there is none. */
-export async function storeOf(stateFolder: string): Promise<Store> {
-  const store = await openStateStore(stateFolder);
-  secureStateFolder(stateFolder); // another user may have made the folder a moment ago
-  ignoreStateFolder(stateFolder);
-  return store;
-}
+export const storeOf = makeStateFolder;
 
 /** Opens the store of a state folder if there is one. */
 export async function existingStore(stateFolder: string): Promise<Store | null> {

@@ -10,19 +10,24 @@ export interface VerifiedSource {
   readonly findings: readonly StoreFinding[];
 }
 
-/** Compares the frozen run with its own digests. */
+/** Compares the frozen run with its own digests. An earlier version's pipeline has another form, so it is not compared. */
 export function verifyFrozen(frozen: FrozenRun): VerifiedSource {
-  if (frozen.sourceDigest === undefined) return { source: 'notRecorded', findings: [] };
+  const recorded = frozen.sourceDigest;
+  if (recorded === undefined) return { source: 'notRecorded', findings: [] };
   const texts = sourceDigest(frozen);
   const pipeline = runDigest(pipelineDigest(frozen.pipeline), frozen.contents);
   const name = runId(frozen.pipeline.name, frozen.digest);
   const findings = [
-    ...differing(texts === frozen.sourceDigest, 'the texts of the frozen run', frozen.sourceDigest, texts),
+    ...differing(texts === recorded, 'the texts of the frozen run', recorded, texts),
     ...differing(pipeline === frozen.digest, 'the frozen pipeline', frozen.digest, pipeline),
-    ...differing(new RegExp(`^${name}(-\\d+)?$`).test(frozen.run), 'the name of the run', name, frozen.run),
+    ...differing(isNameOf(frozen.run, name), 'the name of the run', name, frozen.run),
   ];
-  return { source: texts === frozen.sourceDigest ? 'whole' : 'altered', findings };
+  return { source: texts === recorded ? 'whole' : 'altered', findings };
 }
+
+/** Runs of the same pipeline get a number behind the name. */
+const isNameOf = (run: string, name: string): boolean =>
+  run.startsWith(name) && /^(-\d+)?$/.test(run.slice(name.length));
 
 function differing(isSame: boolean, what: string, expected: string, found: string): StoreFinding[] {
   if (isSame) return [];

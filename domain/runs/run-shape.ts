@@ -2,7 +2,7 @@
 import { absentOr, count, fields, flag, listOf, mapping, nullOr, oneOf, text, type ValueShape } from '../shape.js';
 import { isRunName } from './run-id.js';
 
-const runName: ValueShape = (value, path) =>
+export const runName: ValueShape = (value, path) =>
   typeof value === 'string' && isRunName(value) ? null : `${path} must be the name of a run`;
 
 const overrides = fields({

@@ -47,7 +47,10 @@ const bad: Record<string, { make: (path: string) => unknown; reason: RegExp }> =
   'empty.png': { make: (path) => writeFileSync(path, ''), reason: /^an empty file$/ },
   'text.jpg': { make: (path) => writeFileSync(path, 'not an image'), reason: /^its content is not a JPEG, PNG/ },
   'cut.png': { make: (path) => writeFileSync(path, pixel.subarray(0, 60)), reason: /^truncated/ },
-  'huge.png': { make: (path) => writeFileSync(path, withSize(pixel, 40_000)), reason: /^too large: 40000 × 40000 pixels/ },
+  'huge.png': {
+    make: (path) => writeFileSync(path, withSize(pixel, 40_000)),
+    reason: /^too large: 40000 × 40000 pixels/,
+  },
   'pipe.png': { make: (path) => execFileSync('mkfifo', [path]), reason: /a pipe, not a regular file/ },
   'linked-pipe.png': { make: (path) => symlinkSync('pipe.png', path), reason: /a pipe, not a regular file/ },
   'device.png': { make: (path) => symlinkSync('/dev/zero', path), reason: /device, not a regular file/ },

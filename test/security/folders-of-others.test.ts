@@ -116,7 +116,7 @@ test("a link of one's own to a state folder is used", async () => {
   assert.match((await runEagan(['status'], environment, place)).stderr, /EAGAN_NOT_TRUSTED/);
 });
 
-for (const name of [...stateNames, 'drills', 'supervisor.sock', 'supervisor.secret', 'payload-keys']) {
+for (const name of [...stateNames, 'supervisor.sock', 'supervisor.secret', 'payload-keys']) {
   test(`a link in place of ${name} is refused, also by name`, async () => {
     const [home, elsewhere] = [temporaryFolder(), temporaryFolder()];
     symlinkSync(elsewhere, join(home, name));

@@ -63,6 +63,10 @@ test('a run of a real set-up is consistent too, with logs, results and a databas
     writeFileSync(join(one, 'temporal/eagan.db-wal'), 'x');
     writeFileSync(join(one, 'runs/honest/pipeline.yaml'), 'x');
     writeFileSync(join(one, '.gitignore'), '*');
+    for (const name of ['payload-keys.123.0123456789ab', 'supervisor.secret.0123456789ab', 'runs/honest/.tmp-x'])
+      writeFileSync(join(one, name), 'what a killed process left');
+    for (const name of ['supervisor.sock.AbCdEf', 'payload-keys.lock', 'payload-keys.lock.AbCdEf'])
+      mkdirSync(join(one, name));
   });
   assert.deepEqual((await verify(folder)).findings, []);
 });
@@ -85,10 +89,14 @@ const attacks: readonly Attack[] = [
   { name: 'a pipe in place of an object', code: 'EAGAN_FILE_REFUSED', message: /a pipe/, change: (f) => { const path = below(f, 'objects')[0]!; rmSync(path); execFileSync('mkfifo', [path]); } }, // prettier-ignore
   { name: 'a huge object', code: 'EAGAN_FILE_REFUSED', message: /at most/, change: (f) => truncateSync(below(f, 'objects')[0]!, 2 ** 40) }, // prettier-ignore
   { name: 'a huge record', code: 'EAGAN_FILE_REFUSED', message: /at most/, change: (f) => truncateSync(below(f, 'records')[0]!, 2 ** 33) }, // prettier-ignore
-  { name: 'a deep tree', code: 'EAGAN_STATE_FOREIGN', message: /too deep/, change: (f) => void mkdirSync(join(f, 'store/quarantine', ...Array.from({ length: 500 }, () => 'd')), { recursive: true }) }, // prettier-ignore
+  { name: 'a deep tree', code: 'EAGAN_STATE_FOREIGN', message: /at most 12 folders deep/, change: (f) => void mkdirSync(join(f, 'store/quarantine', ...Array.from({ length: 500 }, () => 'd')), { recursive: true }) }, // prettier-ignore
   { name: 'a foreign file', code: 'EAGAN_STATE_FOREIGN', message: /setup\.sh/, change: (f) => writeFileSync(join(f, 'setup.sh'), 'x') }, // prettier-ignore
+  { name: 'a file whose name begins as one of ours', code: 'EAGAN_STATE_FOREIGN', message: /\.gitignore-setup\.sh/, change: (f) => writeFileSync(join(f, '.gitignore-setup.sh'), 'x') }, // prettier-ignore
+  { name: 'a file whose name ends as one of ours', code: 'EAGAN_STATE_FOREIGN', message: /evil-payload-keys/, change: (f) => writeFileSync(join(f, 'evil-payload-keys'), 'x') }, // prettier-ignore
+  { name: 'a file whose name has one of ours in it', code: 'EAGAN_STATE_FOREIGN', message: /x-supervisor\.secret\.sh/, change: (f) => writeFileSync(join(f, 'x-supervisor.secret.sh'), 'x') }, // prettier-ignore
+  { name: 'a frozen run whose pipeline is empty', code: 'EAGAN_RUN_DAMAGED', message: /form of a pipeline/, change: (f) => { const path = below(f, 'refs/runs/honest/pipeline')[0]!; writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), pipeline: {}, sourceDigest: '0'.repeat(64) })); } }, // prettier-ignore
   { name: 'a hidden folder', code: 'EAGAN_STATE_FOREIGN', message: /\.ssh/, change: (f) => mkdirSync(join(f, '.ssh')) },
-  { name: 'a program that runs as its owner', code: 'EAGAN_STATE_FOREIGN', message: /as its owner/, change: (f) => { const path = join(f, 'store/quarantine/x'); mkdirSync(join(f, 'store/quarantine')); writeFileSync(path, ''); chmodSync(path, 0o4755); } }, // prettier-ignore
+  { name: 'a program that runs as its owner', code: 'EAGAN_STATE_FOREIGN', message: /setuid/, change: (f) => { const path = join(f, 'store/quarantine/x'); mkdirSync(join(f, 'store/quarantine')); writeFileSync(path, ''); chmodSync(path, 0o4755); } }, // prettier-ignore
   { name: 'a damaged object', code: 'EAGAN_OBJECT_CORRUPT', message: /they do not\)/, change: (f) => writeFileSync(below(f, 'objects')[3]!, 'other') }, // prettier-ignore
   { name: 'an object that no run names, with other bytes', code: 'EAGAN_OBJECT_CORRUPT', message: /they do not/, change: (f) => (mkdirSync(join(f, 'store/objects/00'), { recursive: true }), writeFileSync(join(f, 'store/objects/00', '0'.repeat(62)), 'x')) }, // prettier-ignore
   { name: 'a lost object', code: 'EAGAN_OBJECT_MISSING', message: /must be in the store/, change: (f) => below(f, 'objects').forEach((path) => rmSync(path)) }, // prettier-ignore

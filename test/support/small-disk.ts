@@ -12,7 +12,7 @@ export interface SmallDisk {
 /** Mounts a disk in memory as a new state folder, until the end of the test file. */
 export function smallDisk(mebibytes: number): SmallDisk {
   const home = new Home();
-  const mount = ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', home.folder];
+  const mount = ['-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=0700`, 'tmpfs', home.folder];
   const isMounted = spawnSync('mount', mount).status === 0;
   after(() => {
     home.eagan('server', 'stop');

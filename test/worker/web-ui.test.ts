@@ -9,24 +9,38 @@ const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->whe
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1
    1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 12 1
    2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000 65534        0 13 1
+   3: 0200007F:C351 0100007F:1F90 01 00000000:00000000 00:00000000 00000000 65534        0 14 1
 `;
+const sixes =
+  '   0: 0000000000000000FFFF00000100007F:C352 0000000000000000FFFF00000100007F:1F90 01 0:0 0:0 0 65534 0 15 1';
+const remoteAddress = '127.0.0.1';
 
 test('the user of a connection is the one of the client’s end', () => {
-  assert.equal(userIn(table, { localPort: 0x1f90, remotePort: 0xc350 }), 65534);
-  assert.equal(userIn(table, { localPort: 0xc350, remotePort: 0x1f90 }), 1000);
-  assert.equal(userIn(table, { localPort: 0x1f90, remotePort: 1 }), null);
-  assert.equal(userIn('', { localPort: 1, remotePort: 2 }), null);
+  assert.equal(userIn(table, { localPort: 0x1f90, remoteAddress, remotePort: 0xc350 }), 65534);
+  assert.equal(userIn(table, { localPort: 0xc350, remoteAddress, remotePort: 0x1f90 }), 1000);
+  assert.equal(userIn(table, { localPort: 0x1f90, remoteAddress, remotePort: 1 }), null);
+  assert.equal(userIn('', { localPort: 1, remoteAddress, remotePort: 2 }), null);
 });
 
-test('a connection of this process is its user’s', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const accepted = new Promise<boolean>((resolve) => server.once('connection', (socket) => resolve(isOwnUser(socket))));
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  assert.equal(await accepted, true);
-  socket.destroy();
-  server.close();
+test('a client at another address of this machine has a user, too', () => {
+  assert.equal(userIn(table, { localPort: 0x1f90, remoteAddress: '127.0.0.2', remotePort: 0xc351 }), 65534);
+  assert.equal(userIn(table, { localPort: 0x1f90, remoteAddress, remotePort: 0xc351 }), null);
+  assert.equal(userIn(sixes, { localPort: 0x1f90, remoteAddress, remotePort: 0xc352 }), 65534);
 });
+
+for (const from of ['127.0.0.1', '127.0.0.9'])
+  test(`a connection of this process from ${from} is its user’s`, async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const accepted = new Promise<boolean>((resolve) =>
+      server.once('connection', (socket) => resolve(isOwnUser(socket))),
+    );
+    const { port } = server.address() as AddressInfo;
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from });
+    assert.equal(await accepted, true);
+    socket.destroy();
+    server.close();
+  });
 
 test('a link admits once, within ten minutes, and only so many are kept', () => {
   const admission = new UiAdmission('name');

@@ -90,7 +90,8 @@ function readPrivate(path: string, isOwn: boolean): string {
     if (!found.isFile()) throw unusable(path, 'it must be a regular file');
     if (found.uid !== user && (isOwn || found.uid !== 0))
       throw unusable(path, `it must be yours (user ${found.uid} owns it)`);
-    if ((found.mode & (isOwn ? 0o077 : 0o027)) !== 0) throw unusable(path, readableText(found.mode));
+    if ((found.mode & (isOwn ? 0o077 : 0o027)) !== 0)
+      throw unusable(path, readableText(found.mode), { fix: `Type: chmod 600 ${path}\n` });
     if (found.size > largestBytes) throw unusable(path, `it must have at most ${largestBytes} bytes (${found.size})`);
     const bytes = Buffer.alloc(largestBytes);
     return bytes.toString('utf8', 0, readSync(file, bytes, 0, largestBytes, 0));
@@ -107,12 +108,14 @@ function openKeyFile(path: string, isOwn: boolean): number {
     return openSync(path, O_RDONLY | O_NONBLOCK | (isOwn ? O_NOFOLLOW : 0));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw unusable(path, code === 'ELOOP' ? 'it must not be a link' : `it must be readable (${code})`, error);
+    throw unusable(path, code === 'ELOOP' ? 'it must not be a link' : `it must be readable (${code})`, {
+      cause: error,
+    });
   }
 }
 
-function unusable(path: string, why: string, cause?: unknown): EaganError {
+function unusable(path: string, why: string, { cause, fix = '' }: { cause?: unknown; fix?: string } = {}): EaganError {
   const message = `the file of payload keys ${path} cannot be used: ${why}`;
-  const cure = `Correct it: chmod 600 ${path}\nIf somebody may have read it, move it away: eagan then makes a new one, and open runs continue from the store.`;
+  const cure = `${fix}If somebody else may have read it, or it cannot be corrected, move it away: eagan then makes a new one, and open runs continue from the store.`;
   return new EaganError('EAGAN_PAYLOAD_KEYS', message, cure, { cause });
 }

@@ -49,9 +49,9 @@ export class FileKeys implements KeyRing {
   /** True if the file has changed since the last look and was read. */
   private look(): boolean {
     this.lookedAt = performance.now();
-    const version = versionOf(this.path);
-    if (version === this.seen) return false;
     try {
+      const version = versionOf(this.path);
+      if (version === this.seen) return false;
       this.keys = fixedKeys(readKeyFile(this.path, this.isOwn));
       this.seen = version;
       return true;

@@ -2,6 +2,7 @@
 // payloads for them on the same origin.
 import { createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { EaganError } from '../../domain/errors.js';
 import { loopback } from '../ports.js';
 import type { KeyRing } from '../sealing/key-ring.js';
 import { UiAdmission, forbidden, othersHost, othersPage, type Rejection } from './admission.js';
@@ -20,6 +21,7 @@ const openPath = '/open';
  * link from another page, such as a terminal in a browser.
  */
 const onward = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>eagan</title>';
+const noPort = 'End programs that listen on many ports, then run `eagan server ui` again.';
 const notAdmitted = 'Run `eagan server ui` and open the link that it prints.';
 /** What concerns one connection only. */
 const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'proxy-connection'];
@@ -40,7 +42,7 @@ export class UiGate {
   /** Listens on a port of the loopback address: the given one if it is free. */
   static async open(keys: KeyRing, uiAddress: () => UiAddress | null, port = 0): Promise<UiGate> {
     const server = (await listening(port)) ?? (await listening(0));
-    if (!server) throw new Error('this machine has no free port');
+    if (!server) throw new EaganError('EAGAN_PORT_TAKEN', 'the web UI needs a free port (there is none)', noPort);
     return new UiGate(server, keys, uiAddress);
   }
 
@@ -98,6 +100,7 @@ export class UiGate {
     asked.on('response', (found) => {
       answer.writeHead(found.statusCode ?? 502, withoutCors(withoutConnection(found.headers)));
       found.pipe(answer);
+      found.on('close', () => void (found.complete || answer.destroy()));
     });
     answer.on('close', () => asked.destroy());
     request.pipe(asked);

@@ -7,6 +7,7 @@ import { codecPath } from './codec-endpoint.js';
 import { UiGate, type UiAddress } from './gate.js';
 
 const answersWithinMs = 30_000;
+const answersSoon = (): RequestInit => ({ signal: AbortSignal.timeout(2_000) });
 
 type UiServer = Pick<KeptServer, 'restart' | 'uiAddress' | 'lastUiPort'>;
 
@@ -40,10 +41,10 @@ export class WebUi {
   /** Closes it. False if it was not open. */
   close(): Promise<boolean> {
     return this.next(async () => {
-      if (!this.gate) return false;
+      const isOpen = this.gate !== null || this.server.uiAddress() !== null;
       await this.shut();
-      await this.server.restart(null);
-      return true;
+      if (isOpen) await this.server.restart(null);
+      return isOpen;
     });
   }
 
@@ -63,6 +64,8 @@ export class WebUi {
 
   private async giveUp(error: unknown): Promise<never> {
     await this.shut();
+    // A server that starts later must not have a web UI without a gate.
+    await this.server.restart(null).catch(() => undefined);
     throw error;
   }
 }
@@ -71,7 +74,7 @@ export class WebUi {
 async function untilAnswers(address: () => UiAddress | null): Promise<void> {
   for (const end = Date.now() + answersWithinMs; ; await sleep(100)) {
     const at = address();
-    const found = at && (await fetch(`http://${at.host}:${at.port}/healthz`).catch(() => null));
+    const found = at && (await fetch(`http://${at.host}:${at.port}/healthz`, answersSoon()).catch(() => null));
     if (found?.ok) return void (await found.body?.cancel());
     if (Date.now() < end) continue;
     const message = `the web UI must answer within ${answersWithinMs / 1000} s (it did not)`;

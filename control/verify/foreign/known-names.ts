@@ -8,7 +8,7 @@ const plain = '[A-Za-z0-9_@][A-Za-z0-9._:@+-]{0,199}';
 const refs = Object.keys(runRefs).join('|');
 
 const forms = [
-  String.raw`\.gitignore|supervisor\.secret|payload-keys`,
+  String.raw`(\.gitignore|supervisor\.secret|payload-keys)`,
   String.raw`store/store\.json`,
   `store/objects/${hex(2)}/${hex(62)}`,
   String.raw`store/refs/runs/${run}/(${refs})/@\d{1,9}\.json`,
@@ -20,14 +20,18 @@ const forms = [
   `store/(quarantine|trash)/${plain}(/${plain}){0,6}`,
   `(runs/${run}|logs|temporal|calibrations)/${plain}(/${plain}){0,3}`,
   // What killed processes left unfinished.
+  String.raw`supervisor\.secret\.${hex(12)}`,
+  String.raw`payload-keys\.\d+\.${hex(12)}`,
+  String.raw`runs/${run}/\.tmp-${plain}`,
   String.raw`store/(${plain}/){0,8}\.tmp-${plain}`,
-].map((form) => new RegExp(`^${form}$`));
+].map((form) => new RegExp(`^(?:${form})$`));
 
 /** True if eagan has files of such a path. */
 export const isKnownFile = (path: string): boolean => forms.some((form) => form.test(path));
 
 /** Where processes that ended leave sockets. Nothing here connects to them. */
-export const isLock = (path: string): boolean => /^(supervisor|temporal\/database)\.sock(\/|$)/.test(path);
+export const isLock = (path: string): boolean =>
+  /^(supervisor\.sock|payload-keys\.lock|temporal\/database\.sock)(\.\w{6})?(\/|$)/.test(path);
 
 const folderForm = new RegExp(`^(store|runs|logs|temporal|calibrations)(/${plain})*$`);
 

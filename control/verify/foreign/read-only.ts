@@ -1,6 +1,7 @@
 // A stranger's store to read from: it writes nothing, reads few files at once, and not without end.
 import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
+import { formatBytes } from '../../../scripts/format.mjs';
 import { ObjectError, type Objects } from '../../../domain/steps/objects.js';
 import { createFileLayer, openStore, type FileLayer, type Store } from '../../../store/index.js';
 import { foreignLimits } from './walk.js';
@@ -48,7 +49,8 @@ function smallObjects(objects: Objects, files: FileLayer, folder: string): Objec
     async get(digest) {
       const size = (await files.look(pathOf(digest)))?.size ?? 0;
       if (size <= mostJsonBytes) return objects.get(digest);
-      throw new ObjectError('EAGAN_OBJECT_CORRUPT', digest, `object ${digest} is too large for what it should be`);
+      const sizes = `at most ${formatBytes(mostJsonBytes)} to be read as JSON (got ${formatBytes(size)})`;
+      throw new ObjectError('EAGAN_OBJECT_CORRUPT', digest, `object ${digest} must have ${sizes}`);
     },
   };
 }
@@ -83,7 +85,9 @@ async function refused(): Promise<never> {
 }
 
 function endless(): EaganError {
-  return new EaganError('EAGAN_STATE_FOREIGN', 'the files of a run must be read a few times (got one that repeats)');
+  const message =
+    'a check may read each small file of a folder about eight times (got more: the same files are named again and again)';
+  return new EaganError('EAGAN_STATE_FOREIGN', message);
 }
 
 /** Lets only so many act at once; the others wait for their turn. */

@@ -1,6 +1,6 @@
 // Checks the state folder of a stranger and starts nothing: no supervisor, no server, no TensorFlow. It proves that the
 // folder is consistent, not who made it.
-import { existsSync, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaganError, errorCodeOf } from '../../../domain/errors.js';
 import { explainAnyError, readRuns, verifyRun, type RunInStore, type StoreFinding } from '../../../store/index.js';
@@ -40,7 +40,7 @@ export interface ForeignReport {
  */
 const uncovered = ['temporal', 'logs', 'runs', 'calibrations', 'drills', 'payload-keys', 'supervisor.secret'];
 
-/** Verifies a folder. Throws EAGAN_RUN_NOT_FOUND if there is none. `tell`: hears from time to time how far it is. */
+/** Verifies a folder. Throws EAGAN_USAGE if there is none. `tell`: hears from time to time how far it is. */
 export async function verifyForeign(asked: string, tell: (text: string) => void): Promise<ForeignReport> {
   const folder = resolve(asked);
   requireFolder(folder);
@@ -54,7 +54,7 @@ export async function verifyForeign(asked: string, tell: (text: string) => void)
     ...{ files: walked.files, bytes: walked.bytes, ...found },
     findings: findings.shown,
     findingCounts: findings.counts,
-    notChecked: uncovered.filter((name) => existsSync(join(folder, name))),
+    notChecked: uncovered.filter((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })),
   };
 }
 
@@ -88,10 +88,12 @@ async function verifyOne({ store, whole }: ForeignStore, found: RunInStore, all:
   const before = all.total;
   const add = ({ code, place, message }: StoreFinding): void =>
     all.add(code, place === null ? message : `${place}: ${message}`, frozen.run);
-  const texts = verifyFrozen(frozen);
-  texts.findings.forEach(add);
+  let source: VerifiedSource['source'] = 'altered';
   let [lines, records] = [0, 0];
   try {
+    const texts = verifyFrozen(frozen);
+    source = texts.source;
+    texts.findings.forEach(add);
     const verification = await verifyRun(store, found, undefined, whole);
     [lines, records] = [verification.lines, verification.records];
     verification.findings.forEach(add);
@@ -100,7 +102,7 @@ async function verifyOne({ store, whole }: ForeignStore, found: RunInStore, all:
   }
   const status = state?.status ?? 'not started';
   const resultDigest = result?.resultDigest ?? null;
-  return { run: frozen.run, status, lines, records, source: texts.source, resultDigest, findings: all.total - before };
+  return { run: frozen.run, status, lines, records, source, resultDigest, findings: all.total - before };
 }
 
 /** Every object, also those that no run names: their bytes must match their names. */
@@ -126,7 +128,7 @@ function addError(findings: ForeignFindings, error: unknown, run: string | null)
 function requireFolder(folder: string): void {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
-  const what = found === undefined ? 'there is none' : found.isSymbolicLink() ? 'a link' : 'no folder';
+  const what = found === undefined ? 'there is none' : found.isSymbolicLink() ? 'a link' : 'not a folder';
   const cure = 'Name the folder itself, the one that has store/ in it.';
-  throw new EaganError('EAGAN_RUN_NOT_FOUND', `${folder} must be a state folder (got: ${what})`, cure);
+  throw new EaganError('EAGAN_USAGE', `${folder} must be a state folder (got: ${what})`, cure);
 }

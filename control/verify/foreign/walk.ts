@@ -76,10 +76,10 @@ class Walk implements Walked {
 
   private entry(path: string): void {
     const found = look(join(this.root, path));
-    if (found === null) return this.foreign(path, 'a name that cannot be looked up');
+    if (found === null) return this.foreign(path, 'have a name that can be looked up', 'an error');
     if (isLock(path) && !found.isSymbolicLink()) return;
     if (found.isSymbolicLink()) return this.findings.add('EAGAN_STATE_LINK', `${path} must not be a link`);
-    if (found.dev !== this.device) return this.foreign(path, 'another file system');
+    if (found.dev !== this.device) return this.foreign(path, 'be on the same file system', 'another one');
     if (found.isDirectory()) return this.enter(path);
     if (!found.isFile()) return this.findings.add('EAGAN_FILE_REFUSED', `${path} must be a regular file (got ${kindOf(found)})`); // prettier-ignore
     this.count(path, found);
@@ -88,16 +88,17 @@ class Walk implements Walked {
   private enter(path: string): void {
     if (path === 'drills') return; // state folders of their own, which no run of this one needs
     if (!isKnownFolder(path))
-      return this.foreign(path, 'a folder that eagan does not make; nothing in it was looked at');
-    if (path.split('/').length >= foreignLimits.depth) return this.foreign(path, 'a folder that is too deep');
+      return this.foreign(path, 'be a folder that eagan makes', 'another one; nothing in it was looked at');
+    if (path.split('/').length >= foreignLimits.depth)
+      return this.foreign(path, `be at most ${foreignLimits.depth} folders deep`, 'more');
     this.left.push(path);
   }
 
   private count(path: string, { size, mode }: Stats): void {
     this.files += 1;
     this.bytes += size;
-    if (!isKnownFile(path)) this.foreign(path, 'a file that eagan does not make');
-    if (mode & 0o6000) this.foreign(path, 'a program that runs as its owner');
+    if (!isKnownFile(path)) this.foreign(path, 'be a file that eagan makes', 'another one');
+    if (mode & 0o6000) this.foreign(path, 'not run with the rights of its owner', 'a setuid or setgid file');
     const digest = objectOf(path);
     if (digest !== null) this.objects.push(digest);
     if (isStateFile(path)) [this.stateFiles, this.stateBytes] = [this.stateFiles + 1, this.stateBytes + size];
@@ -106,8 +107,8 @@ class Walk implements Walked {
       this.findings.add('EAGAN_FILE_REFUSED', `${path} must have at most ${formatBytes(most)} (got ${formatBytes(size)})`); // prettier-ignore
   }
 
-  private foreign(path: string, what: string): void {
-    this.findings.add('EAGAN_STATE_FOREIGN', `${path} must belong to a state folder (got ${what})`);
+  private foreign(path: string, requirement: string, found: string): void {
+    this.findings.add('EAGAN_STATE_FOREIGN', `${path} must ${requirement} (got ${found})`);
   }
 
   private stop(why: string): void {
