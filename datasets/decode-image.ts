@@ -2,17 +2,18 @@
 import sharp, { type Sharp } from 'sharp';
 import { decodeNatively } from './decode-natively.js';
 import { assertSamples, spreadSamples } from './deep-images.js';
-import { sizeProblem } from './image-size.js';
-import { imageLimits } from './limits.js';
+import { decoderOptions, sizeProblem } from './image-size.js';
 import { isPlainJpeg } from './plain-jpeg.js';
 import { mayBeDeep } from './sample-bits.js';
 
 // One thread an image: several are decoded at once, and each only once.
 sharp.concurrency(1);
 sharp.cache(false);
-
-/** The decoder looks at the size itself too, whatever a header seemed to say. */
-const decoderOptions = { failOn: 'error', limitInputPixels: imageLimits.pixels.most } as const;
+// libvips knows more formats than those that are read, such as SVG: none of them is opened, whatever a file is called.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
+});
 
 /** All the bits of a sample: the default for 16-bit images, unless the whole folder uses fewer. */
 const allBits = 16;
@@ -41,8 +42,8 @@ export async function decodeImage(bytes: Uint8Array, size: number, sampleBits = 
 
 /** The same without TensorFlow, to find out only whether a file can be decoded. */
 export async function decodeByLibvips(bytes: Uint8Array, size: number, sampleBits = allBits): Promise<Uint8Array> {
-  const tooLarge = sizeProblem(bytes);
-  if (tooLarge !== null) throw new Error(tooLarge);
+  const problem = sizeProblem(bytes);
+  if (problem !== null) throw new Error(problem);
   const image = (await opened(bytes, sampleBits))
     .resize(size, size, { fit: 'cover', kernel: 'lanczos3' })
     .flatten({ background: '#ffffff' })
@@ -54,5 +55,6 @@ export async function decodeByLibvips(bytes: Uint8Array, size: number, sampleBit
 
 async function opened(bytes: Uint8Array, sampleBits: number): Promise<Sharp> {
   const isDeep = mayBeDeep(bytes) && (await assertSamples(bytes));
-  return isDeep && sampleBits < allBits ? spreadSamples(bytes, sampleBits) : sharp(bytes, decoderOptions).autoOrient();
+  if (isDeep && sampleBits < allBits) return spreadSamples(bytes, sampleBits);
+  return sharp(bytes, decoderOptions(bytes)).autoOrient();
 }

@@ -1,15 +1,12 @@
 // Images of 16 bits a sample. libvips makes 8 of 16 bits by leaving out the lower ones, so an image that uses only 10
 // of the 16 would be black.
 import sharp, { type Sharp } from 'sharp';
-import { sizeProblem } from './image-size.js';
-import { imageLimits } from './limits.js';
+import { decoderOptions, sizeProblem } from './image-size.js';
 import { bitsFor } from './sample-bits.js';
-
-const options = { failOn: 'error', limitInputPixels: imageLimits.pixels.most } as const;
 
 /** True for 16 bits a sample, false for 8. Rejects samples without an agreed range: floating point, 32 bits, signed. */
 export async function assertSamples(bytes: Uint8Array): Promise<boolean> {
-  const { depth } = await sharp(bytes, options).metadata();
+  const { depth } = await sharp(bytes, decoderOptions(bytes)).metadata();
   if (depth === 'ushort') return true;
   if (depth === 'uchar') return false;
   throw new Error(`unsupported sample type ${depth}: save it with 8 or 16 bits per sample`);
@@ -23,7 +20,7 @@ interface Samples {
 }
 
 async function samplesOf(bytes: Uint8Array): Promise<Samples> {
-  const image = sharp(bytes, options).autoOrient().toColourspace('rgb16');
+  const image = sharp(bytes, decoderOptions(bytes)).autoOrient().toColourspace('rgb16');
   const { data, info } = await image.raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 3 && channels !== 4) throw new Error(`decoded to ${channels} channels`);

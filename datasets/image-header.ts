@@ -5,7 +5,7 @@ import type { ImageHeader } from './types.js';
 
 type ReadHeader = (view: DataView) => ImageHeader | null;
 
-/** What an image says of its size; null: its first bytes say nothing, and the decoder will refuse it. */
+/** What an image says of its size; null: it is in no format that is read, or damaged at its beginning. */
 export function imageHeader(bytes: Uint8Array): ImageHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -31,6 +31,8 @@ const png: ReadHeader = (view) => {
   return { width: view.getUint32(16), height: view.getUint32(20), pixelBytes };
 };
 
+const progressive = new Set([0xffc2, 0xffc6, 0xffca, 0xffce]);
+
 /** The frame is somewhere behind the first segments. Markers from 0xC0 to 0xCF are frames, but for three tables. */
 const jpeg: ReadHeader = (view) => {
   if (view.getUint16(0) !== 0xffd8) return null;
@@ -39,11 +41,13 @@ const jpeg: ReadHeader = (view) => {
     const isFrame = marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
     if (isFrame) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
-      return { width, height, pixelBytes: Math.max(3, view.getUint8(at + 9)) };
+      const samples = Math.max(3, view.getUint8(at + 9));
+      // A progressive one is held as coefficients of two bytes, and then as pixels.
+      return { width, height, pixelBytes: progressive.has(marker) ? 3 * samples : samples };
     }
-    if (marker < 0xff00) return null;
-    // A byte of filling, or a marker without a segment.
-    if (marker === 0xffff) at += 1;
+    // Bytes between segments, which decoders pass over, or a byte of filling.
+    if (marker < 0xff00 || marker === 0xff00 || marker === 0xffff) at += 1;
+    // A marker without a segment.
     else if (marker === 0xff01 || (marker >= 0xffd0 && marker <= 0xffd7)) at += 2;
     else at += 2 + view.getUint16(at + 2);
   }

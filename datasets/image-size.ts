@@ -2,10 +2,13 @@
 import { imageHeader } from './image-header.js';
 import { imageLimits } from './limits.js';
 
-/** Why an image is too large to be decoded, in words; null: it is not, as far as its header tells. */
+/**
+ * Why an image must not be decoded, in words; null: it may be. What has no header of ours is given to no decoder:
+ * decoders know more formats than those that are read.
+ */
 export function sizeProblem(bytes: Uint8Array): string | null {
   const header = imageHeader(bytes);
-  if (header === null) return null;
+  if (header === null) return 'unsupported image format';
   const { width, height, pixelBytes } = header;
   const { pixels, decodedBytes } = imageLimits;
   const size = `too large: ${width} × ${height} pixels`;
@@ -13,6 +16,12 @@ export function sizeProblem(bytes: Uint8Array): string | null {
   const bytesOfAll = width * height * pixelBytes;
   if (bytesOfAll <= decodedBytes.most) return null;
   return `${size} of ${pixelBytes} bytes; ${decodedBytes.cure}`;
+}
+
+/** For the decoder: it decodes no more pixels than the header says, so that the header can be relied on. */
+export function decoderOptions(bytes: Uint8Array): { readonly failOn: 'error'; readonly limitInputPixels: number } {
+  const { width, height } = imageHeader(bytes) ?? { width: 1, height: 1 };
+  return { failOn: 'error', limitInputPixels: Math.max(1, width * height) };
 }
 
 type Weighed = readonly [unknown, { readonly bytes: Uint8Array | null }];

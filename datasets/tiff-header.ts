@@ -21,32 +21,50 @@ export function tiffHeader(view: DataView): ImageHeader | null {
   const found = entriesOf({ view, little, big: version === 43 });
   const [width, height] = [found.get(tags.width), found.get(tags.height)];
   if (width === undefined || height === undefined) return null;
-  // The bits of several channels are elsewhere in the file: then up to 16.
-  const bits = found.get(tags.bits) ?? 16;
+  const bits = found.get(tags.bits) ?? 1;
   return { width, height, pixelBytes: (found.get(tags.channels) ?? 1) * (bits <= 8 ? 1 : bits <= 16 ? 2 : 8) };
 }
 
 function entriesOf(layout: Layout): Map<number, number> {
   const { view, little, big } = layout;
-  const wide = (at: number): number => (big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little));
-  const folder = wide(big ? 8 : 4);
-  const count = big ? wide(folder) : view.getUint16(folder, little);
+  const folder = offsetAt(layout, big ? 8 : 4);
+  const count = big ? offsetAt(layout, folder) : view.getUint16(folder, little);
   const [first, length] = big ? [folder + 8, 20] : [folder + 2, 12];
   const found = new Map<number, number>();
   for (let entry = 0; entry < Math.min(count, mostEntries); entry++) {
     const at = first + entry * length;
+    const tag = view.getUint16(at, little);
     const value = valueAt(layout, at);
-    if (value !== null) found.set(view.getUint16(at, little), value);
+    // Of a tag that is there twice, libtiff takes the first.
+    if (value !== null && !found.has(tag)) found.set(tag, value);
   }
   return found;
 }
 
-/** A single number of 16 or 32 bits; null for anything else. */
-function valueAt({ view, little, big }: Layout, at: number): number | null {
-  const type = view.getUint16(at + 2, little);
+/** The first of the tag's numbers; null if they are no whole numbers. */
+function valueAt(layout: Layout, at: number): number | null {
+  const { view, little, big } = layout;
+  const type = numberTypes[view.getUint16(at + 2, little)];
+  if (type === undefined) return null;
   const values = big ? Number(view.getBigUint64(at + 4, little)) : view.getUint32(at + 4, little);
-  const value = at + (big ? 12 : 8);
-  if (values !== 1) return null;
-  if (type === 3) return view.getUint16(value, little);
-  return type === 4 ? view.getUint32(value, little) : null;
+  const place = at + (big ? 12 : 8);
+  // Numbers that need more space than an offset are elsewhere in the file.
+  const isHere = values * type.bytes <= (big ? 8 : 4);
+  return type.read(view, isHere ? place : offsetAt(layout, place), little);
 }
+
+const offsetAt = ({ view, little, big }: Layout, at: number): number =>
+  big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
+
+interface NumberType {
+  readonly bytes: number;
+  read(view: DataView, at: number, little: boolean): number;
+}
+
+/** Whole numbers without a sign, by TIFF's number for their type. */
+const numberTypes: Readonly<Record<number, NumberType>> = {
+  1: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  3: { bytes: 2, read: (view, at, little) => view.getUint16(at, little) },
+  4: { bytes: 4, read: (view, at, little) => view.getUint32(at, little) },
+  16: { bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
+};

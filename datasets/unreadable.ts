@@ -1,6 +1,5 @@
 // Files that are not readable images: why each is not, and one error that names them.
 import { EaganError } from '../domain/errors.js';
-import { imageLimits } from './limits.js';
 import { shownName } from './names.js';
 
 export interface UnreadableFile {
@@ -15,8 +14,8 @@ export const namedAtMost = 20;
 export function decodeProblem(bytes: Uint8Array, error: unknown): string {
   const said = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
   if (said.startsWith('too large')) return said;
-  if (/pixel limit/i.test(said)) return `too large; ${imageLimits.pixels.cure}`;
-  if (/unsupported image format/i.test(said)) return `its content is not a ${knownContent} image`;
+  if (/pixel limit/i.test(said)) return 'damaged: its image is larger than its header says';
+  if (/unsupported image format/i.test(said) && !isCut(bytes)) return `its content is not a ${knownContent} image`;
   if (/^samples of/.test(said)) return said;
   return isCut(bytes) ? 'truncated: its end is missing' : `damaged (${said})`;
 }

@@ -18,7 +18,8 @@ import { groupIsWithin, groupText, ownUser, userText } from './users.mjs';
  * @typedef {{ env?: NodeJS.ProcessEnv, safe?: readonly string[] }} TrustOptions
  */
 
-const mostLinks = 40;
+/** More than any system follows. */
+const mostLinks = 100;
 
 /**
  * Why a path is not trusted; null if it is, or if it does not exist and could be made safely. Looks at the path, at

@@ -18,7 +18,10 @@ interface Heartbeat {
 /** The latest execution of a run's own workflow on a server. */
 export interface Execution {
   readonly status: WorkflowExecutionStatusName;
-  /** Whether it has a memo that eagan sealed. Otherwise an earlier version started it, or somebody else did. */
+  /**
+   * Whether it has a memo that eagan sealed for its queue. Otherwise an earlier version started it, or somebody else
+   * did, perhaps with a copied memo and on a queue that nobody serves.
+   */
   readonly isOurs: boolean;
   /** The epoch of ownership in which it was started; 0 if it is not ours. */
   readonly epoch: number;
@@ -27,12 +30,20 @@ export interface Execution {
   readonly workflowId: string;
 }
 
+/** What the memo of a run's own workflow says. */
+export interface RunMemo {
+  /** Of ownership. */
+  readonly epoch: number;
+  /** The task queue on which it was started. */
+  readonly queue: string;
+}
+
 /** null if this server never had the workflow, or has forgotten it. */
 export async function executionOf(client: Client, workflowId: string): Promise<Execution | null> {
   try {
-    const { status, memo, runId } = await client.workflow.getHandle(workflowId).describe();
-    const epoch = memo?.epoch;
-    const isOurs = typeof epoch === 'number';
+    const { status, memo, runId, taskQueue } = await client.workflow.getHandle(workflowId).describe();
+    const { epoch, queue } = (memo ?? {}) as Partial<RunMemo>;
+    const isOurs = typeof epoch === 'number' && queue === taskQueue;
     return { status: status.name, isOurs, epoch: isOurs ? epoch : 0, runId, workflowId };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;

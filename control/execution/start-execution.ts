@@ -9,7 +9,7 @@ import { runAttribute } from '../../domain/runs/search-attributes.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
-import { executionOf } from './open-steps.js';
+import { executionOf, type RunMemo } from './open-steps.js';
 import type { TemporalSession } from './session.js';
 
 const eaganRun = defineSearchAttributeKey(runAttribute, SearchAttributeType.KEYWORD);
@@ -34,7 +34,7 @@ export async function startExecution(
         workflowId,
         taskQueue: queues.control,
         args: [input],
-        memo: { epoch },
+        memo: { epoch, queue: queues.control } satisfies RunMemo,
         typedSearchAttributes: new TypedSearchAttributes([{ key: eaganRun, value: workflowId }]),
       });
       return;

@@ -10,7 +10,7 @@ export interface VerifiedSource {
   readonly findings: readonly StoreFinding[];
 }
 
-/** Compares the frozen run with its own digests. An earlier version's pipeline has another form, so it is not compared. */
+/** Compares the frozen run with its own digests. An earlier version froze pipelines in another form: not compared. */
 export function verifyFrozen(frozen: FrozenRun): VerifiedSource {
   const recorded = frozen.sourceDigest;
   if (recorded === undefined) return { source: 'notRecorded', findings: [] };

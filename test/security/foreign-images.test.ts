@@ -99,6 +99,65 @@ test('an interlaced image of 16000 × 16000 pixels in 801 KB is named, and nobod
   assert.ok(process.memoryUsage().rss - before < 400e6);
 });
 
+/** A TIFF that says its size twice: decoders take the first one. */
+function twiceSized(tiff: Buffer): Buffer {
+  const at = tiff.readUInt32LE(4);
+  const count = tiff.readUInt16LE(at);
+  const entries = tiff.subarray(at + 2, at + 2 + 12 * count);
+  const small = [256, 257].map((tag) => {
+    const entry = Buffer.alloc(12);
+    entry.writeUInt16LE(tag, 0);
+    entry.writeUInt16LE(4, 2);
+    entry.writeUInt32LE(1, 4);
+    entry.writeUInt32LE(8, 8);
+    return entry;
+  });
+  const folder = Buffer.concat([Buffer.alloc(2), entries, ...small, Buffer.alloc(4)]);
+  folder.writeUInt16LE(count + 2, 0);
+  const changed = Buffer.concat([tiff, folder]);
+  changed.writeUInt32LE(tiff.length, 4);
+  return changed;
+}
+
+/** One byte before the frame, which decoders pass over. */
+function withJunk(jpeg: Buffer): Buffer {
+  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc2]));
+  return Buffer.concat([jpeg.subarray(0, frame), Buffer.alloc(1), jpeg.subarray(frame)]);
+}
+
+test('an image whose header hides its size is refused, or measured as it is decoded', async () => {
+  const large = sharp({ create: { width: 7000, height: 7000, channels: 3, background: '#123456' } });
+  const [tiff, jpeg] = [await large.clone().tiff({ compression: 'lzw' }).toBuffer(), await large.clone().jpeg({ progressive: true }).toBuffer()]; // prettier-ignore
+  assert.deepEqual(imageHeader(twiceSized(tiff)), { width: 7000, height: 7000, pixelBytes: 3 });
+  const found = imageHeader(withJunk(jpeg));
+  assert.deepEqual([found?.width, found?.height, found?.pixelBytes], [7000, 7000, 9]);
+  const folder = await imageFolder();
+  writeFileSync(join(folder, 'train/cat/junk.jpg'), withJunk(jpeg));
+  // Its header says less than the image has.
+  writeFileSync(join(folder, 'train/cat/lies.png'), lying(await large.clone().png().toBuffer()));
+  const { unreadable } = await inspectFolder(folder);
+  assert.deepEqual(
+    unreadable.map(({ name }) => name),
+    ['train/cat/junk.jpg', 'train/cat/lies.png'],
+  );
+});
+
+/** A PNG inside a file that begins as a small GIF would; no decoder reads it as one. */
+const lying = (png: Buffer): Buffer => Buffer.concat([Buffer.from('GIF89a\x08\0\x08\0\0\0\0', 'latin1'), png]);
+
+for (const [what, bytes] of [
+  ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="red"/></svg>'],
+  ['PPM', 'P6 2 2 255 abcdefghijkl'],
+  ['PDF', '%PDF-1.4\n'],
+] as const)
+  test(`${what} in a file that is called .png is never opened`, async () => {
+    const folder = await imageFolder();
+    writeFileSync(join(folder, 'train/cat/other.png'), bytes);
+    const { unreadable } = await inspectFolder(folder);
+    assert.match(unreadable[0]?.reason ?? 'it was read', /^its content is not a JPEG/);
+    await assert.rejects(sharp(Buffer.from(bytes)).metadata(), 'the decoder itself would open it');
+  });
+
 test('a real image above the limit of memory, though below that of pixels, is named with what to do', async () => {
   const folder = await imageFolder();
   writeFileSync(join(folder, 'train/dog/deep.png'), deepHeader(await small(), 8000, 8000));

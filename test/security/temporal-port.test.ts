@@ -113,6 +113,19 @@ async function endOf(client: Client, workflowId: string): Promise<{ status: stri
   };
 }
 
+for (const name of ['evil', '__proto__', 'constructor', 'toString', 'default', ''])
+  test(`a workflow of the type "${name}" does not stay open`, () =>
+    afterRun(async ({ session: { client, queues } }) => {
+      const workflowId = `evil-type-${name}`;
+      const start = client.workflowService.startWorkflowExecution({
+        ...{ namespace: client.options.namespace, workflowId, requestId: workflowId, identity: 'evil' },
+        ...{ workflowType: { name }, taskQueue: { name: queues.control } },
+      });
+      if (name === '') return void (await assert.rejects(start, /WorkflowType/));
+      await start;
+      assert.equal((await endOf(client, workflowId)).status === 'RUNNING', false);
+    }));
+
 for (const name of ['runWorkflow', 'stageWorkflow', 'generationWorkflow', 'finalWorkflow'])
   test(`${name} ends at once if its input is not sealed, or there is none`, () =>
     afterRun(async ({ run, session, now }, asked) => {
@@ -219,6 +232,20 @@ test('an execution under the run’s id that somebody started, with any epoch, d
     assert.equal((await now()).owner?.epoch, 1);
   });
 });
+
+test('a copied memo does not make an execution ours on a queue that nobody serves', () =>
+  heldAt(async ({ session: { client, queues }, own, toEnd, now }) => {
+    const { raw } = await client.workflow.getHandle(own).describe();
+    await client.workflow.getHandle(own).terminate('evil');
+    await client.workflowService.startWorkflowExecution({
+      ...{ namespace: client.options.namespace, workflowId: own, requestId: 'copied', identity: 'evil' },
+      ...{ workflowType: { name: 'runWorkflow' }, taskQueue: { name: `${queues.control}x` } },
+      memo: raw.workflowExecutionInfo!.memo!,
+    });
+    await toEnd();
+    while ((await now()).state?.status !== 'completed') await toEnd();
+    assert.equal((await now()).result!.resultDigest, calm);
+  }));
 
 test('what the server keeps of a run shows neither pipeline nor messages', () =>
   heldAt(async ({ session, own }) => {

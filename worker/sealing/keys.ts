@@ -1,8 +1,10 @@
 // Where the keys of a state folder come from: the environment, a file that it names, or the folder's own file.
 import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
 import { withLock } from '../../scripts/lock.mjs';
+import { requireTrusted } from '../../scripts/trust.mjs';
 import { statePaths } from '../state-paths.js';
 import { makeKeyFile, parseKeys, rotateKeyFile } from './key-file.js';
 import { FileKeys, fixedKeys, type KeyRing } from './key-ring.js';
@@ -10,7 +12,10 @@ import { FileKeys, fixedKeys, type KeyRing } from './key-ring.js';
 /** Names a file of keys, or has the keys themselves: for workers on several machines without a common folder. */
 export const keyVariables = { file: 'EAGAN_PAYLOAD_KEY_FILE', keys: 'EAGAN_PAYLOAD_KEYS' } as const;
 
-/** The keys of a state folder. Makes its key if it has none and none is given. Throws EAGAN_PAYLOAD_KEYS. */
+/**
+ * The keys of a state folder. Makes its key if it has none and none is given. Throws EAGAN_PAYLOAD_KEYS, and
+ * EAGAN_NOT_TRUSTED if others could replace a given file.
+ */
 export function openKeys(stateFolder: string): KeyRing {
   const given = givenKeys();
   if (given) return given;
@@ -49,7 +54,10 @@ const givenBy = (): string | null => Object.values(keyVariables).find((name) => 
 
 function givenKeys(): KeyRing | null {
   const { [keyVariables.file]: file, [keyVariables.keys]: text } = process.env;
-  if (file) return new FileKeys(file, false);
+  if (file) {
+    requireTrusted(resolve(file), { otherwise: `Or name another file with ${keyVariables.file}.` });
+    return new FileKeys(file, false);
+  }
   if (!text) return null;
   const keys = parseKeys(text);
   if (keys) return fixedKeys(keys);

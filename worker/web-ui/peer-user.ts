@@ -25,7 +25,8 @@ export async function isOwnUser(connection: LocalConnection): Promise<boolean> {
 }
 
 /**
- * The user of the client's end, from one of the kernel's tables of connections; null if it is not in there. A client
+ * The user of the client's end, from one of the kernel's tables of connections; null if it is not in there, or is
+ * closed already: then the table says user 0. A client
  * chooses its own address: any of 127.0.0.0/8, also written as an IPv6 address. @internal A test reads it.
  */
 export function userIn(
@@ -39,7 +40,8 @@ export function userIn(
   for (const line of table.split('\n')) {
     const words = line.trim().split(/\s+/);
     // An IPv4 address in the table of IPv6 has 24 more digits before it.
-    if (words[1]?.slice(-13) === ends[0] && words[2]?.slice(-13) === ends[1]) return Number(words[7]);
+    const isEnd = words[1]?.slice(-13) === ends[0] && words[2]?.slice(-13) === ends[1];
+    if (isEnd && words[3] === established) return Number(words[7]);
   }
   return null;
 }
@@ -56,4 +58,5 @@ function addressInTable(address: string): string {
     .join('');
 }
 
+const established = '01';
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
