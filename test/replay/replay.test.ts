@@ -27,7 +27,8 @@ const workflowIdOf = ({ events }: History): string => events[0]!.workflowExecuti
 
 test('every workflow has a recorded history', () => {
   const named = new Set(histories.map((name) => name.split('-')[0]));
-  assert.deepEqual([...named].sort(), Object.keys(workflows).sort());
+  const ours = Object.keys(workflows).filter((name) => name !== 'default'); // that one only refuses
+  assert.deepEqual([...named].sort(), ours.sort());
 });
 
 for (const name of histories) {

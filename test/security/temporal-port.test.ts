@@ -113,18 +113,17 @@ async function endOf(client: Client, workflowId: string): Promise<{ status: stri
   };
 }
 
-for (const name of ['evil', '__proto__', 'constructor', 'toString', 'default', ''])
-  test(`a workflow of the type "${name}" does not stay open`, () =>
-    afterRun(async ({ session: { client, queues } }) => {
+test('a workflow of a type that eagan does not have ends', () =>
+  afterRun(async ({ session: { client, queues } }) => {
+    for (const name of ['evil', '__proto__', 'constructor', 'toString', 'default']) {
       const workflowId = `evil-type-${name}`;
-      const start = client.workflowService.startWorkflowExecution({
+      await client.workflowService.startWorkflowExecution({
         ...{ namespace: client.options.namespace, workflowId, requestId: workflowId, identity: 'evil' },
         ...{ workflowType: { name }, taskQueue: { name: queues.control } },
       });
-      if (name === '') return void (await assert.rejects(start, /WorkflowType/));
-      await start;
-      assert.equal((await endOf(client, workflowId)).status === 'RUNNING', false);
-    }));
+      assert.notEqual((await endOf(client, workflowId)).status, 'RUNNING', name);
+    }
+  }));
 
 for (const name of ['runWorkflow', 'stageWorkflow', 'generationWorkflow', 'finalWorkflow'])
   test(`${name} ends at once if its input is not sealed, or there is none`, () =>

@@ -110,7 +110,8 @@ for (const [what, change] of Object.entries(unusable))
       (error: Error & { code: string; cure: string }) => {
         assert.equal(error.code, 'EAGAN_PAYLOAD_KEYS');
         assert.ok(error.message.includes(file));
-        assert.ok(error.cure.includes('chmod 600'));
+        assert.equal(error.cure.includes(`chmod 600 ${file}`), what.endsWith('can read it'));
+        assert.match(error.cure, /move it away/);
         return true;
       },
     );
