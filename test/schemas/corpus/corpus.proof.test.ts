@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadPipeline } from '../../../schemas/load-pipeline.js';
+import { outside } from '../../../scripts/confine.mjs';
+import { isWithin } from '../../../scripts/files.mjs';
 import { projectRoot } from '../../support/project.js';
 import { places } from '../base.js';
 import { bases } from './bases.js';
@@ -30,6 +32,7 @@ const corpus: readonly BrokenFile[] = [
 function load({ text, below, options }: BrokenFile): ReturnType<typeof loadPipeline> {
   const readFile = (path: string): string => {
     if (path === '/corpus/base.yaml' && below !== undefined) return below;
+    if (!isWithin(path, '/corpus')) throw outside(path, ['/corpus'], '--also-read DIR');
     throw Object.assign(new Error(path), { code: 'ENOENT' });
   };
   return loadPipeline({ file: 'test.yaml', text }, { directory: '/corpus', readFile, ...options });

@@ -219,6 +219,7 @@ const meaning: readonly Row[] = [
     'EAGAN_PIPELINE_UNKNOWN_KEY@old',
   ],
   ['{ from: builtin, genotype: simple }', '{ from: file, path: ¦none.json }', 'EAGAN_PATH_MISSING'],
+  ['{ from: builtin, genotype: simple }', '{ from: file, path: ¦/etc/shadow }', 'EAGAN_PATH_OUTSIDE'],
   [
     'operations: { down: [none, avg_pool, max_pool] }',
     'operations: { down: [avg_pool], normal: [none, conv_3x3] }\n    forbid: [{ gene: n0, operation: conv_3x3 }]',
