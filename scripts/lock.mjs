@@ -9,6 +9,7 @@ import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, unl
 import { basename, dirname, join } from 'node:path';
 import { isHeldByEarlier } from './earlier-lock.mjs';
 import { makeFolderSync } from './files.mjs';
+import { withUmaskOfProgram } from './privacy.mjs';
 import { connectAt, isListening, listenAt } from './sockets.mjs';
 import { entryDistrust, notTrusted, requireTrusted } from './trust.mjs';
 
@@ -23,11 +24,14 @@ import { entryDistrust, notTrusted, requireTrusted } from './trust.mjs';
 
 /**
  * The lock of a piece of the project that all its users share. The project's owner decides who may write there, as they
- * decide what its code does.
+ * decide what its code does. It is in dist, which is made here: others may use the program, so they may read dist.
  * @param {string} root the project's folder
  * @param {string} piece
  */
-export const projectLock = (root, piece) => ({ path: join(root, 'dist', '.locks', piece), trust: { safe: [root] } });
+export function projectLock(root, piece) {
+  withUmaskOfProgram(() => makeFolderSync(join(root, 'dist')));
+  return { path: join(root, 'dist', '.locks', piece), trust: { safe: [root] } };
+}
 
 /** A process that needs longer between two calls starts again. */
 const abandonedAfterMs = 60_000;

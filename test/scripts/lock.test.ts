@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withLock } from '../../scripts/lock.mjs';
+import { projectLock, withLock } from '../../scripts/lock.mjs';
+import { becomePrivate } from '../../scripts/privacy.mjs';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -69,4 +71,16 @@ test('tasks of one process take turns', async () => {
       inside -= 1;
     });
   await Promise.all([turn(), turn(), turn(), turn()]);
+});
+
+test('locks of the project do not close its compiled files to those who may use them', () => {
+  const root = temporaryFolder();
+  const before = process.umask();
+  becomePrivate();
+  try {
+    projectLock(root, 'build');
+    assert.equal(statSync(join(root, 'dist')).mode & 0o777, 0o777 & ~(before | 0o022));
+  } finally {
+    process.umask(before);
+  }
 });

@@ -141,7 +141,8 @@ test('an open run keeps the supervisor running; after the run the supervisor end
   const taskQueue = taskQueues(id, handle.runtime).control;
   await withConnection(handle.endpoint, async (connection) => {
     const client = new Client({ connection });
-    const run = await client.workflow.start('of a type that no worker knows', { taskQueue, workflowId: 'open' });
+    // It is open, and no worker gets it: what is not ours would be ended at once.
+    const run = await client.workflow.start('runWorkflow', { taskQueue, workflowId: 'open', startDelay: '1 hour' });
     await eventually('the run is counted', async () => (await status()).openRuns === 1);
     const elsewhere = withConfigured(handle.endpoint.address, 'temporal-system', () => ensureSupervisor(folder));
     await assert.rejects(elsewhere, { code: 'EAGAN_SUPERVISOR_UNAVAILABLE', message: /1 open run/ });
