@@ -1,6 +1,6 @@
 // A search whose trainer, worker and supervisor are killed ends with the bits of an undisturbed search.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { childrenOf, runs, eventually } from '../support/processes.js';
@@ -33,15 +33,7 @@ test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
 test('a run whose processes are killed inside a segment resumes there, and no process outlives its owner', async () => {
   const started = stormy.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  const ledger = join(stormy.folder, 'store', 'ledger');
-  const isFinal = (): boolean =>
-    existsSync(ledger) &&
-    readdirSync(ledger, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.json'))
-      .some((name) => readFileSync(join(ledger, name), 'utf8').includes('"final/open"'));
-  // Every long step writes recovery points. Those that are there once the final training is open are its own.
-  const isInside = (): boolean => isFinal() && stormy.recoveryPoints().length > 0;
-  await eventually('a recovery point of the final training is written', isInside, 180_000);
+  await eventually('a recovery point of the final training is written', () => stormy.isInFinalTraining(), 180_000);
   const worker = stormy.processes().worker.pid!;
   const trainers = childrenOf(worker);
   assert.ok(trainers.length > 0, 'the worker has trainer children');

@@ -40,7 +40,7 @@ test('an undisturbed run, for comparison', () => {
 test('a worker that is told to end hands its work back with a recovery point, and the next worker continues from there', async () => {
   const started = disturbed.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  await eventually('the final training is under way', () => furthest(disturbed) > 30, limitMs);
+  await eventually('the final training is under way', () => disturbed.isInFinalTraining(30), limitMs);
   const worker = disturbed.processes().worker.pid!;
   const trainers = childrenOf(worker);
   process.kill(worker, 'SIGTERM');

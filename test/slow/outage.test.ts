@@ -19,9 +19,6 @@ const pipeline = longEnd(900, 'stageDefaults.generations=1', 'recovery.every=1s'
 const limitMs = 600_000;
 const outageMs = 75_000;
 
-/** Whether the final training has written a recovery point: other steps have fewer iterations. */
-const isInside = (of: Home): boolean => of.recoveryPoints().some((iteration) => iteration > 30);
-
 test('an undisturbed run, for comparison', () => {
   const ran = calm.eagan('run', ...pipeline);
   assert.equal(ran.exitCode, 0, ran.stderr);
@@ -34,7 +31,7 @@ test('if a configured Temporal is away for a minute, the supervisor, its worker 
   worker = home.startIn(configured, 'worker', '--slots', '1');
   const started = home.eaganIn(configured, 'run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  await eventually('the final training is under way', () => isInside(home), limitMs);
+  await eventually('the final training is under way', () => home.isInFinalTraining(30), limitMs);
   const { pid } = home.processes();
   server.eagan('server', 'stop');
   await sleep(outageMs);
@@ -55,7 +52,7 @@ test('if an embedded server is killed repeatedly, the run continues when it stay
   const stormy = new Home();
   try {
     assert.equal(stormy.eagan('run', '--detach', ...pipeline).exitCode, 0);
-    await eventually('the final training is under way', () => isInside(stormy), limitMs);
+    await eventually('the final training is under way', () => stormy.isInFinalTraining(30), limitMs);
     for (const end = Date.now() + outageMs; Date.now() < end;) {
       const pid = stormy.processes().server?.pid;
       if (pid) process.kill(pid, 'SIGKILL');

@@ -1,6 +1,6 @@
 // `eagan` as people start it, in processes of its own and with a state folder of its own.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunOverview } from '../../control/runs/run-overview.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -103,6 +103,18 @@ export class Home {
       if (isCode(error, 'ENOENT')) return this.recoveryPoints();
       throw error;
     }
+  }
+
+  /**
+   * True once the final training has a recovery point beyond an iteration. Every long step writes points: those that
+   * are there once the final training is open are its own.
+   */
+  isInFinalTraining(beyond = 0): boolean {
+    const ledger = join(this.folder, 'store', 'ledger');
+    if (!existsSync(ledger)) return false;
+    const names = readdirSync(ledger, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+    const isOpen = names.some((name) => readFileSync(join(ledger, name), 'utf8').includes('"final/open"'));
+    return isOpen && this.recoveryPoints().some((iteration) => iteration > beyond);
   }
 
   /** Ends what runs and removes the folder. */
