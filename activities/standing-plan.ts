@@ -62,12 +62,10 @@ export class StandingPlan {
   }
 
   /**
-   * What `seek` finds; if it finds nothing, what it finds after a new walk, or null. One walk at a time: many requests
-   * at once need only one. `mend` repeats the walk where an object is lost.
+   * What `seek` finds after a new walk, or null; without a walk if another request's has found it meanwhile. One walk
+   * at a time: many requests at once need only one. `mend` repeats the walk where an object is lost.
    */
   async reach<T>(seek: () => T | null, mend: (walk: () => Promise<void>) => Promise<void>): Promise<T | null> {
-    const known = seek();
-    if (known !== null) return known;
     const turn = this.turn.then(async () => {
       if (seek() === null) await mend(() => this.walk());
     });

@@ -1,13 +1,15 @@
 // Whether an image may be decoded, and how much memory that takes, from its header.
 import { imageHeader } from './image-header.js';
 import { imageLimits } from './limits.js';
+import type { ImageHeader } from './types.js';
 
 /**
  * Why an image must not be decoded, in words; null: it may be. What has no header of ours is given to no decoder:
  * decoders know more formats than those that are read.
  */
-export function sizeProblem(bytes: Uint8Array): string | null {
-  const header = imageHeader(bytes);
+export const sizeProblem = (bytes: Uint8Array): string | null => problemOf(imageHeader(bytes));
+
+function problemOf(header: ImageHeader | null): string | null {
   if (header === null) return 'unsupported image format';
   const { width, height, pixelBytes } = header;
   const { pixels, decodedBytes } = imageLimits;
@@ -38,6 +40,6 @@ export const deepRoom = { ...decodingRoom, weigh: ([, { bytes }]: Weighed): numb
 function weightOf(bytes: Uint8Array | null, copies: number): number {
   if (bytes === null) return 0;
   const header = imageHeader(bytes);
-  if (header === null || sizeProblem(bytes) !== null) return bytes.length; // It will not be decoded.
+  if (header === null || problemOf(header) !== null) return bytes.length; // It will not be decoded.
   return bytes.length + copies * header.width * header.height * header.pixelBytes;
 }

@@ -23,7 +23,7 @@ function readImage(path: BytePath, want: ReadRequest['want']): { image: ReadImag
 parentPort!.on('message', ({ paths, want }: ReadRequest) => {
   const images: ReadImage[] = [];
   let size = 0;
-  // It answers early if the files are larger than they seemed: whoever asked asks again for the rest.
+  // It answers early if the files are larger than they seemed: the caller asks again for the rest.
   for (const path of paths) {
     const { image, length } = readImage(path, want);
     images.push(image);

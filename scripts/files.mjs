@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -137,10 +138,21 @@ export function isFolder(path) {
   }
 }
 
+/**
+ * Writes a private file that is not there yet, onto the disk. Whoever needs it under another name at once links or
+ * renames it.
+ * @param {string} path
+ * @param {string} text
+ */
+export function writePrivate(path, text) {
+  writeFileSync(path, text, { mode: 0o600, flag: 'wx', flush: true });
+}
+
 /** True for a link, also one that leads nowhere. @param {string | Uint8Array} path */
 export function isLink(path) {
   try {
-    return lstatSync(/** @type {string} */ (path)).isSymbolicLink();
+    const found = lstatSync(/** @type {string} */ (path), { throwIfNoEntry: false });
+    return found?.isSymbolicLink() ?? false;
   } catch {
     return false;
   }

@@ -110,7 +110,7 @@ function requireRegular(found, path) {
 }
 
 /** What it is instead of a regular file; null if it is one. @param {import('node:fs').Stats} found */
-function kindOf(found) {
+export function kindOf(found) {
   if (found.isFile()) return null;
   if (found.isSymbolicLink()) return 'a link';
   if (found.isDirectory()) return 'a folder';

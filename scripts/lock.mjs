@@ -164,7 +164,7 @@ async function claim(path, onConnection) {
 }
 
 /**
- * The name goes first: whoever finds it later must find a listener.
+ * The name goes first: a process that finds it must find a listener.
  * @param {string} path
  * @param {string} name
  * @param {Server} server

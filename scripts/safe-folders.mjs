@@ -1,9 +1,10 @@
 // The folders that a person trusts by name although they look unsafe: as git's safe.directory. They are named in
 // EAGAN_SAFE_FOLDERS or in a private file of that person.
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, realpathSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { makeFolderSync } from './files.mjs';
+import { makeFolderSync, writePrivate } from './files.mjs';
 
 const variable = 'EAGAN_SAFE_FOLDERS';
 
@@ -46,8 +47,8 @@ export function removeSafeFolder(folder, env = process.env) {
 function write(folders, env) {
   const file = safeFoldersFile(env);
   makeFolderSync(dirname(file));
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, folders.map((folder) => `${folder}\n`).join(''), { mode: 0o600, flush: true });
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  writePrivate(temporary, folders.map((folder) => `${folder}\n`).join(''));
   renameSync(temporary, file);
 }
 

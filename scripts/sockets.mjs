@@ -11,7 +11,7 @@ import { distrustOf, notTrusted } from './trust.mjs';
 
 /** The kernel accepts 108 bytes for a socket's path (104 on some systems), with a final zero. */
 const longestSocketPath = 100;
-/** Nobody listens there, or whoever did closes it just now. */
+/** Nobody listens there, or the listener is just closing. */
 const gone = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTDIR', 'ENOTSOCK'];
 /** What a link adds to its folder: `/eagan-AbCdEf/d`. */
 const linkBytes = 16;

@@ -2,14 +2,14 @@
 import { constants } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from '../scripts/files.mjs';
+import { isLink, makeFolder } from '../scripts/files.mjs';
 import { ForeignFileError, readRegular } from '../scripts/foreign-files.mjs';
 import { createRoomKeeper, type diskSpace } from './disk-space.js';
 import { isCode } from './file-errors.js';
 import { explained, syncFolder, unlessAbsent, type FileIo } from './file-io.js';
 import { replace, temporaryPrefix, writeNew, type Writing } from './file-writes.js';
 import { createFolders } from './folders.js';
-import { createLinkGuard, isLinkAt } from './link-guard.js';
+import { createLinkGuard } from './link-guard.js';
 
 export type { FileIo } from './file-io.js';
 
@@ -81,7 +81,7 @@ export function createFileLayer({ io = systemFiles, root, space }: FileLayerOpti
   const guard = createLinkGuard(root);
   /** The path, if no folder on the way to it is a link. */
   const own = (path: string): string => (guard(dirname(path)), path);
-  const look = async (path: string): Promise<FileLook | null> => (isLinkAt(own(path)) ? null : lookAt(io, path));
+  const look = async (path: string): Promise<FileLook | null> => (isLink(own(path)) ? null : lookAt(io, path));
   return {
     writeNew: async (path, bytes) => writeNew(writing, own(path), bytes),
     replace: async (path, bytes) => replace(writing, own(path), bytes),
@@ -91,7 +91,7 @@ export function createFileLayer({ io = systemFiles, root, space }: FileLayerOpti
     settle: async (path) => {
       if (isYoung(await look(path))) await syncName(writing, path);
     },
-    refresh: async (path) => !isLinkAt(own(path)) && (await unlessAbsent(path, () => touch(io, path))) !== null,
+    refresh: async (path) => !isLink(own(path)) && (await unlessAbsent(path, () => touch(io, path))) !== null,
     async list(folder) {
       guard(folder);
       const names = (await unlessAbsent(folder, () => io.readdir(folder))) ?? [];

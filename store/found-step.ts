@@ -29,7 +29,7 @@ export async function readWinner(objects: Objects, { winner }: Outputs): Promise
   return { winner: await whole<WinnerArtifact>(objects, winner!, winnerProblem) };
 }
 
-/** An artifact of another form is as good as lost: whoever made the store, it cannot be used. */
+/** An artifact of another form cannot be used, so it counts as lost. */
 async function whole<T>(objects: Objects, digest: Digest, problemOf: (value: unknown) => string | null): Promise<T> {
   const value = await getJson<T>(objects, digest);
   const wrong = problemOf(value);

@@ -3,6 +3,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
+import { isLink } from '../scripts/files.mjs';
 
 /** Throws EAGAN_STATE_LINK if a folder below the root, or one on the way to it, is a link. */
 export type LinkGuard = (folder: string) => void;
@@ -22,11 +23,8 @@ export function createLinkGuard(root: string | undefined): LinkGuard {
 
 /** Throws EAGAN_STATE_LINK if one of these names in a folder is a link. Names that are not there are no problem. */
 export function refuseLinks(folder: string, names: readonly string[]): void {
-  for (const name of names) if (isLinkAt(join(folder, name))) throw stateLink(join(folder, name));
+  for (const name of names) if (isLink(join(folder, name))) throw stateLink(join(folder, name));
 }
-
-/** True for a link; false for everything else, also if nothing is there. */
-export const isLinkAt = (path: string): boolean => look(path)?.isSymbolicLink() ?? false;
 
 function look(path: string): Stats | undefined {
   try {

@@ -1,8 +1,8 @@
 // Every file of a store, with size and age, for gc. Only reads.
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLink } from '../scripts/files.mjs';
 import { unlessAbsent } from './file-io.js';
-import { isLinkAt } from './link-guard.js';
 
 export interface SurveyedFile {
   /** Below the store's folder, with `/`. */
@@ -14,7 +14,7 @@ export interface SurveyedFile {
 
 /** All files below a folder, without those that disappear meanwhile, and without links: they lead elsewhere. */
 export async function survey(root: string, way = ''): Promise<SurveyedFile[]> {
-  if (isLinkAt(join(root, way))) return [];
+  if (isLink(join(root, way))) return [];
   const entries = (await unlessAbsent(join(root, way), () => readdir(join(root, way), { withFileTypes: true }))) ?? [];
   const found = await Promise.all(
     entries.map(async (entry) => {

@@ -1,6 +1,7 @@
 // Proofs that a process knows the secret of a state folder, without telling the secret.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync } from 'node:fs';
+import { writePrivate } from '../scripts/files.mjs';
 import { readRegularFile } from '../scripts/foreign-files.mjs';
 
 /** The random numbers of both sides: so no proof can be used again. */
@@ -27,7 +28,7 @@ export function secretIn(path: string): string {
   const found = readSecret(path);
   if (found !== null) return found;
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(temporary, `${newNonce()}\n`, { mode: 0o600, flush: true });
+  writePrivate(temporary, `${newNonce()}\n`);
   try {
     linkSync(temporary, path);
   } catch {

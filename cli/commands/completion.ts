@@ -52,11 +52,12 @@ async function linesOf(found: Candidates, words: readonly string[], context: Con
 async function runs(words: readonly string[], { environment, directory }: Context): Promise<string[]> {
   const { existingStore } = await import('../../control/runs/open-store.js');
   const { trustedStateFolder } = await import('../state-folder.js');
+  const { isRunName } = await import('../../domain/runs/run-id.js');
   const { runIds } = await import('../../store/index.js');
   const named = words.indexOf('--home');
   const home = named < 0 ? undefined : words[named + 1];
   const store = await existingStore(trustedStateFolder({ ...(home ? { home } : {}), environment, directory }));
   const ids = store ? await runIds(store.refs) : [];
   // A shell puts a candidate into the command line as it is.
-  return ids.filter((id) => /^\w[\w.-]*$/.test(id));
+  return ids.filter(isRunName);
 }

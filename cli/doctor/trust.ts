@@ -36,7 +36,7 @@ export const sockets: Check = {
   },
 };
 
-/** The program's own code: where others can change it, they run as whoever starts eagan. */
+/** The program's own code: others who can change it can run code as the user who starts eagan. */
 export const program: Check = {
   name: 'Program',
   examine: async () => {

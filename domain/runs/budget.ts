@@ -56,10 +56,10 @@ function covered(steps: readonly ComputedStep[]): number {
 
 /** The budgets that hold for a run now. */
 export function budgetsOf(pipeline: Pipeline, changed: ChangedBudgets | null): Required<ChangedBudgets> {
-  const stages = pipeline.stages.map(({ id, budget }) => [
-    id,
-    ownOf(changed?.stages ?? {}, id) === undefined ? budget : changed!.stages![id],
-  ]);
+  const stages = pipeline.stages.map(({ id, budget }) => {
+    const own = ownOf(changed?.stages ?? {}, id);
+    return [id, own === undefined ? budget : own];
+  });
   return {
     run: changed?.run === undefined ? pipeline.budget : changed.run,
     stages: Object.fromEntries(stages) as Record<string, Budget | null>,

@@ -15,7 +15,6 @@ const places: Readonly<Record<string, string>> = {
   'scripts/printable.mjs': 'logValues() prints what printableValues() gives',
   'scripts/reporter.mjs': 'printable()',
   'scripts/files.mjs': 'writes what the logs below hand over',
-  'worker/sealing/key-file.ts': 'writes keys into their file',
   'worker/main.ts': 'writes lines of worker/log.ts, which are printableJson()',
   'worker/foreground.ts': 'writes lines of worker/log.ts',
   'worker/supervisor-main.ts': 'printableJson()',

@@ -1,7 +1,7 @@
 // Attack: a state folder from a stranger, checked by `eagan verify --foreign`.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { chmodSync, cpSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { ForeignReport } from '../../control/verify/foreign/verify-foreign.js';
@@ -12,6 +12,7 @@ import { calculatedRun } from '../support/calculated-run.js';
 import { firstForeign, firstObeyed, hostileName } from '../support/hostile-text.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { quickStore } from '../support/quick-store.js';
+import { filesBelow } from '../support/files-below.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 let honest: string;
@@ -40,10 +41,7 @@ function snapshot(folder: string): string[] {
   });
 }
 
-const below = (folder: string, part: string): string[] =>
-  readdirSync(join(folder, 'store', part), { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, 'store', part, name))
-    .filter((path) => statSync(path).isFile());
+const below = (folder: string, part: string): string[] => filesBelow(join(folder, 'store', part));
 
 test('an honest folder is consistent, and nothing in it is changed', async () => {
   const was = snapshot(honest);

@@ -27,6 +27,7 @@ import { createFileLayer } from '../../store/file-layer.js';
 import { noteRemoved } from '../../store/removed.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
+import { filesBelow } from '../support/files-below.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const seed = Number(process.env.EAGAN_FUZZ_SEED ?? 1);
@@ -125,12 +126,6 @@ function damage(folder: string, random: RandomStream): string {
 /** Refs three times as often, because they say the most. */
 const kinds = ['refs', 'refs', 'refs', 'records', 'ledger', 'claims', 'journal', 'recovery', 'removed', 'objects'];
 const strangeBytes = [Buffer.alloc(8, 255), Buffer.alloc(1_000), Buffer.from('[]'), Buffer.from('\ufeff{}')];
-
-function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
-}
 
 /** What the commands do that only read: status, history, verify, gc without --apply, what attach reads, plan. */
 const readers: Record<string, (store: Store, folder: string) => Promise<unknown>> = {

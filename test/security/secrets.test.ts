@@ -1,6 +1,6 @@
 // Attack: look for keys wherever somebody else, or a log that is passed on, could have them.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -10,6 +10,7 @@ import { configuredTarget, connectToServer } from '../../worker/endpoint.js';
 import { unreachableBy } from '../../worker/native-connection.js';
 import { Home } from '../support/home.js';
 import { descendantsOf } from '../support/processes.js';
+import { filesBelow } from '../support/files-below.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const before = { ...process.env };
@@ -91,11 +92,6 @@ const planted = {
 };
 const plantedInProfile = 'planted-profile-4711';
 const isPlanted = /planted-\w+-4711/;
-
-function filesBelow(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return names.filter((path) => statSync(path).isFile());
-}
 
 test('a run leaves no key in its files, in arguments, or in processes that do not talk to Temporal', async () => {
   const home = new Home();

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, linkSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
-import { writeWhole } from '../../scripts/files.mjs';
+import { writePrivate } from '../../scripts/files.mjs';
 import { keyBytes, sealingKey, type SealingKey } from './sealed-payload.js';
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 const largestBytes = 64 * 1024;
 const heading =
   '# Keys that seal what eagan sends through Temporal. Keep them private. The first one seals, all of them open.\n';
@@ -63,13 +63,7 @@ const newKeyLine = (): string => `${randomBytes(keyBytes).toString('hex')}\n`;
 
 function writeTemporary(path: string, lines: string): string {
   const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
-  const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    writeWhole(file, heading + lines);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  writePrivate(temporary, heading + lines);
   return temporary;
 }
 

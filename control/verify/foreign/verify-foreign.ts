@@ -7,7 +7,7 @@ import { explainAnyError, readRuns, verifyRun, type RunInStore, type StoreFindin
 import { verifyFrozen, type VerifiedSource } from '../verify-frozen.js';
 import { ForeignFindings, type ForeignFinding } from './findings.js';
 import { openForeignStore, type ForeignStore } from './read-only.js';
-import { walkForeign } from './walk.js';
+import { walkForeign, type Walked } from './walk.js';
 
 export interface ForeignRun {
   readonly run: string;
@@ -58,7 +58,6 @@ export async function verifyForeign(asked: string, tell: (text: string) => void)
   };
 }
 
-type Walked = Awaited<ReturnType<typeof walkForeign>>;
 type StoreVerdict = Pick<ForeignReport, 'runs' | 'objects'>;
 
 async function verifyStore(

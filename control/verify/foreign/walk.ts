@@ -3,6 +3,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kindOf } from '../../../scripts/foreign-files.mjs';
 import { formatBytes, formatNumber } from '../../../scripts/format.mjs';
 import type { ForeignFindings } from './findings.js';
 import { isKnownFile, isKnownFolder, isLock, isStateFile, objectOf } from './known-names.js';
@@ -123,9 +124,4 @@ function look(path: string): Stats | null {
   } catch {
     return null;
   }
-}
-
-function kindOf(found: Stats): string {
-  if (found.isFIFO()) return 'a pipe';
-  return found.isSocket() ? 'a socket' : 'a device';
 }
