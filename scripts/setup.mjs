@@ -77,7 +77,7 @@ function announcement(missing, env) {
 async function provide({ root, env, verify, reporter }, missing) {
   /** @param {string} topic */
   const context = (topic) => ({ root, env, verify, say: (/** @type {string} */ text) => reporter.say(topic, text) });
-  const packages = missing.packages.length > 0 ? lockedPackages(root, context('packages')) : Promise.resolve();
+  const packages = missing.packages.length > 0 ? lockedPackages(root, context('packages')) : null;
   const chains = await Promise.allSettled([
     packages,
     missing.tensorflow.length > 0 ? provideTensorFlow(context('tensorflow'), packages) : null,

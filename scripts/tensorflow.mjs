@@ -63,7 +63,8 @@ export async function missingTensorFlow(context, packagesMissing) {
 
 /**
  * @param {Context} context
- * @param {Promise<unknown>} packages resolves when node_modules is complete
+ * @param {Promise<unknown> | null} packages resolves when node_modules was installed anew, without an addon; null: it
+ *   is complete already
  * @returns {Promise<string>}
  */
 export function provideTensorFlow(context, packages) {
@@ -77,7 +78,7 @@ export function provideTensorFlow(context, packages) {
   };
   const gpu = wantsGpu(env) ? gpuWheel() : undefined;
   const links = [
-    ...(context.verify ? [] : [{ name: 'node_modules', attempt: () => installed(root, env) }]),
+    ...(context.verify || packages !== null ? [] : [{ name: 'node_modules', attempt: () => installed(root, env) }]),
     ...(gpu ? [tryingLink('CUDA build (untested; EAGAN_TENSORFLOW=cpu skips it)', built(gpu))] : []),
     tryingLink('CPU build', built(cpuWheel())),
   ];
