@@ -1,7 +1,7 @@
 // Performs every step: looks it up by key, makes it if it is not found, and enters it in the run's ledger.
 import type { Digest } from '../domain/digest.js';
 import { stepKey, type StepRecord } from '../domain/steps/step.js';
-import { passFaultPoint } from '../store/index.js';
+import { passFaultPoint, recordDigest } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import { asActivityFailure } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
@@ -65,10 +65,12 @@ async function lookUp(store: Store, { request, key, fingerprint }: PendingStep):
 async function enterInLedger(
   store: Store,
   { run, epoch, step }: StepRequest,
-  { key, fingerprint }: StepRecord,
+  stepRecord: StepRecord,
   again: 'again' | undefined,
 ): Promise<void> {
-  const entry = { place: step.place, key, fingerprint, at: new Date().toISOString() };
+  const { key, fingerprint } = stepRecord;
+  const record = recordDigest(stepRecord);
+  const entry = { place: step.place, key, fingerprint, record, at: new Date().toISOString() };
   await store.ledger.append(run, epoch, entry, again);
   passFaultPoint('step.entered', step.place);
 }

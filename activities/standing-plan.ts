@@ -17,7 +17,7 @@ import {
 import { places } from '../domain/steps/places.js';
 import { stepKey, type Step } from '../domain/steps/step.js';
 import { standsBy } from '../domain/steps/supersession.js';
-import { foundStep, type LedgerLine, type RunInStore, type Store } from '../store/index.js';
+import { foundStep, type StepLine, type RunInStore, type Store } from '../store/index.js';
 
 /** A step that the plan has reached. */
 interface ReachedStep {
@@ -40,7 +40,7 @@ export type OwnedRun = Pick<RunInStore, 'frozen'> & { readonly owner: NonNullabl
 export class StandingPlan {
   private readonly steps = new Map<string, ReachedStep>();
   private readonly generations = new Map<string, ReachedGeneration>();
-  private readonly lines = new Map<string, LedgerLine>();
+  private readonly lines = new Map<string, StepLine>();
   private linesRead = 0;
   private progress: PlanProgress | null = null;
   private isWalked = false;
@@ -146,7 +146,7 @@ export class StandingPlan {
   }
 }
 
-const lineName = ({ place, key }: Pick<LedgerLine, 'place' | 'key'>): string => `${place} ${key}`;
+const lineName = ({ place, key }: Pick<StepLine, 'place' | 'key'>): string => `${place} ${key}`;
 
 type GenerationNames = Pick<StepOrder, 'stage' | 'generation' | 'population' | 'prepared' | 'closed'>;
 

@@ -42,7 +42,7 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
   }
 
   async function put(record: StepRecord): Promise<StepRecord> {
-    const stored: StoredRecord = { record, digest: digestOf(record) };
+    const stored: StoredRecord = { record, digest: recordDigest(record) };
     for (;;) {
       const existing = await rely(record.key, record.fingerprint);
       if (existing) return sameResult(existing, record);
@@ -71,10 +71,11 @@ function safe(name: string): string {
 function wholeRecord(bytes: Uint8Array): StepRecord | null {
   const stored = tryJson<StoredRecord | null>(bytes);
   if (recordProblem(stored?.record) !== null) return null;
-  return digestOf(stored!.record) === stored!.digest ? stored!.record : null;
+  return recordDigest(stored!.record) === stored!.digest ? stored!.record : null;
 }
 
-function digestOf(record: StepRecord): Digest {
+/** Of the whole record, with its circumstances: a step's line holds it. */
+export function recordDigest(record: StepRecord): Digest {
   return fastDigest(Buffer.from(canonicalJson(record)));
 }
 

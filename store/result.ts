@@ -5,13 +5,14 @@ import { EaganError } from '../domain/errors.js';
 import { standsBy } from '../domain/steps/supersession.js';
 import { resultDigest, type StepRecord } from '../domain/steps/step.js';
 import { readRun } from './runs.js';
-import type { LedgerLine, Store } from './types.js';
+import type { StepLine } from '../domain/ledger/lines.js';
+import type { Store } from './types.js';
 
 /**
  * The lines of a run's ledger that count, in its order: those that nobody took back (`resume --from`), and of each
  * place the last.
  */
-export async function standingLines(store: Store, run: string): Promise<LedgerLine[]> {
+export async function standingLines(store: Store, run: string): Promise<StepLine[]> {
   const found = await readRun(store.refs, run);
   const supersessions = found?.owner?.supersessions ?? [];
   const stands = supersessions.length > 0 ? standsBy(supersessions, found!.frozen.pipeline) : () => true;
@@ -26,12 +27,12 @@ export async function runRecords(store: Store, run: string): Promise<StepRecord[
 }
 
 /** The record of each line; null if there is none, or only a damaged one. */
-export function recordsOf({ records }: Store, lines: readonly LedgerLine[]): Promise<(StepRecord | null)[]> {
+export function recordsOf({ records }: Store, lines: readonly StepLine[]): Promise<(StepRecord | null)[]> {
   return Promise.all(lines.map(({ key, fingerprint }) => records.find(key, fingerprint)));
 }
 
 /** The record of each line. Throws EAGAN_OBJECT_MISSING if there is none. */
-export async function wholeRecords(store: Store, lines: readonly LedgerLine[]): Promise<StepRecord[]> {
+export async function wholeRecords(store: Store, lines: readonly StepLine[]): Promise<StepRecord[]> {
   return (await recordsOf(store, lines)).map((record, index) => {
     if (record) return record;
     const { place, key } = lines[index]!;

@@ -3,10 +3,12 @@
 import { isAtOrAfter } from '../domain/steps/place-order.js';
 import { standingLines } from './result.js';
 import { readRun, type FrozenRun } from './runs.js';
-import type { LedgerLine, Store } from './types.js';
+import type { StepLine } from '../domain/ledger/lines.js';
+import { recordDigest } from './records.js';
+import type { LedgerEntry, Store } from './types.js';
 
 /** The lines of a source run that a fork at the place shares, in ledger order. */
-export async function linesBefore(store: Store, { pipeline, run }: FrozenRun, at: string): Promise<LedgerLine[]> {
+export async function linesBefore(store: Store, { pipeline, run }: FrozenRun, at: string): Promise<StepLine[]> {
   const isLater = isAtOrAfter(pipeline, at);
   return (await standingLines(store, run)).filter(({ place }) => !isLater(place));
 }
@@ -19,8 +21,14 @@ export async function enterSharedSteps(store: Store, { run, forkedFrom }: Frozen
   const source = forkedFrom && (await readRun(store.refs, forkedFrom.run));
   if (!source) return;
   const known = new Set((await store.ledger.entries(run)).map(({ place }) => place));
-  for (const { place, key, fingerprint } of await linesBefore(store, source.frozen, forkedFrom.at)) {
-    if (!known.has(place))
-      await store.ledger.append(run, epoch, { place, key, fingerprint, at: new Date().toISOString() });
+  for (const line of await linesBefore(store, source.frozen, forkedFrom.at)) {
+    if (!known.has(line.place)) await store.ledger.append(run, epoch, await sharedStep(store, line));
   }
+}
+
+/** Lines of version 1 have no digest of the record: then it is what the record is now. */
+async function sharedStep({ records }: Store, { place, key, fingerprint, record }: StepLine): Promise<LedgerEntry> {
+  const found = record === undefined ? await records.find(key, fingerprint) : null;
+  const digest = record ?? (found && recordDigest(found));
+  return { place, key, fingerprint, ...(digest === null ? {} : { record: digest }), at: new Date().toISOString() };
 }

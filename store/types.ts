@@ -2,6 +2,8 @@
 import type { Digest, Json } from '../domain/digest.js';
 import type { Attempt, AttemptEnd, Fence } from '../domain/steps/attempt.js';
 import type { JournalEntry } from '../domain/runs/journal.js';
+import type { ToldEvent } from '../domain/ledger/kinds.js';
+import type { LedgerLine, StepLine } from '../domain/ledger/lines.js';
 import type { Objects } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 
@@ -115,29 +117,34 @@ export interface Journal {
   entries(run: string): Promise<JournalEntry[]>;
 }
 
-/** The hash-chained list of a run's steps. */
+/** The hash-chained story of a run: its steps, attempts, and all that happened to it. */
 export interface Ledger {
   /**
-   * Appends if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older epoch
-   * of ownership with EAGAN_SUPERSEDED.
+   * Enters a step if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older
+   * epoch of ownership with EAGAN_SUPERSEDED.
    */
   append(run: string, epoch: number, entry: LedgerEntry, again?: 'again'): Promise<void>;
+  /**
+   * Enters anything else. What is entered once is not entered again (`domain/ledger/kinds.ts`). Refuses an older epoch
+   * of ownership with EAGAN_SUPERSEDED, except for attempts. `at`: now by default.
+   */
+  tell(run: string, epoch: number, event: ToldEvent, at?: string): Promise<void>;
   /** The line of a recorded step; null if there is none. Costs only the lines that are new since the last call. */
-  find(run: string, step: Pick<LedgerEntry, 'place' | 'key'>): Promise<LedgerLine | null>;
-  /** In chain order; throws EAGAN_OBJECT_CORRUPT if the chain is broken. */
-  entries(run: string): Promise<readonly LedgerLine[]>;
+  find(run: string, step: Pick<LedgerEntry, 'place' | 'key'>): Promise<StepLine | null>;
+  /** The steps in chain order; throws EAGAN_OBJECT_CORRUPT if the chain is broken. */
+  entries(run: string): Promise<readonly StepLine[]>;
+  /** Every line in chain order; throws the same. */
+  lines(run: string): Promise<readonly LedgerLine[]>;
+  /** The last line: it stands for all before it. null: there is none. */
+  head(run: string): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;
 }
 export interface LedgerEntry {
   readonly place: string;
   readonly key: Digest;
   readonly fingerprint: Digest;
+  /** Of the whole record (`recordDigest`). */
+  readonly record?: Digest;
   readonly at: string;
-}
-export interface LedgerLine extends LedgerEntry {
-  readonly sequence: number;
-  readonly epoch: number;
-  readonly previous: Digest;
-  readonly digest: Digest;
 }
 
 /** Float32 or int32 tensors by name. */

@@ -4,10 +4,11 @@ import { stepKey, type StepRecord } from '../domain/steps/step.js';
 import { asFinding, type StoreFinding } from './finding.js';
 import { recordsOf, runResultDigest, standingLines } from './result.js';
 import type { RunInStore } from './runs.js';
-import type { LedgerLine, Store } from './types.js';
+import type { StepLine } from '../domain/ledger/lines.js';
+import type { Store } from './types.js';
 
 export interface VerifiedRecords {
-  readonly lines: readonly LedgerLine[];
+  readonly lines: readonly StepLine[];
   /** Of every line whose record can be read, in ledger order. */
   readonly records: readonly StepRecord[];
   readonly findings: readonly StoreFinding[];
@@ -18,7 +19,7 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   const findings: StoreFinding[] = [];
   const lines = await store.ledger.entries(run).catch((error: unknown) => {
     findings.push(asFinding(error, null));
-    return [] as LedgerLine[];
+    return [] as StepLine[];
   });
   const read = await recordsOf(store, lines);
   const records = read.filter((record) => record !== null);
@@ -50,13 +51,13 @@ export async function verifyResult(store: Store, { frozen, state, result }: RunI
   }
 }
 
-function lostRecord({ place, key, fingerprint }: LedgerLine): StoreFinding {
+function lostRecord({ place, key, fingerprint }: StepLine): StoreFinding {
   const message = `the store must hold the complete record of ${place} (got none as ${key}-${fingerprint}.json)`;
   return { code: 'EAGAN_OBJECT_MISSING', place, message };
 }
 
 /** `makes`: what the run's steps make; null: do not check where inputs come from. */
-function recordFindings(line: LedgerLine, record: StepRecord, makes: ReadonlySet<Digest> | null): StoreFinding[] {
+function recordFindings(line: StepLine, record: StepRecord, makes: ReadonlySet<Digest> | null): StoreFinding[] {
   const { place } = line;
   const { step, key, fingerprint } = record;
   const inconsistent = (message: string): StoreFinding => ({ code: 'EAGAN_RECORD_INCONSISTENT', place, message });

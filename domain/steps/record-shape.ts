@@ -1,6 +1,5 @@
-// The form of records and ledger lines: what readers rely on. A digest shows that a line is as it was written, not who
-// wrote it.
-import { absentOr, be, count, digest, fields, finite, listOf, mapOf, mapping, nullOr, oneOf, text } from '../shape.js';
+// The form of records and attempts: what readers rely on.
+import { absentOr, be, count, fields, finite, listOf, mapOf, mapping, nullOr, oneOf, text } from '../shape.js';
 import { isFileName } from '../file-name.js';
 import { stepKindNames } from './kinds.js';
 
@@ -35,17 +34,6 @@ const record = fields({
   circumstances,
 });
 
-const line = fields({
-  place: text,
-  key: text,
-  fingerprint: text,
-  at: text,
-  sequence: count,
-  epoch: count,
-  previous: digest,
-  digest,
-});
-
 const attempt = fields({
   epoch: count,
   workflowRunId: text,
@@ -56,9 +44,6 @@ const attempt = fields({
 
 /** What is wrong with a value that must be a record of a step; null: nothing. */
 export const recordProblem = (value: unknown): string | null => record(value, 'record');
-
-/** The same for a line of a run's ledger. */
-export const lineProblem = (value: unknown): string | null => line(value, 'line');
 
 /** The same for an attempt at a step. */
 export const attemptProblem = (value: unknown): string | null => attempt(value, 'attempt');

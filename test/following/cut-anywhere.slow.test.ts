@@ -6,7 +6,7 @@ import {
   readRun,
   takeOwnership,
   writeRunState,
-  type LedgerLine,
+  type StepLine,
   type RunInStore,
   type Store,
 } from '../../store/index.js';
@@ -22,7 +22,7 @@ const onServer = withServer();
 async function cutAfter(
   store: Store,
   { frozen }: RunInStore,
-  lines: readonly LedgerLine[],
+  lines: readonly StepLine[],
   count: number,
 ): Promise<RunInStore> {
   const run = `${frozen.run}-cut-${count}`;

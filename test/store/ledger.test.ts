@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../store/index.js';
-import { chainStart } from '../../store/ledger.js';
+import { chainStart } from '../../domain/ledger/lines.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const entry = (place: string, key = 'k'): { place: string; key: string; fingerprint: string; at: string } => ({
