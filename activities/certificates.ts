@@ -7,9 +7,9 @@ import { hasInputs, standingLines } from '../store/index.js';
 import type { TaskResult } from '../trainer/types.js';
 import type { ClaimedStep } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { tellJournal } from './journal.js';
 import type { RuntimeRegistry } from './runtime.js';
 import { runTrainerTask, taskCircumstances } from './trainer-task.js';
+import { tellLedger } from './wait-for-room.js';
 
 /** Longer steps are not run again, because that would cost too much. */
 const longestMs = 30_000;
@@ -20,7 +20,7 @@ const linesLookedAt = 100;
 
 export interface Certificate {
   /**
-   * Resolves when the certificate is in the journal. Rejects with EAGAN_NOT_REPRODUCIBLE when the results differ and
+   * Resolves when the certificate is in the ledger. Rejects with EAGAN_NOT_REPRODUCIBLE when the results differ and
    * the run must stop for that.
    */
   readonly done: Promise<void>;
@@ -64,14 +64,17 @@ export class Certificates {
     const { key, step } = candidate.record;
     const { verdict, message } = await this.compare(taken, candidate, signal);
     const tookMs = Math.round(performance.now() - began);
-    await tellJournal(this.deps.store, request, {
-      kind: 'certificate',
-      place: step.place,
-      key,
-      verdict,
-      tookMs,
-      message,
-    });
+    await tellLedger(
+      { store: this.deps.store, owner: request, beats: taken.beats },
+      {
+        kind: 'certificate',
+        place: step.place,
+        key,
+        verdict,
+        tookMs,
+        message,
+      },
+    );
     if (verdict === 'different' && request.circumstances.onMismatch !== 'warn')
       throw notReproducible(step.place, message);
   }

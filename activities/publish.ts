@@ -2,11 +2,10 @@
 import { Context } from '@temporalio/activity';
 import type { Digest } from '../domain/digest.js';
 import { resultText, type StepRecord, type StepResult } from '../domain/steps/step.js';
-import type { Store } from '../store/types.js';
 import type { ActivityDeps } from './deps.js';
 import type { Heartbeats } from './heartbeats.js';
-import { tellJournal } from './journal.js';
 import type { StepRequest } from './types.js';
+import { tellLedger, type RoomContext } from './wait-for-room.js';
 
 /** A step without a record, which is about to be computed. */
 export interface PendingStep {
@@ -25,7 +24,7 @@ export const isDoneAgain = ({ circumstances }: StepRequest): boolean => circumst
  */
 export async function publish(
   { store, host }: ActivityDeps,
-  { request, key, fingerprint }: PendingStep,
+  { request, key, fingerprint, beats }: PendingStep,
   { outputs, numbers, status }: StepResult,
   startedAt: string,
   more: Partial<StepRecord['circumstances']> = {},
@@ -39,15 +38,21 @@ export async function publish(
       ...more,
     },
   };
-  return isDoneAgain(request) ? replace(store, request, record) : store.records.put(record);
+  return isDoneAgain(request) ? replace({ store, owner: request, beats }, record) : store.records.put(record);
 }
 
-/** Puts the record of a repeated step in the place of the earlier one. If the results differ, the journal says so. */
-async function replace(store: Store, request: StepRequest, record: StepRecord): Promise<StepRecord> {
-  const { standing, replaced } = await store.records.supersede(record);
-  if (replaced) {
-    const message = `first ${resultText(replaced)}, again ${resultText(standing)}`;
-    await tellJournal(store, request, { kind: 'replaced', place: request.step.place, key: record.key, message });
+/**
+ * Puts the record of a repeated step in the place of the earlier one. If the results differ, the ledger says so first: a
+ * process that is killed in between says it once all the same.
+ */
+async function replace(room: RoomContext, record: StepRecord): Promise<StepRecord> {
+  const { records } = room.store;
+  const { key, step } = record;
+  const earlier = await records.find(key, record.fingerprint);
+  const [first, again] = [earlier && resultText(earlier), resultText(record)];
+  if (first !== null && first !== again) {
+    const message = `first ${first}, again ${again}`;
+    await tellLedger(room, { kind: 'replaced', place: step.place, key, message });
   }
-  return standing;
+  return records.supersede(record);
 }

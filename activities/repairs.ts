@@ -9,10 +9,10 @@ import { resultText, type StepRecord, type StepResult } from '../domain/steps/st
 import { makerOf } from '../store/index.js';
 import type { ActivityDeps } from './deps.js';
 import type { Heartbeats } from './heartbeats.js';
-import { tellJournal } from './journal.js';
 import type { RuntimeRegistry } from './runtime.js';
 import { runTrainerTask, taskCircumstances } from './trainer-task.js';
 import type { StepRequest } from './types.js';
+import { tellLedger } from './wait-for-room.js';
 
 /** The owner of a repair: its run, its circumstances, its heartbeat. */
 export interface RepairScope {
@@ -75,12 +75,15 @@ export class Repairs {
     const began = performance.now();
     const result = await this.mending(patient, () => this.runAgain(patient, maker, lost), above);
     assertSame(maker, result);
-    await tellJournal(this.deps.store, patient.request, {
-      kind: 'repaired',
-      object: lost.object,
-      place: maker.step.place,
-      tookMs: Math.round(performance.now() - began),
-    });
+    await tellLedger(
+      { store: this.deps.store, owner: patient.request, beats: patient.beats },
+      {
+        kind: 'repaired',
+        object: lost.object,
+        place: maker.step.place,
+        tookMs: Math.round(performance.now() - began),
+      },
+    );
   }
 
   private async runAgain(patient: RepairScope, maker: StepRecord, lost: ObjectError): Promise<StepResult> {

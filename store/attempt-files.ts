@@ -12,7 +12,7 @@ export interface AttemptNumber {
   /** Random: tells two attempts with the same number apart, if all of them were removed in between. */
   readonly token: string;
 }
-type AttemptStart = Omit<Attempt, 'end'>;
+type AttemptStart = Omit<Attempt, 'id' | 'end'>;
 
 /** `0001-0a1b2c3d` */
 export function attemptName({ number, token }: AttemptNumber): string {
@@ -48,7 +48,7 @@ export function attemptFiles(files: FileLayer, folder: string): AttemptFiles {
     const { token, ...begun } = (await read<AttemptStart & { token: string }>(`${nameOf(number)}.json`)) ?? {};
     if (token === undefined) return null;
     const end = await read<AttemptEnd>(`${attemptName({ number, token })}-end.json`);
-    const found = { ...(begun as AttemptStart), end: end ?? null };
+    const found = { ...(begun as AttemptStart), id: attemptName({ number, token }), end: end ?? null };
     return attemptProblem(found) === null ? found : null;
   };
   return {

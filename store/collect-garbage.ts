@@ -3,7 +3,10 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { planGarbage, type Garbage, type GarbagePlan } from './garbage.js';
-import { noteRemoved } from './removed.js';
+import { canonicalJson } from '../domain/digest.js';
+import { fastDigest } from './objects.js';
+import { noteRemoved, removedListOf, type RemovedList } from './removed.js';
+import { tellRun } from './tell-run.js';
 import type { Store } from './types.js';
 
 export interface Collection extends GarbagePlan {
@@ -23,12 +26,23 @@ export async function collectGarbage(
   await restoreTrash(files, store.folder);
   const plan = await planGarbage(store, now);
   const states = plan.goes.flatMap(({ kind, digest }) => (kind === 'state' ? [digest!] : []));
-  if (states.length > 0) await noteRemoved(files, store.folder, new Date(now).toISOString(), states);
+  if (states.length > 0) {
+    const list = removedListOf(new Date(now).toISOString(), states);
+    await tellCollected(store, plan, list);
+    await noteRemoved(files, store.folder, list);
+  }
   const removed: Garbage[] = [];
   for (const garbage of plan.goes) {
     if (await remove(files, store.folder, garbage)) removed.push(garbage);
   }
   return { ...plan, removed };
+}
+
+/** Enters in the ledger of each run that its states go, before they do. */
+async function tellCollected(store: Store, { ofRuns }: GarbagePlan, list: RemovedList): Promise<void> {
+  const digest = fastDigest(Buffer.from(canonicalJson(list)));
+  for (const { run, removed, bytes } of ofRuns)
+    await tellRun(store, run, { kind: 'collected', removed, bytes, list: digest });
 }
 
 /** Puts back what a killed gc had moved to the trash and not looked at again. */

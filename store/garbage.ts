@@ -41,6 +41,8 @@ export interface GarbagePlan {
   /** Damaged files that were set aside more than a day ago. People remove them. */
   readonly quarantined: { readonly files: number; readonly bytes: number };
   readonly notRerunnable: readonly NotRerunnable[];
+  /** The objects of states that go, by the runs that made them. */
+  readonly ofRuns: readonly { readonly run: string; readonly removed: number; readonly bytes: number }[];
   readonly damaged: readonly StoreFinding[];
   /** Nobody knows what they hold. While there is one, no object and no state is removed, and nothing of theirs. */
   readonly damagedRuns: readonly DamagedRun[];
@@ -74,6 +76,7 @@ export async function planGarbage(store: Store, now: number): Promise<GarbagePla
     young,
     states: new Set([...digests].filter((digest) => reached.released.get(digest) === digest)).size,
     quarantined: { files: quarantined.length, bytes: bytesOf(quarantined) },
+    ofRuns: [...reached.runs.values()].flatMap((run) => statesOf(run, goes, reached)),
     notRerunnable: [...reached.runs.values()].flatMap((run) => notRerunnable(run, digests)),
     damaged: reached.damaged,
     damagedRuns: reached.damagedRuns,
@@ -135,6 +138,16 @@ function isWanted(run: ReachedRun | undefined, key: Digest): boolean {
 function notRerunnable({ run, records }: ReachedRun, goes: ReadonlySet<Digest>): NotRerunnable[] {
   const lost = records.filter(({ step }) => Object.values(step.inputs).some((input) => goes.has(input)));
   return lost.length === 0 ? [] : [{ run, steps: records.length, places: lost.map(({ step }) => step.place) }];
+}
+
+function statesOf(
+  { run, all }: ReachedRun,
+  goes: readonly Garbage[],
+  { released }: Reachability,
+): { run: string; removed: number; bytes: number }[] {
+  const made = new Set(all.flatMap(({ outputs }) => Object.values(outputs)));
+  const own = goes.filter(({ kind, digest }) => kind === 'state' && made.has(released.get(digest!)!));
+  return own.length === 0 ? [] : [{ run, removed: own.length, bytes: bytesOf(own) }];
 }
 
 const bytesOf = (files: readonly { readonly bytes: number }[]): number =>

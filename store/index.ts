@@ -31,12 +31,15 @@ export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-ru
 export { refuseLinks } from './link-guard.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
+export { recordEnd } from './record-end.js';
+export { tellForked, tellFrozen, tellRun } from './tell-run.js';
 export { recordDigest } from './records.js';
 export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
 export type { StoreFinding } from './finding.js';
 export type { LedgerLine, StepLine } from '../domain/ledger/lines.js';
 export * from './runs.js';
+export { readStory, type StoryEntry } from './story.js';
 export { enterSharedSteps, linesBefore } from './shared-steps.js';
 export type * from './types.js';
 export { verifyRun, type RuntimeUse, type Verification } from './verify-run.js';

@@ -4,6 +4,7 @@ import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { isRunName } from '../domain/runs/run-id.js';
 import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';
+import { namedObjects } from '../domain/ledger/lines.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf } from './closure.js';
 import { damagedRun, orDamaged, type DamagedRun } from './damaged-run.js';
@@ -22,6 +23,8 @@ export interface ReachedRun {
   /** Of all lines, including steps that were taken back. */
   readonly all: readonly StepRecord[];
   readonly keptStates: ReadonlySet<Digest>;
+  /** Objects that lines of the ledger name themselves. */
+  readonly named: readonly Digest[];
 }
 
 export interface Reachability {
@@ -63,7 +66,8 @@ export async function reach(store: Store, { ledgers, records, removed }: ReachFr
     damaged.push(...lost.map((error) => asFinding(error, record.step.place)));
   };
   const entered = new Set<string>();
-  for (const { all, keptStates } of runs.values()) {
+  for (const { all, keptStates, named } of runs.values()) {
+    for (const digest of named) kept.add(digest);
     for (const record of all) {
       await keep(record, (state) => keptStates.has(state));
       entered.add(nameOf(record));
@@ -98,13 +102,14 @@ async function reachRun(store: Store, run: string): Promise<ReachedRun | null> {
   if (!isRunName(run)) throw damagedRun(run, 'a name that no run can have');
   const found = await readRun(store.refs, run);
   const lines = await store.ledger.entries(run);
+  const named = (await store.ledger.lines(run)).flatMap(namedObjects);
   if (!found && lines.length === 0) return null;
   if (!found) throw new EaganError('EAGAN_OBJECT_MISSING', `refs/runs/${run}/pipeline must exist (got none)`);
   const all = await wholeRecords(store, lines);
   const standing = new Set((await standingLines(store, run)).map(({ sequence }) => sequence));
   const records = all.filter((_, index) => standing.has(lines[index]!.sequence));
   const status = found.state?.status;
-  const known = { run, isRunning: status === 'running', isCompleted: status === 'completed', records, all };
+  const known = { run, isRunning: status === 'running', isCompleted: status === 'completed', records, all, named };
   return { ...known, keptStates: await keptStatesOf(store, found, known) };
 }
 

@@ -9,7 +9,7 @@ import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
 import { fastDigest } from './objects.js';
 import { setAside } from './set-aside.js';
-import type { Records, Superseding } from './types.js';
+import type { Records } from './types.js';
 
 /** The contents of the file: the record, and a digest of it to detect damage. */
 interface StoredRecord {
@@ -50,7 +50,7 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
     }
   }
 
-  async function supersede(record: StepRecord): Promise<Superseding> {
+  async function supersede(record: StepRecord): Promise<StepRecord> {
     const { key, fingerprint } = record;
     const existing = await find(key, fingerprint);
     const replaced = existing && resultText(existing) !== resultText(record) ? existing : null;
@@ -58,7 +58,7 @@ export function createRecords(files: FileLayer, folder: string, quarantine: stri
       const quarantined = `superseded-${replaced.circumstances.finishedAt}-${nameOf(key, fingerprint)}`;
       await files.move(pathOf(key, fingerprint), join(quarantine, quarantined));
     }
-    return { standing: await put(record), replaced };
+    return put(record);
   }
   return { find, rely, put, supersede };
 }

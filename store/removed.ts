@@ -5,7 +5,7 @@ import { digest, fields, listOf } from '../domain/shape.js';
 import type { FileLayer } from './file-layer.js';
 import { appendEntry, readEntries } from './numbered-files.js';
 
-interface RemovedList {
+export interface RemovedList {
   readonly schemaVersion: 1;
   readonly at: string;
   readonly digests: readonly Digest[];
@@ -23,12 +23,13 @@ export async function removedStates(files: FileLayer, root: string): Promise<Rea
   return new Set(lists.flatMap(({ digests }) => digests));
 }
 
+export const removedListOf = (at: string, digests: readonly Digest[]): RemovedList => ({
+  schemaVersion: 1,
+  at,
+  digests,
+});
+
 /** Records what is about to be removed. */
-export async function noteRemoved(
-  files: FileLayer,
-  root: string,
-  at: string,
-  digests: readonly Digest[],
-): Promise<void> {
-  await appendEntry(files, folderOf(root), { schemaVersion: 1, at, digests } satisfies RemovedList);
+export async function noteRemoved(files: FileLayer, root: string, list: RemovedList): Promise<void> {
+  await appendEntry(files, folderOf(root), list);
 }

@@ -38,12 +38,7 @@ export interface Records {
    * The same, but replaces a record with other results, which goes to the quarantine. Only for a step that somebody
    * asked to redo.
    */
-  supersede(record: StepRecord): Promise<Superseding>;
-}
-export interface Superseding {
-  readonly standing: StepRecord;
-  /** The replaced record; null if there was none, or one with the same results, which stays. */
-  readonly replaced: StepRecord | null;
+  supersede(record: StepRecord): Promise<StepRecord>;
 }
 
 /**
@@ -94,7 +89,7 @@ export interface Claims {
   /** Every attempt at an unfinished step, oldest first. */
   attempts(run: string, key: Digest): Promise<Attempt[]>;
 }
-interface ClaimCircumstances extends Pick<Attempt, 'host' | 'startedAt'> {
+interface ClaimCircumstances extends Pick<Attempt, 'host' | 'startedAt' | 'worker' | 'tidies'> {
   /** The runtime that will do the step. */
   readonly fingerprint: Digest;
 }
@@ -111,9 +106,8 @@ export interface Claim {
   release(): Promise<void>;
 }
 
-/** What happened to a run besides its steps, in order. */
+/** What an earlier version noted of a run besides its steps, in order. */
 export interface Journal {
-  append(run: string, entry: JournalEntry): Promise<void>;
   entries(run: string): Promise<JournalEntry[]>;
 }
 

@@ -82,6 +82,8 @@ class Pool implements TrainerPool {
       const identity = await child.ready;
       this.firstIdentity ??= Promise.resolve(identity);
       if (options.signal.aborted || this.closing) throw new Interruption('the task was interrupted before it started');
+      const { number: slot } = child.setup;
+      options.onPlace?.({ slot, device: identity.device, usage: child.usageOf(task) });
       const result = await child.run(task, options.onProgress);
       child.holds = new Set([...Object.values(task.step.inputs), ...Object.values(result.outputs)]);
       leave();

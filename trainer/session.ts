@@ -18,6 +18,7 @@ import type {
   TaskHandlers,
   TaskResult,
   TrainerTask,
+  Usage,
 } from './types.js';
 
 /** What a child works with; loaded only after the watch over its parent has begun. */
@@ -36,6 +37,7 @@ interface CurrentTask {
   lastReport: { readonly at: number; readonly progress: Progress } | null;
   /** Time spent waiting for disk space. */
   waitedMs: number;
+  readonly cpuBefore: NodeJS.CpuUsage;
 }
 
 /** The pool needs signs of life, and people a moving number. More messages than this a second help nobody. */
@@ -64,7 +66,8 @@ export class TrainerSession {
   /** Runs one task to its end and sends `result`, `interrupted` or `error`; never throws. */
   async run(id: number, task: TrainerTask): Promise<void> {
     const beforeStop = async (): Promise<void> => undefined;
-    const current: CurrentTask = { id, interrupted: false, beforeStop, lastReport: null, waitedMs: 0 };
+    const begins = { interrupted: false, lastReport: null, waitedMs: 0, cpuBefore: process.cpuUsage() };
+    const current: CurrentTask = { id, beforeStop, ...begins };
     this.current = current;
     const repeat = setInterval(() => this.repeatReport(current), repeatEveryMs);
     try {
@@ -72,13 +75,13 @@ export class TrainerSession {
       const result = await this.handlerOf(task.step)(await this.contextOf(task, current));
       passFaultPoint('task.done', task.step.place);
       const memory = { tensors: this.program.tensors(), rssBytes: process.memoryUsage.rss() };
-      this.send({ type: 'result', id, result, memory });
+      this.send({ type: 'result', id, result, memory, usage: usageOf(current) });
     } catch (error) {
       if (!(error instanceof Interruption)) logValues(`${task.step.place}:`, error);
       this.send(
         error instanceof Interruption
-          ? { type: 'interrupted', id }
-          : { type: 'error', id, error: describeError(error) },
+          ? { type: 'interrupted', id, usage: usageOf(current) }
+          : { type: 'error', id, error: describeError(error), usage: usageOf(current) },
       );
     } finally {
       clearInterval(repeat);
@@ -120,7 +123,7 @@ export class TrainerSession {
     const at = performance.now();
     if (at - (current.lastReport?.at ?? -Infinity) >= reportEveryMs || progress.done >= progress.total) {
       current.lastReport = { at, progress };
-      this.send({ type: 'progress', id: current.id, progress });
+      this.send({ type: 'progress', id: current.id, progress, usage: usageOf(current) });
     }
     await new Promise((resolve) => setImmediate(resolve));
     if (!current.interrupted) return;
@@ -136,16 +139,17 @@ export class TrainerSession {
     const nothingDone: Progress = { done: 0, total: 0, unit: 'batches' };
     const progress: Progress = { ...(current.lastReport?.progress ?? nothingDone), waitingFor: 'disk' };
     current.lastReport = { at: performance.now(), progress };
-    this.send({ type: 'progress', id: current.id, progress });
+    this.send({ type: 'progress', id: current.id, progress, usage: usageOf(current) });
     const began = performance.now();
     await sleep(diskEveryMs);
     current.waitedMs += performance.now() - began;
   }
 
-  private repeatReport({ id, lastReport }: CurrentTask): void {
+  private repeatReport(current: CurrentTask): void {
+    const { id, lastReport } = current;
     const silentMs = lastReport ? performance.now() - lastReport.at : 0;
     if (lastReport && silentMs >= repeatEveryMs && silentMs < repeatForMs)
-      this.send({ type: 'progress', id, progress: lastReport.progress });
+      this.send({ type: 'progress', id, progress: lastReport.progress, usage: usageOf(current) });
   }
 
   private storeAt({ storeFolder: folder, objectsFolder }: TrainerTask): Promise<Store> {
@@ -154,4 +158,11 @@ export class TrainerSession {
     this.stores.set(folder, store);
     return store;
   }
+}
+
+/** `maxRSS` is in KiB. */
+function usageOf({ cpuBefore }: CurrentTask): Usage {
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const { maxRSS } = process.resourceUsage();
+  return { cpuMs: Math.round((user + system) / 1000), peakMemoryBytes: maxRSS * 1024 };
 }

@@ -7,7 +7,7 @@ import { reviveError } from './describe-error.js';
 import { Interruption } from './interrupted.js';
 import type { SilenceLimits } from './pool-options.js';
 import { watchSilence, type SilenceWatch } from './silence-watch.js';
-import type { FromTrainer, Progress, RuntimeIdentity, TaskResult, ToTrainer, TrainerTask } from './types.js';
+import type { FromTrainer, Progress, RuntimeIdentity, TaskResult, ToTrainer, TrainerTask, Usage } from './types.js';
 
 export interface ChildSetup {
   readonly entry: string;
@@ -20,7 +20,7 @@ export interface ChildSetup {
 
 interface RunningTask {
   readonly id: number;
-  readonly place: string;
+  readonly task: TrainerTask;
   readonly onProgress: (progress: Progress) => void;
   readonly resolve: (result: TaskResult) => void;
   readonly reject: (error: Error) => void;
@@ -45,6 +45,8 @@ export class TrainerChild {
   private readonly watch: SilenceWatch;
   private started: { resolve: (identity: RuntimeIdentity) => void; reject: (error: Error) => void } | null = null;
   private running: RunningTask | null = null;
+  /** What the child used for each task that it reported of. */
+  private readonly used = new WeakMap<TrainerTask, Usage>();
   private reason: Error | null = null;
   private nextId = 1;
   /** Runs from an interrupt to the end of the task. */
@@ -64,14 +66,19 @@ export class TrainerChild {
   }
 
   get doing(): string {
-    return this.running ? `it ran ${this.running.place}` : this.started ? 'it started' : 'it was idle';
+    return this.running ? `it ran ${this.running.task.step.place}` : this.started ? 'it started' : 'it was idle';
+  }
+
+  /** The answer is about that task alone, whatever the child does afterwards. */
+  usageOf(task: TrainerTask): () => Usage | null {
+    return () => this.used.get(task) ?? null;
   }
 
   /** Runs a task; one at a time. Rejects with the task's error, the child's death, or `Interrupted`. */
   run(task: TrainerTask, onProgress: (progress: Progress) => void): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
       const id = this.nextId++;
-      this.running = { id, place: task.step.place, onProgress, resolve, reject };
+      this.running = { id, task, onProgress, resolve, reject };
       this.watch.heard(this.setup.silence.firstProgressMs);
       this.send({ type: 'run', id, task });
     });
@@ -134,6 +141,7 @@ export class TrainerChild {
   }
 
   private hearOfTask(message: Exclude<FromTrainer, { type: 'ready' }>, running: RunningTask): void {
+    if (message.usage) this.used.set(running.task, message.usage);
     if (message.type === 'progress') return running.onProgress(message.progress);
     this.running = null;
     clearTimeout(this.grace);

@@ -59,6 +59,21 @@ export interface RuntimeIdentity {
   readonly threads: number;
 }
 
+/** What a child used for a task so far: CPU time since it began, and the largest memory of the process. */
+export interface Usage {
+  readonly cpuMs: number;
+  readonly peakMemoryBytes: number;
+}
+
+/** Where a task runs. */
+export interface TaskPlace {
+  /** The child's number, which its log file has too. */
+  readonly slot: number;
+  readonly device: RuntimeIdentity['device'];
+  /** What the child last reported, also when it is dead; null: nothing yet. */
+  usage(): Usage | null;
+}
+
 export type ToTrainer =
   | { readonly type: 'run'; readonly id: number; readonly task: TrainerTask }
   /** Write a recovery point now, then stop the task with `interrupted`. */
@@ -67,18 +82,20 @@ export type ToTrainer =
 
 export type FromTrainer =
   | { readonly type: 'ready'; readonly identity: RuntimeIdentity }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress; readonly usage: Usage }
   | {
       readonly type: 'result';
       readonly id: number;
       readonly result: TaskResult;
+      readonly usage: Usage;
       readonly memory: { readonly tensors: number; readonly rssBytes: number };
     }
-  | { readonly type: 'interrupted'; readonly id: number }
+  | { readonly type: 'interrupted'; readonly id: number; readonly usage: Usage }
   | {
       readonly type: 'error';
       /** 0: the child could not start. */
       readonly id: number;
+      readonly usage?: Usage;
       readonly error: {
         readonly code: ErrorCode;
         readonly message: string;
@@ -142,6 +159,8 @@ export interface PoolRunOptions {
   readonly fresh?: boolean;
   /** In a fresh child outside the slots; there is one at a time. */
   readonly beside?: boolean;
+  /** A child begins the task. */
+  onPlace?(place: TaskPlace): void;
   onProgress(progress: Progress): void;
   /** About once a second while the task waits for a place. */
   onWaiting(): void;

@@ -37,7 +37,7 @@ export const command: CommandModule = {
 /** Records another budget. A run that paused at a limit and gets no new one says so and does not continue. */
 async function mayGoOn(
   store: Store,
-  { frozen, owner, state }: RunInStore,
+  { frozen, state }: RunInStore,
   asked: readonly string[] | undefined,
   context: CommandContext,
 ): Promise<boolean> {
@@ -49,10 +49,11 @@ async function mayGoOn(
     return false;
   }
   const { changeBudgets } = await import('../../domain/runs/budget.js');
-  const { readBudgets, writeBudgets } = await import('../../store/index.js');
+  const { readBudgets, tellRun, writeBudgets } = await import('../../store/index.js');
   const at = new Date().toISOString();
-  await writeBudgets(store.refs, run, changeBudgets(pipeline, await readBudgets(store.refs, run), asked), at);
-  await store.journal.append(run, { schemaVersion: 1, at, epoch: owner?.epoch ?? 0, kind: 'budget', asked });
+  const changed = changeBudgets(pipeline, await readBudgets(store.refs, run), asked);
+  await tellRun(store, run, { kind: 'budget', asked }, at);
+  await writeBudgets(store.refs, run, changed, at);
   return true;
 }
 

@@ -9,6 +9,8 @@ import {
   isCompleted,
   readRun,
   takeOwnership,
+  tellForked,
+  tellFrozen,
   walkStoredRun,
   writeRunState,
   type RunInStore,
@@ -83,11 +85,11 @@ async function startNext(
   try {
     const at = new Date().toISOString();
     const epoch = await takeOwnership(store.refs, run, owner?.epoch ?? 0, at, { seen: execution?.epoch ?? 0, from });
-    if (from !== undefined) await store.journal.append(run, { schemaVersion: 1, at, epoch, kind: 'superseded', from });
-    await enterSharedSteps(store, frozen, epoch);
     const taken = (await readRun(store.refs, run))!;
+    await tellTaken(store, taken, epoch);
+    await enterSharedSteps(store, frozen, epoch);
     const { progress } = await walkStoredRun(store, taken);
-    await writeBegun(store, taken, epoch, progress);
+    await writeBegun(store, taken, epoch, progress, from);
     await startExecution(session, store, taken, epoch, progress);
     await honourRequest(session, store, run, epoch);
     return true;
@@ -97,16 +99,27 @@ async function startNext(
   }
 }
 
+/** Enters what belongs before the first step of an epoch, also what an owner that was killed could not enter. */
+async function tellTaken(store: Store, { frozen, owner }: RunInStore, epoch: number): Promise<void> {
+  const { run, forkedFrom } = frozen;
+  await tellFrozen(store, run, epoch);
+  if (forkedFrom) await tellForked(store, run, forkedFrom);
+  for (const taken of owner?.supersessions ?? [])
+    await store.ledger.tell(run, taken.epoch, { kind: 'superseded', from: taken.from });
+}
+
 async function writeBegun(
-  { refs, journal }: Store,
+  { refs, ledger }: Store,
   { frozen: { run, pipeline } }: RunInStore,
   epoch: number,
   progress: PlanProgress | null,
+  takenBackFrom: string | undefined,
 ): Promise<void> {
   const at = new Date().toISOString();
-  await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
   const from = progress && progressPlace(pipeline, progress);
-  await journal.append(run, { schemaVersion: 1, at, epoch, kind: 'started', from });
+  const back = takenBackFrom === undefined ? {} : { takenBackFrom };
+  await ledger.tell(run, epoch, { kind: 'started', from, ...back }, at);
+  await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
 }
 
 function isRunning(run: string): EaganError {

@@ -2,7 +2,7 @@
 // ended from outside, its end is recorded.
 import { errorCodeOf } from '../../domain/errors.js';
 import { requestedEnd, type RunEnd } from '../../domain/runs/run-state.js';
-import { readRun, writeRunState, type RunInStore, type Store } from '../../store/index.js';
+import { readRun, recordEnd, type RunInStore, type Store } from '../../store/index.js';
 import type { Follower } from './follower.js';
 import { ensureStarted } from './ensure-started.js';
 import type { Execution } from './open-steps.js';
@@ -49,16 +49,9 @@ function outsideEnd({ status }: Execution): RunEnd {
  * Records how an epoch ended, for an execution that cannot. If a newer epoch has begun meanwhile, there is nothing to
  * record.
  */
-export async function writeEnd(
-  { refs }: Store,
-  { frozen, state }: RunInStore,
-  epoch: number,
-  end: RunEnd,
-): Promise<void> {
-  const finishedAt = new Date().toISOString();
-  const startedAt = state?.startedAt ?? finishedAt;
+export async function writeEnd(store: Store, { frozen }: RunInStore, epoch: number, end: RunEnd): Promise<void> {
   try {
-    await writeRunState(refs, frozen.run, { schemaVersion: 1, epoch, startedAt, finishedAt, ...end });
+    await recordEnd(store, { run: frozen.run, epoch }, end, null);
   } catch (error) {
     if (errorCodeOf(error) !== 'EAGAN_SUPERSEDED') throw error;
   }

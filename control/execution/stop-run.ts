@@ -1,4 +1,5 @@
-// Pauses or cancels a run. The store has the request before Temporal, so that it holds whatever happens in between.
+// Pauses or cancels a run. The ledger has the request before the store's refs, and they before Temporal, so that it holds
+// whatever happens in between.
 import { errorCodeOf } from '../../domain/errors.js';
 import { stoppedBy, type StopRequest, type RunState } from '../../domain/runs/run-state.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
@@ -52,18 +53,20 @@ async function isAsked(
  */
 export async function cancelHeld(store: Store, run: RunInStore): Promise<void> {
   const at = new Date().toISOString();
-  const epoch = await takeOwnership(store.refs, run.frozen.run, run.owner?.epoch ?? 0, at);
+  const name = run.frozen.run;
+  const epoch = await takeOwnership(store.refs, name, run.owner?.epoch ?? 0, at);
+  await store.ledger.tell(name, epoch, { kind: 'requested', request: 'cancel' }, at);
   await writeEnd(store, run, epoch, { status: stoppedBy.cancel });
 }
 
 async function isWritten(store: Store, run: string, epoch: number, kind: StopRequest['kind']): Promise<boolean> {
   const at = new Date().toISOString();
   try {
+    await store.ledger.tell(run, epoch, { kind: 'requested', request: kind }, at);
     await writeRequest(store.refs, run, { schemaVersion: 1, epoch, kind, at });
   } catch (error) {
     if (errorCodeOf(error) === 'EAGAN_SUPERSEDED') return false;
     throw error;
   }
-  await store.journal.append(run, { schemaVersion: 1, at, epoch, kind: 'requested', request: kind });
   return true;
 }

@@ -8,7 +8,15 @@ import type { StepRecord } from '../../domain/steps/step.js';
 import type { Complaint } from '../../schemas/complaint.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { diskReader, type ReadFile } from '../../schemas/named-files.js';
-import { foundStep, linesBefore, runRecords, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
+import {
+  foundStep,
+  linesBefore,
+  runRecords,
+  tellForked,
+  type FrozenRun,
+  type RunInStore,
+  type Store,
+} from '../../store/index.js';
 import { refuseFork } from './fork-refusals.js';
 import { findOrFreeze } from './freeze-run.js';
 import { PipelineInvalidError } from './pipeline-file.js';
@@ -47,7 +55,9 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   const { pipeline, digest, overrides, warnings } = changed;
   const origin = { ...writtenOf(frozen), contents, decoder, forkedFrom: { run, at } };
   const asked = { pipeline, digest, overrides, ...origin, fresh: false, isNew: true };
-  return { run: await findOrFreeze(store, asked), shared, warnings };
+  const fork = await findOrFreeze(store, asked);
+  await tellForked(store, fork.frozen.run, origin.forkedFrom);
+  return { run: fork, shared, warnings };
 }
 
 /** The file's text and its location: a fork of the fork reads it again. */

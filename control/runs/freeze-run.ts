@@ -4,7 +4,7 @@ import { omit } from '../../domain/omit.js';
 import { runId } from '../../domain/runs/run-id.js';
 import { sourceDigest } from '../../domain/runs/source-digest.js';
 import { runRefs } from '../../domain/runs/run-state.js';
-import { readRun, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
+import { readRun, tellFrozen, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
 
 /** What the user asks to run; `digest` by domain/runs/run-id.ts. */
 export interface RunRequest extends Omit<FrozenRun, 'schemaVersion' | 'run' | 'createdAt' | 'sourceDigest'> {
@@ -40,6 +40,7 @@ async function freeze(store: Store, run: string, request: RunRequest): Promise<b
   const frozen: FrozenRun = { ...asked, sourceDigest: sourceDigest(asked), createdAt };
   try {
     await store.refs.compareAndSwap(runRefs.pipeline(run), 0, frozen);
+    await tellFrozen(store, run, 0);
     return true;
   } catch (error) {
     if (errorCodeOf(error) === 'EAGAN_REF_CONFLICT') return false;

@@ -75,7 +75,7 @@ export interface LedgerKinds {
   /** A damaged or missing object was made again by running the step that had made it. */
   readonly repaired: { readonly object: Digest; readonly place: string; readonly tookMs: number };
   readonly waited: { readonly for: 'disk'; readonly waitedMs: number };
-  /** Entered before anything is removed. `list`: an object, the digests of this run's states that go. */
+  /** Entered before anything is removed. `list`: SHA-256 of the canonical JSON of the list in `removed/`. */
   readonly collected: ByPerson & { readonly removed: number; readonly bytes: number; readonly list: Digest };
   readonly verified: ByPerson & {
     readonly head: Digest;
@@ -85,7 +85,11 @@ export interface LedgerKinds {
   /** How the epoch ended. The ref `state` says the same. */
   readonly ended: {
     readonly state: 'completed' | 'paused' | 'cancelled' | 'failed' | 'blocked';
+    /** Of a completed run. */
     readonly resultDigest?: Digest;
+    readonly exportKey?: Digest;
+    /** The limit at which it paused. */
+    readonly budget?: string;
     readonly code?: string;
     readonly message?: string;
   };
@@ -139,7 +143,7 @@ export const ledgerKinds: Readonly<Record<LedgerKind, KindRow>> = {
   started: row({ from: nullOr(text), by, program: absentOr(digest), takenBackFrom: absentOr(nullOr(text)) }, perEpoch),
   requested: row({ request: oneOf('pause', 'cancel'), by }),
   budget: row({ asked: listOf(text), by }),
-  superseded: row({ from: text, by }, perEpoch),
+  superseded: row({ from: text, by }, perEpoch, 'any'),
   forked: row({ run: text, at: text, by }, ({ run }: LedgerKinds['forked']) => run),
   replaced: row(
     { place: text, key: text, message: text },
@@ -157,7 +161,7 @@ export const ledgerKinds: Readonly<Record<LedgerKind, KindRow>> = {
   ended: row(
     {
       state: oneOf('completed', 'paused', 'cancelled', 'failed', 'blocked'),
-      ...{ resultDigest: absentOr(digest), code: name, message: name },
+      ...{ resultDigest: absentOr(digest), exportKey: name, budget: name, code: name, message: name },
     },
     perEpoch,
   ),

@@ -58,3 +58,7 @@ export function onceName(event: LedgerEvent, epoch: number): string | null {
   const once = ledgerKinds[event.kind].once as ((event: LedgerEvent, epoch: number) => string) | undefined;
   return once ? `${event.kind} ${once(event, epoch)}` : null;
 }
+
+/** The objects that a line names itself; those of its step's record come besides. */
+export const namedObjects = (line: LedgerLine): Digest[] =>
+  line.kind === 'started' && line.program !== undefined ? [line.program] : [];

@@ -14,6 +14,7 @@ export const faultPoints = {
   'step.claimed': 'an attempt has claimed the step, and no trainer has it yet',
   'step.computed': 'the worker has a result, and there is no record yet',
   'step.published': 'the record is written, and the ledger does not have it yet',
+  'attempt.entered': 'the ledger has the attempt that made the step, and not the step yet',
   'step.entered': 'the ledger has the step, and Temporal does not know it yet',
   'run.ending': 'the run has ended, and its state does not say so yet',
   'run.ended': 'the state says that the run has ended, and Temporal does not know it yet',

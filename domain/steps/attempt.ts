@@ -15,7 +15,13 @@ export interface Fence {
 
 /** One attempt at a step that is not finished yet. Times are ISO 8601. */
 export interface Attempt extends Fence {
+  /** Its number among the claims on the step, and a random part. */
+  readonly id: string;
   readonly host: string;
+  /** Process id of its worker. */
+  readonly worker?: string;
+  /** It found the step finished, and only removes what others left. */
+  readonly tidies?: true;
   readonly startedAt: string;
   /** How it ended; null: it still runs, or it was lost without a report (killed worker, lost host). */
   readonly end: AttemptEnd | null;

@@ -39,6 +39,10 @@ const attempt = fields({
   workflowRunId: text,
   activityId: text,
   attempt: count,
+  host: text,
+  startedAt: text,
+  worker: absentOr(text),
+  tidies: absentOr(oneOf(true)),
   end: nullOr(fields({ at: text, code: text, message: text, iteration: nullOr(count) })),
 });
 

@@ -68,7 +68,7 @@ test('objects that the plan is built from are made again when a new worker walks
   const { exportKey } = (await readRun(store.refs, run.run))!.result!;
   assert.equal((await run.finish({ status: 'completed', exportKey })).resultDigest, digest);
   assert.equal(
-    (await store.journal.entries(run.run)).filter(({ kind }) => kind === 'repaired').length,
+    (await store.ledger.lines(run.run)).filter(({ kind }) => kind === 'repaired').length,
     new Set(lost).size,
   );
 });

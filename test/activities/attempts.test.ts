@@ -37,7 +37,7 @@ test('an attempt that ended without a report is called lost, and the journal not
   const fence = { epoch: 1, workflowRunId: 'workflow-of-epoch-1', activityId: place, attempt: 1 };
   await scene.store.claims.take(run, key, fence, { host: 'gone', startedAt: 'then', fingerprint: 'f'.repeat(64) });
   await scene.perform('trainSegment', request, 2);
-  const recovered = await scene.journal('recovered');
+  const recovered = await scene.told('recovered');
   assert.deepEqual(
     recovered.map((entry) => [entry.place, entry.iteration]),
     [[place, null]],
@@ -51,7 +51,7 @@ test('an attempt that ended without a report is called lost, and the journal not
 test('the first attempt at a step is not a recovery', async () => {
   const scene = await Scene.open();
   await scene.perform('trainSegment', request);
-  assert.deepEqual(await scene.store.journal.entries(run), []);
+  assert.deepEqual(await scene.told('recovered'), []);
   assert.equal((await scene.record(place)).circumstances.attempts, undefined);
 });
 

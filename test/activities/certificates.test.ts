@@ -39,7 +39,7 @@ function lyingBeside(scene: Scene): void {
 test('while a recovered step runs, the last closed step is run again beside it, and the journal says that its result is the same', async () => {
   const { scene, request } = await recovering();
   await scene.perform('trainSegment', request, 2);
-  const [certificate, ...more] = await scene.journal('certificate');
+  const [certificate, ...more] = await scene.told('certificate');
   assert.deepEqual([certificate?.verdict, certificate?.place, more.length], ['same', segment(0).place, 0]);
   assert.equal((await scene.store.ledger.entries(run)).length, 2);
 });
@@ -49,7 +49,7 @@ test('different bits stop the run before it publishes anything that depends on t
   lyingBeside(scene);
   const failure = await scene.failure('trainSegment', request, 2);
   assert.deepEqual([failure.type, failure.nonRetryable], ['EAGAN_NOT_REPRODUCIBLE', true]);
-  assert.equal((await scene.journal('certificate'))[0]?.verdict, 'different');
+  assert.equal((await scene.told('certificate'))[0]?.verdict, 'different');
   assert.equal((await scene.store.ledger.entries(run)).length, 1);
 });
 
@@ -57,7 +57,7 @@ test('the run continues if a difference must only be reported as a warning', asy
   const { scene, request } = await recovering(undefined, 'warn');
   lyingBeside(scene);
   await scene.perform('trainSegment', request, 2);
-  assert.equal((await scene.journal('certificate'))[0]?.verdict, 'different');
+  assert.equal((await scene.told('certificate'))[0]?.verdict, 'different');
 });
 
 test('a certificate whose child is killed counts as not run and is no error', async () => {
@@ -65,7 +65,7 @@ test('a certificate whose child is killed counts as not run and is no error', as
     throw new EaganError('EAGAN_OUT_OF_MEMORY', 'the machine ran out of memory');
   });
   await scene.perform('trainSegment', request, 2);
-  const [certificate] = await scene.journal('certificate');
+  const [certificate] = await scene.told('certificate');
   assert.deepEqual([certificate?.verdict, certificate?.message], ['notRun', 'the machine ran out of memory']);
 });
 
@@ -77,26 +77,26 @@ test('recoveries that follow each other immediately share one certificate', asyn
   const circumstances = { host: 'gone', startedAt: '', fingerprint: 'f'.repeat(64) };
   await scene.store.claims.take(run, stepKey(next.step), fence, circumstances);
   await scene.perform('trainSegment', next, 2);
-  assert.equal((await scene.journal('recovered')).length, 2);
-  assert.equal((await scene.journal('certificate')).length, 1);
+  assert.equal((await scene.told('recovered')).length, 2);
+  assert.equal((await scene.told('certificate')).length, 1);
 });
 
 test('the first step of a later epoch is a recovery, and each worker has a certificate of its own', async () => {
   const scene = await Scene.open();
   const { outputs } = await scene.perform('trainSegment', requestOf(segment(0)));
-  assert.deepEqual(await scene.journal('certificate'), []);
+  assert.deepEqual(await scene.told('certificate'), []);
   await scene.own(2);
   const again = await (
     await scene.anotherWorker()
   ).perform('trainSegment', requestOf(segment(1, { state: outputs.state! }), 2));
-  assert.equal((await scene.journal('certificate')).length, 1);
+  assert.equal((await scene.told('certificate')).length, 1);
   await scene.perform('trainSegment', requestOf(segment(2, { state: again.outputs.state! }), 2));
-  assert.equal((await scene.journal('certificate')).length, 2);
+  assert.equal((await scene.told('certificate')).length, 2);
 });
 
 test('a run has no certificate if no closed step is short enough and has its inputs', async () => {
   const scene = await Scene.open();
   await scene.own(2);
   await scene.perform('trainSegment', requestOf(segment(0), 2));
-  assert.deepEqual(await scene.journal('certificate'), []);
+  assert.deepEqual(await scene.told('certificate'), []);
 });

@@ -21,7 +21,7 @@ test('a missing state is recomputed by its step, and the step that needs it cont
   scene.lose(state);
   await scene.perform('evaluateCandidate', requestOf(evaluation(0, { state })));
   assert.equal(scene.asked(segment(1).place), 2);
-  const repaired = await scene.journal('repaired');
+  const repaired = await scene.told('repaired');
   assert.deepEqual(
     repaired.map(({ object, place }) => [object, place]),
     [[state, segment(1).place]],
@@ -34,7 +34,7 @@ test('a damaged state is treated like a lost one', async () => {
   const [, state] = await twoSegments(scene);
   writeFileSync(join(scene.store.folder, 'objects', state.slice(0, 2), state.slice(2)), 'rubbish');
   await scene.perform('evaluateCandidate', requestOf(evaluation(0, { state })));
-  assert.equal((await scene.journal('repaired')).length, 1);
+  assert.equal((await scene.told('repaired')).length, 1);
 });
 
 test('if the inputs of that step are lost too, each is recomputed first, once', async () => {
@@ -46,7 +46,7 @@ test('if the inputs of that step are lost too, each is recomputed first, once', 
     [0, 1].map((slot) => scene.perform('evaluateCandidate', requestOf(evaluation(slot, { state: second })))),
   );
   assert.deepEqual(
-    (await scene.journal('repaired')).map(({ object }) => object),
+    (await scene.told('repaired')).map(({ object }) => object),
     [first, second],
   );
   assert.equal(scene.asked(segment(0).place), 2);
@@ -57,7 +57,7 @@ test('a finished step with a lost output is still found: nothing needs the outpu
   const [, state] = await twoSegments(scene);
   scene.lose(state);
   await scene.perform('trainSegment', requestOf(segment(1, { state: (await twoSegments(scene))[0] })));
-  assert.deepEqual(await scene.journal('repaired'), []);
+  assert.deepEqual(await scene.told('repaired'), []);
 });
 
 test('a selection recomputes a lost input, and a selection with a lost output runs again', async () => {
@@ -69,7 +69,7 @@ test('a selection recomputes a lost input, and a selection with a lost output ru
   const first = await scene.perform('selectGeneration', requestOf(select));
   scene.lose(first.outputs.population!);
   assert.deepEqual(await scene.perform('selectGeneration', requestOf(select)), first);
-  const places = (await scene.journal('repaired')).map(({ place }) => place);
+  const places = (await scene.told('repaired')).map(({ place }) => place);
   assert.deepEqual(places, [stage.steps[2]!.place, select.place]);
 });
 
@@ -105,5 +105,5 @@ test('a crash of the step that makes an object does not count as a crash of the 
   const failure = await scene.failure('evaluateCandidate', request, 1);
   assert.deepEqual([failure.type, failure.nonRetryable], ['EAGAN_OBJECT_MISSING', false]);
   await scene.perform('evaluateCandidate', request, 2);
-  assert.equal((await scene.journal('repaired')).length, 1);
+  assert.equal((await scene.told('repaired')).length, 1);
 });

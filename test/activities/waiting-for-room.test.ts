@@ -38,7 +38,7 @@ for (const [what, install] of Object.entries(refusals)) {
     const attempted = scene.begin('trainSegment', request);
     await attempted.outcome;
     assert.ok(attempted.beats.some((beat) => (beat as { waiting?: unknown }).waiting === 'disk'));
-    assert.equal((await scene.journal('waited')).length, 1);
+    assert.equal((await scene.told('waited')).length, 1);
     assert.deepEqual([scene.asked(request.step.place), (await scene.store.ledger.entries(run)).length], [1, 1]);
   });
 }
@@ -58,7 +58,7 @@ test('a trainer that waits for room does not fail either, and the journal says f
     options.onProgress(progress);
   });
   await scene.perform('trainSegment', request);
-  assert.equal((await scene.journal('waited')).length, 1);
+  assert.equal((await scene.told('waited')).length, 1);
 });
 
 test('a run waits until its end can be written', async () => {

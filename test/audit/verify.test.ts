@@ -1,6 +1,6 @@
 // `eagan verify`: a whole run passes, every kind of damage has its code, and pure steps are run again.
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { canonicalJson, digestBytes } from '../../domain/digest.js';
@@ -135,8 +135,8 @@ const damages: Record<string, { expected: [string, string | null]; damage: (stor
   },
   'half an entry of the journal': {
     expected: ['EAGAN_OBJECT_CORRUPT', null],
-    damage: async ({ journal, folder }) => {
-      await journal.append(run, { schemaVersion: 1, at: '', epoch: 1, kind: 'started', from: null });
+    damage: async ({ folder }) => {
+      await mkdir(join(folder, 'journal', run), { recursive: true });
       await writeFile(join(folder, 'journal', run, '00000001.json'), '{"kind');
     },
   },

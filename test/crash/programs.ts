@@ -1,7 +1,7 @@
 // The programs: every kind of write of a store, alone, and all of them together as a run makes them.
 import assert from 'node:assert/strict';
 import { digestBytes } from '../../domain/digest.js';
-import type { JournalEntry } from '../../domain/runs/journal.js';
+import type { ToldEvent } from '../../domain/ledger/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { takeOwnership, writeRunOutcome, writeRunState } from '../../store/index.js';
 import type { Claim, Store, TensorData } from '../../store/types.js';
@@ -127,17 +127,22 @@ const released: Action = {
   holds: nothing,
 };
 
-function tell(from: string): Action {
-  const entry: JournalEntry = { schemaVersion: 1, at, epoch: 1, kind: 'started', from };
+/** An event that is entered once, whoever tells it how often. */
+function tell(epoch: number, event: ToldEvent): Action {
   return {
-    name: `entry ${from}`,
-    act: (store) => store.journal.append('run', entry),
+    name: `${event.kind} of epoch ${epoch}`,
+    act: (store) => store.ledger.tell('run', epoch, event, at),
     holds: async (store) => {
-      const entries = await store.journal.entries('run');
-      assert.ok(entries.some((found) => found.kind === 'started' && found.from === from));
+      const lines = (await store.ledger.lines('run')).filter(
+        (line) => line.kind === event.kind && line.epoch === epoch,
+      );
+      assert.equal(lines.length, 1);
+      assert.deepEqual({ ...lines[0], ...event }, lines[0]);
     },
   };
 }
+
+const attempt = { kind: 'attempt', place: 'a', key: 'key', host: 'h', takenAt: at, endedAt: null } as const;
 
 /** As an activity performs a step: looks it up, claims it, trains with recovery points, publishes it, enters it. */
 async function performStep(store: Store, place: string, value: number): Promise<void> {
@@ -216,7 +221,13 @@ export const programs: Readonly<Record<string, readonly Action[]>> = {
   ledger: [appendLine('a', 1), appendLine('b', 1), appendLine('a', 1), appendLine('a', 2, 'again'), appendLine('c', 2)],
   'recovery points': [...[10, 20, 30].map((at) => writePoint(1, at)), ...[40, 50].map((at) => writePoint(2, at)), pointsCleared], // prettier-ignore
   claims: [takeStep(1), takeStep(2), released],
-  journal: ['x', 'y', 'z'].map(tell),
+  'told lines': [
+    tell(0, { kind: 'run', frozen: 'f'.repeat(64) }),
+    tell(1, { kind: 'started', from: null }),
+    tell(1, { ...attempt, claim: '0001-0a1b2c3d', outcome: 'lost', recordedBy: 'successor' }),
+    tell(2, { kind: 'started', from: 'a' }),
+    tell(2, { kind: 'ended', state: 'paused' }),
+  ],
   'a run': [
     swapRef('runs/run/pipeline', 1),
     setState('owned', (store) => once(store, 'owner', () => takeOwnership(store.refs, 'run', 0, at)), 'owner', {

@@ -48,7 +48,7 @@ test('a run that its budgets paused three times has the result of one that never
     await more(`${second!.id}.none`);
     assert.equal((await toEnd())?.status, 'completed');
     assert.equal((await now()).result?.resultDigest, expected);
-    const journal = await store.journal.entries(name);
+    const journal = await store.ledger.lines(name);
     const certified = journal.flatMap((entry) => (entry.kind === 'certificate' ? [entry.place] : []));
     const again = trainer.asked.filter((place, i) => trainer.asked.indexOf(place) < i);
     assert.deepEqual(again.sort(), certified.sort(), 'only the resume certificates repeat a step');

@@ -87,7 +87,7 @@ test('a run continues when its follower detaches, ends when it is cancelled, and
     assert.equal((await readRun(store.refs, run.frozen.run))?.owner?.epoch, 2);
     // Beside the continued work the last closed step is run once more, for the resume certificate.
     assert.ok(trainer.asked.slice(before, before + 2).includes(place));
-    const entries = await store.journal.entries(run.frozen.run);
+    const entries = await store.ledger.lines(run.frozen.run);
     const certified = entries.flatMap((entry) => (entry.kind === 'certificate' ? [entry.place] : []));
     assert.equal(certified.length, 1);
     const repeated = trainer.asked.filter((asked, index) => trainer.asked.indexOf(asked) < index);

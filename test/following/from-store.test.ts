@@ -31,7 +31,7 @@ test('a resumed run starts no workflow for closed stages and generations', async
       found.map((execution) => execution !== null),
       [true, false, false, true, true],
     );
-    const started = (await store.journal.entries(run.frozen.run)).filter(({ kind }) => kind === 'started');
+    const started = (await store.ledger.lines(run.frozen.run)).filter(({ kind }) => kind === 'started');
     assert.deepEqual(
       started.map((entry) => 'from' in entry && entry.from),
       [null, `${second}/gen-001`],

@@ -38,7 +38,7 @@ async function redo({ store, run, session, follow }: Scene, from: string): Promi
  */
 async function assertRedone({ store, run }: Scene, { asked }: CalculatedTrainer, from: string): Promise<void> {
   const isLater = isAtOrAfter(tinyPipeline, from);
-  const journal = await store.journal.entries(run.frozen.run);
+  const journal = await store.ledger.lines(run.frozen.run);
   const beside = journal.flatMap((entry) => (entry.kind === 'certificate' ? [entry.place] : []));
   assert.deepEqual(
     asked.filter((place) => !isLater(place) && !beside.includes(place)),
@@ -77,7 +77,7 @@ test('from each place exactly the later steps are redone, and the run ends with 
       assert.deepEqual(again.map(({ place }) => place).sort(), later.sort(), from);
       assert.equal((await runRecords(store, name)).length, plan.length);
     }
-    const taken = (await store.journal.entries(name)).flatMap((entry) =>
+    const taken = (await store.ledger.lines(name)).flatMap((entry) =>
       entry.kind === 'superseded' ? [entry.from] : [],
     );
     assert.deepEqual(taken, places);
@@ -112,7 +112,7 @@ test('a redone step with another result replaces its record, the old record is k
   });
   await onServer().withRun(name, store, calculatedTrainer(store), async (scene) => {
     digests.push(await redo(scene, 'discriminator/gen-001'));
-    const entries = await store.journal.entries(scene.run.frozen.run);
+    const entries = await store.ledger.lines(scene.run.frozen.run);
     const replaced = entries.flatMap((entry) => (entry.kind === 'replaced' ? [entry.place] : []));
     assert.deepEqual(replaced, [place], 'later steps have other keys');
     const kept = readdirSync(join(store.folder, 'quarantine'));

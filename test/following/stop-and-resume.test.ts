@@ -46,7 +46,7 @@ for (const [index, place] of phases.entries()) {
       assert.ok(again.length <= 1, `at most one step of the resume certificate (got ${again.join()})`);
       assert.ok(after.includes(place));
       assert.equal((await now()).result?.resultDigest, await (expected ??= calmDigest(onServer(), name)));
-      const journal = await store.journal.entries(run.frozen.run);
+      const journal = await store.ledger.lines(run.frozen.run);
       assert.deepEqual(
         journal
           .filter(({ kind }) => kind === 'requested' || kind === 'started')

@@ -102,7 +102,7 @@ test(`mutated requests are refused, and the run goes on to its digest (seed ${se
   assert.deepEqual(attack.internal.slice(0, 3), []);
   assert.ok(attack.outcomes.get('EAGAN_REQUEST_REFUSED')! > wanted / 2);
   assert.deepEqual(outside(), before);
-  assert.deepEqual(await store.journal.entries(run.run), []);
+  assert.deepEqual(await store.ledger.lines(run.run), []);
   assert.equal((await readRun(store.refs, run.run))!.state?.status, 'completed');
   const names = [...folderSnapshot(store.folder).keys()].filter((name) => /^(refs\/runs|ledger|claims)\//.test(name));
   assert.deepEqual([...new Set(names.map((name) => name.split('/')[name.startsWith('refs') ? 2 : 1]))], [run.run]);

@@ -18,13 +18,15 @@ import {
   openStore,
   planGarbage,
   readingRun,
+  readStory,
   runRecords,
   verifyRun,
   walkStoredRun,
   type Store,
 } from '../../store/index.js';
 import { createFileLayer } from '../../store/file-layer.js';
-import { noteRemoved } from '../../store/removed.js';
+import { appendEntry } from '../../store/numbered-files.js';
+import { noteRemoved, removedListOf } from '../../store/removed.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
 import { filesBelow } from '../support/files-below.js';
@@ -51,7 +53,7 @@ before(async () => {
 });
 
 /** What running and cleaning leave: two attempts and a recovery point, a journal, a list of removed states. */
-async function leaveTraces({ claims, journal, recovery, folder }: Store): Promise<void> {
+async function leaveTraces({ claims, ledger, recovery, folder }: Store): Promise<void> {
   const at = '2026-01-01T10:00:00.000Z';
   const begun = { host: 'here', startedAt: at, fingerprint: '0'.repeat(64) };
   for (const attempt of [1, 2]) {
@@ -62,8 +64,11 @@ async function leaveTraces({ claims, journal, recovery, folder }: Store): Promis
     const weights = new Map([['a', { shape: [2], data: new Float32Array(2) }]]);
     await recovery.write(openStep, claim.id, 4, await point.write({ iteration: 4 }, weights), { best: null });
   }
-  await journal.append(run, { schemaVersion: 1, at, epoch: 1, kind: 'requested', request: 'pause' });
-  await noteRemoved(createFileLayer({ root: folder }), folder, at, ['d'.repeat(64)]);
+  await ledger.tell(run, 1, { kind: 'requested', request: 'pause' });
+  const files = createFileLayer({ root: folder });
+  const entry = { schemaVersion: 1, at, epoch: 1, kind: 'requested', request: 'pause' };
+  await appendEntry(files, join(folder, 'journal', run), entry);
+  await noteRemoved(files, folder, removedListOf(at, ['d'.repeat(64)]));
 }
 
 /** Values that no honest program writes at any place. */
@@ -149,7 +154,7 @@ const readers: Record<string, (store: Store, folder: string) => Promise<unknown>
     const point = await store.recovery.latest(openStep, `${run}/${'0'.repeat(16)}/0003-00000000`);
     return point && last && store.recovery.checkpoints(openStep, point.attempt).read(point.checkpoint);
   },
-  journal: async (store) => store.journal.entries(run),
+  story: async (store) => readingRun(run, () => readStory(store, run)),
 };
 
 async function limited(work: Promise<unknown>, what: string): Promise<void> {

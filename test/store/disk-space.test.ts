@@ -56,8 +56,7 @@ const lines: Record<string, (store: Store) => Promise<unknown>> = {
   ref: (store) => store.refs.compareAndSwap('runs/x/state', 0, 1),
   record: (store) => store.records.put(record('place')),
   'ledger line': (store) => store.ledger.append('run', 1, { place: 'p', key: 'k', fingerprint: 'f', at: 'now' }),
-  'journal entry': (store) =>
-    store.journal.append('run', { schemaVersion: 1, at: 'now', epoch: 1, kind: 'started', from: null }),
+  'told line': (store) => store.ledger.tell('run', 1, { kind: 'started', from: null }),
   claim: (store) =>
     store.claims.take(
       'run',

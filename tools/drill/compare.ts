@@ -5,7 +5,7 @@ import type { StepRecord } from '../../domain/steps/step.js';
 /** `calm` and `stormy` as canonical JSON; null: that run has no step there. */
 export interface CalmDifference {
   readonly place: string;
-  readonly what: 'step' | 'fingerprint' | 'key' | 'outputs' | 'numbers' | 'status' | 'resultDigest';
+  readonly what: 'step' | 'fingerprint' | 'key' | 'outputs' | 'numbers' | 'status' | 'resultDigest' | 'told';
   readonly calm: string | null;
   readonly stormy: string | null;
 }

@@ -33,7 +33,7 @@ export function reportText(report: DrillReport): string {
     `recovery   ${spreadText(report.recoveryMs)}`,
     `lost work  ${spreadText(report.lostMs)}`,
     `time       ${formatDuration(calm.tookMs / 1000)} undisturbed, ${formatDuration(stormy.tookMs / 1000)} with kills, ${formatCount(stormy.attached, 'command')}`,
-    `journal    ${journalText(stormy.journal)}`,
+    `ledger     ${toldText(stormy.journal)}`,
     ...stormy.troubles.map((trouble) => `trouble    ${trouble}`),
     `result     ${calm.resultDigest ?? `none: the undisturbed run is ${calm.status ?? 'missing'}`}`,
     `           ${stormy.resultDigest ?? `none: the run with kills is ${stormy.status ?? 'missing'}`}`,
@@ -65,7 +65,7 @@ function killTable(kills: readonly Kill[]): string {
   return table(['kill', 'at passage', 'of', 'killed', 'phase', 'recovered', 'lost'], rows);
 }
 
-function journalText(counts: Readonly<Record<string, number>>): string {
+function toldText(counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`);
   return parts.join(', ') || 'empty';
 }

@@ -7,6 +7,7 @@ import { statePaths } from '../../worker/state-paths.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
 import type { Environment } from '../../terminal/output.js';
 import { finishedPlaces, sharesOfPassages, workKinds } from './account.js';
+import { compareLedgers } from './compare-ledgers.js';
 import { compareRecords, type CalmDifference } from './compare.js';
 import type { ChildSetting } from './eagan-child.js';
 import { DrillFollower } from './follower.js';
@@ -114,14 +115,14 @@ async function findRun({ home }: ChildSetting, follower: DrillFollower, tookMs: 
     status: known.state?.status ?? null,
     resultDigest: known.result?.resultDigest ?? null,
     records: await runRecords(store, run),
-    journal: await store.journal.entries(run),
+    ledger: await store.ledger.lines(run),
   };
 }
 
-const nothing = { status: null, resultDigest: null, records: [], journal: [] } as const;
+const nothing = { status: null, resultDigest: null, records: [], ledger: [] } as const;
 
 function differencesOf(calm: RunRemains, stormy: RunRemains): CalmDifference[] {
-  const steps = compareRecords(calm.records, stormy.records);
+  const steps = [...compareRecords(calm.records, stormy.records), ...compareLedgers(calm.ledger, stormy.ledger)];
   if (calm.resultDigest === stormy.resultDigest) return steps;
   const whole = {
     place: 'export',

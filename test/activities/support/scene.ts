@@ -9,7 +9,8 @@ import type { AdmittedEnd, createAdmission } from '../../../activities/admission
 import { createActivities } from '../../../activities/index.js';
 import type { Activities, StepOutcome, StepRequest } from '../../../activities/types.js';
 import type { Digest } from '../../../domain/digest.js';
-import type { JournalEntry } from '../../../domain/runs/journal.js';
+import type { LedgerKind } from '../../../domain/ledger/kinds.js';
+import type { LedgerLine } from '../../../domain/ledger/lines.js';
 import { putJson } from '../../../domain/steps/objects.js';
 import { runRefs, type RunEnd } from '../../../domain/runs/run-state.js';
 import type { Step, StepRecord } from '../../../domain/steps/step.js';
@@ -51,13 +52,9 @@ export class Scene {
   }
 
   /** Another worker on the same store. */
-  async anotherWorker(before?: Before): Promise<Scene> {
+  async anotherWorker(before?: Before, store = this.store): Promise<Scene> {
     const trainer = calculatedTrainer(this.store, before);
-    return new Scene(
-      this.store,
-      trainer,
-      createActivities({ store: this.store, pool: trainer, host: 'there' }, believing),
-    );
+    return new Scene(this.store, trainer, createActivities({ store, pool: trainer, host: 'there' }, believing));
   }
 
   async own(epoch: number): Promise<void> {
@@ -103,9 +100,9 @@ export class Scene {
     );
   }
 
-  async journal<Kind extends JournalEntry['kind']>(kind: Kind): Promise<Extract<JournalEntry, { kind: Kind }>[]> {
-    const entries = await this.store.journal.entries(run);
-    return entries.filter((entry): entry is Extract<JournalEntry, { kind: Kind }> => entry.kind === kind);
+  async told<Kind extends LedgerKind>(kind: Kind): Promise<Extract<LedgerLine, { kind: Kind }>[]> {
+    const lines = await this.store.ledger.lines(run);
+    return lines.filter((line): line is Extract<LedgerLine, { kind: Kind }> => line.kind === kind);
   }
 
   async record(place: string): Promise<StepRecord> {

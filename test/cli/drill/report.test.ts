@@ -7,7 +7,7 @@ import { reportOf, type Findings, type RunRemains } from '../../../tools/drill/r
 import { killPlanText, reportText } from '../../../tools/drill/report-text.js';
 import { spreadOf } from '../../../tools/drill/statistics.js';
 import type { Kill } from '../../../tools/drill/types.js';
-import type { JournalEntry } from '../../../domain/runs/journal.js';
+import { chainStart, type LedgerLine } from '../../../domain/ledger/lines.js';
 import type { StepRecord } from '../../../domain/steps/step.js';
 import { sketchStep } from '../../support/steps.js';
 
@@ -55,7 +55,7 @@ test('the median of an even number of values is the mean of the middle two, and 
 
 const found = (change: Partial<RunRemains> = {}): RunRemains => ({
   ...{ run: 'r-1', status: 'completed', resultDigest: 'digest', tookMs: 1000, records: calmRecords },
-  ...{ journal: [], attached: 2, troubles: [] },
+  ...{ ledger: [], attached: 2, troubles: [] },
   ...change,
 });
 const kill = (change: Partial<Kill> = {}): Kill => ({
@@ -93,8 +93,8 @@ test('kills that count cover points, and are counted by phase', () => {
   );
 });
 
-const certificate = (verdict: 'same' | 'different'): JournalEntry => ({
-  ...{ schemaVersion: 1, at: 'now', epoch: 1, kind: 'certificate', place: 'a', key: 'k', tookMs: 1, message: '' },
+const certificate = (verdict: 'same' | 'different'): LedgerLine => ({
+  ...{ schemaVersion: 2, sequence: 1, previous: chainStart, digest: '', at: 'now', epoch: 1, kind: 'certificate', place: 'a', key: 'k', tookMs: 1, message: '' },
   verdict,
 });
 const verdicts: [string, Partial<Findings>, string][] = [
@@ -102,10 +102,10 @@ const verdicts: [string, Partial<Findings>, string][] = [
   ['a difference', { differences: compareRecords(calmRecords, []) }, 'different'],
   [
     'a certificate that differs',
-    { storm: { kills: [], found: found({ journal: [certificate('different')] }) } },
+    { storm: { kills: [], found: found({ ledger: [certificate('different')] }) } },
     'different',
   ],
-  ['a certificate that agrees', { storm: { kills: [], found: found({ journal: [certificate('same')] }) } }, 'same'],
+  ['a certificate that agrees', { storm: { kills: [], found: found({ ledger: [certificate('same')] }) } }, 'same'],
   ['a run that failed', { storm: { kills: [], found: found({ status: 'failed' }) } }, 'unfinished'],
   [
     'an undisturbed run that failed',

@@ -9,6 +9,7 @@ type End = [code: AttemptEnd['code'], iteration?: number] | null;
 function attempts(ends: readonly End[], epoch = 1): Attempt[] {
   return ends.map((end, index) => ({
     ...{ epoch, workflowRunId: 'w', activityId: '1', attempt: index + 1, host: 'here', startedAt: '' },
+    id: `000${index + 1}-0a1b2c3d`,
     end: end && { at: '', code: end[0], message: `message ${index + 1}`, iteration: end[1] ?? null },
   }));
 }
