@@ -137,6 +137,11 @@ export interface Stage {
 
 export interface Pipeline {
   readonly version: 1;
+  /**
+   * Versions of step kinds (domain/steps/kind-versions.ts). No file says them: the program that freezes a run does.
+   * Absent: it was frozen before a version was raised.
+   */
+  readonly kindVersions?: Readonly<Record<string, number>>;
   readonly name: string;
   readonly seed: number;
   readonly dataset: Dataset;

@@ -6,11 +6,23 @@
  * left out.
  */
 export function classifierScore(probabilities: Float32Array, classes: number, splits: number): number {
-  return splitScores(probabilities, classes, splits).reduce((sum, score) => sum + score, 0) / splits;
+  return meanOf(splitScores(probabilities, classes, splits));
 }
 
+/**
+ * Population standard deviation of the scores of the parts, as the Inception Score is reported (numpy.std): 0 for one
+ * part.
+ */
+export function scoreDeviation(probabilities: Float32Array, classes: number, splits: number): number {
+  const scores = splitScores(probabilities, classes, splits);
+  const mean = meanOf(scores);
+  return Math.sqrt(meanOf(scores.map((score) => (score - mean) ** 2)));
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** The score of each part. Throws RangeError if a part has no image. */
-export function splitScores(probabilities: Float32Array, classes: number, splits: number): number[] {
+function splitScores(probabilities: Float32Array, classes: number, splits: number): number[] {
   const perSplit = Math.floor(probabilities.length / classes / splits);
   if (perSplit < 1) throw new RangeError(`${splits} splits need at least as many images`);
   return Array.from({ length: splits }, (_, split) => {

@@ -1,5 +1,5 @@
 // Feature extractors, and the figures that judge images by them.
-export { classifierScore, splitScores } from './classifier-score.js';
+export { classifierScore, scoreDeviation } from './classifier-score.js';
 export { loadExtractor } from './extractor.js';
 export { fitClassifier, fitState, type FitProgress, type FitState } from './fit-classifier.js';
 export {

@@ -105,7 +105,7 @@ async function measureData(small: Pipeline, probe: Probe): Promise<{ prepared: P
   const dataset = outputOf(ingest.result, 'dataset');
   const fitted = await probe.run(extractorStep(small, dataset), Math.round(images * 1.25));
   const extractor = outputOf(fitted.result, 'extractor');
-  const reference = await probe.run(referenceStep({ dataset, extractor }), images);
+  const reference = await probe.run(referenceStep(small, { dataset, extractor }), images);
   return {
     prepared: preparedFrom(ingest.result, fitted.result, reference.result),
     data: {

@@ -4,6 +4,7 @@ import { omit } from '../domain/omit.js';
 import type { Dataset, DatasetKind } from '../domain/dataset.js';
 import type { LatencyTable, Pipeline, Training } from '../domain/pipeline.js';
 import { defaultRetention } from '../domain/runs/retention.js';
+import { raisedVersions } from '../domain/steps/kind-versions.js';
 import { completeBudget, completeOpponent, durationToMs } from './complete-parts.js';
 import { completeStage } from './complete-stage.js';
 import { defaultTraining, mergeTraining } from './complete-training.js';
@@ -19,6 +20,7 @@ export function completePipeline(raw: RawPipeline, resolvePath: (path: string) =
   const images = raw.metrics?.images ?? defaultImages;
   return deepFreeze({
     version: raw.version,
+    kindVersions: raisedVersions,
     name: raw.name,
     seed: raw.seed ?? 1,
     dataset: completeDataset(raw.dataset, resolvePath),

@@ -1,5 +1,6 @@
-// The digest of a resolved pipeline: everything that results depend on, without locations and circumstances.
+// The digest of a resolved pipeline: what its file says about results, without locations and circumstances.
 import { digestJson, type Digest } from '../domain/digest.js';
+import { omit } from '../domain/omit.js';
 import type { Pipeline } from '../domain/pipeline.js';
 
 /**
@@ -24,10 +25,11 @@ export const circumstances: readonly string[] = [
 
 /**
  * Digest of the pipeline without circumstances. Equal for equal meaning: comments, order of keys and written-out
- * defaults do not matter.
+ * defaults do not matter. Versions of kinds do not enter either, so that a later program finds the run again that an
+ * earlier one froze.
  */
 export function pipelineDigest(pipeline: Pipeline): Digest {
-  return digestJson(without(pipeline, ''));
+  return digestJson(without(omit(pipeline, 'kindVersions'), ''));
 }
 
 function without(value: unknown, path: string): unknown {

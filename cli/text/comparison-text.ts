@@ -1,9 +1,9 @@
 // A comparison for people.
 import { imageFigures } from '../../domain/search/figures.js';
 import { table } from '../../terminal/table.js';
-import { formatNumber } from '../../scripts/format.mjs';
 import type { Comparison } from '../../control/compare/comparison.js';
 import type { Side } from '../../control/compare/sides.js';
+import { judgedText } from './figure-text.js';
 
 /** Differences, shared steps, and what may be said of the figures. */
 export function comparisonText(a: Side, b: Side, comparison: Comparison): string {
@@ -46,8 +46,7 @@ function figuresTable({ figures }: Comparison): string {
   const subjects = Object.keys(figures.a).filter((subject) => subject in figures.b);
   const rows = subjects.flatMap((subject) =>
     imageFigures.map((name) => {
-      const value = (numbers: Readonly<Record<string, number>>): string =>
-        numbers[name] === undefined ? 'diverged' : formatNumber(numbers[name]);
+      const value = (numbers: Readonly<Record<string, number>>): string => judgedText(name, numbers) ?? 'diverged';
       return [`${subject}, ${name}`, value(figures.a[subject]!), value(figures.b[subject]!)];
     }),
   );

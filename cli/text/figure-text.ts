@@ -1,12 +1,14 @@
 // Figures and costs in sentences, in the order of their table.
 import {
   askedCosts,
+  deviationIn,
   imageFigures,
   reportedRow,
   type FigureValues,
+  type ImageFigure,
   type ReportedFigure,
 } from '../../domain/search/figures.js';
-import { formatNumber } from '../../scripts/format.mjs';
+import { formatCount, formatNumber } from '../../scripts/format.mjs';
 
 /** `distance 12.3`; `distance none` if it is not known. */
 function figureText(name: ReportedFigure, values: FigureValues): string {
@@ -14,9 +16,27 @@ function figureText(name: ReportedFigure, values: FigureValues): string {
   return reportedRow(name).text(value === undefined ? 'none' : formatNumber(value));
 }
 
-/** What was judged from images: `distance 12.3`, `score 1.9`. */
-export const imageTexts = (values: FigureValues): string[] =>
-  imageFigures.filter((name) => values[name] !== undefined).map((name) => figureText(name, values));
+type Numbers = Readonly<Record<string, unknown>>;
+
+/**
+ * A figure of images with its deviation, if one is recorded: `1.841 ± 0.039 (10 splits)`; null: the figure is not
+ * known. `splits`: how many; null: said elsewhere.
+ */
+export function judgedText(name: ImageFigure, numbers: Numbers, splits: number | null = null): string | null {
+  const [value, deviation] = [numbers[name], deviationIn(numbers, name)];
+  if (typeof value !== 'number') return null;
+  if (deviation === undefined) return formatNumber(value);
+  // Two digits: of ten splits, further ones say nothing.
+  const spread = `± ${Number(deviation.toPrecision(2))}`;
+  return [formatNumber(value), spread, ...(splits === null ? [] : [`(${formatCount(splits, 'split')})`])].join(' ');
+}
+
+/** What was judged from images: `distance 12.3`, `score 1.9 ± 0.039 (10 splits)`. */
+export const imageTexts = (numbers: Numbers, splits: number | null = null): string[] =>
+  imageFigures.flatMap((name) => {
+    const judged = judgedText(name, numbers, splits);
+    return judged === null ? [] : reportedRow(name).text(judged);
+  });
 
 /** The parameters, and the costs that a stage asks for: `1,234 parameters in the pair`, `5,678 multiply-adds`. */
 export function costTexts(values: FigureValues, ofWhat = ''): string[] {

@@ -3,6 +3,7 @@
 import { imageFigures, readValues } from '../../domain/search/figures.js';
 import { selectionLabel } from '../../domain/search/selection-label.js';
 import { parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
+import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import type { SelectionRule } from '../../domain/search/selection-rules.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Step } from '../../domain/steps/kinds.js';
@@ -101,6 +102,8 @@ const number = (record: StepRecord, name: string): string => {
 };
 /** The parameters of a pair are those of both networks. */
 const isOfPairs = ({ step }: StepRecord): boolean => 'search' in step.parameters && step.parameters.search === 'both';
+const splitsOf = ({ parameters }: Step): number | null =>
+  'images' in parameters ? scoreSplitsOf(parameters.images) : null;
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;
@@ -126,7 +129,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
     if (r.status === 'diverged') return `final: ${name} diverged`;
-    return `final: ${name} scored, ${imageTexts(readValues(r.numbers)).join(', ')}`;
+    return `final: ${name} scored, ${imageTexts(r.numbers, splitsOf(r.step)).join(', ')}`;
   },
 };
 

@@ -1,8 +1,10 @@
 // The summary of a run as text.
-import { imageFigures, reportedRow } from '../../domain/search/figures.js';
+import { deviationIn, imageFigures, reportedRow } from '../../domain/search/figures.js';
+import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import { sealColours } from '../../terminal/colours.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
+import { judgedText } from './figure-text.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
 import type { SummaryFigures } from '../../control/progress/summary-figures.js';
 import type { RunSummary, SummaryPictures } from '../../control/progress/summary.js';
@@ -12,14 +14,15 @@ import { forkLines } from '../../terminal/words.js';
 /** The one line that says how good the winner is, between noise and real images. */
 export function figuresLine({ figures, images, protocol }: RunSummary): string {
   const part = (name: string, { images: of, ...judged }: SummaryFigures): string => {
-    const [first, ...others] = imageFigures.flatMap((each) => {
-      const value = judged[each] ?? null;
-      return value === null ? [] : formatNumber(value);
-    });
+    const [first, ...others] = imageFigures.flatMap((each) => judgedText(each, judged) ?? []);
     if (first === undefined) return `${name} diverged`;
     return `${name} ${first}${inBrackets(others)}${of === images ? '' : ` from ${formatCount(of, 'image')}`}`;
   };
-  const [first, ...others] = imageFigures.map((each) => reportedRow(each).label);
+  const splits = formatCount(scoreSplitsOf(images), 'split');
+  const [first, ...others] = imageFigures.map((each) => {
+    const { label } = reportedRow(each);
+    return deviationIn(figures.winner, each) === undefined ? label : `${label} ± deviation over ${splits}`;
+  });
   const { noise, untrained, winner, heldOut } = figures;
   const parts = [
     part('noise', noise),

@@ -1,13 +1,20 @@
 // The figures of a summary: how near each set of images is to the real ones.
-import { imageFigures, readValues, type ImageFigures } from '../../domain/search/figures.js';
+import {
+  imageFigures,
+  readDeviations,
+  readValues,
+  type Deviations,
+  type ImageFigure,
+} from '../../domain/search/figures.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 
 /** Figures of one set of images; all null if the generator diverged. */
-export type SummaryFigures = { readonly [Name in keyof ImageFigures]: ImageFigures[Name] | null } & {
-  /** How many images they are made from: fewer than requested if fewer are held out. */
-  readonly images: number;
-};
+export type SummaryFigures = Readonly<Record<ImageFigure, number | null>> &
+  Deviations & {
+    /** How many images they are made from: fewer than requested if fewer are held out. */
+    readonly images: number;
+  };
 
 /** The figures of the winner, and of what it is compared with. */
 export type ComparedFigures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
@@ -19,5 +26,6 @@ export function figures(record: ScoreRecord | undefined, asked: number): Summary
   const values = readValues(record?.numbers ?? {});
   const images = record?.step.parameters.images ?? asked;
   const figures = imageFigures.map((name) => [name, values[name] ?? null]);
-  return { images, ...(Object.fromEntries(figures) as Omit<SummaryFigures, 'images'>) };
+  const judged = Object.fromEntries(figures) as Record<ImageFigure, number | null>;
+  return { images, ...judged, ...readDeviations(record?.numbers ?? {}) };
 }

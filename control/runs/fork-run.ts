@@ -2,6 +2,7 @@
 import { movedTo } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
+import { omit } from '../../domain/omit.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runDigest } from '../../domain/runs/run-id.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -90,10 +91,9 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
   const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen) });
   if (!loaded.ok) throw new PipelineInvalidError(loaded, file);
+  const changed = withVersionsOf(pipeline, loaded.pipeline);
   return {
-    pipeline: set.some((change) => change.startsWith('dataset'))
-      ? loaded.pipeline
-      : atOldPath(loaded.pipeline, pipeline),
+    pipeline: set.some((change) => change.startsWith('dataset')) ? changed : atOldPath(changed, pipeline),
     digest: runDigest(loaded.digest, contents),
     overrides,
     warnings: loaded.warnings,
@@ -107,6 +107,12 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
 function asItWas({ files = [] }: FrozenRun): ReadFile {
   const fromDisk = diskReader();
   return (path, saidBy) => files.find((one) => one.path === path)?.text ?? fromDisk(path, saidBy);
+}
+
+/** A fork's steps mean what its source's mean, so that it can share them. */
+function withVersionsOf({ kindVersions }: Pipeline, changed: Pipeline): Pipeline {
+  const others = omit(changed, 'kindVersions');
+  return kindVersions === undefined ? others : { ...others, kindVersions };
 }
 
 /** The file may have been elsewhere when the source was started; the location of its images was fixed then. */

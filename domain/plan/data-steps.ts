@@ -31,22 +31,22 @@ export interface PreparedData {
 /** Ingests the images. The contents of the folder are a parameter; its path is not. */
 export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step<'ingest'> {
   const parameters: IngestParameters = { dataset: withoutLocation(pipeline.dataset), ...source };
-  return makeStep('ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
+  return makeStep(pipeline, 'ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
 }
 
 /** Fits the feature extractor on the labels of the data set. */
 export function extractorStep(pipeline: Pipeline, dataset: Digest): Step<'fitExtractor'> {
   const parameters: FitExtractorParameters = { extractor: pipeline.metrics.extractor };
-  return makeStep('fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
+  return makeStep(pipeline, 'fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
 }
 
 /** Computes the statistics of all training images under the extractor. */
-export function referenceStep(inputs: {
-  readonly dataset: Digest;
-  readonly extractor: Digest;
-}): Step<'referenceStatistics'> {
+export function referenceStep(
+  pipeline: Pipeline,
+  inputs: { readonly dataset: Digest; readonly extractor: Digest },
+): Step<'referenceStatistics'> {
   const parameters: ReferenceParameters = {};
-  return makeStep('referenceStatistics', places.reference, { ...inputs }, parameters);
+  return makeStep(pipeline, 'referenceStatistics', places.reference, { ...inputs }, parameters);
 }
 
 /** What later steps need of the three outcomes. */

@@ -60,7 +60,7 @@ export function finalSchedule({ finalTraining }: Pipeline, trainImages: number):
 /** Opens both networks with fresh weights. */
 export function openFinalStep({ pipeline, pair }: FinalContext): Step<'openStage'> {
   const parameters: OpenFinalParameters = { sizes: networkSizes(pipeline), ...pair };
-  return makeStep('openStage', places.openFinal, {}, parameters, pipeline.seed);
+  return makeStep(pipeline, 'openStage', places.openFinal, {}, parameters, pipeline.seed);
 }
 
 /** Segment `index` of the final training. */
@@ -75,7 +75,7 @@ export function finalSegmentStep(context: FinalContext, index: number, span: Spa
     emaDecay: ema.decay,
   };
   const inputs = { state, dataset: prepared.dataset };
-  return makeStep('trainWinner', places.finalSegment(index), inputs, parameters, pipeline.seed);
+  return makeStep(pipeline, 'trainWinner', places.finalSegment(index), inputs, parameters, pipeline.seed);
 }
 
 /** What is scored. Noise and held-out images need no state; generators do. */
@@ -104,6 +104,7 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
   if ('state' in scored) inputs['state'] = scored.state;
   if (subject === 'heldOut') inputs['dataset'] = prepared.dataset;
   return makeStep(
+    pipeline,
     'scoreWinner',
     places.score(scoreName(subject, iteration)),
     inputs,
@@ -143,5 +144,5 @@ export function exportStep(
   const figures = Object.entries(scores).map(([name, digest]) => [`score/${name}`, digest]);
   const { dataset, extractor } = prepared;
   const inputs = { state, dataset, extractor, ...Object.fromEntries([...winners, ...figures]) };
-  return makeStep('export', places.export, inputs, parameters, pipeline.seed);
+  return makeStep(pipeline, 'export', places.export, inputs, parameters, pipeline.seed);
 }

@@ -42,6 +42,6 @@ async function prepareData({ pipeline, source }: PlannedRun, { perform }: StepPe
   assertBatchesFit(pipeline, ingest);
   const dataset = outputOf(ingest, 'dataset');
   const fitted = await perform(extractorStep(pipeline, dataset));
-  const reference = await perform(referenceStep({ dataset, extractor: outputOf(fitted, 'extractor') }));
+  const reference = await perform(referenceStep(pipeline, { dataset, extractor: outputOf(fitted, 'extractor') }));
   return preparedFrom(ingest, fitted, reference);
 }

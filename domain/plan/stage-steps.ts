@@ -81,7 +81,7 @@ export function openStageStep({ pipeline, stage, space, opponent }: StageContext
     population: stage.population,
   };
   const inputs: Record<string, Digest> = opponent?.inheritsFrom ? { previous: opponent.inheritsFrom } : {};
-  return makeStep('openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
+  return makeStep(pipeline, 'openStage', places.openStage(stage.id), inputs, parameters, pipeline.seed);
 }
 
 /** Segment `index` of the warm-up, which trains random architectures. */
@@ -126,7 +126,7 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
     training: stage.training,
     ...drawing,
   };
-  return makeStep('trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
+  return makeStep(pipeline, 'trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
 }
 
 /**
@@ -173,7 +173,7 @@ export function evaluateStep(
   };
   const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };
   const place = places.evaluate(stage.id, population.generation, slot);
-  return makeStep('evaluate', place, inputs, parameters, pipeline.seed);
+  return makeStep(pipeline, 'evaluate', place, inputs, parameters, pipeline.seed);
 }
 
 /** Selects and breeds. `evaluations`: digests by slot. */
@@ -202,11 +202,15 @@ export function selectStep(
   };
   const judged = evaluations.map((digest, slot) => [evaluationInput(slot), digest]);
   const inputs = { population, ...Object.fromEntries(judged) };
-  return makeStep('select', places.select(stage.id, generation), inputs, parameters, pipeline.seed);
+  return makeStep(pipeline, 'select', places.select(stage.id, generation), inputs, parameters, pipeline.seed);
 }
 
 /** Closes the stage with the selection of its last generation. */
-export function closeStageStep({ stage }: StageContext, selection: Digest, state: Digest): Step<'closeStage'> {
+export function closeStageStep(
+  { pipeline, stage }: StageContext,
+  selection: Digest,
+  state: Digest,
+): Step<'closeStage'> {
   const parameters: CloseStageParameters = { stage: stage.id, search: stage.search };
-  return makeStep('closeStage', places.closeStage(stage.id), { selection, state }, parameters);
+  return makeStep(pipeline, 'closeStage', places.closeStage(stage.id), { selection, state }, parameters);
 }

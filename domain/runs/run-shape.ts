@@ -1,5 +1,17 @@
 // The form of a run's refs: what readers rely on. Fields that earlier versions did not write may be absent.
-import { absentOr, count, fields, flag, listOf, mapping, nullOr, oneOf, text, type ValueShape } from '../shape.js';
+import {
+  absentOr,
+  count,
+  fields,
+  flag,
+  listOf,
+  mapOf,
+  mapping,
+  nullOr,
+  oneOf,
+  text,
+  type ValueShape,
+} from '../shape.js';
 import { isRunName } from './run-id.js';
 
 export const runName: ValueShape = (value, path) =>
@@ -30,7 +42,7 @@ const state: ValueShape = (value, path) =>
 const shapes = {
   pipeline: fields({
     run: runName,
-    pipeline: mapping,
+    pipeline: fields({ kindVersions: absentOr(mapOf(count)) }),
     digest: absentOr(text),
     text: absentOr(text),
     file: absentOr(text),

@@ -30,6 +30,11 @@ interface ReportedRow extends Row {
   readonly label: string;
   /** The formatted value with its name or unit, as a part of a sentence. */
   readonly text: (value: string) => string;
+  /**
+   * The recorded name of its standard deviation over the splits of the images, if it is a mean over them; it never
+   * changes. Nothing selects by a deviation.
+   */
+  readonly deviation?: string;
 }
 
 interface InceptionRow extends Row {
@@ -60,6 +65,7 @@ const figures = {
     ofBest: 'bestScore',
     label: 'classifier score',
     text: (value) => `score ${value}`,
+    deviation: 'classifierScoreDeviation',
   },
   inceptionScore: { from: 'inception', direction: 'maximize', maximised: 'reciprocal', instead: 'classifierScore' },
   parameters: {
@@ -104,6 +110,10 @@ export type Cost = NamesFrom<'genotype'>;
 export type AskedCost = Exclude<Cost, 'parameters'>;
 export type InceptionFigure = NamesFrom<'inception'>;
 export type ReportedFigure = ImageFigure | Cost;
+/** Recorded names of deviations. */
+export type Deviation = {
+  [Name in ReportedFigure]: Figures[Name] extends { readonly deviation: infer D } ? D : never;
+}[ReportedFigure];
 
 const namesFrom = <Source extends Row['from']>(source: Source): readonly NamesFrom<Source>[] =>
   objectives.filter((name) => figures[name].from === source) as NamesFrom<Source>[];
@@ -124,9 +134,13 @@ export const insteadOf = (name: InceptionFigure): ImageFigure => figures[name].i
 /** The known values of an individual, by the names that the code and the pipeline use. */
 export type FigureValues = Readonly<Partial<Record<ReportedFigure, number>>>;
 
+/** Deviations by their recorded names. Older versions of steps have none; with one split there is none. */
+export type Deviations = Readonly<Partial<Record<Deviation, number>>>;
+
 /** The figures of one set of images. Artifacts of older versions have only the first two. */
 export type ImageFigures = Readonly<Record<'frechetDistance' | 'classifierScore', number>> &
-  Readonly<Partial<Record<ImageFigure, number>>>;
+  Readonly<Partial<Record<ImageFigure, number>>> &
+  Deviations;
 
 /** The costs by their names in artifacts, in numbers of steps and in JSON. */
 export type RecordedCosts = { readonly parameters: number } & {
@@ -140,6 +154,18 @@ export function readValues(
 ): FigureValues {
   const known = reportedFigures.map((name) => [name, numbers[figures[name][spelling]]]);
   return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as FigureValues;
+}
+
+/** The deviation of a figure, from recorded numbers; undefined: none is recorded. */
+export function deviationIn(numbers: Readonly<Record<string, unknown>>, name: ReportedFigure): number | undefined {
+  const { deviation } = reportedRow(name);
+  return deviation === undefined ? undefined : (numbers[deviation] as number | undefined);
+}
+
+/** The recorded deviations alone. */
+export function readDeviations(numbers: Readonly<Record<string, unknown>>): Deviations {
+  const known = reportedFigures.map((name) => [reportedRow(name).deviation, deviationIn(numbers, name)]);
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as Deviations;
 }
 
 /** The known values by their recorded names. */

@@ -38,8 +38,10 @@ export type StepKind = keyof StepParameters;
 export type OutputForm = 'checkpoint' | 'dataset' | 'reference' | 'figures' | 'population' | 'winner' | 'plain';
 
 export interface StepKindFacts {
-  /** Raised when the meaning of the kind changes, so that results of an older, faulty version are not found again. */
+  /** Raised when the meaning of the kind changes. New runs have it; a frozen run keeps its own (kind-versions.ts). */
   readonly version: number;
+  /** The version in runs that were frozen before it was raised. It is still computed. Absent: `version`. */
+  readonly unnamed?: number;
   /**
    * `trainer`: a child process with TensorFlow computes it. `worker`: the activity computes it itself, as a pure
    * function.
@@ -108,7 +110,8 @@ export const stepKinds = {
     isOpaque: true,
   },
   evaluate: {
-    version: 2,
+    version: 3,
+    unnamed: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
     takesState: 'ofGeneration',
@@ -142,7 +145,8 @@ export const stepKinds = {
     isOpaque: true,
   },
   scoreWinner: {
-    version: 2,
+    version: 3,
+    unnamed: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
     takesState: 'ofWinner',

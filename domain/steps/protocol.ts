@@ -16,6 +16,9 @@ export const recalibrationBatches = 10;
  */
 const scoreSplits = 10;
 
+/** The parts of so many images. */
+export const scoreSplitsOf = (images: number): number => Math.min(scoreSplits, images);
+
 /** The protocol of figures over `images` images. `live` batch norm: running statistics as training left them. */
 export function protocolOf(
   inputs: { readonly extractor: Digest; readonly reference: Digest },
@@ -31,6 +34,6 @@ export function protocolOf(
     resize: 'none',
     split: 'train',
     sampling: { latents: 'normal', batchNorm, batch: samplingBatch },
-    scoreSplits: Math.min(scoreSplits, images),
+    scoreSplits: scoreSplitsOf(images),
   };
 }

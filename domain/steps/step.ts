@@ -1,7 +1,8 @@
 // A step: a function from digests to digests. Its key is the SHA-256 of exactly what its result may depend on.
 import type { AttemptEnd } from './attempt.js';
 import { canonicalJson, digestJson, type Digest } from '../digest.js';
-import { stepKinds, type Step, type StepKind, type StepOf, type StepParameters } from './kinds.js';
+import { kindVersionIn, type Versioned } from './kind-versions.js';
+import type { Step, StepKind, StepOf, StepParameters } from './kinds.js';
 
 export type { Step, StepKind } from './kinds.js';
 
@@ -48,15 +49,16 @@ export interface StepRecord extends StepResult {
   };
 }
 
-/** Makes a step of the current version of its kind. */
+/** Makes a step of the version that its kind has in the run. Throws EAGAN_STORE_VERSION. */
 export function makeStep<K extends StepKind>(
+  run: Versioned,
   kind: K,
   place: string,
   inputs: Readonly<Record<string, Digest>>,
   parameters: StepParameters[K],
   seed?: number,
 ): StepOf<K> {
-  const kindVersion = stepKinds[kind].version;
+  const kindVersion = kindVersionIn(run, kind);
   return { kind, kindVersion, place, inputs, parameters, ...(seed === undefined ? {} : { seed }) };
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { stream } from '../../domain/stream.js';
-import { classifierScore, splitScores } from '../../metrics/classifier-score.js';
+import { classifierScore, scoreDeviation } from '../../metrics/classifier-score.js';
 import {
   distanceFrom,
   frechetDistance,
@@ -183,6 +183,53 @@ test('equal probabilities score 1, certain and balanced ones score the number of
   assert.throws(() => classifierScore(oneHot([0]), 4, 2), /2 splits/);
 });
 
+/** Rows of probabilities, drawn and scaled to a sum of 1. */
+function drawProbabilities(seed: number, images: number, classes: number): Float32Array {
+  const rows = draw(seed, images, classes);
+  const sums = Float64Array.from({ length: images }, (_, i) =>
+    rows.subarray(i * classes, (i + 1) * classes).reduce((sum, value) => sum + value, 0),
+  );
+  return rows.map((value, i) => value / sums[Math.floor(i / classes)]!);
+}
+
+/** The deviation written out: each part's score by loops over its images, then numpy's formula. */
+function plainDeviation(probabilities: Float32Array, classes: number, splits: number): number {
+  const each = Math.floor(probabilities.length / classes / splits);
+  const scores: number[] = [];
+  for (let split = 0; split < splits; split++) {
+    const p = (image: number, c: number): number => probabilities[(split * each + image) * classes + c]!;
+    let total = 0;
+    for (let image = 0; image < each; image++)
+      for (let c = 0; c < classes; c++) {
+        let average = 0;
+        for (let other = 0; other < each; other++) average += p(other, c);
+        total += p(image, c) * (Math.log(p(image, c)) - Math.log(average / each));
+      }
+    scores.push(Math.exp(total / each));
+  }
+  const mean = scores.reduce((sum, score) => sum + score, 0) / splits;
+  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / splits);
+}
+
+for (const splits of [2, 7, 10])
+  test(`the deviation of the score over ${splits} splits is the population's, as in a plain computation in double`, () => {
+    const probabilities = drawProbabilities(splits, 45, 5);
+    const deviation = scoreDeviation(probabilities, 5, splits);
+    assert.ok(deviation > 0);
+    close(deviation, plainDeviation(probabilities, 5, splits), 1e-12);
+  });
+
+test('the deviation of the score is 0 for one split and for equal splits, and the order of the splits does not matter', () => {
+  const parts = [1, 2, 3].map((seed) => [...drawProbabilities(seed, 6, 4)]);
+  const of = (order: readonly number[]): number =>
+    scoreDeviation(Float32Array.from(order.flatMap((part) => parts[part]!)), 4, order.length);
+  assert.equal(of([0]), 0);
+  close(of([1, 1, 1, 1]), 0, 1e-15);
+  close(of([0, 1, 2]), of([2, 0, 1]), 1e-12);
+  // Twice the same parts: a sample's deviation would shrink.
+  close(of([0, 1, 2]), of([0, 1, 2, 0, 1, 2]), 1e-12);
+});
+
 test('native products and decompositions in double are exact to the last digits and leave nothing on the device', () => {
   const before = tensorCount();
   const data = Float64Array.of(2, 1 + 1e-13, 1 + 1e-13, 2);
@@ -255,11 +302,9 @@ for (const { name, features_a, features_b, probabilities, splits, ...expected } 
   });
 
   test(`golden metrics, ${name}: the Inception Score's formula, mean and deviation over splits, within 1e-6`, () => {
-    const scores = splitScores(flat(probabilities), probabilities[0]!.length, splits);
-    const mean = scores.reduce((sum, score) => sum + score, 0) / splits;
-    close(mean, expected.inception_score_mean, 1e-6);
-    const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / splits;
-    close(Math.sqrt(variance), expected.inception_score_std, 1e-6);
+    const classes = probabilities[0]!.length;
+    close(classifierScore(flat(probabilities), classes, splits), expected.inception_score_mean, 1e-6);
+    close(scoreDeviation(flat(probabilities), classes, splits), expected.inception_score_std, 1e-6);
   });
 
   test(`golden metrics, ${name}: the unbiased kernel distance within 1e-6`, () => {

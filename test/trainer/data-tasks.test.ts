@@ -15,6 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const settings = { kind: 'classifier' as const, epochs: 1, features: 16, learningRate: 6e-3, batch: 20 };
 const ingestStep = makeStep(
+  {},
   'ingest',
   'dataset',
   {},
@@ -43,7 +44,7 @@ async function laboratory(): Promise<{
 }
 
 const fitStep = (dataset: string, minimumAccuracy: number): Step<'fitExtractor'> =>
-  makeStep('fitExtractor', 'extractor', { dataset }, { extractor: { ...settings, minimumAccuracy } }, 0);
+  makeStep({}, 'fitExtractor', 'extractor', { dataset }, { extractor: { ...settings, minimumAccuracy } }, 0);
 
 test('a data set, an extractor and reference statistics follow from one another and are found in the store', async () => {
   const { store, run, ticks } = await laboratory();
@@ -55,7 +56,7 @@ test('a data set, an extractor and reference statistics follow from one another 
   const fitted = await run(fitExtractor, fitStep(outputs.dataset!, 0));
   assert.ok(fitted.numbers.heldOutAccuracy! >= 0);
   const inputs = { dataset: outputs.dataset!, extractor: fitted.outputs.extractor! };
-  const result = await run(referenceStatistics, makeStep('referenceStatistics', 'reference', inputs, {}));
+  const result = await run(referenceStatistics, makeStep({}, 'referenceStatistics', 'reference', inputs, {}));
   assert.deepEqual(result.numbers, { images: 200 });
   const reference = await getJson<ReferenceArtifact>(store.objects, result.outputs.reference!);
   const statistics = statisticsFromBytes(await store.objects.get(reference.statistics), reference.features, 200);

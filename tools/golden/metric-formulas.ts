@@ -1,8 +1,9 @@
 // Fréchet distance, classifier score and kernel distance of a golden file's features and probabilities.
 import {
+  classifierScore,
   frechetDistance,
   kernelDistance,
-  splitScores,
+  scoreDeviation,
   StatisticsAccumulator,
   type Statistics,
 } from '../../metrics/index.js';
@@ -35,10 +36,9 @@ export function checkMetrics(expected: MeasuredFeatures, label: string, findings
     findings.expectRelative(`${label}.${name}`, ours, expected[name], relative);
   compare('fid', frechetDistance(statisticsOf(a), statisticsOf(b)));
   compare('kid', kernelDistance(floats(a), floats(b), a[0]!.length));
-  const scores = splitScores(floats(probabilities), probabilities[0]!.length, splits);
-  const mean = scores.reduce((sum, score) => sum + score, 0) / splits;
-  compare('inception_score_mean', mean);
-  compare('inception_score_std', Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / splits));
+  const classes = probabilities[0]!.length;
+  compare('inception_score_mean', classifierScore(floats(probabilities), classes, splits));
+  compare('inception_score_std', scoreDeviation(floats(probabilities), classes, splits));
 }
 
 const floats = (rows: readonly (readonly number[])[]): Float32Array => Float32Array.from(rows.flat());

@@ -1,7 +1,14 @@
 // From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
 import type { Protocol } from '../../domain/steps/artifacts.js';
-import { imageFigures, type ImageFigure, type ImageFigures } from '../../domain/search/figures.js';
-import { classifierScore, distanceFrom } from '../../metrics/index.js';
+import {
+  imageFigures,
+  type Deviation,
+  type Deviations,
+  type ImageFigure,
+  type ImageFigures,
+} from '../../domain/search/figures.js';
+import { recordsDeviation, type JudgingStep } from '../../domain/steps/kind-versions.js';
+import { classifierScore, distanceFrom, scoreDeviation } from '../../metrics/index.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import type { ImageBatches } from './images.js';
 import { judgeOf } from './judge.js';
@@ -26,8 +33,17 @@ const functions: Readonly<Record<ImageFigure, (evidence: Evidence) => number>> =
   classifierScore: ({ sums, classes, protocol }) => classifierScore(sums.probabilities, classes, protocol.scoreSplits),
 };
 
-/** The figures of `protocol.images` images; `imagesFrom` returns those after the given number (whole batches). */
+const deviations: Readonly<Record<Deviation, (evidence: Evidence) => number>> = {
+  classifierScoreDeviation: ({ sums, classes, protocol }) =>
+    scoreDeviation(sums.probabilities, classes, protocol.scoreSplits),
+};
+
+/**
+ * The figures of `protocol.images` images for a step; `imagesFrom` returns those after the given number (whole
+ * batches).
+ */
 export async function figuresOf(
+  step: JudgingStep,
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,
   context: TaskContext,
@@ -43,7 +59,14 @@ export async function figuresOf(
     if (!finite) return judged(null);
     await add(bytes, bytes.length / (size * size * 3));
   }
-  const known = imageFigures.map((name) => [name, functions[name]({ reference, sums, classes, protocol })]);
-  const figures = Object.fromEntries(known) as Record<ImageFigure, number>;
+  const evidence = { reference, sums, classes, protocol };
+  const known = imageFigures.map((name) => [name, functions[name](evidence)]);
+  const figures = { ...(Object.fromEntries(known) as Record<ImageFigure, number>), ...deviationsOf(step, evidence) };
   return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
+}
+
+/** One part has no deviation to tell. */
+function deviationsOf(step: JudgingStep, evidence: Evidence): Deviations {
+  if (!recordsDeviation(step) || evidence.protocol.scoreSplits < 2) return {};
+  return Object.fromEntries(Object.entries(deviations).map(([name, of]) => [name, of(evidence)]));
 }

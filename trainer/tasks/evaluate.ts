@@ -1,6 +1,6 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
 import type { EvaluationArtifact, Protocol } from '../../domain/steps/artifacts.js';
-import { recordedCosts, recordedValues, type ImageFigures } from '../../domain/search/figures.js';
+import { readDeviations, recordedCosts, recordedValues, type ImageFigures } from '../../domain/search/figures.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import { streamNames } from '../../domain/steps/places.js';
@@ -33,7 +33,7 @@ export async function evaluate(step: Step<'evaluate'>, context: TaskContext): Pr
   try {
     const latents = { seed: step.seed!, name: streamNames.evaluationLatents(parameters.stage, parameters.generation) };
     const { figures, circumstances } = allFinite(generator)
-      ? await figuresOf((from) => generatedImages(generator, latents, images, from), protocol, context)
+      ? await figuresOf(step, (from) => generatedImages(generator, latents, images, from), protocol, context)
       : { figures: null, circumstances: {} };
     const status = figures ? 'ok' : 'diverged';
     return { ...(await writeDown(status, figures, parameters, protocol, context)), ...circumstances };
@@ -63,7 +63,7 @@ async function writeDown(
   };
   return {
     outputs: { evaluation: await putJson(store.objects, artifact) },
-    numbers: recordedValues({ ...figures, ...values }),
+    numbers: { ...recordedValues({ ...figures, ...values }), ...readDeviations({ ...figures }) },
     status,
   };
 }

@@ -28,7 +28,7 @@ export async function scoreWinner(step: Step<'scoreWinner'>, context: TaskContex
     );
     const finite = generator === null || allFinite(generator);
     const { figures, circumstances } = finite
-      ? await figuresOf(await imagesOf(step, parameters, generator, context), protocol, context)
+      ? await figuresOf(step, await imagesOf(step, parameters, generator, context), protocol, context)
       : { figures: null, circumstances: {} };
     const artifact: ScoreArtifact = {
       schemaVersion: 1,

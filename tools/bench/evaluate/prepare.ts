@@ -54,7 +54,7 @@ export async function prepareStage(given: {
   const dataset = outputOf(ingest, 'dataset');
   const extractor = await runTaskOf(extractorStep(pipeline, dataset), store);
   const inputs = { dataset, extractor: outputOf(extractor, 'extractor') };
-  const prepared = preparedFrom(ingest, extractor, await runTaskOf(referenceStep(inputs), store));
+  const prepared = preparedFrom(ingest, extractor, await runTaskOf(referenceStep(pipeline, inputs), store));
   const context = stageContext(pipeline, stageId, prepared, []);
   const opened = await runTaskOf(openStageStep(context), store);
   const state = await warmUp(context, outputOf(opened, 'state'), (step) => runTaskOf(step as Step<TrainerKind>, store));

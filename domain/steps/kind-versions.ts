@@ -1,0 +1,42 @@
+// The versions of step kinds in a run. A run keeps those with which it was frozen, so its steps keep their keys and
+// their meaning when a later program raises a version.
+import { EaganError } from '../errors.js';
+import { factsOf, stepKindNames, type Step, type StepKind } from './kinds.js';
+
+/** Versions by kind. A kind that is not named has the version of runs that were frozen before it was raised. */
+export type KindVersions = Readonly<Record<string, number>>;
+
+/** What has versions of kinds: a pipeline. Absent: it names none. */
+export interface Versioned {
+  readonly kindVersions?: KindVersions;
+}
+
+/** The versions that a new run names: those of the raised kinds. */
+export const raisedVersions: KindVersions = Object.fromEntries(
+  stepKindNames.filter((kind) => unnamedVersion(kind) !== factsOf(kind).version).map((k) => [k, factsOf(k).version]),
+);
+
+/**
+ * The version of a kind in a run. Throws EAGAN_STORE_VERSION if this program does not compute it, because another one
+ * froze the run.
+ */
+export function kindVersionIn({ kindVersions = {} }: Versioned, kind: StepKind): number {
+  const [oldest, newest] = [unnamedVersion(kind), factsOf(kind).version];
+  const version = kindVersions[kind] ?? oldest;
+  if (version >= oldest && version <= newest) return version;
+  throw new EaganError(
+    'EAGAN_STORE_VERSION',
+    `steps of the kind ${kind} must have a version from ${oldest} to ${newest} (got ${version})`,
+    'Use the version of eagan that froze the run, or compute everything in a new run: eagan run FILE --new',
+  );
+}
+
+function unnamedVersion(kind: StepKind): number {
+  const { unnamed, version } = factsOf(kind);
+  return unnamed ?? version;
+}
+
+export type JudgingStep = Pick<Step<'evaluate' | 'scoreWinner'>, 'kindVersion'>;
+
+/** True for a step that records the deviation of its score. Earlier versions recorded the score alone. */
+export const recordsDeviation = ({ kindVersion }: JudgingStep): boolean => kindVersion >= 3;
