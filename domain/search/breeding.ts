@@ -1,6 +1,7 @@
 // How individuals are made: random first populations, crossover and mutation. A stage never makes the same genotype
 // twice (docs/reference/method.md).
 import type { Individual, PopulationArtifact } from '../steps/artifacts.js';
+import { unwatched, type BreedingWatch, type ChangedEdge, type DrawnPart } from './breeding-watch.js';
 import { EaganError } from '../errors.js';
 import { edges, genotypeKey } from './genotype.js';
 import type { Genotype, SearchSpace, Stage } from '../pipeline.js';
@@ -33,12 +34,13 @@ export function firstPopulation(
   population: number,
   stage: string,
   seed: number,
+  watch: BreedingWatch = unwatched,
 ): PopulationArtifact {
   if (stageSpaceSize(space) < BigInt(population)) throw spaceTooSmall(space, population, stage);
   const random = stream(seed, streamNames.openPopulation(stage));
   const archive = new Set<string>();
   const individuals = Array.from({ length: population }, (_, slot): Individual => {
-    const genotype = newRandomGenotype(space, archive, random)!;
+    const genotype = newRandomGenotype(space, archive, random, watch)!;
     archive.add(genotypeKey(genotype));
     return { id: individualId(0, slot), genotype, parents: [], operator: 'random', born: 0 };
   });
@@ -72,16 +74,22 @@ export function newRandomGenotype(
   space: StageSpace,
   archive: ReadonlySet<string>,
   random: RandomStream,
+  watch: BreedingWatch = unwatched,
 ): Genotype | null {
+  const isNew = (genotype: Genotype): boolean => {
+    const known = archive.has(genotypeKey(genotype));
+    watch({ genotype, drawn: [], parts: [], verdict: known ? 'known' : 'kept' });
+    return !known;
+  };
   const size = stageSpaceSize(space);
   for (let attempt = 0; size > 0n && attempt < maximumAttempts; attempt++) {
     const genotype = randomStageGenotype(space, random);
-    if (!archive.has(genotypeKey(genotype))) return genotype;
+    if (isNew(genotype)) return genotype;
   }
   const start = size > 0n ? bigUniform(random) % size : 0n;
   for (let steps = 0n; steps < size; steps++) {
     const genotype = stageGenotypeAt(space, (start + steps) % size);
-    if (!archive.has(genotypeKey(genotype))) return genotype;
+    if (isNew(genotype)) return genotype;
   }
   return null;
 }
@@ -104,20 +112,38 @@ export function breedOnce(
   rates: BreedingRates,
   random: RandomStream,
 ): Child {
+  return drawChild(space, parents, rates, random).child;
+}
+
+/** An attempt with everything that was drawn for it. */
+interface DrawnChild {
+  readonly child: Child;
+  readonly drawn: readonly string[];
+  readonly parts: readonly DrawnPart[];
+}
+
+function drawChild(
+  space: StageSpace,
+  parents: readonly Individual[],
+  rates: BreedingRates,
+  random: RandomStream,
+): DrawnChild {
   const [first, second] = drawParents(parents, random);
   const seconds = second && partsOf(space, second.genotype);
   const firsts = partsOf(space, first.genotype);
   const bred = spacesWithin(space).map((part, i) => breedPart(part, firsts[i]!, seconds && seconds[i]!, rates, random));
   const byCrossover = bred.some((part) => part.byCrossover);
   const byMutation = bred.some((part) => part.byMutation);
-  return {
+  const child: Child = {
     genotype: fromParts(bred.map(({ genotype }) => genotype)),
     parents: byCrossover ? [first.id, second!.id] : [first.id],
     operator: byCrossover && byMutation ? 'crossover+mutation' : byCrossover ? 'crossover' : 'mutation',
   };
+  const parts = bred.map(({ network, crossover, mutation }) => ({ network, crossover, mutation }));
+  return { child, drawn: [first.id, ...(second ? [second.id] : [])], parts };
 }
 
-interface BredPart {
+interface BredPart extends DrawnPart {
   readonly genotype: Genotype;
   readonly byCrossover: boolean;
   readonly byMutation: boolean;
@@ -132,14 +158,26 @@ function breedPart(
   random: RandomStream,
 ): BredPart {
   const crosses = second !== null && random.uniform() < rates.crossover;
-  const crossed = crosses ? withEdgeOf(space, first, second, random) : first;
-  const mutated = random.uniform() < rates.mutation ? withOtherOperation(space, crossed, random) : crossed;
+  const crossed = crosses ? withEdgeOf(space, first, second, random) : unchanged(first);
+  const mutates = random.uniform() < rates.mutation;
+  const mutated = mutates ? withOtherOperation(space, crossed.genotype, random) : unchanged(crossed.genotype);
   return {
-    genotype: mutated,
-    byCrossover: genotypeKey(crossed) !== genotypeKey(first),
-    byMutation: genotypeKey(mutated) !== genotypeKey(crossed),
+    network: space.network,
+    genotype: mutated.genotype,
+    crossover: crossed.at,
+    mutation: mutated.at,
+    byCrossover: genotypeKey(crossed.genotype) !== genotypeKey(first),
+    byMutation: genotypeKey(mutated.genotype) !== genotypeKey(crossed.genotype),
   };
 }
+
+/** A genotype, and the edge at which it was changed. */
+interface Changed {
+  readonly genotype: Genotype;
+  readonly at: ChangedEdge | null;
+}
+
+const unchanged = (genotype: Genotype): Changed => ({ genotype, at: null });
 
 function drawParents(parents: readonly Individual[], random: RandomStream): [Individual, Individual | null] {
   const first = random.integer(parents.length);
@@ -148,7 +186,7 @@ function drawParents(parents: readonly Individual[], random: RandomStream): [Ind
   return [parents[first]!, parents[second]!];
 }
 
-function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random: RandomStream): Genotype {
+function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random: RandomStream): Changed {
   const cell = random.integer(taker.length);
   const edge = random.pick(edges[space.network]);
   return withValues(space, taker, cell, edge, valuesAt(giver[cell]!, edge));
@@ -158,9 +196,9 @@ function withEdgeOf(space: SearchSpace, taker: Genotype, giver: Genotype, random
  * Gives one edge another of its operations. The edge is uniform among those with a choice, the operation uniform among
  * the others of that edge.
  */
-function withOtherOperation(space: SearchSpace, genotype: Genotype, random: RandomStream): Genotype {
+function withOtherOperation(space: SearchSpace, genotype: Genotype, random: RandomStream): Changed {
   const choices = mutableEdges(space);
-  if (choices.length === 0) return genotype;
+  if (choices.length === 0) return unchanged(genotype);
   const { cell, edge, values } = random.pick(choices);
   const now = valuesAt(genotype[cell]!, edge).join();
   return withValues(space, genotype, cell, edge, random.pick(values.filter((value) => value.join() !== now)));
@@ -193,10 +231,13 @@ function withValues(
   cell: number,
   edge: readonly number[],
   values: readonly number[],
-): Genotype {
+): Changed {
   const changed = [...genotype[cell]!];
   edge.forEach((gene, position) => (changed[gene] = values[position]!));
-  return genotype.map((other, index) => (index === cell || hasEqualCells(space) ? changed : other));
+  return {
+    genotype: genotype.map((other, index) => (index === cell || hasEqualCells(space) ? changed : other)),
+    at: { cell, genes: edge },
+  };
 }
 
 /**
@@ -209,12 +250,17 @@ export function breedChild(
   rates: BreedingRates,
   archive: ReadonlySet<string>,
   random: RandomStream,
+  watch: BreedingWatch = unwatched,
 ): Child | null {
   for (let attempt = 0; parents.length > 0 && attempt < maximumAttempts; attempt++) {
-    const child = breedOnce(space, parents, rates, random);
-    if (!archive.has(genotypeKey(child.genotype)) && stageSpaceContains(space, child.genotype)) return child;
+    const { child, drawn, parts } = drawChild(space, parents, rates, random);
+    const { genotype } = child;
+    const known = archive.has(genotypeKey(genotype));
+    const verdict = known ? 'known' : stageSpaceContains(space, genotype) ? 'kept' : 'illegal';
+    watch({ genotype, drawn, parts, verdict });
+    if (verdict === 'kept') return child;
   }
-  const genotype = newRandomGenotype(space, archive, random);
+  const genotype = newRandomGenotype(space, archive, random, watch);
   return genotype === null ? null : { genotype, parents: [], operator: 'random' };
 }
 
@@ -229,10 +275,11 @@ export function breedOffspring(
   archive: Set<string>,
   birth: { readonly generation: number; readonly firstSlot: number; readonly count: number },
   random: RandomStream,
+  watch: BreedingWatch = unwatched,
 ): Individual[] {
   const offspring: Individual[] = [];
   while (offspring.length < birth.count) {
-    const child = breedChild(space, parents, rates, archive, random);
+    const child = breedChild(space, parents, rates, archive, random, watch);
     if (child === null) break;
     archive.add(genotypeKey(child.genotype));
     const id = individualId(birth.generation, birth.firstSlot + offspring.length);

@@ -9,6 +9,7 @@ import type {
   WinnerArtifact,
 } from '../steps/artifacts.js';
 import { breedOffspring } from './breeding.js';
+import { unwatched, type BreedingWatch } from './breeding-watch.js';
 import { endsEarly, recordHypervolume } from './early-stopping.js';
 import { EaganError } from '../errors.js';
 import { generationName, streamNames } from '../steps/places.js';
@@ -27,6 +28,7 @@ export function selectGeneration(
   population: PopulationArtifact,
   evaluations: readonly EvaluationArtifact[],
   seed: number,
+  watch: BreedingWatch = unwatched,
 ): { readonly selection: SelectionArtifact; readonly next: PopulationArtifact | null } {
   assertOneProtocol(evaluations, `${parameters.stage}/${generationName(parameters.generation)}`);
   const ranking = rankCandidates(candidatesOf(population, evaluations, parameters.excluded), parameters);
@@ -46,7 +48,7 @@ export function selectGeneration(
     ...(stoppedEarly ? { stoppedEarly } : {}),
   };
   if (parameters.last || stoppedEarly) return { selection, next: null };
-  return { selection, next: { ...nextPopulation(parameters, population, survivors, best, seed), ...progress } };
+  return { selection, next: { ...nextPopulation(parameters, population, survivors, best, seed, watch), ...progress } };
 }
 
 /** How the front has grown, and whether the stage ends before its last generation because of that. */
@@ -64,7 +66,8 @@ function growthOf(
   };
 }
 
-function candidatesOf(
+/** The individuals of a generation with their evaluations. */
+export function candidatesOf(
   population: PopulationArtifact,
   evaluations: readonly EvaluationArtifact[],
   excluded: readonly number[],
@@ -98,6 +101,7 @@ function nextPopulation(
   survivors: readonly RankedIndividual[],
   best: RankedIndividual,
   seed: number,
+  watch: BreedingWatch,
 ): PopulationArtifact {
   const { space, breeding, stage, generation } = parameters;
   const archive = new Set(population.archive);
@@ -105,7 +109,7 @@ function nextPopulation(
   const count = Math.max(0, parameters.population - kept.length);
   const birth = { generation: generation + 1, firstSlot: kept.length, count };
   const random = stream(seed, streamNames.breed(stage, generation));
-  const offspring = breedOffspring(space, kept, breeding, archive, birth, random);
+  const offspring = breedOffspring(space, kept, breeding, archive, birth, random, watch);
   const individuals = [...kept, ...offspring];
   return {
     schemaVersion: 1,
