@@ -12,6 +12,7 @@ export {
 export type { FinishedStage } from './architectures.js';
 export {
   evaluateSteps,
+  nonFiniteSteps,
   openStageStep,
   stageContext,
   trainStep,

@@ -129,17 +129,22 @@ function segmentStep(context: StageContext, place: string, state: Digest, drawin
   return makeStep(pipeline, 'trainSegment', place, { state, dataset: prepared.dataset }, parameters, pipeline.seed);
 }
 
-/**
- * Slots that are no longer sampled: their non-finite steps, summed over the generation's segments so far, reached the
- * limit.
- */
-export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, number>>[], limit: number): number[] {
+/** Non-finite steps by slot, summed over the segments of a generation. */
+export function nonFiniteSteps(segmentNumbers: readonly Readonly<Record<string, number>>[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const [name, count] of segmentNumbers.flatMap((numbers) => Object.entries(numbers))) {
     const slot = /^nonFinite\/(\d+)$/.exec(name)?.[1];
     if (slot !== undefined) counts.set(Number(slot), (counts.get(Number(slot)) ?? 0) + count);
   }
-  return [...counts]
+  return counts;
+}
+
+/**
+ * Slots that are no longer sampled: their non-finite steps, summed over the generation's segments so far, reached the
+ * limit.
+ */
+export function excludedSlots(segmentNumbers: readonly Readonly<Record<string, number>>[], limit: number): number[] {
+  return [...nonFiniteSteps(segmentNumbers)]
     .filter(([, count]) => count >= limit)
     .map(([slot]) => slot)
     .sort((a, b) => a - b);

@@ -13,32 +13,58 @@ export interface OfficialFigures {
   readonly parameters: number;
 }
 
-/**
- * Indices of the survivors, ascending: exactly `keep` of them, or all if there are fewer. Level by level, the k-th
- * fronts of the four sorts are pooled as a set. Those of the pool that are not selected yet are taken, or a uniform
- * sample of them if they are too many. (The script first checks whether selected + pool ≤ keep, which counts repeats
- * twice. If that check fails, it still takes all the unselected ones when they fit, so the check decides nothing.)
- */
-export function officialSurvivors(judged: readonly OfficialFigures[], keep: number, random: RandomStream): number[] {
-  const selected = new Set<number>();
-  for (const pool of pooledFronts(judged)) {
-    const missing = keep - selected.size;
-    if (missing <= 0) break;
-    const unselected = pool.filter((index) => !selected.has(index));
-    const taken = unselected.length <= missing ? unselected : random.shuffle(unselected).slice(0, missing);
-    for (const index of taken) selected.add(index);
-  }
-  return [...selected].sort((a, b) => a - b);
+/** One level: the k-th fronts of the four sorts, by `officialSorts`, and who of them survives. */
+export interface OfficialLevel {
+  readonly fronts: readonly (readonly number[])[];
+  /** Members of the fronts that no earlier level has taken, ascending. */
+  readonly pool: readonly number[];
+  /** All of the pool, or a uniform sample of it if it is larger than the number of places that are left. */
+  readonly taken: readonly number[];
 }
 
-/** For each level, the k-th fronts of all four sorts as one ascending set. Together the sets contain every index. */
-function pooledFronts(judged: readonly OfficialFigures[]): number[][] {
+/** The four sorts, as people read them. */
+export const officialSorts = [
+  'score and small distance',
+  'score and large distance',
+  'score and few parameters',
+  'score and many parameters',
+] as const;
+
+/**
+ * The levels until `keep` individuals are taken, or all if there are fewer. Level by level, the k-th fronts of the four
+ * sorts are pooled as a set. Those of the pool that are not selected yet are taken, or a uniform sample of them if they
+ * are too many. (The script first checks whether selected + pool ≤ keep, which counts repeats twice. If that check
+ * fails, it still takes all the unselected ones when they fit, so the check decides nothing.)
+ */
+export function officialLevels(
+  judged: readonly OfficialFigures[],
+  keep: number,
+  random: RandomStream,
+): OfficialLevel[] {
+  const selected = new Set<number>();
+  const levels: OfficialLevel[] = [];
+  for (const fronts of frontsByLevel(judged)) {
+    const missing = keep - selected.size;
+    if (missing <= 0) break;
+    const pool = [...new Set(fronts.flat())].filter((index) => !selected.has(index)).sort((a, b) => a - b);
+    const taken = pool.length <= missing ? pool : random.shuffle(pool).slice(0, missing);
+    for (const index of taken) selected.add(index);
+    levels.push({ fronts, pool, taken });
+  }
+  return levels;
+}
+
+/** Indices of the survivors, ascending: exactly `keep` of them, or all if there are fewer. */
+export function officialSurvivors(judged: readonly OfficialFigures[], keep: number, random: RandomStream): number[] {
+  const taken = officialLevels(judged, keep, random).flatMap((level) => level.taken);
+  return taken.sort((a, b) => a - b);
+}
+
+/** For each level, the k-th fronts of all four sorts. Together they contain every index. */
+export function frontsByLevel(judged: readonly OfficialFigures[]): number[][][] {
   const sorts = fourSorts(judged).map(nonDominatedFronts);
   const levels = Math.max(0, ...sorts.map((fronts) => fronts.length));
-  return Array.from({ length: levels }, (_, level) => {
-    const pool = new Set(sorts.flatMap((fronts) => fronts[level] ?? []));
-    return [...pool].sort((a, b) => a - b);
-  });
+  return Array.from({ length: levels }, (_, level) => sorts.map((fronts) => fronts[level] ?? []));
 }
 
 /**

@@ -10,7 +10,7 @@ import { stream, type RandomStream } from '../stream.js';
 import { tournamentSurvivors } from './tournament.js';
 
 /** What a rule chooses from, and what it needs in order to choose. */
-interface Contest {
+export interface Contest {
   /** All individuals, best first; those without figures come last. */
   readonly ranking: readonly RankedIndividual[];
   readonly count: number;
@@ -19,7 +19,7 @@ interface Contest {
   readonly isUsedUp: () => boolean;
 }
 
-type RuleOf<Kind extends SelectionKind> = Extract<SelectionRule, { kind: Kind }>;
+export type RuleOf<Kind extends SelectionKind> = Extract<SelectionRule, { kind: Kind }>;
 type Survival<Rule> = (contest: Contest, rule: Rule) => RankedIndividual[];
 
 /** One function for each rule of selection. */
@@ -40,13 +40,22 @@ export function survivorsOf(
   const { selection: rule } = parameters;
   selectionRow(rule.kind); // throws for a rule that there is not
   const survivors = rules[rule.kind] as Survival<SelectionRule>;
-  const contest: Contest = {
+  return survivors(contestOf(parameters, population, ranking, seed), rule);
+}
+
+/** The contest of a generation, with its stream at the start. */
+export function contestOf(
+  parameters: SelectParameters,
+  population: PopulationArtifact,
+  ranking: readonly RankedIndividual[],
+  seed: number,
+): Contest {
+  return {
     ranking,
     count: survivorCount(parameters, ranking.length),
     random: stream(seed, streamNames.select(parameters.stage, parameters.generation)),
     isUsedUp: () => isUsedUp(parameters, population),
   };
-  return survivors(contest, rule);
 }
 
 /** A rule that chooses at random among individuals with figures. The others survive only if these are too few. */
@@ -61,7 +70,8 @@ function drawn<Rule>(
   };
 }
 
-const officialFigures = ({
+/** The values that the published script's rule compares. */
+export const officialFigures = ({
   figures,
   parameters,
 }: RankedIndividual): Parameters<typeof officialSurvivors>[0][number] => ({
