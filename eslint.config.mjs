@@ -60,7 +60,7 @@ export const layers = {
       ...['control', 'terminal', 'tools'],
     ],
     types: [],
-    packages: ['node:.*', 'commander', 'log-update'],
+    packages: ['node:.*', 'commander', 'log-update', '@hpcc-js/wasm-graphviz'],
   },
 };
 

@@ -30,6 +30,7 @@ export { readRuns, type RunsInStore } from './all-runs.js';
 export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-run.js';
 export { refuseLinks } from './link-guard.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
+export { removedStates } from './removed.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
 export { recordEnd } from './record-end.js';
 export { tellForked, tellFrozen, tellRun } from './tell-run.js';
