@@ -24,10 +24,10 @@ export interface OfficialLevel {
 
 /** The four sorts, as people read them. */
 export const officialSorts = [
-  'score and small distance',
-  'score and large distance',
-  'score and few parameters',
-  'score and many parameters',
+  'score with small distance',
+  'score with large distance',
+  'score with few parameters',
+  'score with many parameters',
 ] as const;
 
 /**

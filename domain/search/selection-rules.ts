@@ -36,7 +36,7 @@ export type SelectionRule = {
   };
 }[SelectionKind];
 
-/** @internal Tests compare the schema and recorded labels with this list. */
+/** The names of all rules, in the order of the table. */
 export const selectionKinds = Object.keys(rows) as readonly SelectionKind[];
 export function selectionRow(kind: SelectionKind): Row {
   const row = ownOf<Row>(rows, kind);
