@@ -10,3 +10,10 @@ export function median(values: readonly number[]): number {
   const half = sorted.length / 2;
   return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
 }
+
+/** The standard deviation of a sample (by n − 1); 0 for one value. */
+export function deviationOf(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = meanOf(values);
+  return Math.sqrt(totalOf(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
+}

@@ -1,5 +1,6 @@
 // `eagan completion bash|zsh|fish`: a script for the shell, and (hidden) the candidates that it asks for during typing.
 import type { Command } from 'commander';
+import type { Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import type { Candidates } from '../completion/candidates.js';
 import type { Shell } from '../completion/scripts.js';
@@ -43,21 +44,42 @@ async function linesOf(found: Candidates, words: readonly string[], context: Con
   if (found.kind === 'words') return found.words.map(([word, explanation]) => `${word}\t${explanation}`);
   if (found.kind === 'pipelines' || found.kind === 'folders') return [askShell[found.kind]];
   if (found.kind === 'runs') return runs(words, context);
+  if (found.kind === 'individuals') return individuals(words, context);
   if (found.kind === 'nothing') return [];
   const { errorCatalogue } = await import('../../domain/errors.js');
   return Object.keys(errorCatalogue);
 }
 
 /** The ids of the state folder's runs; --home in the words may name another folder. */
-async function runs(words: readonly string[], { environment, directory }: Context): Promise<string[]> {
-  const { existingStore } = await import('../../control/runs/open-store.js');
-  const { trustedStateFolder } = await import('../state-folder.js');
+async function runs(words: readonly string[], context: Context): Promise<string[]> {
   const { isRunName } = await import('../../domain/runs/run-id.js');
   const { runIds } = await import('../../store/index.js');
-  const named = words.indexOf('--home');
-  const home = named < 0 ? undefined : words[named + 1];
-  const store = await existingStore(trustedStateFolder({ ...(home ? { home } : {}), environment, directory }));
+  const store = await storeFor(words, context);
   const ids = store ? await runIds(store.refs) : [];
   // A shell puts a candidate into the command line as it is.
   return ids.filter(isRunName);
+}
+
+/** The individuals of the run that was typed just before. */
+async function individuals(words: readonly string[], context: Context): Promise<string[]> {
+  const { findRun } = await import('../../control/runs/find-run.js');
+  const { readSearch } = await import('../../control/why/read-search.js');
+  const { allIndividuals } = await import('../../control/why/find-individual.js');
+  const store = await storeFor(words, context);
+  try {
+    const stages = store ? await readSearch(store, (await findRun(store, words.at(-2))).frozen.run) : [];
+    return allIndividuals(stages)
+      .map(({ name }) => name)
+      .filter((name) => /^[\w./-]+$/.test(name));
+  } catch {
+    return []; // nothing is completed for a run that cannot be read
+  }
+}
+
+async function storeFor(words: readonly string[], { environment, directory }: Context): Promise<Store | null> {
+  const { existingStore } = await import('../../control/runs/open-store.js');
+  const { trustedStateFolder } = await import('../state-folder.js');
+  const named = words.indexOf('--home');
+  const home = named < 0 ? undefined : words[named + 1];
+  return existingStore(trustedStateFolder({ ...(home ? { home } : {}), environment, directory }));
 }

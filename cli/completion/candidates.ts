@@ -5,7 +5,7 @@ import type { Argument, Command, Option } from 'commander';
 /** Words with their explanations, or what the shell or the store knows better. */
 export type Candidates =
   | { readonly kind: 'words'; readonly words: readonly (readonly [word: string, explanation: string])[] }
-  | { readonly kind: 'pipelines' | 'folders' | 'runs' | 'errorCodes' | 'nothing' };
+  | { readonly kind: 'pipelines' | 'folders' | 'runs' | 'individuals' | 'errorCodes' | 'nothing' };
 
 /** The candidates for the last of `words` (those after the program's name; the last may be empty). */
 export function candidatesFor(program: Command, words: readonly string[]): Candidates {
@@ -65,6 +65,7 @@ function optionsOf(command: Command): Option[] {
 const kinds: Readonly<Record<string, Exclude<Candidates['kind'], 'words'>>> = {
   file: 'pipelines',
   run: 'runs',
+  individual: 'individuals',
   code: 'errorCodes',
   dir: 'folders',
 };

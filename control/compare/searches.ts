@@ -1,0 +1,187 @@
+// The searches of several runs beside each other: where they part, and how far each came. Only figures of one protocol
+// and the same objectives are in one table.
+import { deviationOf, meanOf } from '../../domain/averages.js';
+import { canonicalJson } from '../../domain/digest.js';
+import { useOf } from '../../domain/runs/budget.js';
+import { recordedValues, type FigureValues } from '../../domain/search/figures.js';
+import {
+  progressRows,
+  rowAt,
+  sharedReference,
+  type ClosedGenerationOf,
+  type ProgressRow,
+} from '../../domain/search/search-progress.js';
+import type { SelectParameters } from '../../domain/steps/step-parameters.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import type { SearchedStage } from '../why/read-search.js';
+import { differencesOf } from './differences.js';
+import { partingOf, type Parting } from './parting.js';
+import type { Side } from './sides.js';
+
+/** A run with its search. */
+export interface SearchedSide extends Pick<Side, 'name' | 'pipeline' | 'records'> {
+  readonly stages: readonly SearchedStage[];
+}
+
+export interface SearchComparison {
+  readonly runs: readonly { readonly run: string; readonly seed: number }[];
+  /** Each run against the first one. */
+  readonly partings: readonly ({ readonly run: string; readonly from: string } & Parting)[];
+  readonly tables: readonly SearchTable[];
+}
+
+/** The generations of a stage whose figures have one protocol and whose objectives are the same. */
+export interface SearchTable {
+  readonly stage: string;
+  readonly protocol: string;
+  readonly objectives: SelectParameters['objectives'];
+  readonly runs: readonly { readonly run: string; readonly rows: readonly ShownRow[] }[];
+  /** Runs of one pipeline that differ only in their seeds, two or more, by generation. */
+  readonly seeds: readonly SeedSpread[];
+  /** How far each run was after as much device time; empty if no time was measured. */
+  readonly atDeviceMs: readonly { readonly deviceMs: number; readonly runs: readonly ReachedRow[] }[];
+}
+
+export interface ShownRow extends Omit<ProgressRow, 'best'> {
+  /** By recorded names. */
+  readonly best: Readonly<Record<string, number>>;
+}
+interface ReachedRow {
+  readonly run: string;
+  /** null: it had closed no generation yet. */
+  readonly row: ShownRow | null;
+}
+
+export interface SeedSpread {
+  readonly runs: readonly string[];
+  readonly rows: readonly {
+    readonly generation: number;
+    /** Runs that closed the generation. */
+    readonly count: number;
+    /** Mean and deviation of `hypervolume` and of the best figures. */
+    readonly values: Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+  }[];
+}
+
+/** Compares runs, the first one with each other one. */
+export function compareSearches(sides: readonly SearchedSide[]): SearchComparison {
+  const [first, ...others] = sides;
+  return {
+    runs: sides.map(({ name, pipeline }) => ({ run: name, seed: pipeline.seed })),
+    partings: others.map((other) => ({ run: other.name, from: first!.name, ...partingOf(first!, other) })),
+    tables: groupsOf(sides).map((group) => tableOf(group, sides)),
+  };
+}
+
+interface Group {
+  readonly stage: string;
+  readonly protocol: string;
+  readonly objectives: SelectParameters['objectives'];
+  /** Closed generations by run. */
+  readonly runs: ReadonlyMap<string, readonly ClosedGenerationOf[]>;
+}
+
+function groupsOf(sides: readonly SearchedSide[]): Group[] {
+  const groups = new Map<string, { group: Omit<Group, 'runs'>; runs: Map<string, ClosedGenerationOf[]> }>();
+  for (const side of sides) {
+    for (const { stage, protocol, objectives, closed } of closedGenerations(side)) {
+      const key = canonicalJson([stage, protocol, objectives]);
+      const { runs } = groups.get(key) ?? { runs: new Map<string, ClosedGenerationOf[]>() };
+      groups.set(key, { group: { stage, protocol, objectives }, runs });
+      runs.set(side.name, [...(runs.get(side.name) ?? []), closed]);
+    }
+  }
+  return [...groups.values()].map(({ group, runs }) => ({ ...group, runs }));
+}
+
+function closedGenerations({
+  stages,
+  records,
+}: SearchedSide): (Omit<Group, 'runs'> & { closed: ClosedGenerationOf })[] {
+  return stages.flatMap(({ id, generations }) =>
+    generations.flatMap(({ generation, select, selection, evaluations }) => {
+      if (select === null || selection === null) return [];
+      const { objectives } = select.step.parameters;
+      const deviceMs = deviceMsUntil(records, select);
+      const protocol = evaluations[0]?.artifact.protocol ?? '';
+      return [{ stage: id, protocol, objectives, closed: { generation, selection, deviceMs } }];
+    }),
+  );
+}
+
+/** Working time of trainers up to a step, whoever computed the steps: a fork would otherwise look cheaper. */
+function deviceMsUntil(records: readonly StepRecord[], until: StepRecord): number {
+  const before = records.slice(0, records.findIndex(({ key }) => key === until.key) + 1);
+  const steps = before.map(({ step: { place, kind }, circumstances: { startedAt, finishedAt } }) => {
+    return { place, kind, startedAt: Date.parse(startedAt), finishedAt: Date.parse(finishedAt) };
+  });
+  return useOf(steps).deviceMs;
+}
+
+function tableOf({ stage, protocol, objectives, runs }: Group, sides: readonly SearchedSide[]): SearchTable {
+  const reference = sharedReference([...runs.values()], { objectives });
+  const rows = new Map([...runs].map(([run, closed]) => [run, progressRows(closed, { objectives }, reference)]));
+  return {
+    ...{ stage, protocol, objectives },
+    runs: [...rows].map(([run, own]) => ({ run, rows: own.map(shownRow) })),
+    seeds: seedGroups(sides.filter(({ name }) => rows.has(name))).map((names) => spreadOf(names, rows)),
+    atDeviceMs: deviceMarks([...rows.values()]).map((deviceMs) => ({
+      deviceMs,
+      runs: [...rows].map(([run, own]) => {
+        const row = rowAt(own, deviceMs);
+        return { run, row: row && shownRow(row) };
+      }),
+    })),
+  };
+}
+
+const shownRow = ({ best, ...row }: ProgressRow): ShownRow => ({ ...row, best: recordedValues(best) });
+
+/** Quarters of the time that the shortest run took; none if it took none. */
+function deviceMarks(runs: readonly (readonly ProgressRow[])[]): number[] {
+  const shortest = Math.min(...runs.map((rows) => rows.at(-1)!.deviceMs));
+  return shortest > 0 && runs.length > 1 ? [1, 2, 3, 4].map((quarter) => (shortest * quarter) / 4) : [];
+}
+
+/** Names of runs whose pipelines differ only in name, seed and circumstances, two or more of them. */
+function seedGroups(sides: readonly SearchedSide[]): string[][] {
+  const groups: SearchedSide[][] = [];
+  for (const side of sides) {
+    const known = groups.find(([first]) => isOtherSeed(first!, side));
+    if (known) known.push(side);
+    else groups.push([side]);
+  }
+  return groups.filter((group) => group.length > 1).map((group) => group.map(({ name }) => name));
+}
+
+function isOtherSeed(a: SearchedSide, b: SearchedSide): boolean {
+  const matters = differencesOf(a.pipeline, b.pipeline).filter(
+    ({ path, circumstance }) => !circumstance && !['seed', 'name'].includes(path),
+  );
+  return matters.length === 0;
+}
+
+function spreadOf(names: readonly string[], rows: ReadonlyMap<string, readonly ProgressRow[]>): SeedSpread {
+  const all = names.flatMap((name) => rows.get(name) ?? []);
+  const generations = [...new Set(all.map(({ generation }) => generation))].sort((a, b) => a - b);
+  return {
+    runs: names,
+    rows: generations.map((generation) => {
+      const here = all.filter((row) => row.generation === generation);
+      const measured = here.map((row): Record<string, number> => ({
+        hypervolume: row.hypervolume,
+        ...recordedValues(row.best satisfies FigureValues),
+      }));
+      const keys = Object.keys(measured[0]!).filter((key) => measured.every((one) => one[key] !== undefined));
+      const values = keys.map((key) => {
+        const each = measured.map((one) => one[key]!);
+        return [key, { mean: meanOf(each), deviation: deviationOf(each) }];
+      });
+      return {
+        generation,
+        count: here.length,
+        values: Object.fromEntries(values) as SeedSpread['rows'][number]['values'],
+      };
+    }),
+  };
+}
