@@ -51,7 +51,7 @@ export function pictureRows(
 
 /** The whole text about a finished run. */
 export function summaryText(summary: RunSummary, rows: string, link: string | null): string {
-  const { run, files, resultDigest } = summary;
+  const { run, files, resultDigest, head } = summary;
   return [
     `${run} is completed`,
     ...summary.selections,
@@ -63,6 +63,7 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
     rows,
     ...Object.entries(files).map(([name, path]) => `${name.padEnd(9)} ${path}`),
     `result    ${resultDigest}`,
+    `head      ${head}`,
     link ? `Temporal  ${link}` : 'Temporal  eagan server ui (its web UI shows the history of the run)',
     `next      eagan history ${run} (every step) · eagan run FILE --set seed=2 (another seed) · eagan run FILE --fresh (every step again)`,
   ].join('\n');

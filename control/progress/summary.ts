@@ -15,6 +15,8 @@ import {
   type RunInStore,
   type Store,
 } from '../../store/index.js';
+import { auditOf, layAuditFile } from '../audit/audit-file.js';
+import { exportedFiles, pipelineName } from '../runs/exported-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { figures, type ComparedFigures } from './summary-figures.js';
 import { winnerRemarks } from './summary-remarks.js';
@@ -40,6 +42,8 @@ export interface RunSummary {
   readonly selections: readonly string[];
   /** The run whose steps before that place this run shares; null: it is no fork. */
   readonly forkedFrom: { readonly run: string; readonly at: string } | null;
+  /** The digest of the ledger's last line: who publishes it, fixes every line before it. */
+  readonly head: string;
   /** The exported files, absolute. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -51,16 +55,9 @@ export interface SummaryPictures {
   readonly winner: Uint8Array;
 }
 
-/** The file names of the exported outputs. */
-const fileNames: Readonly<Record<string, string>> = {
-  genotype: 'genotype.json',
-  weights: 'weights.safetensors',
-  samples: 'samples.png',
-  manifest: 'manifest.json',
-};
-
 /** Reads the outcome of a completed run, and writes its results as ordinary files in `folder`. */
-export async function summarise(store: Store, { frozen, result }: RunInStore, folder: string): Promise<RunSummary> {
+export async function summarise(store: Store, found: RunInStore, folder: string): Promise<RunSummary> {
+  const { frozen, result } = found;
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
   const scores = ofKind('scoreWinner', records);
@@ -79,6 +76,8 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
     winner: figures(winner, images),
     heldOut: figuresOf('heldOut'),
   };
+  const files = await layDown(store, exported, frozen, folder);
+  const audit = await auditOf(store, found, folder);
   return {
     run: frozen.run,
     status: 'completed',
@@ -92,7 +91,8 @@ export async function summarise(store: Store, { frozen, result }: RunInStore, fo
     earlyEnds: earlyEnds(frozen.pipeline, records),
     selections: selectionLabels(frozen.pipeline.stages),
     forkedFrom: frozen.forkedFrom ?? null,
-    files: await layDown(store, exported, frozen, folder),
+    head: audit.statement.head,
+    files: { ...files, audit: await layAuditFile(audit, folder) },
   };
 }
 
@@ -119,11 +119,11 @@ async function layDown(
 ): Promise<Record<string, string>> {
   // The state folder is the root: neither `runs` nor the run's folder may be a link.
   const files = createFileLayer({ root: dirname(dirname(folder)) });
-  const paths: Record<string, string> = { pipeline: join(folder, 'pipeline.yaml') };
+  const paths: Record<string, string> = { pipeline: join(folder, pipelineName) };
   await layFile(files, paths.pipeline!, Buffer.from(exportedPipeline(frozen)));
   // An earlier version wrote it beside the others; it was not a pipeline file.
   await files.remove(join(folder, 'pipeline.json'));
-  for (const [output, name] of Object.entries(fileNames)) {
+  for (const [output, name] of Object.entries(exportedFiles)) {
     const digest = exported.outputs[output];
     if (digest === undefined) continue;
     paths[output] = join(folder, name);

@@ -1,0 +1,54 @@
+// `runs/<run>/audit.json`: the statement about a run, and where somebody signed it, the envelope. It can be made again
+// from the store; only a signature cannot.
+import { dirname, join } from 'node:path';
+import { absentOr, fields } from '../../domain/shape.js';
+import { canonicalJson } from '../../domain/digest.js';
+import { parseJsonText } from '../../domain/parse-json.js';
+import { createFileLayer, type RunInStore, type Store } from '../../store/index.js';
+import { auditName } from '../runs/exported-files.js';
+import { envelopeForm, type Envelope } from './envelope.js';
+import { makeStatement, statementForm, type AuditStatement } from './statement.js';
+
+export interface AuditFile {
+  readonly statement: AuditStatement;
+  /** Signs this statement, or one about fewer lines. Absent: nobody signed. */
+  readonly envelope?: Envelope;
+}
+
+const auditFileForm = fields({ statement: statementForm, envelope: absentOr(envelopeForm) });
+
+/** A statement with its exports and an envelope has some 3 KiB. */
+const mostBytes = 2 ** 20;
+
+/** The file in a run's folder; null if there is none, or none that can be used. */
+export async function readAuditFile(folder: string): Promise<AuditFile | null> {
+  const bytes = await filesOf(folder).read(join(folder, auditName), mostBytes);
+  try {
+    const found = bytes && parseJsonText(Buffer.from(bytes).toString('utf8'));
+    return auditFileForm(found, auditName) === null ? (found as AuditFile) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the file holds now: with the envelope of the file that is there, unless another one is given. */
+export async function auditOf(store: Store, run: RunInStore, folder: string, signed?: Envelope): Promise<AuditFile> {
+  const envelope = signed ?? (await readAuditFile(folder))?.envelope;
+  return { statement: await makeStatement(store, run), ...(envelope ? { envelope } : {}) };
+}
+
+/** Writes the file, unless it is there already. Returns its path. */
+export async function layAuditFile(audit: AuditFile, folder: string): Promise<string> {
+  const path = join(folder, auditName);
+  const bytes = auditBytes(audit);
+  const files = filesOf(folder);
+  const existing = await files.read(path, mostBytes);
+  if (!existing || Buffer.compare(existing, bytes) !== 0) await files.replace(path, bytes);
+  return path;
+}
+
+/** The bytes of the file: canonical JSON and a new line. */
+export const auditBytes = (audit: AuditFile): Buffer => Buffer.from(`${canonicalJson(audit)}\n`);
+
+/** The state folder is the root: neither `runs` nor the run's folder may be a link. */
+const filesOf = (folder: string): ReturnType<typeof createFileLayer> => createFileLayer({ root: dirname(dirname(folder)) });
