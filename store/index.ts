@@ -34,6 +34,7 @@ export { removedStates } from './removed.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
 export { recordEnd } from './record-end.js';
 export { tellForked, tellFrozen, tellRun } from './tell-run.js';
+export { rawFiles, type RawFiles } from './raw-files.js';
 export { recordDigest } from './records.js';
 export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';

@@ -51,4 +51,5 @@ export async function layAuditFile(audit: AuditFile, folder: string): Promise<st
 export const auditBytes = (audit: AuditFile): Buffer => Buffer.from(`${canonicalJson(audit)}\n`);
 
 /** The state folder is the root: neither `runs` nor the run's folder may be a link. */
-const filesOf = (folder: string): ReturnType<typeof createFileLayer> => createFileLayer({ root: dirname(dirname(folder)) });
+const filesOf = (folder: string): ReturnType<typeof createFileLayer> =>
+  createFileLayer({ root: dirname(dirname(folder)) });

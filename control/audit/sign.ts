@@ -73,7 +73,9 @@ async function differences(store: Store, signed: AuditStatement, now: AuditState
   const head =
     found === signed.head
       ? []
-      : [`line ${signed.lines} of the ledger must have the signed digest ${signed.head} (got ${found ?? 'no such line'})`];
+      : [
+          `line ${signed.lines} of the ledger must have the signed digest ${signed.head} (got ${found ?? 'no such line'})`,
+        ];
   const frozen = signed.frozen === now.frozen ? [] : [`the frozen run must have the signed digest ${signed.frozen} (got ${now.frozen})`]; // prettier-ignore
   // Lines since may be other steps, with another result.
   const result = signed.lines === now.lines ? resultDifferences(signed, now) : [];

@@ -37,25 +37,39 @@ export const statementForm = fields({
 });
 
 /** The statement about a run as it stands. Throws EAGAN_PLACE_NOT_REACHED if its ledger is empty. */
-export async function makeStatement(store: Store, { frozen, state, result }: RunInStore): Promise<AuditStatement> {
+export async function makeStatement(store: Store, run: RunInStore): Promise<AuditStatement> {
+  const { frozen, result } = run;
+  const exported = result && (await runRecords(store, frozen.run)).find(({ key }) => key === result.exportKey);
+  const head = await store.ledger.head(frozen.run);
+  const stored = (await store.refs.get<object>(runRefs.pipeline(frozen.run)))!.value;
+  return statementOf(run, stored, head, filesOf(exported?.outputs ?? {}));
+}
+
+/** The same from its parts. `stored`: the frozen run as its ref has it. `files`: digests of exported outputs by name. */
+export function statementOf(
+  { frozen, state, result }: RunInStore,
+  stored: object,
+  head: { readonly sequence: number; readonly digest: Digest } | null,
+  files: Readonly<Record<string, Digest>>,
+): AuditStatement {
   const { run } = frozen;
-  const head = await store.ledger.head(run);
-  if (head === null)
-    throw new EaganError('EAGAN_PLACE_NOT_REACHED', `${run} must have a line in its ledger (got none)`, `Start it first: eagan resume ${run}`); // prettier-ignore
+  if (head === null) throw notStarted(run);
+  const pipeline = { [pipelineName]: digestBytes(Buffer.from(exportedPipeline(frozen))) };
   return {
     ...{ schemaVersion: 1, kind: 'audit', run, status: state?.status ?? 'frozen' },
-    ...{ lines: head.sequence, head: head.digest },
-    frozen: digestJson((await store.refs.get(runRefs.pipeline(run)))!.value),
+    ...{ lines: head.sequence, head: head.digest, frozen: digestJson(stored) },
     resultDigest: result?.resultDigest ?? null,
-    exports: result === null ? {} : await exportsOf(store, frozen, result.exportKey),
+    exports: result === null ? {} : { ...files, ...pipeline },
   };
 }
 
-async function exportsOf(store: Store, frozen: RunInStore['frozen'], exportKey: Digest): Promise<Record<string, Digest>> {
-  const exported = (await runRecords(store, frozen.run)).find(({ key }) => key === exportKey);
-  const files = Object.entries(exportedFiles).map(([output, name]) => [name, exported?.outputs[output]]);
-  return {
-    ...Object.fromEntries(files.filter(([, found]) => found !== undefined)),
-    [pipelineName]: digestBytes(Buffer.from(exportedPipeline(frozen))),
-  };
+/** The exported outputs by the names of their files. */
+function filesOf(outputs: Readonly<Record<string, Digest>>): Record<string, Digest> {
+  const known = Object.entries(exportedFiles).map(([output, name]) => [name, outputs[output]] as const);
+  return Object.fromEntries(known.filter((pair): pair is readonly [string, Digest] => pair[1] !== undefined));
+}
+
+function notStarted(run: string): EaganError {
+  const must = `${run} must have a line in its ledger (got none)`;
+  return new EaganError('EAGAN_PLACE_NOT_REACHED', must, `Start it first: eagan resume ${run}`);
 }

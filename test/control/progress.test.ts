@@ -216,7 +216,14 @@ test('diverged individuals and scores are called diverged', () => {
   const some = { images: 50, frechetDistance: 3, classifierScore: 2 };
   const figures = { noise: some, untrained: some, winner: none, heldOut: { ...some, images: 20 } };
   const summary: RunSummary = {
-    ...{ run: 'tiny', status: 'completed', resultDigest: 'd'.repeat(64), protocol: 'abcdef0123456789', images: 50 },
+    ...{
+      run: 'tiny',
+      status: 'completed',
+      resultDigest: 'd'.repeat(64),
+      head: 'e'.repeat(64),
+      protocol: 'abcdef0123456789',
+      images: 50,
+    },
     ...{ figures, remarks: [], parameters: 5, winners: [], earlyEnds: [], selections: [], forkedFrom: null, files: {} },
   };
   assert.match(figuresLine(summary), /winner diverged · held-out real 3 \(2\) from 20 images$/);
