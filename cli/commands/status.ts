@@ -148,5 +148,6 @@ function runText(run: ShownRun, ends: readonly string[]): string {
     ...run.goOn.map((command) => `continue  ${command}`),
     ...(isStopped(run) ? [`continue  ${wayOn(run.run, run.budget)}`] : []),
     ...(run.resultDigest ? [`result    ${run.resultDigest}`] : []),
+    ...(run.head ? [`head      ${run.head.digest}, line ${run.head.sequence} of the ledger`] : []),
   ].join('\n');
 }

@@ -1,8 +1,11 @@
 // `eagan verify [RUN]`: the offline proof of a run; with --rerun steps are computed again and compared; with --foreign
 // the check of a stranger's state folder.
+import { join } from 'node:path';
 import { EaganError } from '../../domain/errors.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
+import type { prepareSignatures, SignatureOptions } from '../../control/audit/signatures.js';
+import { statePaths } from '../../worker/state-paths.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 import type { RerunChoice } from '../../control/verify/choose-steps.js';
 import type { Rerun } from '../../control/verify/rerun.js';
@@ -15,20 +18,25 @@ export const command: CommandModule = {
     cli
       .argument('[run]', 'id of a run or its beginning (default: the latest)')
       .option('--rerun <share or place>', 'run steps again and compare: 5%, or a place as in `eagan history`')
+      .option('--sign <key>', 'sign the run if it is good: a private Ed25519 key in PEM')
+      .option('--trust <key>', 'the owner of this public key must have signed the run')
       .option('--foreign <dir>', 'check a state folder that somebody gave you, before you use it; starts nothing')
-      .action(async (asked: string | undefined, { rerun, foreign }: Options) => {
-        if (foreign !== undefined) return verifyForeignFolder(foreign, asked ?? rerun, context);
+      .action(async (asked: string | undefined, options: Options) => {
+        const { rerun, foreign, sign, trust } = options;
+        if (foreign !== undefined) return verifyForeignFolder(foreign, asked ?? rerun ?? sign ?? trust, context);
+        const { prepareSignatures } = await import('../../control/audit/signatures.js');
+        const signatures = prepareSignatures(options, context);
         const { storeWithRuns } = await import('../../control/runs/open-store.js');
         const { findRun } = await import('../../control/runs/find-run.js');
         const { parseChoice } = await import('../../control/verify/choose-steps.js');
         const choice = rerun === undefined ? null : parseChoice(rerun);
         const store = await storeWithRuns(context.stateFolder());
-        await verify(store, await findRun(store, asked), choice, context);
+        await verify(store, await findRun(store, asked), choice, context, signatures);
       });
   },
 };
 
-interface Options {
+interface Options extends SignatureOptions {
   readonly rerun?: string;
   readonly foreign?: string;
 }
@@ -45,7 +53,13 @@ async function verifyForeignFolder(folder: string, other: string | undefined, co
   context.output.result(report, () => foreignText(report));
 }
 
-async function verify(store: Store, found: RunInStore, choice: RerunChoice | null, context: Context): Promise<void> {
+async function verify(
+  store: Store,
+  found: RunInStore,
+  choice: RerunChoice | null,
+  context: Context,
+  signatures: ReturnType<typeof prepareSignatures>,
+): Promise<void> {
   const { verifyFrozen } = await import('../../control/verify/verify-frozen.js');
   const { readingRun, verifyRun } = await import('../../store/index.js');
   const { verifyText } = await import('../text/verify-text.js');
@@ -57,7 +71,10 @@ async function verify(store: Store, found: RunInStore, choice: RerunChoice | nul
   const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
   const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
   const frozen = await readingRun(found.frozen.run, async () => verifyFrozen(found.frozen));
-  const findings = [...frozen.findings, ...verification.findings];
+  const others = [...frozen.findings, ...verification.findings];
+  const folder = runFolder(context, found.frozen.run);
+  const signature = await readingRun(found.frozen.run, () => signatures(store, found, folder, others.length === 0 && !unlike)); // prettier-ignore
+  const findings = [...others, ...signature.findings];
   const report: VerifyReport = {
     ...verification,
     findings,
@@ -65,16 +82,18 @@ async function verify(store: Store, found: RunInStore, choice: RerunChoice | nul
     status: found.state?.status ?? 'not started',
     resultDigest: found.result?.resultDigest ?? null,
     rerun,
+    signature,
     verdict: findings.length > 0 || unlike ? 'bad' : 'good',
   };
   if (report.verdict === 'bad') context.exitCode = exitCodes.no;
   context.output.result(report, () => verifyText(report));
 }
 
+/** Where the run's exported files are. */
+const runFolder = (context: Context, run: string): string => join(statePaths(context.stateFolder()).runs, run);
+
 async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoice, context: Context): Promise<Rerun[]> {
-  const { join } = await import('node:path');
   const { recordsOf, standingLines } = await import('../../store/index.js');
-  const { statePaths } = await import('../../worker/state-paths.js');
   const { rerunSteps } = await import('../../control/verify/rerun.js');
   const { run, pipeline } = frozen;
   // A lost record is already a finding.

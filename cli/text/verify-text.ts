@@ -2,7 +2,9 @@
 import type { VerifiedSource } from '../../control/verify/verify-frozen.js';
 import type { RuntimeUse, Verification } from '../../store/index.js';
 import { formatBytes, formatCount, formatNumber } from '../../scripts/format.mjs';
+import type { SignatureReport } from '../../control/audit/signatures.js';
 import type { Rerun } from '../../control/verify/rerun.js';
+import { signatureLines } from './signature-text.js';
 
 /** A verification, its reruns (null: none requested), and how the run stands. */
 export interface VerifyReport extends Verification {
@@ -11,6 +13,7 @@ export interface VerifyReport extends Verification {
   readonly source: VerifiedSource['source'];
   readonly resultDigest: string | null;
   readonly rerun: readonly Rerun[] | null;
+  readonly signature: SignatureReport;
   /** No finding, and no step that gave other bits or none. */
   readonly verdict: 'good' | 'bad';
 }
@@ -31,6 +34,7 @@ export function verifyText(report: VerifyReport): string {
     ...report.runtimes.map(runtimeText),
     ...(resultDigest ? [`result       ${resultDigest}`] : []),
     ...(rerun ? rerunLines(rerun) : []),
+    ...signatureLines(report.signature),
     ...report.findings.map(({ code, place, message }) => `${code}  ${place ? `${place}: ` : ''}${message}`),
     report.findings.length === 0 ? 'no problems found' : formatCount(report.findings.length, 'finding'),
   ].join('\n');

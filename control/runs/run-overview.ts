@@ -23,6 +23,8 @@ export interface RunOverview {
   /** The limit at which it paused: `budget (candidates 40 of 40)`. */
   readonly budget: string | null;
   readonly resultDigest: string | null;
+  /** The ledger's last line: its digest stands for every line before it. null: there is none. */
+  readonly head: { readonly sequence: number; readonly digest: string } | null;
   /** Closed steps, and at most how many there will be, without generations that a stage skipped. */
   readonly steps: { readonly finished: number; readonly expected: number };
   /** 0 to 1. */
@@ -70,6 +72,7 @@ async function overviewFrom(store: Store, { frozen, state, result, owner }: RunI
     goOn: failure ? commandsAfter(frozen, failure) : [],
     budget: state?.status === 'paused' ? (state.budget ?? null) : null,
     resultDigest: result?.resultDigest ?? null,
+    head: await headOf(store, frozen.run),
     steps: {
       finished: records.length,
       expected: withoutSkipped(await planOf(frozen.pipeline, trainImages), records).length,
@@ -82,4 +85,9 @@ async function overviewFrom(store: Store, { frozen, state, result, owner }: RunI
     earlyEnds: earlyEnds(frozen.pipeline, records),
     forkedFrom: frozen.forkedFrom ?? null,
   };
+}
+
+async function headOf({ ledger }: Store, run: string): Promise<RunOverview['head']> {
+  const head = await ledger.head(run);
+  return head && { sequence: head.sequence, digest: head.digest };
 }

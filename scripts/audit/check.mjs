@@ -166,7 +166,7 @@ if (asked.head !== undefined) {
   const said = existsSync(asked.head) ? readFileSync(asked.head, 'utf8') : asked.head;
   const head = /"head":"([0-9a-f]{64})"/.exec(said)?.[1] ?? /[0-9a-f]{64}/.exec(said)?.[0] ?? said;
   must(heads.has(head), '--head', `a line of the ledger must have the digest ${head}`);
-  notes.push(`known head: line ${heads.get(head)}, ${last.sequence - (heads.get(head) ?? 0)} lines came since`);
+  if (heads.has(head)) notes.push(`known head: line ${heads.get(head)}, ${last.sequence - heads.get(head)} lines came since`);
 }
 if (asked.trust !== undefined) {
   const body = Buffer.from(envelope?.payload ?? '', 'base64');

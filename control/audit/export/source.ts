@@ -63,12 +63,18 @@ interface WrittenLine {
 
 /** The line in the bytes of a file: as it is stored, if it is one line; null if it is no mapping in JSON. */
 export function lineOfBytes(bytes: Uint8Array | null): WrittenLine | null {
+  const line = jsonLine(bytes);
+  return typeof line?.value === 'object' && line.value !== null && !Array.isArray(line.value)
+    ? { text: line.text, value: line.value as WrittenLine['value'] }
+    : null;
+}
+
+function jsonLine(bytes: Uint8Array | null): { readonly text: string; readonly value: unknown } | null {
   if (bytes === null) return null;
   const stored = Buffer.from(bytes).toString('utf8').replace(/\n$/, '');
   try {
     const value = parseJsonText(stored);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return { text: stored.includes('\n') ? JSON.stringify(value) : stored, value: value as Record<string, unknown> };
+    return { text: stored.includes('\n') ? JSON.stringify(value) : stored, value };
   } catch {
     return null;
   }
@@ -196,11 +202,11 @@ async function presentObjects(
   return present;
 }
 
-/** An object that is JSON in one line, with the bytes of its digest; null for any other. */
+/** An object that is JSON in one line, so that the digest is that of the line; null for any other. */
 export async function jsonObject(raw: RawFiles, digest: Digest): Promise<WrittenLine | null> {
   const bytes = await raw.object(digest);
-  const line = lineOfBytes(bytes);
-  return line !== null && !Buffer.from(bytes!).includes(10) ? line : null;
+  const line = bytes?.includes(10) ? null : jsonLine(bytes);
+  return line && { text: line.text, value: typeof line.value === 'object' ? ((line.value ?? {}) as WrittenLine['value']) : {} }; // prettier-ignore
 }
 
 async function programsIn(raw: RawFiles, named: readonly string[]): Promise<AuditSource['programs']> {
