@@ -1,7 +1,7 @@
 // What workflows know of activities: one function for each kind of step, all with the same shape.
 import type { WinnerArtifact } from '../domain/steps/artifacts.js';
 import type { Digest } from '../domain/digest.js';
-import type { CurrentPopulation, StepOrder, StepOwner, StepRequest } from '../domain/plan/index.js';
+import type { ChosenFront, CurrentPopulation, StepOrder, StepOwner, StepRequest } from '../domain/plan/index.js';
 import type { RunEnd } from '../domain/runs/run-state.js';
 import type { StepRecord } from '../domain/steps/step.js';
 
@@ -36,7 +36,7 @@ export interface Activities {
   /** `population`: the next one; null after the last generation. */
   selectGeneration(
     request: GenerationRequest<'select'>,
-  ): Promise<StepOutcome & { readonly population: CurrentPopulation | null }>;
+  ): Promise<StepOutcome & { readonly population: CurrentPopulation | null; readonly chosen: ChosenFront }>;
   closeStage(request: StepRequest<'closeStage'>): Promise<StepOutcome & { readonly winner: WinnerArtifact }>;
   trainWinner(request: StepRequest<'trainWinner'>): Promise<StepOutcome>;
   scoreWinner(request: StepRequest<'scoreWinner'>): Promise<StepOutcome>;

@@ -4,20 +4,24 @@ import type { Activities } from '../activities/types.js';
 import { placeOfOrder } from '../domain/plan/index.js';
 import type { AnsweredRequest } from '../domain/runs/answers.js';
 import type { TaskQueues } from '../domain/runs/queues.js';
+import { stepTitle, type StepNames } from '../domain/steps/step-title.js';
 import { activityPolicies } from './activity-options.js';
 import { checkedResult } from './results.js';
 
-/** Every activity by name, scheduled on the run's queues. */
-export function activitiesOn(queues: TaskQueues): Activities {
-  const names = Object.keys(activityPolicies) as (keyof Activities)[];
-  return Object.fromEntries(names.map((name) => [name, proxyOf(name, queues)])) as unknown as Activities;
+/** Every activity by name, scheduled on the run's queues. `names`: for their summaries. */
+export function activitiesOn(queues: TaskQueues, names: StepNames = {}): Activities {
+  const all = Object.keys(activityPolicies) as (keyof Activities)[];
+  return Object.fromEntries(all.map((name) => [name, proxyOf(name, queues, names)])) as unknown as Activities;
 }
 
-function proxyOf(name: keyof Activities, queues: TaskQueues): Activities[keyof Activities] {
+function proxyOf(name: keyof Activities, queues: TaskQueues, names: StepNames): Activities[keyof Activities] {
   const { queue, options } = activityPolicies[name];
-  const call = proxyActivities<Activities>({ ...options, taskQueue: queues[queue] })[name] as Call;
-  return (async (request: ActivityRequest) =>
-    checkedResult(name, answeredRequest(request), await call(request))) as Activities[typeof name];
+  const call = (summary: string): Call =>
+    proxyActivities<Activities>({ ...options, taskQueue: queues[queue], summary })[name] as Call;
+  return (async (request: ActivityRequest) => {
+    const answered = answeredRequest(request);
+    return checkedResult(name, answered, await call(stepTitle(answered.place, names))(request));
+  }) as Activities[typeof name];
 }
 
 type Call = (request: ActivityRequest) => Promise<unknown>;

@@ -19,10 +19,17 @@ const isPopulation: Check = (value) => {
   return Number.isInteger(generation) && Array.isArray(individuals) && individuals.every((one) => fieldsOf(one));
 };
 
+/** The ids of a front; absent in histories of earlier versions. */
+const isChosen: Check = (value) => {
+  const { best, front } = fieldsOf(value) ?? {};
+  return typeof best === 'string' && Array.isArray(front) && front.every((id) => typeof id === 'string');
+};
+
 /** Checks of what activities give besides a step's outcome. */
 const extras: Readonly<Partial<Record<keyof Activities, (result: Fields) => boolean>>> = {
   openStage: ({ population }) => population === null || isPopulation(population),
-  selectGeneration: ({ population }) => population === null || isPopulation(population),
+  selectGeneration: ({ population, chosen }) =>
+    (population === null || isPopulation(population)) && (chosen === undefined || isChosen(chosen)),
   closeStage: ({ winner }) => fieldsOf(winner) !== null,
 };
 
@@ -80,8 +87,11 @@ interface ChildResults {
 }
 
 const childChecks: { readonly [Child in keyof ChildResults]: (result: Fields) => boolean } = {
-  generation: ({ state, selection, next }) =>
-    isDigest(state) && isDigest(selection) && (next === null || isStageProgress(next)),
+  generation: ({ state, selection, next, chosen }) =>
+    isDigest(state) &&
+    isDigest(selection) &&
+    (next === null || isStageProgress(next)) &&
+    (chosen === undefined || (isChosen(chosen) && fieldsOf((chosen as Fields).figures) !== null)),
   stage: ({ winner, winnerDigest, state }) => fieldsOf(winner) !== null && isDigest(winnerDigest) && isDigest(state),
   final: ({ exportKey }) => isDigest(exportKey),
 };

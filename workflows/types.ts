@@ -11,6 +11,7 @@ import type {
   StageProgress,
 } from '../domain/plan/index.js';
 import type { Supersession } from '../domain/runs/run-state.js';
+import type { SearchAttribute } from '../domain/runs/search-attributes.js';
 
 /** The input of a run: its frozen pipeline, the image contents that it was started with, and its owner. */
 export interface RunInput {
@@ -33,6 +34,8 @@ export interface RunInput {
   readonly progress?: PlanProgress | null;
   /** Steps from these places on are done again (`resume --from`); absent: none. */
   readonly supersessions?: readonly Supersession[];
+  /** Search attributes that the server does not have, so that no workflow may carry them; absent: it has all. */
+  readonly withoutAttributes?: readonly SearchAttribute[];
 }
 
 export interface RunResult {
@@ -43,7 +46,7 @@ export interface RunResult {
 /**
  * What every child gets of its run: the owner of the steps, and the queues. Parts of the pipeline come in a context.
  */
-export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh' | 'supersessions'>;
+export type Ownership = Pick<RunInput, 'run' | 'epoch' | 'queues' | 'fresh' | 'supersessions' | 'withoutAttributes'>;
 
 export interface StageInput {
   readonly owner: Ownership;
@@ -56,6 +59,16 @@ export interface StageInput {
 export interface GenerationInput {
   readonly owner: Ownership;
   readonly order: GenerationOrder;
+  /** Absent in what an earlier version started. */
+  readonly names?: GenerationNames;
+}
+
+/** What the workflow of a generation shows to people, besides its order. */
+export interface GenerationNames {
+  /** The ids of the individuals, by slot. */
+  readonly individuals: readonly string[];
+  /** How many generations the stage has. */
+  readonly generations: number;
 }
 
 /** The input that an earlier version gave a generation, in histories and in stages that it started. */

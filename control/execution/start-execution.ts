@@ -6,6 +6,7 @@ import { EaganError } from '../../domain/errors.js';
 import type { PlanProgress } from '../../domain/plan/index.js';
 import { requestedEnd } from '../../domain/runs/run-state.js';
 import { runAttribute } from '../../domain/runs/search-attributes.js';
+import { runTitle } from '../../domain/runs/workflow-titles.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
@@ -34,6 +35,7 @@ export async function startExecution(
         workflowId,
         taskQueue: queues.control,
         args: [input],
+        ...runTitle(run, pipeline),
         memo: { epoch, queue: queues.control } satisfies RunMemo,
         typedSearchAttributes: new TypedSearchAttributes([{ key: eaganRun, value: workflowId }]),
       });

@@ -1,5 +1,6 @@
 // A generation (the paper's round): train the supernet on the population, evaluate every individual, select and breed.
 import type { Digest } from '../digest.js';
+import { readValues } from '../search/figures.js';
 import { outputOf } from './build.js';
 import type { GenerationSteps } from './generation-steps.js';
 import type { ClosedGeneration, StepPerformer } from './performer.js';
@@ -16,9 +17,10 @@ export async function performGeneration<Work>(
   const evaluated = await together(slots.map((slot) => perform(steps.evaluate(slot, state))));
   const evaluations = evaluated.map((found) => outputOf(found, 'evaluation'));
   const selected = await perform(steps.select(evaluations, excluded));
-  const { population } = selected;
+  const { population, chosen, numbers } = selected;
   const next = population ? { state, population, populationDigest: outputOf(selected, 'population') } : null;
-  return { state, selection: outputOf(selected, 'selection'), next };
+  const shown = chosen ? { chosen: { ...chosen, figures: readValues(numbers, 'ofBest') } } : {};
+  return { state, selection: outputOf(selected, 'selection'), next, ...shown };
 }
 
 /**

@@ -16,6 +16,7 @@ export {
   openStageStep,
   stageContext,
   trainStep,
+  warmupSpans,
   warmupStep,
   type CurrentPopulation,
   type StageContext,
@@ -23,6 +24,7 @@ export {
 } from './stage-steps.js';
 export {
   finalContext,
+  finalSchedule,
   finalSegmentStep,
   openFinalStep,
   previewImages,
@@ -41,7 +43,7 @@ export {
   type StepOrder,
 } from './generation-steps.js';
 export { stepCircumstances, stepRequests, type StepOwner, type StepRequest } from './request.js';
-export type { ClosedGeneration, FoundStep, PlanProgress, StepPerformer } from './performer.js';
+export type { ChosenFront, ClosedGeneration, FoundStep, PlanProgress, StepPerformer } from './performer.js';
 export { performRun } from './run.js';
 export { performStage, warmUp } from './stage.js';
 export { progressPlace, walkRun, type Walk } from './walk.js';

@@ -2,6 +2,7 @@
 // stand-ins. The plan itself (run.ts, stage.ts, generation.ts, final.ts) is the same for all.
 import type { WinnerArtifact } from '../steps/artifacts.js';
 import type { Digest } from '../digest.js';
+import type { FigureValues } from '../search/figures.js';
 import type { Step } from '../steps/kinds.js';
 import type { StepResult } from '../steps/step.js';
 import type { FinishedStage } from './architectures.js';
@@ -16,7 +17,15 @@ import type { CurrentPopulation, StageContext, StageProgress } from './stage-ste
 export type FoundStep = StepResult & {
   readonly population?: CurrentPopulation | null;
   readonly winner?: WinnerArtifact;
+  /** Of select, for people to look at; no step is built from it. */
+  readonly chosen?: ChosenFront;
 };
+
+/** The ids of a generation's best individual and of its front, best first. */
+export interface ChosenFront {
+  readonly best: string;
+  readonly front: readonly string[];
+}
 
 /** `Work`: a step, or an order for one. */
 export interface StepPerformer<Work = Step> {
@@ -33,6 +42,8 @@ export interface ClosedGeneration {
   readonly state: Digest;
   readonly selection: Digest;
   readonly next: StageProgress | null;
+  /** For people to look at; absent if the selection was not asked for it. */
+  readonly chosen?: ChosenFront & { readonly figures: FigureValues };
 }
 
 export interface StagePerformer extends StepPerformer {

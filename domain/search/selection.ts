@@ -161,6 +161,11 @@ export function winnerNumbers({ winner, front }: WinnerArtifact): Record<string,
   return { frontSize: front.length, ...recordedCosts(valuesOf(winner)) };
 }
 
+/** The ids of the best individual and of the front, best first. */
+export function chosenFront(selection: SelectionArtifact): { readonly best: string; readonly front: string[] } {
+  return { best: selection.best, front: firstFront(selection).map(({ individual }) => individual.id) };
+}
+
 function bestOf({ ranking, best }: SelectionArtifact): RankedIndividual {
   return ranking.find(({ individual }) => individual.id === best)!;
 }

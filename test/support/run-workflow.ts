@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { createActivities } from '../../activities/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { TaskQueues } from '../../domain/runs/queues.js';
+import { runTitle } from '../../domain/runs/workflow-titles.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { takeOwnership, type Store } from '../../store/index.js';
 import type { RunInput } from '../../workflows/types.js';
@@ -32,7 +33,8 @@ export async function withRunWorkflow<T>(
   const started = async (queues: TaskQueues): Promise<T> => {
     const images = { contents: null, decoder: null };
     const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh };
-    const options = { workflowId: runWorkflowId(run, store.id), taskQueue: queues.control, args: [input] };
+    const workflowId = runWorkflowId(run, store.id);
+    const options = { workflowId, taskQueue: queues.control, args: [input], ...runTitle(run, pipeline) };
     return use(await environment.client.workflow.start('runWorkflow', options));
   };
   return withWorkers(environment, bundle, activities, started, sealing);

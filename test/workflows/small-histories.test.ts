@@ -70,7 +70,7 @@ const known = [
   ...['owner', 'run', 'epoch', 'fresh', 'queues', 'control', 'train', 'evaluate', 'order', 'kind'],
   ...['stage', 'generation', 'population', 'state', 'index', 'slot', 'evaluations', 'excluded', 'closed', 'winner'],
   ...['prepared', 'dataset', 'extractor', 'reference', 'trainImages', 'heldOutImages'],
-  ...['segments', 'individuals', 'divergenceLimit'],
+  ...['segments', 'individuals', 'divergenceLimit', 'names', 'generations'],
 ];
 
 /** The parts of a value that are no digest, short name or number, or have an unknown key. */

@@ -1,0 +1,57 @@
+// How a workflow stands: the answer to its query `progress`, and the Markdown that Temporal's web UI shows as its
+// current details. It is in no history.
+import type { WinnerArtifact } from '../steps/artifacts.js';
+import { costs, imageFigures, reportedRow, type FigureValues, type ReportedFigure } from '../search/figures.js';
+import { valuesOf } from '../search/ranking.js';
+
+/** The front that a generation or a stage found. */
+export interface Finding {
+  /** `generation 2 of 3`, or a stage's id. */
+  readonly in: string;
+  /** The id of the best individual. */
+  readonly best: string;
+  readonly figures: FigureValues;
+  /** The ids of the front, best first. */
+  readonly front: readonly string[];
+}
+
+export interface Standing {
+  /** What the workflow does, in one line. */
+  readonly title: string;
+  /** The steps and workflows that it waits for now, each in a few words. */
+  readonly now: readonly string[];
+  /** How many of them have ended. */
+  readonly ended: number;
+  /** What was found so far, oldest first. A workflow that continued as new knows only what it found since. */
+  readonly found: readonly Finding[];
+}
+
+/** What a closed stage has found. */
+export function stageFinding({ stage, winner, front }: WinnerArtifact): Finding {
+  const ids = front.map(({ individual }) => individual.id);
+  return { in: stage, best: winner.individual.id, figures: valuesOf(winner), front: ids };
+}
+
+/** The standing as Markdown. */
+export function standingText({ title, now, ended, found }: Standing): string {
+  const lines = [
+    `**${title}**`,
+    now.length > 0 ? `- now: ${now.join(', ')}` : '- now: nothing',
+    `- ended: ${ended}`,
+    ...[...found].reverse().map(findingText),
+  ];
+  return lines.join('\n');
+}
+
+function findingText({ in: where, best, figures, front }: Finding): string {
+  const known = reported.filter((name) => figures[name] !== undefined);
+  const texts = known.map((name) => reportedRow(name).text(shortened(figures[name]!)));
+  const judged = texts.length > 0 ? ` (${texts.join(', ')})` : '';
+  return `- ${where}: best ${best}${judged}; front: ${front.join(', ')}`;
+}
+
+const reported: readonly ReportedFigure[] = [...imageFigures, ...costs];
+
+/** Four significant digits of what is no whole number. */
+const shortened = (value: number): string =>
+  String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
