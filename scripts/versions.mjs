@@ -26,6 +26,13 @@ export const nodePackages = {
   },
 };
 
+/** The newest Chromium for Node 20, with npm's digest of it. It has a program for Linux on x64 only. */
+export const chromiumPackage = {
+  name: '@sparticuz/chromium',
+  version: '143.0.4',
+  integrity: 'sha512-/6I7uQTRhRDD2/gGPQ1Gkf+Dqk0RYDACPJDZfSzz0OWk4JmUTonNHPXbrn6UIklOHlnDLf8xAAzkOZKB/cJpLA==',
+};
+
 /** @typedef {{ package: string, version: string, sha256: string }} HashedWheel */
 /**
  * `cuda`: the packages that hold CUDA itself. `files`: SHA-256 of the wheel's files that run, by their path in the
