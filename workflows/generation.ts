@@ -30,6 +30,6 @@ function earlier({ owner, context, at }: EarlierGenerationInput): Promise<Closed
 /** The window shows the front once the generation has closed. */
 async function shown(window: Window, generation: Promise<ClosedGeneration>): Promise<ClosedGeneration> {
   const closed = await generation;
-  if (closed.chosen) window.found({ in: 'its front', ...closed.chosen });
+  if (closed.chosen) window.found({ in: 'closed', ...closed.chosen });
   return closed;
 }

@@ -1,6 +1,6 @@
 // What people see of a workflow while it works, in Temporal's web UI and by the query `progress`. It adds no event to a
 // history: neither current details nor answers to queries are recorded.
-import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { standingText, type Finding, type Standing } from '../domain/runs/standing.js';
 
 const progressQuery = defineQuery<Standing>('progress');
@@ -15,9 +15,11 @@ export interface Window {
 /** Opens the window of a workflow. `title`: what the workflow does. */
 export function openWindow(title: string): Window {
   let standing: Standing = { title, now: [], ended: 0, found: [] };
+  // The summary is lost when a workflow continues as new.
+  const heading = workflowInfo().continuedFromExecutionRunId !== undefined;
   const show = (change: Partial<Standing>): void => {
     standing = { ...standing, ...change };
-    setCurrentDetails(standingText(standing));
+    setCurrentDetails(standingText(standing, heading));
   };
   show({});
   setHandler(progressQuery, () => standing, { description: 'What the workflow does now, and what it has found.' });

@@ -32,22 +32,24 @@ export function stageFinding({ stage, winner, front }: WinnerArtifact): Finding 
   return { in: stage, best: winner.individual.id, figures: valuesOf(winner), front: ids };
 }
 
-/** The standing as Markdown. */
-export function standingText({ title, now, ended, found }: Standing): string {
-  const lines = [
-    `**${title}**`,
-    now.length > 0 ? `- now: ${now.join(', ')}` : '- now: nothing',
-    `- ended: ${ended}`,
+/**
+ * The standing as Markdown, in the order in which people need it, because the web UI shows four lines without
+ * scrolling. `heading`: says what the workflow does, where nothing else says it.
+ */
+export function standingText({ title, now, ended, found }: Standing, heading: boolean): string {
+  const done = `${ended} done`;
+  const paragraphs = [
+    now.length > 0 ? `**now**: ${now.join(', ')} (${done})` : done,
     ...[...found].reverse().map(findingText),
+    ...(heading ? [title] : []),
   ];
-  return lines.join('\n');
+  return paragraphs.join('\n\n');
 }
 
 function findingText({ in: where, best, figures, front }: Finding): string {
   const known = reported.filter((name) => figures[name] !== undefined);
   const texts = known.map((name) => reportedRow(name).text(shortened(figures[name]!)));
-  const judged = texts.length > 0 ? ` (${texts.join(', ')})` : '';
-  return `- ${where}: best ${best}${judged}; front: ${front.join(', ')}`;
+  return `**${where}**: best ${[best, ...texts].join(', ')}; front of ${front.length}: ${front.join(', ')}`;
 }
 
 const reported: readonly ReportedFigure[] = [...imageFigures, ...costs];

@@ -1,5 +1,5 @@
 // What people read in Temporal's web UI about the workflows of a run: one line for its lists, and Markdown for its
-// pages. Both are sealed like everything else.
+// pages. The web UI wants an empty line between paragraphs.
 import { costs, imageFigures, reportedRow, type Objective, type ReportedFigure } from '../search/figures.js';
 import { selectionLabel } from '../search/selection-label.js';
 import type { Duration, Opponent, Pipeline, Stage } from '../pipeline.js';
@@ -23,11 +23,9 @@ export function runTitle(run: string, pipeline: Pipeline): WorkflowTitle {
     staticSummary: runSummary(pipeline),
     staticDetails: [
       `A search for GAN architectures on ${dataset.size} × ${dataset.size} images, with seed ${seed}.`,
-      ...stages.map((stage) => `- **${stage.id}**: ${stageText(stage)}`),
-      `- **final**: train the winner alone, score it, export it`,
-      '',
+      ...stages.map((stage) => `**${stage.id}**: ${stageText(stage)}`),
       `In a terminal: \`eagan attach ${run}\`, \`eagan history ${run}\``,
-    ].join('\n'),
+    ].join('\n\n'),
   };
 }
 
@@ -39,11 +37,11 @@ export function stageTitle(stage: Stage): WorkflowTitle {
   return {
     staticSummary: stageSummary(stage),
     staticDetails: [
-      `- objectives: ${Object.entries(stage.objectives).map(objectiveText).join(', ')}`,
-      `- training: ${durationText(stage.warmup)} of warm-up, then ${durationText(stage.duration)} in each generation`,
-      `- ${stage.opponent === null ? 'pairs: both networks are searched' : `opponent: ${opponentText(stage.opponent)}`}`,
-      `- ${selectionLabel(stage.selection) ?? 'selection: by front and crowding (Pareto)'}`,
-    ].join('\n'),
+      `**objectives**: ${Object.entries(stage.objectives).map(objectiveText).join(', ')}`,
+      `**training**: ${durationText(stage.warmup)} of warm-up, then ${durationText(stage.duration)} in each generation`,
+      stage.opponent === null ? 'Both networks are searched, as pairs.' : `**opponent**: ${opponentText(stage.opponent)}`,
+      selectionLabel(stage.selection) ?? 'selection: by front and crowding (Pareto)',
+    ].join('\n\n'),
   };
 }
 

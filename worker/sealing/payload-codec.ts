@@ -22,11 +22,30 @@ export function sealingCodec(keys: KeyRing): PayloadCodec {
   };
 }
 
-/** What people see of a payload. One that is not sealed is shown as it is. */
+/**
+ * What people see of a payload. One that is not sealed is marked: whoever reaches the server can write a summary that
+ * looks like ours.
+ */
 export function shownPayload(payload: Payload, keys: KeyRing): Payload {
   const opened = openForPeople(payload, keys);
   if ('payload' in opened) return opened.payload;
-  return opened.refused === 'unsealed' ? payload : standIn(opened.refused);
+  return opened.refused === 'unsealed' ? marked(payload) : standIn(opened.refused);
+}
+
+/** Texts stay texts, because the web UI shows only texts as summaries and details. */
+function marked(payload: Payload): Payload {
+  const value = valueOf(payload);
+  const shown = typeof value === 'string' ? `NOT SEALED BY EAGAN: ${value}` : { notSealedByEagan: value };
+  return defaultPayloadConverter.toPayload(shown)!;
+}
+
+/** The value of a payload that anybody may have made; one that cannot be read is shown by its bytes. */
+function valueOf(payload: Payload): unknown {
+  try {
+    return defaultPayloadConverter.fromPayload(payload) ?? null;
+  } catch {
+    return { base64: Buffer.from(payload.data ?? []).toString('base64') };
+  }
 }
 
 function standIn(refused: Refusal): Payload {

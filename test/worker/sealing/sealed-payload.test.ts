@@ -75,6 +75,16 @@ test('payloads that are not accepted say why, and decoding never throws', async 
   }
 });
 
+test('a large payload is deflated, opens again, and cannot pass for one that is not deflated', async () => {
+  const large = { pipeline: Array.from({ length: 500 }, () => 'segmentIterations') };
+  const [payload] = await ours.encode([defaultPayloadConverter.toPayload(large)!], context);
+  assert.equal(String(payload!.metadata!.encoding), 'binary/eagan-sealed-deflated');
+  assert.ok(payload!.data!.length < 500);
+  assert.deepEqual(await opened(payload!), large);
+  const posing = { ...payload, metadata: { ...payload!.metadata, encoding: Buffer.from('binary/eagan-sealed') } };
+  assert.equal(refusalOf(await opened(posing)), 'damaged');
+});
+
 test('ten thousand changed payloads: none opens, and none throws', async () => {
   const payload = await sealed();
   for (let turn = 0; turn < 10_000; turn++) {
@@ -86,10 +96,16 @@ test('ten thousand changed payloads: none opens, and none throws', async () => {
   }
 });
 
-test('a value of an attacker that says it was refused is refused as unsealed, and people see it as it is', async () => {
+test('a value of an attacker that says it was refused is refused as unsealed, and people see that it is not sealed', async () => {
   const liar = defaultPayloadConverter.toPayload({ eaganRefused: 'nothing' })!;
   assert.equal(refusalOf(await opened(liar)), 'unsealed');
-  assert.equal(shownPayload(liar, fixedKeys([first])), liar);
+  const shown = (payload: Payload): unknown => read(shownPayload(payload, fixedKeys([first])));
+  assert.deepEqual(shown(liar), { notSealedByEagan: { eaganRefused: 'nothing' } });
+  const text = defaultPayloadConverter.toPayload('evaluate g001-i02')!;
+  assert.equal(shown(text), 'NOT SEALED BY EAGAN: evaluate g001-i02');
+  const odd = { metadata: { encoding: Buffer.from('x/y') }, data: Buffer.from('z') };
+  assert.deepEqual(shown(odd), { notSealedByEagan: { base64: 'eg==' } });
+  assert.deepEqual(shown({}), { notSealedByEagan: { base64: '' } });
 });
 
 test('people see what a payload contains wherever it is bound, and why one does not open', async () => {
