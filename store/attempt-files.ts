@@ -3,7 +3,7 @@
 import { basename, join } from 'node:path';
 import type { Attempt, AttemptEnd } from '../domain/steps/attempt.js';
 import type { FileLayer } from './file-layer.js';
-import { toJson, tryJson } from './json.js';
+import { toCheckedJson, tryCheckedJson } from './checked-json.js';
 import { attemptProblem } from '../domain/steps/record-shape.js';
 
 /** One attempt among those of a step. */
@@ -41,7 +41,8 @@ export interface AttemptFiles {
 
 /** The attempts in a folder. Other processes may begin, end and remove some at any moment. */
 export function attemptFiles(files: FileLayer, folder: string): AttemptFiles {
-  const read = async <T>(name: string): Promise<T | undefined> => tryJson<T>(await files.read(join(folder, name)));
+  const read = async <T>(name: string): Promise<T | undefined> =>
+    tryCheckedJson<T>(await files.read(join(folder, name)));
   const numbers = async (): Promise<number[]> =>
     (await files.list(folder)).flatMap(numberOfBeginning).sort((a, b) => a - b);
   const attempt = async (number: number): Promise<Attempt | null> => {
@@ -59,9 +60,9 @@ export function attemptFiles(files: FileLayer, folder: string): AttemptFiles {
     },
     tokenOf: async (number) => (await read<{ token: string }>(`${nameOf(number)}.json`))?.token ?? null,
     begin: ({ number, token }, begun) =>
-      files.writeNew(join(folder, `${nameOf(number)}.json`), toJson({ ...begun, token })),
+      files.writeNew(join(folder, `${nameOf(number)}.json`), toCheckedJson({ ...begun, token })),
     async end(ended, end) {
-      await files.writeNew(join(folder, `${attemptName(ended)}-end.json`), toJson(end));
+      await files.writeNew(join(folder, `${attemptName(ended)}-end.json`), toCheckedJson(end));
     },
     async removeUpTo(number) {
       const names = (await files.list(folder)).filter((name) => Number.parseInt(name, 10) <= number);

@@ -9,7 +9,7 @@ import { createFileLayer, type FileLayer } from './file-layer.js';
 import { fileSystemKind, refuseNetwork, type FileSystemKind } from './file-system.js';
 import { fixedFolders } from './fixed-folders.js';
 import { createJournal } from './journal.js';
-import { parseJson, toJson } from './json.js';
+import { parseCheckedJson, toCheckedJson } from './checked-json.js';
 import { createLedger } from './ledger.js';
 import { refuseLinks } from './link-guard.js';
 import { createObjects } from './objects.js';
@@ -29,6 +29,7 @@ export { explainAnyError } from './file-errors.js';
 export { readRuns, type RunsInStore } from './all-runs.js';
 export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-run.js';
 export { refuseLinks } from './link-guard.js';
+export { readOnlyFiles } from './read-only-files.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
 export { removedStates } from './removed.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
@@ -90,10 +91,10 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
 async function storeId(files: FileLayer, path: string): Promise<string> {
   const existing = await files.read(path);
   if (!existing) {
-    await files.writeNew(path, toJson({ schemaVersion, id: randomBytes(4).toString('hex') }));
+    await files.writeNew(path, toCheckedJson({ schemaVersion, id: randomBytes(4).toString('hex') }));
     return storeId(files, path);
   }
-  const found = parseJson<{ schemaVersion: number; id: string }>(existing, path);
+  const found = parseCheckedJson<{ schemaVersion: number; id: string }>(existing, path);
   if (found.schemaVersion === schemaVersion) return found.id;
   throw new EaganError(
     'EAGAN_STORE_VERSION',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import type { ValueShape } from '../domain/shape.js';
-import { toJson, tryJson } from './json.js';
+import { toCheckedJson, tryCheckedJson } from './checked-json.js';
 
 const numbered = /^\d{8}\.json$/;
 
@@ -14,7 +14,7 @@ async function names(files: FileLayer, folder: string): Promise<string[]> {
 export async function appendEntry(files: FileLayer, folder: string, entry: unknown): Promise<void> {
   for (;;) {
     const next = Number.parseInt((await names(files, folder)).at(-1) ?? '0', 10) + 1;
-    if (await files.writeNew(join(folder, `${String(next).padStart(8, '0')}.json`), toJson(entry))) return;
+    if (await files.writeNew(join(folder, `${String(next).padStart(8, '0')}.json`), toCheckedJson(entry))) return;
   }
 }
 
@@ -22,6 +22,6 @@ export async function appendEntry(files: FileLayer, folder: string, entry: unkno
 export async function readEntries<T>(files: FileLayer, folder: string, shape: ValueShape): Promise<T[]> {
   const texts = await Promise.all((await names(files, folder)).map((name) => files.read(join(folder, name))));
   return texts
-    .map((text) => tryJson<T>(text))
+    .map((text) => tryCheckedJson<T>(text))
     .filter((entry) => entry !== undefined && shape(entry, 'entry') === null) as T[];
 }

@@ -7,7 +7,7 @@ import { parseAttempt } from './attempt-files.js';
 import { checkpointObjects, createCheckpoints } from './checkpoints.js';
 import { passFaultPoint } from './fault-points.js';
 import type { FileLayer } from './file-layer.js';
-import { toJson, tryJson } from './json.js';
+import { toCheckedJson, tryCheckedJson } from './checked-json.js';
 import { createObjects } from './objects.js';
 import type { RecoveryPoint, RecoveryPoints } from './types.js';
 
@@ -52,7 +52,7 @@ export function createRecoveryPoints(
       const place = placeOf(key, attempt);
       const point: StoredPoint = { iteration, checkpoint, extra };
       passFaultPoint('recovery.saved', key);
-      await files.replace(join(place.points, `${String(iteration).padStart(12, '0')}.json`), toJson(point));
+      await files.replace(join(place.points, `${String(iteration).padStart(12, '0')}.json`), toCheckedJson(point));
       passFaultPoint('recovery.written', key);
       if ((await removeOlder(files, place)) < kept) return;
       const older = (await besides(key, attempt)).filter((each) => isOlder(each, attempt));
@@ -82,7 +82,7 @@ function isOlder(attempt: string, than: string): boolean {
 
 /** null if it is not a point: half a file, or something that somebody put there. */
 async function pointOf(files: FileLayer, { points }: Place, name: string): Promise<StoredPoint | null> {
-  const point = tryJson<Partial<StoredPoint> | null>(await files.read(join(points, name)));
+  const point = tryCheckedJson<Partial<StoredPoint> | null>(await files.read(join(points, name)));
   if (typeof point?.iteration !== 'number' || !/^[0-9a-f]{64}$/.test(String(point.checkpoint))) return null;
   return point as StoredPoint;
 }

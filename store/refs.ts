@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Json } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import type { FileLayer } from './file-layer.js';
-import { parseJson, toJson } from './json.js';
+import { parseCheckedJson, toCheckedJson } from './checked-json.js';
 import type { Refs } from './types.js';
 
 const versionFile = /^@(\d+)\.json$/;
@@ -24,7 +24,8 @@ export function createRefs(files: FileLayer, folder: string): Refs {
     async compareAndSwap(name, expected, value) {
       const path = join(folder, assertName(name));
       const current = await latestVersion(files, path);
-      const written = current === expected && (await files.writeNew(versionPath(path, expected + 1), toJson(value)));
+      const written =
+        current === expected && (await files.writeNew(versionPath(path, expected + 1), toCheckedJson(value)));
       if (!written) throw conflict(name, expected, await settle(path));
       return expected + 1;
     },
@@ -38,7 +39,7 @@ async function getRef<T>(files: FileLayer, path: string): Promise<{ version: num
   const version = await latestVersion(files, path);
   if (version === 0) return null;
   const file = versionPath(path, version);
-  return { version, value: parseJson<T>(await files.read(file), file) };
+  return { version, value: parseCheckedJson<T>(await files.read(file), file) };
 }
 
 async function latestVersion(files: FileLayer, path: string): Promise<number> {

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';
+import { toCheckedJson } from '../../store/checked-json.js';
 import { runEagan } from '../cli/support.js';
 
 interface Scene {
@@ -29,7 +30,7 @@ async function scene(): Promise<Scene> {
 }
 
 const changed = (path: string, change: (value: Record<string, object>) => unknown): void =>
-  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>)));
+  writeFileSync(path, toCheckedJson(change(JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>)));
 const put = (path: string, make: (path: string) => void): void => {
   rmSync(path, { recursive: true, force: true });
   make(path);

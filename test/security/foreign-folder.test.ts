@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { ForeignReport } from '../../control/verify/foreign/verify-foreign.js';
 import { verifyForeign } from '../../control/verify/foreign/verify-foreign.js';
+import { toCheckedJson } from '../../store/checked-json.js';
 import { openStore } from '../../store/index.js';
 import { main } from '../../cli/main.js';
 import { calculatedRun } from '../support/calculated-run.js';
@@ -92,7 +93,7 @@ const attacks: readonly Attack[] = [
   { name: 'a file whose name begins as one of ours', code: 'EAGAN_STATE_FOREIGN', message: /\.gitignore-setup\.sh/, change: (f) => writeFileSync(join(f, '.gitignore-setup.sh'), 'x') }, // prettier-ignore
   { name: 'a file whose name ends as one of ours', code: 'EAGAN_STATE_FOREIGN', message: /evil-payload-keys/, change: (f) => writeFileSync(join(f, 'evil-payload-keys'), 'x') }, // prettier-ignore
   { name: 'a file whose name has one of ours in it', code: 'EAGAN_STATE_FOREIGN', message: /x-supervisor\.secret\.sh/, change: (f) => writeFileSync(join(f, 'x-supervisor.secret.sh'), 'x') }, // prettier-ignore
-  { name: 'a frozen run whose pipeline is empty', code: 'EAGAN_RUN_DAMAGED', message: /form of a pipeline/, change: (f) => { const path = below(f, 'refs/runs/honest/pipeline')[0]!; writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), pipeline: {}, sourceDigest: '0'.repeat(64) })); } }, // prettier-ignore
+  { name: 'a frozen run whose pipeline is empty', code: 'EAGAN_RUN_DAMAGED', message: /form of a pipeline/, change: (f) => { const path = below(f, 'refs/runs/honest/pipeline')[0]!; writeFileSync(path, toCheckedJson({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), pipeline: {}, sourceDigest: '0'.repeat(64) })); } }, // prettier-ignore
   { name: 'a hidden folder', code: 'EAGAN_STATE_FOREIGN', message: /\.ssh/, change: (f) => mkdirSync(join(f, '.ssh')) },
   { name: 'a program that runs as its owner', code: 'EAGAN_STATE_FOREIGN', message: /setuid/, change: (f) => { const path = join(f, 'store/quarantine/x'); mkdirSync(join(f, 'store/quarantine')); writeFileSync(path, ''); chmodSync(path, 0o4755); } }, // prettier-ignore
   { name: 'a damaged object', code: 'EAGAN_OBJECT_CORRUPT', message: /they do not\)/, change: (f) => writeFileSync(below(f, 'objects')[3]!, 'other') }, // prettier-ignore
@@ -100,7 +101,7 @@ const attacks: readonly Attack[] = [
   { name: 'a lost object', code: 'EAGAN_OBJECT_MISSING', message: /must be in the store/, change: (f) => below(f, 'objects').forEach((path) => rmSync(path)) }, // prettier-ignore
   { name: 'an altered line of the ledger', code: 'EAGAN_OBJECT_CORRUPT', message: /ledger/, change: (f) => { const path = below(f, 'ledger')[2]!; writeFileSync(path, readFileSync(path, 'utf8').replace(/"at":"[^"]*"/, '"at":"1999"')); } }, // prettier-ignore
   { name: 'a record of another result', code: 'EAGAN_OBJECT_MISSING', message: /complete record/, change: (f) => { const path = below(f, 'records')[0]!; writeFileSync(path, readFileSync(path, 'utf8').replace(/"status":"\w+"/, '"status":"failed"')); } }, // prettier-ignore
-  { name: 'another result digest', code: 'EAGAN_RESULT_DIFFERS', message: /result digest/, change: (f) => { const path = below(f, 'refs/runs/honest/result')[0]!; writeFileSync(path, readFileSync(path, 'utf8').replace(/"resultDigest":"[0-9a-f]{8}/, '"resultDigest":"00000000')); } }, // prettier-ignore
+  { name: 'another result digest', code: 'EAGAN_RESULT_DIFFERS', message: /result digest/, change: (f) => { const path = below(f, 'refs/runs/honest/result')[0]!; writeFileSync(path, toCheckedJson(JSON.parse(readFileSync(path, 'utf8').replace(/"resultDigest":"[0-9a-f]{8}/, '"resultDigest":"00000000')))); } }, // prettier-ignore
   { name: 'broken JSON in a ref', code: 'EAGAN_RUN_DAMAGED', message: /honest|JSON/, change: (f) => writeFileSync(below(f, 'refs/runs/honest/owner')[0]!, '{') }, // prettier-ignore
   { name: 'a frozen run of null', code: 'EAGAN_RUN_DAMAGED', message: /./, change: (f) => writeFileSync(below(f, 'refs/runs/honest/pipeline')[0]!, 'null') }, // prettier-ignore
   { name: 'no store', code: 'EAGAN_STATE_FOREIGN', message: /must have a store/, change: (f) => rmSync(join(f, 'store'), { recursive: true }) }, // prettier-ignore

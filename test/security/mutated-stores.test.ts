@@ -8,6 +8,7 @@ import { before, test } from 'node:test';
 import { createHash } from 'node:crypto';
 import { canonicalJson, digestJson } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
+import { toCheckedJson } from '../../store/checked-json.js';
 import { omit } from '../../domain/omit.js';
 import { stream, type RandomStream } from '../../domain/stream.js';
 import { allOverviews } from '../../control/runs/run-overview.js';
@@ -107,6 +108,8 @@ function resealed(path: string, value: unknown): unknown {
       const body = omit(found, 'digest');
       return { ...body, digest: digestJson(body) };
     }
+    if ((found as { checksum?: unknown } | null)?.checksum !== undefined)
+      return JSON.parse(Buffer.from(toCheckedJson(found)).toString());
   } catch {
     // It cannot be written as canonical JSON.
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
 import { formatBytes } from '../../../scripts/format.mjs';
 import { ObjectError, type Objects } from '../../../domain/steps/objects.js';
-import { createFileLayer, openStore, type FileLayer, type Store } from '../../../store/index.js';
+import { createFileLayer, openStore, readOnlyFiles, type FileLayer, type Store } from '../../../store/index.js';
 import { foreignLimits } from './walk.js';
 
 /** Opens files, which a system allows only so many at once. */
@@ -22,7 +22,8 @@ export interface ForeignStore {
 
 /** Opens the store in a folder, which must have one. `stateBytes`: what all its small files have together. */
 export async function openForeignStore(folder: string, stateBytes: number): Promise<ForeignStore> {
-  const files = readOnly(createFileLayer({ root: folder }), folder, stateBytes);
+  const files = limited(createFileLayer({ root: folder }), folder, stateBytes);
+  if (!(await files.look(join(folder, 'store.json')))) throw noStore();
   const store = await openStore(folder, { files, fileSystem: async () => ({ name: 'foreign', verdict: 'unknown' }) });
   const objects = smallObjects(store.objects, files, folder);
   return { store: { ...store, objects }, ...remembering(store.objects) };
@@ -55,33 +56,23 @@ function smallObjects(objects: Objects, files: FileLayer, folder: string): Objec
   };
 }
 
-/** The same files, without a way to change them. What cannot be changed is reported as if it were unchanged. */
-function readOnly(files: FileLayer, folder: string, stateBytes: number): FileLayer {
+/** The same files, few at once and not without end. */
+function limited(files: FileLayer, folder: string, stateBytes: number): FileLayer {
   const turns = turnsOf(atOnce);
   // Records that many lines name are read many times.
   let left = 8 * stateBytes + 2 ** 26;
   const isObject = (path: string): boolean => path.startsWith(join(folder, 'objects'));
-  return {
-    look: files.look,
-    list: files.list,
-    read: (path, atMost = foreignLimits.stateFileBytes) =>
-      turns(async () => {
-        const bytes = await files.read(path, Math.min(atMost, foreignLimits.objectBytes));
-        if (!isObject(path) && (left -= bytes?.length ?? 0) < 0) throw endless();
-        return bytes;
-      }),
-    writeNew: refused,
-    replace: refused,
-    remove: refused,
-    removeEmpty: async () => undefined,
-    settle: async () => undefined,
-    refresh: async () => true,
-    move: async () => false,
-  };
+  const read: FileLayer['read'] = (path, atMost = foreignLimits.stateFileBytes) =>
+    turns(async () => {
+      const bytes = await files.read(path, Math.min(atMost, foreignLimits.objectBytes));
+      if (!isObject(path) && (left -= bytes?.length ?? 0) < 0) throw endless();
+      return bytes;
+    });
+  return readOnlyFiles({ ...files, read });
 }
 
-async function refused(): Promise<never> {
-  throw new EaganError('EAGAN_STATE_FOREIGN', 'a foreign folder must have a store (got none, and none is made)');
+function noStore(): EaganError {
+  return new EaganError('EAGAN_STATE_FOREIGN', 'a foreign folder must have a store (got none, and none is made)');
 }
 
 function endless(): EaganError {
