@@ -54,7 +54,8 @@ function problemOf(value: Mapping): string | null {
 
 /** One flipped bit in the field's name would make a checked file look like one of an earlier version. */
 function hasRenamedChecksum(value: Mapping): boolean {
-  const names = Object.keys(value).filter((name) => /^[0-9a-f]{64}$/.test(String(value[name])));
+  const isLike = (name: string): boolean => name.length === field.length && /^[0-9a-f]{64}$/.test(String(value[name]));
+  const names = Object.keys(value).filter(isLike);
   return names.some((name) => value[name] === checksumOf(omit(value, name)));
 }
 

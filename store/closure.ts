@@ -70,7 +70,7 @@ export function outputForm(kind: StepKind, name: string): OutputForm {
  */
 export async function closureOf(
   objects: Objects,
-  { step, outputs }: Pick<StepRecord, 'step' | 'outputs'>,
+  { step, outputs }: Pick<StepRecord, 'outputs'> & { readonly step: Pick<StepRecord['step'], 'kind'> },
 ): Promise<Closure> {
   const digests = new Set(Object.values(outputs));
   const unread: ObjectError[] = [];

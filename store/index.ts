@@ -1,8 +1,9 @@
 // Opens a store: a folder of objects, refs, records, recovery points and ledgers that any number of processes may
 // share.
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EaganError } from '../domain/errors.js';
+import type { Objects } from '../domain/steps/objects.js';
 import { createCheckpoints } from './checkpoints.js';
 import { createClaims } from './claims.js';
 import { createFileLayer, type FileLayer } from './file-layer.js';
@@ -13,6 +14,7 @@ import { parseCheckedJson, toCheckedJson } from './checked-json.js';
 import { createLedger } from './ledger.js';
 import { refuseLinks } from './link-guard.js';
 import { createObjects } from './objects.js';
+import { readOnlyFiles } from './read-only-files.js';
 import { createRecords } from './records.js';
 import { createRecoveryPoints } from './recovery.js';
 import { createRefs } from './refs.js';
@@ -29,6 +31,7 @@ export { explainAnyError } from './file-errors.js';
 export { readRuns, type RunsInStore } from './all-runs.js';
 export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-run.js';
 export { refuseLinks } from './link-guard.js';
+export { fastDigest } from './objects.js';
 export { readOnlyFiles } from './read-only-files.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
 export { removedStates } from './removed.js';
@@ -37,6 +40,7 @@ export { recordEnd } from './record-end.js';
 export { tellForked, tellFrozen, tellRun } from './tell-run.js';
 export { rawFiles, type RawFiles } from './raw-files.js';
 export { recordDigest } from './records.js';
+export { recordFile } from './record-facts.js';
 export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
 export type { StoreFinding } from './finding.js';
@@ -54,7 +58,7 @@ const schemaVersion = 1;
 export interface StoreOptions {
   /** All writes go through it. */
   readonly files?: FileLayer;
-  /** Another store's objects, used as this one's. */
+  /** Another store's objects: they are read and never written, and this store holds only what they lack. */
   readonly objectsFolder?: string;
   /** Says what the folder is on. */
   readonly fileSystem?: (folder: string) => Promise<FileSystemKind>;
@@ -71,7 +75,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
   refuseLinks(root, fixedFolders);
   const id = await storeId(files, join(root, 'store.json'));
   const quarantine = join(root, 'quarantine');
-  const objects = createObjects(files, options.objectsFolder ?? join(root, 'objects'), quarantine);
+  const shared = options.objectsFolder === undefined ? undefined : objectsToRead(options.objectsFolder);
+  const objects = createObjects(files, join(root, 'objects'), quarantine, shared);
   const refs = createRefs(files, join(root, 'refs'));
   return {
     folder: root,
@@ -85,6 +90,10 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     ledger: createLedger(files, join(root, 'ledger'), refs, quarantine),
     checkpoints: createCheckpoints(objects),
   };
+}
+
+function objectsToRead(folder: string): Objects {
+  return createObjects(readOnlyFiles(createFileLayer({ root: dirname(folder) })), folder, folder);
 }
 
 /** The id of the store. The first process that opens it writes it. */

@@ -49,15 +49,20 @@ export async function runResultDigest(store: Store, run: string, exportKey: Dige
   return resultDigest(reached.map(({ step, key, outputs, numbers }) => ({ place: step.place, key, outputs, numbers })));
 }
 
+/** What the result needs of a record. */
+type RecordOfResult = Pick<StepRecord, 'key' | 'outputs'> & {
+  readonly step: Pick<StepRecord['step'], 'place' | 'inputs'>;
+};
+
 /** The records that the export's result rests on, including its own. */
-export function reachableRecords(records: readonly StepRecord[], exportKey: Digest): StepRecord[] {
-  const makers = new Map<Digest, StepRecord[]>();
+export function reachableRecords<R extends RecordOfResult>(records: readonly R[], exportKey: Digest): R[] {
+  const makers = new Map<Digest, R[]>();
   for (const record of records) {
     for (const output of Object.values(record.outputs)) makers.set(output, [...(makers.get(output) ?? []), record]);
   }
   const start = records.find((record) => record.key === exportKey);
   if (!start) throw lost(`the run must have an export step (got none with key ${exportKey})`);
-  const reached = new Set<StepRecord>([start]);
+  const reached = new Set<R>([start]);
   // A set may grow while it is walked: the loop visits added members too.
   for (const record of reached) {
     for (const [name, input] of Object.entries(record.step.inputs)) {

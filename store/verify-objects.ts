@@ -2,9 +2,10 @@
 // saves.
 import type { Digest } from '../domain/digest.js';
 import { ObjectError, type Objects } from '../domain/steps/objects.js';
-import type { StepRecord } from '../domain/steps/step.js';
+import { isState } from '../domain/runs/retention.js';
 import { closureOf, outputForm } from './closure.js';
 import { asFinding, type StoreFinding } from './finding.js';
+import type { RecordFacts } from './record-facts.js';
 import type { Store } from './types.js';
 
 export interface VerifiedObjects {
@@ -20,8 +21,15 @@ export interface VerifiedObjects {
     readonly storedBytes: number;
   };
   /** Outputs that `eagan gc` removed, by the places of their steps. */
-  readonly removed: readonly { readonly digest: Digest; readonly place: string }[];
+  readonly removed: readonly RemovedObject[];
   readonly findings: readonly StoreFinding[];
+}
+
+export interface RemovedObject {
+  readonly digest: Digest;
+  readonly place: string;
+  /** The training states that hold it; null: something else holds it, too. */
+  readonly states: readonly Digest[] | null;
 }
 
 /** How far the reading has got. */
@@ -37,15 +45,16 @@ const atOnce = 4;
 /** Reads all objects of the records. `removed`: digests that `eagan gc` removed; their absence is no finding. */
 export async function verifyObjects(
   store: Store,
-  records: readonly StepRecord[],
+  records: readonly RecordFacts[],
   removed: ReadonlySet<Digest>,
   onProgress: (read: ReadingProgress) => void,
   whole: Objects = store.objects,
 ): Promise<VerifiedObjects> {
-  const { places, checkpoints, unread } = await collectObjects(store, records);
+  const held = await collectObjects(store, records);
+  const { places, checkpoints, unread } = held;
   const sizes = new Map<Digest, number>();
   const findings: StoreFinding[] = [];
-  const gone: { digest: Digest; place: string }[] = [];
+  const gone: RemovedObject[] = [];
   let [done, bytes] = [0, 0];
   const left = [...places];
   const readOn = async (): Promise<void> => {
@@ -53,8 +62,9 @@ export async function verifyObjects(
       const [digest, place] = next;
       const found = unread.get(digest) ?? (await sizeOf(whole, digest));
       if (typeof found === 'number') sizes.set(digest, found);
-      else if (found.code === 'EAGAN_OBJECT_MISSING' && removed.has(digest)) gone.push({ digest, place });
-      else findings.push(asFinding(found, place));
+      else if (found.code === 'EAGAN_OBJECT_MISSING' && removed.has(digest))
+        gone.push({ digest, place, states: statesWith(held, digest) });
+      else findings.push(asFinding(found, place, objectFile(digest)));
       bytes += sizes.get(digest) ?? 0;
       onProgress({ done: ++done, total: places.size, bytes });
     }
@@ -71,24 +81,36 @@ interface Held {
   readonly places: ReadonlyMap<Digest, string>;
   readonly checkpoints: ReadonlyMap<Digest, ReadonlySet<Digest>>;
   readonly unread: ReadonlyMap<Digest, ObjectError>;
+  /** Objects that an output holds which is no training state. */
+  readonly others: ReadonlySet<Digest>;
 }
 
-async function collectObjects(store: Store, records: readonly StepRecord[]): Promise<Held> {
+/** The training states that hold an object; null: another output holds it, too. */
+const statesWith = ({ checkpoints, others }: Held, digest: Digest): readonly Digest[] | null =>
+  others.has(digest) ? null : [...checkpoints].flatMap(([state, parts]) => (parts.has(digest) ? [state] : []));
+
+const objectFile = (digest: Digest): string => `objects/${digest.slice(0, 2)}/${digest.slice(2)}`;
+
+async function collectObjects(store: Store, records: readonly RecordFacts[]): Promise<Held> {
   const places = new Map<Digest, string>();
   const checkpoints = new Map<Digest, ReadonlySet<Digest>>();
   const unread = new Map<Digest, ObjectError>();
-  const outputs = new Map<Digest, { readonly step: StepRecord['step']; readonly name: string }>();
+  const others = new Set<Digest>();
+  const outputs = new Map<Digest, { readonly step: RecordFacts['step']; readonly name: string }>();
   for (const { step, outputs: made } of records) {
     for (const [name, output] of Object.entries(made)) if (!outputs.has(output)) outputs.set(output, { step, name });
   }
   for (const [output, { step, name }] of outputs) {
     const closure = await closureOf(store.objects, { step, outputs: { [name]: output } });
-    for (const digest of closure.digests) if (!places.has(digest)) places.set(digest, step.place);
+    for (const digest of closure.digests) {
+      if (!places.has(digest)) places.set(digest, step.place);
+      if (!isState(step, name)) others.add(digest);
+    }
     // Reading moves a damaged object away; a second read would only find it missing.
     for (const error of closure.unread) if (!unread.has(error.object)) unread.set(error.object, error);
     if (outputForm(step.kind, name) === 'checkpoint') checkpoints.set(output, closure.digests);
   }
-  return { places, checkpoints, unread };
+  return { places, checkpoints, unread, others };
 }
 
 async function sizeOf(objects: Objects, digest: Digest): Promise<number | ObjectError> {

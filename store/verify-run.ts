@@ -1,10 +1,11 @@
 // The offline proof of a run: recomputes every digest, from the ledger's chain to the bytes of each object.
-import type { Json } from '../domain/digest.js';
 import { pureFingerprint } from '../domain/steps/pure-steps.js';
 import { findJson, type Objects } from '../domain/steps/objects.js';
-import type { StepRecord } from '../domain/steps/step.js';
+import type { Digest, Json } from '../domain/digest.js';
 import { createFileLayer } from './file-layer.js';
 import type { StoreFinding } from './finding.js';
+import { readOnlyFiles } from './read-only-files.js';
+import type { RecordFacts } from './record-facts.js';
 import { removedStates } from './removed.js';
 import type { RunInStore } from './runs.js';
 import type { Store } from './types.js';
@@ -16,6 +17,8 @@ export interface Verification extends VerifiedObjects {
   readonly run: string;
   /** Lines of the ledger, and records that could be read. */
   readonly lines: number;
+  /** The digest of the ledger's last line; null: it has none. */
+  readonly head: Digest | null;
   readonly records: number;
   readonly runtimes: readonly RuntimeUse[];
 }
@@ -29,7 +32,7 @@ export interface RuntimeUse {
 }
 
 /**
- * Verifies a run against the store alone. Damaged objects go to the quarantine, as after every read. `whole`: reads
+ * Verifies a run against the store alone and changes nothing, if the store is one that is only read. `whole`: reads
  * objects whose bytes are only digested.
  */
 export async function verifyRun(
@@ -39,16 +42,16 @@ export async function verifyRun(
   whole: Objects = store.objects,
 ): Promise<Verification> {
   const { run } = found.frozen;
-  const files = createFileLayer({ root: store.folder });
-  const { lines, records, findings } = await verifyRecords(store, run);
+  const files = readOnlyFiles(createFileLayer({ root: store.folder }));
+  const { lines, records, standing, findings } = await verifyRecords(store, run);
+  // A broken chain is a finding already.
+  const head = lines.length === 0 ? null : await store.ledger.head(run);
   const objects = await verifyObjects(store, records, await removedStates(files, store.folder), onProgress, whole);
-  const others: StoreFinding[] = [
-    ...(await verifyResult(store, found)),
-    ...(await verifyFiles(files, store.folder, run)),
-  ];
+  const others: StoreFinding[] = [...verifyResult(standing, found), ...(await verifyFiles(files, store.folder, run))];
   return {
     run,
-    lines: lines.length,
+    lines: head?.sequence ?? 0,
+    head: head?.digest ?? null,
     records: records.length,
     ...objects,
     runtimes: await runtimesOf(store, records),
@@ -56,7 +59,7 @@ export async function verifyRun(
   };
 }
 
-async function runtimesOf({ objects }: Store, records: readonly StepRecord[]): Promise<RuntimeUse[]> {
+async function runtimesOf({ objects }: Store, records: readonly RecordFacts[]): Promise<RuntimeUse[]> {
   const counts = new Map<string, number>();
   for (const { fingerprint } of records) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
   const identityOf = async (fingerprint: string): Promise<RuntimeUse['identity']> => {

@@ -16,16 +16,23 @@ const otherwise = 'Or choose another state folder with --home or EAGAN_HOME.';
  * version made. Makes nothing.
  */
 export function secureStateFolder(folder: string): void {
-  if (isSomethingElse(folder)) return;
+  const entries = trustStateFolder(folder);
+  if (entries === null) return;
+  makePrivate(folder);
+  // Keys that others could read are not made private in silence: whoever reads the file refuses it.
+  for (const [path] of entries) if (path !== statePaths(folder).payloadKeys) makePrivate(path);
+}
+
+/** The same look at a folder, which changes nothing. Returns what eagan makes there; null if there is no folder. */
+export function trustStateFolder(folder: string): readonly Entry[] | null {
+  if (isSomethingElse(folder)) return null;
   const distrust = distrustOf(folder);
   if (distrust) throw notTrusted(distrust, folder, otherwise);
   refuseLinks(folder, stateNames);
   const entries = ownEntries(folder);
   const wrong = firstDistrust(entries);
   if (wrong) throw notTrusted(wrong, folder, otherwise);
-  makePrivate(folder);
-  // Keys that others could read are not made private in silence: whoever reads the file refuses it.
-  for (const [path] of entries) if (path !== statePaths(folder).payloadKeys) makePrivate(path);
+  return entries;
 }
 
 /** Why a state folder is not trusted; null if it is. */

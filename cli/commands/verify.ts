@@ -13,32 +13,55 @@ import type { VerifyReport } from '../text/verify-text.js';
 import { formatBytes, formatDuration, formatNumber } from '../../scripts/format.mjs';
 
 export const command: CommandModule = {
-  summary: 'check every digest of a run; with --rerun, compute steps again',
+  summary: 'prove everything of a run that needs no trainer; with --rerun, compute steps again',
   register: (cli, context) => {
     cli
       .argument('[run]', 'id of a run or its beginning (default: the latest)')
+      .option('--head <hex or file>', 'the head that verify printed before: finds rewritten and cut-off ledgers')
       .option('--rerun <share or place>', 'run steps again and compare: 5%, or a place as in `eagan history`')
+      .option('--sample-seed <n>', 'draw the same sample as an earlier --rerun, which printed its seed')
       .option('--sign <key>', 'sign the run if it is good: a private Ed25519 key in PEM')
       .option('--trust <key>', 'the owner of this public key must have signed the run')
       .option('--foreign <dir>', 'check a state folder that somebody gave you, before you use it; starts nothing')
       .action(async (asked: string | undefined, options: Options) => {
-        const { rerun, foreign, sign, trust } = options;
-        if (foreign !== undefined) return verifyForeignFolder(foreign, asked ?? rerun ?? sign ?? trust, context);
-        const { prepareSignatures } = await import('../../control/audit/signatures.js');
-        const signatures = prepareSignatures(options, context);
-        const { storeWithRuns } = await import('../../control/runs/open-store.js');
+        const { rerun, foreign, head, sampleSeed, sign, trust } = options;
+        const others = asked ?? rerun ?? head ?? sampleSeed ?? sign ?? trust;
+        if (foreign !== undefined) return verifyForeignFolder(foreign, others, context);
         const { findRun } = await import('../../control/runs/find-run.js');
-        const { parseChoice } = await import('../../control/verify/choose-steps.js');
-        const choice = rerun === undefined ? null : parseChoice(rerun);
-        const store = await storeWithRuns(context.stateFolder());
-        await verify(store, await findRun(store, asked), choice, context, signatures);
+        const { openReadOnlyStore } = await import('../../control/verify/read-only-store.js');
+        const question = await questionOf(options, context);
+        const store = await openReadOnlyStore(context.namedStateFolder());
+        await verify(store, await findRun(store, asked), question, context);
       });
   },
 };
 
 interface Options extends SignatureOptions {
+  readonly head?: string;
   readonly rerun?: string;
+  readonly sampleSeed?: string;
   readonly foreign?: string;
+}
+
+/** What to check besides what is always checked. */
+interface Question {
+  readonly head: string | null;
+  readonly choice: RerunChoice | null;
+  readonly sampleSeed: number;
+  readonly signatures: ReturnType<typeof prepareSignatures>;
+}
+
+async function questionOf(options: Options, context: Context): Promise<Question> {
+  const { head, rerun, sampleSeed } = options;
+  const { freshSampleSeed, parseChoice, parseSampleSeed } = await import('../../control/verify/choose-steps.js');
+  const { parseHead } = await import('../../control/verify/head.js');
+  const { prepareSignatures } = await import('../../control/audit/signatures.js');
+  return {
+    head: head === undefined ? null : parseHead(head, context.directory),
+    choice: rerun === undefined ? null : parseChoice(rerun),
+    sampleSeed: sampleSeed === undefined ? freshSampleSeed() : parseSampleSeed(sampleSeed),
+    signatures: prepareSignatures(options, context),
+  };
 }
 
 async function verifyForeignFolder(folder: string, other: string | undefined, context: Context): Promise<void> {
@@ -53,36 +76,31 @@ async function verifyForeignFolder(folder: string, other: string | undefined, co
   context.output.result(report, () => foreignText(report));
 }
 
-async function verify(
-  store: Store,
-  found: RunInStore,
-  choice: RerunChoice | null,
-  context: Context,
-  signatures: ReturnType<typeof prepareSignatures>,
-): Promise<void> {
-  const { verifyFrozen } = await import('../../control/verify/verify-frozen.js');
-  const { readingRun, verifyRun } = await import('../../store/index.js');
+async function verify(store: Store, found: RunInStore, question: Question, context: Context): Promise<void> {
+  const { verifyWholeRun } = await import('../../control/verify/verify-whole-run.js');
+  const { readingRun } = await import('../../store/index.js');
   const { verifyText } = await import('../text/verify-text.js');
+  const { choice, head, sampleSeed } = question;
   const sometimes = every(5000, (text) => context.output.note(text));
-  const tell = ({ done, total, bytes }: { done: number; total: number; bytes: number }): void =>
+  const onProgress = ({ done, total, bytes }: { done: number; total: number; bytes: number }): void =>
     sometimes(() => `read ${formatNumber(done)} of ${formatNumber(total)} objects, ${formatBytes(bytes)}`);
-  const verification = await readingRun(found.frozen.run, () => verifyRun(store, found, tell));
+  const stateFolder = context.namedStateFolder();
+  const verification = await verifyWholeRun({ store, found, stateFolder, head, onProgress });
   // Without a ledger there is nothing to run again.
-  const rerun = choice && verification.lines > 0 ? await runAgain(store, found, choice, context) : null;
+  const rerun = choice && verification.lines > 0 ? await runAgain(store, found, question, context) : null;
   const unlike = (rerun ?? []).some(({ verdict, excused }) => verdict !== 'same' && !excused);
-  const frozen = await readingRun(found.frozen.run, async () => verifyFrozen(found.frozen));
-  const others = [...frozen.findings, ...verification.findings];
-  const folder = runFolder(context, found.frozen.run);
-  const signature = await readingRun(found.frozen.run, () => signatures(store, found, folder, others.length === 0 && !unlike)); // prettier-ignore
-  const findings = [...others, ...signature.findings];
+  const folder = runFolder(stateFolder, found.frozen.run);
+  const isGood = verification.findings.length === 0 && !unlike;
+  const signature = await readingRun(found.frozen.run, () => question.signatures(store, found, folder, isGood));
+  const findings = [...verification.findings, ...signature.findings];
   const report: VerifyReport = {
     ...verification,
-    findings,
-    source: frozen.source,
     status: found.state?.status ?? 'not started',
     resultDigest: found.result?.resultDigest ?? null,
     rerun,
     signature,
+    findings,
+    sampleSeed: choice && 'share' in choice ? sampleSeed : null,
     verdict: findings.length > 0 || unlike ? 'bad' : 'good',
   };
   if (report.verdict === 'bad') context.exitCode = exitCodes.no;
@@ -90,19 +108,23 @@ async function verify(
 }
 
 /** Where the run's exported files are. */
-const runFolder = (context: Context, run: string): string => join(statePaths(context.stateFolder()).runs, run);
+const runFolder = (stateFolder: string, run: string): string => join(statePaths(stateFolder).runs, run);
 
-async function runAgain(store: Store, { frozen }: RunInStore, choice: RerunChoice, context: Context): Promise<Rerun[]> {
+async function runAgain(
+  store: Store,
+  { frozen }: RunInStore,
+  { choice, sampleSeed }: Question,
+  { output }: Context,
+): Promise<Rerun[]> {
   const { recordsOf, standingLines } = await import('../../store/index.js');
   const { rerunSteps } = await import('../../control/verify/rerun.js');
   const { run, pipeline } = frozen;
   // A lost record is already a finding.
   const records = await recordsOf(store, await standingLines(store, run));
   return rerunSteps({
-    ...{ store, pipeline, choice, records: records.filter((record) => record !== null) },
-    logFolder: join(statePaths(context.stateFolder()).logs, 'verify'),
+    ...{ store, pipeline, choice: choice!, sampleSeed, records: records.filter((record) => record !== null) },
     onStep: ({ place, verdict, tookMs }, done, total) =>
-      context.output.note(`${done}/${total} ${place}: ${verdict}, ${formatDuration(tookMs / 1000)}`),
+      output.note(`${done}/${total} ${place}: ${verdict}, ${formatDuration(tookMs / 1000)}`),
   });
 }
 

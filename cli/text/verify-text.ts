@@ -1,19 +1,19 @@
 // The output of `eagan verify`: what was read, what made it, and everything that is wrong.
-import type { VerifiedSource } from '../../control/verify/verify-frozen.js';
-import type { RuntimeUse, Verification } from '../../store/index.js';
+import type { WholeVerification } from '../../control/verify/verify-whole-run.js';
+import type { RuntimeUse, StoreFinding } from '../../store/index.js';
 import { formatBytes, formatCount, formatNumber } from '../../scripts/format.mjs';
 import type { SignatureReport } from '../../control/audit/signatures.js';
 import type { Rerun } from '../../control/verify/rerun.js';
 import { signatureLines } from './signature-text.js';
 
 /** A verification, its reruns (null: none requested), and how the run stands. */
-export interface VerifyReport extends Verification {
+export interface VerifyReport extends WholeVerification {
   readonly status: string;
-  /** Whether the texts that the run was read from are as they were. */
-  readonly source: VerifiedSource['source'];
   readonly resultDigest: string | null;
   readonly rerun: readonly Rerun[] | null;
   readonly signature: SignatureReport;
+  /** What drew the sample of steps that ran again; null: no sample was drawn. */
+  readonly sampleSeed: number | null;
   /** No finding, and no step that gave other bits or none. */
   readonly verdict: 'good' | 'bad';
 }
@@ -33,11 +33,32 @@ export function verifyText(report: VerifyReport): string {
       : []),
     ...report.runtimes.map(runtimeText),
     ...(resultDigest ? [`result       ${resultDigest}`] : []),
+    ...headLines(report),
+    ...(report.sampleSeed === null
+      ? []
+      : [`sample       drawn by seed ${report.sampleSeed}; the same again: --sample-seed ${report.sampleSeed}`]),
     ...(rerun ? rerunLines(rerun) : []),
     ...signatureLines(report.signature),
-    ...report.findings.map(({ code, place, message }) => `${code}  ${place ? `${place}: ` : ''}${message}`),
+    ...report.findings.map(findingText),
     report.findings.length === 0 ? 'no problems found' : formatCount(report.findings.length, 'finding'),
   ].join('\n');
+}
+
+function headLines({ head, lines, comparedHead }: VerifyReport): string[] {
+  const after = comparedHead?.linesAfter;
+  return [
+    ...(head === null ? [] : [`head         ${head}`]),
+    ...(typeof after === 'number'
+      ? [
+          `compared     the given head is line ${formatNumber(lines - after)}; ${formatCount(after, 'line')} came after it`,
+        ]
+      : []),
+  ];
+}
+
+function findingText({ code, place, message, file }: StoreFinding): string {
+  const where = file === undefined || message.includes(file) ? '' : ` [${file}]`;
+  return `${code}  ${place ? `${place}: ` : ''}${message}${where}`;
 }
 
 function runtimeText({ fingerprint, records, identity }: RuntimeUse): string {

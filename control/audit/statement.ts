@@ -4,7 +4,7 @@ import { EaganError } from '../../domain/errors.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import { count, digest, fields, mapOf, nullOr, oneOf, text } from '../../domain/shape.js';
 import { runRecords, type RunInStore, type Store } from '../../store/index.js';
-import { exportedFiles, pipelineName } from '../runs/exported-files.js';
+import { exportNames, pipelineName } from '../runs/exported-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 
 /** Everything in it follows from the store. */
@@ -65,7 +65,7 @@ export function statementOf(
 
 /** The exported outputs by the names of their files. */
 function filesOf(outputs: Readonly<Record<string, Digest>>): Record<string, Digest> {
-  const known = Object.entries(exportedFiles).map(([output, name]) => [name, outputs[output]] as const);
+  const known = Object.entries(exportNames).map(([output, name]) => [name, outputs[output]] as const);
   return Object.fromEntries(known.filter((pair): pair is readonly [string, Digest] => pair[1] !== undefined));
 }
 

@@ -16,7 +16,7 @@ import {
   type Store,
 } from '../../store/index.js';
 import { auditOf, layAuditFile } from '../audit/audit-file.js';
-import { exportedFiles, pipelineName } from '../runs/exported-files.js';
+import { exportNames, pipelineName } from '../runs/exported-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { figures, type ComparedFigures } from './summary-figures.js';
 import { winnerRemarks } from './summary-remarks.js';
@@ -123,7 +123,7 @@ async function layDown(
   await layFile(files, paths.pipeline!, Buffer.from(exportedPipeline(frozen)));
   // An earlier version wrote it beside the others; it was not a pipeline file.
   await files.remove(join(folder, 'pipeline.json'));
-  for (const [output, name] of Object.entries(exportedFiles)) {
+  for (const [output, name] of Object.entries(exportNames)) {
     const digest = exported.outputs[output];
     if (digest === undefined) continue;
     paths[output] = join(folder, name);

@@ -1,7 +1,11 @@
-// The names of the files that a completed run leaves in `runs/<run>/`: copies of what the store has.
+// The files that a completed run leaves in `runs/<run>/`: names, and the digests that they must have.
+import type { Digest } from '../../domain/digest.js';
+import type { StepRecord } from '../../domain/steps/step.js';
+import { fastDigest, type FrozenRun } from '../../store/index.js';
+import { exportedPipeline } from './exported-pipeline.js';
 
-/** The file of each exported output. */
-export const exportedFiles: Readonly<Record<string, string>> = {
+/** The file names of the exported outputs. */
+export const exportNames: Readonly<Record<string, string>> = {
   genotype: 'genotype.json',
   weights: 'weights.safetensors',
   samples: 'samples.png',
@@ -13,3 +17,15 @@ export const pipelineName = 'pipeline.yaml';
 
 /** What the run proves, in one small file that people can sign, stamp or publish. */
 export const auditName = 'audit.json';
+
+/** By the name of the file. `outputs`: of the export's record. */
+export function exportedFiles(
+  frozen: FrozenRun,
+  { outputs }: Pick<StepRecord, 'outputs'>,
+): ReadonlyMap<string, Digest> {
+  const written = Object.entries(exportNames).flatMap(([output, name]): [string, Digest][] => {
+    const digest = outputs[output];
+    return digest === undefined ? [] : [[name, digest]];
+  });
+  return new Map([...written, [pipelineName, fastDigest(Buffer.from(exportedPipeline(frozen)))]]);
+}

@@ -31,7 +31,12 @@ function isThere(path: string): boolean {
 export async function storeWithRuns(stateFolder: string): Promise<Store> {
   const store = await existingStore(stateFolder);
   if (store) return store;
-  throw new EaganError(
+  throw noRuns(stateFolder);
+}
+
+/** A folder without a store has no runs. */
+export function noRuns(stateFolder: string): EaganError {
+  return new EaganError(
     'EAGAN_RUN_NOT_FOUND',
     `${stateFolder} has no runs (it has no store)`,
     'Start one: eagan run FILE. Choose another state folder: --home DIR.',

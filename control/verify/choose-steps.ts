@@ -1,4 +1,5 @@
-// Which steps `eagan verify --rerun` runs again: a fixed sample, or those at a place.
+// Which steps `eagan verify --rerun` runs again: a sample drawn by a seed, or those at a place.
+import { randomInt } from 'node:crypto';
 import { EaganError } from '../../domain/errors.js';
 import { stream } from '../../domain/stream.js';
 
@@ -17,14 +18,26 @@ export function parseChoice(text: string): RerunChoice {
   );
 }
 
-/** That share of the items, rounded up, drawn by seed 0 and in their own order: the same items every time. */
-export function sampleOf<T>(items: readonly T[], share: number): T[] {
+/**
+ * That share of the items, rounded up and in their own order. The seed decides which: a fresh one each time, so that
+ * nobody knows before what is not checked.
+ */
+export function sampleOf<T>(items: readonly T[], share: number, seed: number): T[] {
   const chosen = new Set(
-    stream(0, 'verify/rerun')
+    stream(seed, 'verify/rerun')
       .shuffle(items)
       .slice(0, Math.ceil(items.length * share)),
   );
   return items.filter((item) => chosen.has(item));
+}
+
+/** A seed that nobody knows before. */
+export const freshSampleSeed = (): number => randomInt(2 ** 32);
+
+/** `--sample-seed`: a whole number from 0. Throws EAGAN_USAGE. */
+export function parseSampleSeed(text: string): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 32) return Number(text);
+  throw new EaganError('EAGAN_USAGE', `--sample-seed must be a whole number from 0 to 4294967295 (got ${text})`);
 }
 
 /** The items at a place or below it. Throws EAGAN_PLACE_UNKNOWN if there are none. */

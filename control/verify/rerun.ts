@@ -1,5 +1,5 @@
-// `eagan verify --rerun`: runs steps again without a look-up, and compares bits. It publishes nothing: it writes only
-// objects, which are named by their bytes.
+// `eagan verify --rerun`: runs steps again without a look-up, and compares bits. It writes only to a folder of its own,
+// which is removed at the end.
 import { datasetCircumstances } from '../../domain/dataset.js';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { runsInTrainer } from '../../domain/steps/kinds.js';
 import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
 import { threadsOf } from '../../domain/plan/index.js';
 import { resultText, type StepRecord, type StepResult } from '../../domain/steps/step.js';
-import type { Store } from '../../store/index.js';
+import { openStore, type Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { TrainerPool } from '../../trainer/types.js';
 import { itemsAt, sampleOf, type RerunChoice } from './choose-steps.js';
@@ -35,27 +35,30 @@ export interface RerunRequest {
   /** The run's records in ledger order. */
   readonly records: readonly StepRecord[];
   readonly choice: RerunChoice;
-  /** Where trainers write their output. */
-  readonly logFolder: string;
+  /** Draws the sample. */
+  readonly sampleSeed: number;
   onStep(rerun: Rerun, done: number, total: number): void;
 }
 
 /** What computes steps: a pool of trainers over a scratch store that shares the objects. */
 interface Bench {
   readonly pool: TrainerPool;
-  readonly storeFolder: string;
+  /** With the same objects, which it only reads. Trainers would continue from the run's recovery points. */
+  readonly scratch: Store;
 }
 
 /** Runs the chosen steps again, one after another. */
 export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
-  const { logFolder, choice, records } = request;
-  // A store of its own, with the same objects: trainers would continue from the run's recovery points.
-  const storeFolder = makeTemporaryFolder('eagan-verify-');
-  const pool = createPool({ slots: 1, logFolder });
-  const bench = { pool, storeFolder };
+  const { choice, records, sampleSeed, store } = request;
+  const folder = makeTemporaryFolder('eagan-verify-');
+  const pool = createPool({ slots: 1, logFolder: join(folder, 'logs') });
   try {
+    const scratch = await openStore(join(folder, 'store'), { objectsFolder: objectsOf(store) });
+    const bench = { pool, scratch };
     const chosen =
-      'place' in choice ? itemsAt(records, choice.place) : sampleOf(await runnable(request, bench), choice.share);
+      'place' in choice
+        ? itemsAt(records, choice.place)
+        : sampleOf(await runnable(request, bench), choice.share, sampleSeed);
     const done: Rerun[] = [];
     for (const record of chosen) {
       done.push(await rerun(request, bench, record));
@@ -64,7 +67,7 @@ export async function rerunSteps(request: RerunRequest): Promise<Rerun[]> {
     return done;
   } finally {
     await pool.close(5000);
-    await rm(storeFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -109,15 +112,17 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
   }
 }
 
+const objectsOf = ({ folder }: Store): string => join(folder, 'objects');
+
 async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: StepRecord): Promise<StepResult> {
   const { step, key } = record;
-  if (!runsInTrainer(step)) return computePure(step, store.objects);
+  if (!runsInTrainer(step)) return computePure(step, bench.scratch.objects);
   const { result } = await bench.pool.run(
     {
       step,
       key,
-      storeFolder: bench.storeFolder,
-      objectsFolder: join(store.folder, 'objects'),
+      storeFolder: bench.scratch.folder,
+      objectsFolder: objectsOf(store),
       attempt: 'verify',
       circumstances: { recoveryEveryMs: never, ...datasetCircumstances(pipeline.dataset) },
     },

@@ -13,13 +13,15 @@ export type Retention = Pipeline['retention'];
 export const defaultRetention: Retention = { lastStates: 2, generationBoundaries: true, winners: true };
 
 /** True for an output that is a training state. All other outputs are always kept. */
-export function isState({ kind }: Step, output: string): boolean {
+export function isState({ kind }: Pick<Step, 'kind'>, output: string): boolean {
   return output === 'state' && factsOf(kind).outputs[output] === 'checkpoint';
 }
 
+type PlacedStep = Pick<Step, 'kind' | 'place' | 'inputs'>;
+
 /** The states that retention keeps. `records`: those of a run, in the order of its ledger. */
 export function retainedStates(
-  records: readonly Pick<StepRecord, 'step' | 'outputs'>[],
+  records: readonly (Pick<StepRecord, 'outputs'> & { readonly step: PlacedStep })[],
   { lastStates, generationBoundaries, winners }: Retention,
 ): Set<Digest> {
   const made = records.flatMap(({ step, outputs }) => (isState(step, 'state') ? [outputs.state!] : []));
@@ -34,14 +36,14 @@ export function retainedStates(
  * A generation ends with the state on which its individuals are judged. The first generation begins with the last state
  * of the warm-up.
  */
-function boundaryStates({ kind, place, inputs }: Step): Digest[] {
+function boundaryStates({ kind, place, inputs }: PlacedStep): Digest[] {
   const { generation, index } = parsePlace(place) ?? {};
   const begins = kind === 'trainSegment' && generation !== null && index === 0;
   const ends = factsOf(kind).takesState === 'ofGeneration';
   return (ends || begins) && inputs.state !== undefined ? [inputs.state] : [];
 }
 
-function winnerStates({ kind, inputs }: Step): Digest[] {
+function winnerStates({ kind, inputs }: PlacedStep): Digest[] {
   if (factsOf(kind).takesState !== 'ofWinner') return [];
   return [inputs.state, inputs.previous].filter((state) => state !== undefined);
 }

@@ -37,7 +37,7 @@ export async function putJson(objects: Objects, value: unknown): Promise<Digest>
 }
 
 /** Reads a JSON artifact. The caller knows its type from the name of the output. Throws an ObjectError. */
-export async function getJson<T>(objects: Objects, digest: Digest): Promise<T> {
+export async function getJson<T>(objects: Pick<Objects, 'get'>, digest: Digest): Promise<T> {
   const text = new TextDecoder().decode(await objects.get(digest));
   try {
     return parseJsonText(text) as T;

@@ -192,11 +192,11 @@ test('a place without a step and an invalid share are refused', async () => {
 
 test('a sample is always the same, in order, of at least one step', () => {
   const items = Array.from({ length: 40 }, (_, index) => index);
-  assert.deepEqual(sampleOf(items, 0.1), sampleOf(items, 0.1));
-  assert.deepEqual(sampleOf(items, 0.1).length, 4);
-  assert.deepEqual(sampleOf(items, 0.001).length, 1);
-  assert.deepEqual(sampleOf(items, 1), items);
-  const chosen = sampleOf(items, 0.3);
+  assert.deepEqual(sampleOf(items, 0.1, 7), sampleOf(items, 0.1, 7));
+  assert.deepEqual(sampleOf(items, 0.1, 7).length, 4);
+  assert.deepEqual(sampleOf(items, 0.001, 7).length, 1);
+  assert.deepEqual(sampleOf(items, 1, 7), items);
+  const chosen = sampleOf(items, 0.3, 7);
   assert.deepEqual(
     chosen,
     [...chosen].sort((a, b) => a - b),

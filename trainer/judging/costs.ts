@@ -3,7 +3,7 @@ import type { Genotype, SearchTarget } from '../../domain/pipeline.js';
 import type { CostRequests } from '../../domain/search/costs.js';
 import { costs, type AskedCost, type Cost, type FigureValues } from '../../domain/search/figures.js';
 import { latencyOf } from '../../domain/search/latency.js';
-import { networkCosts } from '../../models/index.js';
+import { networkCosts } from '../../models/costs.js'; // without TensorFlow: verify counts, too
 import type { NetworkSpec } from '../../models/types.js';
 
 export interface CostSubject {

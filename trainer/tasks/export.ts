@@ -1,8 +1,7 @@
 // export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest of
 // all of them.
-import type { ScoreArtifact, WinnerArtifact } from '../../domain/steps/artifacts.js';
-import { canonicalJson, type Digest } from '../../domain/digest.js';
-import { getJson } from '../../domain/steps/objects.js';
+import type { Digest } from '../../domain/digest.js';
+import { genotypesOf, manifestOf, readableJson } from '../../domain/steps/export-texts.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { ExportParameters } from '../../domain/steps/step-parameters.js';
 import { previewImages } from '../../domain/plan/index.js';
@@ -35,22 +34,13 @@ export async function exportWinner(step: Step<'export'>, context: TaskContext): 
       generator: parameterCount(generator.spec),
       discriminator: parameterCount(state.discriminator.spec),
     };
-    const manifest = await store.objects.put(readableJson(await manifestOf(step, parameters, files, counts, store)));
+    const manifest = await store.objects.put(readableJson(await manifestOf(step, files, counts, store.objects)));
     const numbers = { parameters: counts.generator, discriminatorParameters: counts.discriminator };
     return { outputs: { ...files, manifest }, numbers, status: 'ok' };
   } finally {
     generator.dispose();
     keepState(step.inputs.state!, state);
   }
-}
-
-/** JSON for people, with keys in canonical order: equal values give equal bytes. */
-function readableJson(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(JSON.parse(canonicalJson(value)), null, 2)}\n`);
-}
-
-function genotypesOf({ sizes, generator, discriminator }: ExportParameters): object {
-  return { schemaVersion: 1, kind: 'genotypes', sizes, generator, discriminator };
 }
 
 /** Names and layouts of the published networks (NCHW, OIHW), below `generator/` and `discriminator/`. */
@@ -77,33 +67,4 @@ async function picturesOf(
   const samples = await sampleGrid(images, { size, rows, columns });
   const preview = Buffer.concat([real, images.subarray(0, previewImages * size * size * 3)]);
   return { samples: await store.objects.put(samples), preview: await store.objects.put(preview) };
-}
-
-async function manifestOf(
-  { inputs }: Step,
-  { name, sizes, generator, discriminator }: ExportParameters,
-  files: Readonly<Record<string, Digest>>,
-  counts: Readonly<Record<string, number>>,
-  { objects }: Store,
-): Promise<object> {
-  const below = async <T>(prefix: string): Promise<Record<string, T>> => {
-    const names = Object.keys(inputs).filter((input) => input.startsWith(prefix));
-    const values = await Promise.all(names.map((input) => getJson<T>(objects, inputs[input]!)));
-    return Object.fromEntries(names.map((input, index) => [input.slice(prefix.length), values[index]!]));
-  };
-  const sized = Object.entries(files).map(async ([file, digest]) => {
-    return [file, { digest, bytes: (await objects.get(digest)).length }];
-  });
-  return {
-    schemaVersion: 1,
-    kind: 'manifest',
-    name,
-    sizes,
-    architectures: { generator, discriminator },
-    parameters: counts,
-    scores: await below<ScoreArtifact>('score/'),
-    winners: await below<WinnerArtifact>('winner/'),
-    inputs,
-    files: Object.fromEntries(await Promise.all(sized)),
-  };
 }

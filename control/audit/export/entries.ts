@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { canonicalJson } from '../../../domain/digest.js';
 import { shippedFile } from '../../../scripts/project.mjs';
-import { exportedFiles, pipelineName } from '../../runs/exported-files.js';
+import { exportNames, pipelineName } from '../../runs/exported-files.js';
 import { exportedPipeline } from '../../runs/exported-pipeline.js';
 import { auditBytes, type AuditFile } from '../audit-file.js';
 import { candidatesCsv, candidatesParquet } from './candidate-tables.js';
@@ -97,7 +97,7 @@ export const auditEntries: readonly EntryRow[] = [
   file('records.jsonl', lines, 'the record of each step, as it is stored', recordLines),
   file('objects.jsonl', lines, 'the JSON objects that the steps made: one a line, named by the digest of the line', objectLines), // prettier-ignore
   ...Object.entries(resultRows).map(([output, [format, about, isDense = false]]) => {
-    const name = exportedFiles[output]!;
+    const name = exportNames[output]!;
     const isHere = ({ results }: AuditSource): boolean => results.has(name);
     return file(`results/${name}`, format, about, (source) => result(source, name), { isDense, isHere });
   }),

@@ -6,7 +6,7 @@ import { runRefs } from '../../../domain/runs/run-state.js';
 import { standsBy } from '../../../domain/steps/supersession.js';
 import type { StepRecord } from '../../../domain/steps/step.js';
 import { rawFiles, type RawFiles, type RunInStore, type Store } from '../../../store/index.js';
-import { exportedFiles } from '../../runs/exported-files.js';
+import { exportNames } from '../../runs/exported-files.js';
 
 /** A step's line, as far as tables need it. */
 export interface SurveyedStep {
@@ -170,7 +170,7 @@ function hold(
 ): void {
   fingerprints.add(fingerprint);
   for (const [name, digest] of Object.entries(outputs)) {
-    const file = isExport ? exportedFiles[name] : undefined;
+    const file = isExport ? exportNames[name] : undefined;
     if (file !== undefined) results.set(file, digest);
     const where = jsonOutputs.has(name) ? json : others;
     if (!where.has(digest)) where.set(digest, { place: step.place, name });

@@ -1,0 +1,49 @@
+// The data set, the extractor and the statistics of the real images.
+import { accuracyProblems } from './accuracy.js';
+import type { DatasetArtifact, DatasetSplit, ReferenceArtifact } from '../../../../domain/steps/artifacts.js';
+import { getJson, type Objects } from '../../../../domain/steps/objects.js';
+import { unless, type RecordCheck } from '../check.js';
+import type { RecordOf } from './index.js';
+
+export const ingest: RecordCheck<RecordOf<'ingest'>> = async ({ step, outputs, numbers }, { store: { objects } }) => {
+  const { size, train, heldOut, skipped } = await getJson<DatasetArtifact>(objects, outputs.dataset!);
+  const counted = { trainImages: train.images, heldOutImages: heldOut.images, skipped: skipped.length };
+  return [
+    ...unless('its numbers', counted, numbers),
+    ...unless('the size of its images', step.parameters.dataset.size, size),
+    ...(await splitProblems('training images', train, objects)),
+    ...(await splitProblems('held-out images', heldOut, objects)),
+  ];
+};
+
+async function splitProblems(
+  what: string,
+  { images, blocks, imagesPerBlock, labels }: DatasetSplit,
+  objects: Objects,
+): Promise<string[]> {
+  return [
+    ...unless(`the number of blocks of ${what}`, Math.ceil(images / imagesPerBlock), blocks.length),
+    ...unless(`the number of labels of ${what}`, images, (await objects.get(labels)).length),
+  ];
+}
+
+export const fitExtractor: RecordCheck<RecordOf<'fitExtractor'>> = async (
+  { step, numbers },
+  { store: { objects } },
+) => {
+  const { heldOut } = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
+  return accuracyProblems(numbers, step.parameters.extractor.minimumAccuracy, heldOut.images);
+};
+
+export const referenceStatistics: RecordCheck<RecordOf<'referenceStatistics'>> = async (
+  { step, outputs, numbers },
+  { store: { objects } },
+) => {
+  const { train } = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
+  const { images, features, statistics } = await getJson<ReferenceArtifact>(objects, outputs.reference!);
+  return [
+    ...unless('its numbers', { images }, numbers),
+    ...unless('the number of its images', train.images, images),
+    ...unless('the bytes of its statistics', 8 * (features + features ** 2), (await objects.get(statistics)).length),
+  ];
+};

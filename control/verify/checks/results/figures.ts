@@ -1,0 +1,68 @@
+// Figures of images, and costs of architectures, which are counted again.
+import { digestJson } from '../../../../domain/digest.js';
+import { imageFigures, recordedCosts, recordedValues, type ImageFigures } from '../../../../domain/search/figures.js';
+import type { EvaluationArtifact, ScoreArtifact } from '../../../../domain/steps/artifacts.js';
+import { getJson } from '../../../../domain/steps/objects.js';
+import { protocolOf } from '../../../../domain/steps/protocol.js';
+import { costsOf } from '../../../../trainer/judging/costs.js';
+import { individualSpecs } from '../../../../trainer/state/network-specs.js';
+import { unless, type RecordCheck } from '../check.js';
+import type { RecordOf } from './index.js';
+
+type Inputs = Parameters<typeof protocolOf>[0];
+
+export const evaluate: RecordCheck<RecordOf<'evaluate'>> = async ({ step, outputs, numbers, status }, { store }) => {
+  const { individual, search, sizes, costs, images, batchNorm } = step.parameters;
+  const { id, genotype } = individual;
+  const found = await getJson<EvaluationArtifact>(store.objects, outputs.evaluation!);
+  const specs = individualSpecs(search, genotype, sizes);
+  const values = costsOf({ search, genotype, specs, imageSize: sizes.generator.bottomWidth * 8 }, costs);
+  const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, batchNorm));
+  const { figures } = found;
+  const expected = {
+    schemaVersion: 1,
+    kind: 'evaluation',
+    individual: id,
+    status,
+    ...(figures ? { figures } : {}),
+    ...recordedCosts(values),
+    protocol,
+  };
+  return [
+    ...unless('its evaluation', expected, found),
+    ...unless('its numbers', recordedValues({ ...figures, ...values }), numbers),
+    ...figureProblems(figures, status),
+  ];
+};
+
+export const scoreWinner: RecordCheck<RecordOf<'scoreWinner'>> = async (
+  { step, outputs, numbers, status },
+  { store },
+) => {
+  const { subject, iteration, images } = step.parameters;
+  const found = await getJson<ScoreArtifact>(store.objects, outputs.score!);
+  const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, 'live'));
+  const { figures } = found;
+  const expected = {
+    schemaVersion: 1,
+    kind: 'score',
+    subject,
+    iteration,
+    status,
+    ...(figures ? { figures } : {}),
+    protocol,
+  };
+  return [
+    ...unless('its score', expected, found),
+    ...unless('its numbers', { ...figures }, numbers),
+    ...figureProblems(figures, status),
+  ];
+};
+
+/** Whoever has a result has every figure of images, and nobody else has one. */
+function figureProblems(figures: ImageFigures | undefined, status: string): string[] {
+  const names = Object.keys(figures ?? {}).filter((name) => (imageFigures as readonly string[]).includes(name));
+  return status === 'ok'
+    ? unless('the names of its figures', [...imageFigures].sort(), names.sort())
+    : unless('its figures', undefined, figures);
+}
