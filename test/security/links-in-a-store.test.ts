@@ -129,13 +129,15 @@ test('links deeper in a store lead nowhere: a run, a step, a fan-out folder, an 
   untouched();
 });
 
-test('a link instead of an object or a record is set aside, and its target is neither read nor moved', async () => {
+test('a link instead of a record is found by verify, which leaves it, and set aside by others; its target is neither read nor moved', async () => {
   const { folder, run, untouched, private: outside } = await scene();
   const records = join(folder, 'store', 'records');
   const [sub] = readdirSync(records);
   const [name] = readdirSync(join(records, sub!));
   replaceByLink(join(records, sub!, name!), join(outside, 'precious', 'thesis.txt'));
   assert.equal((await runEagan(['verify', run, '--json', '--home', folder])).exitCode, 1);
+  assert.ok(lstatSync(join(records, sub!, name!)).isSymbolicLink());
+  await runEagan(['gc', '--json', '--home', folder]);
   assert.ok(lstatSync(join(folder, 'store', 'quarantine', `record-${name}`)).isSymbolicLink());
   untouched();
 });

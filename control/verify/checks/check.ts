@@ -16,12 +16,22 @@ export const finding = (code: ErrorCode, message: string, file?: string): StoreF
   return { code, place: null, message, ...(file === undefined ? {} : { file }) };
 };
 
-/** A sentence if two values differ; nothing if they are equal. */
+/** A sentence if two values differ, or for each field that differs between two mappings; nothing if they are equal. */
 export function unless(what: string, expected: unknown, found: unknown): string[] {
+  if (isMapping(expected) && isMapping(found)) {
+    const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
+    return [...names].flatMap((name) => unless(`${what} at ${name}`, expected[name], found[name]));
+  }
   const [must, got] = [shown(expected), shown(found)];
   return must === got ? [] : [`${what} must be ${short(must)} (got ${short(got)})`];
 }
 
-const shown = (value: unknown): string => (value === undefined ? 'absent' : canonicalJson(value));
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return 'absent';
+  return typeof value === 'string' ? value : canonicalJson(value);
+};
 const longest = 300;
 const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest)} …` : text);
