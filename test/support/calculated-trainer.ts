@@ -7,6 +7,8 @@ import type {
 } from '../../domain/steps/artifacts.js';
 import { firstPopulation } from '../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../domain/digest.js';
+import type { Deviations } from '../../domain/search/figures.js';
+import { recordsDeviation, type JudgingStep } from '../../domain/steps/kind-versions.js';
 import { putJson, type Objects } from '../../domain/steps/objects.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
@@ -122,7 +124,7 @@ export async function calculate(
       return evaluate(step, hash, objects, unjudged ? 'failed' : 'ok');
     case 'scoreWinner': {
       const score = await putJson(objects, { kind: 'score', hash, protocol: await putJson(objects, 'protocol') });
-      return ok({ score }, { frechetDistance: unit(hash), classifierScore: 1 });
+      return ok({ score }, { frechetDistance: unit(hash), classifierScore: 1, ...deviationOf(step, hash) });
     }
     case 'export':
       return ok({ manifest: await put('manifest') });
@@ -183,7 +185,8 @@ async function evaluate(
   status: 'ok' | 'failed',
 ): Promise<StepResult> {
   const { individual } = step.parameters;
-  const figures = { frechetDistance: unit(hash), classifierScore: 1 + unit(digestJson(hash)) };
+  const score = 1 + unit(digestJson(hash));
+  const figures = { frechetDistance: unit(hash), classifierScore: score, ...deviationOf(step, hash) };
   const artifact: EvaluationArtifact = {
     schemaVersion: 1,
     kind: 'evaluation',
@@ -195,5 +198,8 @@ async function evaluate(
   };
   return { outputs: { evaluation: await putJson(objects, artifact) }, numbers: status === 'ok' ? figures : {}, status };
 }
+
+const deviationOf = (step: JudgingStep, hash: string): Deviations =>
+  recordsDeviation(step) ? { classifierScoreDeviation: unit(digestJson([hash])) } : {};
 
 const unit = (hash: string): number => parseInt(hash.slice(0, 8), 16) / 2 ** 32;

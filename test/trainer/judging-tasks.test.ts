@@ -11,10 +11,13 @@ import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { ExportParameters, ScoreParameters } from '../../domain/steps/step-parameters.js';
 import { stream } from '../../domain/stream.js';
+import { protocolOf } from '../../domain/steps/protocol.js';
 import { parameterCount, tensorCount } from '../../models/index.js';
 import { multiplyAdds } from '../../models/multiply-adds.js';
 import { readSafetensors } from '../../store/safetensors.js';
 import type { Store } from '../../store/types.js';
+import { figuresOf } from '../../trainer/judging/figures.js';
+import { noiseImages } from '../../trainer/judging/images.js';
 import { sketchStep } from '../support/steps.js';
 import { evaluateStep as evaluationOf, fittedJudge, type JudgeInputs } from './support/judging.js';
 import { resultOf, runTask } from './support/run-task.js';
@@ -29,6 +32,8 @@ import {
   openWinnerStep,
   winnerStep,
 } from './support/tiny.js';
+
+type Judged = EvaluationArtifact | ScoreArtifact;
 
 let store: Store;
 let dataset: Digest;
@@ -72,7 +77,7 @@ test('an evaluation that computes costs gives the same figures', async () => {
   const costs = { multiplyAdds: true, latency };
   const step = sketchStep('evaluate', plain.place, plain.inputs, { ...plain.parameters, costs }, plain.seed);
   const told = await run(step);
-  const { frechetDistance, classifierScore, ...costsTold } = told.numbers;
+  const { frechetDistance, classifierScore, classifierScoreDeviation, ...costsTold } = told.numbers;
   const spec = { network: 'generator', form: 'standalone', genotype, ...sizes.generator } as const;
   const expected = { multiplyAdds: multiplyAdds(spec, sizes.generator.bottomWidth * 8), latencyMs: 1 + 21 * 2 };
   assert.deepEqual(told.numbers, { ...(await run(plain)).numbers, ...expected });
@@ -80,8 +85,39 @@ test('an evaluation that computes costs gives the same figures', async () => {
   assert.deepEqual([artifact.multiplyAdds, artifact.latencyMs], [expected.multiplyAdds, 43]);
   assert.deepEqual(artifact, {
     ...{ schemaVersion: 1, kind: 'evaluation', individual: artifact.individual, status: 'ok' },
-    ...{ figures: { frechetDistance, classifierScore }, ...costsTold, protocol: artifact.protocol },
+    ...{
+      figures: { frechetDistance, classifierScore, classifierScoreDeviation },
+      ...costsTold,
+      protocol: artifact.protocol,
+    },
   });
+});
+
+test('steps of the version before the deviation record the same figures without it, and nothing else differs', async () => {
+  const { generator } = finalPair;
+  // Three images or more a split: the score of a single image is 1.
+  const images = 35;
+  const scoring: ScoreParameters = { subject: 'untrained', iteration: null, images, sizes, generator, size: 16 };
+  const winner = (await run(openWinnerStep())).outputs.state!;
+  const evaluation = evaluateStep('generator', await opened('generator'), 0, random('generator', 'evaluated'));
+  const steps = [
+    { ...evaluation, parameters: { ...evaluation.parameters, images } } as Step,
+    stepOf('scoreWinner', 'final/score/untrained', { ...judge, state: winner }, scoring),
+  ];
+  const judgedBy = async (step: Step): Promise<{ numbers: StepResult['numbers']; artifact: Judged }> => {
+    const { numbers, outputs } = await run(step);
+    return { numbers, artifact: await getJson<Judged>(store.objects, Object.values(outputs)[0]!) };
+  };
+  for (const step of steps) {
+    const [now, before] = [await judgedBy(step), await judgedBy({ ...step, kindVersion: 2 } as Step)];
+    const { classifierScoreDeviation, ...numbers } = now.numbers;
+    assert.ok(classifierScoreDeviation! > 0);
+    assert.deepEqual(before.numbers, numbers);
+    const { frechetDistance, classifierScore } = numbers as { frechetDistance: number; classifierScore: number };
+    const figures = { frechetDistance, classifierScore };
+    assert.deepEqual(now.artifact.figures, { ...figures, classifierScoreDeviation });
+    assert.deepEqual(before.artifact, { ...now.artifact, figures });
+  }
 });
 
 test('a discriminator is evaluated by the images of its own slot’s generator', async () => {
@@ -150,6 +186,16 @@ test('if there are fewer images than parts of the score, each image is a part', 
   assert.equal(status, 'ok');
   const { protocol } = await getJson<ScoreArtifact>(store.objects, outputs.score!);
   assert.equal((await getJson<Protocol>(store.objects, protocol)).scoreSplits, 3);
+});
+
+test('the deviation of a score is absent where the protocol has one split', async () => {
+  const { extractor, reference } = judge;
+  const one = { ...protocolOf({ extractor, reference }, 16, 'live'), scoreSplits: 1 };
+  const context = { store, key: '', attempt: '', circumstances: { recoveryEveryMs: 600_000 }, now: () => 0 };
+  const quiet = { ...context, tick: async () => undefined, onInterrupt: () => undefined };
+  const images = (from: number) => noiseImages(1, 'noise', 16, 16, from);
+  const { figures } = await figuresOf({ kindVersion: 3 }, images, one, quiet);
+  assert.deepEqual(Object.keys(figures!).sort(), ['classifierScore', 'frechetDistance']);
 });
 
 test('noise, held-out images and a generator are scored under one protocol, and held-out images are nearest', async () => {

@@ -1,0 +1,41 @@
+// Versions of step kinds: a run that names none keeps what it had, a new one names what was raised, others are refused.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { recordsDeviation, kindVersionIn, raisedVersions } from '../../../domain/steps/kind-versions.js';
+import { stepKindNames, stepKinds } from '../../../domain/steps/kinds.js';
+import { runRefProblem } from '../../../domain/runs/run-shape.js';
+import { sketchStep } from '../../support/steps.js';
+
+test('the versions in runs that name none never change', () => {
+  const unnamed = Object.fromEntries(stepKindNames.map((kind) => [kind, kindVersionIn({}, kind)]));
+  assert.deepEqual(unnamed, {
+    ...{ ingest: 2, fitExtractor: 1, referenceStatistics: 2, openStage: 1, trainSegment: 1, evaluate: 2 },
+    ...{ select: 1, closeStage: 1, trainWinner: 1, scoreWinner: 2, export: 1 },
+  });
+});
+
+test('a new run has the newest version of every kind', () => {
+  for (const kind of stepKindNames)
+    assert.equal(kindVersionIn({ kindVersions: raisedVersions }, kind), stepKinds[kind].version, kind);
+});
+
+for (const version of [1, 4])
+  test(`a run with version ${version} of a kind that is computed from 2 to 3 is refused`, () => {
+    assert.throws(() => kindVersionIn({ kindVersions: { evaluate: version } }, 'evaluate'), {
+      code: 'EAGAN_STORE_VERSION',
+      message: `steps of the kind evaluate must have a version from 2 to 3 (got ${version})`,
+    });
+  });
+
+for (const kindVersions of ['3', { evaluate: '3' }, { evaluate: 2.5 }, [3]])
+  test(`a frozen run with the versions ${JSON.stringify(kindVersions)} is damaged`, () => {
+    const frozen = { run: 'a', pipeline: { kindVersions } };
+    assert.match(runRefProblem('pipeline', frozen)!, /^pipeline\.pipeline\.kindVersions(\.evaluate)? must be a/);
+    assert.equal(runRefProblem('pipeline', { ...frozen, pipeline: {} }), null);
+  });
+
+test('steps record the deviation of their score from version 3 on', () => {
+  const step = sketchStep('scoreWinner', 'final/score/noise', {}, {});
+  assert.deepEqual([step.kindVersion, recordsDeviation(step)], [3, true]);
+  assert.equal(recordsDeviation({ kindVersion: 2 }), false);
+});
