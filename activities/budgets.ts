@@ -1,21 +1,20 @@
 // Lets no step begin once a limit of its run's budget is reached. The use is read from the run's own ledger, each line
-// once.
-import {
-  budgetsOf,
-  reachedBudget,
-  reachedText,
-  type ChangedBudgets,
-  type ComputedStep,
-} from '../domain/runs/budget.js';
+// and each record once.
+import { budgetsOf, reachedBudget, reachedText, type ChangedBudgets } from '../domain/runs/budget.js';
+import type { Work } from '../domain/runs/cost.js';
+import { SpentWork } from '../domain/runs/spent-work.js';
 import { EaganError } from '../domain/errors.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import type { StepRecord } from '../domain/steps/step.js';
 import { readBudgets, readRun } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { StepRequest } from './types.js';
 
 interface Read {
   lines: number;
-  readonly steps: ComputedStep[];
+  readonly spent: SpentWork;
+  /** Of steps without an attempt, by their line. */
+  readonly records: Map<number, StepRecord | null>;
   /** Evaluations that this worker let begin and that are not in the ledger yet: places by key. */
   readonly begun: Map<string, string>;
 }
@@ -44,9 +43,9 @@ export class Budgets {
     if (pipeline === null) return;
     const budgets = budgetsOf(pipeline, await readBudgets(this.store.refs, run));
     if (!hasLimits(budgets)) return;
-    const { steps, begun } = await this.readOf(run);
+    const { works, begun } = await this.readOf(run);
     begun.delete(key);
-    const found = reachedBudget(budgets, [...steps, ...[...begun.values()].map(evaluationBegun)], step.place);
+    const found = reachedBudget(budgets, [...works, ...[...begun.values()].map(evaluationBegun)], step.place);
     if (found === null || (await this.store.claims.attempts(run, key)).length > 0) {
       if (step.kind === 'evaluate') begun.set(key, step.place);
       return;
@@ -67,25 +66,29 @@ export class Budgets {
     return this.pipelines.get(run)!;
   }
 
-  private async readOf(run: string): Promise<Read> {
-    const known: Read = this.read.get(run) ?? { lines: 0, steps: [], begun: new Map() };
+  private async readOf(run: string): Promise<Pick<Read, 'begun'> & { readonly works: readonly Work[] }> {
+    const known = this.read.get(run) ?? { lines: 0, spent: new SpentWork(), records: new Map(), begun: new Map() };
     this.read.set(run, known);
-    const lines = await this.store.ledger.entries(run);
+    const { spent, records, begun } = known;
+    const lines = await this.store.ledger.lines(run);
     while (known.lines < lines.length) {
-      const { key, fingerprint, place } = lines[known.lines++]!;
-      known.begun.delete(key);
-      const record = await this.store.records.find(key, fingerprint);
-      if (record?.circumstances.run !== run) continue;
-      const { startedAt, finishedAt } = record.circumstances;
-      const times = { startedAt: Date.parse(startedAt), finishedAt: Date.parse(finishedAt) };
-      known.steps.push({ place, kind: record.step.kind, ...times });
+      const line = lines[known.lines++]!;
+      spent.add(line);
+      if (line.kind === 'step') begun.delete(line.key);
     }
-    return known;
+    const works = await spent.works(run, async ({ sequence, key, fingerprint }) => {
+      if (!records.has(sequence)) records.set(sequence, await this.store.records.find(key, fingerprint));
+      return records.get(sequence)!;
+    });
+    return { works, begun };
   }
 }
 
 /** Counts as a candidate; its time is not known yet. */
-const evaluationBegun = (place: string): ComputedStep => ({ place, kind: 'evaluate', startedAt: 0, finishedAt: 0 });
+const evaluationBegun = (place: string): Work => ({
+  ...{ place, kind: 'evaluate', epoch: 0, outcome: 'finished', cpuMs: null },
+  ...{ takenAt: 0, computingSince: null, endedAt: null },
+});
 
 const hasLimits = ({ run, stages }: Required<ChangedBudgets>): boolean =>
   [run, ...Object.values(stages)].some((budget) => Object.values(budget ?? {}).some((limit) => limit !== null));

@@ -1,21 +1,13 @@
 // Budgets: what a run has used of time and candidates, which limit it has reached, and how people change a limit. No
-// result depends on them.
+// result depends on them. Time is counted as `eagan cost` counts it.
 import { ownOf } from '../own.js';
 import { EaganError } from '../errors.js';
 import type { Budget, Pipeline } from '../pipeline.js';
 import { parsePlace } from '../steps/parse-place.js';
-import { isTrainerKind, type StepKind } from '../steps/kinds.js';
 import { unitMs } from '../time-units.js';
+import { deviceMsOf, gaveResult, wallMsOf, type Work } from './cost.js';
 
 type BudgetKind = 'deviceHours' | 'wallTime' | 'candidates';
-
-/** A step that the run computed itself; a step that it found finished costs nothing. Times in milliseconds. */
-export interface ComputedStep {
-  readonly place: string;
-  readonly kind: StepKind;
-  readonly startedAt: number;
-  readonly finishedAt: number;
-}
 
 /** Budgets that replace those of the file: the run's, and those of stages by id. Absent: the file's budget holds. */
 export interface ChangedBudgets {
@@ -31,27 +23,13 @@ export interface ReachedBudget {
   readonly limit: number;
 }
 
-/**
- * The use, in the units of the limits. `deviceMs`: working time of trainers. `wallMs`: time during which at least one
- * step was running.
- */
-export function useOf(steps: readonly ComputedStep[]): Record<keyof Budget, number> {
-  const inTrainers = steps.filter(({ kind }) => isTrainerKind(kind));
+/** The use, in the units of the limits. Candidates are evaluations that gave a result. */
+export function useOf(works: readonly Work[]): Record<keyof Budget, number> {
   return {
-    deviceMs: inTrainers.reduce((sum, { startedAt, finishedAt }) => sum + Math.max(0, finishedAt - startedAt), 0),
-    wallMs: covered(steps),
-    candidates: steps.filter(({ kind }) => kind === 'evaluate').length,
+    deviceMs: deviceMsOf(works),
+    wallMs: wallMsOf(works),
+    candidates: works.filter((work) => work.kind === 'evaluate' && gaveResult(work)).length,
   };
-}
-
-/** The length of the union of the steps' times. */
-function covered(steps: readonly ComputedStep[]): number {
-  let [total, until] = [0, -Infinity];
-  for (const { startedAt, finishedAt } of [...steps].sort((a, b) => a.startedAt - b.startedAt)) {
-    total += Math.max(0, finishedAt - Math.max(startedAt, until));
-    until = Math.max(until, finishedAt);
-  }
-  return total;
 }
 
 /** The budgets that hold for a run now. */
@@ -72,13 +50,13 @@ export function budgetsOf(pipeline: Pipeline, changed: ChangedBudgets | null): R
  */
 export function reachedBudget(
   { run, stages }: Required<ChangedBudgets>,
-  steps: readonly ComputedStep[],
+  works: readonly Work[],
   place: string,
 ): ReachedBudget | null {
   const stage = parsePlace(place)?.stage ?? null;
   const ofStage = stage === null ? undefined : ownOf(stages, stage);
-  const own = steps.filter((step) => parsePlace(step.place)?.stage === stage);
-  return (run && reached(null, run, useOf(steps))) ?? (ofStage ? reached(stage, ofStage, useOf(own)) : null);
+  const own = works.filter((work) => parsePlace(work.place)?.stage === stage);
+  return (run && reached(null, run, useOf(works))) ?? (ofStage ? reached(stage, ofStage, useOf(own)) : null);
 }
 
 const limits: readonly (readonly [BudgetKind, keyof Budget])[] = [

@@ -1,20 +1,14 @@
 // Budgets: what counts as used, which limit is reached, and how a budget is changed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  budgetsOf,
-  changeBudgets,
-  reachedBudget,
-  reachedText,
-  useOf,
-  type ComputedStep,
-} from '../../../domain/runs/budget.js';
+import { budgetsOf, changeBudgets, reachedBudget, reachedText, useOf } from '../../../domain/runs/budget.js';
+import type { Work } from '../../../domain/runs/cost.js';
 import type { Budget } from '../../../domain/pipeline.js';
 import { discriminatorStage, generatorStage, pipelineOf, budgetOf } from '../fixtures.js';
 
 const hour = 3_600_000;
-const step = (place: string, kind: ComputedStep['kind'], startedAt: number, finishedAt: number): ComputedStep => ({
-  ...{ place, kind, startedAt, finishedAt },
+const step = (place: string, kind: Work['kind'], computingSince: number, endedAt: number): Work => ({
+  ...{ place, kind, epoch: 1, outcome: 'finished', cpuMs: null, takenAt: computingSince, computingSince, endedAt },
 });
 const steps = [
   step('dataset', 'ingest', 0, hour),
@@ -28,6 +22,11 @@ test('trainers’ times add up, wall time counts parallel work once and pauses n
   assert.deepEqual(useOf([]), { deviceMs: 0, wallMs: 0, candidates: 0 });
   const inside = [step('a', 'ingest', 0, 10), step('b', 'ingest', 2, 3), step('c', 'ingest', 20, 21)];
   assert.equal(useOf(inside).wallMs, 11);
+});
+
+test('an evaluation that failed costs its time and is no candidate', () => {
+  const failed: Work = { ...step('generator/gen-000/evaluate/02', 'evaluate', 5 * hour, 7 * hour), outcome: 'failed' };
+  assert.deepEqual(useOf([...steps, failed]), { deviceMs: 7 * hour, wallMs: 6 * hour, candidates: 2 });
 });
 
 test('a limit is reached when that much is used; the run’s limit covers every step, a stage’s limit its own steps', () => {
