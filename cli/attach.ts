@@ -1,6 +1,7 @@
 // What `run`, `attach` and `resume` do with a run: make sure that it is running, follow it to its end, detach on
 // Ctrl-C.
 import { runWorkflowId } from '../domain/runs/workflow-id.js';
+import type { Actor } from '../domain/ledger/actor.js';
 import { isCompleted, readRun, type RunInStore, type Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { createDisplay } from './display.js';
@@ -11,12 +12,18 @@ import { showCompleted, tellEnd } from './run-end.js';
 import { continueUnsealed } from '../control/execution/unsealed-runs.js';
 import { openSession, workflowLink, type TemporalSession } from '../control/execution/session.js';
 
+/** What a person asks of a run. `from`: steps from that place on are taken back. */
+export interface StartRequest {
+  readonly by: Actor;
+  readonly from?: string | undefined;
+}
+
 /**
  * Makes sure that a run is running, then follows it. If the run has its result, shows it at once and starts nothing,
  * unless steps `from` a place on are taken back.
  */
-export async function attachTo(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
-  if (isCompleted(run) && from === undefined) return showCompleted(store, run, context, null);
+export async function attachTo(store: Store, run: RunInStore, context: Context, asked: StartRequest): Promise<void> {
+  if (isCompleted(run) && asked.from === undefined) return showCompleted(store, run, context, null);
   const { output } = context;
   const connect = (): Promise<TemporalSession> => openSession(context.stateFolder(), store.id, output.note);
   const session = await connect();
@@ -24,7 +31,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
-    const link = await startOn(session, store, run, output.note, from);
+    const link = await startOn(session, store, run, output.note, asked);
     output.note(`${run.frozen.run} is running${link}; Ctrl-C stops watching, not the run`);
     const request = { store, run, follower: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
@@ -37,17 +44,22 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
 }
 
 /** Makes sure that a run is running, with steps `from` a place on taken back, and returns. */
-export async function startDetached(store: Store, run: RunInStore, context: Context, from?: string): Promise<void> {
+export async function startDetached(
+  store: Store,
+  run: RunInStore,
+  context: Context,
+  asked: StartRequest,
+): Promise<void> {
   const { output } = context;
   const name = run.frozen.run;
   const status = run.state?.status;
-  if (isCompleted(run) && from === undefined)
+  if (isCompleted(run) && asked.from === undefined)
     return output.result(
       { run: name, status, link: null },
       () => `${name} is completed; show its result: eagan attach ${name}`,
     );
   const session = await openSession(context.stateFolder(), store.id, output.note);
-  const link = await startOn(session, store, run, output.note, from);
+  const link = await startOn(session, store, run, output.note, asked);
   await session.close();
   // A small run may have ended meanwhile.
   const now = (await readRun(store.refs, name))?.state?.status ?? 'running';
@@ -63,10 +75,10 @@ async function startOn(
   store: Store,
   run: RunInStore,
   tell: (text: string) => void,
-  from?: string,
+  asked: StartRequest,
 ): Promise<string> {
   try {
-    await ensureStarted(session, store, run, from);
+    await ensureStarted(session, store, run, asked);
     await continueUnsealed(session, store, tell);
   } catch (error) {
     await session.close();

@@ -1,27 +1,38 @@
 // `pause` and `cancel`: two names for stopping a run. After `pause` the user means to continue it.
 import type { Command } from 'commander';
+import type { Actor } from '../domain/ledger/actor.js';
 import { stoppedBy, type StopRequest } from '../domain/runs/run-state.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { exitCodes } from '../terminal/exit-codes.js';
+import { addReason, type WithReason } from '../terminal/reason-option.js';
 
 type Kind = StopRequest['kind'];
 
 /** Adds argument and action. */
 export function registerStop(kind: Kind, cli: Command, context: Context): void {
-  cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal').action(async (asked?: string) => {
-    const { storeWithRuns } = await import('../control/runs/open-store.js');
-    const { runToChange } = await import('./choose-run.js');
-    const store = await storeWithRuns(context.stateFolder());
-    const run = await runToChange(store, asked, kind, context);
-    if (run) await stop(kind, store, run, context);
-    else context.exitCode = exitCodes.no;
-  });
+  addReason(cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal')).action(
+    async (asked: string | undefined, { reason }: WithReason) => {
+      const { storeWithRuns } = await import('../control/runs/open-store.js');
+      const { actorOf } = await import('../control/identity/actor.js');
+      const { runToChange } = await import('./choose-run.js');
+      const by = actorOf(context.environment, reason);
+      const store = await storeWithRuns(context.stateFolder());
+      const run = await runToChange(store, asked, kind, context);
+      if (run) await stop({ kind, by }, store, run, context);
+      else context.exitCode = exitCodes.no;
+    },
+  );
 }
 
 const doing = { pause: 'pausing', cancel: 'cancelling' } as const;
 
-async function stop(kind: Kind, store: Store, run: RunInStore, context: Context): Promise<void> {
+interface Stop {
+  readonly kind: Kind;
+  readonly by: Actor;
+}
+
+async function stop({ kind, by }: Stop, store: Store, run: RunInStore, context: Context): Promise<void> {
   const { output } = context;
   const name = run.frozen.run;
   const status = stoppedBy[kind];
@@ -35,7 +46,7 @@ async function stop(kind: Kind, store: Store, run: RunInStore, context: Context)
     );
   }
   output.note(`${doing[kind]} ${name} …`);
-  const after = isRunning ? await stopRunning(kind, store, run, context) : await cancelHeld(store, run);
+  const after = isRunning ? await stopRunning({ kind, by }, store, run, context) : await cancelHeld(store, run, by);
   const isDone = after === status;
   if (!isDone) context.exitCode = exitCodes.no;
   output.result({ run: name, status: after, [status]: isDone }, () =>
@@ -46,7 +57,7 @@ async function stop(kind: Kind, store: Store, run: RunInStore, context: Context)
 }
 
 async function stopRunning(
-  kind: Kind,
+  stop: Stop,
   store: Store,
   run: RunInStore,
   { output, stateFolder }: Context,
@@ -56,11 +67,11 @@ async function stopRunning(
   const { openSession } = await import('../control/execution/session.js');
   const connect = (): ReturnType<typeof openSession> => openSession(stateFolder(), store.id, output.note);
   const { signal } = new AbortController();
-  return (await stopRun(kind, { store, run, follower: createDisplay(output), signal, connect }))!.status;
+  return (await stopRun(stop, { store, run, follower: createDisplay(output), signal, connect }))!.status;
 }
 
-async function cancelHeld(store: Store, run: RunInStore): Promise<string> {
+async function cancelHeld(store: Store, run: RunInStore, by: Actor): Promise<string> {
   const { cancelHeld } = await import('../control/execution/stop-run.js');
-  await cancelHeld(store, run);
+  await cancelHeld(store, run, by);
   return stoppedBy.cancel;
 }

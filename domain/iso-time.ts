@@ -1,5 +1,5 @@
-// Times as records and ledgers have them: ISO 8601 in UTC, as `Date.prototype.toISOString` writes them. domain/ knows no
-// clock, but it can read one that others read before.
+// Times as records and ledgers have them: ISO 8601 in UTC, as `toISOString` writes them. domain/ knows no clock, but it
+// can read what others wrote down.
 
 const form = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?Z)?$/;
 

@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { planGarbage, type Garbage, type GarbagePlan } from './garbage.js';
+import type { Actor } from '../domain/ledger/actor.js';
 import { canonicalJson } from '../domain/digest.js';
 import { fastDigest } from './objects.js';
 import { noteRemoved, removedListOf, type RemovedList } from './removed.js';
@@ -14,6 +15,12 @@ export interface Collection extends GarbagePlan {
   readonly removed: readonly Garbage[];
 }
 
+interface CollectOptions {
+  /** Who asked for it; the ledgers of the runs keep it. */
+  readonly by?: Actor;
+  readonly files?: FileLayer;
+}
+
 /**
  * Removes what the plan at the time `now` (ms since 1970) lists; every move and removal goes through `files`. Throws
  * what `planGarbage` throws; then nothing is removed.
@@ -21,14 +28,14 @@ export interface Collection extends GarbagePlan {
 export async function collectGarbage(
   store: Store,
   now: number,
-  files: FileLayer = createFileLayer({ root: store.folder }),
+  { by, files = createFileLayer({ root: store.folder }) }: CollectOptions = {},
 ): Promise<Collection> {
   await restoreTrash(files, store.folder);
   const plan = await planGarbage(store, now);
   const states = plan.goes.flatMap(({ kind, digest }) => (kind === 'state' ? [digest!] : []));
   if (states.length > 0) {
     const list = removedListOf(new Date(now).toISOString(), states);
-    await tellCollected(store, plan, list);
+    await tellCollected(store, plan, list, by);
     await noteRemoved(files, store.folder, list);
   }
   const removed: Garbage[] = [];
@@ -39,10 +46,15 @@ export async function collectGarbage(
 }
 
 /** Enters in the ledger of each run that its states go, before they do. */
-async function tellCollected(store: Store, { ofRuns }: GarbagePlan, list: RemovedList): Promise<void> {
+async function tellCollected(
+  store: Store,
+  { ofRuns }: GarbagePlan,
+  list: RemovedList,
+  by: Actor | undefined,
+): Promise<void> {
   const digest = fastDigest(Buffer.from(canonicalJson(list)));
   for (const { run, removed, bytes } of ofRuns)
-    await tellRun(store, run, { kind: 'collected', removed, bytes, list: digest });
+    await tellRun(store, run, { kind: 'collected', removed, bytes, list: digest, ...(by ? { by } : {}) });
 }
 
 /** Puts back what a killed gc had moved to the trash and not looked at again. */

@@ -1,6 +1,7 @@
 // What people and commands tell a run's ledger: as of the run's newest owner, whoever that is by then.
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { errorCodeOf } from '../domain/errors.js';
+import type { Actor } from '../domain/ledger/actor.js';
 import type { ToldEvent } from '../domain/ledger/kinds.js';
 import { runRefs } from '../domain/runs/run-state.js';
 import { fastDigest } from './objects.js';
@@ -35,7 +36,12 @@ async function frozenDigest(refs: Refs, run: string): Promise<Digest | null> {
 }
 
 /** Enters a fork in its source's ledger, once; nothing if the source is gone. */
-export async function tellForked(store: Store, fork: string, origin: { run: string; at: string }): Promise<void> {
+export async function tellForked(
+  store: Store,
+  fork: string,
+  origin: { readonly run: string; readonly at: string },
+  by?: Actor,
+): Promise<void> {
   if (!(await store.refs.exists(runRefs.pipeline(origin.run)))) return;
-  await tellRun(store, origin.run, { kind: 'forked', run: fork, at: origin.at });
+  await tellRun(store, origin.run, { kind: 'forked', run: fork, place: origin.at, ...(by ? { by } : {}) });
 }

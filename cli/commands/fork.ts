@@ -2,8 +2,9 @@
 // place on.
 import type { CommandModule, Context } from '../command.js';
 import { collect } from '../../terminal/option-values.js';
+import { addReason, type WithReason } from '../../terminal/reason-option.js';
 
-interface Options {
+interface Options extends WithReason {
   readonly at: string;
   readonly set?: readonly string[];
   readonly detach?: boolean;
@@ -12,8 +13,7 @@ interface Options {
 export const command: CommandModule = {
   summary: 'start a new run that shares the steps of another up to a place',
   register: (cli, context) => {
-    cli
-      .argument('<run>', 'id of a run or its beginning')
+    addReason(cli.argument('<run>', 'id of a run or its beginning'))
       .requiredOption('--at <place>', 'the first step that is not shared, for example generator/gen-007 or final')
       .option('--set <path=value>', 'change a value that only later steps depend on; may be repeated', collect)
       .option('--detach', 'start it and return at once')
@@ -21,20 +21,22 @@ export const command: CommandModule = {
   },
 };
 
-async function fork(asked: string, { at, set = [], detach }: Options, context: Context): Promise<void> {
+async function fork(asked: string, { at, set = [], detach, reason }: Options, context: Context): Promise<void> {
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
   const { findRun } = await import('../../control/runs/find-run.js');
   const { forkRun } = await import('../../control/runs/fork-run.js');
   const { attachTo, startDetached } = await import('../attach.js');
+  const { actorOf } = await import('../../control/identity/actor.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { formatCount } = await import('../../scripts/format.mjs');
+  const by = actorOf(context.environment, reason);
   const store = await storeWithRuns(context.stateFolder());
   const source = await findRun(store, asked);
-  const { run, shared, warnings } = await forkRun(store, source, { at, set, directory: context.directory });
+  const { run, shared, warnings } = await forkRun(store, source, { at, set, directory: context.directory, by });
   if (warnings.length > 0) context.output.note(formatComplaints(warnings));
   const { frozen } = run;
   context.output.note(
     `${frozen.run} shares ${formatCount(shared, 'step')} with ${source.frozen.run}, up to ${frozen.forkedFrom!.at}`,
   );
-  await (detach ? startDetached : attachTo)(store, run, context);
+  await (detach ? startDetached : attachTo)(store, run, context, { by });
 }

@@ -1,9 +1,11 @@
 // `eagan resume RUN`: continue a run, whatever stopped it, and follow it to its end.
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context as CommandContext } from '../command.js';
+import type { Actor } from '../../domain/ledger/actor.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
+import { addReason, type WithReason } from '../../terminal/reason-option.js';
 
-interface Options {
+interface Options extends WithReason {
   readonly from?: string;
   readonly detach?: boolean;
   readonly budget?: readonly string[];
@@ -12,8 +14,7 @@ interface Options {
 export const command: CommandModule = {
   summary: 'continue a run, whatever stopped it, and follow it',
   register: (cli, context) => {
-    cli
-      .argument('[run]', 'id of a run or its beginning; asked for on a terminal')
+    addReason(cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal'))
       .option('--from <place>', 'repeat the steps from this place on, for example generator/gen-003 or final')
       .option(
         '--budget <kind=value...>',
@@ -24,12 +25,14 @@ export const command: CommandModule = {
         const { storeWithRuns } = await import('../../control/runs/open-store.js');
         const { runToChange } = await import('../choose-run.js');
         const { attachTo, startDetached } = await import('../attach.js');
+        const { actorOf } = await import('../../control/identity/actor.js');
+        const by = actorOf(context.environment, options.reason);
         const store = await storeWithRuns(context.stateFolder());
         const run = await runToChange(store, asked, 'resume', context);
         if (!run) return void (context.exitCode = exitCodes.no);
-        if (!(await mayGoOn(store, run, options.budget, context))) return;
+        if (!(await mayGoOn(store, run, by, options.budget, context))) return;
         const from = await placeIn(store, run, options.from);
-        await (options.detach ? startDetached : attachTo)(store, run, context, from);
+        await (options.detach ? startDetached : attachTo)(store, run, context, { by, from });
       });
   },
 };
@@ -38,6 +41,7 @@ export const command: CommandModule = {
 async function mayGoOn(
   store: Store,
   { frozen, state }: RunInStore,
+  by: Actor,
   asked: readonly string[] | undefined,
   context: CommandContext,
 ): Promise<boolean> {
@@ -52,7 +56,7 @@ async function mayGoOn(
   const { readBudgets, tellRun, writeBudgets } = await import('../../store/index.js');
   const at = new Date().toISOString();
   const changed = changeBudgets(pipeline, await readBudgets(store.refs, run), asked);
-  await tellRun(store, run, { kind: 'budget', asked }, at);
+  await tellRun(store, run, { kind: 'budget', asked, by }, at);
   await writeBudgets(store.refs, run, changed, at);
   return true;
 }

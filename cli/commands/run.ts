@@ -4,9 +4,10 @@ import type { LoadedPipeline } from '../../schemas/load-pipeline.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import { addPipelineOptions, type PipelineOptions } from '../../terminal/pipeline-options.js';
+import { addReason, type WithReason } from '../../terminal/reason-option.js';
 import type { RunRequest } from '../../control/runs/freeze-run.js';
 
-interface Options extends PipelineOptions {
+interface Options extends PipelineOptions, WithReason {
   readonly detach?: boolean;
   readonly new?: boolean;
   readonly fresh?: boolean;
@@ -15,7 +16,7 @@ interface Options extends PipelineOptions {
 export const command: CommandModule = {
   summary: 'run a pipeline, or find its run, and follow it',
   register: (cli, context) => {
-    addPipelineOptions(cli.argument('<file>', 'pipeline file, for example pipelines/quickstart.yaml'))
+    addReason(addPipelineOptions(cli.argument('<file>', 'pipeline file, for example pipelines/quickstart.yaml')))
       .option('--detach', 'start it and return at once')
       .option('--new', 'make another run even if this pipeline has one')
       .option('--fresh', 'make another run that computes every step again')
@@ -29,6 +30,8 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const { findOrFreeze } = await import('../../control/runs/freeze-run.js');
   const { howItFailed, tellStopped } = await import('../run-end.js');
   const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
+  const { actorOf } = await import('../../control/identity/actor.js');
+  const by = actorOf(context.environment, options.reason);
   const loaded = requirePipeline(file, { ...options, directory: context.directory });
   const request = await requestOf(file, loaded, options, context);
   const store = await storeOf(context.stateFolder());
@@ -40,7 +43,7 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   if (state?.status === 'paused' || state?.status === 'cancelled') return tellStopped(name, state, context);
   if (state?.status === 'failed' || state?.status === 'blocked')
     context.output.note(`${name} ${howItFailed(state)}; trying again`);
-  await (options.detach ? startDetached : attachTo)(store, found, context);
+  await (options.detach ? startDetached : attachTo)(store, found, context, { by });
 }
 
 /** The completed pipeline, and the digest of the images as they are now. */

@@ -2,6 +2,9 @@
 // starts it, from the store alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaganError, errorCodeOf } from '../../domain/errors.js';
+import type { Actor } from '../../domain/ledger/actor.js';
+import { putJson } from '../../domain/steps/objects.js';
+import { runningProgram } from '../../worker/program.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { progressPlace, type PlanProgress } from '../../domain/plan/index.js';
 import {
@@ -28,24 +31,32 @@ import { honourRequest, startExecution } from './start-execution.js';
  */
 const startLimitMs = 10_000;
 
+export interface Start {
+  /** Who starts it; the run's ledger keeps it. Absent: nobody is known. */
+  readonly by?: Actor;
+  /** Steps are taken back from that place on. */
+  readonly from?: string | undefined;
+}
+
 /**
- * Starts a run's next execution unless one is running or the run is completed. True if this call started it. `from`:
- * takes steps back from that place on, also of a completed run. Throws EAGAN_RUNTIME_DIFFERS if the run was begun on
- * another kind of machine, and with `from` EAGAN_RUN_RUNNING if an execution is running.
+ * Starts a run's next execution unless one is running or the run is completed; with `from` also that of a completed
+ * run. True if this call started it. Throws EAGAN_RUNTIME_DIFFERS if the run was begun on another kind of machine, and
+ * with `from` EAGAN_RUN_RUNNING if an execution is running.
  */
 export async function ensureStarted(
   session: TemporalSession,
   store: Store,
   { frozen }: RunInStore,
-  from?: string,
+  start: Start = {},
 ): Promise<boolean> {
+  const { from } = start;
   for (;;) {
     const run = (await readRun(store.refs, frozen.run))!;
     const execution = await executionOf(session.client, runWorkflowId(frozen.run, store.id));
     const stands = await standing(session, run, execution);
     if (from !== undefined && (stands === 'going' || stands === 'starting')) throw isRunning(frozen.run);
     if (from === undefined && (stands === 'completed' || stands === 'going')) return false;
-    if (stands !== 'starting' && (await startNext(session, store, run, execution, from))) return true;
+    if (stands !== 'starting' && (await startNext(session, store, run, execution, start))) return true;
     await sleep(250);
   }
 }
@@ -76,7 +87,7 @@ async function startNext(
   store: Store,
   { frozen, owner }: RunInStore,
   execution: Execution | null,
-  from: string | undefined,
+  { by, from }: Start,
 ): Promise<boolean> {
   const { run, forkedFrom } = frozen;
   await requireSameRuntime(session, store, run);
@@ -86,10 +97,10 @@ async function startNext(
     const at = new Date().toISOString();
     const epoch = await takeOwnership(store.refs, run, owner?.epoch ?? 0, at, { seen: execution?.epoch ?? 0, from });
     const taken = (await readRun(store.refs, run))!;
-    await tellTaken(store, taken, epoch);
+    await tellTaken(store, taken, epoch, by);
     await enterSharedSteps(store, frozen, epoch);
     const { progress } = await walkStoredRun(store, taken);
-    await writeBegun(store, taken, epoch, progress, from);
+    await writeBegun(store, taken, epoch, progress, { by, from });
     await startExecution(session, store, taken, epoch, progress);
     await honourRequest(session, store, run, epoch);
     return true;
@@ -100,25 +111,33 @@ async function startNext(
 }
 
 /** Enters what belongs before the first step of an epoch, also what an owner that was killed could not enter. */
-async function tellTaken(store: Store, { frozen, owner }: RunInStore, epoch: number): Promise<void> {
+async function tellTaken(
+  store: Store,
+  { frozen, owner }: RunInStore,
+  epoch: number,
+  by: Actor | undefined,
+): Promise<void> {
   const { run, forkedFrom } = frozen;
   await tellFrozen(store, run, epoch);
   if (forkedFrom) await tellForked(store, run, forkedFrom);
-  for (const taken of owner?.supersessions ?? [])
-    await store.ledger.tell(run, taken.epoch, { kind: 'superseded', from: taken.from });
+  for (const taken of owner?.supersessions ?? []) {
+    const byNow = by && taken.epoch === epoch ? { by } : {};
+    await store.ledger.tell(run, taken.epoch, { kind: 'superseded', from: taken.from, ...byNow });
+  }
 }
 
 async function writeBegun(
-  { refs, ledger }: Store,
+  { refs, ledger, objects }: Store,
   { frozen: { run, pipeline } }: RunInStore,
   epoch: number,
   progress: PlanProgress | null,
-  takenBackFrom: string | undefined,
+  { by, from: takenBackFrom }: Start,
 ): Promise<void> {
   const at = new Date().toISOString();
   const from = progress && progressPlace(pipeline, progress);
   const back = takenBackFrom === undefined ? {} : { takenBackFrom };
-  await ledger.tell(run, epoch, { kind: 'started', from, ...back }, at);
+  const program = await putJson(objects, runningProgram());
+  await ledger.tell(run, epoch, { kind: 'started', from, ...back, program, ...(by ? { by } : {}) }, at);
   await writeRunState(refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
 }
 

@@ -4,6 +4,7 @@ import { errorCodeOf } from '../../domain/errors.js';
 import { requestedEnd, type RunEnd } from '../../domain/runs/run-state.js';
 import { readRun, recordEnd, type RunInStore, type Store } from '../../store/index.js';
 import type { Follower } from './follower.js';
+import { onItsOwn } from '../identity/actor.js';
 import { ensureStarted } from './ensure-started.js';
 import type { Execution } from './open-steps.js';
 import type { TemporalSession } from './session.js';
@@ -25,12 +26,12 @@ export async function settleSilent(
   const asked = requestedEnd(now.request, epoch);
   if (asked) return writeEnd(store, now, epoch, asked);
   if (execution?.epoch === epoch) return writeEnd(store, now, epoch, outsideEnd(execution));
-  follower.tell(
+  const why =
     execution?.status === 'RUNNING'
-      ? 'the workflow of the run is not one that this version sealed; the run continues from the store'
-      : 'the server no longer knows the run; it continues from the store',
-  );
-  await ensureStarted(session, store, run);
+      ? 'the workflow of the run is not one that this version sealed'
+      : 'the server no longer knows the run';
+  follower.tell(`${why}; the run continues from the store`);
+  await ensureStarted(session, store, run, { by: onItsOwn(`continued by itself: ${why}`) });
 }
 
 /** Terminated by somebody, timed out, or failed without being able to report it. */

@@ -3,6 +3,7 @@
 import { isRunName } from '../../domain/runs/run-id.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import { readRun, type Store } from '../../store/index.js';
+import { onItsOwn } from '../identity/actor.js';
 import { ensureStarted } from './ensure-started.js';
 import type { TemporalSession } from './session.js';
 
@@ -48,5 +49,6 @@ async function continueRun(
 ): Promise<void> {
   const run = await readRun(store.refs, name);
   if (run?.state?.status !== 'running') return;
-  if (await ensureStarted(session, store, run)) tell(`${name} continues from the store in this version`);
+  const by = onItsOwn('continued by itself: an earlier version had left it open');
+  if (await ensureStarted(session, store, run, { by })) tell(`${name} continues from the store in this version`);
 }

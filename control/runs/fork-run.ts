@@ -1,4 +1,5 @@
 // Makes a run that shares another run's steps before a place, and may differ from there on.
+import type { Actor } from '../../domain/ledger/actor.js';
 import { movedTo } from '../../domain/dataset.js';
 import type { Digest } from '../../domain/digest.js';
 import { judgeFork, type ForkSource } from '../../domain/runs/fork.js';
@@ -30,6 +31,8 @@ export interface ForkRequest {
   readonly set: readonly string[];
   /** From where paths in `set` start. */
   readonly directory: string;
+  /** The source's ledger keeps who forked it. */
+  readonly by?: Actor;
 }
 
 export interface Fork {
@@ -57,7 +60,7 @@ export async function forkRun(store: Store, { frozen }: RunInStore, request: For
   const origin = { ...writtenOf(frozen), contents, decoder, forkedFrom: { run, at } };
   const asked = { pipeline, digest, overrides, ...origin, fresh: false, isNew: true };
   const fork = await findOrFreeze(store, asked);
-  await tellForked(store, fork.frozen.run, origin.forkedFrom);
+  await tellForked(store, fork.frozen.run, origin.forkedFrom, request.by);
   return { run: fork, shared, warnings };
 }
 

@@ -58,8 +58,8 @@ export interface LedgerKinds {
   /** Budgets that hold from now on, as people typed them. */
   readonly budget: ByPerson & { readonly asked: readonly string[] };
   readonly superseded: ByPerson & { readonly from: string };
-  /** In the source's ledger: that run shares this one's steps before the place. */
-  readonly forked: ByPerson & { readonly run: string; readonly at: string };
+  /** In the source's ledger: that run shares this one's steps before the place. `at` is a field of every line. */
+  readonly forked: ByPerson & { readonly run: string; readonly place: string };
   /** A repeated step gave another result. The earlier record goes to the quarantine. */
   readonly replaced: { readonly place: string; readonly key: Digest; readonly message: string };
   /** A step that an earlier attempt had begun was continued. */
@@ -144,7 +144,7 @@ export const ledgerKinds: Readonly<Record<LedgerKind, KindRow>> = {
   requested: row({ request: oneOf('pause', 'cancel'), by }),
   budget: row({ asked: listOf(text), by }),
   superseded: row({ from: text, by }, perEpoch, 'any'),
-  forked: row({ run: text, at: text, by }, ({ run }: LedgerKinds['forked']) => run),
+  forked: row({ run: text, place: text, by }, ({ run }: LedgerKinds['forked']) => run),
   replaced: row(
     { place: text, key: text, message: text },
     ({ key }: LedgerKinds['replaced'], epoch) => `${key} ${epoch}`,

@@ -289,7 +289,7 @@ test('an object that a writer uses at the moment of its removal is put back', as
       return files.move(from, to);
     },
   };
-  const { removed } = await collectGarbage(store, later(), touching);
+  const { removed } = await collectGarbage(store, later(), { files: touching });
   assert.equal(removed.length, goes.length - 1);
   assert.ok(await store.objects.has(relied.digest!));
 });

@@ -101,7 +101,7 @@ async function type(words: readonly string[], { store, session, run, follow, toE
   assert.equal(command, 'resume', words.join(' '));
   assert.equal(rest[0], run.frozen.run);
   const from = rest[1] === '--from' ? rest[2] : undefined;
-  await ensureStarted(session, store, run, from);
+  await ensureStarted(session, store, run, { from });
   return followRun(follow().request, session);
 }
 

@@ -118,7 +118,7 @@ for (const before of befores)
 test('such a run can be paused, and resumed', async () => {
   const store = await emptyStore();
   await onBoth(store, await leftOpen(store, befores[0]!), async (scene) => {
-    assert.equal((await stopRun('pause', scene.follow().request))?.status, 'paused');
+    assert.equal((await stopRun({ kind: 'pause' }, scene.follow().request))?.status, 'paused');
     assert.equal((await scene.toEnd())?.status, 'completed');
   });
 });

@@ -78,7 +78,7 @@ test('a run continues when its follower detaches, ends when it is cancelled, and
     assert.equal(await followRun(request, session), null);
     clearInterval(looking);
     assert.equal((await readRun(store.refs, run.frozen.run))?.state?.status, 'running');
-    assert.equal((await stopRun('cancel', follow().request))?.status, 'cancelled');
+    assert.equal((await stopRun({ kind: 'cancel' }, follow().request))?.status, 'cancelled');
 
     isHeld = false;
     const before = trainer.asked.length;

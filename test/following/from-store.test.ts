@@ -22,7 +22,7 @@ test('a resumed run starts no workflow for closed stages and generations', async
   await onServer().withRun('begin', store, trainer, async ({ run, session, follow, toEnd }) => {
     await ensureStarted(session, store, run);
     await untilAsked(trainer, last);
-    await stopRun('pause', follow().request);
+    await stopRun({ kind: 'pause' }, follow().request);
     assert.equal((await toEnd())?.status, 'completed');
     const id = runWorkflowId(run.frozen.run, store.id);
     const paths = [`e1/${first}`, `e2/${first}`, `e2/${second}/gen-000`, `e2/${second}/gen-001`, 'e2/final'];

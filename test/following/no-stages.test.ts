@@ -20,7 +20,7 @@ test('a pipeline without stages completes, even if it was paused in its final tr
     await ensureStarted(session, other, run);
     const watching = followRun(follow().request, session);
     await untilAsked(trainer, place);
-    assert.equal((await stopRun('pause', follow().request))?.status, 'paused');
+    assert.equal((await stopRun({ kind: 'pause' }, follow().request))?.status, 'paused');
     await watching;
     assert.equal((await toEnd())?.status, 'completed');
     assert.equal((await now()).result?.resultDigest, expected);

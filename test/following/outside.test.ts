@@ -97,7 +97,7 @@ test('a run that is paused before its execution exists is cancelled as soon as i
   const store = await emptyStore();
   await onServer().withRun('early', store, calculatedTrainer(store), async ({ run, session, follow, now }) => {
     const epoch = await takeOwnership(store.refs, run.frozen.run, 0, new Date().toISOString());
-    assert.equal((await stopRun('pause', follow().request))?.status, 'paused');
+    assert.equal((await stopRun({ kind: 'pause' }, follow().request))?.status, 'paused');
     await startExecution(session, store, await now(), epoch, null);
     await honourRequest(session, store, run.frozen.run, epoch);
     const { client } = session;
@@ -112,7 +112,7 @@ test('if many clients resume a run at once, exactly one takes the next epoch, an
   await onServer().withRun('many', store, trainer, async ({ run, session, follow, toEnd, now }) => {
     await ensureStarted(session, store, run);
     await untilAsked(trainer, 'reference');
-    await stopRun('cancel', follow().request);
+    await stopRun({ kind: 'cancel' }, follow().request);
     // Each client opens the store separately, as a process would.
     const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(store.folder)));
     const began = await Promise.all(stores.map((own) => ensureStarted(session, own, run)));
@@ -138,6 +138,6 @@ test('two state folders with the same run do not disturb each other on one serve
       assert.deepEqual(await steps(two.id), []);
     });
     assert.equal((await steps(one.id)).length, 1);
-    assert.equal((await stopRun('cancel', follow().request))?.status, 'cancelled');
+    assert.equal((await stopRun({ kind: 'cancel' }, follow().request))?.status, 'cancelled');
   });
 });

@@ -27,7 +27,7 @@ const inTrainer = plan.filter(({ kind }) => kind !== 'select' && kind !== 'close
 
 /** Redoes steps and follows the run to its end. Gives the result digest. */
 async function redo({ store, run, session, follow }: Scene, from: string): Promise<string> {
-  assert.equal(await ensureStarted(session, store, run, from), true);
+  assert.equal(await ensureStarted(session, store, run, { from }), true);
   assert.equal((await followRun(follow().request, session))?.status, 'completed');
   return (await readRun(store.refs, run.frozen.run))!.result!.resultDigest;
 }
@@ -138,12 +138,15 @@ test('a running run is refused with a cure, and a paused run redoes its steps', 
     const { run, session, follow } = scene;
     await ensureStarted(session, store, run);
     await untilAsked(trainer, held);
-    await assert.rejects(ensureStarted(session, store, run, 'generator'), (error: Error & { cure?: string }) => {
-      assert.match(error.message, /cannot redo steps of run .* while it is running/);
-      return error.cure === `Pause it first: eagan pause ${run.frozen.run}`;
-    });
+    await assert.rejects(
+      ensureStarted(session, store, run, { from: 'generator' }),
+      (error: Error & { cure?: string }) => {
+        assert.match(error.message, /cannot redo steps of run .* while it is running/);
+        return error.cure === `Pause it first: eagan pause ${run.frozen.run}`;
+      },
+    );
     assert.equal((await scene.now()).owner?.supersessions, undefined);
-    await stopRun('pause', follow().request);
+    await stopRun({ kind: 'pause' }, follow().request);
     isHolding = false;
     trainer.asked.length = 0;
     await redo(scene, 'generator/gen-001');
@@ -176,7 +179,7 @@ test('of two clients that redo steps at once, one does it, and the other is told
     const { run, session, follow } = scene;
     await scene.toEnd();
     const tries = await Promise.allSettled(
-      ['final', 'generator'].map((from) => ensureStarted(session, store, run, from)),
+      ['final', 'generator'].map((from) => ensureStarted(session, store, run, { from })),
     );
     assert.deepEqual(tries.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     const refused = tries.find((each) => each.status === 'rejected')!.reason as { code: string };

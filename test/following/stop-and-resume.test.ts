@@ -35,7 +35,7 @@ for (const [index, place] of phases.entries()) {
       const watching = followRun(follow().request, session);
       await untilAsked(trainer, place);
       const status = kind === 'pause' ? 'paused' : 'cancelled';
-      assert.equal((await stopRun(kind, follow().request))?.status, status);
+      assert.equal((await stopRun({ kind }, follow().request))?.status, status);
       assert.equal((await watching)?.status, status, 'the follower is told');
       const before = trainer.asked.length;
       assert.equal((await toEnd())?.status, 'completed');
