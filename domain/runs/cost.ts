@@ -48,7 +48,8 @@ export interface Cost {
 
 /** null: the place is none that a step can have. */
 export function workOfAttempt(attempt: AttemptEvent, epoch: number): Work | null {
-  const { place, outcome, takenAt, computingSince, endedAt, cpuMs } = attempt;
+  const { place, outcome, takenAt, endedAt, cpuMs } = attempt;
+  const computingSince = computingSinceOf(attempt);
   const kind = kindAt(place);
   if (kind === null) return null;
   return {
@@ -58,6 +59,13 @@ export function workOfAttempt(attempt: AttemptEvent, epoch: number): Work | null
     cpuMs: cpuMs ?? null,
   };
 }
+
+/**
+ * Since when it computed; undefined: it never began. Of one whose worker was lost after it had published, the ledger
+ * knows only that it was taken and gave a result.
+ */
+export const computingSinceOf = ({ computingSince, outcome, takenAt }: AttemptEvent): string | undefined =>
+  computingSince ?? (outcome === 'finished' ? takenAt : undefined);
 
 /** null: another run computed the step, which therefore cost this run nothing. */
 export function workOfRecord({ step, circumstances }: StepRecord, run: string, epoch: number): Work | null {

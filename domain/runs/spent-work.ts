@@ -3,12 +3,14 @@ import type { LedgerLine, StepLine } from '../ledger/lines.js';
 import { workOfAttempt, workOfRecord, type Work } from './cost.js';
 import type { StepRecord } from '../steps/step.js';
 
+type AttemptLine = Extract<LedgerLine, { readonly kind: 'attempt' }>;
+
 /**
  * Reads a ledger line by line, in order. Steps without an attempt are those of earlier versions, those that a worker
  * computes in a moment, and those that the run found finished.
  */
 export class SpentWork {
-  private readonly attempts: Work[] = [];
+  private readonly attempts: AttemptLine[] = [];
   /** First epoch in which an attempt finished, by step. */
   private readonly finished = new Map<string, number>();
   private readonly steps: StepLine[] = [];
@@ -16,8 +18,7 @@ export class SpentWork {
   add(line: LedgerLine): void {
     if (line.kind === 'step') this.steps.push(line);
     if (line.kind !== 'attempt') return;
-    const work = workOfAttempt(line, line.epoch);
-    if (work) this.attempts.push(work);
+    this.attempts.push(line);
     if (line.outcome === 'finished') this.finished.set(nameOf(line), this.finished.get(nameOf(line)) ?? line.epoch);
   }
 
@@ -37,7 +38,8 @@ export class SpentWork {
         return record === null ? [] : [workOfRecord(record, run, line.epoch)];
       }),
     );
-    const works = [...this.attempts, ...recorded.flat().filter((work) => work !== null)];
+    const attempted = this.attempts.map((line) => workOfAttempt(line, line.epoch));
+    const works = [...attempted, ...recorded.flat()].filter((work) => work !== null);
     return works.sort((a, b) => a.takenAt - b.takenAt);
   }
 }

@@ -57,6 +57,11 @@ test('an attempt that never got a trainer only waited', () => {
   assert.deepEqual([deviceMs, wallMs, waitingMs], [0, 0, 4000]);
 });
 
+test('an attempt that gave a result computed since it was taken, if nobody could note more', () => {
+  const { deviceMs, waitingMs } = costOf([workOfAttempt(omit(eventAt(5), 'computingSince'), 1)!]);
+  assert.deepEqual([deviceMs, waitingMs], [1000, 0]);
+});
+
 test('a clock that was set back makes no time negative', () => {
   assert.deepEqual(
     (({ wallMs, deviceMs, waitingMs }) => [wallMs, deviceMs, waitingMs])(costOf([attempt(train, 10, 5, 3)])),
