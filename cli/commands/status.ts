@@ -141,6 +141,7 @@ function runText(run: ShownRun, ends: readonly string[]): string {
     `seed      ${run.seed}`,
     ...(run.options.length > 0 ? [`options   ${run.options.join(' ')}`] : []),
     ...(run.startedAt ? [`started   ${run.startedAt}`] : []),
+    ...(run.resumedAt ? [`resumed   ${run.resumedAt} (epoch ${run.epoch})`] : []),
     ...(run.finishedAt ? [`finished  ${run.finishedAt} (after ${took(run)})`] : []),
     ...(error ? [`${run.status.padEnd(9)} ${error.code}: ${error.message}`, `→ ${error.cure}`] : []),
     ...(run.budget ? [`paused    ${run.budget}`] : []),

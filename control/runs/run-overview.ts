@@ -1,7 +1,15 @@
 // A run in a few words and numbers, from the store alone.
 import type { RunState } from '../../domain/runs/run-state.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
-import { orDamaged, readingRun, runRecords, type DamagedRun, type RunInStore, type Store } from '../../store/index.js';
+import {
+  orDamaged,
+  readingRun,
+  readStory,
+  runRecords,
+  type DamagedRun,
+  type RunInStore,
+  type Store,
+} from '../../store/index.js';
 import { givenOptions } from './given-options.js';
 import { planOf, progressOf, trainImagesIn, withoutSkipped } from '../progress/progress.js';
 import { earlyEnds, type EarlyEnd } from '../progress/stage-ends.js';
@@ -15,7 +23,10 @@ export interface RunOverview {
   readonly seed: number;
   /** What it was started with, as it is typed; empty if there was nothing, or nothing is known. */
   readonly options: readonly string[];
+  /** When it was first started; null: never. */
   readonly startedAt: string | null;
+  /** When its newest execution started, if it is not the first. */
+  readonly resumedAt: string | null;
   readonly finishedAt: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly cure: string } | null;
   /** What to type so that a failed or blocked run continues once the cause is gone; empty for all others. */
@@ -55,10 +66,16 @@ export async function allOverviews(
 export const overviewOf = (store: Store, run: RunInStore): Promise<RunOverview> =>
   readingRun(run.frozen.run, () => overviewFrom(store, run));
 
+/** Runs of the first versions did not note it. */
+async function firstStart(store: Store, run: string): Promise<string | null> {
+  return (await readStory(store, run)).find(({ kind }) => kind === 'started')?.at ?? null;
+}
+
 async function overviewFrom(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
   const records = await runRecords(store, frozen.run);
   const trainImages = trainImagesIn(records);
   const { fraction, phase } = await progressOf(frozen.pipeline, records, [], 1);
+  const startedAt = (await firstStart(store, frozen.run)) ?? state?.startedAt ?? null;
   const isCompleted = state?.status === 'completed';
   const failure = state?.status === 'failed' || state?.status === 'blocked' ? state : null;
   return {
@@ -66,7 +83,8 @@ async function overviewFrom(store: Store, { frozen, state, result, owner }: RunI
     status: state?.status ?? 'frozen',
     seed: frozen.pipeline.seed,
     options: givenOptions(frozen),
-    startedAt: state?.startedAt ?? null,
+    startedAt,
+    resumedAt: state && state.startedAt !== startedAt ? state.startedAt : null,
     finishedAt: state && 'finishedAt' in state ? state.finishedAt : null,
     error: failure && { code: failure.code, message: failure.message, cure: wayOut(frozen, failure) },
     goOn: failure ? commandsAfter(frozen, failure) : [],
