@@ -1,9 +1,8 @@
 // Prepares a configured Temporal for runs: it answers, and its namespace has the search attributes.
-import type { Connection } from '@temporalio/client';
 import { EaganError } from '../domain/errors.js';
-import { searchAttributes } from '../domain/runs/search-attributes.js';
+import { creationOf, runAttribute } from '../domain/runs/search-attributes.js';
 import { configuredTarget, connectToServer, targetOf } from './endpoint.js';
-import { registerSearchAttributes } from './namespace.js';
+import { missingSearchAttributes, registerSearchAttributes, type Operated } from './namespace.js';
 import { loopback } from './ports.js';
 import { readServerFile } from './server-file.js';
 import { statePaths } from './state-paths.js';
@@ -18,7 +17,7 @@ export async function prepareConfigured(stateFolder: string): Promise<TemporalEn
     : configured;
   const connection = await connectToServer(target);
   try {
-    await register(connection, target.endpoint);
+    await requireSearchAttributes(connection, target.endpoint);
     return target.endpoint;
   } finally {
     await connection.close();
@@ -34,13 +33,21 @@ function isOwnServer({ address }: TemporalEndpoint, stateFolder: string): boolea
   return ports !== null && ports !== undefined && hosts.some((host) => address === `${host}:${ports.port}`);
 }
 
-async function register(connection: Connection, { address, namespace }: TemporalEndpoint): Promise<void> {
+/**
+ * Registers what is missing. A run's workflows are found by one attribute; without the others a run is only harder to
+ * find in the web UI. @internal A test calls it.
+ */
+export async function requireSearchAttributes(
+  connection: Operated,
+  { address, namespace }: Pick<TemporalEndpoint, 'address' | 'namespace'>,
+): Promise<void> {
   try {
     await registerSearchAttributes(connection, namespace);
   } catch (error) {
-    const message = `namespace ${namespace} at ${address} must have the search attributes ${Object.keys(searchAttributes).join(', ')} (registering them failed: ${(error as Error).message})`;
-    const wanted = Object.entries(searchAttributes).map(([name, type]) => `--name ${name} --type ${type}`);
-    const cure = `Ask the administrator of that server to create them: temporal operator search-attribute create ${wanted.join(' ')}`;
+    const missing = await missingSearchAttributes(connection, namespace).catch(() => [runAttribute]);
+    if (!missing.includes(runAttribute)) return;
+    const message = `namespace ${namespace} at ${address} must have the search attribute ${runAttribute} (registering it failed: ${(error as Error).message})`;
+    const cure = `Ask the administrator of that server to create it: ${creationOf()}`;
     throw new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, cure, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 // What eagan needs of a namespace: search attributes and, on the embedded server, a retention that outlives the work.
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { searchAttributes } from '../domain/runs/search-attributes.js';
+import { searchAttributes, type SearchAttribute } from '../domain/runs/search-attributes.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_INT } = proto.temporal.api.enums.v1.IndexedValueType;
 const valueTypes = { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYPE_INT } as const;
@@ -9,14 +9,24 @@ const valueTypes = { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYP
 /** Ten years: the store is the archive, but nobody wants to lose a history after a day. */
 const retentionSeconds = 10 * 365 * 24 * 3600;
 
-/** Registers the missing search attributes; returns their names. */
-export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
-  if (missing.length === 0) return [];
-  const added = Object.fromEntries(missing.map(([name, type]) => [name, valueTypes[type]]));
+/** What is used of a connection here. */
+export type Operated = Pick<Connection, 'operatorService'>;
+
+/** The search attributes that the namespace does not have. */
+export async function missingSearchAttributes(
+  { operatorService }: Operated,
+  namespace: string,
+): Promise<SearchAttribute[]> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  return (Object.keys(searchAttributes) as SearchAttribute[]).filter((name) => !(name in customAttributes));
+}
+
+/** Registers the missing search attributes. */
+export async function registerSearchAttributes(connection: Operated, namespace: string): Promise<void> {
+  const missing = await missingSearchAttributes(connection, namespace);
+  if (missing.length === 0) return;
+  const added = Object.fromEntries(missing.map((name) => [name, valueTypes[searchAttributes[name]]]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: added });
-  return Object.keys(added);
 }
 
 /** Keeps closed workflows for ten years instead of a day. */

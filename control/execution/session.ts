@@ -2,7 +2,9 @@
 import { Client, type Connection } from '@temporalio/client';
 import type { Digest } from '../../domain/digest.js';
 import { taskQueues, type TaskQueues } from '../../domain/runs/queues.js';
+import { creationOf, type SearchAttribute } from '../../domain/runs/search-attributes.js';
 import { connectToServer, targetOf } from '../../worker/endpoint.js';
+import { missingSearchAttributes } from '../../worker/namespace.js';
 import { sealedConverter } from '../../worker/sealing/data-converter.js';
 import type { KeyRing } from '../../worker/sealing/key-ring.js';
 import { openKeys } from '../../worker/sealing/keys.js';
@@ -15,6 +17,8 @@ export interface TemporalSession {
   readonly queues: TaskQueues;
   /** Digest of the runtime identity of this folder's trainers, without threads. */
   readonly runtime: Digest;
+  /** The search attributes that a configured server does not have. Tells people about them. */
+  lackingAttributes(): Promise<readonly SearchAttribute[]>;
   /** Lets supervisor and server continue by themselves. */
   close(): Promise<void>;
 }
@@ -31,7 +35,7 @@ export async function openSession(
     supervisor = await ensureSupervisor(stateFolder);
     const keys = openKeys(stateFolder);
     const connection = await connectToServer(targetOf(supervisor.endpoint));
-    return sessionOf(supervisor, connection, storeId, keys);
+    return sessionOf(supervisor, connection, storeId, keys, tell);
   } catch (error) {
     supervisor?.release();
     throw error;
@@ -45,6 +49,7 @@ function sessionOf(
   connection: Connection,
   storeId: string,
   keys: KeyRing,
+  tell: (text: string) => void,
 ): TemporalSession {
   const { endpoint, runtime } = supervisor;
   // Calls would be retried for twenty seconds; a command that follows the run starts another supervisor at once.
@@ -54,12 +59,21 @@ function sessionOf(
     endpoint,
     queues: taskQueues(storeId, runtime),
     runtime,
+    lackingAttributes: async () => {
+      if (endpoint.kind === 'embedded') return [];
+      const lacking = await missingSearchAttributes(connection, endpoint.namespace);
+      if (lacking.length > 0) tell(withoutAttributes(lacking));
+      return lacking;
+    },
     close: async () => {
       supervisor.release();
       await connection.close();
     },
   };
 }
+
+const withoutAttributes = (lacking: readonly SearchAttribute[]): string =>
+  `the Temporal server does not have ${lacking.join(' and ')}: its lists cannot be filtered by them. Its administrator can create them: ${creationOf(lacking)}`;
 
 /** Where Temporal's web UI shows a workflow; null if there is none that we know of. */
 export function workflowLink(endpoint: TemporalEndpoint | null, workflowId: string): string | null {

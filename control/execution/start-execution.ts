@@ -17,17 +17,20 @@ const eaganRun = defineSearchAttributeKey(runAttribute, SearchAttributeType.KEYW
 
 /** Throws EAGAN_SUPERSEDED if an execution of a newer epoch is open. */
 export async function startExecution(
-  { client, queues }: TemporalSession,
+  session: TemporalSession,
   store: Store,
   { frozen, owner }: RunInStore,
   epoch: number,
   progress: PlanProgress | null,
 ): Promise<void> {
+  const { client, queues } = session;
   const { run, pipeline, contents, decoder, fresh } = frozen;
+  const lacking = await session.lackingAttributes();
   const workflowId = runWorkflowId(run, store.id);
   const input: RunInput = {
     ...{ schemaVersion: 1, run, epoch, pipeline, contents, decoder, queues, fresh, progress },
     ...(owner?.supersessions ? { supersessions: owner.supersessions } : {}),
+    ...(lacking.length > 0 ? { withoutAttributes: lacking } : {}),
   };
   for (;;) {
     try {

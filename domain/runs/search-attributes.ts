@@ -14,3 +14,9 @@ export const searchAttributes = {
 export const runAttribute = 'EaganRun' satisfies keyof typeof searchAttributes;
 
 export type SearchAttribute = keyof typeof searchAttributes;
+
+/** The command of Temporal's CLI that creates attributes. */
+export function creationOf(names = Object.keys(searchAttributes) as readonly SearchAttribute[]): string {
+  const wanted = names.map((name) => `--name ${name} --type ${searchAttributes[name]}`);
+  return `temporal operator search-attribute create ${wanted.join(' ')}`;
+}

@@ -58,7 +58,8 @@ async function leftOpen(store: Store, { converter, worker }: Before): Promise<Ta
   const start = async (queues: TaskQueues): Promise<TaskQueues> => {
     const endpoint = { kind: 'embedded', address: '', namespace: 'default', ui: null } as const;
     const runtime = runtimeDigest(calculatedIdentity);
-    const session = { client, endpoint, queues, runtime, close: async () => undefined };
+    const nothing = { lackingAttributes: async () => [], close: async () => undefined };
+    const session = { client, endpoint, queues, runtime, ...nothing };
     await ensureStarted(session, store, run);
     await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
     return queues;

@@ -17,6 +17,7 @@ export interface WorkflowRequest {
   readonly run: string;
   readonly pipeline: Pipeline;
   readonly fresh?: boolean;
+  readonly withoutAttributes?: RunInput['withoutAttributes'];
   /** How the workers seal; default: with the keys of the tests. */
   readonly sealing?: Parameters<typeof withWorkers>[4];
 }
@@ -24,7 +25,7 @@ export interface WorkflowRequest {
 /** Freezes a run, starts its workflow in epoch 1 and hands it to `use` while workers poll. */
 export async function withRunWorkflow<T>(
   { environment, bundle }: TestServer,
-  { store, trainer, run, pipeline, fresh = false, sealing }: WorkflowRequest,
+  { store, trainer, run, pipeline, fresh = false, withoutAttributes, sealing }: WorkflowRequest,
   use: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const activities = createActivities({ store, pool: trainer, host: 'here' });
@@ -32,7 +33,7 @@ export async function withRunWorkflow<T>(
   await takeOwnership(store.refs, run, 0, '');
   const started = async (queues: TaskQueues): Promise<T> => {
     const images = { contents: null, decoder: null };
-    const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh };
+    const input: RunInput = { schemaVersion: 1, run, epoch: 1, pipeline, ...images, queues, fresh, withoutAttributes };
     const workflowId = runWorkflowId(run, store.id);
     const options = { workflowId, taskQueue: queues.control, args: [input], ...runTitle(run, pipeline) };
     return use(await environment.client.workflow.start('runWorkflow', options));

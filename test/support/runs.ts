@@ -87,7 +87,9 @@ export function stageOn({ environment, bundle }: TestServer): Stage {
       return withWorkers(environment, bundle, activities, (queues) => {
         const endpoint = { kind: 'embedded', address: '', namespace: 'default', ui: null } as const;
         const runtime = runtimeDigest(calculatedIdentity);
-        const session = { client: environment.client, endpoint, queues, runtime, close: async () => undefined };
+        const lackingAttributes = async (): Promise<[]> => [];
+        const close = async (): Promise<void> => undefined;
+        const session = { client: environment.client, endpoint, queues, runtime, lackingAttributes, close };
         // After a failed test nothing may continue to follow a run, or the process of the test would never end.
         const over = new AbortController();
         return use(sceneOf(store, run, session, over.signal)).finally(() => over.abort());

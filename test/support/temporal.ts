@@ -23,14 +23,15 @@ function installRuntime(): void {
   isInstalled = true;
 }
 
-/** A server that suggests to continue as new after `historyEvents` events. */
+/** A server that suggests to continue as new after `historyEvents` events, with these search attributes. */
 export async function startTestServer(
   historyEvents = 4_096,
   dataConverter: DataConverter = sealedConverter(testKeys),
+  attributes: Readonly<Record<string, string>> = searchAttributes,
 ): Promise<TestWorkflowEnvironment> {
   installRuntime();
   const { path } = await requireTemporalCli();
-  const registered = Object.entries(searchAttributes).flatMap(([name, type]) => [
+  const registered = Object.entries(attributes).flatMap(([name, type]) => [
     '--search-attribute',
     `${name}=${type}`,
   ]);
