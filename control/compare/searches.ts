@@ -2,7 +2,7 @@
 // and the same objectives are in one table.
 import { deviationOf, meanOf } from '../../domain/averages.js';
 import { canonicalJson } from '../../domain/digest.js';
-import { useOf } from '../../domain/runs/budget.js';
+import { deviceMsOf, workOfRecord } from '../../domain/runs/cost.js';
 import { recordedValues, type FigureValues } from '../../domain/search/figures.js';
 import {
   progressRows,
@@ -112,10 +112,8 @@ function closedGenerations({
 /** Working time of trainers up to a step, whoever computed the steps: a fork would otherwise look cheaper. */
 function deviceMsUntil(records: readonly StepRecord[], until: StepRecord): number {
   const before = records.slice(0, records.findIndex(({ key }) => key === until.key) + 1);
-  const steps = before.map(({ step: { place, kind }, circumstances: { startedAt, finishedAt } }) => {
-    return { place, kind, startedAt: Date.parse(startedAt), finishedAt: Date.parse(finishedAt) };
-  });
-  return useOf(steps).deviceMs;
+  const works = before.map((record) => workOfRecord(record, record.circumstances.run, 1)!);
+  return deviceMsOf(works);
 }
 
 function tableOf({ stage, protocol, objectives, runs }: Group, sides: readonly SearchedSide[]): SearchTable {

@@ -51,7 +51,7 @@ test('a run of before is found, resumed and forked with its versions, and a new 
   await onServer().withRun(before, store, trainer, async (scene) => {
     await ensureStarted(scene.session, store, scene.run);
     await untilAsked(trainer, place);
-    assert.equal((await stopRun('pause', scene.follow().request))?.status, 'paused');
+    assert.equal((await stopRun({ kind: 'pause' }, scene.follow().request))?.status, 'paused');
     const found = await findOrFreeze(store, today);
     assert.equal(found.frozen.run, scene.run.frozen.run);
     const run = await finished(scene, found);
