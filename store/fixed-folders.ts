@@ -2,5 +2,5 @@
 
 export const fixedFolders: readonly string[] = [
   ...['objects', 'refs', 'records', 'ledger', 'claims', 'journal'],
-  ...['quarantine', 'removed', 'trash', 'recovery'],
+  ...['quarantine', 'removed', 'trash', 'recovery', 'index'],
 ];

@@ -87,7 +87,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine, objects),
     claims: createClaims(files, join(root, 'claims'), refs),
     journal: createJournal(files, join(root, 'journal')),
-    ledger: createLedger(files, join(root, 'ledger'), refs, quarantine),
+    ledger: createLedger(files, { folder: join(root, 'ledger'), index: join(root, 'index'), quarantine }, refs),
     checkpoints: createCheckpoints(objects),
   };
 }

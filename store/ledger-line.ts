@@ -1,9 +1,11 @@
 // A line of a ledger as text: its digest is taken over the very bytes of the file, so that no changed byte passes.
+import { createHash } from 'node:crypto';
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import type { LedgerEvent } from '../domain/ledger/kinds.js';
 import { chainStart, lineOf, lineProblem, type LedgerLine } from '../domain/ledger/lines.js';
 import { EaganError } from '../domain/errors.js';
-import { toJson, tryJson } from './json.js';
+import { parseJsonText } from '../domain/parse-json.js';
+import { toJson } from './json.js';
 import { fastDigest } from './objects.js';
 
 /** The last line that a new one follows; null before the first. */
@@ -16,31 +18,42 @@ export function lineBytes(head: Head, epoch: number, event: LedgerEvent, at: str
   return toJson({ ...body, digest: fastDigest(Buffer.from(canonicalJson(body))) });
 }
 
-/** The line in the bytes of a file; null: the file is torn or no line. */
-export function parseLine(bytes: Uint8Array | null): LedgerLine | null {
-  const written = tryJson<object>(bytes);
-  return lineProblem(written) === null ? lineOf(written!) : null;
+/** The text of a file or a part of a pack. Bytes that are no UTF-8 become others, so that the digest finds them. */
+export const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+
+/** The line of that text if it follows `head`; otherwise what was found instead. `null`: there is no text. */
+export function lineAfter(head: Head, text: string | null): LedgerLine | string {
+  if (text === null) return 'none';
+  const written = parsed(text);
+  if (lineProblem(written) !== null) return 'an altered line';
+  const line = lineOf(written!);
+  if (digestOf(text, line.digest) !== line.digest) return 'an altered line';
+  const follows = line.sequence === (head?.sequence ?? 0) + 1 && line.previous === (head?.digest ?? chainStart);
+  return follows ? line : 'a line of another place in the chain';
 }
 
-/** Why the line in these bytes does not follow `head`; null: it does. */
-export function chainProblem(head: Head, line: LedgerLine | null, bytes: Uint8Array | null): string | null {
-  if (bytes === null) return 'none';
-  if (line === null || digestOf(bytes, line.digest) !== line.digest) return 'an altered line';
-  const follows = line.sequence === (head?.sequence ?? 0) + 1 && line.previous === (head?.digest ?? chainStart);
-  return follows ? null : 'a line of another place in the chain';
+/** undefined: a power cut left the text torn. */
+export function parsed(text: string): object | undefined {
+  try {
+    return parseJsonText(text) as object;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
  * SHA-256 of the canonical text without the digest itself. In canonical JSON a quote inside of a text is escaped, so
  * what is cut out can only be the field.
  */
-function digestOf(bytes: Uint8Array, digest: Digest): Digest | null {
-  const text = Buffer.from(bytes).toString('utf8');
+function digestOf(text: string, digest: Digest): Digest | null {
   const field = `"digest":"${digest}"`;
   const at = text.indexOf(field);
   if (at < 0 || !text.endsWith('}\n')) return null;
   const after = text.slice(at + field.length, -1);
-  return fastDigest(Buffer.from(text.slice(0, at) + (after.startsWith(',') ? after.slice(1) : after)));
+  return createHash('sha256')
+    .update(text.slice(0, at) + (after.startsWith(',') ? after.slice(1) : after))
+    .digest('hex');
 }
 
 /** The error for a ledger whose chain is broken at a line. */

@@ -4,32 +4,55 @@ import { EaganError } from '../domain/errors.js';
 import type { LedgerEvent, ToldEvent } from '../domain/ledger/kinds.js';
 import { mayFollow, type LedgerLine } from '../domain/ledger/lines.js';
 import type { FileLayer } from './file-layer.js';
-import { LedgerChain } from './ledger-chain.js';
+import type { LedgerChain } from './ledger-chain.js';
+import { ledgerIndex } from './ledger-index.js';
 import { lineBytes } from './ledger-line.js';
-import { isWritten, ledgerFiles, readFurther, type LedgerFiles } from './ledger-files.js';
+import {
+  isWritten,
+  ledgerFiles,
+  newLines,
+  readFirst,
+  readFurther,
+  type LedgerFiles,
+  type ReadLedger,
+} from './ledger-files.js';
 import { setAside } from './set-aside.js';
 import type { Ledger, LedgerEntry, Refs } from './types.js';
+
+interface LedgerFolders {
+  readonly folder: string;
+  readonly index: string;
+  readonly quarantine: string;
+}
 
 /** What to enter into a chain; `entered`: the line that makes it needless. */
 type Entry = (chain: LedgerChain) => { readonly event: LedgerEvent; readonly entered: LedgerLine | undefined };
 
 /**
- * Ledgers below `folder` (`<run>/00000001.json`). Owners are read from the refs; a torn last line goes to `quarantine`.
+ * Ledgers below `folder` (`<run>/00000001.json`), with packed copies below `index`. Owners are read from the refs; a
+ * torn last line goes to `quarantine`.
  */
-export function createLedger(files: FileLayer, folder: string, refs: Refs, quarantine: string): Ledger {
-  const known = new Map<string, { readonly chain: LedgerChain; turn: Promise<unknown> }>();
+export function createLedger(
+  files: FileLayer,
+  { folder, index: indexFolder, quarantine }: LedgerFolders,
+  refs: Refs,
+): Ledger {
+  const filesOf = (run: string): LedgerFiles => ledgerFiles(files, join(folder, run));
+  const known = new Map<string, { read: ReadLedger | null; turn: Promise<unknown> }>();
 
   /** The chain with all lines there are now. Calls wait for each other, so that each sees what came before it. */
   async function refresh(run: string): Promise<LedgerChain> {
-    const found = known.get(run) ?? { chain: new LedgerChain(), turn: Promise.resolve() };
-    known.set(run, found);
-    const turn = found.turn.then(() => readFurther(filesOf(run), found.chain));
-    found.turn = turn.catch(() => undefined);
-    await turn;
-    return found.chain;
+    const [own, index] = [filesOf(run), ledgerIndex(files, join(indexFolder, run))];
+    const state = known.get(run) ?? { read: null, turn: Promise.resolve() };
+    known.set(run, state);
+    const turn = state.turn.then(async () => {
+      state.read ??= await readFirst(own, index);
+      await readFurther(own, index, state.read);
+      return state.read.chain;
+    });
+    state.turn = turn.catch(() => undefined);
+    return turn;
   }
-
-  const filesOf = (run: string): LedgerFiles => ledgerFiles(files, join(folder, run));
 
   async function enter(run: string, epoch: number, entry: Entry, at: string): Promise<void> {
     const { pathOf } = filesOf(run);
@@ -54,6 +77,10 @@ export function createLedger(files: FileLayer, folder: string, refs: Refs, quara
     find: async (run, step) => (await refresh(run)).step(step) ?? null,
     entries: async (run) => [...(await refresh(run)).steps],
     lines: async (run) => [...(await refresh(run)).lines],
+    async *walk(run) {
+      const own = filesOf(run);
+      for await (const { line } of newLines(own, null, await own.last())) yield line;
+    },
     head: async (run) => {
       const { head } = await refresh(run);
       return head && { sequence: head.sequence, digest: head.digest };

@@ -129,6 +129,8 @@ export interface Ledger {
   entries(run: string): Promise<readonly StepLine[]>;
   /** Every line in chain order; throws the same. */
   lines(run: string): Promise<readonly LedgerLine[]>;
+  /** The same from the files alone, one line after the other without keeping them: for proofs. */
+  walk(run: string): AsyncIterable<LedgerLine>;
   /** The last line: it stands for all before it. null: there is none. */
   head(run: string): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;
 }

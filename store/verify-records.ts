@@ -20,7 +20,7 @@ export interface VerifiedRecords {
 /** Reads the chain and every record that it names, including those of steps that were taken back. */
 export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
   const findings: StoreFinding[] = [];
-  const lines = await store.ledger.entries(run).catch((error: unknown) => {
+  const lines = await stepsInFiles(store, run).catch((error: unknown) => {
     findings.push(asFinding(error, null));
     return [] as StepLine[];
   });
@@ -38,6 +38,12 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   const records = read.filter((record) => record !== null);
   const standing = read.filter((record, index) => record !== null && counts.has(lines[index]!.sequence)) as RecordFacts[]; // prettier-ignore
   return { lines, records, standing, findings };
+}
+
+async function stepsInFiles({ ledger }: Store, run: string): Promise<StepLine[]> {
+  const steps: StepLine[] = [];
+  for await (const line of ledger.walk(run)) if (line.kind === 'step') steps.push(line);
+  return steps;
 }
 
 /** Whether the recorded result follows from the records; nothing for a run without a result. */

@@ -11,6 +11,7 @@ import { evaluateBenchmark } from './evaluate/index.js';
 import { distance } from './metrics/distance.js';
 import { features } from './metrics/features.js';
 import { ingestBenchmark } from './ingest/index.js';
+import { ledger } from './ledger/index.js';
 import { latency } from './latency/index.js';
 import { step } from './step/index.js';
 
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
   distance,
   checkpoint,
   ingest: ingestBenchmark,
+  ledger,
 };
 
 const output = createOutput(process.stdout, process.stderr, process.env, process.argv.includes('--json'));

@@ -3,6 +3,7 @@ import { measureCheckpoint } from './checkpoint/measure.js';
 import { evaluateSlots } from './evaluate/measure.js';
 import { prepareStage } from './evaluate/prepare.js';
 import { extractFeatures, measureDistance } from './metrics/measure.js';
+import { measureLedger } from './ledger/measure.js';
 import { measureIngest } from './ingest/measure.js';
 import { measureSteps } from './step/measure.js';
 
@@ -14,6 +15,7 @@ export const measurements = {
   distance: measureDistance,
   checkpoint: measureCheckpoint,
   ingest: measureIngest,
+  ledger: measureLedger,
 };
 
 export type Measurements = typeof measurements;

@@ -1,0 +1,36 @@
+// A packed copy of a ledger, so that a long one is read with few files: packs of a thousand lines, as they are in their
+// files. It may be lost or damaged at any time: whoever reads it checks the chain of its lines, and its last line
+// against that line's own file, which stands for all lines before it.
+import { join } from 'node:path';
+import type { FileLayer } from './file-layer.js';
+import { textOf } from './ledger-line.js';
+
+/** Lines in a pack: some 400 KB. */
+export const packLines = 1_000;
+
+export interface LedgerIndex {
+  /** The lines of a pack, numbered from 0, each with its newline; null: it is not there, or is not whole. */
+  pack(number: number): Promise<readonly string[] | null>;
+  /** Keeps a pack. If that is not possible, it is done without. */
+  keep(number: number, lines: readonly string[]): Promise<void>;
+  /** Throws all packs away: their lines are not those of the files. */
+  drop(): Promise<void>;
+}
+
+/** The largest pack: its lines have at most 64 KiB each, and mostly a hundredth of that. */
+const mostPackBytes = packLines * 64 * 1024;
+
+/** The index of one ledger, in a folder of its own: `00000000.jsonl`. */
+export function ledgerIndex(files: FileLayer, folder: string): LedgerIndex {
+  const pathOf = (number: number): string => join(folder, `${String(number).padStart(8, '0')}.jsonl`);
+  const unlessRefused = async (change: () => Promise<void>): Promise<void> => change().catch(() => undefined);
+  return {
+    async pack(number) {
+      const bytes = await files.read(pathOf(number), mostPackBytes).catch(() => null);
+      const lines = bytes && textOf(bytes).split(/(?<=\n)/);
+      return lines?.length === packLines ? lines : null;
+    },
+    keep: (number, lines) => unlessRefused(() => files.replace(pathOf(number), Buffer.from(lines.join('')))),
+    drop: () => unlessRefused(() => files.remove(folder)),
+  };
+}
