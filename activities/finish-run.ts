@@ -1,4 +1,5 @@
-// Writes how a run ended to where every command finds it: its ledger, its state and, if it completed, its result digest.
+// Writes how a run ended to where every command finds it: its ledger, its state and, if it completed, its result
+// digest.
 import { requestedEnd, type RunEnd } from '../domain/runs/run-state.js';
 import { passFaultPoint, readRun, recordEnd, runResultDigest } from '../store/index.js';
 import type { Store } from '../store/types.js';

@@ -42,8 +42,8 @@ export async function publish(
 }
 
 /**
- * Puts the record of a repeated step in the place of the earlier one. If the results differ, the ledger says so first: a
- * process that is killed in between says it once all the same.
+ * Puts the record of a repeated step in the place of the earlier one. If the results differ, the ledger says so first:
+ * a process that is killed in between says it once all the same.
  */
 async function replace(room: RoomContext, record: StepRecord): Promise<StepRecord> {
   const { records } = room.store;

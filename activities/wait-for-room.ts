@@ -1,5 +1,5 @@
-// A full disk fails no attempt and loses no entry of the ledger. The activity waits until there is room, reports that it
-// waits, obeys a request to stop, and then continues where it was.
+// A full disk fails no attempt and loses no entry of the ledger. The activity waits until there is room, reports that
+// it waits, obeys a request to stop, and then continues where it was.
 import { errorCodeOf } from '../domain/errors.js';
 import type { ToldEvent } from '../domain/ledger/kinds.js';
 import type { Store } from '../store/types.js';

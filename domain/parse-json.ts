@@ -13,8 +13,17 @@ const [quote, backslash] = ['"'.charCodeAt(0), '\\'.charCodeAt(0)];
 const opening = [...'[{'].map((bracket) => bracket.charCodeAt(0));
 const closing = [...']}'].map((bracket) => bracket.charCodeAt(0));
 
+/** Whether there are brackets enough at all: mostly there are a few. */
+function hasMore(text: string, ...brackets: readonly string[]): boolean {
+  let found = 0;
+  for (const bracket of brackets)
+    for (let at = text.indexOf(bracket); at >= 0 && found <= deepest; at = text.indexOf(bracket, at + 1)) found++;
+  return found > deepest;
+}
+
 /** Counts brackets outside of strings. A loop over codes: some files have megabytes. */
 function isNestedDeeper(text: string): boolean {
+  if (!hasMore(text, '{', '[')) return false;
   let depth = 0;
   let isString = false;
   for (let at = 0; at < text.length; at++) {

@@ -27,10 +27,20 @@ export function ledgerIndex(files: FileLayer, folder: string): LedgerIndex {
   return {
     async pack(number) {
       const bytes = await files.read(pathOf(number), mostPackBytes).catch(() => null);
-      const lines = bytes && textOf(bytes).split(/(?<=\n)/);
+      const lines = bytes && linesIn(textOf(bytes));
       return lines?.length === packLines ? lines : null;
     },
     keep: (number, lines) => unlessRefused(() => files.replace(pathOf(number), Buffer.from(lines.join('')))),
     drop: () => unlessRefused(() => files.remove(folder)),
   };
+}
+
+function linesIn(text: string): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start) + 1 || text.length;
+    lines.push(text.slice(start, end));
+    start = end;
+  }
+  return lines;
 }

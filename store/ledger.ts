@@ -1,29 +1,16 @@
-// The hash-chained story of a run. Each line is a file of its own, made by link(2), so all processes agree on one order.
+// The hash-chained story of a run. Each line is a file of its own, made by link(2), so all processes agree on one
+// order.
 import { join } from 'node:path';
 import { EaganError } from '../domain/errors.js';
 import type { LedgerEvent, ToldEvent } from '../domain/ledger/kinds.js';
 import { mayFollow, type LedgerLine } from '../domain/ledger/lines.js';
 import type { FileLayer } from './file-layer.js';
 import type { LedgerChain } from './ledger-chain.js';
-import { ledgerIndex } from './ledger-index.js';
 import { lineBytes } from './ledger-line.js';
-import {
-  isWritten,
-  ledgerFiles,
-  newLines,
-  readFirst,
-  readFurther,
-  type LedgerFiles,
-  type ReadLedger,
-} from './ledger-files.js';
+import { isWritten, newLines } from './ledger-files.js';
+import { createReader, type LedgerFolders } from './ledger-reader.js';
 import { setAside } from './set-aside.js';
 import type { Ledger, LedgerEntry, Refs } from './types.js';
-
-interface LedgerFolders {
-  readonly folder: string;
-  readonly index: string;
-  readonly quarantine: string;
-}
 
 /** What to enter into a chain; `entered`: the line that makes it needless. */
 type Entry = (chain: LedgerChain) => { readonly event: LedgerEvent; readonly entered: LedgerLine | undefined };
@@ -32,27 +19,8 @@ type Entry = (chain: LedgerChain) => { readonly event: LedgerEvent; readonly ent
  * Ledgers below `folder` (`<run>/00000001.json`), with packed copies below `index`. Owners are read from the refs; a
  * torn last line goes to `quarantine`.
  */
-export function createLedger(
-  files: FileLayer,
-  { folder, index: indexFolder, quarantine }: LedgerFolders,
-  refs: Refs,
-): Ledger {
-  const filesOf = (run: string): LedgerFiles => ledgerFiles(files, join(folder, run));
-  const known = new Map<string, { read: ReadLedger | null; turn: Promise<unknown> }>();
-
-  /** The chain with all lines there are now. Calls wait for each other, so that each sees what came before it. */
-  async function refresh(run: string): Promise<LedgerChain> {
-    const [own, index] = [filesOf(run), ledgerIndex(files, join(indexFolder, run))];
-    const state = known.get(run) ?? { read: null, turn: Promise.resolve() };
-    known.set(run, state);
-    const turn = state.turn.then(async () => {
-      state.read ??= await readFirst(own, index);
-      await readFurther(own, index, state.read);
-      return state.read.chain;
-    });
-    state.turn = turn.catch(() => undefined);
-    return turn;
-  }
+export function createLedger(files: FileLayer, folders: LedgerFolders, refs: Refs): Ledger {
+  const { filesOf, refresh } = createReader(files, folders);
 
   async function enter(run: string, epoch: number, entry: Entry, at: string): Promise<void> {
     const { pathOf } = filesOf(run);
@@ -67,7 +35,7 @@ export function createLedger(
       if (await files.writeNew(path, lineBytes(head, epoch, event, at))) return;
       // The number is taken: by a faster writer, whose line comes first, or by a line that a power cut left torn.
       if (!isWritten(await files.read(path)))
-        await setAside(files, path, join(quarantine, `ledger-${run}-${sequence}`), isWritten);
+        await setAside(files, path, join(folders.quarantine, `ledger-${run}-${sequence}`), isWritten);
     }
   }
   return {

@@ -1,5 +1,5 @@
-// Pauses or cancels a run. The ledger has the request before the store's refs, and they before Temporal, so that it holds
-// whatever happens in between.
+// Pauses or cancels a run. The ledger has the request before the store's refs, and they before Temporal, so that it
+// holds whatever happens in between.
 import { errorCodeOf } from '../../domain/errors.js';
 import type { Actor } from '../../domain/ledger/actor.js';
 import { stoppedBy, type StopRequest, type RunState } from '../../domain/runs/run-state.js';

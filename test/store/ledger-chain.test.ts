@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { canonicalJson, digestJson } from '../../domain/digest.js';
 import { chainStart, type LedgerLine } from '../../domain/ledger/lines.js';
+import { omit } from '../../domain/omit.js';
 import { stream } from '../../domain/stream.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
 import { openStore, readStory, type Store } from '../../store/index.js';
@@ -93,7 +94,7 @@ test('one changed bit anywhere in any line but the end of the last one is found 
 
 /** A line that was changed and digested again, as somebody does who knows how. */
 function resealed(text: string, change: Partial<LedgerLine>): string {
-  const { digest: _, ...body } = { ...(JSON.parse(text) as LedgerLine), ...change };
+  const body = omit({ ...(JSON.parse(text) as LedgerLine), ...change }, 'digest');
   return `${canonicalJson({ ...body, digest: digestJson(body) })}\n`;
 }
 
@@ -146,8 +147,7 @@ async function long(count: number): Promise<Store> {
   makeFolderSync(join(store.folder, 'ledger', 'run'));
   let head: Head = null;
   for (let sequence = 1; sequence <= count; sequence++) {
-    const { at: _, ...step } = entry(`${sequence}`);
-    const bytes = lineBytes(head, 1, { kind: 'step', ...step }, 'now');
+    const bytes = lineBytes(head, 1, { kind: 'step', ...omit(entry(`${sequence}`), 'at') }, 'now');
     writeFileSync(pathOf(store.folder, sequence), bytes);
     head = parsed(textOf(bytes)) as Head;
   }

@@ -94,7 +94,19 @@ test('kills that count cover points, and are counted by phase', () => {
 });
 
 const certificate = (verdict: 'same' | 'different'): LedgerLine => ({
-  ...{ schemaVersion: 2, sequence: 1, previous: chainStart, digest: '', at: 'now', epoch: 1, kind: 'certificate', place: 'a', key: 'k', tookMs: 1, message: '' },
+  ...{
+    schemaVersion: 2,
+    sequence: 1,
+    previous: chainStart,
+    digest: '',
+    at: 'now',
+    epoch: 1,
+    kind: 'certificate',
+    place: 'a',
+    key: 'k',
+    tookMs: 1,
+    message: '',
+  },
   verdict,
 });
 const verdicts: [string, Partial<Findings>, string][] = [
