@@ -1,9 +1,16 @@
 // Figures of images, and costs of architectures, which are counted again.
 import { digestJson } from '../../../../domain/digest.js';
-import { imageFigures, recordedCosts, recordedValues, type ImageFigures } from '../../../../domain/search/figures.js';
+import {
+  imageFigures,
+  readDeviations,
+  recordedCosts,
+  recordedValues,
+  type ImageFigures,
+} from '../../../../domain/search/figures.js';
 import type { EvaluationArtifact, ScoreArtifact } from '../../../../domain/steps/artifacts.js';
 import { getJson } from '../../../../domain/steps/objects.js';
-import { protocolOf } from '../../../../domain/steps/protocol.js';
+import { recordsDeviation } from '../../../../domain/steps/kind-versions.js';
+import { protocolOf, scoreSplitsOf } from '../../../../domain/steps/protocol.js';
 import { costsOf } from '../../../../trainer/judging/costs.js';
 import { individualSpecs } from '../../../../trainer/state/network-specs.js';
 import { unless, type RecordCheck } from '../check.js';
@@ -30,8 +37,12 @@ export const evaluate: RecordCheck<RecordOf<'evaluate'>> = async ({ step, output
   };
   return [
     ...unless('its evaluation', expected, found),
-    ...unless('its numbers', recordedValues({ ...figures, ...values }), numbers),
-    ...figureProblems(figures, status),
+    ...unless(
+      'its numbers',
+      { ...recordedValues({ ...figures, ...values }), ...readDeviations({ ...figures }) },
+      numbers,
+    ),
+    ...figureProblems(step, figures, status),
   ];
 };
 
@@ -55,14 +66,22 @@ export const scoreWinner: RecordCheck<RecordOf<'scoreWinner'>> = async (
   return [
     ...unless('its score', expected, found),
     ...unless('its numbers', { ...figures }, numbers),
-    ...figureProblems(figures, status),
+    ...figureProblems(step, figures, status),
   ];
 };
 
 /** Whoever has a result has every figure of images, and nobody else has one. */
-function figureProblems(figures: ImageFigures | undefined, status: string): string[] {
+function figureProblems(
+  step: RecordOf<'evaluate' | 'scoreWinner'>['step'],
+  figures: ImageFigures | undefined,
+  status: string,
+): string[] {
   const names = Object.keys(figures ?? {}).filter((name) => (imageFigures as readonly string[]).includes(name));
+  const deviates = recordsDeviation(step) && scoreSplitsOf(step.parameters.images) > 1;
   return status === 'ok'
-    ? unless('the names of its figures', [...imageFigures].sort(), names.sort())
+    ? [
+        ...unless('the names of its figures', [...imageFigures].sort(), names.sort()),
+        ...unless('whether it has a deviation', deviates, Object.keys(readDeviations({ ...figures })).length > 0),
+      ]
     : unless('its figures', undefined, figures);
 }
