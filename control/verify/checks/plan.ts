@@ -2,6 +2,7 @@
 // that it asks for, with the same key.
 import { isLoss } from '../../../domain/steps/objects.js';
 import { walkRun, type FoundStep, type Walk } from '../../../domain/plan/index.js';
+import { standsBy } from '../../../domain/steps/supersession.js';
 import { stepKey, type Step, type StepRecord } from '../../../domain/steps/step.js';
 import { foundStep, type StepLine, type StoreFinding } from '../../../store/index.js';
 import type { Evidence } from '../evidence.js';
@@ -13,7 +14,11 @@ export const plan: RunCheck = async (evidence) => {
     return found.state?.status === 'completed' && verification.findings.length === 0 ? [noLedger] : [];
   const walked = new PlanWalk(evidence);
   const walk = await walked.walk();
-  return [...walked.findings, ...(walked.isBlind ? [] : absences(evidence, walk, walked.asked))];
+  return [
+    ...walked.findings,
+    ...(walked.isBlind ? [] : absences(evidence, walk, walked.asked)),
+    ...repetitions(evidence),
+  ];
 };
 
 const noLedger: StoreFinding = {
@@ -98,4 +103,17 @@ function absences({ standing, found }: Evidence, walk: Walk | null, asked: Reado
       return { code: 'EAGAN_PLAN_DIFFERS', place, message };
     }),
   ];
+}
+
+/** A step is entered once, unless it was taken back: a second line would hide who was first, and when. */
+function repetitions({ lines, found: { frozen, owner } }: Evidence): StoreFinding[] {
+  const stands = standsBy(owner?.supersessions ?? [], frozen.pipeline);
+  const first = new Map<string, number>();
+  return lines.filter(stands).flatMap(({ place, key, sequence }): StoreFinding[] => {
+    const before = first.get(`${place} ${key}`);
+    if (before === undefined) first.set(`${place} ${key}`, sequence);
+    if (before === undefined) return [];
+    const message = `line ${sequence} of the ledger must be another step than line ${before} (it is the same)`;
+    return [{ code: 'EAGAN_PLAN_DIFFERS', place, message }];
+  });
 }
