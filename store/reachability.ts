@@ -5,6 +5,8 @@ import { EaganError } from '../domain/errors.js';
 import { isRunName } from '../domain/runs/run-id.js';
 import { defaultRetention, isState, neededInputs, retainedStates } from '../domain/runs/retention.js';
 import { namedObjects } from '../domain/ledger/lines.js';
+import { programProblem } from '../domain/ledger/program.js';
+import { findJson } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 import { closureOf } from './closure.js';
 import { damagedRun, orDamaged, type DamagedRun } from './damaged-run.js';
@@ -68,6 +70,7 @@ export async function reach(store: Store, { ledgers, records, removed }: ReachFr
   const entered = new Set<string>();
   for (const { all, keptStates, named } of runs.values()) {
     for (const digest of named) kept.add(digest);
+    damaged.push(...(await damagedPrograms(store, named)));
     for (const record of all) {
       await keep(record, (state) => keptStates.has(state));
       entered.add(nameOf(record));
@@ -93,6 +96,16 @@ async function reachRuns(
     else runs.set(run, reached);
   }
   return { runs, damagedRuns };
+}
+
+/** Programs that lines name: only people read them, so that nothing else would notice. */
+async function damagedPrograms({ objects }: Store, named: readonly Digest[]): Promise<StoreFinding[]> {
+  const read = await Promise.all([...new Set(named)].map(async (digest) => [digest, await findJson(objects, digest)]));
+  return read.flatMap(([digest, found]) => {
+    const problem = programProblem(found);
+    if (problem === null) return [];
+    return [{ code: 'EAGAN_OBJECT_CORRUPT', place: null, message: `object ${String(digest)}: ${problem}` }];
+  });
 }
 
 const nameOf = ({ key, fingerprint }: StepRecord): string => `${key}-${fingerprint}`;

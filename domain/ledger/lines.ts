@@ -6,7 +6,7 @@ import { ledgerKinds, type LedgerEvent, type LedgerKind } from './kinds.js';
 /** What stands before the first line. */
 export const chainStart: Digest = '0'.repeat(64);
 
-export interface LedgerFrame {
+interface LedgerFrame {
   readonly schemaVersion: 1 | 2;
   /** From 1. */
   readonly sequence: number;
