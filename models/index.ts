@@ -8,7 +8,6 @@ export {
   cutStandalone,
   tensorTotal,
 } from './network.js';
-export { networkCosts } from './costs.js';
 export { parameterCount } from './parameter-count.js';
 export { discriminatorStep, generatorStep } from './steps.js';
 export { executionFor } from './program-cache.js';

@@ -1,5 +1,5 @@
-// JSON files with a checksum of their own: refs, claims and lists, which no digest names. Files of earlier versions have
-// none and are read as they are.
+// JSON files with a checksum of their own: refs, claims and lists, which no digest names. Files of earlier versions
+// have none and are read as they are.
 import { canonicalJson, type Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { omit } from '../domain/omit.js';

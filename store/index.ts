@@ -41,6 +41,7 @@ export { tellForked, tellFrozen, tellRun } from './tell-run.js';
 export { rawFiles, type RawFiles } from './raw-files.js';
 export { recordDigest } from './records.js';
 export { recordFile } from './record-facts.js';
+export { factsOfLines, recordFile } from './record-facts.js';
 export { recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
 export { walkStoredRun } from './run-progress.js';
 export type { StoreFinding } from './finding.js';

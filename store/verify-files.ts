@@ -1,5 +1,5 @@
-// Whether the small files of a run are as eagan writes them: canonical JSON, whole by their checksums, and without a gap
-// in their numbers.
+// Whether the small files of a run are as eagan writes them: canonical JSON, whole by their checksums, and without a
+// gap in their numbers.
 import { join } from 'node:path';
 import { checksumProblem } from './checked-json.js';
 import type { FileLayer } from './file-layer.js';

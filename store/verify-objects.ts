@@ -25,7 +25,7 @@ export interface VerifiedObjects {
   readonly findings: readonly StoreFinding[];
 }
 
-export interface RemovedObject {
+interface RemovedObject {
   readonly digest: Digest;
   readonly place: string;
   /** The training states that hold it; null: something else holds it, too. */

@@ -29,7 +29,7 @@ export function retainedStates(
     ...(generationBoundaries ? boundaryStates(step) : []),
     ...(winners ? winnerStates(step) : []),
   ]);
-  return new Set([...made.slice(-lastStates), ...taken]);
+  return new Set([...made.slice(Math.max(0, made.length - lastStates)), ...taken]);
 }
 
 /**

@@ -22,8 +22,8 @@ import { consistentResult } from '../support/consistent-results.js';
 import { forgedRun, honestRun, type Forger } from '../support/forger.js';
 
 /**
- * `found`: verify finds it by itself. `head`: only beside a head that was kept elsewhere. `rerun`: only by computing the
- * step again. `record`: not before the ledger's lines digest whole records, frozen runs and journals.
+ * `found`: verify finds it by itself. `head`: only beside a head that was kept elsewhere. `rerun`: only by computing
+ * the step again. `record`: not before the ledger's lines digest whole records, frozen runs and journals.
  */
 type Verdict = { readonly found: ErrorCode; readonly saying: RegExp } | 'head' | 'rerun' | 'record';
 

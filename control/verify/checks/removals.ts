@@ -1,7 +1,7 @@
 // What `eagan gc` is said to have removed, by the rule of retention: only training states that the run need not keep.
 import { defaultRetention, neededInputs, retainedStates } from '../../../domain/runs/retention.js';
 import type { Digest } from '../../../domain/digest.js';
-import { runRecords, walkStoredRun, type StoreFinding } from '../../../store/index.js';
+import { factsOfLines, walkStoredRun, type StoreFinding } from '../../../store/index.js';
 import { isLoss } from '../../../domain/steps/objects.js';
 import type { Evidence } from '../evidence.js';
 import type { RunCheck } from './check.js';
@@ -23,10 +23,10 @@ export const removals: RunCheck = async (evidence) => {
 /**
  * Once steps were taken back, the last states are others than gc saw: then only what later steps began from must stay.
  */
-async function keptStates({ store, found }: Evidence): Promise<ReadonlySet<Digest>> {
+async function keptStates({ store, found, standing }: Evidence): Promise<ReadonlySet<Digest>> {
   const { frozen, owner, state } = found;
   try {
-    const records = await runRecords(store, frozen.run);
+    const records = (await factsOfLines(store, standing)).filter((facts) => facts !== null);
     const rule = (frozen.pipeline.retention as typeof defaultRetention | undefined) ?? defaultRetention;
     const retained = retainedStates(records, owner?.supersessions ? { ...rule, lastStates: 0 } : rule);
     if (state?.status === 'completed') return retained;
