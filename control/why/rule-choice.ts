@@ -1,4 +1,4 @@
-// The rule and objectives that somebody asks for on the command line: `tournament:size=3`, `frechetDistance,parameters`.
+// The rule and objectives that somebody asks for by options: `tournament:size=3`, `frechetDistance,parameters`.
 import { EaganError } from '../../domain/errors.js';
 import { figureRow, objectives, type Objective } from '../../domain/search/figures.js';
 import type { OtherSelection } from '../../domain/search/select-otherwise.js';
