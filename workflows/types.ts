@@ -64,7 +64,7 @@ export interface GenerationInput {
 }
 
 /** What the workflow of a generation shows to people, besides its order. */
-export interface GenerationNames {
+interface GenerationNames {
   /** The ids of the individuals, by slot. */
   readonly individuals: readonly string[];
   /** How many generations the stage has. */

@@ -55,5 +55,4 @@ function findingText({ in: where, best, figures, front }: Finding): string {
 const reported: readonly ReportedFigure[] = [...imageFigures, ...costs];
 
 /** Four significant digits of what is no whole number. */
-const shortened = (value: number): string =>
-  String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+const shortened = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));

@@ -39,7 +39,9 @@ export function stageTitle(stage: Stage): WorkflowTitle {
     staticDetails: [
       `**objectives**: ${Object.entries(stage.objectives).map(objectiveText).join(', ')}`,
       `**training**: ${durationText(stage.warmup)} of warm-up, then ${durationText(stage.duration)} in each generation`,
-      stage.opponent === null ? 'Both networks are searched, as pairs.' : `**opponent**: ${opponentText(stage.opponent)}`,
+      stage.opponent === null
+        ? 'Both networks are searched, as pairs.'
+        : `**opponent**: ${opponentText(stage.opponent)}`,
       selectionLabel(stage.selection) ?? 'selection: by front and crowding (Pareto)',
     ].join('\n\n'),
   };

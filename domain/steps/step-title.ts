@@ -30,7 +30,8 @@ const titles: Readonly<Record<PlacePart, Title>> = {
   evaluate: ({ index }, { individuals }) => `evaluate ${individuals?.[index!] ?? `slot ${index!}`}`,
   select: () => 'select and breed',
   close: () => 'name the winner',
-  score: ({ index, subject }) => `score ${subject === null ? `the winner after ${index} iterations` : subjects[subject]}`,
+  score: ({ index, subject }) =>
+    `score ${subject === null ? `the winner after ${index} iterations` : subjects[subject]}`,
   export: () => 'export the winner',
 };
 

@@ -31,10 +31,7 @@ export async function startTestServer(
 ): Promise<TestWorkflowEnvironment> {
   installRuntime();
   const { path } = await requireTemporalCli();
-  const registered = Object.entries(attributes).flatMap(([name, type]) => [
-    '--search-attribute',
-    `${name}=${type}`,
-  ]);
+  const registered = Object.entries(attributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]);
   return TestWorkflowEnvironment.createLocal({
     client: { dataConverter },
     server: {

@@ -62,30 +62,35 @@ test('a run tells what it searches and what it has found', { skip }, () =>
     /generator: search a generator in 2 generations of 4/,
     /In a terminal: eagan attach tiny-/,
     /6 done\s+discriminator: best g00\d-i\d\d, distance/,
-  ]));
+  ]),
+);
 
 test('the history of a run names its stages', { skip }, () =>
   look('run-history', '', 'history', [
     /ingestDataset • read the images/,
     /discriminator: search a discriminator in 2 generations of 4/,
     /"name": "tiny"|"schemaVersion": 1/,
-  ]));
+  ]),
+);
 
 test('a stage tells how it chooses, and its fronts', { skip }, () =>
   look('stage', '/e1/generator', 'user-metadata', [
     /objectives: .*Fréchet distance \(minimize\)/,
     /generation 2: best g00\d-i\d\d, distance [\d.]+, score [\d.]+, \d+ parameters; front of \d: g00/,
-  ]));
+  ]),
+);
 
 test('the history of a generation names segments and individuals', { skip }, () =>
   look('generation', '/e1/generator/gen-001', 'history', [
     /trainSegment • train, segment 2 of 2/,
     /evaluateCandidate • evaluate g00\d-i\d\d/,
     /selectGeneration • select and breed/,
-  ]));
+  ]),
+);
 
 test('search attributes are shown as they are', { skip }, () =>
   look('attributes', '/e1/generator/gen-001', 'search-attributes', [
     /"EaganStage": "generator"/,
     /"EaganGeneration": 1/,
-  ]));
+  ]),
+);
