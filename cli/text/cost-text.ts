@@ -1,16 +1,16 @@
 // The costs of a run as text: tables by stage and generation, and by kind of step.
-import type { Cost } from '../../domain/runs/cost.js';
+import type { WorkCost } from '../../domain/runs/cost.js';
 import type { RunCost } from '../../control/history/run-cost.js';
 import { generationName } from '../../domain/steps/places.js';
 import { formatCount, formatMeasuredDuration, formatNumber } from '../../scripts/format.mjs';
 import { table } from '../../terminal/table.js';
 
 /** `wall 12.1 s, device 20.4 s, CPU 19 s`. */
-export const costPhrase = ({ wallMs, deviceMs, cpuMs }: Cost): string =>
+export const costPhrase = ({ wallMs, deviceMs, cpuMs }: WorkCost): string =>
   [`wall ${time(wallMs)}`, `device ${time(deviceMs)}`, ...(cpuMs === null ? [] : [`CPU ${time(cpuMs)}`])].join(', ');
 
 /** `1 attempt failed, 2 lost (device 3.1 s)`; false: every attempt gave a result. */
-export function withoutResultPhrase({ withoutResult }: Cost): string | false {
+export function withoutResultPhrase({ withoutResult }: WorkCost): string | false {
   const { failed, interrupted, lost, deviceMs } = withoutResult;
   const parts = [
     failed > 0 && `${formatCount(failed, 'attempt')} failed`,
@@ -21,7 +21,7 @@ export function withoutResultPhrase({ withoutResult }: Cost): string | false {
 }
 
 /** The columns; one without any entry is left out. */
-const columns: readonly (readonly [string, (cost: Cost) => string])[] = [
+const columns: readonly (readonly [string, (cost: WorkCost) => string])[] = [
   ['steps', ({ steps }) => formatNumber(steps)],
   ['wall', ({ wallMs }) => time(wallMs)],
   ['device', ({ deviceMs }) => time(deviceMs)],
@@ -57,7 +57,7 @@ export function costText({ run, total, stages, generations, kinds, ...more }: Ru
   ].join('\n');
 }
 
-function costTable(title: string, costs: readonly (readonly [string, Cost])[]): string {
+function costTable(title: string, costs: readonly (readonly [string, WorkCost])[]): string {
   const used = columns.filter(([, text]) => costs.some(([, cost]) => text(cost) !== ''));
   return table(
     [title, ...used.map(([name]) => name)],

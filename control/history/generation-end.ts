@@ -1,6 +1,6 @@
 // The end of a generation: what it cost since it began or was begun again, and its front.
 import type { Pipeline } from '../../domain/pipeline.js';
-import { costOf, type Cost } from '../../domain/runs/cost.js';
+import { costOf, type WorkCost } from '../../domain/runs/cost.js';
 import { SpentWork } from '../../domain/runs/spent-work.js';
 import { frontOf, stageReference, type Front } from '../../domain/search/front-growth.js';
 import type { SelectionArtifact } from '../../domain/steps/artifacts.js';
@@ -18,7 +18,7 @@ interface Closing {
 
 export interface GenerationEnd extends Closing {
   readonly kind: 'generation';
-  readonly cost: Cost;
+  readonly cost: WorkCost;
   readonly front: Front;
 }
 

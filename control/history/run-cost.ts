@@ -1,6 +1,6 @@
 // What a run cost, by stage, generation and kind of step, from its ledger; of steps of earlier versions from their
 // records.
-import { costOf, costsBy, type Cost, type Work } from '../../domain/runs/cost.js';
+import { costOf, costsBy, type WorkCost, type Work } from '../../domain/runs/cost.js';
 import { SpentWork } from '../../domain/runs/spent-work.js';
 import type { StepKind } from '../../domain/steps/kinds.js';
 import { parsePlace, phaseOf } from '../../domain/steps/parse-place.js';
@@ -10,13 +10,13 @@ import { readStory, type RunInStore, type Store } from '../../store/index.js';
 
 export interface RunCost {
   readonly run: string;
-  readonly total: Cost;
+  readonly total: WorkCost;
   /** `data`, stages and `final`, in the order in which they began. */
-  readonly stages: readonly { readonly stage: string; readonly cost: Cost }[];
-  readonly generations: readonly { readonly stage: string; readonly generation: number; readonly cost: Cost }[];
-  readonly kinds: readonly { readonly kind: StepKind; readonly cost: Cost }[];
+  readonly stages: readonly { readonly stage: string; readonly cost: WorkCost }[];
+  readonly generations: readonly { readonly stage: string; readonly generation: number; readonly cost: WorkCost }[];
+  readonly kinds: readonly { readonly kind: StepKind; readonly cost: WorkCost }[];
   /** The part of all that `resume --from` took back. */
-  readonly takenBack: Cost;
+  readonly takenBack: WorkCost;
   /** Time in which trainers waited for room on the disk; part of their computing time. */
   readonly waitedForDiskMs: number;
 }

@@ -23,7 +23,7 @@ export interface Work {
   readonly cpuMs: number | null;
 }
 
-export interface Cost {
+export interface WorkCost {
   /** Attempts that gave a result. */
   readonly steps: number;
   /** Time during which at least one attempt computed. */
@@ -85,7 +85,7 @@ export function workOfRecord({ step, circumstances }: StepRecord, run: string, e
 }
 
 /** The cost of some work. */
-export function costOf(works: readonly Work[]): Cost {
+export function costOf(works: readonly Work[]): WorkCost {
   const without = works.filter((work) => !gaveResult(work));
   const withOutcome = (outcome: Work['outcome']): number => works.filter((work) => work.outcome === outcome).length;
   return {
@@ -106,7 +106,10 @@ export function costOf(works: readonly Work[]): Cost {
 }
 
 /** The costs of the groups that a function names, in the order in which they first come; null: in no group. */
-export function costsBy<Name>(works: readonly Work[], nameOf: (work: Work) => Name | null): ReadonlyMap<Name, Cost> {
+export function costsBy<Name>(
+  works: readonly Work[],
+  nameOf: (work: Work) => Name | null,
+): ReadonlyMap<Name, WorkCost> {
   const groups = new Map<Name, Work[]>();
   for (const work of works) {
     const name = nameOf(work);

@@ -33,6 +33,7 @@ test('the options of the command and of the program are candidates', async () =>
       '--set',
       '--seed',
       '--images',
+      '--reason',
       '--detach',
       '--new',
       '--fresh',

@@ -85,10 +85,11 @@ export class Home {
     return run;
   }
 
-  /** The records of a run, or of the last one, as `eagan history` lists them. */
+  /** The records of a run, or of the last one, as `eagan history` lists them: of the steps that stand. */
   history(...run: readonly string[]): StepRecord[] {
-    const lines = this.eagan('--json', 'history', ...run).stdout.split('\n');
-    return lines.filter(Boolean).map((line) => JSON.parse(line) as StepRecord);
+    const lines = this.eagan('--json', 'history', ...run, '--kind', 'step').stdout.split('\n');
+    const told = lines.filter(Boolean).map((line) => JSON.parse(line) as StepRecord & { takenBackIn?: number });
+    return told.filter(({ takenBackIn }) => takenBackIn === undefined);
   }
 
   /** Iterations of the recovery points that are in the store now. */
