@@ -39,7 +39,7 @@ export const layers = {
   control: {
     folders: ['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
     types: ['workflows'],
-    packages: ['node:.*', '@temporalio/(client|common|proto)'],
+    packages: ['node:.*', '@temporalio/(client|common|proto)', 'fflate', 'hyparquet-writer'],
   },
   terminal: {
     folders: ['domain', 'store', 'schemas', 'scripts'],

@@ -6,7 +6,7 @@ import { formatCount } from '../../scripts/format.mjs';
 export function signatureLines({ signed, trusted }: SignatureReport): string[] {
   return [
     ...(signed ? [`signed       line ${signed.lines} by key ${signed.keyId}, in ${signed.path}`] : []),
-    ...(trusted?.lines == null
+    ...(!trusted || trusted.lines === null
       ? []
       : [`trusted      key ${trusted.keyId} signed line ${trusted.lines}; ${formatCount(trusted.since!, 'line')} came since`]), // prettier-ignore
   ];

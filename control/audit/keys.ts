@@ -62,7 +62,7 @@ function readPem(path: string, directory: string, cure: string): string {
     const text = readRegularFile(resolve(directory, path), { atMost: mostKeyBytes }).toString('utf8');
     if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
   } catch (error) {
-    if (error instanceof ForeignFileError) throw unusable(path, 'a file with a key in PEM', error.message, cure);
+    if (error instanceof ForeignFileError) throw unusable(path, 'a file with a key in PEM', error.kind, cure);
     const { code } = error as { code?: string };
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw unusable(path, 'a file with a key in PEM', 'no such file', `Name the file of the key. ${cure}`);

@@ -45,7 +45,7 @@ export async function makeStatement(store: Store, run: RunInStore): Promise<Audi
   return statementOf(run, stored, head, filesOf(exported?.outputs ?? {}));
 }
 
-/** The same from its parts. `stored`: the frozen run as its ref has it. `files`: digests of exported outputs by name. */
+/** The same from its parts. `stored`: the frozen run as its ref has it. `files`: digests of exported files by name. */
 export function statementOf(
   { frozen, state, result }: RunInStore,
   stored: object,

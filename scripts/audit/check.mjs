@@ -72,7 +72,9 @@ for await (const { value, text, where } of valuesOf('objects.jsonl')) objects.se
 for (const { protocol } of objects.values()) named.add(protocol);
 for (const [digest, { where }] of objects)
   must(needed.has(digest) || named.has(digest), where, 'a record, an object or a line must name the object', digest);
-const excused = new Set([...absent.missing, ...absent.removed].map(({ digest }) => digest));
+const excused = new Set(absent.missing.map((/** @type {Value} */ part) => part.digest));
+for (const { what, digest } of absent.removed)
+  must(!needed.has(digest), 'absent.json', `eagan gc removes only states, not ${what}`, 'removed');
 for (const { what } of absent.missing) must(false, 'absent.json', `the store must have had ${what} at the export`);
 for (const [digest, place] of needed)
   must(objects.has(digest) || excused.has(digest), 'objects.jsonl', `object ${digest} of ${place} must be here`);
@@ -166,14 +168,15 @@ if (asked.head !== undefined) {
   const said = existsSync(asked.head) ? readFileSync(asked.head, 'utf8') : asked.head;
   const head = /"head":"([0-9a-f]{64})"/.exec(said)?.[1] ?? /[0-9a-f]{64}/.exec(said)?.[0] ?? said;
   must(heads.has(head), '--head', `a line of the ledger must have the digest ${head}`);
-  if (heads.has(head)) notes.push(`known head: line ${heads.get(head)}, ${last.sequence - heads.get(head)} lines came since`);
+  if (heads.has(head))
+    notes.push(`known head: line ${heads.get(head)}, ${last.sequence - heads.get(head)} lines came since`);
 }
 if (asked.trust !== undefined) {
   const body = Buffer.from(envelope?.payload ?? '', 'base64');
   const type = 'application/vnd.eagan.audit+json';
   const signed = Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${body.length} `), body]);
   const key = createPublicKey(readFileSync(asked.trust));
-  const isSigned = (envelope?.signatures ?? []).some((/** @type {Value} */ one) => verify(null, signed, key, Buffer.from(one.sig, 'base64'))); // prettier-ignore
+  const isSigned = envelope?.payloadType === type && envelope.signatures.some((/** @type {Value} */ one) => verify(null, signed, key, Buffer.from(one.sig, 'base64'))); // prettier-ignore
   must(
     isSigned,
     'audit.json',

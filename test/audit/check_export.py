@@ -175,7 +175,9 @@ def check_objects(folder, records, others, absent):
     named = set(outputs) | {record["fingerprint"] for record in records.values()}
     named |= {value.get("protocol") for value in objects.values() if isinstance(value, dict)}
     named |= {line.get(field) for line in others for field in ("program", "list")}
-    excused = {item["digest"] for item in absent["missing"] + absent["removed"]}
+    excused = {item["digest"] for item in absent["missing"]}
+    for item in absent["removed"]:
+        must(item["digest"] not in outputs, "absent.json", f"gc removes only states, not {item['what']}")
     for digest, place in outputs.items():
         must(digest in objects or digest in excused, "objects.jsonl", f"{digest} of {place} must be here")
     for digest, where in where_of.items():

@@ -10,6 +10,7 @@ import type { RunEnd } from '../../domain/runs/run-state.js';
 import { stepKey, type Step, type StepRecord, type StepResult } from '../../domain/steps/step.js';
 import {
   readRun,
+  recordDigest,
   runResultDigest,
   takeOwnership,
   writeRunOutcome,
@@ -62,7 +63,7 @@ export async function calculatedRun(
     if (!known) computed.push(step.place);
     const record = known ?? (await perform(store, pipeline, run, step, results));
     const { key, fingerprint } = record;
-    await store.ledger.append(run, epoch, { place: step.place, key, fingerprint, at });
+    await store.ledger.append(run, epoch, { place: step.place, key, fingerprint, record: recordDigest(record), at });
     return foundStep(store, record);
   });
   const exportKey = walk.complete ? stepKey(walk.steps.at(-1)!) : null;

@@ -31,19 +31,21 @@ export function crateMetadata(
     ...{ '@id': './', '@type': 'Dataset', name: `Audit export of run ${frozen.run}` },
     description: `Everything that proves run ${frozen.run} of eagan, an evolutionary search for GAN architectures.`,
     datePublished: ended ?? frozen.createdAt,
-    license: 'No licence is given here. Ask whoever gave you this export.',
+    license: to('#licence'),
+    ...(people.length > 0 ? { author: people.map(({ '@id': id }) => to(id as string)) } : {}),
     ...{ conformsTo: to(profile), hasPart: files.map(({ name }) => to(name)), mentions: to('#run') },
   };
   const action = {
     ...{ '@id': '#run', '@type': 'CreateAction', name: `Run ${frozen.run}`, instrument: to('#eagan') },
     ...{ object: to(`results/${pipelineName}`), result: [...results, to('candidates.csv')] },
-    ...(state ? { startTime: state.startedAt } : {}),
-    ...(ended ? { endTime: ended } : {}),
+    ...(state ? { startTime: withOffset(state.startedAt) } : {}),
+    ...(ended ? { endTime: withOffset(ended) } : {}),
     ...(people.length > 0 ? { agent: people.map(({ '@id': id }) => to(id as string)) } : {}),
-    actionStatus: to(`http://schema.org/${statusOf(state?.status)}`),
+    description: 'The search: its steps, attempts and people are in ledger.jsonl.',
+    ...statusOf(state?.status),
   };
   const described = files.map((file) => fileEntity(file, written));
-  const graph = [descriptor, root, profileEntity, action, programOf(source), ...people, ...described];
+  const graph = [descriptor, root, profileEntity, licence, action, programOf(source), ...people, ...described];
   return { '@context': `${specification}/context`, '@graph': graph };
 }
 
@@ -54,9 +56,19 @@ const descriptor: Entity = {
 
 const profileEntity: Entity = { '@id': profile, '@type': 'CreativeWork', name: 'Process Run Crate', version: '0.5' };
 
-function statusOf(status: string | undefined): string {
-  if (status === 'completed') return 'CompletedActionStatus';
-  return status === 'failed' || status === 'blocked' ? 'FailedActionStatus' : 'ActiveActionStatus';
+/** The profile's validator knows only the long form of UTC. */
+const withOffset = (at: string): string => at.replace(/Z$/, '+00:00');
+
+const licence: Entity = {
+  ...{ '@id': '#licence', '@type': 'CreativeWork', name: 'No licence is given here' },
+  description: 'Ask whoever gave you this export what you may do with it.',
+};
+
+/** Of a run that goes on, or that somebody stopped, nothing is said. */
+function statusOf(status: string | undefined): Entity {
+  if (status === 'completed') return { actionStatus: 'http://schema.org/CompletedActionStatus' };
+  const isFailed = status === 'failed' || status === 'blocked';
+  return isFailed ? { actionStatus: 'http://schema.org/FailedActionStatus' } : {};
 }
 
 function fileEntity({ name, about, format }: DescribedFile, written: ReadonlyMap<string, Digest>): Entity {

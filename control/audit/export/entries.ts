@@ -1,6 +1,6 @@
 // What an audit export contains: one row for each file, in the order of the zip. docs/ledger.md describes their forms.
-import { createReadStream } from 'node:fs';
 import { canonicalJson } from '../../../domain/digest.js';
+import { readRegularFile } from '../../../scripts/foreign-files.mjs';
 import { shippedFile } from '../../../scripts/project.mjs';
 import { exportNames, pipelineName } from '../../runs/exported-files.js';
 import { exportedPipeline } from '../../runs/exported-pipeline.js';
@@ -27,7 +27,7 @@ const file = (name: string, format: string, about: string, contents: EntryRow['c
 
 /** A file that ships with the program. */
 async function* shipped(name: string): Contents {
-  yield* createReadStream(shippedFile(name)) as AsyncIterable<Uint8Array>;
+  yield readRegularFile(shippedFile(name), { atMost: 2 ** 20 });
 }
 
 async function* value(one: unknown): Contents {
