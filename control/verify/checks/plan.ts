@@ -106,10 +106,10 @@ function absences({ standing, found }: Evidence, walk: Walk | null, asked: Reado
 }
 
 /** A step is entered once, unless it was taken back: a second line would hide who was first, and when. */
-function repetitions({ lines, found: { frozen, owner } }: Evidence): StoreFinding[] {
+function repetitions({ steps, found: { frozen, owner } }: Evidence): StoreFinding[] {
   const stands = standsBy(owner?.supersessions ?? [], frozen.pipeline);
   const first = new Map<string, number>();
-  return lines.filter(stands).flatMap(({ place, key, sequence }): StoreFinding[] => {
+  return steps.filter(stands).flatMap(({ place, key, sequence }): StoreFinding[] => {
     const before = first.get(`${place} ${key}`);
     if (before === undefined) first.set(`${place} ${key}`, sequence);
     if (before === undefined) return [];
