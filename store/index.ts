@@ -34,6 +34,7 @@ export { refuseLinks } from './link-guard.js';
 export { fastDigest } from './objects.js';
 export { readOnlyFiles } from './read-only-files.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
+export type { FileSystemKind } from './file-system.js';
 export { removedStates } from './removed.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
 export { recordEnd } from './record-end.js';
@@ -60,6 +61,8 @@ export interface StoreOptions {
   readonly files?: FileLayer;
   /** Another store's objects: they are read and never written, and this store holds only what they lack. */
   readonly objectsFolder?: string;
+  /** False: ledgers are read from their lines alone, as proofs must. */
+  readonly isIndexed?: boolean;
   /** Says what the folder is on. */
   readonly fileSystem?: (folder: string) => Promise<FileSystemKind>;
 }
@@ -75,6 +78,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
   refuseLinks(root, fixedFolders);
   const id = await storeId(files, join(root, 'store.json'));
   const quarantine = join(root, 'quarantine');
+  const index = options.isIndexed === false ? null : join(root, 'index');
   const shared = options.objectsFolder === undefined ? undefined : objectsToRead(options.objectsFolder);
   const objects = createObjects(files, join(root, 'objects'), quarantine, shared);
   const refs = createRefs(files, join(root, 'refs'));
@@ -87,7 +91,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine, objects),
     claims: createClaims(files, join(root, 'claims'), refs),
     journal: createJournal(files, join(root, 'journal')),
-    ledger: createLedger(files, { folder: join(root, 'ledger'), index: join(root, 'index'), quarantine }, refs),
+    ledger: createLedger(files, { folder: join(root, 'ledger'), index, quarantine }, refs),
     checkpoints: createCheckpoints(objects),
   };
 }

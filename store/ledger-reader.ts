@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import type { LedgerChain } from './ledger-chain.js';
 import { ledgerFiles, readFirst, readFurther, type LedgerFiles, type ReadLedger } from './ledger-files.js';
-import { ledgerIndex } from './ledger-index.js';
+import { ledgerIndex, noIndex } from './ledger-index.js';
 
 export interface LedgerFolders {
   readonly folder: string;
-  /** Packed copies, which may be thrown away. */
-  readonly index: string;
+  /** Packed copies, which may be thrown away; null: only the lines themselves are read. */
+  readonly index: string | null;
   readonly quarantine: string;
 }
 
@@ -24,7 +24,8 @@ export function createReader(files: FileLayer, { folder, index: indexFolder }: L
   return {
     filesOf,
     refresh(run) {
-      const [own, index] = [filesOf(run), ledgerIndex(files, join(indexFolder, run))];
+      const own = filesOf(run);
+      const index = indexFolder === null ? noIndex : ledgerIndex(files, join(indexFolder, run));
       const state = known.get(run) ?? { read: null, turn: Promise.resolve() };
       known.set(run, state);
       const turn = state.turn.then(async () => {

@@ -15,7 +15,7 @@ export async function openReadOnlyStore(stateFolder: string): Promise<Store> {
   if (!isThere(join(folder, 'store.json'))) throw noRuns(stateFolder);
   const files = readOnlyFiles(createFileLayer({ root: folder }));
   // Reading is safe on any file system.
-  return openStore(folder, { files, fileSystem: async () => ({ name: 'read only', verdict: 'unknown' }) });
+  return openStore(folder, { files, isIndexed: false, fileSystem: async () => ({ name: 'read only', verdict: 'unknown' }) }); // prettier-ignore
 }
 
 const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;

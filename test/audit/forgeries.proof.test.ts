@@ -5,7 +5,6 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { ErrorCode } from '../../domain/errors.js';
-import { headOf } from '../../domain/runs/chain.js';
 import { sourceDigest } from '../../domain/runs/source-digest.js';
 import type {
   EvaluationArtifact,
@@ -23,9 +22,9 @@ import { forgedRun, honestRun, type Forger } from '../support/forger.js';
 
 /**
  * `found`: verify finds it by itself. `head`: only beside a head that was kept elsewhere. `rerun`: only by computing
- * the step again. `record`: not before the ledger's lines digest whole records, frozen runs and journals.
+ * the step again.
  */
-type Verdict = { readonly found: ErrorCode; readonly saying: RegExp } | 'head' | 'rerun' | 'record';
+type Verdict = { readonly found: ErrorCode; readonly saying: RegExp } | 'head' | 'rerun';
 
 interface Forgery {
   readonly what: string;
@@ -56,7 +55,7 @@ const honest = {
     const run = await honestRun();
     const at = '2026-01-02T00:00:00.000Z';
     await takeOwnership(run.store.refs, forgedRun, 1, at, { from: 'final' });
-    await run.store.journal.append(forgedRun, { schemaVersion: 1, at, epoch: 2, kind: 'superseded', from: 'final' });
+    await run.store.ledger.tell(forgedRun, 2, { kind: 'superseded', from: 'final' }, at);
     return run;
   },
 };
@@ -78,7 +77,15 @@ const trained = 'final/score/iter-000016';
 const withNumber =
   (name: string, value: number) =>
   (record: StepRecord): StepRecord => ({ ...record, numbers: { ...record.numbers, [name]: value } });
-const at = (lines: readonly LedgerLine[], place: string): number => lines.findIndex((line) => line.place === place);
+const isStep = (line: LedgerLine, place: string): boolean => line.kind === 'step' && line.place === place;
+const at = (lines: readonly LedgerLine[], place: string): number => lines.findIndex((line) => isStep(line, place));
+const ofVersion1 = (line: object): object =>
+  Object.fromEntries(Object.entries(line).filter(([name]) => !['schemaVersion', 'kind', 'record'].includes(name)));
+/** Without the last steps, but with what was told after them. */
+const withoutLastSteps = (lines: readonly LedgerLine[], count: number): readonly LedgerLine[] => {
+  const last = lines.filter(({ kind }) => kind === 'step').slice(-count);
+  return lines.filter((line) => !last.includes(line));
+};
 
 function swapped<T>(items: readonly T[], a: number, b: number): T[] {
   const copy = [...items];
@@ -91,13 +98,11 @@ async function invented(
   forger: Forger,
   invent: (step: Step, made: StepResult, store: Store) => Promise<StepResult>,
 ): Promise<void> {
-  for (const part of ['records', 'ledger', 'refs', 'objects', 'journal'])
-    await rm(forger.path(part), { recursive: true });
+  for (const part of ['records', 'ledger', 'refs', 'objects']) await rm(forger.path(part), { recursive: true });
   const results = async (step: Step, store: Store): Promise<StepResult> =>
     invent(step, await consistentResult(step, store), store);
   const other = await honestRun({ results });
-  for (const part of ['records', 'ledger', 'refs', 'objects', 'journal'])
-    await rename(other.path(part), forger.path(part));
+  for (const part of ['records', 'ledger', 'refs', 'objects']) await rename(other.path(part), forger.path(part));
   for (const name of readdirSync(join(other.folder, 'runs', forgedRun)))
     await rename(other.exportPath(name), forger.exportPath(name));
   await forger.reopen();
@@ -126,11 +131,11 @@ const forgeries: readonly Forgery[] = [
   { what: 'the status of a diverged candidate', verdict: inconsistent(/its figures|names of its figures/), forge: (f) => invented(f, async (step, result, { objects }) => { if (step.place !== evaluation) return result; const artifact = await getJson<EvaluationArtifact>(objects, result.outputs.evaluation!); return { ...result, outputs: { evaluation: await putJson(objects, { ...artifact, status: 'diverged' }) }, status: 'diverged' }; }) },
   { what: "the extractor's accuracy", verdict: inconsistent(/heldOutAccuracy/), forge: async (f) => { await f.forgeRecord('extractor', withNumber('heldOutAccuracy', 0.9999)); await f.forgeResult(); } },
   { what: 'the number of images', verdict: inconsistent(/its numbers at trainImages/), forge: async (f) => { await f.forgeRecord('dataset', withNumber('trainImages', 5000)); await f.forgeResult(); } },
-  { what: 'the host of a record', verdict: 'record', forge: (f) => f.forgeRecord(evaluation, (r) => ({ ...r, circumstances: { ...r.circumstances, host: 'elsewhere' } })) },
-  { what: 'the times of a record', verdict: 'record', forge: (f) => f.forgeRecord(evaluation, (r) => ({ ...r, circumstances: { ...r.circumstances, startedAt: '2020-01-01', finishedAt: '2020-01-02' } })) },
+  { what: 'the host of a record', verdict: 'head', forge: (f) => f.forgeRecord(evaluation, (r) => ({ ...r, circumstances: { ...r.circumstances, host: 'elsewhere' } })) },
+  { what: 'the times of a record', verdict: 'head', forge: (f) => f.forgeRecord(evaluation, (r) => ({ ...r, circumstances: { ...r.circumstances, startedAt: '2020-01-01', finishedAt: '2020-01-02' } })) },
   { what: "the frozen pipeline's seed", verdict: unplanned(/its seed must be/), forge: (f) => f.forgeRef<FrozenRun>('pipeline', (r) => ({ ...r, pipeline: { ...r.pipeline, seed: 77 } })) },
   { what: "the frozen pipeline's text", verdict: unplanned(/texts of the frozen run must give its pipeline/), forge: (f) => f.forgeRef<FrozenRun>('pipeline', (r) => { const text = r.text.replace(/^seed: \d+/m, 'seed: 77'); assert.notEqual(text, r.text); return { ...r, text, sourceDigest: sourceDigest({ ...r, text }) }; }) },
-  { what: "a comment in the frozen pipeline's text", verdict: 'record', forge: (f) => f.forgeRef<FrozenRun>('pipeline', (r) => ({ ...r, text: `${r.text}# nothing\n`, sourceDigest: sourceDigest({ ...r, text: `${r.text}# nothing\n` }) })) },
+  { what: "a comment in the frozen pipeline's text", verdict: 'head', forge: (f) => f.forgeRef<FrozenRun>('pipeline', (r) => ({ ...r, text: `${r.text}# nothing\n`, sourceDigest: sourceDigest({ ...r, text: `${r.text}# nothing\n` }) })) },
   { what: "a record's seed, with its key and the ledger", verdict: unplanned(/its seed must be/), forge: (f) => f.forgeRecord(evaluation, (r) => ({ ...r, step: { ...r.step, seed: 77 } })) },
   { what: "a record's parameters, with its key and the ledger", verdict: unplanned(/its parameters at to must be/), forge: (f) => f.forgeRecord('generator/warmup/segment-00', (r) => ({ ...r, step: { ...r.step, parameters: { ...r.step.parameters, to: 99 } } })) },
   { what: "a record's kind version from the future", verdict: unplanned(/version of its kind/), forge: (f) => f.forgeRecord(evaluation, (r) => ({ ...r, step: { ...r.step, kindVersion: 99 } })) },
@@ -156,26 +161,32 @@ const forgeries: readonly Forgery[] = [
   { what: 'two individuals swapped in a selection', verdict: inconsistent(/its outputs, computed again, at selection/), forge: async (f) => { await f.forgeOutput<SelectionArtifact>(select, 'selection', (s) => ({ ...s, ranking: swapped(s.ranking, 0, 1) })); } },
   { what: 'the evaluations of two candidates swapped', verdict: inconsistent(/its evaluation at individual/), forge: async (f) => { const [a, b] = [await f.record(evaluation), await f.record('generator/gen-000/evaluate/02')]; await f.forgeRecord(evaluation, (r) => ({ ...r, outputs: b.outputs, numbers: b.numbers })); await f.forgeRecord('generator/gen-000/evaluate/02', (r) => ({ ...r, outputs: a.outputs, numbers: a.numbers })); } },
   { what: 'the figures of two candidates swapped, and all that follows computed again', verdict: 'rerun', forge: async (f) => { const places = [evaluation, 'generator/gen-000/evaluate/02']; const records = [await f.record(places[0]!), await f.record(places[1]!)]; const figures = records.map(({ numbers }) => ({ frechetDistance: numbers.frechetDistance!, classifierScore: numbers.classifierScore! })); await invented(f, async (step, result, { objects }) => { const index = places.indexOf(step.place); if (index < 0) return result; const other = figures[1 - index]!; const artifact = await getJson<object>(objects, result.outputs.evaluation!); return { ...result, outputs: { evaluation: await putJson(objects, { ...artifact, figures: other }) }, numbers: { ...result.numbers, ...other } }; }); } },
-  { what: 'two lines swapped, of which one needs the other', verdict: inconsistent(/must come from a step of an earlier line/), forge: (f) => f.forgeLedger((lines) => swapped(lines, 1, 2)) },
+  { what: 'two lines swapped, of which one needs the other', verdict: inconsistent(/must come from a step of an earlier line/), forge: (f) => f.forgeLedger((lines) => swapped(lines, at(lines, 'dataset'), at(lines, 'extractor'))) },
   { what: 'two independent lines swapped', verdict: 'head', forge: (f) => f.forgeLedger((lines) => swapped(lines, at(lines, evaluation), at(lines, evaluation) + 1)) },
   // Truncated.
-  { what: 'the last lines of a paused run cut off', of: 'paused', verdict: 'head', forge: (f) => f.forgeLedger((lines) => lines.slice(0, -3)) },
-  { what: 'the last line of a completed run cut off', verdict: unplanned(/the ledger must have a line for this step/), forge: (f) => f.forgeLedger((lines) => lines.slice(0, -1)) },
+  { what: 'the last lines of a paused run cut off', of: 'paused', verdict: 'head', forge: (f) => f.forgeLedger((lines) => withoutLastSteps(lines, 3)) },
+  { what: 'the last line of a completed run cut off', verdict: unplanned(/the ledger must have a line for this step/), forge: (f) => f.forgeLedger((lines) => withoutLastSteps(lines, 1)) },
   { what: 'the whole ledger of a completed run taken away', verdict: found('EAGAN_OBJECT_MISSING', /must have an export step/), forge: (f) => f.forgeLedger(() => []) },
-  { what: 'an entry in the middle of the journal taken out', verdict: found('EAGAN_OBJECT_MISSING', /journal\/.* must have a file of each number up to 3 \(got none of number 2\)/), forge: (f) => rm(f.path('journal', forgedRun, '00000002.json')) },
   { what: 'an older version of a ref taken out', verdict: found('EAGAN_OBJECT_MISSING', /state must have a file of each number/), forge: (f) => rm(f.path('refs', 'runs', forgedRun, 'state', '@1.json')) },
   // Invented.
   { what: 'a line of a step that the pipeline does not have', verdict: unplanned(/must be a step that the plan asks for/), forge: (f) => f.forgeLedger((lines) => { const line = lines[at(lines, evaluation)]!; return [...lines, { ...line, place: 'generator/gen-000/evaluate/77' }]; }) },
   { what: 'a second line of a step', verdict: unplanned(/must be another step than line/), forge: (f) => f.forgeLedger((lines) => [...lines, lines[at(lines, evaluation)]!]) },
   { what: 'an end that the run did not reach', of: 'paused', verdict: unplanned(/the ledger must have a line for this step/), forge: (f) => f.forgeRef<object>('state', (state) => ({ ...state, status: 'completed', exportKey: 'e'.repeat(64) })) },
+  { what: 'an attempt that failed', verdict: 'head', forge: (f) => f.forgeLedger((lines) => [...lines.slice(0, 3), { ...lines[3]!, ...{ kind: 'attempt', place: evaluation, key: 'e'.repeat(64), number: 1, claim: '1-00000000', host: 'here', takenAt: '2026-01-01', endedAt: null, outcome: 'lost' } } as LedgerLine, ...lines.slice(3)]) },
+  { what: 'another end of the run', verdict: inconsistent(/the state must be "cancelled"/), forge: (f) => f.forgeLedger((lines) => lines.map((line) => (line.kind === 'ended' ? { ...line, state: 'cancelled' } : line))) },
+  { what: 'who started the run, and why', verdict: 'head', forge: (f) => f.forgeLedger((lines) => lines.map((line) => (line.kind === 'started' ? { ...line, by: { user: 'eve', host: 'here', reason: 'because' } } : line))) },
   // Hidden.
-  { what: 'a line in the middle taken out', verdict: unplanned(/the ledger must have a line for this step/), forge: (f) => f.forgeLedger((lines) => lines.filter(({ place }) => place !== evaluation)) },
-  { what: 'a line in the middle of a paused run taken out', of: 'paused', verdict: unplanned(/must be a step that the plan asks for/), forge: (f) => f.forgeLedger((lines) => lines.filter(({ place }) => place !== evaluation)) },
+  { what: 'a line in the middle taken out', verdict: unplanned(/the ledger must have a line for this step/), forge: (f) => f.forgeLedger((lines) => lines.filter((line) => !isStep(line, evaluation))) },
+  { what: 'a line in the middle of a paused run taken out', of: 'paused', verdict: unplanned(/must be a step that the plan asks for/), forge: (f) => f.forgeLedger((lines) => lines.filter((line) => !isStep(line, evaluation))) },
   { what: 'a deleted evaluation, listed as removed by gc', of: 'collected', verdict: found('EAGAN_OBJECT_MISSING', /gc removes nothing else/), forge: async (f) => { const { outputs } = await f.record(evaluation); await rm(f.objectPath(outputs.evaluation!)); await listRemoved(f, outputs.evaluation!); } },
   { what: 'a deleted state that must stay, listed as removed by gc', of: 'collected', verdict: found('EAGAN_OBJECT_MISSING', /must stay by the rule of retention/), forge: async (f) => { const { outputs } = await f.record('final/train/segment-01'); await rm(f.objectPath(outputs.state!)); await listRemoved(f, outputs.state!); } },
   { what: 'the list of what gc removed', of: 'collected', verdict: found('EAGAN_OBJECT_MISSING', /must be in the store/), forge: (f) => rm(f.path('removed'), { recursive: true }) },
   { what: 'that steps were taken back', of: 'takenBack', verdict: inconsistent(/must know that epoch 2 took back the steps from final/), forge: (f) => f.forgeRef<object>('owner', (owner) => ({ ...owner, supersessions: [] })) },
-  { what: 'the journal', verdict: 'record', forge: (f) => rm(f.path('journal'), { recursive: true }).then(() => rm(f.path('refs', 'runs', forgedRun, 'budget'), { recursive: true })) },
+  { what: 'a budget that a person gave', verdict: inconsistent(/the budgets.* must be null/), forge: (f) => f.forgeLedger((lines) => lines.filter(({ kind }) => kind !== 'budget')) },
+  { what: 'how the run ended', verdict: inconsistent(/must have a line on how epoch 1 ended/), forge: (f) => f.forgeLedger((lines) => lines.filter(({ kind }) => kind !== 'ended')) },
+  { what: 'everything besides steps', verdict: inconsistent(/must have a line of the kind run before line 1/), forge: (f) => f.forgeLedger((lines) => lines.filter(({ kind }) => kind === 'step')) },
+  { what: 'everything besides steps, as an earlier version would have told it', verdict: 'head', forge: async (f) => { await f.forgeLedger((lines) => lines.filter(({ kind }) => kind === 'step').map((line) => ofVersion1(line) as LedgerLine)); await rm(f.path('refs', 'runs', forgedRun, 'budget'), { recursive: true }); } },
+  { what: 'a wait for the disk', verdict: 'head', forge: (f) => f.forgeLedger((lines) => lines.filter(({ kind }) => kind !== 'waited')) },
 ];
 
 async function listRemoved(forger: Forger, object: string): Promise<void> {
@@ -197,8 +208,8 @@ for (const name of Object.keys(honest) as Honest[])
 
 test('a head that was kept while the run was shorter stands in its ledger, with the number of lines since', async () => {
   const run = made.get('completed')!;
-  const lines = await run.store.ledger.entries(forgedRun);
-  const { comparedHead, findings } = await run.verify(headOf(lines.slice(0, 10)));
+  const lines = await run.store.ledger.lines(forgedRun);
+  const { comparedHead, findings } = await run.verify(lines[9]!.digest);
   assert.deepEqual([comparedHead?.linesAfter, findings], [lines.length - 10, []]);
 });
 
@@ -214,7 +225,6 @@ for (const { what, of = 'completed', verdict, forge } of forgeries) {
     assert.deepEqual(texts, []);
     const beside = (await forger.verify(heads.get(of))).findings.map(({ code }) => code);
     if (verdict === 'head') assert.deepEqual(beside, ['EAGAN_HEAD_DIFFERS']);
-    if (verdict === 'record') assert.deepEqual(beside, []);
     if (verdict === 'rerun') assert.ok((await differing(forger)).length > 0);
   });
 }

@@ -11,9 +11,10 @@ import { stepKey, type Step, type StepRecord, type StepResult } from '../../doma
 import {
   readRun,
   recordDigest,
+  recordEnd,
   runResultDigest,
   takeOwnership,
-  writeRunOutcome,
+  tellFrozen,
   writeRunState,
   type Store,
 } from '../../store/index.js';
@@ -55,6 +56,8 @@ export async function calculatedRun(
   const known = await readRun(store.refs, run);
   if (!known) await freezeRun(store, run, pipeline, { createdAt: at });
   const epoch = await takeOwnership(store.refs, run, known?.owner?.epoch ?? 0, at);
+  await tellFrozen(store, run, epoch);
+  await store.ledger.tell(run, epoch, { kind: 'started', from: null }, at);
   await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, status: 'running' });
   const computed: string[] = [];
   const walk = await walkRun(pipeline, { contents: null, decoder: null }, async (step) => {
@@ -68,9 +71,8 @@ export async function calculatedRun(
   });
   const exportKey = walk.complete ? stepKey(walk.steps.at(-1)!) : null;
   const resultDigest = exportKey && (await runResultDigest(store, run, exportKey));
-  if (exportKey) await writeRunOutcome(store.refs, run, { schemaVersion: 1, resultDigest: resultDigest!, exportKey });
   const end: RunEnd = exportKey ? { status: 'completed', exportKey } : { status: 'paused' };
-  await writeRunState(store.refs, run, { schemaVersion: 1, epoch, startedAt: at, finishedAt: at, ...end });
+  await recordEnd(store, { run, epoch }, end, resultDigest);
   return { run, computed, resultDigest, walk };
 }
 

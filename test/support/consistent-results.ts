@@ -2,13 +2,14 @@
 // nothing wrong with them.
 import { digestJson, type Digest, type Json } from '../../domain/digest.js';
 import { firstPopulation } from '../../domain/search/breeding.js';
-import { recordedCosts, recordedValues } from '../../domain/search/figures.js';
+import { readDeviations, recordedCosts, recordedValues } from '../../domain/search/figures.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import type { DatasetSplit } from '../../domain/steps/artifacts.js';
 import { genotypesOf, manifestOf, readableJson } from '../../domain/steps/export-texts.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
-import { protocolOf } from '../../domain/steps/protocol.js';
+import { recordsDeviation } from '../../domain/steps/kind-versions.js';
+import { protocolOf, scoreSplitsOf } from '../../domain/steps/protocol.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/index.js';
 import { costsOf } from '../../trainer/judging/costs.js';
@@ -21,6 +22,8 @@ export async function consistentResult(step: Step, store: Store): Promise<StepRe
   const { outputs, numbers = {} } = await resultOf(step, store);
   return { outputs, numbers, status: 'ok' };
 }
+
+type Figures = Record<'frechetDistance' | 'classifierScore', number> & { readonly classifierScoreDeviation?: number };
 
 interface Made {
   readonly outputs: Record<string, Digest>;
@@ -110,8 +113,10 @@ function checkpoint(step: Step, { checkpoints }: Store, meta: unknown): Promise<
   return checkpoints.write(meta as Json, tensors);
 }
 
-const figuresOf = (step: Step): { frechetDistance: number; classifierScore: number } => {
-  return { frechetDistance: unit(step), classifierScore: 1 + unit({ ...step, again: true }) };
+const figuresOf = (step: Step<'evaluate' | 'scoreWinner'>): Figures => {
+  const figures = { frechetDistance: unit(step), classifierScore: 1 + unit({ ...step, again: true }) };
+  const deviates = recordsDeviation(step) && scoreSplitsOf(step.parameters.images) > 1;
+  return { ...figures, ...(deviates ? { classifierScoreDeviation: unit({ ...step, deviates }) } : {}) };
 };
 
 type Judged = Parameters<typeof protocolOf>[0];
@@ -134,7 +139,7 @@ async function evaluate(step: Step<'evaluate'>, { objects }: Store): Promise<Mad
   };
   return {
     outputs: { evaluation: await putJson(objects, artifact) },
-    numbers: recordedValues({ ...figures, ...values }),
+    numbers: { ...recordedValues({ ...figures, ...values }), ...readDeviations(figures) },
   };
 }
 

@@ -41,7 +41,7 @@ export const forgedRun = runId(pipeline.name, digest);
 /** Options of a run to forge. `results` and `stopAt` as for calculated runs. */
 type Made = Omit<CalculatedRunOptions, 'run'>;
 
-/** Makes a run as the program does: frozen with its texts, with journal, budget, exports and states that gc took. */
+/** Makes a run as the program does: frozen with its texts, with budget, exports and states that gc took. */
 export async function honestRun(options: Made = {}): Promise<Forger> {
   const folder = temporaryFolder();
   const forger = new Forger(folder, await quickStore(join(folder, 'store')));
@@ -52,9 +52,8 @@ export async function honestRun(options: Made = {}): Promise<Forger> {
   });
   await forger.run(options);
   const at = '2026-01-01T00:00:00.000Z';
-  await store.journal.append(forgedRun, { schemaVersion: 1, at, epoch: 1, kind: 'started', from: null });
-  await store.journal.append(forgedRun, { schemaVersion: 1, at, epoch: 1, kind: 'budget', asked: ['candidates=500'] });
-  await store.journal.append(forgedRun, { schemaVersion: 1, at, epoch: 1, kind: 'waited', for: 'disk', waitedMs: 1 });
+  await store.ledger.tell(forgedRun, 1, { kind: 'budget', asked: ['candidates=500'] }, at);
+  await store.ledger.tell(forgedRun, 1, { kind: 'waited', for: 'disk', waitedMs: 1 }, at);
   const stages = Object.fromEntries(pipeline.stages.map(({ id }) => [id, null]));
   await writeBudgets(store.refs, forgedRun, { run: { deviceMs: null, wallMs: null, candidates: 500 }, stages }, at);
   await forger.summarise();
@@ -124,10 +123,10 @@ export class Forger {
     await rm(this.recordPath(before));
     mkdirSync(dirname(this.recordPath(record)), { recursive: true });
     await writeFile(this.recordPath(record), `${canonicalJson({ record, digest: digestJson(record) })}\n`);
-    if (record.key === before.key && record.fingerprint === before.fingerprint) return record;
     const { key, fingerprint } = record;
+    const told = { key, fingerprint, record: digestJson(record) };
     await this.forgeLedger((lines) =>
-      lines.map((line) => (line.place === place ? { ...line, key, fingerprint } : line)),
+      lines.map((line) => (line.kind === 'step' && line.place === place ? { ...line, ...told } : line)),
     );
     return record;
   }
@@ -161,10 +160,18 @@ export class Forger {
     await this.reopen();
   }
 
-  /** Replaces the newest version of one of the run's refs, with its checksum. */
+  /** Replaces the newest version of one of the run's refs, with its checksum and what the ledger says of it. */
   async forgeRef<T>(name: keyof typeof runRefs, change: (value: T) => unknown): Promise<void> {
     const { version, value } = (await this.store.refs.get<T>(runRefs[name](forgedRun)))!;
-    await writeFile(this.path('refs', runRefs[name](forgedRun), `@${version}.json`), toCheckedJson(change(value)));
+    const changed = change(value) as T & { readonly resultDigest?: string };
+    await writeFile(this.path('refs', runRefs[name](forgedRun), `@${version}.json`), toCheckedJson(changed));
+    await this.forgeLedger((lines) =>
+      lines.map((line) => {
+        if (line.kind === 'run' && name === 'pipeline') return { ...line, frozen: digestJson(changed) };
+        if (line.kind !== 'ended' || name !== 'result') return line;
+        return { ...line, resultDigest: changed.resultDigest! };
+      }),
+    );
   }
 
   /** Writes the result digest that follows from the records of now. */

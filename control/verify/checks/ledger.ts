@@ -23,8 +23,10 @@ const linesOf = <K extends LedgerKind>({ lines }: Evidence, kind: K): LineOf<K>[
 /** The frozen run has a digest in the first line that was entered for it. */
 async function frozenProblems(evidence: Evidence): Promise<string[]> {
   const [line] = linesOf(evidence, 'run');
+  const { store, found, lines } = evidence;
+  const later = lines.find(({ schemaVersion }) => schemaVersion === 2);
+  if (!line && later) return [`the ledger must have a line of the kind run before line ${later.sequence} (got none)`];
   if (!line) return [];
-  const { store, found } = evidence;
   const stored = await store.refs.get(runRefs.pipeline(found.frozen.run));
   return unless(
     `the digest of the frozen run, which line ${line.sequence} of the ledger holds,`,

@@ -26,9 +26,7 @@ const atMost = (what: string, found: number, most: number): string[] =>
 function ownerProblems({ found: { owner }, lines }: Evidence): string[] {
   const last = lines.reduce((most, { epoch }) => Math.max(most, epoch), 0);
   const epoch = owner?.epoch ?? 0;
-  return epoch >= last
-    ? []
-    : [`the owner's epoch must be at least that of the ledger's lines, ${last} (got ${epoch})`];
+  return epoch >= last ? [] : [`the owner's epoch must be at least that of the ledger's lines, ${last} (got ${epoch})`];
 }
 
 /** The line comes after the owner's ref, so a line without its supersession means that one was taken out. */
@@ -64,10 +62,11 @@ function resultProblems({ found: { result }, standing }: Evidence): string[] {
 }
 
 /** Budgets follow from what people typed. Of an earlier version an entry may be missing; then there is nothing to compare. */
-async function budgetProblems({ store, story, found: { frozen } }: Evidence): Promise<string[]> {
+async function budgetProblems({ store, story, lines, found: { frozen } }: Evidence): Promise<string[]> {
   const recorded = await readBudgets(store.refs, frozen.run);
   const asked = story.flatMap((entry) => (entry.kind === 'budget' ? [entry.asked] : []));
-  if (asked.length === 0) return [];
+  const isTold = lines[0]?.kind === 'run';
+  if (asked.length === 0) return isTold ? unless('the budgets', null, recorded) : [];
   try {
     const given = asked.reduce<ChangedBudgets | null>((now, each) => changeBudgets(frozen.pipeline, now, each), null)!;
     const { run = null, stages = {} } = recorded ?? {};

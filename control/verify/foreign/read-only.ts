@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
 import { formatBytes } from '../../../scripts/format.mjs';
 import { ObjectError, type Objects } from '../../../domain/steps/objects.js';
-import { createFileLayer, openStore, readOnlyFiles, type FileLayer, type Store } from '../../../store/index.js';
+import { createFileLayer, openStore, readOnlyFiles, type FileLayer, type FileSystemKind, type Store } from '../../../store/index.js';
 import { foreignLimits } from './walk.js';
 
 /** Opens files, which a system allows only so many at once. */
@@ -24,7 +24,8 @@ export interface ForeignStore {
 export async function openForeignStore(folder: string, stateBytes: number): Promise<ForeignStore> {
   const files = limited(createFileLayer({ root: folder }), folder, stateBytes);
   if (!(await files.look(join(folder, 'store.json')))) throw noStore();
-  const store = await openStore(folder, { files, fileSystem: async () => ({ name: 'foreign', verdict: 'unknown' }) });
+  const fileSystem = async (): Promise<FileSystemKind> => ({ name: 'foreign', verdict: 'unknown' });
+  const store = await openStore(folder, { files, fileSystem, isIndexed: false });
   const objects = smallObjects(store.objects, files, folder);
   return { store: { ...store, objects }, ...remembering(store.objects) };
 }

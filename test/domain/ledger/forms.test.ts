@@ -20,7 +20,7 @@ const examples: { readonly [K in LedgerKind]: Omit<Extract<LedgerEvent, { kind: 
   requested: { request: 'pause' },
   budget: { asked: ['candidates=4'] },
   superseded: { from: 'final' },
-  forked: { run: 'r', at: 'final' },
+  forked: { run: 'r', place: 'final' },
   replaced: { ...step, message: '' },
   recovered: { place: 'p', iteration: null, cause: '' },
   certificate: { ...step, verdict: 'same', tookMs: 1, message: '' },
