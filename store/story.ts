@@ -6,7 +6,10 @@ import type { Store } from './types.js';
 /** A line of the ledger, or an entry of an earlier journal, which has no digest and no place in the chain. */
 export type StoryEntry = LedgerLine | JournalEntry;
 
-/** In the order of the ledger; entries of the journal are put in by their time. */
+/**
+ * In the order of the ledger; entries of the journal are put in by their time.
+ * @internal Tests read it; `eagan history` will.
+ */
 export async function readStory(
   { ledger, journal }: Pick<Store, 'ledger' | 'journal'>,
   run: string,

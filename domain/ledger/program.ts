@@ -2,6 +2,7 @@
 import type { Digest } from '../digest.js';
 import { digest, fields, nullOr, oneOf, text } from '../shape.js';
 
+/** @internal A test makes one; workers will. */
 export interface Program {
   readonly schemaVersion: 1;
   readonly kind: 'program';

@@ -1,8 +1,9 @@
 // `eagan gc`: it removes nothing without --apply, prints words or JSON, and leaves runs that still verify.
 import assert from 'node:assert/strict';
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { digestJson } from '../../domain/digest.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { quickStore } from '../support/quick-store.js';
@@ -17,7 +18,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 test('a dry run lists, --apply removes, and the run still verifies', async () => {
   const folder = temporaryFolder();
   const store = join(folder, 'store');
-  await calculatedRun(await quickStore(store), pipelineOf('tiny.yaml'), { results: 'consistent' });
+  await calculatedRun(await quickStore(store), pipelineOf('tiny.yaml'));
   const gc = (...more: string[]): Promise<CommandOutput> => runEagan(['gc', '--home', folder, ...more]);
   assert.match((await gc()).stdout, /^kept, younger than 24 hours: \d+ files.*\nnothing to remove\n$/);
   const old = new Date(Date.now() - 25 * 3_600_000);
@@ -36,8 +37,11 @@ test('a dry run lists, --apply removes, and the run still verifies', async () =>
   const applied = await gc('--apply', '--json');
   const report = JSON.parse(applied.stdout) as Record<string, unknown> & { total: { files: number } };
   assert.deepEqual([report.schemaVersion, report.applied, report.states, report.total.files], [1, true, 6, 12]);
-  // The list of what was removed is a new file, and so is the line of the ledger on it.
+  // The list of what was removed is a new file, and so is the line of the run's ledger that names it.
   assert.equal((await filesBelow(store)).length, before.length - 12 + 2);
+  const [collected] = (await (await quickStore(store)).ledger.lines('calculated')).slice(-1);
+  const list = JSON.parse(await readFile(join(store, 'removed', '00000001.json'), 'utf8')) as object;
+  assert.deepEqual({ ...collected, kind: 'collected', removed: 12, list: digestJson(list) }, collected);
   const verified = await runEagan(['verify', '--home', folder]);
   assert.equal(verified.exitCode, 0, verified.stdout);
   assert.match(verified.stdout, /removed +6 states by eagan gc/);

@@ -19,7 +19,6 @@ import {
   openStore,
   planGarbage,
   readingRun,
-  readStory,
   runRecords,
   verifyRun,
   walkStoredRun,
@@ -27,6 +26,7 @@ import {
 } from '../../store/index.js';
 import { createFileLayer } from '../../store/file-layer.js';
 import { appendEntry } from '../../store/numbered-files.js';
+import { readStory } from '../../store/story.js';
 import { noteRemoved, removedListOf } from '../../store/removed.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { completeRun, startedRun, stateFolder } from '../control/finished-run.js';

@@ -9,9 +9,10 @@ import { chainStart, type LedgerLine } from '../../domain/ledger/lines.js';
 import { omit } from '../../domain/omit.js';
 import { stream } from '../../domain/stream.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
-import { openStore, readStory, type Store } from '../../store/index.js';
+import { openStore, type Store } from '../../store/index.js';
 import { packLines } from '../../store/ledger-index.js';
 import { lineBytes, parsed, textOf, type Head } from '../../store/ledger-line.js';
+import { readStory } from '../../store/story.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const nameOf = (sequence: number): string => `${String(sequence).padStart(8, '0')}.json`;
