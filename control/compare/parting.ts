@@ -12,7 +12,7 @@ import type { SearchedGeneration, SearchedStage } from '../why/read-search.js';
 type StepDifference = 'seed' | 'parameters' | 'inputs' | 'version' | 'result';
 
 /** The first step that two runs do not share. */
-export interface PartingStep {
+interface PartingStep {
   readonly place: string;
   readonly differs: readonly StepDifference[];
   /** Names of the parameters that differ. */
@@ -20,7 +20,7 @@ export interface PartingStep {
 }
 
 /** The first generation that is not the same in both, and what of it. */
-export interface PartingGeneration {
+interface PartingGeneration {
   readonly stage: string;
   readonly generation: number;
   readonly differs: 'individuals' | 'figures' | 'survivors' | 'end';

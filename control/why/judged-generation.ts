@@ -43,7 +43,7 @@ interface JudgedSelection extends Omit<ExplainedIndividual, 'reason'> {
   readonly endsStage: boolean;
 }
 
-export interface GenerationCosts {
+interface GenerationCosts {
   /** Wall time of its own evaluation. 0 while there is none. */
   readonly evaluationMs: number;
   /** The training of the generation, which all its individuals share. */

@@ -70,7 +70,7 @@ export async function passportOf(store: Store, run: string, found: NamedIndividu
 }
 
 /** The birth of an individual, told again by the step that made it. */
-export function bornAs(stage: SearchedStage, individual: Individual): PassportBirth {
+function bornAs(stage: SearchedStage, individual: Individual): PassportBirth {
   const { born, operator, parents } = individual;
   const birth = birthOf(birthsIn(stage, born), individual);
   const first = individualsOf(stage).find(({ id }) => id === parents[0]);

@@ -15,7 +15,7 @@ import type { StepRecord } from '../../domain/steps/step.js';
 import { runRecords, type Store } from '../../store/index.js';
 import { traceBreeding, traceFirst, type Birth } from '../../domain/search/breeding-trace.js';
 
-export type RecordOf<K extends 'openStage' | 'evaluate' | 'select' | 'trainSegment'> = StepRecord & {
+type RecordOf<K extends 'openStage' | 'evaluate' | 'select' | 'trainSegment'> = StepRecord & {
   readonly step: StepOf<K>;
 };
 

@@ -100,12 +100,7 @@ export type BreedingRates = Pick<Stage['breeding'], 'crossover' | 'mutation'>;
 /** The result of one attempt or of a random draw. */
 export type Child = Pick<Individual, 'genotype' | 'parents' | 'operator'>;
 
-/**
- * One attempt; the child may be illegal or archived already. The two parents are distinct, and the child starts as a
- * copy of the first. The halves of a pair are bred separately, each with its own draws. `operator` names what changed
- * the child; an unchanged child says `mutation` (it is archived, so nobody keeps it). With a single parent there is no
- * crossover. Exported because a test checks the rates.
- */
+/** @internal The child of one attempt; a test checks the rates. */
 export function breedOnce(
   space: StageSpace,
   parents: readonly Individual[],
@@ -122,6 +117,12 @@ interface DrawnChild {
   readonly parts: readonly DrawnPart[];
 }
 
+/**
+ * One attempt; the child may be illegal or archived already. The two parents are distinct, and the child starts as a
+ * copy of the first. The halves of a pair are bred separately, each with its own draws. `operator` names what changed
+ * the child; an unchanged child says `mutation` (it is archived, so nobody keeps it). With a single parent there is no
+ * crossover.
+ */
 function drawChild(
   space: StageSpace,
   parents: readonly Individual[],

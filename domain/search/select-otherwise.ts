@@ -64,7 +64,6 @@ export function selectOtherwise(generations: readonly SelectedGeneration[], chan
   });
 }
 
-
 const outcomeOf = ({ selection: { survivors, best, ranking }, next }: Result): Outcome => ({
   survivors,
   best,

@@ -66,8 +66,7 @@ function growthOf(
   };
 }
 
-/** The individuals of a generation with their evaluations. */
-export function candidatesOf(
+function candidatesOf(
   population: PopulationArtifact,
   evaluations: readonly EvaluationArtifact[],
   excluded: readonly number[],

@@ -55,7 +55,7 @@ interface Draw {
   readonly among: number;
 }
 
-export interface LostTournament {
+interface LostTournament {
   readonly round: number;
   readonly to: string;
 }
