@@ -2,7 +2,7 @@
 import { executeChild } from '@temporalio/workflow';
 import { pipelineOfToday } from '../domain/earlier-pipeline.js';
 import { performRun } from '../domain/plan/index.js';
-import { stageFinding } from '../domain/runs/standing.js';
+import { stageFront } from '../domain/runs/standing.js';
 import { finalSummary, runSummary, stageTitle } from '../domain/runs/workflow-titles.js';
 import { activitiesOn } from './activities.js';
 import { stageOptions } from './children.js';
@@ -46,7 +46,7 @@ function search(started: RunInput): Promise<string> {
       const options = { ...stageOptions(owner, context.stage.id), ...title };
       const child = executeChild(stageWorkflow, { ...options, args: [{ owner, context, at }] });
       const closed = await checkedChild('stage', options.workflowId, window.during(title.staticSummary, child));
-      window.found(stageFinding(closed.winner));
+      window.found(stageFront(closed.winner));
       return closed;
     },
     final: async (context, finished) => {

@@ -1,15 +1,15 @@
 // What people see of a workflow while it works, in Temporal's web UI and by the query `progress`. It adds no event to a
 // history: neither current details nor answers to queries are recorded.
 import { defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import { standingText, type Finding, type Standing } from '../domain/runs/standing.js';
+import { standingText, type FoundFront, type Standing } from '../domain/runs/standing.js';
 
 const progressQuery = defineQuery<Standing>('progress');
 
 export interface Window {
   /** Shows a work until it ends. Returns the work itself: a promise around it could change the order of commands. */
   during<T>(what: string, work: Promise<T>): Promise<T>;
-  /** Adds a finding. */
-  found(finding: Finding): void;
+  /** Adds a front. */
+  found(front: FoundFront): void;
 }
 
 /** Opens the window of a workflow. `title`: what the workflow does. */
@@ -30,7 +30,7 @@ export function openWindow(title: string): Window {
       work.then(end, end);
       return work;
     },
-    found: (finding) => show({ found: [...standing.found, finding] }),
+    found: (front) => show({ found: [...standing.found, front] }),
   };
 }
 

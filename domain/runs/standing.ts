@@ -5,7 +5,7 @@ import { costs, imageFigures, reportedRow, type FigureValues, type ReportedFigur
 import { valuesOf } from '../search/ranking.js';
 
 /** The front that a generation or a stage found. */
-export interface Finding {
+export interface FoundFront {
   /** `generation 2 of 3`, or a stage's id. */
   readonly in: string;
   /** The id of the best individual. */
@@ -23,11 +23,11 @@ export interface Standing {
   /** How many of them have ended. */
   readonly ended: number;
   /** What was found so far, oldest first. A workflow that continued as new knows only what it found since. */
-  readonly found: readonly Finding[];
+  readonly found: readonly FoundFront[];
 }
 
 /** What a closed stage has found. */
-export function stageFinding({ stage, winner, front }: WinnerArtifact): Finding {
+export function stageFront({ stage, winner, front }: WinnerArtifact): FoundFront {
   const ids = front.map(({ individual }) => individual.id);
   return { in: stage, best: winner.individual.id, figures: valuesOf(winner), front: ids };
 }
@@ -40,13 +40,13 @@ export function standingText({ title, now, ended, found }: Standing, heading: bo
   const done = `${ended} done`;
   const paragraphs = [
     now.length > 0 ? `**now**: ${now.join(', ')} (${done})` : done,
-    ...[...found].reverse().map(findingText),
+    ...[...found].reverse().map(frontText),
     ...(heading ? [title] : []),
   ];
   return paragraphs.join('\n\n');
 }
 
-function findingText({ in: where, best, figures, front }: Finding): string {
+function frontText({ in: where, best, figures, front }: FoundFront): string {
   const known = reported.filter((name) => figures[name] !== undefined);
   const texts = known.map((name) => reportedRow(name).text(shortened(figures[name]!)));
   return `**${where}**: best ${[best, ...texts].join(', ')}; front of ${front.length}: ${front.join(', ')}`;
