@@ -1,11 +1,10 @@
 // What a run proves, in a few lines: how long its ledger is, its head, its result, and the files that it exported.
-import { digestBytes, digestJson, type Digest } from '../../domain/digest.js';
+import { digestJson, type Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import { count, digest, fields, mapOf, nullOr, oneOf, text } from '../../domain/shape.js';
 import { runRecords, type RunInStore, type Store } from '../../store/index.js';
-import { exportNames, pipelineName } from '../runs/exported-files.js';
-import { exportedPipeline } from '../runs/exported-pipeline.js';
+import { exportedFiles } from '../runs/exported-files.js';
 
 /** Everything in it follows from the store. */
 export interface AuditStatement {
@@ -42,31 +41,24 @@ export async function makeStatement(store: Store, run: RunInStore): Promise<Audi
   const exported = result && (await runRecords(store, frozen.run)).find(({ key }) => key === result.exportKey);
   const head = await store.ledger.head(frozen.run);
   const stored = (await store.refs.get<object>(runRefs.pipeline(frozen.run)))!.value;
-  return statementOf(run, stored, head, filesOf(exported?.outputs ?? {}));
+  return statementOf(run, stored, head, exported?.outputs ?? {});
 }
 
-/** The same from its parts. `stored`: the frozen run as its ref has it. `files`: digests of exported files by name. */
+/** The same from its parts. `stored`: the frozen run as its ref has it. `outputs`: of the export. */
 export function statementOf(
   { frozen, state, result }: RunInStore,
   stored: object,
   head: { readonly sequence: number; readonly digest: Digest } | null,
-  files: Readonly<Record<string, Digest>>,
+  outputs: Readonly<Record<string, Digest>>,
 ): AuditStatement {
   const { run } = frozen;
   if (head === null) throw notStarted(run);
-  const pipeline = { [pipelineName]: digestBytes(Buffer.from(exportedPipeline(frozen))) };
   return {
     ...{ schemaVersion: 1, kind: 'audit', run, status: state?.status ?? 'frozen' },
     ...{ lines: head.sequence, head: head.digest, frozen: digestJson(stored) },
     resultDigest: result?.resultDigest ?? null,
-    exports: result === null ? {} : { ...files, ...pipeline },
+    exports: result === null ? {} : Object.fromEntries(exportedFiles(frozen, { outputs })),
   };
-}
-
-/** The exported outputs by the names of their files. */
-function filesOf(outputs: Readonly<Record<string, Digest>>): Record<string, Digest> {
-  const known = Object.entries(exportNames).map(([output, name]) => [name, outputs[output]] as const);
-  return Object.fromEntries(known.filter((pair): pair is readonly [string, Digest] => pair[1] !== undefined));
 }
 
 function notStarted(run: string): EaganError {

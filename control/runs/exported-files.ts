@@ -1,7 +1,7 @@
 // The files that a completed run leaves in `runs/<run>/`: names, and the digests that they must have.
-import type { Digest } from '../../domain/digest.js';
+import { digestBytes, type Digest } from '../../domain/digest.js';
 import type { StepRecord } from '../../domain/steps/step.js';
-import { fastDigest, type FrozenRun } from '../../store/index.js';
+import type { FrozenRun } from '../../store/index.js';
 import { exportedPipeline } from './exported-pipeline.js';
 
 /** The file names of the exported outputs. */
@@ -15,7 +15,7 @@ export const exportNames: Readonly<Record<string, string>> = {
 /** The frozen pipeline as a file that can be run. */
 export const pipelineName = 'pipeline.yaml';
 
-/** What the run proves, in one small file that people can sign, stamp or publish. */
+/** What the run proves, in one small file that people can sign, stamp or publish. The store alone proves it. */
 export const auditName = 'audit.json';
 
 /** By the name of the file. `outputs`: of the export's record. */
@@ -27,5 +27,5 @@ export function exportedFiles(
     const digest = outputs[output];
     return digest === undefined ? [] : [[name, digest]];
   });
-  return new Map([...written, [pipelineName, fastDigest(Buffer.from(exportedPipeline(frozen)))]]);
+  return new Map([...written, [pipelineName, digestBytes(Buffer.from(exportedPipeline(frozen)))]]);
 }

@@ -1,5 +1,6 @@
 // Attack: look for keys wherever somebody else, or a log that is passed on, could have them.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SupervisorStatus } from '../../worker/types.js';
 import { configuredTarget, connectToServer } from '../../worker/endpoint.js';
 import { unreachableBy } from '../../worker/native-connection.js';
+import { UnpackedExport } from '../support/audit-export.js';
 import { Home } from '../support/home.js';
 import { descendantsOf } from '../support/processes.js';
 import { filesBelow } from '../support/files-below.js';
@@ -89,6 +91,7 @@ const planted = {
   AWS_SECRET_ACCESS_KEY: 'planted-cloud-4711',
   GITHUB_TOKEN: 'planted-token-4711',
   TF_TOKEN_app: 'planted-terraform-4711',
+  EAGAN_KEY_PASSPHRASE: 'planted-passphrase-4711',
 };
 const plantedInProfile = 'planted-profile-4711';
 const isPlanted = /planted-\w+-4711/;
@@ -113,15 +116,33 @@ test('a run leaves no key in its files, in arguments, or in processes that do no
     assert.doesNotMatch(output, isPlanted);
     const kinds = [...seen.values()].join(' ');
     for (const kind of ['trainer', 'server', 'worker', 'supervisor']) assert.ok(kinds.includes(kind), `${kind}: ${kinds}`);
-    for (const args of [['status'], ['logs'], ['history'], ['verify']])
+    const key = signingKey();
+    const zip = join(temporaryFolder(), 'out.zip');
+    const signing = ['verify', '--sign', key.file];
+    for (const args of [['status'], ['logs'], ['history'], ['verify'], signing, ['export', '--audit', zip]])
       assert.doesNotMatch(home.eaganIn(environment, '--json', ...args).stdout, isPlanted);
-    const files = filesBelow(home.folder);
+    const audit = UnpackedExport.of(zip);
+    assert.deepEqual([audit.check().exitCode, audit.json('audit.json').envelope?.signatures.length], [0, 1]);
+    const files = [...filesBelow(home.folder), ...filesBelow(audit.folder)];
     assert.ok(files.length > 50);
-    for (const path of files) assert.doesNotMatch(readFileSync(path, 'latin1'), isPlanted, path);
+    for (const path of files) {
+      const text = readFileSync(path, 'latin1');
+      assert.doesNotMatch(text, isPlanted, path);
+      assert.ok(!text.includes(key.secret) && !text.includes(key.file), path);
+    }
   } finally {
     home.remove();
   }
 }); // prettier-ignore
+
+/** A private key with the planted passphrase, in a file whose name is in no file either. */
+function signingKey(): { file: string; secret: string } {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const cipher = { cipher: 'aes-256-cbc', passphrase: planted.EAGAN_KEY_PASSPHRASE };
+  const file = join(temporaryFolder(), 'signing-4711.pem');
+  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }), { mode: 0o600 });
+  return { file, secret: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().split('\n')[1]! };
+}
 
 /** The supervisor's process, once there is one. */
 const supervisorOf = (home: Home): number | null => {

@@ -38,7 +38,9 @@ export interface AuditSource {
   readonly standing: ReadonlySet<number>;
   /** JSON objects that the export holds. */
   readonly objects: ReadonlySet<Digest>;
-  /** The exported files by name. */
+  /** The outputs of the export; none before the run is completed. */
+  readonly exported: Readonly<Record<string, Digest>>;
+  /** Its files by name. */
   readonly results: ReadonlyMap<string, Digest>;
   /** Lines of people and programs: who started it, by what. */
   readonly events: readonly Readonly<Record<string, unknown>>[];
@@ -95,6 +97,7 @@ export async function surveyRun(store: Store, run: RunInStore): Promise<AuditSou
     frozen: (await store.refs.get<object>(runRefs.pipeline(run.frozen.run)))!.value,
     standing: standingOf(run, steps),
     results: held.results,
+    exported: held.exported,
     missing: [...missing, ...held.missing],
   };
 }
@@ -126,6 +129,7 @@ const missingPart = (what: string, place: string | null = null, digest: Digest |
 interface Held {
   readonly json: Map<Digest, HeldOutput>;
   readonly others: Map<Digest, HeldOutput>;
+  exported: Readonly<Record<string, Digest>>;
   readonly results: Map<string, Digest>;
   readonly fingerprints: Set<Digest>;
   readonly missing: MissingPart[];
@@ -140,11 +144,19 @@ async function surveyRecords(
   steps: readonly SurveyedStep[],
   exportKey: Digest | undefined,
 ): Promise<Held> {
-  const held: Held = { json: new Map(), others: new Map(), results: new Map(), fingerprints: new Set(), missing: [] };
+  const held: Held = {
+    json: new Map(),
+    others: new Map(),
+    exported: {},
+    results: new Map(),
+    fingerprints: new Set(),
+    missing: [],
+  };
   for (const line of uniqueRecords(steps)) {
     const record = await recordAt(raw, line);
     if (record === null) held.missing.push(missingPart(`the record of ${line.place}`, line.place));
     else hold(held, record, record.key === exportKey);
+    if (record?.key === exportKey) held.exported = record?.outputs ?? {};
   }
   return held;
 }

@@ -31,7 +31,7 @@ export async function exportAudit(
   force: boolean,
 ): Promise<AuditExport> {
   const source = await surveyRun(store, run);
-  const statement = statementOf(run, source.frozen, source.head, Object.fromEntries(source.results));
+  const statement = statementOf(run, source.frozen, source.head, source.exported);
   const envelope = (await readAuditFile(folder))?.envelope;
   const audit = { statement, ...(envelope ? { envelope } : {}) };
   const bytes = await writeZip(path, entriesOf({ ...source, audit }), force);
