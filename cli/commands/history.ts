@@ -58,7 +58,7 @@ async function tellNext(
     count++;
     if (output.json) output.result(entryOf(told), () => '');
     // The attempt that finished a step is told with the step, unless somebody asks for attempts.
-    else if (attempts || kind !== undefined || isShownApart(told))
+    else if (attempts || kind === 'attempt' || isShownApart(told))
       output.result({}, () => historyLine(frozen.run, told));
   }
   return count;
