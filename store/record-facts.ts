@@ -32,7 +32,15 @@ export async function factsOfLines({ records }: Store, lines: readonly StepLine[
 function factsOf(record: StepRecord): RecordFacts {
   const { key, fingerprint, outputs, numbers, step } = record;
   const { kind, place, inputs } = step;
-  return { key, digest: recordDigest(record), fingerprint, outputs, numbers, step: { kind, place, inputs }, recomputed: stepKey(step) };
+  return {
+    key,
+    digest: recordDigest(record),
+    fingerprint,
+    outputs,
+    numbers,
+    step: { kind, place, inputs },
+    recomputed: stepKey(step),
+  };
 }
 
 /** The file of a record, below the store's folder. */

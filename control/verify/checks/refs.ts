@@ -61,7 +61,7 @@ function resultProblems({ found: { result }, standing }: Evidence): string[] {
   return [`the export of the result, ${result.exportKey}, must be in the ledger (it is not)`];
 }
 
-/** Budgets follow from what people typed. Of an earlier version an entry may be missing; then there is nothing to compare. */
+/** Budgets follow from what people typed. Earlier versions could lose an entry; then there is nothing to compare. */
 async function budgetProblems({ store, story, lines, found: { frozen } }: Evidence): Promise<string[]> {
   const recorded = await readBudgets(store.refs, frozen.run);
   const asked = story.flatMap((entry) => (entry.kind === 'budget' ? [entry.asked] : []));

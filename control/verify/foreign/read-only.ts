@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
 import { formatBytes } from '../../../scripts/format.mjs';
 import { ObjectError, type Objects } from '../../../domain/steps/objects.js';
-import { createFileLayer, openStore, readOnlyFiles, type FileLayer, type FileSystemKind, type Store } from '../../../store/index.js';
+import {
+  createFileLayer,
+  openStore,
+  readOnlyFiles,
+  type FileLayer,
+  type FileSystemKind,
+  type Store,
+} from '../../../store/index.js';
 import { foreignLimits } from './walk.js';
 
 /** Opens files, which a system allows only so many at once. */
