@@ -6,10 +6,7 @@ import type { Store } from './types.js';
 /** A line of the ledger, or an entry of an earlier journal, which has no digest and no place in the chain. */
 export type StoryEntry = LedgerLine | JournalEntry;
 
-/**
- * In the order of the ledger; entries of the journal are put in by their time.
- * @internal Tests read it; `eagan history` will.
- */
+/** In the order of the ledger; entries of the journal are put in by their time. */
 export async function readStory(
   { ledger, journal }: Pick<Store, 'ledger' | 'journal'>,
   run: string,

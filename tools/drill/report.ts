@@ -1,7 +1,7 @@
 // Puts a drill's findings together: pure.
 import { ownOf } from '../../domain/own.js';
 import { faultPoints, type FaultPoint, type FaultPassage } from '../../domain/runs/fault-points.js';
-import type { LedgerLine } from '../../domain/ledger/lines.js';
+import type { StoryEntry } from '../../store/index.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { CalmDifference } from './compare.js';
@@ -12,7 +12,7 @@ import type { DrillReport, DrillRun, Kill, PointCount } from './types.js';
 /** What a run left in its store, and the output of the commands on it. */
 export interface RunRemains extends Omit<DrillRun, 'steps'> {
   readonly records: readonly StepRecord[];
-  readonly ledger: readonly LedgerLine[];
+  readonly story: readonly StoryEntry[];
   readonly attached: number;
   readonly troubles: readonly string[];
 }
@@ -46,7 +46,7 @@ export function reportOf({ file, seed, plan, calm, storm, differences }: Finding
     stormy: {
       ...runOf(stormy),
       attached: stormy.attached,
-      journal: countTold(stormy.ledger),
+      journal: countTold(stormy.story),
       troubles: stormy.troubles,
     },
     differences,
@@ -79,7 +79,7 @@ function countPoints(passages: readonly FaultPassage[], kills: readonly Kill[]):
 }
 
 /** How many lines of each kind besides steps; certificates by their verdict, attempts by their outcome. */
-function countTold(entries: readonly LedgerLine[]): Record<string, number> {
+function countTold(entries: readonly StoryEntry[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const entry of entries) {
     const detail = entry.kind === 'certificate' ? entry.verdict : entry.kind === 'attempt' ? entry.outcome : null;
@@ -95,6 +95,6 @@ function runOf({ run, status, resultDigest, records, tookMs }: RunRemains): Dril
 
 function verdictOf(stormy: RunRemains, differences: readonly CalmDifference[]): DrillReport['verdict'] {
   if (stormy.status !== 'completed') return 'unfinished';
-  const denied = stormy.ledger.some((entry) => entry.kind === 'certificate' && entry.verdict === 'different');
+  const denied = stormy.story.some((entry) => entry.kind === 'certificate' && entry.verdict === 'different');
   return differences.length > 0 || denied ? 'different' : 'same';
 }

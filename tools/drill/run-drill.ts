@@ -2,12 +2,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore, readRun, runRecords } from '../../store/index.js';
+import { openStore, readRun, readStory, runRecords } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { stopSupervisor } from '../../worker/supervisor.js';
 import type { Environment } from '../../terminal/output.js';
 import { finishedPlaces, sharesOfPassages, workKinds } from './account.js';
-import { compareLedgers } from './compare-ledgers.js';
+import { compareStories } from './compare-stories.js';
 import { compareRecords, type CalmDifference } from './compare.js';
 import type { ChildSetting } from './eagan-child.js';
 import { DrillFollower } from './follower.js';
@@ -115,14 +115,14 @@ async function findRun({ home }: ChildSetting, follower: DrillFollower, tookMs: 
     status: known.state?.status ?? null,
     resultDigest: known.result?.resultDigest ?? null,
     records: await runRecords(store, run),
-    ledger: await store.ledger.lines(run),
+    story: await readStory(store, run),
   };
 }
 
-const nothing = { status: null, resultDigest: null, records: [], ledger: [] } as const;
+const nothing = { status: null, resultDigest: null, records: [], story: [] } as const;
 
 function differencesOf(calm: RunRemains, stormy: RunRemains): CalmDifference[] {
-  const steps = [...compareRecords(calm.records, stormy.records), ...compareLedgers(calm.ledger, stormy.ledger)];
+  const steps = [...compareRecords(calm.records, stormy.records), ...compareStories(calm.story, stormy.story)];
   if (calm.resultDigest === stormy.resultDigest) return steps;
   const whole = {
     place: 'export',

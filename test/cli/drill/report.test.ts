@@ -55,7 +55,7 @@ test('the median of an even number of values is the mean of the middle two, and 
 
 const found = (change: Partial<RunRemains> = {}): RunRemains => ({
   ...{ run: 'r-1', status: 'completed', resultDigest: 'digest', tookMs: 1000, records: calmRecords },
-  ...{ ledger: [], attached: 2, troubles: [] },
+  ...{ story: [], attached: 2, troubles: [] },
   ...change,
 });
 const kill = (change: Partial<Kill> = {}): Kill => ({
@@ -114,10 +114,10 @@ const verdicts: [string, Partial<Findings>, string][] = [
   ['a difference', { differences: compareRecords(calmRecords, []) }, 'different'],
   [
     'a certificate that differs',
-    { storm: { kills: [], found: found({ ledger: [certificate('different')] }) } },
+    { storm: { kills: [], found: found({ story: [certificate('different')] }) } },
     'different',
   ],
-  ['a certificate that agrees', { storm: { kills: [], found: found({ ledger: [certificate('same')] }) } }, 'same'],
+  ['a certificate that agrees', { storm: { kills: [], found: found({ story: [certificate('same')] }) } }, 'same'],
   ['a run that failed', { storm: { kills: [], found: found({ status: 'failed' }) } }, 'unfinished'],
   [
     'an undisturbed run that failed',

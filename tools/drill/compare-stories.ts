@@ -1,11 +1,11 @@
-// Compares what the ledgers of two runs tell of steps and of the end. Who tried how often, where and when is
+// Compares what the stories of two runs tell of steps and of the end. Who tried how often, where and when is
 // circumstance, except that each step was finished as often.
 import { canonicalJson } from '../../domain/digest.js';
-import type { LedgerLine } from '../../domain/ledger/lines.js';
+import type { StoryEntry } from '../../store/index.js';
 import type { CalmDifference } from './compare.js';
 
 /** Everything that the second run tells otherwise, sorted by place; what belongs to no place is at `run`. */
-export function compareLedgers(calm: readonly LedgerLine[], stormy: readonly LedgerLine[]): CalmDifference[] {
+export function compareStories(calm: readonly StoryEntry[], stormy: readonly StoryEntry[]): CalmDifference[] {
   const [first, second] = [toldByPlace(calm), toldByPlace(stormy)];
   const places = [...new Set([...first.keys(), ...second.keys()])].sort();
   return places
@@ -26,7 +26,7 @@ interface Told {
   isNumbered: boolean;
 }
 
-function toldByPlace(lines: readonly LedgerLine[]): Map<string, string> {
+function toldByPlace(lines: readonly StoryEntry[]): Map<string, string> {
   const told = new Map<string, Told>();
   const attempts = new Map<string, number>();
   for (const line of lines) {
@@ -45,8 +45,8 @@ function toldByPlace(lines: readonly LedgerLine[]): Map<string, string> {
 }
 
 /** The frozen runs differ in when they were made: here counts that there is one, before everything else. */
-function endOf(lines: readonly LedgerLine[]): string {
-  const frozen = lines.flatMap(({ kind, sequence }) => (kind === 'run' ? [sequence] : []));
+function endOf(lines: readonly StoryEntry[]): string {
+  const frozen = lines.flatMap((line) => (line.kind === 'run' ? [line.sequence] : []));
   const end = lines.findLast((line) => line.kind === 'ended');
   return canonicalJson({ frozen, state: end?.state ?? null, resultDigest: end?.resultDigest ?? null });
 }
