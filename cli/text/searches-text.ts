@@ -3,7 +3,7 @@ import { imageFigures, reportedRow } from '../../domain/search/figures.js';
 import { generationName } from '../../domain/steps/places.js';
 import { table } from '../../terminal/table.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
-import type { Parting } from '../../control/compare/parting.js';
+import type { RunParting } from '../../control/compare/parting.js';
 import type { SearchComparison, SearchTable, SeedSpread, ShownRow } from '../../control/compare/searches.js';
 
 /** Seeds, partings, and a table for each stage and protocol. */
@@ -17,7 +17,7 @@ export function searchesText({ runs, partings, tables }: SearchComparison): stri
     .join('\n\n');
 }
 
-function partingText(run: string, from: string, { step, generation }: Parting): string {
+function partingText(run: string, from: string, { step, generation }: RunParting): string {
   if (step === null && generation === null) return `${run} and ${from} are the same as far as both have got`;
   const first =
     generation === null
@@ -26,14 +26,14 @@ function partingText(run: string, from: string, { step, generation }: Parting): 
   return `${run} and ${from}: ${first}${step ? `; first other step: ${step.place}, ${step.differs.map((what) => stepTexts[what](step.parameters)).join(' and ')}` : ''}`;
 }
 
-const generationTexts: Readonly<Record<NonNullable<Parting['generation']>['differs'], string>> = {
+const generationTexts: Readonly<Record<NonNullable<RunParting['generation']>['differs'], string>> = {
   individuals: 'other individuals',
   figures: 'other figures of the same individuals',
   survivors: 'other survivors',
   end: 'one of the stages ends there',
 };
 
-type Differences = NonNullable<Parting['step']>['differs'][number];
+type Differences = NonNullable<RunParting['step']>['differs'][number];
 const stepTexts: Readonly<Record<Differences, (parameters: readonly string[]) => string>> = {
   seed: () => 'another seed',
   parameters: (names) => `another ${names.join(', ')}`,

@@ -29,7 +29,7 @@ interface PartingGeneration {
   readonly of: number;
 }
 
-export interface Parting {
+export interface RunParting {
   /** null: they share every step that both have. */
   readonly step: PartingStep | null;
   /** null: every generation that both have is the same. */
@@ -43,7 +43,7 @@ interface RunSide {
 }
 
 /** Compares what two runs have finished. A step that only one has finished is no difference. */
-export function partingOf(a: RunSide, b: RunSide): Parting {
+export function partingOf(a: RunSide, b: RunSide): RunParting {
   return { step: partingStep(a, b), generation: partingGeneration(a.stages, b.stages) };
 }
 

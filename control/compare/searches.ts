@@ -15,7 +15,7 @@ import type { SelectParameters } from '../../domain/steps/step-parameters.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { SearchedStage } from '../why/read-search.js';
 import { differencesOf } from './differences.js';
-import { partingOf, type Parting } from './parting.js';
+import { partingOf, type RunParting } from './parting.js';
 import type { Side } from './sides.js';
 
 /** A run with its search. */
@@ -26,7 +26,7 @@ export interface SearchedSide extends Pick<Side, 'name' | 'pipeline' | 'records'
 export interface SearchComparison {
   readonly runs: readonly { readonly run: string; readonly seed: number }[];
   /** Each run against the first one. */
-  readonly partings: readonly ({ readonly run: string; readonly from: string } & Parting)[];
+  readonly partings: readonly ({ readonly run: string; readonly from: string } & RunParting)[];
   readonly tables: readonly SearchTable[];
 }
 

@@ -12,7 +12,7 @@ import type { StepRecord } from '../../domain/steps/step.js';
 import type { Store } from '../../store/index.js';
 import { evaluationsOf, type Evaluation, type SearchedGeneration, type SearchedStage } from './read-search.js';
 import { reasonSentence } from './reason-sentence.js';
-import type { Weights } from './weights.js';
+import type { StoredWeights } from './weights.js';
 
 export interface JudgedGeneration {
   readonly generation: number;
@@ -25,7 +25,7 @@ export interface JudgedGeneration {
   readonly selection: JudgedSelection | null;
   readonly costs: GenerationCosts;
   /** null: the training is not finished. */
-  readonly weights: Weights | null;
+  readonly weights: StoredWeights | null;
 }
 
 interface JudgedFigures {
@@ -62,7 +62,7 @@ export async function judgedGenerations(
   store: Store,
   stage: SearchedStage,
   id: string,
-  weightsOf: (checkpoint: Digest) => Promise<Weights>,
+  weightsOf: (checkpoint: Digest) => Promise<StoredWeights>,
 ): Promise<JudgedGeneration[]> {
   const lived = stage.generations.filter(({ population }) => population.individuals.some((each) => each.id === id));
   return Promise.all(
