@@ -7,7 +7,7 @@ import { fastDigest } from './objects.js';
 import { removedStates } from './removed.js';
 
 /** A file of a numbered list; `bytes` null: a number without a file, although a later one has a file. */
-export interface NumberedFile {
+interface NumberedFile {
   readonly number: number;
   readonly bytes: Uint8Array | null;
 }

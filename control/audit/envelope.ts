@@ -5,7 +5,7 @@ import { canonicalJson } from '../../domain/digest.js';
 import { parseJsonText } from '../../domain/parse-json.js';
 import { be, fields, listOf, text } from '../../domain/shape.js';
 
-export const payloadType = 'application/vnd.eagan.audit+json';
+const payloadType = 'application/vnd.eagan.audit+json';
 
 export interface Envelope {
   readonly payloadType: string;

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** @typedef {any} Value JSON, of whatever form: what is wrong with it is a problem that is told */
-export const { values: asked, positionals } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { head: { type: 'string' }, trust: { type: 'string' } },
   allowPositionals: true,
 });
+export const asked = values;
 const folder = positionals[0] ?? dirname(fileURLToPath(import.meta.url));
-export const problems = /** @type {string[]} */ ([]);
+const problems = /** @type {string[]} */ ([]);
 /** @param {unknown} holds @param {string} where @param {string} what @param {unknown} [got] */
 export function must(holds, where, what, got = 'none') {
   if (!holds) problems.push(`${where}  ${what} (got ${got})`);

@@ -8,7 +8,7 @@ import { jsonObject, recordAt, uniqueRecords, type AuditSource } from './source.
 
 /** null: not known, or there is none. */
 export type Cell = string | number | boolean | null;
-export type CandidateRow = Readonly<Record<string, Cell>>;
+type CandidateRow = Readonly<Record<string, Cell>>;
 
 interface Column {
   readonly name: string;

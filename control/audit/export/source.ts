@@ -9,7 +9,7 @@ import { rawFiles, type RawFiles, type RunInStore, type Store } from '../../../s
 import { exportNames } from '../../runs/exported-files.js';
 
 /** A step's line, as far as tables need it. */
-export interface SurveyedStep {
+interface SurveyedStep {
   readonly sequence: number;
   readonly epoch: number;
   readonly at: string;
