@@ -1,6 +1,7 @@
 // The form of the checks of `eagan verify`. Each finds every contradiction of its kind and changes nothing.
 import type { ErrorCode } from '../../../domain/errors.js';
 import { canonicalJson } from '../../../domain/digest.js';
+import type { StepKind, StepOf } from '../../../domain/steps/kinds.js';
 import type { StepRecord } from '../../../domain/steps/step.js';
 import type { StoreFinding } from '../../../store/index.js';
 import type { Evidence } from '../evidence.js';
@@ -10,6 +11,9 @@ export type RunCheck = (evidence: Evidence) => Promise<readonly StoreFinding[]>;
 
 /** A check of one record: sentences with what was required and found. Throws ObjectError if an object is not there. */
 export type RecordCheck<Record = StepRecord> = (record: Record, evidence: Evidence) => Promise<readonly string[]>;
+
+/** A record whose step is of one kind. */
+export type RecordOf<K extends StepKind> = StepRecord & { readonly step: StepOf<K> };
 
 /** A finding that belongs to no step. */
 export const finding = (code: ErrorCode, message: string, file?: string): StoreFinding => {

@@ -2,10 +2,12 @@
 import { accuracyProblems } from './accuracy.js';
 import type { DatasetArtifact, DatasetSplit, ReferenceArtifact } from '../../../../domain/steps/artifacts.js';
 import { getJson, type Objects } from '../../../../domain/steps/objects.js';
-import { unless, type RecordCheck } from '../check.js';
-import type { RecordOf } from './index.js';
+import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
-export const ingest: RecordCheck<RecordOf<'ingest'>> = async ({ step, outputs, numbers }, { store: { objects } }) => {
+export const ingestedImages: RecordCheck<RecordOf<'ingest'>> = async (
+  { step, outputs, numbers },
+  { store: { objects } },
+) => {
   const { size, train, heldOut, skipped } = await getJson<DatasetArtifact>(objects, outputs.dataset!);
   const counted = { trainImages: train.images, heldOutImages: heldOut.images, skipped: skipped.length };
   return [
@@ -27,7 +29,7 @@ async function splitProblems(
   ];
 }
 
-export const fitExtractor: RecordCheck<RecordOf<'fitExtractor'>> = async (
+export const fittedExtractor: RecordCheck<RecordOf<'fitExtractor'>> = async (
   { step, numbers },
   { store: { objects } },
 ) => {
@@ -35,7 +37,7 @@ export const fitExtractor: RecordCheck<RecordOf<'fitExtractor'>> = async (
   return accuracyProblems(numbers, step.parameters.extractor.minimumAccuracy, heldOut.images);
 };
 
-export const referenceStatistics: RecordCheck<RecordOf<'referenceStatistics'>> = async (
+export const referenceOfImages: RecordCheck<RecordOf<'referenceStatistics'>> = async (
   { step, outputs, numbers },
   { store: { objects } },
 ) => {

@@ -5,8 +5,7 @@ import { costsOf } from '../../../../trainer/judging/costs.js';
 import { architectureSpec } from '../../../../trainer/state/network-specs.js';
 import type { NetworkName } from '../../../../domain/pipeline.js';
 import { fastDigest } from '../../../../store/index.js';
-import { unless, type RecordCheck } from '../check.js';
-import type { RecordOf } from './index.js';
+import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
 export const exportedResult: RecordCheck<RecordOf<'export'>> = async ({ step, outputs, numbers }, { store }) => {
   const counts = { generator: countOf(step, 'generator'), discriminator: countOf(step, 'discriminator') };

@@ -13,12 +13,14 @@ import { recordsDeviation } from '../../../../domain/steps/kind-versions.js';
 import { protocolOf, scoreSplitsOf } from '../../../../domain/steps/protocol.js';
 import { costsOf } from '../../../../trainer/judging/costs.js';
 import { individualSpecs } from '../../../../trainer/state/network-specs.js';
-import { unless, type RecordCheck } from '../check.js';
-import type { RecordOf } from './index.js';
+import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
 type Inputs = Parameters<typeof protocolOf>[0];
 
-export const evaluate: RecordCheck<RecordOf<'evaluate'>> = async ({ step, outputs, numbers, status }, { store }) => {
+export const evaluatedFigures: RecordCheck<RecordOf<'evaluate'>> = async (
+  { step, outputs, numbers, status },
+  { store },
+) => {
   const { individual, search, sizes, costs, images, batchNorm } = step.parameters;
   const { id, genotype } = individual;
   const found = await getJson<EvaluationArtifact>(store.objects, outputs.evaluation!);
@@ -46,7 +48,7 @@ export const evaluate: RecordCheck<RecordOf<'evaluate'>> = async ({ step, output
   ];
 };
 
-export const scoreWinner: RecordCheck<RecordOf<'scoreWinner'>> = async (
+export const scoresOfImages: RecordCheck<RecordOf<'scoreWinner'>> = async (
   { step, outputs, numbers, status },
   { store },
 ) => {

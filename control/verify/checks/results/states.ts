@@ -3,8 +3,7 @@ import { searchedHalves } from '../../../../domain/search/pairs.js';
 import type { NetworkName } from '../../../../domain/pipeline.js';
 import { getJson, type Objects } from '../../../../domain/steps/objects.js';
 import { architectureSpec, supernetSpec } from '../../../../trainer/state/network-specs.js';
-import { unless, type RecordCheck } from '../check.js';
-import type { RecordOf } from './index.js';
+import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
 interface Meta {
   readonly kind: string;
