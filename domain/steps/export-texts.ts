@@ -26,9 +26,9 @@ export async function manifestOf(
     const values = await Promise.all(names.map((input) => getJson<T>(objects, inputs[input]!)));
     return Object.fromEntries(names.map((input, index) => [input.slice(prefix.length), values[index]!]));
   };
-  const sized = Object.entries(files).map(async ([file, digest]) => {
-    return [file, { digest, bytes: (await objects.get(digest)).length }];
-  });
+  const sized: [string, { digest: Digest; bytes: number }][] = [];
+  for (const [file, digest] of Object.entries(files))
+    sized.push([file, { digest, bytes: (await objects.get(digest)).length }]);
   return {
     schemaVersion: 1,
     kind: 'manifest',
@@ -39,6 +39,6 @@ export async function manifestOf(
     scores: await below<ScoreArtifact>('score/'),
     winners: await below<WinnerArtifact>('winner/'),
     inputs,
-    files: Object.fromEntries(await Promise.all(sized)),
+    files: Object.fromEntries(sized),
   };
 }
