@@ -21,7 +21,7 @@ export interface VerifiedRecords {
 export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
   const findings: StoreFinding[] = [];
   const lines = await stepsInFiles(store, run).catch((error: unknown) => {
-    findings.push(asFinding(error, null));
+    findings.push(brokenAt(asFinding(error, null)));
     return [] as StepLine[];
   });
   const read = await factsOfLines(store, lines);
@@ -44,6 +44,12 @@ async function stepsInFiles({ ledger }: Store, run: string): Promise<StepLine[]>
   const steps: StepLine[] = [];
   for await (const line of ledger.walk(run)) if (line.kind === 'step') steps.push(line);
   return steps;
+}
+
+/** The finding with the file of the line that breaks the chain, which its message names. */
+function brokenAt(finding: StoreFinding): StoreFinding {
+  const file = /ledger\/[^/ ]+\/\d{8}\.json/.exec(finding.message)?.[0];
+  return file === undefined ? finding : { ...finding, file };
 }
 
 /** Whether the recorded result follows from the records; nothing for a run without a result. */
