@@ -20,8 +20,9 @@ for await (const { value: line, where } of valuesOf('ledger.jsonl')) {
   must(found === digest, where, `the digest of the line must be ${found}`, digest);
   must(sequence === last.sequence + 1, where, `the line must have number ${last.sequence + 1}`, sequence);
   must(previous === last.digest, where, `previous must be the digest of the line before, ${last.digest}`, previous);
-  must(kind === 'attempt' || epoch >= last.epoch, where, `the epoch must be at least ${last.epoch}`, epoch);
-  last = { sequence, digest, epoch: Math.max(epoch, last.epoch) };
+  const isLate = ['run', 'attempt', 'superseded'].includes(kind);
+  must(isLate || epoch >= last.epoch, where, `the epoch must be at least ${last.epoch}`, epoch);
+  last = { sequence, digest, epoch: isLate ? last.epoch : Math.max(epoch, last.epoch) };
   heads.set(digest, sequence);
   (kind === 'step' ? steps : events).push({ ...line, where, id: `${line.key}-${line.fingerprint}` });
 }

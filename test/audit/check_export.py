@@ -122,7 +122,7 @@ def check_ledger(folder):
         must(integer(line.get("sequence")) == integer(last["sequence"]) + 1, where, "sequence must follow")
         must(line.get("previous") == last["digest"], where, "previous must be the digest of the line before")
         kind = line["kind"] if "schemaVersion" in line or "kind" in line else "step"
-        if kind != "attempt":
+        if kind not in ("run", "attempt", "superseded"):
             must(integer(line["epoch"]) >= epoch, where, f"epoch must be at least {epoch}")
             epoch = max(epoch, integer(line["epoch"]))
         heads[line.get("digest")] = integer(line["sequence"])

@@ -31,13 +31,8 @@ export const candidateColumns: readonly Column[] = [
   column('operator', 'STRING', 'how it was made'),
   column('genotype', 'STRING', 'genes separated by commas, cells by slashes'),
   column('status', 'STRING', 'ok, diverged or failed'),
-  ...imageFigures.flatMap((name) => {
-    const { recorded, label } = reportedRow(name);
-    return [
-      column(recorded, 'DOUBLE', label),
-      column(`${recorded}Deviation`, 'DOUBLE', `standard deviation of the ${label}, where it was recorded`),
-    ];
-  }),
+  ...imageFigures.map((name) => column(reportedRow(name).recorded, 'DOUBLE', reportedRow(name).label)),
+  column('classifierScoreDeviation', 'DOUBLE', 'its standard deviation over the splits, where it was recorded'),
   ...costs.map((name) => column(reportedRow(name).recorded, 'DOUBLE', reportedRow(name).label)),
   column('protocol', 'STRING', 'digest of the protocol of its figures: compare only rows with the same one'),
   column('rank', 'INT32', 'its place in the ranking of the generation, from 1'),
