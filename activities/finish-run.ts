@@ -1,7 +1,7 @@
 // Writes how a run ended to where every command finds it: its ledger, its state and, if it completed, its result
 // digest.
 import { requestedEnd, type RunEnd } from '../domain/runs/run-state.js';
-import { passFaultPoint, readRun, recordEnd, runResultDigest } from '../store/index.js';
+import { passFaultPoint, readRun, recordRunEnd, runResultDigest } from '../store/index.js';
 import type { Store } from '../store/types.js';
 import type { AdmittedEnd } from './admission.js';
 import { asActivityFailure } from './failures.js';
@@ -21,7 +21,7 @@ function finish(store: Store, { run, epoch, end }: AdmittedEnd): ReturnType<Acti
       return await withRoom({ store, owner: { run, epoch }, beats }, async () => {
         const resultDigest = end.status === 'completed' ? await runResultDigest(store, run, end.exportKey) : null;
         passFaultPoint('run.ending', run);
-        await recordEnd(store, { run, epoch }, await withReason(store, run, epoch, end), resultDigest);
+        await recordRunEnd(store, { run, epoch }, await withReason(store, run, epoch, end), resultDigest);
         passFaultPoint('run.ended', run);
         return { resultDigest };
       });

@@ -37,7 +37,7 @@ export { createFileLayer, type FileLayer } from './file-layer.js';
 export type { FileSystemKind } from './file-system.js';
 export { removedStates } from './removed.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
-export { recordEnd } from './record-end.js';
+export { recordRunEnd } from './record-end.js';
 export { tellForked, tellFrozen, tellRun } from './tell-run.js';
 export { rawFiles, type RawFiles } from './raw-files.js';
 export { recordDigest } from './records.js';

@@ -9,7 +9,7 @@ import type { Store } from './types.js';
  * Safe to repeat after a crash. Of two different ends of one epoch, the ledger's is recorded. Refuses an older epoch
  * with EAGAN_SUPERSEDED. `resultDigest`: of a completed run.
  */
-export async function recordEnd(
+export async function recordRunEnd(
   store: Store,
   { run, epoch }: { readonly run: string; readonly epoch: number },
   end: RunEnd,

@@ -5,14 +5,14 @@ import { createRequire } from 'node:module';
 import { release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Program } from '../domain/ledger/program.js';
+import type { RunningProgram } from '../domain/ledger/program.js';
 import { programVersion } from './program-version.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-let known: Program | undefined;
+let known: RunningProgram | undefined;
 
 /** It cannot change while the process runs, so it is read once. No process is started for it. */
-export function runningProgram(): Program {
+export function runningProgram(): RunningProgram {
   return (known ??= {
     schemaVersion: 1,
     kind: 'program',

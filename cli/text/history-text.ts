@@ -1,7 +1,7 @@
 // The story of a run as text, one line an entry: when, where or what, and how it went. One row for each kind.
 import type { Actor } from '../../domain/ledger/actor.js';
 import type { LedgerKind } from '../../domain/ledger/kinds.js';
-import type { Program } from '../../domain/ledger/program.js';
+import type { RunningProgram } from '../../domain/ledger/program.js';
 import { computingSinceOf } from '../../domain/runs/cost.js';
 import { bestValues, readValues, recordedValues, type FigureValues } from '../../domain/search/figures.js';
 import { isTrainerKind } from '../../domain/steps/kinds.js';
@@ -192,7 +192,7 @@ function byText(by: Actor | undefined): string | false {
   return `by ${user} on ${host}${declared === undefined ? '' : ` as "${declared}"`}${reason === undefined ? '' : `: "${reason}"`}`;
 }
 
-const programText = ({ version, commit, node, sdk, system }: Program): string =>
+const programText = ({ version, commit, node, sdk, system }: RunningProgram): string =>
   `eagan ${version}${commit === null ? '' : ` (${commit.slice(0, 12)})`}, Node ${node.replace(/^v/, '')}, Temporal SDK ${sdk}, ${system}`;
 
 const takenText = (epoch: number | undefined): string | false => epoch !== undefined && `taken back in epoch ${epoch}`;

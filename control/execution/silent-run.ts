@@ -2,7 +2,7 @@
 // ended from outside, its end is recorded.
 import { errorCodeOf } from '../../domain/errors.js';
 import { requestedEnd, type RunEnd } from '../../domain/runs/run-state.js';
-import { readRun, recordEnd, type RunInStore, type Store } from '../../store/index.js';
+import { readRun, recordRunEnd, type RunInStore, type Store } from '../../store/index.js';
 import type { Follower } from './follower.js';
 import { onItsOwn } from '../identity/actor.js';
 import { ensureStarted } from './ensure-started.js';
@@ -52,7 +52,7 @@ function outsideEnd({ status }: Execution): RunEnd {
  */
 export async function writeEnd(store: Store, { frozen }: RunInStore, epoch: number, end: RunEnd): Promise<void> {
   try {
-    await recordEnd(store, { run: frozen.run, epoch }, end, null);
+    await recordRunEnd(store, { run: frozen.run, epoch }, end, null);
   } catch (error) {
     if (errorCodeOf(error) !== 'EAGAN_SUPERSEDED') throw error;
   }

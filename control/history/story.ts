@@ -1,7 +1,7 @@
 // The story of a run as people read it: its ledger in order, with the records of steps, what was taken back, and the
 // ends of generations.
 import { storyFilter, type AskedStory, type StoryFilter } from '../../domain/ledger/story-filter.js';
-import type { Program } from '../../domain/ledger/program.js';
+import type { RunningProgram } from '../../domain/ledger/program.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { isAtOrAfter } from '../../domain/steps/place-order.js';
@@ -21,7 +21,7 @@ export interface Known {
   /** Of a step: the attempt that finished it, if the ledger has it. */
   readonly attempt?: Entry<'attempt'>;
   /** Of a start: what ran; null: it cannot be read. */
-  readonly program?: Program | null;
+  readonly program?: RunningProgram | null;
   /** Of steps taken back: those that stood there before, and the result that the run had. */
   readonly stoodBefore?: { readonly steps: readonly StepLine[]; readonly resultDigest: string | null };
 }
@@ -94,7 +94,7 @@ export class Story {
     const { objects, records } = this.store;
     if (entry.kind === 'superseded') return { stoodBefore: this.stoodBefore(entry, before) };
     if (entry.kind === 'started') {
-      const program = entry.program && (await getJson<Program>(objects, entry.program).catch(() => null));
+      const program = entry.program && (await getJson<RunningProgram>(objects, entry.program).catch(() => null));
       return program === undefined || program === '' ? {} : { program };
     }
     if (entry.kind !== 'step' && entry.kind !== 'attempt') return {};

@@ -2,8 +2,7 @@
 import type { Digest } from '../digest.js';
 import { digest, fields, nullOr, oneOf, text } from '../shape.js';
 
-/** @internal A test makes one; workers will. */
-export interface Program {
+export interface RunningProgram {
   readonly schemaVersion: 1;
   readonly kind: 'program';
   readonly version: string;

@@ -17,15 +17,21 @@ const problems = /** @type {string[]} */ ([]);
 export function must(holds, where, what, got = 'none') {
   if (!holds) problems.push(`${where}  ${what} (got ${got})`);
 }
+/** A stranger may have made the export: no text of it may reach the terminal as a command. @param {string} text */
+const printable = (text) =>
+  text.replace(
+    /[^\P{C}]|[\u2028\u2029]/gu,
+    (sign) => `\\u{${/** @type {number} */ (sign.codePointAt(0)).toString(16)}}`,
+  );
 /** @param {readonly string[]} [notes] */
-export function tell(notes = []) {
-  console.log([...notes, ...problems].join('\n'));
+export function tellProblems(notes = []) {
+  console.log([...notes, ...problems].map(printable).join('\n'));
   console.log(problems.length === 0 ? 'no problems found' : `${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 process.on('uncaughtException', (error) => {
   problems.push(`cannot check further: ${error.message}`);
-  tell();
+  tellProblems();
 });
 /** @param {string | Buffer} bytes */
 export const sha = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -51,7 +57,7 @@ async function* linesOf(name) {
   must(rest.length === 0, `${name}:${number + 1}`, 'the last line must end with a line break');
 }
 /** The values of a JSONL file. @param {string} name */
-export async function* valuesOf(name) {
+export async function* valuesIn(name) {
   for await (const { text, where } of linesOf(name)) {
     try {
       const value = /** @type {Value} */ (JSON.parse(text));

@@ -12,9 +12,23 @@ import { runEagan } from './support.js';
 const changing = ['attach', 'cancel', 'fork', 'gc', 'pause', 'resume', 'run'];
 /** All others. A new command must be put on one of these lists. */
 const others = [
-  ...['compare', 'completion', 'cost', 'dataset', 'doctor', 'drill', 'explain', 'history', 'init', 'latency', 'logs'],
+  ...[
+    'compare',
+    'completion',
+    'cost',
+    'dataset',
+    'doctor',
+    'drill',
+    'explain',
+    'export',
+    'history',
+    'init',
+    'latency',
+    'lineage',
+    'logs',
+  ],
   // `server` starts and stops processes: a run goes on as it was when they start again. `worker` works for any run.
-  ...['plan', 'server', 'setup', 'status', 'trust', 'validate', 'verify', 'worker'],
+  ...['plan', 'select', 'server', 'setup', 'show', 'status', 'trust', 'validate', 'verify', 'worker'],
 ];
 
 const files = readdirSync(join(projectRoot, 'cli', 'commands')).map((file) => file.replace(/\.ts$/, ''));

@@ -43,7 +43,7 @@ test('attach --json of a finished run is one object with figures, files and resu
   assert.deepEqual((summary.figures as Record<string, unknown>).winner, {
     ...{ images: summary.images, frechetDistance: 90, classifierScore: 4.25 },
   });
-  assert.deepEqual(Object.keys(summary.files as object), ['pipeline', 'genotype', 'weights', 'samples', 'manifest']);
+  assert.deepEqual(Object.keys(summary.files as object), ['pipeline', 'genotype', 'weights', 'samples', 'manifest', 'audit']); // prettier-ignore
 });
 
 test('run --detach of a finished pipeline only says that it is finished', async () => {

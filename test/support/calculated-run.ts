@@ -11,7 +11,7 @@ import { stepKey, type Step, type StepRecord, type StepResult } from '../../doma
 import {
   readRun,
   recordDigest,
-  recordEnd,
+  recordRunEnd,
   runResultDigest,
   takeOwnership,
   tellFrozen,
@@ -72,7 +72,7 @@ export async function calculatedRun(
   const exportKey = walk.complete ? stepKey(walk.steps.at(-1)!) : null;
   const resultDigest = exportKey && (await runResultDigest(store, run, exportKey));
   const end: RunEnd = exportKey ? { status: 'completed', exportKey } : { status: 'paused' };
-  await recordEnd(store, { run, epoch }, end, resultDigest);
+  await recordRunEnd(store, { run, epoch }, end, resultDigest);
   return { run, computed, resultDigest, walk };
 }
 

@@ -1,24 +1,28 @@
 // The table of candidates in two forms: CSV for people, Parquet for pandas, DuckDB and their kind.
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { candidateColumns, candidateRows, type Cell } from './candidates.js';
+import { candidateColumns, candidateRows, type TableCell } from './candidates.js';
 import type { AuditSource } from './source.js';
 
-/** RFC 4180 with a line of names; empty: not known; `inf`: infinite, as pandas and NumPy read it. */
+/**
+ * RFC 4180 with a line of names; empty: not known; `inf`: infinite, as pandas and NumPy read it. A text that a
+ * spreadsheet would compute has an apostrophe in front.
+ */
 export async function* candidatesCsv(source: AuditSource): AsyncGenerator<string> {
   yield `${candidateColumns.map(({ name }) => name).join()}\r\n`;
   for await (const row of candidateRows(source))
     yield `${candidateColumns.map(({ name }) => csvCell(row[name] ?? null)).join()}\r\n`;
 }
 
-function csvCell(cell: Cell): string {
+function csvCell(cell: TableCell): string {
   if (cell === null) return '';
-  const text = cell === Infinity ? 'inf' : String(cell);
+  const plain = cell === Infinity ? 'inf' : String(cell);
+  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The same rows and columns. The form needs whole columns in memory: some 500 bytes a candidate. */
 export async function* candidatesParquet(source: AuditSource): AsyncGenerator<Uint8Array> {
-  const columns = candidateColumns.map(({ name, type }) => ({ name, type, data: [] as Cell[] }));
+  const columns = candidateColumns.map(({ name, type }) => ({ name, type, data: [] as TableCell[] }));
   for await (const row of candidateRows(source)) for (const { name, data } of columns) data.push(row[name] ?? null);
   yield new Uint8Array(parquetWriteBuffer({ columnData: columns }));
 }

@@ -7,8 +7,8 @@ import type { Step } from '../../../domain/steps/kinds.js';
 import { jsonObject, recordAt, uniqueRecords, type AuditSource } from './source.js';
 
 /** null: not known, or there is none. */
-export type Cell = string | number | boolean | null;
-type CandidateRow = Readonly<Record<string, Cell>>;
+export type TableCell = string | number | boolean | null;
+type CandidateRow = Readonly<Record<string, TableCell>>;
 
 interface Column {
   readonly name: string;

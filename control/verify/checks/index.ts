@@ -8,7 +8,7 @@ import type { RecordCheck, RunCheck } from './check.js';
 import { exports } from './exports.js';
 import { frozen } from './frozen.js';
 import { genotypes } from './genotypes.js';
-import { ledger } from './ledger.js';
+import { ledgerLines } from './ledger.js';
 import { plan } from './plan.js';
 import { pure } from './pure.js';
 import { refs } from './refs.js';
@@ -17,7 +17,7 @@ import { results } from './results/index.js';
 import { runtimes } from './runtimes.js';
 
 /** Checks of the whole run. */
-const runChecks: Readonly<Record<string, RunCheck>> = { frozen, ledger, plan, refs, removals, exports };
+const runChecks: Readonly<Record<string, RunCheck>> = { frozen, ledgerLines, plan, refs, removals, exports };
 
 /** Checks of each record. */
 const recordChecks: Readonly<Record<string, RecordCheck>> = { pure, results, genotypes, runtimes };

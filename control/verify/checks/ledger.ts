@@ -8,7 +8,7 @@ import { finding, unless, type RunCheck } from './check.js';
 
 type LineOf<K extends LedgerKind> = Extract<LedgerLine, { kind: K }>;
 
-export const ledger: RunCheck = async (evidence) => {
+export const ledgerLines: RunCheck = async (evidence) => {
   const { lines, found } = evidence;
   const { run } = found.frozen;
   const problems = [...(await frozenProblems(evidence)), ...stateProblems(evidence)].map((message) =>

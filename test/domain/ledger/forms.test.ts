@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { endedEvent, runEndOf } from '../../../domain/ledger/ends.js';
 import { ledgerKinds, type LedgerEvent, type LedgerKind } from '../../../domain/ledger/kinds.js';
 import { chainStart, lineProblem } from '../../../domain/ledger/lines.js';
-import { programProblem, type Program } from '../../../domain/ledger/program.js';
+import { programProblem, type RunningProgram } from '../../../domain/ledger/program.js';
 import { omit } from '../../../domain/omit.js';
 import type { RunEnd } from '../../../domain/runs/run-state.js';
 
@@ -44,7 +44,7 @@ for (const kind of Object.keys(ledgerKinds) as LedgerKind[]) {
 
 test('a program names all that ran, and another value is refused', () => {
   const versions = { version: '0.1.0', commit: null, lock: digest, node: 'v22', sdk: '1', system: 'linux' };
-  const program: Program = { schemaVersion: 1, kind: 'program', ...versions };
+  const program: RunningProgram = { schemaVersion: 1, kind: 'program', ...versions };
   assert.equal(programProblem(program), null);
   assert.match(programProblem(omit(program, 'lock')) ?? '', /program\.lock/);
 });
