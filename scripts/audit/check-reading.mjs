@@ -17,15 +17,11 @@ const problems = /** @type {string[]} */ ([]);
 export function must(holds, where, what, got = 'none') {
   if (!holds) problems.push(`${where}  ${what} (got ${got})`);
 }
-/** A stranger may have made the export: no text of it may reach the terminal as a command. @param {string} text */
-const printable = (text) =>
-  text.replace(
-    /[^\P{C}]|[\u2028\u2029]/gu,
-    (sign) => `\\u{${/** @type {number} */ (sign.codePointAt(0)).toString(16)}}`,
-  );
 /** @param {readonly string[]} [notes] */
 export function tellProblems(notes = []) {
-  console.log([...notes, ...problems].map(printable).join('\n'));
+  // A forger's text must not move, hide or recolour what a terminal shows.
+  const escaped = (/** @type {string} */ sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`;
+  for (const line of [...notes, ...problems]) console.log(line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped));
   console.log(problems.length === 0 ? 'no problems found' : `${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
@@ -57,7 +53,7 @@ async function* linesOf(name) {
   must(rest.length === 0, `${name}:${number + 1}`, 'the last line must end with a line break');
 }
 /** The values of a JSONL file. @param {string} name */
-export async function* valuesIn(name) {
+export async function* jsonLines(name) {
   for await (const { text, where } of linesOf(name)) {
     try {
       const value = /** @type {Value} */ (JSON.parse(text));

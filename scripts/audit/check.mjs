@@ -2,7 +2,7 @@
 //   node check.mjs [FOLDER] [--head HEX|FILE] [--trust PUB.pem]     exit code: 0 no problem, 1 problems
 import { createPublicKey, verify } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { asked, canon, json, listedFiles, must, sha, tellProblems, valuesIn } from './check-reading.mjs';
+import { asked, canon, json, jsonLines, listedFiles, must, sha, tellProblems } from './check-reading.mjs';
 
 /** @typedef {import('./check-reading.mjs').Value} Value */
 
@@ -13,7 +13,7 @@ const listed = await listedFiles();
 const heads = new Map();
 const [steps, events] = [/** @type {Value[]} */ ([]), /** @type {Value[]} */ ([])];
 let last = { sequence: 0, digest: '0'.repeat(64), epoch: 0 };
-for await (const { value: line, where } of valuesIn('ledger.jsonl')) {
+for await (const { value: line, where } of jsonLines('ledger.jsonl')) {
   const { digest, ...rest } = line;
   const { sequence, previous, epoch, kind = 'step' } = rest;
   const found = sha(canon(rest));
@@ -42,7 +42,7 @@ for (const line of eventsOf('run'))
 // 4. Records: their digests, the keys of their steps, and the lines that name them.
 const byId = new Map(steps.map((line) => [line.id, line]));
 const records = new Map();
-for await (const { value, where } of valuesIn('records.jsonl')) {
+for await (const { value, where } of jsonLines('records.jsonl')) {
   const { record, digest } = value;
   const { key, fingerprint, step } = record;
   const line = byId.get(`${key}-${fingerprint}`);
@@ -69,7 +69,7 @@ for (const { outputs, step, fingerprint } of records.values()) {
   for (const name of inExport) if (outputs[name]) needed.set(outputs[name], step.place);
 }
 const objects = new Map();
-for await (const { value, text, where } of valuesIn('objects.jsonl')) objects.set(sha(text), { ...value, where });
+for await (const { value, text, where } of jsonLines('objects.jsonl')) objects.set(sha(text), { ...value, where });
 for (const { protocol } of objects.values()) named.add(protocol);
 for (const [digest, { where }] of objects)
   must(needed.has(digest) || named.has(digest), where, 'a record, an object or a line must name the object', digest);

@@ -376,7 +376,8 @@ def main():
         check(asked.folder, asked.head, asked.trust)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
         must(False, "cannot check further", repr(error))
-    print("\n".join([*problems, f"{len(problems)} problems" if problems else "no problems found"]))
+    shown = ["".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line) for line in problems]
+    print("\n".join([*shown, f"{len(problems)} problems" if problems else "no problems found"]))
     sys.exit(1 if problems else 0)
 
 

@@ -3,10 +3,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { candidateColumns, candidateRows, type TableCell } from './candidates.js';
 import type { AuditSource } from './source.js';
 
-/**
- * RFC 4180 with a line of names; empty: not known; `inf`: infinite, as pandas and NumPy read it. A text that a
- * spreadsheet would compute has an apostrophe in front.
- */
+/** RFC 4180 with a line of names; empty: not known; `inf`: infinite, as pandas and NumPy read it. */
 export async function* candidatesCsv(source: AuditSource): AsyncGenerator<string> {
   yield `${candidateColumns.map(({ name }) => name).join()}\r\n`;
   for await (const row of candidateRows(source))
@@ -16,7 +13,8 @@ export async function* candidatesCsv(source: AuditSource): AsyncGenerator<string
 function csvCell(cell: TableCell): string {
   if (cell === null) return '';
   const plain = cell === Infinity ? 'inf' : String(cell);
-  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${plain}` : plain;
+  // Spreadsheets compute what looks like a formula; a forged name could be one.
+  const text = typeof cell === 'string' && /^([=+@\t\r]|-(?!\d))/.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
