@@ -13,7 +13,6 @@ const kinds: Readonly<Record<string, string>> = {
   objects: 'store/objects',
   'frozen pipeline': `store/refs/runs/${forgedRun}/pipeline`,
   'other refs': `store/refs/runs/${forgedRun}`,
-  journal: `store/journal/${forgedRun}`,
   claims: `store/claims/${forgedRun}`,
   'lists of gc': 'store/removed',
   'exported files': `runs/${forgedRun}`,
@@ -28,7 +27,7 @@ export interface Flips {
   readonly missed: readonly string[];
 }
 
-/** A run with files of every kind: resumed, with exports, a journal, a claim, and states that gc removed. */
+/** A run with files of every kind: resumed, with exports, a claim, and states that gc removed. */
 export async function runToFlip(): Promise<Forger> {
   const run = await honestRun({ stopAt: (place) => place === 'discriminator/open' });
   await run.collect();
