@@ -31,6 +31,7 @@ export { explainAnyError } from './file-errors.js';
 export { readRuns, type RunsInStore } from './all-runs.js';
 export { damagedRun, orDamaged, readingRun, type DamagedRun } from './damaged-run.js';
 export { refuseLinks } from './link-guard.js';
+export { checksumProblem, toCheckedJson } from './checked-json.js';
 export { fastDigest } from './objects.js';
 export { readOnlyFiles } from './read-only-files.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';

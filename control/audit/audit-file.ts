@@ -2,9 +2,8 @@
 // from the store; only a signature cannot.
 import { dirname, join } from 'node:path';
 import { absentOr, fields } from '../../domain/shape.js';
-import { canonicalJson } from '../../domain/digest.js';
 import { parseJsonText } from '../../domain/parse-json.js';
-import { createFileLayer, type RunInStore, type Store } from '../../store/index.js';
+import { checksumProblem, createFileLayer, toCheckedJson, type RunInStore, type Store } from '../../store/index.js';
 import { auditName } from '../runs/exported-files.js';
 import { envelopeForm, type Envelope } from './envelope.js';
 import { makeStatement, statementForm, type AuditStatement } from './statement.js';
@@ -47,8 +46,21 @@ export async function layAuditFile(audit: AuditFile, folder: string): Promise<st
   return path;
 }
 
-/** The bytes of the file: canonical JSON and a new line. */
-export const auditBytes = (audit: AuditFile): Buffer => Buffer.from(`${canonicalJson(audit)}\n`);
+/** The bytes of the file: canonical JSON with a checksum, and a new line. */
+export const auditBytes = (audit: AuditFile): Buffer => Buffer.from(toCheckedJson(audit));
+
+/** What is wrong with the file in a run's folder as a file; null: nothing, or there is none. */
+export async function auditFileProblem(folder: string): Promise<string | null> {
+  const bytes = await filesOf(folder).read(join(folder, auditName), mostBytes);
+  if (bytes === null) return null;
+  const audit = await readAuditFile(folder);
+  if (audit === null) return 'must be the statement of a run in JSON (got another form)';
+  const problem = checksumProblem(parseJsonText(Buffer.from(bytes).toString('utf8')));
+  if (problem !== null) return problem;
+  const { statement, envelope } = audit;
+  const isOurs = auditBytes({ statement, ...(envelope ? { envelope } : {}) }).equals(bytes);
+  return isOurs ? null : 'must be canonical JSON with a checksum (got another text)';
+}
 
 /** The state folder is the root: neither `runs` nor the run's folder may be a link. */
 const filesOf = (folder: string): ReturnType<typeof createFileLayer> =>

@@ -49,7 +49,7 @@ export async function checkSignature(
       `audit.json must be signed by key ${keyId} (got ${signersOf(audit)}, or other bytes than were signed)`,
     );
   const now = await makeStatement(store, run);
-  const problems = await differences(store, signed, now);
+  const problems = await statementProblems(store, signed, now);
   const findings = problems.map((message) => ({ code: 'EAGAN_SIGNATURE_INVALID', place: null, message }) as const);
   return { keyId, lines: signed.lines, since: Math.max(0, now.lines - signed.lines), findings };
 }
@@ -67,8 +67,8 @@ const signersOf = ({ envelope }: AuditFile): string =>
   envelope!.signatures.map(({ keyid }) => `key ${keyid}`).join(', ') || 'no signature';
 
 /** What the signed statement and the store say differently. Lines may have come since. */
-async function differences(store: Store, signed: AuditStatement, now: AuditStatement): Promise<string[]> {
-  if (signed.run !== now.run) return [`the signature must be over ${now.run} (got ${signed.run})`];
+export async function statementProblems(store: Store, signed: AuditStatement, now: AuditStatement): Promise<string[]> {
+  if (signed.run !== now.run) return [`the statement must be on ${now.run} (got ${signed.run})`];
   const found = await digestOfLine(store, now.run, signed.lines);
   const head =
     found === signed.head

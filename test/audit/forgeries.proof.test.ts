@@ -30,6 +30,8 @@ interface Forgery {
   readonly what: string;
   readonly of?: Honest;
   readonly verdict: Verdict;
+  /** The forger forgets what the run's folder says. */
+  readonly isBare?: true;
   forge(forger: Forger): Promise<unknown>;
 }
 
@@ -175,6 +177,7 @@ const forgeries: readonly Forgery[] = [
   { what: 'an attempt that failed', verdict: 'head', forge: (f) => f.forgeLedger((lines) => [...lines.slice(0, 3), { ...lines[3]!, ...{ kind: 'attempt', place: evaluation, key: 'e'.repeat(64), number: 1, claim: '1-00000000', host: 'here', takenAt: '2026-01-01', endedAt: null, outcome: 'lost' } } as LedgerLine, ...lines.slice(3)]) },
   { what: 'another end of the run', verdict: inconsistent(/the state must be cancelled/), forge: (f) => f.forgeLedger((lines) => lines.map((line) => (line.kind === 'ended' ? { ...line, state: 'cancelled' } : line))) },
   { what: 'who started the run, and why', verdict: 'head', forge: (f) => f.forgeLedger((lines) => lines.map((line) => (line.kind === 'started' ? { ...line, by: { user: 'eve', host: 'here', reason: 'because' } } : line))) },
+  { what: 'a statement about the run in its folder', verdict: found('EAGAN_EXPORT_DIFFERS', /does not fit: line \d+ of the ledger/), isBare: true, forge: (f) => f.forgeLedger((lines) => lines.filter(({ kind }) => kind !== 'waited')) },
   // Hidden.
   { what: 'a line in the middle taken out', verdict: unplanned(/the ledger must have a line for this step/), forge: (f) => f.forgeLedger((lines) => lines.filter((line) => !isStep(line, evaluation))) },
   { what: 'a line in the middle of a paused run taken out', of: 'paused', verdict: unplanned(/must be a step that the plan asks for/), forge: (f) => f.forgeLedger((lines) => lines.filter((line) => !isStep(line, evaluation))) },
@@ -213,11 +216,12 @@ test('a head that was kept while the run was shorter stands in its ledger, with 
   assert.deepEqual([comparedHead?.linesAfter, findings], [lines.length - 10, []]);
 });
 
-for (const { what, of = 'completed', verdict, forge } of forgeries) {
+for (const { what, of = 'completed', verdict, isBare, forge } of forgeries) {
   const by = typeof verdict === 'string' ? verdict : `${verdict.found} ${verdict.saying.source}`;
   test(`forged: ${what} (${by})`, async () => {
     const forger = await made.get(of)!.copy();
     await forge(forger);
+    if (!isBare) await forger.coverUp();
     const { findings } = await forger.verify();
     const texts = findings.map(({ code, message }) => `${code} ${message}`);
     if (typeof verdict !== 'string')

@@ -1,13 +1,15 @@
 // Somebody who changes a run and recomputes every digest, checksum and chain that can be recomputed.
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { canonicalJson, digestJson } from '../../domain/digest.js';
 import { omit } from '../../domain/omit.js';
 import { runDigest, runId } from '../../domain/runs/run-id.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import { getJson, putJson } from '../../domain/steps/objects.js';
 import { stepKey, type StepRecord } from '../../domain/steps/step.js';
+import { auditOf, layAuditFile } from '../../control/audit/audit-file.js';
+import { auditName } from '../../control/runs/exported-files.js';
 import { summarise } from '../../control/progress/summary.js';
 import { findOrFreeze } from '../../control/runs/freeze-run.js';
 import { openReadOnlyStore } from '../../control/verify/read-only-store.js';
@@ -81,6 +83,15 @@ export class Forger {
   async summarise(): Promise<void> {
     const found = (await readRun(this.store.refs, forgedRun))!;
     if (found.result) await summarise(this.store, found, join(this.folder, 'runs', forgedRun));
+  }
+
+  /** Writes again what the run's folder says of the ledger. */
+  async coverUp(): Promise<void> {
+    const folder = join(this.folder, 'runs', forgedRun);
+    const found = (await readRun(this.store.refs, forgedRun))!;
+    // A forgery that leaves no whole run has nothing to say of it.
+    if (existsSync(join(folder, auditName)))
+      await auditOf(this.store, found, folder).then((audit) => layAuditFile(audit, folder), () => undefined); // prettier-ignore
   }
 
   async copy(): Promise<Forger> {

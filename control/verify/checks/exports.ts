@@ -1,8 +1,13 @@
 // The exported files of a run, which people take away, against the digests of its export step.
 import { join } from 'node:path';
+import { errorCodeOf } from '../../../domain/errors.js';
 import { createFileLayer, fastDigest, type StoreFinding } from '../../../store/index.js';
 import { statePaths } from '../../../worker/state-paths.js';
-import { exportedFiles } from '../../runs/exported-files.js';
+import { auditFileProblem, readAuditFile } from '../../audit/audit-file.js';
+import { statementProblems } from '../../audit/sign.js';
+import { makeStatement } from '../../audit/statement.js';
+import { auditName, exportedFiles } from '../../runs/exported-files.js';
+import type { Evidence } from '../evidence.js';
 import { finding, type RunCheck } from './check.js';
 
 /** A file that is not there was not written yet, or somebody moved it away: nothing false is left. */
@@ -25,8 +30,30 @@ export const exports: RunCheck = async ({ store, found, stateFolder, standing })
         ),
       );
   }
-  return findings;
+  return [...findings, ...(await auditFindings({ store, found, stateFolder }))];
 };
+
+/** The statement about the run may be older than its last lines. Who signed it, `--trust` checks. */
+async function auditFindings({
+  store,
+  found,
+  stateFolder,
+}: Pick<Evidence, 'store' | 'found' | 'stateFolder'>): Promise<StoreFinding[]> {
+  const { run } = found.frozen;
+  const folder = join(statePaths(stateFolder).runs, run);
+  const told = (message: string): StoreFinding => finding('EAGAN_EXPORT_DIFFERS', `runs/${run}/${auditName} ${message}`, `../runs/${run}/${auditName}`); // prettier-ignore
+  const problem = await auditFileProblem(folder);
+  if (problem !== null) return [told(problem)];
+  const audit = await readAuditFile(folder);
+  if (audit === null) return [];
+  try {
+    const now = await makeStatement(store, found);
+    return (await statementProblems(store, audit.statement, now)).map((message) => told(`does not fit: ${message}`));
+  } catch (error) {
+    if (errorCodeOf(error) === undefined) throw error;
+    return []; // what is lost or damaged is a finding already
+  }
+}
 
 /** As for objects. */
 const mostExportBytes = 2 ** 30;
