@@ -20,7 +20,8 @@ test('a run from YAML ends with a front, a winner and exported files', () => {
   assert.equal(status, 'completed');
   assert.match(resultDigest!, /^[0-9a-f]{64}$/);
   const files = readdirSync(join(calm.folder, 'runs', run)).sort();
-  assert.deepEqual(files, ['genotype.json', 'manifest.json', 'pipeline.yaml', 'samples.png', 'weights.safetensors']);
+  const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'samples.png', 'weights.safetensors'];
+  assert.deepEqual(files, ['audit.json', ...results]);
 });
 
 test('the worker, which never loads TensorFlow, stays below 400 MB', () => {

@@ -50,7 +50,7 @@ test('a new, empty server continues a run that it does not know, also for its fo
   const digest = await onAnotherServer().withRun('lost', store, calm, async ({ session, follow, now }) => {
     const { request, told } = follow();
     assert.equal((await followRun(request, session))?.status, 'completed');
-    assert.deepEqual(told[0], 'the server no longer knows the run; it continues from the store');
+    assert.deepEqual(told[0], 'the server no longer knows the run; the run continues from the store');
     assert.equal((await now()).owner?.epoch, 2);
     return (await now()).result!.resultDigest;
   });

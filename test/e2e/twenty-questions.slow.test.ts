@@ -1,0 +1,99 @@
+// The twenty questions of docs/auditing.md, each asked as the page says, on a run that was killed, paused, resumed and
+// taken back.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { childrenOf, eventually } from '../support/processes.js';
+import { Home, longEnd } from '../support/home.js';
+import { eaganProgram, projectRoot } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const home = new Home();
+const folder = temporaryFolder();
+after(() => home.remove());
+
+const anna = { EAGAN_ACTOR: 'Anna Example' };
+const ben = { EAGAN_ACTOR: 'Ben' };
+
+function done(environment: NodeJS.ProcessEnv, ...args: readonly string[]): void {
+  const { exitCode, stdout, stderr } = home.eaganIn(environment, ...args);
+  assert.equal(exitCode, 0, `eagan ${args.join(' ')}\n${stdout}${stderr}`);
+}
+
+let words: Readonly<Record<string, string>>;
+before(async () => {
+  const pipeline = longEnd(400, 'recovery.every=1s');
+  done(anna, 'run', '--detach', ...pipeline, '--reason', 'first try');
+  const { run } = home.onlyRun();
+  await eventually('the final training is under way', () => home.isInFinalTraining(), 180_000);
+  const worker = home.processes().worker.pid!;
+  const trainers = childrenOf(worker);
+  trainers.forEach((pid) => process.kill(pid, 'SIGKILL'));
+  await eventually('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)), 60_000);
+  done(anna, 'pause', run, '--reason', 'the machine is needed');
+  done(ben, 'resume', run, '--reason', 'it is free again');
+  const { head } = home.json<{ head: string }>('verify', run);
+  done(anna, 'fork', run, '--at', 'final', '--set', 'finalTraining.ema.decay=0.5', '--reason', 'a softer average');
+  done(anna, 'resume', run, '--from', 'discriminator/gen-001', '--reason', 'to see it again');
+  done(anna, 'run', 'pipelines/tiny.yaml', '--seed', '2');
+  const other = home.runs().find(({ seed }) => seed === 2)!;
+  words = { RUN: run, OTHER: other.run, HEAD: head };
+});
+
+interface Question {
+  readonly question: string;
+  readonly command: string;
+  /** Lines that the page shows. */
+  readonly shown: readonly string[];
+}
+
+const page = readFileSync(join(projectRoot, 'docs', 'auditing.md'), 'utf8');
+const questions = page
+  .split(/^### (?=\d+\. )/m)
+  .slice(1)
+  .map((section): Question => {
+    const block = (language: string): string =>
+      new RegExp(`\`\`\`${language}\n([^]*?)\n\`\`\``).exec(section)?.[1] ?? '';
+    const shown = block('text')
+      .split('\n')
+      .filter((line) => line !== '' && line !== '…');
+    return { question: section.split('\n')[0]!, command: block('sh'), shown };
+  });
+
+/** Runs a line of the page in a shell, as a reader does. */
+function ask(command: string): { readonly exitCode: number | null; readonly output: string } {
+  const named = command.replaceAll(/\b(RUN|OTHER|HEAD)\b/g, (word) => words[word]!);
+  const script = `eagan() { "${process.execPath}" "${eaganProgram}" --home "${home.folder}" "$@"; }\n${named}`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
+  return { exitCode: status, output: stdout + stderr };
+}
+
+/** What a shown line stands for: the same words, with other numbers, times, digests, names and hosts. */
+function patternOf(line: string): RegExp {
+  const parts = line.split(/(…|"[^"]*"|\s+|[^\s…"]+)/).filter(Boolean);
+  const text = parts.map((part) => {
+    if (part === '…') return '.*';
+    if (/^\s+$/.test(part)) return String.raw`\s+`;
+    return /\d|^(ms|s|min|h|on|vm|by|root)\b/.test(part)
+      ? String.raw`.*`
+      : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  });
+  return new RegExp(text.join(''));
+}
+
+test('the page has twenty questions, each with a command', () => {
+  assert.deepEqual(questions.map(({ question }) => parseInt(question, 10)), Array.from({ length: 20 }, (_, i) => i + 1)); // prettier-ignore
+  assert.deepEqual(questions.filter(({ command }) => command === ''), []); // prettier-ignore
+});
+
+for (const { question, command, shown } of questions)
+  test(`${question} ${command}`, () => {
+    const { exitCode, output } = ask(command);
+    assert.equal(exitCode, 0, output);
+    const lines = output.split('\n');
+    const absent = shown.filter((line) => !lines.some((told) => patternOf(line).test(told)));
+    assert.deepEqual(absent, [], output);
+    console.log(`${question}\n$ ${command}\n${output}`);
+  });
