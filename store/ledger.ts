@@ -60,7 +60,10 @@ function stepEntry(chain: LedgerChain, epoch: number, step: LedgerEntry, again?:
   const { place, key, fingerprint, record } = step;
   const event = { kind: 'step' as const, place, key, fingerprint, ...(record === undefined ? {} : { record }) };
   const entered = chain.step(step);
-  return { event, entered: entered && again && entered.epoch < epoch ? undefined : entered };
+  if (!entered) return { event, entered };
+  // A record that was damaged and made again has other circumstances: the newest line names the one that stands.
+  const isOther = record !== undefined && entered.record !== undefined && entered.record !== record;
+  return { event, entered: isOther || (again && entered.epoch < epoch) ? undefined : entered };
 }
 
 function toldEntry(chain: LedgerChain, epoch: number, told: ToldEvent): ReturnType<Entry> {

@@ -114,8 +114,8 @@ export interface Journal {
 /** The hash-chained story of a run: its steps, attempts, and all that happened to it. */
 export interface Ledger {
   /**
-   * Enters a step if (place, key) is not there yet (with `again`: not by this epoch or a later one); refuses an older
-   * epoch of ownership with EAGAN_SUPERSEDED.
+   * Enters a step if (place, key) is not there yet with this record (with `again`: not by this epoch or a later one);
+   * refuses an older epoch of ownership with EAGAN_SUPERSEDED.
    */
   append(run: string, epoch: number, entry: LedgerEntry, again?: 'again'): Promise<void>;
   /**

@@ -52,12 +52,6 @@ const texts: Texts = {
     `${formatCount(removed, 'state')} removed, ${formatBytes(bytes)}`,
     byText(by),
   ],
-  verified: ({ head, findings, rerun, by }) => [
-    findings === 0 ? 'nothing found' : formatCount(findings, 'finding'),
-    rerun ? `${formatNumber(rerun.share * 100)} % run again, seed ${rerun.seed}` : false,
-    byText(by),
-    `up to line ${short(head)}`,
-  ],
   ended: ({ state, resultDigest, code, message }) => [
     state,
     resultDigest ? `result ${resultDigest}` : false,

@@ -10,7 +10,7 @@ const isDigest = (text: unknown): text is Digest => typeof text === 'string' && 
 /** A file with a head is a line, or the JSON of `eagan verify --json`. */
 const mostBytes = 2 ** 20;
 
-/** `--head`: 64 hexadecimal digits, or a file with them alone, or as `head` of a JSON object or of an audit.json. Throws EAGAN_USAGE. */
+/** `--head`: 64 hexadecimal digits, or a file with them alone, in `head` or in `statement.head`. Throws EAGAN_USAGE. */
 export function parseHead(asked: string, directory: string): Digest {
   const typed = asked.trim().toLowerCase();
   if (isDigest(typed)) return typed;

@@ -1,6 +1,6 @@
 // The kinds of lines of a run's ledger: one table with their form, and with who may enter them how often.
 import type { Digest } from '../digest.js';
-import { absentOr, count, digest, fields, finite, listOf, nullOr, oneOf, text, type ValueShape } from '../shape.js';
+import { absentOr, count, digest, fields, listOf, nullOr, oneOf, text, type ValueShape } from '../shape.js';
 import { actorForm, type Actor } from './actor.js';
 
 interface ByPerson {
@@ -77,11 +77,6 @@ export interface LedgerKinds {
   readonly waited: { readonly for: 'disk'; readonly waitedMs: number };
   /** Entered before anything is removed. `list`: SHA-256 of the canonical JSON of the list in `removed/`. */
   readonly collected: ByPerson & { readonly removed: number; readonly bytes: number; readonly list: Digest };
-  readonly verified: ByPerson & {
-    readonly head: Digest;
-    readonly findings: number;
-    readonly rerun?: { readonly share: number; readonly seed: number };
-  };
   /** How the epoch ended. The ref `state` says the same. */
   readonly ended: {
     readonly state: 'completed' | 'paused' | 'cancelled' | 'failed' | 'blocked';
@@ -157,7 +152,6 @@ export const ledgerKinds: Readonly<Record<LedgerKind, KindRow>> = {
   repaired: row({ object: text, place: text, tookMs: count }),
   waited: row({ for: oneOf('disk'), waitedMs: count }),
   collected: row({ removed: count, bytes: count, list: digest, by }),
-  verified: row({ head: digest, findings: count, rerun: absentOr(fields({ share: finite, seed: count })), by }),
   ended: row(
     {
       state: oneOf('completed', 'paused', 'cancelled', 'failed', 'blocked'),

@@ -35,7 +35,7 @@ type Stages = Pick<Pipeline, 'stages'>;
 
 /** What people ask for. A run that continues by itself says so in its `started` line. */
 const peopleKinds: readonly LedgerKind[] = [
-  ...(['started', 'requested', 'budget', 'superseded', 'forked', 'collected', 'verified'] as const),
+  ...(['started', 'requested', 'budget', 'superseded', 'forked', 'collected'] as const),
 ];
 const attemptKinds: readonly LedgerKind[] = ['attempt', 'recovered'];
 /** The name for the ends of generations, which are no lines of a ledger. */

@@ -138,10 +138,9 @@ def check_frozen(frozen, others):
             must(line["frozen"] == sha(canonical(frozen)), line["where"], "frozen must be the digest of frozen.json")
 
 
-def check_records(folder, steps, others):
+def check_records(folder, steps):
     """Check 4. Gives the records by key and fingerprint."""
     last_of = {(line["key"], line["fingerprint"]): line for line in steps}
-    replaced = {line["key"] for line in others if line["kind"] == "replaced"}
     records = {}
     for value, _, where in values(folder, "records.jsonl"):
         record = value["record"]
@@ -155,7 +154,7 @@ def check_records(folder, steps, others):
         name = (line["key"], line["fingerprint"])
         record = records.get(name)
         must(record, line["where"], f"the record of {line['place']} must be there")
-        is_gone = last_of[name] is not line and line["key"] in replaced
+        is_gone = last_of[name] is not line
         if record and "record" in line and not is_gone:
             must(line["record"] == record["digest"], line["where"], "record must be the digest of the record")
     return records
@@ -352,7 +351,7 @@ def check(folder, head, trust):
     )
     steps, others, heads, last = check_ledger(folder)
     check_frozen(frozen, others)
-    records = check_records(folder, steps, others)
+    records = check_records(folder, steps)
     objects, excused = check_objects(folder, records, others, absent)
     check_numbers(records, objects)
     exported, result = check_result(steps, others, records, frozen, refs)

@@ -24,6 +24,7 @@ const permitted: Readonly<Record<string, string>> = {
   'worker/sealing/key-file.ts': 'a key file: regular, private, bounded',
   'worker/web-ui/peer-user.ts': system,
   'worker/program-version.ts': ours,
+  'worker/program.ts': ours,
   'worker/process-table.ts': system,
   'trainer/crash-reason.ts': system,
   'trainer/identity.ts': system,

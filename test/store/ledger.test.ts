@@ -30,6 +30,15 @@ test('each line has the digest of the line before it, and a step is entered once
   );
 });
 
+test('a step whose record was damaged and made again is entered again, and only once', async () => {
+  const { ledger } = await openStore(temporaryFolder());
+  for (const record of ['1', '1', '2', '2'])
+    await ledger.append('run', 1, { ...entry('a'), record: record.repeat(64) });
+  await ledger.append('run', 1, entry('a'));
+  const records = (await ledger.entries('run')).map(({ record }) => record?.[0]);
+  assert.deepEqual(records, ['1', '2']);
+});
+
 test('an entered step is found by its place and key, even if another process entered it', async () => {
   const folder = temporaryFolder();
   const [one, two] = [await openStore(folder), await openStore(folder)];

@@ -105,15 +105,17 @@ function absences({ standing, found }: Evidence, walk: Walk | null, asked: Reado
   ];
 }
 
-/** A step is entered once, unless it was taken back: a second line would hide who was first, and when. */
+/** A record is entered once, unless its step was taken back: a second line would hide who was first, and when. */
 function repetitions({ steps, found: { frozen, owner } }: Evidence): StoreFinding[] {
   const stands = standsBy(owner?.supersessions ?? [], frozen.pipeline);
-  const first = new Map<string, number>();
-  return steps.filter(stands).flatMap(({ place, key, sequence }): StoreFinding[] => {
-    const before = first.get(`${place} ${key}`);
-    if (before === undefined) first.set(`${place} ${key}`, sequence);
-    if (before === undefined) return [];
-    const message = `line ${sequence} of the ledger must be another step than line ${before} (it is the same)`;
+  const last = new Map<string, StepLine>();
+  return steps.filter(stands).flatMap((line): StoreFinding[] => {
+    const { place, key, sequence } = line;
+    const before = last.get(`${place} ${key}`);
+    last.set(`${place} ${key}`, line);
+    // A damaged record that was made again is entered again.
+    if (before === undefined || before.record !== line.record) return [];
+    const message = `line ${sequence} of the ledger must be another step than line ${before.sequence} (it is the same)`;
     return [{ code: 'EAGAN_PLAN_DIFFERS', place, message }];
   });
 }

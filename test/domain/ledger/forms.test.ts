@@ -27,7 +27,6 @@ const examples: { readonly [K in LedgerKind]: Omit<Extract<LedgerEvent, { kind: 
   repaired: { object: digest, place: 'p', tookMs: 1 },
   waited: { for: 'disk', waitedMs: 1 },
   collected: { removed: 1, bytes: 1, list: digest },
-  verified: { head: digest, findings: 0 },
   ended: { state: 'paused' },
 };
 const frame = { schemaVersion: 2, sequence: 1, previous: chainStart, at: '', epoch: 1, digest };
