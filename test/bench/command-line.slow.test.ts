@@ -89,6 +89,7 @@ test('without a name every benchmark is run, each with its table and its figures
     distance: 'features statistics_s root_s distance_s',
     ingest: 'files door_s best_s median_s images_per_s',
     checkpoint: 'mib write_s rewrite_s afterStep_s read_s',
+    ledger: 'files_s index_s append_s walk_s',
   };
   for (const { benchmark, results } of benchmarks)
     for (const name of figures[benchmark]!.split(' '))

@@ -11,7 +11,6 @@ import { eaganProgram, projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const home = new Home();
-const folder = temporaryFolder();
 after(() => home.remove());
 
 const anna = { EAGAN_ACTOR: 'Anna Example' };
@@ -66,7 +65,7 @@ const questions = page
 function ask(command: string): { readonly exitCode: number | null; readonly output: string } {
   const named = command.replaceAll(/\b(RUN|OTHER|HEAD)\b/g, (word) => words[word]!);
   const script = `eagan() { "${process.execPath}" "${eaganProgram}" --home "${home.folder}" "$@"; }\n${named}`;
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: temporaryFolder(), encoding: 'utf8' });
   return { exitCode: status, output: stdout + stderr };
 }
 
@@ -92,7 +91,8 @@ test('the page has twenty questions, each with a command', () => {
 for (const { question, command, shown } of questions)
   test(`${question} ${command}`, () => {
     const { exitCode, output } = ask(command);
-    assert.equal(exitCode, 0, output);
+    // `eagan compare` says by 1 that the two differ.
+    assert.equal(exitCode, command.startsWith('eagan compare') ? 1 : 0, output);
     const lines = output.split('\n');
     const absent = shown.filter((line) => !lines.some((told) => patternOf(line).test(told)));
     assert.deepEqual(absent, [], output);

@@ -12,7 +12,14 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const home = new Home();
 const pictures = process.env.EAGAN_PICTURES ?? temporaryFolder();
-const skip = noChromium() ?? false;
+const skip = noChromium() ?? (await unstartable());
+
+/** Some containers let no browser start, or have no registry to fetch it from. */
+async function unstartable(): Promise<string | false> {
+  const closed = Browser.start().then((found) => found.close());
+  return closed.then(() => false, (error: unknown) => `no Chromium starts here: ${(error as Error).message.split('\n')[0]}`); // prettier-ignore
+}
+
 let browser: Browser;
 let page: Page;
 let origin = '';
