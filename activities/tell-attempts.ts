@@ -1,5 +1,5 @@
 // Enters attempts in the ledger: one's own when it ends, and those before that could not. The claim's random name makes
-// each of them one line, whoever reports it.
+// each of them one line, even if two workers report it.
 import type { Digest } from '../domain/digest.js';
 import type { ToldAttempt } from '../domain/ledger/kinds.js';
 import type { Attempt, AttemptEnd } from '../domain/steps/attempt.js';

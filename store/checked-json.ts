@@ -1,10 +1,10 @@
 // JSON files with a checksum of their own: refs, claims and lists, which no digest names. Files of earlier versions
 // have none and are read as they are.
-import { canonicalJson, type Digest } from '../domain/digest.js';
+import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { omit } from '../domain/omit.js';
 import { parseJson, toJson, tryJson } from './json.js';
-import { fastDigest } from './objects.js';
+import { fastJsonDigest } from './objects.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -66,4 +66,4 @@ const isMapping = (value: unknown): value is Mapping =>
 
 const withoutChecksum = <T>(value: T): T => (isMapping(value) && field in value ? (omit(value, field) as T) : value);
 
-const checksumOf = (rest: Mapping): Digest => fastDigest(Buffer.from(canonicalJson(rest)));
+const checksumOf = (rest: Mapping): Digest => fastJsonDigest(rest);

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { createFileLayer, type FileLayer } from './file-layer.js';
 import { planGarbage, type Garbage, type GarbagePlan } from './garbage.js';
 import type { Actor } from '../domain/ledger/actor.js';
-import { canonicalJson } from '../domain/digest.js';
-import { fastDigest } from './objects.js';
+import { fastJsonDigest } from './objects.js';
 import { noteRemoved, removedListOf, type RemovedList } from './removed.js';
 import { tellRun } from './tell-run.js';
 import type { Store } from './types.js';
@@ -52,7 +51,7 @@ async function tellCollected(
   list: RemovedList,
   by: Actor | undefined,
 ): Promise<void> {
-  const digest = fastDigest(Buffer.from(canonicalJson(list)));
+  const digest = fastJsonDigest(list);
   for (const { run, removed, bytes } of ofRuns)
     await tellRun(store, run, { kind: 'collected', removed, bytes, list: digest, ...(by ? { by } : {}) });
 }

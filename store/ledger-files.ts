@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import { LedgerChain } from './ledger-chain.js';
 import { packLines, type LedgerIndex } from './ledger-index.js';
-import { brokenChain, lineAfter, parsed, textOf, type Head } from './ledger-line.js';
+import { BrokenChain, lineAfter, parsed, textOf, type Head } from './ledger-line.js';
 import type { LedgerLine } from '../domain/ledger/lines.js';
 
 export interface LedgerFiles {
@@ -100,7 +100,7 @@ export async function* newLines(
     const line = lineAfter(head, text);
     if (typeof line === 'string') {
       if (await isTornEnd(files, sequence, text, atLeast)) return;
-      throw brokenChain(sequence, line, files.pathOf(sequence));
+      throw new BrokenChain(sequence, line, files.pathOf(sequence));
     }
     head = line;
     yield { line, text: text! };

@@ -1,12 +1,12 @@
 // A line of a ledger as text: its digest is taken over the very bytes of the file, so that no changed byte passes.
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Digest } from '../domain/digest.js';
+import type { Digest } from '../domain/digest.js';
 import type { LedgerEvent } from '../domain/ledger/kinds.js';
 import { chainStart, lineOf, lineProblem, type LedgerLine } from '../domain/ledger/lines.js';
 import { EaganError } from '../domain/errors.js';
 import { parseJsonText } from '../domain/parse-json.js';
 import { toJson } from './json.js';
-import { fastDigest } from './objects.js';
+import { fastJsonDigest } from './objects.js';
 
 /** The last line that a new one follows; null before the first. */
 export type Head = Pick<LedgerLine, 'sequence' | 'digest'> | null;
@@ -15,7 +15,7 @@ export type Head = Pick<LedgerLine, 'sequence' | 'digest'> | null;
 export function lineBytes(head: Head, epoch: number, event: LedgerEvent, at: string): Uint8Array {
   const previous = head?.digest ?? chainStart;
   const body = { schemaVersion: 2, sequence: (head?.sequence ?? 0) + 1, previous, at, epoch, ...event };
-  return toJson({ ...body, digest: fastDigest(Buffer.from(canonicalJson(body))) });
+  return toJson({ ...body, digest: fastJsonDigest(body) });
 }
 
 /** The text of a file or a part of a pack. Bytes that are no UTF-8 become others, so that the digest finds them. */
@@ -56,11 +56,17 @@ function digestOf(text: string, digest: Digest): Digest | null {
     .digest('hex');
 }
 
-/** The error for a ledger whose chain is broken at a line. */
-export function brokenChain(sequence: number, found: string, path: string): EaganError {
-  return new EaganError(
-    'EAGAN_OBJECT_CORRUPT',
-    `line ${sequence} of the ledger must continue the chain (got ${found} in ${path})`,
-    'Restore the ledger from a copy of the store. Records and objects are not affected.',
-  );
+/** The chain of a ledger is broken at a line, whose file is `path`. */
+export class BrokenChain extends EaganError {
+  constructor(
+    sequence: number,
+    found: string,
+    readonly path: string,
+  ) {
+    super(
+      'EAGAN_OBJECT_CORRUPT',
+      `line ${sequence} of the ledger must continue the chain (got ${found} in ${path})`,
+      'Restore the ledger from a copy of the store. Records and objects are not affected.',
+    );
+  }
 }

@@ -1,7 +1,7 @@
 // Immutable bytes by SHA-256, in fan-out folders. Every read verifies them and sets damaged ones aside.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Digest } from '../domain/digest.js';
+import { canonicalJson, type Digest } from '../domain/digest.js';
 import { ObjectError, type Objects } from '../domain/steps/objects.js';
 import type { FileLayer } from './file-layer.js';
 import { setAside } from './set-aside.js';
@@ -13,6 +13,9 @@ const mostObjectBytes = 2 ** 30;
 export function fastDigest(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+/** SHA-256 of a value's canonical JSON. */
+export const fastJsonDigest = (value: unknown): Digest => fastDigest(Buffer.from(canonicalJson(value)));
 
 /**
  * The objects below `folder` (`objects/ab/cdef…`); damaged ones go to `quarantine`. Objects that `shared` holds are

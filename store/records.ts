@@ -1,13 +1,13 @@
 // Records of finished steps, added if absent under (key, fingerprint). Other results under the same names are an error.
 import { join } from 'node:path';
-import { canonicalJson, type Digest } from '../domain/digest.js';
+import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import { isFileName } from '../domain/file-name.js';
 import { recordProblem } from '../domain/steps/record-shape.js';
 import { resultText, type StepRecord } from '../domain/steps/step.js';
 import type { FileLayer } from './file-layer.js';
 import { toJson, tryJson } from './json.js';
-import { fastDigest } from './objects.js';
+import { fastJsonDigest } from './objects.js';
 import { setAside } from './set-aside.js';
 import type { Records } from './types.js';
 
@@ -76,7 +76,7 @@ function wholeRecord(bytes: Uint8Array): StepRecord | null {
 
 /** Of the whole record, with its circumstances: a step's line holds it. */
 export function recordDigest(record: StepRecord): Digest {
-  return fastDigest(Buffer.from(canonicalJson(record)));
+  return fastJsonDigest(record);
 }
 
 function sameResult(existing: StepRecord, offered: StepRecord): StepRecord {

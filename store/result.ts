@@ -40,6 +40,12 @@ export async function wholeRecords(store: Store, lines: readonly StepLine[]): Pr
   });
 }
 
+/** The record of the step with that key; null: no line that counts has it. Throws EAGAN_OBJECT_MISSING: it is lost. */
+export async function recordOfKey(store: Store, run: string, key: Digest): Promise<StepRecord | null> {
+  const line = (await standingLines(store, run)).find((each) => each.key === key);
+  return line ? (await wholeRecords(store, [line]))[0]! : null;
+}
+
 /**
  * SHA-256 over {place, key, outputs, numbers} of all steps that the export is made from, sorted by place. Throws
  * EAGAN_OBJECT_MISSING if the run lacks a step, or the maker of an input.

@@ -1,10 +1,10 @@
 // What people and commands tell a run's ledger: as of the run's newest owner, whoever that is by then.
-import { canonicalJson, type Digest } from '../domain/digest.js';
+import type { Digest } from '../domain/digest.js';
 import { errorCodeOf } from '../domain/errors.js';
 import type { Actor } from '../domain/ledger/actor.js';
 import type { ToldEvent } from '../domain/ledger/kinds.js';
 import { runRefs } from '../domain/runs/run-state.js';
-import { fastDigest } from './objects.js';
+import { fastJsonDigest } from './objects.js';
 import type { Refs, Store } from './types.js';
 
 /** Enters an event of a person. If a newer owner takes the run meanwhile, the event is entered in its epoch. */
@@ -30,9 +30,9 @@ export async function tellFrozen({ refs, ledger }: Store, run: string, epoch: nu
 }
 
 /** SHA-256 of the frozen run as it was written, in canonical JSON; null: there is no such run. */
-async function frozenDigest(refs: Refs, run: string): Promise<Digest | null> {
+export async function frozenDigest(refs: Refs, run: string): Promise<Digest | null> {
   const found = await refs.get(runRefs.pipeline(run));
-  return found && fastDigest(Buffer.from(canonicalJson(found.value)));
+  return found && fastJsonDigest(found.value);
 }
 
 /** Enters a fork in its source's ledger, once; nothing if the source is gone. */

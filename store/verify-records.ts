@@ -1,7 +1,9 @@
 // Whether a run's ledger, records and result agree. Trusts nothing but their digests.
+import { relative } from 'node:path';
 import type { Digest } from '../domain/digest.js';
 import { resultDigest } from '../domain/steps/step.js';
 import { asFinding, type StoreFinding } from './finding.js';
+import { BrokenChain } from './ledger-line.js';
 import { factsOfLines, recordFile, type RecordFacts } from './record-facts.js';
 import { reachableRecords, standingLines } from './result.js';
 import type { RunInStore } from './runs.js';
@@ -21,7 +23,8 @@ export interface VerifiedRecords {
 export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
   const findings: StoreFinding[] = [];
   const lines = await stepsInFiles(store, run).catch((error: unknown) => {
-    findings.push(brokenAt(asFinding(error, null)));
+    const file = error instanceof BrokenChain ? relative(store.folder, error.path) : undefined;
+    findings.push(asFinding(error, null, file));
     return [] as StepLine[];
   });
   const read = await factsOfLines(store, lines);
@@ -44,12 +47,6 @@ async function stepsInFiles({ ledger }: Store, run: string): Promise<StepLine[]>
   const steps: StepLine[] = [];
   for await (const line of ledger.walk(run)) if (line.kind === 'step') steps.push(line);
   return steps;
-}
-
-/** The finding with the file of the line that breaks the chain, which its message names. */
-function brokenAt(finding: StoreFinding): StoreFinding {
-  const file = /ledger\/[^/ ]+\/\d{8}\.json/.exec(finding.message)?.[0];
-  return file === undefined ? finding : { ...finding, file };
 }
 
 /** Whether the recorded result follows from the records; nothing for a run without a result. */

@@ -5,6 +5,7 @@ import { absentOr, fields } from '../../domain/shape.js';
 import { parseJsonText } from '../../domain/parse-json.js';
 import { checksumProblem, createFileLayer, toCheckedJson, type RunInStore, type Store } from '../../store/index.js';
 import { auditName } from '../runs/exported-files.js';
+import { layFile } from '../runs/lay-file.js';
 import { envelopeForm, type Envelope } from './envelope.js';
 import { makeStatement, statementForm, type AuditStatement } from './statement.js';
 
@@ -20,13 +21,31 @@ const auditFileForm = fields({ statement: statementForm, envelope: absentOr(enve
 const mostBytes = 2 ** 20;
 
 /** The file in a run's folder; null if there is none, or none that can be used. */
-export async function readAuditFile(folder: string): Promise<AuditFile | null> {
+export const readAuditFile = async (folder: string): Promise<AuditFile | null> =>
+  (await inspectAuditFile(folder))?.audit ?? null;
+
+/** The same with what is wrong with the file as a file (`problem`; null: nothing). null: there is none. */
+export async function inspectAuditFile(
+  folder: string,
+): Promise<{ readonly audit: AuditFile | null; readonly problem: string | null } | null> {
   const bytes = await filesOf(folder).read(join(folder, auditName), mostBytes);
+  if (bytes === null) return null;
+  const found = parsed(bytes);
+  if (auditFileForm(found, auditName) !== null)
+    return { audit: null, problem: 'must be the statement of a run in JSON (got another form)' };
+  const { statement, envelope } = found as AuditFile;
+  const audit = { statement, ...(envelope ? { envelope } : {}) };
+  return { audit, problem: checksumProblem(found) ?? formProblem(audit, bytes) };
+}
+
+const formProblem = (audit: AuditFile, bytes: Uint8Array): string | null =>
+  auditBytes(audit).equals(bytes) ? null : 'must be canonical JSON with a checksum (got another text)';
+
+function parsed(bytes: Uint8Array): unknown {
   try {
-    const found = bytes && parseJsonText(Buffer.from(bytes).toString('utf8'));
-    return auditFileForm(found, auditName) === null ? (found as AuditFile) : null;
+    return parseJsonText(Buffer.from(bytes).toString('utf8'));
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -39,28 +58,12 @@ export async function auditOf(store: Store, run: RunInStore, folder: string, sig
 /** Writes the file, unless it is there already. Returns its path. */
 export async function layAuditFile(audit: AuditFile, folder: string): Promise<string> {
   const path = join(folder, auditName);
-  const bytes = auditBytes(audit);
-  const files = filesOf(folder);
-  const existing = await files.read(path, mostBytes);
-  if (!existing || Buffer.compare(existing, bytes) !== 0) await files.replace(path, bytes);
+  await layFile(filesOf(folder), path, auditBytes(audit));
   return path;
 }
 
 /** The bytes of the file: canonical JSON with a checksum, and a new line. */
 export const auditBytes = (audit: AuditFile): Buffer => Buffer.from(toCheckedJson(audit));
-
-/** What is wrong with the file in a run's folder as a file; null: nothing, or there is none. */
-export async function auditFileProblem(folder: string): Promise<string | null> {
-  const bytes = await filesOf(folder).read(join(folder, auditName), mostBytes);
-  if (bytes === null) return null;
-  const audit = await readAuditFile(folder);
-  if (audit === null) return 'must be the statement of a run in JSON (got another form)';
-  const problem = checksumProblem(parseJsonText(Buffer.from(bytes).toString('utf8')));
-  if (problem !== null) return problem;
-  const { statement, envelope } = audit;
-  const isOurs = auditBytes({ statement, ...(envelope ? { envelope } : {}) }).equals(bytes);
-  return isOurs ? null : 'must be canonical JSON with a checksum (got another text)';
-}
 
 /** The state folder is the root: neither `runs` nor the run's folder may be a link. */
 const filesOf = (folder: string): ReturnType<typeof createFileLayer> =>

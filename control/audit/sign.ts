@@ -88,6 +88,5 @@ function resultDifferences(signed: AuditStatement, now: AuditStatement): string[
 }
 
 async function digestOfLine(store: Store, run: string, sequence: number): Promise<Digest | null> {
-  for await (const line of await store.ledger.lines(run)) if (line.sequence === sequence) return line.digest;
-  return null;
+  return (await store.ledger.lines(run)).find((line) => line.sequence === sequence)?.digest ?? null;
 }

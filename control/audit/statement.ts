@@ -3,7 +3,7 @@ import { digestJson, type Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
 import { runRefs } from '../../domain/runs/run-state.js';
 import { count, digest, fields, mapOf, nullOr, oneOf, text } from '../../domain/shape.js';
-import { runRecords, type RunInStore, type Store } from '../../store/index.js';
+import { recordOfKey, type RunInStore, type Store } from '../../store/index.js';
 import { exportedFiles } from '../runs/exported-files.js';
 
 /** Everything in it follows from the store. */
@@ -38,7 +38,7 @@ export const statementForm = fields({
 /** The statement about a run as it stands. Throws EAGAN_PLACE_NOT_REACHED if its ledger is empty. */
 export async function makeStatement(store: Store, run: RunInStore): Promise<AuditStatement> {
   const { frozen, result } = run;
-  const exported = result && (await runRecords(store, frozen.run)).find(({ key }) => key === result.exportKey);
+  const exported = result && (await recordOfKey(store, frozen.run, result.exportKey));
   const head = await store.ledger.head(frozen.run);
   const stored = (await store.refs.get<object>(runRefs.pipeline(frozen.run)))!.value;
   return statementOf(run, stored, head, exported?.outputs ?? {});

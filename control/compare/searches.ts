@@ -109,7 +109,7 @@ function closedGenerations({
   );
 }
 
-/** Working time of trainers up to a step, whoever computed the steps: a fork would otherwise look cheaper. */
+/** Working time of trainers up to a step. Steps that another run computed count too: a fork would look cheaper. */
 function deviceMsUntil(records: readonly StepRecord[], until: StepRecord): number {
   const before = records.slice(0, records.findIndex(({ key }) => key === until.key) + 1);
   const works = before.map((record) => workOfRecord(record, record.circumstances.run, 1)!);

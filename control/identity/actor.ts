@@ -8,7 +8,7 @@ import { printableLine } from '../../scripts/printable.mjs';
 const limits = { EAGAN_ACTOR: 200, '--reason': 500 } as const;
 
 /**
- * The person at the command line. Nothing of it is proved: whoever uses this account can declare anything. Throws
+ * The person at the command line. Nothing of it is proved: all who use this account can declare anything. Throws
  * EAGAN_USAGE for a text that is too long, empty, or not one printable line.
  */
 export function actorOf(environment: Readonly<Record<string, string | undefined>>, reason?: string): Actor {
@@ -21,7 +21,7 @@ export function actorOf(environment: Readonly<Record<string, string | undefined>
   };
 }
 
-/** The program itself, under the account of whoever runs it: nobody asked for this at the moment. */
+/** The program itself, under the account that runs it: nobody asked for this at the moment. */
 export const onItsOwn = (reason: string): Actor => ({ ...account(), reason });
 
 const account = (): Pick<Actor, 'user' | 'host'> => ({ user: userName(), host: hostname() });

@@ -7,17 +7,11 @@ import { previewImages } from '../../domain/plan/index.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
-import {
-  createFileLayer,
-  runRecords,
-  type FileLayer,
-  type FrozenRun,
-  type RunInStore,
-  type Store,
-} from '../../store/index.js';
+import { createFileLayer, runRecords, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
 import { auditOf, layAuditFile } from '../audit/audit-file.js';
 import { exportNames, pipelineName } from '../runs/exported-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
+import { layFile } from '../runs/lay-file.js';
 import { figures, type ComparedFigures } from './summary-figures.js';
 import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
@@ -130,11 +124,4 @@ async function layDown(
     await layFile(files, paths[output], await store.objects.get(digest));
   }
   return paths;
-}
-
-/** An existing file is not written again, so a finished run can be shown on a full disk too. */
-async function layFile(files: FileLayer, path: string, bytes: Uint8Array): Promise<void> {
-  const existing = await files.read(path, Math.max(bytes.length, 1));
-  if (existing && Buffer.compare(existing, bytes) === 0) return;
-  await files.replace(path, bytes);
 }

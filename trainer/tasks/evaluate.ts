@@ -1,6 +1,6 @@
 // evaluate: one individual at low fidelity, on a copy of its generator with statistics of its own.
 import type { EvaluationArtifact, Protocol } from '../../domain/steps/artifacts.js';
-import { readDeviations, recordedCosts, recordedValues, type ImageFigures } from '../../domain/search/figures.js';
+import type { ImageFigures } from '../../domain/search/figures.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import { streamNames } from '../../domain/steps/places.js';
@@ -9,11 +9,10 @@ import type { Step } from '../../domain/steps/kinds.js';
 import type { EvaluateParameters } from '../../domain/steps/step-parameters.js';
 import { copyNetwork, cutStandalone, recalibrate } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
-import { costsOf } from '../judging/costs.js';
+import { evaluationOf } from '../judging/evaluation.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';
 import { generatedImages } from '../judging/images.js';
-import { individualSpecs } from '../state/network-specs.js';
 import { keepState, takeStage } from '../state/resident.js';
 import { opponentOf, type StageState } from '../state/stage-state.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -45,27 +44,12 @@ export async function evaluate(step: Step<'evaluate'>, context: TaskContext): Pr
 async function writeDown(
   status: EvaluationArtifact['status'],
   figures: ImageFigures | null,
-  { individual, search, sizes, costs }: EvaluateParameters,
+  parameters: EvaluateParameters,
   protocol: Protocol,
   { store }: TaskContext,
 ): Promise<TaskResult> {
-  const { id, genotype } = individual;
-  const specs = individualSpecs(search, genotype, sizes);
-  const values = costsOf({ search, genotype, specs, imageSize: sizes.generator.bottomWidth * 8 }, costs);
-  const artifact: EvaluationArtifact = {
-    schemaVersion: 1,
-    kind: 'evaluation',
-    individual: id,
-    status,
-    ...(figures ? { figures } : {}),
-    ...recordedCosts(values),
-    protocol: await putJson(store.objects, protocol),
-  };
-  return {
-    outputs: { evaluation: await putJson(store.objects, artifact) },
-    numbers: { ...recordedValues({ ...figures, ...values }), ...readDeviations({ ...figures }) },
-    status,
-  };
+  const { artifact, numbers } = evaluationOf(parameters, status, figures, await putJson(store.objects, protocol));
+  return { outputs: { evaluation: await putJson(store.objects, artifact) }, numbers, status };
 }
 
 /**

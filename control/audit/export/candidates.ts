@@ -32,7 +32,12 @@ export const candidateColumns: readonly Column[] = [
   column('genotype', 'STRING', 'genes separated by commas, cells by slashes'),
   column('status', 'STRING', 'ok, diverged or failed'),
   ...imageFigures.map((name) => column(reportedRow(name).recorded, 'DOUBLE', reportedRow(name).label)),
-  column('classifierScoreDeviation', 'DOUBLE', 'its standard deviation over the splits, where it was recorded'),
+  ...imageFigures.flatMap((name) => {
+    const { deviation } = reportedRow(name);
+    return deviation === undefined
+      ? []
+      : [column(deviation, 'DOUBLE', 'its standard deviation over the splits, where it was recorded')];
+  }),
   ...costs.map((name) => column(reportedRow(name).recorded, 'DOUBLE', reportedRow(name).label)),
   column('protocol', 'STRING', 'digest of the protocol of its figures: compare only rows with the same one'),
   column('rank', 'INT32', 'its place in the ranking of the generation, from 1'),

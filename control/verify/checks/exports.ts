@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorCodeOf } from '../../../domain/errors.js';
 import { createFileLayer, fastDigest, type StoreFinding } from '../../../store/index.js';
 import { statePaths } from '../../../worker/state-paths.js';
-import { auditFileProblem, readAuditFile } from '../../audit/audit-file.js';
+import { inspectAuditFile } from '../../audit/audit-file.js';
 import { statementProblems } from '../../audit/sign.js';
 import { makeStatement } from '../../audit/statement.js';
 import { auditName, exportedFiles } from '../../runs/exported-files.js';
@@ -11,7 +11,8 @@ import type { Evidence } from '../evidence.js';
 import { finding, type RunCheck } from './check.js';
 
 /** A file that is not there was not written yet, or somebody moved it away: nothing false is left. */
-export const exports: RunCheck = async ({ store, found, stateFolder, standing }) => {
+export const exports: RunCheck = async (evidence) => {
+  const { store, found, stateFolder, standing } = evidence;
   const line = standing.find(({ key }) => key === found.result?.exportKey);
   const record = line && (await store.records.find(line.key, line.fingerprint));
   if (!record) return [];
@@ -30,25 +31,22 @@ export const exports: RunCheck = async ({ store, found, stateFolder, standing })
         ),
       );
   }
-  return [...findings, ...(await auditFindings({ store, found, stateFolder }))];
+  return [...findings, ...(await auditFindings(evidence))];
 };
 
 /** The statement about the run may be older than its last lines. Who signed it, `--trust` checks. */
-async function auditFindings({
-  store,
-  found,
-  stateFolder,
-}: Pick<Evidence, 'store' | 'found' | 'stateFolder'>): Promise<StoreFinding[]> {
+async function auditFindings({ store, found, stateFolder }: Evidence): Promise<StoreFinding[]> {
   const { run } = found.frozen;
   const folder = join(statePaths(stateFolder).runs, run);
   const told = (message: string): StoreFinding => finding('EAGAN_EXPORT_DIFFERS', `runs/${run}/${auditName} ${message}`, `../runs/${run}/${auditName}`); // prettier-ignore
-  const problem = await auditFileProblem(folder);
-  if (problem !== null) return [told(problem)];
-  const audit = await readAuditFile(folder);
-  if (audit === null) return [];
+  const file = await inspectAuditFile(folder);
+  if (file === null) return [];
+  if (file.problem !== null) return [told(file.problem)];
   try {
     const now = await makeStatement(store, found);
-    return (await statementProblems(store, audit.statement, now)).map((message) => told(`does not fit: ${message}`));
+    return (await statementProblems(store, file.audit!.statement, now)).map((message) =>
+      told(`does not fit: ${message}`),
+    );
   } catch (error) {
     if (errorCodeOf(error) === undefined) throw error;
     return []; // what is lost or damaged is a finding already

@@ -1,8 +1,6 @@
 // The ledger's lines besides steps, against what the refs and lists of the store say. Refs only repeat the ledger.
-import { canonicalJson } from '../../../domain/digest.js';
 import type { LedgerKind } from '../../../domain/ledger/kinds.js';
-import { runRefs } from '../../../domain/runs/run-state.js';
-import { fastDigest, type LedgerLine, type StoreFinding } from '../../../store/index.js';
+import { frozenDigest, type LedgerLine, type StoreFinding } from '../../../store/index.js';
 import type { Evidence } from '../evidence.js';
 import { finding, unless, type RunCheck } from './check.js';
 
@@ -27,11 +25,10 @@ async function frozenProblems(evidence: Evidence): Promise<string[]> {
   const later = lines.find(({ schemaVersion }) => schemaVersion === 2);
   if (!line && later) return [`the ledger must have a line of the kind run before line ${later.sequence} (got none)`];
   if (!line) return [];
-  const stored = await store.refs.get(runRefs.pipeline(found.frozen.run));
   return unless(
     `the digest of the frozen run, which line ${line.sequence} of the ledger holds,`,
     line.frozen,
-    stored && fastDigest(Buffer.from(canonicalJson(stored.value))),
+    await frozenDigest(store.refs, found.frozen.run),
   );
 }
 

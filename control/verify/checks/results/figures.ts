@@ -1,18 +1,11 @@
 // Figures of images, and costs of architectures, which are counted again.
 import { digestJson } from '../../../../domain/digest.js';
-import {
-  imageFigures,
-  readDeviations,
-  recordedCosts,
-  recordedValues,
-  type ImageFigures,
-} from '../../../../domain/search/figures.js';
+import { imageFigures, readDeviations, type ImageFigures } from '../../../../domain/search/figures.js';
 import type { EvaluationArtifact, ScoreArtifact } from '../../../../domain/steps/artifacts.js';
 import { getJson } from '../../../../domain/steps/objects.js';
 import { recordsDeviation } from '../../../../domain/steps/kind-versions.js';
 import { protocolOf, scoreSplitsOf } from '../../../../domain/steps/protocol.js';
-import { costsOf } from '../../../../trainer/judging/costs.js';
-import { individualSpecs } from '../../../../trainer/state/network-specs.js';
+import { evaluationOf } from '../../../../trainer/judging/evaluation.js';
 import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
 type Inputs = Parameters<typeof protocolOf>[0];
@@ -21,29 +14,14 @@ export const evaluatedFigures: RecordCheck<RecordOf<'evaluate'>> = async (
   { step, outputs, numbers, status },
   { store },
 ) => {
-  const { individual, search, sizes, costs, images, batchNorm } = step.parameters;
-  const { id, genotype } = individual;
+  const { images, batchNorm } = step.parameters;
   const found = await getJson<EvaluationArtifact>(store.objects, outputs.evaluation!);
-  const specs = individualSpecs(search, genotype, sizes);
-  const values = costsOf({ search, genotype, specs, imageSize: sizes.generator.bottomWidth * 8 }, costs);
   const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, batchNorm));
   const { figures } = found;
-  const expected = {
-    schemaVersion: 1,
-    kind: 'evaluation',
-    individual: id,
-    status,
-    ...(figures ? { figures } : {}),
-    ...recordedCosts(values),
-    protocol,
-  };
+  const expected = evaluationOf(step.parameters, status, figures ?? null, protocol);
   return [
-    ...unless('its evaluation', expected, found),
-    ...unless(
-      'its numbers',
-      { ...recordedValues({ ...figures, ...values }), ...readDeviations({ ...figures }) },
-      numbers,
-    ),
+    ...unless('its evaluation', expected.artifact, found),
+    ...unless('its numbers', expected.numbers, numbers),
     ...figureProblems(step, figures, status),
   ];
 };
