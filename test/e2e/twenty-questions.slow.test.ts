@@ -23,14 +23,16 @@ function done(environment: NodeJS.ProcessEnv, ...args: readonly string[]): void 
 
 let words: Readonly<Record<string, string>>;
 before(async () => {
-  const pipeline = longEnd(400, 'recovery.every=1s');
+  const pipeline = longEnd(800, 'recovery.every=1s');
   done(anna, 'run', '--detach', ...pipeline, '--reason', 'first try');
   const { run } = home.onlyRun();
   await eventually('the final training is under way', () => home.isInFinalTraining(), 180_000);
   const worker = home.processes().worker.pid!;
   const trainers = childrenOf(worker);
   trainers.forEach((pid) => process.kill(pid, 'SIGKILL'));
-  await eventually('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)), 60_000);
+  const reached = Math.max(...home.recoveryPoints());
+  // A pause before the next attempt computes would interrupt it while it waits, and nothing would be continued.
+  await eventually('the next attempt goes on', () => home.isInFinalTraining(reached), 180_000);
   done(anna, 'pause', run, '--reason', 'the machine is needed');
   done(ben, 'resume', run, '--reason', 'it is free again');
   const { head } = home.json<{ head: string }>('verify', run);
