@@ -20,6 +20,11 @@ export async function runTrainerTask(
 
 /** What a task needs to know about where it runs. */
 export function taskCircumstances({ circumstances }: Pick<StepRequest, 'circumstances'>): TrainerTask['circumstances'] {
-  const { datasetPath, recoveryEveryMs } = circumstances;
-  return { recoveryEveryMs, ...(datasetPath === undefined ? {} : { datasetPath }) };
+  const { datasetPath, extractorPath, referencePath, recoveryEveryMs } = circumstances;
+  return {
+    recoveryEveryMs,
+    ...(datasetPath === undefined ? {} : { datasetPath }),
+    ...(extractorPath === undefined ? {} : { extractorPath }),
+    ...(referencePath === undefined ? {} : { referencePath }),
+  };
 }

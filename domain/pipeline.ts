@@ -1,5 +1,6 @@
 // The frozen pipeline: a validated file with its defaults filled in. Counts are exact numbers, never "10 epochs or so".
 import type { Dataset } from './dataset.js';
+import type { AlsoFigures, ExtractorSettings, ReferenceSource } from './extractor.js';
 import type { Direction, Objective } from './search/figures.js';
 import type { SelectionRule } from './search/selection-rules.js';
 
@@ -154,14 +155,13 @@ export interface Pipeline {
   readonly metrics: {
     readonly seed: number;
     readonly images: number;
-    readonly extractor: {
-      readonly kind: 'classifier';
-      readonly epochs: number;
-      readonly features: number;
-      readonly learningRate: number;
-      readonly batch: number;
-      readonly minimumAccuracy: number;
-    };
+    readonly extractor: ExtractorSettings;
+    /** Absent: the training images of the data set. */
+    readonly reference?: ReferenceSource;
+    /** Parts over which a score is averaged. Absent: 10. */
+    readonly splits?: number;
+    /** Figures besides distance and score. Absent: none. */
+    readonly also?: readonly AlsoFigures[];
     readonly latency: LatencyTable | null;
   };
   readonly resources: {

@@ -1,14 +1,14 @@
 // Trains the classifier on a data set's labels: Adam, shuffled passes, a learning rate that decays to zero.
 import { EaganError } from '../domain/errors.js';
-import type { Pipeline } from '../domain/pipeline.js';
+import type { ExtractorSettings } from '../domain/extractor.js';
 import { stream } from '../domain/stream.js';
 import type { Tensors } from '../store/types.js';
 import { ClassifierLearner, learnerTensors } from './classifier-learner.js';
 import { initialValues } from './classifier-network.js';
-import { loadExtractor, type ExtractorMeta } from './extractor.js';
+import { loadClassifier, type ClassifierMeta } from './extractors/classifier.js';
 import type { Extractor, LabelledImages, LabelledSplit } from './types.js';
 
-export type ClassifierSettings = Pipeline['metrics']['extractor'];
+export type ClassifierSettings = ExtractorSettings<'classifier'>;
 
 /** A fit that is not finished. */
 export interface FitState {
@@ -27,7 +27,7 @@ export type FitProgress = (done: number, total: number, state: () => FitState) =
 
 export interface FittedClassifier {
   readonly tensors: Tensors;
-  readonly meta: ExtractorMeta;
+  readonly meta: ClassifierMeta;
   /** Share of held-out images whose class it recognises. */
   readonly heldOutAccuracy: number;
   /** The number of those images. */
@@ -50,7 +50,7 @@ export async function fitClassifier(
 ): Promise<FittedClassifier> {
   const { size, classes } = dataset.artifact;
   const shape = { features: settings.features, classes: classes.length };
-  const meta: ExtractorMeta = { schemaVersion: 1, kind: 'classifier', size, ...shape };
+  const meta: ClassifierMeta = { schemaVersion: 1, kind: 'classifier', size, ...shape };
   const labelled = {
     train: labelledOf(dataset.train, classes.length),
     heldOut: labelledOf(dataset.heldOut, classes.length),
@@ -69,7 +69,7 @@ export async function fitClassifier(
     const tensors = learner.weights();
     assertFinite(tensors, settings.learningRate);
     const tested = labelled.heldOut.slice(labelled.heldOut.length - (toSee - seen));
-    await test(loadExtractor(tensors, { ...meta }), dataset.heldOut, tested, pass);
+    await test(await loadClassifier(tensors, meta), dataset.heldOut, tested, pass);
     return { tensors, meta, heldOutAccuracy: right / labelled.heldOut.length, heldOutImages: labelled.heldOut.length };
   } finally {
     learner.dispose();
@@ -138,7 +138,7 @@ async function test(extractor: Extractor, split: LabelledSplit, images: readonly
   try {
     for (let from = 0; from < images.length; from += chunk) {
       const indices = images.slice(from, from + chunk);
-      const { probabilities } = extractor.extract(split.read(indices), indices.length);
+      const { probabilities } = await extractor.extract(split.read(indices), indices.length);
       const named = indices.filter(
         (index, i) => mostLikely(probabilities, i, extractor.classes) === split.labels[index],
       );

@@ -8,13 +8,18 @@ export interface FeatureBatch {
   readonly probabilities: Float32Array;
 }
 
-/** A trained feature extractor on the device. */
+/** A feature extractor that is ready to compute. */
 export interface Extractor {
+  /** Width and height of the images that it is given. */
   readonly size: number;
   readonly features: number;
+  /** 0: it knows no classes, and probabilities are empty. */
   readonly classes: number;
-  /** Images as bytes, NHWC RGB. */
-  extract(images: Uint8Array, count: number): FeatureBatch;
+  /**
+   * Images as bytes, NHWC RGB. However many they are, the network gets batches of one fixed size, so that no value
+   * depends on the count.
+   */
+  extract(images: Uint8Array, count: number): Promise<FeatureBatch>;
   dispose(): void;
 }
 

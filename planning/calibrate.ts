@@ -1,6 +1,7 @@
 // Measures this machine at a pipeline's sizes: the run's own steps, on few images and for few iterations, within about
 // a minute.
 import { digestJson } from '../domain/digest.js';
+import type { ExtractorSettings } from '../domain/extractor.js';
 import type { Opponent, Pipeline, Stage } from '../domain/pipeline.js';
 import {
   extractorStep,
@@ -84,7 +85,7 @@ function shrunk(pipeline: Pipeline): Pipeline {
   return {
     ...pipeline,
     dataset: { kind: 'shapes', images: Math.max(dataImages, ...batches), size: pipeline.dataset.size },
-    metrics: { ...pipeline.metrics, extractor: { ...pipeline.metrics.extractor, epochs: 1, minimumAccuracy: 0 } },
+    metrics: { ...pipeline.metrics, extractor: quickly(pipeline.metrics.extractor) },
     stages: pipeline.stages.map((stage) => ({
       ...stage,
       evaluation: { ...stage.evaluation, images: judgedImages },
@@ -207,3 +208,6 @@ function writeSpeed(small: Pipeline, measured: ReadonlyMap<string, MeasuredStage
   }
   return seconds > 0 ? bytes / seconds : 100e6;
 }
+
+const quickly = (extractor: ExtractorSettings): ExtractorSettings =>
+  extractor.kind === 'classifier' ? { ...extractor, epochs: 1, minimumAccuracy: 0 } : extractor;

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../domain/digest.js';
+import { extractorWithoutPath } from '../domain/extractor.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/plan/index.js';
 import type { Calibration } from './types.js';
@@ -21,11 +22,14 @@ export function stageKind({ search, pairing, opponent, evaluation, training }: S
 /** Digest of all sizes that speeds depend on: networks, images, batches, extractor, threads, kinds of stages. */
 export function calibrationSizes(pipeline: Pipeline): Digest {
   const { dataset, metrics, resources, stages, finalTraining } = pipeline;
-  const { features, batch } = metrics.extractor;
+  const { extractor } = metrics;
   return digestJson({
     networks: networkSizes(pipeline),
     size: dataset.size,
-    extractor: { features, batch },
+    extractor:
+      extractor.kind === 'classifier'
+        ? { features: extractor.features, batch: extractor.batch }
+        : extractorWithoutPath(extractor),
     threads: [resources.train.threads, resources.evaluate.threads],
     stages: [...new Set(stages.map(stageKind))].sort(),
     final: finalTraining.training.batch,

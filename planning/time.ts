@@ -47,7 +47,8 @@ function phaseTimes(given: Given, slots: number): PhaseTime[] {
 /** One chain: one step after the other. */
 function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
   const { trainImages, heldOutImages } = counts;
-  const passes = trainImages * pipeline.metrics.extractor.epochs + heldOutImages;
+  const { extractor } = pipeline.metrics;
+  const passes = extractor.kind === 'classifier' ? trainImages * extractor.epochs + heldOutImages : 0;
   const work =
     rates.ingestImageSeconds * (trainImages + heldOutImages) +
     rates.fitSeconds +

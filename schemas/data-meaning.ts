@@ -1,4 +1,5 @@
 // What batches and image counts may be, given the size of the data set and the number of features.
+import { featuresOf } from '../domain/extractor.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofStage, ofTraining, type Origins, type ReportFinding } from './report.js';
 
@@ -21,7 +22,9 @@ function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number;
       origins: ofTraining(index, ...path),
     })),
     { batch: finalTraining.training.batch.discriminator, origins: ofFinal },
-    { batch: metrics.extractor.batch, origins: [['metrics', 'extractor', 'batch']] },
+    ...(metrics.extractor.kind === 'classifier'
+      ? [{ batch: metrics.extractor.batch, origins: [['metrics', 'extractor', 'batch']] as Origins }]
+      : []),
   ];
 }
 
@@ -50,8 +53,8 @@ function imageCounts({ stages, finalTraining }: Pipeline): { images: number; ori
 }
 
 function checkImages({ metrics }: Pipeline, images: number, origins: Origins, report: ReportFinding): void {
-  const { features } = metrics.extractor;
-  if (images > features) return;
+  const features = featuresOf(metrics.extractor);
+  if (features === null || images > features) return;
   report('EAGAN_FEW_IMAGES', origins, {
     severity: 'warning',
     must: `should be above ${features}, the number of features; otherwise the covariance does not have full rank`,

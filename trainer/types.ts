@@ -23,8 +23,11 @@ export interface Progress {
 
 /** Where a step runs: never part of its key. */
 export interface TaskCircumstances {
-  /** The image folder of an ingest step. */
+  /** The images of an ingest step. */
   readonly datasetPath?: string;
+  /** The file of an extractor that is not trained, and of statistics that are not computed. */
+  readonly extractorPath?: string;
+  readonly referencePath?: string;
   readonly recoveryEveryMs: number;
   /** An evaluation that crashed at every attempt is only recorded as failed: nothing is judged. */
   readonly unjudged?: true;

@@ -39,9 +39,10 @@ export interface RunProgress {
 function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainImages: number): number {
   const training = pipeline.stages.find(({ id }) => id === phase)?.training ?? pipeline.finalTraining.training;
   const { discriminator, generator } = training.batch;
+  const { extractor } = pipeline.metrics;
   const costs: Record<StepKind, number> = {
     ingest: 0.05 * trainImages,
-    fitExtractor: trainImages * pipeline.metrics.extractor.epochs,
+    fitExtractor: extractor.kind === 'classifier' ? trainImages * extractor.epochs : 1,
     referenceStatistics: 0.5 * work,
     trainSegment: 4 * work * (discriminator + generator / training.discriminatorSteps),
     trainWinner: 4 * work * (discriminator + generator / training.discriminatorSteps),

@@ -3,6 +3,7 @@
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import { withoutLocation } from '../dataset.js';
+import { extractorWithoutPath, referenceWithoutPath } from '../extractor.js';
 import type { Pipeline } from '../pipeline.js';
 import { places } from '../steps/places.js';
 import type { Step } from '../steps/kinds.js';
@@ -34,18 +35,22 @@ export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step<'ing
   return makeStep(pipeline, 'ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
 }
 
-/** Fits the feature extractor on the labels of the data set. */
+/** Fits the feature extractor on the labels of the data set, or reads a pretrained one. */
 export function extractorStep(pipeline: Pipeline, dataset: Digest): Step<'fitExtractor'> {
-  const parameters: FitExtractorParameters = { extractor: pipeline.metrics.extractor };
+  const parameters: FitExtractorParameters = { extractor: extractorWithoutPath(pipeline.metrics.extractor) };
   return makeStep(pipeline, 'fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
 }
 
-/** Computes the statistics of all training images under the extractor. */
+/** Computes the statistics of the real images under the extractor, or reads those of a file. */
 export function referenceStep(
   pipeline: Pipeline,
   inputs: { readonly dataset: Digest; readonly extractor: Digest },
 ): Step<'referenceStatistics'> {
-  const parameters: ReferenceParameters = {};
+  const { reference, also } = pipeline.metrics;
+  const parameters: ReferenceParameters = {
+    ...(reference ? { reference: referenceWithoutPath(reference) } : {}),
+    ...(also ? { also } : {}),
+  };
   return makeStep(pipeline, 'referenceStatistics', places.reference, { ...inputs }, parameters);
 }
 

@@ -2,6 +2,7 @@
 // the export.
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
+import { judgingIn } from '../steps/protocol.js';
 import { places, scoreName } from '../steps/places.js';
 import { durationIterations, scoringIterations, segments, type Span } from '../steps/schedule.js';
 import type { Step } from '../steps/kinds.js';
@@ -99,6 +100,7 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
     sizes: networkSizes(pipeline),
     generator: 'state' in scored ? pair.generator : null,
     size: pipeline.dataset.size,
+    ...judgingIn(pipeline.metrics),
   };
   const inputs: Record<string, Digest> = { extractor: prepared.extractor, reference: prepared.reference };
   if ('state' in scored) inputs['state'] = scored.state;

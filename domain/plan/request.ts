@@ -1,5 +1,6 @@
 // A step as its activity receives it: with its owner, and with the circumstances that no key contains.
 import { datasetCircumstances } from '../dataset.js';
+import { metricsCircumstances } from '../extractor.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Supersession } from '../runs/run-state.js';
 import type { Step, StepKind } from '../steps/kinds.js';
@@ -16,6 +17,8 @@ export interface StepRequest<K extends StepKind = StepKind> {
   readonly threads: number;
   readonly circumstances: {
     readonly datasetPath?: string;
+    readonly extractorPath?: string;
+    readonly referencePath?: string;
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
@@ -54,12 +57,13 @@ export function stepCircumstances(
   { fresh, supersessions = [] }: StepOwner,
   pipeline: Pipeline,
 ): (place: string) => StepRequest['circumstances'] {
-  const { dataset, recovery } = pipeline;
+  const { dataset, metrics, recovery } = pipeline;
   const since = countsSince(supersessions, pipeline);
   return (place) => {
     const sinceEpoch = since(place);
     return {
       ...datasetCircumstances(dataset),
+      ...metricsCircumstances(metrics),
       recoveryEveryMs: recovery.everyMs,
       onMismatch: recovery.onMismatch,
       fresh,

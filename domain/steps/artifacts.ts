@@ -1,5 +1,6 @@
 // The JSON artifacts that steps pass on by digest: plain JSON with a schemaVersion and only finite numbers.
 import type { Digest } from '../digest.js';
+import type { AlsoFigures } from '../extractor.js';
 import type { Genotype, SearchTarget } from '../pipeline.js';
 import type { ImageFigures, RecordedCosts } from '../search/figures.js';
 import type { SelectionKind } from '../search/selection-rules.js';
@@ -57,6 +58,8 @@ export interface Protocol {
     readonly batch: number;
   };
   readonly scoreSplits: number;
+  /** Absent: no figures besides distance and score. */
+  readonly also?: readonly AlsoFigures[];
 }
 
 /** A genotype with an id, its parents and the operator that made it. */

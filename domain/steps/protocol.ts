@@ -1,6 +1,9 @@
 // The protocol of a figure: everything that its value depends on, except the judged images.
 import type { Protocol } from './artifacts.js';
 import type { Digest } from '../digest.js';
+import { defaultSplits } from '../extractor.js';
+import type { Pipeline } from '../pipeline.js';
+import type { Judging } from './step-parameters.js';
 
 /** Latents in one forward pass when images are generated for a figure. */
 export const samplingBatch = 100;
@@ -11,19 +14,20 @@ export const samplingBatch = 100;
  */
 export const recalibrationBatches = 10;
 
-/**
- * Parts over which the classifier score is averaged, as for the Inception Score; at most as many as there are images.
- */
-const scoreSplits = 10;
+/** Parts over which a score is averaged, as for the Inception Score; at most as many as there are images. */
+export const scoreSplitsOf = (images: number, splits = defaultSplits): number => Math.min(splits, images);
 
-/** The parts of so many images. */
-export const scoreSplitsOf = (images: number): number => Math.min(scoreSplits, images);
+/** What a pipeline asks for besides what every protocol has, as a part of a step's parameters: nothing, as a rule. */
+export function judgingIn({ splits = defaultSplits, also = [] }: Pipeline['metrics']): { readonly judging?: Judging } {
+  return splits === defaultSplits && also.length === 0 ? {} : { judging: { splits, also } };
+}
 
 /** The protocol of figures over `images` images. `live` batch norm: running statistics as training left them. */
 export function protocolOf(
   inputs: { readonly extractor: Digest; readonly reference: Digest },
   images: number,
   batchNorm: Protocol['sampling']['batchNorm'],
+  judging?: Judging,
 ): Protocol {
   return {
     schemaVersion: 1,
@@ -34,6 +38,7 @@ export function protocolOf(
     resize: 'none',
     split: 'train',
     sampling: { latents: 'normal', batchNorm, batch: samplingBatch },
-    scoreSplits: scoreSplitsOf(images),
+    scoreSplits: scoreSplitsOf(images, judging?.splits),
+    ...(judging && judging.also.length > 0 ? { also: judging.also } : {}),
   };
 }

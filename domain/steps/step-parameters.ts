@@ -1,7 +1,8 @@
 // What each step kind has: its inputs by name, its parameters, its outputs, its numbers. Builders make steps with them;
 // tasks read them.
 import type { IngestedDataset } from '../dataset.js';
-import type { EarlyStopping, Genotype, Pipeline, SearchTarget, Stage, Training } from '../pipeline.js';
+import type { AlsoFigures, FittedExtractor, ReferenceSource } from '../extractor.js';
+import type { EarlyStopping, Genotype, SearchTarget, Stage, Training } from '../pipeline.js';
 import type { CostRequests } from '../search/costs.js';
 import type { StageSpace } from '../search/stage-space.js';
 
@@ -18,15 +19,30 @@ export interface IngestParameters {
 }
 
 /**
- * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy} · seed
- * metrics.seed.
+ * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy}, of a pretrained
+ * network none · seed metrics.seed. The file of a network is read at a path that is a circumstance.
  */
 export interface FitExtractorParameters {
-  readonly extractor: Pipeline['metrics']['extractor'];
+  readonly extractor: FittedExtractor;
 }
 
-/** referenceStatistics · place `reference` · inputs {dataset, extractor} · outputs {reference} · numbers {images}. */
-export type ReferenceParameters = Record<never, never>;
+/**
+ * referenceStatistics · place `reference` · inputs {dataset, extractor} · outputs {reference} · numbers {images}. The
+ * file of statistics is read at a path that is a circumstance.
+ */
+export interface ReferenceParameters {
+  /** Absent: the training images of the data set. */
+  readonly reference?: Omit<ReferenceSource, 'path'>;
+  /** Figures that need features of single real images. Absent: none. */
+  readonly also?: readonly AlsoFigures[];
+}
+
+/** How images are judged besides what the protocol always has. */
+export interface Judging {
+  /** Parts over which a score is averaged. */
+  readonly splits: number;
+  readonly also: readonly AlsoFigures[];
+}
 
 /** Sizes of both networks. bottomWidth is the image size / 8. */
 export interface NetworkSizes {
@@ -115,6 +131,8 @@ export interface EvaluateParameters {
   readonly individual: { readonly id: string; readonly slot: number; readonly genotype: Genotype };
   readonly images: number;
   readonly batchNorm: 'recalibrated' | 'shared';
+  /** Absent: a score over 10 parts, and no further figures. */
+  readonly judging?: Judging;
   /** The costs that the evaluation computes besides the parameters; absent: the stage needs none. */
   readonly costs?: CostRequests;
 }
@@ -180,6 +198,8 @@ export interface ScoreParameters {
   readonly sizes: NetworkSizes;
   readonly generator: OpponentArchitecture | null;
   readonly size: number;
+  /** As in `EvaluateParameters`. */
+  readonly judging?: Judging;
 }
 
 /**

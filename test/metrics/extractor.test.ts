@@ -76,15 +76,15 @@ test('after a few passes over a thousand small shapes it is far better than gues
 test('features and probabilities of an image do not depend on its batch', async () => {
   const { train } = await shapes(130);
   const { tensors, meta } = await fitClassifier(await shapes(40), settings, 0, nothing);
-  const extractor = loadExtractor(tensors, { ...meta });
+  const extractor = await loadExtractor(tensors, { ...meta }, meta.size);
   const all = Array.from({ length: 130 }, (_, i) => i);
-  const together = extractor.extract(train.read(all), 130);
-  const some = extractor.extract(train.read(all.slice(100)), 30);
+  const together = await extractor.extract(train.read(all), 130);
+  const some = await extractor.extract(train.read(all.slice(100)), 30);
   assert.deepEqual(together.features.slice(100 * 24), some.features);
   assert.deepEqual(together.probabilities.slice(100 * 10), some.probabilities);
   const sums = all.map((i) => together.probabilities.slice(i * 10, i * 10 + 10).reduce((a, b) => a + b));
   assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-5));
-  assert.throws(() => extractor.extract(new Uint8Array(5), 1), /must have 768 bytes \(got 5\)/);
+  await assert.rejects(extractor.extract(new Uint8Array(5), 1), /must have 768 bytes \(got 5\)/);
   extractor.dispose();
 });
 

@@ -150,8 +150,8 @@ test('extractor, metrics, drawing, steps and images use only kernels of the tabl
   const dataset = await openDataset(images, objects);
   const settings = { epochs: 1, features: 8, learningRate: 1e-3, batch: 10, minimumAccuracy: 0 };
   const fitted = await fitClassifier(dataset, { kind: 'classifier', ...settings }, 0, nothing);
-  const extractor = loadExtractor(fitted.tensors, { ...fitted.meta });
-  const { features } = extractor.extract(dataset.train.read([...Array(20).keys()]), 20);
+  const extractor = await loadExtractor(fitted.tensors, { ...fitted.meta }, 16);
+  const { features } = await extractor.extract(dataset.train.read([...Array(20).keys()]), 20);
   const statistics = new StatisticsAccumulator(8);
   statistics.add(features, 20);
   distanceFrom(rootStatistics(statistics.finish()), statistics.finish());

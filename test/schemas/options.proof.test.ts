@@ -6,6 +6,9 @@ import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions } from '../../schemas/load-pipeline.js';
 import { writtenForm, writtenText } from '../../schemas/written-form.js';
 import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
+import type { ExtractorSettings } from '../../domain/extractor.js';
+
+type Classifier = ExtractorSettings<'classifier'>;
 
 function load(name: string, text: string, options: LoadOptions = {}): LoadedPipeline {
   const result = loadPipeline({ file: shippedFile(name), text }, { directory: '/somewhere', ...options });
@@ -92,7 +95,7 @@ test('a value that a file deletes with null is explained as the default', () => 
 
 test('--images keeps the minimum accuracy of a file, and sets its own if the file has none', () => {
   const accuracy = (text: string): unknown =>
-    load('tiny.yaml', text, { images: 'mine' }).pipeline.metrics.extractor.minimumAccuracy;
+    (load('tiny.yaml', text, { images: 'mine' }).pipeline.metrics.extractor as Classifier).minimumAccuracy;
   assert.equal(accuracy(base), 0.15);
   assert.equal(accuracy(base.replace(', minimumAccuracy: 0.15', '')), 0.3);
 });

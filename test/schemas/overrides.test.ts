@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { base, load, places } from './base.js';
+import type { ExtractorSettings } from '../../domain/extractor.js';
+
+type Classifier = ExtractorSettings<'classifier'>;
 
 const set = (...assignments: string[]): ReturnType<typeof load> => load(base, { set: assignments });
 
@@ -77,6 +80,6 @@ test('--images replaces generated images by a folder: it keeps their number and 
     images: 4000,
     unreadable: 'fail',
   });
-  assert.equal(result.pipeline.metrics.extractor.minimumAccuracy, 0.99);
+  assert.equal((result.pipeline.metrics.extractor as Classifier).minimumAccuracy, 0.99);
   assert.deepEqual(places(load(base, { images: '' })), ['EAGAN_PIPELINE_VALUE --images:1:1']);
 });

@@ -194,7 +194,7 @@ test('the deviation of a score is absent where the protocol has one split', asyn
   const context = { store, key: '', attempt: '', circumstances: { recoveryEveryMs: 600_000 }, now: () => 0 };
   const quiet = { ...context, tick: async () => undefined, onInterrupt: () => undefined };
   const images = (from: number) => noiseImages(1, 'noise', 16, 16, from);
-  const { figures } = await figuresOf({ kindVersion: 3 }, images, one, quiet);
+  const { figures } = await figuresOf({ kindVersion: 3, parameters: { sizes } }, images, one, quiet);
   assert.deepEqual(Object.keys(figures!).sort(), ['classifierScore', 'frechetDistance']);
 });
 

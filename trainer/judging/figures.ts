@@ -9,6 +9,7 @@ import {
 } from '../../domain/search/figures.js';
 import { recordsDeviation, type JudgingStep } from '../../domain/steps/kind-versions.js';
 import { classifierScore, distanceFrom, scoreDeviation } from '../../metrics/index.js';
+import type { NetworkSizes } from '../../domain/steps/step-parameters.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import type { ImageBatches } from './images.js';
 import { judgeOf } from './judge.js';
@@ -19,6 +20,9 @@ export interface ImageJudgement {
   readonly figures: ImageFigures | null;
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
 }
+
+/** A step that judges images. */
+type JudgedStep = JudgingStep & { readonly parameters: { readonly sizes: NetworkSizes } };
 
 /** What is left of the images once they have passed through the extractor. */
 interface Evidence {
@@ -43,12 +47,12 @@ const deviations: Readonly<Record<Deviation, (evidence: Evidence) => number>> = 
  * batches).
  */
 export async function figuresOf(
-  step: JudgingStep,
+  step: JudgedStep,
   imagesFrom: (done: number) => ImageBatches,
   protocol: Protocol,
   context: TaskContext,
 ): Promise<ImageJudgement> {
-  const { extractor, reference } = await judgeOf(protocol, context.store);
+  const { extractor, reference } = await judgeOf(protocol, imageSizeOf(step), context.store);
   const { classes, size } = extractor;
   const { sums, resumedAt, add, forResult } = await beginPassage(extractor, protocol.images, context);
   const judged = (figures: ImageFigures | null): ImageJudgement => ({
@@ -64,6 +68,8 @@ export async function figuresOf(
   const figures = { ...(Object.fromEntries(known) as Record<ImageFigure, number>), ...deviationsOf(step, evidence) };
   return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
 }
+
+const imageSizeOf = ({ parameters }: JudgedStep): number => parameters.sizes.generator.bottomWidth * 8;
 
 /** One part has no deviation to tell. */
 function deviationsOf(step: JudgingStep, evidence: Evidence): Deviations {

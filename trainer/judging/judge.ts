@@ -13,15 +13,15 @@ export interface Judge {
 
 let known: (Judge & { readonly key: string }) | null = null;
 
-/** The judge that a protocol names. */
-export async function judgeOf(protocol: Protocol, store: Store): Promise<Judge> {
-  const key = `${protocol.extractor} ${protocol.reference}`;
+/** The judge that a protocol names, of images of a size. */
+export async function judgeOf(protocol: Protocol, size: number, store: Store): Promise<Judge> {
+  const key = `${protocol.extractor} ${protocol.reference} ${size}`;
   if (known?.key === key) return known;
   known?.extractor.dispose();
   known = null;
   const { tensors, meta } = await store.checkpoints.read(protocol.extractor);
   const reference = await referenceOf(await getJson<ReferenceArtifact>(store.objects, protocol.reference), store);
-  known = { key, extractor: loadExtractor(tensors, meta), reference };
+  known = { key, extractor: await loadExtractor(tensors, meta, size), reference };
   return known;
 }
 

@@ -42,7 +42,7 @@ export async function beginPassage(extractor: Extractor, images: number, context
     sums,
     resumedAt,
     async add(bytes, count) {
-      const extracted = extractor.extract(bytes, count);
+      const extracted = await extractor.extract(bytes, count);
       sums.statistics.add(extracted.features, count);
       sums.probabilities.set(extracted.probabilities, sums.done * classes);
       sums.done += count;

@@ -26,6 +26,7 @@ export async function evaluate(step: Step<'evaluate'>, context: TaskContext): Pr
     { extractor: step.inputs.extractor!, reference: step.inputs.reference! },
     images,
     batchNorm,
+    parameters.judging,
   );
   if (context.circumstances.unjudged) return writeDown('failed', null, parameters, protocol, context);
   const generator = await generatorOf(step, parameters, context);

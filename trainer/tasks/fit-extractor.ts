@@ -12,6 +12,8 @@ import type { TaskContext, TaskHandler } from '../types.js';
 export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) => {
   const { store } = context;
   const { extractor } = step.parameters;
+  if (extractor.kind !== 'classifier')
+    throw new EaganError('EAGAN_INTERNAL', `an extractor must be one that this version reads (got ${extractor.kind})`);
   const artifact = await getJson<DatasetArtifact>(store.objects, step.inputs.dataset!);
   const dataset = await openDataset(artifact, store.objects);
   const { points, progress, from } = await resumable(context);

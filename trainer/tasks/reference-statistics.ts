@@ -11,15 +11,16 @@ import type { TaskHandler } from '../types.js';
 /** outputs {reference} · numbers {images}. */
 export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (step, context) => {
   const { objects, checkpoints } = context.store;
-  const { train } = await openDataset(await getJson<DatasetArtifact>(objects, step.inputs.dataset!), objects);
+  const artifact = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
+  const { train } = await openDataset(artifact, objects);
   const { tensors, meta } = await checkpoints.read(step.inputs.extractor!);
-  const extractor = loadExtractor(tensors, meta);
+  const extractor = await loadExtractor(tensors, meta, artifact.size);
   try {
     const { sums, resumedAt, add, forResult } = await beginPassage(extractor, train.images, context);
     for await (const { bytes } of realImages(train, train.images, sums.done))
       await add(bytes, bytes.length / (extractor.size ** 2 * 3));
     const statistics = sums.statistics.finish();
-    const artifact: ReferenceArtifact = {
+    const made: ReferenceArtifact = {
       schemaVersion: 1,
       kind: 'reference',
       images: statistics.images,
@@ -28,7 +29,7 @@ export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (st
       root: await objects.put(rootToBytes(rootStatistics(statistics).root)),
     };
     return {
-      outputs: { reference: await putJson(objects, artifact) },
+      outputs: { reference: await putJson(objects, made) },
       numbers: { images: statistics.images },
       status: 'ok',
       ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }),

@@ -25,6 +25,7 @@ export async function scoreWinner(step: Step<'scoreWinner'>, context: TaskContex
       { extractor: step.inputs.extractor!, reference: step.inputs.reference! },
       images,
       'live',
+      parameters.judging,
     );
     const finite = generator === null || allFinite(generator);
     const { figures, circumstances } = finite

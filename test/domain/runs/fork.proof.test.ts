@@ -31,7 +31,7 @@ const training = { ...generatorStage.training, segmentIterations: 20 };
 
 const changes: Record<string, Pipeline> = {
   'another seed': { ...gd1, seed: 2 },
-  'a better extractor': { ...gd1, metrics: { ...metrics, extractor: { ...metrics.extractor, epochs: 3 } } },
+  'a better extractor': { ...gd1, metrics: { ...metrics, extractor: { ...metrics.extractor, epochs: 3 } as never } },
   'another data set': { ...gd1, dataset: { kind: 'shapes', images: 4000, size: 64 } },
   'wider networks': { ...gd1, networks: { ...networks, generator: { ...networks.generator, channels: 32 } } },
   'more individuals in a generator stage': generator({ population: 8 }),

@@ -19,9 +19,10 @@ export async function extractFeatures({
   readonly images: number;
 }): Promise<number> {
   const weights = initialValues({ features, classes }, 1);
-  const extractor = loadExtractor(weights, { schemaVersion: 1, kind: 'classifier', size, features, classes });
+  const meta = { schemaVersion: 1, kind: 'classifier', size, features, classes };
+  const extractor = await loadExtractor(weights, meta, size);
   const bytes = Uint8Array.from({ length: images * size * size * 3 }, (_, i) => (i * 7919) % 256);
-  extractor.extract(bytes.subarray(0, batch * size * size * 3), batch);
+  await extractor.extract(bytes.subarray(0, batch * size * size * 3), batch);
   const [seconds] = await timed(() => extractor.extract(bytes, images));
   extractor.dispose();
   return seconds;

@@ -14,9 +14,9 @@ export const evaluatedFigures: RecordCheck<RecordOf<'evaluate'>> = async (
   { step, outputs, numbers, status },
   { store },
 ) => {
-  const { images, batchNorm } = step.parameters;
+  const { images, batchNorm, judging } = step.parameters;
   const found = await getJson<EvaluationArtifact>(store.objects, outputs.evaluation!);
-  const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, batchNorm));
+  const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, batchNorm, judging));
   const { figures } = found;
   const expected = evaluationOf(step.parameters, status, figures ?? null, protocol);
   return [
@@ -30,9 +30,9 @@ export const scoresOfImages: RecordCheck<RecordOf<'scoreWinner'>> = async (
   { step, outputs, numbers, status },
   { store },
 ) => {
-  const { subject, iteration, images } = step.parameters;
+  const { subject, iteration, images, judging } = step.parameters;
   const found = await getJson<ScoreArtifact>(store.objects, outputs.score!);
-  const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, 'live'));
+  const protocol = digestJson(protocolOf(step.inputs as Inputs & typeof step.inputs, images, 'live', judging));
   const { figures } = found;
   const expected = {
     schemaVersion: 1,

@@ -1,13 +1,11 @@
 // A trained classifier as feature extractor.
-import { EaganError } from '../domain/errors.js';
-import type { Json } from '../domain/digest.js';
-import { tf } from '../models/backend.js';
-import type { Tensors } from '../store/types.js';
-import { classify, toInput, type Weights } from './classifier-network.js';
-import type { FeatureBatch, Extractor } from './types.js';
+import { tf } from '../../models/backend.js';
+import type { Tensors } from '../../store/types.js';
+import { classify, toInput, type Weights } from '../classifier-network.js';
+import type { FeatureBatch, Extractor } from '../types.js';
 
-/** What a stored extractor says about itself, beside its weights. */
-export interface ExtractorMeta {
+/** What a stored classifier says about itself, beside its weights. */
+export interface ClassifierMeta {
   readonly schemaVersion: 1;
   readonly kind: 'classifier';
   readonly size: number;
@@ -18,16 +16,15 @@ export interface ExtractorMeta {
 /** Images a forward: always this number (the last ones are zeros), so that the kernels do the same sums. */
 const forwardBatch = 100;
 
-/** Puts the weights on the device. Throws EAGAN_INTERNAL for an object that is not an extractor. */
-export function loadExtractor(tensors: Tensors, meta: Json): Extractor {
-  const { kind, size, features, classes } = meta as unknown as ExtractorMeta;
-  if (kind !== 'classifier') throw new EaganError('EAGAN_INTERNAL', `an extractor must be a classifier (got ${kind})`);
+/** Puts the weights on the device. */
+export async function loadClassifier(tensors: Tensors, meta: ClassifierMeta): Promise<Extractor> {
+  const { size, features, classes } = meta;
   const weights = toDevice(tensors);
   return {
     size,
     features,
     classes,
-    extract: (images, count) => extract(weights, images, { images: count, size, features, classes }),
+    extract: async (images, count) => extract(weights, images, { images: count, size, features, classes }),
     dispose: () => tf.dispose(weights as never),
   };
 }
