@@ -1,9 +1,11 @@
 // A packed copy of a ledger, so that a long one is read with few files: packs of a thousand lines, as they are in their
-// files. It may be lost or damaged at any time: whoever reads it checks the chain of its lines, and its last line
+// files, and a checksum of them. The lines were checked when they were packed, so a pack that has its checksum needs no
+// look at each. It may be lost or damaged at any time. Readers check how packs follow each other, and the last line
 // against that line's own file, which stands for all lines before it.
 import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import { textOf } from './ledger-line.js';
+import { fastDigest } from './objects.js';
 
 /** Lines in a pack: some 400 KB. */
 export const packLines = 1_000;
@@ -34,13 +36,30 @@ export function ledgerIndex(files: FileLayer, folder: string): LedgerIndex {
   return {
     async pack(number) {
       const bytes = await files.read(pathOf(number), mostPackBytes).catch(() => null);
-      const lines = bytes && linesIn(textOf(bytes));
-      return lines?.length === packLines ? lines : null;
+      return bytes && wholePack(bytes);
     },
-    keep: (number, lines) => unlessRefused(() => files.replace(pathOf(number), Buffer.from(lines.join('')))),
+    keep: (number, lines) => unlessRefused(() => files.replace(pathOf(number), packed(lines))),
     drop: () => unlessRefused(() => files.remove(folder)),
   };
 }
+
+function packed(lines: readonly string[]): Uint8Array {
+  const bytes = Buffer.from(lines.join(''));
+  return Buffer.concat([bytes, checksumLine(bytes)]);
+}
+
+const checksumLine = (lines: Uint8Array): Buffer => Buffer.from(`${fastDigest(lines)}\n`);
+
+/** The lines of a pack; null: it is not as it was written. */
+function wholePack(bytes: Uint8Array): readonly string[] | null {
+  const text = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
+  if (!checksumLine(text).equals(bytes.subarray(text.length))) return null;
+  const lines = linesIn(textOf(text));
+  return lines.length === packLines ? lines : null;
+}
+
+/** 64 hexadecimal digits and a newline. */
+const checksumBytes = 65;
 
 function linesIn(text: string): string[] {
   const lines: string[] = [];

@@ -20,7 +20,7 @@ type Entry = (chain: LedgerChain) => { readonly event: LedgerEvent; readonly ent
  * torn last line goes to `quarantine`.
  */
 export function createLedger(files: FileLayer, folders: LedgerFolders, refs: Refs): Ledger {
-  const { filesOf, refresh } = createReader(files, folders);
+  const { filesOf, pick, refresh } = createReader(files, folders);
 
   async function enter(run: string, epoch: number, entry: Entry, at: string): Promise<void> {
     const { pathOf } = filesOf(run);
@@ -45,6 +45,7 @@ export function createLedger(files: FileLayer, folders: LedgerFolders, refs: Ref
     find: async (run, step) => (await refresh(run)).step(step) ?? null,
     entries: async (run) => [...(await refresh(run)).steps],
     lines: async (run) => [...(await refresh(run)).lines],
+    pick,
     async *walk(run) {
       const own = filesOf(run);
       for await (const { line } of newLines(own, null, await own.last())) yield line;

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { canonicalJson, digestJson } from '../../domain/digest.js';
-import { chainStart, type LedgerLine } from '../../domain/ledger/lines.js';
+import { chainStart, type LedgerLine, type StepLine } from '../../domain/ledger/lines.js';
 import { omit } from '../../domain/omit.js';
 import { stream } from '../../domain/stream.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
@@ -181,6 +181,21 @@ test('a long ledger leaves an index, which may be lost or damaged, and never sho
     assert.equal((await (await again()).entries('run'))[6]!.place, '7');
   }
   assert.deepEqual(packs(folder), ['00000000.jsonl', '00000001.jsonl'], 'it is made again');
+});
+
+test('lines that somebody wants are the same from the index and from the files', async () => {
+  const { folder } = await long(2 * packLines + 5);
+  const asked: string[] = [];
+  const isWanted = ({ place }: { readonly place?: string }): boolean => (asked.push(place!), place!.endsWith('7'));
+  const picked = async (): Promise<string[]> =>
+    (await (await openStore(folder)).ledger.pick('run', isWanted)).map((line) => (line as StepLine).place);
+  const expected = Array.from({ length: 2 * packLines + 5 }, (_, index) => String(index + 1));
+  const wanted = expected.filter((place) => place.endsWith('7'));
+  assert.deepEqual(await picked(), wanted, 'from the files');
+  assert.deepEqual(packs(folder), ['00000000.jsonl', '00000001.jsonl'], 'which leaves an index');
+  assert.deepEqual(asked.splice(0), [...expected].reverse());
+  assert.deepEqual(await picked(), wanted, 'from the index');
+  assert.deepEqual(asked.splice(0), [...expected].reverse());
 });
 
 test('an index that agrees with itself and not with the files is thrown away', async () => {
