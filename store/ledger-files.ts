@@ -58,6 +58,23 @@ async function dropped(index: LedgerIndex): Promise<readonly string[]> {
   return [];
 }
 
+/** See `Ledger.walk`. */
+export async function* walkFiles(
+  files: LedgerFiles,
+  index: LedgerIndex,
+  onOther: (path: string) => void = () => undefined,
+): AsyncGenerator<LedgerLine> {
+  const unpacked: string[] = [];
+  for await (const { line, text } of newLines(files, null, await files.last())) {
+    unpacked.push(text);
+    if (unpacked.length === packLines) {
+      const other = await index.other(line.sequence / packLines - 1, unpacked.splice(0));
+      if (other !== null) onOther(other);
+    }
+    yield line;
+  }
+}
+
 /** What a process has read of a ledger. */
 export interface ReadLedger {
   readonly chain: LedgerChain;

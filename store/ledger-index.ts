@@ -13,6 +13,8 @@ export const packLines = 1_000;
 export interface LedgerIndex {
   /** The lines of a pack, numbered from 0, each with its newline; null: it is not there, or is not whole. */
   pack(number: number): Promise<readonly string[] | null>;
+  /** The file of a pack that is there and is not of these lines; null: there is none. */
+  other(number: number, lines: readonly string[]): Promise<string | null>;
   /** Keeps a pack. If that is not possible, it is done without. */
   keep(number: number, lines: readonly string[]): Promise<void>;
   /** Throws all packs away: their lines are not those of the files. */
@@ -25,6 +27,7 @@ const mostPackBytes = packLines * 64 * 1024;
 /** For proofs, which read the lines themselves. */
 export const noIndex: LedgerIndex = {
   pack: async () => null,
+  other: async () => null,
   keep: async () => undefined,
   drop: async () => undefined,
 };
@@ -38,12 +41,16 @@ export function ledgerIndex(files: FileLayer, folder: string): LedgerIndex {
       const bytes = await files.read(pathOf(number), mostPackBytes).catch(() => null);
       return bytes && wholePack(bytes);
     },
+    async other(number, lines) {
+      const bytes = await files.read(pathOf(number), mostPackBytes);
+      return bytes === null || packed(lines).equals(bytes) ? null : pathOf(number);
+    },
     keep: (number, lines) => unlessRefused(() => files.replace(pathOf(number), packed(lines))),
     drop: () => unlessRefused(() => files.remove(folder)),
   };
 }
 
-function packed(lines: readonly string[]): Uint8Array {
+function packed(lines: readonly string[]): Buffer {
   const bytes = Buffer.from(lines.join(''));
   return Buffer.concat([bytes, checksumLine(bytes)]);
 }

@@ -131,8 +131,11 @@ export interface Ledger {
   lines(run: string): Promise<readonly LedgerLine[]>;
   /** Those of them that somebody wants: asked from the last line to the first. Costs little for the others. */
   pick(run: string, isWanted: (line: Glance) => boolean): Promise<readonly LedgerLine[]>;
-  /** All of them from the files alone, one line after the other without keeping them: for proofs. */
-  walk(run: string): AsyncIterable<LedgerLine>;
+  /**
+   * All of them from the files alone, one line after the other without keeping them: for proofs. `onOther`: called with
+   * each packed copy that has other lines, because `pick` believes it.
+   */
+  walk(run: string, onOther?: (path: string) => void): AsyncIterable<LedgerLine>;
   /** The last line: it stands for all before it. null: there is none. */
   head(run: string): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;
 }

@@ -1,6 +1,7 @@
 // The chain of a ledger: from lines of version 1 to lines of version 2, and whatever somebody does to its files or to
 // its index.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -253,4 +254,22 @@ test('what is told once is one line, whoever tells it how often at once', async 
     lines.flatMap((line) => (line.kind === 'attempt' ? [line.number] : [])),
     [1, 2],
   );
+});
+
+test('a packed copy that was forged with its checksum is told by a walk over the files', async () => {
+  const { folder, ledger } = await long(2 * packLines);
+  await ledger.head('run');
+  const told = async (): Promise<string[]> => {
+    const others: string[] = [];
+    const store = await openStore(folder, { isIndexed: false });
+    for await (const line of store.ledger.walk('run', (path) => others.push(path))) void line;
+    return others;
+  };
+  assert.deepEqual(await told(), []);
+  const forged = join(folder, 'index', 'run', '00000001.jsonl');
+  const lines =
+    readFileSync(forged, 'utf8').split('\n').slice(0, packLines).join('\n').replace('"1500"', '"1600"') + '\n';
+  writeFileSync(forged, `${lines}${createHash('sha256').update(lines).digest('hex')}\n`);
+  assert.equal((await (await openStore(folder)).ledger.entries('run'))[1499]!.place, '1600', 'it is believed');
+  assert.deepEqual(await told(), [forged]);
 });
