@@ -10,6 +10,7 @@ import { explained, syncFolder, unlessAbsent, type FileIo } from './file-io.js';
 import { replace, temporaryPrefix, writeNew, type Writing } from './file-writes.js';
 import { createFolders } from './folders.js';
 import { createLinkGuard } from './link-guard.js';
+import { inTurns } from './turns.js';
 
 export type { FileIo } from './file-io.js';
 
@@ -74,11 +75,18 @@ const settledAfterMs = 60_000;
 const mostStateBytes = 16 * 1024 * 1024;
 const readFlag = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
+/**
+ * Files that are read at the same moment. A long run has more files than a process may have open, and whoever reads all
+ * of them should not have to count.
+ */
+const readAtOnce = 64;
+
 /** A file layer, for one store. */
 export function createFileLayer({ io = systemFiles, root, space }: FileLayerOptions = {}): FileLayer {
   const folders = createFolders(io, root);
   const writing: Writing = { io, folders, keepRoom: createRoomKeeper(space) };
   const guard = createLinkGuard(root);
+  const reading = inTurns(readAtOnce);
   /** The path, if no folder on the way to it is a link. */
   const own = (path: string): string => (guard(dirname(path)), path);
   const look = async (path: string): Promise<FileLook | null> => (isLink(own(path)) ? null : lookAt(io, path));
@@ -86,7 +94,7 @@ export function createFileLayer({ io = systemFiles, root, space }: FileLayerOpti
     writeNew: async (path, bytes) => writeNew(writing, own(path), bytes),
     replace: async (path, bytes) => replace(writing, own(path), bytes),
     read: async (path, atMost = mostStateBytes) =>
-      unlessAbsent(own(path), () => io.readFile(path, { atMost, flag: readFlag }).catch(damagedBytes)),
+      unlessAbsent(own(path), () => reading(() => io.readFile(path, { atMost, flag: readFlag })).catch(damagedBytes)),
     look,
     settle: async (path) => {
       if (isYoung(await look(path))) await syncName(writing, path);

@@ -79,7 +79,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
   refuseLinks(root, fixedFolders);
   const id = await storeId(files, join(root, 'store.json'));
   const quarantine = join(root, 'quarantine');
-  const index = options.isIndexed === false ? null : join(root, 'index');
+  const ledgers = { folder: join(root, 'ledger'), index: join(root, 'index'), isIndexed: options.isIndexed ?? true };
   const shared = options.objectsFolder === undefined ? undefined : objectsToRead(options.objectsFolder);
   const objects = createObjects(files, join(root, 'objects'), quarantine, shared);
   const refs = createRefs(files, join(root, 'refs'));
@@ -92,7 +92,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     recovery: createRecoveryPoints(files, join(root, 'recovery'), quarantine, objects),
     claims: createClaims(files, join(root, 'claims'), refs),
     journal: createJournal(files, join(root, 'journal')),
-    ledger: createLedger(files, { folder: join(root, 'ledger'), index, quarantine }, refs),
+    ledger: createLedger(files, { ...ledgers, quarantine }, refs),
     checkpoints: createCheckpoints(objects),
   };
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { FileLayer } from './file-layer.js';
 import { LedgerChain } from './ledger-chain.js';
 import { packLines, type LedgerIndex } from './ledger-index.js';
+import { wantedLine } from './ledger-glance.js';
 import { BrokenChain, lineAfter, parsed, textOf, type Head } from './ledger-line.js';
-import type { LedgerLine } from '../domain/ledger/lines.js';
+import { lineOf, type Glance, type LedgerLine } from '../domain/ledger/lines.js';
 
 export interface LedgerFiles {
   readonly pathOf: (sequence: number) => string;
@@ -35,27 +36,43 @@ function lastSequence(names: readonly string[]): number {
 /** False: a power cut left the file torn. */
 export const isWritten = (bytes: Uint8Array | null): boolean => bytes !== null && parsed(textOf(bytes)) !== undefined;
 
-/** The chain as it can be read at once: from the index, if that agrees with the files; otherwise empty. */
-async function readIndex(files: LedgerFiles, index: LedgerIndex): Promise<LedgerChain> {
-  const chain = new LedgerChain();
-  let last: string | null = null;
+/** The texts of all lines that the index has, if it agrees with the files; otherwise none. */
+async function readIndex(files: LedgerFiles, index: LedgerIndex): Promise<readonly string[]> {
+  const texts: string[] = [];
   for (let number = 0; ; number++) {
     const pack = await index.pack(number);
     if (pack === null) break;
-    for (const text of pack) {
-      const line = lineAfter(chain.head, text);
-      if (typeof line === 'string') return dropped(index);
-      chain.add(line);
-    }
-    last = pack.at(-1)!;
+    if (!follows(texts.at(-1), pack[0]!)) return dropped(index);
+    texts.push(...pack);
   }
-  if (last === null) return chain;
-  return (await files.read(chain.head!.sequence)) === last ? chain : dropped(index);
+  const last = texts.at(-1);
+  if (last === undefined) return texts;
+  return (await files.read(texts.length)) === last ? texts : dropped(index);
 }
 
-async function dropped(index: LedgerIndex): Promise<LedgerChain> {
+const headOf = (text: string | undefined): Head => (text === undefined ? null : lineOf(parsed(text)!));
+const follows = (last: string | undefined, text: string): boolean => typeof lineAfter(headOf(last), text) !== 'string';
+
+async function dropped(index: LedgerIndex): Promise<readonly string[]> {
   await index.drop();
-  return new LedgerChain();
+  return [];
+}
+
+/** See `Ledger.walk`. */
+export async function* walkFiles(
+  files: LedgerFiles,
+  index: LedgerIndex,
+  onOther: (path: string) => void = () => undefined,
+): AsyncGenerator<LedgerLine> {
+  const unpacked: string[] = [];
+  for await (const { line, text } of newLines(files, null, await files.last())) {
+    unpacked.push(text);
+    if (unpacked.length === packLines) {
+      const other = await index.other(line.sequence / packLines - 1, unpacked.splice(0));
+      if (other !== null) onOther(other);
+    }
+    yield line;
+  }
 }
 
 /** What a process has read of a ledger. */
@@ -69,18 +86,51 @@ export interface ReadLedger {
 
 /** The first read: from the index as far as it goes. */
 export async function readFirst(files: LedgerFiles, index: LedgerIndex): Promise<ReadLedger> {
-  return { chain: await readIndex(files, index), unpacked: [], atLeast: await files.last() };
+  const chain = new LedgerChain();
+  for (const text of await readIndex(files, index)) chain.add(lineOf(parsed(text)!));
+  return { chain, unpacked: [], atLeast: await files.last() };
+}
+
+/**
+ * The lines that somebody wants, in the order of the chain; `isWanted` is asked from the last line to the first. Throws
+ * what `newLines` throws.
+ */
+export async function pickLines(
+  files: LedgerFiles,
+  index: LedgerIndex,
+  isWanted: (line: Glance) => boolean,
+): Promise<LedgerLine[]> {
+  const texts = await readIndex(files, index);
+  const further: LedgerLine[] = [];
+  for await (const line of packing(files, index, headOf(texts.at(-1)), await files.last(), [])) further.push(line);
+  const wanted = further.reverse().filter(isWanted);
+  for (let index = texts.length - 1; index >= 0; index--) {
+    const line = wantedLine(texts[index]!, isWanted);
+    if (line) wanted.push(line);
+  }
+  return wanted.reverse();
 }
 
 /** Adds the lines that are new, and keeps full packs of them. Throws what `newLines` throws. */
 export async function readFurther(files: LedgerFiles, index: LedgerIndex, read: ReadLedger): Promise<void> {
-  const { chain, unpacked } = read;
-  for await (const { line, text } of newLines(files, chain.head, read.atLeast)) {
-    chain.add(line);
+  const { chain, unpacked, atLeast } = read;
+  for await (const line of packing(files, index, chain.head, atLeast, unpacked)) chain.add(line);
+  read.atLeast = 0;
+}
+
+/** New lines, of which full packs are kept. `unpacked`: the texts after the last full pack. */
+async function* packing(
+  files: LedgerFiles,
+  index: LedgerIndex,
+  head: Head,
+  atLeast: number,
+  unpacked: string[],
+): AsyncGenerator<LedgerLine> {
+  for await (const { line, text } of newLines(files, head, atLeast)) {
     unpacked.push(text);
     if (unpacked.length === packLines) await index.keep(line.sequence / packLines - 1, unpacked.splice(0));
+    yield line;
   }
-  read.atLeast = 0;
 }
 
 /**

@@ -7,7 +7,7 @@ import { mayFollow, type LedgerLine } from '../domain/ledger/lines.js';
 import type { FileLayer } from './file-layer.js';
 import type { LedgerChain } from './ledger-chain.js';
 import { lineBytes } from './ledger-line.js';
-import { isWritten, newLines } from './ledger-files.js';
+import { isWritten } from './ledger-files.js';
 import { createReader, type LedgerFolders } from './ledger-reader.js';
 import { setAside } from './set-aside.js';
 import type { Ledger, LedgerEntry, Refs } from './types.js';
@@ -20,7 +20,7 @@ type Entry = (chain: LedgerChain) => { readonly event: LedgerEvent; readonly ent
  * torn last line goes to `quarantine`.
  */
 export function createLedger(files: FileLayer, folders: LedgerFolders, refs: Refs): Ledger {
-  const { filesOf, refresh } = createReader(files, folders);
+  const { filesOf, pick, refresh, walk } = createReader(files, folders);
 
   async function enter(run: string, epoch: number, entry: Entry, at: string): Promise<void> {
     const { pathOf } = filesOf(run);
@@ -45,10 +45,8 @@ export function createLedger(files: FileLayer, folders: LedgerFolders, refs: Ref
     find: async (run, step) => (await refresh(run)).step(step) ?? null,
     entries: async (run) => [...(await refresh(run)).steps],
     lines: async (run) => [...(await refresh(run)).lines],
-    async *walk(run) {
-      const own = filesOf(run);
-      for await (const { line } of newLines(own, null, await own.last())) yield line;
-    },
+    pick,
+    walk,
     head: async (run) => {
       const { head } = await refresh(run);
       return head && { sequence: head.sequence, digest: head.digest };

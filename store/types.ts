@@ -3,7 +3,7 @@ import type { Digest, Json } from '../domain/digest.js';
 import type { Attempt, AttemptEnd, Fence } from '../domain/steps/attempt.js';
 import type { JournalEntry } from '../domain/runs/journal.js';
 import type { ToldEvent } from '../domain/ledger/kinds.js';
-import type { LedgerLine, StepLine } from '../domain/ledger/lines.js';
+import type { Glance, LedgerLine, StepLine } from '../domain/ledger/lines.js';
 import type { Objects } from '../domain/steps/objects.js';
 import type { StepRecord } from '../domain/steps/step.js';
 
@@ -129,8 +129,13 @@ export interface Ledger {
   entries(run: string): Promise<readonly StepLine[]>;
   /** Every line in chain order; throws the same. */
   lines(run: string): Promise<readonly LedgerLine[]>;
-  /** The same from the files alone, one line after the other without keeping them: for proofs. */
-  walk(run: string): AsyncIterable<LedgerLine>;
+  /** Those of them that somebody wants: asked from the last line to the first. Costs little for the others. */
+  pick(run: string, isWanted: (line: Glance) => boolean): Promise<readonly LedgerLine[]>;
+  /**
+   * All of them from the files alone, one line after the other without keeping them: for proofs. `onOther`: called with
+   * each packed copy that has other lines, because `pick` believes it.
+   */
+  walk(run: string, onOther?: (path: string) => void): AsyncIterable<LedgerLine>;
   /** The last line: it stands for all before it. null: there is none. */
   head(run: string): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;
 }

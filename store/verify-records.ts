@@ -22,7 +22,7 @@ export interface VerifiedRecords {
 /** Reads the chain and every record that it names, including those of steps that were taken back. */
 export async function verifyRecords(store: Store, run: string): Promise<VerifiedRecords> {
   const findings: StoreFinding[] = [];
-  const lines = await stepsInFiles(store, run).catch((error: unknown) => {
+  const lines = await stepsInFiles(store, run, findings).catch((error: unknown) => {
     const file = error instanceof BrokenChain ? relative(store.folder, error.path) : undefined;
     findings.push(asFinding(error, null, file));
     return [] as StepLine[];
@@ -43,10 +43,17 @@ export async function verifyRecords(store: Store, run: string): Promise<Verified
   return { lines, records, standing, findings };
 }
 
-async function stepsInFiles({ ledger }: Store, run: string): Promise<StepLine[]> {
+async function stepsInFiles({ ledger, folder }: Store, run: string, findings: StoreFinding[]): Promise<StepLine[]> {
   const steps: StepLine[] = [];
-  for await (const line of ledger.walk(run)) if (line.kind === 'step') steps.push(line);
+  const onOther = (path: string): void => void findings.push(otherPack(relative(folder, path)));
+  for await (const line of ledger.walk(run, onOther)) if (line.kind === 'step') steps.push(line);
   return steps;
+}
+
+/** It may be thrown away, but until then `eagan history` shows it. */
+function otherPack(file: string): StoreFinding {
+  const message = `${file} must be a copy of the ledger's lines (got others); remove it: it is made again`;
+  return { code: 'EAGAN_RECORD_INCONSISTENT', place: null, file, message };
 }
 
 /** Whether the recorded result follows from the records; nothing for a run without a result. */

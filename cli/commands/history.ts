@@ -35,7 +35,7 @@ async function history(asked: string | undefined, options: Options, context: Con
   const { Story } = await import('../../control/history/story.js');
   const store = await storeWithRuns(context.stateFolder());
   const run = await findRun(store, asked);
-  const story = new Story(store, run, options);
+  const story = new Story(store, run, options, options.follow ?? false);
   await readingRun(run.frozen.run, async () => {
     const isEmpty = (await tellNext(story.next(), run, options, context)) === 0;
     if (isEmpty && !options.follow) context.output.note(`${run.frozen.run} has no such entry yet`);

@@ -1,4 +1,4 @@
-// `eagan lineage RUN [INDIVIDUAL]`: ancestors and descendants, with what each step changed.
+// `eagan lineage [RUN] [INDIVIDUAL]`: ancestors and descendants, with what each step changed.
 import { EaganError } from '../../domain/errors.js';
 import type { Lineage } from '../../control/why/lineage.js';
 import type { CommandModule, Context } from '../command.js';
@@ -13,12 +13,12 @@ export const command: CommandModule = {
   summary: 'show the ancestors and descendants of an individual, and what each step changed',
   register: (cli, context) => {
     cli
-      .argument('<run>', 'id of a run or its beginning')
+      .argument('[run]', 'id of a run or its beginning (default: the latest)')
       .argument('[individual]', 'such as generator/g003-i07 (default: the winner of each stage)')
       .option('--all', 'show everybody')
       .option('--dot', 'print a graph for Graphviz')
       .option('--svg', 'print a picture')
-      .action(async (run: string, individual: string | undefined, options: Options) => {
+      .action(async (run: string | undefined, individual: string | undefined, options: Options) => {
         if (options.dot && options.svg)
           throw new EaganError('EAGAN_USAGE', 'lineage needs one form (got --dot and --svg)', 'Leave one of them out.');
         await print(await read(run, individual, options, context), options, context);
@@ -27,7 +27,7 @@ export const command: CommandModule = {
 };
 
 async function read(
-  asked: string,
+  asked: string | undefined,
   individual: string | undefined,
   { all }: Options,
   context: Context,

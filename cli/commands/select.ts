@@ -1,4 +1,4 @@
-// `eagan select RUN --rule RULE`: who would have survived under another rule of selection, from recorded figures.
+// `eagan select [RUN] --rule RULE`: who would have survived under another rule of selection, from recorded figures.
 import { InvalidArgumentError } from 'commander';
 import { EaganError } from '../../domain/errors.js';
 import { selectionKinds } from '../../domain/search/selection-rules.js';
@@ -16,12 +16,12 @@ export const command: CommandModule = {
   summary: 'say who would have survived under another rule of selection, from recorded figures',
   register: (cli, context) => {
     cli
-      .argument('<run>', 'id of a run or its beginning')
+      .argument('[run]', 'id of a run or its beginning (default: the latest)')
       .option('--rule <rule>', `${selectionKinds.join(', ')}; with its parameters: tournament:size=3`)
       .option('--objectives <names>', 'objectives, such as frechetDistance,parameters or classifierScore:maximize')
       .option('--stage <stage>', 'only this stage')
       .option('--generation <number>', 'only this generation, with the reason for everybody: 3 or gen-003', generation)
-      .action((run: string, options: Options) => select(run, options, context));
+      .action((run: string | undefined, options: Options) => select(run, options, context));
   },
 };
 
@@ -31,7 +31,7 @@ function generation(text: string): number {
   throw new InvalidArgumentError('It must be the number of a generation, such as 3 or gen-003.');
 }
 
-async function select(asked: string, options: Options, { output, stateFolder }: Context): Promise<void> {
+async function select(asked: string | undefined, options: Options, { output, stateFolder }: Context): Promise<void> {
   const { readingRun } = await import('../../store/index.js');
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
   const { findRun } = await import('../../control/runs/find-run.js');

@@ -74,9 +74,9 @@ export async function statementProblems(store: Store, signed: AuditStatement, no
     found === signed.head
       ? []
       : [
-          `line ${signed.lines} of the ledger must have the signed digest ${signed.head} (got ${found ?? 'no such line'})`,
+          `line ${signed.lines} of the ledger must have the digest that audit.json names, ${signed.head} (got ${found ?? 'no such line'})`,
         ];
-  const frozen = signed.frozen === now.frozen ? [] : [`the frozen run must have the signed digest ${signed.frozen} (got ${now.frozen})`]; // prettier-ignore
+  const frozen = signed.frozen === now.frozen ? [] : [`the frozen run must have the digest that audit.json names, ${signed.frozen} (got ${now.frozen})`]; // prettier-ignore
   // Lines since may be other steps, with another result.
   const result = signed.lines === now.lines ? resultDifferences(signed, now) : [];
   return [...head, ...frozen, ...result];

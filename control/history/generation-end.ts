@@ -30,6 +30,12 @@ interface ClosedGeneration extends Closing {
 /** A place inside of a generation. Parsed in a moment, because every entry of a long story comes by. */
 const inGeneration = /^([^/]+)\/gen-(\d{3,})\/(select$)?/;
 
+/** The generation that a place is in, and whether it is its selection, which closes it; null: it is in none. */
+export function generationIn(place: string): { stage: string; generation: number; isSelection: boolean } | null {
+  const [, stage, digits, select] = inGeneration.exec(place) ?? [];
+  return stage === undefined ? null : { stage, generation: Number(digits), isSelection: select !== undefined };
+}
+
 /** Follows the generations of a run over its story, entry by entry. `isWanted`: whose ends somebody wants. */
 export class Generations {
   private readonly open = new Map<string, SpentWork>();
@@ -46,11 +52,11 @@ export class Generations {
   /** The generation that this entry closes; null: it closes none. */
   add(entry: StoryEntry): ClosedGeneration | null {
     if (entry.kind !== 'attempt' && entry.kind !== 'step') return null;
-    const [, stage, digits, select] = inGeneration.exec(entry.place) ?? [];
-    if (stage === undefined) return null;
-    const generation = Number(digits);
+    const within = generationIn(entry.place);
+    if (within === null) return null;
+    const { stage, generation, isSelection } = within;
     const closing = { at: entry.at, epoch: entry.epoch, stage, generation };
-    const closes = entry.kind === 'step' && select !== undefined;
+    const closes = entry.kind === 'step' && isSelection;
     // The first generations of a stage fix the reference point of all.
     const selections = closes ? this.selectionsUntil(closing, entry) : [];
     if (!this.isWanted(stage, generation)) return null;

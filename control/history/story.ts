@@ -3,12 +3,14 @@
 import { storyFilter, type AskedStory, type StoryFilter } from '../../domain/ledger/story-filter.js';
 import type { RunningProgram } from '../../domain/ledger/program.js';
 import type { Pipeline } from '../../domain/pipeline.js';
+import type { Supersession } from '../../domain/runs/run-state.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { isAtOrAfter } from '../../domain/steps/place-order.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { countsSince } from '../../domain/steps/supersession.js';
 import { readRun, readStory, type RunInStore, type StepLine, type Store, type StoryEntry } from '../../store/index.js';
 import { Generations, type GenerationEnd } from './generation-end.js';
+import { neededLines } from './needed-lines.js';
 
 export type Entry<K extends StoryEntry['kind']> = Extract<StoryEntry, { readonly kind: K }>;
 
@@ -43,11 +45,12 @@ export class Story {
   private readonly run: string;
   private readonly pipeline: Pipeline;
 
-  /** Throws EAGAN_USAGE if the run has nothing like what is asked for. */
+  /** Throws EAGAN_USAGE if the run has nothing like what is asked for. `goesOn`: more may come after the first call. */
   constructor(
     private readonly store: Store,
     { frozen }: RunInStore,
     asked: AskedStory,
+    private readonly goesOn: boolean,
   ) {
     this.run = frozen.run;
     this.pipeline = frozen.pipeline;
@@ -57,12 +60,14 @@ export class Story {
 
   /** Tells what is new since the last call. */
   async *next(): AsyncGenerator<Told> {
-    const story = await readStory(this.store, this.run);
+    const taken = (await readRun(this.store.refs, this.run))?.owner?.supersessions ?? [];
+    const needed = this.goesOn ? null : neededLines(this.filter, taken.length > 0);
+    const story = await readStory(this.store, this.run, needed);
     const fresh = story.slice(this.told);
     this.told = story.length;
     // The attempt that finished a step may be entered after it.
     for (const entry of fresh) if (isFinish(entry)) this.finished.set(attemptName(entry), entry);
-    const takenBack = await this.supersessions();
+    const takenBack = this.takenBackBy(taken);
     let shown: (() => Promise<Told>)[] = [];
     for (const entry of fresh) {
       const before = this.entries.push(entry) - 1;
@@ -81,9 +86,8 @@ export class Story {
   }
 
   /** The epoch that took a place's entry back; null: it stands. */
-  private async supersessions(): Promise<TakenBack> {
-    const owner = (await readRun(this.store.refs, this.run))?.owner;
-    const since = countsSince(owner?.supersessions ?? [], this.pipeline);
+  private takenBackBy(supersessions: readonly Supersession[]): TakenBack {
+    const since = countsSince(supersessions, this.pipeline);
     return (place, epoch) => {
       const counts = since(place);
       return counts !== null && epoch < counts ? counts : null;

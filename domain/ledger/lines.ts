@@ -23,6 +23,9 @@ interface LedgerFrame {
 export type LedgerLine = { [K in LedgerKind]: LedgerFrame & Extract<LedgerEvent, { kind: K }> }[LedgerKind];
 export type StepLine = Extract<LedgerLine, { kind: 'step' }>;
 
+/** What decides whether somebody wants a line. */
+export type Glance = Pick<LedgerLine, 'kind' | 'at'> & { readonly place?: string };
+
 const frame = { sequence: count, previous: digest, at: text, epoch: count, digest };
 const frameForm = fields(frame);
 const version1 = fields({ ...frame, place: text, key: text, fingerprint: text });

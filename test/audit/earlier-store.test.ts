@@ -7,6 +7,8 @@ import { test } from 'node:test';
 import { progressPlace } from '../../domain/plan/index.js';
 import { stepKey } from '../../domain/steps/step.js';
 import { readRun, verifyRun, walkStoredRun } from '../../store/index.js';
+import { runEagan } from '../cli/support.js';
+import { needsPython, UnpackedExport } from '../support/audit-export.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { projectRoot } from '../support/project.js';
 import { quickStore } from '../support/quick-store.js';
@@ -26,18 +28,21 @@ const earlier = JSON.parse(
 ) as EarlierStore;
 const run = 'calculated';
 
+/** A state folder that holds it. */
 function unpacked(): string {
-  const folder = temporaryFolder();
+  const home = temporaryFolder();
+  const folder = join(home, 'store');
   for (const [name, content] of Object.entries(earlier.files)) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Buffer.from(content, 'base64'));
   }
-  return folder;
+  return home;
 }
 
 test('a run of an earlier version resumes where it stopped, reaches the same result and repeats nothing', async () => {
-  const store = await quickStore(unpacked());
+  const home = unpacked();
+  const store = await quickStore(join(home, 'store'));
   const stopped = (await readRun(store.refs, run))!;
   const { pipeline } = stopped.frozen;
   assert.equal(stopped.state?.status, 'paused');
@@ -52,4 +57,18 @@ test('a run of an earlier version resumes where it stopped, reaches the same res
   );
   assert.deepEqual(repeated, []);
   assert.deepEqual((await verifyRun(store, (await readRun(store.refs, run))!)).findings, []);
+});
+
+test('a run of an earlier version is exported, and both checkers accept it', { skip: needsPython }, async () => {
+  const home = unpacked();
+  const zip = join(home, 'out.zip');
+  const { exitCode, stderr } = await runEagan(['export', run, '--audit', zip, '--home', home]);
+  assert.equal(exitCode, 0, stderr);
+  const exported = UnpackedExport.of(zip);
+  for (const checked of [exported.check(), exported.checkInPython()]) {
+    assert.equal(checked.exitCode, 0, checked.output);
+    assert.match(checked.output, /no problems found\n$/);
+  }
+  exported.change('ledger.jsonl', (lines) => void lines.splice(3, 1));
+  assert.equal(exported.check().exitCode, 1);
 });

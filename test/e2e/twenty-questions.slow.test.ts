@@ -1,7 +1,8 @@
 // The twenty questions of docs/auditing.md, each asked as the page says, on a run that was killed, paused, resumed and
 // taken back.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -22,10 +23,21 @@ function done(environment: NodeJS.ProcessEnv, ...args: readonly string[]): void 
 }
 
 let words: Readonly<Record<string, string>>;
+/** What `eagan history --follow` told from the start of the run to its pause. */
+let followed: Promise<{ readonly exitCode: number; readonly lines: readonly string[] }>;
+
+async function ending(child: ChildProcess): Promise<Awaited<typeof followed>> {
+  const parts: string[] = [];
+  child.stdout!.setEncoding('utf8').on('data', (part: string) => void parts.push(part));
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { exitCode, lines: parts.join('').split('\n').filter(Boolean) };
+}
+
 before(async () => {
   const pipeline = longEnd(800, 'recovery.every=1s');
   done(anna, 'run', '--detach', ...pipeline, '--reason', 'first try');
   const { run } = home.onlyRun();
+  followed = ending(home.start('--json', 'history', run, '--follow'));
   await eventually('the final training is under way', () => home.isInFinalTraining(), 180_000);
   const worker = home.processes().worker.pid!;
   const trainers = childrenOf(worker);
@@ -100,3 +112,20 @@ for (const { question, command, shown } of questions)
     assert.deepEqual(absent, [], output);
     console.log(`${question}\n$ ${command}\n${output}`);
   });
+
+test('a person who follows a run is told each entry once, in order, until the run stops', async () => {
+  const { exitCode, lines } = await followed;
+  assert.equal(exitCode, 0);
+  const whole = home.eagan('--json', 'history', words.RUN!).stdout.split('\n').filter(Boolean);
+  const entered = (told: readonly string[]): string[] =>
+    told.map((line) => JSON.parse(line) as { kind: string; digest?: string }).flatMap(({ kind, digest }) => (digest ? [`${kind} ${digest}`] : [])); // prettier-ignore
+  const ended = entered(whole).findIndex((entry) => entry.startsWith('ended '));
+  assert.deepEqual(entered(lines), entered(whole).slice(0, ended + 1));
+});
+
+test('every run of the store is verified, the fork too', () => {
+  for (const { run } of home.runs()) {
+    const { exitCode, stdout, stderr } = home.eagan('verify', run);
+    assert.equal(exitCode, 0, `${run}\n${stdout}${stderr}`);
+  }
+});

@@ -1,11 +1,12 @@
 // The chain of a ledger: from lines of version 1 to lines of version 2, and whatever somebody does to its files or to
 // its index.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { canonicalJson, digestJson } from '../../domain/digest.js';
-import { chainStart, type LedgerLine } from '../../domain/ledger/lines.js';
+import { chainStart, type LedgerLine, type StepLine } from '../../domain/ledger/lines.js';
 import { omit } from '../../domain/omit.js';
 import { stream } from '../../domain/stream.js';
 import { makeFolderSync } from '../../scripts/files.mjs';
@@ -183,6 +184,21 @@ test('a long ledger leaves an index, which may be lost or damaged, and never sho
   assert.deepEqual(packs(folder), ['00000000.jsonl', '00000001.jsonl'], 'it is made again');
 });
 
+test('lines that somebody wants are the same from the index and from the files', async () => {
+  const { folder } = await long(2 * packLines + 5);
+  const asked: string[] = [];
+  const isWanted = ({ place }: { readonly place?: string }): boolean => (asked.push(place!), place!.endsWith('7'));
+  const picked = async (): Promise<string[]> =>
+    (await (await openStore(folder)).ledger.pick('run', isWanted)).map((line) => (line as StepLine).place);
+  const expected = Array.from({ length: 2 * packLines + 5 }, (_, index) => String(index + 1));
+  const wanted = expected.filter((place) => place.endsWith('7'));
+  assert.deepEqual(await picked(), wanted, 'from the files');
+  assert.deepEqual(packs(folder), ['00000000.jsonl', '00000001.jsonl'], 'which leaves an index');
+  assert.deepEqual(asked.splice(0), [...expected].reverse());
+  assert.deepEqual(await picked(), wanted, 'from the index');
+  assert.deepEqual(asked.splice(0), [...expected].reverse());
+});
+
 test('an index that agrees with itself and not with the files is thrown away', async () => {
   const other = await long(packLines);
   await other.ledger.head('run');
@@ -238,4 +254,22 @@ test('what is told once is one line, whoever tells it how often at once', async 
     lines.flatMap((line) => (line.kind === 'attempt' ? [line.number] : [])),
     [1, 2],
   );
+});
+
+test('a packed copy that was forged with its checksum is told by a walk over the files', async () => {
+  const { folder, ledger } = await long(2 * packLines);
+  await ledger.head('run');
+  const told = async (): Promise<string[]> => {
+    const others: string[] = [];
+    const store = await openStore(folder, { isIndexed: false });
+    for await (const line of store.ledger.walk('run', (path) => others.push(path))) void line;
+    return others;
+  };
+  assert.deepEqual(await told(), []);
+  const forged = join(folder, 'index', 'run', '00000001.jsonl');
+  const lines =
+    readFileSync(forged, 'utf8').split('\n').slice(0, packLines).join('\n').replace('"1500"', '"1600"') + '\n';
+  writeFileSync(forged, `${lines}${createHash('sha256').update(lines).digest('hex')}\n`);
+  assert.equal((await (await openStore(folder)).ledger.entries('run'))[1499]!.place, '1600', 'it is believed');
+  assert.deepEqual(await told(), [forged]);
 });

@@ -61,7 +61,7 @@ const withOffset = (at: string): string => at.replace(/Z$/, '+00:00');
 
 const licence: Entity = {
   ...{ '@id': '#licence', '@type': 'CreativeWork', name: 'No licence is given here' },
-  description: 'Ask whoever gave you this export what you may do with it.',
+  description: 'Ask the person who gave you this export what you may do with it.',
 };
 
 /** Of a run that goes on, or that somebody stopped, nothing is said. */
