@@ -30,7 +30,7 @@ export function scoreName(subject: 'noise' | 'heldOut' | 'untrained' | 'trained'
 /** The name of a slot's evaluation among the inputs of a select step: `evaluation/07`. */
 export const evaluationInput = (slot: number): string => `evaluation/${pad(slot, 2)}`;
 
-/** Names of random streams (stream.ts, streamSeeds). `stage` is a stage's id, or `final`. */
+/** Names of random streams (stream.ts, streamSeeds). `stage` is a stage's id, `final` or `extractor`. */
 export const streamNames = {
   openSearched: (stage: string): string => `${stage}/open/searched`,
   openOpponent: (stage: string): string => `${stage}/open/opponent`,
