@@ -37,6 +37,7 @@ export const streamNames = {
   openPopulation: (stage: string): string => `${stage}/open/population`,
   order: (stage: string, epoch: number): string => `${stage}/epoch-${pad(epoch, 4)}/order`,
   individual: (stage: string, iteration: number): string => `${stage}/step/${iteration}/individual`,
+  mirrored: (stage: string, iteration: number): string => `${stage}/step/${iteration}/mirrored`,
   latents: (stage: string, iteration: number, network: 'd' | 'g'): string =>
     `${stage}/step/${iteration}/latents/${network}`,
   evaluationLatents: (stage: string, generation: number): string =>

@@ -1,5 +1,5 @@
-// Which real images an iteration trains on. It follows from seed, stage and iteration, so that it does not matter where
-// a segment begins or is resumed.
+// Which real images an iteration trains on, and which of them it mirrors. All of it follows from seed, stage and
+// iteration, so that it does not matter where a segment begins or is resumed.
 import { permutation } from '../permutation.js';
 import { stream } from '../stream.js';
 import { streamNames } from './places.js';
@@ -47,4 +47,10 @@ export function batchReader(orders: EpochOrders, batch: number): (iteration: num
     const { order } = known;
     return Int32Array.from({ length: batch }, (_, i) => order(from + i));
   };
+}
+
+/** Which images of iteration t's real batch are mirrored: each with probability 1/2. */
+export function mirroredAt(seed: number, stage: string, iteration: number, batch: number): boolean[] {
+  const random = stream(seed, streamNames.mirrored(stage, iteration));
+  return Array.from({ length: batch }, () => random.integer(2) === 1);
 }

@@ -71,7 +71,7 @@ export interface OpenFinalParameters {
  * outputs {state} · numbers {discriminatorLoss, generatorLoss (means over finite steps; absent if there are none),
  * nonFiniteSteps and nonFinite/<slot> when > 0} · seed · status diverged when no step was finite. Streams depend on the
  * iteration or epoch of the stage, never on the attempt: `<stage>/epoch-0000/order`, `<stage>/step/1234/individual`,
- * `<stage>/step/1234/latents/d|g`. Version 1 shuffled a list of the images
+ * `<stage>/step/1234/mirrored`, `<stage>/step/1234/latents/d|g`. Version 1 shuffled a list of the images
  * (kind-versions.ts).
  */
 export interface TrainSegmentParameters {

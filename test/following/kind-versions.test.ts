@@ -65,7 +65,7 @@ test('a run of before is found, resumed and forked with its versions, and a new 
     assert.equal(run.result!.resultDigest, calm.resultDigest);
     assert.deepEqual(await versionsOf(store, run.frozen.run), versionsBefore);
 
-    const set = ['finalTraining.ema.decay=0.5'];
+    const set = ['finalTraining.ema.decay=0.5', 'finalTraining.training.augmentation.horizontalFlip=true'];
     const fork = await forkRun(store, run, { at: 'final', set, directory: projectRoot });
     await finished(scene, fork.run);
     assert.ok(fork.shared > 0);

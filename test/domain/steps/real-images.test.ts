@@ -1,14 +1,16 @@
-// Which real images an iteration gets: epochs shuffle them, in the form of the step's version.
+// Which real images an iteration gets: epochs shuffle them, in the form of the step's version, and half are mirrored.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   batchPosition,
   batchReader,
   epochOrder,
+  mirroredAt,
   type EpochOrders,
   type OrderForm,
 } from '../../../domain/steps/real-images.js';
 import { stream } from '../../../domain/stream.js';
+import { chiSquare, chiSquareLimit } from '../statistics.js';
 
 const range = (size: number): number[] => Array.from({ length: size }, (_, i) => i);
 const orders = (changes: Partial<EpochOrders> = {}): EpochOrders => ({
@@ -59,4 +61,24 @@ test('the first batch of two billion images is there at once', () => {
   const batch = batchReader(orders({ images: 2 ** 31 }), 4)(2 ** 29 + 1);
   assert.equal(new Set(batch).size, 4);
   assert.ok(batch.every((index) => index >= 0 && index < 2 ** 31));
+});
+
+test('about half of the images are mirrored, at each position and after each of its neighbours', () => {
+  const counts = range(8).map(() => [0, 0]);
+  const pairs = [0, 0, 0, 0];
+  for (let iteration = 0; iteration < 1_000; iteration++) {
+    const mirrored = mirroredAt(1, 'generator', iteration, 8).map(Number);
+    mirrored.forEach((is, position) => counts[position]![is]!++);
+    for (let i = 1; i < 8; i++) pairs[2 * mirrored[i - 1]! + mirrored[i]!]! += 1;
+  }
+  for (const each of counts) assert.ok(chiSquare(each, [500, 500]) < chiSquareLimit(1), String(each));
+  assert.ok(chiSquare(pairs, [1_750, 1_750, 1_750, 1_750]) < chiSquareLimit(3), String(pairs));
+});
+
+test('who is mirrored depends on seed, stage, iteration and position, and not on the size of the batch', () => {
+  const mirrored = mirroredAt(1, 'generator', 7, 64);
+  assert.deepEqual(mirroredAt(1, 'generator', 7, 40), mirrored.slice(0, 40));
+  assert.notDeepEqual(mirroredAt(2, 'generator', 7, 64), mirrored);
+  assert.notDeepEqual(mirroredAt(1, 'final', 7, 64), mirrored);
+  assert.notDeepEqual(mirroredAt(1, 'generator', 8, 64), mirrored);
 });
