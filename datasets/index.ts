@@ -4,4 +4,5 @@ export { folderContents } from './folder-contents.js';
 export { inspectFolder } from './inspect-folder.js';
 export { ingestFolder } from './ingest-folder.js';
 
+export { mirrorImage } from './mirror.js';
 export { openDataset } from './open.js';

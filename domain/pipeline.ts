@@ -45,6 +45,8 @@ export interface Training {
   readonly optimizers: { readonly generator: Adam; readonly discriminator: Adam };
   /** The gradient norm of each network is limited to this; null: no clipping. */
   readonly gradientClipping: number | null;
+  /** How the networks' real images are varied; absent: they are used as they are. */
+  readonly augmentation?: { readonly horizontalFlip: true };
   /** Iterations between two checkpoints; part of a segment's key. */
   readonly segmentIterations: number;
   /** Number of non-finite steps after which an individual is no longer sampled. */

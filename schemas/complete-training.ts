@@ -1,4 +1,5 @@
 // Completes training settings of a valid file: the program's own, and one set over another, key by key.
+import { omit } from '../domain/omit.js';
 import type { Adam, Training } from '../domain/pipeline.js';
 import type { RawAdam, RawTraining } from './raw-pipeline.js';
 
@@ -21,14 +22,21 @@ export const defaultTraining: Training = {
 /** `raw` over `base`, key by key. */
 export function mergeTraining(base: Training, raw: RawTraining = {}): Training {
   return {
-    ...base,
-    ...raw,
+    ...omit(base, 'augmentation'),
+    ...omit(raw, 'augmentation'),
+    ...mergeAugmentation(base, raw),
     batch: { ...base.batch, ...raw.batch },
     optimizers: {
       generator: mergeAdam(base.optimizers.generator, raw.optimizers?.generator),
       discriminator: mergeAdam(base.optimizers.discriminator, raw.optimizers?.discriminator),
     },
   };
+}
+
+/** Absent where it is off, so that the steps of other pipelines keep their keys. */
+function mergeAugmentation(base: Training, raw: RawTraining): Pick<Training, 'augmentation'> {
+  const horizontalFlip = raw.augmentation?.horizontalFlip ?? base.augmentation?.horizontalFlip ?? false;
+  return horizontalFlip ? { augmentation: { horizontalFlip } } : {};
 }
 
 const mergeAdam = (base: Adam, raw?: RawAdam): Adam => ({ ...base, ...raw });

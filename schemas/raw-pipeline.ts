@@ -175,6 +175,11 @@ export type RawTraining = {
   };
   /** Maximum norm of the gradient of each network. null: no clipping. */
   readonly gradientClipping?: number | null;
+  /** How the real images on which the networks train are varied. Extractor and reference statistics use the images as they are. */
+  readonly augmentation?: {
+    /** true: each real image of a batch is mirrored, left to right, with probability 1/2. The published code does not do this. */
+    readonly horizontalFlip?: boolean;
+  };
   /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
   readonly segmentIterations?: number;
   /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
@@ -334,6 +339,11 @@ export type RawStageSettings = {
     };
     /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
+    /** How the real images on which the networks train are varied. Extractor and reference statistics use the images as they are. */
+    readonly augmentation?: {
+      /** true: each real image of a batch is mirrored, left to right, with probability 1/2. The published code does not do this. */
+      readonly horizontalFlip?: boolean;
+    };
     /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
     /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
@@ -484,6 +494,11 @@ export type RawStage = {
     };
     /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
+    /** How the real images on which the networks train are varied. Extractor and reference statistics use the images as they are. */
+    readonly augmentation?: {
+      /** true: each real image of a batch is mirrored, left to right, with probability 1/2. The published code does not do this. */
+      readonly horizontalFlip?: boolean;
+    };
     /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
     /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
@@ -620,6 +635,11 @@ export type RawStage = {
     };
     /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
+    /** How the real images on which the networks train are varied. Extractor and reference statistics use the images as they are. */
+    readonly augmentation?: {
+      /** true: each real image of a batch is mirrored, left to right, with probability 1/2. The published code does not do this. */
+      readonly horizontalFlip?: boolean;
+    };
     /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
     /** Number of non-finite steps after which an individual is no longer trained and ranks last. */
@@ -756,6 +776,11 @@ export type RawStage = {
     };
     /** Maximum norm of the gradient of each network. null: no clipping. */
     readonly gradientClipping?: number | null;
+    /** How the real images on which the networks train are varied. Extractor and reference statistics use the images as they are. */
+    readonly augmentation?: {
+      /** true: each real image of a batch is mirrored, left to right, with probability 1/2. The published code does not do this. */
+      readonly horizontalFlip?: boolean;
+    };
     /** Number of iterations between two checkpoints. It is part of the identity of steps: another value gives other steps. */
     readonly segmentIterations?: number;
     /** Number of non-finite steps after which an individual is no longer trained and ranks last. */

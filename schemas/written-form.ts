@@ -2,9 +2,9 @@
 import { Document, visit } from 'yaml';
 import { printable, unprintable } from '../scripts/printable.mjs';
 import { omit } from '../domain/omit.js';
-import type { Budget, Pipeline, Stage } from '../domain/pipeline.js';
+import type { Budget, Pipeline, Stage, Training } from '../domain/pipeline.js';
 import { asMapping, type Layer } from './merge-layers.js';
-import type { RawBudget, RawPipeline, RawStage } from './raw-pipeline.js';
+import type { RawBudget, RawPipeline, RawStage, RawTraining } from './raw-pipeline.js';
 import { spaceForm } from './space-form.js';
 
 /**
@@ -25,7 +25,11 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
     ...(searchSpaces && Object.keys(searchSpaces).length > 0 ? { searchSpaces } : {}),
     metrics: { ...metrics, latency: metrics.latency && { from: 'inline', ...metrics.latency } },
     stages: pipeline.stages.map(stageForm),
-    finalTraining: { ...finalTraining, networks: withoutNulls(finalTraining.networks) },
+    finalTraining: {
+      ...finalTraining,
+      networks: withoutNulls(finalTraining.networks),
+      training: trainingForm(finalTraining.training),
+    },
     budget: budgetForm(pipeline.budget),
     resources: pipeline.resources,
     recovery: { every: timeText(pipeline.recovery.everyMs), onMismatch: pipeline.recovery.onMismatch },
@@ -59,8 +63,14 @@ function stageForm(stage: Stage): Partial<RawStage> {
     ...(opponent === null ? {} : { opponent }),
     ...(search === 'both' ? { spaces } : { space: spaces[search] }),
     budget: budgetForm(budget),
+    training: trainingForm(stage.training),
   } as Partial<RawStage>;
 }
+
+const trainingForm = (training: Training): RawTraining => ({
+  ...training,
+  augmentation: { horizontalFlip: false, ...training.augmentation },
+});
 
 function budgetForm(budget: Budget | null): RawBudget | null {
   if (budget === null) return null;

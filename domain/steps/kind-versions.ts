@@ -1,6 +1,7 @@
 // The versions of step kinds in a run. A run keeps those with which it was frozen, so its steps keep their keys and
 // their meaning when a later program raises a version.
 import { EaganError } from '../errors.js';
+import type { OrderForm } from './real-images.js';
 import { factsOf, stepKindNames, type Step, type StepKind } from './kinds.js';
 
 /** Versions by kind. A kind that is not named has the version of runs that were frozen before it was raised. */
@@ -40,3 +41,8 @@ export type JudgingStep = Pick<Step<'evaluate' | 'scoreWinner'>, 'kindVersion'>;
 
 /** True for a step that records the deviation of its score. Earlier versions recorded the score alone. */
 export const recordsDeviation = ({ kindVersion }: JudgingStep): boolean => kindVersion >= 3;
+
+export type ShufflingStep = Pick<Step<'fitExtractor' | 'trainSegment' | 'trainWinner'>, 'kindVersion'>;
+
+/** How the step orders the images of an epoch. Version 1 shuffled a list of them. */
+export const orderFormOf = ({ kindVersion }: ShufflingStep): OrderForm => (kindVersion >= 2 ? 'computed' : 'shuffled');

@@ -77,7 +77,8 @@ export const stepKinds = {
     outputs: { dataset: 'dataset' },
   },
   fitExtractor: {
-    version: 1,
+    version: 2,
+    unnamed: 1,
     runsIn: 'trainer',
     resources: 'train',
     takesState: 'none',
@@ -101,7 +102,8 @@ export const stepKinds = {
     outputs: { state: 'checkpoint', population: 'population' },
   },
   trainSegment: {
-    version: 1,
+    version: 2,
+    unnamed: 1,
     runsIn: 'trainer',
     resources: 'train',
     takesState: 'onTheWay',
@@ -136,7 +138,8 @@ export const stepKinds = {
     outputs: { winner: 'winner' },
   },
   trainWinner: {
-    version: 1,
+    version: 2,
+    unnamed: 1,
     runsIn: 'trainer',
     resources: 'train',
     takesState: 'onTheWay',

@@ -30,13 +30,14 @@ export function scoreName(subject: 'noise' | 'heldOut' | 'untrained' | 'trained'
 /** The name of a slot's evaluation among the inputs of a select step: `evaluation/07`. */
 export const evaluationInput = (slot: number): string => `evaluation/${pad(slot, 2)}`;
 
-/** Names of random streams (stream.ts, streamSeeds). `stage` is a stage's id, or `final`. */
+/** Names of random streams (stream.ts, streamSeeds). `stage` is a stage's id, `final` or `extractor`. */
 export const streamNames = {
   openSearched: (stage: string): string => `${stage}/open/searched`,
   openOpponent: (stage: string): string => `${stage}/open/opponent`,
   openPopulation: (stage: string): string => `${stage}/open/population`,
   order: (stage: string, epoch: number): string => `${stage}/epoch-${pad(epoch, 4)}/order`,
   individual: (stage: string, iteration: number): string => `${stage}/step/${iteration}/individual`,
+  mirrored: (stage: string, iteration: number): string => `${stage}/step/${iteration}/mirrored`,
   latents: (stage: string, iteration: number, network: 'd' | 'g'): string =>
     `${stage}/step/${iteration}/latents/${network}`,
   evaluationLatents: (stage: string, generation: number): string =>

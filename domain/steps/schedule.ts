@@ -16,7 +16,7 @@ export interface Span {
  * Iterations of one epoch. Only whole batches count; a short last one is dropped. Throws EAGAN_BATCH_TOO_LARGE when
  * there is no whole batch.
  */
-function iterationsPerEpoch(trainImages: number, batch: number): number {
+export function iterationsPerEpoch(trainImages: number, batch: number): number {
   const iterations = Math.floor(trainImages / batch);
   if (iterations > 0) return iterations;
   throw new EaganError(
@@ -91,37 +91,6 @@ export function warmupGenotypeAt(
     space,
     stream(seed, streamNames.individual(stage, drawnAt(iteration, discriminatorSteps))),
   );
-}
-
-/** The order in which an epoch visits the training images: a permutation of 0 … images − 1. */
-export function epochOrder(seed: number, stage: string, epoch: number, images: number): Int32Array {
-  const unshuffled = Array.from({ length: images }, (_, index) => index);
-  return Int32Array.from(stream(seed, streamNames.order(stage, epoch)).shuffle(unshuffled));
-}
-
-/** The position of iteration t: its epoch, and the span of that epoch's order that it takes. */
-export function batchPosition(iteration: number, images: number, batch: number): { readonly epoch: number } & Span {
-  const perEpoch = iterationsPerEpoch(images, batch);
-  const from = (iteration % perEpoch) * batch;
-  return { epoch: Math.floor(iteration / perEpoch), from, to: from + batch };
-}
-
-/**
- * Returns a function that gives the image indices of iteration t's real batch. It keeps the order of the last epoch, so
- * that ascending use shuffles only once for each epoch.
- */
-export function batchReader(
-  seed: number,
-  stage: string,
-  images: number,
-  batch: number,
-): (iteration: number) => Int32Array {
-  let known: { epoch: number; order: Int32Array } | undefined;
-  return (iteration) => {
-    const { epoch, from, to } = batchPosition(iteration, images, batch);
-    if (known?.epoch !== epoch) known = { epoch, order: epochOrder(seed, stage, epoch, images) };
-    return known.order.slice(from, to);
-  };
 }
 
 /**

@@ -20,7 +20,8 @@ export interface IngestParameters {
 
 /**
  * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy}, of a pretrained
- * network none · seed metrics.seed. The file of a network is read at a path that is a circumstance.
+ * network none · seed metrics.seed. Streams: `extractor/epoch-0000/order`. Version 1 shuffled a list of the images
+ * (kind-versions.ts). The file of a network is read at a path that is a circumstance.
  */
 export interface FitExtractorParameters {
   readonly extractor: FittedExtractor;
@@ -87,7 +88,8 @@ export interface OpenFinalParameters {
  * outputs {state} · numbers {discriminatorLoss, generatorLoss (means over finite steps; absent if there are none),
  * nonFiniteSteps and nonFinite/<slot> when > 0} · seed · status diverged when no step was finite. Streams depend on the
  * iteration or epoch of the stage, never on the attempt: `<stage>/epoch-0000/order`, `<stage>/step/1234/individual`,
- * `<stage>/step/1234/latents/d|g`.
+ * `<stage>/step/1234/mirrored`, `<stage>/step/1234/latents/d|g`. Version 1 shuffled a list of the images
+ * (kind-versions.ts).
  */
 export interface TrainSegmentParameters {
   readonly stage: string;

@@ -1,7 +1,8 @@
-// Two runs of one pipeline in one store: one frozen before two kinds of steps got new versions, and one frozen today.
+// Runs of one pipeline in one store, frozen by programs that had other versions of some kinds of steps, and by today's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { omit } from '../../domain/omit.js';
+import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import type { SelectionArtifact } from '../../domain/steps/artifacts.js';
 import { ofKind } from '../../domain/steps/kinds.js';
@@ -12,10 +13,36 @@ import { emptyStore } from '../support/quick-store.js';
 import { tinyPipeline } from '../support/runs.js';
 
 const earlier = omit(tinyPipeline, 'kindVersions');
-/** Of tiny.yaml with hashes for results; the first one by the program before the versions were raised. */
-const digests = {
-  before: '22129ff88c1209a62ec6b00a9f43db76eb51dfab6d9af5777655138519cbad92',
-  now: '34755387ef30d576b51d46dc7fb09833ec0c9cb749a92a99a59e769b714d42ec',
+interface Frozen {
+  readonly run: string;
+  readonly pipeline: Pipeline;
+  /** Of tiny.yaml with hashes for results, by the program of that time. */
+  readonly digest: string;
+  readonly hasDeviations: boolean;
+  /** The version of the steps that shuffle images. */
+  readonly shuffling: number;
+}
+const before: Frozen = {
+  run: 'before',
+  pipeline: earlier,
+  digest: '22129ff88c1209a62ec6b00a9f43db76eb51dfab6d9af5777655138519cbad92',
+  hasDeviations: false,
+  shuffling: 1,
+};
+/** Scores had deviations, and epochs were still shuffled lists. */
+const between: Frozen = {
+  run: 'between',
+  pipeline: { ...earlier, kindVersions: { evaluate: 3, scoreWinner: 3 } },
+  digest: '34755387ef30d576b51d46dc7fb09833ec0c9cb749a92a99a59e769b714d42ec',
+  hasDeviations: true,
+  shuffling: 1,
+};
+const now: Frozen = {
+  run: 'now',
+  pipeline: tinyPipeline,
+  digest: 'eff90d28f0f44d042f90966d803ea66f2abc4ce0da9c96504b01a4b78fcada04',
+  hasDeviations: true,
+  shuffling: 2,
 };
 
 /** Whether each evaluation and score has a deviation, and each individual of a selection too. */
@@ -29,40 +56,47 @@ async function deviations(store: Store, run: string): Promise<boolean[]> {
   return [...judged.map(({ numbers }) => numbers), ...ranked].map((each) => 'classifierScoreDeviation' in each);
 }
 
+async function shufflingVersions(store: Store, run: string): Promise<number[]> {
+  const records = await runRecords(store, run);
+  const shuffling = (['fitExtractor', 'trainSegment', 'trainWinner'] as const).map((kind) => ofKind(kind, records));
+  return shuffling.flatMap((each) => each.map(({ step }) => step.kindVersion));
+}
+
 const keysOf = ({ walk }: CalculatedRun): string[] => walk.steps.map(stepKey);
 
-for (const isEarlierFirst of [true, false])
-  test(`a run of before and one of today keep their digests in one store, ${isEarlierFirst ? 'the earlier' : 'the later'} first`, async () => {
+const inTime = [before, between, now];
+for (const order of [inTime, [...inTime].reverse()])
+  test(`runs of all versions keep their digests in one store, first that of ${order[0]!.run}`, async () => {
     const store = await emptyStore();
-    const runs = [
-      ['before', earlier, digests.before],
-      ['now', tinyPipeline, digests.now],
-    ] as const;
-    for (const [run, pipeline, digest] of isEarlierFirst ? runs : [...runs].reverse()) {
+    for (const { run, pipeline, digest, hasDeviations, shuffling } of order) {
       assert.equal((await calculatedRun(store, pipeline, { run })).resultDigest, digest);
-      assert.deepEqual(new Set(await deviations(store, run)), new Set([run === 'now']));
+      assert.deepEqual(new Set(await deviations(store, run)), new Set([hasDeviations]));
+      assert.deepEqual(new Set(await shufflingVersions(store, run)), new Set([shuffling]));
     }
-    for (const [run] of runs)
+    for (const { run } of order)
       assert.deepEqual((await verifyRun(store, (await readRun(store.refs, run))!)).findings, []);
   });
 
-test('a run of today finds the steps of one of before up to the first evaluation, and computes its own from there on', async () => {
-  const store = await emptyStore();
-  const before = await calculatedRun(store, earlier, { run: 'before' });
-  const now = await calculatedRun(store, tinyPipeline, { run: 'now' });
-  const shared = keysOf(now).filter((key) => keysOf(before).includes(key)).length;
-  assert.equal(now.computed[0], 'generator/gen-000/evaluate/00');
-  assert.equal(now.computed.length, keysOf(now).length - shared);
-  assert.ok(shared > 0);
-  const again = await calculatedRun(store, earlier, { run: 'again' });
-  assert.deepEqual(again.computed, []);
-});
+for (const [earlierRun, laterRun, raised] of [
+  [before, between, 'generator/gen-000/evaluate/00'],
+  [between, now, 'extractor'],
+] as const)
+  test(`a run of ${laterRun.run} finds the steps of one of ${earlierRun.run} up to the first raised one, and computes its own from there on`, async () => {
+    const store = await emptyStore();
+    const first = await calculatedRun(store, earlierRun.pipeline, { run: 'first' });
+    const second = await calculatedRun(store, laterRun.pipeline, { run: 'second' });
+    const shared = keysOf(second).filter((key) => keysOf(first).includes(key)).length;
+    assert.equal(second.computed[0], raised);
+    assert.equal(second.computed.length, keysOf(second).length - shared);
+    assert.ok(shared > 0);
+    assert.deepEqual((await calculatedRun(store, earlierRun.pipeline, { run: 'again' })).computed, []);
+  });
 
-test('a run of before that is resumed half-way has the steps of its versions to its end', async () => {
-  const store = await emptyStore();
-  const stopAt = (place: string): boolean => place === 'discriminator/gen-000/evaluate/02';
-  assert.equal((await calculatedRun(store, earlier, { run: 'before', stopAt })).resultDigest, null);
-  const { frozen } = (await readRun(store.refs, 'before'))!;
-  const resumed = await calculatedRun(store, frozen.pipeline, { run: 'before' });
-  assert.equal(resumed.resultDigest, digests.before);
-});
+for (const { run, pipeline, digest } of [before, between])
+  test(`a run of ${run} that is resumed half-way has the steps of its versions to its end`, async () => {
+    const store = await emptyStore();
+    const stopAt = (place: string): boolean => place === 'discriminator/gen-000/evaluate/02';
+    assert.equal((await calculatedRun(store, pipeline, { run, stopAt })).resultDigest, null);
+    const { frozen } = (await readRun(store.refs, run))!;
+    assert.equal((await calculatedRun(store, frozen.pipeline, { run })).resultDigest, digest);
+  });

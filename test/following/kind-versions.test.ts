@@ -7,6 +7,8 @@ import { stopRun } from '../../control/execution/stop-run.js';
 import { forkRun } from '../../control/runs/fork-run.js';
 import { findOrFreeze, type RunRequest } from '../../control/runs/freeze-run.js';
 import { omit } from '../../domain/omit.js';
+import { kindVersionIn, raisedVersions } from '../../domain/steps/kind-versions.js';
+import { ofKind, stepKindNames } from '../../domain/steps/kinds.js';
 import { readRun, runRecords, type RunInStore, type Store } from '../../store/index.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { calculatedRun } from '../support/calculated-run.js';
@@ -31,11 +33,16 @@ function asked(): RunRequest {
 const today = asked();
 const before: RunRequest = { ...today, pipeline: omit(today.pipeline, 'kindVersions') };
 
-/** The versions of the steps that changed, as the run's records have them. */
-async function versionsOf(store: Store, run: string): Promise<number[]> {
+const raised = stepKindNames.filter((kind) => kind in raisedVersions);
+const versionsBefore = Object.fromEntries(raised.map((kind) => [kind, [kindVersionIn({}, kind)]]));
+const versionsToday = Object.fromEntries(raised.map((kind) => [kind, [raisedVersions[kind]!]]));
+
+/** The versions of the kinds that changed, as the run's records have them. */
+async function versionsOf(store: Store, run: string): Promise<Record<string, number[]>> {
   const records = await runRecords(store, run);
-  const changed = records.filter(({ step: { kind } }) => kind === 'evaluate' || kind === 'scoreWinner');
-  return [...new Set(changed.map(({ step }) => step.kindVersion))];
+  return Object.fromEntries(
+    raised.map((kind) => [kind, [...new Set(ofKind(kind, records).map(({ step }) => step.kindVersion))]]),
+  );
 }
 
 async function finished({ store, toEnd }: Scene, run: RunInStore): Promise<RunInStore> {
@@ -56,16 +63,16 @@ test('a run of before is found, resumed and forked with its versions, and a new 
     assert.equal(found.frozen.run, scene.run.frozen.run);
     const run = await finished(scene, found);
     assert.equal(run.result!.resultDigest, calm.resultDigest);
-    assert.deepEqual(await versionsOf(store, run.frozen.run), [2]);
+    assert.deepEqual(await versionsOf(store, run.frozen.run), versionsBefore);
 
-    const set = ['finalTraining.ema.decay=0.5'];
+    const set = ['finalTraining.ema.decay=0.5', 'finalTraining.training.augmentation.horizontalFlip=true'];
     const fork = await forkRun(store, run, { at: 'final', set, directory: projectRoot });
     await finished(scene, fork.run);
     assert.ok(fork.shared > 0);
-    assert.deepEqual(await versionsOf(store, fork.run.frozen.run), [2]);
+    assert.deepEqual(await versionsOf(store, fork.run.frozen.run), versionsBefore);
 
     const other = await finished(scene, await findOrFreeze(store, { ...today, isNew: true }));
     assert.notEqual(other.result!.resultDigest, calm.resultDigest);
-    assert.deepEqual(await versionsOf(store, other.frozen.run), [3]);
+    assert.deepEqual(await versionsOf(store, other.frozen.run), versionsToday);
   });
 });

@@ -32,7 +32,7 @@ test('the shortest file is completed with the figures of the paper', () => {
   };
   assert.deepEqual(valid(shortest).pipeline, {
     version: 1,
-    kindVersions: { evaluate: 3, scoreWinner: 3 },
+    kindVersions: { fitExtractor: 2, trainSegment: 2, evaluate: 3, trainWinner: 2, scoreWinner: 3 },
     name: 'shortest',
     seed: 1,
     dataset: { kind: 'imageFolder', path: '/somewhere/images', size: 32, images: null, unreadable: 'fail' },
@@ -106,6 +106,27 @@ test('training merges key by key: the program, then training, then stageDefaults
   }
   assert.deepEqual(pipeline.finalTraining.training.batch, { discriminator: 20, generator: 40 });
   assert.equal(pipeline.finalTraining.training.divergenceLimit, 10);
+});
+
+test('horizontal flips merge as other training keys do, and leave no trace where they are off', () => {
+  const flips = (...set: string[]): unknown[] => {
+    const { stages, finalTraining } = valid(base, set).pipeline;
+    return [...stages, finalTraining].map(({ training }) => training.augmentation);
+  };
+  const on = { horizontalFlip: true };
+  const off = undefined;
+  assert.deepEqual(flips(), [off, off, off]);
+  assert.deepEqual(flips('training.augmentation.horizontalFlip=true'), [on, on, on]);
+  assert.deepEqual(flips('stageDefaults.training.augmentation.horizontalFlip=true'), [on, on, off]);
+  assert.deepEqual(
+    flips('training.augmentation={ horizontalFlip: true }', 'stages.discriminator.training.augmentation={}'),
+    [on, on, on],
+  );
+  const setOff = 'stages.discriminator.training.augmentation.horizontalFlip=false';
+  assert.deepEqual(flips('training.augmentation.horizontalFlip=true', setOff), [on, off, on]);
+  assert.deepEqual(flips('finalTraining.training.augmentation.horizontalFlip=true'), [off, off, on]);
+  assert.equal(valid(base, ['training.augmentation.horizontalFlip=false']).digest, valid(base).digest);
+  assert.notEqual(valid(base, ['training.augmentation.horizontalFlip=true']).digest, valid(base).digest);
 });
 
 test('durations and objectives of a stage replace those of stageDefaults, breeding merges', () => {

@@ -7,7 +7,8 @@ import type { Digest } from '../../domain/digest.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { halvesOf, pairGenotype } from '../../domain/search/pairs.js';
 import type { Genotype, NetworkName } from '../../domain/pipeline.js';
-import { batchReader, slotAt, slotsToDraw } from '../../domain/steps/schedule.js';
+import type { Step } from '../../domain/steps/kinds.js';
+import { slotAt, slotsToDraw } from '../../domain/steps/schedule.js';
 import { stageSpaceContains } from '../../domain/search/stage-space.js';
 import {
   cutStandalone,
@@ -21,9 +22,10 @@ import type { Store, Tensors } from '../../store/types.js';
 import { datasetOf } from '../../trainer/state/data.js';
 import { standaloneSpec, supernetSpec } from '../../trainer/state/network-specs.js';
 import { belowPrefix } from '../../trainer/state/tensor-names.js';
+import { realBatches } from '../../trainer/training/real-batches.js';
 import { trainPair } from '../../trainer/training/rules.js';
 import { evaluateStep, fittedJudge, type JudgeInputs } from './support/judging.js';
-import { resultOf, runTask } from './support/run-task.js';
+import { resultOf, runTask, stateOf } from './support/run-task.js';
 import { openStep, randomIndividual, segmentStep, sizes, spaces, stepOf, tinyStore, training } from './support/tiny.js';
 
 /** The folder of each network's supernet in a checkpoint. */
@@ -71,20 +73,20 @@ test('a coupled stage opens with a new supernet of each network and a population
 });
 
 test('an iteration changes exactly the drawn pair’s tensors of both supernets, as training the pair alone would', async () => {
-  const { train } = await datasetOf(dataset, store);
-  const batchOf = batchReader(1, 'both', train.images, training.batch.discriminator);
+  const packed = await datasetOf(dataset, store);
   let [state, moved] = [warm, await supernetsOf(warm)];
   // G steps are at the even iterations, and a new pair is drawn after each.
   for (let iteration = 8; iteration < 12; iteration++) {
     const segment = { population, from: iteration, to: iteration + 1 };
-    state = (await runTask(segmentStep('both', { state, dataset }, segment), store)).outputs.state!;
+    const step = segmentStep('both', { state, dataset }, segment) as Step<'trainSegment'>;
+    state = await stateOf(step, store);
     const slot = slotAt(1, 'both', iteration, training.discriminatorSteps, slotsToDraw(3, []));
     const genotypes = halvesOf(population[slot]!);
     const pair = {
       generator: alone('generator', genotypes.generator, moved.generator),
       discriminator: alone('discriminator', genotypes.discriminator, moved.discriminator),
     };
-    const real = train.read(batchOf(iteration));
+    const real = realBatches(step, 'both', packed)(iteration);
     const reports = trainPair(
       { ...pair, generatorArchitecture: null, discriminatorArchitecture: null },
       { seed: 1, stage: 'both', iteration, training, real },

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
-import type { SearchTarget } from '../../domain/pipeline.js';
+import type { SearchTarget, Training } from '../../domain/pipeline.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
 import type { Store } from '../../store/types.js';
 import { stoppedEverywhere } from './support/interrupts.js';
@@ -13,6 +13,7 @@ import {
   randomIndividual,
   segmentStep,
   tinyStore,
+  training,
   wildTraining,
   winnerStep,
   openWinnerStep,
@@ -30,6 +31,7 @@ const [before12, after12] = [
   { from: 0, to: 12 },
   { from: 12, to: 20 },
 ];
+const flipped: Training = { ...training, augmentation: { horizontalFlip: true } };
 /** A stage's state after its warm-up. */
 const warm = async (search: SearchTarget): Promise<Digest> =>
   stateOf(segmentStep(search, { state: await stateOf(openStep(search), store), dataset }, before12), store);
@@ -38,6 +40,8 @@ const generation = { population, opponentsFrom: [0, 0], ...after12 };
 const segments: Record<string, () => Promise<Step>> = {
   'a warm-up of the first stage': async () =>
     segmentStep('generator', { state: await warm('generator'), dataset }, after12),
+  'a warm-up of the first stage with horizontal flips': async () =>
+    segmentStep('generator', { state: await warm('generator'), dataset }, { ...after12, training: flipped }),
   'a generation of the second stage that begins with a weight reset': async () =>
     segmentStep('discriminator', { state: await warm('discriminator'), dataset }, generation),
   'a segment whose steps are not finite': async () => {

@@ -1,5 +1,5 @@
 // trainSegment: some iterations of a stage, on random architectures (warm-up) or on those of a population.
-import { batchReader, slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/steps/schedule.js';
+import { slotAt, slotsToDraw, warmupGenotypeAt } from '../../domain/steps/schedule.js';
 import { halvesOf } from '../../domain/search/pairs.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import type { Step } from '../../domain/steps/kinds.js';
@@ -10,6 +10,7 @@ import { datasetOf } from '../state/data.js';
 import { takeStage } from '../state/resident.js';
 import { assignOpponents, opponentOf, saveStage, type StageState } from '../state/stage-state.js';
 import { executionBySlot } from '../training/execution.js';
+import { realBatches } from '../training/real-batches.js';
 import { trainPair } from '../training/rules.js';
 import { runSegment } from '../training/segment-loop.js';
 import type { IterationReport } from '../training/totals.js';
@@ -21,7 +22,7 @@ export async function trainSegment(step: Step<'trainSegment'>, context: TaskCont
   const { store } = context;
   const dataset = await datasetOf(step.inputs.dataset!, store);
   const { from, to, training, opponentsFrom } = parameters;
-  const iterate = iteration(parameters, step.seed!, dataset);
+  const iterate = iteration(step, dataset);
   return runSegment<StageState>(
     {
       input: step.inputs.state!,
@@ -38,12 +39,13 @@ export async function trainSegment(step: Step<'trainSegment'>, context: TaskCont
 }
 
 function iteration(
-  parameters: TrainSegmentParameters,
-  seed: number,
+  step: Step<'trainSegment'>,
   dataset: PackedDataset,
 ): (state: StageState, iteration: number) => IterationReport {
+  const { parameters } = step;
   const { from, to, stage, training } = parameters;
-  const batchOf = batchReader(seed, stage, dataset.train.images, training.batch.discriminator);
+  const seed = step.seed!;
+  const batchOf = realBatches(step, stage, dataset);
   const draw = drawer(parameters, seed);
   const { discriminatorSteps } = training;
   // A warm-up draws whole genotypes; do not draw them only to count them.
@@ -51,9 +53,8 @@ function iteration(
   const executionOf = executionBySlot({ from, to, discriminatorSteps }, drawnSlot);
   return (state, iteration) => {
     const { slot, genotype } = draw(iteration);
-    const real = dataset.train.read(batchOf(iteration));
     const pair = { ...pairOf(parameters, state, slot, genotype), execution: executionOf(slot) };
-    return { slot, ...trainPair(pair, { seed, stage, iteration, training, real }) };
+    return { slot, ...trainPair(pair, { seed, stage, iteration, training, real: batchOf(iteration) }) };
   };
 }
 

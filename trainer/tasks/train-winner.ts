@@ -1,11 +1,11 @@
 // trainWinner: some iterations of the final pair. The running average of the generator's weights moves after each G
 // step.
 import type { Step } from '../../domain/steps/kinds.js';
-import { batchReader } from '../../domain/steps/schedule.js';
 import { executionFor, updateAverage } from '../../models/index.js';
 import { datasetOf } from '../state/data.js';
 import { saveFinal, type FinalState } from '../state/final-state.js';
 import { takeFinal } from '../state/resident.js';
+import { realBatches } from '../training/real-batches.js';
 import { trainPair } from '../training/rules.js';
 import { runSegment } from '../training/segment-loop.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -18,9 +18,9 @@ export async function trainWinner(step: Step<'trainWinner'>, context: TaskContex
   const { from, to, training, emaDecay } = step.parameters;
   const { store } = context;
   const seed = step.seed!;
-  const { train } = await datasetOf(step.inputs.dataset!, store);
+  const dataset = await datasetOf(step.inputs.dataset!, store);
   const execution = executionFor((to - from) / training.discriminatorSteps);
-  const batchOf = batchReader(seed, stage, train.images, training.batch.discriminator);
+  const batchOf = realBatches(step, stage, dataset);
   return runSegment<FinalState>(
     {
       input: step.inputs.state!,
@@ -37,8 +37,7 @@ export async function trainWinner(step: Step<'trainWinner'>, context: TaskContex
           discriminatorArchitecture: null,
           execution,
         };
-        const real = train.read(batchOf(iteration));
-        const reports = trainPair(pair, { seed, stage, iteration, training, real });
+        const reports = trainPair(pair, { seed, stage, iteration, training, real: batchOf(iteration) });
         if (reports.generator) updateAverage(average, generator, emaDecay);
         return { slot: null, ...reports };
       },

@@ -1,7 +1,7 @@
 // Versions of step kinds: a run that names none keeps what it had, a new one names what was raised, others are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { recordsDeviation, kindVersionIn, raisedVersions } from '../../../domain/steps/kind-versions.js';
+import { kindVersionIn, orderFormOf, raisedVersions, recordsDeviation } from '../../../domain/steps/kind-versions.js';
 import { stepKindNames, stepKinds } from '../../../domain/steps/kinds.js';
 import { runRefProblem } from '../../../domain/runs/run-shape.js';
 import { sketchStep } from '../../support/steps.js';
@@ -33,6 +33,14 @@ for (const kindVersions of ['3', { evaluate: '3' }, { evaluate: 2.5 }, [3]])
     assert.match(runRefProblem('pipeline', frozen)!, /^pipeline\.pipeline\.kindVersions(\.evaluate)? must be a/);
     assert.equal(runRefProblem('pipeline', { ...frozen, pipeline: {} }), null);
   });
+
+test('steps that shuffle images compute their order from version 2 on', () => {
+  for (const kind of ['fitExtractor', 'trainSegment', 'trainWinner'] as const) {
+    const step = sketchStep<typeof kind>(kind, 'final/train/segment-00', {}, {});
+    assert.deepEqual([step.kindVersion, orderFormOf(step)], [2, 'computed']);
+  }
+  assert.equal(orderFormOf({ kindVersion: 1 }), 'shuffled');
+});
 
 test('steps record the deviation of their score from version 3 on', () => {
   const step = sketchStep('scoreWinner', 'final/score/noise', {}, {});

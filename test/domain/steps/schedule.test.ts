@@ -1,13 +1,10 @@
-// Segments cover a stage without gaps, epochs shuffle the images, and G steps and draws have their intervals.
+// Segments cover a stage without gaps, and G steps and draws have their intervals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  batchPosition,
-  batchReader,
   drawnAt,
   durationIterations,
-  epochOrder,
   isGeneratorStep,
   scoringIterations,
   segments,
@@ -65,31 +62,6 @@ test('a new architecture is drawn exactly after each G step and at the start', (
       assert.equal(drawnAt(t, n), drawsNow ? t : drawnAt(t - 1, n), `n=${n} t=${t}`);
     }
   }
-});
-
-test('an epoch visits each image at most once, in an order of its own, and drops a short last batch', () => {
-  const read = batchReader(3, 'generator', 103, 10);
-  const epoch = (first: number): number[] => Array.from({ length: 10 }, (_, i) => [...read(first + i)]).flat();
-  assert.equal(new Set(epoch(0)).size, 100);
-  assert.notDeepEqual(epoch(0), epoch(10));
-  assert.deepEqual(batchPosition(25, 103, 10), { epoch: 2, from: 50, to: 60 });
-});
-
-test('the batch of an iteration depends only on seed, stage and iteration', () => {
-  const ascending = batchReader(1, 'generator', 60, 20);
-  const all = Array.from({ length: 9 }, (_, t) => [...ascending(t)]);
-  const backwards = batchReader(1, 'generator', 60, 20);
-  for (let t = 8; t >= 0; t--) assert.deepEqual([...backwards(t)], all[t]);
-  assert.notDeepEqual([...batchReader(2, 'generator', 60, 20)(0)], all[0]);
-  assert.notDeepEqual([...batchReader(1, 'discriminator', 60, 20)(0)], all[0]);
-});
-
-test('the order of an epoch is a permutation', () => {
-  const order = epochOrder(1, 'generator', 0, 1_000);
-  assert.deepEqual(
-    [...order].sort((a, b) => a - b),
-    Array.from({ length: 1_000 }, (_, i) => i),
-  );
 });
 
 test('one draw serves all iterations up to the next G step, and slots are drawn uniformly', () => {

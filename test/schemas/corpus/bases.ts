@@ -62,6 +62,7 @@ training:
   batch: { discriminator: 12, generator: 24 }
   discriminatorSteps: 2
   gradientClipping: 50
+  augmentation: { horizontalFlip: true }
   segmentIterations: 100
   divergenceLimit: 5
 stageDefaults:
