@@ -1,7 +1,7 @@
 // Trains the classifier on a data set's labels: Adam, shuffled passes, a learning rate that decays to zero.
 import { EaganError } from '../domain/errors.js';
 import type { ExtractorSettings } from '../domain/extractor.js';
-import { epochOrder, type EpochOrders, type OrderForm } from '../domain/steps/real-images.js';
+import { stream } from '../domain/stream.js';
 import type { Tensors } from '../store/types.js';
 import { ClassifierLearner, learnerTensors } from './classifier-learner.js';
 import { initialValues } from './classifier-network.js';
@@ -38,8 +38,8 @@ export interface FittedClassifier {
 type Pass = (images: number, right?: number) => Promise<void>;
 
 /**
- * Fits and measures. The result depends only on (data set, settings, seed, form of the order), whether it starts at the
- * beginning or continues `from` a state of the same fit. Throws EAGAN_EXTRACTOR_USELESS if training diverges.
+ * Fits and measures. The result depends only on (data set, settings, seed), whether it starts at the beginning or
+ * continues `from` a state of the same fit. Throws EAGAN_EXTRACTOR_USELESS if training diverges.
  */
 export async function fitClassifier(
   dataset: LabelledImages,
@@ -47,7 +47,6 @@ export async function fitClassifier(
   seed: number,
   onProgress: FitProgress,
   from: FitState | null = null,
-  form: OrderForm = 'computed',
 ): Promise<FittedClassifier> {
   const { size, classes } = dataset.artifact;
   const shape = { features: settings.features, classes: classes.length };
@@ -66,8 +65,7 @@ export async function fitClassifier(
       [seen, right] = [seen + images, right + more];
       await onProgress(seen, toSee, () => ({ seen, right, tensors: learner.toTensors() }));
     };
-    const orders: EpochOrders = { seed, stage: 'extractor', images: labelled.train.length, form };
-    await runEpochs(learner, dataset, labelled.train, settings, orders, seen, pass);
+    await runEpochs(learner, dataset, labelled.train, settings, seed, seen, pass);
     const tensors = learner.weights();
     assertFinite(tensors, settings.learningRate);
     const tested = labelled.heldOut.slice(labelled.heldOut.length - (toSee - seen));
@@ -92,7 +90,7 @@ async function runEpochs(
   { train, artifact }: LabelledImages,
   indices: readonly number[],
   settings: ClassifierSettings,
-  orders: EpochOrders,
+  seed: number,
   seen: number,
   pass: Pass,
 ): Promise<void> {
@@ -100,10 +98,9 @@ async function runEpochs(
   const of = { size: artifact.size, classes: artifact.classes.length };
   for (let done = seen; done < total;) {
     const epoch = Math.floor(done / indices.length);
-    const order = epochOrder(orders, epoch);
-    for (let from = done % indices.length; from < indices.length; from += settings.batch) {
-      const images = Math.min(settings.batch, indices.length - from);
-      const batch = Array.from({ length: images }, (_, i) => indices[order(from + i)]!);
+    const order = stream(seed, `extractor/epoch-${String(epoch).padStart(4, '0')}/order`).shuffle(indices);
+    for (let from = done % indices.length; from < order.length; from += settings.batch) {
+      const batch = order.slice(from, from + settings.batch);
       const labels = batch.map((index) => train.labels[index]!);
       learner.step(train.read(batch), labels, { ...of, rate: settings.learningRate * (1 - done / total) });
       done += batch.length;

@@ -42,7 +42,7 @@ export type JudgingStep = Pick<Step<'evaluate' | 'scoreWinner'>, 'kindVersion'>;
 /** True for a step that records the deviation of its score. Earlier versions recorded the score alone. */
 export const recordsDeviation = ({ kindVersion }: JudgingStep): boolean => kindVersion >= 3;
 
-export type ShufflingStep = Pick<Step<'fitExtractor' | 'trainSegment' | 'trainWinner'>, 'kindVersion'>;
+export type ShufflingStep = Pick<Step<'trainSegment' | 'trainWinner'>, 'kindVersion'>;
 
 /** How the step orders the images of an epoch. Version 1 shuffled a list of them. */
 export const orderFormOf = ({ kindVersion }: ShufflingStep): OrderForm => (kindVersion >= 2 ? 'computed' : 'shuffled');

@@ -77,8 +77,7 @@ export const stepKinds = {
     outputs: { dataset: 'dataset' },
   },
   fitExtractor: {
-    version: 2,
-    unnamed: 1,
+    version: 1,
     runsIn: 'trainer',
     resources: 'train',
     takesState: 'none',

@@ -14,7 +14,7 @@ export type OrderForm = 'computed' | 'shuffled';
 /** What an epoch's order follows from, besides its number. */
 export interface EpochOrders {
   readonly seed: number;
-  /** A stage's id, `final` or `extractor`. */
+  /** A stage's id, or `final`. */
   readonly stage: string;
   readonly images: number;
   readonly form: OrderForm;

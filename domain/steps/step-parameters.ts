@@ -20,8 +20,7 @@ export interface IngestParameters {
 
 /**
  * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy}, of a pretrained
- * network none · seed metrics.seed. Streams: `extractor/epoch-0000/order`. Version 1 shuffled a list of the images
- * (kind-versions.ts). The file of a network is read at a path that is a circumstance.
+ * network none · seed metrics.seed. The file of a network is read at a path that is a circumstance.
  */
 export interface FitExtractorParameters {
   readonly extractor: FittedExtractor;

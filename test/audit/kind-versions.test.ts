@@ -58,7 +58,7 @@ async function deviations(store: Store, run: string): Promise<boolean[]> {
 
 async function shufflingVersions(store: Store, run: string): Promise<number[]> {
   const records = await runRecords(store, run);
-  const shuffling = (['fitExtractor', 'trainSegment', 'trainWinner'] as const).map((kind) => ofKind(kind, records));
+  const shuffling = (['trainSegment', 'trainWinner'] as const).map((kind) => ofKind(kind, records));
   return shuffling.flatMap((each) => each.map(({ step }) => step.kindVersion));
 }
 

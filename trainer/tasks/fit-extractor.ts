@@ -2,7 +2,6 @@
 import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
-import { orderFormOf } from '../../domain/steps/kind-versions.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
@@ -24,7 +23,6 @@ export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) =
     step.seed ?? 0,
     progress,
     from,
-    orderFormOf(step),
   );
   assertUseful(heldOutAccuracy, extractor.minimumAccuracy, heldOutImages);
   const checkpoint = await points.timed(() => store.checkpoints.write({ ...meta }, tensors));
