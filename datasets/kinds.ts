@@ -8,6 +8,8 @@ import { heldOutShare, ingestShapes } from './ingest-shapes.js';
 import { listScanned } from './list-folder.js';
 import type { DatasetCounts, Reader } from './reader.js';
 import { cifar10Binary } from './records/kinds/cifar10-binary.js';
+import { idx } from './records/kinds/idx.js';
+import { stl10Binary } from './records/kinds/stl10-binary.js';
 import { recordReader } from './records/record-reader.js';
 import { scanFolder, type ImageFile } from './scan-folder.js';
 
@@ -46,6 +48,8 @@ const readers: { readonly [Kind in DatasetKind]?: Reader<Kind> } = {
   shapes,
   imageFolder,
   cifar10Binary: recordReader(cifar10Binary),
+  stl10Binary: recordReader(stl10Binary),
+  idx: recordReader(idx),
 };
 
 /** The reader of a kind of data set. */

@@ -9,6 +9,8 @@ export interface ByteReader {
   read(length: number, what: string): Promise<Uint8Array>;
   /** True if there is no further byte. */
   atEnd(): Promise<boolean>;
+  /** Closes a file that is not read to its end. */
+  close(): Promise<void>;
 }
 
 /** A reader over the file. What it gave stays valid. */
@@ -36,6 +38,7 @@ export function byteReader(file: RecordFile): ByteReader {
       return offset;
     },
     atEnd: async () => !(await more()),
+    close: async () => void (await chunks.return?.()),
     async read(length, what) {
       if (chunk.length - at >= length) return take(length);
       const [start, whole] = [offset, new Uint8Array(length)];

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { readStart } from '../../scripts/foreign-parts.mjs';
-import type { FilesAtHand, NeededFile } from './format.js';
+import { isPacked, type FilesAtHand, type NeededFile } from './format.js';
 
 /** Enough compressed bytes for the longest header. */
 const compressedStart = 2 ** 16;
@@ -11,11 +11,10 @@ const compressedStart = 2 ** 16;
 /** Of what cannot be read it says that there is nothing: reading the files tells why. */
 export function filesAtHand(folder: string, needed: readonly NeededFile[]): FilesAtHand {
   const fileOf = (name: string): NeededFile | undefined => needed.find((one) => one.name === name);
-  const isPacked = ({ name, file }: NeededFile): boolean => name !== file;
   return {
     bytes(name) {
       const found = fileOf(name);
-      return found && isPacked(found) ? null : sizeOf(join(folder, name));
+      return found && isPacked(found) ? null : sizeOf(join(folder, found?.file ?? name));
     },
     start(name, length) {
       const found = fileOf(name);

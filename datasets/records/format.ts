@@ -17,9 +17,11 @@ export interface ImageRecord {
 export interface NeededFile {
   /** By which the format opens it, and which is part of the digest of the contents. */
   readonly name: string;
-  /** What lies in the folder: the same name, or with `.gz` behind it. It is unpacked while it is read. */
+  /** What lies in the folder. If only this name ends with `.gz`, it is unpacked while it is read. */
   readonly file: string;
 }
+
+export const isPacked = ({ name, file }: NeededFile): boolean => file.endsWith('.gz') && !name.endsWith('.gz');
 
 /** Which files a folder has. */
 export interface FilesFound {
@@ -82,7 +84,7 @@ export interface RecordFormat<Kind extends RecordKind = RecordKind> {
   /** The folder that unpacking the archive makes; null: none. */
   readonly folder: string | null;
   readonly archive: PublishedArchive | null;
-  /** Published MD5 digests, by name. Files with others are read too, and a note says so. */
+  /** Published MD5 digests of files as they lie, by their names. Files with others are read too, and a note says so. */
   readonly md5s: Readonly<Record<string, string>>;
   /** Which of the names in a folder, or in an archive (all that could be there), are read. */
   readonly files: (dataset: IngestedDataset<Kind>, names: readonly string[]) => FilesFound;

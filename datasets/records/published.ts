@@ -7,8 +7,7 @@ export function notPublished(
   digests: ReadonlyMap<string, FileDigests>,
   { title, md5s }: RecordFormat<never>,
 ): readonly string[] {
-  const known = [...digests].filter(([name]) => md5s[name] !== undefined);
-  const other = known.filter(([name, { md5 }]) => md5 !== md5s[name]).map(([name]) => name);
+  const other = [...digests.values()].filter(({ file, md5 }) => md5 !== null && md5 !== md5s[file]).map(({ file }) => file);
   if (other.length === 0) return [];
   return [`not the published files of ${title}, by their MD5: ${other.join(', ')}`];
 }

@@ -1,7 +1,8 @@
 // One reading of a data set's files: what passes is digested on its way, and errors name the file.
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
+import { ownOf } from '../../domain/own.js';
 import type { RecordFile, RecordFiles, RecordFormat } from './format.js';
 import { damagedFile } from './refusal.js';
 import { Unpackable, type StoredFiles } from './stored-files.js';
@@ -13,8 +14,11 @@ export interface Reading extends RecordFiles {
 }
 
 export interface FileDigests {
+  /** What lies in the folder. */
+  readonly file: string;
+  /** Of the unpacked bytes. */
   readonly sha256: Digest;
-  /** Only of files whose MD5 is published. */
+  /** Of the bytes as they lie; null: no MD5 is published for a file of this name. */
   readonly md5: string | null;
 }
 
@@ -29,18 +33,20 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
   const refuse: RecordFiles['refuse'] = (name, offset, must, found) =>
     damagedFile(files.shown(name), offset, must, found, format);
   async function* chunks(name: string): AsyncGenerator<Uint8Array> {
-    const hashes = startHashes(format.md5s[name] !== undefined);
+    const { file } = files.needed.find((one) => one.name === name)!;
+    const sha256 = createHash('sha256');
+    const md5 = ownOf(format.md5s, file) === undefined ? null : createHash('md5');
     let offset = 0;
     try {
-      for await (const chunk of files.open(name)) {
+      for await (const chunk of files.open(name, (piece) => void md5?.update(piece))) {
         offset += chunk.length;
-        hashes.update(chunk);
+        sha256.update(chunk);
         yield chunk;
       }
     } catch (error) {
       throw readingError(error, files.shown(name), (found) => refuse(name, offset, 'be whole gzip data', found));
     }
-    digests.set(name, hashes.digests());
+    digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
   }
   const open = (name: string): Promise<RecordFile> =>
     Promise.resolve({ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) });
@@ -56,23 +62,6 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
       for (const { name } of files.needed) if (!digests.has(name)) for await (const _ of chunks(name)) void _;
       return new Map(files.needed.map(({ name }) => [name, digests.get(name)!]));
     },
-  };
-}
-
-interface Hashes {
-  update(chunk: Uint8Array): void;
-  digests(): FileDigests;
-}
-
-function startHashes(withMd5: boolean): Hashes {
-  const sha256 = createHash('sha256');
-  const md5: Hash | null = withMd5 ? createHash('md5') : null;
-  return {
-    update(chunk) {
-      sha256.update(chunk);
-      md5?.update(chunk);
-    },
-    digests: () => ({ sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null }),
   };
 }
 

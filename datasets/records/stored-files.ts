@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { ForeignFileError } from '../../scripts/foreign-files.mjs';
 import { streamRegular } from '../../scripts/foreign-parts.mjs';
-import type { NeededFile } from './format.js';
+import { isPacked, type NeededFile } from './format.js';
 
 /** Files that can be read from their beginning, as often as one likes. */
 export interface StoredFiles {
   readonly needed: readonly NeededFile[];
   /** The path of a file for people. */
   shown(name: string): string;
-  /** Errors of the system, ForeignFileError, and Unpackable. */
-  open(name: string): AsyncIterable<Uint8Array>;
+  /**
+   * `onStored` gets the bytes as they lie, packed or not. Errors: of the system, ForeignFileError, and Unpackable.
+   */
+  open(name: string, onStored: (piece: Uint8Array) => void): AsyncIterable<Uint8Array>;
 }
 
 /** Compressed bytes that cannot be unpacked. */
@@ -20,16 +22,26 @@ export class Unpackable extends Error {}
 const pieceBytes = 2 ** 20;
 
 export function folderFiles(folder: string, needed: readonly NeededFile[]): StoredFiles {
-  const pathOf = (name: string): string => join(folder, needed.find((one) => one.name === name)?.file ?? name);
+  const fileOf = (name: string): NeededFile => needed.find((one) => one.name === name)!;
+  const pathOf = (name: string): string => join(folder, fileOf(name).file);
   return {
     needed,
-    shown: pathOf,
-    open(name) {
-      const path = pathOf(name);
-      const pieces = streamRegular(path, pieceBytes);
-      return path.endsWith('.gz') && !name.endsWith('.gz') ? unpacked(pieces) : pieces;
+    shown: (name) => `${pathOf(name)}${isPacked(fileOf(name)) ? ' (unpacked)' : ''}`,
+    open(name, onStored) {
+      const pieces = watched(streamRegular(pathOf(name), pieceBytes), onStored);
+      return isPacked(fileOf(name)) ? unpacked(pieces) : pieces;
     },
   };
+}
+
+async function* watched(
+  pieces: AsyncIterable<Uint8Array>,
+  onPiece: (piece: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    onPiece(piece);
+    yield piece;
+  }
 }
 
 /** What was compressed, piece by piece. Throws Unpackable. */
