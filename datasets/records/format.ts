@@ -86,8 +86,8 @@ export interface RecordFormat<Kind extends RecordKind = RecordKind> {
   readonly archive: PublishedArchive | null;
   /** Published MD5 digests of files as they lie, by their names. Files with others are read too, and a note says so. */
   readonly md5s: Readonly<Record<string, string>>;
-  /** Which of the names in a folder, or in an archive (all that could be there), are read. */
-  readonly files: (dataset: IngestedDataset<Kind>, names: readonly string[]) => FilesFound;
+  /** Which of the names in a folder are read; null: those in an archive, where nobody has looked yet. */
+  readonly files: (dataset: IngestedDataset<Kind>, names: readonly string[] | null) => FilesFound;
   /** From sizes and headers; null: they do not say. What is damaged may be counted wrongly: reading finds it. */
   readonly counts: (
     dataset: IngestedDataset<Kind>,

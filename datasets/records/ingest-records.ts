@@ -50,8 +50,8 @@ export async function ingestRecords<Kind extends RecordKind>(
     return packed;
   };
   const packed = { train: await pack('train'), heldOut: await pack('heldOut') };
-  for (const [name, { sha256 }] of await reading.finish())
-    if (judged.digests.get(name)?.sha256 !== sha256)
+  for (const [name, { sha256 }] of (await reading.finish()).files)
+    if (judged.digests.files.get(name)?.sha256 !== sha256)
       throw changedImages(path, `${files.shown(name)} changed while it was read`);
   const { classes } = judged;
   return { schemaVersion: 1, kind: 'dataset', size: dataset.size, classes, ...packed, skipped: [] };

@@ -9,7 +9,7 @@ import type { FilesFound, NeededFile, RecordFormat } from './format.js';
 
 export type Located =
   | { readonly kind: 'folder'; readonly folder: string; readonly needed: readonly NeededFile[] }
-  | { readonly kind: 'archive'; readonly file: string }
+  | { readonly kind: 'archive'; readonly file: string; readonly needed: readonly NeededFile[] }
   | { readonly kind: 'problem'; readonly problem: FolderProblem; readonly isMissing: boolean };
 
 /** Looks only at names. `links`: whether what links lead to must be allowed. */
@@ -21,13 +21,13 @@ export function locate<Kind extends RecordKind>(
 ): Located {
   const kind = kindOf(path);
   if (kind === 'missing' || kind === 'denied') return nothing(path, kind, format);
-  if (kind === 'file' && isArchiveName(path)) return archive(path, path, links, format);
+  if (kind === 'file' && isArchiveName(path)) return archive(path, path, links, dataset, format);
   const places = kind === 'file' ? [{ folder: dirname(path), names: [basename(path)] }] : foldersOf(path, format);
   const found = places.map(({ folder, names }) => ({ folder, ...format.files(dataset, names) }));
   const whole = found.find(({ missing }) => missing.length === 0);
   if (whole) return confined(path, whole.folder, whole.needed, links);
   const packed = kind === 'folder' && format.archive ? join(path, format.archive.name) : null;
-  if (packed !== null && kindOf(packed) === 'file') return archive(packed, path, links, format);
+  if (packed !== null && kindOf(packed) === 'file') return archive(packed, path, links, dataset, format);
   return incomplete(found, format);
 }
 
@@ -60,10 +60,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function archive(file: string, path: string, links: 'within' | 'anywhere', format: RecordFormat<never>): Located {
+function archive<Kind extends RecordKind>(
+  file: string,
+  path: string,
+  links: 'within' | 'anywhere',
+  dataset: IngestedDataset<Kind>,
+  format: RecordFormat<Kind>,
+): Located {
   if (format.archive === null) return problem('must be a folder', `the archive ${basename(file)}`, cureOf(format));
   if (file !== path && links === 'within' && !isWithinReach(path, file)) return outside([basename(file)]);
-  return { kind: 'archive', file };
+  return { kind: 'archive', file, needed: format.files(dataset, null).needed };
 }
 
 function confined(

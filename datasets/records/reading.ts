@@ -2,15 +2,22 @@
 import { createHash } from 'node:crypto';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
+import { FormatError } from '../../formats/format-error.js';
 import { ownOf } from '../../domain/own.js';
-import type { RecordFile, RecordFiles, RecordFormat } from './format.js';
+import { isPacked, type NeededFile, type RecordFile, type RecordFiles, type RecordFormat } from './format.js';
 import { damagedFile } from './refusal.js';
-import { Unpackable, type StoredFiles } from './stored-files.js';
+import type { StoredFiles } from './stored-files.js';
 
 /** What a format reads, and the digests of what it has read. */
 export interface Reading extends RecordFiles {
   /** Reads what nobody has read to its end, and gives the digest of each file by its name. */
-  finish(): Promise<ReadonlyMap<string, FileDigests>>;
+  finish(): Promise<ReadDigests>;
+}
+
+export interface ReadDigests {
+  readonly files: ReadonlyMap<string, FileDigests>;
+  /** Of the archive; null: the files lie in a folder. */
+  readonly archiveMd5: string | null;
 }
 
 export interface FileDigests {
@@ -30,21 +37,22 @@ export const contentsOf = (digests: ReadonlyMap<string, FileDigests>): Digest =>
 export function startReading(files: StoredFiles, format: RecordFormat<never>): Reading {
   const digests = new Map<string, FileDigests>();
   const kept = new Map<string, Uint8Array>();
-  const refuse: RecordFiles['refuse'] = (name, offset, must, found) =>
-    damagedFile(files.shown(name), offset, must, found, format);
+  const fileOf = (name: string): NeededFile => files.needed.find((one) => one.name === name)!;
+  const refuse: RecordFiles['refuse'] = (name, offset, must, found) => {
+    const file = isPacked(fileOf(name)) ? `${files.shown(name)} (unpacked)` : files.shown(name);
+    return damagedFile(file, offset, `it must ${must} (got ${found})`, format);
+  };
   async function* chunks(name: string): AsyncGenerator<Uint8Array> {
-    const { file } = files.needed.find((one) => one.name === name)!;
+    const { file } = fileOf(name);
     const sha256 = createHash('sha256');
     const md5 = ownOf(format.md5s, file) === undefined ? null : createHash('md5');
-    let offset = 0;
     try {
       for await (const chunk of files.open(name, (piece) => void md5?.update(piece))) {
-        offset += chunk.length;
         sha256.update(chunk);
         yield chunk;
       }
     } catch (error) {
-      throw readingError(error, files.shown(name), (found) => refuse(name, offset, 'be whole gzip data', found));
+      throw readingError(error, files.shown(name), format);
     }
     digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
   }
@@ -60,7 +68,8 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
     },
     async finish() {
       for (const { name } of files.needed) if (!digests.has(name)) for await (const _ of chunks(name)) void _;
-      return new Map(files.needed.map(({ name }) => [name, digests.get(name)!]));
+      const archiveMd5 = await files.finish();
+      return { files: new Map(files.needed.map(({ name }) => [name, digests.get(name)!])), archiveMd5 };
     },
   };
 }
@@ -81,9 +90,9 @@ async function collected(
 }
 
 /** Errors of the format pass; a file that cannot be opened, read or unpacked is told with its name. */
-function readingError(error: unknown, file: string, damaged: (found: string) => EaganError): unknown {
+function readingError(error: unknown, file: string, format: RecordFormat<never>): unknown {
   if (error instanceof EaganError) return error;
-  if (error instanceof Unpackable) return damaged(error.message);
+  if (error instanceof FormatError) return damagedFile(file, error.offset, error.requirement, format);
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'ENOENT' ? 'it is no longer there' : message;
   return new EaganError(

@@ -4,6 +4,7 @@ import { EaganError } from '../../domain/errors.js';
 import { omit } from '../../domain/omit.js';
 import { problemText, type FolderProblem } from '../folder-problem.js';
 import type { DatasetCounts, Door, Reader } from '../reader.js';
+import { archiveFiles } from './archive-files.js';
 import { labelledWithin, limitsOf } from './choose-records.js';
 import { filesAtHand } from './files-at-hand.js';
 import type { RecordFormat, Split } from './format.js';
@@ -20,8 +21,9 @@ export const recordReader = <Kind extends RecordKind>(format: RecordFormat<Kind>
   async ingest(dataset, { path, contents }, objects, onProgress) {
     if (path === undefined || contents === null)
       throw new EaganError('EAGAN_INTERNAL', 'files with images need their path and the digest of their contents');
-    const files = storedFiles(path, locate(path, dataset, format, 'anywhere'));
-    return ingestRecords({ path, dataset, files, format, contents }, objects, onProgress);
+    const files = storedFiles(path, locate(path, dataset, format, 'anywhere'), format);
+    const order = { path, dataset, files, format, contents };
+    return ingestRecords(order, objects, onProgress).finally(() => files.close());
   },
 });
 
@@ -36,12 +38,12 @@ async function door<Kind extends RecordKind>(
 ): Promise<Door> {
   const { path } = dataset as { path: string };
   const settings = settingsOf(dataset);
-  const files = storedFiles(path, locate(path, settings, format));
+  const files = storedFiles(path, locate(path, settings, format), format);
   const counted = countsHere(dataset, format);
   const total = counted === null ? 0 : imagesOf(counted.train) + imagesOf(counted.heldOut);
   const { labels, contents, digests } = await surveyRecords(path, settings, files, format, (done) =>
     onProgress?.(done, Math.max(total, done)),
-  );
+  ).finally(() => files.close());
   return {
     source: { contents, decoder: (await format.decoder?.()) ?? null },
     images: labels.train.length + labels.heldOut.length,
@@ -88,9 +90,8 @@ function problemOf<Kind extends RecordKind>(dataset: Dataset<Kind>, format: Reco
 const asError = (path: string, problem: FolderProblem): EaganError =>
   new EaganError(problem.code, problemText(path, problem), problem.cure);
 
-function storedFiles(path: string, located: Located): StoredFiles {
+function storedFiles(path: string, located: Located, format: RecordFormat<never>): StoredFiles {
   if (located.kind === 'folder') return folderFiles(located.folder, located.needed);
-  if (located.kind === 'problem') throw asError(path, located.problem);
-  const cure = 'Unpack the archive and name the folder.';
-  throw new EaganError('EAGAN_DATASET_UNSUITABLE', `${path} must be a folder (got an archive)`, cure);
+  if (located.kind === 'archive') return archiveFiles(located.file, located.needed, format);
+  throw asError(path, located.problem);
 }

@@ -4,11 +4,14 @@ import type { RecordFormat } from './format.js';
 
 type Told = Pick<RecordFormat<never>, 'title' | 'origin'>;
 
-/** A file that is not what the format requires, at a byte of it. `file`: its path for people. */
-export const damagedFile = (file: string, offset: number, must: string, found: string, { origin }: Told): EaganError =>
+/**
+ * A file that is not what the format requires, at a byte of it. `file`: its path for people. `requirement`: with the
+ * actual value.
+ */
+export const damagedFile = (file: string, offset: number, requirement: string, { origin }: Told): EaganError =>
   new EaganError(
     'EAGAN_DATASET_DAMAGED',
-    `${file} must ${must} at byte ${offset} (got ${found})`,
+    `${file}, byte ${offset}: ${requirement}`,
     `Get the file again, then run the same command. ${origin}`,
   );
 

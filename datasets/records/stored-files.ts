@@ -1,7 +1,6 @@
 // The bytes of files, from a folder; `.gz` files are unpacked while they are read.
 import { join } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { ForeignFileError } from '../../scripts/foreign-files.mjs';
+import { gunzipped } from '../../formats/tar/gunzip.js';
 import { streamRegular } from '../../scripts/foreign-parts.mjs';
 import { isPacked, type NeededFile } from './format.js';
 
@@ -11,26 +10,29 @@ export interface StoredFiles {
   /** The path of a file for people. */
   shown(name: string): string;
   /**
-   * `onStored` gets the bytes as they lie, packed or not. Errors: of the system, ForeignFileError, and Unpackable.
+   * `onStored` gets the bytes as they lie, packed or not. Errors: of the system, ForeignFileError, FormatError.
    */
   open(name: string, onStored: (piece: Uint8Array) => void): AsyncIterable<Uint8Array>;
+  /** Passes over what is left of an archive, so that its checksum is looked at. Returns its MD5; null for a folder. */
+  finish(): Promise<string | null>;
+  /** Closes what is still open, also after an error. */
+  close(): Promise<void>;
 }
 
-/** Compressed bytes that cannot be unpacked. */
-export class Unpackable extends Error {}
-
-const pieceBytes = 2 ** 20;
+export const pieceBytes = 2 ** 20;
 
 export function folderFiles(folder: string, needed: readonly NeededFile[]): StoredFiles {
   const fileOf = (name: string): NeededFile => needed.find((one) => one.name === name)!;
   const pathOf = (name: string): string => join(folder, fileOf(name).file);
   return {
     needed,
-    shown: (name) => `${pathOf(name)}${isPacked(fileOf(name)) ? ' (unpacked)' : ''}`,
+    shown: pathOf,
     open(name, onStored) {
       const pieces = watched(streamRegular(pathOf(name), pieceBytes), onStored);
-      return isPacked(fileOf(name)) ? unpacked(pieces) : pieces;
+      return isPacked(fileOf(name)) ? gunzipped(pieces) : pieces;
     },
+    finish: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
   };
 }
 
@@ -43,38 +45,3 @@ async function* watched(
     yield piece;
   }
 }
-
-/** What was compressed, piece by piece. Throws Unpackable. */
-async function* unpacked(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: pieceBytes });
-  const feeding = feed(pieces, gunzip);
-  try {
-    for await (const piece of gunzip) yield piece as Uint8Array;
-    await feeding;
-  } catch (error) {
-    throw error instanceof ForeignFileError || !isOfZlib(error) ? error : new Unpackable((error as Error).message);
-  } finally {
-    gunzip.destroy();
-    await feeding.catch(() => undefined);
-  }
-}
-
-const isOfZlib = (error: unknown): boolean => /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
-
-async function feed(pieces: AsyncIterable<Uint8Array>, gunzip: ReturnType<typeof createGunzip>): Promise<void> {
-  try {
-    for await (const piece of pieces) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(piece)) await drained(gunzip);
-    }
-    gunzip.end();
-  } catch (error) {
-    gunzip.destroy(error as Error);
-  }
-}
-
-/** Ends too when there is nothing more to wait for. */
-const drained = (gunzip: ReturnType<typeof createGunzip>): Promise<void> =>
-  new Promise((resolve) => {
-    for (const event of ['drain', 'close', 'error'] as const) gunzip.once(event, () => resolve());
-  });

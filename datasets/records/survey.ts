@@ -3,7 +3,7 @@ import type { Digest } from '../../domain/digest.js';
 import type { IngestedDataset, RecordKind } from '../../domain/dataset.js';
 import type { IngestProgress } from '../types.js';
 import type { OpenRecords, RecordFormat, Split } from './format.js';
-import { contentsOf, startReading, type FileDigests } from './reading.js';
+import { contentsOf, startReading, type ReadDigests } from './reading.js';
 import { unusableFiles } from './refusal.js';
 import type { StoredFiles } from './stored-files.js';
 
@@ -11,7 +11,7 @@ export interface Survey {
   readonly classes: readonly string[];
   /** A label for each image, in the order of the images; `classes.length`: no class. */
   readonly labels: Readonly<Record<Split, Uint8Array>>;
-  readonly digests: ReadonlyMap<string, FileDigests>;
+  readonly digests: ReadDigests;
   readonly contents: Digest;
 }
 
@@ -47,7 +47,7 @@ export async function surveyRecords<Kind extends RecordKind>(
   const inBytes = (split: Split): Uint8Array =>
     Uint8Array.from(labels[split], (label) => (label === none ? classes.length : label));
   return {
-    ...{ classes, digests, contents: contentsOf(digests) },
+    ...{ classes, digests, contents: contentsOf(digests.files) },
     labels: { train: inBytes('train'), heldOut: inBytes('heldOut') },
   };
 }

@@ -4,16 +4,20 @@ import type { RecordFiles } from './format.js';
 
 const atMost = 4096;
 
-/** The lines that are not empty, which must be `count` different ones. Throws EAGAN_DATASET_DAMAGED. */
-export async function textLines(files: RecordFiles, name: string, count: number): Promise<string[]> {
+/**
+ * The lines that are not empty: as many different ones as there are known names. Other names than the known ones are
+ * fine, but the last one must not be cut off. Throws EAGAN_DATASET_DAMAGED.
+ */
+export async function textLines(files: RecordFiles, name: string, known: readonly string[]): Promise<string[]> {
   const bytes = Buffer.from(await files.whole(name, atMost));
-  const must = `have ${count} different names of classes, one a line,`;
+  const must = `have ${known.length} different names of classes, one a line,`;
   if (!isUtf8(bytes)) throw files.refuse(name, 0, must, 'bytes that are no UTF-8 text');
-  const lines = bytes
-    .toString('utf8')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (lines.length === count && new Set(lines).size === count) return lines;
-  throw files.refuse(name, 0, must, `${lines.length} lines, ${new Set(lines).size} of them different`);
+  const text = bytes.toString('utf8').split('\n');
+  const lines = text.map((line) => line.trim()).filter((line) => line !== '');
+  if (lines.length !== known.length || new Set(lines).size !== known.length)
+    throw files.refuse(name, 0, must, `${lines.length} lines, ${new Set(lines).size} of them different`);
+  const [last, lastKnown] = [lines.at(-1)!, known.at(-1)!];
+  if (last !== lastKnown && lastKnown.startsWith(last))
+    throw files.refuse(name, bytes.length, `end with the name ${lastKnown}`, last);
+  return lines;
 }

@@ -8,6 +8,7 @@ import { textLines } from '../text-lines.js';
 const side = 32;
 const recordBytes = 1 + 3 * side * side;
 const names = 'batches.meta.txt';
+const usualClasses = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 const batches = {
   train: [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`),
   heldOut: ['test_batch.bin'],
@@ -29,7 +30,7 @@ export const cifar10Binary: RecordFormat<'cifar10Binary'> = {
     return { train: of(batches.train), heldOut: of(batches.heldOut) };
   },
   async open(_, files) {
-    const classes = await textLines(files, names, 10);
+    const classes = await textLines(files, names, usualClasses);
     return { classes, records: (split) => recordsOf(files, batches[split], classes.length) };
   },
 };

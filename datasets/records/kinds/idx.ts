@@ -33,7 +33,7 @@ export const idx: RecordFormat<'idx'> = {
     't10k-images-idx3-ubyte.gz': '9fb629c4189551a2d022fa330f9573f3',
     't10k-labels-idx1-ubyte.gz': 'ec29112dd5afa0611ce80d1b7f02629c',
   },
-  files: (_, names) => filesAmong(names),
+  files: (_, names) => filesAmong(names ?? []),
   counts(_, files) {
     const images = (part: Part): number => idxHeader(files.start(part, headerBytes.most))?.sizes[0] ?? 0;
     const of = (part: Part): { labelled: number; unlabeled: number } => ({ labelled: images(part), unlabeled: 0 });

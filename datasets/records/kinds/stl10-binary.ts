@@ -10,6 +10,7 @@ import { textLines } from '../text-lines.js';
 const side = 96;
 const imageBytes = 3 * side * side;
 const names = 'class_names.txt';
+const usualClasses = ['airplane', 'bird', 'car', 'cat', 'deer', 'dog', 'horse', 'monkey', 'ship', 'truck'];
 const unlabeledImages = 'unlabeled_X.bin';
 const splits = {
   train: { images: 'train_X.bin', labels: 'train_y.bin' },
@@ -42,7 +43,7 @@ export const stl10Binary: RecordFormat<'stl10Binary'> = {
     };
   },
   async open({ unlabeled }, files) {
-    const classes = await textLines(files, names, 10);
+    const classes = await textLines(files, names, usualClasses);
     const labels = {
       train: await labelsOf(files, splits.train.labels, classes.length),
       heldOut: await labelsOf(files, splits.heldOut.labels, classes.length),
