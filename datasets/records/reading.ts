@@ -38,10 +38,12 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
   const digests = new Map<string, FileDigests>();
   const kept = new Map<string, Uint8Array>();
   const fileOf = (name: string): NeededFile => files.needed.find((one) => one.name === name)!;
-  const refuse: RecordFiles['refuse'] = (name, offset, must, found) => {
+  const damaged = (name: string, offset: number, requirement: string): EaganError => {
     const file = isPacked(fileOf(name)) ? `${files.shown(name)} (unpacked)` : files.shown(name);
-    return damagedFile(file, offset, `it must ${must} (got ${found})`, format);
+    return damagedFile(file, offset, requirement, format);
   };
+  const refuse: RecordFiles['refuse'] = (name, offset, must, found) =>
+    damaged(name, offset, `it must ${must} (got ${found})`);
   async function* chunks(name: string): AsyncGenerator<Uint8Array> {
     const { file } = fileOf(name);
     const sha256 = createHash('sha256');
@@ -57,7 +59,10 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
     digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
   }
   const open = (name: string): Promise<RecordFile> =>
-    Promise.resolve({ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) });
+    Promise.resolve({
+      ...{ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) },
+      damaged: ({ offset, requirement }) => damaged(name, offset, requirement),
+    });
   return {
     ...{ open, refuse },
     async whole(name, atMost) {

@@ -1,5 +1,5 @@
 // The texts of protocol 0, one a line, in which Python writes some characters by their numbers.
-import { latin1 } from '../byte-reader.js';
+import { latin1 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 
 const named: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' };
