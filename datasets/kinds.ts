@@ -36,7 +36,11 @@ const imageFolder: Reader<'imageFolder'> = {
     const { train, heldOut } = chooseImages(listScanned(scanned, unlabeled), images);
     const labelled = (files: readonly ImageFile[]): number =>
       files.filter(({ label }) => label < scanned.classes.length).length;
-    return countsOf(train.length, heldOut.length, { train: labelled(train), heldOut: labelled(heldOut) });
+    return {
+      ...countsOf(train.length, heldOut.length, { train: labelled(train), heldOut: labelled(heldOut) }),
+      classes: scanned.classes.length,
+      unusedLoose: scanned.unusedLoose,
+    };
   },
   problem: scannedProblem,
   ingest: async (dataset, { path, contents, decoder }, objects, onProgress) => {

@@ -20,6 +20,10 @@ export interface DatasetCounts {
   readonly train: number;
   readonly heldOut: number;
   readonly labelled: { readonly train: number; readonly heldOut: number };
+  /** How many classes the images have. Absent: only reading them tells. */
+  readonly classes?: number;
+  /** Images beside class folders, which are not used. Absent: there can be none. */
+  readonly unusedLoose?: number;
 }
 
 /** What the ingest step knows besides the data set itself. */

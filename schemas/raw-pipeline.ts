@@ -14,7 +14,7 @@ export type RawDataset = {
   readonly unreadable?: undefined;
   readonly unlabeled?: undefined;
 } | {
-  /** Images in a folder: train/<class>/*.jpg, *.png, *.webp, *.gif, *.tif or *.avif. */
+  /** Images in a folder: train/<class>/*.jpg, *.png, *.webp, *.gif, *.tif or *.avif. Images without classes may lie directly in train/, or in the folder itself. */
   readonly kind: 'imageFolder';
   /** Path of the folder, relative to this file. Digests include the images, not the path. */
   readonly path: string;
@@ -24,7 +24,7 @@ export type RawDataset = {
   readonly images?: number | null;
   /** fail: an unreadable image ends the run, and the error names it. skip: unreadable images are left out and counted. */
   readonly unreadable?: 'fail' | 'skip';
-  /** Folders under train/ whose images have no class, as in STL-10. The networks train on these images, and the reference statistics include them. The extractor learns only from the other folders. */
+  /** Folders under train/ whose images have no class, as in STL-10; . stands for the images beside the folders. The networks train on these images, and the reference statistics include them. A classifier learns only from the other folders. If train/ has no folders, or the folder has only images, these images have no class and need not be named here. */
   readonly unlabeled?: readonly string[];
 } | {
   /** CIFAR-10 in its binary version: data_batch_1.bin to data_batch_5.bin, test_batch.bin and batches.meta.txt. */
