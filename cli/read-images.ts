@@ -9,13 +9,14 @@ import type { RunProgress } from '../control/progress/progress.js';
 /** Most folders take less time: nothing is shown then. */
 const quietMs = 1000;
 
-/** What a data set holds before a run starts. Throws what its reader throws. */
-export async function passTheDoor(dataset: Dataset, output: Output): Promise<Door> {
+/** What a data set holds before a run starts. Throws what its reader throws, and the reason of an aborted `signal`. */
+export async function passTheDoor(dataset: Dataset, output: Output, signal?: AbortSignal): Promise<Door> {
   const display = createDisplay(output);
   // Listing the folder comes first and is no measure of reading it.
   let began: number | null = null;
   try {
     const onProgress = (done: number, total: number): void => {
+      signal?.throwIfAborted();
       began ??= performance.now();
       const elapsedMs = performance.now() - began;
       if (elapsedMs >= quietMs) display.show(readingProgress(done, total, elapsedMs / 1000));

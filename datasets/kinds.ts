@@ -21,6 +21,7 @@ const shapes: Reader<'shapes'> = {
   count: ({ images }) => countsOf(images, heldOutShare(images)),
   problem: () => null,
   ingest: (dataset, { seed }, objects, onProgress) => ingestShapes(dataset, seed, objects, onProgress),
+  asPacked: asFolderPacks,
 };
 
 const imageFolder: Reader<'imageFolder'> = {
@@ -49,6 +50,11 @@ const imageFolder: Reader<'imageFolder'> = {
     const { ingestFolder } = await import('./ingest-folder.js');
     return ingestFolder(path, dataset, { contents, decoder }, objects, onProgress);
   },
+  asPacked: asFolderPacks,
+  examine: async (dataset, survey, onProgress) => {
+    const { examineFolder } = await import('./inspect/examine-folder.js');
+    return examineFolder(dataset, survey, onProgress);
+  },
 };
 
 const readers: { readonly [Kind in DatasetKind]?: Reader<Kind> } = {
@@ -62,9 +68,20 @@ const readers: { readonly [Kind in DatasetKind]?: Reader<Kind> } = {
   tarShards: recordReader(tarShards),
 };
 
+export const datasetKinds = Object.keys(readers) as DatasetKind[];
+
 /** The reader of a kind of data set. */
 export const readerOf = <Kind extends DatasetKind>({ kind }: { readonly kind: Kind }): Reader<Kind> =>
   known(ownOf<Reader<never>>(readers as never, kind), kind) as unknown as Reader<Kind>;
+
+async function asFolderPacks(
+  bytes: Uint8Array,
+  { size }: { readonly size: number },
+  decoder: string | null,
+): Promise<Uint8Array> {
+  const { decodeImage, sampleBitsOf } = await import('./decode-image.js');
+  return decodeImage(bytes, size, sampleBitsOf(decoder));
+}
 
 function countsOf(train: number, heldOut: number, labelled = { train, heldOut }): DatasetCounts {
   return { train, heldOut, labelled };

@@ -4,6 +4,8 @@ import type { DatasetSource } from '../domain/plan/data-steps.js';
 import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 import type { Objects } from '../domain/steps/objects.js';
 import type { FolderProblem } from './folder-problem.js';
+import type { Examined } from './inspect/examined.js';
+import type { PixelSurvey } from './inspect/pixel-survey.js';
 import type { IngestProgress } from './types.js';
 
 /** What identifies the images, read before a run is made; and how many there are. */
@@ -46,4 +48,11 @@ export interface Reader<Kind extends DatasetKind = DatasetKind> {
     objects: Objects,
     onProgress: IngestProgress,
   ) => Promise<DatasetArtifact>;
+  /** An image file as the ingest would pack it: size × size × 3 bytes. Rejects if the bytes are no such file. */
+  readonly asPacked: (bytes: Uint8Array, dataset: IngestedDataset<Kind>, decoder: string | null) => Promise<Uint8Array>;
+  /**
+   * Examines each image that a run would use, and tells what is wrong with any other. Never throws because of the
+   * images. Absent: an ingest tells as much (inspect/examine-by-ingest.ts).
+   */
+  readonly examine?: (dataset: Dataset<Kind>, survey: PixelSurvey, onProgress: IngestProgress) => Promise<Examined>;
 }

@@ -65,7 +65,8 @@ function completeRecords<Kind extends RecordKind>(
   return { kind, path: resolvePath(path), size, images };
 }
 
-function completeDataset(raw: RawDataset, resolvePath: (path: string) => string): Dataset {
+/** The data set of a pipeline, or one that is named without a pipeline. */
+export function completeDataset(raw: RawDataset, resolvePath: (path: string) => string): Dataset {
   const complete = datasets[raw.kind] as Complete<RawDataset, Dataset>;
   return complete(raw, raw.size ?? defaultSize(raw.kind), resolvePath);
 }

@@ -10,6 +10,7 @@ import { filesAtHand } from './files-at-hand.js';
 import type { RecordFormat, Split } from './format.js';
 import { ingestRecords } from './ingest-records.js';
 import { locate, type Located } from './locate.js';
+import { packPixels } from './pixels.js';
 import { notPublished } from './published.js';
 import { folderFiles, type StoredFiles } from './stored-files.js';
 import { surveyRecords } from './survey.js';
@@ -24,6 +25,10 @@ export const recordReader = <Kind extends RecordKind>(format: RecordFormat<Kind>
     const files = storedFiles(path, locate(path, dataset, format, 'anywhere'), format);
     const order = { path, dataset, files, format, contents };
     return ingestRecords(order, objects, onProgress).finally(() => files.close());
+  },
+  async asPacked(bytes, { size }) {
+    const { decodePixels } = await import('../picture-files.js');
+    return packPixels(await decodePixels(bytes), size);
   },
 });
 
