@@ -62,8 +62,9 @@ export interface RecordFiles {
   open(name: string): Promise<RecordFile>;
   /** A small file as a whole. Throws EAGAN_DATASET_DAMAGED if it has more than `atMost` bytes. */
   whole(name: string, atMost: number): Promise<Uint8Array>;
-  /** The same error as a file's own. */
+  /** The same errors as a file's own. */
   refuse(name: string, offset: number, must: string, found: string): EaganError;
+  damaged(name: string, error: FormatError): EaganError;
 }
 
 /** A data set that is being read. */

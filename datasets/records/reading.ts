@@ -40,6 +40,8 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
   const fileOf = (name: string): NeededFile => files.needed.find((one) => one.name === name)!;
   const refuse: RecordFiles['refuse'] = (name, offset, must, found) =>
     damagedFile(files.shown(name), offset, `it must ${must} (got ${found})`, format);
+  const damaged: RecordFiles['damaged'] = (name, { offset, requirement }) =>
+    damagedFile(files.shown(name), offset, requirement, format);
   const told = (error: unknown, name: string): unknown => readingError(error, name, files, format);
   async function* chunks(name: string): AsyncGenerator<Uint8Array> {
     const { file } = fileOf(name);
@@ -58,10 +60,10 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
   const open = (name: string): Promise<RecordFile> =>
     Promise.resolve({
       ...{ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) },
-      damaged: ({ offset, requirement }) => damagedFile(files.shown(name), offset, requirement, format),
+      damaged: (error) => damaged(name, error),
     });
   return {
-    ...{ open, refuse },
+    ...{ open, refuse, damaged },
     async whole(name, atMost) {
       const found = kept.get(name) ?? (await collected(chunks(name), atMost, (more) =>
         refuse(name, atMost, `end, because it should be small,`, more)));
