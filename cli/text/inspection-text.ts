@@ -12,9 +12,10 @@ const most = 20;
 
 /** Paragraphs: verdict, classes, sizes and colours, equal images, unreadable files, what is ignored, the picture. */
 export function inspectionText(report: InspectionReport): string {
-  const { folder, unreadable, preview } = report;
+  const { folder, unreadable, preview, notes } = report;
   const parts = [
     verdict(report),
+    notes.join('\n'),
     report.problem ? filesText(report) : classesText(report),
     [...sizeLines(report), ...colourLines(report), ...bitsLines(report)].join('\n'),
     duplicatesText(report),
@@ -60,8 +61,8 @@ function classesText({ classes }: InspectionReport): string {
   return `${table(['class', 'training', 'held out'], rows)}${none}`;
 }
 
-function sizeLines({ sizes, size }: InspectionReport): string[] {
-  if (sizes === null) return [];
+function sizeLines({ sizes, size, problem }: InspectionReport): string[] {
+  if (sizes === null) return problem ? [] : [`size      ${size} × ${size}`];
   const { different, smallest, largest, enlarged } = sizes;
   const text = ({ width, height }: typeof smallest): string => `${width} × ${height}`;
   const from = different === 1 ? text(smallest) : `${text(smallest)} to ${text(largest)}`;

@@ -20,14 +20,14 @@ export async function examineByIngest(
   const found = reader.problem(dataset);
   if (found) return refused({ ...found, message: problemText(locationOf(dataset) ?? dataset.kind, found) });
   try {
-    const { source } = await reader.door(dataset, onProgress);
+    const { source, notes } = await reader.door(dataset, onProgress);
     const objects = new SurveyedObjects(survey, dataset.size);
     const order = { ...source, path: locationOf(dataset) ?? undefined, seed };
     const { train, heldOut, classes } = await reader.ingest(withoutLocation(dataset), order, objects, onProgress);
     const [trained, held] = [await objects.imagesOf(train), await objects.imagesOf(heldOut)];
     const nothingElse = { problem: null, unreadable: [], sizes: null, folder: null };
     return {
-      ...{ ...nothingElse, contents: source.contents, classes },
+      ...{ ...nothingElse, contents: source.contents, notes, classes },
       train: trained.map((facts, i): PlacedImage => ({ ...facts, name: `train/${i}` })),
       heldOut: held.map((facts, i): PlacedImage => ({ ...facts, name: `heldOut/${i}` })),
     };
@@ -41,5 +41,6 @@ const isAboutImages = ({ code }: EaganError): boolean => /^EAGAN_(DATASET|IMAGE|
 
 function refused({ code, message, cure }: Omit<DatasetProblem, 'cure'> & { readonly cure?: string }): Examined {
   const problem = { code, message, cure: cure ?? '' };
-  return { problem, contents: null, classes: [], train: [], heldOut: [], unreadable: [], sizes: null, folder: null };
+  const nothing = { contents: null, notes: [], classes: [], train: [], heldOut: [], unreadable: [] };
+  return { problem, ...nothing, sizes: null, folder: null };
 }

@@ -45,6 +45,7 @@ export async function examineFolder(
   return {
     problem: problem && { code: problem.code, message: problemText(path, problem), cure: problem.cure },
     contents: problem ? null : contentsDigest(digests),
+    notes: [],
     classes: scanned.classes.map(shownName),
     ...{ train, heldOut, unreadable: passage.unreadable(), sizes: passage.sizes.result() },
     folder: {

@@ -19,6 +19,8 @@ export interface Examined extends PlacedImages {
   readonly problem: DatasetProblem | null;
   /** As in the ingest step of a run; null: the program makes the images, or there is a problem. */
   readonly contents: Digest | null;
+  /** What people should know of the files, though nothing is wrong with them. */
+  readonly notes: readonly string[];
   /** By label. */
   readonly classes: readonly string[];
   /** Every file that is no image, also one that a run would not use. */

@@ -16,7 +16,10 @@ interface ClassRow {
   readonly heldOut: number;
 }
 
-export interface Inspection extends Pick<Examined, 'problem' | 'contents' | 'unreadable' | 'sizes' | 'folder'> {
+export interface Inspection extends Pick<
+  Examined,
+  'problem' | 'contents' | 'notes' | 'unreadable' | 'sizes' | 'folder'
+> {
   readonly kind: Dataset['kind'];
   /** Width and height of a packed image. */
   readonly size: number;
@@ -47,9 +50,9 @@ export async function inspectDataset(
   const examined = await (reader.examine
     ? reader.examine(dataset, survey, onProgress)
     : examineByIngest(dataset, reader, seed, survey, onProgress));
-  const { problem, contents, unreadable, sizes, folder, train, heldOut } = examined;
+  const { problem, contents, notes, unreadable, sizes, folder, train, heldOut } = examined;
   const inspection = {
-    ...{ kind, size, problem, contents, trainImages: train.length, heldOutImages: heldOut.length },
+    ...{ kind, size, problem, contents, notes, trainImages: train.length, heldOutImages: heldOut.length },
     classes: classRows(examined),
     channels: channelFigures(train, size),
     duplicates: duplicatesOf(examined),

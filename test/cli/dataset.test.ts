@@ -42,7 +42,7 @@ test('a pipeline file is inspected by its data set, and its options change it', 
 });
 
 test('files of another kind are inspected with --kind, with classes, colours and contents', async () => {
-  const { kind, size, trainImages, heldOutImages, classes, contents, channels, problem } = await report(
+  const { kind, size, trainImages, heldOutImages, classes, contents, channels, problem, notes } = await report(
     cifar('cifar'),
     '--kind',
     'cifar10Binary',
@@ -51,6 +51,8 @@ test('files of another kind are inspected with --kind, with classes, colours and
   assert.deepEqual(classes[0], { name: 'a', train: 2, heldOut: 1 });
   assert.match(contents ?? '', /^[0-9a-f]{64}$/);
   assert.ok(channels!.mean.every((value) => value > 0 && value < 1));
+  const text = (await inspect('cifar', '--kind', 'cifar10Binary')).stdout;
+  for (const note of notes) assert.ok(text.includes(note), text);
 });
 
 test('equal images of other kinds are named by split and number', async () => {

@@ -155,6 +155,7 @@ test('the JSON of inspect has everything that the text says', async () => {
       'folder',
       'heldOutImages',
       'kind',
+      'notes',
       'path',
       'preview',
       'problem',
