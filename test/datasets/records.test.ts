@@ -106,7 +106,7 @@ test('an archive of another data set is refused by the file that it lacks', asyn
   });
   await assert.rejects(passDoor(dataset('idx', join(folder, 'stl10_binary.tar.gz'))), {
     code: 'EAGAN_DATASET_NOT_FOUND',
-    message: /must be a folder/,
+    message: /must hold idx files, as those of MNIST \(got no train-images/,
   });
 });
 
