@@ -12,13 +12,14 @@ const quietMs = 1000;
 /** What a data set holds before a run starts. Throws what its reader throws. */
 export async function passTheDoor(dataset: Dataset, output: Output): Promise<Door> {
   const display = createDisplay(output);
+  const unit = dataset.kind === 'imageFolder' ? 'files' : 'images';
   // Listing the folder comes first and is no measure of reading it.
   let began: number | null = null;
   try {
     const onProgress = (done: number, total: number): void => {
       began ??= performance.now();
       const elapsedMs = performance.now() - began;
-      if (elapsedMs >= quietMs) display.show(readingProgress(done, total, elapsedMs / 1000));
+      if (elapsedMs >= quietMs) display.show(readingProgress(done, total, elapsedMs / 1000, unit));
     };
     return await readerOf(dataset).door(dataset, onProgress);
   } finally {
@@ -29,9 +30,14 @@ export async function passTheDoor(dataset: Dataset, output: Output): Promise<Doo
 /**
  * `data · read images 12,000/50,000 files · 8,213 images/s · 24 % · about 5 s left`: in the form of a run's progress.
  */
-export function readingProgress(done: number, total: number, seconds: number): RunProgress {
+export function readingProgress(
+  done: number,
+  total: number,
+  seconds: number,
+  unit: 'files' | 'images' = 'files',
+): RunProgress {
   const imagesPerSecond = done / seconds;
-  const progress = { done, total, unit: 'files', imagesPerSecond } as const;
+  const progress = { done, total, unit, imagesPerSecond };
   return {
     fraction: done / total,
     phase: 'data',
