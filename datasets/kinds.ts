@@ -57,7 +57,7 @@ const imageFolder: Reader<'imageFolder'> = {
   },
 };
 
-const readers: { readonly [Kind in DatasetKind]?: Reader<Kind> } = {
+const readers: { readonly [Kind in DatasetKind]: Reader<Kind> } = {
   shapes,
   imageFolder,
   cifar10Binary: recordReader(cifar10Binary),

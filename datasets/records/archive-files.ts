@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { gunzipped } from '../../formats/tar/gunzip.js';
 import { readTar, type TarMember } from '../../formats/tar/read-tar.js';
 import { streamRegular } from '../../scripts/foreign-parts.mjs';
-import type { NeededFile, RecordFormat } from './format.js';
+import type { NeededFile } from './format.js';
 import { pieceBytes, type StoredFiles } from './stored-files.js';
 
 /** Labels and names of classes are smaller, batches of images are larger. */
@@ -13,50 +13,66 @@ const smallBytes = 2 ** 16;
 const unpackedBytes = 2 ** 35;
 
 /** A file that the archive must have, and has not. */
-export class NotInArchive extends Error {}
+class NotInArchive extends Error {}
 
-export function archiveFiles(
-  path: string,
-  needed: readonly NeededFile[],
-  { folder }: RecordFormat<never>,
-): StoredFiles {
-  const kept = new Map<string, Uint8Array>();
-  let passage: Passage | null = null;
-  const neededName = (member: string): string | undefined =>
-    needed.find(({ name }) => member === name || member === `${folder}/${name}`)?.name;
-  /** The next member of that name in the passage; null: the passage ended. */
-  const seek = async (name: string): Promise<TarMember | null> => {
-    for (;;) {
-      const { done, value: member } = await passage!.members.next();
-      if (done) return null;
-      const found = neededName(member.name);
-      if (found === name) return member;
-      if (found !== undefined && member.size <= smallBytes) kept.set(found, await member.bytes(smallBytes));
+export class ArchiveFiles implements StoredFiles {
+  private readonly kept = new Map<string, Uint8Array>();
+  private passage: Passage | null = null;
+
+  constructor(
+    private readonly path: string,
+    readonly needed: readonly NeededFile[],
+    /** The folder in the archive; its files may also lie in none. */
+    private readonly folder: string | null,
+  ) {}
+
+  stored(): string {
+    return this.path;
+  }
+
+  shown(name: string): string {
+    return `${this.path}: ${name}`;
+  }
+
+  async *open(name: string, onStored: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+    for await (const chunk of await this.find(name)) {
+      onStored(chunk);
+      yield chunk;
     }
-  };
-  return {
-    needed,
-    stored: () => path,
-    shown: (name) => `${path}: ${name}`,
-    async *open(name, onStored) {
-      const small = kept.get(name);
-      let member = small || passage === null ? null : await seek(name);
-      if (!small && member === null) {
-        passage = startPassage(path);
-        member = await seek(name);
-        if (member === null && !kept.has(name)) throw new NotInArchive(`no ${name} in the archive`);
-      }
-      for await (const chunk of member?.chunks() ?? [small ?? kept.get(name)!]) {
-        onStored(chunk);
-        yield chunk;
-      }
-    },
-    async finish() {
-      while (passage && !(await passage.members.next()).done);
-      return passage?.md5() ?? null;
-    },
-    close: async () => void (await passage?.members.return()),
-  };
+  }
+
+  async finish(): Promise<string | null> {
+    while (this.passage && !(await this.passage.members.next()).done);
+    return this.passage?.md5() ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.passage?.members.return();
+  }
+
+  /** The contents: kept from before, later in this passage, or somewhere in a new one. */
+  private async find(name: string): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
+    for (const isNew of [false, true]) {
+      if (isNew) this.passage = startPassage(this.path);
+      const member = this.kept.has(name) ? null : await this.seek(name);
+      if (member) return member.chunks();
+      const small = this.kept.get(name);
+      if (small) return [small];
+    }
+    throw new NotInArchive(`no ${name} in the archive`);
+  }
+
+  /** The next member of that name in the passage; null: there is none. Small ones before it are kept. */
+  private async seek(name: string): Promise<TarMember | null> {
+    for (;;) {
+      const next = await this.passage?.members.next();
+      if (next === undefined || next.done) return null;
+      const member = next.value;
+      const found = this.needed.find((one) => [one.name, `${this.folder}/${one.name}`].includes(member.name))?.name;
+      if (found === name) return member;
+      if (found !== undefined && member.size <= smallBytes) this.kept.set(found, await member.bytes(smallBytes));
+    }
+  }
 }
 
 interface Passage {

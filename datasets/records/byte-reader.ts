@@ -42,7 +42,7 @@ export function byteReader(file: RecordFile): ByteReader {
     async read(length, what) {
       if (chunk.length - at >= length) return take(length);
       const [start, whole] = [offset, new Uint8Array(length)];
-      for (let filled = 0; filled < length; ) {
+      for (let filled = 0; filled < length;) {
         if (!(await more())) throw file.refuse(start, `have ${what} of ${length} bytes`, bytesLeft(filled));
         const part = take(length - filled);
         whole.set(part, filled);
@@ -61,7 +61,7 @@ export interface FixedRecord {
   readonly bytes: Uint8Array;
 }
 
-/** All that follows in the file, as records of equal size. Throws EAGAN_DATASET_DAMAGED if the last one is not whole. */
+/** All that follows in the file, as records of one size. Throws EAGAN_DATASET_DAMAGED if the last one is not whole. */
 export async function* fixedRecords(reader: ByteReader, length: number): AsyncGenerator<FixedRecord> {
   while (!(await reader.atEnd())) {
     const { offset } = reader;

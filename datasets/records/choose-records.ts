@@ -19,7 +19,11 @@ export function chooseRecords(labels: Uint8Array, limit: number | null): Uint8Ar
   const byLabel: number[][] = [];
   for (const [index, label] of labels.entries()) (byLabel[label] ??= []).push(index);
   // Not every label need occur.
-  for (const index of takeEvenly(byLabel.flatMap((one) => [one]), limit).flat()) taken[index] = 1;
+  for (const index of takeEvenly(
+    byLabel.flatMap((one) => [one]),
+    limit,
+  ).flat())
+    taken[index] = 1;
   return taken;
 }
 

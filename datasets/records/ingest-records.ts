@@ -13,7 +13,7 @@ import { splitWriter } from '../pack.js';
 import type { IngestProgress } from '../types.js';
 import { chooseRecords, limitsOf } from './choose-records.js';
 import type { ImageRecord, OpenRecords, RecordFormat, Split } from './format.js';
-import { startReading } from './reading.js';
+import { Reading } from './reading.js';
 import type { StoredFiles } from './stored-files.js';
 import { reportEvery, surveyRecords, type Survey } from './survey.js';
 
@@ -43,7 +43,7 @@ export async function ingestRecords<Kind extends RecordKind>(
   const { path, dataset, files, format } = order;
   const judged = await judgedSurvey(order, (done) => onProgress(done, 2 * done));
   const images = judged.labels.train.length + judged.labels.heldOut.length;
-  const reading = startReading(files, format);
+  const reading = new Reading(files, format);
   const opened = await format.open(dataset, reading, files.needed);
   const limits = limitsOf(dataset.images);
   let before = images;

@@ -30,7 +30,11 @@ export async function* labelledImages(
     at++;
   }
   if (labels && at < labels.length)
-    throw file.refuse(reader.offset, `go on, because ${from} has ${labels.length} labels,`, `the end after ${at} images`);
+    throw file.refuse(
+      reader.offset,
+      `go on, because ${from} has ${labels.length} labels,`,
+      `the end after ${at} images`,
+    );
 }
 
 const mustEnd = (count: number, from: string): string => `end, because ${from} has ${count} labels,`;

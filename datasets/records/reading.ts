@@ -2,17 +2,11 @@
 import { createHash } from 'node:crypto';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
-import { FormatError } from '../../formats/format-error.js';
 import { ownOf } from '../../domain/own.js';
-import type { NeededFile, RecordFile, RecordFiles, RecordFormat } from './format.js';
+import { FormatError } from '../../formats/format-error.js';
+import type { RecordFile, RecordFiles, RecordFormat } from './format.js';
 import { damagedFile } from './refusal.js';
 import type { StoredFiles } from './stored-files.js';
-
-/** What a format reads, and the digests of what it has read. */
-export interface Reading extends RecordFiles {
-  /** Reads what nobody has read to its end, and gives the digest of each file by its name. */
-  finish(): Promise<ReadDigests>;
-}
 
 export interface ReadDigests {
   readonly files: ReadonlyMap<string, FileDigests>;
@@ -33,61 +27,76 @@ export interface FileDigests {
 export const contentsOf = (digests: ReadonlyMap<string, FileDigests>): Digest =>
   digestJson([...digests].map(([name, { sha256 }]) => [name, sha256]).sort(([a], [b]) => (a! < b! ? -1 : 1)));
 
-/** Begins a reading. */
-export function startReading(files: StoredFiles, format: RecordFormat<never>): Reading {
-  const digests = new Map<string, FileDigests>();
-  const kept = new Map<string, Uint8Array>();
-  const fileOf = (name: string): NeededFile => files.needed.find((one) => one.name === name)!;
-  const refuse: RecordFiles['refuse'] = (name, offset, must, found) =>
-    damagedFile(files.shown(name), offset, `it must ${must} (got ${found})`, format);
-  const damaged: RecordFiles['damaged'] = (name, { offset, requirement }) =>
-    damagedFile(files.shown(name), offset, requirement, format);
-  const told = (error: unknown, name: string): unknown => readingError(error, name, files, format);
-  async function* chunks(name: string): AsyncGenerator<Uint8Array> {
-    const { file } = fileOf(name);
-    const sha256 = createHash('sha256');
-    const md5 = ownOf(format.md5s, file) === undefined ? null : createHash('md5');
+/** What a format reads, and the digests of what it has read. */
+export class Reading implements RecordFiles {
+  private readonly digests = new Map<string, FileDigests>();
+  /** Small files, which a format may ask for again. */
+  private readonly kept = new Map<string, Uint8Array>();
+
+  constructor(
+    private readonly files: StoredFiles,
+    private readonly format: RecordFormat<never>,
+  ) {}
+
+  open(name: string): Promise<RecordFile> {
+    const chunks = this.chunks(name);
+    const refuse: RecordFile['refuse'] = (...found) => this.refuse(name, ...found);
+    return Promise.resolve({ name, chunks, refuse, damaged: (error) => this.damaged(name, error) });
+  }
+
+  async whole(name: string, atMost: number): Promise<Uint8Array> {
+    const tooLong = (): EaganError => this.refuse(name, atMost, 'end, because it should be small,', 'more bytes');
+    const found = this.kept.get(name) ?? (await collected(this.chunks(name), atMost, tooLong));
+    this.kept.set(name, found);
+    return found;
+  }
+
+  refuse(name: string, offset: number, must: string, found: string): EaganError {
+    return damagedFile(this.files.shown(name), offset, `it must ${must} (got ${found})`, this.format);
+  }
+
+  damaged(name: string, { offset, requirement }: FormatError): EaganError {
+    return damagedFile(this.files.shown(name), offset, requirement, this.format);
+  }
+
+  /** Reads what nobody has read to its end, and gives the digest of each file by its name. */
+  async finish(): Promise<ReadDigests> {
+    const names = this.files.needed.map(({ name }) => name);
+    for (const name of names) if (!this.digests.has(name)) for await (const _ of this.chunks(name)) void _;
     try {
-      for await (const chunk of files.open(name, (piece) => void md5?.update(piece))) {
+      const archiveMd5 = await this.files.finish();
+      return { files: new Map(names.map((name) => [name, this.digests.get(name)!])), archiveMd5 };
+    } catch (error) {
+      throw readingError(error, names[0]!, this.files, this.format);
+    }
+  }
+
+  private async *chunks(name: string): AsyncGenerator<Uint8Array> {
+    const { file } = this.files.needed.find((one) => one.name === name)!;
+    const sha256 = createHash('sha256');
+    const md5 = ownOf(this.format.md5s, file) === undefined ? null : createHash('md5');
+    try {
+      for await (const chunk of this.files.open(name, (piece) => void md5?.update(piece))) {
         sha256.update(chunk);
         yield chunk;
       }
     } catch (error) {
-      throw told(error, name);
+      throw readingError(error, name, this.files, this.format);
     }
-    digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
+    this.digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
   }
-  const open = (name: string): Promise<RecordFile> =>
-    Promise.resolve({
-      ...{ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) },
-      damaged: (error) => damaged(name, error),
-    });
-  return {
-    ...{ open, refuse, damaged },
-    async whole(name, atMost) {
-      const found = kept.get(name) ?? (await collected(chunks(name), atMost, (more) =>
-        refuse(name, atMost, `end, because it should be small,`, more)));
-      kept.set(name, found);
-      return found;
-    },
-    async finish() {
-      for (const { name } of files.needed) if (!digests.has(name)) for await (const _ of chunks(name)) void _;
-      const archiveMd5 = await files.finish().catch((error: unknown) => Promise.reject(told(error, files.needed[0]!.name) as Error));
-      return { files: new Map(files.needed.map(({ name }) => [name, digests.get(name)!])), archiveMd5 };
-    },
-  };
 }
 
 async function collected(
   chunks: AsyncIterable<Uint8Array>,
   atMost: number,
-  tooLong: (found: string) => EaganError,
+  tooLong: () => EaganError,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > atMost) throw tooLong('more bytes');
+    if (length > atMost) throw tooLong();
     parts.push(chunk);
   }
   return Uint8Array.from(Buffer.concat(parts));

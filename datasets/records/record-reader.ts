@@ -4,7 +4,7 @@ import { EaganError } from '../../domain/errors.js';
 import { omit } from '../../domain/omit.js';
 import { problemText, type FolderProblem } from '../folder-problem.js';
 import type { DatasetCounts, Door, Reader } from '../reader.js';
-import { archiveFiles } from './archive-files.js';
+import { ArchiveFiles } from './archive-files.js';
 import { labelledWithin, limitsOf } from './choose-records.js';
 import { filesAtHand } from './files-at-hand.js';
 import type { RecordFormat, Split } from './format.js';
@@ -97,6 +97,6 @@ const asError = (path: string, problem: FolderProblem): EaganError =>
 
 function storedFiles(path: string, located: Located, format: RecordFormat<never>): StoredFiles {
   if (located.kind === 'folder') return folderFiles(located.folder, located.needed);
-  if (located.kind === 'archive') return archiveFiles(located.file, located.needed, format);
+  if (located.kind === 'archive') return new ArchiveFiles(located.file, located.needed, format.folder);
   throw asError(path, located.problem);
 }

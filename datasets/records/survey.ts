@@ -3,7 +3,7 @@ import type { Digest } from '../../domain/digest.js';
 import type { IngestedDataset, RecordKind } from '../../domain/dataset.js';
 import type { IngestProgress } from '../types.js';
 import type { OpenRecords, RecordFormat, Split } from './format.js';
-import { contentsOf, startReading, type ReadDigests } from './reading.js';
+import { contentsOf, Reading, type ReadDigests } from './reading.js';
 import { unusableFiles } from './refusal.js';
 import type { StoredFiles } from './stored-files.js';
 
@@ -32,7 +32,7 @@ export async function surveyRecords<Kind extends RecordKind>(
   format: RecordFormat<Kind>,
   onImages: (done: number) => ReturnType<IngestProgress>,
 ): Promise<Survey> {
-  const reading = startReading(files, format);
+  const reading = new Reading(files, format);
   const opened = await format.open(dataset, reading, files.needed);
   let before = 0;
   const labels = { train: [] as number[], heldOut: [] as number[] };

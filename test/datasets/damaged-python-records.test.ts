@@ -88,7 +88,7 @@ const wrongArrays: readonly [what: string, arrays: Record<string, WrittenArray>,
   ['images of five channels', { x_train: images(2, 8, 8, 5) }, /must be of u1 .*shape \[2, 8, 8, 5\]/],
   ['images of two dimensions', { x_train: images(2, 8) }, /must be of u1 .*shape \[2, 8\]/],
   ['images without width', { x_train: images(2, 8, 0, 3) }, /must have 1 to 100000000 pixels \(got 8 × 0\)/],
-  ['too few labels', { x_train: images(3, 8, 8), y_train: labels(1, 1) }, /3/],
+  ['too few labels', { x_train: images(3, 8, 8), y_train: labels(1, 1) }, /has 2 labels|for each image, 3 \(got 2\)/],
   ['a negative label', { x_train: images(2, 8, 8), y_train: labels(1, -1) }, /a label must be from 0 to 255 \(got -1\)/],
   ['labels of floats', { x_train: images(1, 8, 8), y_train: { shape: [1], data: Float64Array.of(0.5) } }, /whole numbers/],
 ];

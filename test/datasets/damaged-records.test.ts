@@ -52,7 +52,8 @@ for (const format of Object.keys(formats) as Format[]) {
         const error = await refusal(format, folder, name, whole.subarray(0, length));
         if (mayEndAt[format]?.(name, length)) continue;
         assert.equal(error?.code, 'EAGAN_DATASET_DAMAGED', `${length} of ${whole.length} bytes`);
-        assert.ok(error.message.startsWith(join(folder, name)), error.message);
+        // Where two files disagree, both are named.
+        assert.ok(error.message.startsWith(folder) && error.message.includes(name), error.message);
         assert.match(error.message, /, byte \d+: .* \(.*\)/);
       }
     });

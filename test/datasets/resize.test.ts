@@ -44,8 +44,14 @@ for (const golden of cases) {
 
 test('an image that is not square gives its middle square', () => {
   const bytes = Uint8Array.from({ length: 4 * 2 }, (_, i) => i);
-  assert.deepEqual([...packPixels({ width: 4, height: 2, channels: 1, bytes }, 2)], [1, 1, 1, 2, 2, 2, 5, 5, 5, 6, 6, 6]);
-  assert.deepEqual([...packPixels({ width: 2, height: 4, channels: 1, bytes }, 2)], [2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5]);
+  assert.deepEqual(
+    [...packPixels({ width: 4, height: 2, channels: 1, bytes }, 2)],
+    [1, 1, 1, 2, 2, 2, 5, 5, 5, 6, 6, 6],
+  );
+  assert.deepEqual(
+    [...packPixels({ width: 2, height: 4, channels: 1, bytes }, 2)],
+    [2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5],
+  );
 });
 
 test('an image of one colour keeps it in every size', () => {

@@ -35,11 +35,7 @@ export const cifar10Binary: RecordFormat<'cifar10Binary'> = {
   },
 };
 
-async function* recordsOf(
-  files: RecordFiles,
-  some: readonly string[],
-  classes: number,
-): AsyncGenerator<ImageRecord> {
+async function* recordsOf(files: RecordFiles, some: readonly string[], classes: number): AsyncGenerator<ImageRecord> {
   for (const name of some) yield* batch(await files.open(name), classes);
 }
 

@@ -101,20 +101,11 @@ function assertAsMany(files: RecordFiles, split: Split, images: number, labels: 
 }
 
 async function labelsOf(files: RecordFiles, split: Split): Promise<Uint8Array> {
-  const name = splits[split].labels;
-  const whole = await files.whole(name, mostLabels);
-  const file: RecordFile = {
-    ...{ name, chunks: once(whole), refuse: (...found) => files.refuse(name, ...found) },
-    damaged: (error) => files.damaged(name, error),
-  };
+  const file = await files.open(splits[split].labels);
   const reader = byteReader(file);
-  const { sizes } = await readIdxHeader(file, reader, 'labels');
-  const labels = await reader.read(sizes[0]!, 'the labels');
-  if (!(await reader.atEnd())) throw file.refuse(reader.offset, `end after ${sizes[0]} labels`, 'more bytes');
+  const count = (await readIdxHeader(file, reader, 'labels')).sizes[0]!;
+  if (count > mostLabels) throw file.refuse(headerBytes.magic, `have at most ${mostLabels} labels`, String(count));
+  const labels = await reader.read(count, 'the labels');
+  if (!(await reader.atEnd())) throw file.refuse(reader.offset, `end after ${count} labels`, 'more bytes');
   return labels;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- a file of one piece
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

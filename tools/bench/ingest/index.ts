@@ -28,8 +28,12 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
     cli
       .addOption(new Option('--kind <name>', 'only this kind of data set (default: all)').choices(kinds))
       .option('--folder <dir>', 'the images, with --kind or as an image folder (default: drawn in a temporary folder)')
-      .addOption(new Option('--images <n>', 'images to draw (default 50000; of STL-10 11000)').argParser(wholeNumber(20)))
-      .addOption(new Option('--size <n>', 'width and height in pixels (default 32; of STL-10 48)').argParser(wholeNumber(8)))
+      .addOption(
+        new Option('--images <n>', 'images to draw (default 50000; of STL-10 11000)').argParser(wholeNumber(20)),
+      )
+      .addOption(
+        new Option('--size <n>', 'width and height in pixels (default 32; of STL-10 48)').argParser(wholeNumber(8)),
+      )
       .addOption(options.runs(1));
   },
   async run({ kind, folder, images, size, runs = 1 }, note) {

@@ -14,7 +14,7 @@ export type IngestKind = 'imageFolder' | WrittenKind;
 
 export interface IngestRequest {
   readonly kind: IngestKind;
-  /** null: first makes `images` drawn images in a temporary folder: JPEGs of `size` pixels, or the files of the kind. */
+  /** null: first draws `images` images in a temporary folder, as JPEGs of `size` pixels or as files of the kind. */
   readonly path: string | null;
   readonly images: number;
   readonly size: number;

@@ -1,5 +1,5 @@
 // Writes large files of records from drawn shapes, to measure how fast they are read.
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawShape, shapeLabel } from '../../../datasets/draw-shape.js';
 
@@ -54,13 +54,10 @@ function writeMany(
   head: Uint8Array = new Uint8Array(0),
 ): void {
   const pieces = Array.from({ length: Math.min(count, differentImages) }, (_, index) => piece(index));
-  const file = openSync(path, 'wx');
-  try {
-    writeSync(file, head);
-    for (let index = 0; index < count; index++) writeSync(file, pieces[index % pieces.length]!);
-  } finally {
-    closeSync(file);
-  }
+  const block = Buffer.concat(pieces);
+  writeFileSync(path, head);
+  for (let left = count; left > 0; left -= pieces.length)
+    appendFileSync(path, block.subarray(0, Math.min(left, pieces.length) * pieces[0]!.length));
 }
 
 function writeNames(path: string): void {
