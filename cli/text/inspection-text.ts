@@ -5,7 +5,7 @@ import { table } from '../../terminal/table.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 
 /** An inspection, where the images are, and the picture that was written. */
-export type InspectionReport = Inspection & { readonly path: string | null; readonly preview: string | null };
+type InspectionReport = Inspection & { readonly path: string | null; readonly preview: string | null };
 
 /** At most this many lines of a list; the rest is counted. */
 const most = 20;

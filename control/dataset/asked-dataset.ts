@@ -10,14 +10,14 @@ import type { RawDataset } from '../../schemas/raw-pipeline.js';
 import { requirePipeline } from '../runs/pipeline-file.js';
 
 /** What the command line says of it. */
-export interface DatasetQuestion extends Overrides {
+interface DatasetQuestion extends Overrides {
   readonly directory: string;
   readonly kind?: string;
   readonly size?: number;
   readonly unlabeled?: readonly string[];
 }
 
-export interface AskedDataset {
+interface AskedDataset {
   readonly dataset: Dataset;
   /** Draws images that the program makes. */
   readonly seed: number;

@@ -11,7 +11,7 @@ import { closureOf, type Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { Progress, TrainerPool } from '../../trainer/types.js';
 
-export interface PrepareRequest {
+interface PrepareRequest {
   readonly store: Store;
   readonly logFolder: string;
   readonly pipeline: Pipeline;

@@ -31,7 +31,7 @@ export interface Examined extends PlacedImages {
   readonly folder: FolderFacts | null;
 }
 
-export interface FolderFacts {
+interface FolderFacts {
   /** Files by the folders that they are in. */
   readonly groups: readonly ClassCount[];
   /** `test`: the folder's own; `everyFifth`: of each class under train/. */

@@ -26,7 +26,9 @@ export const recordReader = <Kind extends RecordKind>(format: RecordFormat<Kind>
     const order = { path, dataset, files, format, contents };
     return ingestRecords(order, objects, onProgress).finally(() => files.close());
   },
-  async asPacked(bytes, { size }) {
+  async asPacked(bytes, { size }, decoder) {
+    // Records that are image files were decoded as those of a folder.
+    if (decoder !== null) return (await import('../decode-image.js')).decodeImage(bytes, size);
     const { decodePixels } = await import('../picture-files.js');
     return packPixels(await decodePixels(bytes), size);
   },

@@ -5,6 +5,11 @@ import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import type { FoundImages } from '../../control/dataset/find-images.js';
+import { decodeImage, decoderVersion } from '../../datasets/decode-image.js';
+import { drawShape } from '../../datasets/draw-shape.js';
+import { readerOf } from '../../datasets/kinds.js';
+import { encodePng } from '../../datasets/picture-files.js';
+import { packPixels } from '../../datasets/records/pixels.js';
 import { runEagan, type CommandOutput } from '../cli/support.js';
 import { folderSnapshot } from '../support/folder-snapshot.js';
 import { ingestedRun, type IngestedRun } from '../support/ingested-run.js';
@@ -110,6 +115,20 @@ test('an image that is not there, a split of another name and an existing file a
     const { exitCode, stderr } = await eagan('dataset', 'extract', made.run, place, png);
     assert.deepEqual([exitCode, stderr.includes(code)], [2, true], stderr);
   }
+});
+
+test('an image file is packed as its kind packs images: resized as records are, or decoded as image files are', async () => {
+  const pixels = drawShape(0, 3, 96);
+  const file = await encodePng(pixels, 96);
+  const [records, shards] = [
+    { kind: 'stl10Binary', size: 48, images: null, unlabeled: true },
+    { kind: 'tarShards', size: 48, images: null },
+  ] as const;
+  const resized = packPixels({ width: 96, height: 96, channels: 3, bytes: pixels }, 48);
+  const decoded = Buffer.from(await decodeImage(file, 48));
+  assert.ok(!decoded.equals(resized), 'the two give other pixels');
+  assert.deepEqual(Buffer.from(await readerOf(records).asPacked(file, records, null)), Buffer.from(resized));
+  assert.deepEqual(Buffer.from(await readerOf(shards).asPacked(file, shards, decoderVersion())), decoded);
 });
 
 test('a packed data set that is lost or cut is reported, and no image is said to be nowhere', async () => {
