@@ -21,7 +21,8 @@ export function locate<Kind extends RecordKind>(
 ): Located {
   const kind = kindOf(path);
   if (kind === 'missing' || kind === 'denied') return nothing(path, kind, format);
-  if (kind === 'file' && isArchiveName(path) && format.archive !== null) return archive(path, path, links, dataset, format);
+  if (kind === 'file' && isArchiveName(path) && format.archive !== null)
+    return archive(path, path, links, dataset, format);
   const places = kind === 'file' ? [{ folder: dirname(path), names: [basename(path)] }] : foldersOf(path, format);
   const found = places.map(({ folder, names }) => ({ folder, ...format.files(dataset, names) }));
   const whole = found.find(({ missing }) => missing.length === 0);
@@ -48,7 +49,8 @@ function kindOf(path: string): Place {
 /** The folder itself and, if the official archive makes one, the folder of that name in it. */
 function foldersOf(path: string, { folder, below = [] }: RecordFormat<never>): { folder: string; names: string[] }[] {
   const official = folder === null ? [] : [join(path, folder)].filter((one) => kindOf(one) === 'folder');
-  const deeper = (one: string): string[] => below.flatMap((name) => namesIn(join(one, name)).map((file) => `${name}/${file}`));
+  const deeper = (one: string): string[] =>
+    below.flatMap((name) => namesIn(join(one, name)).map((file) => `${name}/${file}`));
   return [path, ...official].map((one) => ({ folder: one, names: [...namesIn(one), ...deeper(one)] }));
 }
 
@@ -72,12 +74,7 @@ function archive<Kind extends RecordKind>(
   return { kind: 'archive', file, needed: format.files(dataset, null).needed };
 }
 
-function confined(
-  path: string,
-  folder: string,
-  needed: readonly NeededFile[],
-  links: 'within' | 'anywhere',
-): Located {
+function confined(path: string, folder: string, needed: readonly NeededFile[], links: 'within' | 'anywhere'): Located {
   const base = kindOf(path) === 'folder' ? path : folder;
   const strays = needed.filter(({ file }) => links === 'within' && !isWithinReach(base, join(folder, file)));
   return strays.length > 0 ? outside(strays.map(({ file }) => file)) : { kind: 'folder', folder, needed };
@@ -109,7 +106,11 @@ function problem(must: string, found: string, cure: string, isMissing = false): 
 
 const nothing = (path: string, kind: 'missing' | 'denied', format: RecordFormat<never>): Located =>
   kind === 'denied'
-    ? problem(`must hold ${format.title}`, 'a path that this user may not read', 'Give this user permission to read it.')
+    ? problem(
+        `must hold ${format.title}`,
+        'a path that this user may not read',
+        'Give this user permission to read it.',
+      )
     : problem(`must hold ${format.title}`, 'nothing there', cureOf(format), true);
 
 /** Of the folders, the one that lacks least says what it lacks. */

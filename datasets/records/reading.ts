@@ -65,14 +65,19 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
   return {
     ...{ open, refuse, damaged },
     async whole(name, atMost) {
-      const found = kept.get(name) ?? (await collected(chunks(name), atMost, (more) =>
-        refuse(name, atMost, `end, because it should be small,`, more)));
+      const found =
+        kept.get(name) ??
+        (await collected(chunks(name), atMost, (more) =>
+          refuse(name, atMost, `end, because it should be small,`, more),
+        ));
       kept.set(name, found);
       return found;
     },
     async finish() {
       for (const { name } of files.needed) if (!digests.has(name)) for await (const _ of chunks(name)) void _;
-      const archiveMd5 = await files.finish().catch((error: unknown) => Promise.reject(told(error, files.needed[0]!.name) as Error));
+      const archiveMd5 = await files
+        .finish()
+        .catch((error: unknown) => Promise.reject(told(error, files.needed[0]!.name) as Error));
       return { files: new Map(files.needed.map(({ name }) => [name, digests.get(name)!])), archiveMd5 };
     },
   };

@@ -13,7 +13,14 @@ type Kind = 'cifar10Binary' | 'stl10Binary' | 'idx';
 const nativeSize = { cifar10Binary: 32, stl10Binary: 96, idx: 28 } as const;
 
 const dataset = (kind: Kind, path: string, other: object = {}): Dataset =>
-  ({ kind, path, size: nativeSize[kind], images: null, ...(kind === 'stl10Binary' ? { unlabeled: true } : {}), ...other }) as Dataset;
+  ({
+    kind,
+    path,
+    size: nativeSize[kind],
+    images: null,
+    ...(kind === 'stl10Binary' ? { unlabeled: true } : {}),
+    ...other,
+  }) as Dataset;
 
 for (const [format, kind] of [
   ['cifar10Binary', 'cifar10Binary'],
@@ -139,7 +146,10 @@ test('a file that is changed, removed or cut off after the door gives EAGAN_DATA
   const file = join(folder, 'data_batch_3.bin');
   const before = readFileSync(file);
   const changed = { code: 'EAGAN_DATASET_CHANGED' };
-  writeFileSync(file, before.map((byte, at) => (at === 5000 ? byte ^ 1 : byte)));
+  writeFileSync(
+    file,
+    before.map((byte, at) => (at === 5000 ? byte ^ 1 : byte)),
+  );
   await assert.rejects(ingested(set, door), changed);
   writeFileSync(file, before.subarray(0, 5000));
   await assert.rejects(ingested(set, door), changed);
@@ -168,5 +178,7 @@ test('a missing folder, an empty one and a folder with other files are told apar
   await refused(empty, /no data_batch_1\.bin/);
   const none = dataset('cifar10Binary', '/nowhere/at/all');
   assert.equal(readerOf(none).count(none), null);
-  assert.throws(() => readerOf(none).count(dataset('cifar10Binary', empty) as never), { code: 'EAGAN_DATASET_NOT_FOUND' });
+  assert.throws(() => readerOf(none).count(dataset('cifar10Binary', empty) as never), {
+    code: 'EAGAN_DATASET_NOT_FOUND',
+  });
 });
