@@ -73,7 +73,10 @@ function parseType(descr: string, at: number): Pick<NpyHeader, 'type' | 'littleE
   if (type && (order === '<' || order === '>' || (order === '|' && single)))
     return { type, littleEndian: order !== '>' };
   const known = Object.keys(numberTypes).join(', ');
-  throw new FormatError(`the descr must be <, > or | and one of ${known} (got ${JSON.stringify(descr.slice(0, 50))})`, at);
+  throw new FormatError(
+    `the descr must be <, > or | and one of ${known} (got ${JSON.stringify(descr.slice(0, 50))})`,
+    at,
+  );
 }
 
 function parseShape(text: string, at: number): number[] {
