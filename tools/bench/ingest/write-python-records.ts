@@ -1,5 +1,5 @@
 // Writes large pickles, NumPy arrays and tar shards from drawn shapes, to measure how fast they are read.
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { drawShape, shapeLabel } from '../../../datasets/draw-shape.js';
@@ -11,6 +11,8 @@ const imageBytes = 3 * side * side;
 /** How many different images are drawn: reading does not depend on what they show. */
 const differentImages = 500;
 const heldOutImages = 10;
+/** Members of an archive. */
+const writtenAtOnce = 1000;
 
 export const pythonWriters = {
   /** As Python 2 pickled it. */
@@ -44,17 +46,17 @@ export const pythonWriters = {
         .jpeg()
         .toBuffer();
     const drawn = await Promise.all(Array.from({ length: Math.min(images, differentImages) }, jpeg));
-    const file = openSync(join(folder, '000000.tar'), 'wx');
-    try {
-      for (let i = 0; i < images; i++) {
-        const key = String(i).padStart(6, '0');
-        writeSync(file, tarMember(`${key}.jpg`, drawn[i % drawn.length]!));
-        writeSync(file, tarMember(`${key}.cls`, Buffer.from(String(shapeLabel(i % drawn.length)))));
-      }
-      writeSync(file, Buffer.alloc(1024));
-    } finally {
-      closeSync(file);
+    const members = (i: number): Buffer[] => {
+      const key = String(i).padStart(6, '0');
+      const label = Buffer.from(String(shapeLabel(i % drawn.length)));
+      return [tarMember(`${key}.jpg`, drawn[i % drawn.length]!), tarMember(`${key}.cls`, label)];
+    };
+    const path = join(folder, '000000.tar');
+    for (let from = 0; from < images; from += writtenAtOnce) {
+      const count = Math.min(writtenAtOnce, images - from);
+      appendFileSync(path, Buffer.concat(Array.from({ length: count }, (_, i) => members(from + i)).flat()));
     }
+    appendFileSync(path, Buffer.alloc(1024));
   },
 } satisfies Record<string, Writer>;
 
