@@ -18,7 +18,10 @@ export interface ImageArrayLayout {
 }
 
 /** `offset`: of the header. @throws FormatError */
-export function imageLayout({ type, shape, fortranOrder }: Omit<NumberArray, 'bytes'>, offset: number): ImageArrayLayout {
+export function imageLayout(
+  { type, shape, fortranOrder }: Omit<NumberArray, 'bytes'>,
+  offset: number,
+): ImageArrayLayout {
   const told = `shape [${shape.join(', ')}] of ${type}${fortranOrder ? ', columns first' : ''}`;
   const layout = shape.length === 3 || shape.length === 4 ? sizesOf(shape) : null;
   if (type !== 'u1' || fortranOrder || layout === null)
@@ -62,7 +65,10 @@ export function arrayLabels(array: NumberArray, start: number): Uint8Array {
   const { type, shape } = array;
   const isColumn = shape.length === 2 && shape[1] === 1;
   if (!isWhole(type) || (shape.length !== 1 && !isColumn))
-    throw new FormatError(`labels must be whole numbers, one an image (got shape [${shape.join(', ')}] of ${type})`, start);
+    throw new FormatError(
+      `labels must be whole numbers, one an image (got shape [${shape.join(', ')}] of ${type})`,
+      start,
+    );
   const numbers = numbersOf(array);
   const wrong = numbers.findIndex((label) => label < 0 || label > 255);
   if (wrong < 0) return Uint8Array.from(numbers);

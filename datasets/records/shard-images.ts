@@ -48,13 +48,16 @@ async function take(file: RecordFile, sample: Sample, member: TarMember, extensi
     return;
   }
   const name = shownName(member.name);
-  if (sample.image) throw file.refuse(member.offset, `have one image named ${shownName(sample.key)}`, `another, ${name}`);
+  if (sample.image)
+    throw file.refuse(member.offset, `have one image named ${shownName(sample.key)}`, `another, ${name}`);
   sample.image = { name, bytes: await member.bytes(imageLimits.fileBytes.most) };
 }
 
 /** Decimal digits, as people and WebDataset write them. */
 async function labelOf(file: RecordFile, member: TarMember): Promise<number> {
-  const text = Buffer.from(await member.bytes(64)).toString('latin1').trim();
+  const text = Buffer.from(await member.bytes(64))
+    .toString('latin1')
+    .trim();
   const label = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
   if (label <= 255) return label;
   const must = `have the number of a class, 0 to 255, in ${shownName(member.name)}`;

@@ -1,4 +1,4 @@
-// NumPy's own file of one array (.npy, versions 1 to 3): magic, version, a header like a Python dictionary, the numbers.
+// NumPy's own file of one array (.npy, versions 1 to 3): magic, version, a header like a Python dictionary, numbers.
 import { ByteCursor, latin1 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import type { NumberArray } from './number-array.js';
@@ -73,7 +73,10 @@ function parseType(descr: string, at: number): Pick<NpyHeader, 'type' | 'littleE
   if (type && (order === '<' || order === '>' || (order === '|' && single)))
     return { type, littleEndian: order !== '>' };
   const known = Object.keys(numberTypes).join(', ');
-  throw new FormatError(`the descr must be <, > or | and one of ${known} (got ${JSON.stringify(descr.slice(0, 50))})`, at);
+  throw new FormatError(
+    `the descr must be <, > or | and one of ${known} (got ${JSON.stringify(descr.slice(0, 50))})`,
+    at,
+  );
 }
 
 function parseShape(text: string, at: number): number[] {

@@ -54,7 +54,10 @@ function makeType([name]: readonly unknown[], { offset }: PickleCall): PickledTy
   const type = asNumberType(text);
   if (type) return new PickledType(type);
   const known = Object.keys(numberTypes).join(', ');
-  throw new FormatError(`the type of an array must be one of ${known} (got ${JSON.stringify(text.slice(0, 50))})`, offset);
+  throw new FormatError(
+    `the type of an array must be one of ${known} (got ${JSON.stringify(text.slice(0, 50))})`,
+    offset,
+  );
 }
 
 /** Protocol 5: bytes, type, shape, order. */

@@ -29,8 +29,7 @@ function pushLong(machine: PickleMachine, count: number): void {
   machine.push(plainInteger(count === 0 ? 0n : BigInt.asIntN(count * 8, BigInt(`0x${digits}`))));
 }
 
-const plainInteger = (value: bigint): number | bigint =>
-  Number.isSafeInteger(Number(value)) ? Number(value) : value;
+const plainInteger = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 
 const special: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity };
 

@@ -62,8 +62,7 @@ export function asCounts(value: unknown, what: string, offset: number): number[]
 }
 
 /** Python 2 wrote names as bytes: one name is one key, whoever wrote it. */
-export const asKey = (key: unknown): unknown =>
-  key instanceof Uint8Array && key.length <= 256 ? latin1(key) : key;
+export const asKey = (key: unknown): unknown => (key instanceof Uint8Array && key.length <= 256 ? latin1(key) : key);
 
 /** For messages. */
 export function kindOf(value: unknown): string {

@@ -33,7 +33,7 @@ export class ChunkReader {
   /** Exactly so many bytes, in a block of their own. @throws FormatError if the stream ends before */
   async exactly(count: number): Promise<Uint8Array> {
     const block = new Uint8Array(count);
-    for (let have = 0; have < count; ) {
+    for (let have = 0; have < count;) {
       const part = await this.some(count - have);
       if (part === null) throw new FormatError(`${count - have} more bytes must follow (the file ends)`, this.at);
       block.set(part, have);
@@ -44,7 +44,7 @@ export class ChunkReader {
 
   /** Passes over bytes. @throws FormatError if the stream ends before */
   async skip(count: number): Promise<void> {
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       const part = await this.some(left);
       if (part === null) throw new FormatError(`${left} more bytes must follow (the file ends)`, this.at);
       left -= part.length;

@@ -27,7 +27,8 @@ export function readTorchFile(bytes: Uint8Array): TorchTensor[] {
   const { value, bytesOf } = isZip ? readZipForm(bytes) : readOldForm(bytes);
   const tensors: TorchTensor[] = [];
   collect(value, '', { tensors, bytesOf, left: mostTensors });
-  if (tensors.length === 0) throw new FormatError('the saved object must be a dictionary with tensors (it has none)', 0);
+  if (tensors.length === 0)
+    throw new FormatError('the saved object must be a dictionary with tensors (it has none)', 0);
   return tensors;
 }
 

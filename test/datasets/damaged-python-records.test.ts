@@ -8,12 +8,15 @@ import { EaganError } from '../../domain/errors.js';
 import type { Dataset } from '../../domain/dataset.js';
 import { writeNpy, writeNpz, type WrittenArray } from '../../formats/arrays/write-npy.js';
 import { ingested, passDoor, writeFormat } from '../support/data-files.js';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 type Kind = 'cifar10Python' | 'arrays' | 'tarShards';
-const dataset = (format: string, path: string): Dataset =>
-  ({ kind: format.split('.')[0] as Kind, path, size: 32, images: null });
+const dataset = (format: string, path: string): Dataset => ({
+  kind: format.split('.')[0] as Kind,
+  path,
+  size: 32,
+  images: null,
+});
 
 async function refusal(set: Dataset, pass: (set: Dataset) => Promise<unknown> = passDoor): Promise<EaganError> {
   const error = await pass(set).then(
@@ -28,7 +31,14 @@ const places = 20;
 const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
 
-for (const format of ['cifar10Python', 'arrays', 'arrays.npz', 'arrays.npz.stored', 'tarShards', 'cifar10Python.tar.gz']) {
+for (const format of [
+  'cifar10Python',
+  'arrays',
+  'arrays.npz',
+  'arrays.npz.stored',
+  'tarShards',
+  'cifar10Python.tar.gz',
+]) {
   const { folder } = writeFormat(format);
   for (const name of filesOf(folder))
     test(`${format}: ${name} that is cut off at any of ${places} places is refused with its name and a byte`, async () => {
@@ -80,7 +90,10 @@ test('a label beyond the classes, and another number of labels than of images, a
   assert.match((await refusal(dataset('cifar10Python', folder))).message, /as many labels as images, 4 \(got 3\)/);
 });
 
-const images = (...shape: number[]): WrittenArray => ({ shape, data: new Uint8Array(shape.reduce((a, b) => a * b, 1)) });
+const images = (...shape: number[]): WrittenArray => ({
+  shape,
+  data: new Uint8Array(shape.reduce((a, b) => a * b, 1)),
+});
 const labels = (...data: number[]): WrittenArray => ({ shape: [data.length], data: Int32Array.from(data) });
 
 const wrongArrays: readonly [what: string, arrays: Record<string, WrittenArray>, message: RegExp][] = [
@@ -89,15 +102,24 @@ const wrongArrays: readonly [what: string, arrays: Record<string, WrittenArray>,
   ['images of two dimensions', { x_train: images(2, 8) }, /must be of u1 .*shape \[2, 8\]/],
   ['images without width', { x_train: images(2, 8, 0, 3) }, /must have 1 to 100000000 pixels \(got 8 × 0\)/],
   ['too few labels', { x_train: images(3, 8, 8), y_train: labels(1, 1) }, /has 2 labels|for each image, 3 \(got 2\)/],
-  ['a negative label', { x_train: images(2, 8, 8), y_train: labels(1, -1) }, /a label must be from 0 to 255 \(got -1\)/],
-  ['labels of floats', { x_train: images(1, 8, 8), y_train: { shape: [1], data: Float64Array.of(0.5) } }, /whole numbers/],
+  [
+    'a negative label',
+    { x_train: images(2, 8, 8), y_train: labels(1, -1) },
+    /a label must be from 0 to 255 \(got -1\)/,
+  ],
+  [
+    'labels of floats',
+    { x_train: images(1, 8, 8), y_train: { shape: [1], data: Float64Array.of(0.5) } },
+    /whole numbers/,
+  ],
 ];
 for (const [what, arrays, message] of wrongArrays)
   for (const form of ['npz', 'npy'])
     test(`${what} in .${form} are refused`, async () => {
       const folder = temporaryFolder();
       if (form === 'npz') writeFileSync(join(folder, 'a.npz'), writeNpz(arrays));
-      else for (const [name, array] of Object.entries(arrays)) writeFileSync(join(folder, `${name}.npy`), writeNpy(array));
+      else
+        for (const [name, array] of Object.entries(arrays)) writeFileSync(join(folder, `${name}.npy`), writeNpy(array));
       const error = await refusal(dataset('arrays', folder));
       assert.equal(error.code, 'EAGAN_DATASET_DAMAGED', error.message);
       assert.match(error.message, message);
@@ -134,7 +156,11 @@ for (const [what, members, message] of [
   ['a class without an image', { '1.cls': '0' }, /must have an image beside 1\.cls/],
   ['members that do not follow one another', { '1.jpg': 'x', '2.jpg': 'x', '1.cls': '0' }, /an image beside 1\.cls/],
   ['two images of a name', { '1.jpg': 'x', '1.png': 'x' }, /must have one image named 1 \(got another, 1\.png\)/],
-  ['a class that is no number', { '1.jpg': 'x', '1.cls': 'cat' }, /number of a class, 0 to 255, in 1\.cls \(got "cat"\)/],
+  [
+    'a class that is no number',
+    { '1.jpg': 'x', '1.cls': 'cat' },
+    /number of a class, 0 to 255, in 1\.cls \(got "cat"\)/,
+  ],
   ['a class above 255', { '1.jpg': 'x', '1.cls': '256' }, /number of a class, 0 to 255, in 1\.cls \(got "256"\)/],
   ['a member that leads out', { '../1.jpg': 'x' }, /must stay within its folder \(got "\.\.\/1\.jpg"\)/],
 ] as const)
@@ -149,7 +175,10 @@ test('a member that is no image is refused when it is decoded, with its name', a
   const members = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`${i}.png`, 'no image']));
   const error = await refusal(dataset('tarShards', shardOf(members)), ingested);
   assert.equal(error.code, 'EAGAN_DATASET_DAMAGED');
-  assert.match(error.message, /a\.tar, byte 512: it must have an image in 0\.png that can be decoded \(got its content is/);
+  assert.match(
+    error.message,
+    /a\.tar, byte 512: it must have an image in 0\.png that can be decoded \(got its content is/,
+  );
 });
 
 test('a shard without an image is refused', async () => {

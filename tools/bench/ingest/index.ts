@@ -5,8 +5,8 @@ import { options, usageError, wholeNumber } from '../options.js';
 import { inRuns, type Runs } from '../runs.js';
 import { formatMeasuredDuration } from '../../../scripts/format.mjs';
 import { timingOf, type Timing } from '../timing.js';
-import type { IngestKind, IngestRequest, IngestSeconds } from './measure.js';
-import { recordWriters, type WrittenKind } from './write-records.js';
+import { ingestKinds, type IngestKind } from './kinds.js';
+import type { IngestRequest, IngestSeconds } from './measure.js';
 
 export interface IngestOptions {
   readonly kind: IngestKind;
@@ -16,8 +16,6 @@ export interface IngestOptions {
   readonly runs: number;
 }
 
-const kinds = ['imageFolder', ...(Object.keys(recordWriters) as WrittenKind[])] as const;
-
 /** STL-10 is made smaller, at most of so many images: its files are nine times as large as CIFAR-10's. */
 const mostStl10 = 11_000;
 
@@ -26,7 +24,7 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
   modest: { images: 5000 },
   options(cli) {
     cli
-      .addOption(new Option('--kind <name>', 'only this kind of data set (default: all)').choices(kinds))
+      .addOption(new Option('--kind <name>', 'only this kind of data set (default: all)').choices(ingestKinds))
       .option('--folder <dir>', 'the images, with --kind or as an image folder (default: drawn in a temporary folder)')
       .addOption(
         new Option('--images <n>', 'images to draw (default 50000; of STL-10 11000)').argParser(wholeNumber(20)),
@@ -41,7 +39,7 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
       throw usageError('--images cannot be combined with --folder: all images of a folder are used');
     const chosen = kind ?? (folder === undefined ? null : 'imageFolder');
     const measured: Measured[] = [];
-    for (const one of chosen === null ? kinds : [chosen])
+    for (const one of chosen === null ? ingestKinds : [chosen])
       measured.push(await measure(requestOf(one, { folder, images, size }), runs, note));
     const table = {
       title: `Ingest, medians of ${runs}`,

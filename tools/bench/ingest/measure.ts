@@ -8,9 +8,11 @@ import { makeFolderSync } from '../../../scripts/files.mjs';
 import { openStore } from '../../../store/index.js';
 import { makeImages } from '../make-images.js';
 import { timed } from '../timed.js';
-import { recordWriters, type WrittenKind } from './write-records.js';
+import type { IngestKind, WrittenKind } from './kinds.js';
+import { pythonWriters } from './write-python-records.js';
+import { recordWriters, type Writer } from './write-records.js';
 
-export type IngestKind = 'imageFolder' | WrittenKind;
+const writers: Readonly<Record<WrittenKind, Writer>> = { ...recordWriters, ...pythonWriters };
 
 export interface IngestRequest {
   readonly kind: IngestKind;
@@ -33,7 +35,7 @@ export async function measureIngest({ kind, path, images, size }: IngestRequest)
     const made = join(place, 'images');
     makeFolderSync(made);
     if (path === null && kind === 'imageFolder') await makeImages(made, images, size);
-    else if (path === null && kind !== 'imageFolder') recordWriters[kind](made, images);
+    else if (path === null && kind !== 'imageFolder') await writers[kind](made, images);
     const dataset = datasetOf(kind, path ?? made, size);
     const reader = readerOf(dataset);
     const [door_s, door] = await timed(() => reader.door(dataset));

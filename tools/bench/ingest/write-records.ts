@@ -6,9 +6,10 @@ import { drawShape, shapeLabel } from '../../../datasets/draw-shape.js';
 /** How many different images are drawn: reading does not depend on what they show. */
 const differentImages = 500;
 
-type Writer = (folder: string, images: number) => void;
+/** Writes so many training images, and a few held out, into the folder. */
+export type Writer = (folder: string, images: number) => void | Promise<void>;
 
-/** One function a format: writes so many training images, and a few held out, into the folder. */
+/** One function a format; more are in write-python-records.ts. */
 export const recordWriters = {
   cifar10Binary(folder, images) {
     const record = (index: number): Uint8Array => Buffer.concat([Buffer.of(shapeLabel(index)), planes(index, 32)]);
@@ -42,8 +43,6 @@ export const recordWriters = {
   },
 } as const satisfies Record<string, Writer>;
 
-export type WrittenKind = keyof typeof recordWriters;
-
 const fewImages = 10;
 
 /** In one file, one piece after another. */
@@ -65,7 +64,7 @@ function writeNames(path: string): void {
   writeFileSync(path, names.join(''));
 }
 
-function planes(index: number, side: number): Uint8Array {
+export function planes(index: number, side: number): Uint8Array {
   const pixels = drawShape(0, index, side);
   const area = side * side;
   return Uint8Array.from({ length: 3 * area }, (_, at) => pixels[(at % area) * 3 + Math.floor(at / area)]!);
