@@ -10,13 +10,14 @@ import tseslint from 'typescript-eslint';
  */
 export const layers = {
   domain: { folders: [], types: [], packages: ['@noble/hashes/[^/]+', 'canonicalize'] },
+  formats: { folders: ['domain'], types: [], packages: ['node:(stream|zlib)', 'fflate'] },
   models: {
     folders: ['domain'],
     types: ['store'],
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
   metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
-  datasets: { folders: ['domain', 'models', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
+  datasets: { folders: ['domain', 'models', 'formats', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
     folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'scripts'],
@@ -49,7 +50,7 @@ export const layers = {
   tools: {
     folders: [
       ...['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'worker', 'scripts'],
-      ...['control', 'terminal'],
+      ...['control', 'terminal', 'formats'],
     ],
     types: [],
     packages: ['node:.*', 'commander', 'sharp'],

@@ -39,6 +39,27 @@ export async function folderContents(
   const listed = listFolder(folder, settings.unlabeled);
   const { classes, train, test } = listed;
   const files = [...train, ...(test ?? [])];
+  const { digests, deep, bad } = await readDigests(files, (done) => onProgress?.(done, files.length));
+  if (settings.unreadable === 'fail' && bad.length > 0)
+    assertReadable(folder, bad, chooseImages(listed, settings.images));
+  const sampleBits = await folderBits(deep);
+  return { digest: contentsDigest(digests), files: files.length, classes, sampleBits };
+}
+
+/** What reading files gives, without decoding them. */
+interface ReadDigests {
+  /** By the name of the file; null: it cannot be read. */
+  readonly digests: ReadonlyMap<string, Digest | null>;
+  /** Those that may have 16 bits a sample. */
+  readonly deep: readonly ImageFile[];
+  readonly bad: readonly UnreadableFile[];
+}
+
+/** Reads every file once. */
+export async function readDigests(
+  files: readonly ImageFile[],
+  onProgress: (done: number) => void | Promise<void>,
+): Promise<ReadDigests> {
   const digests = new Map<string, Digest | null>();
   const deep: ImageFile[] = [];
   const bad: UnreadableFile[] = [];
@@ -46,12 +67,9 @@ export async function folderContents(
     digests.set(file.name, digest);
     if (mayBeDeep) deep.push(file);
     if (problem !== null) bad.push({ name: file.name, reason: problem });
-    if (digests.size % 500 === 0) await onProgress?.(digests.size, files.length);
+    if (digests.size % 500 === 0) await onProgress(digests.size);
   }
-  if (settings.unreadable === 'fail' && bad.length > 0)
-    assertReadable(folder, bad, chooseImages(listed, settings.images));
-  const sampleBits = await folderBits(deep);
-  return { digest: contentsDigest(digests), files: files.length, classes, sampleBits };
+  return { digests, deep, bad };
 }
 
 /** Files that are not used may be damaged. */

@@ -2,8 +2,9 @@
 import { basename } from 'node:path';
 import type { ErrorCode } from '../domain/errors.js';
 import { howToAllow } from '../scripts/confine.mjs';
+import { formatCount } from '../scripts/format.mjs';
 import { shownName } from './names.js';
-import { layoutNeeded, scanFolder, type ScannedFolder } from './scan-folder.js';
+import { layoutNeeded, looseImages, scanFolder, type ScannedFolder } from './scan-folder.js';
 
 export interface FolderProblem {
   readonly code: ErrorCode;
@@ -77,18 +78,16 @@ const checks: readonly Check[] = [
       : problem('EAGAN_PATH_OUTSIDE', 'must have no link that leads out of it', listed(outside), allowLinks),
   (scanned) =>
     scanned.classes.length + scanned.unlabeled.length === 0
-      ? problem(
-          'EAGAN_DATASET_EMPTY',
-          'must have class folders under train/',
-          foundLayout(scanned),
-          layoutCure(scanned),
-        )
+      ? problem('EAGAN_DATASET_EMPTY', 'must have images under train/', foundLayout(scanned), layoutCure(scanned))
       : null,
   ({ classes, unlabeled }, asked) => {
     const missing = asked.find((name) => !unlabeled.includes(name));
     if (missing === undefined) return null;
-    const cure = 'Name folders under train/, next to the classes.';
-    const found = `${missing}, which is not among ${listed([...classes, ...unlabeled])}`;
+    const cure = `Name folders under train/, next to the classes; ${looseImages} stands for images beside these folders.`;
+    const found =
+      missing === looseImages
+        ? `${looseImages}, but no image directly in train/`
+        : `${shownName(missing)}, which is not among ${listed([...classes, ...unlabeled])}`;
     return problem(
       'EAGAN_DATASET_UNSUITABLE',
       'must have the unlabeled folders under train/',
@@ -99,10 +98,9 @@ const checks: readonly Check[] = [
   },
   ({ classes, unlabeled }) => {
     const most = unlabeled.length > 0 ? mostClasses - 1 : mostClasses;
-    if (classes.length >= 2 && classes.length <= most) return null;
-    const found = `${classes.length}${classes.length === 1 ? `: ${shownName(classes[0]!)}` : ''}`;
-    const must = `must have 2 to ${most} class folders under train/`;
-    return problem('EAGAN_DATASET_UNSUITABLE', must, found, `${layoutNeeded} ${whyClasses}`);
+    if (classes.length <= most) return null;
+    const must = `must have at most ${most} class folders under train/`;
+    return problem('EAGAN_DATASET_UNSUITABLE', must, String(classes.length));
   },
   ({ counts }) => {
     const empty = counts.filter(({ train }) => train === 0).map(({ name }) => `train/${name}`);
@@ -122,7 +120,6 @@ const checks: readonly Check[] = [
 
 const permission = 'Give this user permission to read the folder and its subfolders.';
 const allowLinks = `Copy the files into the folder, or allow the folder where they are: ${howToAllow}`;
-const whyClasses = 'The feature extractor learns from the classes, so it needs at least two.';
 const pathKinds = { missing: 'nothing there', file: 'a file', denied: 'a path that this user may not read' };
 
 /** The first five names. */
@@ -133,33 +130,28 @@ function listed(names: readonly string[]): string {
 
 /** What there is instead of train/<class>/. */
 function foundLayout(scanned: ScannedFolder): string {
-  const { folders, images, inTrain } = outside(scanned);
-  if (inTrain > 0) return `${inTrain} images directly in train/`;
-  if (scanned.ignored.some(({ name }) => name.startsWith('train/'))) return 'train/ without a class folder';
-  if (folders.length > 0) return `no train/, but ${listed(folders.map((name) => `${name}/`))}`;
-  if (images > 0) return `no train/, but ${images} images directly in the folder`;
+  const { folders, images } = outside(scanned);
+  if (scanned.ignored.some(({ name }) => name.startsWith('train/'))) return 'train/ without an image or class folder';
+  const besides = images > 0 ? ` and ${formatCount(images, 'image')} beside them` : '';
+  if (folders.length > 0) return `no train/, but ${listed(folders.map((name) => `${name}/`))}${besides}`;
   return scanned.ignored.length > 0 ? 'no train/, and no image' : 'an empty folder';
 }
 
 function layoutCure(scanned: ScannedFolder): string {
-  const { folders, images, inTrain } = outside(scanned);
-  if (inTrain > 0 || images > 0) return `${layoutNeeded} Sort the images into one folder for each class.`;
+  const { folders, images } = outside(scanned);
   if (folders.length === 0) return layoutNeeded;
+  if (images > 0)
+    return `${layoutNeeded} Create a folder train and move the class folders into it, or move the images without a class there.`;
   return basename(scanned.folder) === 'train'
     ? `${layoutNeeded} Name the folder above this one.`
     : `${layoutNeeded} Create a folder train and move the class folders into it.`;
 }
 
-/** Entries that would be used in another layout. */
-function outside({ ignored }: ScannedFolder): { folders: string[]; images: number; inTrain: number } {
+/** Entries that would be used in another layout: folders that may be classes, and images beside them. */
+function outside({ ignored }: ScannedFolder): { folders: string[]; images: number } {
   const top = ignored.filter(({ name }) => !name.replaceAll(/\/\/[0-9A-F]{2}/g, '').includes('/'));
-  const isImage = ({ reason, isFolder }: (typeof ignored)[number]): boolean =>
-    !isFolder && !reason.startsWith('hidden');
   return {
     folders: top.filter(({ isFolder, reason }) => isFolder && reason !== 'hidden').map(({ name }) => name),
-    images: top.filter((entry) => isImage(entry) && entry.reason === 'neither train/ nor test/').length,
-    inTrain: ignored.filter(
-      (entry) => isImage(entry) && entry.name.startsWith('train/') && entry.reason === 'outside of a class folder',
-    ).length,
+    images: top.filter(({ isFolder, reason }) => !isFolder && reason === 'neither train/ nor test/').length,
   };
 }

@@ -1,58 +1,27 @@
 // The readers of images: one row a kind of data set. What needs a decoder is loaded when it is called.
 import { ownOf } from '../domain/own.js';
-import type { Dataset, DatasetKind, IngestedDataset } from '../domain/dataset.js';
+import type { DatasetKind } from '../domain/dataset.js';
 import { EaganError } from '../domain/errors.js';
-import type { Objects } from '../domain/steps/objects.js';
-import type { DatasetSource } from '../domain/plan/data-steps.js';
-import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 import { chooseImages } from './choose-images.js';
-import { scannedProblem, type FolderProblem } from './folder-problem.js';
+import { scannedProblem } from './folder-problem.js';
 import { heldOutShare, ingestShapes } from './ingest-shapes.js';
 import { listScanned } from './list-folder.js';
+import type { DatasetCounts, Reader } from './reader.js';
+import { arrays } from './records/kinds/arrays.js';
+import { cifar10Binary } from './records/kinds/cifar10-binary.js';
+import { cifar10Python } from './records/kinds/cifar10-python.js';
+import { idx } from './records/kinds/idx.js';
+import { stl10Binary } from './records/kinds/stl10-binary.js';
+import { tarShards } from './records/kinds/tar-shards.js';
+import { recordReader } from './records/record-reader.js';
 import { scanFolder, type ImageFile } from './scan-folder.js';
-import type { IngestProgress } from './types.js';
-
-/** What identifies the images, read before a run is made; and from how many files. */
-export interface Door {
-  readonly source: DatasetSource;
-  /** null: the program makes the images. */
-  readonly files: number | null;
-}
-
-/** How many images a run takes. `labelled`: those among them that have a class. */
-export interface DatasetCounts {
-  readonly train: number;
-  readonly heldOut: number;
-  readonly labelled: { readonly train: number; readonly heldOut: number };
-}
-
-/** What the ingest step knows besides the data set itself. */
-interface IngestOrder extends DatasetSource {
-  readonly path: string | undefined;
-  readonly seed: number;
-}
-
-export interface Reader<Kind extends DatasetKind = DatasetKind> {
-  /** Throws where the images cannot be read. */
-  readonly door: (dataset: Dataset<Kind>, onProgress?: IngestProgress) => Promise<Door>;
-  /** Without reading an image; null: there is nothing to count. Throws where what is there cannot be a data set. */
-  readonly count: (dataset: Dataset<Kind>) => DatasetCounts | null;
-  /** Why there can be no such data set, as far as can be told without reading an image. */
-  readonly problem: (dataset: Dataset<Kind>) => FolderProblem | null;
-  /** Packs the images into `objects`. Throws EAGAN_DATASET_CHANGED where they are not those that the door found. */
-  readonly ingest: (
-    dataset: IngestedDataset<Kind>,
-    order: IngestOrder,
-    objects: Objects,
-    onProgress: IngestProgress,
-  ) => Promise<DatasetArtifact>;
-}
 
 const shapes: Reader<'shapes'> = {
-  door: async () => ({ source: { contents: null, decoder: null }, files: null }),
+  door: async () => ({ source: { contents: null, decoder: null }, images: null, notes: [] }),
   count: ({ images }) => countsOf(images, heldOutShare(images)),
   problem: () => null,
   ingest: (dataset, { seed }, objects, onProgress) => ingestShapes(dataset, seed, objects, onProgress),
+  asPacked: asFolderPacks,
 };
 
 const imageFolder: Reader<'imageFolder'> = {
@@ -60,7 +29,7 @@ const imageFolder: Reader<'imageFolder'> = {
     const { decoderVersion } = await import('./decode-image.js');
     const { folderContents } = await import('./folder-contents.js');
     const { digest, files, sampleBits } = await folderContents(path, onProgress, settings);
-    return { source: { contents: digest, decoder: decoderVersion(sampleBits) }, files };
+    return { source: { contents: digest, decoder: decoderVersion(sampleBits) }, images: files, notes: [] };
   },
   count: ({ path, unlabeled, images }) => {
     const scanned = scanFolder(path, unlabeled);
@@ -68,7 +37,11 @@ const imageFolder: Reader<'imageFolder'> = {
     const { train, heldOut } = chooseImages(listScanned(scanned, unlabeled), images);
     const labelled = (files: readonly ImageFile[]): number =>
       files.filter(({ label }) => label < scanned.classes.length).length;
-    return countsOf(train.length, heldOut.length, { train: labelled(train), heldOut: labelled(heldOut) });
+    return {
+      ...countsOf(train.length, heldOut.length, { train: labelled(train), heldOut: labelled(heldOut) }),
+      classes: scanned.classes.length,
+      unusedLoose: scanned.unusedLoose,
+    };
   },
   problem: scannedProblem,
   ingest: async (dataset, { path, contents, decoder }, objects, onProgress) => {
@@ -77,13 +50,38 @@ const imageFolder: Reader<'imageFolder'> = {
     const { ingestFolder } = await import('./ingest-folder.js');
     return ingestFolder(path, dataset, { contents, decoder }, objects, onProgress);
   },
+  asPacked: asFolderPacks,
+  examine: async (dataset, survey, onProgress) => {
+    const { examineFolder } = await import('./inspect/examine-folder.js');
+    return examineFolder(dataset, survey, onProgress);
+  },
 };
 
-const readers: { readonly [Kind in DatasetKind]: Reader<Kind> } = { shapes, imageFolder };
+const readers: { readonly [Kind in DatasetKind]: Reader<Kind> } = {
+  shapes,
+  imageFolder,
+  cifar10Binary: recordReader(cifar10Binary),
+  stl10Binary: recordReader(stl10Binary),
+  idx: recordReader(idx),
+  cifar10Python: recordReader(cifar10Python),
+  arrays: recordReader(arrays),
+  tarShards: recordReader(tarShards),
+};
+
+export const datasetKinds = Object.keys(readers) as DatasetKind[];
 
 /** The reader of a kind of data set. */
 export const readerOf = <Kind extends DatasetKind>({ kind }: { readonly kind: Kind }): Reader<Kind> =>
   known(ownOf<Reader<never>>(readers as never, kind), kind) as unknown as Reader<Kind>;
+
+async function asFolderPacks(
+  bytes: Uint8Array,
+  { size }: { readonly size: number },
+  decoder: string | null,
+): Promise<Uint8Array> {
+  const { decodeImage, sampleBitsOf } = await import('./decode-image.js');
+  return decodeImage(bytes, size, sampleBitsOf(decoder));
+}
 
 function countsOf(train: number, heldOut: number, labelled = { train, heldOut }): DatasetCounts {
   return { train, heldOut, labelled };

@@ -15,14 +15,34 @@ export async function openDataset(artifact: DatasetArtifact, objects: Objects): 
 async function openSplit(split: DatasetSplit, size: number, objects: Objects): Promise<PackedSplit> {
   const each = bytesPerImage(size);
   const pixels = new Uint8Array(split.images * each);
-  for (const [i, digest] of split.blocks.entries()) {
-    const start = i * split.imagesPerBlock;
-    const expected = Math.min(split.imagesPerBlock, split.images - start) * each;
-    pixels.set(ofLength(await objects.get(digest), expected, `block ${i}`), start * each);
-  }
-  const labels = ofLength(await objects.get(split.labels), split.images, 'labels');
+  for await (const { first, bytes } of packedBlocks(split, size, objects)) pixels.set(bytes, first * each);
+  const labels = await packedLabels(split, objects);
   return { images: split.images, labels, read: (indices) => gather(pixels, each, indices) };
 }
+
+/** A piece of a split: its images one after another. */
+interface PackedBlock {
+  /** The number of its first image in the split. */
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The images of a split, about 4 MiB at a time. Throws EAGAN_OBJECT_CORRUPT if blocks and counts disagree. */
+export async function* packedBlocks(
+  { images, blocks, imagesPerBlock }: DatasetSplit,
+  size: number,
+  objects: Objects,
+): AsyncGenerator<PackedBlock> {
+  for (const [i, digest] of blocks.entries()) {
+    const first = i * imagesPerBlock;
+    const expected = Math.min(imagesPerBlock, images - first) * bytesPerImage(size);
+    yield { first, bytes: ofLength(await objects.get(digest), expected, `block ${i}`) };
+  }
+}
+
+/** One byte for each image of a split. */
+export const packedLabels = async ({ images, labels }: DatasetSplit, objects: Objects): Promise<Uint8Array> =>
+  ofLength(await objects.get(labels), images, 'labels');
 
 function ofLength(bytes: Uint8Array, expected: number, what: string): Uint8Array {
   if (bytes.length === expected) return bytes;

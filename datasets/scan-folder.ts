@@ -1,8 +1,8 @@
 // Looks at an image folder without opening a file: its layout, its classes, what is used and what is not, and why.
-import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { allowedFolders, reachOf } from '../scripts/confine.mjs';
-import { formatNames, ignoredBecause, isImageName } from './formats.js';
-import { entryPath, nameText, type BytePath } from './names.js';
+import { FolderEntries, isClassFolder, isImageFile, pathKind, type Entry, type PathKind } from './folder-entries.js';
+import { formatNames, ignoredBecause } from './formats.js';
+import type { BytePath } from './names.js';
 
 /**
  * One image file. Symbolic links to files and folders are followed, within the data folder and the folders that a
@@ -22,6 +22,9 @@ interface IgnoredEntry {
   readonly isFolder: boolean;
 }
 
+/** The images directly in train/ and test/, as a group without a class: what `dataset.unlabeled` calls them. */
+export const looseImages = '.';
+
 /** How many images a class has. */
 export interface ClassCount {
   readonly name: string;
@@ -30,9 +33,6 @@ export interface ClassCount {
   readonly test: number;
 }
 
-/** What a path is; `denied`: it cannot be examined (no permission, a disk error). */
-type PathKind = 'missing' | 'file' | 'folder' | 'denied';
-
 export interface ScannedFolder {
   readonly folder: string;
   readonly kind: PathKind;
@@ -40,9 +40,12 @@ export interface ScannedFolder {
   readonly denied: readonly { readonly name: string; readonly code: string }[];
   /** Sorted; a label is an index into it. Without the unlabeled ones. */
   readonly classes: readonly string[];
-  /** Class folders under train/ that the pipeline calls unlabeled. Their images have the label `classes.length`. */
+  /**
+   * Groups of images without a class: folders that the pipeline calls unlabeled, and `looseImages`. Their images have
+   * the label `classes.length`.
+   */
   readonly unlabeled: readonly string[];
-  /** The folders under train/ in the order of their images: the classes, then the unlabeled ones. */
+  /** The groups of images in their order: the classes, then the unlabeled ones. */
   readonly counts: readonly ClassCount[];
   /** Sorted by class, then by name; the unlabeled ones come last. */
   readonly train: readonly ImageFile[];
@@ -51,6 +54,8 @@ export interface ScannedFolder {
   /** Folders under test/ that train/ does not have. */
   readonly strangers: readonly string[];
   readonly ignored: readonly IgnoredEntry[];
+  /** How many images lie directly in train/ or test/ beside class folders, and are not used. */
+  readonly unusedLoose: number;
   /** Links that lead out of the folder; they are in no list. */
   readonly outside: readonly string[];
 }
@@ -61,17 +66,21 @@ export interface ScannedFolder {
  */
 export type LinkReach = 'within' | 'anywhere';
 
-export const layoutNeeded = `The folder must have train/<class>/*.jpg or *.png (or another of ${formatNames}), one folder for each class.`;
+export const layoutNeeded = `The folder must have train/<class>/*.jpg or *.png (or another of ${formatNames}), one folder for each class. Images without classes may lie directly in train/, or in the folder itself.`;
 
-interface Entry {
-  readonly name: string;
-  readonly path: BytePath;
-  readonly isFolder: boolean;
-  readonly isLink: boolean;
+/** Why an image beside class folders is not used. */
+const besideClasses = 'outside of a class folder';
+
+/** The folder of a split, or the data folder itself if it has only images. */
+interface Split {
+  /** Before the names of its files: `train/`, or nothing. */
+  readonly prefix: string;
+  readonly entries: readonly Entry[];
 }
 
 /**
- * Lists the folder; never throws because of its contents. `unlabeled`: folders under train/ whose images have no class.
+ * Lists the folder; never throws because of its contents. `unlabeled`: folders under train/ whose images have no class;
+ * `looseImages` stands for the images beside these folders. Without any folder under train/ they need not be named.
  */
 export function scanFolder(
   folder: string,
@@ -82,133 +91,101 @@ export function scanFolder(
 }
 
 class Scan {
-  private readonly denied: { name: string; code: string }[] = [];
+  private readonly listing: FolderEntries;
   private readonly ignored: IgnoredEntry[] = [];
-  private readonly outside: string[] = [];
 
   constructor(
     private readonly folder: string,
     private readonly unlabeled: readonly string[],
-    /** Where links may lead; null: anywhere. */
-    private readonly reach: ((place: string) => boolean) | null,
-  ) {}
+    reach: ((place: string) => boolean) | null,
+  ) {
+    this.listing = new FolderEntries(reach);
+  }
 
   result(): ScannedFolder {
     const kind = pathKind(this.folder);
-    const top = kind === 'folder' ? this.entries(this.folder, '') : [];
-    const splitOf = (name: string): Entry | undefined => top.find((entry) => entry.isFolder && entry.name === name);
-    this.ignore(
-      top.filter((entry) => entry !== splitOf('train') && entry !== splitOf('test')),
-      '',
-      'neither train/ nor test/',
-    );
-    const found = this.classFolders(splitOf('train'));
-    const isUnlabeled = ({ name }: Entry): boolean => this.unlabeled.includes(name);
-    const classes = found.filter((entry) => !isUnlabeled(entry)).map(({ name }) => name);
-    const ordered = [...found.filter((entry) => !isUnlabeled(entry)), ...found.filter(isUnlabeled)];
-    const held = this.classFolders(splitOf('test'));
-    const known = ordered.map(({ name }) => held.find((entry) => entry.name === name));
-    const label = (at: number): number => Math.min(at, classes.length);
-    const train = ordered.map((entry, at) => this.images(entry, 'train', label(at)));
-    const test = known.map((entry, at) => (entry ? this.images(entry, 'test', label(at)) : []));
+    const { train, test } = this.splits(kind === 'folder' ? this.listing.of(this.folder, '') : []);
+    const takesLoose = this.takesLoose(train);
+    for (const split of [train, test]) this.ignoreBeside(split, takesLoose);
+    const names = train.entries.filter(isClassFolder).map(({ name }) => name);
+    const classes = names.filter((name) => !this.unlabeled.includes(name));
+    const unlabeled = [...names.filter((name) => this.unlabeled.includes(name)), ...(takesLoose ? [looseImages] : [])];
+    const groups = [...classes, ...unlabeled];
+    const imagesIn = (split: Split): ImageFile[][] =>
+      groups.map((name, at) => this.images(split, name, Math.min(at, classes.length)));
+    const [trained, tested] = [imagesIn(train), imagesIn(test)];
     return {
       folder: this.folder,
-      kind,
-      classes,
-      unlabeled: found.filter(isUnlabeled).map(({ name }) => name),
-      counts: ordered.map((entry, at) => ({
-        name: entry.name,
-        unlabeled: isUnlabeled(entry),
-        train: train[at]!.length,
-        test: test[at]!.length,
+      ...{ kind, classes, unlabeled },
+      counts: groups.map((name, at) => ({
+        name,
+        unlabeled: at >= classes.length,
+        train: trained[at]!.length,
+        test: tested[at]!.length,
       })),
-      train: train.flat(),
-      test: test.flat(),
-      strangers: held.filter((entry) => !known.includes(entry)).map(({ name }) => name),
-      denied: this.denied,
+      train: trained.flat(),
+      test: tested.flat(),
+      strangers: test.entries.filter((entry) => isClassFolder(entry) && !groups.includes(entry.name)).map(nameOf),
+      denied: this.listing.denied,
       ignored: this.ignored,
-      outside: this.outside,
+      unusedLoose: this.ignored.filter(({ reason }) => reason === besideClasses).length,
+      outside: this.listing.outside,
     };
   }
 
-  private classFolders(split: Entry | undefined): Entry[] {
-    if (!split) return [];
-    const entries = this.entries(split.path, `${split.name}/`);
-    const isClass = ({ name, isFolder }: Entry): boolean => isFolder && !name.startsWith('.');
-    this.ignore(
-      entries.filter((entry) => !isClass(entry)),
-      `${split.name}/`,
-      'outside of a class folder',
-    );
-    return entries.filter(isClass);
+  /** A folder that has images, no train/, and no other folder than test/ is its own train/. */
+  private splits(top: readonly Entry[]): { train: Split; test: Split } {
+    const folderOf = (name: string): Entry | undefined => top.find((entry) => entry.isFolder && entry.name === name);
+    const [train, test] = [folderOf('train'), folderOf('test')];
+    const others = top.filter((entry) => entry !== train && entry !== test);
+    const isFlat = !train && others.some(isImageFile) && !others.some(isClassFolder);
+    if (!isFlat) this.ignore(others, '', 'neither train/ nor test/');
+    return { train: isFlat ? { prefix: '', entries: others } : this.splitIn(train), test: this.splitIn(test) };
   }
 
-  private images({ name: className, path }: Entry, split: string, label: number): ImageFile[] {
-    const prefix = `${split}/${className}/`;
-    const entries = this.entries(path, prefix);
-    const isImage = ({ name, isFolder }: Entry): boolean => !isFolder && isImageName(name);
+  private splitIn(entry: Entry | undefined): Split {
+    if (!entry) return { prefix: '', entries: [] };
+    const prefix = `${entry.name}/`;
+    return { prefix, entries: this.listing.of(entry.path, prefix) };
+  }
+
+  /** Beside folders, loose images are used only if the pipeline says so: they may be there by mistake. */
+  private takesLoose({ entries }: Split): boolean {
+    return entries.some(isImageFile) && (!entries.some(isClassFolder) || this.unlabeled.includes(looseImages));
+  }
+
+  private ignoreBeside({ prefix, entries }: Split, takesLoose: boolean): void {
+    const isUsed = (entry: Entry): boolean => isClassFolder(entry) || (takesLoose && isImageFile(entry));
     this.ignore(
-      entries.filter((entry) => !isImage(entry)),
+      entries.filter((entry) => !isUsed(entry)),
       prefix,
+      besideClasses,
+    );
+  }
+
+  private images({ prefix, entries }: Split, group: string, label: number): ImageFile[] {
+    const file = (entry: Entry, below: string): ImageFile => ({ path: entry.path, name: below + entry.name, label });
+    if (group === looseImages) return entries.filter(isImageFile).map((entry) => file(entry, prefix));
+    const folder = entries.find((entry) => isClassFolder(entry) && entry.name === group);
+    if (!folder) return [];
+    const below = `${prefix}${group}/`;
+    const found = this.listing.of(folder.path, below);
+    this.ignore(
+      found.filter((entry) => !isImageFile(entry)),
+      below,
       'deeper folder',
     );
-    return entries.filter(isImage).map((entry) => ({ path: entry.path, name: `${prefix}${entry.name}`, label }));
+    return found.filter(isImageFile).map((entry) => file(entry, below));
   }
 
-  /** `folders`: why a folder, or an image, is not used there. */
+  /** `why`: why a folder, or an image, is not used there. */
   private ignore(entries: readonly Entry[], prefix: string, why: string): void {
-    for (const { name, isFolder } of entries) {
-      const reason = name.startsWith('.') || (!isFolder && !isImageName(name)) ? ignoredBecause(name) : why;
+    for (const entry of entries) {
+      const { name, isFolder } = entry;
+      const reason = name.startsWith('.') || (!isFolder && !isImageFile(entry)) ? ignoredBecause(name) : why;
       this.ignored.push({ name: prefix + name, reason, isFolder });
     }
   }
-
-  private isOutside({ path, name, isLink }: Entry, prefix: string): boolean {
-    if (!isLink || this.reach === null) return false;
-    const target = targetOf(path);
-    const leadsOut = target !== null && !this.reach(target);
-    if (leadsOut) this.outside.push(prefix + name);
-    return leadsOut;
-  }
-
-  /** Sorted by name in code unit order, which no locale changes. */
-  private entries(folder: BytePath, prefix: string): Entry[] {
-    try {
-      const found = readdirSync(folder as string, { withFileTypes: true, encoding: 'buffer' });
-      return found
-        .map((entry) => entryOf(folder, entry as unknown as Dirent<Buffer>))
-        .filter((entry) => !this.isOutside(entry, prefix))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-    } catch (error) {
-      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.denied.push({ name: prefix, code });
-      return [];
-    }
-  }
 }
 
-/** The real path of a link's file or folder; null for anything else, which nobody opens. */
-function targetOf(path: BytePath): string | null {
-  const kind = pathKind(path);
-  if (kind !== 'file' && kind !== 'folder') return null;
-  const found = statSync(path as string);
-  return found.isFile() || found.isDirectory() ? realpathSync.native(path as string) : null;
-}
-
-/** Follows a link; a dangling one is not a folder. */
-function entryOf(folder: BytePath, entry: Dirent<Buffer>): Entry {
-  const path = entryPath(folder, entry.name);
-  const isFolder = entry.isSymbolicLink() ? pathKind(path) === 'folder' : entry.isDirectory();
-  return { name: nameText(entry.name), path, isFolder, isLink: entry.isSymbolicLink() };
-}
-
-function pathKind(path: BytePath): PathKind {
-  let found: Stats;
-  try {
-    found = statSync(path as string);
-  } catch (error) {
-    const missing = ['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
-    return missing ? 'missing' : 'denied';
-  }
-  return found.isDirectory() ? 'folder' : 'file';
-}
+const nameOf = ({ name }: Entry): string => name;

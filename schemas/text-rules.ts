@@ -19,7 +19,7 @@ const parameterName: TextRule = {
 };
 
 const folderName: TextRule = {
-  words: 'the name of one folder, without a slash, not starting with a dot',
+  words: 'the name of one folder, without a slash, not starting with a dot; or a dot alone',
   nearest: (text) => text.replace(/\/+$/, '').split('/').at(-1)?.replace(/^\.+/, ''),
 };
 
@@ -27,7 +27,7 @@ const folderName: TextRule = {
 export const textRules: Readonly<Record<string, TextRule>> = {
   '^[a-z][a-z0-9-]{0,39}$': name,
   '^[a-zA-Z][a-zA-Z0-9_-]{0,39}$': parameterName,
-  '^[^./][^/]*$': folderName,
+  '^(\\.|[^./][^/]*)$': folderName,
   '^[1-9][0-9]{0,6}(ms|s|m|h)$': time(['ms', 's', 'm', 'h']),
   '^[1-9][0-9]{0,6}(s|m|h|d)$': time(['s', 'm', 'h', 'd']),
 };

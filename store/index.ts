@@ -21,7 +21,7 @@ import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
 export { readBudgets, writeBudgets } from './budgets.js';
-export { hasInputs, makerOf } from './closure.js';
+export { closureOf, hasInputs, makerOf } from './closure.js';
 export { collectGarbage, type Collection } from './collect-garbage.js';
 export { planGarbage, type Garbage, type GarbageKind, type GarbagePlan, type NotRerunnable } from './garbage.js';
 export { fileSystemKind } from './file-system.js';

@@ -16,5 +16,5 @@ export function addPipelineOptions(cli: Command): Command {
       collect,
     )
     .option('--seed <number>', 'change the seed')
-    .option('--images <dir>', 'use the images of a folder (train/<class>/*.jpg or *.png)');
+    .option('--images <dir>', 'use the images of a folder (train/<class>/*.jpg or *.png; without classes train/*.jpg)');
 }

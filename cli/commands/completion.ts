@@ -42,7 +42,7 @@ async function printCandidates(program: Command, words: readonly string[], conte
 async function linesOf(found: Candidates, words: readonly string[], context: Context): Promise<string[]> {
   const { askShell } = await import('../completion/scripts.js');
   if (found.kind === 'words') return found.words.map(([word, explanation]) => `${word}\t${explanation}`);
-  if (found.kind === 'pipelines' || found.kind === 'folders') return [askShell[found.kind]];
+  if (found.kind === 'pipelines' || found.kind === 'folders' || found.kind === 'files') return [askShell[found.kind]];
   if (found.kind === 'runs') return runs(words, context);
   if (found.kind === 'individuals') return individuals(words, context);
   if (found.kind === 'nothing') return [];

@@ -3,7 +3,6 @@ import { InvalidArgumentError } from 'commander';
 import type { DatasetSource } from '../../domain/plan/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import type { CommandModule, Context } from '../command.js';
-import { exitCodes } from '../../terminal/exit-codes.js';
 import { wholeNumber } from '../../terminal/option-values.js';
 import { addPipelineOptions, type PipelineOptions } from '../../terminal/pipeline-options.js';
 
@@ -42,11 +41,12 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { readPlan } = await import('../../control/plan/read-plan.js');
   const { planText } = await import('../text/plan-text.js');
+  const { untilStopped } = await import('../until-stopped.js');
   const { output, directory } = context;
   const { pipeline, digest, warnings, written } = requirePipeline(file, { ...options, directory });
   if (warnings.length > 0) output.note(formatComplaints(warnings));
   const stateFolder = context.stateFolder();
-  const read = await untilStopped(context, async (signal) =>
+  const read = await untilStopped(context, 'interrupted; nothing was remembered', async (signal) =>
     readPlan({
       signal,
       pipeline,
@@ -63,23 +63,6 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   );
   if (read === null) return;
   output.result({ file, name: pipeline.name, digest, ...read }, () => planText(pipeline.name, pipeline, read));
-}
-
-/** Works to its end, or until SIGINT or SIGTERM: then it ends and tidies what it began, and returns null. */
-async function untilStopped<T>(context: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
-  const stopped = new AbortController();
-  const stop = (): void => stopped.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  try {
-    return await work(stopped.signal);
-  } catch (error) {
-    if (!stopped.signal.aborted) throw error;
-    context.exitCode = exitCodes.interrupted;
-    context.output.note('interrupted; nothing was remembered');
-    return null;
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop);
-  }
 }
 
 /** As for the run itself: a missing folder has no digest that the store could know. */

@@ -5,7 +5,7 @@ import type { Argument, Command, Option } from 'commander';
 /** Words with their explanations, or what the shell or the store knows better. */
 export type Candidates =
   | { readonly kind: 'words'; readonly words: readonly (readonly [word: string, explanation: string])[] }
-  | { readonly kind: 'pipelines' | 'folders' | 'runs' | 'individuals' | 'errorCodes' | 'nothing' };
+  | { readonly kind: 'pipelines' | 'folders' | 'files' | 'runs' | 'individuals' | 'errorCodes' | 'nothing' };
 
 /** The candidates for the last of `words` (those after the program's name; the last may be empty). */
 export function candidatesFor(program: Command, words: readonly string[]): Candidates {
@@ -64,6 +64,10 @@ function optionsOf(command: Command): Option[] {
 /** The kind of a value follows from its name in the help: `<file>`, `[run]`, `--images <dir>`. */
 const kinds: Readonly<Record<string, Exclude<Candidates['kind'], 'words'>>> = {
   file: 'pipelines',
+  // A pipeline file or a folder: both are offered for pipelines.
+  data: 'pipelines',
+  image: 'files',
+  png: 'files',
   run: 'runs',
   individual: 'individuals',
   code: 'errorCodes',

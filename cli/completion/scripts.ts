@@ -4,7 +4,7 @@
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 /** Lines of `completion candidates` that are not candidates but tell the shell what to look for. */
-export const askShell = { pipelines: ':pipelines', folders: ':folders' } as const;
+export const askShell = { pipelines: ':pipelines', folders: ':folders', files: ':files' } as const;
 
 /** The script of a shell. `program`: the words that start the program; the shell may know it only under an alias. */
 export function completionScript(shell: Shell, program: readonly string[]): string {
@@ -38,6 +38,9 @@ _eagan() {
       ${askShell.folders})
         compopt -o filenames 2>/dev/null
         while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -d -- "$current") ;;
+      ${askShell.files})
+        compopt -o filenames 2>/dev/null
+        while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$current") ;;
       *) COMPREPLY+=("\${line%%$'\\t'*}") ;;
     esac
   done < <(${ask} \${words[@]+"\${words[@]}"} "$current" 2>/dev/null)
@@ -54,6 +57,7 @@ _eagan() {
       '') ;;
       ${askShell.pipelines}) _files -g '*.(yaml|yml)(-.)' ;;
       ${askShell.folders}) _files -/ ;;
+      ${askShell.files}) _files ;;
       *) candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}") ;;
     esac
   done
@@ -74,6 +78,8 @@ function __eagan_candidates
                 __fish_complete_suffix .yaml
             case '${askShell.folders}'
                 __fish_complete_directories "$current"
+            case '${askShell.files}'
+                __fish_complete_path "$current"
             case '*'
                 echo $line
         end

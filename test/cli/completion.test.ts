@@ -58,8 +58,17 @@ test('a pipeline file, a folder and an error code are offered where the help say
   assert.deepEqual(await candidates('validate', 'a.yaml', 'b.yaml', ''), [':pipelines']);
   assert.deepEqual(await candidates('run', '--images', ''), [':folders']);
   assert.deepEqual(await candidates('--home', 'x', 'run', '--set', 'seed=1', ''), [':pipelines']);
+  assert.deepEqual(await candidates('dataset', 'inspect', ''), [':pipelines']);
+  assert.deepEqual(await candidates('dataset', 'find', 'RUN', 'a.png', ''), [':files']);
   assert.deepEqual(await candidates('explain', ''), Object.keys(errorCatalogue));
   assert.deepEqual(await candidates('run', '--', '--'), [':pipelines'], 'there is no option after --');
+});
+
+test('the commands of data sets, their kinds and the runs that they ask for are offered', async () => {
+  assert.deepEqual(await candidates('dataset', ''), ['inspect', 'prepare', 'find', 'extract', 'help']);
+  const kinds = await candidates('dataset', 'inspect', '--kind', '');
+  assert.deepEqual(kinds.slice(0, 2), ['imageFolder', 'cifar10Binary']);
+  assert.ok(!kinds.includes('shapes'), 'images that the program makes lie nowhere');
 });
 
 test('words that cannot be guessed have no candidates', async () => {
@@ -107,6 +116,7 @@ test('in bash the script offers commands, options and files, also files with spa
   assert.deepEqual(inBash(folder, 'run', 'two'), ['two words.yml']);
   assert.deepEqual(inBash(folder, 'run', 'sub/'), ['sub/three.yaml']);
   assert.deepEqual(inBash(folder, 'run', '--images', ''), ['sub']);
+  assert.deepEqual(inBash(folder, 'dataset', 'find', 'RUN', 'p'), ['picture.png']);
   assert.deepEqual(inBash(folder, 'run', '--images', '=', 's'), ['sub'], 'bash breaks --images=s into three words');
   const codes = Object.keys(errorCatalogue).filter((code) => code.startsWith('EAGAN_DISK'));
   assert.deepEqual(inBash(folder, 'explain', 'EAGAN_DISK'), codes.sort());

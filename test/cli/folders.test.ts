@@ -27,17 +27,17 @@ function make(name: string, files: readonly string[]): string {
 const unsuitable: Record<string, { files: string[]; code: string; found: RegExp; cure?: RegExp }> = {
   empty: { files: [], code: 'EAGAN_DATASET_EMPTY', found: /got an empty folder/ },
   'only texts': { files: ['a.txt'], code: 'EAGAN_DATASET_EMPTY', found: /no train\/, and no image/ },
-  flat: {
-    files: ['a.png', 'b.png'],
+  'train without images': {
+    files: ['train/a.txt'],
     code: 'EAGAN_DATASET_EMPTY',
-    found: /no train\/, but 2 images directly in the folder/,
-    cure: /one folder for each class/,
+    found: /train\/ without an image or class folder/,
+    cure: /Images without classes may lie directly in train/,
   },
-  'flat train': {
-    files: ['train/a.png'],
+  'class folders and loose images': {
+    files: ['cat/a.png', 'dog/b.png', 'c.png'],
     code: 'EAGAN_DATASET_EMPTY',
-    found: /1 images? directly in train\//,
-    cure: /one folder for each class/,
+    found: /no train\/, but cat\/, dog\/ and 1 image beside them/,
+    cure: /or move the images without a class there/,
   },
   'class folders': {
     files: ['cat/a.png', 'dog/b.png'],
@@ -46,7 +46,6 @@ const unsuitable: Record<string, { files: string[]; code: string; found: RegExp;
     cure: /Create a folder train/,
   },
   train: { files: ['cat/a.png', 'dog/b.png'], code: 'EAGAN_DATASET_EMPTY', found: /cat\//, cure: /folder above/ },
-  'one class': { files: ['train/cat/a.png'], code: 'EAGAN_DATASET_UNSUITABLE', found: /got 1: cat/ },
   'empty class': {
     files: ['train/cat/a.png', 'train/dog/a.txt'],
     code: 'EAGAN_DATASET_EMPTY',
@@ -77,6 +76,38 @@ for (const [name, { files, code, found, cure = /train\// }] of Object.entries(un
     }
   });
 }
+
+const ten = (prefix: string): string[] => Array.from({ length: 10 }, (_, i) => `${prefix}${i}.png`);
+/** Folders that a classifier cannot learn from, with how many classes they have. */
+const withoutClasses: readonly [string, readonly string[], string][] = [
+  ['loose', ten('train/'), 'none'],
+  ['itself', ten(''), 'none'],
+  ['single', ten('train/cat/'), '1'],
+];
+for (const [name, files, found] of withoutClasses) {
+  test(`a folder with ${found} of the classes that the extractor needs, ${name}, is refused with what to do`, async () => {
+    const set = ['--set', `dataset.path=${make(name, files)}`, '--set', 'training.batch.discriminator=4'];
+    const must = `dataset\\.path must have at least 2 classes, because the extractor classifier learns from them \\(got ${found};`;
+    for (const command of ['validate', 'plan', 'run']) {
+      const { exitCode, stdout, stderr } = await runEagan([command, file, ...set], {}, folder);
+      assert.equal(exitCode, 2);
+      assert.match(stdout + stderr, new RegExp(`--set:1:14 error EAGAN_DATASET_UNSUITABLE: ${must}`));
+      assert.match(stdout + stderr, /metrics\.extractor: \{ kind: imagenet, network: efficientnet-lite0 \}/);
+    }
+    const inspected = await runEagan(['--json', 'dataset', 'inspect', name], {}, folder);
+    assert.equal((JSON.parse(inspected.stdout) as { problem: unknown }).problem, null);
+  });
+}
+
+test('images beside class folders are named in a warning', async () => {
+  const set = ['--set', `dataset.path=${make('beside', [...ten('train/cat/'), ...ten('train/dog/'), 'train/a.png'])}`];
+  const small = [...set, '--set', 'training.batch.discriminator=4'];
+  const { exitCode, stdout } = await runEagan(['validate', file, ...small], {}, folder);
+  assert.equal(exitCode, 0, stdout);
+  assert.match(stdout, /warning EAGAN_DATASET_UNSUITABLE: dataset\.path should have no images beside .*\(got 1;/);
+  const used = await runEagan(['validate', file, ...small, '--set', 'dataset.unlabeled=[.]'], {}, folder);
+  assert.doesNotMatch(used.stdout, /EAGAN_DATASET_UNSUITABLE/);
+});
 
 test('the complaint has its place in the file; a missing folder is only a warning', async () => {
   const { stdout } = await runEagan(['validate', file], {}, folder);
@@ -116,8 +147,20 @@ test('the JSON of inspect has everything that the text says', async () => {
   assert.equal(exitCode, 1);
   const told = JSON.parse(stdout) as Record<string, unknown>;
   assert.deepEqual(Object.keys(told).sort(), [
-    ...['classes', 'duplicates', 'folder', 'heldOutFrom', 'heldOutImages', 'ignored', 'problem', 'sampleBits'],
-    ...['schemaVersion', 'trainImages', 'unreadable'],
+    ...[
+      'channels',
+      'classes',
+      'contents',
+      'duplicates',
+      'folder',
+      'heldOutImages',
+      'kind',
+      'notes',
+      'path',
+      'preview',
+      'problem',
+    ],
+    ...['schemaVersion', 'size', 'sizes', 'trainImages', 'unreadable'],
   ]);
   assert.deepEqual(told.unreadable, [
     { name: 'train/cat/a.png', reason: 'an empty file' },

@@ -43,10 +43,11 @@ async function pets(perClass = 10): Promise<string> {
 
 async function ingest(folder: string, other: Partial<Settings> = {}): Promise<DatasetArtifact & { reds: Reds }> {
   const objects = memoryObjects();
-  const { digest, sampleBits } = await folderContents(folder);
+  const asked = { ...settings, ...other };
+  const { digest, sampleBits } = await folderContents(folder, undefined, { ...asked, unreadable: 'skip' });
   const artifact = await ingestFolder(
     folder,
-    { ...settings, ...other },
+    asked,
     { contents: digest, decoder: decoderVersion(sampleBits) },
     objects,
     () => {},
@@ -154,7 +155,7 @@ test('a missing folder, an empty one and an empty class are refused with the lay
   const empty = temporaryFolder();
   await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_EMPTY', cure });
   await mkdir(join(empty, 'train/cat'), { recursive: true });
-  await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_UNSUITABLE', message: /got 1/ });
+  await assert.rejects(folderContents(empty), { code: 'EAGAN_DATASET_EMPTY', message: /train\/cat/ });
   const folder = await pets(1);
   await mkdir(join(folder, 'train/bird'));
   await assert.rejects(folderContents(folder), { code: 'EAGAN_DATASET_EMPTY', message: /train\/bird/ });
@@ -203,5 +204,94 @@ test('a missing unlabeled folder is refused, and it adds no class', async () => 
     code: 'EAGAN_DATASET_UNSUITABLE',
     message: /none, which is not among cat, dog/,
   });
-  await assert.rejects(of(['cat']), { code: 'EAGAN_DATASET_UNSUITABLE', message: /got 1: dog/ });
+  await assert.rejects(of(['.']), { code: 'EAGAN_DATASET_UNSUITABLE', message: /no image directly in train\// });
+});
+
+/** Images of these names, each with another red. */
+async function named(...names: readonly string[]): Promise<string> {
+  const folder = temporaryFolder();
+  for (const [i, name] of names.entries()) await write(folder, name, await solid(i).png().toBuffer());
+  return folder;
+}
+const many = (prefix: string, count = 10): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}.png`);
+
+for (const [where, prefix] of [
+  ['train/', 'train/'],
+  ['the folder itself', ''],
+] as const) {
+  test(`images directly in ${where} have no class, and every fifth is held out`, async () => {
+    const folder = await named(...many(prefix));
+    await write(folder, `${prefix}notes.txt`, Buffer.from('x'));
+    await write(folder, `${prefix}.hidden.png`, Buffer.from('x'));
+    const { classes, train, reds } = await ingest(folder);
+    assert.deepEqual([classes, train.images], [[], 8]);
+    assert.deepEqual(reds, { train: [0, 1, 2, 3, 5, 6, 7, 8], heldOut: [4, 9] });
+    const limited = await ingest(folder, { images: 4 });
+    assert.deepEqual(limited.reds, { train: [0, 2, 5, 7], heldOut: [4] });
+  });
+
+  test(`beside images directly in ${where}, those directly in test/ are held out`, async () => {
+    const { reds, classes } = await ingest(await named(...many(prefix, 3), 'test/x.png'));
+    assert.deepEqual([classes, reds], [[], { train: [0, 1, 2], heldOut: [3] }]);
+  });
+}
+
+test('the label of an image without a class is the number of classes, also if there are none', async () => {
+  const objects = memoryObjects();
+  const folder = await named(...many('train/', 5));
+  const { digest } = await folderContents(folder);
+  const seen = { contents: digest, decoder: null };
+  const { train, heldOut } = await openDataset(await ingestFolder(folder, settings, seen, objects, () => {}), objects);
+  assert.deepEqual([...train.labels, ...heldOut.labels], [0, 0, 0, 0, 0]);
+});
+
+test('images beside class folders are used only if the pipeline says so, and then without a class', async () => {
+  const folder = await pets();
+  const before = await folderContents(folder);
+  for (const name of ['train/loose.png', 'test/loose.png'])
+    await write(folder, name, await solid(200).png().toBuffer());
+  assert.deepEqual(await folderContents(folder), before, 'as if they were not there');
+  const objects = memoryObjects();
+  const asked = { images: null, unreadable: 'fail', unlabeled: ['.'] } as const;
+  const { digest, files, classes } = await folderContents(folder, undefined, asked);
+  assert.deepEqual([files, classes], [before.files + 2, ['cat', 'dog']]);
+  const seen = { contents: digest, decoder: null };
+  const packed = await ingestFolder(folder, { ...settings, unlabeled: ['.'] }, seen, objects, () => {});
+  const { train, heldOut } = await openDataset(packed, objects);
+  assert.equal(train.labels[2], 2);
+  assert.deepEqual([train.read([2])[0], [...heldOut.labels]], [200, [2]]);
+});
+
+test('one class, and folders that are all unlabeled, are data sets', async () => {
+  const one = await ingest(await named(...many('train/cat/')));
+  assert.deepEqual([one.classes, one.train.images], [['cat'], 8]);
+  const none = await ingest(await named(...many('train/all/')), { unlabeled: ['all'] }).catch((error: Error) => error);
+  assert.ok(!(none instanceof Error), String(none));
+});
+
+test('loose images beside folders without a train folder, and class folders only under test, are refused', async () => {
+  const mixed = await named('a.png', 'cat/b.png', 'dog/c.png');
+  await assert.rejects(folderContents(mixed), {
+    code: 'EAGAN_DATASET_EMPTY',
+    message: /no train\/, but cat\/, dog\/ and 1 image beside them/,
+    cure: /Create a folder train/,
+  });
+  const strangers = await named('train/a.png', 'test/cat/b.png');
+  await assert.rejects(folderContents(strangers), { code: 'EAGAN_DATASET_UNSUITABLE', message: /test\/cat/ });
+});
+
+test('names that look like options or hold commas are names', async () => {
+  const { classes } = await ingest(await named(...many('train/--size/'), ...many('train/a, b/')));
+  assert.deepEqual(classes, ['--size', 'a, b']);
+  const flat = await ingest(await named(...many('--set ')));
+  assert.equal(flat.train.images, 8);
+});
+
+test('a link to a folder of images without classes is followed within the data folder, and refused beyond it', async () => {
+  const folder = await named(...many('.pool/'));
+  await symlink('.pool', join(folder, 'train'));
+  assert.equal((await ingest(folder)).train.images, 8);
+  const outside = temporaryFolder();
+  await symlink(join(folder, '.pool'), join(outside, 'train'));
+  await assert.rejects(folderContents(outside), { code: 'EAGAN_PATH_OUTSIDE' });
 });

@@ -1,12 +1,14 @@
-// Ingests a folder in a process of its own and prints the peak memory of that process, in bytes: `node
-// ingest-in-child.js FOLDER STORE SIZE`.
-import { folderContents, ingestFolder } from '../../datasets/index.js';
+// Ingests a data set in a process of its own and prints the peak memory of that process, in bytes: `node
+// ingest-in-child.js STORE DATASET`, the data set as JSON.
+import { readerOf } from '../../datasets/kinds.js';
+import { locationOf, withoutLocation, type Dataset } from '../../domain/dataset.js';
 import { openStore } from '../../store/index.js';
 
-const [folder, storeFolder, size] = process.argv.slice(2) as [string, string, string];
+const [storeFolder, json] = process.argv.slice(2) as [string, string];
+const dataset = JSON.parse(json) as Dataset;
 const { objects } = await openStore(storeFolder);
-const { digest } = await folderContents(folder);
-const settings = { kind: 'imageFolder', size: Number(size), images: null, unreadable: 'fail' } as const;
-const artifact = await ingestFolder(folder, settings, { contents: digest, decoder: null }, objects, () => {});
+const { source } = await readerOf(dataset).door(dataset);
+const order = { ...source, path: locationOf(dataset) ?? undefined, seed: 0 };
+const artifact = await readerOf(dataset).ingest(withoutLocation(dataset), order, objects, () => {});
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify({ images: artifact.train.images + artifact.heldOut.images, peakBytes }));

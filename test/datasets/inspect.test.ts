@@ -7,11 +7,12 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { once } from 'node:events';
 import sharp, { type Sharp } from 'sharp';
-import { folderContents, ingestFolder, inspectFolder } from '../../datasets/index.js';
+import { folderContents, ingestFolder } from '../../datasets/index.js';
 import { readFormats } from '../../datasets/formats.js';
 import { nameText, shownName } from '../../datasets/names.js';
 import { readImageFile } from '../../datasets/read-file.js';
 import { digestBytes, digestJson } from '../../domain/digest.js';
+import { inspectFolder } from '../support/inspect-folder.js';
 import { memoryObjects } from '../support/memory-objects.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -151,11 +152,11 @@ test('every file that is not used has a reason, and images in ignored folders ar
   const others = ['README', 'val/cat/a.png', 'train/loose.png', 'train/cat/notes.txt', 'train/cat/old.bmp'];
   for (const name of [...others, 'train/cat/.hidden.png', 'train/dog/more/deeper/a.png', 'train/dog/more/b.webp'])
     write(folder, name);
-  const { ignored, problem, trainImages, heldOutImages, heldOutFrom } = await inspectFolder(folder);
+  const { problem, trainImages, heldOutImages, folder: facts } = await inspectFolder(folder);
   assert.equal(problem, null);
-  assert.deepEqual([trainImages, heldOutImages, heldOutFrom], [16, 4, 'everyFifth']);
+  assert.deepEqual([trainImages, heldOutImages, facts!.heldOutFrom], [16, 4, 'everyFifth']);
   assert.deepEqual(
-    ignored.map(({ reason, images, names }) => [reason, images, ...names]),
+    facts!.ignored.map(({ reason, images, names }) => [reason, images, ...names]),
     [
       ['no extension', 0, 'README'],
       ['neither train/ nor test/', 1, 'val/'],
@@ -168,14 +169,56 @@ test('every file that is not used has a reason, and images in ignored folders ar
   );
 });
 
-test('held-out images with the bytes of a training image are found', async () => {
+test('images with equal pixels are found within and across the splits, whatever their files', async () => {
   const folder = await pets();
-  write(folder, 'test/cat/same.png', await solid(30).png().toBuffer());
+  const lossless = await solid(30).webp({ lossless: true }).toBuffer();
+  write(folder, 'test/cat/same.webp', lossless);
+  write(folder, 'test/cat/again.webp', lossless);
   write(folder, 'test/cat/other.png', await solid(31).png().toBuffer());
-  const { duplicates, heldOutFrom, classes } = await inspectFolder(folder);
-  assert.deepEqual(duplicates, [{ train: 'train/cat/03.png', heldOut: 'test/cat/same.png' }]);
-  assert.equal(heldOutFrom, 'test');
-  assert.deepEqual(classes[0], { name: 'cat', unlabeled: false, train: 10, test: 2 });
+  write(folder, 'train/dog/large.png', await solid(40).resize(64, 64).png().toBuffer());
+  const { duplicates, folder: facts, classes } = await inspectFolder(folder);
+  assert.deepEqual(duplicates, {
+    heldOutInTrain: 2,
+    withinTrain: 1,
+    withinHeldOut: 1,
+    groups: [
+      ['train/cat/03.png', 'test/cat/again.webp', 'test/cat/same.webp'],
+      ['train/dog/04.png', 'train/dog/large.png'],
+    ],
+  });
+  assert.equal(facts?.heldOutFrom, 'test');
+  assert.deepEqual(classes, [
+    { name: 'cat', train: 10, heldOut: 3 },
+    { name: 'dog', train: 11, heldOut: 0 },
+  ]);
+});
+
+test('sizes, means and deviations are those of the images', async () => {
+  const folder = temporaryFolder();
+  write(folder, 'train/a.png', await solid(0).resize(16, 48).png().toBuffer());
+  write(folder, 'train/b.png', await solid(255).resize(64, 64).png().toBuffer());
+  write(folder, 'test/c.png', await solid(9).png().toBuffer());
+  const { sizes, channels } = await inspectFolder(folder);
+  const [least, most] = [
+    { width: 8, height: 8 },
+    { width: 64, height: 64 },
+  ];
+  assert.deepEqual(sizes, { different: 3, smallest: least, largest: most, enlarged: 2 });
+  const shares = (...values: number[]): number[] => values.map((value) => value / 255);
+  assert.deepEqual(channels?.mean, shares(127.5, 20, 30));
+  assert.deepEqual(channels?.deviation, shares(127.5, 0, 0));
+});
+
+test('a folder of images without classes is inspected, and so is one without any image', async () => {
+  const folder = temporaryFolder();
+  for (let i = 0; i < 10; i++) write(folder, `${i}.png`, await solid(i).png().toBuffer());
+  const { classes, problem, trainImages, heldOutImages } = await inspectFolder(folder);
+  assert.equal(problem, null);
+  assert.deepEqual([trainImages, heldOutImages], [8, 2]);
+  assert.deepEqual(classes, [{ name: null, train: 8, heldOut: 2 }]);
+  const empty = await inspectFolder(temporaryFolder());
+  assert.equal(empty.problem?.code, 'EAGAN_DATASET_EMPTY');
+  assert.deepEqual([empty.channels, empty.sizes, empty.classes], [null, null, []]);
 });
 
 test('names that are not UTF-8 are read, distinguished and shown', async () => {
@@ -193,7 +236,7 @@ test('names that are not UTF-8 are read, distinguished and shown', async () => {
   const { files } = await folderContents(folder);
   assert.equal(files, before.files + 4);
   const { unreadable, trainImages, heldOutImages } = await inspectFolder(folder);
-  assert.equal(trainImages + heldOutImages, before.files + 4);
+  assert.equal(trainImages + heldOutImages, before.files + 3, 'without the one that is no image');
   assert.deepEqual(
     unreadable.map(({ name }) => name),
     ['train/cat/z\\xE7.png'],
@@ -222,7 +265,7 @@ for (const format of ['webp', 'gif', 'tiff', 'avif', 'jpeg'] as const) {
     write(folder, `train/cat/00.${format}`, await solid(240).toFormat(format).toBuffer());
     const { unreadable, classes } = await inspectFolder(folder);
     assert.deepEqual(unreadable, []);
-    assert.equal(classes[0]!.train, 11);
+    assert.equal(classes[0]!.train + classes[0]!.heldOut, 11);
   });
 }
 

@@ -69,6 +69,19 @@ test('--seed changes the seed and the digest, and must be a number', () => {
   assert.deepEqual(places(load(base, { seed: 'seven' })), ['EAGAN_PIPELINE_TYPE --seed:1:6']);
 });
 
+test('--images replaces the files of STL-10 by a folder, which has no flag for unlabeled images', () => {
+  const stl10 = base.replace(/^dataset: .*$/m, 'dataset: { kind: stl10Binary, path: stl10, unlabeled: true }');
+  const result = load(stl10, { images: 'mine' });
+  assert.ok(result.ok, JSON.stringify(!result.ok && result.complaints));
+  assert.deepEqual(result.pipeline.dataset, {
+    kind: 'imageFolder',
+    path: '/somewhere/mine',
+    size: 32,
+    images: null,
+    unreadable: 'fail',
+  });
+});
+
 test('--images replaces generated images by a folder: it keeps their number and the file’s minimum accuracy, and the path starts at the working directory', () => {
   const strict = base.replace('epochs: 2 }', 'epochs: 2, minimumAccuracy: 0.99 }');
   const result = load(strict, { images: 'mine' });

@@ -8,10 +8,10 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { imageHeader } from '../../datasets/image-header.js';
 import { folderContents } from '../../datasets/folder-contents.js';
-import { inspectFolder } from '../../datasets/inspect-folder.js';
 import { imageLimits } from '../../datasets/limits.js';
 import { listFolder } from '../../datasets/list-folder.js';
 import { mapInOrder } from '../../datasets/map-in-order.js';
+import { inspectFolder } from '../support/inspect-folder.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const small = (): Promise<Buffer> => sharp({ create: { width: 8, height: 6, channels: 3, background: '#456' } }).png().toBuffer(); // prettier-ignore

@@ -31,7 +31,7 @@ const permitted: Readonly<Record<string, string>> = {
   'models/backend.ts': ours,
   'schemas/schema.ts': ours,
   'schemas/generate/files.ts': ours,
-  'control/audit/export/zip-file.ts': 'writes a new file',
+  'control/write-new-file.ts': 'writes a new file',
   'cli/starter.ts': ours,
   'cli/commands/explain.ts': ours,
 };

@@ -34,6 +34,33 @@ async function draw(): Promise<void> {
   }
 }
 
+/** The same images in STL-10's own files, at 96 pixels: planes of colours, column by column. */
+function drawFiles(): string {
+  const place = join(home.folder, 'stl10-files');
+  mkdirSync(place);
+  const count = { train: labelled, unlabeled: 900, test: heldOut };
+  let index = 0;
+  for (const [name, images] of Object.entries(count)) {
+    const numbers = Array.from({ length: images }, () => index++);
+    writeFileSync(
+      join(place, `${name}_X.bin`),
+      Buffer.concat(numbers.map((number) => planes(drawShape(0, number, 96)))),
+    );
+    writeFileSync(
+      join(place, `${name}_y.bin`),
+      Uint8Array.from(numbers, (number) => shapeLabel(number) + 1),
+    );
+  }
+  writeFileSync(join(place, 'class_names.txt'), shapeClasses.map(({ name }) => `${name}\n`).join(''));
+  return place;
+}
+
+const planes = (pixels: Uint8Array): Uint8Array =>
+  Uint8Array.from({ length: pixels.length }, (_, at) => {
+    const [channel, column, row] = [Math.floor(at / 96 ** 2), Math.floor(at / 96) % 96, at % 96];
+    return pixels[(row * 96 + column) * 3 + channel]!;
+  });
+
 const run = (...more: readonly string[]): ReturnType<Home['eagan']> =>
   home.eagan(
     ...['run', 'pipelines/small/stl10.yaml', '--images', folder, '--set', 'dataset.images=6000'],
@@ -53,4 +80,16 @@ test('with the same images as a class the extractor learns only this class', () 
   // It sees more images than above: 2 × 6,000 against 20 × 300.
   const ran = run('--set', 'metrics.extractor.epochs=2');
   assert.match(ran.stderr, /EAGAN_EXTRACTOR_USELESS/);
+});
+
+test("STL-10's own files train with their unlabeled images, and the extractor learns from the others", () => {
+  const dataset = `dataset={ kind: stl10Binary, path: ${drawFiles()} }`;
+  const ran = home.eagan(
+    ...['run', 'pipelines/small/stl10.yaml', '--set', dataset, '--set', 'finalTraining.duration={ steps: 4 }'],
+    ...['--set', 'metrics.extractor.minimumAccuracy=0.6', '--set', 'metrics.extractor.epochs=20'],
+  );
+  assert.equal(ran.exitCode, 0, ran.stderr);
+  assert.match(ran.stderr, /1,400 images in .*stl10-files/);
+  const { run: id } = home.runs().find(({ run: one }) => ran.stdout.includes(one))!;
+  assert.match(home.eagan('--json', 'history', id).stdout, /"trainImages":1200/);
 });

@@ -1,14 +1,12 @@
 // Writes a zip file, entry by entry: equal contents give equal bytes on every machine. A half-written file never has
 // the name.
-import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { Digest } from '../../../domain/digest.js';
 import { EaganError } from '../../../domain/errors.js';
-import { explainAnyError } from '../../../store/index.js';
 import { formatBytes } from '../../../scripts/format.mjs';
+import { writeNewFile } from '../../write-new-file.js';
 
 /** A file of the zip. */
 export interface ZipEntry {
@@ -30,28 +28,8 @@ const chunkBytes = 2 ** 18;
  * Writes a zip file. Throws EAGAN_FILE_EXISTS if there is a file and `force` is not given, EAGAN_EXPORT_TOO_LARGE, and
  * errors of the disk. Returns the size.
  */
-export async function writeZip(path: string, entries: readonly ZipEntry[], force: boolean): Promise<number> {
-  refuseExisting(path, force);
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    const bytes = await writeEntries(handle, path, entries).finally(() => handle.close());
-    refuseExisting(path, force);
-    await rename(temporary, path);
-    return bytes;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw explainAnyError(error instanceof EaganError ? error : Object.assign(error as Error, { path }));
-  }
-}
-
-function refuseExisting(path: string, force: boolean): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found || (force && found.isFile())) return;
-  const what = found.isFile() ? 'a file' : 'something that is no file';
-  const cure = found.isFile() ? 'Name another file, or add --force to overwrite it.' : 'Name another file.';
-  throw new EaganError('EAGAN_FILE_EXISTS', `${path} must be a new file (got: ${what} is there)`, cure);
-}
+export const writeZip = (path: string, entries: readonly ZipEntry[], force: boolean): Promise<number> =>
+  writeNewFile(path, force, (handle) => writeEntries(handle, path, entries));
 
 async function writeEntries(handle: FileHandle, path: string, entries: readonly ZipEntry[]): Promise<number> {
   const sink = createSink(handle, path);
