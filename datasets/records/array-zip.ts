@@ -53,7 +53,6 @@ function readLabels(zip: NpzFile, name: string): Uint8Array {
   return withinPart(name, () => arrayLabels(array, 0));
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- read as files that pass are
 async function* recordsOf({ layout, bytes, labels }: LabelledArray): AsyncGenerator<ImageRecord> {
   for (let i = 0; i < layout.count; i++) {
     const one = bytes.subarray(i * layout.bytes, (i + 1) * layout.bytes);

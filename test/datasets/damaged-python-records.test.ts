@@ -8,7 +8,6 @@ import { EaganError } from '../../domain/errors.js';
 import type { Dataset } from '../../domain/dataset.js';
 import { writeNpy, writeNpz, type WrittenArray } from '../../formats/arrays/write-npy.js';
 import { ingested, passDoor, writeFormat } from '../support/data-files.js';
-import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 type Kind = 'cifar10Python' | 'arrays' | 'tarShards';

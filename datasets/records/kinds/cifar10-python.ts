@@ -6,7 +6,7 @@ import { numpyGlobals, pickledArray } from '../../../formats/pickle/numpy-global
 import { readPickle } from '../../../formats/pickle/read-pickle.js';
 import { asCount, asList, asText } from '../../../formats/pickle/values.js';
 import { fixedFiles } from '../fixed-files.js';
-import type { FilesAtHand, ImageRecord, RecordFile, RecordFiles, RecordFormat, SplitCounts } from '../format.js';
+import type { FilesAtHand, ImageRecord, RecordFile, RecordFormat, SplitCounts } from '../format.js';
 import { parsed, wholeFile } from '../parsed.js';
 import { fromPlanes, packPixels } from '../pixels.js';
 
