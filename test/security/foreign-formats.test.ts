@@ -37,7 +37,11 @@ sys.stdout.buffer.write(pickle.dumps({"data": Trap(), "labels": []}, ${protocol}
     assert.match(await refusal('cifar10Python', folder), /it names "(posix|nt)\.system"/);
     assert.ok(!existsSync(trap));
     // The trap is real: Python would have run it.
-    spawnSync('python3', ['-c', 'import pickle, sys; pickle.load(open(sys.argv[1], "rb"))', join(folder, 'data_batch_1')]);
+    spawnSync('python3', [
+      '-c',
+      'import pickle, sys; pickle.load(open(sys.argv[1], "rb"))',
+      join(folder, 'data_batch_1'),
+    ]);
     assert.ok(existsSync(trap));
   });
 
