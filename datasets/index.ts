@@ -1,7 +1,5 @@
 // Readers of image data, all into one packed form.
 
-export { folderContents } from './folder-contents.js';
 export { inspectFolder } from './inspect-folder.js';
-export { ingestFolder } from './ingest-folder.js';
 
 export { openDataset } from './open.js';
