@@ -29,7 +29,7 @@ export interface DatasetCounts {
 }
 
 /** What the ingest step knows besides the data set itself. */
-export interface IngestOrder extends DatasetSource {
+interface IngestOrder extends DatasetSource {
   readonly path: string | undefined;
   readonly seed: number;
 }

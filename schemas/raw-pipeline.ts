@@ -72,7 +72,7 @@ export type RawDataset = {
   readonly unreadable?: undefined;
   readonly unlabeled?: undefined;
 } | {
-  /** Images as NumPy arrays: an .npz file, or a folder with .npy files. */
+  /** Images as NumPy arrays of uint8: x_train, y_train, x_test and y_test (or train_images and so on) in an .npz file, or each in a file of its own. Images are N × height × width, with 1 or 3 channels last or second. Without x_test every fifth image of a class is held out, and without y_train no image has a class. */
   readonly kind: 'arrays';
   /** Path of the .npz file or of the folder, relative to this file. Digests include the images, not the path. */
   readonly path: string;
@@ -83,7 +83,7 @@ export type RawDataset = {
   readonly unreadable?: undefined;
   readonly unlabeled?: undefined;
 } | {
-  /** Images in tar files, each image beside its class. */
+  /** Images in tar files, plain or as .tar.gz, as WebDataset writes them: 000001.jpg, and beside it 000001.cls with the number of its class, from 0. Test images are in tar files in test/. Without them every fifth image of a class is held out. */
   readonly kind: 'tarShards';
   /** Path of the folder with the tar files, relative to this file. Digests include the images, not the path. */
   readonly path: string;

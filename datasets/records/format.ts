@@ -76,7 +76,7 @@ export interface OpenRecords {
 }
 
 /** An archive as its authors publish it. */
-export interface PublishedArchive {
+interface PublishedArchive {
   readonly name: string;
   readonly bytes: number;
   readonly md5: string;

@@ -111,6 +111,6 @@ function readingError(error: unknown, name: string, files: StoredFiles, format: 
   return new EaganError(
     'EAGAN_DATASET_NOT_FOUND',
     `${files.shown(name)} must be a regular file that this user may read (got: ${reason})`,
-    'Put the file there, or give this user permission to read it, then run the same command.',
+    'Put the file there, or give this user permission to read it, then: eagan run FILE',
   );
 }

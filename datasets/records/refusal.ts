@@ -12,7 +12,7 @@ export const damagedFile = (file: string, offset: number, requirement: string, {
   new EaganError(
     'EAGAN_DATASET_DAMAGED',
     `${file}, byte ${offset}: ${requirement}`,
-    `Get the file again, then run the same command. ${origin}`,
+    `Get the file again, then: eagan run FILE. ${origin}`,
   );
 
 /** What holds for all files together. */

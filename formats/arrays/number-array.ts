@@ -14,7 +14,7 @@ export interface NumberArray {
 }
 
 /** The array's bytes in the order of rows: not copied if they lie so. */
-export function rowMajorBytes({ type, shape, fortranOrder, bytes }: NumberArray): Uint8Array {
+function rowMajorBytes({ type, shape, fortranOrder, bytes }: NumberArray): Uint8Array {
   if (!fortranOrder) return bytes;
   const strides = rowMajorStrides([...shape].reverse()).reverse();
   return gatherStrided(bytes, { itemBytes: numberTypes[type].bytes, shape, strides, offset: 0 });

@@ -10,7 +10,7 @@ import { Worker } from '@temporalio/worker';
 import sharp from 'sharp';
 import type { Activities } from '../../activities/types.js';
 import { decoderVersion } from '../../datasets/decode-image.js';
-import { folderContents } from '../../datasets/index.js';
+import { folderContents } from '../../datasets/folder-contents.js';
 import { ingestStep } from '../../domain/plan/index.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';

@@ -9,6 +9,7 @@ export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 
   EAGAN_DATASET_NOT_FOUND: 'images',
   EAGAN_DATASET_EMPTY: 'images',
   EAGAN_DATASET_UNSUITABLE: 'images',
+  EAGAN_DATASET_DAMAGED: 'images',
   EAGAN_DATASET_CHANGED: 'images',
   EAGAN_IMAGE_UNREADABLE: 'images',
   EAGAN_EXTRACTOR_USELESS: 'images',

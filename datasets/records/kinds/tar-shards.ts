@@ -1,5 +1,5 @@
-// Tar files with images, as WebDataset writes them: `000001.jpg` beside `000001.cls`, which has the number of its
-// class. Images for tests are in test/; where there is none, every fifth image of a class is held out.
+// Tar files with images, as WebDataset writes them: `000001.jpg` beside `000001.cls`, which has the class as a number.
+// Images for tests are in test/; where there is none, every fifth image of a class is held out.
 import type { FilesFound, ImageRecord, NeededFile, RecordFiles, RecordFormat } from '../format.js';
 import { splitOff } from '../held-out.js';
 import { shardImages } from '../shard-images.js';

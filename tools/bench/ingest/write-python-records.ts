@@ -1,5 +1,5 @@
 // Writes large pickles, NumPy arrays and tar shards from drawn shapes, to measure how fast they are read.
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { drawShape, shapeLabel } from '../../../datasets/draw-shape.js';
@@ -54,9 +54,10 @@ export const pythonWriters = {
     const path = join(folder, '000000.tar');
     for (let from = 0; from < images; from += writtenAtOnce) {
       const count = Math.min(writtenAtOnce, images - from);
-      appendFileSync(path, Buffer.concat(Array.from({ length: count }, (_, i) => members(from + i)).flat()));
+      const some = Array.from({ length: count }, (_, i) => members(from + i)).flat();
+      writeFileSync(path, Buffer.concat(some), { flag: 'a' });
     }
-    appendFileSync(path, Buffer.alloc(1024));
+    writeFileSync(path, Buffer.alloc(1024), { flag: 'a' });
   },
 } satisfies Record<string, Writer>;
 

@@ -1,5 +1,5 @@
 // Writes large files of records from drawn shapes, to measure how fast they are read.
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawShape, shapeLabel } from '../../../datasets/draw-shape.js';
 
@@ -56,7 +56,7 @@ function writeMany(
   const block = Buffer.concat(pieces);
   writeFileSync(path, head);
   for (let left = count; left > 0; left -= pieces.length)
-    appendFileSync(path, block.subarray(0, Math.min(left, pieces.length) * pieces[0]!.length));
+    writeFileSync(path, block.subarray(0, Math.min(left, pieces.length) * pieces[0]!.length), { flag: 'a' });
 }
 
 function writeNames(path: string): void {
