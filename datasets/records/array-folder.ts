@@ -6,7 +6,7 @@ import { byteReader } from './byte-reader.js';
 import type { ImageRecord, NeededFile, OpenRecords, RecordFiles } from './format.js';
 import { splitOff } from './held-out.js';
 import { labelledImages, type LabelsApart } from './labels-apart.js';
-import { parsed, wholeFile } from './parsed.js';
+import { withParser, wholeFile } from './parsed.js';
 
 const mostLabelBytes = 2 ** 27;
 
@@ -28,7 +28,7 @@ async function labelsOf(files: RecordFiles, needed: NeededFile | undefined): Pro
   if (!needed) return { labels: null, from: '' };
   const file = await files.open(needed.name);
   const bytes = await wholeFile(file, mostLabelBytes);
-  const labels = parsed(file, () => {
+  const labels = withParser(file, () => {
     const array = readNpy(bytes);
     return arrayLabels(array, bytes.length - array.bytes.length);
   });
@@ -51,9 +51,9 @@ function imagesOf(files: RecordFiles, part: ArrayPart, labels: LabelsApart): () 
 
     async function readLayout(): Promise<ImageArrayLayout> {
       const start = await reader.read(npyStartBytes, 'a header');
-      const length = parsed(file, () => npyHeaderBytes(start));
+      const length = withParser(file, () => npyHeaderBytes(start));
       const rest = await reader.read(Math.max(0, length - npyStartBytes), 'a header');
-      return parsed(file, () => imageLayout(readNpyHeader(Buffer.concat([start, rest])), 0));
+      return withParser(file, () => imageLayout(readNpyHeader(Buffer.concat([start, rest])), 0));
     }
   };
 }

@@ -5,7 +5,7 @@ import { arrayLabels, imageLayout, packArrayImage, type ImageArrayLayout } from 
 import { arrayParts, type ArrayPart } from './array-parts.js';
 import type { ImageRecord, OpenRecords, RecordFiles } from './format.js';
 import { splitOff } from './held-out.js';
-import { parsed, wholeFile } from './parsed.js';
+import { withParser, wholeFile } from './parsed.js';
 
 /** Of the file, and of each unpacked array. Larger ones are read from a folder with .npy files, row by row. */
 const mostBytes = 2 ** 31;
@@ -20,7 +20,7 @@ interface LabelledArray {
 export async function openArrayZip(files: RecordFiles, name: string): Promise<OpenRecords> {
   const file = await files.open(name);
   const bytes = await wholeFile(file, mostBytes);
-  const { train, test } = parsed(file, () => {
+  const { train, test } = withParser(file, () => {
     const zip = openNpz(bytes, mostBytes);
     const parts = arrayParts(zip.names);
     if (!parts.has('trainImages'))

@@ -3,7 +3,7 @@ import { FormatError } from '../../formats/format-error.js';
 import type { RecordFile } from './format.js';
 
 /** Throws EAGAN_DATASET_DAMAGED where the parser throws FormatError. */
-export function parsed<T>(file: RecordFile, parse: () => T): T {
+export function withParser<T>(file: RecordFile, parse: () => T): T {
   try {
     return parse();
   } catch (error) {

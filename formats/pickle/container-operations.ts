@@ -1,7 +1,6 @@
 // Operations of pickles that make and fill lists, tuples, dictionaries and sets.
-import type { PickleMachine } from './machine.js';
-import type { PickleOperations } from './operations.js';
-import { asKey, kindOf } from './values.js';
+import type { PickleMachine, PickleOperations } from './machine.js';
+import { asKey, pickledKind } from './values.js';
 
 function pushTuple(machine: PickleMachine, count: number): void {
   const items = Array.from({ length: count }, () => machine.pop()).reverse();
@@ -10,14 +9,14 @@ function pushTuple(machine: PickleMachine, count: number): void {
 
 function append(machine: PickleMachine, items: readonly unknown[]): void {
   const list = machine.top();
-  if (!Array.isArray(list)) machine.fail(`values must be added to a list (got ${kindOf(list)})`);
+  if (!Array.isArray(list)) machine.fail(`values must be added to a list (got ${pickledKind(list)})`);
   // Not all at once: a call has at most some thousand arguments.
   for (const item of items) list.push(item);
 }
 
 function put(machine: PickleMachine, items: readonly unknown[]): void {
   const map = machine.top();
-  if (!(map instanceof Map)) machine.fail(`keys must be put into a dictionary (got ${kindOf(map)})`);
+  if (!(map instanceof Map)) machine.fail(`keys must be put into a dictionary (got ${pickledKind(map)})`);
   if (items.length % 2 !== 0) machine.fail(`keys and values must come in pairs (got ${items.length} values)`);
   for (let i = 0; i < items.length; i += 2) map.set(asKey(items[i]), items[i + 1]);
 }
@@ -30,7 +29,7 @@ function pushMap(machine: PickleMachine, items: readonly unknown[]): void {
 function addToSet(machine: PickleMachine): void {
   const items = machine.popToMark();
   const set = machine.top();
-  if (!(set instanceof Set)) machine.fail(`values must be added to a set (got ${kindOf(set)})`);
+  if (!(set instanceof Set)) machine.fail(`values must be added to a set (got ${pickledKind(set)})`);
   for (const item of items) set.add(asKey(item));
 }
 

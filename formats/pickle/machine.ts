@@ -110,3 +110,6 @@ export class PickleMachine implements PickleCall {
     this.push(this.persistent(id, this.offset));
   }
 }
+
+/** Keyed by the operation's byte as a Latin-1 character, as Python's `pickletools` lists them. */
+export type PickleOperations = Readonly<Record<string, (machine: PickleMachine, reader: ByteCursor) => void>>;

@@ -1,8 +1,7 @@
 // Operations of pickles that name, call and fill objects: the dangerous ones, which reach only the allowed names.
 import { latin1, utf8 } from '../byte-cursor.js';
-import type { PickleMachine } from './machine.js';
-import type { PickleOperations } from './operations.js';
-import { asText, kindOf, StatefulValue } from './values.js';
+import type { PickleMachine, PickleOperations } from './machine.js';
+import { asText, pickledKind, StatefulValue } from './values.js';
 
 function readGlobal(machine: PickleMachine): unknown {
   const [moduleAt, module] = [machine.reader.at, machine.reader.line(1000)];
@@ -37,7 +36,7 @@ function build(machine: PickleMachine): void {
   const state = machine.pop();
   const target = machine.top();
   if (target instanceof Map) return;
-  if (!(target instanceof StatefulValue)) machine.fail(`a state must belong to an object (got ${kindOf(target)})`);
+  if (!(target instanceof StatefulValue)) machine.fail(`a state must belong to an object (got ${pickledKind(target)})`);
   target.setState(state, machine.offset);
 }
 

@@ -1,12 +1,9 @@
 // The operations of pickles by the byte that names them, protocols 0 to 5, except the one that ends a pickle.
 import type { ByteCursor } from '../byte-cursor.js';
 import { containerOperations } from './container-operations.js';
-import type { PickleMachine } from './machine.js';
+import type { PickleMachine, PickleOperations } from './machine.js';
 import { objectOperations } from './object-operations.js';
 import { scalarOperations } from './scalar-operations.js';
-
-/** Keyed by the operation's byte as a Latin-1 character, as Python's `pickletools` lists them. */
-export type PickleOperations = Readonly<Record<string, (machine: PickleMachine, reader: ByteCursor) => void>>;
 
 /** Protocol 0 writes the index in decimal digits. */
 function lineIndex(machine: PickleMachine, reader: ByteCursor): number {

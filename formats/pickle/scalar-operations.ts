@@ -1,8 +1,7 @@
 // Operations of pickles that push a number, a text or bytes.
 import { latin1, utf8, type ByteCursor } from '../byte-cursor.js';
-import type { PickleMachine } from './machine.js';
+import type { PickleMachine, PickleOperations } from './machine.js';
 import { unescapeBytes, unescapeText } from './escapes.js';
-import type { PickleOperations } from './operations.js';
 
 /** A longer whole number is no data. */
 const mostDigits = 1000;

@@ -32,26 +32,26 @@ export abstract class StatefulValue {
 /** @throws FormatError unless the value is a list or tuple */
 export function asList(value: unknown, what: string, offset: number): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new FormatError(`${what} must be a list or tuple (got ${kindOf(value)})`, offset);
+  throw new FormatError(`${what} must be a list or tuple (got ${pickledKind(value)})`, offset);
 }
 
 /** A text, or bytes as a text. @throws FormatError */
 export function asText(value: unknown, what: string, offset: number): string {
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array && value.length <= 65_536) return latin1(value);
-  throw new FormatError(`${what} must be a text (got ${kindOf(value)})`, offset);
+  throw new FormatError(`${what} must be a text (got ${pickledKind(value)})`, offset);
 }
 
 /** @throws FormatError unless the value is bytes */
 export function asBytes(value: unknown, what: string, offset: number): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  throw new FormatError(`${what} must be bytes (got ${kindOf(value)})`, offset);
+  throw new FormatError(`${what} must be bytes (got ${pickledKind(value)})`, offset);
 }
 
 /** @throws FormatError unless the value is a whole number from 0 */
 export function asCount(value: unknown, what: string, offset: number): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw new FormatError(`${what} must be a whole number from 0 (got ${kindOf(value)})`, offset);
+  throw new FormatError(`${what} must be a whole number from 0 (got ${pickledKind(value)})`, offset);
 }
 
 /** A new list, which the pickle cannot change later. At most 32 numbers. @throws FormatError */
@@ -65,7 +65,7 @@ export function asCounts(value: unknown, what: string, offset: number): number[]
 export const asKey = (key: unknown): unknown => (key instanceof Uint8Array && key.length <= 256 ? latin1(key) : key);
 
 /** For messages. */
-export function kindOf(value: unknown): string {
+export function pickledKind(value: unknown): string {
   if (value === null) return 'None';
   if (value instanceof Uint8Array) return 'bytes';
   if (Array.isArray(value)) return 'a list';

@@ -4,7 +4,7 @@ import { ByteCursor } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import { readPickle } from '../pickle/read-pickle.js';
 import { asList, asText } from '../pickle/values.js';
-import type { SavedObject } from './read-torch.js';
+import type { SavedObject } from './saved-object.js';
 import { storageBytes, storageOf, torchGlobals, type TorchStorage } from './torch-globals.js';
 
 const magic = 0x1950a86a20f9469cfc6cn;

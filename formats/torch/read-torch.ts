@@ -2,16 +2,10 @@
 // version 1.6 (a zip). Nothing of it is executed.
 import { FormatError } from '../format-error.js';
 import { readOldForm } from './old-form.js';
+import type { SavedObject } from './saved-object.js';
 import type { TorchTensor } from './tensor.js';
-import { PickledTensor, type TorchStorage } from './torch-globals.js';
+import { PickledTensor } from './torch-globals.js';
 import { readZipForm } from './zip-form.js';
-
-/** What a form of the file gives: the saved object, and the bytes of its storages. */
-export interface SavedObject {
-  readonly value: unknown;
-  /** @throws FormatError */
-  bytesOf(storage: TorchStorage): Uint8Array;
-}
 
 /** Dictionaries within dictionaries, as training programs save them. */
 const mostDepth = 4;

@@ -2,8 +2,8 @@
 import { FormatError, withinPart } from '../format-error.js';
 import { latin1 } from '../byte-cursor.js';
 import { readPickle } from '../pickle/read-pickle.js';
-import { zipEntries, type ZipEntry } from '../zip/read-zip.js';
-import type { SavedObject } from './read-torch.js';
+import { zipEntries, type ZipMember } from '../zip/read-zip.js';
+import type { SavedObject } from './saved-object.js';
 import { storageBytes, storageOf, torchGlobals, type TorchStorage } from './torch-globals.js';
 
 /** The pickle itself is small; the storages lie beside it. */
@@ -25,13 +25,13 @@ export function readZipForm(bytes: Uint8Array): SavedObject {
   return { value, bytesOf: storageReader(entries, folder) };
 }
 
-function checkByteOrder(entry: ZipEntry | undefined): void {
+function checkByteOrder(entry: ZipMember | undefined): void {
   if (entry && (entry.bytes > 10 || latin1(entry.read()) !== 'little'))
     throw new FormatError('a PyTorch file must come from a little-endian machine', 0);
 }
 
 /** Reads each storage once, when the first tensor asks for it. */
-function storageReader(entries: ReadonlyMap<string, ZipEntry>, folder: string): SavedObject['bytesOf'] {
+function storageReader(entries: ReadonlyMap<string, ZipMember>, folder: string): SavedObject['bytesOf'] {
   const read = new Map<string, Uint8Array>();
   return (storage: TorchStorage): Uint8Array => {
     const name = `${folder}/data/${storage.key}`;

@@ -5,7 +5,7 @@ import { ByteCursor } from '../byte-cursor.js';
 import { FormatError, withinPart } from '../format-error.js';
 import { readZipDirectory, requireSignature, type ZipRow } from './directory.js';
 
-export interface ZipEntry {
+export interface ZipMember {
   readonly name: string;
   /** Unpacked. */
   readonly bytes: number;
@@ -14,8 +14,8 @@ export interface ZipEntry {
 }
 
 /** @throws FormatError */
-export function zipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipEntry> {
-  const entries = new Map<string, ZipEntry>();
+export function zipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipMember> {
+  const entries = new Map<string, ZipMember>();
   for (const row of readZipDirectory(bytes)) {
     const { name } = row;
     if (entries.has(name))

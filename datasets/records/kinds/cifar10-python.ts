@@ -7,7 +7,7 @@ import { readPickle } from '../../../formats/pickle/read-pickle.js';
 import { asCount, asList, asText } from '../../../formats/pickle/values.js';
 import { fixedFiles } from '../fixed-files.js';
 import type { FilesAtHand, ImageRecord, RecordFile, RecordFormat, SplitCounts } from '../format.js';
-import { parsed, wholeFile } from '../parsed.js';
+import { withParser, wholeFile } from '../parsed.js';
 import { fromPlanes, packPixels } from '../pixels.js';
 
 const side = 32;
@@ -84,7 +84,7 @@ function labelsOf(batch: ReadonlyMap<unknown, unknown>, images: number, classes:
 
 async function* batch(file: RecordFile, classes: number): AsyncGenerator<ImageRecord> {
   const bytes = await wholeFile(file, mostBytes);
-  const { images, labels } = parsed(file, () => {
+  const { images, labels } = withParser(file, () => {
     const found = readBatch(bytes);
     const array = imagesOf(found);
     return { images: array.bytes, labels: labelsOf(found, array.shape[0]!, classes) };
@@ -97,7 +97,7 @@ async function* batch(file: RecordFile, classes: number): AsyncGenerator<ImageRe
 
 async function classNames(file: RecordFile): Promise<string[]> {
   const bytes = await wholeFile(file, mostBytes);
-  return parsed(file, () => {
+  return withParser(file, () => {
     const names = asList(readBatch(bytes).get('label_names'), 'the key "label_names"', 0);
     const classes = names.map((name) => asText(name, 'the name of a class', 0));
     if (classes.length === 10 && new Set(classes).size === 10) return classes;
