@@ -10,7 +10,7 @@ export {
   rootToBytes,
   type RootedStatistics,
 } from './frechet-distance.js';
-export { featureSet, rowsOf, type FeatureSet } from './feature-set.js';
+export { featureSet, type FeatureSet } from './feature-set.js';
 export { kernelDistance, subsetDeviation } from './kernel-distance.js';
 export { PartDistances } from './part-distances.js';
 export { neighbourFigures, neighbourhoodOf, type Neighbourhood, type NeighbourFigures } from './prdc.js';

@@ -13,7 +13,7 @@ export type SummaryFigures = Readonly<Partial<Record<ImageFigure, number | null>
 /** The figures of the winner, and of what it is compared with. */
 export type ComparedFigures = Readonly<Record<'noise' | 'untrained' | 'winner' | 'heldOut', SummaryFigures>>;
 
-type ScoreRecord = StepRecord & { readonly step: Step<'scoreWinner'> };
+export type ScoreRecord = StepRecord & { readonly step: Step<'scoreWinner'> };
 
 /**
  * The figures that a score holds; without a score all are null. `names`: those of the run. `asked`: how many images

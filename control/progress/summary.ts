@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { defaultSplits } from '../../domain/extractor.js';
+import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
 import { figuresIn } from '../../domain/search/figures-of-run.js';
@@ -14,7 +15,7 @@ import { auditOf, layAuditFile } from '../audit/audit-file.js';
 import { exportNames, pipelineName } from '../runs/exported-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { layFile } from '../runs/lay-file.js';
-import { figures, type ComparedFigures } from './summary-figures.js';
+import { figures, type ComparedFigures, type ScoreRecord, type SummaryFigures } from './summary-figures.js';
 import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
@@ -59,23 +60,10 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
   const scores = ofKind('scoreWinner', records);
-  const { images } = frozen.pipeline.finalTraining;
-  const names = figuresIn(frozen.pipeline);
   const winner = scores.find(
     ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
   );
-  const figuresOf = (subject: string) =>
-    figures(
-      scores.find(({ step }) => step.parameters.subject === subject),
-      names,
-      images,
-    );
-  const known = {
-    noise: figuresOf('noise'),
-    untrained: figuresOf('untrained'),
-    winner: figures(winner, names, images),
-    heldOut: figuresOf('heldOut'),
-  };
+  const known = comparedFigures(frozen.pipeline, scores, winner);
   const files = await layDown(store, exported, frozen, folder);
   const audit = await auditOf(store, found, folder);
   return {
@@ -83,7 +71,7 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     status: 'completed',
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
-    images,
+    images: frozen.pipeline.finalTraining.images,
     splits: frozen.pipeline.metrics.splits ?? defaultSplits,
     figures: known,
     remarks: winnerRemarks(known),
@@ -95,6 +83,18 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     head: audit.statement.head,
     files: { ...files, audit: await layAuditFile(audit, folder) },
   };
+}
+
+function comparedFigures(
+  pipeline: Pipeline,
+  scores: readonly ScoreRecord[],
+  winner: ScoreRecord | undefined,
+): ComparedFigures {
+  const of = (record: ScoreRecord | undefined): SummaryFigures =>
+    figures(record, figuresIn(pipeline), pipeline.finalTraining.images);
+  const scored = (subject: string): SummaryFigures =>
+    of(scores.find(({ step }) => step.parameters.subject === subject));
+  return { noise: scored('noise'), untrained: scored('untrained'), winner: of(winner), heldOut: scored('heldOut') };
 }
 
 /** The images in the export's preview: real ones, then `previewImages` of the winner's. */

@@ -200,7 +200,7 @@ export type Cost = NamesFrom<'genotype'>;
 /** Costs that an evaluation computes only if the stage asks for them. It always computes the parameters. */
 export type AskedCost = Exclude<Cost, 'parameters'>;
 /** Recorded names of deviations. */
-export type Deviation = Figures[ImageFigure]['deviation'];
+type Deviation = Figures[ImageFigure]['deviation'];
 
 const namesFrom = <Source extends Row['from']>(source: Source): readonly NamesFrom<Source>[] =>
   objectives.filter((name) => figures[name].from === source) as NamesFrom<Source>[];

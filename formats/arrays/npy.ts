@@ -1,4 +1,4 @@
-// NumPy's own file of one array (.npy, versions 1 to 3): magic, version, a header like a Python dictionary, the numbers.
+// NumPy's own file of one array (.npy, versions 1 to 3): magic, version, a header like a Python dictionary, numbers.
 import { ByteCursor, latin1 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import type { NumberArray } from './number-array.js';

@@ -1,6 +1,6 @@
 // The machine that a pickle is a program for: a stack, marks on it, and a memo. It makes data and calls nothing but the
 // allowed names.
-import { ByteCursor } from '../byte-cursor.js';
+import type { ByteCursor } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import type { PickleCall, PickleGlobal, PickleGlobals } from './values.js';
 

@@ -32,7 +32,12 @@ before(async () => {
 const referenceStep = (parameters: object): Step =>
   stepOf('referenceStatistics', 'reference', { dataset, extractor: judge.extractor }, parameters as never);
 
-async function referenceOf(parameters: object, path?: string): Promise<{ digest: Digest; artifact: ReferenceArtifact }> {
+interface Made {
+  readonly digest: Digest;
+  readonly artifact: ReferenceArtifact;
+}
+
+async function referenceOf(parameters: object, path?: string): Promise<Made> {
   const circumstances = { recoveryEveryMs: 600_000, ...(path === undefined ? {} : { referencePath: path }) };
   const digest = (await runTask(referenceStep(parameters), store, { circumstances })).outputs.reference!;
   return { digest, artifact: await getJson<ReferenceArtifact>(store.objects, digest) };
@@ -43,7 +48,7 @@ const all: Judging = { splits: 2, figures: ['frechetDistance', 'classifierScore'
 
 async function scored(reference: Digest, judging: Judging, subject: 'noise' | 'heldOut'): Promise<ScoreArtifact> {
   const parameters: ScoreParameters = {
-    ...{ subject, iteration: null, images: 24, sizes, generator: null, size: 16, judging },
+    ...{ subject, iteration: null, images: 16, sizes, generator: null, size: 16, judging },
   };
   const inputs = { extractor: judge.extractor, reference, ...(subject === 'heldOut' ? { dataset } : {}) };
   const result = await runTask(stepOf('scoreWinner', `final/score/${subject}`, inputs, parameters), store);
@@ -68,7 +73,8 @@ test('the features of a reference are parts of it, which gc and verify know', as
     outputs: { reference: digest },
   });
   assert.deepEqual(unread, []);
-  assert.deepEqual([...digests].sort(), [digest, artifact.statistics, artifact.root, ...artifact.single!.blocks].sort());
+  const { statistics, root, single } = artifact;
+  assert.deepEqual([...digests].sort(), [digest, statistics, root, ...single!.blocks].sort());
 });
 
 test('held-out images are another reference, at distance 0 from themselves', async () => {
@@ -105,7 +111,10 @@ test('statistics in a file give the distance of the images that they are of, in 
   const plain = await scored(judge.reference, { ...all, figures: ['frechetDistance'] }, 'noise');
   const doubles = { ...(await arrays()), ...extractorArray(judge.extractor) };
   const floats = Object.fromEntries(
-    Object.entries(await arrays()).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data as Float64Array) }]),
+    Object.entries(await arrays()).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: Float32Array.from(data as Float64Array) },
+    ]),
   );
   for (const [of, tolerance] of [
     [doubles, 1e-12],

@@ -16,7 +16,10 @@ const publishedAs: Readonly<Record<string, BuiltinName>> = {
   'stl10_D.npy': 'eagan-d-stl10',
 };
 
-/** `name`: the file's; `…G.npy` and `…D.npy` say which network, others may be of either. @throws MalformedFile, FormatError */
+/**
+ * `name`: the file's; `…G.npy` and `…D.npy` say which network, others may be of either.
+ * @throws MalformedFile, FormatError
+ */
 export function checkGenotype(bytes: Uint8Array, name: string, findings: GoldenFindings): void {
   const array = readNpy(bytes);
   const { shape, type } = array;

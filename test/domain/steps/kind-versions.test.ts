@@ -19,8 +19,8 @@ test('a new run has the newest version of every kind', () => {
     assert.equal(kindVersionIn({ kindVersions: raisedVersions }, kind), stepKinds[kind].version, kind);
 });
 
-for (const version of [1, 4])
-  test(`a run with version ${version} of a kind that is computed from 2 to 3 is refused`, () => {
+for (const version of [1, 5])
+  test(`a run with version ${version} of a kind that is computed from 2 to 4 is refused`, () => {
     assert.throws(() => kindVersionIn({ kindVersions: { evaluate: version } }, 'evaluate'), {
       code: 'EAGAN_STORE_VERSION',
       message: `steps of the kind evaluate must have a version from 2 to 4 (got ${version})`,
