@@ -2,7 +2,8 @@
 
 Needs numpy and scipy. Features come from whole numbers by a formula that test/metrics/frechet-golden.test.ts has too, so
 the file holds only distances. `sqrtm`: the published formula, with scipy.linalg.sqrtm. `factored`: singular values of
-the product of two centred tables, which needs no square root of a singular matrix.
+the product of two centred tables, which needs no square root of a singular matrix. At 2,048 features sqrtm takes
+minutes: only with --all, else null.
 """
 import json
 import sys
@@ -61,7 +62,6 @@ CASES = [
     {"name": "far from the origin", "features": 16, "images": [200, 150], "offset": 4096.0},
     {"name": "equal sets", "features": 32, "images": [100, 100], "same": True},
     {"name": "2,048 features, fewer images", "features": 2048, "images": [500, 400]},
-    {"name": "2,048 features, more images", "features": 2048, "images": [2500, 2400]},
 ]
 
 
@@ -71,7 +71,8 @@ def main():
         n, m = case["images"]
         a = prepared(case, 1, n)
         b = a if case.get("same") else prepared(case, 2, m)
-        found.append({**case, "sqrtm": by_sqrtm(a, b), "factored": factored(a, b)})
+        root = None if case["features"] > 1000 and "--all" not in sys.argv else by_sqrtm(a, b)
+        found.append({**case, "sqrtm": root, "factored": factored(a, b)})
         print(case["name"], found[-1]["sqrtm"], found[-1]["factored"], file=sys.stderr, flush=True)
     print(json.dumps({"numpy": np.__version__, "scipy": scipy.__version__, "cases": found}, indent=2))
 
