@@ -75,7 +75,7 @@ test('an ordered dictionary of Python 2 has its entries', () => {
 test('several pickles in one file are read one after another', () => {
   const bytes = sample('three.pkl');
   const values: unknown[] = [];
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const { value, end } = readPickle(bytes, { globals: [], from });
     values.push(value);
     from = end;

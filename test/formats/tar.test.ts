@@ -28,7 +28,15 @@ const expected = (folders: number): Map<string, Buffer> =>
     ['ä€.txt', Buffer.from('text')],
   ]);
 
-for (const [name, folders] of [['pax.tar', 4], ['gnu.tar', 4], ['ustar.tar', 2], ['pax.tar.gz', 4], ['gnu.tar.gz', 4], ['two-parts.tar.gz', 4]] as const) // prettier-ignore
+for (const [name, folders] of [
+  ['pax.tar', 4],
+  ['gnu.tar', 4],
+  ['ustar.tar', 2],
+  ['pax.tar.gz', 4],
+  ['gnu.tar.gz', 4],
+  ['two-parts.tar.gz', 4],
+] as const)
+  // prettier-ignore
   test(`${name} gives its regular files, and no folder, link or pipe`, async () => {
     assert.deepEqual(await membersOf(sampleStream(name)), expected(folders));
   });
@@ -43,7 +51,8 @@ test('what is not read of a member is passed over, and a small member can be rea
   const read: string[] = [];
   for await (const member of readTar(sampleStream('pax.tar'), limits)) {
     if (member.name === 'folder/large.bin') for await (const chunk of member.chunks()) if (chunk.length > 0) break;
-    if (member.name === 'folder/first.txt') read.push(String(await member.bytes(10).then((bytes) => Buffer.from(bytes))));
+    if (member.name === 'folder/first.txt')
+      read.push(String(await member.bytes(10).then((bytes) => Buffer.from(bytes))));
     if (member.name === 'ä€.txt') await assert.rejects(member.bytes(3), /must have at most 3 bytes \(got 4\)/);
   }
   assert.deepEqual(read, ['first']);

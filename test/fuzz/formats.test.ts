@@ -110,7 +110,11 @@ test('bytes that are no file of a format are refused with an offset', async () =
 });
 
 test('operations of pickles in any order are read or refused with an offset', async () => {
-  const codes = [...Buffer.from('(.0122N]}lteaudsbRoc)\x85\x86\x87\x88\x89\x8f\x90\x91\x93\x81\x92\x94Qh', 'latin1'), 0, 1];
+  const codes = [
+    ...Buffer.from('(.0122N]}lteaudsbRoc)\x85\x86\x87\x88\x89\x8f\x90\x91\x93\x81\x92\x94Qh', 'latin1'),
+    0,
+    1,
+  ];
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...codes), { maxLength: 200 }), async (program) => {
       await survives((bytes) => readPickle(bytes, { globals: numpyGlobals }), Uint8Array.from(program));

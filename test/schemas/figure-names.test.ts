@@ -19,7 +19,10 @@ function loadWith(file: FileContents | null, ...set: string[]): LoadResult {
 const inception = 'metrics.extractor={ kind: inception2015, path: graph.pb }';
 const graph = 'metrics.extractor={ kind: graph, format: onnx, path: n, input: { name: x, size: 64 }, features: f }';
 const objectives = (names: string): string[] => [
-  `stageDefaults.objectives={ ${names.split(' ').map((name) => `${name}: minimize`).join(', ')} }`,
+  `stageDefaults.objectives={ ${names
+    .split(' ')
+    .map((name) => `${name}: minimize`)
+    .join(', ')} }`,
   `stageDefaults.best=[${names.split(' ')[0]}]`,
 ];
 const codes = (result: LoadResult): string[] => [
@@ -75,7 +78,11 @@ test('a score needs class logits', () => {
 const npz = 'metrics.reference={ from: npz, path: statistics.npz }';
 
 test('figures that compare single images are refused with a file of statistics, and the message says what to do', () => {
-  for (const set of [objectives('kernelDistance parameters'), objectives('recall parameters'), ['metrics.also=[densityCoverage]']]) {
+  for (const set of [
+    objectives('kernelDistance parameters'),
+    objectives('recall parameters'),
+    ['metrics.also=[densityCoverage]'],
+  ]) {
     const result = loadWith(another, npz, ...set);
     assert.ok(!result.ok);
     assert.deepEqual(codes(result), ['EAGAN_OBJECTIVE_UNAVAILABLE']);

@@ -143,14 +143,26 @@ const refused: Readonly<Record<string, readonly [(of: Arrays) => Arrays, RegExp]
     () => ({ mu: { shape: [3], data: new Float64Array(3) }, sigma: { shape: [3, 3], data: new Float64Array(9) } }),
     /must have mu of 6 numbers.*got 3: statistics of another extractor/,
   ],
-  'of another extractor': [(of) => ({ ...of, ...extractorArray('a'.repeat(64)) }), /got those of another extractor, aaaa/],
-  'with whole numbers': [(of) => ({ ...of, mu: { shape: [6], data: new Int32Array(6) } }), /float32 or float64 \(got i4\)/],
-  'with a number that is none': [(of) => ({ ...of, mu: { shape: [6], data: new Float64Array(6).fill(NaN) } }), /finite/],
+  'of another extractor': [
+    (of) => ({ ...of, ...extractorArray('a'.repeat(64)) }),
+    /got those of another extractor, aaaa/,
+  ],
+  'with whole numbers': [
+    (of) => ({ ...of, mu: { shape: [6], data: new Int32Array(6) } }),
+    /float32 or float64 \(got i4\)/,
+  ],
+  'with a number that is none': [
+    (of) => ({ ...of, mu: { shape: [6], data: new Float64Array(6).fill(NaN) } }),
+    /finite/,
+  ],
   'with a sigma that is no covariance': [
     (of) => ({ ...of, sigma: { shape: [6, 6], data: Float64Array.from({ length: 36 }, (_, i) => i) } }),
     /symmetric sigma/,
   ],
-  'with a negative variance': [(of) => ({ ...of, sigma: { shape: [6, 6], data: new Float64Array(36).fill(-1) } }), /negative/],
+  'with a negative variance': [
+    (of) => ({ ...of, sigma: { shape: [6, 6], data: new Float64Array(36).fill(-1) } }),
+    /negative/,
+  ],
 };
 for (const [what, [change, says]] of Object.entries(refused))
   test(`a file ${what} is refused`, async () => {

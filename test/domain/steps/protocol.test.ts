@@ -49,7 +49,15 @@ test('the path of a file changes no protocol', () => {
 const inception = (md5?: string): object => ({
   extractor: { kind: 'inception2015', path: '/g.pb', contents: null, ...(md5 === undefined ? {} : { md5 }) },
 });
-const graph = { kind: 'graph', format: 'onnx', path: '/n.onnx', contents: null, input: {}, features: 'f', logits: null };
+const graph = {
+  kind: 'graph',
+  format: 'onnx',
+  path: '/n.onnx',
+  contents: null,
+  input: {},
+  features: 'f',
+  logits: null,
+};
 
 test('the extractor decides what distance and score are called, and whether there is a score', () => {
   assert.deepEqual(figuresIn(plain), ['frechetDistance', 'classifierScore']);
