@@ -19,8 +19,8 @@ export interface InputTreatment {
 export type GraphFormat = 'frozen' | 'savedModel' | 'onnx' | 'tfjs';
 
 /**
- * The fields of each kind. `contents`: SHA-256 of the network's file, or of the list of its files; null: it is not there
- * yet. It counts in every digest, `path` never does.
+ * The fields of each kind. `contents`: SHA-256 of the network's file, or of the list of its files; null: it is not
+ * there yet. It counts in every digest, `path` never does.
  */
 interface ExtractorKinds {
   /** Trained by the run on the labels of the data set. */
@@ -34,7 +34,12 @@ interface ExtractorKinds {
   /** Pretrained on ImageNet; the set-up provides its weights. */
   readonly imagenet: { readonly network: ImagenetNetwork; readonly contents: Digest };
   /** The frozen Inception graph of 2015. */
-  readonly inception2015: { readonly path: string; readonly contents: Digest | null };
+  readonly inception2015: {
+    readonly path: string;
+    readonly contents: Digest | null;
+    /** By which the published file is known. Absent: the file is not there yet. */
+    readonly md5?: string;
+  };
   /** A network of somebody's own. */
   readonly graph: {
     readonly format: GraphFormat;
@@ -58,6 +63,13 @@ export const imagenetNetworks = {
   },
 } as const satisfies Record<string, { contents: string; features: number; classes: number }>;
 
+/** The published graph of 2015, classify_image_graph_def.pb: only its figures may be called FID and Inception Score. */
+export const publishedInception = { md5: 'e6bb154e85f5d4331c22abcddb5dcf31', bytes: 95_673_916 } as const;
+
+/** True for the published graph. While its file is not there, nobody can tell: true. */
+export const isPublished = (extractor: FittedExtractor): boolean =>
+  extractor.kind === 'inception2015' && (extractor.md5 ?? publishedInception.md5) === publishedInception.md5;
+
 export type ImagenetNetwork = keyof typeof imagenetNetworks;
 export type ExtractorKind = keyof ExtractorKinds;
 
@@ -75,6 +87,11 @@ export type ReferenceSource =
   | { readonly from: 'dataset'; readonly split: 'train' | 'heldOut' }
   | { readonly from: 'npz'; readonly path: string; readonly contents: Digest | null };
 
+/** A reference as a step's parameter: without its path. */
+export type NamedReference =
+  | Extract<ReferenceSource, { readonly from: 'dataset' }>
+  | Omit<Extract<ReferenceSource, { readonly from: 'npz' }>, 'path'>;
+
 /** What a pipeline without the key `metrics.reference` means. */
 export const defaultReference: ReferenceSource = { from: 'dataset', split: 'train' };
 
@@ -88,6 +105,10 @@ export const defaultSplits = 10;
 /** True for an extractor that learns from the labels of the data set. */
 export const needsLabels = ({ kind }: ExtractorSettings): boolean => kind === 'classifier';
 
+/** False for a network without classes, which gives no score. */
+export const givesLogits = (extractor: ExtractorSettings): boolean =>
+  extractor.kind !== 'graph' || extractor.logits !== null;
+
 /** The number of features, if the pipeline alone tells it. */
 export function featuresOf(extractor: ExtractorSettings): number | null {
   if (extractor.kind === 'classifier') return extractor.features;
@@ -100,7 +121,7 @@ const isLocated = (value: object): value is { readonly path: string } => 'path' 
 export const extractorWithoutPath = (extractor: ExtractorSettings): FittedExtractor =>
   isLocated(extractor) ? (omit(extractor, 'path') as FittedExtractor) : extractor;
 
-export const referenceWithoutPath = (reference: ReferenceSource): Omit<ReferenceSource, 'path'> =>
+export const referenceWithoutPath = (reference: ReferenceSource): NamedReference =>
   isLocated(reference) ? omit(reference, 'path') : reference;
 
 /** What a step needs to know of the files of the metrics that its key does not contain. */
@@ -111,3 +132,21 @@ export const metricsCircumstances = (metrics: {
   ...(isLocated(metrics.extractor) ? { extractorPath: metrics.extractor.path } : {}),
   ...(metrics.reference && isLocated(metrics.reference) ? { referencePath: metrics.reference.path } : {}),
 });
+
+/** What a frozen pipeline knows of the files of its metrics: their digests by absolute path. */
+export function contentsAt(
+  { extractor, reference }: Parameters<typeof metricsCircumstances>[0],
+  path: string,
+): { readonly contents: Digest; readonly md5?: string } | null {
+  const files = [extractor, ...(reference ? [reference] : [])].filter(isLocated) as readonly LocatedFile[];
+  const found = files.find((file) => file.path === path);
+  if (!found || found.contents === null) return null;
+  return { contents: found.contents, ...(found.md5 === undefined ? {} : { md5: found.md5 }) };
+}
+
+/** A file that the metrics of a pipeline name. */
+interface LocatedFile {
+  readonly path: string;
+  readonly contents: Digest | null;
+  readonly md5?: string;
+}

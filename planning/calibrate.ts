@@ -2,6 +2,7 @@
 // a minute.
 import { digestJson } from '../domain/digest.js';
 import type { ExtractorSettings } from '../domain/extractor.js';
+import { omit } from '../domain/omit.js';
 import type { Opponent, Pipeline, Stage } from '../domain/pipeline.js';
 import {
   extractorStep,
@@ -85,7 +86,7 @@ function shrunk(pipeline: Pipeline): Pipeline {
   return {
     ...pipeline,
     dataset: { kind: 'shapes', images: Math.max(dataImages, ...batches), size: pipeline.dataset.size },
-    metrics: { ...pipeline.metrics, extractor: quickly(pipeline.metrics.extractor) },
+    metrics: { ...omit(pipeline.metrics, 'reference'), extractor: quickly(pipeline.metrics.extractor) },
     stages: pipeline.stages.map((stage) => ({
       ...stage,
       evaluation: { ...stage.evaluation, images: judgedImages },

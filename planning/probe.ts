@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadsOf } from '../domain/plan/index.js';
+import { metricsCircumstances } from '../domain/extractor.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { stepKey, type Step } from '../domain/steps/step.js';
 import { Interruption } from '../trainer/interrupted.js';
@@ -102,7 +103,8 @@ async function probe(
     if (limitSeconds < Infinity) hard ??= setTimeout(() => enough.abort(), 2000 * limitSeconds);
     if (done > 0 && now() > limitSeconds) enough.abort();
   };
-  const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances: { recoveryEveryMs: 2 ** 31 } };
+  const circumstances = { recoveryEveryMs: 2 ** 31, ...metricsCircumstances(pipeline.metrics) };
+  const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances };
   const ran = pool.run(task, { threads, signal: enough.signal, onProgress, onWaiting: () => undefined });
   const result = await ran.then(
     (done) => done.result,

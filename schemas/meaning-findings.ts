@@ -3,11 +3,13 @@
 import type { Pipeline } from '../domain/pipeline.js';
 import type { Finding, Path } from './complaint.js';
 import { checkData } from './data-meaning.js';
+import { checkExtractor } from './extractor-meaning.js';
 import { checkFinal } from './final-meaning.js';
 import { checkGenotypes } from './genotype-meaning.js';
 import { checkImageSize } from './image-size-meaning.js';
 import { checkNumerics } from './latency-meaning.js';
 import type { Layer } from './merge-layers.js';
+import { checkAlso } from './objective-meaning.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { collector } from './report.js';
 import { checkSize } from './size-meaning.js';
@@ -30,6 +32,8 @@ export function meaningFindings(
   checkSpaces(pipeline, raw, report);
   checkGenotypes(raw, report);
   pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, report));
+  checkExtractor(pipeline, raw, report);
+  checkAlso(pipeline, report);
   checkNumerics(pipeline, numericsVersion, report);
   checkFinal(pipeline, report);
   checkData(pipeline, report);

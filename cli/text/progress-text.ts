@@ -103,7 +103,7 @@ const number = (record: StepRecord, name: string): string => {
 /** The parameters of a pair are those of both networks. */
 const isOfPairs = ({ step }: StepRecord): boolean => 'search' in step.parameters && step.parameters.search === 'both';
 const splitsOf = ({ parameters }: Step): number | null =>
-  'images' in parameters ? scoreSplitsOf(parameters.images) : null;
+  'images' in parameters ? scoreSplitsOf(parameters.images, parameters.judging?.splits) : null;
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;
@@ -111,7 +111,9 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     return `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images${left}`;
   },
   evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
-  fitExtractor: (r) => `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`,
+  // A pretrained network was not fitted, so there is nothing to tell.
+  fitExtractor: (r) =>
+    'heldOutAccuracy' in r.numbers ? `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}` : null,
   select: (r) => {
     const { phase: stage, generation } = parsePlace(r.step.place)!;
     const closed = `${stage}: generation ${generation! + 1} closed`;

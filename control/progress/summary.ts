@@ -2,8 +2,11 @@
 import { dirname, join } from 'node:path';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
+import { defaultSplits } from '../../domain/extractor.js';
+import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
+import { figuresIn } from '../../domain/search/figures-of-run.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -12,7 +15,7 @@ import { auditOf, layAuditFile } from '../audit/audit-file.js';
 import { exportNames, pipelineName } from '../runs/exported-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { layFile } from '../runs/lay-file.js';
-import { figures, type ComparedFigures } from './summary-figures.js';
+import { figures, type ComparedFigures, type ScoreRecord, type SummaryFigures } from './summary-figures.js';
 import { winnerRemarks } from './summary-remarks.js';
 import { earlyEnds, stageWinners, type EarlyEnd, type StageWinner } from './stage-ends.js';
 
@@ -24,6 +27,8 @@ export interface RunSummary {
   readonly protocol: string;
   /** Images that each figure is made from. */
   readonly images: number;
+  /** Parts that deviations are taken between. */
+  readonly splits: number;
   readonly figures: ComparedFigures;
   /** Plain sentences about a winner that is no better than noise or than before its training. */
   readonly remarks: readonly string[];
@@ -55,21 +60,10 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
   const scores = ofKind('scoreWinner', records);
-  const { images } = frozen.pipeline.finalTraining;
   const winner = scores.find(
     ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
   );
-  const figuresOf = (subject: string) =>
-    figures(
-      scores.find(({ step }) => step.parameters.subject === subject),
-      images,
-    );
-  const known = {
-    noise: figuresOf('noise'),
-    untrained: figuresOf('untrained'),
-    winner: figures(winner, images),
-    heldOut: figuresOf('heldOut'),
-  };
+  const known = comparedFigures(frozen.pipeline, scores, winner);
   const files = await layDown(store, exported, frozen, folder);
   const audit = await auditOf(store, found, folder);
   return {
@@ -77,7 +71,8 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     status: 'completed',
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
-    images,
+    images: frozen.pipeline.finalTraining.images,
+    splits: frozen.pipeline.metrics.splits ?? defaultSplits,
     figures: known,
     remarks: winnerRemarks(known),
     parameters: exported.numbers.parameters ?? null,
@@ -88,6 +83,18 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     head: audit.statement.head,
     files: { ...files, audit: await layAuditFile(audit, folder) },
   };
+}
+
+function comparedFigures(
+  pipeline: Pipeline,
+  scores: readonly ScoreRecord[],
+  winner: ScoreRecord | undefined,
+): ComparedFigures {
+  const of = (record: ScoreRecord | undefined): SummaryFigures =>
+    figures(record, figuresIn(pipeline), pipeline.finalTraining.images);
+  const scored = (subject: string): SummaryFigures =>
+    of(scores.find(({ step }) => step.parameters.subject === subject));
+  return { noise: scored('noise'), untrained: scored('untrained'), winner: of(winner), heldOut: scored('heldOut') };
 }
 
 /** The images in the export's preview: real ones, then `previewImages` of the winner's. */

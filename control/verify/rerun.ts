@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
+import { metricsCircumstances } from '../../domain/extractor.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runsInTrainer } from '../../domain/steps/kinds.js';
 import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
@@ -124,7 +125,11 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
       storeFolder: bench.scratch.folder,
       objectsFolder: objectsOf(store),
       attempt: 'verify',
-      circumstances: { recoveryEveryMs: never, ...datasetCircumstances(pipeline.dataset) },
+      circumstances: {
+        recoveryEveryMs: never,
+        ...datasetCircumstances(pipeline.dataset),
+        ...metricsCircumstances(pipeline.metrics),
+      },
     },
     {
       threads: threadsOf(pipeline, step.kind),

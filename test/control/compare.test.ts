@@ -46,6 +46,14 @@ test('figures with different extractors must not be compared, and the differing 
   assert.match(ran.stdout, /data: 1 of 3/);
 });
 
+test('figures over other splits, and further figures, must not be compared', async () => {
+  for (const more of ['splits: 5', 'also: [kernelDistance]']) {
+    const ran = await compare(text.replace('metrics:\n', `metrics:\n  ${more}\n`));
+    assert.match(ran.stdout, /cannot be compared: /);
+    assert.match(ran.stdout, new RegExp(`metrics\\.${more.split(':')[0]}`));
+  }
+});
+
 test('the JSON has the documented form', async () => {
   const { stdout } = await compare(text.replace('population: 4', 'population: 6'), '--json');
   const side = { type: 'object', required: ['name', 'kind'], properties: { kind: { enum: ['file', 'run'] } } };

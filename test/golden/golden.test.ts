@@ -13,10 +13,8 @@ const own = join(projectRoot, 'test', 'golden', 'files');
 const shared = sharedPath('golden');
 if (shared === null) test('shared golden files', { skip: 'there is no ../shared/golden' }, () => {});
 
-/**
- * Files that this version does not check: features of a pretrained extractor; precision, recall, density and coverage.
- */
-const laterKinds = /^(features_.*\.safetensors|prdc\.json)$/;
+/** Files that this version does not check: features of a pretrained extractor. */
+const laterKinds = /^features_.*\.safetensors$/;
 
 for (const folder of [own, ...(shared === null ? [] : [shared])]) {
   const { files } = filesOf(folder);

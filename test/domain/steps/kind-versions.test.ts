@@ -1,7 +1,7 @@
 // Versions of step kinds: a run that names none keeps what it had, a new one names what was raised, others are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kindVersionIn, orderFormOf, raisedVersions, recordsDeviation } from '../../../domain/steps/kind-versions.js';
+import { kindVersionIn, orderFormOf, raisedVersions, recordedDeviations } from '../../../domain/steps/kind-versions.js';
 import { stepKindNames, stepKinds } from '../../../domain/steps/kinds.js';
 import { runRefProblem } from '../../../domain/runs/run-shape.js';
 import { sketchStep } from '../../support/steps.js';
@@ -19,11 +19,11 @@ test('a new run has the newest version of every kind', () => {
     assert.equal(kindVersionIn({ kindVersions: raisedVersions }, kind), stepKinds[kind].version, kind);
 });
 
-for (const version of [1, 4])
-  test(`a run with version ${version} of a kind that is computed from 2 to 3 is refused`, () => {
+for (const version of [1, 5])
+  test(`a run with version ${version} of a kind that is computed from 2 to 4 is refused`, () => {
     assert.throws(() => kindVersionIn({ kindVersions: { evaluate: version } }, 'evaluate'), {
       code: 'EAGAN_STORE_VERSION',
-      message: `steps of the kind evaluate must have a version from 2 to 3 (got ${version})`,
+      message: `steps of the kind evaluate must have a version from 2 to 4 (got ${version})`,
     });
   });
 
@@ -42,8 +42,8 @@ test('steps that shuffle images compute their order from version 2 on', () => {
   assert.equal(orderFormOf({ kindVersion: 1 }), 'shuffled');
 });
 
-test('steps record the deviation of their score from version 3 on', () => {
+test('steps record the deviation of their score from version 3 on, and of every figure from version 4 on', () => {
   const step = sketchStep('scoreWinner', 'final/score/noise', {}, {});
-  assert.deepEqual([step.kindVersion, recordsDeviation(step)], [3, true]);
-  assert.equal(recordsDeviation({ kindVersion: 2 }), false);
+  assert.equal(step.kindVersion, 4);
+  assert.deepEqual([2, 3, 4].map(recordedDeviations), ['none', 'scores', 'all']);
 });
