@@ -57,6 +57,7 @@ const elsewhere = [
   'opponent.path',
   'extractor.network',
   'extractor.input',
+  'reference.split',
   'selection.size',
   'earlyStopping',
   'budget',

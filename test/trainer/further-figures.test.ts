@@ -62,7 +62,6 @@ test('every figure is computed with its deviation, and real images are nearer th
   const expected = all.figures.flatMap((name) => [name, `${name}Deviation`]);
   assert.deepEqual(Object.keys(noise.figures!).sort(), expected.sort());
   assert.ok(heldOut.figures!.kernelDistance! < noise.figures!.kernelDistance!);
-  assert.ok(heldOut.figures!.recall! > noise.figures!.recall!);
   assert.deepEqual((await scored(digest, all, 'noise')).figures, noise.figures);
 });
 
