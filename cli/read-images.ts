@@ -1,5 +1,6 @@
 // Reads a data set before a run starts, and reports progress if that takes long.
-import { readerOf, type Door } from '../datasets/kinds.js';
+import { readerOf } from '../datasets/kinds.js';
+import type { Door } from '../datasets/reader.js';
 import type { Dataset } from '../domain/dataset.js';
 import { createDisplay } from './display.js';
 import type { Output } from '../terminal/output.js';

@@ -21,8 +21,8 @@ export function chooseImages(listed: ListedFolder, images: number | null): Chose
   const train = listed.test ? byClass : byClass.map((files) => files.filter((f, i) => !isHeldOut(f, i)));
   const heldOut = listed.test ? classesOf(listed.test, listed.labels) : byClass.map((files) => files.filter(isHeldOut));
   return {
-    train: takeTurns(limit(train, images)),
-    heldOut: takeTurns(limit(heldOut, images === null ? null : heldOutShare(images))),
+    train: takeTurns(takeEvenly(train, images)),
+    heldOut: takeTurns(takeEvenly(heldOut, images === null ? null : heldOutShare(images))),
   };
 }
 
@@ -34,9 +34,9 @@ function classesOf(files: readonly ImageFile[], classes: number): ImageFile[][] 
 
 /**
  * Gives each class one place a round until `total` are given. Each class then takes that many images, evenly spaced
- * over its names.
+ * over its order. null: all.
  */
-function limit(byClass: readonly ImageFile[][], total: number | null): ImageFile[][] {
+export function takeEvenly<T>(byClass: readonly T[][], total: number | null): T[][] {
   if (total === null) return [...byClass];
   const counts = byClass.map(() => 0);
   for (let left = total; left > 0;) {
@@ -48,8 +48,8 @@ function limit(byClass: readonly ImageFile[][], total: number | null): ImageFile
   return byClass.map((files, label) => evenlySpaced(files, counts[label]!));
 }
 
-const evenlySpaced = (files: readonly ImageFile[], count: number): ImageFile[] =>
-  Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
+const evenlySpaced = <T>(all: readonly T[], count: number): T[] =>
+  Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
 
 function takeTurns(byClass: readonly ImageFile[][]): ImageFile[] {
   const longest = Math.max(...byClass.map((files) => files.length));

@@ -5,6 +5,7 @@ import type { Digest } from '../domain/digest.js';
 import { EaganError } from '../domain/errors.js';
 import type { Objects } from '../domain/steps/objects.js';
 import type { IngestedDataset } from '../domain/dataset.js';
+import { changedContents, changedImages } from './changed.js';
 import { chooseImages } from './choose-images.js';
 import { decodeImage, sampleBitsOf } from './decode-image.js';
 import { contentsDigest } from './folder-contents.js';
@@ -95,7 +96,7 @@ async function judgedDigests(
     await tick();
   }
   const found = contentsDigest(digests);
-  if (found !== contents) throw changed(path, `contents ${contents.slice(0, 12)}, got ${found.slice(0, 12)}`);
+  if (found !== contents) throw changedContents(path, contents, found);
   return digests;
 }
 
@@ -103,7 +104,7 @@ function startPassage(path: string, digests: Passage['digests'], tick: Passage['
   return {
     ...{ digests, tick, unreadable: [] },
     assertJudged({ name }, digest) {
-      if (digests.get(name) !== digest) throw changed(path, `${shownName(name)} changed while it was read`);
+      if (digests.get(name) !== digest) throw changedImages(path, `${shownName(name)} changed while it was read`);
     },
   };
 }
@@ -140,14 +141,6 @@ async function take({ bytes, problem }: ReadImage, { size, sampleBits }: Decodin
   } catch (error) {
     return { image: null, problem: decodeProblem(bytes, error) };
   }
-}
-
-function changed(path: string, found: string): EaganError {
-  return new EaganError(
-    'EAGAN_DATASET_CHANGED',
-    `the images in ${path} must be the ones that the run started with (${found})`,
-    'Start another run with the current images: eagan run FILE. Or restore the old images, then: eagan resume RUN',
-  );
 }
 
 function assertNotEmpty(path: string, train: DatasetSplit, heldOut: DatasetSplit): void {

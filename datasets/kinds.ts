@@ -1,55 +1,20 @@
 // The readers of images: one row a kind of data set. What needs a decoder is loaded when it is called.
 import { ownOf } from '../domain/own.js';
-import type { Dataset, DatasetKind, IngestedDataset } from '../domain/dataset.js';
+import type { DatasetKind } from '../domain/dataset.js';
 import { EaganError } from '../domain/errors.js';
-import type { Objects } from '../domain/steps/objects.js';
-import type { DatasetSource } from '../domain/plan/data-steps.js';
-import type { DatasetArtifact } from '../domain/steps/artifacts.js';
 import { chooseImages } from './choose-images.js';
-import { scannedProblem, type FolderProblem } from './folder-problem.js';
+import { scannedProblem } from './folder-problem.js';
 import { heldOutShare, ingestShapes } from './ingest-shapes.js';
 import { listScanned } from './list-folder.js';
+import type { DatasetCounts, Reader } from './reader.js';
+import { cifar10Binary } from './records/kinds/cifar10-binary.js';
+import { idx } from './records/kinds/idx.js';
+import { stl10Binary } from './records/kinds/stl10-binary.js';
+import { recordReader } from './records/record-reader.js';
 import { scanFolder, type ImageFile } from './scan-folder.js';
-import type { IngestProgress } from './types.js';
-
-/** What identifies the images, read before a run is made; and from how many files. */
-export interface Door {
-  readonly source: DatasetSource;
-  /** null: the program makes the images. */
-  readonly files: number | null;
-}
-
-/** How many images a run takes. `labelled`: those among them that have a class. */
-export interface DatasetCounts {
-  readonly train: number;
-  readonly heldOut: number;
-  readonly labelled: { readonly train: number; readonly heldOut: number };
-}
-
-/** What the ingest step knows besides the data set itself. */
-interface IngestOrder extends DatasetSource {
-  readonly path: string | undefined;
-  readonly seed: number;
-}
-
-export interface Reader<Kind extends DatasetKind = DatasetKind> {
-  /** Throws where the images cannot be read. */
-  readonly door: (dataset: Dataset<Kind>, onProgress?: IngestProgress) => Promise<Door>;
-  /** Without reading an image; null: there is nothing to count. Throws where what is there cannot be a data set. */
-  readonly count: (dataset: Dataset<Kind>) => DatasetCounts | null;
-  /** Why there can be no such data set, as far as can be told without reading an image. */
-  readonly problem: (dataset: Dataset<Kind>) => FolderProblem | null;
-  /** Packs the images into `objects`. Throws EAGAN_DATASET_CHANGED where they are not those that the door found. */
-  readonly ingest: (
-    dataset: IngestedDataset<Kind>,
-    order: IngestOrder,
-    objects: Objects,
-    onProgress: IngestProgress,
-  ) => Promise<DatasetArtifact>;
-}
 
 const shapes: Reader<'shapes'> = {
-  door: async () => ({ source: { contents: null, decoder: null }, files: null }),
+  door: async () => ({ source: { contents: null, decoder: null }, images: null, notes: [] }),
   count: ({ images }) => countsOf(images, heldOutShare(images)),
   problem: () => null,
   ingest: (dataset, { seed }, objects, onProgress) => ingestShapes(dataset, seed, objects, onProgress),
@@ -60,7 +25,7 @@ const imageFolder: Reader<'imageFolder'> = {
     const { decoderVersion } = await import('./decode-image.js');
     const { folderContents } = await import('./folder-contents.js');
     const { digest, files, sampleBits } = await folderContents(path, onProgress, settings);
-    return { source: { contents: digest, decoder: decoderVersion(sampleBits) }, files };
+    return { source: { contents: digest, decoder: decoderVersion(sampleBits) }, images: files, notes: [] };
   },
   count: ({ path, unlabeled, images }) => {
     const scanned = scanFolder(path, unlabeled);
@@ -79,7 +44,13 @@ const imageFolder: Reader<'imageFolder'> = {
   },
 };
 
-const readers: { readonly [Kind in DatasetKind]: Reader<Kind> } = { shapes, imageFolder };
+const readers: { readonly [Kind in DatasetKind]?: Reader<Kind> } = {
+  shapes,
+  imageFolder,
+  cifar10Binary: recordReader(cifar10Binary),
+  stl10Binary: recordReader(stl10Binary),
+  idx: recordReader(idx),
+};
 
 /** The reader of a kind of data set. */
 export const readerOf = <Kind extends DatasetKind>({ kind }: { readonly kind: Kind }): Reader<Kind> =>

@@ -1,6 +1,12 @@
 // The kinds of data sets that a pipeline can name. datasets/kinds.ts has how to read each.
 import { omit } from './omit.js';
 
+/** Files that hold many images one after another. `images`: how many of them train at most; null: all. */
+interface RecordFiles {
+  readonly path: string;
+  readonly images: number | null;
+}
+
 /** The fields of each kind in a pipeline, in addition to the width and height of the images. */
 interface DatasetKinds {
   readonly shapes: { readonly images: number };
@@ -11,9 +17,25 @@ interface DatasetKinds {
     /** Folders under train/ whose images have no class: only networks train on them. Absent: none. */
     readonly unlabeled?: readonly string[];
   };
+  readonly cifar10Binary: RecordFiles;
+  readonly cifar10Python: RecordFiles;
+  /** `unlabeled`: the networks train on the images without a class as well. */
+  readonly stl10Binary: RecordFiles & { readonly unlabeled: boolean };
+  readonly idx: RecordFiles;
+  readonly arrays: RecordFiles;
+  readonly tarShards: RecordFiles;
 }
 
 export type DatasetKind = keyof DatasetKinds;
+
+/** The kinds whose files hold records: datasets/records/ has what they share. */
+export type RecordKind = {
+  [Kind in DatasetKind]: DatasetKinds[Kind] extends RecordFiles
+    ? Kind extends 'imageFolder'
+      ? never
+      : Kind
+    : never;
+}[DatasetKind];
 
 export type Dataset<Kind extends DatasetKind = DatasetKind> = {
   [K in Kind]: { readonly kind: K; readonly size: number } & DatasetKinds[K];

@@ -72,6 +72,7 @@ export const errorCatalogue = {
   EAGAN_DATASET_NOT_FOUND: { retryable: false, exitCode: 4 },
   EAGAN_DATASET_EMPTY: { retryable: false, exitCode: 2 },
   EAGAN_DATASET_UNSUITABLE: { retryable: false, exitCode: 2 },
+  EAGAN_DATASET_DAMAGED: { retryable: false, exitCode: 1 },
   EAGAN_DATASET_CHANGED: { retryable: false, exitCode: 1 },
   EAGAN_IMAGE_UNREADABLE: { retryable: false, exitCode: 1 },
   EAGAN_EXTRACTOR_USELESS: { retryable: false, exitCode: 1 },

@@ -81,7 +81,7 @@ function placeOf(file, place) {
 }
 
 /** @param {string | Uint8Array} path @param {ReadLimits['links']} [links] */
-function openRegular(path, links = 'follow') {
+export function openRegular(path, links = 'follow') {
   const name = /** @type {import('node:fs').PathLike} */ (path);
   // Opening alone can have an effect (a device), so look first; what was opened is looked at again.
   requireRegular(links === 'refuse' ? lstatSync(name) : statSync(name), path);
@@ -96,7 +96,7 @@ function openRegular(path, links = 'follow') {
 }
 
 /** @param {import('node:fs').Stats} found @param {string | Uint8Array} path */
-function requireRegular(found, path) {
+export function requireRegular(found, path) {
   const kind = kindOf(found);
   if (kind === null) return;
   const refusal = kind === 'a link' ? 'link' : 'notRegular';
@@ -215,6 +215,6 @@ function madeBySystem(path) {
  * @param {unknown} error
  * @param {string | Uint8Array} path
  */
-function named(error, path) {
+export function named(error, path) {
   return error instanceof ForeignFileError ? error : Object.assign(/** @type {object} */ (error), { path });
 }

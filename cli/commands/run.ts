@@ -108,8 +108,9 @@ async function announcedSource(
   { output }: Context,
 ): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {
   const { passTheDoor } = await import('../read-images.js');
-  const { source, files } = await passTheDoor(dataset, output);
+  const { source, images, notes } = await passTheDoor(dataset, output);
   const { formatCount } = await import('../../scripts/format.mjs');
-  if (files !== null) output.note(`${formatCount(files, 'image')} in ${locationOf(dataset)}`);
+  if (images !== null) output.note(`${formatCount(images, 'image')} in ${locationOf(dataset)}`);
+  for (const note of notes) output.note(note);
   return source;
 }

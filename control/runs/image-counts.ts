@@ -1,5 +1,6 @@
 // How many images a run would take from their folder, without reading one: for the checks of a pipeline file.
-import { readerOf, type DatasetCounts } from '../../datasets/kinds.js';
+import { readerOf } from '../../datasets/kinds.js';
+import type { DatasetCounts } from '../../datasets/reader.js';
 import type { LocatedDataset } from '../../domain/dataset.js';
 import { errorCodeOf } from '../../domain/errors.js';
 

@@ -32,6 +32,7 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_DATASET_NOT_FOUND: ending('run', data),
   EAGAN_DATASET_EMPTY: ending('run', data),
   EAGAN_DATASET_UNSUITABLE: ending('run', data),
+  EAGAN_DATASET_DAMAGED: ending('run', data),
   EAGAN_DATASET_CHANGED: ending('run', data),
   EAGAN_IMAGE_UNREADABLE: ending('run', data),
   EAGAN_BATCH_TOO_LARGE: ending('run', 'after the images were read, where unreadable ones were skipped'),

@@ -1,0 +1,117 @@
+// Idx files, the form of MNIST: a header with the number and size of the images, then their bytes; labels in files of
+// their own. Images are grey (N × height × width) or RGB (N × height × width × 3).
+import { byteReader, type ByteReader } from '../byte-reader.js';
+import type { FilesFound, NeededFile, RecordFile, RecordFiles, RecordFormat, Split } from '../format.js';
+import { labelledImages } from '../labels-apart.js';
+import { packPixels } from '../pixels.js';
+import { idxHeader, headerBytes, readIdxHeader, type IdxHeader } from './idx-header.js';
+
+/** The parts of the data set, and the names that their files have: MNIST's own, or with a name in front. */
+const parts = {
+  'train-images': { known: 'train-images-idx3-ubyte', form: /(^|[-_.])train[-_.]images[-.]idx[34][-.]ubyte$/ },
+  'train-labels': { known: 'train-labels-idx1-ubyte', form: /(^|[-_.])train[-_.]labels[-.]idx1[-.]ubyte$/ },
+  'test-images': { known: 't10k-images-idx3-ubyte', form: /(^|[-_.])(t10k|test)[-_.]images[-.]idx[34][-.]ubyte$/ },
+  'test-labels': { known: 't10k-labels-idx1-ubyte', form: /(^|[-_.])(t10k|test)[-_.]labels[-.]idx1[-.]ubyte$/ },
+} as const;
+type Part = keyof typeof parts;
+
+const splits = {
+  train: { images: 'train-images', labels: 'train-labels' },
+  heldOut: { images: 'test-images', labels: 'test-labels' },
+} as const satisfies Record<Split, Record<'images' | 'labels', Part>>;
+
+const mostLabels = 2 ** 24;
+
+export const idx: RecordFormat<'idx'> = {
+  title: 'idx files, as those of MNIST',
+  origin: 'MNIST is on the page "The MNIST database of handwritten digits", as four files that end with .gz.',
+  folder: null,
+  archive: null,
+  md5s: {
+    'train-images-idx3-ubyte.gz': 'f68b3c2dcbeaaa9fbdd348bbdeb94873',
+    'train-labels-idx1-ubyte.gz': 'd53e105ee54ea40749a09fcbcd1e9432',
+    't10k-images-idx3-ubyte.gz': '9fb629c4189551a2d022fa330f9573f3',
+    't10k-labels-idx1-ubyte.gz': 'ec29112dd5afa0611ce80d1b7f02629c',
+  },
+  files: (_, names) => filesAmong(names ?? []),
+  counts(_, files) {
+    const images = (part: Part): number => idxHeader(files.start(part, headerBytes.most))?.sizes[0] ?? 0;
+    const of = (part: Part): { labelled: number; unlabeled: number } => ({ labelled: images(part), unlabeled: 0 });
+    return { train: of('train-images'), heldOut: of('test-images') };
+  },
+  async open(_, files) {
+    const headers = { train: await imageHeader(files, 'train'), heldOut: await imageHeader(files, 'heldOut') };
+    assertSameSize(files, headers);
+    const labels = { train: await labelsOf(files, 'train'), heldOut: await labelsOf(files, 'heldOut') };
+    return {
+      classes: null,
+      async *records(split) {
+        const { file, reader, header } = await openImages(files, split);
+        const [count, height, width, channels = 1] = header.sizes as [number, number, number, 3?];
+        const apart = { labels: labels[split], from: splits[split].labels };
+        assertAsMany(files, split, count, labels[split].length);
+        for await (const { label, bytes } of labelledImages(file, reader, height * width * channels, apart))
+          yield { label, image: (size) => packPixels({ width, height, channels, bytes }, size) };
+      },
+    };
+  },
+};
+
+/** Of files with the same name the plain one is taken, so that what lies beside it packed does not matter. */
+function filesAmong(names: readonly string[]): FilesFound {
+  const needed: NeededFile[] = [];
+  const missing: string[] = [];
+  for (const [part, { known, form }] of Object.entries(parts)) {
+    const stems = [...new Set(names.map((name) => name.replace(/\.gz$/, '')))].filter((stem) => form.test(stem));
+    const [stem] = stems;
+    if (stem !== undefined && stems.length === 1)
+      needed.push({ name: part, file: names.includes(stem) ? stem : `${stem}.gz` });
+    else missing.push(stem === undefined ? known : `single file for ${known} (${stems.join(', ')})`);
+  }
+  return { needed, missing };
+}
+
+interface OpenImages {
+  readonly file: RecordFile;
+  readonly reader: ByteReader;
+  readonly header: IdxHeader;
+}
+
+async function openImages(files: RecordFiles, split: Split): Promise<OpenImages> {
+  const file = await files.open(splits[split].images);
+  const reader = byteReader(file);
+  return { file, reader, header: await readIdxHeader(file, reader, 'images') };
+}
+
+async function imageHeader(files: RecordFiles, split: Split): Promise<IdxHeader> {
+  const { reader, header } = await openImages(files, split);
+  await reader.close();
+  return header;
+}
+
+function assertSameSize(files: RecordFiles, { train, heldOut }: Readonly<Record<Split, IdxHeader>>): void {
+  const [of, other] = [train, heldOut].map(({ sizes }) => sizes.slice(1).join(' × ')) as [string, string];
+  if (of !== other) throw files.refuse(splits.heldOut.images, 8, `have the size of the training images, ${of},`, other);
+}
+
+function assertAsMany(files: RecordFiles, split: Split, images: number, labels: number): void {
+  if (images === labels) return;
+  const must = `say that there are as many images as labels, ${labels},`;
+  throw files.refuse(splits[split].images, 4, must, String(images));
+}
+
+async function labelsOf(files: RecordFiles, split: Split): Promise<Uint8Array> {
+  const name = splits[split].labels;
+  const whole = await files.whole(name, mostLabels);
+  const file: RecordFile = { name, chunks: once(whole), refuse: (...found) => files.refuse(name, ...found) };
+  const reader = byteReader(file);
+  const { sizes } = await readIdxHeader(file, reader, 'labels');
+  const labels = await reader.read(sizes[0]!, 'the labels');
+  if (!(await reader.atEnd())) throw file.refuse(reader.offset, `end after ${sizes[0]} labels`, 'more bytes');
+  return labels;
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a file of one piece
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
