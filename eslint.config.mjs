@@ -16,11 +16,11 @@ export const layers = {
     types: ['store'],
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
-  metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
+  metrics: { folders: ['domain', 'models'], types: ['store'], packages: ['node:module'] },
   datasets: { folders: ['domain', 'models', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'scripts'],
+    folders: ['domain', 'formats', 'models', 'metrics', 'datasets', 'store', 'scripts'],
     types: [],
     packages: ['node:.*', 'sharp'],
   },

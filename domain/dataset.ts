@@ -30,11 +30,7 @@ export type DatasetKind = keyof DatasetKinds;
 
 /** The kinds whose files hold records: datasets/records/ has what they share. */
 export type RecordKind = {
-  [Kind in DatasetKind]: DatasetKinds[Kind] extends RecordFiles
-    ? Kind extends 'imageFolder'
-      ? never
-      : Kind
-    : never;
+  [Kind in DatasetKind]: DatasetKinds[Kind] extends RecordFiles ? (Kind extends 'imageFolder' ? never : Kind) : never;
 }[DatasetKind];
 
 export type Dataset<Kind extends DatasetKind = DatasetKind> = {

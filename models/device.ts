@@ -40,9 +40,26 @@ export const unloadGraph = (graph: number): void => native().deleteSavedModel(gr
 
 /** Runs a loaded graph: feeds and fetches are `node:output`, with commas between them. */
 export function runGraph(graph: number, inputs: readonly Handle[], feeds: string, fetches: string): Handle[] {
+  return runGraphOf(graph, inputs, feeds, fetches).map(({ handle }) => handle);
+}
+
+/** A tensor of a graph of somebody else. `isFloat`: others cannot all be downloaded. */
+export interface FetchedTensor {
+  readonly handle: Handle;
+  readonly shape: Shape;
+  readonly isFloat: boolean;
+}
+
+/** The same for a graph whose shapes and types are not known. */
+export function runGraphOf(
+  graph: number,
+  inputs: readonly Handle[],
+  feeds: string,
+  fetches: string,
+): readonly FetchedTensor[] {
   const results = native().runSavedModel(graph, inputs, feeds, fetches);
   live += results.length;
-  return results.map(({ id }) => id);
+  return results.map(({ id, shape, dtype }) => ({ handle: id, shape, isFloat: dtype === native().TF_FLOAT }));
 }
 
 /** Puts data on the device. The array itself may become the tensor's memory: never write to it afterwards. */

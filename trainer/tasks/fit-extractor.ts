@@ -5,6 +5,7 @@ import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
+import { isOfFile, storeExtractor } from '../networks/store-extractor.js';
 import { readWhole } from '../state/read-whole.js';
 import type { TaskContext, TaskHandler } from '../types.js';
 
@@ -12,6 +13,7 @@ import type { TaskContext, TaskHandler } from '../types.js';
 export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) => {
   const { store } = context;
   const { extractor } = step.parameters;
+  if (isOfFile(extractor)) return storeExtractor(extractor, context);
   if (extractor.kind !== 'classifier')
     throw new EaganError('EAGAN_INTERNAL', `an extractor must be one that this version reads (got ${extractor.kind})`);
   const artifact = await getJson<DatasetArtifact>(store.objects, step.inputs.dataset!);

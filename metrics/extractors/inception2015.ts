@@ -1,0 +1,84 @@
+// The frozen Inception graph of 2015 as extractor: it resizes and scales the images itself. Its last layer is computed
+// here, because its own one takes a single image.
+import type { Digest } from '../../domain/digest.js';
+import { inception2015, inceptionProblem } from '../../domain/inception2015.js';
+import { tf, type TensorFlowModule } from '../../models/backend.js';
+import type { Tensors } from '../../store/types.js';
+import type { Extractor } from '../types.js';
+import { defaultBatch, networkExtractor } from './network-extractor.js';
+import { invalidNetwork } from './networks/invalid.js';
+import { frozenContents, loadFrozen } from './networks/tensorflow.js';
+import type { Fetched, NetworkFiles } from './networks/types.js';
+import { filesFromTensors, type StoredFile } from './stored-files.js';
+
+type Tensor = InstanceType<TensorFlowModule['Tensor']>;
+
+export interface InceptionMeta {
+  readonly schemaVersion: 1;
+  readonly kind: 'inception2015';
+  /** SHA-256 of the graph's file. */
+  readonly contents: Digest;
+  /** True for the published file: only then its figures are called FID and Inception Score. */
+  readonly official: boolean;
+  readonly files: readonly StoredFile[];
+  readonly features: number;
+  readonly classes: number;
+  readonly batch: number;
+}
+
+/** What is stored of a graph that passed every check. */
+export const inceptionMeta = (contents: Digest, official: boolean, files: readonly StoredFile[]): InceptionMeta => ({
+  schemaVersion: 1,
+  kind: 'inception2015',
+  contents,
+  official,
+  files,
+  features: inception2015.featureCount,
+  classes: inception2015.classes,
+  batch: defaultBatch,
+});
+
+/** @throws EaganError EAGAN_EXTRACTOR_INVALID for a graph that is not built like that of 2015 */
+export async function checkInception(files: NetworkFiles): Promise<void> {
+  const { nodes } = await frozenContents([...files.values()][0]!);
+  const problem = inceptionProblem(nodes);
+  if (problem !== null) throw invalidNetwork(`the graph must be the Inception graph of 2015: ${problem}`);
+}
+
+export const loadInception = (tensors: Tensors, meta: InceptionMeta, size: number): Promise<Extractor> =>
+  openInception(filesFromTensors(meta.files, tensors), meta, size);
+
+/** Makes the graph ready for images of a size. */
+export async function openInception(files: NetworkFiles, meta: InceptionMeta, size: number): Promise<Extractor> {
+  const { input, features, weights } = inception2015;
+  const graph = await loadFrozen([...files.values()][0]!);
+  const [found] = await graph.run({ shape: [1, 1, 1, 3], data: new Float32Array(3) }, { input, fetches: [weights] });
+  const classes = tf.tensor2d(found!.data, [meta.features, meta.classes]);
+  return networkExtractor({
+    run: (images) => graph.run(images, { input, fetches: [features] }),
+    batch: meta.batch,
+    size,
+    features: meta.features,
+    classes: meta.classes,
+    treat: asFloats,
+    logitsOf: ([pooled]) => ({ shape: [meta.batch, meta.classes], data: product(pooled!.data, classes, meta) }),
+    dispose: () => {
+      graph.dispose();
+      classes.dispose();
+    },
+  });
+}
+
+/** The bytes as they are. */
+const asFloats = (images: Uint8Array, count: number, size: number): Fetched => ({
+  shape: [count, size, size, 3],
+  data: Float32Array.from(images),
+});
+
+/** Pooled features × weights of the classes, without a bias. */
+function product(pooled: Float32Array, classes: Tensor, { batch, features }: InceptionMeta): Float32Array {
+  const result = tf.tidy(() => tf.matMul(tf.tensor2d(pooled, [batch, features]), classes as never));
+  const logits = result.dataSync() as Float32Array;
+  result.dispose();
+  return logits;
+}
