@@ -109,21 +109,19 @@ function tail(classWeights: Float32Array): Uint8Array[] {
 
 /** Uniform weights that keep the size of activations (He). */
 export function randomInception(seed: number): Uint8Array {
-  const random = (name: string, length: number, limit: number): Float32Array => {
-    const { uniform } = streamOf(seed, name);
-    return Float32Array.from({ length }, () => (uniform() * 2 - 1) * limit);
+  const random = stream(seed, 'inception2015');
+  const drawn = Float32Array.from({ length: 2 ** 16 }, () => random.uniform() * 2 - 1);
+  let at = 0;
+  // Drawing 24 million numbers takes a minute. These come again, but each time from another place and in other steps.
+  const numbers = (length: number, limit: number): Float32Array => {
+    const [first, step] = [(at += 7919), ((at * 2) % 1021) * 2 + 1];
+    return Float32Array.from({ length }, (_, i) => drawn[(first + i * step + (i >>> 16) * 17) & 0xffff]! * limit);
   };
-  const weightsOf: WeightsOf = ({ name, kernel }) => {
-    const [height, width, inputs, outputs] = kernel;
-    const zeros = new Float32Array(outputs);
-    const limit = Math.sqrt(6 / (height * width * inputs));
-    const drawn = random(name, height * width * inputs * outputs, limit);
-    return { kernel: drawn, mean: zeros, variance: new Float32Array(outputs).fill(1), beta: zeros };
-  };
-  return inceptionGraph(weightsOf, random('softmax', features * classes, 0.05));
-}
-
-function streamOf(seed: number, name: string): { uniform(): number } {
-  const random = stream(seed, `inception2015/${name}`);
-  return { uniform: () => random.uniform() };
+  const weightsOf: WeightsOf = ({ kernel: [height, width, inputs, outputs] }) => ({
+    kernel: numbers(height * width * inputs * outputs, Math.sqrt(6 / (height * width * inputs))),
+    mean: new Float32Array(outputs),
+    variance: new Float32Array(outputs).fill(1),
+    beta: new Float32Array(outputs),
+  });
+  return inceptionGraph(weightsOf, numbers(features * classes, 0.05));
 }
