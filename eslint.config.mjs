@@ -17,7 +17,7 @@ export const layers = {
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
   metrics: { folders: ['domain', 'models'], types: ['store'], packages: ['node:module'] },
-  datasets: { folders: ['domain', 'models', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
+  datasets: { folders: ['domain', 'models', 'formats', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
     folders: ['domain', 'formats', 'models', 'metrics', 'datasets', 'store', 'scripts'],

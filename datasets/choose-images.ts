@@ -9,7 +9,7 @@ export interface ChosenImages {
 }
 
 /** Every fifth image of a class is held out if the folder has no test/. */
-const heldOutEvery = 5;
+export const heldOutEvery = 5;
 
 /**
  * `images` training images (null: all) and a quarter as many held out. Classes are as equal as possible and take turns

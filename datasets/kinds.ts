@@ -7,9 +7,12 @@ import { scannedProblem } from './folder-problem.js';
 import { heldOutShare, ingestShapes } from './ingest-shapes.js';
 import { listScanned } from './list-folder.js';
 import type { DatasetCounts, Reader } from './reader.js';
+import { arrays } from './records/kinds/arrays.js';
 import { cifar10Binary } from './records/kinds/cifar10-binary.js';
+import { cifar10Python } from './records/kinds/cifar10-python.js';
 import { idx } from './records/kinds/idx.js';
 import { stl10Binary } from './records/kinds/stl10-binary.js';
+import { tarShards } from './records/kinds/tar-shards.js';
 import { recordReader } from './records/record-reader.js';
 import { scanFolder, type ImageFile } from './scan-folder.js';
 
@@ -50,6 +53,9 @@ const readers: { readonly [Kind in DatasetKind]?: Reader<Kind> } = {
   cifar10Binary: recordReader(cifar10Binary),
   stl10Binary: recordReader(stl10Binary),
   idx: recordReader(idx),
+  cifar10Python: recordReader(cifar10Python),
+  arrays: recordReader(arrays),
+  tarShards: recordReader(tarShards),
 };
 
 /** The reader of a kind of data set. */

@@ -146,7 +146,10 @@ function useFolder(root: unknown, positions: Positions, path: string): void {
     positions.setValue(['dataset'], place);
   }
   const named: Mapping = { kind: 'imageFolder', path };
-  pipeline.dataset = Object.assign(Object.create(null) as Mapping, old, named);
+  const dataset = Object.assign(Object.create(null) as Mapping, old, named);
+  // Of STL-10 it is a flag; of a folder, names.
+  if (typeof dataset.unlabeled === 'boolean') delete dataset.unlabeled;
+  pipeline.dataset = dataset;
   for (const name of Object.keys(named)) {
     positions.replace(['dataset', name], old?.[name]);
     positions.setKey(['dataset', name], place);

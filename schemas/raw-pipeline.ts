@@ -26,6 +26,73 @@ export type RawDataset = {
   readonly unreadable?: 'fail' | 'skip';
   /** Folders under train/ whose images have no class, as in STL-10. The networks train on these images, and the reference statistics include them. The extractor learns only from the other folders. */
   readonly unlabeled?: readonly string[];
+} | {
+  /** CIFAR-10 in its binary version: data_batch_1.bin to data_batch_5.bin, test_batch.bin and batches.meta.txt. */
+  readonly kind: 'cifar10Binary';
+  /** Path of the folder with the files, or of the archive as downloaded, relative to this file. Digests include the images, not the path. */
+  readonly path: string;
+  /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. Images of another size are resized. */
+  readonly size?: number;
+  /** Maximum number of images to use. null: all. */
+  readonly images?: number | null;
+  readonly unreadable?: undefined;
+  readonly unlabeled?: undefined;
+} | {
+  /** CIFAR-10 in its version for Python: data_batch_1 to data_batch_5, test_batch and batches.meta. Nothing in these files is executed. */
+  readonly kind: 'cifar10Python';
+  /** Path of the folder with the files, or of the archive as downloaded, relative to this file. Digests include the images, not the path. */
+  readonly path: string;
+  /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. Images of another size are resized. */
+  readonly size?: number;
+  /** Maximum number of images to use. null: all. */
+  readonly images?: number | null;
+  readonly unreadable?: undefined;
+  readonly unlabeled?: undefined;
+} | {
+  /** STL-10: train_X.bin, train_y.bin, test_X.bin, test_y.bin, class_names.txt and unlabeled_X.bin. */
+  readonly kind: 'stl10Binary';
+  /** Path of the folder with the files, or of the archive as downloaded, relative to this file. Digests include the images, not the path. */
+  readonly path: string;
+  /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. Images of another size are resized. */
+  readonly size?: number;
+  /** Maximum number of images to use. null: all. */
+  readonly images?: number | null;
+  /** true: the networks also train on the 100,000 images without a class, and the reference statistics include them. The extractor learns only from the others. */
+  readonly unlabeled?: boolean;
+  readonly unreadable?: undefined;
+} | {
+  /** Images in the form of MNIST: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or as .gz. */
+  readonly kind: 'idx';
+  /** Path of the folder, relative to this file. Digests include the images, not the path. */
+  readonly path: string;
+  /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. Images of another size are resized. */
+  readonly size?: number;
+  /** Maximum number of images to use. null: all. */
+  readonly images?: number | null;
+  readonly unreadable?: undefined;
+  readonly unlabeled?: undefined;
+} | {
+  /** Images as NumPy arrays: an .npz file, or a folder with .npy files. */
+  readonly kind: 'arrays';
+  /** Path of the .npz file or of the folder, relative to this file. Digests include the images, not the path. */
+  readonly path: string;
+  /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. Images of another size are resized. */
+  readonly size?: number;
+  /** Maximum number of images to use. null: all. */
+  readonly images?: number | null;
+  readonly unreadable?: undefined;
+  readonly unlabeled?: undefined;
+} | {
+  /** Images in tar files, each image beside its class. */
+  readonly kind: 'tarShards';
+  /** Path of the folder with the tar files, relative to this file. Digests include the images, not the path. */
+  readonly path: string;
+  /** Width and height in pixels. A multiple of 16, because the discriminator may halve it four times. Images of another size are resized. */
+  readonly size?: number;
+  /** Maximum number of images to use. null: all. */
+  readonly images?: number | null;
+  readonly unreadable?: undefined;
+  readonly unlabeled?: undefined;
 };
 
 /** The network that computes features of images. */
@@ -40,7 +107,7 @@ export type RawExtractor = {
   readonly learningRate?: number;
   /** Number of images in a training step of the classifier. */
   readonly batch?: number;
-  /** Minimum accuracy on held-out images. Below it the run fails, because its figures would mean nothing. Default: 0.95 for shapes, 0.3 for an image folder. */
+  /** Minimum accuracy on held-out images. Below it the run fails, because its figures would mean nothing. Default: 0.95 for shapes, 0.3 for other images. */
   readonly minimumAccuracy?: number;
 };
 

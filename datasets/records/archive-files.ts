@@ -36,6 +36,7 @@ export function archiveFiles(
   };
   return {
     needed,
+    stored: () => path,
     shown: (name) => `${path}: ${name}`,
     async *open(name, onStored) {
       const small = kept.get(name);

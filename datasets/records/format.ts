@@ -2,6 +2,7 @@
 // is done once for all formats (reader.ts). A new format is one file in kinds/ and its row in datasets/kinds.ts.
 import type { IngestedDataset, RecordKind } from '../../domain/dataset.js';
 import type { EaganError } from '../../domain/errors.js';
+import type { FormatError } from '../../formats/format-error.js';
 
 export type Split = 'train' | 'heldOut';
 
@@ -11,6 +12,8 @@ export interface ImageRecord {
   readonly label: number | null;
   /** The image as size × size × 3 bytes, RGB. It is called only for images that are used. */
   readonly image: (size: number) => Uint8Array | Promise<Uint8Array>;
+  /** The image file that is decoded for it: large ones wait for each other. Absent: there is none. */
+  readonly encoded?: Uint8Array;
 }
 
 /** A file of the data set. */
@@ -49,6 +52,8 @@ export interface RecordFile {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** The error to throw if the file must have something at a byte, and has not: EAGAN_DATASET_DAMAGED. */
   readonly refuse: (offset: number, must: string, found: string) => EaganError;
+  /** The error to throw for what a parser says of the file: EAGAN_DATASET_DAMAGED. */
+  readonly damaged: (error: FormatError) => EaganError;
 }
 
 /** The files of a data set, in a folder or in an archive. */
@@ -57,8 +62,9 @@ export interface RecordFiles {
   open(name: string): Promise<RecordFile>;
   /** A small file as a whole. Throws EAGAN_DATASET_DAMAGED if it has more than `atMost` bytes. */
   whole(name: string, atMost: number): Promise<Uint8Array>;
-  /** The same error as a file's own. */
+  /** The same errors as a file's own. */
   refuse(name: string, offset: number, must: string, found: string): EaganError;
+  damaged(name: string, error: FormatError): EaganError;
 }
 
 /** A data set that is being read. */
@@ -83,6 +89,8 @@ export interface RecordFormat<Kind extends RecordKind = RecordKind> {
   readonly origin: string;
   /** The folder that unpacking the archive makes; null: none. */
   readonly folder: string | null;
+  /** Folders whose files are looked for as well, as `folder/name`; absent: none. */
+  readonly below?: readonly string[];
   readonly archive: PublishedArchive | null;
   /** Published MD5 digests of files as they lie, by their names. Files with others are read too, and a note says so. */
   readonly md5s: Readonly<Record<string, string>>;

@@ -7,7 +7,8 @@ import { errorCodeOf, type EaganError } from '../../domain/errors.js';
 import type { DatasetArtifact, DatasetSplit } from '../../domain/steps/artifacts.js';
 import type { Objects } from '../../domain/steps/objects.js';
 import { changedContents, changedImages } from '../changed.js';
-import { mapInOrder } from '../map-in-order.js';
+import { decodingRoom } from '../image-size.js';
+import { mapInOrder, type Room } from '../map-in-order.js';
 import { splitWriter } from '../pack.js';
 import type { IngestProgress } from '../types.js';
 import { chooseRecords, limitsOf } from './choose-records.js';
@@ -18,6 +19,10 @@ import { reportEvery, surveyRecords, type Survey } from './survey.js';
 
 /** How many images are made at once, where that takes threads of a decoder. */
 const madeAtOnce = 8;
+const room: Room<ImageRecord> = {
+  most: decodingRoom.most,
+  weigh: ({ encoded = null }) => decodingRoom.weigh([null, { bytes: encoded }]),
+};
 
 export interface RecordIngest<Kind extends RecordKind> {
   /** What the pipeline names, for people. */
@@ -88,7 +93,7 @@ async function packSplit(
   const make = async ({ image }: ImageRecord): Promise<Uint8Array | null> =>
     taken[done++] === 1 ? await image(size) : null;
   let at = 0;
-  for await (const [, image] of mapInOrder(opened.records(split), madeAtOnce, make)) {
+  for await (const [, image] of mapInOrder(opened.records(split), madeAtOnce, make, room)) {
     if (image) await writer.add(image, labels[at]!);
     if (++at % reportEvery === 0 || at === labels.length) await onImages(at);
   }

@@ -21,7 +21,7 @@ export function locate<Kind extends RecordKind>(
 ): Located {
   const kind = kindOf(path);
   if (kind === 'missing' || kind === 'denied') return nothing(path, kind, format);
-  if (kind === 'file' && isArchiveName(path)) return archive(path, path, links, dataset, format);
+  if (kind === 'file' && isArchiveName(path) && format.archive !== null) return archive(path, path, links, dataset, format);
   const places = kind === 'file' ? [{ folder: dirname(path), names: [basename(path)] }] : foldersOf(path, format);
   const found = places.map(({ folder, names }) => ({ folder, ...format.files(dataset, names) }));
   const whole = found.find(({ missing }) => missing.length === 0);
@@ -46,9 +46,10 @@ function kindOf(path: string): Place {
 }
 
 /** The folder itself and, if the official archive makes one, the folder of that name in it. */
-function foldersOf(path: string, { folder }: RecordFormat<never>): { folder: string; names: string[] }[] {
-  const below = folder === null ? [] : [join(path, folder)].filter((one) => kindOf(one) === 'folder');
-  return [path, ...below].map((one) => ({ folder: one, names: namesIn(one) }));
+function foldersOf(path: string, { folder, below = [] }: RecordFormat<never>): { folder: string; names: string[] }[] {
+  const official = folder === null ? [] : [join(path, folder)].filter((one) => kindOf(one) === 'folder');
+  const deeper = (one: string): string[] => below.flatMap((name) => namesIn(join(one, name)).map((file) => `${name}/${file}`));
+  return [path, ...official].map((one) => ({ folder: one, names: [...namesIn(one), ...deeper(one)] }));
 }
 
 /** Sorted; nothing where the folder cannot be listed, so that its files are missing. */
@@ -67,7 +68,6 @@ function archive<Kind extends RecordKind>(
   dataset: IngestedDataset<Kind>,
   format: RecordFormat<Kind>,
 ): Located {
-  if (format.archive === null) return problem('must be a folder', `the archive ${basename(file)}`, cureOf(format));
   if (file !== path && links === 'within' && !isWithinReach(path, file)) return outside([basename(file)]);
   return { kind: 'archive', file, needed: format.files(dataset, null).needed };
 }

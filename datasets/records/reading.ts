@@ -4,7 +4,7 @@ import { digestJson, type Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
 import { FormatError } from '../../formats/format-error.js';
 import { ownOf } from '../../domain/own.js';
-import { isPacked, type NeededFile, type RecordFile, type RecordFiles, type RecordFormat } from './format.js';
+import type { NeededFile, RecordFile, RecordFiles, RecordFormat } from './format.js';
 import { damagedFile } from './refusal.js';
 import type { StoredFiles } from './stored-files.js';
 
@@ -38,10 +38,11 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
   const digests = new Map<string, FileDigests>();
   const kept = new Map<string, Uint8Array>();
   const fileOf = (name: string): NeededFile => files.needed.find((one) => one.name === name)!;
-  const refuse: RecordFiles['refuse'] = (name, offset, must, found) => {
-    const file = isPacked(fileOf(name)) ? `${files.shown(name)} (unpacked)` : files.shown(name);
-    return damagedFile(file, offset, `it must ${must} (got ${found})`, format);
-  };
+  const refuse: RecordFiles['refuse'] = (name, offset, must, found) =>
+    damagedFile(files.shown(name), offset, `it must ${must} (got ${found})`, format);
+  const damaged: RecordFiles['damaged'] = (name, { offset, requirement }) =>
+    damagedFile(files.shown(name), offset, requirement, format);
+  const told = (error: unknown, name: string): unknown => readingError(error, name, files, format);
   async function* chunks(name: string): AsyncGenerator<Uint8Array> {
     const { file } = fileOf(name);
     const sha256 = createHash('sha256');
@@ -52,14 +53,17 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
         yield chunk;
       }
     } catch (error) {
-      throw readingError(error, files.shown(name), format);
+      throw told(error, name);
     }
     digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
   }
   const open = (name: string): Promise<RecordFile> =>
-    Promise.resolve({ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) });
+    Promise.resolve({
+      ...{ name, chunks: chunks(name), refuse: (...found) => refuse(name, ...found) },
+      damaged: (error) => damaged(name, error),
+    });
   return {
-    ...{ open, refuse },
+    ...{ open, refuse, damaged },
     async whole(name, atMost) {
       const found = kept.get(name) ?? (await collected(chunks(name), atMost, (more) =>
         refuse(name, atMost, `end, because it should be small,`, more)));
@@ -68,7 +72,7 @@ export function startReading(files: StoredFiles, format: RecordFormat<never>): R
     },
     async finish() {
       for (const { name } of files.needed) if (!digests.has(name)) for await (const _ of chunks(name)) void _;
-      const archiveMd5 = await files.finish();
+      const archiveMd5 = await files.finish().catch((error: unknown) => Promise.reject(told(error, files.needed[0]!.name) as Error));
       return { files: new Map(files.needed.map(({ name }) => [name, digests.get(name)!])), archiveMd5 };
     },
   };
@@ -90,14 +94,14 @@ async function collected(
 }
 
 /** Errors of the format pass; a file that cannot be opened, read or unpacked is told with its name. */
-function readingError(error: unknown, file: string, format: RecordFormat<never>): unknown {
+function readingError(error: unknown, name: string, files: StoredFiles, format: RecordFormat<never>): unknown {
   if (error instanceof EaganError) return error;
-  if (error instanceof FormatError) return damagedFile(file, error.offset, error.requirement, format);
+  if (error instanceof FormatError) return damagedFile(files.stored(name), error.offset, error.requirement, format);
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'ENOENT' ? 'it is no longer there' : message;
   return new EaganError(
     'EAGAN_DATASET_NOT_FOUND',
-    `${file} must be a regular file that this user may read (got: ${reason})`,
+    `${files.shown(name)} must be a regular file that this user may read (got: ${reason})`,
     'Put the file there, or give this user permission to read it, then run the same command.',
   );
 }

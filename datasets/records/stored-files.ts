@@ -7,7 +7,9 @@ import { isPacked, type NeededFile } from './format.js';
 /** Files that can be read from their beginning, as often as one likes. */
 export interface StoredFiles {
   readonly needed: readonly NeededFile[];
-  /** The path of a file for people. */
+  /** What lies on the disk: the file, packed or not, or the archive. */
+  stored(name: string): string;
+  /** The file's contents, for people. */
   shown(name: string): string;
   /**
    * `onStored` gets the bytes as they lie, packed or not. Errors: of the system, ForeignFileError, FormatError.
@@ -26,7 +28,8 @@ export function folderFiles(folder: string, needed: readonly NeededFile[]): Stor
   const pathOf = (name: string): string => join(folder, fileOf(name).file);
   return {
     needed,
-    shown: pathOf,
+    stored: pathOf,
+    shown: (name) => (isPacked(fileOf(name)) ? `${pathOf(name)} (unpacked)` : pathOf(name)),
     open(name, onStored) {
       const pieces = watched(streamRegular(pathOf(name), pieceBytes), onStored);
       return isPacked(fileOf(name)) ? gunzipped(pieces) : pieces;

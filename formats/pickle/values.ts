@@ -2,7 +2,7 @@
 // number is a bigint, bytes (and texts of Python 2, which are bytes) are Uint8Array, lists and tuples are arrays, and
 // dictionaries are maps, in which keys of bytes are texts.
 import { FormatError } from '../format-error.js';
-import { latin1 } from '../byte-reader.js';
+import { latin1 } from '../byte-cursor.js';
 
 /** The call that a pickle asks for. */
 export interface PickleCall {

@@ -8,6 +8,8 @@ export interface TarMember {
   /** With `/` between folders, and none that leads out: never absolute, no `.` and no `..`. */
   readonly name: string;
   readonly size: number;
+  /** Of the contents, in the unpacked archive. */
+  readonly offset: number;
   /**
    * The contents, chunk by chunk; each is valid until the next. Before the next member is asked for.
    * @throws FormatError
@@ -103,7 +105,8 @@ function safeHeader(header: TarHeader, at: number): TarHeader {
 }
 
 function memberOf(reader: ChunkReader, { name, bytes: size }: TarHeader): TarMember {
-  const end = reader.at + size;
+  const offset = reader.at;
+  const end = offset + size;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     while (reader.at < end) {
       const at = reader.at;
@@ -116,5 +119,5 @@ function memberOf(reader: ChunkReader, { name, bytes: size }: TarHeader): TarMem
     if (size > atMost) throw new FormatError(`${name} must have at most ${atMost} bytes (got ${size})`, reader.at);
     return reader.exactly(size);
   };
-  return { name, size, chunks, bytes };
+  return { name, size, offset, chunks, bytes };
 }

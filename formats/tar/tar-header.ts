@@ -1,5 +1,5 @@
 // The header of a member of a tar archive: ustar, with what GNU and pax add.
-import { latin1, utf8 } from '../byte-reader.js';
+import { latin1, utf8 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 
 export const blockBytes = 512;

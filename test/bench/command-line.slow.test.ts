@@ -87,7 +87,7 @@ test('without a name every benchmark is run, each with its table and its figures
     evaluate: 'processes threads median_s images_per_s cpu_s',
     features: 'features median_s images_per_s',
     distance: 'features statistics_s root_s distance_s',
-    ingest: 'files door_s best_s median_s images_per_s',
+    ingest: 'images door_s best_s median_s images_per_s',
     checkpoint: 'mib write_s rewrite_s afterStep_s read_s',
     ledger: 'files_s index_s append_s walk_s',
   };

@@ -1,6 +1,6 @@
 // Files with records: what Python wrote comes out of the packed form, wherever the files are.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -80,6 +80,34 @@ test('the files may lie in the folder that the official archive makes', async ()
   assert.deepEqual(described((await ingested(dataset('cifar10Binary', above))).train), train);
   const source = async (path: string): Promise<unknown> => (await passDoor(dataset('cifar10Binary', path))).source;
   assert.deepEqual(await source(above), await source(folder));
+});
+
+for (const kind of ['cifar10Binary', 'stl10Binary'] as const) {
+  test(`${kind}: the archive as downloaded gives what the folder gives, whatever its order is`, async () => {
+    const [plain, packed] = [writeFormat(kind), writeFormat(`${kind}.tar.gz`)];
+    const [name] = readdirSync(packed.folder) as [string];
+    const set = dataset(kind, join(packed.folder, name));
+    const door = await passDoor(set);
+    assert.deepEqual(door.source, (await passDoor(dataset(kind, plain.folder))).source);
+    assert.match(door.notes.join('\n'), new RegExp(`^the archive is not the published ${name}: its MD5 must be`));
+    const { train, heldOut, artifact } = await ingested(set, door);
+    assert.deepEqual(artifact.classes, plain.classes);
+    assert.deepEqual([described(train), described(heldOut)], [plain.train, plain.heldOut]);
+    assert.equal(readerOf(set).count(set), null, 'nothing is counted without unpacking');
+    assert.equal((await passDoor(dataset(kind, packed.folder))).source.contents, door.source.contents);
+  });
+}
+
+test('an archive of another data set is refused by the file that it lacks', async () => {
+  const { folder } = writeFormat('stl10Binary.tar.gz');
+  await assert.rejects(passDoor(dataset('cifar10Binary', join(folder, 'stl10_binary.tar.gz'))), {
+    code: 'EAGAN_DATASET_NOT_FOUND',
+    message: /stl10_binary\.tar\.gz: batches\.meta\.txt must .* \(got: no batches\.meta\.txt in the archive\)/,
+  });
+  await assert.rejects(passDoor(dataset('idx', join(folder, 'stl10_binary.tar.gz'))), {
+    code: 'EAGAN_DATASET_NOT_FOUND',
+    message: /must be a folder/,
+  });
 });
 
 test('other names of idx files are found, and two sets in one folder are refused', async () => {

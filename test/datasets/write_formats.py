@@ -12,6 +12,8 @@ import json
 import os
 import struct
 import sys
+import tarfile
+import tempfile
 
 CIFAR10 = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
 STL10 = ["airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck"]
@@ -104,12 +106,29 @@ def idx_rgb(folder):
     return idx(folder, channels=3)
 
 
+def archived(write_files, top, name):
+    """The files of a format as one archive, in an order that is not the order in which they are read."""
+
+    def write_archive(folder):
+        with tempfile.TemporaryDirectory() as place:
+            result = write_files(os.path.join(place, top))
+            with tarfile.open(os.path.join(folder, name), "w:gz") as archive:
+                archive.add(os.path.join(place, top), top, recursive=False)
+                for file in sorted(os.listdir(os.path.join(place, top)), reverse=True):
+                    archive.add(os.path.join(place, top, file), top + "/" + file)
+        return result
+
+    return write_archive
+
+
 FORMATS = {
     "cifar10Binary": cifar10_binary,
     "stl10Binary": stl10_binary,
     "idx": idx,
     "idx.gz": idx_packed,
     "idx.rgb": idx_rgb,
+    "cifar10Binary.tar.gz": archived(cifar10_binary, "cifar-10-batches-bin", "cifar-10-binary.tar.gz"),
+    "stl10Binary.tar.gz": archived(stl10_binary, "stl10_binary", "stl10_binary.tar.gz"),
 }
 
 

@@ -50,7 +50,7 @@ const refused: readonly [name: string, message: RegExp][] = [
   ['repeated.pth', /must lie in its storage \(of 26\)/],
   ['no-tensors.pth', /must be a dictionary with tensors/],
   ['itself.pth', /must be a dictionary with tensors/],
-  ['plain-2.pkl', /must begin with its magic number or be a zip/],
+  ['three.pkl', /must begin with its magic number or be a zip/],
 ];
 for (const [name, message] of refused)
   test(`${name} is refused: ${message.source}`, () => {

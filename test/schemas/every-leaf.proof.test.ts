@@ -84,9 +84,11 @@ const spaceOf = (network: 'generator' | 'discriminator'): object => ({
 });
 const finalNetworks = (networks: object): object => ({ finalTraining: { ...base.finalTraining, networks } });
 
+const located = ['imageFolder', 'cifar10Binary', 'cifar10Python', 'stl10Binary', 'idx', 'arrays', 'tarShards'] as const;
+
 /** Changes of the base with which a leaf has an effect. The first whose path matches is used. */
 const carriers: readonly (readonly [RegExp, object])[] = [
-  [/^dataset\.imageFolder/, { dataset: { kind: 'imageFolder', path: '/images' } }],
+  ...located.map((kind) => [new RegExp(`^dataset\\.${kind}`), { dataset: { kind, path: '/images' } }] as const),
   [/^networks\.discriminator\.space/, { stages: [stageD] }],
   [/^networks\.generator\.space/, { stages: [stageG] }],
   [/^searchSpaces\.\{\}\.generator/, spaceOf('generator')],

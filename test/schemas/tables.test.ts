@@ -64,6 +64,12 @@ test('the schema names every selection rule, with the parameters and defaults of
 const datasets: { readonly [Kind in RawDataset['kind']]: Extract<RawDataset, { kind: Kind }> } = {
   shapes: { kind: 'shapes', images: 400 },
   imageFolder: { kind: 'imageFolder', path: '/nowhere/images' },
+  cifar10Binary: { kind: 'cifar10Binary', path: '/nowhere/images' },
+  cifar10Python: { kind: 'cifar10Python', path: '/nowhere/images' },
+  stl10Binary: { kind: 'stl10Binary', path: '/nowhere/images' },
+  idx: { kind: 'idx', path: '/nowhere/images' },
+  arrays: { kind: 'arrays', path: '/nowhere/images' },
+  tarShards: { kind: 'tarShards', path: '/nowhere/images' },
 };
 
 test('every kind of data set in the schema is completed and has a reader', () => {
@@ -77,10 +83,10 @@ test('every kind of data set in the schema is completed and has a reader', () =>
   }
 });
 
-test('the place of images is in no digest and in no step', () => {
-  const at = (path: string): ReturnType<typeof completePipeline> =>
-    completed({ dataset: { ...datasets.imageFolder, path } });
-  assert.equal(pipelineDigest(at('/here')), pipelineDigest(at('/there')));
-  assert.deepEqual(withoutLocation(at('/here').dataset), withoutLocation(at('/there').dataset));
-  assert.equal('path' in withoutLocation(at('/here').dataset), false);
-});
+for (const raw of Object.values(datasets).filter((one) => 'path' in one))
+  test(`the place of images is in no digest and in no step: ${raw.kind}`, () => {
+    const at = (path: string): ReturnType<typeof completePipeline> => completed({ dataset: { ...raw, path } });
+    assert.equal(pipelineDigest(at('/here')), pipelineDigest(at('/there')));
+    assert.deepEqual(withoutLocation(at('/here').dataset), withoutLocation(at('/there').dataset));
+    assert.equal('path' in withoutLocation(at('/here').dataset), false);
+  });

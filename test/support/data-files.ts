@@ -26,9 +26,9 @@ export interface WrittenFiles {
   readonly heldOut: WrittenSplit;
 }
 
-const script = join(projectRoot, 'test/datasets/write_formats.py');
+const script = join(projectRoot, 'test/datasets/write_python_formats.py');
 
-/** Writes a format of write_formats.py into a new folder. */
+/** Writes a format of write_python_formats.py into a new folder. */
 export function writeFormat(format: string, folder = temporaryFolder()): WrittenFiles {
   const told = execFileSync('python3', [script, format, folder], { encoding: 'utf8' });
   return { folder, ...(JSON.parse(told) as Omit<WrittenFiles, 'folder'>) };

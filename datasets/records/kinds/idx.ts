@@ -103,7 +103,10 @@ function assertAsMany(files: RecordFiles, split: Split, images: number, labels: 
 async function labelsOf(files: RecordFiles, split: Split): Promise<Uint8Array> {
   const name = splits[split].labels;
   const whole = await files.whole(name, mostLabels);
-  const file: RecordFile = { name, chunks: once(whole), refuse: (...found) => files.refuse(name, ...found) };
+  const file: RecordFile = {
+    ...{ name, chunks: once(whole), refuse: (...found) => files.refuse(name, ...found) },
+    damaged: (error) => files.damaged(name, error),
+  };
   const reader = byteReader(file);
   const { sizes } = await readIdxHeader(file, reader, 'labels');
   const labels = await reader.read(sizes[0]!, 'the labels');

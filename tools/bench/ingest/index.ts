@@ -1,50 +1,89 @@
-// `bench ingest`: images a second from a folder into the packed form.
+// `bench ingest`: images a second from files into the packed form, for each format.
 import { Option } from 'commander';
-import type { Benchmark } from '../benchmark.js';
+import type { Benchmark, Note } from '../benchmark.js';
 import { options, usageError, wholeNumber } from '../options.js';
-import { inRuns } from '../runs.js';
+import { inRuns, type Runs } from '../runs.js';
 import { formatMeasuredDuration } from '../../../scripts/format.mjs';
-import { timingOf } from '../timing.js';
-import type { IngestSeconds } from './measure.js';
+import { timingOf, type Timing } from '../timing.js';
+import type { IngestKind, IngestRequest, IngestSeconds } from './measure.js';
+import { recordWriters, type WrittenKind } from './write-records.js';
 
 export interface IngestOptions {
+  readonly kind: IngestKind;
   readonly folder: string;
   readonly images: number;
   readonly size: number;
   readonly runs: number;
 }
 
+const kinds = ['imageFolder', ...(Object.keys(recordWriters) as WrittenKind[])] as const;
+
+/** STL-10 is made smaller, at most of so many images: its files are nine times as large as CIFAR-10's. */
+const mostStl10 = 11_000;
+
 export const ingestBenchmark: Benchmark<IngestOptions> = {
-  summary: 'images a second from a folder into the packed form',
+  summary: 'images a second from files into the packed form',
   modest: { images: 5000 },
   options(cli) {
     cli
-      .option('--folder <dir>', 'a folder of images (default: generated JPEGs in a temporary folder)')
-      .addOption(new Option('--images <n>', 'JPEGs to make (default 50000)').argParser(wholeNumber(20)))
-      .addOption(new Option('--size <n>', 'width and height in pixels (default 32)').argParser(wholeNumber(8)))
+      .addOption(new Option('--kind <name>', 'only this kind of data set (default: all)').choices(kinds))
+      .option('--folder <dir>', 'the images, with --kind or as an image folder (default: drawn in a temporary folder)')
+      .addOption(new Option('--images <n>', 'images to draw (default 50000; of STL-10 11000)').argParser(wholeNumber(20)))
+      .addOption(new Option('--size <n>', 'width and height in pixels (default 32; of STL-10 48)').argParser(wholeNumber(8)))
       .addOption(options.runs(1));
   },
-  async run({ folder, images, size = 32, runs = 1 }, note) {
+  async run({ kind, folder, images, size, runs = 1 }, note) {
     if (folder !== undefined && images !== undefined)
       throw usageError('--images cannot be combined with --folder: all images of a folder are used');
-    const request = { folder: folder ?? null, images: images ?? 50_000, size };
-    const told = ({ files, door_s, ingest_s }: IngestSeconds): string =>
-      `${files} files, door ${formatMeasuredDuration(door_s)}, ingest ${formatMeasuredDuration(ingest_s)}`;
-    const done = await inRuns('ingest', request, 2, runs, note, told);
-    const { files } = done.values[0]!;
-    const [door, taken] = [(one: IngestSeconds) => one.door_s, (one: IngestSeconds) => one.ingest_s].map((part) =>
-      timingOf(done.values.map(part)),
-    ) as [ReturnType<typeof timingOf>, ReturnType<typeof timingOf>];
-    const rates = { door_images_per_s: files / door.median_s, images_per_s: files / taken.median_s };
-    const result = { files, size, door_s: door.median_s, ...taken, ...rates, peak_mib: done.peakMib };
+    const chosen = kind ?? (folder === undefined ? null : 'imageFolder');
+    const measured: Measured[] = [];
+    for (const one of chosen === null ? kinds : [chosen])
+      measured.push(await measure(requestOf(one, { folder, images, size }), runs, note));
     const table = {
-      title: `Ingest of ${files} files to ${size}×${size}, medians of ${runs}`,
-      head: ['part', 'median', 'images a second', 'peak MiB'],
-      rows: [
-        ['digest of the folder', formatMeasuredDuration(door.median_s), rates.door_images_per_s.toFixed(0), ''],
-        ['ingest', formatMeasuredDuration(taken.median_s), rates.images_per_s.toFixed(0), done.peakMib.toFixed(0)],
-      ],
+      title: `Ingest, medians of ${runs}`,
+      head: ['kind', 'images', 'size', 'digest', 'ingest', 'images a second', 'peak MiB'],
+      rows: measured.map(rowOf),
     };
-    return { results: [result], tables: [table], runtime: done.runtime };
+    const results = measured.map(({ request, images: count, door, ingest, done }) => ({
+      ...{ kind: request.kind, images: count, size: request.size, door_s: door.median_s, ...ingest },
+      ...{ door_images_per_s: count / door.median_s, images_per_s: count / ingest.median_s, peak_mib: done.peakMib },
+    }));
+    return { results, tables: [table], runtime: measured[0]!.done.runtime };
   },
 };
+
+function requestOf(
+  kind: IngestKind,
+  { folder, images = 50_000, size }: Partial<Pick<IngestOptions, 'folder' | 'images' | 'size'>>,
+): IngestRequest {
+  const isStl10 = kind === 'stl10Binary';
+  const count = isStl10 ? Math.min(images, mostStl10) : images;
+  return { kind, path: folder ?? null, images: count, size: size ?? (isStl10 ? 48 : 32) };
+}
+
+interface Measured {
+  readonly request: IngestRequest;
+  readonly images: number;
+  readonly door: Timing;
+  readonly ingest: Timing;
+  readonly done: Runs<IngestSeconds>;
+}
+
+async function measure(request: IngestRequest, runs: number, note: Note): Promise<Measured> {
+  const told = ({ images, door_s, ingest_s }: IngestSeconds): string =>
+    `${request.kind}, ${images} images, door ${formatMeasuredDuration(door_s)}, ingest ${formatMeasuredDuration(ingest_s)}`;
+  const done = await inRuns('ingest', request, 2, runs, note, told);
+  const part = (of: (one: IngestSeconds) => number): Timing => timingOf(done.values.map(of));
+  const { images } = done.values[0]!;
+  return { request, images, done, door: part(({ door_s }) => door_s), ingest: part(({ ingest_s }) => ingest_s) };
+}
+
+const rowOf = ({ request, images, door, ingest, done }: Measured): string[] => [
+  request.kind,
+  String(images),
+  `${request.size}×${request.size}`,
+  formatMeasuredDuration(door.median_s),
+  formatMeasuredDuration(ingest.median_s),
+  (images / ingest.median_s).toFixed(0),
+  done.peakMib.toFixed(0),
+];

@@ -1,7 +1,7 @@
-// Reads bytes from front to back and never beyond their end: each reader of a format is built on it.
+// Goes through bytes from front to back and never beyond their end: each parser is built on it.
 import { FormatError } from './format-error.js';
 
-export class ByteReader {
+export class ByteCursor {
   private readonly view: DataView;
   constructor(
     private readonly bytes: Uint8Array,
@@ -66,7 +66,7 @@ export class ByteReader {
 
 /** One character for each byte. */
 export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** @param offset of the bytes, for the error @throws FormatError if they are not UTF-8 */
