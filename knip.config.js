@@ -13,6 +13,7 @@ export default {
     'formats/tar/{gunzip,read-tar}.ts!',
     'formats/pickle/{read-pickle,numpy-globals}.ts!',
     'planning/latency/child.ts!',
+    'control/metrics/check-child.ts!',
     'schemas/{compile-schemas,generate/main}.ts!',
     'tools/*/main.ts!',
     'tools/bench/child.ts!',

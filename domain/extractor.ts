@@ -58,6 +58,9 @@ export const imagenetNetworks = {
   },
 } as const satisfies Record<string, { contents: string; features: number; classes: number }>;
 
+/** The published graph of 2015, classify_image_graph_def.pb: only its figures may be called FID and Inception Score. */
+export const publishedInception = { md5: 'e6bb154e85f5d4331c22abcddb5dcf31', bytes: 95_673_916 } as const;
+
 export type ImagenetNetwork = keyof typeof imagenetNetworks;
 export type ExtractorKind = keyof ExtractorKinds;
 

@@ -82,3 +82,15 @@ function product(pooled: Float32Array, classes: Tensor, { batch, features }: Inc
   result.dispose();
   return logits;
 }
+
+/** The probabilities of the classes of one picture, the file of a JPEG: decoded, and classified, by the graph alone. */
+export async function classesOfJpeg(files: NetworkFiles, jpeg: Uint8Array): Promise<Float32Array> {
+  const graph = await loadFrozen([...files.values()][0]!);
+  try {
+    const { jpeg: input, softmax } = inception2015;
+    const [found] = await graph.run(jpeg, { input, fetches: [softmax] });
+    return found!.data;
+  } finally {
+    graph.dispose();
+  }
+}

@@ -9,11 +9,12 @@ const sizeOf = (parts: Parts): number => parts.reduce((sum, { length }) => sum +
 
 /** A field that is a text, bytes or a message. */
 export const field = (number: number, ...content: Parts): Uint8Array[] => [
-  Uint8Array.of(number * 8 + 2, ...varint(sizeOf(content))),
+  Uint8Array.of(...varint(number * 8 + 2), ...varint(sizeOf(content))),
   ...content,
 ];
 /** A field that is a whole number, not negative. */
-export const integer = (number: number, value: number): Uint8Array => Uint8Array.of(number * 8, ...varint(value));
+export const integer = (number: number, value: number): Uint8Array =>
+  Uint8Array.of(...varint(number * 8), ...varint(value));
 export const text = (value: string): Uint8Array => Buffer.from(value, 'utf8');
 
 /** Types of tensors by their numbers. */

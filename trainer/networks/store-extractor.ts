@@ -1,14 +1,9 @@
 // The extractor step of a network that somebody gave as a file: checked, tried out, and stored with its file.
 import type { Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
-import type { FittedExtractor } from '../../domain/extractor.js';
-import { storeNetwork, type GivenNetwork, type NetworkSettings } from '../../metrics/index.js';
+import { storeNetwork, type NetworkSettings } from '../../metrics/index.js';
 import type { TaskContext, TaskResult } from '../types.js';
-import { readInceptionFile } from './inception-file.js';
-import { readNetwork } from './read-network.js';
-
-export const isOfFile = (extractor: FittedExtractor): extractor is NetworkSettings =>
-  extractor.kind === 'inception2015' || extractor.kind === 'graph';
+import { givenNetwork } from './given-network.js';
 
 /** outputs {extractor}. Throws EAGAN_EXTRACTOR_NOT_FOUND, _CHANGED or _INVALID, or EAGAN_ONNX_MISSING. */
 export async function storeExtractor(extractor: NetworkSettings, context: TaskContext): Promise<TaskResult> {
@@ -21,19 +16,6 @@ export async function storeExtractor(extractor: NetworkSettings, context: TaskCo
   await context.tick({ done: 1, total: 1, unit: 'files' });
   const checkpoint = await context.store.checkpoints.write({ ...meta } as never, tensors);
   return { outputs: { extractor: checkpoint }, numbers: {}, status: 'ok' };
-}
-
-/** `asked`: the digest of what lies at the path, as the pipeline names it. */
-async function givenNetwork(
-  extractor: NetworkSettings,
-  path: string,
-): Promise<GivenNetwork & { readonly asked: Digest }> {
-  if (extractor.kind === 'inception2015') {
-    const { files, contents: asked, graph, official } = await readInceptionFile(path);
-    return { files, contents: graph.contents, official, asked };
-  }
-  const { files, contents } = readNetwork(path, extractor.format);
-  return { files, contents, official: false, asked: contents };
 }
 
 function requireContents(path: string, expected: Digest | null, found: Digest): void {

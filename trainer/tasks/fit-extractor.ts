@@ -5,7 +5,8 @@ import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
-import { isOfFile, storeExtractor } from '../networks/store-extractor.js';
+import { isOfFile } from '../networks/given-network.js';
+import { storeExtractor } from '../networks/store-extractor.js';
 import { readWhole } from '../state/read-whole.js';
 import type { TaskContext, TaskHandler } from '../types.js';
 

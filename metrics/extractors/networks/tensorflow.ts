@@ -1,7 +1,15 @@
 // Networks that TensorFlow itself runs, as one native call: frozen graphs, and SavedModels with their variables.
 import { findNode, nodeOf, type GraphContents } from '../../../domain/graph-nodes.js';
 import { refusedInFrozen, refusedInSavedModel } from '../../../domain/graph-operations.js';
-import { download, release, runGraphOf, unloadGraph, upload, type FetchedTensor } from '../../../models/device.js';
+import {
+  download,
+  release,
+  runGraphOf,
+  unloadGraph,
+  upload,
+  uploadString,
+  type FetchedTensor,
+} from '../../../models/device.js';
 import { readFrozenGraph, readSavedModel } from '../../../models/graph-file.js';
 import { frozenAsSavedModel, loadGraphFiles, type FileParts } from '../../../models/load-graph.js';
 import { invalidNetwork, requireOf } from './invalid.js';
@@ -10,7 +18,8 @@ import type { Fetched, Network, NetworkFiles, NetworkTensors, OpenNetwork } from
 /** A graph that TensorFlow holds. */
 export interface LoadedGraph {
   readonly contents: GraphContents;
-  run(images: Fetched, tensors: NetworkTensors): Promise<readonly Fetched[]>;
+  /** Runs it on images, or on the bytes of a file as one text. */
+  run(fed: Fetched | Uint8Array, tensors: NetworkTensors): Promise<readonly Fetched[]>;
   dispose(): void;
 }
 
@@ -61,9 +70,9 @@ async function loaded(contents: GraphContents, files: ReadonlyMap<string, FilePa
   const graph = await requireOf('TensorFlow must load the network', () => loadGraphFiles(files));
   return {
     contents,
-    run: (images, tensors) =>
-      requireOf(`TensorFlow must run the network on ${tensors.input}, float32 of ${images.shape.join(' × ')}`, () =>
-        runOnce(graph, images, tensors),
+    run: (fed, tensors) =>
+      requireOf(`TensorFlow must run the network on ${tensors.input}, ${formOf(fed)}`, () =>
+        runOnce(graph, fed, tensors),
       ),
     dispose: () => unloadGraph(graph),
   };
@@ -87,8 +96,11 @@ function networkOf(graph: LoadedGraph, tensors: NetworkTensors): Network {
 
 const fixedBatch = (shape: readonly number[] | null): number | null => (shape && shape[0]! > 0 ? shape[0]! : null);
 
-function runOnce(graph: number, { shape, data }: Fetched, { input, fetches }: NetworkTensors): Fetched[] {
-  const fed = upload('float', shape, data);
+const formOf = (fed: Fetched | Uint8Array): string =>
+  fed instanceof Uint8Array ? 'a text' : `float32 of ${fed.shape.join(' × ')}`;
+
+function runOnce(graph: number, value: Fetched | Uint8Array, { input, fetches }: NetworkTensors): Fetched[] {
+  const fed = value instanceof Uint8Array ? uploadString(value) : upload('float', value.shape, value.data);
   let fetched: readonly FetchedTensor[] = [];
   try {
     fetched = runGraphOf(graph, [fed], input, fetches.join());
