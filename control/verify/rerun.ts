@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
+import { metricsCircumstances } from '../../domain/extractor.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runsInTrainer } from '../../domain/steps/kinds.js';
 import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
@@ -106,11 +107,15 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === undefined) throw error;
-    // The image folder may have moved.
-    const excused = code === 'EAGAN_DATASET_NOT_FOUND' || code === 'EAGAN_DATASET_CHANGED';
-    return answer('notRun', `${code}: ${(error as Error).message}`, excused);
+    return answer('notRun', `${code}: ${(error as Error).message}`, excusable.has(code));
   }
 }
+
+/** Images, and files of networks, may have moved. */
+const excusable: ReadonlySet<string> = new Set([
+  ...['EAGAN_DATASET_NOT_FOUND', 'EAGAN_DATASET_CHANGED'],
+  ...['EAGAN_EXTRACTOR_NOT_FOUND', 'EAGAN_EXTRACTOR_CHANGED', 'EAGAN_ONNX_MISSING'],
+]);
 
 const objectsOf = ({ folder }: Store): string => join(folder, 'objects');
 
@@ -124,7 +129,11 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
       storeFolder: bench.scratch.folder,
       objectsFolder: objectsOf(store),
       attempt: 'verify',
-      circumstances: { recoveryEveryMs: never, ...datasetCircumstances(pipeline.dataset) },
+      circumstances: {
+        recoveryEveryMs: never,
+        ...datasetCircumstances(pipeline.dataset),
+        ...metricsCircumstances(pipeline.metrics),
+      },
     },
     {
       threads: threadsOf(pipeline, step.kind),

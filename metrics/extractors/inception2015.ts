@@ -7,7 +7,7 @@ import type { Tensors } from '../../store/types.js';
 import type { Extractor } from '../types.js';
 import { defaultBatch, networkExtractor } from './network-extractor.js';
 import { invalidNetwork } from './networks/invalid.js';
-import { frozenContents, loadFrozen } from './networks/tensorflow.js';
+import { frozenContents, loadFrozen, type LoadedGraph } from './networks/tensorflow.js';
 import type { Fetched, NetworkFiles } from './networks/types.js';
 import { filesFromTensors, type StoredFile } from './stored-files.js';
 
@@ -50,10 +50,9 @@ export const loadInception = (tensors: Tensors, meta: InceptionMeta, size: numbe
 
 /** Makes the graph ready for images of a size. */
 export async function openInception(files: NetworkFiles, meta: InceptionMeta, size: number): Promise<Extractor> {
-  const { input, features, weights } = inception2015;
+  const { input, features } = inception2015;
   const graph = await loadFrozen([...files.values()][0]!);
-  const [found] = await graph.run({ shape: [1, 1, 1, 3], data: new Float32Array(3) }, { input, fetches: [weights] });
-  const classes = tf.tensor2d(found!.data, [meta.features, meta.classes]);
+  const classes = await classWeights(graph, meta);
   return networkExtractor({
     run: (images) => graph.run(images, { input, fetches: [features] }),
     batch: meta.batch,
@@ -67,6 +66,19 @@ export async function openInception(files: NetworkFiles, meta: InceptionMeta, si
       classes.dispose();
     },
   });
+}
+
+/** Those of the last layer, which the graph holds as a constant: fetched once. */
+async function classWeights(graph: LoadedGraph, { features, classes }: InceptionMeta): Promise<Tensor> {
+  const { input, weights } = inception2015;
+  try {
+    const nothing = { shape: [1, 1, 1, 3], data: new Float32Array(3) };
+    const [found] = await graph.run(nothing, { input, fetches: [weights] });
+    return tf.tensor2d(found!.data, [features, classes]);
+  } catch (error) {
+    graph.dispose();
+    throw error;
+  }
 }
 
 /** The bytes as they are. */

@@ -30,7 +30,10 @@ export const openOnnx: OpenNetwork = async (files, { input, fetches }) => {
     InferenceSession.create(withOutputs(file!, fetches), options()),
   );
   const found = session.inputMetadata.find(({ name }) => name === input);
-  if (!found) throw invalidNetwork(`the network must have the input ${input} (got ${session.inputNames.join(', ')})`);
+  if (!found) {
+    await session.release();
+    throw invalidNetwork(`the network must have the input ${input} (got ${session.inputNames.join(', ')})`);
+  }
   const shape = found.shape ?? [];
   const arranged = shape.at(-1) === 3 ? (images: Fetched): Fetched => images : planes;
   return {

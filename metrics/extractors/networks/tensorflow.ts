@@ -87,14 +87,25 @@ function networkOf(graph: LoadedGraph, tensors: NetworkTensors): Network {
     throw invalidNetwork(`a network must have the tensors ${asked.join(', ')} (not found: ${absent.join(', ')})`);
   }
   const fed = findNode(nodes, nodeOf(tensors.input))!;
+  const declared = fed.op === 'Placeholder' ? fed.shape : null;
   return {
-    batch: fed.op === 'Placeholder' ? fixedBatch(fed.shape) : null,
-    run: (images) => graph.run(images, tensors),
+    batch: declared && declared[0]! > 0 ? declared[0]! : null,
+    run: async (images) => {
+      requireDeclared(declared, images.shape);
+      return graph.run(images, tensors);
+    },
     dispose: graph.dispose,
   };
 }
 
-const fixedBatch = (shape: readonly number[] | null): number | null => (shape && shape[0]! > 0 ? shape[0]! : null);
+/** A placeholder says what it takes, but TensorFlow does not check it. */
+function requireDeclared(declared: readonly number[] | null, shape: readonly number[]): void {
+  if (declared === null) return;
+  const fits = declared.length === shape.length && declared.every((size, i) => size < 0 || size === shape[i]);
+  if (fits) return;
+  const taken = declared.map((size) => (size < 0 ? 'any' : size)).join(' × ');
+  throw invalidNetwork(`the input of the network takes ${taken}, so it must be fed that (got ${shape.join(' × ')})`);
+}
 
 const formOf = (fed: Fetched | Uint8Array): string =>
   fed instanceof Uint8Array ? 'a text' : `float32 of ${fed.shape.join(' × ')}`;

@@ -61,20 +61,31 @@ async function openLayersModel(artifacts: Artifacts, { input, fetches }: Network
   const model = await requireOf('TensorFlow.js must load the layers model', () =>
     tf.loadLayersModel({ load: async () => artifacts }),
   );
-  const [first] = model.inputs;
-  const names = [first?.name, model.inputNames[0]];
-  if (!names.includes(input)) throw invalidNetwork(`the network must have the input ${input} (got ${names[0]})`);
-  const outputs = fetches.map((name) => {
-    const layer = model.layers.find((each) => each.name === name);
-    if (layer) return layer.output as never;
-    throw invalidNetwork(`a layers model must have the layer ${name} (its last ones: ${lastLayers(model.layers)})`);
-  });
-  const part = tf.model({ inputs: model.inputs, outputs });
-  return {
-    batch: fixedBatch(first?.shape),
-    run: (images) => run(images, (fed) => part.predictOnBatch(fed as never) as Tensor | Tensor[]),
-    dispose: () => void model.dispose(),
-  };
+  try {
+    requireInput(input, model.inputNames[0], model.inputs[0]?.name);
+    const outputs = fetches.map((name) => outputOf(name, model.layers));
+    const part = tf.model({ inputs: model.inputs, outputs });
+    return {
+      batch: fixedBatch(model.inputs[0]?.shape),
+      run: (images) => run(images, (fed) => part.predictOnBatch(fed as never) as Tensor | Tensor[]),
+      dispose: () => void model.dispose(),
+    };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+function requireInput(asked: string, ...names: readonly (string | undefined)[]): void {
+  if (!names.includes(asked)) throw invalidNetwork(`the network must have the input ${asked} (got ${names[0]})`);
+}
+
+type Layers = Awaited<ReturnType<TensorFlowModule['loadLayersModel']>>['layers'];
+
+function outputOf(name: string, layers: Layers): never {
+  const layer = layers.find((each) => each.name === name);
+  if (layer) return layer.output as never;
+  throw invalidNetwork(`a layers model must have the layer ${name} (its last ones: ${lastLayers(layers)})`);
 }
 
 const lastLayers = (layers: readonly { readonly name: string }[]): string =>
