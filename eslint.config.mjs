@@ -10,6 +10,7 @@ import tseslint from 'typescript-eslint';
  */
 export const layers = {
   domain: { folders: [], types: [], packages: ['@noble/hashes/[^/]+', 'canonicalize'] },
+  formats: { folders: ['domain'], types: [], packages: ['node:(stream|zlib)', 'fflate'] },
   models: {
     folders: ['domain'],
     types: ['store'],
@@ -49,7 +50,7 @@ export const layers = {
   tools: {
     folders: [
       ...['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'worker', 'scripts'],
-      ...['control', 'terminal'],
+      ...['control', 'terminal', 'formats'],
     ],
     types: [],
     packages: ['node:.*', 'commander', 'sharp'],

@@ -7,6 +7,11 @@ export default {
     'workflows/{index,failure-converter}.ts!',
     'trainer/{child,parent-watch-thread}.ts!',
     'datasets/read-thread.ts!',
+    // Parsers whose users come with other branches.
+    'formats/torch/{read-torch,tensor}.ts!',
+    'formats/arrays/{npz,write-npy}.ts!',
+    'formats/tar/{gunzip,read-tar}.ts!',
+    'formats/pickle/{read-pickle,numpy-globals}.ts!',
     'planning/latency/child.ts!',
     'schemas/{compile-schemas,generate/main}.ts!',
     'tools/*/main.ts!',

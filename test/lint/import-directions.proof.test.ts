@@ -14,6 +14,8 @@ const planted: readonly [folder: string, code: string][] = [
   ['domain', `export const now = new Date();`],
   ['models', `import '../trainer/types.js';`],
   ['models', `import '@tensorflow/tfjs-node-gpu';`],
+  ['formats', `import '../datasets/index.js';`],
+  ['formats', `import 'node:fs';`],
   ['metrics', `import '../datasets/index.js';`],
   ['datasets', `import '../metrics/index.js';`],
   ['store', `import '../models/backend.js';`],
