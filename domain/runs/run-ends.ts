@@ -36,6 +36,7 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_IMAGE_UNREADABLE: ending('run', data),
   EAGAN_BATCH_TOO_LARGE: ending('run', 'after the images were read, where unreadable ones were skipped'),
   EAGAN_EXTRACTOR_USELESS: ending('run', `${extractor}, or the statistics of the real images (reference)`),
+  EAGAN_EXTRACTOR_MISSING: ending('resume', 'reading a pretrained feature extractor (extractor)'),
   EAGAN_SPACE_TOO_SMALL: ending('run', 'the first population of a stage'),
   EAGAN_METRICS_UNEQUAL: ending('from', 'the selection of a generation'),
   EAGAN_NOT_REPRODUCIBLE: ending('resume', 'any step that is computed again'),
