@@ -1,6 +1,7 @@
 // Feature extractors, and the figures that judge images by them.
 export { classifierScore, scoreDeviation } from './classifier-score.js';
 export { loadExtractor } from './extractors/index.js';
+export { foldedWeights } from './extractors/efficientnet-lite0/folded-weights.js';
 export { fitClassifier, fitState, type FitProgress, type FitState } from './fit-classifier.js';
 export {
   distanceFrom,
