@@ -48,6 +48,8 @@ export const errorCatalogue = {
   EAGAN_GENOTYPE_ILLEGAL: { retryable: false, exitCode: 2 },
   EAGAN_PATH_MISSING: { retryable: false, exitCode: 2 },
   EAGAN_PATH_OUTSIDE: { retryable: false, exitCode: 2 },
+  EAGAN_CONTENTS_DIFFER: { retryable: false, exitCode: 2 },
+  EAGAN_INCEPTION_UNKNOWN: { retryable: false, exitCode: 2 },
   EAGAN_FILE_REFUSED: { retryable: false, exitCode: 2 },
   EAGAN_LATENCY_TABLE: { retryable: false, exitCode: 2 },
   EAGAN_IMAGE_SIZE: { retryable: false, exitCode: 2 },

@@ -29,10 +29,12 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const { attachTo, startDetached } = await import('../attach.js');
   const { findOrFreeze } = await import('../../control/runs/freeze-run.js');
   const { howItFailed, tellStopped } = await import('../run-end.js');
+  const { requireMetricFiles } = await import('../../control/runs/metric-files.js');
   const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
   const { actorOf } = await import('../../control/identity/actor.js');
   const by = actorOf(context.environment, options.reason);
   const loaded = requirePipeline(file, { ...options, directory: context.directory });
+  requireMetricFiles(loaded.pipeline);
   const request = await requestOf(file, loaded, options, context);
   const store = await storeOf(context.stateFolder());
   const found = await findOrFreeze(store, request);
