@@ -19,8 +19,8 @@ export interface InputTreatment {
 export type GraphFormat = 'frozen' | 'savedModel' | 'onnx' | 'tfjs';
 
 /**
- * The fields of each kind. `contents`: SHA-256 of the network's file, or of the list of its files; null: it is not there
- * yet. It counts in every digest, `path` never does.
+ * The fields of each kind. `contents`: SHA-256 of the network's file, or of the list of its files; null: it is not
+ * there yet. It counts in every digest, `path` never does.
  */
 interface ExtractorKinds {
   /** Trained by the run on the labels of the data set. */
@@ -34,7 +34,12 @@ interface ExtractorKinds {
   /** Pretrained on ImageNet; the set-up provides its weights. */
   readonly imagenet: { readonly network: ImagenetNetwork; readonly contents: Digest };
   /** The frozen Inception graph of 2015. */
-  readonly inception2015: { readonly path: string; readonly contents: Digest | null };
+  readonly inception2015: {
+    readonly path: string;
+    readonly contents: Digest | null;
+    /** By which the published file is known. Absent: the file is not there yet. */
+    readonly md5?: string;
+  };
   /** A network of somebody's own. */
   readonly graph: {
     readonly format: GraphFormat;
@@ -60,6 +65,10 @@ export const imagenetNetworks = {
 
 /** The published graph of 2015, classify_image_graph_def.pb: only its figures may be called FID and Inception Score. */
 export const publishedInception = { md5: 'e6bb154e85f5d4331c22abcddb5dcf31', bytes: 95_673_916 } as const;
+
+/** True for the published graph. While its file is not there, nobody can tell: true. */
+export const isPublished = (extractor: FittedExtractor): boolean =>
+  extractor.kind === 'inception2015' && (extractor.md5 ?? publishedInception.md5) === publishedInception.md5;
 
 export type ImagenetNetwork = keyof typeof imagenetNetworks;
 export type ExtractorKind = keyof ExtractorKinds;
@@ -114,3 +123,21 @@ export const metricsCircumstances = (metrics: {
   ...(isLocated(metrics.extractor) ? { extractorPath: metrics.extractor.path } : {}),
   ...(metrics.reference && isLocated(metrics.reference) ? { referencePath: metrics.reference.path } : {}),
 });
+
+/** What a frozen pipeline knows of the files of its metrics: their digests by absolute path. */
+export function contentsAt(
+  { extractor, reference }: Parameters<typeof metricsCircumstances>[0],
+  path: string,
+): { readonly contents: Digest; readonly md5?: string } | null {
+  const files = [extractor, ...(reference ? [reference] : [])].filter(isLocated) as readonly LocatedFile[];
+  const found = files.find((file) => file.path === path);
+  if (!found || found.contents === null) return null;
+  return { contents: found.contents, ...(found.md5 === undefined ? {} : { md5: found.md5 }) };
+}
+
+/** A file that the metrics of a pipeline name. */
+interface LocatedFile {
+  readonly path: string;
+  readonly contents: Digest | null;
+  readonly md5?: string;
+}

@@ -95,11 +95,12 @@ export function release(handle: Handle): void {
 
 /** Attributes in the addon's form. */
 export function nativeAttributes(attributes: Attributes): NativeAttribute[] {
-  return Object.entries(attributes).map(([name, attribute]) => ({
-    name,
-    type: attributeType(attribute.kind),
-    value: attribute.kind === 'type' ? nativeType(attribute.value) : attribute.value,
-  }));
+  return Object.entries(attributes).map(([name, attribute]) => {
+    if (attribute.kind === 'types' || attribute.kind === 'strings')
+      throw new TypeError(`${name}: the addon takes no lists of ${attribute.kind}; write the kernel into a graph`);
+    const value = attribute.kind === 'type' ? nativeType(attribute.value) : attribute.value;
+    return { name, type: attributeType(attribute.kind), value };
+  });
 }
 
 const constants = new Map<string, Handle>();
@@ -119,7 +120,7 @@ function nativeType(type: DataType): number {
   return { float: native().TF_FLOAT, int32: native().TF_INT32, uint8: native().TF_UINT8 }[type];
 }
 
-function attributeType(kind: Attributes[string]['kind']): number {
+function attributeType(kind: Exclude<Attributes[string]['kind'], 'types' | 'strings'>): number {
   const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING, TF_ATTR_SHAPE } = native();
   return {
     type: TF_ATTR_TYPE,

@@ -1,23 +1,21 @@
 // Fills in defaults: the program's ← training and stageDefaults ← the stage. Only this module makes a Pipeline.
 import { defineSpace } from '../domain/search/define-space.js';
-import { omit } from '../domain/omit.js';
 import type { Dataset, DatasetKind, RecordKind } from '../domain/dataset.js';
-import type { LatencyTable, Pipeline, Training } from '../domain/pipeline.js';
+import type { Pipeline, Training } from '../domain/pipeline.js';
 import { defaultRetention } from '../domain/runs/retention.js';
 import { raisedVersions } from '../domain/steps/kind-versions.js';
 import { completeBudget, completeOpponent, durationToMs } from './complete-parts.js';
+import { completeMetrics, type ResolvePath } from './complete-metrics.js';
 import { completeStage } from './complete-stage.js';
 import { defaultTraining, mergeTraining } from './complete-training.js';
-import type { RawDataset, RawExtractor, RawPipeline } from './raw-pipeline.js';
+import type { RawDataset, RawPipeline } from './raw-pipeline.js';
 
 const defaultImages = 5000;
-/** Labels of a person's own folder may be hard. There the floor only refuses an extractor that learned nothing. */
-const defaultAccuracy = (dataset: DatasetKind): number => (dataset === 'shapes' ? 0.95 : 0.3);
 /** Of images whose pipeline does not say. STL-10 is trained on at half of its size, as in the paper. */
 const defaultSize = (dataset: DatasetKind): number => (dataset === 'stl10Binary' ? 48 : 32);
 
-/** The frozen pipeline of a valid file. `resolvePath` makes the path of the data set absolute. */
-export function completePipeline(raw: RawPipeline, resolvePath: (path: string) => string): Pipeline {
+/** The frozen pipeline of a valid file. */
+export function completePipeline(raw: RawPipeline, resolvePath: ResolvePath): Pipeline {
   const training = mergeTraining(defaultTraining, raw.training);
   const images = raw.metrics?.images ?? defaultImages;
   return deepFreeze({
@@ -25,10 +23,10 @@ export function completePipeline(raw: RawPipeline, resolvePath: (path: string) =
     kindVersions: raisedVersions,
     name: raw.name,
     seed: raw.seed ?? 1,
-    dataset: completeDataset(raw.dataset, resolvePath),
+    dataset: completeDataset(raw.dataset, (path) => resolvePath(path, ['dataset', 'path'])),
     networks: completeNetworks(raw.networks),
     searchSpaces: completeSpaces(raw.searchSpaces),
-    metrics: completeMetrics(raw, images),
+    metrics: completeMetrics(raw, images, resolvePath),
     ...completeCircumstances(raw),
     stages: raw.stages.map((stage) => completeStage(stage, raw, training, images)),
     finalTraining: completeFinalTraining(raw.finalTraining, training, images),
@@ -79,31 +77,6 @@ function completeNetworks({ generator, discriminator }: RawPipeline['networks'])
 
 function completeSpaces(raw: RawPipeline['searchSpaces'] = {}): Pipeline['searchSpaces'] {
   return Object.fromEntries(Object.entries(raw).map(([name, space]) => [name, defineSpace(space)]));
-}
-
-function completeMetrics({ metrics, dataset }: RawPipeline, images: number): Pipeline['metrics'] {
-  return {
-    seed: metrics?.seed ?? 0,
-    images,
-    extractor: completeExtractor(metrics?.extractor, dataset.kind),
-    latency: completeLatency(metrics?.latency),
-  };
-}
-
-/** A table in a file was read before. If it could not be read, the pipeline is refused. */
-function completeLatency(raw: NonNullable<RawPipeline['metrics']>['latency'] = null): LatencyTable | null {
-  return raw?.from === 'inline' ? omit(raw, 'from') : null;
-}
-
-function completeExtractor(raw: Partial<RawExtractor> = {}, dataset: DatasetKind): Pipeline['metrics']['extractor'] {
-  return {
-    kind: 'classifier',
-    epochs: raw.epochs ?? 4,
-    features: raw.features ?? 64,
-    learningRate: raw.learningRate ?? 4e-3,
-    batch: raw.batch ?? 20,
-    minimumAccuracy: raw.minimumAccuracy ?? defaultAccuracy(dataset),
-  };
 }
 
 /** Threads are part of the digest. Everything else here decides how and when a run proceeds, never its result. */

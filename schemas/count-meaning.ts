@@ -1,5 +1,6 @@
 // What the counts of an image folder must be: images to train on and to hold out, and enough for each batch.
 import { isLocated } from '../domain/dataset.js';
+import { needsLabels } from '../domain/extractor.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofTraining, type Origins, type ReportFinding } from './report.js';
 
@@ -27,7 +28,11 @@ export function checkCounts(pipeline: Pipeline, counts: FolderCounts, report: Re
   }
 }
 
-function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderCounts, report: ReportFinding): void {
+function checkSplit(
+  { dataset, metrics }: Pipeline,
+  { train, heldOut, labelled }: FolderCounts,
+  report: ReportFinding,
+): void {
   const text = (of: { train: number; heldOut: number }): string => `${of.train} and ${of.heldOut}`;
   const must = (what: string): string => `must give at least ${what} for training and as many held out`;
   const origins: Origins = [['dataset', 'path'], ['dataset']];
@@ -38,7 +43,7 @@ function checkSplit({ dataset }: Pipeline, { train, heldOut, labelled }: FolderC
       found: `${text({ train, heldOut })}${where(dataset)}`,
       ...advice,
     });
-  if (labelled.train === 0 || labelled.heldOut === 0)
+  if (needsLabels(metrics.extractor) && (labelled.train === 0 || labelled.heldOut === 0))
     report('EAGAN_DATASET_EMPTY', origins, {
       must: must('1 image with a class'),
       found: `${text(labelled)}${where(dataset)}`,

@@ -14,6 +14,7 @@ import {
   type Path,
 } from './complaint.js';
 import { completePipeline } from './complete.js';
+import type { ResolvePath } from './complete-metrics.js';
 import { checkCounts, type FolderCounts } from './count-meaning.js';
 import { meaningFindings } from './meaning-findings.js';
 import { mergeLayers, type Layer } from './merge-layers.js';
@@ -23,7 +24,9 @@ import { pipelineDigest } from './pipeline-digest.js';
 import type { Positions } from './positions.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import type { FileContent } from './decode.js';
+import { diskContents, type ReadContents } from './file-contents.js';
 import { diskReader, type ReadFile } from './named-files.js';
+import { readContents } from './read-contents.js';
 import { readLayers, type FileText } from './read-layers.js';
 import { readReferences, type PathOrigin, type References } from './read-references.js';
 import { collector, leadsTo } from './report.js';
@@ -44,6 +47,8 @@ export interface LoadOptions extends Overrides {
   readonly folder?: string;
   /** Reads the files that this one names; default: from the disk, in the folder of the file or allowed ones. */
   readonly readFile?: ReadFile;
+  /** Digests of the large files that this one names; default: from the disk, in the same folders. */
+  readonly readContents?: ReadContents;
   /** Whether something exists at an absolute path; default: the images of a folder are not looked for. */
   readonly exists?: (path: string) => boolean;
   /** The version of this program's arithmetic; default: not compared with that of a latency table. */
@@ -97,7 +102,8 @@ export function loadPipeline({ file, text }: PipelineSource, options: LoadOption
   const read = readLayers({ file, folder }, text, readFile);
   if (read.layers.length === 0) return refuse(findingsToComplaints(read.findings, read.sources, undefined));
   const written = mergeLayers(read.layers);
-  const { pipeline, findings, references } = judge(written, { ...options, readFile });
+  const readers = { readFile, readContents: options.readContents ?? diskContents(folder) };
+  const { pipeline, findings, references } = judge(written, { ...options, ...readers });
   const sources = [...read.sources, ...references.sources];
   const found = read.isWhole ? findings : findings.filter(isOfPart);
   const unread = read.findings.filter(({ code }) => misread.includes(code));
@@ -138,24 +144,27 @@ interface PipelineFindings {
   readonly references: References;
 }
 
+type Readers = Required<Pick<LoadOptions, 'readFile' | 'readContents'>>;
+
 /** Applies changes of the command line, parameters and named files, then checks schema and meaning. */
-function judge(written: Layer, options: LoadOptions & { readonly readFile: ReadFile }): PipelineFindings {
+function judge(written: Layer, options: LoadOptions & Readers): PipelineFindings {
   const { value: root, positions } = written;
   const parameters = takeParameters(root, positions, options.param);
   const overridden = applyOverrides(root, positions, options);
   const substituted = substitute(root, positions, parameters);
   const originOf = (path: Path): PathOrigin => originIn(path, positions, options.directory ?? process.cwd());
   const references = readReferences(written, options.readFile, originOf);
-  const before = [...parameters.findings, ...overridden, ...substituted.findings, ...references.findings];
-  const { pipeline, findings } = judgeWhole(written, substituted.broken, references.broken, options, (path) =>
-    resolve(originOf(['dataset', 'path']).folder, path),
+  const contents = readContents(written, options.readContents, originOf);
+  const read = [...references.findings, ...contents.findings];
+  const before = [...parameters.findings, ...overridden, ...substituted.findings, ...read];
+  const unread = [...references.broken, ...contents.broken];
+  const { pipeline, findings } = judgeWhole(written, substituted.broken, unread, options, (path, at) =>
+    resolve(originOf(at).folder, path),
   );
   const missing = pipeline === null ? [] : missingImages(pipeline, positions, options);
   const refused = [...before, ...findings].filter(({ severity }) => severity === 'error').map(({ path }) => path);
   const counted =
-    pipeline === null
-      ? []
-      : countFindings(pipeline, written, [...substituted.broken, ...references.broken, ...refused], options);
+    pipeline === null ? [] : countFindings(pipeline, written, [...substituted.broken, ...unread, ...refused], options);
   return { pipeline, findings: named([...before, ...findings, ...missing, ...counted], positions), references };
 }
 
@@ -167,7 +176,7 @@ function judgeWhole(
   texts: readonly Path[],
   unread: readonly Path[],
   { numericsVersion }: LoadOptions,
-  resolvePath: (path: string) => string,
+  resolvePath: ResolvePath,
 ): Omit<PipelineFindings, 'references'> {
   const { findings, mended } = schemaRounds(written.value, written.positions, schemaErrors);
   const found = findings.filter(({ path }) => !texts.some((broken) => leadsTo(broken, path)));

@@ -109,6 +109,80 @@ export type RawExtractor = {
   readonly batch?: number;
   /** Minimum accuracy on held-out images. Below it the run fails, because its figures would mean nothing. Default: 0.95 for shapes, 0.3 for other images. */
   readonly minimumAccuracy?: number;
+  readonly network?: undefined;
+  readonly contents?: undefined;
+  readonly path?: undefined;
+  readonly md5?: undefined;
+  readonly format?: undefined;
+  readonly input?: undefined;
+  readonly logits?: undefined;
+} | {
+  /** A network that was trained on ImageNet. The set-up provides its weights. It needs no labels. */
+  readonly kind: 'imagenet';
+  /** Name of the network. efficientnet-lite0 gives 1280 features and 1000 classes. */
+  readonly network?: 'efficientnet-lite0';
+  /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
+  readonly contents?: string | null;
+  readonly epochs?: undefined;
+  readonly features?: undefined;
+  readonly learningRate?: undefined;
+  readonly batch?: undefined;
+  readonly minimumAccuracy?: undefined;
+  readonly path?: undefined;
+  readonly md5?: undefined;
+  readonly format?: undefined;
+  readonly input?: undefined;
+  readonly logits?: undefined;
+} | {
+  /** The frozen Inception graph of 2015. With the published file the figures are fid and inceptionScore; with another file of its structure they are frechetDistance and classifierScore. */
+  readonly kind: 'inception2015';
+  /** Path of the graph, relative to this file. Digests include its contents, not its path. */
+  readonly path: string;
+  /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
+  readonly contents?: string | null;
+  /** MD5 of the file, by which the published graph is known. If it is given, another file is refused. null: the one of the file that is there. */
+  readonly md5?: string | null;
+  readonly epochs?: undefined;
+  readonly features?: undefined;
+  readonly learningRate?: undefined;
+  readonly batch?: undefined;
+  readonly minimumAccuracy?: undefined;
+  readonly network?: undefined;
+  readonly format?: undefined;
+  readonly input?: undefined;
+  readonly logits?: undefined;
+} | {
+  /** A network of your own. */
+  readonly kind: 'graph';
+  /** frozen: a frozen TensorFlow graph (.pb). savedModel: a folder with saved_model.pb. onnx: an ONNX file; it needs the package onnxruntime-node. tfjs: the model.json of a TensorFlow.js graph model, with its shards beside it. */
+  readonly format: 'frozen' | 'savedModel' | 'onnx' | 'tfjs';
+  /** Path of the file or folder, relative to this file. Digests include its contents, not its path. */
+  readonly path: string;
+  /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
+  readonly contents?: string | null;
+  /** How the bytes of an image become the numbers that the network reads. */
+  readonly input: {
+    /** The tensor that images are fed to. */
+    readonly name: string;
+    /** Width and height that images are resized to. */
+    readonly size: number;
+    /** Subtracted from each byte (0 to 255) before `scale`. */
+    readonly mean?: number;
+    /** Factor after `mean`: the network reads (byte − mean) × scale. */
+    readonly scale?: number;
+    /** antialias: bilinear as in Pillow. tf1: bilinear as in TensorFlow 1, without half pixels and without antialiasing. */
+    readonly resize?: 'antialias' | 'tf1';
+  };
+  /** The tensor of features: images × features, or images × 1 × 1 × features. */
+  readonly features: string;
+  /** The tensor of class logits: images × classes. null: the network has no classes, so there is no score. */
+  readonly logits?: string | null;
+  readonly epochs?: undefined;
+  readonly learningRate?: undefined;
+  readonly batch?: undefined;
+  readonly minimumAccuracy?: undefined;
+  readonly network?: undefined;
+  readonly md5?: undefined;
 };
 
 /** The architectures of one network that a stage may search. */
@@ -872,6 +946,27 @@ export type RawPipeline = {
     readonly images?: number;
     /** The network that computes features of images. */
     readonly extractor?: RawExtractor;
+    /** What the real images are described by. Figures with different references cannot be compared. */
+    readonly reference?: {
+      /** Images of the data set. */
+      readonly from: 'dataset';
+      /** train: the images that the networks train on. heldOut: the images that they never see. */
+      readonly split?: 'train' | 'heldOut';
+      readonly path?: undefined;
+      readonly contents?: undefined;
+    } | {
+      /** Statistics in an .npz file: `mu` and `sigma`, float32 or float64, as pytorch-fid and `eagan metrics export-statistics` write them. */
+      readonly from: 'npz';
+      /** Path of the file, relative to this one. Digests include its contents, not its path. */
+      readonly path: string;
+      /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
+      readonly contents?: string | null;
+      readonly split?: undefined;
+    };
+    /** Number of equal parts of the generated images. A score is the mean over them; deviations are those between them. */
+    readonly splits?: number;
+    /** Figures besides distance and score. A stage that has one of them as an objective computes it anyway. */
+    readonly also?: readonly ('kernelDistance' | 'precisionRecall' | 'densityCoverage')[];
     /** Table of recorded latencies of operations, for the objective `latency`. Record a table with `eagan latency FILE --output latency.yaml`. */
     readonly latency?: {
       /** A YAML or JSON file with the keys `generator`, `discriminator` and `recorded`, as in an inline table. */

@@ -23,11 +23,18 @@ const folderName: TextRule = {
   nearest: (text) => text.replace(/\/+$/, '').split('/').at(-1)?.replace(/^\.+/, ''),
 };
 
+const hexDigits = (count: number): TextRule => ({
+  words: `${count} hexadecimal digits in lower case`,
+  nearest: (text) => text.replaceAll(/[^0-9a-fA-F]/g, '').toLowerCase(),
+});
+
 /** By pattern, as the schemas write it. A test finds patterns without a rule. */
 export const textRules: Readonly<Record<string, TextRule>> = {
   '^[a-z][a-z0-9-]{0,39}$': name,
   '^[a-zA-Z][a-zA-Z0-9_-]{0,39}$': parameterName,
   '^[^./][^/]*$': folderName,
+  '^[0-9a-f]{64}$': hexDigits(64),
+  '^[0-9a-f]{32}$': hexDigits(32),
   '^[1-9][0-9]{0,6}(ms|s|m|h)$': time(['ms', 's', 'm', 'h']),
   '^[1-9][0-9]{0,6}(s|m|h|d)$': time(['s', 'm', 'h', 'd']),
 };

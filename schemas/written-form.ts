@@ -1,6 +1,7 @@
 // A completed pipeline as a file with nothing left out; the file has the same digest.
 import { Document, visit } from 'yaml';
 import { printable, unprintable } from '../scripts/printable.mjs';
+import { defaultReference, defaultSplits } from '../domain/extractor.js';
 import { omit } from '../domain/omit.js';
 import type { Budget, Pipeline, Stage } from '../domain/pipeline.js';
 import { asMapping, type Layer } from './merge-layers.js';
@@ -23,7 +24,7 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
     dataset,
     networks,
     ...(searchSpaces && Object.keys(searchSpaces).length > 0 ? { searchSpaces } : {}),
-    metrics: { ...metrics, latency: metrics.latency && { from: 'inline', ...metrics.latency } },
+    metrics: metricsForm(metrics),
     stages: pipeline.stages.map(stageForm),
     finalTraining: { ...finalTraining, networks: withoutNulls(finalTraining.networks) },
     budget: budgetForm(pipeline.budget),
@@ -49,6 +50,11 @@ export function writtenText(form: Record<string, unknown>, comment: string): str
 function yamlEscape(character: string): string {
   const digits = character.codePointAt(0)!.toString(16);
   return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
+}
+
+function metricsForm({ latency, ...metrics }: Pipeline['metrics']): Record<string, unknown> {
+  const usual = { reference: defaultReference, splits: defaultSplits, also: [] };
+  return { ...usual, ...metrics, latency: latency && { from: 'inline', ...latency } };
 }
 
 function stageForm(stage: Stage): Partial<RawStage> {

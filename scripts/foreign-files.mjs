@@ -21,6 +21,8 @@ export { ForeignFileError } from './foreign-file-error.mjs';
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** One call reads at most this much: Linux stops at 2 GiB. */
 const chunkBytes = 64 * 1024 * 1024;
+/** What is in memory of a file that is only looked through. */
+const partBytes = 4 * 1024 * 1024;
 
 /**
  * @typedef {object} ReadLimits
@@ -35,9 +37,29 @@ const chunkBytes = 64 * 1024 * 1024;
  * @returns {Buffer}
  */
 export function readRegularFile(path, limits) {
-  const file = openRegular(path, limits.links);
+  return withRegular(path, limits, (file) => readOpen(file, path, limits.atMost));
+}
+
+/**
+ * Shows a large regular file part by part, in order. Each part is valid only during its call.
+ * @param {string} path
+ * @param {ReadLimits} limits
+ * @param {(part: Uint8Array) => void} visit
+ */
+export function visitRegularFile(path, limits, visit) {
+  withRegular(path, limits, (file) => visitOpen(file, path, limits.atMost, visit));
+}
+
+/**
+ * @template T
+ * @param {string | Uint8Array} path
+ * @param {ReadLimits} limits
+ * @param {(file: number) => T} use
+ */
+function withRegular(path, { links }, use) {
+  const file = openRegular(path, links);
   try {
-    return readOpen(file, path, limits.atMost);
+    return use(file);
   } catch (error) {
     throw named(error, path);
   } finally {
@@ -54,16 +76,37 @@ export function readRegularFile(path, limits) {
  * @returns {Buffer}
  */
 export function readConfinedFile(path, folders, { atMost, allow }) {
+  return withConfined(path, folders, allow, (file) => readOpen(file, path, atMost));
+}
+
+/**
+ * `visitRegularFile` for a file that must lie in one of the folders.
+ * @param {string} path absolute
+ * @param {readonly string[]} folders absolute
+ * @param {{ readonly atMost: number, readonly allow: string }} limits
+ * @param {(part: Uint8Array) => void} visit
+ */
+export function visitConfinedFile(path, folders, { atMost, allow }, visit) {
+  withConfined(path, folders, allow, (file) => visitOpen(file, path, atMost, visit));
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {readonly string[]} folders
+ * @param {string} allow
+ * @param {(file: number) => T} use
+ */
+function withConfined(path, folders, allow, use) {
   const place = resolveWithin(path, folders, allow);
-  const file = openRegular(place, 'refuse');
-  try {
-    if (!reachOf(folders)(placeOf(file, place))) throw outside(path, folders, allow);
-    return readOpen(file, path, atMost);
-  } catch (error) {
-    throw named(error, path);
-  } finally {
-    closeSync(file);
-  }
+  return withRegular(place, { atMost: 0, links: 'refuse' }, (file) => {
+    try {
+      if (!reachOf(folders)(placeOf(file, place))) throw outside(path, folders, allow);
+      return use(file);
+    } catch (error) {
+      throw named(error, path);
+    }
+  });
 }
 
 /**
@@ -128,6 +171,18 @@ function readOpen(file, path, atMost) {
     more = readSync(file, bytes, read, Math.min(chunkBytes, size - read), null);
   if (size === 0 && readSync(file, Buffer.alloc(1), 0, 1, null) > 0) throw madeBySystem(path);
   return bytes.subarray(0, read);
+}
+
+/** @param {number} file @param {string} path @param {number} atMost @param {(part: Uint8Array) => void} visit */
+function visitOpen(file, path, atMost, visit) {
+  const { size } = fstatSync(file);
+  requireSize(size, path, atMost);
+  const part = Buffer.allocUnsafeSlow(Math.max(1, Math.min(size, partBytes)));
+  for (let seen = 0, more = 1; more > 0 && seen < size; seen += more) {
+    more = readSync(file, part, 0, Math.min(part.length, size - seen), null);
+    visit(part.subarray(0, more));
+  }
+  if (size === 0 && readSync(file, part, 0, 1, null) > 0) throw madeBySystem(path);
 }
 
 /**

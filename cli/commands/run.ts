@@ -29,10 +29,12 @@ async function run(file: string, options: Options, context: Context): Promise<vo
   const { attachTo, startDetached } = await import('../attach.js');
   const { findOrFreeze } = await import('../../control/runs/freeze-run.js');
   const { howItFailed, tellStopped } = await import('../run-end.js');
+  const { requireMetricFiles } = await import('../../control/runs/metric-files.js');
   const { requirePipeline } = await import('../../control/runs/pipeline-file.js');
   const { actorOf } = await import('../../control/identity/actor.js');
   const by = actorOf(context.environment, options.reason);
   const loaded = requirePipeline(file, { ...options, directory: context.directory });
+  requireMetricFiles(loaded.pipeline);
   const request = await requestOf(file, loaded, options, context);
   const store = await storeOf(context.stateFolder());
   const found = await findOrFreeze(store, request);
@@ -56,8 +58,10 @@ export async function requestOf(
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/runs/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
+  const { fetchPretrained } = await import('../fetch-pretrained.js');
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
+  await fetchPretrained(pipeline, context);
   const source = await announcedSource(pipeline.dataset, context);
   return {
     pipeline,

@@ -8,6 +8,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { runDigest } from '../../domain/runs/run-id.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Complaint } from '../../schemas/complaint.js';
+import { diskContents, frozenContents } from '../../schemas/file-contents.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { diskReader, type ReadFile } from '../../schemas/named-files.js';
 import {
@@ -92,7 +93,8 @@ function changedPipeline(frozen: FrozenRun, { set, directory }: ForkRequest): Ch
   if (set.length === 0) return { pipeline, digest, overrides, warnings: [] };
   const file = frozen.file ?? 'pipeline.yaml';
   const where = frozen.folder === undefined ? { directory } : { directory, folder: frozen.folder };
-  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile: asItWas(frozen) });
+  const readers = { readFile: asItWas(frozen), readContents: frozenContents(pipeline, diskContents()) };
+  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, ...readers });
   if (!loaded.ok) throw new PipelineInvalidError(loaded, file);
   const changed = withVersionsOf(pipeline, loaded.pipeline);
   return {

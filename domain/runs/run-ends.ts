@@ -42,6 +42,7 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_EXTRACTOR_CHANGED: ending('run', network),
   EAGAN_EXTRACTOR_INVALID: ending('run', network),
   EAGAN_ONNX_MISSING: ending('resume', network),
+  EAGAN_EXTRACTOR_MISSING: ending('resume', 'reading a pretrained feature extractor (extractor)'),
   EAGAN_SPACE_TOO_SMALL: ending('run', 'the first population of a stage'),
   EAGAN_METRICS_UNEQUAL: ending('from', 'the selection of a generation'),
   EAGAN_NOT_REPRODUCIBLE: ending('resume', 'any step that is computed again'),

@@ -19,8 +19,8 @@ export interface IngestParameters {
 }
 
 /**
- * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy}, of a pretrained
- * network none · seed metrics.seed. The file of a network is read at a path that is a circumstance.
+ * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy}, of a
+ * pretrained network none · seed metrics.seed. The file of a network is read at a path that is a circumstance.
  */
 export interface FitExtractorParameters {
   readonly extractor: FittedExtractor;

@@ -82,6 +82,8 @@ const spaceOf = (network: 'generator' | 'discriminator'): object => ({
   searchSpaces: { 'light-generator': { network } },
   stages: [network === 'generator' ? stageG : stageD],
 });
+const withMetrics = (metrics: object): object => ({ metrics: { images: 50, ...metrics } });
+const graph = { kind: 'graph', format: 'onnx', path: 'n.onnx', input: { name: 'x:0', size: 64 }, features: 'f:0' };
 const finalNetworks = (networks: object): object => ({ finalTraining: { ...base.finalTraining, networks } });
 
 const located = ['imageFolder', 'cifar10Binary', 'cifar10Python', 'stl10Binary', 'idx', 'arrays', 'tarShards'] as const;
@@ -93,6 +95,9 @@ const carriers: readonly (readonly [RegExp, object])[] = [
   [/^networks\.generator\.space/, { stages: [stageG] }],
   [/^searchSpaces\.\{\}\.generator/, spaceOf('generator')],
   [/^searchSpaces\.\{\}\.discriminator/, spaceOf('discriminator')],
+  [/^metrics\.extractor\.inception2015/, withMetrics({ extractor: { kind: 'inception2015', path: 'graph.pb' } })],
+  [/^metrics\.extractor\.graph/, withMetrics({ extractor: { ...graph, logits: 'logits:0' } })],
+  [/^metrics\.reference\.npz/, withMetrics({ reference: { from: 'npz', path: 'statistics.npz' } })],
   [
     /^metrics\.latency\.file/,
     { metrics: { images: 50, latency: { from: 'file', path: 'latency' } }, stages: [{ ...stageG, ...byLatency }] },
@@ -183,13 +188,15 @@ const companions: readonly (readonly [RegExp, object])[] = [
 const texts = [
   ...['builtin', 'simple', 'plain-g', 'eagan-g', 'eagan-d-stl10', 'autogan', 'first', 'second', 'other', 'third'],
   ...['other-generator', 'light-generator', 'eagan-generator', 'light-discriminator', 'eagan-discriminator'],
+  ...['a'.repeat(64), 'b'.repeat(32)],
   ...['latency-2', 'g-2', 'd-2', '61s', '37h', 'conv_5x5', 'bilinear'],
 ];
 
 /** Leaves with only one legal value: version, optimiser, loss. */
 const onlyValue = [
   'version',
-  /^metrics\.extractor\.classifier\.kind$/,
+  // The set-up provides one network with one file of weights.
+  /^metrics\.extractor\.imagenet\.(network|contents)$/,
   /\.adam\.kind$/,
   /(^|\.)training\.loss$/,
   /^stages\.\[\]\.coupled\.search$/,

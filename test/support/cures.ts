@@ -12,6 +12,7 @@ export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 
   EAGAN_DATASET_CHANGED: 'images',
   EAGAN_IMAGE_UNREADABLE: 'images',
   EAGAN_EXTRACTOR_USELESS: 'images',
+  EAGAN_EXTRACTOR_MISSING: 'hashes',
   EAGAN_BATCH_TOO_LARGE: 'hashes',
   EAGAN_SPACE_TOO_SMALL: 'hashes',
   EAGAN_METRICS_UNEQUAL: 'hashes',

@@ -1,12 +1,8 @@
 // A network that somebody gave by a path, whatever its kind.
 import type { Digest } from '../../domain/digest.js';
-import type { FittedExtractor } from '../../domain/extractor.js';
 import type { GivenNetwork, NetworkSettings } from '../../metrics/index.js';
 import { readInceptionFile, type InceptionFile } from './inception-file.js';
 import { readNetwork } from './read-network.js';
-
-export const isOfFile = (extractor: FittedExtractor): extractor is NetworkSettings =>
-  extractor.kind === 'inception2015' || extractor.kind === 'graph';
 
 export interface NamedNetwork extends GivenNetwork {
   /** The digest of what lies at the path, as the pipeline names it. */

@@ -1,5 +1,6 @@
 // The frozen run against its digests, and the frozen pipeline against the texts that it was read from.
 import { runDigest } from '../../../domain/runs/run-id.js';
+import { frozenContents } from '../../../schemas/file-contents.js';
 import { loadPipeline } from '../../../schemas/load-pipeline.js';
 import type { FrozenRun, StoreFinding } from '../../../store/index.js';
 import { verifyFrozen } from '../verify-frozen.js';
@@ -20,6 +21,7 @@ function unlikeTexts({
   overrides,
   contents,
   digest,
+  pipeline,
 }: FrozenRun): StoreFinding[] {
   if (text === '') return [];
   let isWhole = true;
@@ -29,7 +31,10 @@ function unlikeTexts({
     return known?.text ?? '';
   };
   const where = folder === undefined ? {} : { directory: folder, folder };
-  const loaded = loadPipeline({ file, text }, { ...overrides, ...where, readFile });
+  const loaded = loadPipeline(
+    { file, text },
+    { ...overrides, ...where, readFile, readContents: frozenContents(pipeline) },
+  );
   if (!isWhole) return [];
   const path = `refs/runs/${run}/pipeline`;
   if (!loaded.ok)
