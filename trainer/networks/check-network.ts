@@ -23,7 +23,12 @@ export interface NetworkCheck {
   readonly batch: number;
   readonly msAnImage: number;
   /** Of the graph of 2015, whether it is the published file, by its size and MD5. */
-  readonly graph?: { readonly bytes: number; readonly md5: string; readonly official: boolean };
+  readonly graph?: {
+    readonly bytes: number;
+    readonly md5: string;
+    readonly official: boolean;
+    readonly isArchive: boolean;
+  };
   readonly panda?: PandaCheck;
 }
 
@@ -51,10 +56,10 @@ export async function checkNetwork({ path, settings }: NetworkRequest): Promise<
   extractor.dispose();
   const found = { contents: given.asked, features, classes, batch, msAnImage };
   if (!given.inception) return found;
-  const { graph, official } = given.inception;
+  const { graph, official, isArchive } = given.inception;
   const picture = pictureOf(given.inception.panda, path);
   const panda = picture && (await pandaOf(given.files, picture));
-  return { ...found, graph: { bytes: graph.bytes, md5: graph.md5, official }, ...(panda ? { panda } : {}) };
+  return { ...found, graph: { bytes: graph.bytes, md5: graph.md5, official, isArchive }, ...(panda ? { panda } : {}) };
 }
 
 type Picture = { readonly bytes: Uint8Array } & Pick<PandaCheck, 'file'>;

@@ -10,6 +10,7 @@ import { readNetwork, sha256, type ReadNetwork } from './read-network.js';
 export interface InceptionFile extends ReadNetwork {
   /** Of the graph itself. */
   readonly graph: { readonly contents: string; readonly md5: string; readonly bytes: number };
+  readonly isArchive: boolean;
   /** True for the published graph, by size and digest. */
   readonly official: boolean;
   /** The picture of a panda that the archive has for a check. */
@@ -31,6 +32,7 @@ export async function readInceptionFile(path: string): Promise<InceptionFile> {
     files: new Map([[name, graph]]),
     contents,
     graph: { contents: sha256(graph), md5, bytes: graph.length },
+    isArchive: graph !== bytes,
     official: isPublishedInception(graph.length, md5),
     panda,
   };
