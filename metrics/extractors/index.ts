@@ -10,7 +10,7 @@ import { loadImagenet, type ImagenetMeta } from './imagenet.js';
 import { loadInception, type InceptionMeta } from './inception2015.js';
 
 /** What a stored extractor says about itself, beside its weights: the fields of its kind. */
-export type ExtractorMeta = ClassifierMeta | ImagenetMeta | InceptionMeta | GraphMeta;
+type ExtractorMeta = ClassifierMeta | ImagenetMeta | InceptionMeta | GraphMeta;
 
 /** `size`: width and height of the images to judge. */
 type Load<Meta> = (tensors: Tensors, meta: Meta, size: number) => Promise<Extractor>;

@@ -7,7 +7,7 @@ import type { Fetched } from './networks/types.js';
 /** Images a run: 299 × 299 in a deep network need some 60 MB each. */
 export const defaultBatch = 10;
 
-export interface NetworkExtractorParts {
+interface NetworkExtractorParts {
   /** Runs a batch; the first fetched tensor are the features. */
   run(images: Fetched): Promise<readonly Fetched[]>;
   readonly batch: number;

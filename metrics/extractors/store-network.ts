@@ -20,7 +20,7 @@ export interface GivenNetwork {
 /** How the network of a file is to be read. */
 export type NetworkSettings = FittedExtractor<'inception2015'> | FittedExtractor<'graph'>;
 
-export interface StoredNetwork {
+interface StoredNetwork {
   readonly meta: InceptionMeta | GraphMeta;
   readonly tensors: Map<string, TensorData>;
 }

@@ -10,7 +10,7 @@ export interface Convolution {
   readonly padding: 'SAME' | 'VALID';
 }
 
-export interface Pooling {
+interface Pooling {
   readonly name: string;
   readonly input: string;
   readonly op: 'MaxPool' | 'AvgPool';
@@ -18,7 +18,7 @@ export interface Pooling {
   readonly padding: 'SAME' | 'VALID';
 }
 
-export interface Join {
+interface Join {
   readonly name: string;
   readonly inputs: readonly string[];
 }

@@ -5,7 +5,7 @@ import { inceptionParts, type Convolution, type Part } from './blocks.js';
 import { attribute, constant, constantText, node, producer } from './graph-writer.js';
 
 /** Of one convolution and the normalisation after it: kernel (height × width × in × out), and one number an output. */
-export interface ConvolutionWeights {
+interface ConvolutionWeights {
   readonly kernel: Float32Array;
   readonly mean: Float32Array;
   readonly variance: Float32Array;

@@ -4,7 +4,7 @@ import type { GivenNetwork, NetworkSettings } from '../../metrics/index.js';
 import { readInceptionFile, type InceptionFile } from './inception-file.js';
 import { readNetwork } from './read-network.js';
 
-export interface NamedNetwork extends GivenNetwork {
+interface NamedNetwork extends GivenNetwork {
   /** The digest of what lies at the path, as the pipeline names it. */
   readonly asked: Digest;
   readonly inception: InceptionFile | null;

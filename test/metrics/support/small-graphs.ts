@@ -31,7 +31,7 @@ const mean = (name: string, axes: number[]): Uint8Array[] => [
 ];
 
 /** A node that gives a tensor another form. */
-export const reshaped = (name: string, of: string, sizes: number[]): Uint8Array[] => [
+const reshaped = (name: string, of: string, sizes: number[]): Uint8Array[] => [
   ...constant(`${name}/shape`, [sizes.length], Int32Array.from(sizes)),
   ...node(name, 'Reshape', [of, `${name}/shape`], { ...float, Tshape: attribute.type('int32') }),
 ];
