@@ -9,9 +9,12 @@ import { withOutputs } from '../../metrics/extractors/networks/onnx.js';
 import type { NetworkFiles } from '../../metrics/extractors/networks/types.js';
 import { loadExtractor, storeNetwork, type NetworkSettings } from '../../metrics/index.js';
 import type { FeatureBatch } from '../../metrics/types.js';
-import { nativeBinding, tf } from '../../models/backend.js';
+import { tf } from '../../models/backend.js';
+import { release, runGraph, unloadGraph, upload } from '../../models/device.js';
+import { frozenAsSavedModel, loadGraphFiles } from '../../models/load-graph.js';
 import {
   attribute,
+  constant,
   constantText,
   field,
   integer,
@@ -113,27 +116,26 @@ function savedModel(restore = 'save/restore_all', more: readonly Uint8Array[] = 
   ]);
 }
 
-/** The files of variables, written by TensorFlow itself. */
+/** The files of variables, written by TensorFlow itself: a graph that saves them is run once. */
 function variables(folder: string): Map<string, Uint8Array> {
-  const native = nativeBinding();
   const below = join(folder, 'variables');
-  mkdirSync(below);
-  const strings = (values: string[], shape: number[]): number =>
-    native.createTensor(
-      shape,
-      native.TF_STRING,
-      values.map((value) => Buffer.from(value)),
-    );
-  const inputs = [
-    strings([join(below, 'variables')], []),
-    strings(['kernel', 'weights'], [2]),
-    strings(['', ''], [2]),
-    native.createTensor([3, 3, 3, 8], native.TF_FLOAT, kernel.slice()),
-    native.createTensor([8, 5], native.TF_FLOAT, classWeights.slice()),
-  ];
-  const types = { name: 'dtypes', type: native.TF_ATTR_TYPE, value: [native.TF_FLOAT, native.TF_FLOAT] };
-  native.executeOp('SaveV2', [types], inputs, 0);
-  inputs.forEach((handle) => native.deleteTensor(handle));
+  mkdirSync(below, { mode: 0o700 });
+  const graph = Buffer.concat([
+    ...placeholder(-1),
+    ...constant('kernel', [3, 3, 3, 8], kernel),
+    ...constant('weights', [8, 5], classWeights),
+    ...constantText('path', text(join(below, 'variables'))),
+    ...vector('names', ['kernel', 'weights']),
+    ...vector('slices', ['', '']),
+    ...node('save', 'SaveV2', ['path', 'names', 'slices', 'kernel', 'weights'], { dtypes: typeList(2) }),
+    ...node('done', 'Identity', ['images', '^save'], float),
+    ...producer(987),
+  ]);
+  const loaded = loadGraphFiles(new Map([['saved_model.pb', frozenAsSavedModel(graph)]]));
+  const fed = upload('float', [1, 1, 1, 3], new Float32Array(3));
+  runGraph(loaded, [fed], 'images:0', 'done:0').forEach(release);
+  release(fed);
+  unloadGraph(loaded);
   return new Map(readdirSync(below).map((name) => [`variables/${name}`, readFileSync(join(below, name))]));
 }
 
@@ -156,9 +158,8 @@ test('a SavedModel without its variables, or with a cut file of them, is refused
 test('what a SavedModel runs when it is loaded must only restore', async () => {
   const files = (model: Uint8Array, folder: string): NetworkFiles =>
     new Map([['saved_model.pb', model], ...variables(folder)]);
-  const folder = temporaryFolder();
   const settings: Graph = { ...frozen, format: 'savedModel' };
-  await refused(settings, files(savedModel('save/SaveV2'), folder), /must only compute.*got SaveV2/);
+  await refused(settings, files(savedModel('save/SaveV2'), temporaryFolder()), /must only compute.*got SaveV2/);
   const writes = node('write', 'WriteFile', ['save/Const', 'save/Const']);
   await refused(settings, new Map([['saved_model.pb', savedModel('write', writes)]]), /got WriteFile/);
   const calls = node('call', 'StatefulPartitionedCall', [], { f: field(10, ...field(1, text('evil'))) });
@@ -276,7 +277,11 @@ test('a model of TensorFlow.js that is cut, or lacks a shard or a layer, is refu
   await refused(settings, cut('b.bin'), /./);
   await refused(settings, new Map([['model.json', Buffer.from('{}')]]), /modelTopology/);
   await refused(settings, new Map([['model.json', Buffer.from('{"modelTopology":{"class_name":"Mine"}}')]]), /./);
-  await refused({ ...settings, features: 'nowhere' }, files, /layer nowhere \(its last ones: conv, pool, logits\)/);
+  await refused(
+    { ...settings, features: 'nowhere' },
+    files,
+    /layer nowhere \(its last ones: images, conv, pool, logits\)/,
+  );
   await refused({ ...settings, input: { ...settings.input, name: 'x' } }, files, /must have the input x/);
 });
 
