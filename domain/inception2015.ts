@@ -52,7 +52,7 @@ export function inceptionProblem(nodes: readonly GraphNode[]): string | null {
   return `softmax/weights must be of ${featureCount} × ${classes} (got ${shape.join(' × ') || 'no shape'})`;
 }
 
-/** The published file, by its size and MD5: what is computed with another one must not be called FID or Inception Score. */
+/** The published file, by size and MD5: figures of another one must not be called FID or Inception Score. */
 export const isPublishedInception = (bytes: number, md5: string): boolean =>
   bytes === publishedInception.bytes && md5 === publishedInception.md5;
 

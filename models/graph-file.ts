@@ -1,5 +1,5 @@
-// Reads what a TensorFlow graph of somebody else says of its nodes, without their weights: a frozen graph (GraphDef), or
-// a saved_model.pb. Field numbers: tensorflow/core/framework/*.proto and core/protobuf/*.proto, 2.21.
+// Reads what a TensorFlow graph of somebody else says of its nodes, without their weights: a frozen graph (GraphDef),
+// or a saved_model.pb. Field numbers: tensorflow/core/framework/*.proto and core/protobuf/*.proto, 2.21.
 import type { GraphContents, GraphNode } from '../domain/graph-nodes.js';
 import { eachMessage, endOf, messageType, readerOf, textsAt, textTo, type Reader } from './message-fields.js';
 

@@ -1,4 +1,4 @@
-// Looks into messages of protocol buffers of somebody else without their descriptions: fields that are texts or messages.
+// Looks into messages of protocol buffers of somebody else, without their descriptions: texts and messages.
 import protobuf from 'protobufjs/minimal.js';
 
 export type Reader = protobuf.Reader;
@@ -27,7 +27,7 @@ export function textTo(reader: Reader, end: number): string {
   return text;
 }
 
-/** Shows each field that is a message or text; `visit` reads it to its end, or returns false: then it is passed over. */
+/** Shows each field that is a message or text. `visit` reads it to its end, or returns false: it is passed over. */
 export function eachMessage(reader: Reader, end: number, visit: (field: number, end: number) => boolean): void {
   while (reader.pos < end) {
     const tag = reader.uint32();

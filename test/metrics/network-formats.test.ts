@@ -91,7 +91,7 @@ const vector = (name: string, values: readonly string[]): Uint8Array[] =>
 const variable = (name: string, sizes: readonly number[]): Uint8Array[] =>
   node(name, 'VariableV2', [], { ...dtype, shape: attribute.shape(sizes) });
 
-/** As TensorFlow 1 writes it: variables, and nodes that save and restore them; `restore` names the node that restores. */
+/** As TensorFlow 1 writes it: variables, and nodes that save and restore them. `restore`: the node that restores. */
 function savedModel(restore = 'save/restore_all', more: readonly Uint8Array[] = []): Uint8Array {
   const names = ['kernel', 'weights'];
   const graph = [

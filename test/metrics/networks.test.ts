@@ -1,5 +1,5 @@
-// Networks of somebody else as extractors: their features are those of plain sums, whatever else is in a batch, and what
-// cannot serve is refused by name.
+// Networks of somebody else as extractors: their features are those of plain sums, whatever else is in a batch, and
+// what cannot serve is refused by name.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { GraphFormat } from '../../domain/extractor.js';

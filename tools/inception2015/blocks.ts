@@ -1,5 +1,5 @@
-// The Inception network of 2015, convolution by convolution, as its graph names them (Szegedy et al., 2015, and the nodes
-// of classify_image_graph_def.pb).
+// The Inception network of 2015, convolution by convolution, as its graph names them (Szegedy et al., 2015, and the
+// nodes of classify_image_graph_def.pb).
 
 export interface Convolution {
   readonly name: string;
