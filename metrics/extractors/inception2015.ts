@@ -87,9 +87,15 @@ const asFloats = (images: Uint8Array, count: number, size: number): Fetched => (
   data: Float32Array.from(images),
 });
 
-/** Pooled features × weights of the classes, without a bias. */
+/**
+ * Pooled features × weights of the classes, without a bias. Image by image: in one product of all, the last bits of a
+ * row depend on its place.
+ */
 function product(pooled: Float32Array, classes: Tensor, { batch, features }: InceptionMeta): Float32Array {
-  const result = tf.tidy(() => tf.matMul(tf.tensor2d(pooled, [batch, features]), classes as never));
+  const result = tf.tidy(() => {
+    const row = (i: number): Tensor => tf.tensor2d(pooled.slice(i * features, (i + 1) * features), [1, features]);
+    return tf.concat(Array.from({ length: batch }, (_, i) => tf.matMul(row(i) as never, classes as never)));
+  });
   const logits = result.dataSync() as Float32Array;
   result.dispose();
   return logits;

@@ -71,7 +71,7 @@ test('the probabilities are those of the last layer without its bias', async () 
   const { features, probabilities } = await extractor.extract(someImages(1, size), 1);
   extractor.dispose();
   const at = Buffer.from(graph).indexOf('softmax/weights');
-  const weights = new Float32Array(graph.slice(...weightsIn(graph, at)).buffer);
+  const weights = new Float32Array(new Uint8Array(graph.subarray(...weightsIn(graph, at))).buffer);
   const logits = Array.from({ length: 1008 }, (_, to) =>
     features.reduce((sum, value, from) => sum + value * weights[from * 1008 + to]!, 0),
   );
