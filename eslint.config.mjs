@@ -16,11 +16,11 @@ export const layers = {
     types: ['store'],
     packages: ['node:(timers/promises|fs|os|path|url)', 'protobufjs/minimal.js'],
   },
-  metrics: { folders: ['domain', 'models'], types: ['store'], packages: [] },
+  metrics: { folders: ['domain', 'models', 'formats'], types: ['store'], packages: ['node:module'] },
   datasets: { folders: ['domain', 'models', 'formats', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
-    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'formats', 'scripts'],
+    folders: ['domain', 'models', 'formats', 'metrics', 'datasets', 'store', 'scripts'],
     types: [],
     packages: ['node:.*', 'sharp'],
   },
@@ -53,7 +53,7 @@ export const layers = {
       ...['control', 'terminal', 'formats'],
     ],
     types: [],
-    packages: ['node:.*', 'commander', 'sharp'],
+    packages: ['node:.*', 'commander', 'sharp', '@observablehq/plot', 'linkedom'],
   },
   cli: {
     folders: [

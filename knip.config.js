@@ -10,6 +10,7 @@ export default {
     // Until the pretrained extractor uses it.
     'formats/torch/{read-torch,tensor}.ts!',
     'planning/latency/child.ts!',
+    'control/metrics/check-child.ts!',
     'schemas/{compile-schemas,generate/main}.ts!',
     'tools/*/main.ts!',
     'tools/bench/child.ts!',

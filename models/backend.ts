@@ -103,6 +103,15 @@ export function backendFacts(): BackendFacts {
   };
 }
 
+/**
+ * Whether a graph may use oneDNN's kernels that do several operations at once. On arm64 TensorFlow may be built without
+ * them.
+ */
+export function canFuse(): boolean {
+  const { device, oneDnn } = backendFacts();
+  return device === 'cpu' && oneDnn && process.arch === 'x64';
+}
+
 function load(): TensorFlowModule {
   restoreRemovedUtilities();
   const require = createRequire(import.meta.url);

@@ -40,9 +40,26 @@ export const unloadGraph = (graph: number): void => native().deleteSavedModel(gr
 
 /** Runs a loaded graph: feeds and fetches are `node:output`, with commas between them. */
 export function runGraph(graph: number, inputs: readonly Handle[], feeds: string, fetches: string): Handle[] {
+  return runGraphOf(graph, inputs, feeds, fetches).map(({ handle }) => handle);
+}
+
+/** A tensor of a graph of somebody else. `isFloat`: others cannot all be downloaded. */
+export interface FetchedTensor {
+  readonly handle: Handle;
+  readonly shape: Shape;
+  readonly isFloat: boolean;
+}
+
+/** The same for a graph whose shapes and types are not known. */
+export function runGraphOf(
+  graph: number,
+  inputs: readonly Handle[],
+  feeds: string,
+  fetches: string,
+): readonly FetchedTensor[] {
   const results = native().runSavedModel(graph, inputs, feeds, fetches);
   live += results.length;
-  return results.map(({ id }) => id);
+  return results.map(({ id, shape, dtype }) => ({ handle: id, shape, isFloat: dtype === native().TF_FLOAT }));
 }
 
 /** Puts data on the device. The array itself may become the tensor's memory: never write to it afterwards. */
@@ -78,11 +95,12 @@ export function release(handle: Handle): void {
 
 /** Attributes in the addon's form. */
 export function nativeAttributes(attributes: Attributes): NativeAttribute[] {
-  return Object.entries(attributes).map(([name, attribute]) => ({
-    name,
-    type: attributeType(attribute.kind),
-    value: attribute.kind === 'type' ? nativeType(attribute.value) : attribute.value,
-  }));
+  return Object.entries(attributes).map(([name, attribute]) => {
+    if (attribute.kind === 'types' || attribute.kind === 'strings')
+      throw new TypeError(`${name}: the addon takes no lists of ${attribute.kind}; write the kernel into a graph`);
+    const value = attribute.kind === 'type' ? nativeType(attribute.value) : attribute.value;
+    return { name, type: attributeType(attribute.kind), value };
+  });
 }
 
 const constants = new Map<string, Handle>();
@@ -102,7 +120,7 @@ function nativeType(type: DataType): number {
   return { float: native().TF_FLOAT, int32: native().TF_INT32, uint8: native().TF_UINT8 }[type];
 }
 
-function attributeType(kind: Attributes[string]['kind']): number {
+function attributeType(kind: Exclude<Attributes[string]['kind'], 'types' | 'strings'>): number {
   const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING, TF_ATTR_SHAPE } = native();
   return {
     type: TF_ATTR_TYPE,

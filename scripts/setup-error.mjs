@@ -5,7 +5,7 @@
 export class SetupError extends Error {
   /**
    * @param {'EAGAN_TOOL_MISSING' | 'EAGAN_PLATFORM_UNSUPPORTED' | 'EAGAN_TENSORFLOW_MISSING' |
-   * 'EAGAN_TEMPORAL_MISSING' | 'EAGAN_PACKAGES_MISSING' | 'EAGAN_NOT_TRUSTED'} code
+   * 'EAGAN_TEMPORAL_MISSING' | 'EAGAN_PACKAGES_MISSING' | 'EAGAN_EXTRACTOR_MISSING' | 'EAGAN_NOT_TRUSTED'} code
    * @param {string} message
    * @param {string} cure
    */

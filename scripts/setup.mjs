@@ -5,6 +5,7 @@ import { formatBytes, formatDuration } from './format.mjs';
 import { projectLock, withLock } from './lock.mjs';
 import { missingPackages, providePackages } from './packages.mjs';
 import { projectRoot } from './project.mjs';
+import { hasPretrained, missingPretrained, pretrainedNames, providePretrained } from './pretrained.mjs';
 import { createReporter } from './reporter.mjs';
 import { missingTemporal, provideTemporal } from './temporal.mjs';
 import { missingTensorFlow, provideTensorFlow } from './tensorflow.mjs';
@@ -12,23 +13,22 @@ import { missingTools, toolsMissing } from './tools.mjs';
 import { requirePlatform } from './versions.mjs';
 
 /** @typedef {import('./chain.mjs').Cost} Cost */
-/** @typedef {{ packages: Cost[], tensorflow: Cost[], temporal: Cost[] }} Missing */
-/**
- * @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, reporter: import('./reporter.mjs').Reporter }}
- * SetUp
- */
+/** @typedef {{ packages: Cost[], tensorflow: Cost[], temporal: Cost[], extractor: Cost[] }} Missing */
+/** @typedef {import('./reporter.mjs').Reporter} Reporter */
+/** @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, extractor: boolean, reporter: Reporter }} SetUp */
 
 /**
  * Sets everything up, or finds it in place. Throws SetupError with the first chain's error, after the others have
  * ended.
- * @param {{ root?: string, env?: NodeJS.ProcessEnv, verify?: boolean, reporter?: import('./reporter.mjs').Reporter }}
- * options
- *   `verify` hashes every file in the cache instead of comparing sizes and times
+ * @param {Partial<SetUp>} options
+ *   `verify` hashes every file in the cache instead of comparing sizes and times; `extractor`: the weights of
+ *   pretrained networks too
  */
 export async function setUp(options = {}) {
   const { root = projectRoot(), env = process.env, verify = false, reporter = createReporter() } = options;
   requirePlatform();
-  const setup = { root, env, verify, reporter };
+  const extractor = options.extractor || (verify && hasPretrained(env));
+  const setup = { root, env, verify, extractor, reporter };
   const missing = await look(setup);
   const costs = Object.values(missing).flat();
   if (costs.length > 0) {
@@ -40,14 +40,15 @@ export async function setUp(options = {}) {
 }
 
 /** @param {SetUp} setup @returns {Promise<Missing>} */
-async function look({ root, env, verify }) {
+async function look({ root, env, verify, extractor }) {
   const packages = missingPackages(root);
   const context = { root, env, verify, say: () => {} };
-  const [tensorflow, temporal] = await Promise.all([
+  const [tensorflow, temporal, weights] = await Promise.all([
     missingTensorFlow(context, packages.length > 0),
     missingTemporal(context),
+    extractor ? missingPretrained(context, pretrainedNames) : [],
   ]);
-  return { packages, tensorflow, temporal };
+  return { packages, tensorflow, temporal, extractor: weights };
 }
 
 /**
@@ -82,6 +83,7 @@ async function provide({ root, env, verify, reporter }, missing) {
     packages,
     missing.tensorflow.length > 0 ? provideTensorFlow(context('tensorflow'), packages) : null,
     missing.temporal.length > 0 ? provideTemporal(context('temporal')) : null,
+    missing.extractor.length > 0 ? providePretrained(context('extractor'), pretrainedNames) : null,
   ]);
   const failed = chains.find((chain) => chain.status === 'rejected');
   if (failed) throw failed.reason;

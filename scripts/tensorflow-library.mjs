@@ -1,14 +1,12 @@
 // TensorFlow's C library out of a Python wheel: downloaded with pip, unpacked as far as needed, kept in the cache.
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cacheFolder, entryLock, makeEntry, readEntry } from './cache.mjs';
 import { withLock } from './lock.mjs';
-import { projectRoot } from './project.mjs';
 import { formatBytes } from './format.mjs';
-import { whileSaying } from './reporter.mjs';
-import { isolatedPython, lastLines, requirePip, run } from './tools.mjs';
+import { requirePip } from './tools.mjs';
 import { TENSORFLOW, platformName } from './versions.mjs';
-import { makeFolder } from './files.mjs';
+import { fetchWheels, unpack } from './wheels.mjs';
 
 /**
  * From the wheel: two libraries (853 of its 1,450 MB), and the 14 headers that the addon includes, with their
@@ -72,48 +70,4 @@ async function fetchInto(partial, python, wheel, { env, say }) {
   }
   await rm(downloads, { recursive: true });
   return { package: wheel.package, version: TENSORFLOW, wheel: basename(/** @type {string} */ (file)) };
-}
-
-/**
- * Lets pip download wheels and refuse any with another hash. pip may believe an index, a cache or a folder of the
- * user's choice; the bytes decide.
- * @param {string} python
- * @param {readonly import('./versions.mjs').HashedWheel[]} wheels
- * @param {readonly string[]} platforms
- * @param {string} folder
- * @param {Pick<Context, 'env' | 'say'>} context
- * @returns {Promise<string[]>} paths of the wheels
- */
-async function fetchWheels(python, wheels, platforms, folder, { env, say }) {
-  await makeFolder(folder);
-  const list = join(folder, 'requirements.txt');
-  const lines = wheels.map((one) => `${one.package}==${one.version} --hash=sha256:${one.sha256}`);
-  await writeFile(list, lines.join('\n') + '\n');
-  const args = pipArguments(folder, list, platforms);
-  const downloading = run(python, args, { child: 'python', env, cwd: folder });
-  const output = await whileSaying(say, 'pip download', downloading);
-  if (output.code !== 0) throw new Error(`pip download: ${lastLines(output)}`);
-  return (await readdir(folder)).filter((name) => name.endsWith('.whl')).map((name) => join(folder, name));
-}
-
-/** @param {string} folder @param {string} list @param {readonly string[]} platforms */
-function pipArguments(folder, list, platforms) {
-  const exact = ['--no-deps', '--require-hashes', '--only-binary=:all:', '--python-version', '3.12'];
-  const quiet = ['--no-cache-dir', '--disable-pip-version-check', '--progress-bar', 'off'];
-  const where = platforms.flatMap((platform) => ['--platform', platform]);
-  return [isolatedPython, '-m', 'pip', 'download', ...exact, ...where, ...quiet, '-d', folder, '-r', list];
-}
-
-/**
- * @param {string} python
- * @param {string} wheel
- * @param {string} folder
- * @param {string[]} patterns
- * @param {NodeJS.ProcessEnv} env
- */
-async function unpack(python, wheel, folder, patterns, env) {
-  const script = join(projectRoot(), 'scripts', 'unpack_wheel.py');
-  const args = [isolatedPython, script, wheel, folder, ...patterns];
-  const output = await run(python, args, { child: 'python', env, cwd: folder });
-  if (output.code !== 0) throw new Error(`unpacking ${wheel}: ${lastLines(output)}`);
 }

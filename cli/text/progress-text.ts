@@ -111,9 +111,11 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
     return `data: ${number(r, 'trainImages')} training and ${number(r, 'heldOutImages')} held-out images${left}`;
   },
   evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
-  // A pretrained network was not fitted, so there is nothing to tell.
-  fitExtractor: (r) =>
-    'heldOutAccuracy' in r.numbers ? `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}` : null,
+  fitExtractor: (r) => {
+    const { extractor } = (r.step as Step<'fitExtractor'>).parameters;
+    if (extractor.kind === 'classifier') return `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`;
+    return extractor.kind === 'imagenet' ? `extractor: ${extractor.network}, pretrained` : 'extractor: read';
+  },
   select: (r) => {
     const { phase: stage, generation } = parsePlace(r.step.place)!;
     const closed = `${stage}: generation ${generation! + 1} closed`;

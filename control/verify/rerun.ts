@@ -107,11 +107,15 @@ async function rerun(request: RerunRequest, bench: Bench, record: StepRecord): P
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === undefined) throw error;
-    // The image folder may have moved.
-    const excused = code === 'EAGAN_DATASET_NOT_FOUND' || code === 'EAGAN_DATASET_CHANGED';
-    return answer('notRun', `${code}: ${(error as Error).message}`, excused);
+    return answer('notRun', `${code}: ${(error as Error).message}`, excusable.has(code));
   }
 }
+
+/** Images, and files of networks, may have moved. */
+const excusable: ReadonlySet<string> = new Set([
+  ...['EAGAN_DATASET_NOT_FOUND', 'EAGAN_DATASET_CHANGED'],
+  ...['EAGAN_EXTRACTOR_NOT_FOUND', 'EAGAN_EXTRACTOR_CHANGED', 'EAGAN_ONNX_MISSING'],
+]);
 
 const objectsOf = ({ folder }: Store): string => join(folder, 'objects');
 

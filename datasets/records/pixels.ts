@@ -1,5 +1,5 @@
 // Makes the one packed form of an image from pixels of another size, in other orders, or without colours.
-import { resizeSquare } from './resize.js';
+import { resizeSquare } from '../../domain/resize-square.js';
 
 /** Pixels row by row; the channels of a pixel lie side by side. */
 export interface Pixels {

@@ -22,6 +22,7 @@ export interface RunEnding {
 const ending = (way: WayOn, where: string): RunEnding => ({ way, where });
 const data = 'reading the images (dataset)';
 const extractor = 'training the feature extractor (extractor)';
+const network = 'reading the network of the extractor (extractor)';
 const trainer = 'any step in a trainer';
 
 /**
@@ -37,6 +38,11 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_IMAGE_UNREADABLE: ending('run', data),
   EAGAN_BATCH_TOO_LARGE: ending('run', 'after the images were read, where unreadable ones were skipped'),
   EAGAN_EXTRACTOR_USELESS: ending('run', `${extractor}, or the statistics of the real images (reference)`),
+  EAGAN_EXTRACTOR_NOT_FOUND: ending('resume', network),
+  EAGAN_EXTRACTOR_CHANGED: ending('run', network),
+  EAGAN_EXTRACTOR_INVALID: ending('run', network),
+  EAGAN_ONNX_MISSING: ending('resume', network),
+  EAGAN_EXTRACTOR_MISSING: ending('resume', 'reading a pretrained feature extractor (extractor)'),
   EAGAN_SPACE_TOO_SMALL: ending('run', 'the first population of a stage'),
   EAGAN_METRICS_UNEQUAL: ending('from', 'the selection of a generation'),
   EAGAN_NOT_REPRODUCIBLE: ending('resume', 'any step that is computed again'),

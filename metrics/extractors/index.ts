@@ -5,15 +5,21 @@ import { ownOf } from '../../domain/own.js';
 import type { Tensors } from '../../store/types.js';
 import type { Extractor } from '../types.js';
 import { loadClassifier, type ClassifierMeta } from './classifier.js';
+import { loadGraphExtractor, type GraphMeta } from './graph.js';
+import { loadImagenet, type ImagenetMeta } from './imagenet.js';
+import { loadInception, type InceptionMeta } from './inception2015.js';
 
 /** What a stored extractor says about itself, beside its weights: the fields of its kind. */
-export type ExtractorMeta = ClassifierMeta;
+type ExtractorMeta = ClassifierMeta | ImagenetMeta | InceptionMeta | GraphMeta;
 
 /** `size`: width and height of the images to judge. */
 type Load<Meta> = (tensors: Tensors, meta: Meta, size: number) => Promise<Extractor>;
 
 const kinds: { readonly [Kind in ExtractorMeta['kind']]: Load<Extract<ExtractorMeta, { readonly kind: Kind }>> } = {
   classifier: loadClassifier,
+  imagenet: loadImagenet,
+  inception2015: loadInception,
+  graph: loadGraphExtractor,
 };
 
 /**

@@ -10,6 +10,9 @@ export type DataType = 'float' | 'int32' | 'uint8';
  */
 export type Attribute =
   | { readonly kind: 'type'; readonly value: DataType }
+  /** Lists of types and texts can only be written into graphs. */
+  | { readonly kind: 'types'; readonly value: readonly DataType[] }
+  | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'ints'; readonly value: readonly number[] }
   | { readonly kind: 'shape'; readonly value: Shape }

@@ -54,9 +54,12 @@ export const sumOf = (values: readonly Value[]): Value => values.reduce(add);
 
 const unary = (kernel: string) => (x: Value) => single(kernel, [x], x.shape);
 export const relu = unary('Relu');
+export const relu6 = unary('Relu6');
 export const tanh = unary('Tanh');
 export const rsqrt = unary('Rsqrt');
 export const sqrt = unary('Sqrt');
+/** Over the last dimension of a matrix. */
+export const softmax = unary('Softmax');
 
 export const leakyRelu = (x: Value, alpha: number): Value =>
   single('LeakyRelu', [x], x.shape, { alpha: { kind: 'float', value: alpha } });

@@ -115,6 +115,12 @@ function attribute(value: Attribute): Write {
     else if (value.kind === 'bool') writer.uint32(key(field.bool, wire.varint)).bool(value.value);
     else if (value.kind === 'string') text(writer, field.string, value.value);
     else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
+    else if (value.kind === 'types')
+      nested(writer, field.list, (list) =>
+        value.value.forEach((each) => integer(list, fields.list.type, typeNumbers[each])),
+      );
+    else if (value.kind === 'strings')
+      nested(writer, field.list, (list) => value.value.forEach((each) => text(list, fields.list.string, each)));
     else nested(writer, field.list, (list) => value.value.forEach((each) => integer(list, fields.list.int, each)));
   };
 }

@@ -1,11 +1,9 @@
 // Runs a program as one TensorFlow graph: loaded once, then one native call a run, with independent nodes in parallel.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadGraph, runGraph, unloadGraph, type Handle } from '../device.js';
+import { runGraph, unloadGraph, type Handle } from '../device.js';
+import { loadGraphFiles } from '../load-graph.js';
 import { Results } from './results.js';
 import type { Program } from './program.js';
-import { outputNames, slotName, tag, toSavedModel } from './saved-model.js';
+import { outputNames, slotName, toSavedModel } from './saved-model.js';
 
 /** A program that TensorFlow holds as a graph. */
 export class GraphSession {
@@ -22,7 +20,7 @@ export class GraphSession {
     this.fetched = [...new Set(program.outputs.values())];
     const names = outputNames(program);
     this.fetchNames = this.fetched.map((slot) => names[slot]!).join();
-    this.graph = load(toSavedModel(program));
+    this.graph = loadGraphFiles(new Map([['saved_model.pb', [toSavedModel(program)]]]));
   }
 
   /** Runs it on fed tensors, which the caller keeps. */
@@ -34,16 +32,5 @@ export class GraphSession {
 
   dispose(): void {
     unloadGraph(this.graph);
-  }
-}
-
-/** TensorFlow loads graphs from folders only. */
-function load(savedModel: Uint8Array): number {
-  const folder = mkdtempSync(join(tmpdir(), 'eagan-graph-'));
-  try {
-    writeFileSync(join(folder, 'saved_model.pb'), savedModel);
-    return loadGraph(folder, tag);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

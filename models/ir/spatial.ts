@@ -56,6 +56,13 @@ export function conv2d(x: Value, weight: Value, options: ConvolutionOptions = {}
   return single('Conv2D', [x, weight], [n, across(h), across(w), out], convolutionAttributes(options));
 }
 
+/** Each channel by itself: x [n, h, w, c], weight [k, k, c, 1], SAME padding. */
+export function depthwiseConvolution(x: Value, weight: Value, stride: 1 | 2): Value {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const shape = [n, Math.ceil(h / stride), Math.ceil(w / stride), c];
+  return single('DepthwiseConv2dNative', [x, weight], shape, convolutionAttributes({ stride }));
+}
+
 /**
  * The paddings of PyTorch's ConvTranspose2d(kernel 3, stride 2, padding 1, output padding 1), as seen from the
  * convolution that it transposes.
@@ -97,7 +104,12 @@ const bilinearAttributes: Attributes = {
 };
 
 export function resizeBilinear(x: Value, factor: number): Value {
-  const shape = enlarged(x.shape, factor);
+  const [, h, w] = x.shape as [number, number, number, number];
+  return resizeBilinearTo(x, h * factor, w * factor);
+}
+
+export function resizeBilinearTo(x: Value, height: number, width: number): Value {
+  const shape = [x.shape[0]!, height, width, x.shape[3]!];
   return single('ResizeBilinear', [x, x.graph.integers(shape.slice(1, 3))], shape, bilinearAttributes);
 }
 

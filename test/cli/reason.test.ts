@@ -26,6 +26,7 @@ const others = [
     'latency',
     'lineage',
     'logs',
+    'metrics',
   ],
   // `server` starts and stops processes: a run goes on as it was when they start again. `worker` works for any run.
   ...['plan', 'select', 'server', 'setup', 'show', 'status', 'trust', 'validate', 'verify', 'worker'],

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { packPixels } from '../../datasets/records/pixels.js';
-import { resizeSquare } from '../../datasets/records/resize.js';
+import { resizeSquare } from '../../domain/resize-square.js';
 import { digestBytes } from '../../domain/digest.js';
 import { projectRoot } from '../support/project.js';
 

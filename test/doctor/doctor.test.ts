@@ -43,6 +43,7 @@ test('on a machine that is set up, every check reports and the exit code says wh
       'TensorFlow',
       'Runtime',
       'Temporal CLI',
+      'Extractor',
       'Temporal server',
       'Workflows',
       'Store',

@@ -68,14 +68,14 @@ const changes: readonly [what: string, change: (content: StepContent) => void, n
 ];
 
 for (const [what, change, named] of changes) {
-  test(`a step with ${what} changed fails and names it`, () => {
-    const { verdict, findings } = check(step, changedStep(step, change));
+  test(`a step with ${what} changed fails and names it`, async () => {
+    const { verdict, findings } = await check(step, changedStep(step, change));
     assert.equal(verdict, 'failed');
     assert.match(findings.problems.join('\n'), named);
   });
 }
 
-test('a gradient of the wrong sign fails, even if its weights agree with it and rounding moves the inputs', () => {
+test('a gradient of the wrong sign fails, even if its weights agree with it and rounding moves the inputs', async () => {
   const bytes = changedStep(step, ({ tensors }) => {
     const [gradient, before, after] = ['grad', 'before', 'after'].map(
       (when) => tensors.get(`${when}.G.to_rgb.2.bias`)!.data,
@@ -85,12 +85,12 @@ test('a gradient of the wrong sign fails, even if its weights agree with it and 
       after![i] = before![i]! + (before![i]! - after![i]!);
     });
   });
-  const { verdict, findings } = check(step, bytes);
+  const { verdict, findings } = await check(step, bytes);
   assert.equal(verdict, 'failed');
   assert.match(findings.problems.join('\n'), /grad\.G\.to_rgb\.2\.bias differs/);
 });
 
-test('a weight that does not reach the output must keep its bits', () => {
+test('a weight that does not reach the output must keep its bits', async () => {
   const odd = 'step_odd_edges.safetensors';
   const bytes = changedStep(odd, ({ tensors }) => {
     const name = [...tensors.keys()].find(
@@ -99,7 +99,7 @@ test('a weight that does not reach the output must keep its bits', () => {
     const { data } = tensors.get(name!)!;
     data[0] = data[0]! * (1 + 2 ** -23);
   });
-  const { verdict, findings } = check(odd, bytes);
+  const { verdict, findings } = await check(odd, bytes);
   assert.equal(verdict, 'failed');
   assert.match(findings.problems.join('\n'), /in the file, without a gradient, differs by \S+ \(allowed: 0\)/);
 });
@@ -152,11 +152,11 @@ function raiseFinite(crowding: (number | null)[]): void {
 }
 
 for (const [file, what, change, named] of jsonChanges) {
-  test(`${file} with ${what} changed fails and is named, also under another file name`, () => {
+  test(`${file} with ${what} changed fails and is named, also under another file name`, async () => {
     const entries = JSON.parse(readFileSync(goldenFile(file), 'utf8')) as Entry[];
     change(entries);
     for (const name of [file, 'held-back.json']) {
-      const { verdict, findings } = check(name, JSON.stringify(entries));
+      const { verdict, findings } = await check(name, JSON.stringify(entries));
       assert.equal(verdict, 'failed');
       assert.equal(findings.problems.length, 1);
       assert.match(findings.problems[0]!, named);

@@ -1,7 +1,7 @@
 // Our networks, steps and formulas compared with the published ones, by the project's golden files and the shared ones
 // if they exist.
 import assert from 'node:assert/strict';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkFile } from '../../tools/golden/check-file.js';
 import { filesOf } from '../../tools/golden/find-files.js';
@@ -13,28 +13,20 @@ const own = join(projectRoot, 'test', 'golden', 'files');
 const shared = sharedPath('golden');
 if (shared === null) test('shared golden files', { skip: 'there is no ../shared/golden' }, () => {});
 
-/** Files that this version does not check: features of a pretrained extractor. */
-const laterKinds = /^features_.*\.safetensors$/;
-
 for (const folder of [own, ...(shared === null ? [] : [shared])]) {
   const { files } = filesOf(folder);
   assert.ok(files.length >= 9, `${folder} has too few files`);
   for (const path of files.filter((name) => !name.endsWith('.md'))) {
-    const isLater = laterKinds.test(basename(path));
-    test(
-      `the golden file ${path.slice(folder.length + 1)} of ${folder === own ? 'our own' : 'the shared ones'} is met`,
-      { skip: isLater && 'this version checks no figures of that kind' },
-      () => {
-        const before = tensorCount();
-        const { verdict, findings } = checkFile(path);
-        assert.deepEqual({ verdict, problems: findings.problems }, { verdict: 'passed', problems: [] });
-        assert.equal(tensorCount(), before, 'nothing stays on the device');
-      },
-    );
+    test(`the golden file ${path.slice(folder.length + 1)} of ${folder === own ? 'our own' : 'the shared ones'} is met`, async () => {
+      const before = tensorCount();
+      const { verdict, findings } = await checkFile(path);
+      assert.deepEqual({ verdict, problems: findings.problems }, { verdict: 'passed', problems: [] });
+      assert.equal(tensorCount(), before, 'nothing stays on the device');
+    });
   }
 }
 
-test('parameter counts are the published ones, including edges that lead nowhere', () => {
-  const { verdict, findings } = checkFile(join(own, 'parameter_counts.json'));
+test('parameter counts are the published ones, including edges that lead nowhere', async () => {
+  const { verdict, findings } = await checkFile(join(own, 'parameter_counts.json'));
   assert.deepEqual({ verdict, problems: findings.problems }, { verdict: 'passed', problems: [] });
 });

@@ -25,7 +25,7 @@ export function changedStep(name: string, change: (content: StepContent) => void
 }
 
 /** What the check reports about a file of this name and content. */
-export function check(name: string, content: Uint8Array | string): FileVerdict {
+export function check(name: string, content: Uint8Array | string): Promise<FileVerdict> {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, content);
   return checkFile(path);

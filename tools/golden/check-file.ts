@@ -15,11 +15,11 @@ export interface FileVerdict {
 }
 
 /** Never throws: what cannot be read or checked has failed. */
-export function checkFile(path: string): FileVerdict {
+export async function checkFile(path: string): Promise<FileVerdict> {
   const findings = new GoldenFindings();
   let known = true;
   try {
-    known = check(path, findings);
+    known = await check(path, findings);
   } catch (error) {
     findings.problem(messageOf(error));
   }
@@ -31,7 +31,7 @@ export function checkFile(path: string): FileVerdict {
 const largestBytes = 512 * 1024 * 1024;
 
 /** False if the file is of no golden kind. */
-function check(path: string, findings: GoldenFindings): boolean {
+async function check(path: string, findings: GoldenFindings): Promise<boolean> {
   const name = basename(path);
   const kind = /\.(safetensors|npy|json)$/i.exec(name)?.[1]?.toLowerCase();
   if (kind === undefined) return false;

@@ -9,7 +9,7 @@ const help = `usage: npm run golden -- [DIR|FILE…]
 
 Checks every golden file below the folders (shared golden/README.md says what they hold and how much may differ):
   *.safetensors   one training step, run kernel by kernel and as one graph: images, logits, losses, gradients, weights after Adam,
-                  running statistics, u and v
+                  running statistics, u and v; features_*: those of a pretrained extractor, which is fetched if it is missing
   *.json          parameter counts, metric formulas, non-dominated sorting (told apart by their keys)
   *.npy           published genotypes
 Without a folder: test/golden/files, and ../shared/golden where it exists.
@@ -17,7 +17,7 @@ Where a gradient is rounding noise, a weight after Adam is held to Adam's step b
 Prints a line a file and "N passed, N failed"; ends with 1 when anything failed, or when nothing was there to check.`;
 
 /** Prints as it proceeds and returns the exit code. */
-function main(args: readonly string[], print: (line: string) => void): number {
+async function main(args: readonly string[], print: (line: string) => void): Promise<number> {
   if (args.some((arg) => arg === '--help' || arg === '-h')) {
     print(help);
     return 0;
@@ -27,7 +27,7 @@ function main(args: readonly string[], print: (line: string) => void): number {
     print(`there is no option ${unknown}\n\n${help}`);
     return 2;
   }
-  const { passed, failed } = checkPlaces(
+  const { passed, failed } = await checkPlaces(
     args.length > 0 ? args.map((arg) => resolve(here(), arg)) : defaultPlaces(),
     print,
   );
@@ -35,7 +35,10 @@ function main(args: readonly string[], print: (line: string) => void): number {
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 
-function checkPlaces(places: readonly string[], print: (line: string) => void): { passed: number; failed: number } {
+async function checkPlaces(
+  places: readonly string[],
+  print: (line: string) => void,
+): Promise<{ passed: number; failed: number }> {
   const counts = { passed: 0, failed: 0, ignored: 0 };
   for (const place of places) {
     const { files, problem } = filesOf(place);
@@ -44,7 +47,7 @@ function checkPlaces(places: readonly string[], print: (line: string) => void): 
       print(`FAILED  ${shown(place)}\n  ${problem}`);
     }
     for (const path of files) {
-      const outcome = checkFile(path);
+      const outcome = await checkFile(path);
       counts[outcome.verdict]++;
       for (const line of outcomeLines({ ...outcome, path: shown(path) })) print(line);
     }
@@ -63,4 +66,4 @@ function shown(path: string): string {
 
 // TensorFlow prints its abilities at each start.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
-process.exitCode = main(process.argv.slice(2), (line) => console.log('%s', printable(line)));
+process.exitCode = await main(process.argv.slice(2), (line) => console.log('%s', printable(line)));

@@ -1,5 +1,6 @@
-// Golden files of tensors: whether one holds a training step. Other kinds are not checked by this version.
+// Golden files of tensors: whether one holds a training step, or features of a pretrained extractor.
 import { readSafetensors } from '../../store/safetensors.js';
+import { checkFeatures, isFeatures } from './features.js';
 import type { GoldenFindings } from './findings.js';
 import { checkStep } from './step/check-step.js';
 
@@ -7,9 +8,13 @@ import { checkStep } from './step/check-step.js';
 const stepTensor = /^(before|after|in|eval|train|loss|grad)\./;
 
 /**
- * Checks a step; false if neither tensors, settings nor name say that the file is one. Throws what reading it throws.
+ * Checks it; false if neither tensors, settings nor name say that the file is golden. Throws what reading it throws.
  */
-export function checkTensors(bytes: Uint8Array, name: string, findings: GoldenFindings): boolean {
+export async function checkTensors(bytes: Uint8Array, name: string, findings: GoldenFindings): Promise<boolean> {
+  if (isFeatures(name)) {
+    await checkFeatures(bytes, name, findings);
+    return true;
+  }
   if (!/step/i.test(name) && !isStep(bytes)) return false;
   findings.add(checkStep(bytes));
   return true;

@@ -1,19 +1,32 @@
-// The extractor step: trains the small classifier whose features and classes judge all images of a run.
+// The extractor step: trains the small classifier whose features and classes judge all images of a run, or stores a
+// pretrained network.
 import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
+import type { FittedExtractor } from '../../domain/extractor.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
+import { storePretrained } from '../extractors/pretrained.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
+import { storeExtractor } from '../networks/store-extractor.js';
 import { readWhole } from '../state/read-whole.js';
-import type { TaskContext, TaskHandler } from '../types.js';
+import type { TaskContext, TaskHandler, TaskResult } from '../types.js';
+
+export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) => {
+  const { extractor } = step.parameters;
+  if (extractor.kind === 'classifier') return trainClassifier(step, extractor, context);
+  if (extractor.kind === 'imagenet') return storePretrained(extractor, context);
+  return storeExtractor(extractor, context);
+};
 
 /** outputs {extractor} · numbers {heldOutAccuracy}. Throws EAGAN_EXTRACTOR_USELESS below the pipeline's floor. */
-export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) => {
+async function trainClassifier(
+  step: Step<'fitExtractor'>,
+  extractor: FittedExtractor<'classifier'>,
+  context: TaskContext,
+): Promise<TaskResult> {
   const { store } = context;
-  const { extractor } = step.parameters;
-  if (extractor.kind !== 'classifier')
-    throw new EaganError('EAGAN_INTERNAL', `an extractor must be one that this version reads (got ${extractor.kind})`);
   const artifact = await getJson<DatasetArtifact>(store.objects, step.inputs.dataset!);
   const dataset = await openDataset(artifact, store.objects);
   const { points, progress, from } = await resumable(context);
@@ -33,7 +46,7 @@ export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) =
     ...(from ? { resumedAtIteration: from.seen } : {}),
     ...points.forResult(),
   };
-};
+}
 
 /** The fit's recovery points: where it continues, and what writes them while it runs. */
 async function resumable(

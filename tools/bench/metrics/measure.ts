@@ -1,7 +1,17 @@
 // Measures, in a process of its own, the extractor on random images and the Fréchet distance on random features.
-import { loadExtractor, rootStatistics, distanceFrom, StatisticsAccumulator } from '../../../metrics/index.js';
+import {
+  distanceFrom,
+  loadExtractor,
+  rootStatistics,
+  StatisticsAccumulator,
+  storeNetwork,
+} from '../../../metrics/index.js';
 import { initialValues } from '../../../metrics/classifier-network.js';
+import type { Json } from '../../../domain/digest.js';
 import { stream } from '../../../domain/stream.js';
+import type { Tensors } from '../../../store/types.js';
+import { pretrainedNamed, readPretrained } from '../../../trainer/extractors/pretrained.js';
+import { randomInception } from '../../inception2015/build-graph.js';
 import { timed } from '../timed.js';
 import type { Statistics } from '../../../metrics/types.js';
 
@@ -10,17 +20,36 @@ const classes = 10;
 /** Rows of features that arrive at once, as from a batch of images. */
 const batch = 100;
 
-/** Seconds that an extractor with this many features takes for the images, after a first batch. */
-export async function extractFeatures({
-  features,
-  images,
-}: {
+export interface MeasuredExtractor {
+  readonly extractor: MeasuredKind;
+  /** Of the classifier; a pretrained network has its own. */
   readonly features: number;
   readonly images: number;
-}): Promise<number> {
-  const weights = initialValues({ features, classes }, 1);
-  const meta = { schemaVersion: 1, kind: 'classifier', size, features, classes };
-  const extractor = await loadExtractor(weights, meta, size);
+}
+
+export const measuredKinds = ['classifier', 'imagenet', 'inception2015'] as const;
+export type MeasuredKind = (typeof measuredKinds)[number];
+
+/** A stored extractor of each kind. */
+const stored: Record<MeasuredKind, (features: number) => Promise<{ readonly tensors: Tensors; readonly meta: Json }>> =
+  {
+    classifier: async (features) => ({
+      tensors: initialValues({ features, classes }, 1),
+      meta: { schemaVersion: 1, kind: 'classifier', size, features, classes },
+    }),
+    imagenet: () => readPretrained(pretrainedNamed('efficientnet-lite0')),
+    // Nobody publishes the original as a package: random weights take as long.
+    inception2015: async () => {
+      const given = { files: new Map([['network', randomInception(1)]]), contents: 'random', official: false };
+      const { meta, tensors } = await storeNetwork({ kind: 'inception2015', contents: 'random' }, given);
+      return { tensors, meta: { ...meta } as unknown as Json };
+    },
+  };
+
+/** Seconds that an extractor takes for the images, after a first batch. */
+export async function extractFeatures({ extractor: kind, features, images }: MeasuredExtractor): Promise<number> {
+  const { tensors, meta } = await stored[kind](features);
+  const extractor = await loadExtractor(tensors, meta, size);
   const bytes = Uint8Array.from({ length: images * size * size * 3 }, (_, i) => (i * 7919) % 256);
   await extractor.extract(bytes.subarray(0, batch * size * size * 3), batch);
   const [seconds] = await timed(() => extractor.extract(bytes, images));
