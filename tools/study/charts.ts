@@ -18,6 +18,15 @@ const extractors = ['classifier', 'efficientnet-lite0'].map((title) => ({
   figure: figureTitles.frechetDistance,
 }));
 
+const label = {
+  text: 'title',
+  fill: 'title',
+  fx: 'disturbance',
+  fy: 'figure',
+  frameAnchor: 'top-left',
+  dx: 6,
+} as const;
+
 interface Mark extends Point {
   readonly level: string;
   readonly drawn: number;
@@ -47,10 +56,7 @@ export function agreementChart(agreements: readonly Agreement[]): string {
       Plot.ruleY([chance], { stroke: '#888', strokeDasharray: '4 3' }),
       Plot.lineY(points, { ...marks, strokeWidth: 2 }),
       Plot.dot(points, { ...marks, fill: 'extractor', r: 3 }),
-      Plot.text(extractors, {
-        ...{ text: 'title', fill: 'title', fx: 'disturbance', fy: 'figure' },
-        ...{ frameAnchor: 'top-left', dx: 6, dy: (_: unknown, i: number) => 8 + 14 * i },
-      }),
+      ...extractors.map((name, i) => Plot.text([name], { ...label, dy: 8 + 14 * i })),
     ],
   });
   return `${String(chart.outerHTML)}\n`;
