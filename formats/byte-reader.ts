@@ -66,7 +66,7 @@ export class ByteReader {
 
 /** One character for each byte. */
 export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** @param offset of the bytes, for the error @throws FormatError if they are not UTF-8 */

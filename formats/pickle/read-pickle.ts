@@ -37,8 +37,8 @@ export function readPickle(bytes: Uint8Array, options: PickleOptions): ReadPickl
     const code = reader.u8();
     if (code === stop) return { value: machine.pop(), end: reader.at };
     const operation = pickleOperations[String.fromCharCode(code)];
-    if (!operation) machine.fail(`an operation of pickles must follow (got byte 0x${code.toString(16)})`);
-    operation(machine, reader);
+    if (operation) operation(machine, reader);
+    else machine.fail(`an operation of pickles must follow (got byte 0x${code.toString(16)})`);
   }
   throw new FormatError(`a pickle must have at most ${mostOperations} operations`, reader.at);
 }

@@ -16,7 +16,7 @@ import { loadPipeline } from '../../schemas/load-pipeline.js';
 import { outputForm } from '../../store/closure.js';
 import { explainFileError } from '../../store/file-errors.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
-import { readIntegers } from '../../tools/golden/npy.js';
+import { readNpy } from '../../formats/arrays/npy.js';
 import { memoryObjects } from '../support/memory-objects.js';
 
 function file(header: unknown, data = 16, length?: number): Uint8Array {
@@ -82,7 +82,7 @@ test('a NumPy file whose type is the name of a prototype’s member is malformed
     Buffer.from([header.length, 0]),
     Buffer.from(header),
   ]);
-  assert.throws(() => readIntegers(bytes), /integers/);
+  assert.throws(() => readNpy(bytes), /must be <, > or \| and one of/);
 });
 
 /** Each looks something up by a name that comes from a file. A code, or nothing found: never another error. */
