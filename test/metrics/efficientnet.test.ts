@@ -1,5 +1,5 @@
-// EfficientNet-Lite0: what does not change its values, what it refuses, and how its weights are read. Its values against
-// PyTorch's are in test/golden.
+// EfficientNet-Lite0: what does not change its values, what it refuses, and how its weights are read. That its values
+// are PyTorch's is tested in test/golden.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { imagenetNetworks } from '../../domain/extractor.js';

@@ -1,5 +1,5 @@
-// The layers of EfficientNet-Lite0 (Tan, Le: EfficientNet, arXiv 1905.11946; the Lite form has neither swish nor squeeze
-// and excitation), and the names of their tensors in the published file.
+// The layers of EfficientNet-Lite0 (Tan, Le: EfficientNet, arXiv 1905.11946; the Lite form has neither swish nor
+// squeeze and excitation), and the names of their tensors in the published file.
 
 /** A convolution without bias, and the batch norm behind it. */
 export interface Layer {
