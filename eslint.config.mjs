@@ -20,7 +20,7 @@ export const layers = {
   datasets: { folders: ['domain', 'models', 'scripts'], types: [], packages: ['node:.*', 'sharp'] },
   store: { folders: ['domain', 'scripts'], types: [], packages: ['node:.*'] },
   trainer: {
-    folders: ['domain', 'models', 'formats', 'metrics', 'datasets', 'store', 'scripts'],
+    folders: ['domain', 'models', 'metrics', 'datasets', 'store', 'formats', 'scripts'],
     types: [],
     packages: ['node:.*', 'sharp'],
   },
@@ -38,7 +38,7 @@ export const layers = {
     packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
   },
   control: {
-    folders: ['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
+    folders: ['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'formats', 'scripts'],
     types: ['workflows'],
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'fflate', 'hyparquet-writer'],
   },

@@ -78,6 +78,7 @@ export const errorCatalogue = {
   EAGAN_IMAGE_UNREADABLE: { retryable: false, exitCode: 1 },
   EAGAN_EXTRACTOR_USELESS: { retryable: false, exitCode: 1 },
   EAGAN_EXTRACTOR_MISSING: { retryable: false, exitCode: 3 },
+  EAGAN_REFERENCE_UNSUITABLE: { retryable: false, exitCode: 2 },
   EAGAN_METRICS_UNEQUAL: { retryable: false, exitCode: 1 },
   EAGAN_RECORD_INCONSISTENT: { retryable: false, exitCode: 1 },
   EAGAN_RESULT_DIFFERS: { retryable: false, exitCode: 1 },

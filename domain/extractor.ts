@@ -87,6 +87,11 @@ export type ReferenceSource =
   | { readonly from: 'dataset'; readonly split: 'train' | 'heldOut' }
   | { readonly from: 'npz'; readonly path: string; readonly contents: Digest | null };
 
+/** A reference as a step's parameter: without its path. */
+export type NamedReference =
+  | Extract<ReferenceSource, { readonly from: 'dataset' }>
+  | Omit<Extract<ReferenceSource, { readonly from: 'npz' }>, 'path'>;
+
 /** What a pipeline without the key `metrics.reference` means. */
 export const defaultReference: ReferenceSource = { from: 'dataset', split: 'train' };
 
@@ -100,6 +105,10 @@ export const defaultSplits = 10;
 /** True for an extractor that learns from the labels of the data set. */
 export const needsLabels = ({ kind }: ExtractorSettings): boolean => kind === 'classifier';
 
+/** False for a network without classes, which gives no score. */
+export const givesLogits = (extractor: ExtractorSettings): boolean =>
+  extractor.kind !== 'graph' || extractor.logits !== null;
+
 /** The number of features, if the pipeline alone tells it. */
 export function featuresOf(extractor: ExtractorSettings): number | null {
   if (extractor.kind === 'classifier') return extractor.features;
@@ -112,7 +121,7 @@ const isLocated = (value: object): value is { readonly path: string } => 'path' 
 export const extractorWithoutPath = (extractor: ExtractorSettings): FittedExtractor =>
   isLocated(extractor) ? (omit(extractor, 'path') as FittedExtractor) : extractor;
 
-export const referenceWithoutPath = (reference: ReferenceSource): Omit<ReferenceSource, 'path'> =>
+export const referenceWithoutPath = (reference: ReferenceSource): NamedReference =>
   isLocated(reference) ? omit(reference, 'path') : reference;
 
 /** What a step needs to know of the files of the metrics that its key does not contain. */

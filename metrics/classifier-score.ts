@@ -1,5 +1,6 @@
 // Classifier score: exp of the mean divergence of an image's class probabilities from the average ones. The formula of
 // the Inception Score.
+import { deviationOf, meanOf } from './spread.js';
 
 /**
  * Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is
@@ -13,13 +14,8 @@ export function classifierScore(probabilities: Float32Array, classes: number, sp
  * Population standard deviation of the scores of the parts, as the Inception Score is reported (numpy.std): 0 for one
  * part.
  */
-export function scoreDeviation(probabilities: Float32Array, classes: number, splits: number): number {
-  const scores = splitScores(probabilities, classes, splits);
-  const mean = meanOf(scores);
-  return Math.sqrt(meanOf(scores.map((score) => (score - mean) ** 2)));
-}
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const scoreDeviation = (probabilities: Float32Array, classes: number, splits: number): number =>
+  deviationOf(splitScores(probabilities, classes, splits));
 
 /** The score of each part. Throws RangeError if a part has no image. */
 function splitScores(probabilities: Float32Array, classes: number, splits: number): number[] {

@@ -11,6 +11,10 @@ export {
   rootToBytes,
   type RootedStatistics,
 } from './frechet-distance.js';
-export { kernelDistance } from './kernel-distance.js';
+export { featureSet, rowsOf, type FeatureSet } from './feature-set.js';
+export { kernelDistance, subsetDeviation } from './kernel-distance.js';
+export { PartDistances } from './part-distances.js';
+export { neighbourFigures, neighbourhoodOf, type Neighbourhood, type NeighbourFigures } from './prdc.js';
+export { deviationOf } from './spread.js';
 export { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from './statistics.js';
 export type { Statistics } from './types.js';

@@ -1,31 +1,57 @@
 // Kernel distance of two sets of features: the unbiased squared maximum mean discrepancy under the kernel (x·y /
 // features + 1)³.
-import { inDoubles, type Matrix } from './native-double.js';
+import type { RandomStream } from '../domain/stream.js';
+import { deviationOf } from './spread.js';
+import { visitProducts, type FeatureSet } from './feature-set.js';
 
 /**
- * The formula of the Kernel Inception Distance over one block of all images. Features are images × features, row-major.
- * It may be slightly negative, like any unbiased estimate of 0. Throws RangeError if a set has fewer than two images.
+ * The formula of the Kernel Inception Distance over one block of all images. It may be slightly negative, like any
+ * unbiased estimate of 0. Throws RangeError if a set has fewer than two images.
  */
-export function kernelDistance(a: Float32Array, b: Float32Array, features: number): number {
-  const [x, y] = [asMatrix(a, features), asMatrix(b, features)];
-  return meanKernel(x, x) + meanKernel(y, y) - 2 * meanKernel(x, y);
+export function kernelDistance(a: FeatureSet, b: FeatureSet): number {
+  for (const { images } of [a, b])
+    if (!(images >= 2)) throw new RangeError(`a kernel distance needs at least 2 images a set (got ${images})`);
+  return meanKernel(a, a) + meanKernel(b, b) - 2 * meanKernel(a, b);
 }
 
-function asMatrix(data: Float32Array, features: number): Matrix {
-  const rows = data.length / features;
-  if (!(rows >= 2)) throw new RangeError(`a kernel distance needs at least 2 images a set (got ${rows})`);
-  return { rows, columns: features, data: Float64Array.from(data) };
+/**
+ * The standard deviation of the distances of `subsets` random subsets of `images` images of each set, drawn without
+ * replacement.
+ */
+export function subsetDeviation(
+  a: FeatureSet,
+  b: FeatureSet,
+  { subsets, images }: { readonly subsets: number; readonly images: number },
+  random: RandomStream,
+): number {
+  const distances = Array.from({ length: subsets }, () =>
+    kernelDistance(drawn(a, images, random), drawn(b, images, random)),
+  );
+  return deviationOf(distances);
+}
+
+function drawn({ rows, images, features }: FeatureSet, count: number, random: RandomStream): FeatureSet {
+  const order = Uint32Array.from({ length: images }, (_, image) => image);
+  const picked = new Float64Array(count * features);
+  for (let i = 0; i < count; i++) {
+    // The first steps of Fisher and Yates: what was taken makes room for what stands there.
+    const at = i + random.integer(images - i);
+    const image = order[at]!;
+    order[at] = order[i]!;
+    picked.set(rows.subarray(image * features, (image + 1) * features), i * features);
+  }
+  return { rows: picked, images: count, features };
 }
 
 /** The mean over all pairs of images; within one set, over pairs of two different ones. */
-function meanKernel(left: Matrix, right: Matrix): number {
-  const { data } = inDoubles((doubles) =>
-    doubles.download(doubles.multiply(doubles.upload(left), doubles.upload(right), 'right')),
-  );
+function meanKernel(left: FeatureSet, right: FeatureSet): number {
   const same = left === right;
   let sum = 0;
-  data.forEach((product, i) => {
-    if (!same || i % left.rows !== Math.floor(i / left.rows)) sum += (product / left.columns + 1) ** 3;
+  visitProducts(left, right, (fromLeft, fromRight, { columns, data }) => {
+    data.forEach((product, i) => {
+      if (!same || fromLeft + Math.floor(i / columns) !== fromRight + (i % columns))
+        sum += (product / left.features + 1) ** 3;
+    });
   });
-  return sum / (left.rows * (same ? right.rows - 1 : right.rows));
+  return sum / (left.images * (same ? right.images - 1 : right.images));
 }

@@ -50,12 +50,11 @@ const extractors: { readonly [Kind in ExtractorKind]: Complete<Kind> } = {
 
 export function completeMetrics(
   { metrics: raw = {}, dataset }: RawPipeline,
-  images: number,
   resolvePath: ResolvePath,
 ): Pipeline['metrics'] {
   return {
     seed: raw.seed ?? 0,
-    images,
+    images: raw.images ?? 5000,
     extractor: completeExtractor(raw.extractor, resolvePath, dataset.kind),
     ...completeReference(raw.reference, resolvePath),
     ...completeFigures(raw),

@@ -1,22 +1,31 @@
 // Completes a stage of a valid file: the program's defaults, then stageDefaults, then the stage.
-import type { Stage, Training } from '../domain/pipeline.js';
+import { givesLogits, isPublished, type ExtractorSettings } from '../domain/extractor.js';
+import type { Pipeline, Stage, Training } from '../domain/pipeline.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
-import { objectives as names } from '../domain/search/figures.js';
+import { figureNamed, objectives as names } from '../domain/search/figures.js';
 import { completeRule } from '../domain/search/selection-rules.js';
 import { completeBudget, completeOpponent } from './complete-parts.js';
 import { mergeTraining } from './complete-training.js';
 import type { RawPipeline, RawStage, RawStageSettings } from './raw-pipeline.js';
 
-const defaultObjectives = { frechetDistance: 'minimize', classifierScore: 'maximize', parameters: 'minimize' } as const;
+/** Distance and score by the names that the extractor gives them, a score only where there is one, and the size. */
+function defaultObjectives(extractor: ExtractorSettings): Stage['objectives'] {
+  const named = isPublished(extractor) ? 'published' : 'own';
+  return {
+    [figureNamed('distance', named)]: 'minimize',
+    ...(givesLogits(extractor) ? { [figureNamed('score', named)]: 'maximize' } : {}),
+    parameters: 'minimize',
+  };
+}
 
 /** Objects of breeding, evaluation and training merge key by key; everything else of the stage replaces the default. */
 export function completeStage(
   raw: RawStage,
   { stageDefaults: defaults = {}, networks }: RawPipeline,
   training: Training,
-  images: number,
+  { images, extractor }: Pipeline['metrics'],
 ): Stage {
-  const objectives = raw.objectives ?? defaults.objectives ?? defaultObjectives;
+  const objectives = raw.objectives ?? defaults.objectives ?? defaultObjectives(extractor);
   return {
     id: raw.id,
     search: raw.search,

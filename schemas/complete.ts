@@ -10,12 +10,10 @@ import { completeStage } from './complete-stage.js';
 import { defaultTraining, mergeTraining } from './complete-training.js';
 import type { RawDataset, RawPipeline } from './raw-pipeline.js';
 
-const defaultImages = 5000;
-
 /** The frozen pipeline of a valid file. */
 export function completePipeline(raw: RawPipeline, resolvePath: ResolvePath): Pipeline {
   const training = mergeTraining(defaultTraining, raw.training);
-  const images = raw.metrics?.images ?? defaultImages;
+  const metrics = completeMetrics(raw, resolvePath);
   return deepFreeze({
     version: raw.version,
     kindVersions: raisedVersions,
@@ -24,10 +22,10 @@ export function completePipeline(raw: RawPipeline, resolvePath: ResolvePath): Pi
     dataset: completeDataset(raw.dataset, (path) => resolvePath(path, ['dataset', 'path'])),
     networks: completeNetworks(raw.networks),
     searchSpaces: completeSpaces(raw.searchSpaces),
-    metrics: completeMetrics(raw, images, resolvePath),
+    metrics,
     ...completeCircumstances(raw),
-    stages: raw.stages.map((stage) => completeStage(stage, raw, training, images)),
-    finalTraining: completeFinalTraining(raw.finalTraining, training, images),
+    stages: raw.stages.map((stage) => completeStage(stage, raw, training, metrics)),
+    finalTraining: completeFinalTraining(raw.finalTraining, training, metrics.images),
   });
 }
 

@@ -60,7 +60,7 @@ function checkImages({ metrics }: Pipeline, images: number, origins: Origins, re
     must: `should be above ${features}, the number of features; otherwise the covariance does not have full rank`,
     found: String(images),
     expected: `more than ${features}`,
-    suggestion: 'Raise the number of images, or lower metrics.extractor.features.',
+    suggestion: `Raise the number of images${metrics.extractor.kind === 'classifier' ? ', lower metrics.extractor.features' : ''}, or use kernelDistance, which needs no such number.`,
   });
 }
 

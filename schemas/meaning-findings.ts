@@ -9,6 +9,7 @@ import { checkGenotypes } from './genotype-meaning.js';
 import { checkImageSize } from './image-size-meaning.js';
 import { checkNumerics } from './latency-meaning.js';
 import type { Layer } from './merge-layers.js';
+import { checkAlso } from './objective-meaning.js';
 import type { RawPipeline } from './raw-pipeline.js';
 import { collector } from './report.js';
 import { checkSize } from './size-meaning.js';
@@ -32,6 +33,7 @@ export function meaningFindings(
   checkGenotypes(raw, report);
   pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, report));
   checkExtractor(pipeline, raw, report);
+  checkAlso(pipeline, report);
   checkNumerics(pipeline, numericsVersion, report);
   checkFinal(pipeline, report);
   checkData(pipeline, report);

@@ -360,16 +360,26 @@ export type RawStageSettings = {
     /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** The figures that selection compares, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. With the published Inception graph the default is fid, inceptionScore and parameters; without class logits it has no score. */
   readonly objectives?: {
-    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the extractor. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
+    /** Score for the confidence and the variety of the extractor's classes of generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Fréchet distance in the features of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly fid?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Score by the classes of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly inceptionScore?: 'minimize' | 'maximize';
+    /** Unbiased kernel distance between generated and real images in the features of the extractor, as for KID. It has no floor for the number of images. */
+    readonly kernelDistance?: 'minimize' | 'maximize';
+    /** Share of generated images that lie among the nearest neighbours of real images. */
+    readonly precision?: 'minimize' | 'maximize';
+    /** Share of real images that lie among the nearest neighbours of generated images. */
+    readonly recall?: 'minimize' | 'maximize';
+    /** How many neighbourhoods of real images a generated image lies in, on average, divided by the number of neighbours. */
+    readonly density?: 'minimize' | 'maximize';
+    /** Share of real images with a generated image in their neighbourhood. */
+    readonly coverage?: 'minimize' | 'maximize';
     /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
     /** Number of multiply-adds in a forward pass of the searched network for one image. */
@@ -377,8 +387,8 @@ export type RawStageSettings = {
     /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
-  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, kernel distance, precision, recall, density, coverage, parameters, multiply-adds, latency, leaving out those that are not objectives. */
+  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'kernelDistance' | 'precision' | 'recall' | 'density' | 'coverage' | 'parameters' | 'multiplyAdds' | 'latency')[];
   /** How individuals are evaluated. */
   readonly evaluation?: {
     /** Number of generated images for each figure. Default: metrics.images. */
@@ -494,16 +504,26 @@ export type RawStage = {
     /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** The figures that selection compares, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. With the published Inception graph the default is fid, inceptionScore and parameters; without class logits it has no score. */
   readonly objectives?: {
-    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the extractor. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
+    /** Score for the confidence and the variety of the extractor's classes of generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Fréchet distance in the features of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly fid?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Score by the classes of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly inceptionScore?: 'minimize' | 'maximize';
+    /** Unbiased kernel distance between generated and real images in the features of the extractor, as for KID. It has no floor for the number of images. */
+    readonly kernelDistance?: 'minimize' | 'maximize';
+    /** Share of generated images that lie among the nearest neighbours of real images. */
+    readonly precision?: 'minimize' | 'maximize';
+    /** Share of real images that lie among the nearest neighbours of generated images. */
+    readonly recall?: 'minimize' | 'maximize';
+    /** How many neighbourhoods of real images a generated image lies in, on average, divided by the number of neighbours. */
+    readonly density?: 'minimize' | 'maximize';
+    /** Share of real images with a generated image in their neighbourhood. */
+    readonly coverage?: 'minimize' | 'maximize';
     /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
     /** Number of multiply-adds in a forward pass of the searched network for one image. */
@@ -511,8 +531,8 @@ export type RawStage = {
     /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
-  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, kernel distance, precision, recall, density, coverage, parameters, multiply-adds, latency, leaving out those that are not objectives. */
+  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'kernelDistance' | 'precision' | 'recall' | 'density' | 'coverage' | 'parameters' | 'multiplyAdds' | 'latency')[];
   /** How individuals are evaluated. */
   readonly evaluation?: {
     /** Number of generated images for each figure. Default: metrics.images. */
@@ -630,16 +650,26 @@ export type RawStage = {
     /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** The figures that selection compares, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. With the published Inception graph the default is fid, inceptionScore and parameters; without class logits it has no score. */
   readonly objectives?: {
-    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the extractor. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
+    /** Score for the confidence and the variety of the extractor's classes of generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Fréchet distance in the features of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly fid?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Score by the classes of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly inceptionScore?: 'minimize' | 'maximize';
+    /** Unbiased kernel distance between generated and real images in the features of the extractor, as for KID. It has no floor for the number of images. */
+    readonly kernelDistance?: 'minimize' | 'maximize';
+    /** Share of generated images that lie among the nearest neighbours of real images. */
+    readonly precision?: 'minimize' | 'maximize';
+    /** Share of real images that lie among the nearest neighbours of generated images. */
+    readonly recall?: 'minimize' | 'maximize';
+    /** How many neighbourhoods of real images a generated image lies in, on average, divided by the number of neighbours. */
+    readonly density?: 'minimize' | 'maximize';
+    /** Share of real images with a generated image in their neighbourhood. */
+    readonly coverage?: 'minimize' | 'maximize';
     /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
     /** Number of multiply-adds in a forward pass of the searched network for one image. */
@@ -647,8 +677,8 @@ export type RawStage = {
     /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
-  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, kernel distance, precision, recall, density, coverage, parameters, multiply-adds, latency, leaving out those that are not objectives. */
+  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'kernelDistance' | 'precision' | 'recall' | 'density' | 'coverage' | 'parameters' | 'multiplyAdds' | 'latency')[];
   /** How individuals are evaluated. */
   readonly evaluation?: {
     /** Number of generated images for each figure. Default: metrics.images. */
@@ -766,16 +796,26 @@ export type RawStage = {
     /** Number of individuals in a tournament. */
     readonly size?: number;
   };
-  /** The figures that selection compares, each with its direction. Replaces the whole default. */
+  /** The figures that selection compares, each with its direction. Replaces the whole default. With the published Inception graph the default is fid, inceptionScore and parameters; without class logits it has no score. */
   readonly objectives?: {
-    /** Fréchet distance between generated and real images, in the features of the trained classifier. */
+    /** Fréchet distance between generated and real images, in the features of the extractor. */
     readonly frechetDistance?: 'minimize' | 'maximize';
-    /** Score for the confidence and the variety of the trained classifier's predictions on generated images. */
+    /** Score for the confidence and the variety of the extractor's classes of generated images. */
     readonly classifierScore?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Fréchet distance in the features of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly fid?: 'minimize' | 'maximize';
-    /** Reserved for the Inception network, whose weights are not shipped. */
+    /** Score by the classes of the published Inception graph of 2015 (extractor kind inception2015). */
     readonly inceptionScore?: 'minimize' | 'maximize';
+    /** Unbiased kernel distance between generated and real images in the features of the extractor, as for KID. It has no floor for the number of images. */
+    readonly kernelDistance?: 'minimize' | 'maximize';
+    /** Share of generated images that lie among the nearest neighbours of real images. */
+    readonly precision?: 'minimize' | 'maximize';
+    /** Share of real images that lie among the nearest neighbours of generated images. */
+    readonly recall?: 'minimize' | 'maximize';
+    /** How many neighbourhoods of real images a generated image lies in, on average, divided by the number of neighbours. */
+    readonly density?: 'minimize' | 'maximize';
+    /** Share of real images with a generated image in their neighbourhood. */
+    readonly coverage?: 'minimize' | 'maximize';
     /** Number of parameters of the searched network, or of both networks in a coupled stage. */
     readonly parameters?: 'minimize' | 'maximize';
     /** Number of multiply-adds in a forward pass of the searched network for one image. */
@@ -783,8 +823,8 @@ export type RawStage = {
     /** Milliseconds of a forward pass of the searched network, according to metrics.latency. */
     readonly latency?: 'minimize' | 'maximize';
   };
-  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, parameters, multiply-adds, latency, leaving out those that are not objectives. */
-  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'parameters' | 'multiplyAdds' | 'latency')[];
+  /** Order of the objectives for choosing the winner from the first front. Default: distance, score, kernel distance, precision, recall, density, coverage, parameters, multiply-adds, latency, leaving out those that are not objectives. */
+  readonly best?: readonly ('frechetDistance' | 'classifierScore' | 'fid' | 'inceptionScore' | 'kernelDistance' | 'precision' | 'recall' | 'density' | 'coverage' | 'parameters' | 'multiplyAdds' | 'latency')[];
   /** How individuals are evaluated. */
   readonly evaluation?: {
     /** Number of generated images for each figure. Default: metrics.images. */

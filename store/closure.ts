@@ -31,8 +31,8 @@ const namedParts: Readonly<Record<OutputForm, (objects: Objects, digest: Digest)
     return [train, heldOut].flatMap(({ blocks, labels }: DatasetSplit) => [...blocks, labels]);
   },
   async reference(objects, digest) {
-    const { statistics, root } = await getJson<ReferenceArtifact>(objects, digest);
-    return [statistics, root];
+    const { statistics, root, single } = await getJson<ReferenceArtifact>(objects, digest);
+    return [statistics, root, ...(single?.blocks ?? [])];
   },
   figures: async (objects, digest) => [(await getJson<Pick<EvaluationArtifact, 'protocol'>>(objects, digest)).protocol],
   population: async () => [],

@@ -44,8 +44,10 @@ function shown(value: unknown): string {
 function figuresTable({ figures }: Comparison): string {
   if (figures === null) return '';
   const subjects = Object.keys(figures.a).filter((subject) => subject in figures.b);
+  const all = [figures.a, figures.b].flatMap((side) => Object.values(side));
+  const named = imageFigures.filter((name) => all.some((numbers) => name in numbers));
   const rows = subjects.flatMap((subject) =>
-    imageFigures.map((name) => {
+    named.map((name) => {
       const value = (numbers: Readonly<Record<string, number>>): string => judgedText(name, numbers) ?? 'diverged';
       return [`${subject}, ${name}`, value(figures.a[subject]!), value(figures.b[subject]!)];
     }),

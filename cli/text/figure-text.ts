@@ -2,18 +2,20 @@
 import {
   askedCosts,
   deviationIn,
+  figureRow,
   imageFigures,
-  reportedRow,
+  imageRow,
   type FigureValues,
   type ImageFigure,
-  type ReportedFigure,
+  type Objective,
 } from '../../domain/search/figures.js';
+import { kernelSubsets } from '../../domain/steps/protocol.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 
 /** `distance 12.3`; `distance none` if it is not known. */
-function figureText(name: ReportedFigure, values: FigureValues): string {
+function figureText(name: Objective, values: FigureValues): string {
   const value = values[name];
-  return reportedRow(name).text(value === undefined ? 'none' : formatNumber(value));
+  return figureRow(name).text(value === undefined ? 'none' : formatNumber(value));
 }
 
 type Numbers = Readonly<Record<string, unknown>>;
@@ -28,14 +30,18 @@ export function judgedText(name: ImageFigure, numbers: Numbers, splits: number |
   if (deviation === undefined) return formatNumber(value);
   // Two digits: of ten splits, further ones say nothing.
   const spread = `± ${Number(deviation.toPrecision(2))}`;
-  return [formatNumber(value), spread, ...(splits === null ? [] : [`(${formatCount(splits, 'split')})`])].join(' ');
+  return [formatNumber(value), spread, ...(splits === null ? [] : [`(${partsText(name, splits)})`])].join(' ');
 }
+
+/** Between what a deviation is: `10 splits`, `100 subsets`. */
+export const partsText = (name: ImageFigure, splits: number): string =>
+  imageRow(name).over === 'splits' ? formatCount(splits, 'split') : formatCount(kernelSubsets, 'subset');
 
 /** What was judged from images: `distance 12.3`, `score 1.9 ± 0.039 (10 splits)`. */
 export const imageTexts = (numbers: Numbers, splits: number | null = null): string[] =>
   imageFigures.flatMap((name) => {
     const judged = judgedText(name, numbers, splits);
-    return judged === null ? [] : reportedRow(name).text(judged);
+    return judged === null ? [] : imageRow(name).text(judged);
   });
 
 /** The parameters, and the costs that a stage asks for: `1,234 parameters in the pair`, `5,678 multiply-adds`. */

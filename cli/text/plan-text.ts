@@ -1,7 +1,7 @@
 // A plan for people, at most a hundred columns wide.
 import { ownOf } from '../../domain/own.js';
 import type { Pipeline } from '../../domain/pipeline.js';
-import { costs, reportedRow } from '../../domain/search/figures.js';
+import { costs, figureRow } from '../../domain/search/figures.js';
 import { formatComplaints } from '../../schemas/complaint.js';
 import type { NetworkFigures, PhaseOutline } from '../../planning/types.js';
 import { table } from '../../terminal/table.js';
@@ -90,7 +90,7 @@ function networksTable({ networks }: RunPlan): string {
     `${network}, ${space}`,
     ...known.flatMap((name) => [supernet, smallest, largest].map((of) => orNothing(of[name]))),
   ]);
-  const head = `${known.map((name) => reportedRow(name).label).join(' and ')} of`;
+  const head = `${known.map((name) => figureRow(name).label).join(' and ')} of`;
   return table([head, ...known.flatMap(() => ['supernet', 'least', 'most'])], rows);
 }
 

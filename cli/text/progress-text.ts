@@ -103,7 +103,7 @@ const number = (record: StepRecord, name: string): string => {
 /** The parameters of a pair are those of both networks. */
 const isOfPairs = ({ step }: StepRecord): boolean => 'search' in step.parameters && step.parameters.search === 'both';
 const splitsOf = ({ parameters }: Step): number | null =>
-  'images' in parameters ? scoreSplitsOf(parameters.images) : null;
+  'images' in parameters ? scoreSplitsOf(parameters.images, parameters.judging?.splits) : null;
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;

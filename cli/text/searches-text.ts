@@ -1,5 +1,5 @@
 // The searches of several runs beside each other, for people.
-import { imageFigures, reportedRow } from '../../domain/search/figures.js';
+import { imageFigures, imageRow, type ImageFigure } from '../../domain/search/figures.js';
 import { generationName } from '../../domain/steps/places.js';
 import { table } from '../../terminal/table.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
@@ -46,39 +46,44 @@ function tableText(one: SearchTable, all: readonly SearchTable[]): string {
   const { stage, protocol, objectives, runs, seeds, atDeviceMs } = one;
   const isAlone = all.filter((other) => other.stage === stage).length === 1;
   const names = Object.entries(objectives).map(([name, direction]) => `${name} (${direction})`);
+  const named = imageFigures.filter((name) =>
+    runs.some(({ rows: own }) => own.some(({ best }) => imageRow(name).recorded in best)),
+  );
   const rows = runs.flatMap(({ run, rows: own }) =>
-    own.map((row) => [generationName(row.generation), run, ...cells(row)]),
+    own.map((row) => [generationName(row.generation), run, ...cells(row, named)]),
   );
   const sorted = rows.sort((a, b) => (a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : 0));
   return [
     `${stage}, protocol ${protocol.slice(0, 12)}, by ${names.join(', ')}`,
     ...(isAlone ? [] : ['(figures of another table of this stage must not be compared with these)']),
-    table(['generation', 'run', ...columns], sorted),
-    ...seeds.map(spreadText),
-    ...(atDeviceMs.length > 0 ? [deviceText(atDeviceMs)] : []),
+    table(['generation', 'run', ...columnsOf(named)], sorted),
+    ...seeds.map((spread) => spreadText(spread, named)),
+    ...(atDeviceMs.length > 0 ? [deviceText(atDeviceMs, named)] : []),
   ].join('\n');
 }
 
-const columns = [
+type Named = readonly ImageFigure[];
+
+const columnsOf = (named: Named): string[] => [
   'device hours',
   'front',
   'hypervolume',
-  ...imageFigures.map((name) => `best ${reportedRow(name).label}`),
+  ...named.map((name) => `best ${imageRow(name).label}`),
 ];
 
-const cells = ({ deviceMs, front, hypervolume, best }: ShownRow): string[] => [
+const cells = ({ deviceMs, front, hypervolume, best }: ShownRow, named: Named): string[] => [
   hours(deviceMs),
   formatNumber(front.length),
   formatNumber(hypervolume),
-  ...imageFigures.map((name) => shown(best[reportedRow(name).recorded])),
+  ...named.map((name) => shown(best[imageRow(name).recorded])),
 ];
 
 const hours = (ms: number): string => formatNumber(ms / 3_600_000);
 const shown = (value: number | undefined): string => (value === undefined ? '-' : formatNumber(value));
 
-function spreadText({ runs, rows }: SeedSpread): string {
-  const keys = ['hypervolume', ...imageFigures.map((name) => reportedRow(name).recorded)];
-  const labels = ['hypervolume', ...imageFigures.map((name) => `best ${reportedRow(name).label}`)];
+function spreadText({ runs, rows }: SeedSpread, named: Named): string {
+  const keys = ['hypervolume', ...named.map((name) => imageRow(name).recorded)];
+  const labels = ['hypervolume', ...named.map((name) => `best ${imageRow(name).label}`)];
   return table(
     [`mean ± deviation of ${formatCount(runs.length, 'seed')}`, 'runs', ...labels],
     rows.map(({ generation, count, values }) => [
@@ -92,16 +97,17 @@ function spreadText({ runs, rows }: SeedSpread): string {
   );
 }
 
-function deviceText(marks: SearchTable['atDeviceMs']): string {
+function deviceText(marks: SearchTable['atDeviceMs'], named: Named): string {
+  const columns = columnsOf(named).slice(1);
   return table(
-    ['after device hours', 'run', 'generation', ...columns.slice(1)],
+    ['after device hours', 'run', 'generation', ...columns],
     marks.flatMap(({ deviceMs, runs }) =>
       runs.map(({ run, row }) => [
         hours(deviceMs),
         run,
         ...(row
-          ? [generationName(row.generation), ...cells(row).slice(1)]
-          : ['none', ...columns.slice(1).map(() => '-')]),
+          ? [generationName(row.generation), ...cells(row, named).slice(1)]
+          : ['none', ...columns.map(() => '-')]),
       ]),
     ),
   );

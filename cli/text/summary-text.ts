@@ -1,10 +1,10 @@
 // The summary of a run as text.
-import { deviationIn, imageFigures, reportedRow } from '../../domain/search/figures.js';
+import { deviationIn, imageFigures, imageRow } from '../../domain/search/figures.js';
 import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import { sealColours } from '../../terminal/colours.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
-import { judgedText } from './figure-text.js';
+import { judgedText, partsText } from './figure-text.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
 import type { SummaryFigures } from '../../control/progress/summary-figures.js';
 import type { RunSummary, SummaryPictures } from '../../control/progress/summary.js';
@@ -12,16 +12,17 @@ import { formatCount, formatNumber } from '../../scripts/format.mjs';
 import { forkLines } from '../../terminal/words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */
-export function figuresLine({ figures, images, protocol }: RunSummary): string {
+export function figuresLine({ figures, images, protocol, splits: asked }: RunSummary): string {
   const part = (name: string, { images: of, ...judged }: SummaryFigures): string => {
     const [first, ...others] = imageFigures.flatMap((each) => judgedText(each, judged) ?? []);
     if (first === undefined) return `${name} diverged`;
     return `${name} ${first}${inBrackets(others)}${of === images ? '' : ` from ${formatCount(of, 'image')}`}`;
   };
-  const splits = formatCount(scoreSplitsOf(images), 'split');
-  const [first, ...others] = imageFigures.map((each) => {
-    const { label } = reportedRow(each);
-    return deviationIn(figures.winner, each) === undefined ? label : `${label} ± deviation over ${splits}`;
+  const named = imageFigures.filter((name) => name in figures.winner);
+  const [first, ...others] = named.map((each) => {
+    const { label } = imageRow(each);
+    if (deviationIn(figures.winner, each) === undefined) return label;
+    return `${label} ± deviation over ${partsText(each, scoreSplitsOf(images, asked))}`;
   });
   const { noise, untrained, winner, heldOut } = figures;
   const parts = [

@@ -1,7 +1,9 @@
 // Compares two pipelines: what they say differently, which steps they share, and whether their figures can be compared.
 import { isLocated } from '../../domain/dataset.js';
+import { canonicalJson } from '../../domain/digest.js';
 import { noSource } from '../../domain/plan/index.js';
 import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
+import { ofKind } from '../../domain/steps/kinds.js';
 import { differencesOf, type Difference } from './differences.js';
 import { scoredFigures, type Side } from './sides.js';
 
@@ -73,6 +75,12 @@ function protocolReasons(
     const because = named('dataset', 'metrics') || 'the images';
     return [`the extractor or the reference statistics differ (${because})`];
   }
+  const judged = (steps: readonly PlannedStep[]): string => {
+    const scored = ofKind('scoreWinner', steps)[0]?.step.parameters;
+    return canonicalJson({ images: scored?.images ?? null, judging: scored?.judging ?? null });
+  };
+  if (judged(left) === judged(right)) return [];
   const images = named('finalTraining.images');
-  return images ? [`the final figures use different numbers of images (${images})`] : [];
+  if (images) return [`the final figures use different numbers of images (${images})`];
+  return [`the final figures are computed in different ways (${named('metrics', 'stages') || 'the extractor'})`];
 }

@@ -1,15 +1,11 @@
 // Records a latency table for a pipeline file, and writes it to a given path.
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { EaganError } from '../../domain/errors.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { busyWarning } from '../../planning/busy-machine.js';
 import { recordLatency } from '../../planning/latency/record.js';
 import { emptyTable } from '../../planning/latency/table.js';
 import type { Overrides } from '../../schemas/overrides.js';
-import { withUmaskOfUser } from '../../scripts/privacy.mjs';
-import { isFolder, isLink } from '../../scripts/files.mjs';
 import { programVersion } from '../../worker/program-version.js';
+import { writable, write } from '../runs/output-file.js';
 import { requirePipeline } from '../runs/pipeline-file.js';
 
 export interface LatencyRequest {
@@ -44,37 +40,3 @@ function read(file: string, { overrides, directory }: LatencyRequest): Pipeline 
   const { param, seed, images, set = [] } = overrides;
   return requirePipeline(file, { param, seed, images, set: [...set, free], directory }).pipeline;
 }
-
-/** The path of the file that will be written. If it cannot be written, throws before anything is measured. */
-function writable(name: string, directory: string): string {
-  const path = resolve(directory, name);
-  try {
-    if (isFolder(path)) throw new Error('it is a folder');
-    if (!existsSync(path) && isLink(path)) throw new Error('it is a broken link');
-    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
-    return path;
-  } catch (error) {
-    throw unwritable('EAGAN_USAGE', name, error);
-  }
-}
-
-function write(path: string, text: string): void {
-  try {
-    withUmaskOfUser(() => writeFileSync(path, text));
-  } catch (error) {
-    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-    throw unwritable(isFull ? 'EAGAN_DISK_FULL' : 'EAGAN_DISK_ERROR', path, error);
-  }
-}
-
-const unwritable = (
-  code: 'EAGAN_USAGE' | 'EAGAN_DISK_FULL' | 'EAGAN_DISK_ERROR',
-  name: string,
-  cause: unknown,
-): EaganError =>
-  new EaganError(
-    code,
-    `--output must name a file that can be written (got ${name}: ${(cause as Error).message})`,
-    'Name a file in a folder that exists and that you may write to.',
-    { cause },
-  );

@@ -2,8 +2,10 @@
 import { dirname, join } from 'node:path';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
+import { defaultSplits } from '../../domain/extractor.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
+import { figuresIn } from '../../domain/search/figures-of-run.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -24,6 +26,8 @@ export interface RunSummary {
   readonly protocol: string;
   /** Images that each figure is made from. */
   readonly images: number;
+  /** Parts that deviations are taken between. */
+  readonly splits: number;
   readonly figures: ComparedFigures;
   /** Plain sentences about a winner that is no better than noise or than before its training. */
   readonly remarks: readonly string[];
@@ -56,18 +60,20 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
   const exported = exportOf(records, result?.exportKey);
   const scores = ofKind('scoreWinner', records);
   const { images } = frozen.pipeline.finalTraining;
+  const names = figuresIn(frozen.pipeline);
   const winner = scores.find(
     ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
   );
   const figuresOf = (subject: string) =>
     figures(
       scores.find(({ step }) => step.parameters.subject === subject),
+      names,
       images,
     );
   const known = {
     noise: figuresOf('noise'),
     untrained: figuresOf('untrained'),
-    winner: figures(winner, images),
+    winner: figures(winner, names, images),
     heldOut: figuresOf('heldOut'),
   };
   const files = await layDown(store, exported, frozen, folder);
@@ -78,6 +84,7 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
     images,
+    splits: frozen.pipeline.metrics.splits ?? defaultSplits,
     figures: known,
     remarks: winnerRemarks(known),
     parameters: exported.numbers.parameters ?? null,

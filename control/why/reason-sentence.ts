@@ -1,6 +1,6 @@
 // Why an individual survived or was removed, as a sentence.
 import type { ExplainedIndividual } from '../../domain/search/explain-selection.js';
-import { reportedRow, type ReportedFigure } from '../../domain/search/figures.js';
+import { figureRow } from '../../domain/search/figures.js';
 import type { SurvivalReason, WithoutFigures } from '../../domain/search/survival-reasons.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 
@@ -17,7 +17,7 @@ const sentences: Sentences = {
   crowding: ({ last }, { front, crowding }) =>
     `cut from front ${front} by crowding: ${crowdingText(crowding)}, and the last one kept, ${last.individual.id}, has ${crowdingText(last.crowding)}`,
   tie: ({ last, by }, { front }) =>
-    `cut from front ${front}: its crowding is that of the last one kept, ${last.individual.id}, which ${by === null ? 'comes first by its name' : `has the better ${reportedRow(by as ReportedFigure).label}`}`,
+    `cut from front ${front}: its crowding is that of the last one kept, ${last.individual.id}, which ${by === null ? 'comes first by its name' : `has the better ${figureRow(by).label}`}`,
   noFigures: ({ survived, why, judged }) =>
     survived
       ? `kept without figures (${without[why]}), because only ${formatCount(judged, 'individual')} had some`

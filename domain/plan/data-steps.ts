@@ -5,6 +5,7 @@ import { EaganError } from '../errors.js';
 import { withoutLocation } from '../dataset.js';
 import { extractorWithoutPath, referenceWithoutPath } from '../extractor.js';
 import type { Pipeline } from '../pipeline.js';
+import { furtherIn } from '../search/figures-of-run.js';
 import { places } from '../steps/places.js';
 import type { Step } from '../steps/kinds.js';
 import { makeStep } from '../steps/step.js';
@@ -46,10 +47,11 @@ export function referenceStep(
   pipeline: Pipeline,
   inputs: { readonly dataset: Digest; readonly extractor: Digest },
 ): Step<'referenceStatistics'> {
-  const { reference, also } = pipeline.metrics;
+  const { reference } = pipeline.metrics;
+  const also = furtherIn(pipeline);
   const parameters: ReferenceParameters = {
     ...(reference ? { reference: referenceWithoutPath(reference) } : {}),
-    ...(also ? { also } : {}),
+    ...(also.length > 0 ? { also } : {}),
   };
   return makeStep(pipeline, 'referenceStatistics', places.reference, { ...inputs }, parameters);
 }

@@ -100,7 +100,7 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
     sizes: networkSizes(pipeline),
     generator: 'state' in scored ? pair.generator : null,
     size: pipeline.dataset.size,
-    ...judgingIn(pipeline.metrics),
+    ...judgingIn(pipeline),
   };
   const inputs: Record<string, Digest> = { extractor: prepared.extractor, reference: prepared.reference };
   if ('state' in scored) inputs['state'] = scored.state;

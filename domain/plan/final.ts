@@ -1,6 +1,7 @@
 // After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and
 // exported.
 import type { Digest } from '../digest.js';
+import { distanceIn, readValues } from '../search/figures.js';
 import { scoreName } from '../steps/places.js';
 import { stepKey } from '../steps/step.js';
 import type { FinishedStage } from './architectures.js';
@@ -71,5 +72,5 @@ async function scoreAt(
   state: Digest,
 ): Promise<ScoredState> {
   const { numbers } = await score({ subject: 'trained', state, iteration });
-  return { iteration, state, distance: numbers.frechetDistance ?? null };
+  return { iteration, state, distance: distanceIn(readValues(numbers)) ?? null };
 }

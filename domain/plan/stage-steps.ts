@@ -175,7 +175,7 @@ export function evaluateStep(
     individual: { id, slot, genotype },
     images: stage.evaluation.images,
     batchNorm: stage.evaluation.batchNorm,
-    ...judgingIn(pipeline.metrics),
+    ...judgingIn(pipeline),
     ...(costs ? { costs } : {}),
   };
   const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };

@@ -1,7 +1,7 @@
 // How a workflow stands: the answer to its query `progress`, and the Markdown that Temporal's web UI shows as its
 // current details. It is in no history.
 import type { WinnerArtifact } from '../steps/artifacts.js';
-import { costs, imageFigures, reportedRow, type FigureValues, type ReportedFigure } from '../search/figures.js';
+import { figureRow, objectives, type FigureValues } from '../search/figures.js';
 import { valuesOf } from '../search/ranking.js';
 
 /** The front that a generation or a stage found. */
@@ -47,12 +47,10 @@ export function standingText({ title, now, ended, found }: Standing, heading: bo
 }
 
 function frontText({ in: where, best, figures, front }: FoundFront): string {
-  const known = reported.filter((name) => figures[name] !== undefined);
-  const texts = known.map((name) => reportedRow(name).text(shortened(figures[name]!)));
+  const known = objectives.filter((name) => figures[name] !== undefined);
+  const texts = known.map((name) => figureRow(name).text(shortened(figures[name]!)));
   return `**${where}**: best ${[best, ...texts].join(', ')}; front of ${front.length}: ${front.join(', ')}`;
 }
-
-const reported: readonly ReportedFigure[] = [...imageFigures, ...costs];
 
 /** Four significant digits of what is no whole number. */
 const shortened = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));

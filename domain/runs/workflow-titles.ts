@@ -1,6 +1,6 @@
 // What people read in Temporal's web UI about the workflows of a run: one line for its lists, and Markdown for its
 // pages. The web UI wants an empty line between paragraphs.
-import { costs, imageFigures, reportedRow, type Objective, type ReportedFigure } from '../search/figures.js';
+import { figureRow, type Objective } from '../search/figures.js';
 import { selectionLabel } from '../search/selection-label.js';
 import type { Duration, Opponent, Pipeline, Stage } from '../pipeline.js';
 
@@ -63,11 +63,8 @@ const durationText = (duration: Duration): string =>
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function objectiveText([name, direction]: [string, string]): string {
-  const reported: readonly Objective[] = [...imageFigures, ...costs];
-  const known = reported.includes(name as Objective);
-  return `${known ? reportedRow(name as ReportedFigure).label : name} (${direction})`;
-}
+const objectiveText = ([name, direction]: [string, string]): string =>
+  `${figureRow(name as Objective).label} (${direction})`;
 
 function opponentText(opponent: Opponent): string {
   if (opponent.from === 'builtin') return `the built-in architecture ${opponent.genotype}`;

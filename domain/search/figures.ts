@@ -1,15 +1,16 @@
 // The figures and costs that objectives can name: one row for each. Ranking, texts, checks and defaults read this
 // table.
+import type { AlsoFigures } from '../extractor.js';
 
 export type Direction = 'minimize' | 'maximize';
 
-/** The fields of every row. */
+/** What computes a figure of images. Each group is computed as a whole. */
+export type FigureGroup = 'distance' | 'score' | AlsoFigures;
+
+/** One row. */
 interface Row {
-  /**
-   * What the value is computed from. `images`: generated images, with the run's own extractor. `inception`: generated
-   * images, with the Inception network, which the program does not have. `genotype`: the architecture alone.
-   */
-  readonly from: 'images' | 'inception' | 'genotype';
+  /** What the value is computed from: generated images, or the architecture alone. */
+  readonly from: 'images' | 'genotype';
   /** The better direction, if the pipeline does not give one. */
   readonly direction: Direction;
   /**
@@ -17,11 +18,6 @@ interface Row {
    * paper; crowding depends on this.
    */
   readonly maximised: 'negative' | 'reciprocal';
-}
-
-/** The further fields of a value that the program computes. */
-interface ReportedRow extends Row {
-  readonly from: 'images' | 'genotype';
   /** Its name in artifacts, in numbers of steps and in JSON; it never changes. */
   readonly recorded: string;
   /** The name of the best individual's value among the numbers of a select step; it never changes. */
@@ -30,17 +26,21 @@ interface ReportedRow extends Row {
   readonly label: string;
   /** The formatted value with its name or unit, as a part of a sentence. */
   readonly text: (value: string) => string;
-  /**
-   * The recorded name of its standard deviation over the splits of the images, if it is a mean over them; it never
-   * changes. Nothing selects by a deviation.
-   */
-  readonly deviation?: string;
 }
 
-interface InceptionRow extends Row {
-  readonly from: 'inception';
-  /** The figure of the run's own extractor that takes its place. */
-  readonly instead: string;
+/** A figure of images. */
+interface ImageRow extends Row {
+  readonly from: 'images';
+  readonly group: FigureGroup;
+  /**
+   * The recorded name of its standard deviation over parts of the images; it never changes. Nothing selects by a
+   * deviation.
+   */
+  readonly deviation: string;
+  /** What the parts are. */
+  readonly over: 'splits' | 'subsets';
+  /** `published`: the name of that figure under the published Inception graph; `own`: under any other extractor. */
+  readonly named?: 'own' | 'published';
 }
 
 /**
@@ -49,16 +49,34 @@ interface InceptionRow extends Row {
 const figures = {
   frechetDistance: {
     from: 'images',
+    group: 'distance',
+    named: 'own',
     direction: 'minimize',
     maximised: 'negative',
     recorded: 'frechetDistance',
     ofBest: 'bestFrechetDistance',
     label: 'Fréchet distance',
     text: (value) => `distance ${value}`,
+    deviation: 'frechetDistanceDeviation',
+    over: 'splits',
   },
-  fid: { from: 'inception', direction: 'minimize', maximised: 'negative', instead: 'frechetDistance' },
+  fid: {
+    from: 'images',
+    group: 'distance',
+    named: 'published',
+    direction: 'minimize',
+    maximised: 'negative',
+    recorded: 'fid',
+    ofBest: 'bestFid',
+    label: 'FID',
+    text: (value) => `FID ${value}`,
+    deviation: 'fidDeviation',
+    over: 'splits',
+  },
   classifierScore: {
     from: 'images',
+    group: 'score',
+    named: 'own',
     direction: 'maximize',
     maximised: 'reciprocal',
     recorded: 'classifierScore',
@@ -66,8 +84,81 @@ const figures = {
     label: 'classifier score',
     text: (value) => `score ${value}`,
     deviation: 'classifierScoreDeviation',
+    over: 'splits',
   },
-  inceptionScore: { from: 'inception', direction: 'maximize', maximised: 'reciprocal', instead: 'classifierScore' },
+  inceptionScore: {
+    from: 'images',
+    group: 'score',
+    named: 'published',
+    direction: 'maximize',
+    maximised: 'reciprocal',
+    recorded: 'inceptionScore',
+    ofBest: 'bestInceptionScore',
+    label: 'Inception Score',
+    text: (value) => `Inception Score ${value}`,
+    deviation: 'inceptionScoreDeviation',
+    over: 'splits',
+  },
+  kernelDistance: {
+    from: 'images',
+    group: 'kernelDistance',
+    direction: 'minimize',
+    maximised: 'negative',
+    recorded: 'kernelDistance',
+    ofBest: 'bestKernelDistance',
+    label: 'kernel distance',
+    text: (value) => `kernel distance ${value}`,
+    deviation: 'kernelDistanceDeviation',
+    over: 'subsets',
+  },
+  precision: {
+    from: 'images',
+    group: 'precisionRecall',
+    direction: 'maximize',
+    maximised: 'negative',
+    recorded: 'precision',
+    ofBest: 'bestPrecision',
+    label: 'precision',
+    text: (value) => `precision ${value}`,
+    deviation: 'precisionDeviation',
+    over: 'splits',
+  },
+  recall: {
+    from: 'images',
+    group: 'precisionRecall',
+    direction: 'maximize',
+    maximised: 'negative',
+    recorded: 'recall',
+    ofBest: 'bestRecall',
+    label: 'recall',
+    text: (value) => `recall ${value}`,
+    deviation: 'recallDeviation',
+    over: 'splits',
+  },
+  density: {
+    from: 'images',
+    group: 'densityCoverage',
+    direction: 'maximize',
+    maximised: 'negative',
+    recorded: 'density',
+    ofBest: 'bestDensity',
+    label: 'density',
+    text: (value) => `density ${value}`,
+    deviation: 'densityDeviation',
+    over: 'splits',
+  },
+  coverage: {
+    from: 'images',
+    group: 'densityCoverage',
+    direction: 'maximize',
+    maximised: 'negative',
+    recorded: 'coverage',
+    ofBest: 'bestCoverage',
+    label: 'coverage',
+    text: (value) => `coverage ${value}`,
+    deviation: 'coverageDeviation',
+    over: 'splits',
+  },
   parameters: {
     from: 'genotype',
     direction: 'minimize',
@@ -95,7 +186,7 @@ const figures = {
     label: 'latency',
     text: (value) => `${value} ms`,
   },
-} as const satisfies Record<string, ReportedRow | InceptionRow>;
+} as const satisfies Record<string, ImageRow | (Row & { readonly from: 'genotype' })>;
 
 type Figures = typeof figures;
 type NamesFrom<Source> = { [Name in Objective]: Figures[Name]['from'] extends Source ? Name : never }[Objective];
@@ -108,12 +199,8 @@ export type ImageFigure = NamesFrom<'images'>;
 export type Cost = NamesFrom<'genotype'>;
 /** Costs that an evaluation computes only if the stage asks for them. It always computes the parameters. */
 export type AskedCost = Exclude<Cost, 'parameters'>;
-export type InceptionFigure = NamesFrom<'inception'>;
-export type ReportedFigure = ImageFigure | Cost;
 /** Recorded names of deviations. */
-export type Deviation = {
-  [Name in ReportedFigure]: Figures[Name] extends { readonly deviation: infer D } ? D : never;
-}[ReportedFigure];
+export type Deviation = Figures[ImageFigure]['deviation'];
 
 const namesFrom = <Source extends Row['from']>(source: Source): readonly NamesFrom<Source>[] =>
   objectives.filter((name) => figures[name].from === source) as NamesFrom<Source>[];
@@ -123,24 +210,28 @@ export const objectives = Object.keys(figures) as readonly Objective[];
 export const imageFigures = namesFrom('images');
 export const costs = namesFrom('genotype');
 export const askedCosts = costs.filter((name): name is AskedCost => name !== 'parameters');
-export const inceptionFigures = namesFrom('inception');
-const reportedFigures: readonly ReportedFigure[] = [...imageFigures, ...costs];
 
-/** The rows. Ranking needs only the fields that all of them have. */
 export const figureRow = (name: Objective): Row => figures[name];
-export const reportedRow = (name: ReportedFigure): ReportedRow => figures[name];
-export const insteadOf = (name: InceptionFigure): ImageFigure => figures[name].instead;
+export const imageRow = (name: ImageFigure): ImageRow => figures[name];
+export const isImageFigure = (name: string): name is ImageFigure => (imageFigures as readonly string[]).includes(name);
+
+/** The distance, or the score, as it is called under the published Inception graph or under any other extractor. */
+export const figureNamed = (group: 'distance' | 'score', named: 'own' | 'published'): ImageFigure =>
+  imageFigures.find((name) => imageRow(name).group === group && imageRow(name).named === named)!;
+
+/** The distance among figures, whatever it is called. */
+export const distanceIn = (values: FigureValues): number | undefined => values.fid ?? values.frechetDistance;
+/** The score among figures, whatever it is called. */
+export const scoreIn = (values: FigureValues): number | undefined => values.inceptionScore ?? values.classifierScore;
 
 /** The known values of an individual, by the names that the code and the pipeline use. */
-export type FigureValues = Readonly<Partial<Record<ReportedFigure, number>>>;
+export type FigureValues = Readonly<Partial<Record<Objective, number>>>;
 
 /** Deviations by their recorded names. Older versions of steps have none; with one split there is none. */
 export type Deviations = Readonly<Partial<Record<Deviation, number>>>;
 
-/** The figures of one set of images. Artifacts of older versions have only the first two. */
-export type ImageFigures = Readonly<Record<'frechetDistance' | 'classifierScore', number>> &
-  Readonly<Partial<Record<ImageFigure, number>>> &
-  Deviations;
+/** The figures of one set of images: those of their protocol, by their recorded names. */
+export type ImageFigures = Readonly<Partial<Record<ImageFigure, number>>> & Deviations;
 
 /** The costs by their names in artifacts, in numbers of steps and in JSON. */
 export type RecordedCosts = { readonly parameters: number } & {
@@ -152,35 +243,32 @@ export function readValues(
   numbers: Readonly<Record<string, unknown>>,
   spelling: 'recorded' | 'ofBest' = 'recorded',
 ): FigureValues {
-  const known = reportedFigures.map((name) => [name, numbers[figures[name][spelling]]]);
+  const known = objectives.map((name) => [name, numbers[figures[name][spelling]]]);
   return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as FigureValues;
 }
 
 /** The deviation of a figure, from recorded numbers; undefined: none is recorded. */
-export function deviationIn(numbers: Readonly<Record<string, unknown>>, name: ReportedFigure): number | undefined {
-  const { deviation } = reportedRow(name);
-  return deviation === undefined ? undefined : (numbers[deviation] as number | undefined);
-}
+export const deviationIn = (numbers: Readonly<Record<string, unknown>>, name: ImageFigure): number | undefined =>
+  numbers[imageRow(name).deviation] as number | undefined;
 
 /** The recorded deviations alone. */
 export function readDeviations(numbers: Readonly<Record<string, unknown>>): Deviations {
-  const known = reportedFigures.map((name) => [reportedRow(name).deviation, deviationIn(numbers, name)]);
+  const known = imageFigures.map((name) => [imageRow(name).deviation, deviationIn(numbers, name)]);
   return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as Deviations;
 }
 
 /** The known values by their recorded names. */
-export const recordedValues = (values: FigureValues): Record<string, number> =>
-  written(reportedFigures, values, 'recorded');
+export const recordedValues = (values: FigureValues): Record<string, number> => written(objectives, values, 'recorded');
 
 /** The known values of a best individual, by their names among the numbers of a select step. */
-export const bestValues = (values: FigureValues): Record<string, number> => written(reportedFigures, values, 'ofBest');
+export const bestValues = (values: FigureValues): Record<string, number> => written(objectives, values, 'ofBest');
 
 /** The known costs by their recorded names, in the form of artifacts. */
 export const recordedCosts = (values: FigureValues): RecordedCosts =>
   written(costs, values, 'recorded') as RecordedCosts;
 
 function written(
-  names: readonly ReportedFigure[],
+  names: readonly Objective[],
   values: FigureValues,
   spelling: 'recorded' | 'ofBest',
 ): Record<string, number> {

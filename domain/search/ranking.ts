@@ -3,7 +3,6 @@ import type { EvaluationArtifact, Individual, RankedIndividual } from '../steps/
 import { EaganError } from '../errors.js';
 import {
   figureRow,
-  inceptionFigures,
   readValues,
   recordedCosts,
   type FigureValues,
@@ -65,13 +64,13 @@ export function minimisedObjectives(judged: RankedFigures, { objectives }: Pick<
 export const valuesOf = ({ figures, ...costs }: RankedFigures): FigureValues => readValues({ ...figures, ...costs });
 
 function valueOf(judged: RankedFigures, objective: Objective): number {
-  const known: Readonly<Partial<Record<Objective, number>>> = valuesOf(judged);
+  const known = valuesOf(judged);
   const value = known[objective];
   if (value !== undefined && Number.isFinite(value)) return value;
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
     `objectives must be figures that the metrics provide: ${Object.keys(known).join(', ')} (got ${objective})`,
-    `Name one of these; ${inceptionFigures.join(' and ')} need the Inception extractor.`,
+    'Name one of these.',
   );
 }
 

@@ -2,7 +2,7 @@
 // decides; this explains. Each runs the rule's own code on the rule's own stream again.
 import type { PopulationArtifact, RankedIndividual } from '../steps/artifacts.js';
 import type { SelectParameters } from '../steps/step-parameters.js';
-import { figureRow, type Objective } from './figures.js';
+import type { Objective } from './figures.js';
 import { frontsByLevel, officialLevels, officialSorts } from './official-selection.js';
 import { dominates } from './pareto.js';
 import { minimisedObjectives, valuesOf } from './ranking.js';
@@ -171,8 +171,7 @@ function byRank({ ranking, count }: Contest, { index }: Case, parameters: Parame
 /** The first figure of the `best` order in which two individuals differ. */
 function decidingFigure(a: RankedIndividual, b: RankedIndividual, { best }: Parameters): Objective | null {
   const [ours, theirs] = [valuesOf(a), valuesOf(b)];
-  const differ = (name: Objective): boolean =>
-    figureRow(name).from !== 'inception' && ours[name as keyof typeof ours] !== theirs[name as keyof typeof theirs];
+  const differ = (name: Objective): boolean => ours[name] !== theirs[name];
   return best.find(differ) ?? null;
 }
 

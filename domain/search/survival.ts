@@ -1,5 +1,6 @@
 // Who survives a generation, for each rule of selection.
 import type { PopulationArtifact, RankedIndividual } from '../steps/artifacts.js';
+import { distanceIn, scoreIn } from './figures.js';
 import { officialSurvivors } from './official-selection.js';
 import { streamNames } from '../steps/places.js';
 import type { SelectionKind, SelectionRule } from './selection-rules.js';
@@ -75,8 +76,8 @@ export const officialFigures = ({
   figures,
   parameters,
 }: RankedIndividual): Parameters<typeof officialSurvivors>[0][number] => ({
-  score: figures!.classifierScore,
-  distance: figures!.frechetDistance,
+  score: scoreIn(figures!)!,
+  distance: distanceIn(figures!)!,
   parameters,
 });
 

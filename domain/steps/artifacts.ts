@@ -1,8 +1,7 @@
 // The JSON artifacts that steps pass on by digest: plain JSON with a schemaVersion and only finite numbers.
 import type { Digest } from '../digest.js';
-import type { AlsoFigures } from '../extractor.js';
 import type { Genotype, SearchTarget } from '../pipeline.js';
-import type { ImageFigures, RecordedCosts } from '../search/figures.js';
+import type { ImageFigure, ImageFigures, RecordedCosts } from '../search/figures.js';
 import type { SelectionKind } from '../search/selection-rules.js';
 
 /** A packed data set: RGB bytes in NHWC order, split into blocks so that no object is huge. */
@@ -30,7 +29,8 @@ export interface DatasetSplit {
 export interface ReferenceArtifact {
   readonly schemaVersion: 1;
   readonly kind: 'reference';
-  readonly images: number;
+  /** null: a file of statistics does not say it. */
+  readonly images: number | null;
   readonly features: number;
   /** Mean (features doubles), then covariance (features² doubles), little-endian. */
   readonly statistics: Digest;
@@ -39,6 +39,11 @@ export interface ReferenceArtifact {
    * costs more than a distance.
    */
   readonly root: Digest;
+  /**
+   * Features of single images, the first ones: images × features float32, little-endian, in blocks of whole images.
+   * Absent: no figure needs them.
+   */
+  readonly single?: { readonly images: number; readonly blocks: readonly Digest[] };
 }
 
 /** Everything that a figure's value depends on, except the judged images. Every figure names its digest. */
@@ -50,7 +55,8 @@ export interface Protocol {
   /** Number of generated images. */
   readonly images: number;
   readonly resize: 'none';
-  readonly split: 'train';
+  /** What the reference describes: images of the data set, or those of a file of statistics. */
+  readonly split: 'train' | 'heldOut' | 'npz';
   /** How images are sampled: the rule, not the seeds. */
   readonly sampling: {
     readonly latents: 'normal';
@@ -58,8 +64,15 @@ export interface Protocol {
     readonly batch: number;
   };
   readonly scoreSplits: number;
-  /** Absent: no figures besides distance and score. */
-  readonly also?: readonly AlsoFigures[];
+  /** Absent: frechetDistance and classifierScore. */
+  readonly figures?: readonly ImageFigure[];
+  /** How single images are compared. Absent: no figure does. */
+  readonly further?: {
+    readonly images: number;
+    readonly nearest: number;
+    readonly subsets: number;
+    readonly subsetImages: number;
+  };
 }
 
 /** A genotype with an id, its parents and the operator that made it. */

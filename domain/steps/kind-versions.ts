@@ -36,7 +36,14 @@ function unnamedVersion(kind: StepKind): number {
   return unnamed ?? version;
 }
 
-export type JudgingStep = Pick<Step<'evaluate' | 'scoreWinner'>, 'kindVersion'>;
+type Judging = Step<'evaluate' | 'scoreWinner'>;
+/** What decides which figures a step computes. */
+export type JudgingStep = Pick<Judging, 'kindVersion'> & {
+  readonly parameters: Pick<Judging['parameters'], 'images' | 'judging'>;
+};
 
-/** True for a step that records the deviation of its score. Earlier versions recorded the score alone. */
-export const recordsDeviation = ({ kindVersion }: JudgingStep): boolean => kindVersion >= 3;
+/** Version 4 records the deviation of every figure, version 3 that of scores, earlier ones none. */
+export function recordedDeviations(kindVersion: number): 'none' | 'scores' | 'all' {
+  if (kindVersion < 3) return 'none';
+  return kindVersion === 3 ? 'scores' : 'all';
+}

@@ -110,7 +110,7 @@ export const stepKinds = {
     isOpaque: true,
   },
   evaluate: {
-    version: 3,
+    version: 4,
     unnamed: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
@@ -145,7 +145,7 @@ export const stepKinds = {
     isOpaque: true,
   },
   scoreWinner: {
-    version: 3,
+    version: 4,
     unnamed: 2,
     runsIn: 'trainer',
     resources: 'evaluate',

@@ -48,4 +48,5 @@ export const streamNames = {
   openGenerator: 'final/open/generator',
   openDiscriminator: 'final/open/discriminator',
   scoreLatents: 'final/score/latents',
+  kernelSubsets: 'metrics/kernel-distance/subsets',
 } as const;

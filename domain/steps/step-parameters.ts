@@ -1,10 +1,12 @@
 // What each step kind has: its inputs by name, its parameters, its outputs, its numbers. Builders make steps with them;
 // tasks read them.
 import type { IngestedDataset } from '../dataset.js';
-import type { AlsoFigures, FittedExtractor, ReferenceSource } from '../extractor.js';
+import type { AlsoFigures, FittedExtractor, NamedReference } from '../extractor.js';
 import type { EarlyStopping, Genotype, SearchTarget, Stage, Training } from '../pipeline.js';
 import type { CostRequests } from '../search/costs.js';
+import type { ImageFigure } from '../search/figures.js';
 import type { StageSpace } from '../search/stage-space.js';
+import type { Protocol } from './artifacts.js';
 
 /**
  * ingest · place `dataset` · inputs {} · outputs {dataset} · numbers {trainImages, heldOutImages, skipped} · seed
@@ -32,16 +34,19 @@ export interface FitExtractorParameters {
  */
 export interface ReferenceParameters {
   /** Absent: the training images of the data set. */
-  readonly reference?: Omit<ReferenceSource, 'path'>;
+  readonly reference?: NamedReference;
   /** Figures that need features of single real images. Absent: none. */
   readonly also?: readonly AlsoFigures[];
 }
 
-/** How images are judged besides what the protocol always has. */
+/** How images are judged, where that is not the usual way. */
 export interface Judging {
-  /** Parts over which a score is averaged. */
+  /** Parts over which a score is averaged, and whose figures spread. */
   readonly splits: number;
-  readonly also: readonly AlsoFigures[];
+  /** In the order of their table. */
+  readonly figures: readonly ImageFigure[];
+  /** Where the reference comes from. */
+  readonly split: Protocol['split'];
 }
 
 /** Sizes of both networks. bottomWidth is the image size / 8. */
@@ -115,7 +120,7 @@ export interface TrainSegmentParameters {
 
 /**
  * evaluate · place `<stage>/gen-000/evaluate/00` (slot) · inputs {state, extractor, reference} · outputs {evaluation} ·
- * numbers {frechetDistance, classifierScore, parameters, multiplyAdds and latencyMs if asked for} · seed. Latents:
+ * numbers {the figures and their deviations, parameters, multiplyAdds and latencyMs if asked for} · seed. Latents:
  * stream `<stage>/gen-000/evaluate/latents` for all slots, in batches of 100; recalibration latents:
  * `…/evaluate/recalibration`. The images of a searched discriminator come from its paired generator, those of a pair
  * from its own. `parameters` of a pair is the sum over both networks.
@@ -131,7 +136,7 @@ export interface EvaluateParameters {
   readonly individual: { readonly id: string; readonly slot: number; readonly genotype: Genotype };
   readonly images: number;
   readonly batchNorm: 'recalibrated' | 'shared';
-  /** Absent: a score over 10 parts, and no further figures. */
+  /** Absent: distance and score of an extractor of the run, over 10 parts, from the training images. */
   readonly judging?: Judging;
   /** The costs that the evaluation computes besides the parameters; absent: the stage needs none. */
   readonly costs?: CostRequests;
@@ -187,8 +192,8 @@ export interface TrainWinnerParameters {
 
 /**
  * scoreWinner · places `final/score/noise|heldOut|untrained|iter-000200` · inputs {extractor, reference}, with {state}
- * for a generator's images or {dataset} for held-out ones · outputs {score} · numbers {frechetDistance,
- * classifierScore} · seed metrics.seed. Latents: stream `final/score/latents`, the same for all. Generators use the
+ * for a generator's images or {dataset} for held-out ones · outputs {score} · numbers {the figures and their
+ * deviations} · seed metrics.seed. Latents: stream `final/score/latents`, the same for all. Generators use the
  * averaged weights and live running statistics (docs/reference/method.md).
  */
 export interface ScoreParameters {

@@ -1,5 +1,5 @@
 // NumPy's own file of one array (.npy, versions 1 to 3): magic, version, a header like a Python dictionary, the numbers.
-import { ByteReader, latin1 } from '../byte-reader.js';
+import { ByteCursor, latin1 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import type { NumberArray } from './number-array.js';
 import { asNumberType, numberTypes } from './number-types.js';
@@ -26,9 +26,24 @@ export function readNpy(bytes: Uint8Array): NumberArray {
   return { ...array, bytes: bytes.subarray(start) };
 }
 
+/** As many bytes as are needed to know how long the header is. */
+export const npyStartBytes = 12;
+
+/** Where the numbers begin, from the first bytes of a file. @throws FormatError */
+export function npyHeaderBytes(start: Uint8Array): number {
+  const { reader, length } = headerLength(start);
+  return reader.at + length;
+}
+
 /** Of the first bytes of a file. @throws FormatError */
 export function readNpyHeader(bytes: Uint8Array): NpyHeader {
-  const reader = new ByteReader(bytes);
+  const { reader, length } = headerLength(bytes);
+  const at = reader.at;
+  return { ...parseHeader(latin1(reader.take(length)), at), start: at + length };
+}
+
+function headerLength(bytes: Uint8Array): { reader: ByteCursor; length: number } {
+  const reader = new ByteCursor(bytes);
   if (latin1(reader.take(6)) !== magic) throw new FormatError('a NumPy file must begin with \\x93NUMPY', 0);
   const version = reader.u8();
   reader.skip(1);
@@ -37,8 +52,7 @@ export function readNpyHeader(bytes: Uint8Array): NpyHeader {
   const length = version === 1 ? reader.u16() : reader.u32();
   if (length > mostHeaderBytes)
     throw new FormatError(`the header must have at most ${mostHeaderBytes} bytes (got ${length})`, 8);
-  const at = reader.at;
-  return { ...parseHeader(latin1(reader.take(length)), at), start: at + length };
+  return { reader, length };
 }
 
 function parseHeader(header: string, at: number): Omit<NpyHeader, 'start'> {
@@ -59,7 +73,10 @@ function parseType(descr: string, at: number): Pick<NpyHeader, 'type' | 'littleE
   if (type && (order === '<' || order === '>' || (order === '|' && single)))
     return { type, littleEndian: order !== '>' };
   const known = Object.keys(numberTypes).join(', ');
-  throw new FormatError(`the descr must be <, > or | and one of ${known} (got ${JSON.stringify(descr.slice(0, 50))})`, at);
+  throw new FormatError(
+    `the descr must be <, > or | and one of ${known} (got ${JSON.stringify(descr.slice(0, 50))})`,
+    at,
+  );
 }
 
 function parseShape(text: string, at: number): number[] {

@@ -1,5 +1,5 @@
 // The texts of protocol 0, one a line, in which Python writes some characters by their numbers.
-import { latin1 } from '../byte-reader.js';
+import { latin1 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 
 const named: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' };
@@ -20,7 +20,7 @@ export function unescapeBytes(line: Uint8Array, offset: number): Uint8Array {
 
 /** Latin-1 with `\uXXXX` and `\UXXXXXXXX`. A number that is no character stays as it is written. */
 export function unescapeText(line: Uint8Array): string {
-  return latin1(line).replace(/\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))/gi, (whole, short?: string, long?: string) => {
+  return latin1(line).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g, (whole, short?: string, long?: string) => {
     const code = parseInt((short ?? long)!, 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

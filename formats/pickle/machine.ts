@@ -1,6 +1,6 @@
 // The machine that a pickle is a program for: a stack, marks on it, and a memo. It makes data and calls nothing but the
 // allowed names.
-import { ByteReader } from '../byte-reader.js';
+import { ByteCursor } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import type { PickleCall, PickleGlobal, PickleGlobals } from './values.js';
 
@@ -22,7 +22,7 @@ export class PickleMachine implements PickleCall {
   offset = 0;
 
   constructor(
-    readonly reader: ByteReader,
+    readonly reader: ByteCursor,
     private readonly globals: PickleGlobals,
     private readonly persistent: PersistentLookup | undefined,
   ) {

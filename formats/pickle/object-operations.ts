@@ -1,5 +1,5 @@
 // Operations of pickles that name, call and fill objects: the dangerous ones, which reach only the allowed names.
-import { latin1, utf8 } from '../byte-reader.js';
+import { latin1, utf8 } from '../byte-cursor.js';
 import type { PickleMachine } from './machine.js';
 import type { PickleOperations } from './operations.js';
 import { asText, kindOf, StatefulValue } from './values.js';

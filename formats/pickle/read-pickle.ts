@@ -1,5 +1,5 @@
 // Reads a Python pickle without executing anything of it: the allowed names make data, every other name is refused.
-import { ByteReader } from '../byte-reader.js';
+import { ByteCursor } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import { PickleMachine, type PersistentLookup } from './machine.js';
 import { pickleOperations } from './operations.js';
@@ -30,7 +30,7 @@ const stop = '.'.charCodeAt(0);
  */
 export function readPickle(bytes: Uint8Array, options: PickleOptions): ReadPickle {
   const { globals, persistent, from = 0, mostOperations = 1_000_000 } = options;
-  const reader = new ByteReader(bytes, from);
+  const reader = new ByteCursor(bytes, from);
   const machine = new PickleMachine(reader, globals, persistent);
   for (let operations = 0; operations < mostOperations; operations++) {
     machine.offset = reader.at;

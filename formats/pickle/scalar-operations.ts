@@ -1,5 +1,5 @@
 // Operations of pickles that push a number, a text or bytes.
-import { latin1, utf8, type ByteReader } from '../byte-reader.js';
+import { latin1, utf8, type ByteCursor } from '../byte-cursor.js';
 import type { PickleMachine } from './machine.js';
 import { unescapeBytes, unescapeText } from './escapes.js';
 import type { PickleOperations } from './operations.js';
@@ -29,8 +29,7 @@ function pushLong(machine: PickleMachine, count: number): void {
   machine.push(plainInteger(count === 0 ? 0n : BigInt.asIntN(count * 8, BigInt(`0x${digits}`))));
 }
 
-const plainInteger = (value: bigint): number | bigint =>
-  Number.isSafeInteger(Number(value)) ? Number(value) : value;
+const plainInteger = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 
 const special: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity };
 
@@ -42,7 +41,7 @@ function pushFloatLine(machine: PickleMachine): void {
 }
 
 /** A count of 32 bits with a sign, as Python 2 writes it. */
-function signedCount(machine: PickleMachine, reader: ByteReader): number {
+function signedCount(machine: PickleMachine, reader: ByteCursor): number {
   const count = reader.i32();
   return count >= 0 ? count : machine.fail(`a count must not be negative (got ${count})`);
 }

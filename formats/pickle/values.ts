@@ -2,7 +2,7 @@
 // number is a bigint, bytes (and texts of Python 2, which are bytes) are Uint8Array, lists and tuples are arrays, and
 // dictionaries are maps, in which keys of bytes are texts.
 import { FormatError } from '../format-error.js';
-import { latin1 } from '../byte-reader.js';
+import { latin1 } from '../byte-cursor.js';
 
 /** The call that a pickle asks for. */
 export interface PickleCall {
@@ -62,8 +62,7 @@ export function asCounts(value: unknown, what: string, offset: number): number[]
 }
 
 /** Python 2 wrote names as bytes: one name is one key, whoever wrote it. */
-export const asKey = (key: unknown): unknown =>
-  key instanceof Uint8Array && key.length <= 256 ? latin1(key) : key;
+export const asKey = (key: unknown): unknown => (key instanceof Uint8Array && key.length <= 256 ? latin1(key) : key);
 
 /** For messages. */
 export function kindOf(value: unknown): string {

@@ -8,6 +8,8 @@ export interface TarMember {
   /** With `/` between folders, and none that leads out: never absolute, no `.` and no `..`. */
   readonly name: string;
   readonly size: number;
+  /** Of the contents, in the unpacked archive. */
+  readonly offset: number;
   /**
    * The contents, chunk by chunk; each is valid until the next. Before the next member is asked for.
    * @throws FormatError
@@ -63,7 +65,8 @@ async function nextHeader(reader: ChunkReader): Promise<TarHeader | null> {
     const header = parseTarHeader(await reader.exactly(blockBytes), at);
     if (header === null) return null;
     if (header.flag === 'L') name = longNameOf(await readExtension(reader, header, at), at);
-    else if (header.flag === 'x') ({ path: name = name, size = size } = parsePax(await readExtension(reader, header, at), at));
+    else if (header.flag === 'x')
+      ({ path: name = name, size = size } = parsePax(await readExtension(reader, header, at), at));
     else if (header.flag === 'K') await readExtension(reader, header, at);
     else if (header.flag === 'g') refuseForAll(parsePax(await readExtension(reader, header, at), at), at);
     else return safeHeader({ ...header, name: name ?? header.name, bytes: size ?? header.bytes }, at);
@@ -90,7 +93,10 @@ const emptyFlags = '123456';
 /** @throws FormatError for a name that leads out, and for members whose contents we would misread */
 function safeHeader(header: TarHeader, at: number): TarHeader {
   if (!isRegular(header.flag) && !emptyFlags.includes(header.flag))
-    throw new FormatError(`a tar member must be a file, folder or link (its type is ${JSON.stringify(header.flag)})`, at);
+    throw new FormatError(
+      `a tar member must be a file, folder or link (its type is ${JSON.stringify(header.flag)})`,
+      at,
+    );
   const parts = header.name.split('/').filter((part) => part !== '' && part !== '.');
   // The oldest archives mark a folder only by the end of its name.
   const flag = isRegular(header.flag) && header.name.endsWith('/') ? '5' : header.flag;
@@ -103,7 +109,8 @@ function safeHeader(header: TarHeader, at: number): TarHeader {
 }
 
 function memberOf(reader: ChunkReader, { name, bytes: size }: TarHeader): TarMember {
-  const end = reader.at + size;
+  const offset = reader.at;
+  const end = offset + size;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     while (reader.at < end) {
       const at = reader.at;
@@ -116,5 +123,5 @@ function memberOf(reader: ChunkReader, { name, bytes: size }: TarHeader): TarMem
     if (size > atMost) throw new FormatError(`${name} must have at most ${atMost} bytes (got ${size})`, reader.at);
     return reader.exactly(size);
   };
-  return { name, size, chunks, bytes };
+  return { name, size, offset, chunks, bytes };
 }

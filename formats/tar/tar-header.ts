@@ -1,5 +1,5 @@
 // The header of a member of a tar archive: ustar, with what GNU and pax add.
-import { latin1, utf8 } from '../byte-reader.js';
+import { latin1, utf8 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 
 export const blockBytes = 512;
@@ -48,7 +48,9 @@ function numberOf(field: Uint8Array, offset: number): number {
     const value = field.subarray(1).reduce((number, byte) => number * 256 + byte, 0);
     if (Number.isSafeInteger(value)) return value;
   }
-  const text = latin1(field).replace(/[ \0]+$/, '').trim();
+  const text = latin1(field)
+    .replace(/[ \0]+$/, '')
+    .trim();
   if (/^[0-7]*$/.test(text)) return text === '' ? 0 : parseInt(text, 8);
   throw new FormatError('a number in the header of a tar member must be octal and below 2^53', offset);
 }
@@ -70,7 +72,7 @@ export interface PaxFields {
 /** Lines `LENGTH KEY=VALUE`, of which two matter to us. @throws FormatError */
 export function parsePax(contents: Uint8Array, offset: number): PaxFields {
   const fields: { path?: string; size?: number } = {};
-  for (let at = 0; at < contents.length; ) {
+  for (let at = 0; at < contents.length;) {
     const digits = /^(\d{1,7}) /.exec(latin1(contents.subarray(at, at + 8)))?.[1];
     const [length, end] = [Number(digits), at + Number(digits)];
     if (digits === undefined || length <= digits.length + 2 || end > contents.length || contents[end - 1] !== 10)

@@ -1,6 +1,6 @@
 // The old form of PyTorch's files: five pickles (a magic number, the version, the machine, the object, the storages'
 // keys), then each storage: how many elements, and their bytes.
-import { ByteReader } from '../byte-reader.js';
+import { ByteCursor } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 import { readPickle } from '../pickle/read-pickle.js';
 import { asList, asText } from '../pickle/values.js';
@@ -21,7 +21,7 @@ export function readOldForm(bytes: Uint8Array): SavedObject {
   from = end;
   const keys = readPickle(bytes, { globals: [], from });
   const order = asList(keys.value, 'the keys of storages', from).map((key) => asText(key, 'a key', from));
-  const read = readStorages(new ByteReader(bytes, keys.end), order, storages);
+  const read = readStorages(new ByteCursor(bytes, keys.end), order, storages);
   const bytesOf = ({ key }: TorchStorage): Uint8Array => {
     const found = read.get(key);
     if (found) return found;
@@ -52,7 +52,7 @@ function checkHeader(bytes: Uint8Array): number {
 }
 
 function readStorages(
-  reader: ByteReader,
+  reader: ByteCursor,
   order: readonly string[],
   storages: ReadonlyMap<string, TorchStorage>,
 ): ReadonlyMap<string, Uint8Array> {

@@ -1,6 +1,6 @@
 // The form of PyTorch's files since version 1.6: a zip with a folder of any name, in it `data.pkl` and `data/KEY`.
 import { FormatError, withinPart } from '../format-error.js';
-import { latin1 } from '../byte-reader.js';
+import { latin1 } from '../byte-cursor.js';
 import { readPickle } from '../pickle/read-pickle.js';
 import { zipEntries, type ZipEntry } from '../zip/read-zip.js';
 import type { SavedObject } from './read-torch.js';

@@ -1,5 +1,5 @@
 // The directory at the end of a zip file, with the extension to 64 bits: what is in the file, and where.
-import { ByteReader, latin1 } from '../byte-reader.js';
+import { ByteCursor, latin1 } from '../byte-cursor.js';
 import { FormatError } from '../format-error.js';
 
 export interface ZipRow {
@@ -25,7 +25,7 @@ export function readZipDirectory(bytes: Uint8Array): ZipRow[] {
   if (count > mostRows) throw new FormatError(`a zip must have at most ${mostRows} entries (got ${count})`, offset);
   if (offset > bytes.length)
     throw new FormatError(`the directory of a zip must lie in the file (it is at ${offset})`, bytes.length);
-  const reader = new ByteReader(bytes, offset);
+  const reader = new ByteCursor(bytes, offset);
   const rows: ZipRow[] = [];
   for (let i = 0; i < count; i++) rows.push(readRow(reader));
   return rows;
@@ -34,8 +34,8 @@ export function readZipDirectory(bytes: Uint8Array): ZipRow[] {
 /** The end record lies before a comment of at most 65,535 bytes. */
 function findDirectory(bytes: Uint8Array): { count: number; offset: number } {
   for (let at = bytes.length - endBytes; at >= Math.max(0, bytes.length - endBytes - 65_535); at--) {
-    if (bytes[at] !== 0x50 || new ByteReader(bytes, at).u32() !== signatures.end) continue;
-    const reader = new ByteReader(bytes, at + 10);
+    if (bytes[at] !== 0x50 || new ByteCursor(bytes, at).u32() !== signatures.end) continue;
+    const reader = new ByteCursor(bytes, at + 10);
     const count = reader.u16();
     reader.skip(4);
     const offset = reader.u32();
@@ -45,10 +45,10 @@ function findDirectory(bytes: Uint8Array): { count: number; offset: number } {
 }
 
 function findDirectory64(bytes: Uint8Array, end: number): { count: number; offset: number } {
-  const locator = new ByteReader(bytes, Math.max(0, end - 20));
+  const locator = new ByteCursor(bytes, Math.max(0, end - 20));
   requireSignature(locator, signatures.locator64, 'the locator of a directory of 64 bits');
   locator.skip(4);
-  const reader = new ByteReader(bytes, Math.min(bytes.length, locator.u64()));
+  const reader = new ByteCursor(bytes, Math.min(bytes.length, locator.u64()));
   requireSignature(reader, signatures.end64, 'a directory of 64 bits');
   reader.skip(28);
   const count = reader.u64();
@@ -57,12 +57,12 @@ function findDirectory64(bytes: Uint8Array, end: number): { count: number; offse
 }
 
 /** @throws FormatError */
-export function requireSignature(reader: ByteReader, signature: number, what: string): void {
+export function requireSignature(reader: ByteCursor, signature: number, what: string): void {
   const at = reader.at;
   if (reader.u32() !== signature) throw new FormatError(`${what} must begin here`, at);
 }
 
-function readRow(reader: ByteReader): ZipRow {
+function readRow(reader: ByteCursor): ZipRow {
   const at = reader.at;
   requireSignature(reader, signatures.row, 'an entry of the directory');
   reader.skip(4);
@@ -84,10 +84,10 @@ type Sizes = Pick<ZipRow, 'bytes' | 'packedBytes' | 'offset'>;
 
 /** Reads what does not fit into 32 bits from the extension, which has only those fields, in this order. */
 function widened(extra: Uint8Array, sizes: Sizes): Sizes {
-  const reader = new ByteReader(extra);
+  const reader = new ByteCursor(extra);
   while (reader.left >= 4) {
     const [id, length] = [reader.u16(), reader.u16()];
-    const field = new ByteReader(reader.take(Math.min(length, reader.left)));
+    const field = new ByteCursor(reader.take(Math.min(length, reader.left)));
     if (id !== 1) continue;
     const widen = (value: number): number => (value === wide ? field.u64() : value);
     return { bytes: widen(sizes.bytes), packedBytes: widen(sizes.packedBytes), offset: widen(sizes.offset) };

@@ -1,7 +1,7 @@
 // Reads chosen entries of a zip file in memory. Nothing is unpacked beyond the size that the directory gives, and what
 // was unpacked has the directory's checksum.
 import { crc32, inflateRawSync } from 'node:zlib';
-import { ByteReader } from '../byte-reader.js';
+import { ByteCursor } from '../byte-cursor.js';
 import { FormatError, withinPart } from '../format-error.js';
 import { readZipDirectory, requireSignature, type ZipRow } from './directory.js';
 
@@ -27,7 +27,7 @@ export function zipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipEntry> {
 
 function unpack(bytes: Uint8Array, row: ZipRow): Uint8Array {
   const start = dataStart(bytes, row);
-  const packed = new ByteReader(bytes, start).take(row.packedBytes);
+  const packed = new ByteCursor(bytes, start).take(row.packedBytes);
   const contents = row.method === 0 ? packed : inflate(packed, row, start);
   if (contents.length !== row.bytes)
     throw new FormatError(`${row.bytes} bytes must be in the entry (got ${contents.length})`, start);
@@ -37,7 +37,7 @@ function unpack(bytes: Uint8Array, row: ZipRow): Uint8Array {
 
 /** After the entry's own header, whose name and extension may be longer than the directory's. */
 function dataStart(bytes: Uint8Array, row: ZipRow): number {
-  const reader = new ByteReader(bytes, Math.min(row.offset, bytes.length));
+  const reader = new ByteCursor(bytes, Math.min(row.offset, bytes.length));
   requireSignature(reader, 0x04034b50, 'the entry');
   reader.skip(22);
   const [name, extra] = [reader.u16(), reader.u16()];

@@ -223,6 +223,7 @@ test('diverged individuals and scores are called diverged', () => {
       head: 'e'.repeat(64),
       protocol: 'abcdef0123456789',
       images: 50,
+      splits: 10,
     },
     ...{ figures, remarks: [], parameters: 5, winners: [], earlyEnds: [], selections: [], forkedFrom: null, files: {} },
   };

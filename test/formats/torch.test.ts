@@ -12,7 +12,13 @@ const tensorsOf = (name: string): Record<string, TorchTensor> =>
 /** Element [o, i, h, w] of the sample's weights, which lie with the channels last. */
 const weightAt = (o: number, i: number, h: number, w: number): number => 2 + o * 12 + h * 6 + w * 3 + i;
 
-for (const [name, prefix] of [['old.pth', ''], ['new.pth', ''], ['packed.pth', ''], ['nested.pth', 'state_dict.']] as const) // prettier-ignore
+for (const [name, prefix] of [
+  ['old.pth', ''],
+  ['new.pth', ''],
+  ['packed.pth', ''],
+  ['nested.pth', 'state_dict.'],
+] as const)
+  // prettier-ignore
   test(`the tensors of ${name} have names, shapes, strides and numbers`, () => {
     const tensors = tensorsOf(name);
     assert.deepEqual(
@@ -50,7 +56,7 @@ const refused: readonly [name: string, message: RegExp][] = [
   ['repeated.pth', /must lie in its storage \(of 26\)/],
   ['no-tensors.pth', /must be a dictionary with tensors/],
   ['itself.pth', /must be a dictionary with tensors/],
-  ['plain-2.pkl', /must begin with its magic number or be a zip/],
+  ['three.pkl', /must begin with its magic number or be a zip/],
 ];
 for (const [name, message] of refused)
   test(`${name} is refused: ${message.source}`, () => {

@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections import OrderedDict
 
-FOLDER = sys.argv[1]
+FOLDER = None
 # Of a zip with two entries of a name.
 warnings.simplefilter("ignore", UserWarning)
 
@@ -399,6 +399,7 @@ def write_tars():
 
 
 if __name__ == "__main__":
+    FOLDER = sys.argv[1]
     write_pickles()
     write_hostile_pickles()
     write_torch()

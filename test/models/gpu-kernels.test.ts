@@ -8,7 +8,7 @@ import { noDownSampling } from '../../domain/search/genotype.js';
 import type { Genotype } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
-import { fitClassifier, kernelDistance, loadExtractor, rootStatistics } from '../../metrics/index.js';
+import { featureSet, fitClassifier, kernelDistance, loadExtractor, rootStatistics } from '../../metrics/index.js';
 import { efficientNetGraph } from '../../metrics/extractors/efficientnet-lite0/graph.js';
 import { layers } from '../../metrics/extractors/efficientnet-lite0/layers.js';
 import { StatisticsAccumulator } from '../../metrics/statistics.js';
@@ -157,7 +157,8 @@ test('extractor, metrics, drawing, steps and images use only kernels of the tabl
   const statistics = new StatisticsAccumulator(8);
   statistics.add(features, 20);
   distanceFrom(rootStatistics(statistics.finish()), statistics.finish());
-  kernelDistance(features, features, 8);
+  const set = featureSet(features, 8);
+  kernelDistance(set, set);
   extractor.dispose();
   const networks = freshPair();
   const pair = pairOf(networks);

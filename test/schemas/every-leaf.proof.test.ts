@@ -202,7 +202,7 @@ const onlyValue = [
 ];
 /** Only tables that nothing asks for may be missing. */
 const tied = ['metrics.latency=null'];
-/** Not allowed yet: these figures need the Inception network (EAGAN_OBJECTIVE_UNAVAILABLE). */
+/** Names of figures under the published Inception graph alone: test/schemas/figure-names.test.ts. */
 const refused = [/\.objectives\.(fid|inceptionScore)$/];
 const isIn = (list: readonly (string | RegExp)[], path: string): boolean =>
   list.some((entry) => (typeof entry === 'string' ? entry === path : entry.test(path)));

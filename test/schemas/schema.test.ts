@@ -55,6 +55,8 @@ const elsewhere = [
   'finalTraining.networks',
   'metrics.latency',
   'opponent.path',
+  'extractor.network',
+  'extractor.input',
   'selection.size',
   'earlyStopping',
   'budget',

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { readerOf } from '../../datasets/kinds.js';
 import { isLocated, withoutLocation } from '../../domain/dataset.js';
 import { omit } from '../../domain/omit.js';
-import { objectives, inceptionFigures, insteadOf } from '../../domain/search/figures.js';
+import { objectives } from '../../domain/search/figures.js';
 import { selectionKinds, selectionRow } from '../../domain/search/selection-rules.js';
 import { completePipeline } from '../../schemas/complete.js';
 import { pipelineDigest } from '../../schemas/pipeline-digest.js';
@@ -43,10 +43,6 @@ test('a stage without an order of the best uses all its objectives in the order 
   const { stages } = completed({ stageDefaults: { objectives: all } });
   assert.ok(stages.length > 0);
   for (const { best } of stages) assert.deepEqual(best, objectives);
-});
-
-test('each figure of the Inception network names one that the program computes', () => {
-  assert.deepEqual(inceptionFigures.map(insteadOf), ['frechetDistance', 'classifierScore']);
 });
 
 test('the schema names every selection rule, with the parameters and defaults of the table', () => {

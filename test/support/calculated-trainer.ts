@@ -7,9 +7,10 @@ import type {
 } from '../../domain/steps/artifacts.js';
 import { firstPopulation } from '../../domain/search/breeding.js';
 import { digestJson, type Digest } from '../../domain/digest.js';
-import type { Deviations } from '../../domain/search/figures.js';
-import { recordsDeviation, type JudgingStep } from '../../domain/steps/kind-versions.js';
+import { imageRow, type Deviations } from '../../domain/search/figures.js';
+import type { JudgingStep } from '../../domain/steps/kind-versions.js';
 import { putJson, type Objects } from '../../domain/steps/objects.js';
+import { deviatingFigures } from '../../domain/steps/protocol.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/types.js';
@@ -200,6 +201,8 @@ async function evaluate(
 }
 
 const deviationOf = (step: JudgingStep, hash: string): Deviations =>
-  recordsDeviation(step) ? { classifierScoreDeviation: unit(digestJson([hash])) } : {};
+  Object.fromEntries(
+    deviatingFigures(step).map((name, index) => [imageRow(name).deviation, unit(digestJson([hash, index]))]),
+  );
 
 const unit = (hash: string): number => parseInt(hash.slice(0, 8), 16) / 2 ** 32;

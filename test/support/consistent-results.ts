@@ -2,14 +2,19 @@
 // nothing wrong with them.
 import { digestJson, type Digest, type Json } from '../../domain/digest.js';
 import { firstPopulation } from '../../domain/search/breeding.js';
-import { readDeviations, recordedCosts, recordedValues } from '../../domain/search/figures.js';
+import {
+  imageRow,
+  readDeviations,
+  recordedCosts,
+  recordedValues,
+  type ImageFigures,
+} from '../../domain/search/figures.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import type { DatasetSplit } from '../../domain/steps/artifacts.js';
 import { genotypesOf, manifestOf, readableJson } from '../../domain/steps/export-texts.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { phaseOf } from '../../domain/steps/parse-place.js';
-import { recordsDeviation } from '../../domain/steps/kind-versions.js';
-import { protocolOf, scoreSplitsOf } from '../../domain/steps/protocol.js';
+import { deviatingFigures, judgedFigures, protocolOf } from '../../domain/steps/protocol.js';
 import type { Step, StepResult } from '../../domain/steps/step.js';
 import type { Store, TensorData } from '../../store/index.js';
 import { costsOf } from '../../trainer/judging/costs.js';
@@ -23,7 +28,7 @@ export async function consistentResult(step: Step, store: Store): Promise<StepRe
   return { outputs, numbers, status: 'ok' };
 }
 
-type Figures = Record<'frechetDistance' | 'classifierScore', number> & { readonly classifierScoreDeviation?: number };
+type Figures = ImageFigures;
 
 interface Made {
   readonly outputs: Record<string, Digest>;
@@ -114,9 +119,12 @@ function checkpoint(step: Step, { checkpoints }: Store, meta: unknown): Promise<
 }
 
 const figuresOf = (step: Step<'evaluate' | 'scoreWinner'>): Figures => {
-  const figures = { frechetDistance: unit(step), classifierScore: 1 + unit({ ...step, again: true }) };
-  const deviates = recordsDeviation(step) && scoreSplitsOf(step.parameters.images) > 1;
-  return { ...figures, ...(deviates ? { classifierScoreDeviation: unit({ ...step, deviates }) } : {}) };
+  const figures = judgedFigures(step.parameters).map((name, index) => [
+    name,
+    index === 0 ? unit(step) : 1 + unit({ ...step, again: index }),
+  ]);
+  const deviations = deviatingFigures(step).map((name) => [imageRow(name).deviation, unit({ ...step, name })]);
+  return Object.fromEntries([...figures, ...deviations]) as Figures;
 };
 
 type Judged = Parameters<typeof protocolOf>[0];
@@ -127,7 +135,10 @@ async function evaluate(step: Step<'evaluate'>, { objects }: Store): Promise<Mad
   const specs = individualSpecs(search, genotype, sizes);
   const values = costsOf({ search, genotype, specs, imageSize: sizes.generator.bottomWidth * 8 }, costs);
   const figures = figuresOf(step);
-  const protocol = await putJson(objects, protocolOf(step.inputs as never as Judged, count, batchNorm));
+  const protocol = await putJson(
+    objects,
+    protocolOf(step.inputs as never as Judged, count, batchNorm, step.parameters.judging),
+  );
   const artifact = {
     schemaVersion: 1,
     kind: 'evaluation',
@@ -145,7 +156,10 @@ async function evaluate(step: Step<'evaluate'>, { objects }: Store): Promise<Mad
 
 async function score(step: Step<'scoreWinner'>, { objects }: Store): Promise<Made> {
   const { subject, iteration, images: count } = step.parameters;
-  const protocol = await putJson(objects, protocolOf(step.inputs as never as Judged, count, 'live'));
+  const protocol = await putJson(
+    objects,
+    protocolOf(step.inputs as never as Judged, count, 'live', step.parameters.judging),
+  );
   const figures = figuresOf(step);
   const artifact = { schemaVersion: 1, kind: 'score', subject, iteration, status: 'ok', figures, protocol };
   return { outputs: { score: await putJson(objects, artifact) }, numbers: figures };

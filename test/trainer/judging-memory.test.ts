@@ -26,7 +26,7 @@ async function liveBytes(): Promise<number> {
   return process.memoryUsage().arrayBuffers;
 }
 
-test('an evaluation of twice as many images needs no more memory, except for class probabilities', async () => {
+test('an evaluation of more images needs no more memory, except for class probabilities', async () => {
   const { store, dataset } = await tinyStore();
   const [features, classes] = [64, 10];
   const { outputs } = await runTask(openStep('generator'), store);
@@ -45,7 +45,8 @@ test('an evaluation of twice as many images needs no more memory, except for cla
   }
 
   await peakOf(100);
-  const [one, two] = [await peakOf(500), await peakOf(1000)];
+  // More images a split than features, so that all sums have one form.
+  const [one, two] = [await peakOf(1000), await peakOf(1500)];
   assert.equal(two.tensors, one.tensors);
   const more = two.bytes - one.bytes;
   const probabilities = 500 * classes * 4;

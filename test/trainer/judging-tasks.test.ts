@@ -77,7 +77,7 @@ test('an evaluation that computes costs gives the same figures', async () => {
   const costs = { multiplyAdds: true, latency };
   const step = sketchStep('evaluate', plain.place, plain.inputs, { ...plain.parameters, costs }, plain.seed);
   const told = await run(step);
-  const { frechetDistance, classifierScore, classifierScoreDeviation, ...costsTold } = told.numbers;
+  const { multiplyAdds: adds, latencyMs, parameters, ...figures } = told.numbers;
   const spec = { network: 'generator', form: 'standalone', genotype, ...sizes.generator } as const;
   const expected = { multiplyAdds: multiplyAdds(spec, sizes.generator.bottomWidth * 8), latencyMs: 1 + 21 * 2 };
   assert.deepEqual(told.numbers, { ...(await run(plain)).numbers, ...expected });
@@ -85,11 +85,7 @@ test('an evaluation that computes costs gives the same figures', async () => {
   assert.deepEqual([artifact.multiplyAdds, artifact.latencyMs], [expected.multiplyAdds, 43]);
   assert.deepEqual(artifact, {
     ...{ schemaVersion: 1, kind: 'evaluation', individual: artifact.individual, status: 'ok' },
-    ...{
-      figures: { frechetDistance, classifierScore, classifierScoreDeviation },
-      ...costsTold,
-      protocol: artifact.protocol,
-    },
+    ...{ figures, multiplyAdds: adds, latencyMs, parameters, protocol: artifact.protocol },
   });
 });
 
@@ -110,12 +106,14 @@ test('steps of the version before the deviation record the same figures without 
   };
   for (const step of steps) {
     const [now, before] = [await judgedBy(step), await judgedBy({ ...step, kindVersion: 2 } as Step)];
-    const { classifierScoreDeviation, ...numbers } = now.numbers;
-    assert.ok(classifierScoreDeviation! > 0);
+    const { classifierScoreDeviation, frechetDistanceDeviation, ...numbers } = now.numbers;
+    assert.ok(classifierScoreDeviation! > 0 && frechetDistanceDeviation! > 0);
+    const third = await judgedBy({ ...step, kindVersion: 3 } as Step);
+    assert.deepEqual(third.numbers, { ...numbers, classifierScoreDeviation });
     assert.deepEqual(before.numbers, numbers);
     const { frechetDistance, classifierScore } = numbers as { frechetDistance: number; classifierScore: number };
     const figures = { frechetDistance, classifierScore };
-    assert.deepEqual(now.artifact.figures, { ...figures, classifierScoreDeviation });
+    assert.deepEqual(now.artifact.figures, { ...figures, classifierScoreDeviation, frechetDistanceDeviation });
     assert.deepEqual(before.artifact, { ...now.artifact, figures });
   }
 });
@@ -190,11 +188,17 @@ test('if there are fewer images than parts of the score, each image is a part', 
 
 test('the deviation of a score is absent where the protocol has one split', async () => {
   const { extractor, reference } = judge;
-  const one = { ...protocolOf({ extractor, reference }, 16, 'live'), scoreSplits: 1 };
+  const judging = { splits: 1, figures: ['frechetDistance', 'classifierScore'], split: 'train' } as const;
+  const one = protocolOf({ extractor, reference }, 16, 'live', judging);
   const context = { store, key: '', attempt: '', circumstances: { recoveryEveryMs: 600_000 }, now: () => 0 };
   const quiet = { ...context, tick: async () => undefined, onInterrupt: () => undefined };
   const images = (from: number) => noiseImages(1, 'noise', 16, 16, from);
-  const { figures } = await figuresOf({ kindVersion: 3, parameters: { sizes } }, images, one, quiet);
+  const { figures } = await figuresOf(
+    { kindVersion: 4, parameters: { sizes, images: 16, judging } },
+    images,
+    one,
+    quiet,
+  );
   assert.deepEqual(Object.keys(figures!).sort(), ['classifierScore', 'frechetDistance']);
 });
 
@@ -208,7 +212,7 @@ test('noise, held-out images and a generator are scored under one protocol, and 
   };
   const scores = [await score('heldOut', { dataset }), await score('noise', {}), await score('untrained', { state })];
   assert.equal(new Set(scores.map(({ protocol }) => protocol)).size, 1);
-  const [heldOut, ...others] = scores.map(({ figures }) => figures!.frechetDistance);
+  const [heldOut, ...others] = scores.map(({ figures }) => figures!.frechetDistance!);
   for (const other of others) assert.ok(heldOut! < other, `${heldOut} must be less than ${other}`);
 });
 

@@ -3,6 +3,7 @@ import { checkParameterCounts, countedKeys, type CountedPair } from './parameter
 import type { GoldenFindings } from './findings.js';
 import { MalformedFile, messageOf } from './malformed.js';
 import { checkMetrics, measuredKeys, type MeasuredFeatures } from './metric-formulas.js';
+import { checkNeighbours, comparedKeys, type ComparedNeighbours } from './neighbours.js';
 import { checkSorting, sortedKeys, type SortedPoints } from './sorting.js';
 
 interface Kind {
@@ -21,6 +22,11 @@ const kinds: readonly Kind[] = [
     name: /metric/i,
     keys: measuredKeys,
     check: (entry: MeasuredFeatures, label, findings) => checkMetrics(entry, label, findings),
+  },
+  {
+    name: /prdc|neighbour|density|coverage/i,
+    keys: comparedKeys,
+    check: (entry: ComparedNeighbours, label, findings) => checkNeighbours(entry, label, findings),
   },
   {
     name: /sort|pareto|crowd/i,

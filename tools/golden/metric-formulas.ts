@@ -1,14 +1,16 @@
 // Fréchet distance, classifier score and kernel distance of a golden file's features and probabilities.
 import {
   classifierScore,
+  featureSet,
   frechetDistance,
   kernelDistance,
   scoreDeviation,
   StatisticsAccumulator,
+  type FeatureSet,
   type Statistics,
 } from '../../metrics/index.js';
+import { assertTable } from './feature-table.js';
 import type { GoldenFindings } from './findings.js';
-import { MalformedFile } from './malformed.js';
 
 /** One case of a `metrics` file. */
 export interface MeasuredFeatures {
@@ -35,11 +37,14 @@ export function checkMetrics(expected: MeasuredFeatures, label: string, findings
   const compare = (name: 'fid' | 'kid' | 'inception_score_mean' | 'inception_score_std', ours: number): void =>
     findings.expectRelative(`${label}.${name}`, ours, expected[name], relative);
   compare('fid', frechetDistance(statisticsOf(a), statisticsOf(b)));
-  compare('kid', kernelDistance(floats(a), floats(b), a[0]!.length));
+  compare('kid', kernelDistance(setOf(a), setOf(b)));
   const classes = probabilities[0]!.length;
   compare('inception_score_mean', classifierScore(floats(probabilities), classes, splits));
   compare('inception_score_std', scoreDeviation(floats(probabilities), classes, splits));
 }
+
+const setOf = (rows: readonly (readonly number[])[]): FeatureSet =>
+  featureSet(Float64Array.from(rows.flat()), rows[0]!.length);
 
 const floats = (rows: readonly (readonly number[])[]): Float32Array => Float32Array.from(rows.flat());
 
@@ -47,11 +52,4 @@ function statisticsOf(rows: readonly (readonly number[])[]): Statistics {
   const accumulator = new StatisticsAccumulator(rows[0]!.length);
   accumulator.add(floats(rows), rows.length);
   return accumulator.finish();
-}
-
-function assertTable(name: string, rows: readonly (readonly number[])[], width?: number): void {
-  const columns = width ?? rows[0]?.length ?? 0;
-  const whole = Array.isArray(rows) && rows.length > 1 && columns > 0;
-  if (!whole || !rows.every((row) => row.length === columns && row.every(Number.isFinite)))
-    throw new MalformedFile(`${name} must be at least two rows of ${columns || 'some'} numbers`);
 }

@@ -1,6 +1,7 @@
 // The two extractors of the study, and the distances of a set of images under one of them.
 import {
   distanceFrom,
+  featureSet,
   fitClassifier,
   kernelDistance,
   loadExtractor,
@@ -64,7 +65,10 @@ export async function distancesOf(
   return {
     frechetDistance: distanceFrom(statistics, statisticsOf(own, extractor.features)),
     // 1,000 real images are enough for it, and it compares all pairs.
-    kernelDistance: kernelDistance(features.subarray(0, 1000 * extractor.features), own, extractor.features),
+    kernelDistance: kernelDistance(
+      featureSet(features.subarray(0, 1000 * extractor.features), extractor.features),
+      featureSet(own, extractor.features),
+    ),
   };
 }
 

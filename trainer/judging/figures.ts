@@ -1,19 +1,33 @@
-// From images to figures under a protocol: one pass through the extractor for both, nothing but features kept.
+// From images to figures under a protocol: one pass through the extractor for all of them.
 import type { Protocol } from '../../domain/steps/artifacts.js';
+import { imageRow, type Deviations, type FigureGroup, type ImageFigures } from '../../domain/search/figures.js';
+import type { Step } from '../../domain/steps/kinds.js';
 import {
-  imageFigures,
-  type Deviation,
-  type Deviations,
-  type ImageFigure,
-  type ImageFigures,
-} from '../../domain/search/figures.js';
-import { recordsDeviation, type JudgingStep } from '../../domain/steps/kind-versions.js';
-import { classifierScore, distanceFrom, scoreDeviation } from '../../metrics/index.js';
-import type { NetworkSizes } from '../../domain/steps/step-parameters.js';
+  deviatingFigures,
+  judgedFigures,
+  keptImages,
+  nearestIn,
+  partImages,
+  subsetImagesIn,
+} from '../../domain/steps/protocol.js';
+import { streamNames } from '../../domain/steps/places.js';
+import { stream } from '../../domain/stream.js';
+import {
+  classifierScore,
+  deviationOf,
+  distanceFrom,
+  featureSet,
+  kernelDistance,
+  neighbourFigures,
+  scoreDeviation,
+  subsetDeviation,
+  type FeatureSet,
+  type NeighbourFigures,
+} from '../../metrics/index.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import type { ImageBatches } from './images.js';
-import { judgeOf } from './judge.js';
-import { beginPassage, type Sums } from './passage.js';
+import { judgeOf, type Judge } from './judge.js';
+import { beginPassage, type PassagePlan, type Sums } from './passage.js';
 
 export interface ImageJudgement {
   /** null when a pixel or a figure is not a finite number. */
@@ -21,26 +35,65 @@ export interface ImageJudgement {
   readonly circumstances: Pick<TaskResult, 'resumedAtIteration' | 'writingMs'>;
 }
 
-/** A step that judges images. */
-type JudgedStep = JudgingStep & { readonly parameters: { readonly sizes: NetworkSizes } };
+type JudgingStep = Step<'evaluate' | 'scoreWinner'>;
+/** What decides the figures of a step. */
+export type JudgedStep = Pick<JudgingStep, 'kindVersion' | 'seed'> & {
+  readonly parameters: Pick<JudgingStep['parameters'], 'sizes' | 'judging' | 'images'>;
+};
 
 /** What is left of the images once they have passed through the extractor. */
 interface Evidence {
-  readonly reference: Awaited<ReturnType<typeof judgeOf>>['reference'];
+  readonly judge: Judge;
   readonly sums: Sums;
-  readonly classes: number;
+  readonly generated: FeatureSet;
   readonly protocol: Protocol;
+  readonly step: JudgedStep;
+  /** Computed once for both groups that need it. */
+  readonly neighbours: () => ReturnType<typeof neighbourFigures>;
 }
 
-const functions: Readonly<Record<ImageFigure, (evidence: Evidence) => number>> = {
-  frechetDistance: ({ reference, sums }) => distanceFrom(reference, sums.statistics.finish()),
-  classifierScore: ({ sums, classes, protocol }) => classifierScore(sums.probabilities, classes, protocol.scoreSplits),
+interface Measured {
+  readonly value: number;
+  /** Computed only where it is recorded. */
+  readonly deviation: () => number;
+}
+
+/** One function a group, whose values are in the order of the table of figures. */
+const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Measured[]>> = {
+  distance: ({ judge, sums }) => [
+    {
+      value: distanceFrom(judge.reference, sums.statistics.finish()),
+      deviation: () => deviationOf(sums.parts!.distances),
+    },
+  ],
+  score: ({ judge, sums, protocol: { scoreSplits } }) => {
+    const { classes } = judge.extractor;
+    return [
+      {
+        value: classifierScore(sums.probabilities, classes, scoreSplits),
+        deviation: () => scoreDeviation(sums.probabilities, classes, scoreSplits),
+      },
+    ];
+  },
+  kernelDistance: ({ judge: { real }, generated, protocol, step }) => [
+    {
+      value: kernelDistance(real!, generated),
+      deviation() {
+        const random = stream(step.seed!, streamNames.kernelSubsets);
+        const images = subsetImagesIn(Math.min(real!.images, generated.images));
+        return subsetDeviation(real!, generated, { subsets: protocol.further!.subsets, images }, random);
+      },
+    },
+  ],
+  precisionRecall: ({ neighbours }) => ofNeighbours(neighbours(), ['precision', 'recall']),
+  densityCoverage: ({ neighbours }) => ofNeighbours(neighbours(), ['density', 'coverage']),
 };
 
-const deviations: Readonly<Record<Deviation, (evidence: Evidence) => number>> = {
-  classifierScoreDeviation: ({ sums, classes, protocol }) =>
-    scoreDeviation(sums.probabilities, classes, protocol.scoreSplits),
-};
+const ofNeighbours = (
+  { whole, parts }: ReturnType<typeof neighbourFigures>,
+  names: readonly (keyof NeighbourFigures)[],
+): Measured[] =>
+  names.map((name) => ({ value: whole[name], deviation: () => deviationOf(parts.map((part) => part[name])) }));
 
 /**
  * The figures of `protocol.images` images for a step; `imagesFrom` returns those after the given number (whole
@@ -52,27 +105,53 @@ export async function figuresOf(
   protocol: Protocol,
   context: TaskContext,
 ): Promise<ImageJudgement> {
-  const { extractor, reference } = await judgeOf(protocol, imageSizeOf(step), context.store);
-  const { classes, size } = extractor;
-  const { sums, resumedAt, add, forResult } = await beginPassage(extractor, protocol.images, context);
+  const judge = await judgeOf(protocol, step.parameters.sizes.generator.bottomWidth * 8, context.store);
+  const { extractor } = judge;
+  const { sums, resumedAt, add, forResult } = await beginPassage(extractor, passageOf(step, protocol, judge), context);
   const judged = (figures: ImageFigures | null): ImageJudgement => ({
     figures,
     circumstances: { ...(resumedAt === null ? {} : { resumedAtIteration: resumedAt }), ...forResult() },
   });
   for await (const { bytes, finite } of imagesFrom(sums.done)) {
     if (!finite) return judged(null);
-    await add(bytes, bytes.length / (size * size * 3));
+    await add(bytes, bytes.length / (extractor.size * extractor.size * 3));
   }
-  const evidence = { reference, sums, classes, protocol };
-  const known = imageFigures.map((name) => [name, functions[name](evidence)]);
-  const figures = { ...(Object.fromEntries(known) as Record<ImageFigure, number>), ...deviationsOf(step, evidence) };
+  const figures = measured(evidenceOf(step, sums, protocol, judge));
   return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
 }
 
-const imageSizeOf = ({ parameters }: JudgedStep): number => parameters.sizes.generator.bottomWidth * 8;
+function passageOf(step: JudgedStep, protocol: Protocol, { reference }: Judge): PassagePlan {
+  const { images, scoreSplits: count } = protocol;
+  const parts = deviates(step, 'distance') ? { reference, count, each: partImages(images, count) } : null;
+  return { images, kept: keptImages(protocol), parts };
+}
 
-/** One part has no deviation to tell. */
-function deviationsOf(step: JudgingStep, evidence: Evidence): Deviations {
-  if (!recordsDeviation(step) || evidence.protocol.scoreSplits < 2) return {};
-  return Object.fromEntries(Object.entries(deviations).map(([name, of]) => [name, of(evidence)]));
+const deviates = (step: JudgedStep, ...wanted: readonly FigureGroup[]): boolean =>
+  deviatingFigures(step).some((name) => wanted.includes(imageRow(name).group));
+
+function evidenceOf(step: JudgedStep, sums: Sums, protocol: Protocol, judge: Judge): Evidence {
+  const generated = featureSet(sums.kept, judge.extractor.features);
+  let found: ReturnType<typeof neighbourFigures> | null = null;
+  const neighbours = (): ReturnType<typeof neighbourFigures> => {
+    const nearest = nearestIn(judge.real!.images, generated.images);
+    const parts = deviates(step, 'precisionRecall', 'densityCoverage') ? protocol.scoreSplits : 1;
+    return (found ??= neighbourFigures(judge.neighbourhood(nearest), generated, parts));
+  };
+  return { judge, sums, generated, protocol, step, neighbours };
+}
+
+function measured(evidence: Evidence): ImageFigures {
+  const names = judgedFigures(evidence.step.parameters);
+  const deviating = deviatingFigures(evidence.step);
+  const values: Record<string, number> = {};
+  const deviations: Record<string, number> = {};
+  for (const group of new Set(names.map((name) => imageRow(name).group))) {
+    const ofGroup = names.filter((name) => imageRow(name).group === group);
+    groups[group](evidence).forEach(({ value, deviation }, index) => {
+      const name = ofGroup[index]!;
+      values[name] = value;
+      if (deviating.includes(name)) deviations[imageRow(name).deviation] = deviation();
+    });
+  }
+  return { ...values, ...(deviations as Deviations) };
 }

@@ -1,16 +1,29 @@
 // Sums up images that pass through an extractor, with recovery points by the clock. The sums continue from those to the
 // last bit.
-import { StatisticsAccumulator } from '../../metrics/index.js';
+import { PartDistances, StatisticsAccumulator, type RootedStatistics } from '../../metrics/index.js';
 import type { Extractor } from '../../metrics/types.js';
 import type { TensorData, Tensors } from '../../store/types.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
 import { readWhole } from '../state/read-whole.js';
 import type { TaskContext } from '../types.js';
 
+/** What is kept of the images that pass. */
+export interface PassagePlan {
+  /** How many are to pass. */
+  readonly images: number;
+  /** Of how many, the first ones, the features are kept. */
+  readonly kept: number;
+  /** Equal parts whose distances from a reference are taken; null: none. */
+  readonly parts: { readonly reference: RootedStatistics; readonly count: number; readonly each: number } | null;
+}
+
 export interface Sums {
   readonly statistics: StatisticsAccumulator;
   /** images × classes, for the images that have passed. */
   readonly probabilities: Float32Array;
+  /** Features of the first images. */
+  readonly kept: Float32Array;
+  readonly parts: PartDistances | null;
   done: number;
 }
 
@@ -23,29 +36,26 @@ export interface Passage {
   forResult(): ReturnType<RecoveryWriter['forResult']>;
 }
 
-/** Begins at the newest recovery point, or from nothing. `images`: how many are to pass. */
-export async function beginPassage(extractor: Extractor, images: number, context: TaskContext): Promise<Passage> {
+/** Begins at the newest recovery point, or from nothing. */
+export async function beginPassage(extractor: Extractor, plan: PassagePlan, context: TaskContext): Promise<Passage> {
+  const { images } = plan;
   const resumed = await fromRecoveryPoint(context, ({ checkpoint }, checkpoints) =>
-    readWhole(checkpoint, checkpoints, 'sums', ({ done }, tensors) => sumsOf(extractor, images, done, tensors)),
+    readWhole(checkpoint, checkpoints, 'sums', ({ done }, tensors) => sumsOf(extractor, plan, done, tensors)),
   );
-  const sums = resumed ?? emptySums(extractor, images);
+  const sums = resumed ?? emptySums(extractor, plan);
   const resumedAt = resumed === null ? null : sums.done;
-  const { classes } = extractor;
   const recovery = recoveryWriter(context, () => ({
     position: sums.done,
     extra: null,
     save: (checkpoints) =>
-      checkpoints.write({ schemaVersion: 1, kind: 'sums', done: sums.done }, tensorsOf(sums, classes)),
+      checkpoints.write({ schemaVersion: 1, kind: 'sums', done: sums.done }, tensorsOf(sums, extractor)),
   }));
   const began = performance.now();
   return {
     sums,
     resumedAt,
     async add(bytes, count) {
-      const extracted = await extractor.extract(bytes, count);
-      sums.statistics.add(extracted.features, count);
-      sums.probabilities.set(extracted.probabilities, sums.done * classes);
-      sums.done += count;
+      await pass(extractor, sums, bytes, count);
       context.onInterrupt(async () => void (await recovery.write()));
       if (sums.done < images) await recovery.writeWhenDue();
       const imagesPerSecond = Math.round(((sums.done - (resumedAt ?? 0)) * 1000) / (performance.now() - began));
@@ -61,24 +71,58 @@ export async function beginPassage(extractor: Extractor, images: number, context
   };
 }
 
-const emptySums = ({ features, classes }: Extractor, images: number): Sums => ({
+async function pass(extractor: Extractor, sums: Sums, bytes: Uint8Array, count: number): Promise<void> {
+  const { features, probabilities } = await extractor.extract(bytes, count);
+  sums.statistics.add(features, count);
+  sums.parts?.add(features, count);
+  sums.probabilities.set(probabilities, sums.done * extractor.classes);
+  const at = sums.done * extractor.features;
+  if (at < sums.kept.length) sums.kept.set(features.subarray(0, sums.kept.length - at), at);
+  sums.done += count;
+}
+
+const emptySums = ({ features, classes }: Extractor, { images, kept, parts }: PassagePlan): Sums => ({
   statistics: new StatisticsAccumulator(features),
   probabilities: new Float32Array(images * classes),
+  kept: new Float32Array(kept * features),
+  parts: parts && new PartDistances(parts.reference, parts.count, parts.each),
   done: 0,
 });
 
-function tensorsOf({ statistics, probabilities, done }: Sums, classes: number): Map<string, TensorData> {
-  const passed = { shape: [done, classes], data: probabilities.subarray(0, done * classes) };
-  return new Map([...statistics.toTensors(), ['probabilities', passed]]);
+function tensorsOf(
+  { statistics, probabilities, kept, parts, done }: Sums,
+  extractor: Extractor,
+): Map<string, TensorData> {
+  const { classes, features } = extractor;
+  const rows = Math.min(done, kept.length / features);
+  return new Map([
+    ...statistics.toTensors(),
+    ['probabilities', { shape: [done, classes], data: probabilities.subarray(0, done * classes) }],
+    ...(rows > 0 ? [['kept', { shape: [rows, features], data: kept.subarray(0, rows * features) }] as const] : []),
+    ...[...(parts?.toTensors() ?? [])].map(([name, tensor]) => [`${partPrefix}${name}`, tensor] as const),
+  ]);
 }
 
-function sumsOf(extractor: Extractor, images: number, done: unknown, tensors: Tensors): Sums {
-  const sums = emptySums(extractor, images);
-  const passed = tensors.get('probabilities')?.data;
-  if (!Number.isInteger(done) || passed?.length !== (done as number) * extractor.classes)
-    throw new RangeError(
-      `the recovery point must hold the probabilities of ${String(done)} images (got ${passed?.length} numbers)`,
-    );
-  sums.probabilities.set(passed);
-  return { ...sums, statistics: StatisticsAccumulator.fromTensors(extractor.features, tensors), done: done as number };
+const partPrefix = 'parts/';
+
+function sumsOf(extractor: Extractor, plan: PassagePlan, done: unknown, tensors: Tensors): Sums {
+  const sums = { ...emptySums(extractor, plan), done: Number(done) };
+  const { classes, features } = extractor;
+  fill(
+    sums.probabilities,
+    tensors.get('probabilities'),
+    sums.done * classes,
+    `the probabilities of ${sums.done} images`,
+  );
+  const rows = Math.min(sums.done, plan.kept);
+  if (rows > 0) fill(sums.kept, tensors.get('kept'), rows * features, `the features of ${rows} images`);
+  const ofParts = [...tensors].filter(([name]) => name.startsWith(partPrefix));
+  sums.parts?.restore(new Map(ofParts.map(([name, tensor]) => [name.slice(partPrefix.length), tensor])), sums.done);
+  return { ...sums, statistics: StatisticsAccumulator.fromTensors(features, tensors) };
+}
+
+function fill(into: Float32Array, tensor: TensorData | undefined, length: number, what: string): void {
+  if (!Number.isInteger(length) || tensor?.data.length !== length)
+    throw new RangeError(`the recovery point must hold ${what} (got ${tensor?.data.length} numbers)`);
+  into.set(tensor.data);
 }

@@ -1,14 +1,19 @@
 // The table of candidates in two forms: CSV for people, Parquet for pandas, DuckDB and their kind.
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { figuresIn } from '../../../domain/search/figures-of-run.js';
 import { candidateColumns, candidateRows, type TableCell } from './candidates.js';
 import type { AuditSource } from './source.js';
 
 /** RFC 4180 with a line of names; empty: not known; `inf`: infinite, as pandas and NumPy read it. */
 export async function* candidatesCsv(source: AuditSource): AsyncGenerator<string> {
-  yield `${candidateColumns.map(({ name }) => name).join()}\r\n`;
+  const columns = columnsOf(source);
+  yield `${columns.map(({ name }) => name).join()}\r\n`;
   for await (const row of candidateRows(source))
-    yield `${candidateColumns.map(({ name }) => csvCell(row[name] ?? null)).join()}\r\n`;
+    yield `${columns.map(({ name }) => csvCell(row[name] ?? null)).join()}\r\n`;
 }
+
+const columnsOf = ({ run }: AuditSource): ReturnType<typeof candidateColumns> =>
+  candidateColumns(figuresIn(run.frozen.pipeline));
 
 function csvCell(cell: TableCell): string {
   if (cell === null) return '';
@@ -20,7 +25,7 @@ function csvCell(cell: TableCell): string {
 
 /** The same rows and columns. The form needs whole columns in memory: some 500 bytes a candidate. */
 export async function* candidatesParquet(source: AuditSource): AsyncGenerator<Uint8Array> {
-  const columns = candidateColumns.map(({ name, type }) => ({ name, type, data: [] as TableCell[] }));
+  const columns = columnsOf(source).map(({ name, type }) => ({ name, type, data: [] as TableCell[] }));
   for await (const row of candidateRows(source)) for (const { name, data } of columns) data.push(row[name] ?? null);
   yield new Uint8Array(parquetWriteBuffer({ columnData: columns }));
 }

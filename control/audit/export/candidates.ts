@@ -1,7 +1,7 @@
 // Every candidate of a run as a row: who it is, what it scored under which protocol, how it was ranked, what it took.
 import { evaluationInput } from '../../../domain/steps/places.js';
 import type { EvaluationArtifact, RankedIndividual, SelectionArtifact } from '../../../domain/steps/artifacts.js';
-import { costs, imageFigures, reportedRow } from '../../../domain/search/figures.js';
+import { costs, figureRow, imageFigures, imageRow, type ImageFigure } from '../../../domain/search/figures.js';
 import { genotypeKey } from '../../../domain/search/genotype.js';
 import type { Step } from '../../../domain/steps/kinds.js';
 import { jsonObject, recordAt, uniqueRecords, type AuditSource } from './source.js';
@@ -19,8 +19,8 @@ interface Column {
 
 const column = (name: string, type: Column['type'], about: string): Column => ({ name, type, about });
 
-/** The columns of both tables, in order. */
-export const candidateColumns: readonly Column[] = [
+/** The columns of both tables, in order, for the figures of a run. */
+export const candidateColumns = (figures: readonly ImageFigure[]): readonly Column[] => [
   column('run', 'STRING', 'the run'),
   column('stage', 'STRING', 'the stage'),
   column('generation', 'INT32', 'the generation, from 0'),
@@ -31,14 +31,9 @@ export const candidateColumns: readonly Column[] = [
   column('operator', 'STRING', 'how it was made'),
   column('genotype', 'STRING', 'genes separated by commas, cells by slashes'),
   column('status', 'STRING', 'ok, diverged or failed'),
-  ...imageFigures.map((name) => column(reportedRow(name).recorded, 'DOUBLE', reportedRow(name).label)),
-  ...imageFigures.flatMap((name) => {
-    const { deviation } = reportedRow(name);
-    return deviation === undefined
-      ? []
-      : [column(deviation, 'DOUBLE', 'its standard deviation over the splits, where it was recorded')];
-  }),
-  ...costs.map((name) => column(reportedRow(name).recorded, 'DOUBLE', reportedRow(name).label)),
+  ...figures.map((name) => column(imageRow(name).recorded, 'DOUBLE', imageRow(name).label)),
+  ...figures.map((name) => column(imageRow(name).deviation, 'DOUBLE', aboutDeviation(name))),
+  ...costs.map((name) => column(figureRow(name).recorded, 'DOUBLE', figureRow(name).label)),
   column('protocol', 'STRING', 'digest of the protocol of its figures: compare only rows with the same one'),
   column('rank', 'INT32', 'its place in the ranking of the generation, from 1'),
   column('front', 'INT32', 'its front, from 0'),
@@ -48,6 +43,14 @@ export const candidateColumns: readonly Column[] = [
   column('place', 'STRING', 'the step that evaluated it'),
   column('key', 'STRING', 'the key of that step'),
 ];
+
+const aboutDeviation = (name: ImageFigure): string =>
+  `the standard deviation of ${name} over the ${imageRow(name).over}, where it was recorded`;
+
+/** Numbers of every run: figures by their recorded names, deviations, costs. */
+const numberColumns = candidateColumns(imageFigures)
+  .filter(({ type }) => type === 'DOUBLE')
+  .map(({ name }) => name);
 
 /** What is kept of an evaluation until its generation is selected. */
 interface Evaluated {
@@ -96,9 +99,10 @@ async function evaluatedRow({ raw, run }: AuditSource, record: EvaluateRecord): 
 
 /** Values by the names of columns; what is no number is left out. */
 function figuresOf(...sources: readonly (object | undefined)[]): Record<string, number> {
-  const names = candidateColumns.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name);
   const all = Object.assign({}, ...sources) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(names.flatMap((name) => (typeof all[name] === 'number' ? [[name, all[name]]] : [])));
+  return Object.fromEntries(
+    numberColumns.flatMap((name) => (typeof all[name] === 'number' ? [[name, all[name]]] : [])),
+  );
 }
 
 async function* selectedRows(

@@ -90,7 +90,7 @@ test('fronts improve over generations, and the first front of a generation is ne
     const { selections } = await simulate(pipelineOf(long, { seed }));
     for (const stage of long) {
       const best = selections[stage.id]!.map(({ ranking }) =>
-        Math.min(...ranking.map(({ figures }) => figures!.frechetDistance)),
+        Math.min(...ranking.map(({ figures }) => figures!.frechetDistance!)),
       );
       assert.ok(
         best.every((value, g) => g === 0 || value <= best[g - 1]!),

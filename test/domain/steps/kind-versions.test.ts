@@ -1,7 +1,7 @@
 // Versions of step kinds: a run that names none keeps what it had, a new one names what was raised, others are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { recordsDeviation, kindVersionIn, raisedVersions } from '../../../domain/steps/kind-versions.js';
+import { recordedDeviations, kindVersionIn, raisedVersions } from '../../../domain/steps/kind-versions.js';
 import { stepKindNames, stepKinds } from '../../../domain/steps/kinds.js';
 import { runRefProblem } from '../../../domain/runs/run-shape.js';
 import { sketchStep } from '../../support/steps.js';
@@ -23,7 +23,7 @@ for (const version of [1, 4])
   test(`a run with version ${version} of a kind that is computed from 2 to 3 is refused`, () => {
     assert.throws(() => kindVersionIn({ kindVersions: { evaluate: version } }, 'evaluate'), {
       code: 'EAGAN_STORE_VERSION',
-      message: `steps of the kind evaluate must have a version from 2 to 3 (got ${version})`,
+      message: `steps of the kind evaluate must have a version from 2 to 4 (got ${version})`,
     });
   });
 
@@ -34,8 +34,8 @@ for (const kindVersions of ['3', { evaluate: '3' }, { evaluate: 2.5 }, [3]])
     assert.equal(runRefProblem('pipeline', { ...frozen, pipeline: {} }), null);
   });
 
-test('steps record the deviation of their score from version 3 on', () => {
+test('steps record the deviation of their score from version 3 on, and of every figure from version 4 on', () => {
   const step = sketchStep('scoreWinner', 'final/score/noise', {}, {});
-  assert.deepEqual([step.kindVersion, recordsDeviation(step)], [3, true]);
-  assert.equal(recordsDeviation({ kindVersion: 2 }), false);
+  assert.equal(step.kindVersion, 4);
+  assert.deepEqual([2, 3, 4].map(recordedDeviations), ['none', 'scores', 'all']);
 });

@@ -1,6 +1,7 @@
 // The data set, the extractor and the statistics of the real images.
 import { accuracyProblems } from './accuracy.js';
 import type { DatasetArtifact, DatasetSplit, ReferenceArtifact } from '../../../../domain/steps/artifacts.js';
+import { comparedImages } from '../../../../domain/steps/protocol.js';
 import { getJson, type Objects } from '../../../../domain/steps/objects.js';
 import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
@@ -44,11 +45,21 @@ export const referenceOfImages: RecordCheck<RecordOf<'referenceStatistics'>> = a
   { step, outputs, numbers },
   { store: { objects } },
 ) => {
-  const { train } = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
-  const { images, features, statistics } = await getJson<ReferenceArtifact>(objects, outputs.reference!);
+  const { reference, also = [] } = step.parameters;
+  const dataset = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
+  const { images, features, statistics, single } = await getJson<ReferenceArtifact>(objects, outputs.reference!);
+  const expected = reference?.from === 'npz' ? images : dataset[reference?.split ?? 'train'].images;
+  const compared = also.length === 0 ? 0 : Math.min(comparedImages, images ?? 0);
   return [
-    ...unless('its numbers', { images }, numbers),
-    ...unless('the number of its images', train.images, images),
+    ...unless('its numbers', images === null ? {} : { images }, numbers),
+    ...unless('the number of its images', expected, images),
     ...unless('the bytes of its statistics', 8 * (features + features ** 2), (await objects.get(statistics)).length),
+    ...unless('the bytes of its features', 4 * compared * features, await bytesOf(single?.blocks ?? [], objects)),
   ];
+};
+
+const bytesOf = async (blocks: readonly string[], objects: Objects): Promise<number> => {
+  let bytes = 0;
+  for (const block of blocks) bytes += (await objects.get(block)).length;
+  return bytes;
 };

@@ -1,10 +1,9 @@
 // Figures of images, and costs of architectures, which are counted again.
 import { digestJson } from '../../../../domain/digest.js';
-import { imageFigures, readDeviations, type ImageFigures } from '../../../../domain/search/figures.js';
+import { imageRow, type ImageFigures } from '../../../../domain/search/figures.js';
 import type { EvaluationArtifact, ScoreArtifact } from '../../../../domain/steps/artifacts.js';
 import { getJson } from '../../../../domain/steps/objects.js';
-import { recordsDeviation } from '../../../../domain/steps/kind-versions.js';
-import { protocolOf, scoreSplitsOf } from '../../../../domain/steps/protocol.js';
+import { deviatingFigures, judgedFigures, protocolOf } from '../../../../domain/steps/protocol.js';
 import { evaluationOf } from '../../../../trainer/judging/evaluation.js';
 import { unless, type RecordCheck, type RecordOf } from '../check.js';
 
@@ -50,18 +49,14 @@ export const scoresOfImages: RecordCheck<RecordOf<'scoreWinner'>> = async (
   ];
 };
 
-/** Whoever has a result has every figure of images, and nobody else has one. */
+/** Whoever has a result has every figure of the protocol with its deviation, and nobody else has one. */
 function figureProblems(
   step: RecordOf<'evaluate' | 'scoreWinner'>['step'],
   figures: ImageFigures | undefined,
   status: string,
 ): string[] {
-  const names = Object.keys(figures ?? {}).filter((name) => (imageFigures as readonly string[]).includes(name));
-  const deviates = recordsDeviation(step) && scoreSplitsOf(step.parameters.images) > 1;
-  return status === 'ok'
-    ? [
-        ...unless('the names of its figures', [...imageFigures].sort(), names.sort()),
-        ...unless('whether it has a deviation', deviates, Object.keys(readDeviations({ ...figures })).length > 0),
-      ]
-    : unless('its figures', undefined, figures);
+  if (status !== 'ok') return unless('its figures', undefined, figures);
+  const deviations = deviatingFigures(step).map((name) => imageRow(name).deviation);
+  const expected: string[] = [...judgedFigures(step.parameters), ...deviations];
+  return unless('the names of its figures', expected.sort(), Object.keys(figures ?? {}).sort());
 }

@@ -1,7 +1,7 @@
-// Reads bytes from front to back and never beyond their end: each reader of a format is built on it.
+// Goes through bytes from front to back and never beyond their end: each parser is built on it.
 import { FormatError } from './format-error.js';
 
-export class ByteReader {
+export class ByteCursor {
   private readonly view: DataView;
   constructor(
     private readonly bytes: Uint8Array,

@@ -1,0 +1,103 @@
+// Precision and recall (Kynkäänniemi et al., arXiv 1904.06991), density and coverage (Naeem et al., arXiv 2002.09797):
+// how generated and real images lie among each other's nearest neighbours.
+import { rowsOf, type FeatureSet } from './feature-set.js';
+import { exactDistance, isWithin, radiiOf, visitPairs, type ExactDistance } from './near-pairs.js';
+
+export interface NeighbourFigures {
+  /** The share of generated images that lie within the radius of a real image. */
+  readonly precision: number;
+  /** The share of real images that lie within the radius of a generated image. */
+  readonly recall: number;
+  /** In how many radii of real images a generated image lies, divided by `nearest`. */
+  readonly density: number;
+  /** The share of real images with a generated image within their radius. */
+  readonly coverage: number;
+}
+
+/** Real images with their radii, which many sets of generated images are compared with. */
+export interface Neighbourhood {
+  readonly real: FeatureSet;
+  readonly radii: Float64Array;
+  readonly nearest: number;
+}
+
+/** A radius leads to the `nearest`-th other image of the same set. */
+export const neighbourhoodOf = (real: FeatureSet, nearest: number): Neighbourhood => ({
+  real,
+  radii: radiiOf(real, nearest),
+  nearest,
+});
+
+/**
+ * The figures of all generated images, and those of each of `parts` equal parts of them, in order. A part is compared
+ * with all real images. Throws RangeError if a part has no `nearest`-th neighbour.
+ */
+export function neighbourFigures(
+  neighbourhood: Neighbourhood,
+  generated: FeatureSet,
+  parts = 1,
+): { readonly whole: NeighbourFigures; readonly parts: readonly NeighbourFigures[] } {
+  const { real, nearest, radii } = neighbourhood;
+  const each = Math.floor(generated.images / parts);
+  const exact = exactDistance(real, generated);
+  const whole = new Tally(exact, real.images, 0, radiiOf(generated, nearest));
+  const tallies = Array.from({ length: parts === 1 ? 0 : parts }, (_, part) => {
+    const [from, to] = [part * each, (part + 1) * each];
+    return new Tally(exact, real.images, from, radiiOf(rowsOf(generated, from, to), nearest));
+  });
+  visitPairs(real, generated, (a, b, low, high) => {
+    const isNear = isWithin(radii[a]!, low, high) ?? exact(a, b) <= radii[a]!;
+    whole.see(a, b, isNear, low, high);
+    if (parts > 1 && b < each * parts) tallies[Math.floor(b / each)]!.see(a, b, isNear, low, high);
+  });
+  return { whole: whole.figures(nearest), parts: tallies.map((tally) => tally.figures(nearest)) };
+}
+
+/** What is counted of some generated images, against all real ones. */
+class Tally {
+  /** For each real image: 1 if it lies in the radius of a generated image. */
+  private readonly recalled: Uint8Array;
+  /** For each real image: 1 if a generated image lies in its radius. */
+  private readonly covered: Uint8Array;
+  /** For each generated image: in how many radii it lies. */
+  private readonly around: Uint32Array;
+
+  /** `from`: the first of its generated images, which `radii` are of. */
+  constructor(
+    private readonly exact: ExactDistance,
+    real: number,
+    private readonly from: number,
+    private readonly radii: Float64Array,
+  ) {
+    this.recalled = new Uint8Array(real);
+    this.covered = new Uint8Array(real);
+    this.around = new Uint32Array(radii.length);
+  }
+
+  see(a: number, b: number, isNear: boolean, low: number, high: number): void {
+    const own = b - this.from;
+    if (isNear) {
+      this.covered[a] = 1;
+      this.around[own]!++;
+    }
+    if (this.recalled[a] === 1) return;
+    const radius = this.radii[own]!;
+    if (isWithin(radius, low, high) ?? this.exact(a, b) <= radius) this.recalled[a] = 1;
+  }
+
+  figures(nearest: number): NeighbourFigures {
+    const { around, recalled, covered } = this;
+    return {
+      precision: meanOf(around.map((count) => Math.min(1, count))),
+      recall: meanOf(recalled),
+      density: meanOf(around) / nearest,
+      coverage: meanOf(covered),
+    };
+  }
+}
+
+function meanOf(counts: Uint8Array | Uint32Array): number {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum / counts.length;
+}

@@ -1,0 +1,82 @@
+// Everything that a figure depends on is in its protocol, and figures of two protocols are never in one order or table.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { digestJson } from '../../../domain/digest.js';
+import type { Pipeline } from '../../../domain/pipeline.js';
+import { figuresIn } from '../../../domain/search/figures-of-run.js';
+import { deviatingFigures, judgingIn, protocolOf } from '../../../domain/steps/protocol.js';
+import { generatorStage, pipelineOf } from '../fixtures.js';
+
+const plain = pipelineOf([generatorStage]);
+const withMetrics = (metrics: object): Pipeline => ({ ...plain, metrics: { ...plain.metrics, ...metrics } });
+const withObjectives = (...names: string[]): Pipeline => ({
+  ...plain,
+  stages: [{ ...generatorStage, objectives: Object.fromEntries(names.map((name) => [name, 'minimize'])) }],
+});
+const inputs = { extractor: 'a'.repeat(64), reference: 'b'.repeat(64) };
+const protocol = (pipeline: Pipeline, images = 100, of = inputs): string =>
+  digestJson(protocolOf(of, images, 'live', judgingIn(pipeline).judging));
+const npz = { from: 'npz', path: '/x.npz', contents: 'c'.repeat(64) };
+
+test('a usual pipeline has the protocol of earlier versions, and its steps no further parameter', () => {
+  assert.deepEqual(judgingIn(plain), {});
+  assert.deepEqual(Object.keys(protocolOf(inputs, 100, 'live')).sort(), [
+    ...['extractor', 'images', 'kind', 'reference', 'resize', 'sampling', 'schemaVersion', 'scoreSplits', 'split'],
+  ]);
+});
+
+test('whatever changes how a figure is computed changes the digest of its protocol', () => {
+  const others = [
+    protocol(plain),
+    protocol(plain, 101),
+    protocol(plain, 100, { ...inputs, extractor: 'c'.repeat(64) }),
+    protocol(plain, 100, { ...inputs, reference: 'c'.repeat(64) }),
+    digestJson(protocolOf(inputs, 100, 'shared')),
+    protocol(withMetrics({ splits: 5 })),
+    protocol(withMetrics({ also: ['kernelDistance'] })),
+    protocol(withMetrics({ also: ['precisionRecall'] })),
+    protocol(withMetrics({ reference: { from: 'dataset', split: 'heldOut' } })),
+    protocol(withMetrics({ reference: npz })),
+  ];
+  assert.equal(new Set(others).size, others.length);
+});
+
+test('the path of a file changes no protocol', () => {
+  const moved = { ...npz, path: '/elsewhere.npz' };
+  assert.equal(protocol(withMetrics({ reference: npz })), protocol(withMetrics({ reference: moved })));
+});
+
+const inception = (md5?: string): object => ({
+  extractor: { kind: 'inception2015', path: '/g.pb', contents: null, ...(md5 === undefined ? {} : { md5 }) },
+});
+const graph = { kind: 'graph', format: 'onnx', path: '/n.onnx', contents: null, input: {}, features: 'f', logits: null };
+
+test('the extractor decides what distance and score are called, and whether there is a score', () => {
+  assert.deepEqual(figuresIn(plain), ['frechetDistance', 'classifierScore']);
+  const published = ['fid', 'inceptionScore'];
+  assert.deepEqual(figuresIn(withMetrics(inception('e6bb154e85f5d4331c22abcddb5dcf31'))), published);
+  assert.deepEqual(figuresIn(withMetrics(inception())), published);
+  assert.deepEqual(figuresIn(withMetrics(inception('f'.repeat(32)))), ['frechetDistance', 'classifierScore']);
+  assert.deepEqual(figuresIn(withMetrics({ extractor: graph })), ['frechetDistance']);
+});
+
+test('an objective asks for its whole group', () => {
+  const usual = ['frechetDistance', 'classifierScore'];
+  assert.deepEqual(figuresIn(withObjectives('recall')), [...usual, 'precision', 'recall']);
+  assert.deepEqual(figuresIn(withObjectives('kernelDistance', 'coverage')), [
+    ...usual,
+    ...['kernelDistance', 'density', 'coverage'],
+  ]);
+});
+
+test('a figure has a deviation where each part is large enough to have the figure', () => {
+  const also = ['kernelDistance', 'precisionRecall', 'densityCoverage'];
+  const judging = judgingIn(withMetrics({ also })).judging!;
+  const of = (kindVersion: number, images: number): readonly string[] =>
+    deviatingFigures({ kindVersion, parameters: { images, judging } });
+  assert.deepEqual(of(2, 1000), []);
+  assert.deepEqual(of(3, 1000), ['classifierScore']);
+  assert.deepEqual(of(4, 1000), judging.figures);
+  assert.deepEqual(of(4, 30), ['frechetDistance', 'classifierScore', 'kernelDistance']);
+  assert.deepEqual(of(4, 10), ['classifierScore', 'kernelDistance']);
+});
