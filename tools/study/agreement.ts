@@ -2,8 +2,9 @@
 import { meanOf } from '../../domain/averages.js';
 import { kendallTau } from '../../domain/search/kendall-tau.js';
 import { stream } from '../../domain/stream.js';
-import { missingClasses, pixelDisturbances, type Disturbance, type ImageSet } from './disturb.js';
+import { missingClasses, pixelDisturbances, type Disturbance } from './disturb.js';
 import type { ImagePool } from './image-pool.js';
+import type { ImageSet } from './image-set.js';
 import { distancesOf, judgeBy, type Distances, type StudiedExtractor } from './judge.js';
 
 type Figure = keyof Distances;

@@ -11,8 +11,8 @@ import {
 } from '../../metrics/index.js';
 import type { Extractor } from '../../metrics/types.js';
 import { pretrainedNamed, readPretrained } from '../../trainer/extractors/pretrained.js';
-import type { ImageSet } from './disturb.js';
 import { imageSize, type ImagePool } from './image-pool.js';
+import type { ImageSet } from './image-set.js';
 
 export interface StudiedExtractor {
   readonly title: string;
