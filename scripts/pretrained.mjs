@@ -25,7 +25,11 @@ function entryOf(env, name) {
   return join(cacheFolder(env), `${name}-${version}`);
 }
 
-/** Where a network's weights are, once they were fetched. @param {NodeJS.ProcessEnv} env @param {PretrainedName} name */
+/**
+ * Where a network's weights are, once they were fetched.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {PretrainedName} name
+ */
 export const weightsPath = (env, name) => join(entryOf(env, name), pretrainedWheels[name].path);
 
 /** The entry as it is. @param {Context['env']} env @param {PretrainedName} name @param {boolean} verify */

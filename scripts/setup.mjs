@@ -15,7 +15,9 @@ import { requirePlatform } from './versions.mjs';
 /** @typedef {import('./chain.mjs').Cost} Cost */
 /** @typedef {{ packages: Cost[], tensorflow: Cost[], temporal: Cost[], extractor: Cost[] }} Missing */
 /** @typedef {import('./reporter.mjs').Reporter} Reporter */
-/** @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, extractor: boolean, reporter: Reporter }} SetUp */
+/**
+ * @typedef {{ root: string, env: NodeJS.ProcessEnv, verify: boolean, extractor: boolean, reporter: Reporter }} SetUp
+ */
 
 /**
  * Sets everything up, or finds it in place. Throws SetupError with the first chain's error, after the others have

@@ -9,6 +9,8 @@ import type { Genotype } from '../../domain/pipeline.js';
 import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { featureSet, fitClassifier, kernelDistance, loadExtractor, rootStatistics } from '../../metrics/index.js';
+import { efficientNetGraph } from '../../metrics/extractors/efficientnet-lite0/graph.js';
+import { layers } from '../../metrics/extractors/efficientnet-lite0/layers.js';
 import { StatisticsAccumulator } from '../../metrics/statistics.js';
 import { distanceFrom } from '../../metrics/frechet-distance.js';
 import { tensorflow, type NativeBinding } from '../../models/backend.js';
@@ -168,6 +170,21 @@ test('extractor, metrics, drawing, steps and images use only kernels of the tabl
   networks.discriminator.dispose();
   assert.ok(seen.length > 500, `${seen.length} calls`);
   assert.deepEqual(unknown(seen.map(({ kernel }) => kernel)), []);
+});
+
+test('the pretrained extractor uses only kernels of the table where oneDNN is missing', () => {
+  const shapes = layers.flatMap(({ name, form, kernel, inputs, outputs }): [string, { shape: number[] }][] => [
+    [`${name}/kernel`, { shape: [kernel, kernel, ...(form === 'full' ? [inputs, outputs] : [outputs, 1])] }],
+    [`${name}/bias`, { shape: [outputs] }],
+  ]);
+  const classes: [string, { shape: number[] }][] = [
+    ['_fc/kernel', { shape: [1280, 1000] }],
+    ['_fc/bias', { shape: [1000] }],
+  ];
+  const form = { batch: 2, size: 32, fused: false, weights: new Map([...shapes, ...classes]) };
+  const kernels = makeProgram(efficientNetGraph(form)).instructions.map(({ kernel }) => kernel);
+  assert.ok(kernels.length > 100, `${kernels.length} kernels`);
+  assert.deepEqual(unknown(kernels), []);
 });
 
 test('the table has every kernel that the sources name, and no unused one', () => {

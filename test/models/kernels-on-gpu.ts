@@ -22,7 +22,7 @@ export const kernelsOnGpu: ReadonlyMap<string, OnGpu> = new Map([
   // Element by element, copies and views: one thread computes each result.
   ...kernels(
     'repeats',
-    'Add AddV2 Sub Mul RealDiv Maximum Minimum Relu ReluGrad LeakyRelu LeakyReluGrad Tanh TanhGrad',
+    'Add AddV2 Sub Mul RealDiv Maximum Minimum Relu Relu6 ReluGrad LeakyRelu LeakyReluGrad Tanh TanhGrad',
   ),
   ...kernels('repeats', 'Rsqrt Sqrt Reciprocal Exp Log Neg Square Equal BiasAdd Cast Bitcast Identity Fill OneHot'),
   ...kernels('repeats', 'ZerosLike Greater Select'),

@@ -11,6 +11,8 @@ import { fitExtractor } from '../../trainer/tasks/fit-extractor.js';
 import { ingest } from '../../trainer/tasks/ingest.js';
 import { referenceStatistics } from '../../trainer/tasks/reference-statistics.js';
 import type { Progress, TaskContext, TaskHandler, TaskResult } from '../../trainer/types.js';
+import { pretrainedNamed } from '../../trainer/extractors/pretrained.js';
+import { noPretrained } from '../support/pretrained.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const settings = { kind: 'classifier' as const, epochs: 1, features: 16, learningRate: 6e-3, batch: 20 };
@@ -75,6 +77,55 @@ test('the same steps in an empty store give the same digests', async () => {
     outputs.push((await run(fitExtractor, fitStep(dataset, 0))).outputs);
   }
   assert.deepEqual(outputs[0], outputs[1]);
+});
+
+const pretrainedStep = (dataset: string): Step<'fitExtractor'> =>
+  makeStep({}, 'fitExtractor', 'extractor', { dataset }, { extractor: pretrainedNamed('efficientnet-lite0') }, 0);
+
+test(
+  'a pretrained extractor is stored without training, and gives reference statistics',
+  { skip: noPretrained },
+  async () => {
+    const outputs: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { store, run } = await laboratory();
+      const dataset = (await run(ingest, ingestStep)).outputs.dataset!;
+      const { outputs: stored, numbers } = await run(fitExtractor, pretrainedStep(dataset));
+      assert.deepEqual(numbers, {});
+      outputs.push(stored.extractor!);
+      if (i > 0) continue;
+      const { meta, tensors } = await store.checkpoints.read(stored.extractor!);
+      const network = { network: 'efficientnet-lite0', features: 1280, classes: 1000 };
+      const { contents } = pretrainedNamed('efficientnet-lite0');
+      assert.deepEqual(meta, { schemaVersion: 1, kind: 'imagenet', contents, ...network });
+      assert.deepEqual(tensors.get('_conv_head/kernel')!.shape, [1, 1, 320, 1280]);
+      const inputs = { dataset, extractor: stored.extractor! };
+      const { outputs: made, numbers: counted } = await run(
+        referenceStatistics,
+        makeStep({}, 'referenceStatistics', 'reference', inputs, {}),
+      );
+      assert.deepEqual(counted, { images: 200 });
+      const reference = await getJson<ReferenceArtifact>(store.objects, made.reference!);
+      assert.equal(reference.features, 1280);
+    }
+    assert.equal(outputs[0], outputs[1]);
+  },
+);
+
+test('without its weights in the cache the step ends with a cure', async () => {
+  const { run } = await laboratory();
+  const before = process.env.EAGAN_CACHE;
+  process.env.EAGAN_CACHE = temporaryFolder();
+  try {
+    await assert.rejects(run(fitExtractor, pretrainedStep('none')), {
+      code: 'EAGAN_EXTRACTOR_MISSING',
+      message: /the weights of efficientnet-lite0 must be in the cache folder \(nothing at /,
+      cure: /eagan setup --extractor/,
+    });
+  } finally {
+    if (before === undefined) delete process.env.EAGAN_CACHE;
+    else process.env.EAGAN_CACHE = before;
+  }
 });
 
 test('an extractor below the floor is refused with the accuracy it reached', async () => {

@@ -2,12 +2,13 @@
 import { meanOf } from '../../domain/averages.js';
 import { kendallTau } from '../../domain/search/kendall-tau.js';
 import { stream } from '../../domain/stream.js';
-import { missingClasses, pixelDisturbances, type Disturbance, type ImageSet } from './disturb.js';
+import { missingClasses, pixelDisturbances, type Disturbance } from './disturb.js';
 import type { ImagePool } from './image-pool.js';
+import type { ImageSet } from './image-set.js';
 import { distancesOf, judgeBy, type Distances, type StudiedExtractor } from './judge.js';
 
-export type Figure = keyof Distances;
-export const figures: readonly Figure[] = ['frechetDistance', 'kernelDistance'];
+type Figure = keyof Distances;
+const figures: readonly Figure[] = ['frechetDistance', 'kernelDistance'];
 
 /** One point of a curve. */
 export interface Point {
@@ -22,12 +23,12 @@ export interface Point {
 }
 
 /** Distances of sets of real images that differ only by chance. */
-export interface EqualSets {
+interface EqualSets {
   readonly mean: number;
   readonly deviation: number;
 }
 
-export interface Curve {
+interface Curve {
   readonly disturbance: Disturbance;
   readonly points: readonly Point[];
   /** Kendall's τ of strength and distance, with the undisturbed images as strength 0. */

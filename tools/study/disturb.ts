@@ -1,13 +1,7 @@
 // Ways to spoil images, each in four strengths: what a figure should notice, and the more the stronger it is.
 import type { RandomStream } from '../../domain/stream.js';
 import { blurred, greyed } from './filters.js';
-
-/** Some images: bytes NHWC RGB. */
-export interface ImageSet {
-  readonly bytes: Uint8Array;
-  readonly size: number;
-  readonly count: number;
-}
+import type { ImageSet } from './image-set.js';
 
 export interface Disturbance {
   readonly title: string;

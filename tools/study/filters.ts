@@ -1,5 +1,5 @@
 // Blur and loss of colour of images.
-import type { ImageSet } from './disturb.js';
+import type { ImageSet } from './image-set.js';
 
 /** A Gaussian of this deviation in pixels, in both directions; the edges go on outside. */
 export function blurred({ bytes, size, count }: ImageSet, deviation: number): Uint8Array {

@@ -9,7 +9,7 @@ import { ingestShapes } from '../../datasets/ingest-shapes.js';
 import type { PackedDataset } from '../../datasets/types.js';
 import type { LabelledImages } from '../../metrics/types.js';
 import { openStore } from '../../store/index.js';
-import type { ImageSet } from './disturb.js';
+import type { ImageSet } from './image-set.js';
 
 export interface ImagePool {
   readonly title: string;

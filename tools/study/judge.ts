@@ -1,6 +1,7 @@
 // The two extractors of the study, and the distances of a set of images under one of them.
 import {
   distanceFrom,
+  featureSet,
   fitClassifier,
   kernelDistance,
   loadExtractor,
@@ -8,11 +9,10 @@ import {
   StatisticsAccumulator,
   type RootedStatistics,
 } from '../../metrics/index.js';
-import { featureSet, type FeatureSet } from '../../metrics/feature-set.js';
 import type { Extractor } from '../../metrics/types.js';
 import { pretrainedNamed, readPretrained } from '../../trainer/extractors/pretrained.js';
-import type { ImageSet } from './disturb.js';
 import { imageSize, type ImagePool } from './image-pool.js';
+import type { ImageSet } from './image-set.js';
 
 export interface StudiedExtractor {
   readonly title: string;
@@ -62,11 +62,13 @@ export async function distancesOf(
   images: ImageSet,
 ): Promise<Distances> {
   const own = await featuresOf(extractor, images);
-  const setOf = (rows: Float32Array): FeatureSet => featureSet(rows, extractor.features);
   return {
     frechetDistance: distanceFrom(statistics, statisticsOf(own, extractor.features)),
     // 1,000 real images are enough for it, and it compares all pairs.
-    kernelDistance: kernelDistance(setOf(features.subarray(0, 1000 * extractor.features)), setOf(own)),
+    kernelDistance: kernelDistance(
+      featureSet(features.subarray(0, 1000 * extractor.features), extractor.features),
+      featureSet(own, extractor.features),
+    ),
   };
 }
 

@@ -7,6 +7,7 @@ import { formatMeasuredDuration } from '../../../scripts/format.mjs';
 import { requirePretrained } from '../../../scripts/pretrained.mjs';
 import { timingOf } from '../timing.js';
 import { measuredKinds, type MeasuredKind } from './measure.js';
+import { torchLayouts, type TimedRun, type TorchLayout } from './torch-features.js';
 
 export interface FeaturesOptions {
   readonly extractor: MeasuredKind;
@@ -14,6 +15,7 @@ export interface FeaturesOptions {
   readonly images: number;
   readonly runs: number;
   readonly threads: number;
+  readonly python: string;
 }
 
 /** A pretrained network takes a hundred times as long for an image. */
@@ -32,17 +34,19 @@ export const features: Benchmark<FeaturesOptions> = {
           'images of 32×32 (default 5000, of a pretrained network 320, of inception2015 100)',
         ).argParser(wholeNumber(1)),
       )
+      .option('--python <program>', 'a Python with PyTorch: the pretrained network in turns with the same one there')
       .addOption(options.runs())
       .addOption(options.threads());
   },
-  async run({ extractor, features = 64, images, runs = 3, threads = 2 }, note) {
+  async run({ extractor, features = 64, images, runs = 3, threads = 2, python }, note) {
     const results: MeasuredFeatures[] = [];
     let runtime: BenchmarkReport['runtime'] | undefined;
     for (const kind of extractor === undefined ? measuredKinds : [extractor]) {
-      const asked = { extractor: kind, features, images: images ?? usualImages[kind] };
-      const done = await measured(asked, threads, runs, note);
+      const asked = { extractor: kind, features, images: images ?? usualImages[kind], threads };
+      const theirs = kind === 'imagenet' && python !== undefined ? await torchLayouts(python, asked) : [];
+      const done = await inTurns(asked, theirs, runs, note);
       ({ runtime } = done);
-      results.push(done.result);
+      results.push(...done.results);
     }
     const table = {
       title: `The extractor on images of 32×32, ${threads} threads`,
@@ -53,26 +57,48 @@ export const features: Benchmark<FeaturesOptions> = {
   },
 };
 
-interface MeasuredFeatures extends ReturnType<typeof timingOf> {
+interface Asked {
   readonly extractor: MeasuredKind;
   readonly features: number;
   readonly images: number;
   readonly threads: number;
+}
+
+interface MeasuredFeatures extends Omit<Asked, 'extractor'>, ReturnType<typeof timingOf> {
+  /** A kind of ours, or a layout of PyTorch's. */
+  readonly extractor: string;
   readonly images_per_s: number;
   readonly peak_mib: number;
 }
 
-async function measured(
-  asked: Pick<MeasuredFeatures, 'extractor' | 'features' | 'images'>,
-  threads: number,
+/** Ours, then each of the others, and again: noise of the machine affects all of them. */
+async function inTurns(
+  asked: Asked,
+  theirs: readonly TorchLayout[],
   runs: number,
   note: Note,
-): Promise<{ readonly result: MeasuredFeatures; readonly runtime: BenchmarkReport['runtime'] }> {
+): Promise<{ readonly results: MeasuredFeatures[]; readonly runtime: BenchmarkReport['runtime'] }> {
   if (asked.extractor === 'imagenet') await requirePretrained('efficientnet-lite0', { env: process.env, note });
-  const { values, peakMib, runtime } = await inRuns('features', asked, threads, runs, note, formatMeasuredDuration);
-  const timing = timingOf(values);
-  const images_per_s = asked.images / timing.median_s;
-  return { result: { ...asked, threads, ...timing, images_per_s, peak_mib: peakMib }, runtime };
+  const own: TimedRun[] = [];
+  const others = theirs.map((): TimedRun[] => []);
+  let runtime: BenchmarkReport['runtime'] | undefined;
+  for (let run = 0; run < runs; run++) {
+    const done = await inRuns('features', asked, asked.threads, 1, note, formatMeasuredDuration);
+    ({ runtime } = done);
+    own.push({ seconds: done.values[0]!, peak_mib: done.peakMib });
+    for (const [i, { name, measure }] of theirs.entries()) {
+      others[i]!.push(await measure());
+      note(`${name}: ${formatMeasuredDuration(others[i]!.at(-1)!.seconds)}`);
+    }
+  }
+  const names = [asked.extractor, ...theirs.map(({ name }) => name)];
+  return { results: [own, ...others].map((all, i) => summary(asked, names[i]!, all)), runtime: runtime! };
+}
+
+function summary(asked: Asked, extractor: string, runs: readonly TimedRun[]): MeasuredFeatures {
+  const timing = timingOf(runs.map(({ seconds }) => seconds));
+  const peak_mib = Math.max(...runs.map((run) => run.peak_mib));
+  return { ...asked, extractor, ...timing, images_per_s: asked.images / timing.median_s, peak_mib };
 }
 
 const rowOf = ({ extractor, images, best_s, median_s, images_per_s, peak_mib }: MeasuredFeatures): string[] => [

@@ -51,7 +51,8 @@ export async function extractFeatures({ extractor: kind, features, images }: Mea
   const { tensors, meta } = await stored[kind](features);
   const extractor = await loadExtractor(tensors, meta, size);
   const bytes = Uint8Array.from({ length: images * size * size * 3 }, (_, i) => (i * 7919) % 256);
-  await extractor.extract(bytes.subarray(0, batch * size * size * 3), batch);
+  const first = Math.min(batch, images);
+  await extractor.extract(bytes.subarray(0, first * size * size * 3), first);
   const [seconds] = await timed(() => extractor.extract(bytes, images));
   extractor.dispose();
   return seconds;

@@ -5,6 +5,7 @@ WEIGHTS is the published .pth file. Prints the seconds as JSON, after a first ba
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -96,7 +97,8 @@ def main(weights, images, batch, threads, channels_last):
         for _ in range(images // batch):
             network(pictures)
         seconds = {"seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - cpu}
-        print(json.dumps({**seconds, "torch": torch.__version__}))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({**seconds, "peak_mib": peak, "torch": torch.__version__}))
 
 
 main(sys.argv[1], *(int(text) for text in sys.argv[2:5]), "--channels-last" in sys.argv)

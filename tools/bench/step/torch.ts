@@ -1,11 +1,10 @@
 // Runs the published networks in PyTorch: a script measures a step of them, on a checkout of their code.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
-import { childEnvironment } from '../../../scripts/child-environment.mjs';
 import { projectRoot } from '../../../scripts/project.mjs';
 import { usageError } from '../options.js';
+import { execute, requireTorch } from '../python.js';
 import type { Timing } from '../timing.js';
 import type { StepSize } from './sizes.js';
 
@@ -43,13 +42,8 @@ export async function torchSetup(checkout: string, python = 'python3', script = 
     throw usageError(
       `--torch-step must name the script torch_step.py that measures the published networks (got ${script})`,
     );
-  const { code, stderr } = await execute(python, ['-c', 'import torch']);
-  if (code === 0) return setup;
-  throw new EaganError(
-    'EAGAN_TOOL_MISSING',
-    `${python} must be a Python that can import torch (got: ${stderr.trim().split('\n').at(-1)})`,
-    'Install PyTorch (the figures in the documents are from 2.9.1), or name another Python with --python.',
-  );
+  await requireTorch(python);
+  return setup;
 }
 
 const usualScript = (): string =>
@@ -82,25 +76,4 @@ export async function runTorch(setup: TorchSetup, run: TorchRun): Promise<TorchF
     `the published script must finish (it ended with ${code}):\n${last}`,
     'It needs a checkout of marsggbo/EAGAN at 975ff13, PyTorch, and enough memory for these channels.',
   );
-}
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function execute(program: string, args: readonly string[]): Promise<Outcome> {
-  // Otherwise Python would write its compiled files into a checkout that is not ours.
-  const env = { ...childEnvironment('trainer'), PYTHONDONTWRITEBYTECODE: '1' };
-  return new Promise((done) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-    child.on('error', (error) => done({ code: 127, ...output, stderr: error.message }));
-    child.on('close', (code, signal) =>
-      done({ code: code ?? 1, ...output, stderr: `${output.stderr}${signal ?? ''}` }),
-    );
-  });
 }
