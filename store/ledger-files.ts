@@ -138,7 +138,7 @@ async function* packing(
  * EAGAN_OBJECT_CORRUPT at a line that is lost, altered or out of order. `atLeast`: a number that is there, so that a
  * line that is lost before it does not look like the end.
  */
-export async function* newLines(
+async function* newLines(
   files: LedgerFiles,
   head: Head,
   atLeast: number,
