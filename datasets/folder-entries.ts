@@ -6,7 +6,7 @@ import { entryPath, nameText, type BytePath } from './names.js';
 /** What a path is; `denied`: it cannot be examined (no permission, a disk error). */
 export type PathKind = 'missing' | 'file' | 'folder' | 'denied';
 
-export interface Entry {
+export interface FolderEntry {
   readonly name: string;
   readonly path: BytePath;
   readonly isFolder: boolean;
@@ -14,10 +14,10 @@ export interface Entry {
 }
 
 /** True for a folder that may be a class. */
-export const isClassFolder = ({ name, isFolder }: Entry): boolean => isFolder && !name.startsWith('.');
+export const isClassFolder = ({ name, isFolder }: FolderEntry): boolean => isFolder && !name.startsWith('.');
 
 /** True for a file that is read as an image. */
-export const isImageFile = ({ name, isFolder }: Entry): boolean => !isFolder && isImageName(name);
+export const isImageFile = ({ name, isFolder }: FolderEntry): boolean => !isFolder && isImageName(name);
 
 export class FolderEntries {
   /** What could not be listed: a path below the data folder, and the error's code. */
@@ -29,7 +29,7 @@ export class FolderEntries {
   constructor(private readonly reach: ((place: string) => boolean) | null) {}
 
   /** Sorted by name in code unit order, which no locale changes. `prefix`: the folder's path below the data folder. */
-  of(folder: BytePath, prefix: string): Entry[] {
+  of(folder: BytePath, prefix: string): FolderEntry[] {
     try {
       const found = readdirSync(folder as string, { withFileTypes: true, encoding: 'buffer' });
       return found
@@ -43,7 +43,7 @@ export class FolderEntries {
     }
   }
 
-  private isOutside({ path, name, isLink }: Entry, prefix: string): boolean {
+  private isOutside({ path, name, isLink }: FolderEntry, prefix: string): boolean {
     if (!isLink || this.reach === null) return false;
     const target = targetOf(path);
     const leadsOut = target !== null && !this.reach(target);
@@ -61,7 +61,7 @@ function targetOf(path: BytePath): string | null {
 }
 
 /** Follows a link; a dangling one is not a folder. */
-function entryOf(folder: BytePath, entry: Dirent<Buffer>): Entry {
+function entryOf(folder: BytePath, entry: Dirent<Buffer>): FolderEntry {
   const path = entryPath(folder, entry.name);
   const isFolder = entry.isSymbolicLink() ? pathKind(path) === 'folder' : entry.isDirectory();
   return { name: nameText(entry.name), path, isFolder, isLink: entry.isSymbolicLink() };

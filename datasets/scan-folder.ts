@@ -1,6 +1,13 @@
 // Looks at an image folder without opening a file: its layout, its classes, what is used and what is not, and why.
 import { allowedFolders, reachOf } from '../scripts/confine.mjs';
-import { FolderEntries, isClassFolder, isImageFile, pathKind, type Entry, type PathKind } from './folder-entries.js';
+import {
+  FolderEntries,
+  isClassFolder,
+  isImageFile,
+  pathKind,
+  type FolderEntry,
+  type PathKind,
+} from './folder-entries.js';
 import { formatNames, ignoredBecause } from './formats.js';
 import type { BytePath } from './names.js';
 
@@ -75,7 +82,7 @@ const besideClasses = 'outside of a class folder';
 interface Split {
   /** Before the names of its files: `train/`, or nothing. */
   readonly prefix: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly FolderEntry[];
 }
 
 /**
@@ -134,8 +141,9 @@ class Scan {
   }
 
   /** A folder that has images, no train/, and no other folder than test/ is its own train/. */
-  private splits(top: readonly Entry[]): { train: Split; test: Split } {
-    const folderOf = (name: string): Entry | undefined => top.find((entry) => entry.isFolder && entry.name === name);
+  private splits(top: readonly FolderEntry[]): { train: Split; test: Split } {
+    const folderOf = (name: string): FolderEntry | undefined =>
+      top.find((entry) => entry.isFolder && entry.name === name);
     const [train, test] = [folderOf('train'), folderOf('test')];
     const others = top.filter((entry) => entry !== train && entry !== test);
     const isFlat = !train && others.some(isImageFile) && !others.some(isClassFolder);
@@ -143,7 +151,7 @@ class Scan {
     return { train: isFlat ? { prefix: '', entries: others } : this.splitIn(train), test: this.splitIn(test) };
   }
 
-  private splitIn(entry: Entry | undefined): Split {
+  private splitIn(entry: FolderEntry | undefined): Split {
     if (!entry) return { prefix: '', entries: [] };
     const prefix = `${entry.name}/`;
     return { prefix, entries: this.listing.of(entry.path, prefix) };
@@ -155,7 +163,7 @@ class Scan {
   }
 
   private ignoreBeside({ prefix, entries }: Split, takesLoose: boolean): void {
-    const isUsed = (entry: Entry): boolean => isClassFolder(entry) || (takesLoose && isImageFile(entry));
+    const isUsed = (entry: FolderEntry): boolean => isClassFolder(entry) || (takesLoose && isImageFile(entry));
     this.ignore(
       entries.filter((entry) => !isUsed(entry)),
       prefix,
@@ -164,7 +172,11 @@ class Scan {
   }
 
   private images({ prefix, entries }: Split, group: string, label: number): ImageFile[] {
-    const file = (entry: Entry, below: string): ImageFile => ({ path: entry.path, name: below + entry.name, label });
+    const file = (entry: FolderEntry, below: string): ImageFile => ({
+      path: entry.path,
+      name: below + entry.name,
+      label,
+    });
     if (group === looseImages) return entries.filter(isImageFile).map((entry) => file(entry, prefix));
     const folder = entries.find((entry) => isClassFolder(entry) && entry.name === group);
     if (!folder) return [];
@@ -179,7 +191,7 @@ class Scan {
   }
 
   /** `why`: why a folder, or an image, is not used there. */
-  private ignore(entries: readonly Entry[], prefix: string, why: string): void {
+  private ignore(entries: readonly FolderEntry[], prefix: string, why: string): void {
     for (const entry of entries) {
       const { name, isFolder } = entry;
       const reason = name.startsWith('.') || (!isFolder && !isImageFile(entry)) ? ignoredBecause(name) : why;
@@ -188,4 +200,4 @@ class Scan {
   }
 }
 
-const nameOf = ({ name }: Entry): string => name;
+const nameOf = ({ name }: FolderEntry): string => name;

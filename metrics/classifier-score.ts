@@ -1,6 +1,7 @@
 // Classifier score: exp of the mean divergence of an image's class probabilities from the average ones. The formula of
 // the Inception Score.
-import { deviationOf, meanOf } from './spread.js';
+import { meanOf } from '../domain/averages.js';
+import { populationDeviation } from './spread.js';
 
 /**
  * Mean over `splits` equal parts of exp(mean KL(p(y|x) ‖ p(y))); probabilities are images × classes. A remainder is
@@ -15,7 +16,7 @@ export function classifierScore(probabilities: Float32Array, classes: number, sp
  * part.
  */
 export const scoreDeviation = (probabilities: Float32Array, classes: number, splits: number): number =>
-  deviationOf(splitScores(probabilities, classes, splits));
+  populationDeviation(splitScores(probabilities, classes, splits));
 
 /** The score of each part. Throws RangeError if a part has no image. */
 function splitScores(probabilities: Float32Array, classes: number, splits: number): number[] {

@@ -17,6 +17,6 @@ export { featureSet, type FeatureSet } from './feature-set.js';
 export { kernelDistance, subsetDeviation } from './kernel-distance.js';
 export { PartDistances } from './part-distances.js';
 export { neighbourFigures, neighbourhoodOf, type Neighbourhood, type NeighbourFigures } from './prdc.js';
-export { deviationOf } from './spread.js';
+export { populationDeviation } from './spread.js';
 export { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from './statistics.js';
 export type { Statistics } from './types.js';

@@ -1,7 +1,7 @@
 // Kernel distance of two sets of features: the unbiased squared maximum mean discrepancy under the kernel (x·y /
 // features + 1)³.
 import type { RandomStream } from '../domain/stream.js';
-import { deviationOf } from './spread.js';
+import { populationDeviation } from './spread.js';
 import { visitProducts, type FeatureSet } from './feature-set.js';
 
 /**
@@ -27,7 +27,7 @@ export function subsetDeviation(
   const distances = Array.from({ length: subsets }, () =>
     kernelDistance(drawn(a, images, random), drawn(b, images, random)),
   );
-  return deviationOf(distances);
+  return populationDeviation(distances);
 }
 
 function drawn({ rows, images, features }: FeatureSet, count: number, random: RandomStream): FeatureSet {

@@ -44,7 +44,7 @@ export function radiiOf(set: FeatureSet, nearest: number): Float64Array {
 }
 
 /** Whether a pair with these bounds is at most `radius` apart; null: only its exact distance tells. */
-export function isWithin(radius: number, low: number, high: number): boolean | null {
+export function isInRadius(radius: number, low: number, high: number): boolean | null {
   if (high < radius ** 2 * (1 - slack)) return true;
   return low > radius ** 2 * (1 + slack) ? false : null;
 }

@@ -1,7 +1,7 @@
 // Precision and recall (Kynkäänniemi et al., arXiv 1904.06991), density and coverage (Naeem et al., arXiv 2002.09797):
 // how generated and real images lie among each other's nearest neighbours.
 import { rowsOf, type FeatureSet } from './feature-set.js';
-import { exactDistance, isWithin, radiiOf, visitPairs, type ExactDistance } from './near-pairs.js';
+import { exactDistance, isInRadius, radiiOf, visitPairs, type ExactDistance } from './near-pairs.js';
 
 export interface NeighbourFigures {
   /** The share of generated images that lie within the radius of a real image. */
@@ -46,7 +46,7 @@ export function neighbourFigures(
     return new Tally(exact, real.images, from, radiiOf(rowsOf(generated, from, to), nearest));
   });
   visitPairs(real, generated, (a, b, low, high) => {
-    const isNear = isWithin(radii[a]!, low, high) ?? exact(a, b) <= radii[a]!;
+    const isNear = isInRadius(radii[a]!, low, high) ?? exact(a, b) <= radii[a]!;
     whole.see(a, b, isNear, low, high);
     if (parts > 1 && b < each * parts) tallies[Math.floor(b / each)]!.see(a, b, isNear, low, high);
   });
@@ -82,7 +82,7 @@ class Tally {
     }
     if (this.recalled[a] === 1) return;
     const radius = this.radii[own]!;
-    if (isWithin(radius, low, high) ?? this.exact(a, b) <= radius) this.recalled[a] = 1;
+    if (isInRadius(radius, low, high) ?? this.exact(a, b) <= radius) this.recalled[a] = 1;
   }
 
   figures(nearest: number): NeighbourFigures {

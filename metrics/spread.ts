@@ -1,10 +1,8 @@
 // How far several values of one figure lie apart.
-
-export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+import { meanOf } from '../domain/averages.js';
 
 /** Population standard deviation, as numpy.std computes it. */
-export function deviationOf(values: readonly number[]): number {
+export function populationDeviation(values: readonly number[]): number {
   const mean = meanOf(values);
   return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
 }

@@ -1,20 +1,28 @@
 // Reads what a TensorFlow graph of somebody else says of its nodes, without their weights: a frozen graph (GraphDef),
 // or a saved_model.pb. Field numbers: tensorflow/core/framework/*.proto and core/protobuf/*.proto, 2.21.
 import type { GraphContents, GraphNode } from '../domain/graph-nodes.js';
-import { eachMessage, endOf, messageType, readerOf, textsAt, textTo, type Reader } from './message-fields.js';
+import {
+  eachMessage,
+  endOfMessage,
+  messageType,
+  messageReader,
+  textsAt,
+  textTo,
+  type MessageReader,
+} from './message-fields.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** @throws RangeError or Error if the bytes are no such message */
 export function readFrozenGraph(bytes: Uint8Array): GraphContents {
-  const reader = readerOf(bytes);
+  const reader = messageReader(bytes);
   return graphOf(reader, bytes.length);
 }
 
 /** The graphs of all its tags together. @throws as `readFrozenGraph` */
 export function readSavedModel(bytes: Uint8Array): GraphContents {
   const graphs: GraphContents[] = [];
-  const reader = readerOf(bytes);
+  const reader = messageReader(bytes);
   eachMessage(reader, bytes.length, (field, end) => field === 2 && graphs.push(metaGraphOf(reader, end)) > 0);
   return {
     nodes: graphs.flatMap(({ nodes }) => nodes),
@@ -26,7 +34,7 @@ export function readSavedModel(bytes: Uint8Array): GraphContents {
 /** What runs at load: a saver's node that restores, and nodes of these collections and of this signature. */
 const preparing = ['saved_model_main_op', 'legacy_init_op', '__saved_model_init_op'];
 
-function metaGraphOf(reader: Reader, end: number): GraphContents {
+function metaGraphOf(reader: MessageReader, end: number): GraphContents {
   let graph: GraphContents = { nodes: [], functions: new Map(), atLoad: [] };
   const atLoad: string[] = [];
   eachMessage(reader, end, (field, to) => {
@@ -41,7 +49,7 @@ function metaGraphOf(reader: Reader, end: number): GraphContents {
   return { ...graph, atLoad: atLoad.filter((name) => name !== '') };
 }
 
-function graphOf(reader: Reader, end: number): GraphContents {
+function graphOf(reader: MessageReader, end: number): GraphContents {
   const nodes: GraphNode[] = [];
   const functions = new Map<string, GraphNode[]>();
   eachMessage(reader, end, (field, to) => {
@@ -53,7 +61,7 @@ function graphOf(reader: Reader, end: number): GraphContents {
   return { nodes, functions, atLoad: [] };
 }
 
-function addFunction(reader: Reader, end: number, functions: Map<string, GraphNode[]>): true {
+function addFunction(reader: MessageReader, end: number, functions: Map<string, GraphNode[]>): true {
   let name = '';
   const body: GraphNode[] = [];
   eachMessage(reader, end, (field, to) => {
@@ -66,7 +74,7 @@ function addFunction(reader: Reader, end: number, functions: Map<string, GraphNo
   return true;
 }
 
-function nodeFrom(reader: Reader, end: number): GraphNode {
+function nodeFrom(reader: MessageReader, end: number): GraphNode {
   const node: Mutable<GraphNode> & { inputs: string[]; calls: string[] } = {
     ...{ name: '', op: '', inputs: [], calls: [], shape: null },
   };
@@ -82,7 +90,11 @@ function nodeFrom(reader: Reader, end: number): GraphNode {
 }
 
 /** Its shape, and the functions that it calls; the rest does not matter here. */
-function addAttribute(reader: Reader, end: number, node: { calls: string[]; shape: readonly number[] | null }): void {
+function addAttribute(
+  reader: MessageReader,
+  end: number,
+  node: { calls: string[]; shape: readonly number[] | null },
+): void {
   let key = '';
   eachMessage(reader, end, (field, to) => {
     if (field === 1) key = textTo(reader, to);
@@ -102,19 +114,19 @@ function addAttribute(reader: Reader, end: number, node: { calls: string[]; shap
 }
 
 /** null: of unknown rank. */
-function shapeOf(reader: Reader, end: number): readonly number[] | null {
+function shapeOf(reader: MessageReader, end: number): readonly number[] | null {
   const sizes: number[] = [];
   let known = true;
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === ((3 << 3) | 0)) known = !reader.bool();
-    else if (tag === ((2 << 3) | messageType)) sizes.push(dimensionOf(reader, endOf(reader, end)));
+    else if (tag === ((2 << 3) | messageType)) sizes.push(dimensionOf(reader, endOfMessage(reader, end)));
     else reader.skipType(tag & 7);
   }
   return known ? sizes : null;
 }
 
-function dimensionOf(reader: Reader, end: number): number {
+function dimensionOf(reader: MessageReader, end: number): number {
   let size = 0;
   while (reader.pos < end) {
     const tag = reader.uint32();
@@ -125,7 +137,7 @@ function dimensionOf(reader: Reader, end: number): number {
 }
 
 /** The texts at a path of fields below the value of a map's entry, if its key is one of `preparing`. */
-function valuesOf(reader: Reader, end: number, path: readonly number[]): string[] {
+function valuesOf(reader: MessageReader, end: number, path: readonly number[]): string[] {
   let key = '';
   let values: string[] = [];
   eachMessage(reader, end, (field, to) => {

@@ -11,7 +11,7 @@ import { allowedFolders, howToAllow, resolveWithin } from '../scripts/confine.mj
 import { readConfinedFile, readRegularFile, visitConfinedFile, visitRegularFile } from '../scripts/foreign-files.mjs';
 
 /** What a file contains. `md5` only where the field knows files by it. */
-export interface FileContents {
+export interface DigestedFile {
   readonly contents: Digest;
   readonly md5?: string;
 }
@@ -20,7 +20,7 @@ export interface FileContents {
 export type NamedContents = GraphFormat | 'inception2015' | 'npz';
 
 /** Tells what an absolute path contains. Throws as the reading of files does; ENOENT if there is nothing. */
-export type ReadContents = (path: string, kind: NamedContents, saidBy: 'file' | 'person') => FileContents;
+export type ReadContents = (path: string, kind: NamedContents, saidBy: 'file' | 'person') => DigestedFile;
 
 /** Reads from the disk. Files may name others below these folders, and below those that the person allowed. */
 export function diskContents(...folders: readonly string[]): ReadContents {
@@ -50,7 +50,7 @@ class Reader {
   /** `folders`: where files must lie; null: anywhere. */
   constructor(private readonly folders: readonly string[] | null) {}
 
-  whole(path: string, withMd5 = false): FileContents {
+  whole(path: string, withMd5 = false): DigestedFile {
     const hashes = (withMd5 ? ['sha256', 'md5'] : ['sha256']).map((name) => createHash(name));
     const visit = (part: Uint8Array): void => hashes.forEach((hash) => void hash.update(part));
     if (this.folders === null) visitRegularFile(path, { atMost }, visit);
@@ -59,7 +59,7 @@ class Reader {
     return { contents: contents!, ...(md5 === undefined ? {} : { md5 }) };
   }
 
-  network(path: string, format: GraphFormat): FileContents {
+  network(path: string, format: GraphFormat): DigestedFile {
     const folder = format === 'savedModel' ? path : dirname(path);
     const parts = networkParts(format, {
       names: () => this.names(folder),

@@ -2,7 +2,7 @@
 // compared with those that the pipeline gives.
 import { resolve } from 'node:path';
 import type { Finding, Path, Place } from './complaint.js';
-import type { FileContents, NamedContents, ReadContents } from './file-contents.js';
+import type { DigestedFile, NamedContents, ReadContents } from './file-contents.js';
 import { asMapping, type Layer } from './merge-layers.js';
 import { isOutside, reasonOf } from './named-files.js';
 import { outsideFinding } from './read-layers.js';
@@ -46,7 +46,7 @@ class ContentsReader implements NamedFiles {
   }
 
   /** Null if there is nothing to compare or to fill in. */
-  private contents(name: string, kind: NamedContents, at: Path): FileContents | null {
+  private contents(name: string, kind: NamedContents, at: Path): DigestedFile | null {
     const { folder, saidBy } = this.originOf(at);
     try {
       return this.read(resolve(folder, name), kind, saidBy);

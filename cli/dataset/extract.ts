@@ -1,6 +1,7 @@
 // `eagan dataset extract RUN PLACE PNG`.
 import { resolve } from 'node:path';
-import { imageAt, imagesOfRun, type Split } from '../../control/dataset/run-images.js';
+import { imageAt, imagesOfRun } from '../../control/dataset/run-images.js';
+import type { Split } from '../../datasets/records/format.js';
 import { findRun } from '../../control/runs/find-run.js';
 import { openReadOnlyStore } from '../../control/verify/read-only-store.js';
 import { writeNewFile } from '../../control/write-new-file.js';

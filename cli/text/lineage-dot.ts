@@ -2,7 +2,7 @@
 import type { GeneChange } from '../../domain/search/breeding-trace.js';
 import type { Lineage, LineageNode } from '../../control/why/lineage.js';
 import { printableLine } from '../../scripts/printable.mjs';
-import { figuresIn } from './lineage-text.js';
+import { figuresText } from './lineage-text.js';
 
 /** A digraph with a row for each generation. Edges lead from parents to children and say what changed. */
 export function lineageDot({ run, nodes }: Lineage): string {
@@ -25,7 +25,7 @@ export async function lineageSvg(lineage: Lineage): Promise<string> {
   return (await Graphviz.load()).dot(lineageDot(lineage));
 }
 
-const label = (node: LineageNode): string => text([node.name, `by ${node.operator}`, figuresIn(node)]);
+const label = (node: LineageNode): string => text([node.name, `by ${node.operator}`, figuresText(node)]);
 
 function colourOf({ relation, isWinner }: LineageNode): string {
   return isWinner ? '"#ffe08a"' : relation === 'subject' ? '"#cfe3ff"' : 'white';

@@ -34,7 +34,7 @@ function nodeLines(node: LineageNode): string[] {
   const { individual, relation, born, last, operator, parents, changes, isWinner } = node;
   const lived = born === last ? generationName(born) : `${generationName(born)} to ${generationName(last)}`;
   const ids = parents.map((name) => name.slice(name.indexOf('/') + 1));
-  const facts = [lived, `${operator}${ids.length > 0 ? ` of ${ids.join(' and ')}` : ''}`, figuresIn(node)];
+  const facts = [lived, `${operator}${ids.length > 0 ? ` of ${ids.join(' and ')}` : ''}`, figuresText(node)];
   const several = new Set(changes.map(({ network }) => network)).size > 1;
   return [
     `${marks[relation]} ${individual}  ${facts.filter(Boolean).join(', ')}${isWinner ? ', the winner' : ''}`,
@@ -43,5 +43,5 @@ function nodeLines(node: LineageNode): string[] {
 }
 
 /** The latest figures of a node; empty if it was never evaluated. */
-export const figuresIn = ({ values }: LineageNode): string =>
+export const figuresText = ({ values }: LineageNode): string =>
   values === null ? '' : imageTexts(readValues(values)).join(', ') || 'no figures';

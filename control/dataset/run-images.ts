@@ -1,6 +1,7 @@
 // The packed images of a run: which ones equal given images, and one of them by its number.
 import { packedBlocks, packedLabels } from '../../datasets/open.js';
 import { bytesPerImage } from '../../datasets/pack.js';
+import type { Split } from '../../datasets/records/format.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import type { Digest } from '../../domain/digest.js';
 import { EaganError } from '../../domain/errors.js';
@@ -8,8 +9,6 @@ import { getJson, type Objects } from '../../domain/steps/objects.js';
 import { ofKind } from '../../domain/steps/kinds.js';
 import type { IngestParameters } from '../../domain/steps/step-parameters.js';
 import { runRecords, type Store } from '../../store/index.js';
-
-export type Split = 'train' | 'heldOut';
 
 /** Where an image is in the packed data set. */
 export interface ImagePlace {

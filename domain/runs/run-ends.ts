@@ -23,6 +23,7 @@ const ending = (way: WayOn, where: string): RunEnding => ({ way, where });
 const data = 'reading the images (dataset)';
 const extractor = 'training the feature extractor (extractor)';
 const network = 'reading the network of the extractor (extractor)';
+const statistics = 'reading the statistics of the real images (reference)';
 const trainer = 'any step in a trainer';
 
 /**
@@ -43,6 +44,8 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_EXTRACTOR_INVALID: ending('run', network),
   EAGAN_ONNX_MISSING: ending('resume', network),
   EAGAN_EXTRACTOR_MISSING: ending('resume', 'reading a pretrained feature extractor (extractor)'),
+  EAGAN_CONTENTS_DIFFER: ending('run', statistics),
+  EAGAN_REFERENCE_UNSUITABLE: ending('run', statistics),
   EAGAN_SPACE_TOO_SMALL: ending('run', 'the first population of a stage'),
   EAGAN_METRICS_UNEQUAL: ending('from', 'the selection of a generation'),
   EAGAN_NOT_REPRODUCIBLE: ending('resume', 'any step that is computed again'),
@@ -90,7 +93,13 @@ export const endsNoRun: Readonly<Partial<Record<ErrorCode, string>>> = {
     'EAGAN_TOO_MANY_STEPS',
   ] as const),
   ...reasons(warning, [
-    ...['EAGAN_FEW_IMAGES', 'EAGAN_STOPPING_NEVER', 'EAGAN_MEMORY_ESTIMATE', 'EAGAN_DISK_ESTIMATE'],
+    ...[
+      'EAGAN_INCEPTION_UNKNOWN',
+      'EAGAN_FEW_IMAGES',
+      'EAGAN_STOPPING_NEVER',
+      'EAGAN_MEMORY_ESTIMATE',
+      'EAGAN_DISK_ESTIMATE',
+    ],
   ] as const),
   ...reasons(ofCommand, [
     ...['EAGAN_USAGE', 'EAGAN_RUN_EXISTS', 'EAGAN_RUN_NOT_FOUND', 'EAGAN_RUN_AMBIGUOUS', 'EAGAN_RUN_RUNNING'],

@@ -7,7 +7,7 @@ import type { Tensors } from '../../store/types.js';
 import type { Extractor } from '../types.js';
 import { defaultBatch, networkExtractor } from './network-extractor.js';
 import { invalidNetwork } from './networks/invalid.js';
-import { frozenContents, loadFrozen, type LoadedGraph } from './networks/tensorflow.js';
+import { graphOfFrozen, loadFrozen, type LoadedGraph } from './networks/tensorflow.js';
 import type { Fetched, NetworkFiles } from './networks/types.js';
 import { filesFromTensors, type StoredFile } from './stored-files.js';
 
@@ -40,7 +40,7 @@ export const inceptionMeta = (contents: Digest, official: boolean, files: readon
 
 /** @throws EaganError EAGAN_EXTRACTOR_INVALID for a graph that is not built like that of 2015 */
 export async function checkInception(files: NetworkFiles): Promise<void> {
-  const { nodes } = await frozenContents([...files.values()][0]!);
+  const { nodes } = await graphOfFrozen([...files.values()][0]!);
   const problem = inceptionProblem(nodes);
   if (problem !== null) throw invalidNetwork(`the graph must be the Inception graph of 2015: ${problem}`);
 }

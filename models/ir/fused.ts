@@ -4,7 +4,7 @@ import type { Attributes, Value } from './graph.js';
 import { biasAdd, relu6, single } from './operations.js';
 import { conv2d, convolutionAttributes, depthwiseConvolution } from './spatial.js';
 
-export interface ConvolutionForm {
+export interface FusedForm {
   /** Each channel by itself: weight [k, k, c, 1] instead of [k, k, in, out]. */
   readonly depthwise: boolean;
   readonly stride: 1 | 2;
@@ -13,13 +13,13 @@ export interface ConvolutionForm {
 }
 
 /** SAME padding, as in every form here. */
-export function plainConvolution(x: Value, weight: Value, bias: Value, form: ConvolutionForm): Value {
+export function plainConvolution(x: Value, weight: Value, bias: Value, form: FusedForm): Value {
   const y = form.depthwise ? depthwiseConvolution(x, weight, form.stride) : conv2d(x, weight, form);
   return form.clipped ? relu6(biasAdd(y, bias)) : biasAdd(y, bias);
 }
 
 /** The same as one kernel; only as a part of a graph, and only where `canFuse` (models/backend.ts) says so. */
-export function fusedConvolution(x: Value, weight: Value, bias: Value, form: ConvolutionForm): Value {
+export function fusedConvolution(x: Value, weight: Value, bias: Value, form: FusedForm): Value {
   const { depthwise, stride, clipped } = form;
   const [n, h, w] = x.shape as [number, number, number, number];
   const shape = [n, Math.ceil(h / stride), Math.ceil(w / stride), bias.shape[0]!];

@@ -23,6 +23,8 @@ const places: Readonly<Record<string, string>> = {
   'cli/bin.mjs': 'sentences of its own, before the program is compiled',
   'tools/bench/main.ts': 'gives the streams to createOutput()',
   'tools/golden/main.ts': 'printable()',
+  'tools/study/main.ts': 'for those who work on eagan: a table of numbers',
+  'models/load-graph.ts': 'writes files of a graph, no log',
   'tools/drill/eagan-child.ts': 'keeps what eagan printed',
   'store/drill-passages.ts': 'counts passages, one dot each',
   'scripts/audit/check-reading.mjs': 'escapes what others wrote, by itself: it runs without the program',

@@ -6,7 +6,7 @@ import { imagenetNetworks } from '../../domain/extractor.js';
 import { readTorchFile } from '../../formats/torch/read-torch.js';
 import { foldedWeights } from '../../metrics/index.js';
 import { efficientNetGraph } from '../../metrics/extractors/efficientnet-lite0/graph.js';
-import { layers } from '../../metrics/extractors/efficientnet-lite0/layers.js';
+import { networkLayers } from '../../metrics/extractors/efficientnet-lite0/layers.js';
 import { canFuse } from '../../models/backend.js';
 import { download, release, tensorCount, upload } from '../../models/device.js';
 import { runnable } from '../../models/program-cache.js';
@@ -122,8 +122,8 @@ test('kernels lie in the published file as TensorFlow wants them, and batch norm
     );
   };
   const folded = foldedWeights(published);
-  assert.equal(folded.size, 2 * layers.length + 2);
-  for (const { name, norm, outputs } of layers) {
+  assert.equal(folded.size, 2 * networkLayers.length + 2);
+  for (const { name, norm, outputs } of networkLayers) {
     // Raw, without the strides.
     const [raw, kernel, bias] = [named(`${name}.weight`), folded.get(`${name}/kernel`)!, folded.get(`${name}/bias`)!];
     const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) =>

@@ -31,7 +31,7 @@ function plain(real: FeatureSet, generated: FeatureSet, nearest: number): Neighb
   return {
     precision: share(within.map((count) => count > 0)),
     recall: share(x.map((one) => y.some((other, j) => distance(one, other) <= ofGenerated[j]!))),
-    density: within.reduce((sum, count) => sum + count, 0) / nearest / y.length,
+    density: within.reduce((sum, count) => sum + count, 0) / (nearest * y.length),
     coverage: share(x.map((one, i) => y.some((other) => distance(one, other) <= ofReal[i]!))),
   };
 }

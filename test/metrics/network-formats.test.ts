@@ -14,13 +14,13 @@ import { release, runGraph, unloadGraph, upload } from '../../models/device.js';
 import { frozenAsSavedModel, loadGraphFiles } from '../../models/load-graph.js';
 import {
   attribute,
-  constant,
+  constantNode,
   constantText,
   field,
   integer,
-  node,
+  graphNode,
   producer,
-  text,
+  textParts,
 } from '../../tools/inception2015/graph-writer.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import {
@@ -79,17 +79,17 @@ const float = { T: attribute.type('float') };
 const dtype = { dtype: attribute.type('float') };
 const typeList = (count: number): readonly Uint8Array[] => field(1, ...Array<Uint8Array>(count).fill(integer(6, 1)));
 const vector = (name: string, values: readonly string[]): Uint8Array[] =>
-  node(name, 'Const', [], {
+  graphNode(name, 'Const', [], {
     dtype: attribute.type('string'),
     value: attribute.tensor(
       'string',
       [values.length],
-      values.flatMap((value) => field(8, text(value))),
+      values.flatMap((value) => field(8, textParts(value))),
     ),
   });
 
 const variable = (name: string, sizes: readonly number[]): Uint8Array[] =>
-  node(name, 'VariableV2', [], { ...dtype, shape: attribute.shape(sizes) });
+  graphNode(name, 'VariableV2', [], { ...dtype, shape: attribute.shape(sizes) });
 
 /** As TensorFlow 1 writes it: variables, and nodes that save and restore them. `restore`: the node that restores. */
 function savedModel(restore = 'save/restore_all', more: readonly Uint8Array[] = []): Uint8Array {
@@ -99,20 +99,26 @@ function savedModel(restore = 'save/restore_all', more: readonly Uint8Array[] = 
     ...variable('kernel', [3, 3, 3, 8]),
     ...variable('weights', [8, 5]),
     ...layers(),
-    ...constantText('save/Const', text('model')),
+    ...constantText('save/Const', textParts('model')),
     ...vector('save/names', names),
     ...vector('save/slices', ['', '']),
-    ...node('save/SaveV2', 'SaveV2', ['save/Const', 'save/names', 'save/slices', ...names], { dtypes: typeList(2) }),
-    ...node('save/RestoreV2', 'RestoreV2', ['save/Const', 'save/names', 'save/slices'], { dtypes: typeList(2) }),
-    ...names.flatMap((name, i) => node(`save/Assign${i}`, 'Assign', [name, `save/RestoreV2:${i}`], float)),
-    ...node('save/restore_all', 'NoOp', ['^save/Assign0', '^save/Assign1']),
+    ...graphNode('save/SaveV2', 'SaveV2', ['save/Const', 'save/names', 'save/slices', ...names], {
+      dtypes: typeList(2),
+    }),
+    ...graphNode('save/RestoreV2', 'RestoreV2', ['save/Const', 'save/names', 'save/slices'], { dtypes: typeList(2) }),
+    ...names.flatMap((name, i) => graphNode(`save/Assign${i}`, 'Assign', [name, `save/RestoreV2:${i}`], float)),
+    ...graphNode('save/restore_all', 'NoOp', ['^save/Assign0', '^save/Assign1']),
     ...more,
     ...producer(987),
   ];
-  const saver = [...field(1, text('save/Const:0')), ...field(2, text('save/SaveV2:0')), ...field(3, text(restore))];
+  const saver = [
+    ...field(1, textParts('save/Const:0')),
+    ...field(2, textParts('save/SaveV2:0')),
+    ...field(3, textParts(restore)),
+  ];
   return Buffer.concat([
     integer(1, 1),
-    ...field(2, ...field(1, ...field(4, text('serve'))), ...field(2, ...graph), ...field(3, ...saver)),
+    ...field(2, ...field(1, ...field(4, textParts('serve'))), ...field(2, ...graph), ...field(3, ...saver)),
   ]);
 }
 
@@ -122,13 +128,13 @@ function variables(folder: string): Map<string, Uint8Array> {
   mkdirSync(below, { mode: 0o700 });
   const graph = Buffer.concat([
     ...placeholder(-1),
-    ...constant('kernel', [3, 3, 3, 8], kernel),
-    ...constant('weights', [8, 5], classWeights),
-    ...constantText('path', text(join(below, 'variables'))),
+    ...constantNode('kernel', [3, 3, 3, 8], kernel),
+    ...constantNode('weights', [8, 5], classWeights),
+    ...constantText('path', textParts(join(below, 'variables'))),
     ...vector('names', ['kernel', 'weights']),
     ...vector('slices', ['', '']),
-    ...node('save', 'SaveV2', ['path', 'names', 'slices', 'kernel', 'weights'], { dtypes: typeList(2) }),
-    ...node('done', 'Identity', ['images', '^save'], float),
+    ...graphNode('save', 'SaveV2', ['path', 'names', 'slices', 'kernel', 'weights'], { dtypes: typeList(2) }),
+    ...graphNode('done', 'Identity', ['images', '^save'], float),
     ...producer(987),
   ]);
   const loaded = loadGraphFiles(new Map([['saved_model.pb', frozenAsSavedModel(graph)]]));
@@ -160,10 +166,10 @@ test('what a SavedModel runs when it is loaded must only restore', async () => {
     new Map([['saved_model.pb', model], ...variables(folder)]);
   const settings: Graph = { ...frozen, format: 'savedModel' };
   await refused(settings, files(savedModel('save/SaveV2'), temporaryFolder()), /must only compute.*got SaveV2/);
-  const writes = node('write', 'WriteFile', ['save/Const', 'save/Const']);
+  const writes = graphNode('write', 'WriteFile', ['save/Const', 'save/Const']);
   await refused(settings, new Map([['saved_model.pb', savedModel('write', writes)]]), /got WriteFile/);
-  const calls = node('call', 'StatefulPartitionedCall', [], { f: field(10, ...field(1, text('evil'))) });
-  const body = field(2, ...field(1, ...field(1, ...field(1, text('evil'))), ...field(3, ...writes.slice(1))));
+  const calls = graphNode('call', 'StatefulPartitionedCall', [], { f: field(10, ...field(1, textParts('evil'))) });
+  const body = field(2, ...field(1, ...field(1, ...field(1, textParts('evil'))), ...field(3, ...writes.slice(1))));
   await refused(settings, new Map([['saved_model.pb', savedModel('call', [...calls, ...body])]]), /got WriteFile/);
 });
 
@@ -298,27 +304,27 @@ const runtimeIsThere = ((): boolean => {
 const skip = runtimeIsThere ? false : 'onnxruntime-node is not installed';
 
 const tensorInfo = (name: string, sizes: readonly (number | string)[]): Uint8Array[] => [
-  ...field(1, text(name)),
+  ...field(1, textParts(name)),
   ...field(2, ...field(1, integer(1, 1), ...field(2, ...sizes.flatMap((size) => field(1, ...dimension(size)))))),
 ];
 const dimension = (size: number | string): Uint8Array[] =>
-  typeof size === 'number' ? [integer(1, size)] : field(2, text(size));
+  typeof size === 'number' ? [integer(1, size)] : field(2, textParts(size));
 const weightsTensor = (name: string, sizes: readonly number[], data: Float32Array): Uint8Array[] => [
   ...sizes.map((size) => integer(1, size)),
   integer(2, 1),
-  ...field(8, text(name)),
+  ...field(8, textParts(name)),
   ...field(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
 ];
 const onnxNode = (op: string, inputs: string[], output: string, attributes: readonly Uint8Array[] = []): Uint8Array[] =>
   field(
     1,
-    ...inputs.flatMap((name) => field(1, text(name))),
-    ...field(2, text(output)),
-    ...field(4, text(op)),
+    ...inputs.flatMap((name) => field(1, textParts(name))),
+    ...field(2, textParts(output)),
+    ...field(4, textParts(op)),
     ...attributes,
   );
 const ints = (name: string, values: readonly number[]): Uint8Array[] =>
-  field(5, ...field(1, text(name)), ...values.map((value) => integer(8, value)), integer(20, 7));
+  field(5, ...field(1, textParts(name)), ...values.map((value) => integer(8, value)), integer(20, 7));
 
 /** OIHW, from HWIO. */
 function planes(): Float32Array {
@@ -337,7 +343,7 @@ function onnxModel(more: readonly Uint8Array[] = []): Uint8Array {
     ...onnxNode('GlobalAveragePool', ['relu'], 'pooled'),
     ...onnxNode('Flatten', ['pooled'], 'flat'),
     ...onnxNode('MatMul', ['flat', 'weights'], 'logits'),
-    ...field(2, text('small')),
+    ...field(2, textParts('small')),
     ...field(5, ...weightsTensor('kernel', [8, 3, 3, 3], planes())),
     ...field(5, ...weightsTensor('weights', [8, 5], classWeights)),
     ...more,
@@ -373,7 +379,7 @@ test('an ONNX network that is cut, something else, or without the tensors is ref
 test('an ONNX network whose weights lie in other files is refused', { skip }, () =>
   refused(
     ofOnnx,
-    alone(onnxModel(field(5, ...field(8, text('more')), ...field(13, ...field(1, text('location')))))),
+    alone(onnxModel(field(5, ...field(8, textParts('more')), ...field(13, ...field(1, textParts('location')))))),
     /other files/,
   ),
 );

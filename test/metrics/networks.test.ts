@@ -8,7 +8,7 @@ import { describeGraph } from '../../metrics/extractors/graph.js';
 import { loadExtractor, storeNetwork, type NetworkSettings } from '../../metrics/index.js';
 import type { Extractor } from '../../metrics/types.js';
 import { tensorCount } from '../../models/index.js';
-import { attribute, constantText, node } from '../../tools/inception2015/graph-writer.js';
+import { attribute, constantText, graphNode } from '../../tools/inception2015/graph-writer.js';
 import { imageSize, placeholder, plainly, plainResize, smallGraph, someImages } from './support/small-graphs.js';
 
 type Changes = Partial<Omit<Extract<NetworkSettings, { kind: 'graph' }>, 'kind' | 'contents'>>;
@@ -118,7 +118,7 @@ test('a network without logits has no classes', async () => {
 });
 
 const float = { T: attribute.type('float') };
-const readsFile = [...constantText('name', Buffer.from('/etc/passwd')), ...node('read', 'ReadFile', ['name'])];
+const readsFile = [...constantText('name', Buffer.from('/etc/passwd')), ...graphNode('read', 'ReadFile', ['name'])];
 const bad: Record<string, { more?: readonly Uint8Array[]; changes?: Changes; says: RegExp }> = {
   'an unknown tensor of features': { changes: { features: 'pool_9:0' }, says: /not found: pool_9:0/ },
   'an unknown input': { changes: { input: { ...settingsOf().input, name: 'x' } }, says: /not found: x/ },
@@ -127,17 +127,17 @@ const bad: Record<string, { more?: readonly Uint8Array[]; changes?: Changes; say
   'features of a layer before the mean': { changes: { features: 'relu:0' }, says: /got 10 × 7 × 7 × 8/ },
   'weights as features': { changes: { features: 'weights:0' }, says: /images × numbers.*got 8 × 5/ },
   'features of whole numbers': {
-    more: node('whole', 'Cast', ['flat'], { SrcT: attribute.type('float'), DstT: attribute.type('int32') }),
+    more: graphNode('whole', 'Cast', ['flat'], { SrcT: attribute.type('float'), DstT: attribute.type('int32') }),
     changes: { features: 'whole:0' },
     says: /whole:0 must be of float32/,
   },
   'features that are no numbers': {
-    more: [...node('minus', 'Neg', ['flat'], float), ...node('root', 'Log', ['minus'], float)],
+    more: [...graphNode('minus', 'Neg', ['flat'], float), ...graphNode('root', 'Log', ['minus'], float)],
     changes: { features: 'root:0' },
     says: /must be finite/,
   },
   'features that are all equal': {
-    more: node('nothing', 'ZerosLike', ['flat'], float),
+    more: graphNode('nothing', 'ZerosLike', ['flat'], float),
     changes: { features: 'nothing:0' },
     says: /different features/,
   },
@@ -146,12 +146,12 @@ const bad: Record<string, { more?: readonly Uint8Array[]; changes?: Changes; say
     says: /takes any × 16 × 16 × 3.*got 10 × 20 × 20 × 3/,
   },
   'an operation that reads files': { more: readsFile, says: /must only compute.*got ReadFile/ },
-  'an operation that runs code of Python': { more: node('py', 'PyFunc', ['flat']), says: /got PyFunc/ },
+  'an operation that runs code of Python': { more: graphNode('py', 'PyFunc', ['flat']), says: /got PyFunc/ },
   'an operation that draws by chance': {
-    more: node('chance', 'RandomUniform', ['flat'], float),
+    more: graphNode('chance', 'RandomUniform', ['flat'], float),
     says: /got RandomUniform/,
   },
-  'an operation that nobody knows': { more: node('mine', 'MyOwn', ['flat']), says: /got MyOwn/ },
+  'an operation that nobody knows': { more: graphNode('mine', 'MyOwn', ['flat']), says: /got MyOwn/ },
 };
 
 for (const [name, { more = [], changes = {}, says }] of Object.entries(bad))
@@ -171,19 +171,19 @@ test('a file that is cut at any of twenty places, empty or something else is ref
 test('an old operation loads by the version of its graph, and is refused by the rule of a newer one', async () => {
   const normalised = [
     ...['mean', 'variance', 'beta', 'gamma'].flatMap((of) =>
-      node(of, 'Fill', ['eight', 'half'], { ...float, index_type: attribute.type('int32') }),
+      graphNode(of, 'Fill', ['eight', 'half'], { ...float, index_type: attribute.type('int32') }),
     ),
-    ...node('old', 'BatchNormWithGlobalNormalization', ['conv', 'mean', 'variance', 'beta', 'gamma'], {
+    ...graphNode('old', 'BatchNormWithGlobalNormalization', ['conv', 'mean', 'variance', 'beta', 'gamma'], {
       ...float,
       variance_epsilon: attribute.float(0.001),
       scale_after_normalization: attribute.bool(true),
     }),
-    ...node('pooled', 'Mean', ['old', 'features/axes'], { ...float, Tidx: attribute.type('int32') }),
+    ...graphNode('pooled', 'Mean', ['old', 'features/axes'], { ...float, Tidx: attribute.type('int32') }),
   ];
-  const { constant } = await import('../../tools/inception2015/graph-writer.js');
+  const { constantNode } = await import('../../tools/inception2015/graph-writer.js');
   const more = [
-    ...constant('eight', [1], Int32Array.of(8)),
-    ...constant('half', [], Float32Array.of(0.5)),
+    ...constantNode('eight', [1], Int32Array.of(8)),
+    ...constantNode('half', [], Float32Array.of(0.5)),
     ...normalised,
   ];
   const extractor = await extractorOf(smallGraph({ version: 8, more }), imageSize, { features: 'pooled:0' });
@@ -195,7 +195,7 @@ test('an old operation loads by the version of its graph, and is refused by the 
 test('a frozen graph whose placeholder is not of float32 is refused', () =>
   refused(
     Buffer.concat([
-      ...node('images', 'Placeholder', [], { dtype: attribute.type('uint8') }),
+      ...graphNode('images', 'Placeholder', [], { dtype: attribute.type('uint8') }),
       smallGraph().subarray(Buffer.concat(placeholder(-1)).length),
     ]),
     /must (load|run) the network/,

@@ -10,7 +10,7 @@ import { fullSpace, randomGenotype } from '../../domain/search/search-space.js';
 import { stream } from '../../domain/stream.js';
 import { featureSet, fitClassifier, kernelDistance, loadExtractor, rootStatistics } from '../../metrics/index.js';
 import { efficientNetGraph } from '../../metrics/extractors/efficientnet-lite0/graph.js';
-import { layers } from '../../metrics/extractors/efficientnet-lite0/layers.js';
+import { networkLayers } from '../../metrics/extractors/efficientnet-lite0/layers.js';
 import { StatisticsAccumulator } from '../../metrics/statistics.js';
 import { distanceFrom } from '../../metrics/frechet-distance.js';
 import { tensorflow, type NativeBinding } from '../../models/backend.js';
@@ -173,7 +173,7 @@ test('extractor, metrics, drawing, steps and images use only kernels of the tabl
 });
 
 test('the pretrained extractor uses only kernels of the table where oneDNN is missing', () => {
-  const shapes = layers.flatMap(({ name, form, kernel, inputs, outputs }): [string, { shape: number[] }][] => [
+  const shapes = networkLayers.flatMap(({ name, form, kernel, inputs, outputs }): [string, { shape: number[] }][] => [
     [`${name}/kernel`, { shape: [kernel, kernel, ...(form === 'full' ? [inputs, outputs] : [outputs, 1])] }],
     [`${name}/bias`, { shape: [outputs] }],
   ]);

@@ -1,16 +1,16 @@
 // What figures may be called: fid and inceptionScore only under the published Inception graph, and one name at a time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileContents, ReadContents } from '../../schemas/file-contents.js';
+import type { DigestedFile, ReadContents } from '../../schemas/file-contents.js';
 import type { LoadResult } from '../../schemas/load-pipeline.js';
 import { base, load } from './base.js';
 
-const published: FileContents = { contents: 'a'.repeat(64), md5: 'e6bb154e85f5d4331c22abcddb5dcf31' };
-const another: FileContents = { contents: 'b'.repeat(64), md5: 'f'.repeat(32) };
+const published: DigestedFile = { contents: 'a'.repeat(64), md5: 'e6bb154e85f5d4331c22abcddb5dcf31' };
+const another: DigestedFile = { contents: 'b'.repeat(64), md5: 'f'.repeat(32) };
 
-const loadWith = (file: FileContents | null, ...set: string[]): LoadResult => loadText(base, file, set);
+const loadWith = (file: DigestedFile | null, ...set: string[]): LoadResult => loadText(base, file, set);
 
-function loadText(text: string, file: FileContents | null, set: readonly string[]): LoadResult {
+function loadText(text: string, file: DigestedFile | null, set: readonly string[]): LoadResult {
   const readContents: ReadContents = (path, kind) => {
     if (file) return kind === 'inception2015' ? file : { contents: file.contents };
     throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });

@@ -8,7 +8,14 @@ import type { FittedExtractor, GraphFormat } from '../../domain/extractor.js';
 import { digestOfParts } from '../../domain/network-files.js';
 import { makeStep } from '../../domain/steps/step.js';
 import { openStore } from '../../store/index.js';
-import { attribute, constantText, field, node, producer, text } from '../../tools/inception2015/graph-writer.js';
+import {
+  attribute,
+  constantText,
+  field,
+  graphNode,
+  producer,
+  textParts,
+} from '../../tools/inception2015/graph-writer.js';
 import { smallGraph } from '../metrics/support/small-graphs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runTask } from '../trainer/support/run-task.js';
@@ -32,15 +39,15 @@ async function errorOf(path: string, format: GraphFormat, contents: string): Pro
 
 /** Nodes that write a text into a file; the features wait for them. */
 const writing = (file: string): Uint8Array[] => [
-  ...constantText('file', text(file)),
-  ...constantText('words', text('written by a stranger')),
-  ...node('write', 'WriteFile', ['file', 'words']),
+  ...constantText('file', textParts(file)),
+  ...constantText('words', textParts('written by a stranger')),
+  ...graphNode('write', 'WriteFile', ['file', 'words']),
 ];
 
 test('a frozen graph that writes a file is refused, and no file is written', async () => {
   const folder = temporaryFolder();
   const [path, written] = [join(folder, 'graph.pb'), join(folder, 'written')];
-  const waits = node('waits', 'Identity', ['features', '^write'], { T: attribute.type('float') });
+  const waits = graphNode('waits', 'Identity', ['features', '^write'], { T: attribute.type('float') });
   const graph = smallGraph({ more: [...writing(written), ...waits] });
   writeFileSync(path, graph);
   const { code, message } = await errorOf(path, 'frozen', sha256(graph));
@@ -54,13 +61,13 @@ test('a SavedModel that writes a file when it is loaded is refused, and no file 
   const written = join(folder, 'written');
   const graph = [smallGraph(), ...writing(written), ...producer(987)];
   for (const atLoad of [
-    field(3, ...field(3, text('write'))),
-    field(4, ...field(1, text('saved_model_main_op')), ...field(2, ...field(1, ...field(1, text('write'))))),
-    field(4, ...field(1, text('legacy_init_op')), ...field(2, ...field(1, ...field(1, text('write'))))),
+    field(3, ...field(3, textParts('write'))),
+    field(4, ...field(1, textParts('saved_model_main_op')), ...field(2, ...field(1, ...field(1, textParts('write'))))),
+    field(4, ...field(1, textParts('legacy_init_op')), ...field(2, ...field(1, ...field(1, textParts('write'))))),
   ]) {
     const model = Buffer.concat([
       Uint8Array.of(8, 1),
-      ...field(2, ...field(1, ...field(4, text('serve'))), ...field(2, ...graph), ...atLoad),
+      ...field(2, ...field(1, ...field(4, textParts('serve'))), ...field(2, ...graph), ...atLoad),
     ]);
     writeFileSync(join(folder, 'saved_model.pb'), model);
     const { code, message } = await errorOf(folder, 'savedModel', digestOfParts({ 'saved_model.pb': sha256(model) }));

@@ -18,6 +18,8 @@ export const drivenBy: Readonly<Record<string, 'hashes' | 'images' | 'budget' | 
   EAGAN_EXTRACTOR_CHANGED: 'hashes',
   EAGAN_EXTRACTOR_INVALID: 'hashes',
   EAGAN_ONNX_MISSING: 'hashes',
+  EAGAN_CONTENTS_DIFFER: 'hashes',
+  EAGAN_REFERENCE_UNSUITABLE: 'hashes',
   EAGAN_BATCH_TOO_LARGE: 'hashes',
   EAGAN_SPACE_TOO_SMALL: 'hashes',
   EAGAN_METRICS_UNEQUAL: 'hashes',

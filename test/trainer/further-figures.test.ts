@@ -181,5 +181,5 @@ test('a file that was changed or removed since the run was frozen is refused', a
   const { path, parameters } = written('frozen.npz', writeNpz(await arrays()));
   writeFileSync(path, 'another');
   await assert.rejects(referenceOf(parameters, path), { code: 'EAGAN_CONTENTS_DIFFER' });
-  await assert.rejects(referenceOf(parameters, join(folder, 'gone.npz')), { code: 'EAGAN_PATH_MISSING' });
+  await assert.rejects(referenceOf(parameters, join(folder, 'gone.npz')), { code: 'EAGAN_REFERENCE_UNSUITABLE' });
 });

@@ -5,7 +5,7 @@ import { childEnvironment } from '../../scripts/child-environment.mjs';
 
 /** Throws EAGAN_TOOL_MISSING for a Python without PyTorch. */
 export async function requireTorch(python: string): Promise<void> {
-  const { code, stderr } = await execute(python, ['-c', 'import torch']);
+  const { code, stderr } = await executePython(python, ['-c', 'import torch']);
   if (code === 0) return;
   throw new EaganError(
     'EAGAN_TOOL_MISSING',
@@ -21,7 +21,7 @@ interface Outcome {
 }
 
 /** Runs it to its end; an exit code other than 0 does not throw. */
-export function execute(program: string, args: readonly string[]): Promise<Outcome> {
+export function executePython(program: string, args: readonly string[]): Promise<Outcome> {
   // Otherwise Python would write its compiled files into a checkout that is not ours.
   const env = { ...childEnvironment('trainer'), PYTHONDONTWRITEBYTECODE: '1' };
   return new Promise((done) => {

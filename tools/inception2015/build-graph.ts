@@ -2,7 +2,7 @@
 // the original as a package. With random weights it has the work of the original, but its features mean nothing.
 import { stream } from '../../domain/stream.js';
 import { inceptionParts, type Convolution, type Part } from './blocks.js';
-import { attribute, constant, constantText, node, producer } from './graph-writer.js';
+import { attribute, constantNode, constantText, graphNode, producer } from './graph-writer.js';
 
 /** Of one convolution and the normalisation after it: kernel (height × width × in × out), and one number an output. */
 interface ConvolutionWeights {
@@ -30,16 +30,16 @@ export function inceptionGraph(weightsOf: WeightsOf, classWeights: Float32Array)
 function head(): Uint8Array[] {
   return [
     ...constantText('DecodeJpeg/contents', new Uint8Array(0)),
-    ...node('DecodeJpeg', 'DecodeJpeg', ['DecodeJpeg/contents'], { channels: attribute.int(3) }),
-    ...node('Cast', 'Cast', ['DecodeJpeg'], { SrcT: attribute.type('uint8'), DstT: attribute.type('float') }),
-    ...constant('ExpandDims/dim', [], Int32Array.of(0)),
-    ...node('ExpandDims', 'ExpandDims', ['Cast', 'ExpandDims/dim'], float),
-    ...constant('ResizeBilinear/size', [2], Int32Array.of(299, 299)),
-    ...node('ResizeBilinear', 'ResizeBilinear', ['ExpandDims', 'ResizeBilinear/size'], float),
-    ...constant('Sub/y', [], Float32Array.of(128)),
-    ...node('Sub', 'Sub', ['ResizeBilinear', 'Sub/y'], float),
-    ...constant('Mul/y', [], Float32Array.of(0.0078125)),
-    ...node('Mul', 'Mul', ['Sub', 'Mul/y'], float),
+    ...graphNode('DecodeJpeg', 'DecodeJpeg', ['DecodeJpeg/contents'], { channels: attribute.int(3) }),
+    ...graphNode('Cast', 'Cast', ['DecodeJpeg'], { SrcT: attribute.type('uint8'), DstT: attribute.type('float') }),
+    ...constantNode('ExpandDims/dim', [], Int32Array.of(0)),
+    ...graphNode('ExpandDims', 'ExpandDims', ['Cast', 'ExpandDims/dim'], float),
+    ...constantNode('ResizeBilinear/size', [2], Int32Array.of(299, 299)),
+    ...graphNode('ResizeBilinear', 'ResizeBilinear', ['ExpandDims', 'ResizeBilinear/size'], float),
+    ...constantNode('Sub/y', [], Float32Array.of(128)),
+    ...graphNode('Sub', 'Sub', ['ResizeBilinear', 'Sub/y'], float),
+    ...constantNode('Mul/y', [], Float32Array.of(0.0078125)),
+    ...graphNode('Mul', 'Mul', ['Sub', 'Mul/y'], float),
   ];
 }
 
@@ -49,32 +49,32 @@ function convolutionNodes(part: Convolution, { kernel, mean, variance, beta }: C
   const statistics = { beta, gamma: new Float32Array(outputs).fill(1), moving_mean: mean, moving_variance: variance };
   const normalised = ['moving_mean', 'moving_variance', 'beta', 'gamma'].map((of) => `${name}/batchnorm/${of}`);
   return [
-    ...constant(`${name}/conv2d_params`, part.kernel, kernel),
-    ...node(`${name}/Conv2D`, 'Conv2D', [input, `${name}/conv2d_params`], {
+    ...constantNode(`${name}/conv2d_params`, part.kernel, kernel),
+    ...graphNode(`${name}/Conv2D`, 'Conv2D', [input, `${name}/conv2d_params`], {
       ...float,
       strides: attribute.ints([1, stride, stride, 1]),
       padding: attribute.string(padding),
     }),
-    ...Object.entries(statistics).flatMap(([of, data]) => constant(`${name}/batchnorm/${of}`, [outputs], data)),
-    ...node(`${name}/batchnorm`, 'BatchNormWithGlobalNormalization', [`${name}/Conv2D`, ...normalised], {
+    ...Object.entries(statistics).flatMap(([of, data]) => constantNode(`${name}/batchnorm/${of}`, [outputs], data)),
+    ...graphNode(`${name}/batchnorm`, 'BatchNormWithGlobalNormalization', [`${name}/Conv2D`, ...normalised], {
       ...float,
       variance_epsilon: attribute.float(0.001),
       scale_after_normalization: attribute.bool(false),
     }),
-    ...node(`${name}/CheckNumerics`, 'CheckNumerics', [`${name}/batchnorm`], {
+    ...graphNode(`${name}/CheckNumerics`, 'CheckNumerics', [`${name}/batchnorm`], {
       ...float,
       message: attribute.string('batchnorm output was NaN'),
     }),
-    ...node(`${name}/control_dependency`, 'Identity', [`${name}/batchnorm`, `^${name}/CheckNumerics`], float),
-    ...node(name, 'Relu', [`${name}/control_dependency`], float),
+    ...graphNode(`${name}/control_dependency`, 'Identity', [`${name}/batchnorm`, `^${name}/CheckNumerics`], float),
+    ...graphNode(name, 'Relu', [`${name}/control_dependency`], float),
   ];
 }
 
 function partNodes(part: Exclude<Part, { readonly kind: 'convolution' }>): Uint8Array[] {
   if (part.kind === 'pooling') return pool(part.name, part.op, part.input, 3, part.stride, part.padding);
   return [
-    ...constant(`${part.name}/concat_dim`, [], Int32Array.of(3)),
-    ...node(part.name, 'Concat', [`${part.name}/concat_dim`, ...part.inputs], {
+    ...constantNode(`${part.name}/concat_dim`, [], Int32Array.of(3)),
+    ...graphNode(part.name, 'Concat', [`${part.name}/concat_dim`, ...part.inputs], {
       ...float,
       N: attribute.int(part.inputs.length),
     }),
@@ -82,7 +82,7 @@ function partNodes(part: Exclude<Part, { readonly kind: 'convolution' }>): Uint8
 }
 
 const pool = (name: string, op: string, input: string, size: number, stride: number, padding: string): Uint8Array[] =>
-  node(name, op, [input], {
+  graphNode(name, op, [input], {
     ...float,
     ksize: attribute.ints([1, size, size, 1]),
     strides: attribute.ints([1, stride, stride, 1]),
@@ -93,17 +93,17 @@ const pool = (name: string, op: string, input: string, size: number, stride: num
 function tail(classWeights: Float32Array): Uint8Array[] {
   return [
     ...pool('pool_3', 'AvgPool', 'mixed_10/join', 8, 1, 'VALID'),
-    ...constant('pool_3/_reshape/shape', [2], Int32Array.of(1, features)),
-    ...node('pool_3/_reshape', 'Reshape', ['pool_3', 'pool_3/_reshape/shape'], float),
-    ...constant('softmax/weights', [features, classes], classWeights),
-    ...constant(
+    ...constantNode('pool_3/_reshape/shape', [2], Int32Array.of(1, features)),
+    ...graphNode('pool_3/_reshape', 'Reshape', ['pool_3', 'pool_3/_reshape/shape'], float),
+    ...constantNode('softmax/weights', [features, classes], classWeights),
+    ...constantNode(
       'softmax/biases',
       [classes],
       Float32Array.from({ length: classes }, (_, i) => (i % 7) / 10),
     ),
-    ...node('softmax/logits/MatMul', 'MatMul', ['pool_3/_reshape', 'softmax/weights'], float),
-    ...node('softmax/logits', 'Add', ['softmax/logits/MatMul', 'softmax/biases'], float),
-    ...node('softmax', 'Softmax', ['softmax/logits'], float),
+    ...graphNode('softmax/logits/MatMul', 'MatMul', ['pool_3/_reshape', 'softmax/weights'], float),
+    ...graphNode('softmax/logits', 'Add', ['softmax/logits/MatMul', 'softmax/biases'], float),
+    ...graphNode('softmax', 'Softmax', ['softmax/logits'], float),
   ];
 }
 

@@ -47,7 +47,7 @@ export async function classifierOf({ labelled }: ImagePool, epochs: number): Pro
   return { title: 'classifier', extractor, accuracy: heldOutAccuracy };
 }
 
-export async function pretrained(): Promise<StudiedExtractor> {
+export async function studiedPretrained(): Promise<StudiedExtractor> {
   const { tensors, meta } = await readPretrained(pretrainedNamed('efficientnet-lite0'));
   return { title: 'efficientnet-lite0', extractor: await loadExtractor(tensors, meta, imageSize), accuracy: null };
 }

@@ -9,7 +9,7 @@ import { requirePretrained } from '../../scripts/pretrained.mjs';
 import { agreementsOf, type Agreement } from './agreement.js';
 import { agreementChart } from './charts.js';
 import { openPool, type PoolSizes } from './image-pool.js';
-import { classifierOf, pretrained, type StudiedExtractor } from './judge.js';
+import { classifierOf, studiedPretrained, type StudiedExtractor } from './judge.js';
 import { agreementTable, equalSetsTable } from './tables.js';
 
 const help = `usage: npm run study -- [--folder DIR] [--images N] [--reference N] [--sets N] [--output DIR]
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log('%s', help);
+  if (values.help) return logValues(help);
   const note = (text: string): void => logValues(text);
   const [images, reference, sets] = [Number(values.images), Number(values.reference), Number(values.sets)];
   await requirePretrained('efficientnet-lite0', { env: process.env, note });
@@ -49,7 +49,10 @@ async function main(): Promise<void> {
 
 async function study(folder: string | null, sizes: PoolSizes, note: (text: string) => void): Promise<Agreement[]> {
   const pool = await openPool(folder, { ...sizes, sets: sizes.sets + 1 });
-  const extractors = [await classifierOf(pool, epochs[folder === null ? 'shapes' : 'folder']), await pretrained()];
+  const extractors = [
+    await classifierOf(pool, epochs[folder === null ? 'shapes' : 'folder']),
+    await studiedPretrained(),
+  ];
   const found: Agreement[] = [];
   for (const extractor of extractors) {
     note(describe(extractor));

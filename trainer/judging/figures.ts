@@ -14,7 +14,7 @@ import { streamNames } from '../../domain/steps/places.js';
 import { stream } from '../../domain/stream.js';
 import {
   classifierScore,
-  deviationOf,
+  populationDeviation,
   distanceFrom,
   featureSet,
   kernelDistance,
@@ -63,7 +63,7 @@ const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Meas
   distance: ({ judge, sums }) => [
     {
       value: distanceFrom(judge.reference, sums.statistics.finish()),
-      deviation: () => deviationOf(sums.parts!.distances),
+      deviation: () => populationDeviation(sums.parts!.distances),
     },
   ],
   score: ({ judge, sums, protocol: { scoreSplits } }) => {
@@ -93,7 +93,7 @@ const ofNeighbours = (
   { whole, parts }: ReturnType<typeof neighbourFigures>,
   names: readonly (keyof NeighbourFigures)[],
 ): Measured[] =>
-  names.map((name) => ({ value: whole[name], deviation: () => deviationOf(parts.map((part) => part[name])) }));
+  names.map((name) => ({ value: whole[name], deviation: () => populationDeviation(parts.map((part) => part[name])) }));
 
 /**
  * The figures of `protocol.images` images for a step; `imagesFrom` returns those after the given number (whole

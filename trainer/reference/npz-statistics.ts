@@ -26,8 +26,8 @@ export interface FileStatistics extends RootedStatistics {
 }
 
 /**
- * Reads the file. Throws EAGAN_PATH_MISSING, EAGAN_CONTENTS_DIFFER if it is not the one that the run was frozen with,
- * EAGAN_REFERENCE_UNSUITABLE if it has no statistics of this extractor.
+ * Reads the file. Throws EAGAN_CONTENTS_DIFFER if it is not the one that the run was frozen with,
+ * EAGAN_REFERENCE_UNSUITABLE if it is not there or has no statistics of this extractor.
  */
 export async function statisticsOfFile(path: string, expected: ExpectedStatistics): Promise<FileStatistics> {
   const bytes = await bytesOf(path);
@@ -52,9 +52,9 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new EaganError(
-      'EAGAN_PATH_MISSING',
+      'EAGAN_REFERENCE_UNSUITABLE',
       `metrics.reference.path must name a file that is there (got ${path})`,
-      'Put the file back, then: eagan resume RUN',
+      'Put the file back, then: eagan run FILE',
       { cause: error },
     );
   }

@@ -3,7 +3,7 @@
 import { contiguousTensor, type TorchTensor } from '../../../formats/torch/tensor.js';
 import { numbersOf } from '../../../formats/arrays/number-array.js';
 import type { TensorData, Tensors } from '../../../store/types.js';
-import { classesLayer, layers, normEpsilon, type Layer } from './layers.js';
+import { classesLayer, networkLayers, normEpsilon, type NetworkLayer } from './layers.js';
 
 /** From PyTorch's order of dimensions to TensorFlow's: OIHW to HWIO, and for a depthwise kernel C1HW to HWC1. */
 const axes = { full: [2, 3, 1, 0], depthwise: [2, 3, 0, 1] } as const;
@@ -17,7 +17,7 @@ export function foldedWeights(published: readonly TorchTensor[]): Tensors {
   const read = (name: string, order?: readonly number[]): TensorData => readTensor(byName, name, order);
   const kernel = read(`${classesLayer}.weight`, [1, 0]);
   return new Map([
-    ...layers.flatMap((layer) => folded(layer, read)),
+    ...networkLayers.flatMap((layer) => folded(layer, read)),
     [`${classesLayer}/kernel`, kernel] as const,
     [`${classesLayer}/bias`, read(`${classesLayer}.bias`)] as const,
   ]);
@@ -32,7 +32,7 @@ function readTensor(tensors: ReadonlyMap<string, TorchTensor>, name: string, ord
 
 type Read = (name: string, order?: readonly number[]) => TensorData;
 
-function folded({ name, norm, form, kernel, inputs, outputs }: Layer, read: Read): [string, TensorData][] {
+function folded({ name, norm, form, kernel, inputs, outputs }: NetworkLayer, read: Read): [string, TensorData][] {
   const weight = read(`${name}.weight`, axes[form]);
   const shape = form === 'full' ? [kernel, kernel, inputs, outputs] : [kernel, kernel, outputs, 1];
   if (`${weight.shape}` !== `${shape}`)

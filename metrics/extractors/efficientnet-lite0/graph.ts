@@ -1,9 +1,18 @@
 // EfficientNet-Lite0 as a graph: bytes of images of any size to features and class probabilities, in one pass.
 import { Graph, type Value } from '../../../models/ir/graph.js';
-import { fusedConvolution, plainConvolution, type ConvolutionForm } from '../../../models/ir/fused.js';
+import { fusedConvolution, plainConvolution, type FusedForm } from '../../../models/ir/fused.js';
 import { add, biasAdd, matMul, scale, softmax, subtract, sum, toFloat } from '../../../models/ir/operations.js';
 import { resizeBilinearTo } from '../../../models/ir/spatial.js';
-import { blocks, classesLayer, head, inputSize, lastSize, stem, type Block, type Layer } from './layers.js';
+import {
+  networkBlocks,
+  classesLayer,
+  head,
+  inputSize,
+  lastSize,
+  stem,
+  type Block,
+  type NetworkLayer,
+} from './layers.js';
 
 export interface GraphForm {
   /** Images in a pass, and their width and height. */
@@ -19,8 +28,8 @@ export function efficientNetGraph({ batch, size, fused, weights }: GraphForm): M
   const graph = new Graph();
   const weight = (name: string): Value => graph.input(name, weights.get(name)!.shape);
   const convolution = fused ? fusedConvolution : plainConvolution;
-  const layer = (x: Value, { name, form, stride, clipped }: Layer): Value => {
-    const shape: ConvolutionForm = { depthwise: form === 'depthwise', stride, clipped };
+  const layer = (x: Value, { name, form, stride, clipped }: NetworkLayer): Value => {
+    const shape: FusedForm = { depthwise: form === 'depthwise', stride, clipped };
     return convolution(x, weight(`${name}/kernel`), weight(`${name}/bias`), shape);
   };
   const last = layer(throughBlocks(layer(input(graph, batch, size), stem), layer), head);
@@ -42,8 +51,8 @@ function input(graph: Graph, batch: number, size: number): Value {
   return resizeBilinearTo(scaled, inputSize, inputSize);
 }
 
-function throughBlocks(first: Value, layer: (x: Value, layer: Layer) => Value): Value {
-  return blocks.reduce((x: Value, { expand, filter, project, shortcut }: Block) => {
+function throughBlocks(first: Value, layer: (x: Value, layer: NetworkLayer) => Value): Value {
+  return networkBlocks.reduce((x: Value, { expand, filter, project, shortcut }: Block) => {
     const projected = layer(layer(expand ? layer(x, expand) : x, filter), project);
     return shortcut ? add(projected, x) : projected;
   }, first);

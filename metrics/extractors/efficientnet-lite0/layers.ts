@@ -2,7 +2,7 @@
 // squeeze and excitation), and the names of their tensors in the published file.
 
 /** A convolution without bias, and the batch norm behind it. */
-export interface Layer {
+export interface NetworkLayer {
   /** `NAME.weight` is the kernel. */
   readonly name: string;
   /** `NORM.weight`, `bias`, `running_mean`, `running_var`. */
@@ -18,9 +18,9 @@ export interface Layer {
 
 /** Expand, filter each channel, project; the input is added where the result has its shape. */
 export interface Block {
-  readonly expand: Layer | null;
-  readonly filter: Layer;
-  readonly project: Layer;
+  readonly expand: NetworkLayer | null;
+  readonly filter: NetworkLayer;
+  readonly project: NetworkLayer;
   readonly shortcut: boolean;
 }
 
@@ -43,9 +43,16 @@ const groups = [
 
 const dense = { form: 'full', kernel: 1, stride: 1 } as const;
 
-export const stem: Layer = { name: '_conv_stem', norm: '_bn0', form: 'full', kernel: 3, stride: 2, inputs: 3, outputs: 32, clipped: true }; // prettier-ignore
-export const blocks: readonly Block[] = allBlocks();
-export const head: Layer = { name: '_conv_head', norm: '_bn1', ...dense, inputs: 320, outputs: 1280, clipped: true };
+export const stem: NetworkLayer = { name: '_conv_stem', norm: '_bn0', form: 'full', kernel: 3, stride: 2, inputs: 3, outputs: 32, clipped: true }; // prettier-ignore
+export const networkBlocks: readonly Block[] = allBlocks();
+export const head: NetworkLayer = {
+  name: '_conv_head',
+  norm: '_bn1',
+  ...dense,
+  inputs: 320,
+  outputs: 1280,
+  clipped: true,
+};
 /** The layer of classes: `_fc.weight` [classes, features] and `_fc.bias`. */
 export const classesLayer = '_fc';
 
@@ -72,7 +79,7 @@ interface BlockForm {
 function block(index: number, { kernel, stride, expansion, inputs, outputs }: BlockForm): Block {
   const at = `_blocks.${index}`;
   const wide = inputs * expansion;
-  const expand: Layer = {
+  const expand: NetworkLayer = {
     name: `${at}._expand_conv`,
     norm: `${at}._bn0`,
     ...dense,
@@ -90,8 +97,8 @@ function block(index: number, { kernel, stride, expansion, inputs, outputs }: Bl
 }
 
 /** Every convolution. */
-export const layers: readonly Layer[] = [
+export const networkLayers: readonly NetworkLayer[] = [
   stem,
-  ...blocks.flatMap(({ expand, filter, project }) => (expand ? [expand, filter, project] : [filter, project])),
+  ...networkBlocks.flatMap(({ expand, filter, project }) => (expand ? [expand, filter, project] : [filter, project])),
   head,
 ];

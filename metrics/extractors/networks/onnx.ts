@@ -1,9 +1,9 @@
 // Networks in the ONNX format. Their runtime is an optional package: nothing else needs its 300 MB.
 import { createRequire } from 'node:module';
 import { EaganError } from '../../../domain/errors.js';
-import { countAt, readerOf, textsAt } from '../../../models/message-fields.js';
+import { countAt, messageReader, textsAt } from '../../../models/message-fields.js';
 import { invalidNetwork, requireOf } from './invalid.js';
-import type { Fetched, Network, OpenNetwork } from './types.js';
+import type { Fetched, FileNetwork, OpenNetwork } from './types.js';
 
 /** What is used of the package onnxruntime-node. */
 interface Runtime {
@@ -45,7 +45,7 @@ export const openOnnx: OpenNetwork = async (files, { input, fetches }) => {
         return fetches.map((name) => fetched(name, results[name]));
       }),
     dispose: () => void session.release(),
-  } satisfies Network;
+  } satisfies FileNetwork;
 };
 
 /** The same sums in the same order, whatever else runs: threads as TensorFlow has them, one operation at a time. */
@@ -85,7 +85,7 @@ function requireOwnWeights(model: Uint8Array): void {
  * GraphProto.output (12), ValueInfoProto.name (1).
  */
 export function withOutputs(model: Uint8Array, names: readonly string[]): Uint8Array {
-  const known = textsAt(readerOf(model), model.length, [7, 12, 1]);
+  const known = textsAt(messageReader(model), model.length, [7, 12, 1]);
   const inner = names.filter((name) => !known.includes(name));
   const outputs = inner.map((name) => message(0x3a, message(0x62, message(0x0a, Buffer.from(name)))));
   return Buffer.concat([model, ...outputs]);

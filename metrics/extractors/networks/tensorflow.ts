@@ -13,7 +13,7 @@ import {
 import { readFrozenGraph, readSavedModel } from '../../../models/graph-file.js';
 import { frozenAsSavedModel, loadGraphFiles, type FileParts } from '../../../models/load-graph.js';
 import { invalidNetwork, requireOf } from './invalid.js';
-import type { Fetched, Network, NetworkFiles, NetworkTensors, OpenNetwork } from './types.js';
+import type { Fetched, FileNetwork, NetworkFiles, NetworkTensors, OpenNetwork } from './types.js';
 
 /** A graph that TensorFlow holds. */
 export interface LoadedGraph {
@@ -28,7 +28,7 @@ export const openFrozen: OpenNetwork = async (files, tensors) =>
 
 /** Loads a frozen graph. @throws EaganError EAGAN_EXTRACTOR_INVALID */
 export async function loadFrozen(bytes: Uint8Array): Promise<LoadedGraph> {
-  const contents = await frozenContents(bytes);
+  const contents = await graphOfFrozen(bytes);
   refuse(refusedInFrozen(contents));
   return loaded(contents, new Map([['saved_model.pb', frozenAsSavedModel(bytes)]]));
 }
@@ -44,7 +44,7 @@ export const openSavedModel: OpenNetwork = async (files, tensors) => {
 };
 
 /** The nodes of a frozen graph. @throws EaganError EAGAN_EXTRACTOR_INVALID */
-export async function frozenContents(bytes: Uint8Array): Promise<GraphContents> {
+export async function graphOfFrozen(bytes: Uint8Array): Promise<GraphContents> {
   const contents = await requireOf('a frozen graph must be a whole GraphDef', () => readFrozenGraph(bytes));
   requireNodes(contents, 'a frozen graph');
   return contents;
@@ -78,7 +78,7 @@ async function loaded(contents: GraphContents, files: ReadonlyMap<string, FilePa
   };
 }
 
-function networkOf(graph: LoadedGraph, tensors: NetworkTensors): Network {
+function networkOf(graph: LoadedGraph, tensors: NetworkTensors): FileNetwork {
   const { nodes } = graph.contents;
   const asked = [tensors.input, ...tensors.fetches];
   const absent = asked.filter((name) => !findNode(nodes, nodeOf(name)));

@@ -2,7 +2,7 @@
 // TensorFlow, kernel by kernel, and are loaded from memory only.
 import { tf, type TensorFlowModule } from '../../../models/backend.js';
 import { invalidNetwork, requireOf } from './invalid.js';
-import type { Fetched, Network, NetworkFiles, NetworkTensors, OpenNetwork } from './types.js';
+import type { Fetched, FileNetwork, NetworkFiles, NetworkTensors, OpenNetwork } from './types.js';
 
 type Tensor = InstanceType<TensorFlowModule['Tensor']>;
 type Artifacts = Parameters<TensorFlowModule['io']['fromMemory']>[0] & object;
@@ -46,7 +46,7 @@ function artifactsOf(model: ModelJson, files: NetworkFiles): Artifacts {
   } as Artifacts;
 }
 
-async function openGraphModel(artifacts: Artifacts, { input, fetches }: NetworkTensors): Promise<Network> {
+async function openGraphModel(artifacts: Artifacts, { input, fetches }: NetworkTensors): Promise<FileNetwork> {
   const model = await requireOf('TensorFlow.js must load the graph model', () =>
     tf.loadGraphModel({ load: async () => artifacts }),
   );
@@ -57,7 +57,7 @@ async function openGraphModel(artifacts: Artifacts, { input, fetches }: NetworkT
   };
 }
 
-async function openLayersModel(artifacts: Artifacts, { input, fetches }: NetworkTensors): Promise<Network> {
+async function openLayersModel(artifacts: Artifacts, { input, fetches }: NetworkTensors): Promise<FileNetwork> {
   const model = await requireOf('TensorFlow.js must load the layers model', () =>
     tf.loadLayersModel({ load: async () => artifacts }),
   );

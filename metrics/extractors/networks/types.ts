@@ -6,7 +6,7 @@ export interface Fetched {
   readonly data: Float32Array;
 }
 
-export interface Network {
+export interface FileNetwork {
   /** The batch that it always wants, if its file says so. */
   readonly batch: number | null;
   /** Runs images (batch × height × width × 3, row-major); returns the tensors of `fetches` in their order. */
@@ -24,4 +24,4 @@ export interface NetworkTensors {
 }
 
 /** Makes a network ready. @throws EaganError EAGAN_EXTRACTOR_INVALID for a file that is none, or has no such tensors */
-export type OpenNetwork = (files: NetworkFiles, tensors: NetworkTensors) => Promise<Network>;
+export type OpenNetwork = (files: NetworkFiles, tensors: NetworkTensors) => Promise<FileNetwork>;

@@ -1,9 +1,15 @@
 // Small networks of somebody else, written byte by byte, and what they compute in plain numbers.
-import { attribute, constant, node, producer, type Attributes } from '../../../tools/inception2015/graph-writer.js';
+import {
+  attribute,
+  constantNode,
+  graphNode,
+  producer,
+  type NodeAttributes,
+} from '../../../tools/inception2015/graph-writer.js';
 
 export const imageSize = 16;
 const [filters, classes] = [8, 5];
-const float: Attributes = { T: attribute.type('float') };
+const float: NodeAttributes = { T: attribute.type('float') };
 
 /** Numbers from −1 to 1 that do not repeat soon. */
 export const numbers = (length: number, step: number): Float32Array =>
@@ -22,8 +28,8 @@ interface SmallGraph {
 }
 
 const mean = (name: string, axes: number[]): Uint8Array[] => [
-  ...constant(`${name}/axes`, [axes.length], Int32Array.from(axes)),
-  ...node(name, 'Mean', ['relu', `${name}/axes`], {
+  ...constantNode(`${name}/axes`, [axes.length], Int32Array.from(axes)),
+  ...graphNode(name, 'Mean', ['relu', `${name}/axes`], {
     ...float,
     Tidx: attribute.type('int32'),
     keep_dims: attribute.bool(true),
@@ -32,37 +38,37 @@ const mean = (name: string, axes: number[]): Uint8Array[] => [
 
 /** A node that gives a tensor another form. */
 const reshaped = (name: string, of: string, sizes: number[]): Uint8Array[] => [
-  ...constant(`${name}/shape`, [sizes.length], Int32Array.from(sizes)),
-  ...node(name, 'Reshape', [of, `${name}/shape`], { ...float, Tshape: attribute.type('int32') }),
+  ...constantNode(`${name}/shape`, [sizes.length], Int32Array.from(sizes)),
+  ...graphNode(name, 'Reshape', [of, `${name}/shape`], { ...float, Tshape: attribute.type('int32') }),
 ];
 
 export const placeholder = (batch: number): Uint8Array[] =>
-  node('images', 'Placeholder', [], {
+  graphNode('images', 'Placeholder', [], {
     dtype: attribute.type('float'),
     shape: attribute.shape([batch, imageSize, imageSize, 3]),
   });
 
 /** From `kernel` and `weights`, which are before them: `features` (N × 1 × 1 × 8), `flat` (N × 8), `logits` (N × 5). */
 export const layers = (): Uint8Array[] => [
-  ...node('conv', 'Conv2D', ['images', 'kernel'], {
+  ...graphNode('conv', 'Conv2D', ['images', 'kernel'], {
     ...float,
     strides: attribute.ints([1, 2, 2, 1]),
     padding: attribute.string('VALID'),
   }),
-  ...node('relu', 'Relu', ['conv'], float),
+  ...graphNode('relu', 'Relu', ['conv'], float),
   ...mean('features', [1, 2]),
   ...reshaped('flat', 'features', [-1, filters]),
   ...reshaped('planes', 'features', [-1, filters, 1, 1]),
   ...reshaped('pairs', 'features', [-1, 2, 4]),
-  ...node('logits', 'MatMul', ['flat', 'weights'], float),
+  ...graphNode('logits', 'MatMul', ['flat', 'weights'], float),
 ];
 
 /** A frozen graph with the input `images`. */
 export const smallGraph = ({ batch = -1, version = 987, more = [] }: SmallGraph = {}): Uint8Array =>
   Buffer.concat([
     ...placeholder(batch),
-    ...constant('kernel', [3, 3, 3, filters], kernel),
-    ...constant('weights', [filters, classes], classWeights),
+    ...constantNode('kernel', [3, 3, 3, filters], kernel),
+    ...constantNode('weights', [filters, classes], classWeights),
     ...layers(),
     ...more,
     ...producer(version),

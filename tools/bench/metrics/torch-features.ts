@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
 import { weightsPath } from '../../../scripts/pretrained.mjs';
 import { projectRoot } from '../../../scripts/project.mjs';
-import { execute, requireTorch } from '../python.js';
+import { executePython, requireTorch } from '../python.js';
 
 export interface TimedRun {
   readonly seconds: number;
@@ -30,7 +30,7 @@ export async function torchLayouts(
     name,
     measure: async () => {
       const weights = weightsPath(process.env, 'efficientnet-lite0');
-      const { code, stdout, stderr } = await execute(python, [script, weights, ...numbers, ...options]);
+      const { code, stdout, stderr } = await executePython(python, [script, weights, ...numbers, ...options]);
       if (code === 0) return JSON.parse(stdout) as TimedRun;
       const last = stderr.trim().split('\n').slice(-4).join('\n');
       throw new EaganError(

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { EaganError } from '../../../domain/errors.js';
 import { projectRoot } from '../../../scripts/project.mjs';
 import { usageError } from '../options.js';
-import { execute, requireTorch } from '../python.js';
+import { executePython, requireTorch } from '../python.js';
 import type { Timing } from '../timing.js';
 import type { StepSize } from './sizes.js';
 
@@ -63,7 +63,7 @@ export async function runTorch(setup: TorchSetup, run: TorchRun): Promise<TorchF
     run.iterations + 1,
   ];
   const { supernet } = run;
-  const { code, stdout, stderr } = await execute(setup.python, [
+  const { code, stdout, stderr } = await executePython(setup.python, [
     ...[setup.script, setup.checkout, ...numbers.map(String)],
     ...(run.tuned ? ['--tuned'] : []),
     ...(supernet ? ['--supernet', String(supernet.seed), '--pairs', supernet.pairsFile] : []),
