@@ -10,7 +10,8 @@ import { spaceForm } from './space-form.js';
 
 /**
  * Everything explicit; each stage has the defaults of training and stages. Spaces are as written or, if that is
- * unknown, as they could be.
+ * unknown, as they could be. `written`: absent for the file that a run leaves behind, which says nothing of keys that
+ * its pipeline does not have: so its text stays the same when later versions know more keys.
  */
 export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string, unknown> {
   const { version, name, seed, dataset, networks, metrics, finalTraining } = pipeline;
@@ -24,12 +25,12 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
     dataset,
     networks,
     ...(searchSpaces && Object.keys(searchSpaces).length > 0 ? { searchSpaces } : {}),
-    metrics: metricsForm(metrics),
-    stages: pipeline.stages.map(stageForm),
+    metrics: metricsForm(metrics, written !== undefined),
+    stages: pipeline.stages.map((stage) => stageForm(stage, written !== undefined)),
     finalTraining: {
       ...finalTraining,
       networks: withoutNulls(finalTraining.networks),
-      training: trainingForm(finalTraining.training),
+      training: trainingForm(finalTraining.training, written !== undefined),
     },
     budget: budgetForm(pipeline.budget),
     resources: pipeline.resources,
@@ -56,12 +57,13 @@ function yamlEscape(character: string): string {
   return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }
 
-function metricsForm({ latency, ...metrics }: Pipeline['metrics']): Record<string, unknown> {
+function metricsForm(metrics: Pipeline['metrics'], isWhole: boolean): Record<string, unknown> {
   const usual = { reference: defaultReference, splits: defaultSplits, also: [] };
-  return { ...usual, ...metrics, latency: latency && { from: 'inline', ...latency } };
+  const { latency } = metrics;
+  return { ...(isWhole ? usual : {}), ...metrics, latency: latency && { from: 'inline', ...latency } };
 }
 
-function stageForm(stage: Stage): Partial<RawStage> {
+function stageForm(stage: Stage, isWhole: boolean): Partial<RawStage> {
   const { search, pairing, spaces, opponent, weightResetting, budget } = stage;
   return {
     ...omit(omit(omit(stage, 'weightResetting'), 'opponent'), 'spaces'),
@@ -69,13 +71,13 @@ function stageForm(stage: Stage): Partial<RawStage> {
     ...(opponent === null ? {} : { opponent }),
     ...(search === 'both' ? { spaces } : { space: spaces[search] }),
     budget: budgetForm(budget),
-    training: trainingForm(stage.training),
+    training: trainingForm(stage.training, isWhole),
   } as Partial<RawStage>;
 }
 
-const trainingForm = (training: Training): RawTraining => ({
+const trainingForm = (training: Training, isWhole: boolean): RawTraining => ({
   ...training,
-  augmentation: { horizontalFlip: false, ...training.augmentation },
+  ...(isWhole ? { augmentation: { horizontalFlip: false, ...training.augmentation } } : {}),
 });
 
 function budgetForm(budget: Budget | null): RawBudget | null {

@@ -40,7 +40,7 @@ const between: Frozen = {
 const now: Frozen = {
   run: 'now',
   pipeline: tinyPipeline,
-  digest: 'eff90d28f0f44d042f90966d803ea66f2abc4ce0da9c96504b01a4b78fcada04',
+  digest: '2c4323cbc9f5875e409e6b3d6338ef5deaf489fe3506a3b6a7e45c4f5a82b571',
   hasDeviations: true,
   shuffling: 2,
 };
@@ -79,7 +79,7 @@ for (const order of [inTime, [...inTime].reverse()])
 
 for (const [earlierRun, laterRun, raised] of [
   [before, between, 'generator/gen-000/evaluate/00'],
-  [between, now, 'extractor'],
+  [between, now, 'generator/warmup/segment-00'],
 ] as const)
   test(`a run of ${laterRun.run} finds the steps of one of ${earlierRun.run} up to the first raised one, and computes its own from there on`, async () => {
     const store = await emptyStore();

@@ -202,7 +202,10 @@ async function evaluate(
 
 const deviationOf = (step: JudgingStep, hash: string): Deviations =>
   Object.fromEntries(
-    deviatingFigures(step).map((name, index) => [imageRow(name).deviation, unit(digestJson([hash, index]))]),
+    deviatingFigures(step).map((name) => {
+      const drawn = name === 'classifierScore' ? [hash] : [hash, name];
+      return [imageRow(name).deviation, unit(digestJson(drawn))];
+    }),
   );
 
 const unit = (hash: string): number => parseInt(hash.slice(0, 8), 16) / 2 ** 32;
