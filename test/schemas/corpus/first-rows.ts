@@ -15,7 +15,7 @@ const unknownKeys: readonly Row[] = [
   ['seed: 1', '¦<<: { seed: 2 }', unknown],
   ['seed: 1', '¦1: 2', unknown],
   ['channels: 16, latent', '¦chanels: 16, latent', unknown, /channels/],
-  ['images: 4000', 'images: 4000, ¦path: ./x', unknown, /kind: imageFolder/],
+  ['images: 4000', 'images: 4000, ¦path: ./x', unknown, /dataset\.path/],
   ['  population: 6', '  ¦survivors: 0.5', unknown, /stageDefaults\.breeding\.survivors/],
   ['    pairing: manyToOne', '    pairing: manyToOne\n    ¦weightResetting: true', unknown, /oneToOne/],
   ['    weightResetting: true', '    ¦weight_resetting: true', unknown, /weightResetting/],
