@@ -116,8 +116,10 @@ test('EAGAN_DATASET_NOT_FOUND and EAGAN_DATASET_UNSUITABLE: it helps to repair t
   const aside = `${images} aside`;
   const run = frozenBefore(file, () => renameSync(images, aside));
   const [found] = cureOf(home.eagan('resume', run), 'EAGAN_DATASET_NOT_FOUND');
-  mkdirSync(join(images, 'train/odd'), { recursive: true });
-  writeFileSync(join(images, 'train/odd/1.png'), pngs[1]!);
+  for (const folder of ['train/odd', 'test/strange']) {
+    mkdirSync(join(images, folder), { recursive: true });
+    writeFileSync(join(images, folder, '1.png'), pngs[1]!);
+  }
   const [suitable] = cureOf(home.eagan('resume', run), 'EAGAN_DATASET_UNSUITABLE');
   assert.deepEqual(suitable, found);
   rmSync(images, { recursive: true });
