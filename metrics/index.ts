@@ -13,10 +13,11 @@ export {
   rootToBytes,
   type RootedStatistics,
 } from './frechet-distance.js';
+export { DistancesWithout } from './distances-without.js';
 export { featureSet, type FeatureSet } from './feature-set.js';
 export { kernelDistance, subsetDeviation } from './kernel-distance.js';
 export { PartDistances } from './part-distances.js';
-export { neighbourFigures, neighbourhoodOf, type Neighbourhood, type NeighbourFigures } from './prdc.js';
-export { populationDeviation } from './spread.js';
+export { withoutParts } from './prdc-without.js';
+export { betweenParts, neighbourFigures, neighbourhoodOf, type Neighbourhood, type NeighbourFigures } from './prdc.js';
 export { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from './statistics.js';
 export type { Statistics } from './types.js';

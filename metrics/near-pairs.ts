@@ -29,18 +29,32 @@ export function visitPairs(a: FeatureSet, b: FeatureSet, visit: VisitPair): void
 export function radiiOf(set: FeatureSet, nearest: number): Float64Array {
   if (set.images <= nearest)
     throw new RangeError(`radii to neighbour ${nearest} need more than ${nearest} images (got ${set.images})`);
-  // The nearest distances of each row so far, ascending.
-  const known = new Float64Array(set.images * nearest).fill(Infinity);
+  const known = nearestByGroup(set, nearest, { count: 1, of: () => 0 });
+  return Float64Array.from({ length: set.images }, (_, row) => known[(row + 1) * nearest - 1]!);
+}
+
+interface Groups {
+  readonly count: number;
+  readonly of: (row: number) => number;
+}
+
+/**
+ * For each row and each group of rows, the distances of the `nearest` other rows in that group, ascending; Infinity
+ * where the group has not so many.
+ */
+export function nearestByGroup(set: FeatureSet, nearest: number, groups: Groups): Float64Array {
+  const known = new Float64Array(set.images * groups.count * nearest).fill(Infinity);
   const exact = exactDistance(set, set);
   visitPairs(set, set, (a, b, low) => {
-    let at = (a + 1) * nearest - 1;
+    const from = (a * groups.count + groups.of(b)) * nearest;
+    let at = from + nearest - 1;
     if (a === b || low > known[at]! ** 2 * (1 + slack)) return;
     const distance = exact(a, b);
     if (distance >= known[at]!) return;
-    for (; at > a * nearest && known[at - 1]! > distance; at--) known[at] = known[at - 1]!;
+    for (; at > from && known[at - 1]! > distance; at--) known[at] = known[at - 1]!;
     known[at] = distance;
   });
-  return Float64Array.from({ length: set.images }, (_, row) => known[(row + 1) * nearest - 1]!);
+  return known;
 }
 
 /** Whether a pair with these bounds is at most `radius` apart; null: only its exact distance tells. */

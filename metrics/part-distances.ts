@@ -1,12 +1,15 @@
-// The Fréchet distance of each of several equal parts of the images, as they pass. Only one part is in memory.
+// The Fréchet distance of each of several equal parts of the images, as they pass, and their deviation: what steps of
+// version 4 record. Only one part is in memory.
 import type { Tensors } from '../store/types.js';
 import { distanceFrom, distanceOfRows, type RootedStatistics } from './frechet-distance.js';
 import { featureSet } from './feature-set.js';
-import { StatisticsAccumulator } from './statistics.js';
 import { doublesFromTensor, doublesToTensor } from './double-bytes.js';
+import { populationDeviation } from './spread.js';
+import { StatisticsAccumulator } from './statistics.js';
+import type { DistanceSpread } from './types.js';
 
 /** Parts of `each` images, in order; a remainder belongs to none. */
-export class PartDistances {
+export class PartDistances implements DistanceSpread {
   private found: number[] = [];
   /** Rows of the part that is passing. */
   private rows: Float32Array;
@@ -30,12 +33,10 @@ export class PartDistances {
     return this.each <= this.features;
   }
 
-  /** The distances of the parts that are whole. */
-  get distances(): readonly number[] {
-    return this.found;
+  deviationOf(): number {
+    return populationDeviation(this.found);
   }
 
-  /** Adds `count` rows of features. */
   add(rows: Float32Array, count: number): void {
     for (let from = 0; from < count && this.found.length < this.parts;) {
       const taken = Math.min(count - from, this.each - this.waiting);
@@ -58,7 +59,6 @@ export class PartDistances {
     this.waiting = 0;
   }
 
-  /** What has passed, to the last bit. */
   toTensors(): Tensors {
     const { found, rows, waiting, sums, features } = this;
     return new Map([
@@ -68,7 +68,6 @@ export class PartDistances {
     ]);
   }
 
-  /** Continues from `toTensors`. Throws RangeError if a part is missing. `passed`: how many images had passed. */
   restore(tensors: Tensors, passed: number): void {
     const distances = tensors.get('distances');
     const rows = tensors.get('rows');

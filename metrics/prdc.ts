@@ -2,6 +2,7 @@
 // how generated and real images lie among each other's nearest neighbours.
 import { rowsOf, type FeatureSet } from './feature-set.js';
 import { exactDistance, isInRadius, radiiOf, visitPairs, type ExactDistance } from './near-pairs.js';
+import { populationDeviation } from './spread.js';
 
 export interface NeighbourFigures {
   /** The share of generated images that lie within the radius of a real image. */
@@ -28,29 +29,62 @@ export const neighbourhoodOf = (real: FeatureSet, nearest: number): Neighbourhoo
   nearest,
 });
 
+/** Sees each pair of a real and a generated image: whether it is in the radius of the real one, and its bounds. */
+type SeePair = (a: number, b: number, isNear: boolean, low: number, high: number) => void;
+
+/** Finds, from the pairs, how much the figures are chance. */
+export interface NeighbourSpread {
+  readonly see: SeePair;
+  /** Once all pairs are seen. `whole`: the figures of all generated images. */
+  deviationsOf(whole: NeighbourFigures): NeighbourFigures;
+}
+
 /**
- * The figures of all generated images, and those of each of `parts` equal parts of them, in order. A part is compared
- * with all real images. Throws RangeError if a part has no `nearest`-th neighbour.
+ * The figures of all generated images, and their deviations if `spread` finds them. Throws RangeError if there is no
+ * `nearest`-th neighbour.
  */
 export function neighbourFigures(
-  neighbourhood: Neighbourhood,
+  { real, nearest, radii }: Neighbourhood,
   generated: FeatureSet,
-  parts = 1,
-): { readonly whole: NeighbourFigures; readonly parts: readonly NeighbourFigures[] } {
-  const { real, nearest, radii } = neighbourhood;
+  spread: NeighbourSpread | null = null,
+): { readonly whole: NeighbourFigures; readonly deviations: NeighbourFigures | null } {
+  const exact = exactDistance(real, generated);
+  const tally = new Tally(exact, real.images, 0, radiiOf(generated, nearest));
+  visitPairs(real, generated, (a, b, low, high) => {
+    const isNear = isInRadius(radii[a]!, low, high) ?? exact(a, b) <= radii[a]!;
+    tally.see(a, b, isNear, low, high);
+    spread?.see(a, b, isNear, low, high);
+  });
+  const whole = tally.figures(nearest);
+  return { whole, deviations: spread && spread.deviationsOf(whole) };
+}
+
+/**
+ * The deviations between `parts` equal parts of the generated images, in order: what steps of version 4 record. A part
+ * is compared with all real images.
+ */
+export function betweenParts({ real, nearest }: Neighbourhood, generated: FeatureSet, parts: number): NeighbourSpread {
   const each = Math.floor(generated.images / parts);
   const exact = exactDistance(real, generated);
-  const whole = new Tally(exact, real.images, 0, radiiOf(generated, nearest));
-  const tallies = Array.from({ length: parts === 1 ? 0 : parts }, (_, part) => {
+  const tallies = Array.from({ length: parts }, (_, part) => {
     const [from, to] = [part * each, (part + 1) * each];
     return new Tally(exact, real.images, from, radiiOf(rowsOf(generated, from, to), nearest));
   });
-  visitPairs(real, generated, (a, b, low, high) => {
-    const isNear = isInRadius(radii[a]!, low, high) ?? exact(a, b) <= radii[a]!;
-    whole.see(a, b, isNear, low, high);
-    if (parts > 1 && b < each * parts) tallies[Math.floor(b / each)]!.see(a, b, isNear, low, high);
-  });
-  return { whole: whole.figures(nearest), parts: tallies.map((tally) => tally.figures(nearest)) };
+  return {
+    see(a, b, isNear, low, high) {
+      if (b < each * parts) tallies[Math.floor(b / each)]!.see(a, b, isNear, low, high);
+    },
+    deviationsOf() {
+      const figures = tallies.map((tally) => tally.figures(nearest));
+      return eachFigure((name) => populationDeviation(figures.map((part) => part[name])));
+    },
+  };
+}
+
+/** The same computation for each figure. */
+export function eachFigure(compute: (name: keyof NeighbourFigures) => number): NeighbourFigures {
+  const [precision, recall] = [compute('precision'), compute('recall')];
+  return { precision, recall, density: compute('density'), coverage: compute('coverage') };
 }
 
 /** What is counted of some generated images, against all real ones. */
@@ -96,7 +130,7 @@ class Tally {
   }
 }
 
-function meanOf(counts: Uint8Array | Uint32Array): number {
+export function meanOf(counts: Uint8Array | Uint32Array): number {
   let sum = 0;
   for (const count of counts) sum += count;
   return sum / counts.length;

@@ -3,6 +3,7 @@
 import type { Tensors } from '../store/types.js';
 import { doublesFromBytes, doublesFromTensor, doublesToBytes, doublesToTensor } from './double-bytes.js';
 import { inDoubles } from './native-double.js';
+import { statisticsOfSums, triangleSize, type RowSums } from './row-sums.js';
 import type { Statistics } from './types.js';
 
 /** Rows of one native product XᵀX: many, because at 2,048 features each product is 34 MB to download and add. */
@@ -13,15 +14,20 @@ const blockRows = 1000;
  */
 export class StatisticsAccumulator {
   private images = 0;
-  /** The first row: all sums are of differences from it, so that large means do not cost digits. */
-  private origin: Float64Array | undefined;
   private readonly sum: Float64Array;
   private readonly products: Float64Array;
   /** Rows minus the origin that are not in `products` yet. */
   private readonly block: Float64Array;
   private waiting = 0;
 
-  constructor(private readonly features: number) {
+  /**
+   * All sums are of differences from `origin`, so that large means do not cost digits. It is the first row if none is
+   * given.
+   */
+  constructor(
+    private readonly features: number,
+    private origin?: Float64Array,
+  ) {
     this.sum = new Float64Array(features);
     this.products = new Float64Array(features * features);
     this.block = new Float64Array(blockRows * features);
@@ -70,15 +76,17 @@ export class StatisticsAccumulator {
     const { images, features, origin, sum, products } = this;
     if (images < 2 || !origin) throw new RangeError(`statistics need at least 2 images (got ${images})`);
     this.multiplyBlock();
-    const covariance = new Float64Array(features * features);
-    for (let a = 0; a < features; a++) {
-      for (let b = a; b < features; b++) {
-        const value = (products[a * features + b]! - (sum[a]! * sum[b]!) / images) / (images - 1);
-        covariance[a * features + b] = value;
-        covariance[b * features + a] = value;
-      }
-    }
-    return { images, mean: sum.map((value, a) => origin[a]! + value / images), covariance };
+    return statisticsOfSums(origin, { images, sum, productOf: (a, b) => products[a * features + b]! });
+  }
+
+  /** The sums so far, in half the memory. */
+  toSums(): RowSums {
+    this.multiplyBlock();
+    const { images, features, sum, products } = this;
+    const triangle = new Float64Array(triangleSize(features));
+    for (let a = 0, at = 0; a < features; at += features - a, a++)
+      triangle.set(products.subarray(a * features + a, (a + 1) * features), at);
+    return { images, sum, triangle };
   }
 
   private addRow(rows: Float32Array, start: number, origin: Float64Array): void {

@@ -1,5 +1,6 @@
 // The types of metrics/: what an extractor learns from and returns, and the statistics of a set of features.
 import type { DatasetArtifact } from '../domain/steps/artifacts.js';
+import type { Tensors } from '../store/types.js';
 
 /** Features (images × features) and class probabilities (images × classes) of a batch, row-major. */
 export interface FeatureBatch {
@@ -28,6 +29,18 @@ export interface Statistics {
   readonly images: number;
   readonly mean: Float64Array;
   readonly covariance: Float64Array;
+}
+
+/** Finds, while images pass, how much their Fréchet distance is chance. */
+export interface DistanceSpread {
+  /** Adds `count` rows of features. */
+  add(rows: Float32Array, count: number): void;
+  /** Once all images have passed. `distance`: that of all images. */
+  deviationOf(distance: number): number;
+  /** What has passed, to the last bit. */
+  toTensors(): Tensors;
+  /** Continues from `toTensors`. Throws RangeError if something is missing. `passed`: how many images had passed. */
+  restore(tensors: Tensors, passed: number): void;
 }
 
 /** What a classifier learns from; a packed data set is one. */

@@ -1028,7 +1028,7 @@ export type RawPipeline = {
       readonly contents?: string | null;
       readonly split?: undefined;
     };
-    /** Number of equal parts of the generated images. A score is the mean over them; deviations are those between them. */
+    /** Number of equal parts of the generated images. A score is the mean over them, and its deviation is that between them. The standard error of a distance leaves them out one at a time. */
     readonly splits?: number;
     /** Figures besides distance and score. A stage that has one of them as an objective computes it anyway. */
     readonly also?: readonly ('kernelDistance' | 'precisionRecall' | 'densityCoverage')[];

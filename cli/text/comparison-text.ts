@@ -1,9 +1,11 @@
 // A comparison for people.
 import { imageFigures } from '../../domain/search/figures.js';
+import { kindVersionIn } from '../../domain/steps/kind-versions.js';
+import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import { table } from '../../terminal/table.js';
 import type { Comparison } from '../../control/compare/comparison.js';
 import type { Side } from '../../control/compare/sides.js';
-import { judgedText } from './figure-text.js';
+import { judgedText, type Taken } from './figure-text.js';
 
 /** Differences, shared steps, and what may be said of the figures. */
 export function comparisonText(a: Side, b: Side, comparison: Comparison): string {
@@ -26,7 +28,7 @@ export function comparisonText(a: Side, b: Side, comparison: Comparison): string
       ? 'The images are assumed to be the same: only a run knows the content of its folder.'
       : '',
     incomparable.length > 0 ? `The figures of A and B cannot be compared: ${incomparable.join('; ')}.` : '',
-    figuresTable(comparison),
+    figuresTable(a, b, comparison),
   ];
   return parts.filter(Boolean).join('\n\n');
 }
@@ -41,16 +43,22 @@ function shown(value: unknown): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
-function figuresTable({ figures }: Comparison): string {
+function figuresTable(a: Side, b: Side, { figures }: Comparison): string {
   if (figures === null) return '';
   const subjects = Object.keys(figures.a).filter((subject) => subject in figures.b);
   const all = [figures.a, figures.b].flatMap((side) => Object.values(side));
   const named = imageFigures.filter((name) => all.some((numbers) => name in numbers));
   const rows = subjects.flatMap((subject) =>
     named.map((name) => {
-      const value = (numbers: Readonly<Record<string, number>>): string => judgedText(name, numbers) ?? 'diverged';
-      return [`${subject}, ${name}`, value(figures.a[subject]!), value(figures.b[subject]!)];
+      const value = (side: Side, numbers: Readonly<Record<string, number>>): string =>
+        judgedText(name, numbers, takenIn(side)) ?? 'diverged';
+      return [`${subject}, ${name}`, value(a, figures.a[subject]!), value(b, figures.b[subject]!)];
     }),
   );
   return table(['figures', 'A', 'B'], rows);
 }
+
+const takenIn = ({ pipeline }: Side): Taken => ({
+  kindVersion: kindVersionIn(pipeline, 'scoreWinner'),
+  splits: scoreSplitsOf(pipeline.finalTraining.images, pipeline.metrics.splits),
+});

@@ -8,7 +8,9 @@ import {
   type FigureValues,
   type ImageFigure,
   type Objective,
+  type Spread,
 } from '../../domain/search/figures.js';
+import { spreadIn } from '../../domain/steps/kind-versions.js';
 import { kernelSubsets } from '../../domain/steps/protocol.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 
@@ -20,27 +22,39 @@ function figureText(name: Objective, values: FigureValues): string {
 
 type Numbers = Readonly<Record<string, unknown>>;
 
+/** How deviations were taken: by the version of the step, and over how many splits. */
+export interface Taken {
+  readonly kindVersion: number;
+  readonly splits: number;
+}
+
 /**
- * A figure of images with its deviation, if one is recorded: `1.841 ± 0.039 (10 splits)`; null: the figure is not
- * known. `splits`: how many; null: said elsewhere.
+ * A figure of images with its deviation, if one is recorded: `4783 ± 39 (standard error)`; null: the figure is not
+ * known. `taken`: null: said elsewhere.
  */
-export function judgedText(name: ImageFigure, numbers: Numbers, splits: number | null = null): string | null {
+export function judgedText(name: ImageFigure, numbers: Numbers, taken: Taken | null = null): string | null {
   const [value, deviation] = [numbers[name], deviationIn(numbers, name)];
   if (typeof value !== 'number') return null;
   if (deviation === undefined) return formatNumber(value);
-  // Two digits: of ten splits, further ones say nothing.
-  const spread = `± ${Number(deviation.toPrecision(2))}`;
-  return [formatNumber(value), spread, ...(splits === null ? [] : [`(${partsText(name, splits)})`])].join(' ');
+  // Two digits: of ten parts, further ones say nothing.
+  const text = `${formatNumber(value)} ± ${Number(deviation.toPrecision(2))}`;
+  return taken === null ? text : `${text} (${texts[spreadIn(taken.kindVersion, name)](taken.splits)})`;
 }
 
-/** Between what a deviation is: `10 splits`, `100 subsets`. */
-export const partsText = (name: ImageFigure, splits: number): string =>
-  imageRow(name).over === 'splits' ? formatCount(splits, 'split') : formatCount(kernelSubsets, 'subset');
+/** What a deviation is: `standard error`, `deviation over 10 splits`. */
+export const spreadText = (spread: Spread, splits: number): string =>
+  `${spread === 'standardError' ? '' : 'deviation over '}${texts[spread](splits)}`;
 
-/** What was judged from images: `distance 12.3`, `score 1.9 ± 0.039 (10 splits)`. */
-export const imageTexts = (numbers: Numbers, splits: number | null = null): string[] =>
+const texts: Readonly<Record<Spread, (splits: number) => string>> = {
+  standardError: () => 'standard error',
+  splits: (splits) => formatCount(splits, 'split'),
+  subsets: () => formatCount(kernelSubsets, 'subset'),
+};
+
+/** What was judged from images: `distance 12.3 ± 0.4 (standard error)`, `score 1.9 ± 0.039 (10 splits)`. */
+export const imageTexts = (numbers: Numbers, taken: Taken | null = null): string[] =>
   imageFigures.flatMap((name) => {
-    const judged = judgedText(name, numbers, splits);
+    const judged = judgedText(name, numbers, taken);
     return judged === null ? [] : imageRow(name).text(judged);
   });
 

@@ -10,7 +10,7 @@ import type { Step } from '../../domain/steps/kinds.js';
 import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
 import { formatCount, formatDuration, formatNumber } from '../../scripts/format.mjs';
 import { printableLine } from '../../scripts/printable.mjs';
-import { costTexts, imageTexts } from './figure-text.js';
+import { costTexts, imageTexts, type Taken } from './figure-text.js';
 
 /** `generator · generation 2 of 2 · train 40/60 iterations · 812 images/s · 38 % · about 1 min 20 s left`. */
 export function progressLine(progress: RunProgress): string {
@@ -102,8 +102,8 @@ const number = (record: StepRecord, name: string): string => {
 };
 /** The parameters of a pair are those of both networks. */
 const isOfPairs = ({ step }: StepRecord): boolean => 'search' in step.parameters && step.parameters.search === 'both';
-const splitsOf = ({ parameters }: Step): number | null =>
-  'images' in parameters ? scoreSplitsOf(parameters.images, parameters.judging?.splits) : null;
+const takenIn = ({ kindVersion, parameters }: Step): Taken | null =>
+  'images' in parameters ? { kindVersion, splits: scoreSplitsOf(parameters.images, parameters.judging?.splits) } : null;
 const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   ingest: (r) => {
     const { skipped = 0 } = r.numbers;
@@ -133,7 +133,7 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   scoreWinner: (r) => {
     const name = r.step.place.split('/').at(-1);
     if (r.status === 'diverged') return `final: ${name} diverged`;
-    return `final: ${name} scored, ${imageTexts(r.numbers, splitsOf(r.step)).join(', ')}`;
+    return `final: ${name} scored, ${imageTexts(r.numbers, takenIn(r.step)).join(', ')}`;
   },
 };
 

@@ -4,7 +4,7 @@ import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import { sealColours } from '../../terminal/colours.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
-import { judgedText, partsText } from './figure-text.js';
+import { judgedText, spreadText } from './figure-text.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
 import type { SummaryFigures } from '../../control/progress/summary-figures.js';
 import type { RunSummary, SummaryPictures } from '../../control/progress/summary.js';
@@ -12,7 +12,7 @@ import { formatCount, formatNumber } from '../../scripts/format.mjs';
 import { forkLines } from '../../terminal/words.js';
 
 /** The one line that says how good the winner is, between noise and real images. */
-export function figuresLine({ figures, images, protocol, splits: asked }: RunSummary): string {
+export function figuresLine({ figures, images, protocol, splits, spreads }: RunSummary): string {
   const part = (name: string, { images: of, ...judged }: SummaryFigures): string => {
     const [first, ...others] = imageFigures.flatMap((each) => judgedText(each, judged) ?? []);
     if (first === undefined) return `${name} diverged`;
@@ -21,8 +21,8 @@ export function figuresLine({ figures, images, protocol, splits: asked }: RunSum
   const named = imageFigures.filter((name) => name in figures.winner);
   const [first, ...others] = named.map((each) => {
     const { label } = imageRow(each);
-    if (deviationIn(figures.winner, each) === undefined) return label;
-    return `${label} ± deviation over ${partsText(each, scoreSplitsOf(images, asked))}`;
+    const spread = deviationIn(figures.winner, each) === undefined ? undefined : spreads[each];
+    return spread === undefined ? label : `${label} ± ${spreadText(spread, scoreSplitsOf(images, splits))}`;
   });
   const { noise, untrained, winner, heldOut } = figures;
   const parts = [

@@ -7,7 +7,9 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
 import { figuresIn } from '../../domain/search/figures-of-run.js';
+import type { ImageFigure, Spread } from '../../domain/search/figures.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
+import { kindVersionIn, spreadIn } from '../../domain/steps/kind-versions.js';
 import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { createFileLayer, runRecords, type FrozenRun, type RunInStore, type Store } from '../../store/index.js';
@@ -27,8 +29,10 @@ export interface RunSummary {
   readonly protocol: string;
   /** Images that each figure is made from. */
   readonly images: number;
-  /** Parts that deviations are taken between. */
+  /** Parts that scores and deviations are taken over. */
   readonly splits: number;
+  /** What the deviation of each figure says. */
+  readonly spreads: Readonly<Partial<Record<ImageFigure, Spread>>>;
   readonly figures: ComparedFigures;
   /** Plain sentences about a winner that is no better than noise or than before its training. */
   readonly remarks: readonly string[];
@@ -73,6 +77,7 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
     images: frozen.pipeline.finalTraining.images,
     splits: frozen.pipeline.metrics.splits ?? defaultSplits,
+    spreads: spreadsIn(frozen.pipeline),
     figures: known,
     remarks: winnerRemarks(known),
     parameters: exported.numbers.parameters ?? null,
@@ -83,6 +88,11 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     head: audit.statement.head,
     files: { ...files, audit: await layAuditFile(audit, folder) },
   };
+}
+
+function spreadsIn(pipeline: Pipeline): RunSummary['spreads'] {
+  const version = kindVersionIn(pipeline, 'scoreWinner');
+  return Object.fromEntries(figuresIn(pipeline).map((name) => [name, spreadIn(version, name)]));
 }
 
 function comparedFigures(

@@ -28,17 +28,20 @@ interface Row {
   readonly text: (value: string) => string;
 }
 
+/**
+ * What a deviation says. `standardError`: how much the figure of as many other images would differ, found by leaving out
+ * one part of them at a time. Otherwise how much the figures of the splits, or of random subsets, differ.
+ */
+export type Spread = 'standardError' | 'splits' | 'subsets';
+
 /** A figure of images. */
 interface ImageRow extends Row {
   readonly from: 'images';
   readonly group: FigureGroup;
-  /**
-   * The recorded name of its standard deviation over parts of the images; it never changes. Nothing selects by a
-   * deviation.
-   */
+  /** The recorded name of its deviation; it never changes. Nothing selects by a deviation. */
   readonly deviation: string;
-  /** What the parts are. */
-  readonly over: 'splits' | 'subsets';
+  /** What its deviation is in steps of the newest version. */
+  readonly spread: Spread;
   /** `published`: the name of that figure under the published Inception graph; `own`: under any other extractor. */
   readonly named?: 'own' | 'published';
 }
@@ -58,7 +61,7 @@ const figures = {
     label: 'Fréchet distance',
     text: (value) => `distance ${value}`,
     deviation: 'frechetDistanceDeviation',
-    over: 'splits',
+    spread: 'standardError',
   },
   fid: {
     from: 'images',
@@ -71,7 +74,7 @@ const figures = {
     label: 'FID',
     text: (value) => `FID ${value}`,
     deviation: 'fidDeviation',
-    over: 'splits',
+    spread: 'standardError',
   },
   classifierScore: {
     from: 'images',
@@ -84,7 +87,7 @@ const figures = {
     label: 'classifier score',
     text: (value) => `score ${value}`,
     deviation: 'classifierScoreDeviation',
-    over: 'splits',
+    spread: 'splits',
   },
   inceptionScore: {
     from: 'images',
@@ -97,7 +100,7 @@ const figures = {
     label: 'Inception Score',
     text: (value) => `Inception Score ${value}`,
     deviation: 'inceptionScoreDeviation',
-    over: 'splits',
+    spread: 'splits',
   },
   kernelDistance: {
     from: 'images',
@@ -109,7 +112,7 @@ const figures = {
     label: 'kernel distance',
     text: (value) => `kernel distance ${value}`,
     deviation: 'kernelDistanceDeviation',
-    over: 'subsets',
+    spread: 'subsets',
   },
   precision: {
     from: 'images',
@@ -121,7 +124,7 @@ const figures = {
     label: 'precision',
     text: (value) => `precision ${value}`,
     deviation: 'precisionDeviation',
-    over: 'splits',
+    spread: 'standardError',
   },
   recall: {
     from: 'images',
@@ -133,7 +136,7 @@ const figures = {
     label: 'recall',
     text: (value) => `recall ${value}`,
     deviation: 'recallDeviation',
-    over: 'splits',
+    spread: 'standardError',
   },
   density: {
     from: 'images',
@@ -145,7 +148,7 @@ const figures = {
     label: 'density',
     text: (value) => `density ${value}`,
     deviation: 'densityDeviation',
-    over: 'splits',
+    spread: 'standardError',
   },
   coverage: {
     from: 'images',
@@ -157,7 +160,7 @@ const figures = {
     label: 'coverage',
     text: (value) => `coverage ${value}`,
     deviation: 'coverageDeviation',
-    over: 'splits',
+    spread: 'standardError',
   },
   parameters: {
     from: 'genotype',

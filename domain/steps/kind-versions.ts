@@ -1,6 +1,7 @@
 // The versions of step kinds in a run. A run keeps those with which it was frozen, so its steps keep their keys and
 // their meaning when a later program raises a version.
 import { EaganError } from '../errors.js';
+import { imageRow, type ImageFigure, type Spread } from '../search/figures.js';
 import type { OrderForm } from './real-images.js';
 import { factsOf, stepKindNames, type Step, type StepKind } from './kinds.js';
 
@@ -43,10 +44,16 @@ export type JudgingStep = Pick<Judging, 'kindVersion'> & {
   readonly parameters: Pick<Judging['parameters'], 'images' | 'judging'>;
 };
 
-/** Version 4 records the deviation of every figure, version 3 that of scores, earlier ones none. */
+/** From version 4 on the deviation of every figure is recorded; version 3 records that of scores, earlier ones none. */
 export function recordedDeviations(kindVersion: number): 'none' | 'scores' | 'all' {
   if (kindVersion < 3) return 'none';
   return kindVersion === 3 ? 'scores' : 'all';
+}
+
+/** What the deviation of a figure says. Version 4 took those of distances and of neighbours between splits, too. */
+export function spreadIn(kindVersion: number, name: ImageFigure): Spread {
+  const { spread } = imageRow(name);
+  return kindVersion < 5 && spread === 'standardError' ? 'splits' : spread;
 }
 
 export type ShufflingStep = Pick<Step<'trainSegment' | 'trainWinner'>, 'kindVersion'>;

@@ -111,7 +111,7 @@ export const stepKinds = {
     isOpaque: true,
   },
   evaluate: {
-    version: 4,
+    version: 5,
     unnamed: 2,
     runsIn: 'trainer',
     resources: 'evaluate',
@@ -147,7 +147,7 @@ export const stepKinds = {
     isOpaque: true,
   },
   scoreWinner: {
-    version: 4,
+    version: 5,
     unnamed: 2,
     runsIn: 'trainer',
     resources: 'evaluate',

@@ -4,7 +4,8 @@ import { defaultSplits } from '../extractor.js';
 import { imageRow, type ImageFigure } from '../search/figures.js';
 import { figuresIn, type AskedFigures } from '../search/figures-of-run.js';
 import type { Protocol } from './artifacts.js';
-import { recordedDeviations, type JudgingStep } from './kind-versions.js';
+import { recordedDeviations, spreadIn, type JudgingStep } from './kind-versions.js';
+import { fewestLeft } from './parts.js';
 import type { Judging } from './step-parameters.js';
 
 /** Latents in one forward pass when images are generated for a figure. */
@@ -92,22 +93,24 @@ export const subsetImagesIn = (images: number): number =>
   Math.max(2, Math.min(further.subsetImages, Math.floor(images / 2)));
 
 /**
- * The figures of a step that have a deviation: by its version, and where parts are large enough to have the figure.
+ * The figures of a step that have a deviation: by its version, and where parts, or what is left without one of them, are
+ * large enough to have the figure.
  */
 export function deviatingFigures({ kindVersion, parameters }: JudgingStep): readonly ImageFigure[] {
-  const { images, judging } = parameters;
-  const splits = scoreSplitsOf(images, judging?.splits);
+  const splits = scoreSplitsOf(parameters.images, parameters.judging?.splits);
   const recorded = recordedDeviations(kindVersion);
-  const fewest = (name: ImageFigure): number => {
-    const { group } = imageRow(name);
-    if (group === 'score') return 1;
-    return group === 'distance' ? 2 : further.nearest + 1;
-  };
   return judgedFigures(parameters).filter((name) => {
     if (recorded === 'none' || (recorded === 'scores' && imageRow(name).group !== 'score')) return false;
-    if (imageRow(name).over === 'subsets') return true;
-    return (
-      splits > 1 && partImages(comparesImages(name) ? Math.min(images, further.images) : images, splits) >= fewest(name)
-    );
+    const spread = spreadIn(kindVersion, name);
+    if (spread === 'subsets') return true;
+    const images = comparesImages(name) ? Math.min(parameters.images, further.images) : parameters.images;
+    const judged = spread === 'splits' ? partImages(images, splits) : fewestLeft(images, splits);
+    return splits > 1 && judged >= fewestImages(name);
   });
+}
+
+function fewestImages(name: ImageFigure): number {
+  const { group } = imageRow(name);
+  if (group === 'score') return 1;
+  return group === 'distance' ? 2 : further.nearest + 1;
 }

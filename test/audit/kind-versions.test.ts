@@ -37,10 +37,18 @@ const between: Frozen = {
   hasDeviations: true,
   shuffling: 1,
 };
+/** Deviations of distances were taken between splits. */
+const lately: Frozen = {
+  run: 'lately',
+  pipeline: { ...earlier, kindVersions: { evaluate: 4, scoreWinner: 4, trainSegment: 2, trainWinner: 2 } },
+  digest: '2c4323cbc9f5875e409e6b3d6338ef5deaf489fe3506a3b6a7e45c4f5a82b571',
+  hasDeviations: true,
+  shuffling: 2,
+};
 const now: Frozen = {
   run: 'now',
   pipeline: tinyPipeline,
-  digest: '2c4323cbc9f5875e409e6b3d6338ef5deaf489fe3506a3b6a7e45c4f5a82b571',
+  digest: '76727ce73ed42c5e44e0a25f8beafcd2f2c5083a79cb41edfb78fd21569eb7a2',
   hasDeviations: true,
   shuffling: 2,
 };
@@ -64,7 +72,7 @@ async function shufflingVersions(store: Store, run: string): Promise<number[]> {
 
 const keysOf = ({ walk }: CalculatedRun): string[] => walk.steps.map(stepKey);
 
-const inTime = [before, between, now];
+const inTime = [before, between, lately, now];
 for (const order of [inTime, [...inTime].reverse()])
   test(`runs of all versions keep their digests in one store, first that of ${order[0]!.run}`, async () => {
     const store = await emptyStore();
@@ -79,7 +87,8 @@ for (const order of [inTime, [...inTime].reverse()])
 
 for (const [earlierRun, laterRun, raised] of [
   [before, between, 'generator/gen-000/evaluate/00'],
-  [between, now, 'generator/warmup/segment-00'],
+  [between, lately, 'generator/warmup/segment-00'],
+  [lately, now, 'generator/gen-000/evaluate/00'],
 ] as const)
   test(`a run of ${laterRun.run} finds the steps of one of ${earlierRun.run} up to the first raised one, and computes its own from there on`, async () => {
     const store = await emptyStore();
@@ -92,7 +101,7 @@ for (const [earlierRun, laterRun, raised] of [
     assert.deepEqual((await calculatedRun(store, earlierRun.pipeline, { run: 'again' })).computed, []);
   });
 
-for (const { run, pipeline, digest } of [before, between])
+for (const { run, pipeline, digest } of [before, between, lately])
   test(`a run of ${run} that is resumed half-way has the steps of its versions to its end`, async () => {
     const store = await emptyStore();
     const stopAt = (place: string): boolean => place === 'discriminator/gen-000/evaluate/02';

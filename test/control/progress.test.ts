@@ -224,6 +224,7 @@ test('diverged individuals and scores are called diverged', () => {
       protocol: 'abcdef0123456789',
       images: 50,
       splits: 10,
+      spreads: {},
     },
     ...{ figures, remarks: [], parameters: 5, winners: [], earlyEnds: [], selections: [], forkedFrom: null, files: {} },
   };

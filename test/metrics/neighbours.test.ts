@@ -5,7 +5,16 @@ import test from 'node:test';
 import { stream } from '../../domain/stream.js';
 import { featureSet, type FeatureSet } from '../../metrics/feature-set.js';
 import { radiiOf } from '../../metrics/near-pairs.js';
-import { neighbourFigures, neighbourhoodOf, type NeighbourFigures } from '../../metrics/prdc.js';
+import { jackknifeError } from '../../metrics/jackknife.js';
+import {
+  betweenParts,
+  eachFigure,
+  neighbourFigures,
+  neighbourhoodOf,
+  type NeighbourFigures,
+} from '../../metrics/prdc.js';
+import { withoutParts } from '../../metrics/prdc-without.js';
+import { populationDeviation } from '../../metrics/spread.js';
 import { sharedPath } from '../support/shared.js';
 
 function draw(seed: number, images: number, features: number, moved = 0): FeatureSet {
@@ -67,13 +76,51 @@ test('a copy of the nearest neighbour at exactly the radius counts', () => {
   assert.deepEqual(figures(real, copies, 1), plain(real, copies, 1));
 });
 
-test('each part is compared with all real images, and the parts of equal images are alike', () => {
+test('deviations between parts compare each part with all real images, and equal parts have none', () => {
   const real = draw(7, 50, 4);
-  const one = draw(8, 20, 4, 0.1);
-  const twice = featureSet(Float32Array.from([...one.rows, ...one.rows, 0, 0, 0, 0]), 4);
-  const { parts } = neighbourFigures(neighbourhoodOf(real, 5), twice, 2);
-  assert.deepEqual(parts, [figures(real, one), figures(real, one)]);
+  const [one, two] = [draw(8, 20, 4, 0.1), draw(9, 20, 4, 0.3)];
+  const between = (...rows: readonly FeatureSet[]): NeighbourFigures => {
+    const all = featureSet(Float32Array.from([...rows.flatMap((set) => [...set.rows]), 0, 0, 0, 0]), 4);
+    const neighbourhood = neighbourhoodOf(real, 5);
+    return neighbourFigures(neighbourhood, all, betweenParts(neighbourhood, all, 2)).deviations!;
+  };
+  assert.deepEqual(between(one, one), { precision: 0, recall: 0, density: 0, coverage: 0 });
+  const [a, b] = [figures(real, one), figures(real, two)];
+  assert.deepEqual(
+    between(one, two),
+    eachFigure((name) => populationDeviation([a[name], b[name]])),
+  );
 });
+
+for (const [images, parts] of [
+  [30, 3],
+  [31, 10],
+  [30, 30],
+] as const)
+  // prettier-ignore
+  for (const moved of [0.1, 0.4])
+    test(`${parts} parts of ${images} images, moved by ${moved}, have the deviations of plain loops without each part`, () => {
+      const [real, generated] = [draw(10, 40, 3), draw(11, images, 3, moved)];
+      const starts = Array.from({ length: parts + 1 }, (_, part) => Math.floor((part * images) / parts));
+      const without = Array.from({ length: parts }, (_, part) => {
+        const others = generated.rows.filter((_value, i) => i < starts[part]! * 3 || i >= starts[part + 1]! * 3);
+        return { images: starts[part + 1]! - starts[part]!, figures: plain(real, featureSet(others, 3), 5) };
+      });
+      const neighbourhood = neighbourhoodOf(real, 5);
+      const { whole, deviations } = neighbourFigures(
+        neighbourhood,
+        generated,
+        withoutParts(neighbourhood, generated, parts),
+      );
+      const expected = eachFigure((name) =>
+        jackknifeError(
+          whole[name],
+          without.map((each) => ({ images: each.images, value: each.figures[name] })),
+        ),
+      );
+      for (const [name, value] of Object.entries(expected))
+        assert.ok(Math.abs(deviations![name as keyof NeighbourFigures] - value) < 1e-12, `${name}: ${value}`);
+    });
 
 test('a set needs more images than neighbours', () => {
   assert.throws(() => radiiOf(draw(9, 5, 3), 5), /need more than 5 images \(got 5\)/);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { Digest } from '../../domain/digest.js';
 import type { ReferenceArtifact, ScoreArtifact } from '../../domain/steps/artifacts.js';
+import { deviationIn } from '../../domain/search/figures.js';
 import { getJson } from '../../domain/steps/objects.js';
 import type { Step } from '../../domain/steps/step.js';
 import type { Judging, ScoreParameters } from '../../domain/steps/step-parameters.js';
@@ -46,12 +47,18 @@ async function referenceOf(parameters: object, path?: string): Promise<Made> {
 const names = ['kernelDistance', 'precision', 'recall', 'density', 'coverage'] as const;
 const all: Judging = { splits: 2, figures: ['frechetDistance', 'classifierScore', ...names], split: 'train' };
 
-async function scored(reference: Digest, judging: Judging, subject: 'noise' | 'heldOut'): Promise<ScoreArtifact> {
+async function scored(
+  reference: Digest,
+  judging: Judging,
+  subject: 'noise' | 'heldOut',
+  version: Partial<Pick<Step, 'kindVersion'>> = {},
+): Promise<ScoreArtifact> {
   const parameters: ScoreParameters = {
     ...{ subject, iteration: null, images: 16, sizes, generator: null, size: 16, judging },
   };
   const inputs = { extractor: judge.extractor, reference, ...(subject === 'heldOut' ? { dataset } : {}) };
-  const result = await runTask(stepOf('scoreWinner', `final/score/${subject}`, inputs, parameters), store);
+  const step = { ...stepOf('scoreWinner', `final/score/${subject}`, inputs, parameters), ...version };
+  const result = await runTask(step, store);
   return getJson<ScoreArtifact>(store.objects, result.outputs.score!);
 }
 
@@ -63,6 +70,18 @@ test('every figure is computed with its deviation, and real images are nearer th
   assert.deepEqual(Object.keys(noise.figures!).sort(), expected.sort());
   assert.ok(heldOut.figures!.kernelDistance! < noise.figures!.kernelDistance!);
   assert.deepEqual((await scored(digest, all, 'noise')).figures, noise.figures);
+});
+
+test('steps of version 4 have the same figures, and deviations between parts', async () => {
+  const { digest } = await referenceOf({ also: ['kernelDistance', 'precisionRecall', 'densityCoverage'] });
+  const [now, before] = [await scored(digest, all, 'noise'), await scored(digest, all, 'noise', { kindVersion: 4 })];
+  assert.deepEqual(Object.keys(before.figures!), Object.keys(now.figures!));
+  for (const name of all.figures) assert.equal(before.figures![name], now.figures![name], name);
+  const deviationsOf = ({ figures }: ScoreArtifact): (number | undefined)[] =>
+    all.figures.map((name) => deviationIn(figures!, name));
+  assert.notDeepEqual(deviationsOf(now), deviationsOf(before));
+  for (const name of ['classifierScore', 'kernelDistance'] as const)
+    assert.equal(deviationIn(before.figures!, name), deviationIn(now.figures!, name), name);
 });
 
 test('the features of a reference are parts of it, which gc and verify know', async () => {

@@ -110,6 +110,10 @@ test('steps of the version before the deviation record the same figures without 
     assert.ok(classifierScoreDeviation! > 0 && frechetDistanceDeviation! > 0);
     const third = await judgedBy({ ...step, kindVersion: 3 } as Step);
     assert.deepEqual(third.numbers, { ...numbers, classifierScoreDeviation });
+    const fourth = await judgedBy({ ...step, kindVersion: 4 } as Step);
+    const between = fourth.numbers.frechetDistanceDeviation!;
+    assert.deepEqual(fourth.numbers, { ...now.numbers, frechetDistanceDeviation: between });
+    assert.notEqual(between, frechetDistanceDeviation);
     assert.deepEqual(before.numbers, numbers);
     const { frechetDistance, classifierScore } = numbers as { frechetDistance: number; classifierScore: number };
     const figures = { frechetDistance, classifierScore };
@@ -194,7 +198,7 @@ test('the deviation of a score is absent where the protocol has one split', asyn
   const quiet = { ...context, tick: async () => undefined, onInterrupt: () => undefined };
   const images = (from: number) => noiseImages(1, 'noise', 16, 16, from);
   const { figures } = await figuresOf(
-    { kindVersion: 4, parameters: { sizes, images: 16, judging } },
+    { kindVersion: 5, parameters: { sizes, images: 16, judging } },
     images,
     one,
     quiet,

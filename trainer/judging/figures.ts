@@ -10,20 +10,25 @@ import {
   partImages,
   subsetImagesIn,
 } from '../../domain/steps/protocol.js';
+import { spreadIn } from '../../domain/steps/kind-versions.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { stream } from '../../domain/stream.js';
 import {
+  betweenParts,
   classifierScore,
-  populationDeviation,
   distanceFrom,
+  DistancesWithout,
   featureSet,
   kernelDistance,
   neighbourFigures,
+  PartDistances,
   scoreDeviation,
   subsetDeviation,
+  withoutParts,
   type FeatureSet,
   type NeighbourFigures,
 } from '../../metrics/index.js';
+import type { DistanceSpread } from '../../metrics/types.js';
 import type { TaskContext, TaskResult } from '../types.js';
 import type { ImageBatches } from './images.js';
 import { judgeOf, type Judge } from './judge.js';
@@ -60,12 +65,10 @@ interface Measured {
 
 /** One function a group, whose values are in the order of the table of figures. */
 const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Measured[]>> = {
-  distance: ({ judge, sums }) => [
-    {
-      value: distanceFrom(judge.reference, sums.statistics.finish()),
-      deviation: () => populationDeviation(sums.parts!.distances),
-    },
-  ],
+  distance({ judge, sums }) {
+    const value = distanceFrom(judge.reference, sums.statistics.finish());
+    return [{ value, deviation: () => sums.spread!.deviationOf(value) }];
+  },
   score: ({ judge, sums, protocol: { scoreSplits } }) => {
     const { classes } = judge.extractor;
     return [
@@ -90,10 +93,9 @@ const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Meas
 };
 
 const ofNeighbours = (
-  { whole, parts }: ReturnType<typeof neighbourFigures>,
+  { whole, deviations }: ReturnType<typeof neighbourFigures>,
   names: readonly (keyof NeighbourFigures)[],
-): Measured[] =>
-  names.map((name) => ({ value: whole[name], deviation: () => populationDeviation(parts.map((part) => part[name])) }));
+): Measured[] => names.map((name) => ({ value: whole[name], deviation: () => deviations![name] }));
 
 /**
  * The figures of `protocol.images` images for a step; `imagesFrom` returns those after the given number (whole
@@ -121,10 +123,17 @@ export async function figuresOf(
 }
 
 function passageOf(step: JudgedStep, protocol: Protocol, { reference }: Judge): PassagePlan {
-  const { images, scoreSplits: count } = protocol;
-  const parts = deviates(step, 'distance') ? { reference, count, each: partImages(images, count) } : null;
-  return { images, kept: keptImages(protocol), parts };
+  const { images, scoreSplits } = protocol;
+  const spread = (): DistanceSpread =>
+    leavesOut(step)
+      ? new DistancesWithout(reference, images, scoreSplits)
+      : new PartDistances(reference, scoreSplits, partImages(images, scoreSplits));
+  return { images, kept: keptImages(protocol), spread: deviates(step, 'distance') ? spread : null };
 }
+
+/** Earlier versions took the deviation between parts. */
+const leavesOut = ({ kindVersion }: JudgedStep): boolean =>
+  spreadIn(kindVersion, 'frechetDistance') === 'standardError';
 
 const deviates = (step: JudgedStep, ...wanted: readonly FigureGroup[]): boolean =>
   deviatingFigures(step).some((name) => wanted.includes(imageRow(name).group));
@@ -132,12 +141,13 @@ const deviates = (step: JudgedStep, ...wanted: readonly FigureGroup[]): boolean 
 function evidenceOf(step: JudgedStep, sums: Sums, protocol: Protocol, judge: Judge): Evidence {
   const generated = featureSet(sums.kept, judge.extractor.features);
   let found: ReturnType<typeof neighbourFigures> | null = null;
-  const neighbours = (): ReturnType<typeof neighbourFigures> => {
-    const nearest = nearestIn(judge.real!.images, generated.images);
-    const parts = deviates(step, 'precisionRecall', 'densityCoverage') ? protocol.scoreSplits : 1;
-    return (found ??= neighbourFigures(judge.neighbourhood(nearest), generated, parts));
+  const compute = (): ReturnType<typeof neighbourFigures> => {
+    const neighbourhood = judge.neighbourhood(nearestIn(judge.real!.images, generated.images));
+    if (!deviates(step, 'precisionRecall', 'densityCoverage')) return neighbourFigures(neighbourhood, generated);
+    const spreadOf = leavesOut(step) ? withoutParts : betweenParts;
+    return neighbourFigures(neighbourhood, generated, spreadOf(neighbourhood, generated, protocol.scoreSplits));
   };
-  return { judge, sums, generated, protocol, step, neighbours };
+  return { judge, sums, generated, protocol, step, neighbours: () => (found ??= compute()) };
 }
 
 function measured(evidence: Evidence): ImageFigures {

@@ -1,7 +1,7 @@
 // Sums up images that pass through an extractor, with recovery points by the clock. The sums continue from those to the
 // last bit.
-import { PartDistances, StatisticsAccumulator, type RootedStatistics } from '../../metrics/index.js';
-import type { Extractor } from '../../metrics/types.js';
+import { StatisticsAccumulator } from '../../metrics/index.js';
+import type { DistanceSpread, Extractor } from '../../metrics/types.js';
 import type { TensorData, Tensors } from '../../store/types.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
 import { readWhole } from '../state/read-whole.js';
@@ -13,8 +13,8 @@ export interface PassagePlan {
   readonly images: number;
   /** Of how many, the first ones, the features are kept. */
   readonly kept: number;
-  /** Equal parts whose distances from a reference are taken; null: none. */
-  readonly parts: { readonly reference: RootedStatistics; readonly count: number; readonly each: number } | null;
+  /** What finds the deviation of their distance, as it is before the first image; null: nothing does. */
+  readonly spread: (() => DistanceSpread) | null;
 }
 
 export interface Sums {
@@ -23,7 +23,7 @@ export interface Sums {
   readonly probabilities: Float32Array;
   /** Features of the first images. */
   readonly kept: Float32Array;
-  readonly parts: PartDistances | null;
+  readonly spread: DistanceSpread | null;
   done: number;
 }
 
@@ -74,23 +74,23 @@ export async function beginPassage(extractor: Extractor, plan: PassagePlan, cont
 async function pass(extractor: Extractor, sums: Sums, bytes: Uint8Array, count: number): Promise<void> {
   const { features, probabilities } = await extractor.extract(bytes, count);
   sums.statistics.add(features, count);
-  sums.parts?.add(features, count);
+  sums.spread?.add(features, count);
   sums.probabilities.set(probabilities, sums.done * extractor.classes);
   const at = sums.done * extractor.features;
   if (at < sums.kept.length) sums.kept.set(features.subarray(0, sums.kept.length - at), at);
   sums.done += count;
 }
 
-const emptySums = ({ features, classes }: Extractor, { images, kept, parts }: PassagePlan): Sums => ({
+const emptySums = ({ features, classes }: Extractor, { images, kept, spread }: PassagePlan): Sums => ({
   statistics: new StatisticsAccumulator(features),
   probabilities: new Float32Array(images * classes),
   kept: new Float32Array(kept * features),
-  parts: parts && new PartDistances(parts.reference, parts.count, parts.each),
+  spread: spread && spread(),
   done: 0,
 });
 
 function tensorsOf(
-  { statistics, probabilities, kept, parts, done }: Sums,
+  { statistics, probabilities, kept, spread, done }: Sums,
   extractor: Extractor,
 ): Map<string, TensorData> {
   const { classes, features } = extractor;
@@ -99,7 +99,7 @@ function tensorsOf(
     ...statistics.toTensors(),
     ['probabilities', { shape: [done, classes], data: probabilities.subarray(0, done * classes) }],
     ...(rows > 0 ? [['kept', { shape: [rows, features], data: kept.subarray(0, rows * features) }] as const] : []),
-    ...[...(parts?.toTensors() ?? [])].map(([name, tensor]) => [`${partPrefix}${name}`, tensor] as const),
+    ...[...(spread?.toTensors() ?? [])].map(([name, tensor]) => [`${partPrefix}${name}`, tensor] as const),
   ]);
 }
 
@@ -117,7 +117,7 @@ function sumsOf(extractor: Extractor, plan: PassagePlan, done: unknown, tensors:
   const rows = Math.min(sums.done, plan.kept);
   if (rows > 0) fill(sums.kept, tensors.get('kept'), rows * features, `the features of ${rows} images`);
   const ofParts = [...tensors].filter(([name]) => name.startsWith(partPrefix));
-  sums.parts?.restore(new Map(ofParts.map(([name, tensor]) => [name.slice(partPrefix.length), tensor])), sums.done);
+  sums.spread?.restore(new Map(ofParts.map(([name, tensor]) => [name.slice(partPrefix.length), tensor])), sums.done);
   return { ...sums, statistics: StatisticsAccumulator.fromTensors(features, tensors) };
 }
 

@@ -3,7 +3,8 @@ import { evaluationInput } from '../../../domain/steps/places.js';
 import type { EvaluationArtifact, RankedIndividual, SelectionArtifact } from '../../../domain/steps/artifacts.js';
 import { costs, figureRow, imageFigures, imageRow, type ImageFigure } from '../../../domain/search/figures.js';
 import { genotypeKey } from '../../../domain/search/genotype.js';
-import type { Step } from '../../../domain/steps/kinds.js';
+import { spreadIn } from '../../../domain/steps/kind-versions.js';
+import { stepKinds, type Step } from '../../../domain/steps/kinds.js';
 import { jsonObject, recordAt, uniqueRecords, type AuditSource } from './source.js';
 
 /** null: not known, or there is none. */
@@ -19,8 +20,8 @@ interface Column {
 
 const column = (name: string, type: Column['type'], about: string): Column => ({ name, type, about });
 
-/** The columns of both tables, in order, for the figures of a run. */
-export const candidateColumns = (figures: readonly ImageFigure[]): readonly Column[] => [
+/** The columns of both tables, in order, for the figures of a run and the version of its evaluations. */
+export const candidateColumns = (figures: readonly ImageFigure[], kindVersion: number): readonly Column[] => [
   column('run', 'STRING', 'the run'),
   column('stage', 'STRING', 'the stage'),
   column('generation', 'INT32', 'the generation, from 0'),
@@ -32,7 +33,7 @@ export const candidateColumns = (figures: readonly ImageFigure[]): readonly Colu
   column('genotype', 'STRING', 'genes separated by commas, cells by slashes'),
   column('status', 'STRING', 'ok, diverged or failed'),
   ...figures.map((name) => column(imageRow(name).recorded, 'DOUBLE', imageRow(name).label)),
-  ...figures.map((name) => column(imageRow(name).deviation, 'DOUBLE', aboutDeviation(name))),
+  ...figures.map((name) => column(imageRow(name).deviation, 'DOUBLE', aboutDeviation(name, kindVersion))),
   ...costs.map((name) => column(figureRow(name).recorded, 'DOUBLE', figureRow(name).label)),
   column('protocol', 'STRING', 'digest of the protocol of its figures: compare only rows with the same one'),
   column('rank', 'INT32', 'its place in the ranking of the generation, from 1'),
@@ -44,11 +45,14 @@ export const candidateColumns = (figures: readonly ImageFigure[]): readonly Colu
   column('key', 'STRING', 'the key of that step'),
 ];
 
-const aboutDeviation = (name: ImageFigure): string =>
-  `the standard deviation of ${name} over the ${imageRow(name).over}, where it was recorded`;
+function aboutDeviation(name: ImageFigure, kindVersion: number): string {
+  const spread = spreadIn(kindVersion, name);
+  const what = spread === 'standardError' ? `the standard error of ${name}` : `the standard deviation of ${name} over the ${spread}`; // prettier-ignore
+  return `${what}, where it was recorded`;
+}
 
 /** Numbers of every run: figures by their recorded names, deviations, costs. */
-const numberColumns = candidateColumns(imageFigures)
+const numberColumns = candidateColumns(imageFigures, stepKinds.evaluate.version)
   .filter(({ type }) => type === 'DOUBLE')
   .map(({ name }) => name);
 

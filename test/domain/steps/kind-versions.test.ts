@@ -1,7 +1,14 @@
 // Versions of step kinds: a run that names none keeps what it had, a new one names what was raised, others are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kindVersionIn, orderFormOf, raisedVersions, recordedDeviations } from '../../../domain/steps/kind-versions.js';
+import { imageFigures } from '../../../domain/search/figures.js';
+import {
+  kindVersionIn,
+  orderFormOf,
+  raisedVersions,
+  recordedDeviations,
+  spreadIn,
+} from '../../../domain/steps/kind-versions.js';
 import { stepKindNames, stepKinds } from '../../../domain/steps/kinds.js';
 import { runRefProblem } from '../../../domain/runs/run-shape.js';
 import { sketchStep } from '../../support/steps.js';
@@ -19,11 +26,11 @@ test('a new run has the newest version of every kind', () => {
     assert.equal(kindVersionIn({ kindVersions: raisedVersions }, kind), stepKinds[kind].version, kind);
 });
 
-for (const version of [1, 5])
-  test(`a run with version ${version} of a kind that is computed from 2 to 4 is refused`, () => {
+for (const version of [1, 6])
+  test(`a run with version ${version} of a kind that is computed from 2 to 5 is refused`, () => {
     assert.throws(() => kindVersionIn({ kindVersions: { evaluate: version } }, 'evaluate'), {
       code: 'EAGAN_STORE_VERSION',
-      message: `steps of the kind evaluate must have a version from 2 to 4 (got ${version})`,
+      message: `steps of the kind evaluate must have a version from 2 to 5 (got ${version})`,
     });
   });
 
@@ -44,6 +51,16 @@ test('steps that shuffle images compute their order from version 2 on', () => {
 
 test('steps record the deviation of their score from version 3 on, and of every figure from version 4 on', () => {
   const step = sketchStep('scoreWinner', 'final/score/noise', {}, {});
-  assert.equal(step.kindVersion, 4);
-  assert.deepEqual([2, 3, 4].map(recordedDeviations), ['none', 'scores', 'all']);
+  assert.equal(step.kindVersion, 5);
+  assert.deepEqual([2, 3, 4, 5].map(recordedDeviations), ['none', 'scores', 'all', 'all']);
+});
+
+test('from version 5 on deviations are standard errors, but for those of scores and kernel distances', () => {
+  const before = imageFigures.map((name) => spreadIn(4, name));
+  const now = imageFigures.map((name) => spreadIn(5, name));
+  const [ofSplits, ofSubsets] = [['classifierScore', 'inceptionScore'], ['kernelDistance']];
+  for (const [index, name] of imageFigures.entries()) {
+    const kept = ofSplits.includes(name) ? 'splits' : ofSubsets.includes(name) ? 'subsets' : null;
+    assert.deepEqual([before[index], now[index]], kept ? [kept, kept] : ['splits', 'standardError'], name);
+  }
 });

@@ -77,7 +77,7 @@ test('an objective asks for its whole group', () => {
   ]);
 });
 
-test('a figure has a deviation where each part is large enough to have the figure', () => {
+test('a figure has a deviation where each part, or what is left without one, is large enough to have the figure', () => {
   const also = ['kernelDistance', 'precisionRecall', 'densityCoverage'];
   const judging = judgingIn(withMetrics({ also })).judging!;
   const of = (kindVersion: number, images: number): readonly string[] =>
@@ -87,4 +87,13 @@ test('a figure has a deviation where each part is large enough to have the figur
   assert.deepEqual(of(4, 1000), judging.figures);
   assert.deepEqual(of(4, 30), ['frechetDistance', 'classifierScore', 'kernelDistance']);
   assert.deepEqual(of(4, 10), ['classifierScore', 'kernelDistance']);
+  for (const images of [1000, 30, 10]) assert.deepEqual(of(5, images), judging.figures);
+  assert.deepEqual(of(5, 6), ['frechetDistance', 'classifierScore', 'kernelDistance']);
+  assert.deepEqual(of(5, 3), ['frechetDistance', 'classifierScore', 'kernelDistance']);
+  assert.deepEqual(of(5, 2), ['classifierScore', 'kernelDistance']);
+  const halves = { ...judging, splits: 2 };
+  const inHalves = (images: number): readonly string[] =>
+    deviatingFigures({ kindVersion: 5, parameters: { images, judging: halves } });
+  assert.deepEqual(inHalves(12), judging.figures);
+  assert.deepEqual(inHalves(11), ['frechetDistance', 'classifierScore', 'kernelDistance']);
 });
