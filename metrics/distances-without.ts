@@ -4,14 +4,18 @@ import { partStart } from '../domain/steps/parts.js';
 import type { TensorData, Tensors } from '../store/types.js';
 import { doublesFromTensor, doublesToTensor } from './double-bytes.js';
 import { featureSet } from './feature-set.js';
-import { distanceFrom, distanceOfRows, type RootedStatistics } from './frechet-distance.js';
+import { distanceFrom, type RootedStatistics } from './frechet-distance.js';
 import { jackknifeError } from './jackknife.js';
+import { distancesOfOtherRows } from './row-distances.js';
 import { statisticsOfAll, triangleSize, type RowSums } from './row-sums.js';
 import { StatisticsAccumulator } from './statistics.js';
 import type { DistanceSpread } from './types.js';
 
+/** Up to so many images a feature, the products of rows are decomposed sooner than covariances. */
+const rowsPerFeature = 1.25;
+
 /**
- * Up to as many images as features it keeps their rows. Of more images it keeps the sums of each part, which are half a
+ * Of few images it keeps the rows. Of more images it keeps the sums of each part, which are half a
  * matrix of features × features doubles: 17 MB at 2,048 features.
  */
 export class DistancesWithout implements DistanceSpread {
@@ -29,7 +33,7 @@ export class DistancesWithout implements DistanceSpread {
     private readonly images: number,
     private readonly parts: number,
   ) {
-    this.rows = images <= this.features ? new Float32Array(images * this.features) : null;
+    this.rows = images <= rowsPerFeature * this.features ? new Float32Array(images * this.features) : null;
   }
 
   private get features(): number {
@@ -64,19 +68,17 @@ export class DistancesWithout implements DistanceSpread {
   }
 
   deviationOf(distance: number): number {
-    const without = Array.from({ length: this.parts }, (_, part) => ({
-      images: this.startOf(part + 1) - this.startOf(part),
-      value: this.rows ? this.distanceOfOtherRows(this.rows, part) : this.distanceOfOthers(part),
-    }));
-    return jackknifeError(distance, without);
-  }
-
-  private distanceOfOtherRows(rows: Float32Array, part: number): number {
-    const [from, to] = [this.startOf(part) * this.features, this.startOf(part + 1) * this.features];
-    const others = new Float32Array(rows.length - (to - from));
-    others.set(rows.subarray(0, from));
-    others.set(rows.subarray(to), from);
-    return distanceOfRows(this.reference, featureSet(others, this.features));
+    const parts = Array.from(
+      { length: this.parts },
+      (_, part) => [this.startOf(part), this.startOf(part + 1)] as const,
+    );
+    const values = this.rows
+      ? distancesOfOtherRows(this.reference, featureSet(this.rows, this.features), parts)
+      : parts.map((_, part) => this.distanceOfOthers(part));
+    return jackknifeError(
+      distance,
+      parts.map(([from, to], part) => ({ images: to - from, value: values[part]! })),
+    );
   }
 
   /** The sums of the others are added: those of the part, taken from the whole, could leave only rounding. */

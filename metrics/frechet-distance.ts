@@ -1,6 +1,5 @@
 // Fréchet distance of two Gaussians: |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂), all in double.
 import { EaganError } from '../domain/errors.js';
-import type { FeatureSet } from './feature-set.js';
 import { doublesFromBytes, doublesToBytes } from './double-bytes.js';
 import { inDoubles, type Matrix } from './native-double.js';
 import type { Statistics } from './types.js';
@@ -60,34 +59,6 @@ export function distanceFrom({ statistics: reference, root }: RootedStatistics, 
   return Math.max(0, means + traces - 2 * crossTrace);
 }
 
-/**
- * The same for the rows of a set with at most as many images as features: the products of rows have the same
- * eigenvalues, and are fewer.
- */
-export function distanceOfRows({ statistics: reference, root }: RootedStatistics, set: FeatureSet): number {
-  const { images, features } = set;
-  const mean = meanOf(set);
-  const centred = Float64Array.from(set.rows, (value, i) => value - mean[i % features]!);
-  const means = reference.mean.reduce((sum, value, i) => sum + (value - mean[i]!) ** 2, 0);
-  const ownTrace = centred.reduce((sum, value) => sum + value ** 2, 0) / (images - 1);
-  const traces = trace(reference.covariance, features) + ownTrace;
-  if (!Number.isFinite(means + traces)) return NaN;
-  const values = inDoubles((doubles) => {
-    const rows = doubles.upload({ rows: images, columns: features, data: centred });
-    const turned = doubles.multiply(rows, doubles.upload(root));
-    return doubles.eigenvalues(doubles.multiply(turned, turned, 'right'));
-  });
-  const spread = values.slice(-(images - 1));
-  const crossTrace = spread.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value) / (images - 1)), 0);
-  return Math.max(0, means + traces - 2 * crossTrace);
-}
-
-function meanOf({ rows, images, features }: FeatureSet): Float64Array {
-  const mean = new Float64Array(features);
-  rows.forEach((value: number, i: number) => (mean[i % features]! += value / images));
-  return mean;
-}
-
 /** Fréchet distance of two sets of features. */
 export const frechetDistance = (a: Statistics, b: Statistics): number => distanceFrom(rootStatistics(a), b);
 
@@ -109,7 +80,7 @@ function square(data: Float64Array, size: number): Matrix {
   return { rows: size, columns: size, data };
 }
 
-function trace(covariance: Float64Array, size: number): number {
+export function trace(covariance: Float64Array, size: number): number {
   let sum = 0;
   for (let i = 0; i < size; i++) sum += covariance[i * size + i]!;
   return sum;

@@ -1,9 +1,10 @@
 // The Fréchet distance of each of several equal parts of the images, as they pass, and their deviation: what steps of
 // version 4 record. Only one part is in memory.
 import type { Tensors } from '../store/types.js';
-import { distanceFrom, distanceOfRows, type RootedStatistics } from './frechet-distance.js';
+import { distanceFrom, type RootedStatistics } from './frechet-distance.js';
 import { featureSet } from './feature-set.js';
 import { doublesFromTensor, doublesToTensor } from './double-bytes.js';
+import { distanceOfRows } from './row-distances.js';
 import { populationDeviation } from './spread.js';
 import { StatisticsAccumulator } from './statistics.js';
 import type { DistanceSpread } from './types.js';

@@ -57,7 +57,7 @@ function plainDeviation(rows: Float32Array, parts: number): number {
   return jackknifeError(distanceFrom(reference, statisticsOf(rows)), without);
 }
 
-// The first two sets have as many images as features, or fewer.
+// The first three sets are small enough to be judged by rows.
 for (const [images, parts] of [
   [5, 5],
   [6, 4],

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { featureSet } from '../../metrics/feature-set.js';
-import { distanceFrom, distanceOfRows, rootStatistics } from '../../metrics/frechet-distance.js';
+import { distanceFrom, rootStatistics } from '../../metrics/frechet-distance.js';
+import { distanceOfRows } from '../../metrics/row-distances.js';
 import { StatisticsAccumulator } from '../../metrics/statistics.js';
 import { projectRoot } from '../support/project.js';
 

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { stream } from '../../domain/stream.js';
 import { featureSet, rowsOf } from '../../metrics/feature-set.js';
-import { distanceFrom, distanceOfRows, rootStatistics } from '../../metrics/frechet-distance.js';
+import { distanceFrom, rootStatistics } from '../../metrics/frechet-distance.js';
 import { PartDistances } from '../../metrics/part-distances.js';
+import { distanceOfRows } from '../../metrics/row-distances.js';
 import { populationDeviation } from '../../metrics/spread.js';
 import { StatisticsAccumulator } from '../../metrics/statistics.js';
 

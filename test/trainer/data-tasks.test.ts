@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';
-import { getJson } from '../../domain/steps/objects.js';
+import { getJson, putJson } from '../../domain/steps/objects.js';
 import type { Step, TrainerKind } from '../../domain/steps/kinds.js';
 import { makeStep } from '../../domain/steps/step.js';
 import { distanceFrom, rootFromBytes, rootStatistics, statisticsFromBytes } from '../../metrics/index.js';
@@ -67,6 +67,21 @@ test('a data set, an extractor and reference statistics follow from one another 
   assert.ok(distanceFrom({ statistics, root }, statistics) < 1e-9);
   const { done, total, unit } = ticks.at(-1)!;
   assert.deepEqual([done, total, unit], [200, 200, 'images']);
+});
+
+test('a single training or held-out image has no figures, which the reference says before a search', async () => {
+  const { store, run } = await laboratory();
+  const { outputs } = await run(ingest, ingestStep);
+  const whole = await getJson<DatasetArtifact>(store.objects, outputs.dataset!);
+  const extractor = (await run(fitExtractor, fitStep(outputs.dataset!, 0))).outputs.extractor!;
+  for (const split of ['train', 'heldOut'] as const) {
+    const single = await putJson(store.objects, { ...whole, [split]: { ...whole[split], images: 1 } });
+    const step = makeStep({}, 'referenceStatistics', 'reference', { dataset: single, extractor }, {});
+    await assert.rejects(run(referenceStatistics, step), {
+      code: 'EAGAN_DATASET_EMPTY',
+      message: /at least two training images and two held-out images \(got (1 and 50|200 and 1)\)/,
+    });
+  }
 });
 
 test('the same steps in an empty store give the same digests', async () => {

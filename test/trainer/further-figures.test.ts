@@ -177,6 +177,24 @@ const refused: Readonly<Record<string, readonly [(of: Arrays) => Arrays, RegExp]
     (of) => ({ ...of, sigma: { shape: [6, 6], data: Float64Array.from({ length: 36 }, (_, i) => i) } }),
     /symmetric sigma/,
   ],
+  'with a sigma that varies in a negative direction': [
+    (of) => ({ ...of, sigma: { shape: [6, 6], data: Float64Array.from({ length: 36 }, (_, i) => (i % 7 ? 2 : 1)) } }),
+    /eigenvalues are partly negative/,
+  ],
+  'with a sigma in another form': [(of) => ({ ...of, sigma: { shape: [36], data: new Float64Array(36) } }), /got 36/],
+  'with an infinite number': [
+    (of) => ({ ...of, sigma: { shape: [6, 6], data: new Float32Array(36).fill(Infinity) } }),
+    /finite numbers in sigma/,
+  ],
+  'of one image': [(of) => ({ ...of, images: { shape: [], data: Int32Array.of(1) } }), /from 2 on as images \(got 1\)/],
+  'of a number of images that is none': [
+    (of) => ({ ...of, images: { shape: [1], data: Float64Array.of(NaN) } }),
+    /from 2 on as images \(got NaN\)/,
+  ],
+  'with an empty number of images': [
+    (of) => ({ ...of, images: { shape: [0], data: new Int32Array(0) } }),
+    /from 2 on as images \(got none\)/,
+  ],
   'with a negative variance': [
     (of) => ({ ...of, sigma: { shape: [6, 6], data: new Float64Array(36).fill(-1) } }),
     /negative/,

@@ -69,10 +69,20 @@ function readStatistics(path: string, bytes: Uint8Array, { features, extractor }
   const mean = floatsOf(path, file, 'mu', [features]);
   const covariance = floatsOf(path, file, 'sigma', [features, features]);
   requireCovariance(path, covariance, features);
-  const images = file.names.includes('images') ? numbersOf(file.read('images'))[0]! : null;
+  const images = imagesOf(path, file);
   // The square root of the reference does not use the number of its images.
   const statistics: Statistics = { images: images ?? 2, mean, covariance };
-  return { ...rootStatistics(statistics), images };
+  const rooted = rootStatistics(statistics);
+  requireRoot(path, rooted);
+  return { ...rooted, images };
+}
+
+/** How many images the statistics are of; null: the file does not say it. */
+function imagesOf(path: string, file: NpzFile): number | null {
+  if (!file.names.includes('images')) return null;
+  const numbers = numbersOf(file.read('images'));
+  if (numbers.length === 1 && Number.isSafeInteger(numbers[0]) && numbers[0]! >= 2) return numbers[0]!;
+  throw unsuitable(path, `must have one whole number from 2 on as images (got ${[...numbers.subarray(0, 3)].join(', ') || 'none'})`); // prettier-ignore
 }
 
 function requireExtractor(path: string, file: NpzFile, expected: Digest): void {
@@ -114,6 +124,14 @@ function requireCovariance(path: string, covariance: Float64Array, features: num
       covariance[a * features + b] = covariance[b * features + a] = (lower + upper) / 2;
     }
   }
+}
+
+/** The root leaves out negative eigenvalues. If they are more than rounding, its trace is larger than that of sigma. */
+function requireRoot(path: string, { statistics: { mean, covariance }, root }: RootedStatistics): void {
+  const total = mean.reduce((sum, _, i) => sum + covariance[i * mean.length + i]!, 0);
+  const rooted = root.data.reduce((sum, value) => sum + value ** 2, 0);
+  if (rooted - total <= 1e-3 * total) return;
+  throw unsuitable(path, 'must have a sigma that is a covariance (got one whose eigenvalues are partly negative)');
 }
 
 function unsuitable(path: string, requirement: string, cause?: unknown): EaganError {

@@ -13,6 +13,7 @@ export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (st
   const { objects, checkpoints } = context.store;
   const { reference } = step.parameters;
   const dataset = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
+  requireSeveral(dataset);
   const { tensors, meta } = await checkpoints.read(step.inputs.extractor!);
   const extractor = await loadExtractor(tensors, meta, dataset.size);
   try {
@@ -26,3 +27,13 @@ export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (st
     extractor.dispose();
   }
 };
+
+/** Here, before anything is searched: a covariance needs two images, and held-out ones are judged at the end. */
+function requireSeveral({ train, heldOut }: DatasetArtifact): void {
+  if (train.images >= 2 && heldOut.images >= 2) return;
+  throw new EaganError(
+    'EAGAN_DATASET_EMPTY',
+    `figures need at least two training images and two held-out images (got ${train.images} and ${heldOut.images})`,
+    'Add images (without a test/ folder, every fifth image of a class is held out), then: eagan run FILE',
+  );
+}
