@@ -31,9 +31,9 @@ function splitScores(probabilities: Float32Array, classes: number, splits: numbe
 function scoreOf(probabilities: Float32Array, classes: number, images: number): number {
   const average = new Float64Array(classes);
   probabilities.forEach((p, i) => (average[i % classes]! += p / images));
-  // 0 · log 0 is 0; if the average is 0, so is every p.
+  // 0 · log 0 is 0; if the average is 0, so is every p. A p that is no number leaves no score.
   const divergence = probabilities.reduce(
-    (sum, p, i) => sum + (p > 0 ? p * Math.log(p / average[i % classes]!) : 0),
+    (sum, p, i) => sum + (p !== 0 ? p * Math.log(p / average[i % classes]!) : 0),
     0,
   );
   return Math.exp(divergence / images);

@@ -2,7 +2,7 @@
 import { meanOf, totalOf } from '../domain/averages.js';
 
 /** What is left when one part of the images is left out. */
-export interface LeftOut {
+interface LeftOut {
   /** Images of the part. */
   readonly images: number;
   /** The figure of all other images. */

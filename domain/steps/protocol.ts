@@ -5,7 +5,7 @@ import { imageRow, type ImageFigure } from '../search/figures.js';
 import { figuresIn, type AskedFigures } from '../search/figures-of-run.js';
 import type { Protocol } from './artifacts.js';
 import { recordedDeviations, spreadIn, type JudgingStep } from './kind-versions.js';
-import { fewestLeft } from './parts.js';
+import { fewestLeft, leftOutParts } from './parts.js';
 import type { Judging } from './step-parameters.js';
 
 /** Latents in one forward pass when images are generated for a figure. */
@@ -104,7 +104,7 @@ export function deviatingFigures({ kindVersion, parameters }: JudgingStep): read
     const spread = spreadIn(kindVersion, name);
     if (spread === 'subsets') return true;
     const images = comparesImages(name) ? Math.min(parameters.images, further.images) : parameters.images;
-    const judged = spread === 'splits' ? partImages(images, splits) : fewestLeft(images, splits);
+    const judged = spread === 'splits' ? partImages(images, splits) : fewestLeft(images, leftOutParts(splits));
     return splits > 1 && judged >= fewestImages(name);
   });
 }

@@ -184,6 +184,13 @@ test('equal probabilities score 1, certain and balanced ones score the number of
   assert.throws(() => classifierScore(oneHot([0]), 4, 2), /2 splits/);
 });
 
+test('probabilities that are no numbers have no score', () => {
+  const probabilities = new Float32Array(40).fill(0.25);
+  probabilities[7] = NaN;
+  assert.ok(Number.isNaN(classifierScore(probabilities, 4, 1)));
+  assert.ok(Number.isNaN(classifierScore(probabilities, 4, 2)));
+});
+
 /** Rows of probabilities, drawn and scaled to a sum of 1. */
 function drawProbabilities(seed: number, images: number, classes: number): Float32Array {
   const rows = draw(seed, images, classes);

@@ -11,6 +11,7 @@ import {
   subsetImagesIn,
 } from '../../domain/steps/protocol.js';
 import { spreadIn } from '../../domain/steps/kind-versions.js';
+import { leftOutParts } from '../../domain/steps/parts.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { stream } from '../../domain/stream.js';
 import {
@@ -126,7 +127,7 @@ function passageOf(step: JudgedStep, protocol: Protocol, { reference }: Judge): 
   const { images, scoreSplits } = protocol;
   const spread = (): DistanceSpread =>
     leavesOut(step)
-      ? new DistancesWithout(reference, images, scoreSplits)
+      ? new DistancesWithout(reference, images, leftOutParts(scoreSplits))
       : new PartDistances(reference, scoreSplits, partImages(images, scoreSplits));
   return { images, kept: keptImages(protocol), spread: deviates(step, 'distance') ? spread : null };
 }
@@ -144,8 +145,10 @@ function evidenceOf(step: JudgedStep, sums: Sums, protocol: Protocol, judge: Jud
   const compute = (): ReturnType<typeof neighbourFigures> => {
     const neighbourhood = judge.neighbourhood(nearestIn(judge.real!.images, generated.images));
     if (!deviates(step, 'precisionRecall', 'densityCoverage')) return neighbourFigures(neighbourhood, generated);
-    const spreadOf = leavesOut(step) ? withoutParts : betweenParts;
-    return neighbourFigures(neighbourhood, generated, spreadOf(neighbourhood, generated, protocol.scoreSplits));
+    const spread = leavesOut(step)
+      ? withoutParts(neighbourhood, generated, leftOutParts(protocol.scoreSplits))
+      : betweenParts(neighbourhood, generated, protocol.scoreSplits);
+    return neighbourFigures(neighbourhood, generated, spread);
   };
   return { judge, sums, generated, protocol, step, neighbours: () => (found ??= compute()) };
 }

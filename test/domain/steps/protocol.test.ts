@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { digestJson } from '../../../domain/digest.js';
 import type { Pipeline } from '../../../domain/pipeline.js';
 import { figuresIn } from '../../../domain/search/figures-of-run.js';
+import { leftOutParts } from '../../../domain/steps/parts.js';
 import { deviatingFigures, judgingIn, protocolOf } from '../../../domain/steps/protocol.js';
 import { generatorStage, pipelineOf } from '../fixtures.js';
 
@@ -91,6 +92,9 @@ test('a figure has a deviation where each part, or what is left without one, is 
   assert.deepEqual(of(5, 6), ['frechetDistance', 'classifierScore', 'kernelDistance']);
   assert.deepEqual(of(5, 3), ['frechetDistance', 'classifierScore', 'kernelDistance']);
   assert.deepEqual(of(5, 2), ['classifierScore', 'kernelDistance']);
+  const many = { images: 1000, judging: { ...judging, splits: 1000 } };
+  assert.deepEqual(deviatingFigures({ kindVersion: 5, parameters: many }), judging.figures);
+  assert.equal(leftOutParts(1000), 20);
   const halves = { ...judging, splits: 2 };
   const inHalves = (images: number): readonly string[] =>
     deviatingFigures({ kindVersion: 5, parameters: { images, judging: halves } });
