@@ -1,5 +1,5 @@
-// Precision, recall, density and coverage of all generated images but one part, for each part: from them follows how far
-// the figures of all images may be off. One pass over the pairs is enough.
+// Precision, recall, density and coverage of all generated images but one part, for each part: from them follows how
+// far the figures of all images may be off. One pass over the pairs is enough.
 import { partStart } from '../domain/steps/parts.js';
 import type { FeatureSet } from './feature-set.js';
 import { jackknifeError } from './jackknife.js';

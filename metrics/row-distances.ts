@@ -1,4 +1,5 @@
-// Fréchet distances of sets with few images: the products of rows have the eigenvalues of the covariance, and are fewer.
+// Fréchet distances of sets with few images: the products of their rows have the eigenvalues of the covariance, and are
+// fewer.
 import { rowsOf, type FeatureSet } from './feature-set.js';
 import { trace, type RootedStatistics } from './frechet-distance.js';
 import { inDoubles, type Matrix } from './native-double.js';

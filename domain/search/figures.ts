@@ -29,8 +29,8 @@ interface Row {
 }
 
 /**
- * What a deviation says. `standardError`: how much the figure of as many other images would differ, found by leaving out
- * one part of them at a time. Otherwise how much the figures of the splits, or of random subsets, differ.
+ * What a deviation says. `standardError`: how much the figure of as many other images would differ, found by leaving
+ * out one part of them at a time. Otherwise how much the figures of the splits, or of random subsets, differ.
  */
 export type Spread = 'standardError' | 'splits' | 'subsets';
 

@@ -93,8 +93,8 @@ export const subsetImagesIn = (images: number): number =>
   Math.max(2, Math.min(further.subsetImages, Math.floor(images / 2)));
 
 /**
- * The figures of a step that have a deviation: by its version, and where parts, or what is left without one of them, are
- * large enough to have the figure.
+ * The figures of a step that have a deviation: by its version, and where parts, or what is left without one of them,
+ * are large enough to have the figure.
  */
 export function deviatingFigures({ kindVersion, parameters }: JudgingStep): readonly ImageFigure[] {
   const splits = scoreSplitsOf(parameters.images, parameters.judging?.splits);

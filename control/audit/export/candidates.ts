@@ -47,8 +47,8 @@ export const candidateColumns = (figures: readonly ImageFigure[], kindVersion: n
 
 function aboutDeviation(name: ImageFigure, kindVersion: number): string {
   const spread = spreadIn(kindVersion, name);
-  const what = spread === 'standardError' ? `the standard error of ${name}` : `the standard deviation of ${name} over the ${spread}`; // prettier-ignore
-  return `${what}, where it was recorded`;
+  if (spread === 'standardError') return `the standard error of ${name}, where it was recorded`;
+  return `the standard deviation of ${name} over the ${spread}, where it was recorded`;
 }
 
 /** Numbers of every run: figures by their recorded names, deviations, costs. */
