@@ -32,7 +32,7 @@ test('the shortest file is completed with the figures of the paper', () => {
   };
   assert.deepEqual(valid(shortest).pipeline, {
     version: 1,
-    kindVersions: { trainSegment: 2, evaluate: 4, trainWinner: 2, scoreWinner: 4 },
+    kindVersions: { trainSegment: 2, evaluate: 5, trainWinner: 2, scoreWinner: 5 },
     name: 'shortest',
     seed: 1,
     dataset: { kind: 'imageFolder', path: '/somewhere/images', size: 32, images: null, unreadable: 'fail' },
