@@ -104,7 +104,7 @@ for (const network of searches) {
     const context = { store, key: '', attempt: '', circumstances, now: () => performance.now() };
     const latents = { seed: 1, name: streamNames.evaluationLatents(network, 0) };
     const imagesFrom = (from: number): ImageBatches => generatedImages(generator, latents, images, from);
-    const expected = await figuresOf({ kindVersion: 4, parameters: { sizes, images } }, imagesFrom, protocol, {
+    const expected = await figuresOf({ kindVersion: 5, parameters: { sizes, images } }, imagesFrom, protocol, {
       ...context,
       tick: async () => undefined,
       onInterrupt: () => undefined,
