@@ -14,6 +14,9 @@ const failed = '2026-11-30T00:40:08Z  final/train/segment-00   attempt 1 failed,
 const trained = '2026-11-29T23:11:50Z  generator/warmup/segment-00  2.88 s on vm slot 0 cpu, iterations 0 to 8, CPU 1.12 s, memory 511 MB, attempt 2, discriminator loss 15.76, generator loss -14.47, key 4c39cb313ba9'; // prettier-ignore
 const ended = '2026-11-29T23:12:50Z  ended  completed, result 6ae8b8825bbe4c5bf8fc03d8ce3ed734b3a831070e696454c45b89b040717590'; // prettier-ignore
 const started = '2026-11-29T23:11:35Z  started  epoch 1, by root on vm as "Anna Example": "first try", from the beginning, eagan 0.1.0 (c879200c1389), …'; // prettier-ignore
+const resumed = '2026-11-29T23:12:30Z  started  epoch 2, by root on vm as "Ben": "it is free again", from discriminator/gen-000, …'; // prettier-ignore
+const forked =
+  'tiny-cb651af0  completed  100 %  done   2026-11-29T23:12:53Z  5 s  1  --set finalTraining.ema.decay=0.5';
 const taken = '14 steps were taken back: device 1 min 2 s of the above';
 const listed = 'tiny-ed3dcf9c  completed  100 %  done   2026-11-29T23:13:09Z  27 s        2     --seed 2';
 
@@ -39,9 +42,11 @@ const sameLines: readonly (readonly [string, ...string[]])[] = [
   ],
   [
     trained,
-    '2026-11-29T23:11:50Z  generator/warmup/segment-00  3 s on vm slot 0 cpu, iterations 0 to 8, CPU 1 s, memory 1 GB, discriminator loss 1, generator loss 1.5e-7, key 123456789012',
+    '2026-11-29T23:11:50Z  generator/warmup/segment-00  3 s on vm slot 0 cpu, iterations 0 to ?, CPU 1 min 1 s, memory 1 GB, attempt 3, discriminator loss 1, generator loss 1.5e-7, key 123456789012',
   ],
   [started, '2026-11-29T23:11:35Z  started  epoch 2, by ann on box.lan as "Anna Example": "first try", from the beginning, eagan 0.2.0, Node 24'], // prettier-ignore
+  [resumed, resumed.replace('discriminator/gen-000', 'final'), resumed.replace('discriminator', 'generator')],
+  [forked, forked.replace('--set', '--set finalTraining.duration.steps=800 --set')],
   [taken, '1 step were taken back: device 62 ms of the above', '1,014 steps were taken back: device 3 d of the above'],
   [listed, 'tiny-00000001  completed  99.5 %  done  2027-11-29T23:13:09Z  1 min  12  --seed 12'],
 ];
@@ -55,15 +60,9 @@ const otherLines: readonly (readonly [string, ...string[]])[] = [
     cost.replace(/;.*/, ''),
     cost.replace('tiny', 'quickstart'),
     cost.replace('device', 'GPU'),
-    `${cost}, more`,
   ],
-  [
-    columns,
-    columns.replace('failed', 'broken'),
-    columns.replace('steps', ''),
-    columns.replace('stage', 'kind of step'),
-  ],
-  [row, row.replace('final', 'all'), row.replace('26 s', 'none'), 'final', `${row}  never`],
+  [columns, columns.replace('wall', 'time'), columns.replace('steps', ''), columns.replace('stage', 'kind of step')],
+  [row, row.replace('final', 'all'), row.replace('14', 'none'), 'final'],
   [
     failed,
     failed.replace('failed', 'was lost'),
@@ -78,7 +77,6 @@ const otherLines: readonly (readonly [string, ...string[]])[] = [
     trained.replace('warmup', 'gen-000'),
     trained.replace('generator loss -14.47, ', ''),
     trained.replace('15.76', 'NaN'),
-    `${trained}, taken back in epoch 3`,
   ],
   [
     ended,
@@ -87,7 +85,9 @@ const otherLines: readonly (readonly [string, ...string[]])[] = [
     ended.replace('result', 'result none'),
   ],
   [started, started.replace('first try', 'second try'), started.replace('Anna Example', 'Ben'), started.replace('from', 'again from')], // prettier-ignore
-  [taken, taken.replace('steps', 'attempts'), taken.replace('taken back', 'kept'), `x${taken}`],
+  [resumed, resumed.replace('from discriminator/gen-000', 'from the beginning'), resumed.replace('Ben', 'Anna')],
+  [forked, forked.replace('--set', '--param'), forked.replace(/--set.*/, '')],
+  [taken, taken.replace('steps', 'attempts'), taken.replace('taken back', 'kept')],
   [listed, listed.replace('completed', 'failed'), listed.replace('--seed 2', ''), listed.replace('tiny', 'quick')],
 ];
 
