@@ -17,7 +17,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (!existsSync(compiled) && !build()) {
   fail('eagan could not be compiled: see above', `Run \`npm run setup\` in ${path('.')}, then try again.`);
 } else {
-  process.setSourceMapsEnabled(true);
+  // Only then is a stack shown; reading the maps takes a tenth of a short command.
+  if (process.env.EAGAN_DEBUG) process.setSourceMapsEnabled(true);
   (await import('../scripts/printable.mjs')).endPrintably();
   const { main } = await import(compiled.href);
   process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,4 @@
-// A completed pipeline as a file with nothing left out; the file has the same digest.
-import { Document, visit } from 'yaml';
-import { printable, unprintable } from '../scripts/printable.mjs';
+// A completed pipeline as a file with nothing left out; the file has the same digest. written-text.ts writes its text.
 import { defaultReference, defaultSplits } from '../domain/extractor.js';
 import { omit } from '../domain/omit.js';
 import type { Budget, Pipeline, Stage, Training } from '../domain/pipeline.js';
@@ -37,24 +35,6 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
     recovery: { every: timeText(pipeline.recovery.everyMs), onMismatch: pipeline.recovery.onMismatch },
     retention: pipeline.retention,
   };
-}
-
-/** The written form as YAML text, below a comment of one or more lines. */
-export function writtenText(form: Record<string, unknown>, comment: string): string {
-  const document = new Document(form, { aliasDuplicateObjects: false });
-  visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value === 'string' && node.value !== printable(node.value)) node.type = 'QUOTE_DOUBLE';
-    },
-  });
-  const text = document.toString({ lineWidth: 120, flowCollectionPadding: true });
-  return `${printable(comment).replace(/^/gm, '# ').replace(/ +$/gm, '')}\n${text.replace(unprintable, yamlEscape)}`;
-}
-
-/** In double quotes YAML reads the same character back. */
-function yamlEscape(character: string): string {
-  const digits = character.codePointAt(0)!.toString(16);
-  return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }
 
 function metricsForm(metrics: Pipeline['metrics'], isWhole: boolean): Record<string, unknown> {

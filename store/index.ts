@@ -43,7 +43,7 @@ export { frozenDigest, tellForked, tellFrozen, tellRun } from './tell-run.js';
 export { rawFiles, type RawFiles } from './raw-files.js';
 export { recordDigest } from './records.js';
 export { factsOfLines, recordFile } from './record-facts.js';
-export { recordOfKey, recordsOf, runRecords, runResultDigest, standingLines } from './result.js';
+export { recordOfKey, recordsOf, runRecords, runResultDigest, standingLines, wholeRecords } from './result.js';
 export { walkStoredRun } from './run-progress.js';
 export type { StoreFinding } from './finding.js';
 export type { LedgerLine, StepLine } from '../domain/ledger/lines.js';

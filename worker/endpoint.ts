@@ -1,6 +1,6 @@
 // Which Temporal to use: a configured one (TEMPORAL_ADDRESS, profiles, TLS, API key) if there is one, and whether it
 // answers.
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EaganError } from '../domain/errors.js';
 import { proxyFor, proxyText, withProxyVariables, type Proxy } from './proxy.js';
@@ -54,7 +54,7 @@ export async function connectToServer(target: TemporalTarget, limitMs = 5_000): 
   const deadline = Date.now() + limitMs;
   let connected: Connection | undefined;
   try {
-    connected = lazyConnection(target, limitMs);
+    connected = await lazyConnection(target, limitMs);
     await connected.ensureConnected();
     const { workflowService } = connected;
     await connected.withDeadline(deadline, () => workflowService.describeNamespace({ namespace: endpoint.namespace }));
@@ -80,8 +80,12 @@ export function unreachable({ endpoint, proxy }: TemporalTarget, must: string, c
   return new EaganError('EAGAN_TEMPORAL_UNREACHABLE', message, way, said === must ? { cause } : {});
 }
 
-/** A connection that is not open yet: grpc-js chooses a proxy when it is made. */
-function lazyConnection({ connection, proxy }: TemporalTarget, limitMs: number): Connection {
+/**
+ * A connection that is not open yet: grpc-js chooses a proxy when it is made. Temporal's client is loaded only here,
+ * because commands that ask nothing but where the server is are many, and loading takes half a second.
+ */
+async function lazyConnection({ connection, proxy }: TemporalTarget, limitMs: number): Promise<Connection> {
+  const { Connection } = await import('@temporalio/client');
   const options = { ...connection, connectTimeout: limitMs };
   if (proxy) return withProxyVariables(proxy, () => Connection.lazy(options));
   return Connection.lazy({ ...options, channelArgs: { 'grpc.enable_http_proxy': 0 } });

@@ -1,10 +1,6 @@
 // What eagan needs of a namespace: search attributes and, on the embedded server, a retention that outlives the work.
 import type { Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { searchAttributes, type SearchAttribute } from '../domain/runs/search-attributes.js';
-
-const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_INT } = proto.temporal.api.enums.v1.IndexedValueType;
-const valueTypes = { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYPE_INT } as const;
 
 /** Ten years: the store is the archive, but nobody wants to lose a history after a day. */
 const retentionSeconds = 10 * 365 * 24 * 3600;
@@ -25,8 +21,16 @@ export async function missingSearchAttributes(
 export async function registerSearchAttributes(connection: Operated, namespace: string): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
+  const valueTypes = await indexedValueTypes();
   const added = Object.fromEntries(missing.map((name) => [name, valueTypes[searchAttributes[name]]]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: added });
+}
+
+/** From Temporal's messages, which are loaded only here: that takes a quarter of a second. */
+async function indexedValueTypes(): Promise<Readonly<Record<(typeof searchAttributes)[SearchAttribute], number>>> {
+  const { default: proto } = await import('@temporalio/proto');
+  const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_INT } = proto.temporal.api.enums.v1.IndexedValueType;
+  return { Keyword: INDEXED_VALUE_TYPE_KEYWORD, Int: INDEXED_VALUE_TYPE_INT };
 }
 
 /** Keeps closed workflows for ten years instead of a day. */

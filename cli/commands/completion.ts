@@ -63,11 +63,12 @@ async function runs(words: readonly string[], context: Context): Promise<string[
 /** The individuals of the run that was typed just before. */
 async function individuals(words: readonly string[], context: Context): Promise<string[]> {
   const { findRun } = await import('../../control/runs/find-run.js');
-  const { readSearch } = await import('../../control/why/read-search.js');
+  const { outlineSearch } = await import('../../control/why/read-search.js');
   const { allIndividuals } = await import('../../control/why/find-individual.js');
   const store = await storeFor(words, context);
   try {
-    const stages = store ? await readSearch(store, (await findRun(store, words.at(-2))).frozen.run) : [];
+    if (!store) return [];
+    const { stages } = await outlineSearch(store, (await findRun(store, words.at(-2))).frozen.run);
     return allIndividuals(stages)
       .map(({ name }) => name)
       .filter((name) => /^[\w./-]+$/.test(name));

@@ -2,7 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import { EaganError } from '../../domain/errors.js';
 import { selectionKinds } from '../../domain/search/selection-rules.js';
-import type { SearchedStage } from '../../control/why/read-search.js';
+import type { OutlinedStage } from '../../control/why/read-search.js';
+import type { OtherStage } from '../../control/why/select-run.js';
 import type { CommandModule, Context } from '../command.js';
 
 interface Options {
@@ -35,7 +36,7 @@ async function select(asked: string | undefined, options: Options, { output, sta
   const { readingRun } = await import('../../store/index.js');
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
   const { findRun } = await import('../../control/runs/find-run.js');
-  const { readSearch } = await import('../../control/why/read-search.js');
+  const { outlineSearch } = await import('../../control/why/read-search.js');
   const { parseRuleChoice } = await import('../../control/why/rule-choice.js');
   const { selectStage } = await import('../../control/why/select-run.js');
   const { selectText } = await import('../text/select-text.js');
@@ -43,8 +44,12 @@ async function select(asked: string | undefined, options: Options, { output, sta
   const store = await storeWithRuns(stateFolder());
   const { run } = (await findRun(store, asked)).frozen;
   await readingRun(run, async () => {
-    const chosen = chosenStages(await readSearch(store, run), options);
-    const stages = chosen.map((stage) => selectStage(stage, choice)).filter((stage) => stage !== null);
+    const outline = await outlineSearch(store, run);
+    const stages: OtherStage[] = [];
+    for (const stage of chosenStages(outline.stages, options)) {
+      const selected = selectStage(await outline.judgedStage(stage), choice);
+      if (selected) stages.push(selected);
+    }
     const only = options.generation ?? null;
     const shown = stages.map((stage) => ({
       ...stage,
@@ -55,7 +60,7 @@ async function select(asked: string | undefined, options: Options, { output, sta
 }
 
 /** Throws EAGAN_PLACE_UNKNOWN for a stage or a closed generation that the run does not have. */
-function chosenStages(stages: readonly SearchedStage[], { stage, generation: only }: Options): SearchedStage[] {
+function chosenStages(stages: readonly OutlinedStage[], { stage, generation: only }: Options): OutlinedStage[] {
   const named = stages.filter(({ id }) => stage === undefined || id === stage);
   const chosen = named.filter(({ generations }) => only === undefined || generations[only]?.select);
   if (chosen.length > 0 || (stage === undefined && only === undefined)) return chosen;

@@ -11,14 +11,15 @@ export const command: CommandModule = {
         const { readingRun } = await import('../../store/index.js');
         const { storeWithRuns } = await import('../../control/runs/open-store.js');
         const { findRun } = await import('../../control/runs/find-run.js');
-        const { readSearch } = await import('../../control/why/read-search.js');
+        const { outlineSearch } = await import('../../control/why/read-search.js');
         const { findIndividual } = await import('../../control/why/find-individual.js');
         const { passportOf } = await import('../../control/why/passport.js');
         const { passportText } = await import('../text/passport-text.js');
         const store = await storeWithRuns(stateFolder());
         const { run } = (await findRun(store, asked)).frozen;
         await readingRun(run, async () => {
-          const passport = await passportOf(store, run, findIndividual(await readSearch(store, run), individual));
+          const outline = await outlineSearch(store, run);
+          const passport = await passportOf(store, run, outline, findIndividual(outline.stages, individual));
           output.result(passport, () => passportText(passport));
         });
       });

@@ -76,9 +76,10 @@ async function troublesIn(
   store: Store,
   runs: readonly RunOverview[],
 ): Promise<RunTrouble[]> {
-  const { troublesOfRuns } = await import('../../control/execution/running-troubles.js');
   const running = runs.filter(({ status }) => status === 'running').map(({ run }) => run);
-  const found = await troublesOfRuns(stateFolder, processes?.endpoint, store, running);
+  if (running.length === 0 || !processes?.endpoint) return [];
+  const { troublesOfRuns } = await import('../../control/execution/running-troubles.js');
+  const found = await troublesOfRuns(stateFolder, processes.endpoint, store, running);
   return [...found].flatMap(([run, texts]) => texts.map((text) => ({ run, text })));
 }
 

@@ -73,7 +73,8 @@ async function aboutValid(
   const data = { selections: selectionLabels(pipeline.stages), spaces: spaceSizes(pipeline) };
   const lines = validText(file, result, valid);
   if (!resolved && path === undefined) return { data, verdict: lines.join('\n') };
-  const { writtenForm, writtenText } = await import('../../schemas/written-form.js');
+  const { writtenForm } = await import('../../schemas/written-form.js');
+  const { writtenText } = await import('../../schemas/written-text.js');
   const { explain } = await import('../../schemas/explain.js');
   const form = writtenForm(pipeline, written);
   const explained = path === undefined ? [] : explain(form, written, path);

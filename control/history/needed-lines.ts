@@ -17,18 +17,37 @@ export function neededLines(filter: StoryFilter, takesBack: boolean): Wanted | n
   // Such a line tells of all steps before it.
   if (takesBack && isShown({ kind: 'superseded', at: always })) return null;
   const early = filter.since === '' ? '' : new Date(Date.parse(filter.since) - momentsMs).toISOString();
-  const ends = new Set<string>();
+  const ends = new Ends(filter);
   // From the last line to the first, so the end of a generation comes before what it cost.
   return (line) => {
     const { kind, at, place } = line;
     if (place === undefined) return isShown(line);
-    const within = generationIn(place);
-    const name = within && `${within.stage} ${within.generation}`;
-    if (within?.isSelection && kind === 'step' && at >= filter.since) ends.add(name!);
+    const isOfEnd = filter.showsEnds && ends.need(line, place);
     // A step is told with the attempt that finished it.
     const finishes = kind === 'attempt' && at >= early && isShown({ kind: 'step', at: always, place });
-    // The first generations of a stage fix the reference point of all.
-    const ofEnd = within !== null && filter.generation(within.stage, within.generation) && ends.has(name!);
-    return isShown(line) || finishes || ofEnd || (within !== null && within.isSelection);
+    return isOfEnd || finishes || isShown(line);
   };
+}
+
+/** The ends of generations that are shown, as far as the lines were looked at. */
+class Ends {
+  private readonly generations = new Set<string>();
+  private readonly stages = new Set<string>();
+
+  constructor(private readonly filter: StoryFilter) {}
+
+  /** Whether the end of a generation, at a later line or at this one, needs this line. */
+  need({ kind, at }: Glance, place: string): boolean {
+    const within = generationIn(place);
+    if (within === null) return false;
+    const { stage, generation } = within;
+    const isSelection = within.isSelection && kind === 'step';
+    const isShown = this.filter.generation(stage, generation);
+    if (isSelection && isShown && at >= this.filter.since) {
+      this.generations.add(`${stage} ${generation}`);
+      this.stages.add(stage);
+    }
+    // The first generations of a stage fix the reference point of all.
+    return (isSelection && this.stages.has(stage)) || (isShown && this.generations.has(`${stage} ${generation}`));
+  }
 }

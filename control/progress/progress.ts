@@ -77,22 +77,54 @@ export function trainImagesIn(finished: readonly StepRecord[]): number | null {
   return finished.find(({ step }) => step.kind === 'ingest')?.numbers.trainImages ?? null;
 }
 
-/** Where a run stands. `parallel`: how many trainers evaluate in parallel. */
+/** What of its finished steps says where a run stands. */
+export interface Finished {
+  readonly places: readonly string[];
+  readonly trainImages: number | null;
+  /** Records, those of the last selections among them. */
+  readonly records: readonly StepRecord[];
+}
+
+interface Standing {
+  /** Without the generations that a stage skipped. */
+  readonly plan: readonly CostedStep[];
+  readonly fraction: number;
+  readonly current: ExpectedStep | undefined;
+  /** The part of a step that is done. */
+  readonly share: (step: ExpectedStep) => number;
+}
+
+/** Where a run stands by the places of its finished steps. */
+export async function standingOf(
+  pipeline: Pipeline,
+  { places, trainImages, records }: Finished,
+  open: readonly OpenStep[] = [],
+): Promise<Standing> {
+  const plan = withoutSkipped(await planOf(pipeline, trainImages), records);
+  const done = doneShares(places, open);
+  const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;
+  const total = totalOf(plan.map(({ cost }) => cost));
+  return {
+    plan,
+    fraction: total === 0 ? 0 : totalOf(plan.map((step) => step.cost * share(step))) / total,
+    current: currentStep(plan, open, share),
+    share,
+  };
+}
+
+/** Where a run stands, and when it may end. `parallel`: how many trainers evaluate in parallel. */
 export async function progressOf(
   pipeline: Pipeline,
   finished: readonly StepRecord[],
   open: readonly OpenStep[],
   parallel: number,
 ): Promise<RunProgress> {
-  const trainImages = trainImagesIn(finished);
-  const plan = withoutSkipped(await planOf(pipeline, trainImages), finished);
-  const done = doneShares(finished, open);
-  const share = (step: ExpectedStep): number => done.get(step.place) ?? 0;
-  const total = totalOf(plan.map(({ cost }) => cost));
-  const current = currentStep(plan, open, share);
+  const places = finished.map(({ step }) => step.place);
+  const known = { places, trainImages: trainImagesIn(finished), records: finished };
+  const { plan, fraction, current, share } = await standingOf(pipeline, known, open);
   return {
-    fraction: total === 0 ? 0 : totalOf(plan.map((step) => step.cost * share(step))) / total,
-    phase: current?.phase ?? 'data',
+    fraction,
+    phase: phaseNow(current),
     generation: current ? generationNow(current, pipeline) : null,
     open,
     imagesPerSecond: open.some(({ progress }) => progress?.imagesPerSecond)
@@ -102,8 +134,10 @@ export async function progressOf(
   };
 }
 
+export const phaseNow = (current: ExpectedStep | undefined): string => current?.phase ?? 'data';
+
 /** Without the generations that a stage skipped because it ended early. */
-export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
+function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finished: readonly StepRecord[]): T[] {
   const ends = finished
     .filter(({ numbers }) => numbers.stoppedEarly !== undefined)
     .map(({ step }) => [phaseOf(step.place), generationOf(step.place)!] as const);
@@ -113,12 +147,12 @@ export function withoutSkipped<T extends ExpectedStep>(plan: readonly T[], finis
 }
 
 /** For each place the part that is done, 0 to 1. */
-function doneShares(finished: readonly StepRecord[], open: readonly OpenStep[]): Map<string, number> {
+function doneShares(finished: readonly string[], open: readonly OpenStep[]): Map<string, number> {
   const shares = new Map<string, number>();
   for (const { place, progress } of open) {
     if (place && progress && progress.total > 0) shares.set(place, Math.min(1, progress.done / progress.total));
   }
-  for (const { step } of finished) shares.set(step.place, 1);
+  for (const place of finished) shares.set(place, 1);
   return shares;
 }
 

@@ -1,7 +1,8 @@
 // The pipeline file that a run leaves behind. It says everything that the run was made of, and running it finds the run
 // again.
 import { digestBytes } from '../../domain/digest.js';
-import { writtenForm, writtenText } from '../../schemas/written-form.js';
+import { writtenForm } from '../../schemas/written-form.js';
+import { writtenText } from '../../schemas/written-text.js';
 import type { FrozenRun } from '../../store/index.js';
 import { givenOptions } from './given-options.js';
 

@@ -1,17 +1,21 @@
 // A run in a few words and numbers, from the store alone.
 import type { RunState } from '../../domain/runs/run-state.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
+import { places } from '../../domain/steps/places.js';
 import {
   orDamaged,
   readingRun,
   readStory,
-  runRecords,
+  standingLines,
+  wholeRecords,
   type DamagedRun,
   type RunInStore,
+  type StepLine,
   type Store,
 } from '../../store/index.js';
+import { generationIn } from '../history/generation-end.js';
 import { givenOptions } from './given-options.js';
-import { planOf, progressOf, trainImagesIn, withoutSkipped } from '../progress/progress.js';
+import { phaseNow, standingOf, trainImagesIn } from '../progress/progress.js';
 import { earlyEnds, type EarlyEnd } from '../progress/stage-ends.js';
 import { surveyRuns } from './find-run.js';
 import { commandsAfter, wayOut } from './way-out.js';
@@ -62,7 +66,7 @@ export async function allOverviews(
   };
 }
 
-/** Reads a run's ledger and records. */
+/** Reads a run's ledger, and few of its records. */
 export const overviewOf = (store: Store, run: RunInStore): Promise<RunOverview> =>
   readingRun(run.frozen.run, () => overviewFrom(store, run));
 
@@ -71,10 +75,22 @@ async function firstStart(store: Store, run: string): Promise<string | null> {
   return (await readStory(store, run)).find(({ kind }) => kind === 'started')?.at ?? null;
 }
 
+/** Of the steps whose records say more than that they are finished: the data, and where stages may have ended early. */
+function tellingLines(lines: readonly StepLine[]): StepLine[] {
+  const last = new Map<string, { readonly generation: number; readonly line: StepLine }>();
+  for (const line of lines) {
+    const within = generationIn(line.place);
+    if (within?.isSelection && within.generation >= (last.get(within.stage)?.generation ?? 0))
+      last.set(within.stage, { generation: within.generation, line });
+  }
+  return [...lines.filter(({ place }) => place === places.dataset), ...[...last.values()].map(({ line }) => line)];
+}
+
 async function overviewFrom(store: Store, { frozen, state, result, owner }: RunInStore): Promise<RunOverview> {
-  const records = await runRecords(store, frozen.run);
-  const trainImages = trainImagesIn(records);
-  const { fraction, phase } = await progressOf(frozen.pipeline, records, [], 1);
+  const lines = await standingLines(store, frozen.run);
+  const records = await wholeRecords(store, tellingLines(lines));
+  const finished = { places: lines.map(({ place }) => place), trainImages: trainImagesIn(records), records };
+  const { fraction, current, plan } = await standingOf(frozen.pipeline, finished);
   const startedAt = (await firstStart(store, frozen.run)) ?? state?.startedAt ?? null;
   const isCompleted = state?.status === 'completed';
   const failure = state?.status === 'failed' || state?.status === 'blocked' ? state : null;
@@ -91,13 +107,10 @@ async function overviewFrom(store: Store, { frozen, state, result, owner }: RunI
     budget: state?.status === 'paused' ? (state.budget ?? null) : null,
     resultDigest: result?.resultDigest ?? null,
     head: await headOf(store, frozen.run),
-    steps: {
-      finished: records.length,
-      expected: withoutSkipped(await planOf(frozen.pipeline, trainImages), records).length,
-    },
+    steps: { finished: lines.length, expected: plan.length },
     // In a small space offspring may be missing, so a completed run may have fewer steps than its plan.
     fraction: isCompleted ? 1 : fraction,
-    phase: isCompleted ? 'done' : phase,
+    phase: isCompleted ? 'done' : phaseNow(current),
     epoch: owner?.epoch ?? 0,
     selections: selectionLabels(frozen.pipeline.stages),
     earlyEnds: earlyEnds(frozen.pipeline, records),

@@ -2,18 +2,18 @@
 import { EaganError } from '../../domain/errors.js';
 import type { Individual } from '../../domain/steps/artifacts.js';
 import { nearestName } from '../../schemas/nearest.js';
-import { individualsOf, type SearchedStage } from './read-search.js';
+import { individualsOf, type OutlinedStage, type SearchedStage } from './read-search.js';
 
-export interface NamedIndividual {
+export interface NamedIndividual<S extends OutlinedStage = SearchedStage> {
   readonly name: string;
-  readonly stage: SearchedStage;
+  readonly stage: S;
   readonly individual: Individual;
 }
 
-export const nameOf = ({ id }: Pick<SearchedStage, 'id'>, individual: string): string => `${id}/${individual}`;
+export const nameOf = ({ id }: Pick<OutlinedStage, 'id'>, individual: string): string => `${id}/${individual}`;
 
 /** Everybody of a run, in the order of its stages and of birth. */
-export function allIndividuals(stages: readonly SearchedStage[]): NamedIndividual[] {
+export function allIndividuals<S extends OutlinedStage>(stages: readonly S[]): NamedIndividual<S>[] {
   return stages.flatMap((stage) =>
     individualsOf(stage).map((individual) => ({ name: nameOf(stage, individual.id), stage, individual })),
   );
@@ -23,7 +23,7 @@ export function allIndividuals(stages: readonly SearchedStage[]): NamedIndividua
  * The individual of that name. The stage, leading zeros and the end of the name may be left out where only one fits.
  * Throws EAGAN_INDIVIDUAL_UNKNOWN with the nearest names, and EAGAN_INDIVIDUAL_AMBIGUOUS.
  */
-export function findIndividual(stages: readonly SearchedStage[], asked: string): NamedIndividual {
+export function findIndividual<S extends OutlinedStage>(stages: readonly S[], asked: string): NamedIndividual<S> {
   const all = allIndividuals(stages);
   const [wanted, stage] = [wholeId(asked.split('/').at(-1)!), asked.split('/').slice(0, -1).join('/')];
   const inStage = all.filter((each) => each.stage.id.startsWith(stage));
@@ -45,7 +45,7 @@ function wholeId(text: string): string {
 
 const shown = 5;
 
-function ambiguous(asked: string, found: readonly NamedIndividual[]): EaganError {
+function ambiguous(asked: string, found: readonly NamedIndividual<OutlinedStage>[]): EaganError {
   const names = found.slice(0, shown).map(({ name }) => name);
   const more = found.length > shown ? ` and ${found.length - shown} more` : '';
   return new EaganError(
@@ -55,7 +55,7 @@ function ambiguous(asked: string, found: readonly NamedIndividual[]): EaganError
   );
 }
 
-function unknown(asked: string, all: readonly NamedIndividual[]): EaganError {
+function unknown(asked: string, all: readonly NamedIndividual<OutlinedStage>[]): EaganError {
   const names = all.map(({ name }) => name);
   const near = nearestNames(asked, names);
   const instead = near.length > 0 ? near.join(', ') : names.length > 0 ? `${names[0]} to ${names.at(-1)}` : 'none yet';

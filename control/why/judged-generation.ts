@@ -10,7 +10,13 @@ import { findJson } from '../../domain/steps/objects.js';
 import { places } from '../../domain/steps/places.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Store } from '../../store/index.js';
-import { evaluationsOf, type Evaluation, type SearchedGeneration, type SearchedStage } from './read-search.js';
+import {
+  evaluationsOf,
+  type Evaluation,
+  type OutlinedGeneration,
+  type OutlinedStage,
+  type SearchedGeneration,
+} from './read-search.js';
 import { reasonSentence } from './reason-sentence.js';
 import type { StoredWeights } from './weights.js';
 
@@ -57,14 +63,18 @@ interface GenerationCosts {
   };
 }
 
-/** What happened to the individual in each generation that had it, in order. */
+/** The generations that had an individual, in order. */
+export const generationsOf = ({ generations }: OutlinedStage, id: string): OutlinedGeneration[] =>
+  generations.filter(({ population }) => population.individuals.some((each) => each.id === id));
+
+/** What happened to the individual in each of them. */
 export async function judgedGenerations(
   store: Store,
-  stage: SearchedStage,
+  stage: string,
+  lived: readonly SearchedGeneration[],
   id: string,
   weightsOf: (checkpoint: Digest) => Promise<StoredWeights>,
 ): Promise<JudgedGeneration[]> {
-  const lived = stage.generations.filter(({ population }) => population.individuals.some((each) => each.id === id));
   return Promise.all(
     lived.map(async (generation) => {
       const slot = generation.population.individuals.findIndex((each) => each.id === id);
@@ -73,7 +83,7 @@ export async function judgedGenerations(
       return {
         generation: generation.generation,
         slot,
-        place: places.evaluate(stage.id, generation.generation, slot),
+        place: places.evaluate(stage, generation.generation, slot),
         figures: evaluation && (await figuresOf(store, evaluation)),
         selection: selectionOf(generation, id),
         costs: costsOf(generation, evaluation, slot),

@@ -4,7 +4,7 @@ import { birthOf, geneChanges, type Birth, type GeneChange } from '../../domain/
 import { valuesOf } from '../../domain/search/ranking.js';
 import type { Individual } from '../../domain/steps/artifacts.js';
 import { allIndividuals, nameOf, type NamedIndividual } from './find-individual.js';
-import { birthsIn, individualsOf, type SearchedStage } from './read-search.js';
+import { birthsAfter, individualsOf, type SearchedStage } from './read-search.js';
 
 export interface LineageNode {
   readonly name: string;
@@ -89,7 +89,7 @@ class Births {
 
   of(stage: SearchedStage, individual: Individual): Birth {
     const key = nameOf(stage, String(individual.born));
-    const births = this.known.get(key) ?? birthsIn(stage, individual.born);
+    const births = this.known.get(key) ?? birthsAfter(stage, stage.generations[individual.born - 1] ?? null);
     this.known.set(key, births);
     return birthOf(births, individual);
   }

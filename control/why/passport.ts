@@ -7,8 +7,14 @@ import { places } from '../../domain/steps/places.js';
 import type { Individual } from '../../domain/steps/artifacts.js';
 import type { Store } from '../../store/index.js';
 import { nameOf, type NamedIndividual } from './find-individual.js';
-import { judgedGenerations, type JudgedGeneration } from './judged-generation.js';
-import { birthsIn, individualsOf, type SearchedStage } from './read-search.js';
+import { generationsOf, judgedGenerations, type JudgedGeneration } from './judged-generation.js';
+import {
+  birthsAfter,
+  individualsOf,
+  type OutlinedStage,
+  type SearchedGeneration,
+  type SearchOutline,
+} from './read-search.js';
 import { weightsReader } from './weights.js';
 
 export interface Passport {
@@ -46,10 +52,17 @@ export interface PassportBirth extends Omit<Birth, 'individual' | 'parts'> {
 }
 
 /** Reads what a run knows of an individual. Throws EAGAN_RECORD_INCONSISTENT where records contradict each other. */
-export async function passportOf(store: Store, run: string, found: NamedIndividual): Promise<Passport> {
+export async function passportOf(
+  store: Store,
+  run: string,
+  outline: SearchOutline,
+  found: NamedIndividual<OutlinedStage>,
+): Promise<Passport> {
   const { stage, individual, name } = found;
-  const birth = bornAs(stage, individual);
-  const generations = await judgedGenerations(store, stage, individual.id, await weightsReader(store));
+  const before = individual.born === 0 ? [] : stage.generations.slice(individual.born - 1, individual.born);
+  const birth = bornAs(stage, individual, (await outline.judged(stage, before))[0] ?? null);
+  const lived = await outline.judged(stage, generationsOf(stage, individual.id));
+  const generations = await judgedGenerations(store, stage.id, lived, individual.id, await weightsReader(store));
   return {
     run,
     name,
@@ -70,9 +83,9 @@ export async function passportOf(store: Store, run: string, found: NamedIndividu
 }
 
 /** The birth of an individual, told again by the step that made it. */
-function bornAs(stage: SearchedStage, individual: Individual): PassportBirth {
+function bornAs(stage: OutlinedStage, individual: Individual, before: SearchedGeneration | null): PassportBirth {
   const { born, operator, parents } = individual;
-  const birth = birthOf(birthsIn(stage, born), individual);
+  const birth = birthOf(birthsAfter(stage, before), individual);
   const first = individualsOf(stage).find(({ id }) => id === parents[0]);
   const { stream, attempt, rejected, drawn } = birth;
   return {
@@ -87,7 +100,7 @@ function bornAs(stage: SearchedStage, individual: Individual): PassportBirth {
   };
 }
 
-function drawnNetworks({ space }: SearchedStage, genotype: Genotype): DrawnNetwork[] {
+function drawnNetworks({ space }: OutlinedStage, genotype: Genotype): DrawnNetwork[] {
   const parts = partsOf(space, genotype);
   return spacesWithin(space).map(({ network }, index) => ({
     network,
@@ -95,7 +108,7 @@ function drawnNetworks({ space }: SearchedStage, genotype: Genotype): DrawnNetwo
   }));
 }
 
-function outcomeOf({ winner }: SearchedStage, id: string): Passport['outcome'] {
+function outcomeOf({ winner }: OutlinedStage, id: string): Passport['outcome'] {
   if (winner === null) return null;
   if (winner.winner.individual.id === id) return 'winner';
   return winner.front.some(({ individual }) => individual.id === id) ? 'front' : 'removed';

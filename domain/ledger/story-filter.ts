@@ -25,6 +25,8 @@ export interface AskedStory {
 export interface StoryFilter {
   /** True for a line that is shown. */
   readonly line: (line: ToldEntry) => boolean;
+  /** False: no end of a generation is shown. */
+  readonly showsEnds: boolean;
   /** True for a generation whose end is shown, if it ended at a time that is shown. */
   readonly generation: (stage: string, generation: number) => boolean;
   /** Nothing before this time is shown. */
@@ -57,13 +59,12 @@ export function storyFilter(asked: AskedStory, pipeline: Stages): StoryFilter {
     return generation === null || parsed.generation === generation;
   };
   const isGrouped = ({ kind }: ToldEntry): boolean => groups.length === 0 || groups.includes(kind);
+  const showsEnds = groups.length === 0 && (asked.kind === undefined || asked.kind === endOfGeneration);
   return {
     line: (line) => isGrouped(line) && line.at >= since && isOfKind(line) && hasPlace(line),
+    showsEnds,
     generation: (of, number) =>
-      groups.length === 0 &&
-      (asked.kind === undefined || asked.kind === endOfGeneration) &&
-      (stage === null || stage === of) &&
-      (generation === null || generation === number),
+      showsEnds && (stage === null || stage === of) && (generation === null || generation === number),
     since,
   };
 }

@@ -60,16 +60,25 @@ export function minimisedObjectives(judged: RankedFigures, { objectives }: Pick<
   });
 }
 
+/** Ranking asks for the same values many times, and what was recorded does not change. */
+const known = new WeakMap<RankedFigures, FigureValues>();
+
 /** All known values of an individual. */
-export const valuesOf = ({ figures, ...costs }: RankedFigures): FigureValues => readValues({ ...figures, ...costs });
+export function valuesOf(judged: RankedFigures): FigureValues {
+  const values = known.get(judged) ?? readAll(judged);
+  known.set(judged, values);
+  return values;
+}
+
+const readAll = ({ figures, ...costs }: RankedFigures): FigureValues => readValues({ ...figures, ...costs });
 
 function valueOf(judged: RankedFigures, objective: Objective): number {
-  const known = valuesOf(judged);
-  const value = known[objective];
+  const values = valuesOf(judged);
+  const value = values[objective];
   if (value !== undefined && Number.isFinite(value)) return value;
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
-    `objectives must be figures that the metrics provide: ${Object.keys(known).join(', ')} (got ${objective})`,
+    `objectives must be figures that the metrics provide: ${Object.keys(values).join(', ')} (got ${objective})`,
     'Name one of these.',
   );
 }

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { childrenOf, eventually } from '../support/processes.js';
 import { Home, longEnd } from '../support/home.js';
 import { eaganProgram, projectRoot } from '../support/project.js';
+import { patternOf } from '../support/shown-lines.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const home = new Home();
@@ -81,20 +82,6 @@ function ask(command: string): { readonly exitCode: number | null; readonly outp
   const script = `eagan() { "${process.execPath}" "${eaganProgram}" --home "${home.folder}" "$@"; }\n${named}`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: temporaryFolder(), encoding: 'utf8' });
   return { exitCode: status, output: stdout + stderr };
-}
-
-/** What a shown line stands for: the same words, with other numbers, times, digests, names and hosts. */
-function patternOf(line: string): RegExp {
-  const parts = line.split(/(…|"[^"]*"|\s+|[^\s…"]+)/).filter(Boolean);
-  const text = parts.map((part) => {
-    if (part === '…') return '.*';
-    if (/^\s+$/.test(part)) return String.raw`\s+`;
-    return /\d|^(ms|s|min|h|on|vm|by|root)\b/.test(part)
-      ? String.raw`.*`
-      : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  });
-  // One wildcard for several in a row: each more would multiply the ways to fail.
-  return new RegExp(text.join('').replace(/(?:\.\*|\\s\+)*\.\*(?:\.\*|\\s\+)*/g, '.*'));
 }
 
 test('the page has twenty questions, each with a command', () => {

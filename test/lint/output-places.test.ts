@@ -32,6 +32,7 @@ const places: Readonly<Record<string, string>> = {
   'scripts/run-tests.mjs': 'for those who work on eagan: names of test files',
   'scripts/chaos.mjs': 'for those who work on eagan: figures of a test',
   'scripts/lint-commits.mjs': 'for those who work on eagan: a sentence of its own',
+  'scripts/together.mjs': 'for those who work on eagan: what the compiler and linters print',
   'scripts/test-nodes.mjs': 'for those who work on eagan: a version of ours',
 };
 

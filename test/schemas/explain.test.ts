@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
-import { writtenForm, writtenText } from '../../schemas/written-form.js';
+import { writtenForm } from '../../schemas/written-form.js';
+import { writtenText } from '../../schemas/written-text.js';
 import { base, load } from './base.js';
 import { shippedSearches, shippedFile } from '../support/pipelines.js';
 

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { digestOfParts } from '../../domain/network-files.js';
 import { frozenContents } from '../../schemas/file-contents.js';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
-import { writtenForm, writtenText } from '../../schemas/written-form.js';
+import { writtenForm } from '../../schemas/written-form.js';
+import { writtenText } from '../../schemas/written-text.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { base, places } from './base.js';
 

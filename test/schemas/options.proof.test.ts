@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { explain, type Explanation } from '../../schemas/explain.js';
 import { loadPipeline, type LoadedPipeline, type LoadOptions } from '../../schemas/load-pipeline.js';
-import { writtenForm, writtenText } from '../../schemas/written-form.js';
+import { writtenForm } from '../../schemas/written-form.js';
+import { writtenText } from '../../schemas/written-text.js';
 import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
 import type { ExtractorSettings } from '../../domain/extractor.js';
 
