@@ -16,6 +16,14 @@ export const inception2015 = {
   classes: 1008,
 } as const;
 
+/** The files that matter in the published archive, in whatever folder of it: the graph, and a picture for a check. */
+export const inceptionArchive = {
+  graph: 'classify_image_graph_def.pb',
+  panda: 'cropped_panda.jpg',
+  /** The most bytes that it may unpack to. */
+  atMostBytes: 1024 ** 3,
+} as const;
+
 /** Nodes with their operations. Of 940 that make up its convolutions, the first ones stand for all. */
 const required: Readonly<Record<string, string>> = {
   'DecodeJpeg/contents': 'Const',

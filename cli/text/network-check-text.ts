@@ -19,11 +19,8 @@ function inceptionLines({ panda }: NetworkCheck, graph: Graph): string[] {
   return [
     'Structure: that of the Inception graph of 2015.',
     graph.official
-      ? `File: the published one (${graph.bytes} bytes, MD5 ${graph.md5}). Its figures are called FID and Inception Score.`
-      : `File: not the published one: ${graph.bytes} bytes of MD5 ${graph.md5}; expected ${publishedInception.bytes} bytes of ${publishedInception.md5}. Its figures keep other names.`,
-    ...(graph.isArchive
-      ? ['Archive: unpack it, and name its graph in pipelines, which know the published file by its own MD5.']
-      : []),
+      ? `${graph.isArchive ? 'Graph in the archive' : 'File'}: the published one (${graph.bytes} bytes, MD5 ${graph.md5}). Its figures are called FID and Inception Score.`
+      : `${graph.isArchive ? 'Graph in the archive' : 'File'}: not the published one: ${graph.bytes} bytes of MD5 ${graph.md5}; expected ${publishedInception.bytes} bytes of ${publishedInception.md5}. Its figures keep other names.`,
     panda ? pandaLine(panda) : 'Panda: not examined: cropped_panda.jpg of the archive does not lie beside the graph.',
     '',
     'Others have measured with the published file (eagan has not: it has neither the file nor these images):',
