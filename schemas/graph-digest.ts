@@ -1,5 +1,5 @@
-// The MD5 of the Inception graph of 2015, wherever it lies: in a file of its own, or in the archive as downloaded, which
-// is unpacked as it passes.
+// The MD5 of the Inception graph of 2015, wherever it lies: in a file of its own, or in the archive as downloaded,
+// which is unpacked as it passes.
 import { createHash } from 'node:crypto';
 import { inceptionArchive } from '../domain/inception2015.js';
 import { FormatError } from '../formats/format-error.js';

@@ -22,7 +22,7 @@ test('a network of your own is described, with the digest that a pipeline may as
     contents: createHash('sha256').update(smallGraph()).digest('hex'),
     features: 8,
     classes: 5,
-    batch: 10,
+    batch: 1,
   };
   assert.deepEqual({ contents, features, classes, batch }, expected);
   const { exitCode, stdout } = home.eagan('metrics', 'check', path, ...own);

@@ -1,7 +1,13 @@
 // Versions of step kinds: a run that names none keeps what it had, a new one names what was raised, others are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kindVersionIn, orderFormOf, raisedVersions, recordedDeviations } from '../../../domain/steps/kind-versions.js';
+import {
+  computesAlone,
+  kindVersionIn,
+  orderFormOf,
+  raisedVersions,
+  recordedDeviations,
+} from '../../../domain/steps/kind-versions.js';
 import { stepKindNames, stepKinds } from '../../../domain/steps/kinds.js';
 import { runRefProblem } from '../../../domain/runs/run-shape.js';
 import { sketchStep } from '../../support/steps.js';
@@ -16,7 +22,17 @@ test('the versions in runs that name none never change', () => {
 
 test('a new run has the newest version of every kind', () => {
   for (const kind of stepKindNames)
-    assert.equal(kindVersionIn({ kindVersions: raisedVersions }, kind), stepKinds[kind].version, kind);
+    assert.equal(kindVersionIn({ kindVersions: raisedVersions('graph') }, kind), stepKinds[kind].version, kind);
+});
+
+test('a run whose extractor a raised version does not concern does not name it', () => {
+  const [own, graph] = [raisedVersions('classifier'), raisedVersions('classifier', 'graph')];
+  assert.deepEqual(graph, { ...own, fitExtractor: 2 });
+  assert.equal(own.fitExtractor, undefined);
+  assert.deepEqual(
+    [1, 2].map((kindVersion) => computesAlone({ kindVersion })),
+    [false, true],
+  );
 });
 
 for (const version of [1, 5])
