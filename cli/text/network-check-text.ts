@@ -1,6 +1,7 @@
 // What `eagan metrics check` says of a network.
 import { publishedInception } from '../../domain/extractor.js';
-import { publishedPanda, publishedValues } from '../../domain/inception2015.js';
+import { publishedPanda } from '../../domain/inception2015.js';
+import { checkedFigures, publishedFigures, publishedOnly, publishedText } from '../../domain/published-figures.js';
 import type { NetworkCheck, PandaCheck } from '../../trainer/networks/check-network.js';
 
 export function networkCheckText(found: NetworkCheck): string {
@@ -23,8 +24,13 @@ function inceptionLines({ panda }: NetworkCheck, graph: Graph): string[] {
       : `${graph.isArchive ? 'Graph in the archive' : 'File'}: not the published one: ${graph.bytes} bytes of MD5 ${graph.md5}; expected ${publishedInception.bytes} bytes of ${publishedInception.md5}. Its figures keep other names.`,
     panda ? pandaLine(panda) : 'Panda: not examined: cropped_panda.jpg of the archive does not lie beside the graph.',
     '',
-    'Others have measured with the published file (eagan has not: it has neither the file nor these images):',
-    ...publishedValues.map(({ of, value }) => `  ${value.padEnd(18)} ${of}`),
+    'Others have measured with the published file and CIFAR-10 (eagan has not: it has neither). With --dataset it',
+    'computes the same beside them:',
+    ...checkedFigures.map((figure) => {
+      const { of, source } = publishedFigures[figure];
+      return `  ${publishedText(publishedFigures[figure]).padEnd(12)} ${of} (${source})`;
+    }),
+    `  ${publishedOnly}`,
   ];
 }
 
