@@ -71,9 +71,7 @@ function filesAmong(names: readonly string[]): FilesFound {
 async function imageHeader(files: RecordFiles, split: Split): Promise<IdxHeader> {
   const file = await files.open(splits[split].images);
   const reader = byteReader(file);
-  const header = await readIdxHeader(file, reader, 'images');
-  await reader.close();
-  return header;
+  return readIdxHeader(file, reader, 'images').finally(() => reader.close());
 }
 
 async function* recordsOf(
@@ -83,7 +81,10 @@ async function* recordsOf(
   labels: Uint8Array | null,
 ): AsyncGenerator<ImageRecord> {
   const reader = byteReader(file);
-  const header = await readIdxHeader(file, reader, 'images');
+  const header = await readIdxHeader(file, reader, 'images').catch(async (error: unknown) => {
+    await reader.close();
+    throw error;
+  });
   const [count, height, width, channels = 1] = header.sizes as [number, number, number, 3?];
   if (labels) assertAsMany(files, split, count, labels.length);
   const apart = { labels, from: splits[split].labels };
