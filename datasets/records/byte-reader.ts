@@ -62,8 +62,8 @@ export interface FixedRecord {
 }
 
 /**
- * All that follows in the file, as records of one size; closes the file. Throws EAGAN_DATASET_DAMAGED if the last one is
- * not whole.
+ * All that follows in the file, as records of one size; closes the file. Throws EAGAN_DATASET_DAMAGED if the last one
+ * is not whole.
  */
 export async function* fixedRecords(reader: ByteReader, length: number): AsyncGenerator<FixedRecord> {
   try {
