@@ -33,7 +33,7 @@ export const layers = {
     packages: ['node:.*', '@temporalio/(worker|client|common|envconfig|proto)'],
   },
   schemas: {
-    folders: ['domain', 'scripts'],
+    folders: ['domain', 'formats', 'scripts'],
     types: [],
     packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
   },

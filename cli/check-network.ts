@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Context } from './command.js';
 import type { GraphFormat, InputTreatment } from '../domain/extractor.js';
 import type { NetworkRequest } from '../trainer/networks/check-network.js';
+import { locatedKinds } from '../control/dataset/asked-dataset.js';
 import { EaganError } from '../domain/errors.js';
 import { wholeNumber } from '../terminal/option-values.js';
 import { exitCodes } from '../terminal/exit-codes.js';
@@ -17,6 +18,9 @@ interface CheckOptions {
   readonly scale: number;
   readonly resize: InputTreatment['resize'];
   readonly threads: number;
+  readonly dataset?: string;
+  readonly kind?: string;
+  readonly images?: number;
 }
 
 export function addCheck(cli: Command, context: Context): void {
@@ -35,18 +39,38 @@ export function addCheck(cli: Command, context: Context): void {
     .addOption(
       new Option('--resize <way>', 'how images are resized').choices(['tf1', 'antialias']).default('antialias'),
     )
+    .option('--dataset <data>', 'folder or archive of CIFAR-10: compute what others published of it, and compare')
+    .addOption(new Option('--kind <kind>', 'what --dataset holds (default: a form of CIFAR-10)').choices(locatedKinds))
+    .option('--images <number>', 'with --dataset, only the first of each set', wholeNumber(2))
     .option('--threads <number>', 'threads of TensorFlow', wholeNumber(1), 1)
     .action((path: string, options: CheckOptions) => check(path, options, context));
 }
 
 async function check(path: string, options: CheckOptions, context: Context): Promise<void> {
   const { resolve } = await import('node:path');
+  requireDataset(options);
   const { checkNetworkFile } = await import('../control/metrics/check-network.js');
   const { networkCheckText } = await import('./text/network-check-text.js');
   const settings = settingsOf(options);
   const found = await checkNetworkFile({ path: resolve(context.directory, path), settings }, options.threads);
   if (found.graph?.official === false || found.panda?.asPublished === false) context.exitCode = exitCodes.no;
-  context.output.result(found, () => networkCheckText(found));
+  if (options.dataset === undefined) return context.output.result(found, () => networkCheckText(found));
+  const { checkDataset } = await import('./check-dataset.js');
+  const { datasetCheckText } = await import('./text/dataset-check-text.js');
+  const dataset = await checkDataset(path, { ...options, dataset: options.dataset }, context);
+  if (dataset === null) return;
+  context.output.result({ ...found, dataset }, () => `${networkCheckText(found)}\n\n${datasetCheckText(dataset)}`);
+}
+
+/** The published values are those of one network. */
+function requireDataset({ dataset, kind, images, format }: CheckOptions): void {
+  const extra = dataset === undefined ? (kind ?? images) : format;
+  if (extra === undefined) return;
+  const must =
+    dataset === undefined
+      ? '--kind and --images say which images of --dataset are used (got none)'
+      : '--dataset compares figures of the Inception graph of 2015 (got --format)';
+  throw new EaganError('EAGAN_USAGE', must, 'Name the images with --dataset, and no --format.');
 }
 
 function settingsOf(options: CheckOptions): NetworkRequest['settings'] {

@@ -6,6 +6,7 @@ import type { Objects } from '../domain/steps/objects.js';
 import type { FolderProblem } from './folder-problem.js';
 import type { Examined } from './inspect/examined.js';
 import type { PixelSurvey } from './inspect/pixel-survey.js';
+import type { Damage } from './records/damage.js';
 import type { IngestProgress } from './types.js';
 
 /** What identifies the images, read before a run is made; and how many there are. */
@@ -50,6 +51,10 @@ export interface Reader<Kind extends DatasetKind = DatasetKind> {
   ) => Promise<DatasetArtifact>;
   /** An image file as the ingest would pack it: size × size × 3 bytes. Rejects if the bytes are no such file. */
   readonly asPacked: (bytes: Uint8Array, dataset: IngestedDataset<Kind>, decoder: string | null) => Promise<Uint8Array>;
+  /**
+   * Everything that is damaged, where the door refuses the files. Absent: there are no files that hold many images.
+   */
+  readonly damage?: (dataset: Dataset<Kind>, onProgress: IngestProgress) => Promise<Damage>;
   /**
    * Examines each image that a run would use, and tells what is wrong with any other. Never throws because of the
    * images. Absent: an ingest tells as much (inspect/examine-by-ingest.ts).

@@ -16,6 +16,14 @@ export const inception2015 = {
   classes: 1008,
 } as const;
 
+/** The files that matter in the published archive, in whatever folder of it: the graph, and a picture for a check. */
+export const inceptionArchive = {
+  graph: 'classify_image_graph_def.pb',
+  panda: 'cropped_panda.jpg',
+  /** The most bytes that it may unpack to. */
+  atMostBytes: 1024 ** 3,
+} as const;
+
 /** Nodes with their operations. Of 940 that make up its convolutions, the first ones stand for all. */
 const required: Readonly<Record<string, string>> = {
   'DecodeJpeg/contents': 'Const',
@@ -64,12 +72,3 @@ const pandaTolerance = 0.005;
 /** True if the two largest probabilities of a picture are those of the panda. */
 export const isPanda = (largest: readonly number[]): boolean =>
   publishedPanda.every((expected, i) => Math.abs((largest[i] ?? NaN) - expected) <= pandaTolerance);
-
-/** What others have measured with the published file: for those who have it and the images of CIFAR-10. */
-export const publishedValues: readonly { readonly of: string; readonly value: string }[] = [
-  { of: 'Inception Score of 50,000 training images of CIFAR-10, 10 splits', value: '11.24 ± 0.20' },
-  { of: 'Inception Score of its 10,000 test images, 10 splits', value: '10.98 ± 0.22' },
-  { of: 'FID of its training images against its test images', value: '3.1508' },
-  { of: 'FID of 5,000 against 5,000 (torch-fidelity, drawn by RandomState(2020).choice)', value: '10.3233' },
-  { of: 'Inception Score of those 5,000', value: '10.7505 ± 0.5779' },
-];

@@ -21,14 +21,26 @@ export interface ChildMeasurement<T> {
 }
 
 type FromChild =
+  | { readonly type: 'progress'; readonly progress: unknown }
   | ({ readonly type: 'measured' } & ChildMeasurement<unknown>)
   | { readonly type: 'failed'; readonly error: Extract<FromTrainer, { type: 'error' }>['error'] };
+
+interface Watching {
+  /** Ends the process. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: unknown) => void;
+}
 
 /**
  * Lets `module`, a program that ends in `answerOnce`, answer a request with that many threads. Throws what it threw, or
  * EAGAN_TRAINER_CRASHED with its last output.
  */
-export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<ChildMeasurement<T>> {
+export async function measureInChild<T>(
+  module: URL,
+  request: object,
+  threads: number,
+  { signal, onProgress }: Watching = {},
+): Promise<ChildMeasurement<T>> {
   requireTrustedAddon(projectRoot());
   requireTrustedTemporary();
   const child = fork(fileURLToPath(module), [], {
@@ -38,12 +50,19 @@ export async function measureInChild<T>(module: URL, request: object, threads: n
   });
   let written = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (written = (written + text).slice(-4000)));
-  let answer: FromChild | undefined;
-  child.on('message', (message: FromChild) => (answer = message));
+  let answer: Exclude<FromChild, { type: 'progress' }> | undefined;
+  child.on('message', (message: FromChild) => {
+    if (message.type === 'progress') onProgress?.(message.progress);
+    else answer = message;
+  });
+  const stop = (): void => void child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop);
   child.send(request);
   const ended = await new Promise<string>((resolve) =>
     child.on('close', (code, signal) => resolve(signal ?? `code ${code}`)),
   );
+  signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
   if (answer?.type === 'measured') return answer as ChildMeasurement<T>;
   if (answer) throw new EaganError(answer.error.code, answer.error.message, answer.error.cure);
   throw crashed(ended, written);
@@ -58,12 +77,16 @@ function crashed(ended: string, written: string): EaganError {
   );
 }
 
+/** A reader that is gone ends this process by itself. */
+const tell = (progress: object): void =>
+  void process.send!({ type: 'progress', progress } satisfies FromChild, () => {});
+
 /** In the measured process: takes one request, sends the figures, ends. */
-export function answerOnce<Request>(measure: (request: Request) => unknown): void {
+export function answerOnce<Request>(measure: (request: Request, tell: (progress: object) => void) => unknown): void {
   becomePrivate();
   endWithParent();
   process.once('message', async (request: Request) => {
-    process.send!(await answered(() => measure(request)), () => process.exit(0));
+    process.send!(await answered(() => measure(request, tell)), () => process.exit(0));
   });
 }
 

@@ -19,7 +19,7 @@ export function completePipeline(raw: RawPipeline, resolvePath: ResolvePath): Pi
   const metrics = completeMetrics(raw, resolvePath);
   return deepFreeze({
     version: raw.version,
-    kindVersions: raisedVersions,
+    kindVersions: raisedVersions(metrics.extractor.kind),
     name: raw.name,
     seed: raw.seed ?? 1,
     dataset: completeDataset(raw.dataset, (path) => resolvePath(path, ['dataset', 'path'])),

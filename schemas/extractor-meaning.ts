@@ -30,7 +30,7 @@ function warnUnknown(md5: string, report: ReportFinding): void {
   report('EAGAN_INCEPTION_UNKNOWN', [['metrics', 'extractor', 'path']], {
     severity: 'warning',
     must: `should name the published graph, whose MD5 is ${expected}; figures of another one are called frechetDistance and classifierScore`,
-    found: `a file with the MD5 ${md5}`,
+    found: `a graph with the MD5 ${md5}`,
     expected: `the MD5 ${expected}`,
   });
 }

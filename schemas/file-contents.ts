@@ -8,11 +8,13 @@ import { contentsAt, type GraphFormat } from '../domain/extractor.js';
 import { digestOfParts, largestNetworkBytes, networkParts } from '../domain/network-files.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { allowedFolders, howToAllow, resolveWithin } from '../scripts/confine.mjs';
+import { graphDigest } from './graph-digest.js';
 import { readConfinedFile, readRegularFile, visitConfinedFile, visitRegularFile } from '../scripts/foreign-files.mjs';
 
-/** What a file contains. `md5` only where the field knows files by it. */
+/** What a file contains. */
 export interface DigestedFile {
   readonly contents: Digest;
+  /** Only of the graph of 2015, by which the field knows it, also where it lies in its archive. */
   readonly md5?: string;
 }
 
@@ -26,7 +28,8 @@ export type ReadContents = (path: string, kind: NamedContents, saidBy: 'file' | 
 export function diskContents(...folders: readonly string[]): ReadContents {
   return (path, kind, saidBy) => {
     const reader = new Reader(saidBy === 'person' ? null : [...folders, ...allowedFolders()]);
-    if (kind === 'inception2015' || kind === 'npz') return reader.whole(path, kind === 'inception2015');
+    if (kind === 'inception2015') return reader.inception(path);
+    if (kind === 'npz') return reader.whole(path);
     return reader.network(path, kind);
   };
 }
@@ -50,13 +53,22 @@ class Reader {
   /** `folders`: where files must lie; null: anywhere. */
   constructor(private readonly folders: readonly string[] | null) {}
 
-  whole(path: string, withMd5 = false): DigestedFile {
-    const hashes = (withMd5 ? ['sha256', 'md5'] : ['sha256']).map((name) => createHash(name));
-    const visit = (part: Uint8Array): void => hashes.forEach((hash) => void hash.update(part));
+  whole(path: string, see: (part: Uint8Array) => void = () => {}): DigestedFile {
+    const hash = createHash('sha256');
+    const visit = (part: Uint8Array): void => {
+      hash.update(part);
+      see(part);
+    };
     if (this.folders === null) visitRegularFile(path, { atMost }, visit);
     else visitConfinedFile(path, this.folders, { atMost, allow: howToAllow }, visit);
-    const [contents, md5] = hashes.map((hash) => hash.digest('hex'));
-    return { contents: contents!, ...(md5 === undefined ? {} : { md5 }) };
+    return { contents: hash.digest('hex') };
+  }
+
+  /** @throws FormatError for an archive that is damaged or has no graph */
+  inception(path: string): DigestedFile {
+    const graph = graphDigest();
+    const { contents } = this.whole(path, (part) => graph.update(part));
+    return { contents, md5: graph.md5() };
   }
 
   network(path: string, format: GraphFormat): DigestedFile {

@@ -136,11 +136,11 @@ export type RawExtractor = {
 } | {
   /** The frozen Inception graph of 2015. With the published file the figures are fid and inceptionScore; with another file of its structure they are frechetDistance and classifierScore. */
   readonly kind: 'inception2015';
-  /** Path of the graph, relative to this file. Digests include its contents, not its path. */
+  /** Path of the graph, or of the archive as downloaded, relative to this file. Digests include its contents, not its path. */
   readonly path: string;
   /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
   readonly contents?: string | null;
-  /** MD5 of the file, by which the published graph is known. If it is given, another file is refused. null: the one of the file that is there. */
+  /** MD5 of the graph, by which the published one is known; of an archive, that of the graph in it. If it is given, another graph is refused. null: the one of the graph that is there. */
   readonly md5?: string | null;
   readonly epochs?: undefined;
   readonly features?: undefined;

@@ -12,7 +12,7 @@ const most = 20;
 
 /** Paragraphs: verdict, classes, sizes and colours, equal images, unreadable files, what is ignored, the picture. */
 export function inspectionText(report: InspectionReport): string {
-  const { folder, unreadable, preview, notes } = report;
+  const { folder, unreadable, readable, preview, notes } = report;
   const parts = [
     verdict(report),
     notes.join('\n'),
@@ -20,9 +20,12 @@ export function inspectionText(report: InspectionReport): string {
     [...sizeLines(report), ...colourLines(report), ...bitsLines(report)].join('\n'),
     duplicatesText(report),
     listText(
-      'unreadable',
+      readable ? 'damaged files' : 'unreadable',
       unreadable.map(({ name, reason }) => `${name}: ${reason}`),
     ),
+    readable
+      ? `images that can be read: ${formatNumber(readable.train)} of training, ${formatNumber(readable.heldOut)} held out`
+      : '',
     listText('ignored', (folder?.ignored ?? []).map(ignoredLine)),
     preview === null ? '' : `wrote ${preview}`,
   ];

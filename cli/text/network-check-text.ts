@@ -1,6 +1,7 @@
 // What `eagan metrics check` says of a network.
 import { publishedInception } from '../../domain/extractor.js';
-import { publishedPanda, publishedValues } from '../../domain/inception2015.js';
+import { publishedPanda } from '../../domain/inception2015.js';
+import { checkedFigures, publishedFigures, publishedOnly, publishedText } from '../../domain/published-figures.js';
 import type { NetworkCheck, PandaCheck } from '../../trainer/networks/check-network.js';
 
 export function networkCheckText(found: NetworkCheck): string {
@@ -19,15 +20,17 @@ function inceptionLines({ panda }: NetworkCheck, graph: Graph): string[] {
   return [
     'Structure: that of the Inception graph of 2015.',
     graph.official
-      ? `File: the published one (${graph.bytes} bytes, MD5 ${graph.md5}). Its figures are called FID and Inception Score.`
-      : `File: not the published one: ${graph.bytes} bytes of MD5 ${graph.md5}; expected ${publishedInception.bytes} bytes of ${publishedInception.md5}. Its figures keep other names.`,
-    ...(graph.isArchive
-      ? ['Archive: unpack it, and name its graph in pipelines, which know the published file by its own MD5.']
-      : []),
+      ? `${graph.isArchive ? 'Graph in the archive' : 'File'}: the published one (${graph.bytes} bytes, MD5 ${graph.md5}). Its figures are called FID and Inception Score.`
+      : `${graph.isArchive ? 'Graph in the archive' : 'File'}: not the published one: ${graph.bytes} bytes of MD5 ${graph.md5}; expected ${publishedInception.bytes} bytes of ${publishedInception.md5}. Its figures keep other names.`,
     panda ? pandaLine(panda) : 'Panda: not examined: cropped_panda.jpg of the archive does not lie beside the graph.',
     '',
-    'Others have measured with the published file (eagan has not: it has neither the file nor these images):',
-    ...publishedValues.map(({ of, value }) => `  ${value.padEnd(18)} ${of}`),
+    'Others have measured with the published file and CIFAR-10 (eagan has not: it has neither). With --dataset it',
+    'computes the same beside them:',
+    ...checkedFigures.map((figure) => {
+      const { of, source } = publishedFigures[figure];
+      return `  ${publishedText(publishedFigures[figure]).padEnd(12)} ${of} (${source})`;
+    }),
+    `  ${publishedOnly}`,
   ];
 }
 

@@ -25,15 +25,17 @@ export async function examineByIngest(
     const order = { ...source, path: locationOf(dataset) ?? undefined, seed };
     const { train, heldOut, classes } = await reader.ingest(withoutLocation(dataset), order, objects, onProgress);
     const [trained, held] = [await objects.imagesOf(train), await objects.imagesOf(heldOut)];
-    const nothingElse = { problem: null, unreadable: [], sizes: null, folder: null };
+    const nothingElse = { problem: null, unreadable: [], readable: null, sizes: null, folder: null };
     return {
       ...{ ...nothingElse, contents: source.contents, notes, classes },
       train: trained.map((facts, i): PlacedImage => ({ ...facts, name: `train/${i}` })),
       heldOut: held.map((facts, i): PlacedImage => ({ ...facts, name: `heldOut/${i}` })),
     };
   } catch (error) {
-    if (error instanceof EaganError && isAboutImages(error)) return refused(error);
-    throw error;
+    if (!(error instanceof EaganError) || !isAboutImages(error)) throw error;
+    if (error.code !== 'EAGAN_DATASET_DAMAGED' || !reader.damage) return refused(error);
+    const { files, readable } = await reader.damage(dataset, onProgress);
+    return { ...refused(error), unreadable: files, readable };
   }
 }
 
@@ -41,6 +43,6 @@ const isAboutImages = ({ code }: EaganError): boolean => /^EAGAN_(DATASET|IMAGE|
 
 function refused({ code, message, cure }: Omit<DatasetProblem, 'cure'> & { readonly cure?: string }): Examined {
   const problem = { code, message, cure: cure ?? '' };
-  const nothing = { contents: null, notes: [], classes: [], train: [], heldOut: [], unreadable: [] };
+  const nothing = { contents: null, notes: [], classes: [], train: [], heldOut: [], unreadable: [], readable: null };
   return { problem, ...nothing, sizes: null, folder: null };
 }

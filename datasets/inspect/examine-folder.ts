@@ -47,7 +47,7 @@ export async function examineFolder(
     contents: problem ? null : contentsDigest(digests),
     notes: [],
     classes: scanned.classes.map(shownName),
-    ...{ train, heldOut, unreadable: passage.unreadable(), sizes: passage.sizes.result() },
+    ...{ train, heldOut, unreadable: passage.unreadable(), readable: null, sizes: passage.sizes.result() },
     folder: {
       groups: scanned.counts.map((count) => ({ ...count, name: shownName(count.name) })),
       heldOutFrom: heldOutFrom(scanned, problem !== null),

@@ -1,6 +1,7 @@
 // What was found out about a data set, and the images that a run would use, each examined.
 import type { Digest } from '../../domain/digest.js';
 import type { ErrorCode } from '../../domain/errors.js';
+import type { Damage } from '../records/damage.js';
 import type { ClassCount } from '../scan-folder.js';
 import type { UnreadableFile } from '../unreadable.js';
 import type { IgnoredGroup } from './ignored-groups.js';
@@ -23,8 +24,10 @@ export interface Examined extends PlacedImages {
   readonly notes: readonly string[];
   /** By label. */
   readonly classes: readonly string[];
-  /** Every file that is no image, also one that a run would not use. */
+  /** Every file that is damaged or no image, also one that a run would not use. */
   readonly unreadable: readonly UnreadableFile[];
+  /** Images that can be read although the data set has damaged files; null: nothing is damaged, or it is a folder. */
+  readonly readable: Damage['readable'] | null;
   /** null: the images have no files of their own. */
   readonly sizes: SizeFigures | null;
   /** null: it is no image folder. */

@@ -18,7 +18,7 @@ interface ClassRow {
 
 export interface Inspection extends Pick<
   Examined,
-  'problem' | 'contents' | 'notes' | 'unreadable' | 'sizes' | 'folder'
+  'problem' | 'contents' | 'notes' | 'unreadable' | 'readable' | 'sizes' | 'folder'
 > {
   readonly kind: Dataset['kind'];
   /** Width and height of a packed image. */
@@ -50,13 +50,13 @@ export async function inspectDataset(
   const examined = await (reader.examine
     ? reader.examine(dataset, survey, onProgress)
     : examineByIngest(dataset, reader, seed, survey, onProgress));
-  const { problem, contents, notes, unreadable, sizes, folder, train, heldOut } = examined;
+  const { problem, contents, notes, unreadable, readable, sizes, folder, train, heldOut } = examined;
   const inspection = {
     ...{ kind, size, problem, contents, notes, trainImages: train.length, heldOutImages: heldOut.length },
     classes: classRows(examined),
     channels: channelFigures(train, size),
     duplicates: duplicatesOf(examined),
-    ...{ unreadable, sizes, folder },
+    ...{ unreadable, readable, sizes, folder },
   };
   return { inspection, rows: previewRows(examined, survey.samples()) };
 }

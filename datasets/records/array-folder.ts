@@ -3,7 +3,8 @@ import { npyHeaderBytes, npyStartBytes, readNpy, readNpyHeader } from '../../for
 import { arrayLabels, imageLayout, packArrayImage, type ImageArrayLayout } from './array-images.js';
 import type { ArrayPart } from './array-parts.js';
 import { byteReader } from './byte-reader.js';
-import type { ImageRecord, NeededFile, OpenRecords, RecordFiles } from './format.js';
+import type { ImageRecord, NeededFile, OpenRecords, RecordFile, RecordFiles } from './format.js';
+import { inFiles, orElse } from './going-on.js';
 import { splitOff } from './held-out.js';
 import { labelledImages, type LabelsApart } from './labels-apart.js';
 import { withParser, wholeFile } from './parsed.js';
@@ -13,11 +14,10 @@ const mostLabelBytes = 2 ** 27;
 /** Throws EAGAN_DATASET_DAMAGED. */
 export async function openArrayFolder(files: RecordFiles, needed: readonly NeededFile[]): Promise<OpenRecords> {
   const has = (part: ArrayPart): boolean => needed.some(({ name }) => name === part);
-  const labelsIn = (part: ArrayPart): Promise<LabelsApart> =>
-    labelsOf(
-      files,
-      needed.find(({ name }) => name === part),
-    );
+  const labelsIn = (part: ArrayPart): Promise<LabelsApart> => {
+    const found = needed.find(({ name }) => name === part);
+    return orElse(files, () => labelsOf(files, found), { labels: null, from: '' });
+  };
   const train = imagesOf(files, 'trainImages', await labelsIn('trainLabels'));
   if (!has('testImages')) return { classes: null, records: (split) => splitOff(train(), split) };
   const test = imagesOf(files, 'testImages', await labelsIn('testLabels'));
@@ -36,24 +36,25 @@ async function labelsOf(files: RecordFiles, needed: NeededFile | undefined): Pro
 }
 
 function imagesOf(files: RecordFiles, part: ArrayPart, labels: LabelsApart): () => AsyncGenerator<ImageRecord> {
-  return async function* () {
-    const file = await files.open(part);
-    const reader = byteReader(file);
-    const layout = await readLayout();
-    let images = 0;
-    for await (const { label, bytes } of labelledImages(file, reader, layout.bytes, labels)) {
-      if (++images > layout.count) break;
-      yield { label, image: (size) => packArrayImage(bytes, layout, size) };
-    }
-    if (images === layout.count) return;
-    const found = images > layout.count ? 'another image' : `the end after ${images}`;
-    throw file.refuse(reader.offset, `have ${layout.count} images, because its header says so`, found);
+  return () => inFiles(files, [part], (file) => recordsOf(file, labels));
+}
 
-    async function readLayout(): Promise<ImageArrayLayout> {
-      const start = await reader.read(npyStartBytes, 'a header');
-      const length = withParser(file, () => npyHeaderBytes(start));
-      const rest = await reader.read(Math.max(0, length - npyStartBytes), 'a header');
-      return withParser(file, () => imageLayout(readNpyHeader(Buffer.concat([start, rest])), 0));
-    }
-  };
+async function* recordsOf(file: RecordFile, labels: LabelsApart): AsyncGenerator<ImageRecord> {
+  const reader = byteReader(file);
+  const layout = await readLayout();
+  let images = 0;
+  for await (const { label, bytes } of labelledImages(file, reader, layout.bytes, labels)) {
+    if (++images > layout.count) break;
+    yield { label, image: (size) => packArrayImage(bytes, layout, size) };
+  }
+  if (images === layout.count) return;
+  const found = images > layout.count ? 'another image' : `the end after ${images}`;
+  throw file.refuse(reader.offset, `have ${layout.count} images, because its header says so`, found);
+
+  async function readLayout(): Promise<ImageArrayLayout> {
+    const start = await reader.read(npyStartBytes, 'a header');
+    const length = withParser(file, () => npyHeaderBytes(start));
+    const rest = await reader.read(Math.max(0, length - npyStartBytes), 'a header');
+    return withParser(file, () => imageLayout(readNpyHeader(Buffer.concat([start, rest])), 0));
+  }
 }

@@ -61,10 +61,17 @@ export interface FixedRecord {
   readonly bytes: Uint8Array;
 }
 
-/** All that follows in the file, as records of one size. Throws EAGAN_DATASET_DAMAGED if the last one is not whole. */
+/**
+ * All that follows in the file, as records of one size; closes the file. Throws EAGAN_DATASET_DAMAGED if the last one
+ * is not whole.
+ */
 export async function* fixedRecords(reader: ByteReader, length: number): AsyncGenerator<FixedRecord> {
-  while (!(await reader.atEnd())) {
-    const { offset } = reader;
-    yield { offset, bytes: await reader.read(length, 'a record') };
+  try {
+    while (!(await reader.atEnd())) {
+      const { offset } = reader;
+      yield { offset, bytes: await reader.read(length, 'a record') };
+    }
+  } finally {
+    await reader.close();
   }
 }

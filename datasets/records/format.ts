@@ -65,6 +65,8 @@ export interface RecordFiles {
   /** The same errors as a file's own. */
   refuse(name: string, offset: number, must: string, found: string): EaganError;
   damaged(name: string, error: FormatError): EaganError;
+  /** True where damage is listed, and reading goes on behind it; false: the error is to be thrown. */
+  passOver(error: unknown): boolean;
 }
 
 /** A data set that is being read. */

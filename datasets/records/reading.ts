@@ -33,10 +33,18 @@ export class Reading implements RecordFiles {
   /** Small files, which a format may ask for again. */
   private readonly kept = new Map<string, Uint8Array>();
 
+  /** `onDamage`: takes each error about the files, so that reading goes on. */
   constructor(
     private readonly files: StoredFiles,
     private readonly format: RecordFormat<never>,
+    private readonly onDamage: ((error: EaganError) => void) | null = null,
   ) {}
+
+  passOver(error: unknown): boolean {
+    if (this.onDamage === null || !(error instanceof EaganError) || !isOfFiles(error)) return false;
+    this.onDamage(error);
+    return true;
+  }
 
   open(name: string): Promise<RecordFile> {
     const chunks = this.chunks(name);
@@ -86,6 +94,8 @@ export class Reading implements RecordFiles {
     this.digests.set(name, { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? null, file });
   }
 }
+
+const isOfFiles = ({ code }: EaganError): boolean => /^EAGAN_(DATASET|IMAGE)_/.test(code);
 
 async function collected(
   chunks: AsyncIterable<Uint8Array>,

@@ -6,6 +6,7 @@ import { problemText, type FolderProblem } from '../folder-problem.js';
 import type { DatasetCounts, Door, Reader } from '../reader.js';
 import { ArchiveFiles } from './archive-files.js';
 import { labelledWithin, limitsOf } from './choose-records.js';
+import { surveyDamage } from './damage.js';
 import { filesAtHand } from './files-at-hand.js';
 import type { RecordFormat, Split } from './format.js';
 import { ingestRecords } from './ingest-records.js';
@@ -25,6 +26,15 @@ export const recordReader = <Kind extends RecordKind>(format: RecordFormat<Kind>
     const files = storedFiles(path, locate(path, dataset, format, 'anywhere'), format);
     const order = { path, dataset, files, format, contents };
     return ingestRecords(order, objects, onProgress).finally(() => files.close());
+  },
+  async damage(dataset, onProgress) {
+    const settings = settingsOf(dataset);
+    const files = storedFiles(
+      (dataset as { path: string }).path,
+      locate((dataset as { path: string }).path, settings, format),
+      format,
+    );
+    return surveyDamage(settings, files, format, onProgress).finally(() => files.close());
   },
   async asPacked(bytes, { size }, decoder) {
     // Records that are image files were decoded as those of a folder.

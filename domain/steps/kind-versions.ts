@@ -1,6 +1,7 @@
 // The versions of step kinds in a run. A run keeps those with which it was frozen, so its steps keep their keys and
 // their meaning when a later program raises a version.
 import { EaganError } from '../errors.js';
+import type { ExtractorKind } from '../extractor.js';
 import { imageRow, type ImageFigure, type Spread } from '../search/figures.js';
 import type { OrderForm } from './real-images.js';
 import { factsOf, stepKindNames, type Step, type StepKind } from './kinds.js';
@@ -13,10 +14,14 @@ export interface Versioned {
   readonly kindVersions?: KindVersions;
 }
 
-/** The versions that a new run names: those of the raised kinds. */
-export const raisedVersions: KindVersions = Object.fromEntries(
-  stepKindNames.filter((kind) => unnamedVersion(kind) !== factsOf(kind).version).map((k) => [k, factsOf(k).version]),
-);
+/** The versions that a new run with these extractors names: those of the raised kinds. */
+export const raisedVersions = (...extractors: readonly ExtractorKind[]): KindVersions =>
+  Object.fromEntries(stepKindNames.filter((kind) => isRaised(kind, extractors)).map((k) => [k, factsOf(k).version]));
+
+function isRaised(kind: StepKind, extractors: readonly ExtractorKind[]): boolean {
+  const { version, raisedFor = extractors } = factsOf(kind);
+  return unnamedVersion(kind) !== version && extractors.some((extractor) => raisedFor.includes(extractor));
+}
 
 /**
  * The version of a kind in a run. Throws EAGAN_STORE_VERSION if this program does not compute it, because another one
@@ -60,3 +65,6 @@ export type ShufflingStep = Pick<Step<'trainSegment' | 'trainWinner'>, 'kindVers
 
 /** How the step orders the images of an epoch. Version 1 shuffled a list of them. */
 export const orderFormOf = ({ kindVersion }: ShufflingStep): OrderForm => (kindVersion >= 2 ? 'computed' : 'shuffled');
+
+/** Whether a network of one's own computes each image by itself. Version 1 let it compute ten together. */
+export const computesAlone = ({ kindVersion }: Pick<Step<'fitExtractor'>, 'kindVersion'>): boolean => kindVersion >= 2;

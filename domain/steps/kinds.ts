@@ -1,6 +1,7 @@
 // Every kind of step: what the rest of the program must know about it, except how it is computed.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
+import type { ExtractorKind } from '../extractor.js';
 import type {
   CloseStageParameters,
   EvaluateParameters,
@@ -43,6 +44,11 @@ export interface StepKindFacts {
   /** The version in runs that were frozen before it was raised. It is still computed. Absent: `version`. */
   readonly unnamed?: number;
   /**
+   * The extractors for which the raised version means something else. Runs with others do not name it, so their steps
+   * keep their keys. Absent: all.
+   */
+  readonly raisedFor?: readonly ExtractorKind[];
+  /**
    * `trainer`: a child process with TensorFlow computes it. `worker`: the activity computes it itself, as a pure
    * function.
    */
@@ -77,7 +83,9 @@ export const stepKinds = {
     outputs: { dataset: 'dataset' },
   },
   fitExtractor: {
-    version: 1,
+    version: 2,
+    unnamed: 1,
+    raisedFor: ['graph'],
     runsIn: 'trainer',
     resources: 'train',
     takesState: 'none',

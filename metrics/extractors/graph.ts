@@ -21,7 +21,10 @@ export interface GraphMeta {
   readonly fetched: { readonly features: string; readonly logits: string | null };
   readonly features: number;
   readonly classes: number;
+  /** Images that the network gets at once. */
   readonly batch: number;
+  /** Each image is computed by itself, beside zeros if the network wants more. Absent: together with others. */
+  readonly alone?: true;
 }
 
 export const loadGraphExtractor = (tensors: Tensors, meta: GraphMeta, size: number): Promise<Extractor> =>
@@ -33,6 +36,7 @@ export async function openGraphExtractor(files: NetworkFiles, meta: GraphMeta, s
   return networkExtractor({
     run: (images) => network.run(images),
     batch: meta.batch,
+    alone: meta.alone === true,
     size,
     features: meta.features,
     classes: meta.classes,
@@ -47,12 +51,17 @@ const tensorsOf = ({ input, fetched: { features, logits } }: Pick<GraphMeta, 'in
   fetches: logits === null ? [features] : [features, logits],
 });
 
-/** What is stored of a network, once a first batch has told how many features and classes it has. */
+/**
+ * What is stored of a network, once a first batch has told how many features and classes it has. `alone`: it computes
+ * each image by itself, because the last bits of means, products and softmax may depend on an image's place beside
+ * others: vector instructions take neighbouring numbers together.
+ */
 export async function describeGraph(
   files: NetworkFiles,
   { format, input, features, logits }: Omit<FittedExtractor<'graph'>, 'contents'>,
   contents: Digest,
   listed: readonly StoredFile[],
+  alone: boolean,
 ): Promise<GraphMeta> {
   const fetched = { features, logits };
   const network = await openNetwork[format](files, tensorsOf({ input, fetched }));
@@ -63,7 +72,8 @@ export async function describeGraph(
       features: countOf('features', features, found[0]!, batch),
       classes: logits === null ? 0 : countOf('logits', logits, found[1]!, batch),
     };
-    return { schemaVersion: 1, kind: 'graph', contents, format, files: listed, input, fetched, ...counts, batch };
+    const asStored = { schemaVersion: 1, kind: 'graph', contents, format, files: listed, input, fetched } as const;
+    return { ...asStored, ...counts, ...(alone ? { batch: network.batch ?? 1, alone } : { batch }) };
   } finally {
     network.dispose();
   }

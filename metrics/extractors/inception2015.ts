@@ -56,6 +56,8 @@ export async function openInception(files: NetworkFiles, meta: InceptionMeta, si
   return networkExtractor({
     run: (images) => graph.run(images, { input, fetches: [features] }),
     batch: meta.batch,
+    // Its widths are multiples of what vector instructions take, so an image's place does not matter.
+    alone: false,
     size,
     features: meta.features,
     classes: meta.classes,

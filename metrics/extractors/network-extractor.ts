@@ -1,4 +1,4 @@
-// An extractor over a network of somebody else: images go in as batches of one fixed size, the last filled with zeros.
+// An extractor over a network of somebody else: images go in as batches of one fixed size, filled with zeros.
 import { tf } from '../../models/backend.js';
 import type { Extractor, FeatureBatch } from '../types.js';
 import { invalidNetwork } from './networks/invalid.js';
@@ -11,6 +11,8 @@ interface NetworkExtractorParts {
   /** Runs a batch; the first fetched tensor are the features. */
   run(images: Fetched): Promise<readonly Fetched[]>;
   readonly batch: number;
+  /** Each image gets a batch of its own. */
+  readonly alone: boolean;
   /** Width and height of the images to judge. */
   readonly size: number;
   readonly features: number;
@@ -28,14 +30,15 @@ export function networkExtractor(parts: NetworkExtractorParts): Extractor {
 }
 
 async function extract(parts: NetworkExtractorParts, images: Uint8Array, count: number): Promise<FeatureBatch> {
-  const { size, batch, features: width, classes } = parts;
+  const { size, batch, alone, features: width, classes } = parts;
   const each = size * size * 3;
   if (images.length !== count * each)
     throw new RangeError(`${count} images must have ${count * each} bytes (got ${images.length})`);
   const features = new Float32Array(count * width);
   const probabilities = new Float32Array(count * classes);
-  for (let from = 0; from < count; from += batch) {
-    const real = Math.min(batch, count - from);
+  const most = alone ? 1 : batch;
+  for (let from = 0; from < count; from += most) {
+    const real = Math.min(most, count - from);
     const padded = new Uint8Array(batch * each);
     padded.set(images.subarray(from * each, (from + real) * each));
     const found = await forward(parts, padded);

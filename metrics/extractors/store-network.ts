@@ -29,9 +29,14 @@ interface StoredNetwork {
 const trialSize = 32;
 
 /**
- * Checks a network and lets it compute a batch. Throws EAGAN_EXTRACTOR_INVALID for one that cannot serve as extractor.
+ * Checks a network and lets it compute a batch. `alone`: whether a network of one's own computes each image by itself,
+ * as all but earlier runs have it. Throws EAGAN_EXTRACTOR_INVALID for one that cannot serve as extractor.
  */
-export async function storeNetwork(settings: NetworkSettings, given: GivenNetwork): Promise<StoredNetwork> {
+export async function storeNetwork(
+  settings: NetworkSettings,
+  given: GivenNetwork,
+  alone = true,
+): Promise<StoredNetwork> {
   const { listed, tensors } = filesToTensors(given.files);
   if (settings.kind === 'inception2015') {
     await checkInception(given.files);
@@ -39,7 +44,7 @@ export async function storeNetwork(settings: NetworkSettings, given: GivenNetwor
     await tryOut(await openInception(given.files, meta, trialSize));
     return { meta, tensors };
   }
-  const meta = await describeGraph(given.files, settings, given.contents, listed);
+  const meta = await describeGraph(given.files, settings, given.contents, listed, alone);
   await tryOut(await openGraphExtractor(given.files, meta, trialSize));
   return { meta, tensors };
 }

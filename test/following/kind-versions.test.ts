@@ -33,9 +33,10 @@ function asked(): RunRequest {
 const today = asked();
 const before: RunRequest = { ...today, pipeline: omit(today.pipeline, 'kindVersions') };
 
-const raised = stepKindNames.filter((kind) => kind in raisedVersions);
+const namedToday = raisedVersions('classifier');
+const raised = stepKindNames.filter((kind) => kind in namedToday);
 const versionsBefore = Object.fromEntries(raised.map((kind) => [kind, [kindVersionIn({}, kind)]]));
-const versionsToday = Object.fromEntries(raised.map((kind) => [kind, [raisedVersions[kind]!]]));
+const versionsToday = Object.fromEntries(raised.map((kind) => [kind, [namedToday[kind]!]]));
 
 /** The versions of the kinds that changed, as the run's records have them. */
 async function versionsOf(store: Store, run: string): Promise<Record<string, number[]>> {

@@ -13,6 +13,7 @@ import { openStore, type Store } from '../../store/index.js';
 import { checkNetwork } from '../../trainer/networks/check-network.js';
 import type { TaskResult } from '../../trainer/types.js';
 import { randomInception } from '../../tools/inception2015/build-graph.js';
+import { tarOf } from '../support/tar-of.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { runTask } from '../trainer/support/run-task.js';
 import { softmax, someImages } from './support/small-graphs.js';
@@ -152,20 +153,4 @@ function rejects(promise: Promise<unknown>, code: string, says: RegExp): Promise
     assert.match(error.message, says);
     return true;
   });
-}
-
-/** An archive in the form of ustar. */
-function tarOf(files: Record<string, Uint8Array>): Uint8Array {
-  const parts = Object.entries(files).flatMap(([name, bytes]) => {
-    const header = Buffer.alloc(512);
-    header.write(name);
-    header.write('0000644\0', 100);
-    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124);
-    header.write('00000000000\0        0', 136);
-    header.write('ustar\x0000', 257);
-    const sum = header.reduce((a, b) => a + b, 0);
-    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-    return [header, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)];
-  });
-  return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }

@@ -99,7 +99,7 @@ test('images × features come in every form that holds no more than them', async
 test('a network that wants a batch of three gets threes, and nothing is left on the device', async () => {
   const before = tensorCount();
   const fixed = smallGraph({ batch: 3 });
-  const meta = await describeGraph(new Map([['network', fixed]]), settingsOf(), 'x', []);
+  const meta = await describeGraph(new Map([['network', fixed]]), settingsOf(), 'x', [], true);
   assert.deepEqual([meta.batch, meta.features, meta.classes], [3, 8, 5]);
   const [three, ten] = [await extractorOf(fixed, imageSize), await extractorOf(smallGraph(), imageSize)];
   const images = someImages(7, imageSize);

@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { digestOfParts } from '../../domain/network-files.js';
 import { frozenContents } from '../../schemas/file-contents.js';
 import { loadPipeline, type LoadOptions, type LoadResult } from '../../schemas/load-pipeline.js';
 import { writtenForm } from '../../schemas/written-form.js';
 import { writtenText } from '../../schemas/written-text.js';
+import { tarOf } from '../support/tar-of.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { base, places } from './base.js';
 
@@ -123,6 +125,39 @@ test('only the published Inception graph is known; another one is a warning', ()
     contents: contentsOf(result),
     md5,
   });
+});
+
+test('a graph in its archive is known by its own MD5, and the digest is that of the archive', () => {
+  const archive = gzipSync(tarOf({ LICENSE: 'free', 'inception/classify_image_graph_def.pb': 'a graph' }));
+  writeFileSync(join(folder, 'inception.tgz'), archive);
+  const result = load('{ kind: inception2015, path: inception.tgz }');
+  const { extractor } = valid(result).pipeline.metrics;
+  const md5 = createHash('md5').update('a graph').digest('hex');
+  const contents = createHash('sha256').update(archive).digest('hex');
+  assert.deepEqual(extractor, { kind: 'inception2015', path: join(folder, 'inception.tgz'), contents, md5 });
+});
+
+test('an archive that is cut off, or has no graph, is refused at its path', () => {
+  const whole = gzipSync(tarOf({ 'classify_image_graph_def.pb': 'a graph'.repeat(1000) }));
+  const cut = [0.1, 0.5, 0.9].map((share) => whole.subarray(0, Math.floor((whole.length - 8) * share)));
+  for (const bytes of [...cut.filter(({ length }) => length > 1), gzipSync(tarOf({ readme: 'none' }))]) {
+    writeFileSync(join(folder, 'inception.tgz'), bytes);
+    const result = load('{ kind: inception2015, path: inception.tgz }');
+    assert.ok(!result.ok);
+    assert.match(places(result)[0]!, /^EAGAN_PATH_MISSING/);
+    assert.match(JSON.stringify(result.complaints), /whole|must follow|must have the file classify_image_graph_def.pb/);
+  }
+});
+
+test('a run that was frozen with an archive keeps the MD5 that it has', () => {
+  const { pipeline, written } = valid(load('{ kind: inception2015, path: graph.pb }'));
+  const { metrics } = pipeline;
+  const before = { ...metrics.extractor, path: join(folder, 'inception.tgz'), md5: 'e'.repeat(32) } as never;
+  const frozen = { ...pipeline, metrics: { ...metrics, extractor: before } };
+  const text = writtenText(writtenForm(frozen, written), 'again');
+  const options = { directory: folder, readContents: frozenContents(frozen) };
+  const { extractor } = valid(loadPipeline({ file: 'again.yaml', text }, options)).pipeline.metrics;
+  assert.equal('md5' in extractor && extractor.md5, 'e'.repeat(32));
 });
 
 test('the weights of the set-up have one digest', () => {

@@ -2,11 +2,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Digest } from '../../domain/digest.js';
-import { isPanda } from '../../domain/inception2015.js';
+import { inceptionArchive, isPanda } from '../../domain/inception2015.js';
 import { classesOfJpeg, loadExtractor, storeNetwork, type NetworkSettings } from '../../metrics/index.js';
 import { readRegularFile } from '../../scripts/foreign-files.mjs';
 import { givenNetwork } from './given-network.js';
-import { pandaName } from './inception-file.js';
 
 export interface NetworkRequest {
   /** Absolute. */
@@ -66,7 +65,7 @@ type Picture = { readonly bytes: Uint8Array } & Pick<PandaCheck, 'file'>;
 
 function pictureOf(inArchive: Uint8Array | null, path: string): Picture | null {
   if (inArchive) return { bytes: inArchive, file: 'in the archive' };
-  const beside = join(dirname(path), pandaName);
+  const beside = join(dirname(path), inceptionArchive.panda);
   if (!existsSync(beside)) return null;
   return { bytes: readRegularFile(beside, { atMost: 16 * 1024 * 1024 }), file: 'beside the graph' };
 }

@@ -4,7 +4,7 @@ import { FormatError } from '../../formats/format-error.js';
 import { gunzipped } from '../../formats/tar/gunzip.js';
 import { readTar } from '../../formats/tar/read-tar.js';
 import { EaganError } from '../../domain/errors.js';
-import { isPublishedInception } from '../../domain/inception2015.js';
+import { inceptionArchive, isPublishedInception } from '../../domain/inception2015.js';
 import { readNetwork, sha256, type ReadNetwork } from './read-network.js';
 
 export interface InceptionFile extends ReadNetwork {
@@ -17,10 +17,7 @@ export interface InceptionFile extends ReadNetwork {
   readonly panda: Uint8Array | null;
 }
 
-const graphName = 'classify_image_graph_def.pb';
-export const pandaName = 'cropped_panda.jpg';
-/** Of the unpacked archive. */
-const atMostBytes = 1024 ** 3;
+const { graph: graphName, panda: pandaName, atMostBytes } = inceptionArchive;
 
 /** Throws EAGAN_EXTRACTOR_NOT_FOUND, EAGAN_EXTRACTOR_INVALID or EAGAN_FILE_REFUSED. */
 export async function readInceptionFile(path: string): Promise<InceptionFile> {

@@ -6,13 +6,17 @@ import type { TaskContext, TaskResult } from '../types.js';
 import { givenNetwork } from './given-network.js';
 
 /** outputs {extractor}. Throws EAGAN_EXTRACTOR_NOT_FOUND, _CHANGED or _INVALID, or EAGAN_ONNX_MISSING. */
-export async function storeExtractor(extractor: NetworkSettings, context: TaskContext): Promise<TaskResult> {
+export async function storeExtractor(
+  extractor: NetworkSettings,
+  alone: boolean,
+  context: TaskContext,
+): Promise<TaskResult> {
   const path = context.circumstances.extractorPath;
   if (path === undefined)
     throw new EaganError('EAGAN_INTERNAL', 'the step of a network must come with its path (got none)');
   const given = await givenNetwork(extractor, path);
   requireContents(path, extractor.contents, given.asked);
-  const { meta, tensors } = await storeNetwork(extractor, given);
+  const { meta, tensors } = await storeNetwork(extractor, given, alone);
   await context.tick({ done: 1, total: 1, unit: 'files' });
   const checkpoint = await context.store.checkpoints.write({ ...meta } as never, tensors);
   return { outputs: { extractor: checkpoint }, numbers: {}, status: 'ok' };

@@ -1,7 +1,8 @@
 // CIFAR-10, binary version: in each file, records of a label byte and 32 × 32 red, green and blue bytes, row by row.
 import { byteReader, fixedRecords } from '../byte-reader.js';
 import { fixedFiles } from '../fixed-files.js';
-import type { ImageRecord, RecordFile, RecordFiles, RecordFormat } from '../format.js';
+import type { ImageRecord, RecordFile, RecordFormat } from '../format.js';
+import { inFiles, orElse } from '../going-on.js';
 import { fromPlanes, packPixels } from '../pixels.js';
 import { textLines } from '../text-lines.js';
 
@@ -30,14 +31,10 @@ export const cifar10Binary: RecordFormat<'cifar10Binary'> = {
     return { train: of(batches.train), heldOut: of(batches.heldOut) };
   },
   async open(_, files) {
-    const classes = await textLines(files, names, usualClasses);
-    return { classes, records: (split) => recordsOf(files, batches[split], classes.length) };
+    const classes = await orElse(files, () => textLines(files, names, usualClasses), usualClasses);
+    return { classes, records: (split) => inFiles(files, batches[split], (file) => batch(file, classes.length)) };
   },
 };
-
-async function* recordsOf(files: RecordFiles, some: readonly string[], classes: number): AsyncGenerator<ImageRecord> {
-  for (const name of some) yield* batch(await files.open(name), classes);
-}
 
 async function* batch(file: RecordFile, classes: number): AsyncGenerator<ImageRecord> {
   for await (const { offset, bytes } of fixedRecords(byteReader(file), recordBytes)) {

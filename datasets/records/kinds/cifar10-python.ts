@@ -6,6 +6,7 @@ import { numpyGlobals, pickledArray } from '../../../formats/pickle/numpy-global
 import { readPickle } from '../../../formats/pickle/read-pickle.js';
 import { asCount, asList, asText } from '../../../formats/pickle/values.js';
 import { fixedFiles } from '../fixed-files.js';
+import { inFiles, orElse } from '../going-on.js';
 import type { FilesAtHand, ImageRecord, RecordFile, RecordFormat, SplitCounts } from '../format.js';
 import { withParser, wholeFile } from '../parsed.js';
 import { fromPlanes, packPixels } from '../pixels.js';
@@ -17,6 +18,7 @@ const batches = {
   train: [1, 2, 3, 4, 5].map((number) => `data_batch_${number}`),
   heldOut: ['test_batch'],
 };
+const classCount = 10;
 /** A published batch has 31 MB. */
 const mostBytes = 2 ** 28;
 
@@ -36,13 +38,9 @@ export const cifar10Python: RecordFormat<'cifar10Python'> = {
   files: (_, found) => fixedFiles([meta, ...batches.train, ...batches.heldOut], found),
   counts: (_, files) => ({ train: countOf(files, batches.train), heldOut: countOf(files, batches.heldOut) }),
   async open(_, files) {
-    const classes = await classNames(await files.open(meta));
-    return {
-      classes,
-      async *records(split) {
-        for (const name of batches[split]) yield* batch(await files.open(name), classes.length);
-      },
-    };
+    const unnamed = Array.from({ length: classCount }, (_, label) => String(label));
+    const classes = await orElse(files, async () => classNames(await files.open(meta)), unnamed);
+    return { classes, records: (split) => inFiles(files, batches[split], (file) => batch(file, classes.length)) };
   },
 };
 
@@ -100,7 +98,7 @@ async function classNames(file: RecordFile): Promise<string[]> {
   return withParser(file, () => {
     const names = asList(readBatch(bytes).get('label_names'), 'the key "label_names"', 0);
     const classes = names.map((name) => asText(name, 'the name of a class', 0));
-    if (classes.length === 10 && new Set(classes).size === 10) return classes;
+    if (classes.length === classCount && new Set(classes).size === classCount) return classes;
     throw new FormatError(`there must be ten different names of classes (got ${classes.length})`, 0);
   });
 }

@@ -1,7 +1,8 @@
 // Idx files, the form of MNIST: a header with the number and size of the images, then their bytes; labels in files of
 // their own. Images are grey (N × height × width) or RGB (N × height × width × 3).
-import { byteReader, type ByteReader } from '../byte-reader.js';
-import type { FilesFound, NeededFile, RecordFile, RecordFiles, RecordFormat, Split } from '../format.js';
+import { byteReader } from '../byte-reader.js';
+import type { FilesFound, ImageRecord, NeededFile, RecordFile, RecordFiles, RecordFormat, Split } from '../format.js';
+import { inFiles, orElse } from '../going-on.js';
 import { labelledImages } from '../labels-apart.js';
 import { packPixels } from '../pixels.js';
 import { idxHeader, headerBytes, readIdxHeader, type IdxHeader } from './idx-header.js';
@@ -40,19 +41,15 @@ export const idx: RecordFormat<'idx'> = {
     return { train: of('train-images'), heldOut: of('test-images') };
   },
   async open(_, files) {
-    const headers = { train: await imageHeader(files, 'train'), heldOut: await imageHeader(files, 'heldOut') };
-    assertSameSize(files, headers);
-    const labels = { train: await labelsOf(files, 'train'), heldOut: await labelsOf(files, 'heldOut') };
+    const headerOf = (split: Split): Promise<IdxHeader | null> => orElse(files, () => imageHeader(files, split), null);
+    const headers = { train: await headerOf('train'), heldOut: await headerOf('heldOut') };
+    await orElse(files, async () => assertSameSize(files, headers), undefined);
+    const labelsIn = (split: Split): Promise<Uint8Array | null> => orElse(files, () => labelsOf(files, split), null);
+    const labels = { train: await labelsIn('train'), heldOut: await labelsIn('heldOut') };
     return {
       classes: null,
-      async *records(split) {
-        const { file, reader, header } = await openImages(files, split);
-        const [count, height, width, channels = 1] = header.sizes as [number, number, number, 3?];
-        const apart = { labels: labels[split], from: splits[split].labels };
-        assertAsMany(files, split, count, labels[split].length);
-        for await (const { label, bytes } of labelledImages(file, reader, height * width * channels, apart))
-          yield { label, image: (size) => packPixels({ width, height, channels, bytes }, size) };
-      },
+      records: (split) =>
+        inFiles(files, [splits[split].images], (file) => recordsOf(files, split, file, labels[split])),
     };
   },
 };
@@ -71,25 +68,33 @@ function filesAmong(names: readonly string[]): FilesFound {
   return { needed, missing };
 }
 
-interface OpenImages {
-  readonly file: RecordFile;
-  readonly reader: ByteReader;
-  readonly header: IdxHeader;
-}
-
-async function openImages(files: RecordFiles, split: Split): Promise<OpenImages> {
+async function imageHeader(files: RecordFiles, split: Split): Promise<IdxHeader> {
   const file = await files.open(splits[split].images);
   const reader = byteReader(file);
-  return { file, reader, header: await readIdxHeader(file, reader, 'images') };
+  return readIdxHeader(file, reader, 'images').finally(() => reader.close());
 }
 
-async function imageHeader(files: RecordFiles, split: Split): Promise<IdxHeader> {
-  const { reader, header } = await openImages(files, split);
-  await reader.close();
-  return header;
+async function* recordsOf(
+  files: RecordFiles,
+  split: Split,
+  file: RecordFile,
+  labels: Uint8Array | null,
+): AsyncGenerator<ImageRecord> {
+  const reader = byteReader(file);
+  const header = await readIdxHeader(file, reader, 'images').catch(async (error: unknown) => {
+    await reader.close();
+    throw error;
+  });
+  const [count, height, width, channels = 1] = header.sizes as [number, number, number, 3?];
+  if (labels) assertAsMany(files, split, count, labels.length);
+  const apart = { labels, from: splits[split].labels };
+  for await (const { label, bytes } of labelledImages(file, reader, height * width * channels, apart))
+    yield { label, image: (size) => packPixels({ width, height, channels, bytes }, size) };
 }
 
-function assertSameSize(files: RecordFiles, { train, heldOut }: Readonly<Record<Split, IdxHeader>>): void {
+/** Null: a header is damaged. */
+function assertSameSize(files: RecordFiles, { train, heldOut }: Readonly<Record<Split, IdxHeader | null>>): void {
+  if (!train || !heldOut) return;
   const [of, other] = [train, heldOut].map(({ sizes }) => sizes.slice(1).join(' × ')) as [string, string];
   if (of !== other) throw files.refuse(splits.heldOut.images, 8, `have the size of the training images, ${of},`, other);
 }

@@ -2,7 +2,8 @@
 // The unlabeled images train the networks and are in no class.
 import { byteReader } from '../byte-reader.js';
 import { fixedFiles } from '../fixed-files.js';
-import type { ImageRecord, RecordFiles, RecordFormat, SplitCounts } from '../format.js';
+import type { ImageRecord, RecordFile, RecordFiles, RecordFormat, Split, SplitCounts } from '../format.js';
+import { inFiles, orElse } from '../going-on.js';
 import { labelledImages, type LabelsApart } from '../labels-apart.js';
 import { fromPlanes, packPixels } from '../pixels.js';
 import { textLines } from '../text-lines.js';
@@ -18,6 +19,8 @@ const splits = {
 } as const;
 /** The official files have 5,000 and 8,000 labels. */
 const mostLabels = 2 ** 24;
+
+const noLabels: LabelsApart = { labels: null, from: '' };
 
 const labelledFiles = [names, ...Object.values(splits).flatMap(({ labels, images }) => [labels, images])];
 
@@ -43,17 +46,20 @@ export const stl10Binary: RecordFormat<'stl10Binary'> = {
     };
   },
   async open({ unlabeled }, files) {
-    const classes = await textLines(files, names, usualClasses);
-    const labels = {
-      train: await labelsOf(files, splits.train.labels, classes.length),
-      heldOut: await labelsOf(files, splits.heldOut.labels, classes.length),
-    };
+    const classes = await orElse(files, () => textLines(files, names, usualClasses), usualClasses);
+    const labelsIn = (name: string): Promise<LabelsApart> =>
+      orElse(files, () => labelsOf(files, name, classes.length), noLabels);
+    const labels = { train: await labelsIn(splits.train.labels), heldOut: await labelsIn(splits.heldOut.labels) };
+    const namesOf = (split: Split): string[] => [
+      splits[split].images,
+      ...(split === 'train' && unlabeled ? [unlabeledImages] : []),
+    ];
     return {
       classes,
-      async *records(split) {
-        yield* imagesOf(files, splits[split].images, labels[split]);
-        if (split === 'train' && unlabeled) yield* imagesOf(files, unlabeledImages, { labels: null, from: '' });
-      },
+      records: (split) =>
+        inFiles(files, namesOf(split), (file) =>
+          imagesOf(file, file.name === unlabeledImages ? noLabels : labels[split]),
+        ),
     };
   },
 };
@@ -66,8 +72,7 @@ async function labelsOf(files: RecordFiles, name: string, classes: number): Prom
   return { labels: bytes.map((label) => label - 1), from: name };
 }
 
-async function* imagesOf(files: RecordFiles, name: string, labels: LabelsApart): AsyncGenerator<ImageRecord> {
-  const file = await files.open(name);
+async function* imagesOf(file: RecordFile, labels: LabelsApart): AsyncGenerator<ImageRecord> {
   for await (const { label, bytes } of labelledImages(file, byteReader(file), imageBytes, labels)) {
     const pixels = (): Uint8Array => fromPlanes(bytes, side, 'columns');
     yield { label, image: (size) => packPixels({ width: side, height: side, channels: 3, bytes: pixels() }, size) };

@@ -1,6 +1,7 @@
 // Tar files with images, as WebDataset writes them: `000001.jpg` beside `000001.cls`, which has the class as a number.
 // Images for tests are in test/; where there is none, every fifth image of a class is held out.
 import type { FilesFound, ImageRecord, NeededFile, RecordFiles, RecordFormat } from '../format.js';
+import { inFiles } from '../going-on.js';
 import { splitOff } from '../held-out.js';
 import { shardImages } from '../shard-images.js';
 
@@ -40,6 +41,5 @@ function shardsAmong(names: readonly string[]): FilesFound {
   return { needed: shards, missing: trains ? [] : ['tar file, in the folder or in train/'] };
 }
 
-async function* imagesIn(files: RecordFiles, names: readonly string[]): AsyncGenerator<ImageRecord> {
-  for (const name of names) yield* shardImages(await files.open(name));
-}
+const imagesIn = (files: RecordFiles, names: readonly string[]): AsyncIterable<ImageRecord> =>
+  inFiles(files, names, shardImages);

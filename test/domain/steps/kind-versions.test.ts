@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { imageFigures } from '../../../domain/search/figures.js';
 import {
+  computesAlone,
   kindVersionIn,
   orderFormOf,
   raisedVersions,
@@ -23,7 +24,17 @@ test('the versions in runs that name none never change', () => {
 
 test('a new run has the newest version of every kind', () => {
   for (const kind of stepKindNames)
-    assert.equal(kindVersionIn({ kindVersions: raisedVersions }, kind), stepKinds[kind].version, kind);
+    assert.equal(kindVersionIn({ kindVersions: raisedVersions('graph') }, kind), stepKinds[kind].version, kind);
+});
+
+test('a run whose extractor a raised version does not concern does not name it', () => {
+  const [own, graph] = [raisedVersions('classifier'), raisedVersions('classifier', 'graph')];
+  assert.deepEqual(graph, { ...own, fitExtractor: 2 });
+  assert.equal(own.fitExtractor, undefined);
+  assert.deepEqual(
+    [1, 2].map((kindVersion) => computesAlone({ kindVersion })),
+    [false, true],
+  );
 });
 
 for (const version of [1, 6])

@@ -27,9 +27,9 @@ interface SmallGraph {
   readonly more?: readonly Uint8Array[];
 }
 
-const mean = (name: string, axes: number[]): Uint8Array[] => [
+const mean = (name: string, axes: number[], of = 'relu'): Uint8Array[] => [
   ...constantNode(`${name}/axes`, [axes.length], Int32Array.from(axes)),
-  ...graphNode(name, 'Mean', ['relu', `${name}/axes`], {
+  ...graphNode(name, 'Mean', [of, `${name}/axes`], {
     ...float,
     Tidx: attribute.type('int32'),
     keep_dims: attribute.bool(true),
@@ -130,3 +130,33 @@ export const someImages = (count: number, size: number): Uint8Array =>
     { length: count * size * size * 3 },
     (_, i) => (i * 7919 + Math.floor(i / (size * size * 3)) * 53) % 256,
   );
+
+/** A frozen graph whose widths (5, 50 and 7) are no multiples of what vector instructions take together. */
+export function oddGraph(batch: number): Uint8Array {
+  const convolution = (name: string, input: string, sizes: [number, number, number, number]): Uint8Array[] => [
+    ...constantNode(
+      `${name}/kernel`,
+      sizes,
+      numbers(
+        sizes.reduce((product, size) => product * size, 1),
+        37,
+      ),
+    ),
+    ...graphNode(name, 'Conv2D', [input, `${name}/kernel`], {
+      ...float,
+      strides: attribute.ints([1, 1, 1, 1]),
+      padding: attribute.string('SAME'),
+    }),
+  ];
+  return Buffer.concat([
+    ...placeholder(batch),
+    ...convolution('conv', 'images', [3, 3, 3, 5]),
+    ...graphNode('relu', 'Relu', ['conv'], float),
+    ...convolution('wide', 'relu', [1, 1, 5, 50]),
+    ...mean('features', [1, 2], 'wide'),
+    ...reshaped('flat', 'features', [-1, 50]),
+    ...constantNode('weights', [50, 7], numbers(350, 91)),
+    ...graphNode('logits', 'MatMul', ['flat', 'weights'], float),
+    ...producer(987),
+  ]);
+}

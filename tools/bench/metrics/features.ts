@@ -7,7 +7,7 @@ import { formatMeasuredDuration } from '../../../scripts/format.mjs';
 import { requirePretrained } from '../../../scripts/pretrained.mjs';
 import { timingOf } from '../timing.js';
 import { measuredKinds, type MeasuredKind } from './measure.js';
-import { torchLayouts, type TimedRun, type TorchLayout } from './torch-features.js';
+import { torchKinds, torchLayouts, type TimedRun, type TorchKind, type TorchLayout } from './torch-features.js';
 
 export interface FeaturesOptions {
   readonly extractor: MeasuredKind;
@@ -34,7 +34,7 @@ export const features: Benchmark<FeaturesOptions> = {
           'images of 32×32 (default 5000, of a pretrained network 320, of inception2015 100)',
         ).argParser(wholeNumber(1)),
       )
-      .option('--python <program>', 'a Python with PyTorch: the pretrained network in turns with the same one there')
+      .option('--python <program>', 'a Python with PyTorch: networks of others in turns with the same ones there')
       .addOption(options.runs())
       .addOption(options.threads());
   },
@@ -43,7 +43,7 @@ export const features: Benchmark<FeaturesOptions> = {
     let runtime: BenchmarkReport['runtime'] | undefined;
     for (const kind of extractor === undefined ? measuredKinds : [extractor]) {
       const asked = { extractor: kind, features, images: images ?? usualImages[kind], threads };
-      const theirs = kind === 'imagenet' && python !== undefined ? await torchLayouts(python, asked) : [];
+      const theirs = python !== undefined && isInTorch(kind) ? await torchLayouts(python, kind, asked) : [];
       const done = await inTurns(asked, theirs, runs, note);
       ({ runtime } = done);
       results.push(...done.results);
@@ -56,6 +56,8 @@ export const features: Benchmark<FeaturesOptions> = {
     return { results, tables: [table], runtime: runtime! };
   },
 };
+
+const isInTorch = (kind: MeasuredKind): kind is TorchKind => torchKinds.includes(kind);
 
 interface Asked {
   readonly extractor: MeasuredKind;
