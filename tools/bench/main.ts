@@ -13,6 +13,7 @@ import { features } from './metrics/features.js';
 import { ingestBenchmark } from './ingest/index.js';
 import { ledger } from './ledger/index.js';
 import { latency } from './latency/index.js';
+import { pass } from './pass/index.js';
 import { step } from './step/index.js';
 
 becomePrivate();
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
   evaluate: evaluateBenchmark,
   features,
   distance,
+  pass,
   checkpoint,
   ingest: ingestBenchmark,
   ledger,

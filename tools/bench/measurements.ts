@@ -5,6 +5,7 @@ import { prepareStage } from './evaluate/prepare.js';
 import { extractFeatures, measureDistance } from './metrics/measure.js';
 import { measureLedger } from './ledger/measure.js';
 import { measureIngest } from './ingest/measure.js';
+import { measurePass, preparePass } from './pass/measure.js';
 import { measureSteps } from './step/measure.js';
 
 export const measurements = {
@@ -13,6 +14,8 @@ export const measurements = {
   evaluations: evaluateSlots,
   features: extractFeatures,
   distance: measureDistance,
+  passPreparation: preparePass,
+  pass: measurePass,
   checkpoint: measureCheckpoint,
   ingest: measureIngest,
   ledger: measureLedger,
