@@ -23,7 +23,7 @@ export interface Machine {
   readonly freeBytes: number;
 }
 
-/** Warnings about the phase that needs most memory and about the disk, in this order. `slots`: trainers side by side. */
+/** Warnings about the phase that needs most memory, then about the disk. `slots`: trainers side by side. */
 export function estimateWarnings(
   pipeline: Pipeline,
   memory: readonly MemoryEstimate[],

@@ -69,6 +69,6 @@ export function firstSeconds(pass: JudgedPass, imageSeconds: number): number {
   return pairSeconds('radius', judge.features, judge.keptImages ** 2) * machineFactor(judge, imageSeconds);
 }
 
-/** How much slower this machine is, by the measured seconds of an image. The pace of somebody's own network says nothing. */
+/** How much slower this machine is, by the seconds of an image. The pace of somebody's own network says nothing. */
 const machineFactor = ({ extractor }: PlannedJudge, imageSeconds: number): number =>
   extractor.kind === 'graph' ? 1 : imageSeconds / extractorCosts[extractor.kind].imageSeconds;

@@ -1,5 +1,5 @@
-// Measures, in a process of its own, the two readings of a data set: its digest when a run starts, and the ingest. Files
-// are written in another process, whose memory does not count.
+// Measures, in a process of its own, the two readings of a data set: its digest when a run starts, and the ingest.
+// Files are written in another process, whose memory does not count.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
