@@ -122,18 +122,18 @@ function finalTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime 
     final.graphSeconds +
     writtenBytes(disk, 'final') / rates.writeBytesPerSecond;
   const scores = phase.steps.scoreWinner ?? 0;
-  const each =
-    final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images + judge.further + judge.first;
+  const each = final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images + judge.further;
   const last = each + stepSeconds;
   const scoring = scores * (each + stepSeconds);
   const chain = training + stepsBesides(phase, 'scoreWinner') * stepSeconds + last;
   return {
     phase: 'final',
     trainingSeconds: training,
-    evaluationSeconds: scores * each,
+    evaluationSeconds: scores * each + judge.first,
     otherSeconds: 2 * final.openSeconds,
     wallSeconds:
       2 * final.openSeconds +
+      judge.first +
       (slots === 1 ? chain + scoring - last : Math.max(chain, (chain + scoring - last) / slots)),
   };
 }
