@@ -16,6 +16,7 @@ export {
 export { featureSet, type FeatureSet } from './feature-set.js';
 export { kernelDistance, subsetDeviation } from './kernel-distance.js';
 export { PartDistances } from './part-distances.js';
+export { PartScores } from './part-scores.js';
 export { neighbourFigures, neighbourhoodOf, type Neighbourhood, type NeighbourFigures } from './prdc.js';
 export { populationDeviation } from './spread.js';
 export { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from './statistics.js';

@@ -27,10 +27,10 @@ function passingBytes({ judge, images, splits, groups }: JudgedPass): number {
   const { features, classes, keptImages } = judge;
   const matrix = double * features ** 2;
   const block = double * features * Math.min(blockRows, images);
-  // A recovery point writes a copy.
-  const probabilities = 2 * float * classes * images;
-  const kept = keptImages > 0 ? 2 * float * features * Math.min(comparedImages, images) : 0;
   const each = Math.floor(images / splits);
+  // A recovery point writes a copy.
+  const probabilities = 2 * float * classes * each;
+  const kept = keptImages > 0 ? 2 * float * features * Math.min(comparedImages, images) : 0;
   const parts = each > features ? matrix + block : float * features * each;
   // The covariance, and on the device it, the root, their product and what the decomposition works on.
   const distance = 5 * matrix;

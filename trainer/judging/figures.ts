@@ -1,4 +1,5 @@
 // From images to figures under a protocol: one pass through the extractor for all of them.
+import { meanOf } from '../../domain/averages.js';
 import type { Protocol } from '../../domain/steps/artifacts.js';
 import { imageRow, type Deviations, type FigureGroup, type ImageFigures } from '../../domain/search/figures.js';
 import type { Step } from '../../domain/steps/kinds.js';
@@ -13,13 +14,11 @@ import {
 import { streamNames } from '../../domain/steps/places.js';
 import { stream } from '../../domain/stream.js';
 import {
-  classifierScore,
   populationDeviation,
   distanceFrom,
   featureSet,
   kernelDistance,
   neighbourFigures,
-  scoreDeviation,
   subsetDeviation,
   type FeatureSet,
   type NeighbourFigures,
@@ -66,14 +65,9 @@ const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Meas
       deviation: () => populationDeviation(sums.parts!.distances),
     },
   ],
-  score: ({ judge, sums, protocol: { scoreSplits } }) => {
-    const { classes } = judge.extractor;
-    return [
-      {
-        value: classifierScore(sums.probabilities, classes, scoreSplits),
-        deviation: () => scoreDeviation(sums.probabilities, classes, scoreSplits),
-      },
-    ];
+  score: ({ sums }) => {
+    const { scores } = sums.scores!;
+    return [{ value: meanOf(scores), deviation: () => populationDeviation(scores) }];
   },
   kernelDistance: ({ judge: { real }, generated, protocol, step }) => [
     {
@@ -120,10 +114,11 @@ export async function figuresOf(
   return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
 }
 
-function passageOf(step: JudgedStep, protocol: Protocol, { reference }: Judge): PassagePlan {
+function passageOf(step: JudgedStep, protocol: Protocol, { reference, extractor }: Judge): PassagePlan {
   const { images, scoreSplits: count } = protocol;
-  const parts = deviates(step, 'distance') ? { reference, count, each: partImages(images, count) } : null;
-  return { images, kept: keptImages(protocol), parts };
+  const equal = { count, each: partImages(images, count) };
+  const parts = deviates(step, 'distance') ? { reference, ...equal } : null;
+  return { images, kept: keptImages(protocol), parts, scores: extractor.classes > 0 ? equal : null };
 }
 
 const deviates = (step: JudgedStep, ...wanted: readonly FigureGroup[]): boolean =>
