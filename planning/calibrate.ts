@@ -47,7 +47,7 @@ export async function calibrate(
   try {
     tell('data, extractor and reference');
     const { prepared, data } = await measureData(small, probe);
-    const measured = await measureStages(small, prepared, probe, tell);
+    const measured = await measureStages(small, prepared, probe, data.referenceImageSeconds, tell);
     tell('final training');
     const final = await measureFinal(small, prepared, probe, [...measured.values()]);
     const computed: string[] = [...final.computed];
@@ -126,6 +126,7 @@ async function measureStages(
   small: Pipeline,
   prepared: PreparedData,
   probe: Probe,
+  extracting: number,
   tell: (what: string) => void,
 ): Promise<Map<string, MeasuredStage>> {
   const measured = new Map<string, MeasuredStage>();
@@ -134,7 +135,8 @@ async function measureStages(
     const isLate = probe.elapsedSeconds() > enoughSeconds || [...measured.values()].some(({ slow }) => slow);
     if (measured.has(kind) || (measured.size > 0 && isLate)) continue;
     tell(kind);
-    measured.set(kind, await measureStage(stageContext(small, stage.id, prepared, []), probe, small.dataset.size));
+    const context = stageContext(small, stage.id, prepared, []);
+    measured.set(kind, await measureStage(context, probe, small.dataset.size, extracting));
   }
   return measured;
 }
