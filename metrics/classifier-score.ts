@@ -28,7 +28,8 @@ function splitScores(probabilities: Float32Array, classes: number, splits: numbe
   });
 }
 
-function scoreOf(probabilities: Float32Array, classes: number, images: number): number {
+/** The score of some images as one part. */
+export function scoreOf(probabilities: Float32Array, classes: number, images: number): number {
   const average = new Float64Array(classes);
   probabilities.forEach((p, i) => (average[i % classes]! += p / images));
   // 0 · log 0 is 0; if the average is 0, so is every p. A p that is no number leaves no score.

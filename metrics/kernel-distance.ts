@@ -3,6 +3,7 @@
 import type { RandomStream } from '../domain/stream.js';
 import { populationDeviation } from './spread.js';
 import { visitProducts, type FeatureSet } from './feature-set.js';
+import type { Matrix } from './native-double.js';
 
 /**
  * The formula of the Kernel Inception Distance over one block of all images. It may be slightly negative, like any
@@ -47,11 +48,24 @@ function drawn({ rows, images, features }: FeatureSet, count: number, random: Ra
 function meanKernel(left: FeatureSet, right: FeatureSet): number {
   const same = left === right;
   let sum = 0;
-  visitProducts(left, right, (fromLeft, fromRight, { columns, data }) => {
-    data.forEach((product, i) => {
-      if (!same || fromLeft + Math.floor(i / columns) !== fromRight + (i % columns))
-        sum += (product / left.features + 1) ** 3;
-    });
+  visitProducts(left, right, (fromLeft, fromRight, products) => {
+    sum += kernelSum(products, left.features, same ? fromLeft - fromRight : null);
   });
   return sum / (left.images * (same ? right.images - 1 : right.images));
+}
+
+/**
+ * `diagonal`: how far right of a row's number its pair with itself stands, which is left out; null: there is none. A
+ * power would take thirty times as long as two products, and a deviation has 300 million pairs.
+ */
+function kernelSum({ rows, columns, data }: Matrix, features: number, diagonal: number | null): number {
+  let sum = 0;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      if (diagonal !== null && j === i + diagonal) continue;
+      const linear = data[at]! / features + 1;
+      sum += linear * linear * linear;
+    }
+  }
+  return sum;
 }

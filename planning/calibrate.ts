@@ -21,6 +21,7 @@ import {
 import { otherNetwork } from '../domain/plan/architectures.js';
 import { calibrationSizes, stageKind } from './calibration.js';
 import { networkPacks } from './checkpoint-size.js';
+import { extractorCosts } from './judging/extractor-costs.js';
 import { measureStage, pairOf, type MeasuredStage } from './measure-stage.js';
 import { openProbe, type Probe } from './probe.js';
 import { stageSpecs, winnerPair } from './step-networks.js';
@@ -31,8 +32,6 @@ import { stream } from '../domain/stream.js';
 
 /** After this time no other kind of stage begins: it is computed from the measured ones. */
 const enoughSeconds = 35;
-const judgedImages = 300;
-const dataImages = 600;
 
 /**
  * Measures; `tell` gets what is being done. Throws what trainers throw, and `Interrupted` if `signal` aborts; leaves
@@ -48,7 +47,7 @@ export async function calibrate(
   try {
     tell('data, extractor and reference');
     const { prepared, data } = await measureData(small, probe);
-    const measured = await measureStages(small, prepared, probe, tell);
+    const measured = await measureStages(small, prepared, probe, data.referenceImageSeconds, tell);
     tell('final training');
     const final = await measureFinal(small, prepared, probe, [...measured.values()]);
     const computed: string[] = [...final.computed];
@@ -83,16 +82,17 @@ function shrunk(pipeline: Pipeline): Pipeline {
   const batches = [...pipeline.stages, pipeline.finalTraining].map(({ training }) => training.batch.discriminator);
   const fixed = (genotype: string): Opponent => ({ from: 'builtin', genotype });
   const networks = { generator: fixed('eagan-g'), discriminator: fixed('eagan-d-cifar10') };
+  const { calibratedImages: images, calibratedReal } = extractorCosts[pipeline.metrics.extractor.kind];
   return {
     ...pipeline,
-    dataset: { kind: 'shapes', images: Math.max(dataImages, ...batches), size: pipeline.dataset.size },
+    dataset: { kind: 'shapes', images: Math.max(calibratedReal, ...batches), size: pipeline.dataset.size },
     metrics: { ...omit(pipeline.metrics, 'reference'), extractor: quickly(pipeline.metrics.extractor) },
     stages: pipeline.stages.map((stage) => ({
       ...stage,
-      evaluation: { ...stage.evaluation, images: judgedImages },
+      evaluation: { ...stage.evaluation, images },
       opponent: stage.opponent?.from === 'stage' ? networks[otherNetwork(stage.search)] : stage.opponent,
     })),
-    finalTraining: { ...pipeline.finalTraining, images: judgedImages, networks },
+    finalTraining: { ...pipeline.finalTraining, images, networks },
   };
 }
 
@@ -106,14 +106,16 @@ async function measureData(small: Pipeline, probe: Probe): Promise<{ prepared: P
   const ingest = await probe.run(ingestStep(small, { contents: null, decoder: null }), images);
   const dataset = outputOf(ingest.result, 'dataset');
   const fitted = await probe.run(extractorStep(small, dataset), Math.round(images * 1.25));
+  const learns = small.metrics.extractor.kind === 'classifier';
   const extractor = outputOf(fitted.result, 'extractor');
   const reference = await probe.run(referenceStep(small, { dataset, extractor }), images);
   return {
     prepared: preparedFrom(ingest.result, fitted.result, reference.result),
     data: {
       ingestImageSeconds: ingest.seconds / (images * 1.25),
-      fitSeconds: fitted.fixedSeconds,
-      fitImageSeconds: fitted.unitSeconds,
+      // A pretrained network is only stored.
+      fitSeconds: learns ? fitted.fixedSeconds : fitted.seconds,
+      fitImageSeconds: learns ? fitted.unitSeconds : 0,
       referenceSeconds: reference.fixedSeconds,
       referenceImageSeconds: reference.unitSeconds,
     },
@@ -124,6 +126,7 @@ async function measureStages(
   small: Pipeline,
   prepared: PreparedData,
   probe: Probe,
+  extracting: number,
   tell: (what: string) => void,
 ): Promise<Map<string, MeasuredStage>> {
   const measured = new Map<string, MeasuredStage>();
@@ -132,7 +135,8 @@ async function measureStages(
     const isLate = probe.elapsedSeconds() > enoughSeconds || [...measured.values()].some(({ slow }) => slow);
     if (measured.has(kind) || (measured.size > 0 && isLate)) continue;
     tell(kind);
-    measured.set(kind, await measureStage(stageContext(small, stage.id, prepared, []), probe, small.dataset.size));
+    const context = stageContext(small, stage.id, prepared, []);
+    measured.set(kind, await measureStage(context, probe, small.dataset.size, extracting));
   }
   return measured;
 }
@@ -177,7 +181,9 @@ async function measureFinal(
   const state = outputOf(opened.result, 'state');
   const count = 12 * training.discriminatorSteps;
   const trained = slow ? null : await probe.run(finalSegmentStep(context, 0, { from: 0, to: count }, state), count);
-  const scored = slow ? null : await probe.run(scoreStep(context, { subject: 'untrained', state }), judgedImages);
+  const scored = slow
+    ? null
+    : await probe.run(scoreStep(context, { subject: 'untrained', state }), small.finalTraining.images);
   const work = iterationWork(
     pairWork(winnerPair({ sizes: networkSizes(small), ...context.pair }), training, small.dataset.size),
     training.discriminatorSteps,

@@ -6,6 +6,7 @@ import { digestJson, type Digest } from '../domain/digest.js';
 import { extractorWithoutPath } from '../domain/extractor.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/plan/index.js';
+import { furtherIn } from '../domain/search/figures-of-run.js';
 import type { Calibration } from './types.js';
 import { makeFolderSync } from '../scripts/files.mjs';
 import { readRegularFile } from '../scripts/foreign-files.mjs';
@@ -19,10 +20,11 @@ export function stageKind({ search, pairing, opponent, evaluation, training }: S
   return `${search} ${pairing} against ${against}, batches ${batch.discriminator}/${batch.generator}, ${discriminatorSteps} D steps${clipping}${norm}`;
 }
 
-/** Digest of all sizes that speeds depend on: networks, images, batches, extractor, threads, kinds of stages. */
+/** Digest of all sizes that speeds depend on: networks, images, batches, judge, threads, kinds of stages. */
 export function calibrationSizes(pipeline: Pipeline): Digest {
   const { dataset, metrics, resources, stages, finalTraining } = pipeline;
   const { extractor } = metrics;
+  const further = furtherIn(pipeline);
   return digestJson({
     networks: networkSizes(pipeline),
     size: dataset.size,
@@ -30,6 +32,7 @@ export function calibrationSizes(pipeline: Pipeline): Digest {
       extractor.kind === 'classifier'
         ? { features: extractor.features, batch: extractor.batch }
         : extractorWithoutPath(extractor),
+    ...(further.length > 0 ? { further } : {}),
     threads: [resources.train.threads, resources.evaluate.threads],
     stages: [...new Set(stages.map(stageKind))].sort(),
     final: finalTraining.training.batch,

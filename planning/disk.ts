@@ -3,6 +3,8 @@ import { ownOf } from '../domain/own.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { retainedStates } from '../domain/runs/retention.js';
 import { standInDigest, type ImageCounts, type PlannedStep } from '../domain/plan/virtual.js';
+import { judgingOf } from './judging/judges.js';
+import { storedJudgeBytes } from './judging/memory.js';
 import { openedState, trainedState, type PlannedState } from './states.js';
 import type { CheckpointEstimate, DiskEstimate } from './types.js';
 
@@ -24,10 +26,12 @@ export function diskOf(pipeline: Pipeline, counts: ImageCounts, planned: readonl
     largest[phase] = Math.max(ownOf(largest, phase) ?? 0, state.bytes);
   }
   const dataBytes = (counts.trainImages + counts.heldOutImages) * pipeline.dataset.size ** 2 * 3;
-  const besides = dataBytes + planned.length * stepBytes;
+  const judgeBytes = total(judgesOf(planned, counts));
+  const besides = dataBytes + judgeBytes + planned.length * stepBytes;
   const recovery = Math.max(0, ...Object.values(largest));
   return {
     dataBytes,
+    judgeBytes,
     checkpoints,
     largest,
     peakBytes: besides + total([...held]) + recovery,
@@ -37,6 +41,13 @@ export function diskOf(pipeline: Pipeline, counts: ImageCounts, planned: readonl
 
 const total = (objects: readonly (readonly [string, number])[]): number =>
   objects.reduce((sum, [, bytes]) => sum + bytes, 0);
+
+/** What each phase stores of its judges. */
+const judgesOf = (planned: readonly PlannedStep[], counts: ImageCounts): (readonly [string, number])[] =>
+  judgingOf(planned, counts).map(({ phase, references }) => [
+    phase,
+    references.reduce((sum, judge) => sum + storedJudgeBytes(judge), 0),
+  ]);
 
 /** Every state of the plan, by its digest. */
 function statesOf(planned: readonly PlannedStep[]): Map<string, PlannedState> {

@@ -45,14 +45,21 @@ export interface MeasuredStage {
 /**
  * Two individuals through warm-up, two segments of a generation, and evaluations. A slow network is measured alone, for
  * an iteration or two of each.
+ * `extracting`: the seconds in which an image passes through the extractor.
  */
-export async function measureStage(context: StageContext, probe: Probe, width: number): Promise<MeasuredStage> {
+export async function measureStage(
+  context: StageContext,
+  probe: Probe,
+  width: number,
+  extracting: number,
+): Promise<MeasuredStage> {
   const opened = await probe.run(openStageStep(context), 1);
   const warm = await measureWarmup(context, probe, outputOf(opened.result, 'state'));
   const population = individuals(context, warm.slow ? 1 : 2);
   const trained = await measureGeneration(context, probe, warm.state, population, warm.slow);
-  const judge = warm.slow ? measureSlowEvaluation : measureEvaluations;
-  const judged = await judge(context, probe, trained.state, population);
+  const judged = warm.slow
+    ? await measureSlowEvaluation(context, probe, trained.state, population, extracting)
+    : await measureEvaluations(context, probe, trained.state, population);
   const { training } = context.stage;
   const works = population.individuals.map(({ genotype }) => pairWork(pairOf(context, genotype), training, width));
   const work = meanOf(works.map((each) => iterationWork(each, training.discriminatorSteps)));
@@ -160,12 +167,16 @@ async function measureEvaluations(
   };
 }
 
-/** For a slow network, cut short. Its recalibration cannot be, so it is computed, as additional images. */
+/**
+ * For a slow network, cut short. Its recalibration cannot be, so it is computed: as additional images, which do not
+ * pass through the extractor.
+ */
 async function measureSlowEvaluation(
   context: StageContext,
   probe: Probe,
   state: string,
   population: CurrentPopulation,
+  extracting: number,
 ): ReturnType<typeof measureEvaluations> {
   const { images, batchNorm } = context.stage.evaluation;
   const [step] = evaluateSteps(context, state, population);
@@ -174,7 +185,7 @@ async function measureSlowEvaluation(
   const more = batchNorm === 'recalibrated' ? recalibrationBatches * samplingBatch : 0;
   return {
     rates: {
-      evaluateSeconds: more * timed.unitSeconds,
+      evaluateSeconds: more * Math.max(0, timed.unitSeconds - extracting),
       evaluateImageSeconds: timed.unitSeconds,
       stateSeconds: timed.fixedSeconds,
     },

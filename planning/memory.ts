@@ -1,10 +1,13 @@
-// How much memory a trainer will need at its peak: weights, moments, intermediate results (docs/decisions/0028).
+// How much memory a trainer will need at its peak: weights, moments, intermediate results, and its judge
+// (docs/decisions/0028).
 import type { Training } from '../domain/pipeline.js';
 import type { ImageCounts, PlannedStep } from '../domain/plan/virtual.js';
 import { ofKind } from '../domain/steps/kinds.js';
 import type { TrainSegmentParameters } from '../domain/steps/step-parameters.js';
 import { declarations } from '../models/networks/declarations.js';
 import type { NetworkSpec } from '../models/types.js';
+import { judgingOf, type PhaseJudging } from './judging/judges.js';
+import { judgingBytes } from './judging/memory.js';
 import { stagePair, stageSpecs, winnerPair, type PairForm } from './step-networks.js';
 import { pairWork } from './step-work.js';
 import type { MemoryEstimate } from './types.js';
@@ -22,11 +25,11 @@ const keptGraphs = 96;
 /** How many architectures are drawn; the largest counts. */
 const looked = 3;
 
-/** The most that a trainer of any phase that trains needs. */
+/** The most that a trainer of any phase that trains needs. It may train and judge, so both are counted. */
 export function memoryOf(planned: readonly PlannedStep[], counts: ImageCounts, size: number): MemoryEstimate[] {
   const dataBytes = (counts.trainImages + counts.heldOutImages) * size * size * 3;
-  const phases = [...new Set(planned.map(({ phase }) => phase))].filter((phase) => phase !== 'data');
-  return phases.flatMap((phase) => {
+  const phases = judgingOf(planned, counts).filter(({ phase }) => phase !== 'data');
+  return phases.flatMap(({ phase, passes }) => {
     const found = phaseNeeds(
       planned.filter((step) => step.phase === phase),
       size,
@@ -36,12 +39,15 @@ export function memoryOf(planned: readonly PlannedStep[], counts: ImageCounts, s
     const stateBytes = state;
     const stepBytes = Math.max(Math.round(beside * peak), state);
     const held = Math.min(keptGraphs, graphs) * graphBytes;
-    const totalBytes = programBytes + dataBytes + stateBytes + stepBytes + held;
-    return [
-      { phase, programBytes, dataBytes, stateBytes, opponentBytes: opponents, stepBytes, graphBytes: held, totalBytes },
-    ];
+    const judgeBytes = judgeNeeds(passes);
+    const furtherBytes = programBytes + dataBytes + stateBytes + judgeBytes;
+    const totalBytes = furtherBytes + stepBytes + held;
+    const parts = { programBytes, dataBytes, stateBytes, opponentBytes: opponents, stepBytes, graphBytes: held };
+    return [{ phase, ...parts, judgeBytes, totalBytes, furtherBytes }];
   });
 }
+
+const judgeNeeds = (passes: PhaseJudging['passes']): number => Math.max(0, ...passes.map(judgingBytes));
 
 interface Needs {
   readonly state: number;

@@ -3,6 +3,8 @@ import { totalOf } from '../domain/averages.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
+import type { JudgedPass, PhaseJudging } from './judging/judges.js';
+import { firstSeconds, furtherSeconds } from './judging/time.js';
 import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from './types.js';
 
 /**
@@ -18,6 +20,7 @@ interface Given {
   readonly pipeline: Pipeline;
   readonly counts: ImageCounts;
   readonly outline: readonly PhaseOutline[];
+  readonly judging: readonly PhaseJudging[];
   readonly disk: DiskEstimate;
   readonly rates: Rates;
 }
@@ -44,8 +47,8 @@ function phaseTimes(given: Given, slots: number): PhaseTime[] {
   });
 }
 
-/** One chain: one step after the other. */
-function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
+/** One chain: one step after the other. The reference is a pass over all real images. */
+function dataTime({ pipeline, counts, judging, rates }: Given): PhaseTime {
   const { trainImages, heldOutImages } = counts;
   const { extractor } = pipeline.metrics;
   const passes = extractor.kind === 'classifier' ? trainImages * extractor.epochs + heldOutImages : 0;
@@ -53,8 +56,7 @@ function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
     rates.ingestImageSeconds * (trainImages + heldOutImages) +
     rates.fitSeconds +
     rates.fitImageSeconds * passes +
-    rates.referenceSeconds +
-    rates.referenceImageSeconds * trainImages;
+    totalOf(referencesOf(judging).map((images) => rates.referenceSeconds + rates.referenceImageSeconds * images));
   return {
     phase: 'data',
     trainingSeconds: 0,
@@ -64,8 +66,26 @@ function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
   };
 }
 
+/** The real images of each reference that the run makes. */
+const referencesOf = (judging: readonly PhaseJudging[]): number[] =>
+  judging.flatMap(({ references }) => references.map(({ realImages }) => realImages));
+
+/** By how much the figures of a phase take longer than the calibration's, and what each of its trainers does once. */
+function judgeTime({ judging, rates }: Given, phase: string): { readonly further: number; readonly first: number } {
+  const passes = (of: string): readonly JudgedPass[] => judging.find((each) => each.phase === of)?.passes ?? [];
+  const own = passes(phase)[0];
+  if (!own) return { further: 0, first: 0 };
+  const isFirst = judging.find((each) => each.passes.length > 0)!.phase === phase;
+  const { referenceImageSeconds } = rates;
+  return {
+    further: furtherSeconds(own, referenceImageSeconds),
+    first: isFirst ? firstSeconds(own, referenceImageSeconds) : 0,
+  };
+}
+
 /** Training is one chain. Evaluations of a generation share the slots, and each slot reads the state once. */
-function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
+function stageTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime {
+  const { pipeline, disk, rates } = given;
   const stage = pipeline.stages.find(({ id }) => id === phase.phase)!;
   const speed = rates.stages[stageKind(stage)]!;
   const training =
@@ -73,11 +93,12 @@ function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
     (phase.iterations - phase.warmupIterations) * speed.iterationSeconds +
     phase.candidates * speed.graphSeconds +
     writtenBytes(disk, phase.phase) / rates.writeBytesPerSecond;
-  const each = speed.evaluateSeconds + speed.evaluateImageSeconds * stage.evaluation.images;
+  const judge = judgeTime(given, phase.phase);
+  const each = speed.evaluateSeconds + speed.evaluateImageSeconds * stage.evaluation.images + judge.further;
   const side = Math.min(slots, stage.population);
-  const evaluation = phase.evaluations * each + phase.generations * side * speed.stateSeconds;
+  const evaluation = phase.evaluations * each + side * (phase.generations * speed.stateSeconds + judge.first);
   const rounds = phase.generations * Math.ceil(stage.population / side);
-  const judging = rounds * (each + stepSeconds) + phase.generations * speed.stateSeconds;
+  const judging = rounds * (each + stepSeconds) + phase.generations * speed.stateSeconds + judge.first;
   const chain = stepsBesides(phase, 'evaluate') * stepSeconds;
   return {
     phase: phase.phase,
@@ -92,24 +113,27 @@ function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
  * Noise, held-out images and the untrained generator are scored during the training if there is a slot; the trained
  * ones too.
  */
-function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
+function finalTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime {
+  const { pipeline, disk, rates } = given;
   const { final } = rates;
+  const judge = judgeTime(given, 'final');
   const training =
     phase.iterations * final.iterationSeconds +
     final.graphSeconds +
     writtenBytes(disk, 'final') / rates.writeBytesPerSecond;
   const scores = phase.steps.scoreWinner ?? 0;
-  const each = final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images;
+  const each = final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images + judge.further;
   const last = each + stepSeconds;
   const scoring = scores * (each + stepSeconds);
   const chain = training + stepsBesides(phase, 'scoreWinner') * stepSeconds + last;
   return {
     phase: 'final',
     trainingSeconds: training,
-    evaluationSeconds: scores * each,
+    evaluationSeconds: scores * each + judge.first,
     otherSeconds: 2 * final.openSeconds,
     wallSeconds:
       2 * final.openSeconds +
+      judge.first +
       (slots === 1 ? chain + scoring - last : Math.max(chain, (chain + scoring - last) / slots)),
   };
 }

@@ -49,7 +49,11 @@ export interface MemoryEstimate {
    */
   readonly stepBytes: number;
   readonly graphBytes: number;
+  /** The extractor, its reference, and what is kept of the images that it judges. */
+  readonly judgeBytes: number;
   readonly totalBytes: number;
+  /** A further trainer at its peak, which only judges. */
+  readonly furtherBytes: number;
 }
 
 export interface CheckpointEstimate {
@@ -61,6 +65,8 @@ export interface CheckpointEstimate {
 
 export interface DiskEstimate {
   readonly dataBytes: number;
+  /** Extractors and references. */
+  readonly judgeBytes: number;
   readonly checkpoints: readonly CheckpointEstimate[];
   /** The largest checkpoint of each phase, by phase. */
   readonly largest: Readonly<Record<string, number>>;

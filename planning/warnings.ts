@@ -23,17 +23,19 @@ export interface Machine {
   readonly freeBytes: number;
 }
 
-/** Warnings about the phase that needs most memory and about the disk, in this order. */
+/** Warnings about the phase that needs most memory, then about the disk. `slots`: trainers side by side. */
 export function estimateWarnings(
   pipeline: Pipeline,
   memory: readonly MemoryEstimate[],
   disk: DiskEstimate,
   { memoryBytes, memoryLimit, freeBytes }: Machine,
+  slots: number,
 ): EstimateWarning[] {
   const warnings: EstimateWarning[] = [];
   const [worst] = [...memory].sort((a, b) => b.totalBytes - a.totalBytes);
   if (worst && worst.totalBytes > memoryBytes)
     warnings.push(memoryWarning(pipeline, worst, { memoryBytes, memoryLimit }));
+  else warnings.push(...slotsWarning(memory, slots, { memoryBytes, memoryLimit }));
   if (disk.peakBytes > freeBytes) warnings.push(diskWarning(disk, freeBytes));
   return warnings;
 }
@@ -44,7 +46,7 @@ function memoryWarning(
   worst: MemoryEstimate,
   machine: Pick<Machine, 'memoryBytes' | 'memoryLimit'>,
 ): EstimateWarning {
-  const { memoryBytes, memoryLimit } = machine;
+  const { memoryBytes } = machine;
   const { phase, opponentBytes, stepBytes, totalBytes } = worst;
   const index = stages.findIndex(({ id }) => id === phase);
   const byOpponents = 2 * opponentBytes > stepBytes;
@@ -57,12 +59,38 @@ function memoryWarning(
         ]
       : [['networks', 'generator', 'channels']],
     must: `should fit the memory of the machine: a trainer of ${phase} needs about ${formatBytes(totalBytes)}`,
-    found: memoryLimit
-      ? `${formatBytes(memoryBytes)}, limited by ${memoryLimit}`
-      : `a machine with ${formatBytes(memoryBytes)}`,
+    found: memoryOfMachine(machine),
     expected: `at most ${formatBytes(memoryBytes)}`,
     suggestion: byOpponents ? 'Use a smaller population.' : 'Use fewer channels or smaller batches.',
   };
+}
+
+const memoryOfMachine = ({ memoryBytes, memoryLimit }: Pick<Machine, 'memoryBytes' | 'memoryLimit'>): string =>
+  memoryLimit ? `${formatBytes(memoryBytes)}, limited by ${memoryLimit}` : `a machine with ${formatBytes(memoryBytes)}`;
+
+/** The memory of all trainers of a phase: one trains, and all judge. */
+export const togetherBytes = ({ totalBytes, furtherBytes }: MemoryEstimate, slots: number): number =>
+  totalBytes + (slots - 1) * furtherBytes;
+
+/** Each trainer fits, but not all of them side by side. */
+function slotsWarning(
+  memory: readonly MemoryEstimate[],
+  slots: number,
+  machine: Pick<Machine, 'memoryBytes' | 'memoryLimit'>,
+): EstimateWarning[] {
+  const [worst] = [...memory].sort((a, b) => togetherBytes(b, slots) - togetherBytes(a, slots));
+  if (!worst || togetherBytes(worst, slots) <= machine.memoryBytes) return [];
+  const needed = formatBytes(togetherBytes(worst, slots));
+  return [
+    {
+      code: 'EAGAN_MEMORY_ESTIMATE',
+      origins: [['resources', 'slots'], ['resources'], ['metrics', 'extractor']],
+      must: `should fit the memory of the machine: ${slots} trainers of ${worst.phase} side by side need about ${needed}`,
+      found: memoryOfMachine(machine),
+      expected: `at most ${formatBytes(machine.memoryBytes)}`,
+      suggestion: 'Use fewer trainers: --set resources.slots=1',
+    },
+  ];
 }
 
 function diskWarning({ peakBytes, collectedBytes }: DiskEstimate, freeBytes: number): EstimateWarning {

@@ -4,6 +4,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { costs, figureRow } from '../../domain/search/figures.js';
 import { formatComplaints } from '../../schemas/complaint.js';
 import type { NetworkFigures, PhaseOutline } from '../../planning/types.js';
+import { togetherBytes } from '../../planning/warnings.js';
 import { table } from '../../terminal/table.js';
 import { formatBytes, formatCount, formatDuration, formatLargeCount, formatNumber } from '../../scripts/format.mjs';
 import type { RunPlan } from '../../control/plan/read-plan.js';
@@ -94,16 +95,18 @@ function networksTable({ networks }: RunPlan): string {
   return table([head, ...known.flatMap(() => ['supernet', 'least', 'most'])], rows);
 }
 
-function memoryTable({ memory, disk, machine }: RunPlan): string {
-  const rows = memory.map(({ phase, stateBytes, stepBytes, graphBytes, totalBytes }) => [
+function memoryTable({ memory, disk, machine, slots }: RunPlan): string {
+  const rows = memory.map(({ phase, stateBytes, stepBytes, graphBytes, judgeBytes, totalBytes }) => [
     phase,
-    ...[stateBytes, stepBytes, graphBytes, totalBytes].map(formatBytes),
+    ...[stateBytes, stepBytes, graphBytes, judgeBytes, totalBytes].map(formatBytes),
     formatBytes(ownOf(disk.largest, phase) ?? 0),
   ]);
-  const head = ['a trainer of', 'networks', 'a step', 'graphs', 'at its most', 'a checkpoint'];
+  const head = ['a trainer of', 'networks', 'a step', 'graphs', 'judging', 'at its most', 'a checkpoint'];
+  const most = Math.max(0, ...memory.map((each) => togetherBytes(each, slots)));
+  const together = slots > 1 ? `${slots} trainers side by side: at most ${formatBytes(most)}; ` : '';
   return rows.length === 0
     ? ''
-    : `${table(head, rows)}\n(of ${formatBytes(machine.memoryBytes)} of memory${machine.memoryLimit ? `, limited by ${machine.memoryLimit}` : ''})`;
+    : `${table(head, rows)}\n(${together}of ${formatBytes(machine.memoryBytes)} of memory${machine.memoryLimit ? `, limited by ${machine.memoryLimit}` : ''})`;
 }
 
 function diskText({ disk, machine }: RunPlan): string {

@@ -12,6 +12,7 @@ import type { Layer } from '../../schemas/merge-layers.js';
 import { collector } from '../../schemas/report.js';
 import { machineSize } from '../../scripts/machine.mjs';
 import { diskSpace } from '../../store/index.js';
+import { defaultSlots } from '../../worker/slots.js';
 import { countImages } from './images.js';
 
 export interface Estimates {
@@ -27,19 +28,24 @@ export interface WrittenPipeline {
   readonly written: Layer;
 }
 
+/** Trainers side by side: as asked, as the pipeline says, or as many as the machine allows. */
+export const slotsOf = ({ resources }: Pipeline, asked: number | null): number =>
+  asked ?? resources.slots ?? defaultSlots();
+
 /** Estimates of a walk. */
 export async function estimatesOf(
   { pipeline, written }: WrittenPipeline,
   images: ImageCounts,
   planned: readonly PlannedStep[],
   stateFolder: string,
+  slots: number,
 ): Promise<Estimates> {
   const memory = memoryOf(planned, images, pipeline.dataset.size);
   const disk = diskOf(pipeline, images, planned);
   const { memoryBytes, memoryLimit } = machineSize();
   const machine = { memoryBytes, memoryLimit, freeBytes: (await diskSpace(stateFolder)).freeBytes };
   const collected = collector(written.value, written.positions, []);
-  for (const { code, origins, ...words } of estimateWarnings(pipeline, memory, disk, machine))
+  for (const { code, origins, ...words } of estimateWarnings(pipeline, memory, disk, machine, slots))
     collected.report(code, origins, { ...words, severity: 'warning' });
   return { memory, disk, machine, warnings: findingsToComplaints(collected.findings, [], written.value).shown };
 }
@@ -48,5 +54,5 @@ export async function estimatesOf(
 export async function estimateComplaints(loaded: WrittenPipeline, stateFolder: string): Promise<readonly Complaint[]> {
   const images = await countImages(loaded.pipeline, undefined);
   const planned = await virtualWalk(loaded.pipeline, images);
-  return (await estimatesOf(loaded, images, planned, stateFolder)).warnings;
+  return (await estimatesOf(loaded, images, planned, stateFolder, slotsOf(loaded.pipeline, null))).warnings;
 }

@@ -8,6 +8,7 @@ import { virtualWalk } from '../../domain/plan/virtual.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { pausesOf, type Pause } from '../../planning/budgets.js';
 import { calibrationSizes, keepCalibration, readCalibration } from '../../planning/calibration.js';
+import { judgingOf } from '../../planning/judging/judges.js';
 import { networksOf } from '../../planning/networks.js';
 import { outlineOf } from '../../planning/outline.js';
 import { timeOf } from '../../planning/time.js';
@@ -25,8 +26,7 @@ import type { Layer } from '../../schemas/merge-layers.js';
 import type { Store } from '../../store/index.js';
 import { createPool } from '../../trainer/pool.js';
 import type { RuntimeIdentity } from '../../trainer/types.js';
-import { defaultSlots } from '../../worker/slots.js';
-import { estimatesOf } from './estimates.js';
+import { estimatesOf, slotsOf } from './estimates.js';
 import { countImages, type CountedImages } from './images.js';
 import { storedSteps, type StoredSteps } from './stored-steps.js';
 
@@ -56,6 +56,8 @@ export interface RunPlan {
   readonly networks: readonly NetworkFigures[];
   readonly memory: readonly MemoryEstimate[];
   readonly machine: Machine;
+  /** Trainers side by side. */
+  readonly slots: number;
   readonly disk: Omit<DiskEstimate, 'checkpoints'>;
   /** null: this machine was not calibrated at these sizes. */
   readonly time:
@@ -75,11 +77,13 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
   const images = await countImages(pipeline, request.trainImages);
   const planned = await virtualWalk(pipeline, images);
   const phases = outlineOf(pipeline, planned);
-  const { memory, machine, warnings, disk: whole } = await estimatesOf(request, images, planned, stateFolder);
+  const slots = slotsOf(pipeline, request.slots);
+  const { memory, machine, warnings, disk: whole } = await estimatesOf(request, images, planned, stateFolder, slots);
   const disk = omit(whole, 'checkpoints');
   const calibration = await calibrationOf(request);
-  const given = { pipeline, counts: images, outline: phases, disk: whole };
-  const time = calibration && timed(request, calibration, given);
+  const judging = judgingOf(planned, images);
+  const given = { pipeline, counts: images, outline: phases, judging, disk: whole };
+  const time = calibration && timed(request, slots, calibration, given);
   return {
     images,
     selections: selectionLabels(pipeline.stages),
@@ -88,6 +92,7 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
     networks: networksOf(pipeline),
     memory,
     machine,
+    slots,
     disk,
     time,
     pauses: pausesOf(pipeline, phases, time),
@@ -97,12 +102,13 @@ export async function readPlan(request: PlanRequest): Promise<RunPlan> {
 }
 
 function timed(
-  { pipeline, pricePerHour, slots }: PlanRequest,
+  { pricePerHour }: PlanRequest,
+  slots: number,
   calibration: Calibration,
   given: Omit<Parameters<typeof timeOf>[0], 'rates'>,
 ): RunPlan['time'] {
   const { rates, ...rest } = calibration;
-  const time = timeOf({ ...given, rates }, slots ?? pipeline.resources.slots ?? defaultSlots());
+  const time = timeOf({ ...given, rates }, slots);
   const cost = pricePerHour === null ? null : (pricePerHour * time.deviceSeconds) / 3600;
   return { ...time, cost, calibration: rest };
 }

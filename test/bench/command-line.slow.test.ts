@@ -85,8 +85,10 @@ test('without a name every benchmark is run, each with its table and its figures
   const figures: Record<string, string> = {
     step: 'best_s median_s mean_s peak_mib',
     evaluate: 'processes threads median_s images_per_s cpu_s',
+    batches: 'batch_s step_s share',
     features: 'features median_s images_per_s',
     distance: 'features statistics_s root_s distance_s',
+    pass: 'images_s figures_s images_per_s peak_mib',
     ingest: 'images door_s best_s median_s images_per_s',
     checkpoint: 'mib write_s rewrite_s afterStep_s read_s',
     ledger: 'files_s index_s append_s walk_s',

@@ -11,6 +11,7 @@ import { pausesOf } from '../../planning/budgets.js';
 import { stageKind } from '../../planning/calibration.js';
 import { diskOf } from '../../planning/disk.js';
 import { memoryOf } from '../../planning/memory.js';
+import { judgingOf } from '../../planning/judging/judges.js';
 import { networksOf } from '../../planning/networks.js';
 import { outlineOf } from '../../planning/outline.js';
 import { timeOf } from '../../planning/time.js';
@@ -97,6 +98,7 @@ test('more slots shorten only evaluations', async () => {
     pipeline: quickstart,
     counts,
     outline: outlineOf(quickstart, planned),
+    judging: judgingOf(planned, counts),
     disk: diskOf(quickstart, counts, planned),
     rates,
   };
@@ -131,8 +133,8 @@ test('estimates that exceed the machine give warnings at the keys that would hel
   const pipeline = pipelineOf('quickstart.yaml');
   const planned = await walkOf(pipeline);
   const [memory, disk] = [memoryOf(planned, counts, 32), diskOf(pipeline, counts, planned)];
-  assert.deepEqual(estimateWarnings(pipeline, memory, disk, { memoryBytes: 2 ** 40, freeBytes: 2 ** 40 }), []);
-  const found = estimateWarnings(pipeline, memory, disk, { memoryBytes: 2 ** 28, freeBytes: 2 ** 20 });
+  assert.deepEqual(estimateWarnings(pipeline, memory, disk, { memoryBytes: 2 ** 40, freeBytes: 2 ** 40 }, 2), []);
+  const found = estimateWarnings(pipeline, memory, disk, { memoryBytes: 2 ** 28, freeBytes: 2 ** 20 }, 2);
   assert.deepEqual(
     found.map(({ code, origins }) => [code, origins[0]!.join('.')]),
     [

@@ -17,9 +17,9 @@ const quickstart = phases(changed());
 
 test('the memory of a phase is the sum of its parts, and includes every byte of the images', async () => {
   for (const each of await quickstart) {
-    const { programBytes, dataBytes, stateBytes, stepBytes, graphBytes, totalBytes } = each;
+    const { programBytes, dataBytes, stateBytes, stepBytes, graphBytes, judgeBytes, totalBytes } = each;
     assert.equal(dataBytes, 5000 * 32 * 32 * 3);
-    assert.equal(totalBytes, programBytes + dataBytes + stateBytes + stepBytes + graphBytes);
+    assert.equal(totalBytes, programBytes + dataBytes + stateBytes + stepBytes + graphBytes + judgeBytes);
     assert.ok(stepBytes >= stateBytes, 'a checkpoint is written from a copy');
   }
 });

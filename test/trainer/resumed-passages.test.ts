@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import type { Digest, Json } from '../../domain/digest.js';
 import { stepKey, type Step } from '../../domain/steps/step.js';
 import type { ScoreParameters } from '../../domain/steps/step-parameters.js';
+import { PartScores } from '../../metrics/index.js';
 import { tensorCount } from '../../models/index.js';
 import type { Store } from '../../store/types.js';
 import { stoppedEverywhere } from './support/interrupts.js';
@@ -73,6 +74,25 @@ for (const [name, { step: stepIn, reports }] of Object.entries(steps))
     assert.ok(resumed.length >= reports - 1 && resumed.length > 0, `${resumed.length} resumed`);
     assert.equal(tensorCount(), tensors, 'nothing is left on the device');
   });
+
+test('a recovery point of an earlier version, with the probabilities of all images, is continued', async () => {
+  const rows = Float32Array.from({ length: 7 * 4 }, (_, i) => (i % 5) + 1);
+  const scores = (): PartScores => new PartScores(4, 3, 2);
+  const whole = scores();
+  whole.add(rows, 7);
+  for (const passed of [1, 2, 5, 6, 7]) {
+    const earlier = new Map([['probabilities', { shape: [passed, 4], data: rows.subarray(0, passed * 4) }]]);
+    const begun = scores();
+    begun.add(rows, passed);
+    for (const tensors of [earlier, begun.toTensors()]) {
+      const continued = scores();
+      continued.restore(tensors, passed);
+      continued.add(rows.subarray(passed * 4), 7 - passed);
+      assert.deepEqual(continued.scores, whole.scores);
+    }
+    if (passed < 6) assert.throws(() => scores().restore(begun.toTensors(), passed + 1), /must hold the scores/);
+  }
+});
 
 test('a recovery point of another kind or of other sizes is skipped, and the step starts from the beginning', async () => {
   const step = steps['the score of noise']!.step();

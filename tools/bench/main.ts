@@ -13,15 +13,19 @@ import { features } from './metrics/features.js';
 import { ingestBenchmark } from './ingest/index.js';
 import { ledger } from './ledger/index.js';
 import { latency } from './latency/index.js';
+import { pass } from './pass/index.js';
+import { batches } from './step/batches.js';
 import { step } from './step/index.js';
 
 becomePrivate();
 
 const benchmarks: Readonly<Record<string, Benchmark<object>>> = {
   step,
+  batches,
   evaluate: evaluateBenchmark,
   features,
   distance,
+  pass,
   checkpoint,
   ingest: ingestBenchmark,
   ledger,

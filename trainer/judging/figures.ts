@@ -1,4 +1,5 @@
 // From images to figures under a protocol: one pass through the extractor for all of them.
+import { meanOf } from '../../domain/averages.js';
 import type { Protocol } from '../../domain/steps/artifacts.js';
 import { imageRow, type Deviations, type FigureGroup, type ImageFigures } from '../../domain/search/figures.js';
 import type { Step } from '../../domain/steps/kinds.js';
@@ -16,14 +17,13 @@ import { streamNames } from '../../domain/steps/places.js';
 import { stream } from '../../domain/stream.js';
 import {
   betweenParts,
-  classifierScore,
   distanceFrom,
   DistancesWithout,
   featureSet,
   kernelDistance,
   neighbourFigures,
   PartDistances,
-  scoreDeviation,
+  populationDeviation,
   subsetDeviation,
   withoutParts,
   type FeatureSet,
@@ -70,14 +70,9 @@ const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Meas
     const value = distanceFrom(judge.reference, sums.statistics.finish());
     return [{ value, deviation: () => sums.spread!.deviationOf(value) }];
   },
-  score: ({ judge, sums, protocol: { scoreSplits } }) => {
-    const { classes } = judge.extractor;
-    return [
-      {
-        value: classifierScore(sums.probabilities, classes, scoreSplits),
-        deviation: () => scoreDeviation(sums.probabilities, classes, scoreSplits),
-      },
-    ];
+  score({ sums }) {
+    const { scores } = sums.scores!;
+    return [{ value: meanOf(scores), deviation: () => populationDeviation(scores) }];
   },
   kernelDistance: ({ judge: { real }, generated, protocol, step }) => [
     {
@@ -123,13 +118,19 @@ export async function figuresOf(
   return judged(Object.values(figures).every(Number.isFinite) ? figures : null);
 }
 
-function passageOf(step: JudgedStep, protocol: Protocol, { reference }: Judge): PassagePlan {
-  const { images, scoreSplits } = protocol;
+function passageOf(step: JudgedStep, protocol: Protocol, { reference, extractor }: Judge): PassagePlan {
+  const { images, scoreSplits: count } = protocol;
+  const equal = { count, each: partImages(images, count) };
   const spread = (): DistanceSpread =>
     leavesOut(step)
-      ? new DistancesWithout(reference, images, leftOutParts(scoreSplits))
-      : new PartDistances(reference, scoreSplits, partImages(images, scoreSplits));
-  return { images, kept: keptImages(protocol), spread: deviates(step, 'distance') ? spread : null };
+      ? new DistancesWithout(reference, images, leftOutParts(count))
+      : new PartDistances(reference, equal.count, equal.each);
+  return {
+    images,
+    kept: keptImages(protocol),
+    spread: deviates(step, 'distance') ? spread : null,
+    scores: extractor.classes > 0 ? equal : null,
+  };
 }
 
 /** Earlier versions took the deviation between parts. */

@@ -1,6 +1,6 @@
 // Sums up images that pass through an extractor, with recovery points by the clock. The sums continue from those to the
 // last bit.
-import { StatisticsAccumulator } from '../../metrics/index.js';
+import { PartScores, StatisticsAccumulator } from '../../metrics/index.js';
 import type { DistanceSpread, Extractor } from '../../metrics/types.js';
 import type { TensorData, Tensors } from '../../store/types.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
@@ -15,12 +15,13 @@ export interface PassagePlan {
   readonly kept: number;
   /** What finds the deviation of their distance, as it is before the first image; null: nothing does. */
   readonly spread: (() => DistanceSpread) | null;
+  /** Equal parts whose scores are taken; null: none. */
+  readonly scores: { readonly count: number; readonly each: number } | null;
 }
 
 export interface Sums {
   readonly statistics: StatisticsAccumulator;
-  /** images × classes, for the images that have passed. */
-  readonly probabilities: Float32Array;
+  readonly scores: PartScores | null;
   /** Features of the first images. */
   readonly kept: Float32Array;
   readonly spread: DistanceSpread | null;
@@ -75,29 +76,25 @@ async function pass(extractor: Extractor, sums: Sums, bytes: Uint8Array, count: 
   const { features, probabilities } = await extractor.extract(bytes, count);
   sums.statistics.add(features, count);
   sums.spread?.add(features, count);
-  sums.probabilities.set(probabilities, sums.done * extractor.classes);
+  sums.scores?.add(probabilities, count);
   const at = sums.done * extractor.features;
   if (at < sums.kept.length) sums.kept.set(features.subarray(0, sums.kept.length - at), at);
   sums.done += count;
 }
 
-const emptySums = ({ features, classes }: Extractor, { images, kept, spread }: PassagePlan): Sums => ({
+const emptySums = ({ features, classes }: Extractor, { kept, spread, scores }: PassagePlan): Sums => ({
   statistics: new StatisticsAccumulator(features),
-  probabilities: new Float32Array(images * classes),
+  scores: scores && new PartScores(classes, scores.count, scores.each),
   kept: new Float32Array(kept * features),
   spread: spread && spread(),
   done: 0,
 });
 
-function tensorsOf(
-  { statistics, probabilities, kept, spread, done }: Sums,
-  extractor: Extractor,
-): Map<string, TensorData> {
-  const { classes, features } = extractor;
+function tensorsOf({ statistics, scores, kept, spread, done }: Sums, { features }: Extractor): Map<string, TensorData> {
   const rows = Math.min(done, kept.length / features);
   return new Map([
     ...statistics.toTensors(),
-    ['probabilities', { shape: [done, classes], data: probabilities.subarray(0, done * classes) }],
+    ...(scores?.toTensors() ?? []),
     ...(rows > 0 ? [['kept', { shape: [rows, features], data: kept.subarray(0, rows * features) }] as const] : []),
     ...[...(spread?.toTensors() ?? [])].map(([name, tensor]) => [`${partPrefix}${name}`, tensor] as const),
   ]);
@@ -107,13 +104,9 @@ const partPrefix = 'parts/';
 
 function sumsOf(extractor: Extractor, plan: PassagePlan, done: unknown, tensors: Tensors): Sums {
   const sums = { ...emptySums(extractor, plan), done: Number(done) };
-  const { classes, features } = extractor;
-  fill(
-    sums.probabilities,
-    tensors.get('probabilities'),
-    sums.done * classes,
-    `the probabilities of ${sums.done} images`,
-  );
+  const { features } = extractor;
+  if (!Number.isInteger(sums.done)) throw new RangeError('the recovery point must say how many images passed');
+  sums.scores?.restore(tensors, sums.done);
   const rows = Math.min(sums.done, plan.kept);
   if (rows > 0) fill(sums.kept, tensors.get('kept'), rows * features, `the features of ${rows} images`);
   const ofParts = [...tensors].filter(([name]) => name.startsWith(partPrefix));
@@ -122,7 +115,7 @@ function sumsOf(extractor: Extractor, plan: PassagePlan, done: unknown, tensors:
 }
 
 function fill(into: Float32Array, tensor: TensorData | undefined, length: number, what: string): void {
-  if (!Number.isInteger(length) || tensor?.data.length !== length)
+  if (tensor?.data.length !== length)
     throw new RangeError(`the recovery point must hold ${what} (got ${tensor?.data.length} numbers)`);
   into.set(tensor.data);
 }

@@ -25,7 +25,7 @@ export async function statisticsOfImages(
   const { objects } = context.store;
   const split = (await openDataset(dataset, objects))[reference?.from === 'dataset' ? reference.split : 'train'];
   const kept = also.length > 0 ? Math.min(comparedImages, split.images) : 0;
-  const plan = { images: split.images, kept, spread: null };
+  const plan = { images: split.images, kept, spread: null, scores: null };
   const { sums, resumedAt, add, forResult } = await beginPassage(extractor, plan, context);
   for await (const { bytes } of realImages(split, split.images, sums.done))
     await add(bytes, bytes.length / (extractor.size ** 2 * 3));

@@ -28,8 +28,7 @@ export const usual: EvaluateOptions = {
 
 /** The pipeline of these options. Throws EAGAN_USAGE with the first complaint about them. */
 export function benchPipeline({ channels, images, population, steps }: EvaluateOptions): Pipeline {
-  const file = join(projectRoot(), 'pipelines', 'quickstart.yaml');
-  const set = [
+  return changedQuickstart([
     `dataset.images=${Math.max(2000, images)}`,
     'metrics.extractor.minimumAccuracy=0.5',
     `networks.generator.channels=${channels[0]}`,
@@ -37,7 +36,12 @@ export function benchPipeline({ channels, images, population, steps }: EvaluateO
     `stageDefaults.population=${population}`,
     `stageDefaults.warmup={steps: ${steps}}`,
     `metrics.images=${images}`,
-  ];
+  ]);
+}
+
+/** The quickstart with other values. Throws EAGAN_USAGE with the first complaint about them. */
+export function changedQuickstart(set: readonly string[]): Pipeline {
+  const file = join(projectRoot(), 'pipelines', 'quickstart.yaml');
   const loaded = loadPipeline({ file, text: readNamedFile(file) }, { set });
   if (loaded.ok) return loaded.pipeline;
   const { code, message, suggestion } = loaded.complaints[0]!;

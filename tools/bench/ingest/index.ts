@@ -1,7 +1,11 @@
 // `bench ingest`: images a second from files into the packed form, for each format.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Benchmark, Note } from '../benchmark.js';
 import { options, usageError, wholeNumber } from '../options.js';
+import { runInChild } from '../run-in-child.js';
 import { inRuns, type Runs } from '../runs.js';
 import { formatMeasuredDuration } from '../../../scripts/format.mjs';
 import { timingOf, type Timing } from '../timing.js';
@@ -40,7 +44,7 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
     const chosen = kind ?? (folder === undefined ? null : 'imageFolder');
     const measured: Measured[] = [];
     for (const one of chosen === null ? ingestKinds : [chosen])
-      measured.push(await measure(requestOf(one, { folder, images, size }), runs, note));
+      measured.push(await measureKind(one, { folder, images, size }, runs, note));
     const table = {
       title: `Ingest, medians of ${runs}`,
       head: ['kind', 'images', 'size', 'digest', 'ingest', 'images a second', 'peak MiB'],
@@ -54,13 +58,23 @@ export const ingestBenchmark: Benchmark<IngestOptions> = {
   },
 };
 
-function requestOf(
+/** Of the files of a folder, or of files that are drawn for it. */
+async function measureKind(
   kind: IngestKind,
-  { folder, images = 50_000, size }: Partial<Pick<IngestOptions, 'folder' | 'images' | 'size'>>,
-): IngestRequest {
+  { folder, images = 50_000, size: asked }: Partial<Pick<IngestOptions, 'folder' | 'images' | 'size'>>,
+  runs: number,
+  note: Note,
+): Promise<Measured> {
   const isStl10 = kind === 'stl10Binary';
-  const count = isStl10 ? Math.min(images, mostStl10) : images;
-  return { kind, path: folder ?? null, images: count, size: size ?? (isStl10 ? 48 : 32) };
+  const size = asked ?? (isStl10 ? 48 : 32);
+  if (folder !== undefined) return measure({ kind, path: folder, size }, runs, note);
+  const path = await mkdtemp(join(tmpdir(), 'eagan-bench-'));
+  try {
+    await runInChild('ingestFiles', { kind, path, size, images: isStl10 ? Math.min(images, mostStl10) : images }, 2);
+    return await measure({ kind, path, size }, runs, note);
+  } finally {
+    await rm(path, { recursive: true, force: true });
+  }
 }
 
 interface Measured {

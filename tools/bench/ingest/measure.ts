@@ -1,10 +1,10 @@
 // Measures, in a process of its own, the two readings of a data set: its digest when a run starts, and the ingest.
+// Files are written in another process, whose memory does not count.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readerOf } from '../../../datasets/kinds.js';
 import { withoutLocation, type Dataset } from '../../../domain/dataset.js';
-import { makeFolderSync } from '../../../scripts/files.mjs';
 import { openStore } from '../../../store/index.js';
 import { makeImages } from '../make-images.js';
 import { timed } from '../timed.js';
@@ -16,10 +16,20 @@ const writers: Readonly<Record<WrittenKind, Writer>> = { ...recordWriters, ...py
 
 export interface IngestRequest {
   readonly kind: IngestKind;
-  /** null: first draws `images` images in a temporary folder, as JPEGs of `size` pixels or as files of the kind. */
-  readonly path: string | null;
-  readonly images: number;
+  readonly path: string;
   readonly size: number;
+}
+
+/** Draws images in an empty folder, as JPEGs of `size` pixels or as files of the kind. */
+export async function writeImages({
+  kind,
+  path,
+  images,
+  size,
+}: IngestRequest & { readonly images: number }): Promise<null> {
+  if (kind === 'imageFolder') await makeImages(path, images, size);
+  else await writers[kind](path, images);
+  return null;
 }
 
 export interface IngestSeconds {
@@ -29,18 +39,14 @@ export interface IngestSeconds {
 }
 
 /** Throws what reading the data set throws. */
-export async function measureIngest({ kind, path, images, size }: IngestRequest): Promise<IngestSeconds> {
+export async function measureIngest({ kind, path, size }: IngestRequest): Promise<IngestSeconds> {
   const place = await mkdtemp(join(tmpdir(), 'eagan-bench-'));
   try {
-    const made = join(place, 'images');
-    makeFolderSync(made);
-    if (path === null && kind === 'imageFolder') await makeImages(made, images, size);
-    else if (path === null && kind !== 'imageFolder') await writers[kind](made, images);
-    const dataset = datasetOf(kind, path ?? made, size);
+    const dataset = datasetOf(kind, path, size);
     const reader = readerOf(dataset);
     const [door_s, door] = await timed(() => reader.door(dataset));
     const { objects } = await openStore(join(place, 'store'));
-    const order = { ...door.source, path: path ?? made, seed: 0 };
+    const order = { ...door.source, path, seed: 0 };
     const [ingest_s] = await timed(() => reader.ingest(withoutLocation(dataset), order, objects, () => undefined));
     return { images: door.images ?? 0, door_s, ingest_s };
   } finally {

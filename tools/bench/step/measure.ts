@@ -60,7 +60,8 @@ interface Networks {
   readonly discriminator: Network;
 }
 
-function createPair({ channels, latent, bottomWidth }: StepSize, form: 'supernet' | 'standalone'): Networks {
+/** Both networks of a step with fresh weights. */
+export function createPair({ channels, latent, bottomWidth }: StepSize, form: 'supernet' | 'standalone'): Networks {
   const ofG = form === 'supernet' ? { form } : builtinGenotypes['eagan-g'].architecture;
   const ofD = form === 'supernet' ? { form } : builtinGenotypes['eagan-d-cifar10'].architecture;
   const generator = { network: 'generator', ...ofG, channels: channels.generator, latent, bottomWidth } as NetworkSpec;
