@@ -15,7 +15,7 @@ export {
 } from './frechet-distance.js';
 export { DistancesWithout } from './distances-without.js';
 export { featureSet, type FeatureSet } from './feature-set.js';
-export { kernelDistance, subsetDeviation } from './kernel-distance.js';
+export { cubes, kernelDistance, subsetDeviation } from './kernel-distance.js';
 export { PartDistances } from './part-distances.js';
 export { PartScores } from './part-scores.js';
 export { withoutParts } from './prdc-without.js';

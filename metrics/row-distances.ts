@@ -52,17 +52,17 @@ export function distancesOfOtherRows(
   });
   return leftOut.map(([from, to]) => {
     const parts = [rowsOf(relative, 0, from), rowsOf(relative, to, images)];
-    const { count, means, ownTrace } = momentsOf(parts, origin);
+    const { means, ownTrace } = momentsOf(parts, origin);
     if (!Number.isFinite(means + ofReference + ownTrace)) return NaN;
     return Math.max(0, means + ofReference + ownTrace - 2 * crossTrace(othersOf(products, from, to), root.columns));
   });
 }
 
-/** Count, squared distance of the mean from `origin`, and trace of the covariance, of the rows of several sets. */
+/** Squared distance of the mean from `origin`, and trace of the covariance, of the rows of several sets. */
 function momentsOf(
   sets: readonly FeatureSet[],
   origin: Float64Array,
-): { readonly count: number; readonly means: number; readonly ownTrace: number } {
+): { readonly means: number; readonly ownTrace: number } {
   const features = origin.length;
   const count = sets.reduce((sum, { images }) => sum + images, 0);
   const mean = new Float64Array(features);
@@ -71,7 +71,7 @@ function momentsOf(
   let squares = 0;
   for (const { rows } of sets) for (let i = 0; i < rows.length; i++) squares += (rows[i]! - mean[i % features]!) ** 2;
   const means = origin.reduce((sum, value, i) => sum + (value - mean[i]!) ** 2, 0);
-  return { count, means, ownTrace: squares / (count - 1) };
+  return { means, ownTrace: squares / (count - 1) };
 }
 
 /** The products of the other rows, relative to their mean. */

@@ -61,6 +61,10 @@ export function spreadIn(kindVersion: number, name: ImageFigure): Spread {
   return kindVersion < 5 && spread === 'standardError' ? 'splits' : spread;
 }
 
+/** How a step raises kernels to the third power. Version 4 did it by a power, whose last bits may differ. */
+export const cubedBy = ({ kindVersion }: Pick<Judging, 'kindVersion'>): 'products' | 'power' =>
+  kindVersion >= 5 ? 'products' : 'power';
+
 export type ShufflingStep = Pick<Step<'trainSegment' | 'trainWinner'>, 'kindVersion'>;
 
 /** How the step orders the images of an epoch. Version 1 shuffled a list of them. */

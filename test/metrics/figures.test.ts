@@ -275,6 +275,7 @@ test('the kernel distance equals the plain double sum, and is near zero between 
   const between = kid(halves.slice(0, 3000), halves.slice(3000));
   const moved = halves.map((value) => value + 1);
   assert.ok(Math.abs(between) < 0.1 * kid(halves, moved), `${between}`);
+  close(kernelDistance(featureSet(a, 3), featureSet(b, 3), cubes.power), kid(a, b), 1e-12);
   assert.throws(() => kid(a, b.slice(0, 3)), /at least 2 images a set \(got 1\)/);
 });
 

@@ -12,5 +12,12 @@ export function sketchStep<K extends StepKind>(
   parameters: object,
   seed?: number,
 ): Step<K> {
-  return makeStep({ kindVersions: raisedVersions('classifier') }, kind, place, inputs, parameters as never, seed) as Step<K>;
+  return makeStep(
+    { kindVersions: raisedVersions('classifier') },
+    kind,
+    place,
+    inputs,
+    parameters as never,
+    seed,
+  ) as Step<K>;
 }

@@ -11,12 +11,13 @@ import {
   partImages,
   subsetImagesIn,
 } from '../../domain/steps/protocol.js';
-import { spreadIn } from '../../domain/steps/kind-versions.js';
+import { cubedBy, spreadIn } from '../../domain/steps/kind-versions.js';
 import { leftOutParts } from '../../domain/steps/parts.js';
 import { streamNames } from '../../domain/steps/places.js';
 import { stream } from '../../domain/stream.js';
 import {
   betweenParts,
+  cubes,
   distanceFrom,
   DistancesWithout,
   featureSet,
@@ -76,11 +77,12 @@ const groups: Readonly<Record<FigureGroup, (evidence: Evidence) => readonly Meas
   },
   kernelDistance: ({ judge: { real }, generated, protocol, step }) => [
     {
-      value: kernelDistance(real!, generated),
+      value: kernelDistance(real!, generated, cubes[cubedBy(step)]),
       deviation() {
         const random = stream(step.seed!, streamNames.kernelSubsets);
         const images = subsetImagesIn(Math.min(real!.images, generated.images));
-        return subsetDeviation(real!, generated, { subsets: protocol.further!.subsets, images }, random);
+        const { subsets } = protocol.further!;
+        return subsetDeviation(real!, generated, { subsets, images }, random, cubes[cubedBy(step)]);
       },
     },
   ],

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { imageFigures } from '../../../domain/search/figures.js';
 import {
   computesAlone,
+  cubedBy,
   kindVersionIn,
   orderFormOf,
   raisedVersions,
@@ -74,4 +75,11 @@ test('from version 5 on deviations are standard errors, but for those of scores 
     const kept = ofSplits.includes(name) ? 'splits' : ofSubsets.includes(name) ? 'subsets' : null;
     assert.deepEqual([before[index], now[index]], kept ? [kept, kept] : ['splits', 'standardError'], name);
   }
+});
+
+test('kernels of version 4 keep their power', () => {
+  assert.deepEqual(
+    [2, 3, 4, 5].map((kindVersion) => cubedBy({ kindVersion })),
+    ['power', 'power', 'power', 'products'],
+  );
 });
