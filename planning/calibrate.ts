@@ -1,7 +1,7 @@
 // Measures this machine at a pipeline's sizes: the run's own steps, on few images and for few iterations, within about
 // a minute.
 import { digestJson } from '../domain/digest.js';
-import type { ExtractorSettings } from '../domain/extractor.js';
+import type { JudgeSettings } from '../domain/judges.js';
 import { omit } from '../domain/omit.js';
 import type { Opponent, Pipeline, Stage } from '../domain/pipeline.js';
 import {
@@ -16,6 +16,7 @@ import {
   referenceStep,
   scoreStep,
   stageContext,
+  withOwnJudge,
   type PreparedData,
 } from '../domain/plan/index.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
@@ -27,7 +28,9 @@ import { stageSpecs, winnerPair } from './step-networks.js';
 import { iterationWork, pairWork } from './step-work.js';
 import type { Calibration, Rates, StageRates } from './types.js';
 import { randomStageGenotype } from '../domain/search/stage-space.js';
+import type { Step } from '../domain/steps/kinds.js';
 import { stream } from '../domain/stream.js';
+import type { TaskResult } from '../trainer/types.js';
 
 /** After this time no other kind of stage begins: it is computed from the measured ones. */
 const enoughSeconds = 35;
@@ -86,13 +89,13 @@ function shrunk(pipeline: Pipeline): Pipeline {
   return {
     ...pipeline,
     dataset: { kind: 'shapes', images: Math.max(dataImages, ...batches), size: pipeline.dataset.size },
-    metrics: { ...omit(pipeline.metrics, 'reference'), extractor: quickly(pipeline.metrics.extractor) },
+    metrics: quickly(pipeline.metrics),
     stages: pipeline.stages.map((stage) => ({
       ...stage,
       evaluation: { ...stage.evaluation, images: judgedImages },
       opponent: stage.opponent?.from === 'stage' ? networks[otherNetwork(stage.search)] : stage.opponent,
     })),
-    finalTraining: { ...pipeline.finalTraining, images: judgedImages, networks },
+    finalTraining: { ...pipeline.finalTraining, ...quickFinal(pipeline), images: judgedImages, networks },
   };
 }
 
@@ -170,7 +173,9 @@ async function measureFinal(
   probe: Probe,
   measured: readonly MeasuredStage[],
 ): Promise<MeasuredFinal> {
-  const context = finalContext(small, prepared, []);
+  const images = small.dataset.images!;
+  const judge = async (step: Step): Promise<TaskResult> => (await probe.run(step, images)).result;
+  const context = await withOwnJudge(finalContext(small, prepared, []), judge);
   const { training } = small.finalTraining;
   const slow = measured.find((each) => each.slow);
   const opened = await probe.run(openFinalStep(context), 1);
@@ -210,5 +215,12 @@ function writeSpeed(small: Pipeline, measured: ReadonlyMap<string, MeasuredStage
   return seconds > 0 ? bytes / seconds : 100e6;
 }
 
-const quickly = (extractor: ExtractorSettings): ExtractorSettings =>
-  extractor.kind === 'classifier' ? { ...extractor, epochs: 1, minimumAccuracy: 0 } : extractor;
+/** A judge of generated images, so statistics of a file do not fit them. */
+function quickly<J extends JudgeSettings>(judge: J): Omit<J, 'reference'> {
+  const { extractor } = judge;
+  const quick = extractor.kind === 'classifier' ? { ...extractor, epochs: 1, minimumAccuracy: 0 } : extractor;
+  return { ...omit(judge, 'reference'), extractor: quick };
+}
+
+const quickFinal = ({ finalTraining: { metrics } }: Pipeline): Pick<Pipeline['finalTraining'], 'metrics'> =>
+  metrics ? { metrics: quickly(metrics) } : {};

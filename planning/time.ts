@@ -1,5 +1,6 @@
 // How long a run will take: the measured times of trainers, along the chain of steps.
 import { totalOf } from '../domain/averages.js';
+import type { JudgeSettings } from '../domain/judges.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
@@ -47,12 +48,9 @@ function phaseTimes(given: Given, slots: number): PhaseTime[] {
 /** One chain: one step after the other. */
 function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
   const { trainImages, heldOutImages } = counts;
-  const { extractor } = pipeline.metrics;
-  const passes = extractor.kind === 'classifier' ? trainImages * extractor.epochs + heldOutImages : 0;
   const work =
     rates.ingestImageSeconds * (trainImages + heldOutImages) +
-    rates.fitSeconds +
-    rates.fitImageSeconds * passes +
+    fitTime(pipeline.metrics, counts, rates) +
     rates.referenceSeconds +
     rates.referenceImageSeconds * trainImages;
   return {
@@ -62,6 +60,18 @@ function dataTime({ pipeline, counts, rates }: Given): PhaseTime {
     otherSeconds: work,
     wallSeconds: work + 3 * stepSeconds,
   };
+}
+
+function fitTime({ extractor }: JudgeSettings, { trainImages, heldOutImages }: ImageCounts, rates: Rates): number {
+  const passes = extractor.kind === 'classifier' ? trainImages * extractor.epochs + heldOutImages : 0;
+  return rates.fitSeconds + rates.fitImageSeconds * passes;
+}
+
+/** The extractor of the final pair's own judge, which then sees each training image once. */
+function judgeTime({ pipeline: { finalTraining }, counts, rates }: Given): number {
+  if (!finalTraining.metrics) return 0;
+  const { evaluateSeconds, evaluateImageSeconds } = rates.final;
+  return fitTime(finalTraining.metrics, counts, rates) + evaluateSeconds + evaluateImageSeconds * counts.trainImages;
 }
 
 /** Training is one chain. Evaluations of a generation share the slots, and each slot reads the state once. */
@@ -92,8 +102,10 @@ function stageTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
  * Noise, held-out images and the untrained generator are scored during the training if there is a slot; the trained
  * ones too.
  */
-function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots: number): PhaseTime {
+function finalTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime {
+  const { pipeline, disk, rates } = given;
   const { final } = rates;
+  const judge = judgeTime(given);
   const training =
     phase.iterations * final.iterationSeconds +
     final.graphSeconds +
@@ -107,8 +119,9 @@ function finalTime({ pipeline, disk, rates }: Given, phase: PhaseOutline, slots:
     phase: 'final',
     trainingSeconds: training,
     evaluationSeconds: scores * each,
-    otherSeconds: 2 * final.openSeconds,
+    otherSeconds: judge + 2 * final.openSeconds,
     wallSeconds:
+      judge +
       2 * final.openSeconds +
       (slots === 1 ? chain + scoring - last : Math.max(chain, (chain + scoring - last) / slots)),
   };

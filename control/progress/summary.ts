@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { defaultSplits } from '../../domain/extractor.js';
+import { finalJudgeOf } from '../../domain/judges.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
-import { figuresIn } from '../../domain/search/figures-of-run.js';
+import { askedJudge, figuresIn } from '../../domain/search/figures-of-run.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { ofKind } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
@@ -72,7 +73,7 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
     images: frozen.pipeline.finalTraining.images,
-    splits: frozen.pipeline.metrics.splits ?? defaultSplits,
+    splits: finalJudgeOf(frozen.pipeline).settings.splits ?? defaultSplits,
     figures: known,
     remarks: winnerRemarks(known),
     parameters: exported.numbers.parameters ?? null,
@@ -91,7 +92,7 @@ function comparedFigures(
   winner: ScoreRecord | undefined,
 ): ComparedFigures {
   const of = (record: ScoreRecord | undefined): SummaryFigures =>
-    figures(record, figuresIn(pipeline), pipeline.finalTraining.images);
+    figures(record, figuresIn(askedJudge(pipeline, 'final')), pipeline.finalTraining.images);
   const scored = (subject: string): SummaryFigures =>
     of(scores.find(({ step }) => step.parameters.subject === subject));
   return { noise: scored('noise'), untrained: scored('untrained'), winner: of(winner), heldOut: scored('heldOut') };

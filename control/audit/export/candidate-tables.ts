@@ -1,6 +1,6 @@
 // The table of candidates in two forms: CSV for people, Parquet for pandas, DuckDB and their kind.
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { figuresIn } from '../../../domain/search/figures-of-run.js';
+import { askedJudge, figuresIn } from '../../../domain/search/figures-of-run.js';
 import { candidateColumns, candidateRows, type TableCell } from './candidates.js';
 import type { AuditSource } from './source.js';
 
@@ -13,7 +13,7 @@ export async function* candidatesCsv(source: AuditSource): AsyncGenerator<string
 }
 
 const columnsOf = ({ run }: AuditSource): ReturnType<typeof candidateColumns> =>
-  candidateColumns(figuresIn(run.frozen.pipeline));
+  candidateColumns(figuresIn(askedJudge(run.frozen.pipeline, 'search')));
 
 function csvCell(cell: TableCell): string {
   if (cell === null) return '';
