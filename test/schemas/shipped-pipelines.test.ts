@@ -10,6 +10,7 @@ import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
 import { figuresIn } from '../../domain/search/figures-of-run.js';
 import type { DigestedFile } from '../../schemas/file-contents.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
+import { pipelineDigest } from '../../schemas/pipeline-digest.js';
 import { projectRoot } from '../support/project.js';
 import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
 
@@ -190,7 +191,8 @@ test('the rows on STL-10 differ from paper/stl10.yaml only in stages and final n
 
 test('paper/gd1.yaml is cifar10-paper.yaml under another name', () => {
   const [row, paper] = [load('paper/gd1.yaml'), { ...load('cifar10-paper.yaml'), name: 'paper-gd1' }];
-  assert.deepEqual(row, paper);
+  // Each looks for the graph beside itself.
+  assert.equal(pipelineDigest(row), pipelineDigest(paper));
 });
 
 for (const row of ['cifar10-paper', 'paper/cifar10-published', ...rows.map((one) => `paper/${one}`)]) {
