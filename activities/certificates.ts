@@ -104,7 +104,7 @@ export class Certificates {
       key,
       fingerprint,
       attempt: `${apart(request.run)}/${claim.id.split('/').at(-1)}`,
-      circumstances: taskCircumstances(request),
+      circumstances: taskCircumstances(request, step),
     };
     const silent = (): void => undefined;
     try {

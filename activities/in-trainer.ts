@@ -62,7 +62,7 @@ function runTaken(tools: Tools, taken: ClaimedStep, begun: () => void, beside: T
   const task = {
     ...{ step, key, fingerprint, attempt: claim.id, run: request.run },
     circumstances: {
-      ...taskCircumstances(request),
+      ...taskCircumstances(request, step),
       ...(verdict.kind === 'unjudged' ? { unjudged: true as const } : {}),
     },
   };

@@ -107,7 +107,7 @@ export class Repairs {
       key,
       fingerprint,
       attempt: `${apart(request.run)}/${fingerprint}`,
-      circumstances: taskCircumstances(request),
+      circumstances: taskCircumstances(request, step),
     };
     const beat = (): void => beats.beat();
     const options = { threads, signal: beats.signal, onProgress: beat, onWaiting: beat, onAlive: beat };

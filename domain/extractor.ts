@@ -123,30 +123,3 @@ export const extractorWithoutPath = (extractor: ExtractorSettings): FittedExtrac
 
 export const referenceWithoutPath = (reference: ReferenceSource): NamedReference =>
   isLocated(reference) ? omit(reference, 'path') : reference;
-
-/** What a step needs to know of the files of the metrics that its key does not contain. */
-export const metricsCircumstances = (metrics: {
-  readonly extractor: ExtractorSettings;
-  readonly reference?: ReferenceSource;
-}): { readonly extractorPath?: string; readonly referencePath?: string } => ({
-  ...(isLocated(metrics.extractor) ? { extractorPath: metrics.extractor.path } : {}),
-  ...(metrics.reference && isLocated(metrics.reference) ? { referencePath: metrics.reference.path } : {}),
-});
-
-/** What a frozen pipeline knows of the files of its metrics: their digests by absolute path. */
-export function contentsAt(
-  { extractor, reference }: Parameters<typeof metricsCircumstances>[0],
-  path: string,
-): { readonly contents: Digest; readonly md5?: string } | null {
-  const files = [extractor, ...(reference ? [reference] : [])].filter(isLocated) as readonly LocatedFile[];
-  const found = files.find((file) => file.path === path);
-  if (!found || found.contents === null) return null;
-  return { contents: found.contents, ...(found.md5 === undefined ? {} : { md5: found.md5 }) };
-}
-
-/** A file that the metrics of a pipeline name. */
-interface LocatedFile {
-  readonly path: string;
-  readonly contents: Digest | null;
-  readonly md5?: string;
-}

@@ -1,6 +1,6 @@
 // The frozen pipeline: a validated file with its defaults filled in. Counts are exact numbers, never "10 epochs or so".
 import type { Dataset } from './dataset.js';
-import type { AlsoFigures, ExtractorSettings, ReferenceSource } from './extractor.js';
+import type { JudgeSettings } from './judges.js';
 import type { Direction, Objective } from './search/figures.js';
 import type { SelectionRule } from './search/selection-rules.js';
 
@@ -154,16 +154,9 @@ export interface Pipeline {
   };
   /** The spaces that the file defines, by name, without the built-in ones. */
   readonly searchSpaces: Readonly<Record<string, SearchSpace>>;
-  readonly metrics: {
+  readonly metrics: JudgeSettings & {
     readonly seed: number;
     readonly images: number;
-    readonly extractor: ExtractorSettings;
-    /** Absent: the training images of the data set. */
-    readonly reference?: ReferenceSource;
-    /** Parts over which a score is averaged. Absent: 10. */
-    readonly splits?: number;
-    /** Figures besides distance and score. Absent: none. */
-    readonly also?: readonly AlsoFigures[];
     readonly latency: LatencyTable | null;
   };
   readonly resources: {
@@ -197,6 +190,8 @@ export interface Pipeline {
     readonly training: Training;
     readonly ema: { readonly decay: number };
     readonly images: number;
+    /** How the final pair is judged; absent: as the search is. */
+    readonly metrics?: JudgeSettings;
     /** How often to score in the second half; null: only at the end. */
     readonly scoreEvery: Duration | null;
   };

@@ -1,7 +1,7 @@
 // Measures this machine at a pipeline's sizes: the run's own steps, on few images and for few iterations, within about
 // a minute.
 import { digestJson } from '../domain/digest.js';
-import type { ExtractorSettings } from '../domain/extractor.js';
+import { finalJudgeOf, judgesOf, type JudgeSettings } from '../domain/judges.js';
 import { omit } from '../domain/omit.js';
 import type { Opponent, Pipeline, Stage } from '../domain/pipeline.js';
 import {
@@ -16,6 +16,7 @@ import {
   referenceStep,
   scoreStep,
   stageContext,
+  withOwnJudge,
   type PreparedData,
 } from '../domain/plan/index.js';
 import { otherNetwork } from '../domain/plan/architectures.js';
@@ -28,7 +29,9 @@ import { stageSpecs, winnerPair } from './step-networks.js';
 import { iterationWork, pairWork } from './step-work.js';
 import type { Calibration, Rates, StageRates } from './types.js';
 import { randomStageGenotype } from '../domain/search/stage-space.js';
+import type { Step } from '../domain/steps/kinds.js';
 import { stream } from '../domain/stream.js';
+import type { TaskResult } from '../trainer/types.js';
 
 /** After this time no other kind of stage begins: it is computed from the measured ones. */
 const enoughSeconds = 35;
@@ -82,17 +85,20 @@ function shrunk(pipeline: Pipeline): Pipeline {
   const batches = [...pipeline.stages, pipeline.finalTraining].map(({ training }) => training.batch.discriminator);
   const fixed = (genotype: string): Opponent => ({ from: 'builtin', genotype });
   const networks = { generator: fixed('eagan-g'), discriminator: fixed('eagan-d-cifar10') };
-  const { calibratedImages: images, calibratedReal } = extractorCosts[pipeline.metrics.extractor.kind];
+  const [search, final] = [judgesOf(pipeline)[0]!, finalJudgeOf(pipeline)].map(
+    ({ settings }) => extractorCosts[settings.extractor.kind],
+  );
+  const real = Math.min(search!.calibratedReal, final!.calibratedReal);
   return {
     ...pipeline,
-    dataset: { kind: 'shapes', images: Math.max(calibratedReal, ...batches), size: pipeline.dataset.size },
-    metrics: { ...omit(pipeline.metrics, 'reference'), extractor: quickly(pipeline.metrics.extractor) },
+    dataset: { kind: 'shapes', images: Math.max(real, ...batches), size: pipeline.dataset.size },
+    metrics: quickly(pipeline.metrics),
     stages: pipeline.stages.map((stage) => ({
       ...stage,
-      evaluation: { ...stage.evaluation, images },
+      evaluation: { ...stage.evaluation, images: search!.calibratedImages },
       opponent: stage.opponent?.from === 'stage' ? networks[otherNetwork(stage.search)] : stage.opponent,
     })),
-    finalTraining: { ...pipeline.finalTraining, images, networks },
+    finalTraining: { ...pipeline.finalTraining, ...quickFinal(pipeline), images: final!.calibratedImages, networks },
   };
 }
 
@@ -174,7 +180,9 @@ async function measureFinal(
   probe: Probe,
   measured: readonly MeasuredStage[],
 ): Promise<MeasuredFinal> {
-  const context = finalContext(small, prepared, []);
+  const images = small.dataset.images!;
+  const judge = async (step: Step): Promise<TaskResult> => (await probe.run(step, images)).result;
+  const context = await withOwnJudge(finalContext(small, prepared, []), judge);
   const { training } = small.finalTraining;
   const slow = measured.find((each) => each.slow);
   const opened = await probe.run(openFinalStep(context), 1);
@@ -216,5 +224,12 @@ function writeSpeed(small: Pipeline, measured: ReadonlyMap<string, MeasuredStage
   return seconds > 0 ? bytes / seconds : 100e6;
 }
 
-const quickly = (extractor: ExtractorSettings): ExtractorSettings =>
-  extractor.kind === 'classifier' ? { ...extractor, epochs: 1, minimumAccuracy: 0 } : extractor;
+/** A judge of generated images, so statistics of a file do not fit them. */
+function quickly<J extends JudgeSettings>(judge: J): Omit<J, 'reference'> {
+  const { extractor } = judge;
+  const quick = extractor.kind === 'classifier' ? { ...extractor, epochs: 1, minimumAccuracy: 0 } : extractor;
+  return { ...omit(judge, 'reference'), extractor: quick };
+}
+
+const quickFinal = ({ finalTraining: { metrics } }: Pipeline): Pick<Pipeline['finalTraining'], 'metrics'> =>
+  metrics ? { metrics: quickly(metrics) } : {};

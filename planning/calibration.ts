@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../domain/digest.js';
 import { extractorWithoutPath } from '../domain/extractor.js';
+import type { JudgeSettings } from '../domain/judges.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import { networkSizes } from '../domain/plan/index.js';
-import { furtherIn } from '../domain/search/figures-of-run.js';
+import { askedJudge } from '../domain/search/figures-of-run.js';
 import type { Calibration } from './types.js';
 import { makeFolderSync } from '../scripts/files.mjs';
 import { readRegularFile } from '../scripts/foreign-files.mjs';
@@ -23,22 +24,25 @@ export function stageKind({ search, pairing, opponent, evaluation, training }: S
 /** Digest of all sizes that speeds depend on: networks, images, batches, judge, threads, kinds of stages. */
 export function calibrationSizes(pipeline: Pipeline): Digest {
   const { dataset, metrics, resources, stages, finalTraining } = pipeline;
-  const { extractor } = metrics;
-  const further = furtherIn(pipeline);
+  const { also: further = [] } = askedJudge(pipeline, 'search');
   return digestJson({
     networks: networkSizes(pipeline),
     size: dataset.size,
-    extractor:
-      extractor.kind === 'classifier'
-        ? { features: extractor.features, batch: extractor.batch }
-        : extractorWithoutPath(extractor),
+    extractor: extractorSize(metrics),
     ...(further.length > 0 ? { further } : {}),
+    // Absent if the final pair has no judge of its own, so that earlier calibrations are found.
+    ...(finalTraining.metrics ? { finalExtractor: extractorSize(finalTraining.metrics) } : {}),
     threads: [resources.train.threads, resources.evaluate.threads],
     stages: [...new Set(stages.map(stageKind))].sort(),
     final: finalTraining.training.batch,
     finalSteps: finalTraining.training.discriminatorSteps,
   });
 }
+
+const extractorSize = ({ extractor }: JudgeSettings): object =>
+  extractor.kind === 'classifier'
+    ? { features: extractor.features, batch: extractor.batch }
+    : extractorWithoutPath(extractor);
 
 const fileOf = (folder: string, sizes: Digest): string => join(folder, `${sizes}.json`);
 

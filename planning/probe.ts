@@ -3,12 +3,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadsOf } from '../domain/plan/index.js';
-import { metricsCircumstances } from '../domain/extractor.js';
+import { judgeCircumstances, judgeIn } from '../domain/judges.js';
 import type { Pipeline } from '../domain/pipeline.js';
+import { phaseOf } from '../domain/steps/parse-place.js';
 import { stepKey, type Step } from '../domain/steps/step.js';
 import { Interruption } from '../trainer/interrupted.js';
 import { createPool } from '../trainer/pool.js';
-import type { Progress, RuntimeIdentity, TaskResult, TrainerPool } from '../trainer/types.js';
+import type { Progress, RuntimeIdentity, TaskResult, TrainerPool, TrainerTask } from '../trainer/types.js';
 import { paceOf, type ProgressPoint } from './pace.js';
 import { makeTemporaryFolder } from '../scripts/temporary.mjs';
 
@@ -82,6 +83,12 @@ function whole(timed: StepTiming & { readonly result: TaskResult | null }): Prob
   return { ...timed, result: timed.result };
 }
 
+/** No probe writes a recovery point. */
+const filesOf = (step: Step, pipeline: Pipeline): TrainerTask['circumstances'] => ({
+  recoveryEveryMs: 2 ** 31,
+  ...judgeCircumstances(judgeIn(pipeline, phaseOf(step.place)).settings),
+});
+
 async function probe(
   { pool, storeFolder, stopped, pipeline }: Where,
   step: Step,
@@ -103,8 +110,7 @@ async function probe(
     if (limitSeconds < Infinity) hard ??= setTimeout(() => enough.abort(), 2000 * limitSeconds);
     if (done > 0 && now() > limitSeconds) enough.abort();
   };
-  const circumstances = { recoveryEveryMs: 2 ** 31, ...metricsCircumstances(pipeline.metrics) };
-  const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances };
+  const task = { step, key: stepKey(step), storeFolder, attempt: 'plan', circumstances: filesOf(step, pipeline) };
   const ran = pool.run(task, { threads, signal: enough.signal, onProgress, onWaiting: () => undefined });
   const result = await ran.then(
     (done) => done.result,

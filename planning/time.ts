@@ -1,5 +1,6 @@
 // How long a run will take: the measured times of trainers, along the chain of steps.
 import { totalOf } from '../domain/averages.js';
+import type { JudgeSettings } from '../domain/judges.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
@@ -50,13 +51,12 @@ function phaseTimes(given: Given, slots: number): PhaseTime[] {
 /** One chain: one step after the other. The reference is a pass over all real images. */
 function dataTime({ pipeline, counts, judging, rates }: Given): PhaseTime {
   const { trainImages, heldOutImages } = counts;
-  const { extractor } = pipeline.metrics;
-  const passes = extractor.kind === 'classifier' ? trainImages * extractor.epochs + heldOutImages : 0;
   const work =
     rates.ingestImageSeconds * (trainImages + heldOutImages) +
-    rates.fitSeconds +
-    rates.fitImageSeconds * passes +
-    totalOf(referencesOf(judging).map((images) => rates.referenceSeconds + rates.referenceImageSeconds * images));
+    fitTime(pipeline.metrics, counts, rates) +
+    totalOf(
+      referencesIn(judging, 'data').map((images) => rates.referenceSeconds + rates.referenceImageSeconds * images),
+    );
   return {
     phase: 'data',
     trainingSeconds: 0,
@@ -66,21 +66,36 @@ function dataTime({ pipeline, counts, judging, rates }: Given): PhaseTime {
   };
 }
 
-/** The real images of each reference that the run makes. */
-const referencesOf = (judging: readonly PhaseJudging[]): number[] =>
-  judging.flatMap(({ references }) => references.map(({ realImages }) => realImages));
+/** The real images of each reference that a phase makes. */
+const referencesIn = (judging: readonly PhaseJudging[], phase: string): number[] =>
+  judging
+    .filter((each) => each.phase === phase)
+    .flatMap(({ references }) => references.map(({ realImages }) => realImages));
 
-/** By how much the figures of a phase take longer than the calibration's, and what each of its trainers does once. */
-function judgeTime({ judging, rates }: Given, phase: string): { readonly further: number; readonly first: number } {
-  const passes = (of: string): readonly JudgedPass[] => judging.find((each) => each.phase === of)?.passes ?? [];
-  const own = passes(phase)[0];
+/**
+ * By how much the figures of a phase take longer than the calibration's, and what each of its trainers does once for a
+ * judge that it has not had before.
+ */
+function figureTime({ judging, rates }: Given, phase: string): { readonly further: number; readonly first: number } {
+  const own = judging.find((each) => each.phase === phase)?.passes[0];
   if (!own) return { further: 0, first: 0 };
-  const isFirst = judging.find((each) => each.passes.length > 0)!.phase === phase;
-  const { referenceImageSeconds } = rates;
-  return {
-    further: furtherSeconds(own, referenceImageSeconds),
-    first: isFirst ? firstSeconds(own, referenceImageSeconds) : 0,
-  };
+  const hasOwnJudge = referencesIn(judging, phase).length > 0;
+  const isFirst = hasOwnJudge || judging.find((each) => each.passes.length > 0)!.phase === phase;
+  const imageSeconds = hasOwnJudge ? rates.final.evaluateImageSeconds : rates.referenceImageSeconds;
+  return { further: furtherSeconds(own, imageSeconds), first: isFirst ? firstSeconds(own, imageSeconds) : 0 };
+}
+
+function fitTime({ extractor }: JudgeSettings, { trainImages, heldOutImages }: ImageCounts, rates: Rates): number {
+  const passes = extractor.kind === 'classifier' ? trainImages * extractor.epochs + heldOutImages : 0;
+  return rates.fitSeconds + rates.fitImageSeconds * passes;
+}
+
+/** The final pair's own judge: its extractor, which then sees each real image of its reference once. */
+function ownJudgeTime({ pipeline: { finalTraining }, counts, judging, rates }: Given): number {
+  if (!finalTraining.metrics) return 0;
+  const { evaluateSeconds, evaluateImageSeconds } = rates.final;
+  const passes = referencesIn(judging, 'final').map((images) => evaluateSeconds + evaluateImageSeconds * images);
+  return fitTime(finalTraining.metrics, counts, rates) + totalOf(passes);
 }
 
 /** Training is one chain. Evaluations of a generation share the slots, and each slot reads the state once. */
@@ -93,12 +108,12 @@ function stageTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime 
     (phase.iterations - phase.warmupIterations) * speed.iterationSeconds +
     phase.candidates * speed.graphSeconds +
     writtenBytes(disk, phase.phase) / rates.writeBytesPerSecond;
-  const judge = judgeTime(given, phase.phase);
-  const each = speed.evaluateSeconds + speed.evaluateImageSeconds * stage.evaluation.images + judge.further;
+  const figures = figureTime(given, phase.phase);
+  const each = speed.evaluateSeconds + speed.evaluateImageSeconds * stage.evaluation.images + figures.further;
   const side = Math.min(slots, stage.population);
-  const evaluation = phase.evaluations * each + side * (phase.generations * speed.stateSeconds + judge.first);
+  const evaluation = phase.evaluations * each + side * (phase.generations * speed.stateSeconds + figures.first);
   const rounds = phase.generations * Math.ceil(stage.population / side);
-  const judging = rounds * (each + stepSeconds) + phase.generations * speed.stateSeconds + judge.first;
+  const judging = rounds * (each + stepSeconds) + phase.generations * speed.stateSeconds + figures.first;
   const chain = stepsBesides(phase, 'evaluate') * stepSeconds;
   return {
     phase: phase.phase,
@@ -116,24 +131,26 @@ function stageTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime 
 function finalTime(given: Given, phase: PhaseOutline, slots: number): PhaseTime {
   const { pipeline, disk, rates } = given;
   const { final } = rates;
-  const judge = judgeTime(given, 'final');
+  const figures = figureTime(given, 'final');
+  const judge = ownJudgeTime(given);
   const training =
     phase.iterations * final.iterationSeconds +
     final.graphSeconds +
     writtenBytes(disk, 'final') / rates.writeBytesPerSecond;
   const scores = phase.steps.scoreWinner ?? 0;
-  const each = final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images + judge.further;
+  const each = final.evaluateSeconds + final.evaluateImageSeconds * pipeline.finalTraining.images + figures.further;
   const last = each + stepSeconds;
   const scoring = scores * (each + stepSeconds);
   const chain = training + stepsBesides(phase, 'scoreWinner') * stepSeconds + last;
   return {
     phase: 'final',
     trainingSeconds: training,
-    evaluationSeconds: scores * each + judge.first,
-    otherSeconds: 2 * final.openSeconds,
+    evaluationSeconds: scores * each + figures.first,
+    otherSeconds: judge + 2 * final.openSeconds,
     wallSeconds:
+      judge +
       2 * final.openSeconds +
-      judge.first +
+      figures.first +
       (slots === 1 ? chain + scoring - last : Math.max(chain, (chain + scoring - last) / slots)),
   };
 }

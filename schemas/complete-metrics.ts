@@ -7,6 +7,7 @@ import {
   type ExtractorKind,
   type ExtractorSettings,
 } from '../domain/extractor.js';
+import { judgePaths, type JudgeSettings } from '../domain/judges.js';
 import { omit } from '../domain/omit.js';
 import type { LatencyTable, Pipeline } from '../domain/pipeline.js';
 import type { Path } from './complaint.js';
@@ -16,6 +17,7 @@ import type { RawExtractor, RawPipeline } from './raw-pipeline.js';
 export type ResolvePath = (path: string, at: Path) => string;
 
 type RawMetrics = NonNullable<RawPipeline['metrics']>;
+type RawJudge = NonNullable<RawPipeline['finalTraining']['metrics']>;
 type RawOf<Kind extends ExtractorKind> = Extract<RawExtractor, { kind: Kind }>;
 type Complete<Kind extends ExtractorKind> = (
   raw: RawOf<Kind>,
@@ -55,38 +57,50 @@ export function completeMetrics(
   return {
     seed: raw.seed ?? 0,
     images: raw.images ?? 5000,
-    extractor: completeExtractor(raw.extractor, resolvePath, dataset.kind),
-    ...completeReference(raw.reference, resolvePath),
-    ...completeFigures(raw),
+    ...completeJudge(raw, judgePaths.search, resolvePath, dataset.kind),
     latency: completeLatency(raw.latency),
+  };
+}
+
+/** The judge of the final pair. Absent if it is that of the search, so that equal meanings have one digest. */
+export function completeFinalJudge(
+  { finalTraining, dataset }: RawPipeline,
+  resolvePath: ResolvePath,
+): Pick<Pipeline['finalTraining'], 'metrics'> {
+  const raw = finalTraining.metrics ?? null;
+  return raw === null ? {} : { metrics: completeJudge(raw, judgePaths.final, resolvePath, dataset.kind) };
+}
+
+function completeJudge(raw: RawJudge, at: Path, resolvePath: ResolvePath, dataset: DatasetKind): JudgeSettings {
+  return {
+    extractor: completeExtractor(raw.extractor, (path) => resolvePath(path, [...at, 'extractor', 'path']), dataset),
+    ...completeReference(raw.reference, (path) => resolvePath(path, [...at, 'reference', 'path'])),
+    ...completeFigures(raw),
   };
 }
 
 function completeExtractor(
   raw: RawExtractor = { kind: 'classifier' },
-  resolvePath: ResolvePath,
+  resolve: (path: string) => string,
   dataset: DatasetKind,
 ): ExtractorSettings {
   const complete = extractors[raw.kind] as Complete<ExtractorKind>;
-  return complete(raw, (path) => resolvePath(path, ['metrics', 'extractor', 'path']), dataset);
+  return complete(raw, resolve, dataset);
 }
 
 /** Absent where it says what a pipeline without it means, so that equal meanings have one digest. */
 function completeReference(
-  raw: RawMetrics['reference'],
-  resolvePath: ResolvePath,
-): Pick<Pipeline['metrics'], 'reference'> {
+  raw: RawJudge['reference'],
+  resolve: (path: string) => string,
+): Pick<JudgeSettings, 'reference'> {
   if (raw?.from === 'npz') {
     const { from, path, contents = null } = raw;
-    return { reference: { from, path: resolvePath(path, ['metrics', 'reference', 'path']), contents } };
+    return { reference: { from, path: resolve(path), contents } };
   }
   return raw?.split === 'heldOut' ? { reference: { from: 'dataset', split: 'heldOut' } } : {};
 }
 
-function completeFigures({
-  splits = defaultSplits,
-  also = [],
-}: RawMetrics): Pick<Pipeline['metrics'], 'splits' | 'also'> {
+function completeFigures({ splits = defaultSplits, also = [] }: RawJudge): Pick<JudgeSettings, 'splits' | 'also'> {
   return {
     ...(splits === defaultSplits ? {} : { splits }),
     ...(also.length === 0 ? {} : { also: alsoFigures.filter((name) => also.includes(name)) }),

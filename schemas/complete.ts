@@ -5,7 +5,7 @@ import type { Pipeline, Training } from '../domain/pipeline.js';
 import { defaultRetention } from '../domain/runs/retention.js';
 import { raisedVersions } from '../domain/steps/kind-versions.js';
 import { completeBudget, completeOpponent, durationToMs } from './complete-parts.js';
-import { completeMetrics, type ResolvePath } from './complete-metrics.js';
+import { completeFinalJudge, completeMetrics, type ResolvePath } from './complete-metrics.js';
 import { completeStage } from './complete-stage.js';
 import { defaultTraining, mergeTraining } from './complete-training.js';
 import type { RawDataset, RawPipeline } from './raw-pipeline.js';
@@ -17,9 +17,11 @@ const defaultSize = (dataset: DatasetKind): number => (dataset === 'stl10Binary'
 export function completePipeline(raw: RawPipeline, resolvePath: ResolvePath): Pipeline {
   const training = mergeTraining(defaultTraining, raw.training);
   const metrics = completeMetrics(raw, resolvePath);
+  const finalJudge = completeFinalJudge(raw, resolvePath);
+  const judges = [metrics, ...(finalJudge.metrics ? [finalJudge.metrics] : [])];
   return deepFreeze({
     version: raw.version,
-    kindVersions: raisedVersions(metrics.extractor.kind),
+    kindVersions: raisedVersions(...judges.map(({ extractor }) => extractor.kind)),
     name: raw.name,
     seed: raw.seed ?? 1,
     dataset: completeDataset(raw.dataset, (path) => resolvePath(path, ['dataset', 'path'])),
@@ -28,7 +30,10 @@ export function completePipeline(raw: RawPipeline, resolvePath: ResolvePath): Pi
     metrics,
     ...completeCircumstances(raw),
     stages: raw.stages.map((stage) => completeStage(stage, raw, training, metrics)),
-    finalTraining: completeFinalTraining(raw.finalTraining, training, metrics.images),
+    finalTraining: {
+      ...completeFinalTraining(raw.finalTraining, training, metrics.images),
+      ...finalJudge,
+    },
   });
 }
 

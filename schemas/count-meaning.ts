@@ -2,6 +2,7 @@
 // extractor learns from them.
 import { isLocated } from '../domain/dataset.js';
 import { needsLabels } from '../domain/extractor.js';
+import { judgesOf, type PlacedJudge } from '../domain/judges.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofTraining, type Origins, type ReportFinding } from './report.js';
 
@@ -47,15 +48,16 @@ function checkSplit(pipeline: Pipeline, { train, heldOut, ...counts }: FolderCou
       found: `${text({ train, heldOut })}${where(dataset)}`,
       ...advice,
     });
-  if (!needsLabels(pipeline.metrics.extractor)) return;
+  const learning = judgesOf(pipeline).find(({ settings }) => needsLabels(settings.extractor));
+  if (!learning) return;
   const { labelled } = counts;
   const classes = counts.classes ?? (labelled.train + labelled.heldOut === 0 ? 0 : fewestClasses);
   if (classes < fewestClasses)
     report('EAGAN_DATASET_UNSUITABLE', origins, {
-      must: `must have at least ${fewestClasses} classes, because the extractor ${pipeline.metrics.extractor.kind} learns from them`,
+      must: `must have at least ${fewestClasses} classes, because the extractor ${learning.settings.extractor.kind} learns from them`,
       found: `${classes === 0 ? 'none' : classes}${where(dataset)}`,
       expected: `images of at least ${fewestClasses} classes`,
-      suggestion: withoutLabels,
+      suggestion: withoutLabels(learning),
     });
   else if (labelled.train === 0 || labelled.heldOut === 0)
     report('EAGAN_DATASET_EMPTY', origins, {
@@ -79,8 +81,8 @@ function checkLoose({ dataset }: Pipeline, { unusedLoose = 0 }: FolderCounts, re
 
 const origins: Origins = [['dataset', 'path'], ['dataset']];
 
-const withoutLabels =
-  'Name an extractor that needs no classes: metrics.extractor: { kind: imagenet, network: efficientnet-lite0 }. Or sort the images into one folder for each class: train/<class>/.';
+const withoutLabels = ({ at }: PlacedJudge): string =>
+  `Name an extractor that needs no classes: ${at.join('.')}.extractor: { kind: imagenet, network: efficientnet-lite0 }. Or sort the images into one folder for each class: train/<class>/.`;
 
 const addImages =
   'Add images. Without a test/ folder, every fifth image of a class is held out, so a class needs at least five.';

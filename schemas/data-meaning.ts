@@ -1,16 +1,18 @@
 // What batches and image counts may be, given the size of the data set and the number of features.
 import { featuresOf } from '../domain/extractor.js';
+import { finalJudgeOf, judgesOf, type PlacedJudge } from '../domain/judges.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import { ofStage, ofTraining, type Origins, type ReportFinding } from './report.js';
 
 /** Checks the counts of a completed pipeline. A folder without a limit is checked when it is read. */
 export function checkData(pipeline: Pipeline, report: ReportFinding): void {
   for (const { batch, origins } of batches(pipeline)) checkBatch(pipeline, batch, origins, report);
-  for (const { images, origins } of imageCounts(pipeline)) checkImages(pipeline, images, origins, report);
+  for (const judged of imageCounts(pipeline)) checkImages(judged, report);
   checkBudget(pipeline, report);
 }
 
-function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number; origins: Origins }[] {
+function batches(pipeline: Pipeline): { batch: number; origins: Origins }[] {
+  const { stages, finalTraining } = pipeline;
   const path = ['batch', 'discriminator'];
   const ofFinal: Origins = [
     ['finalTraining', 'training', ...path],
@@ -22,9 +24,11 @@ function batches({ stages, finalTraining, metrics }: Pipeline): { batch: number;
       origins: ofTraining(index, ...path),
     })),
     { batch: finalTraining.training.batch.discriminator, origins: ofFinal },
-    ...(metrics.extractor.kind === 'classifier'
-      ? [{ batch: metrics.extractor.batch, origins: [['metrics', 'extractor', 'batch']] as Origins }]
-      : []),
+    ...judgesOf(pipeline).flatMap(({ at, settings: { extractor } }) =>
+      extractor.kind === 'classifier'
+        ? [{ batch: extractor.batch, origins: [[...at, 'extractor', 'batch']] as Origins }]
+        : [],
+    ),
   ];
 }
 
@@ -38,29 +42,39 @@ function checkBatch({ dataset }: Pipeline, batch: number, origins: Origins, repo
   });
 }
 
-function imageCounts({ stages, finalTraining }: Pipeline): { images: number; origins: Origins }[] {
-  const common: Origins = [
+interface JudgedImages {
+  readonly images: number;
+  readonly judge: PlacedJudge;
+  readonly origins: Origins;
+}
+
+function imageCounts(pipeline: Pipeline): JudgedImages[] {
+  const { stages, finalTraining } = pipeline;
+  const common = ({ at }: PlacedJudge): Origins => [
     ['metrics', 'images'],
-    ['metrics', 'extractor', 'features'],
+    [...at, 'extractor', 'features'],
   ];
+  const [search, final] = [judgesOf(pipeline)[0]!, finalJudgeOf(pipeline)];
   return [
     ...stages.map(({ evaluation }, index) => ({
       images: evaluation.images,
-      origins: [...ofStage(index, 'evaluation', 'images'), ...common],
+      judge: search,
+      origins: [...ofStage(index, 'evaluation', 'images'), ...common(search)],
     })),
-    { images: finalTraining.images, origins: [['finalTraining', 'images'], ...common] },
+    { images: finalTraining.images, judge: final, origins: [['finalTraining', 'images'], ...common(final)] },
   ];
 }
 
-function checkImages({ metrics }: Pipeline, images: number, origins: Origins, report: ReportFinding): void {
-  const features = featuresOf(metrics.extractor);
+function checkImages({ images, judge, origins }: JudgedImages, report: ReportFinding): void {
+  const { extractor } = judge.settings;
+  const features = featuresOf(extractor);
   if (features === null || images > features) return;
   report('EAGAN_FEW_IMAGES', origins, {
     severity: 'warning',
     must: `should be above ${features}, the number of features; otherwise the covariance does not have full rank`,
     found: String(images),
     expected: `more than ${features}`,
-    suggestion: `Raise the number of images${metrics.extractor.kind === 'classifier' ? ', lower metrics.extractor.features' : ''}, or use kernelDistance, which needs no such number.`,
+    suggestion: `Raise the number of images${extractor.kind === 'classifier' ? `, lower ${judge.at.join('.')}.extractor.features` : ''}, or use kernelDistance, which needs no such number.`,
   });
 }
 

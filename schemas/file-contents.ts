@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Digest } from '../domain/digest.js';
-import { contentsAt, type GraphFormat } from '../domain/extractor.js';
+import type { GraphFormat } from '../domain/extractor.js';
+import { contentsAt, type JudgedPipeline } from '../domain/judges.js';
 import { digestOfParts, largestNetworkBytes, networkParts } from '../domain/network-files.js';
-import type { Pipeline } from '../domain/pipeline.js';
 import { allowedFolders, howToAllow, resolveWithin } from '../scripts/confine.mjs';
 import { graphDigest } from './graph-digest.js';
 import { readConfinedFile, readRegularFile, visitConfinedFile, visitRegularFile } from '../scripts/foreign-files.mjs';
@@ -35,8 +35,8 @@ export function diskContents(...folders: readonly string[]): ReadContents {
 }
 
 /** Digests as a frozen pipeline has them, so that its texts can be read again without the files. */
-export function frozenContents({ metrics }: Pipeline, others: ReadContents = missing): ReadContents {
-  return (path, kind, saidBy) => contentsAt(metrics, path) ?? others(path, kind, saidBy);
+export function frozenContents(pipeline: JudgedPipeline, others: ReadContents = missing): ReadContents {
+  return (path, kind, saidBy) => contentsAt(pipeline, path) ?? others(path, kind, saidBy);
 }
 
 function missing(path: string): never {

@@ -3,7 +3,7 @@
 import type { Pipeline } from '../domain/pipeline.js';
 import type { Finding, Path } from './complaint.js';
 import { checkData } from './data-meaning.js';
-import { checkExtractor } from './extractor-meaning.js';
+import { checkExtractors } from './extractor-meaning.js';
 import { checkFinal } from './final-meaning.js';
 import { checkGenotypes } from './genotype-meaning.js';
 import { checkImageSize } from './image-size-meaning.js';
@@ -32,7 +32,7 @@ export function meaningFindings(
   checkSpaces(pipeline, raw, report);
   checkGenotypes(raw, report);
   pipeline.stages.forEach((stage, index) => checkStage(pipeline, stage, index, report));
-  checkExtractor(pipeline, raw, report);
+  checkExtractors(pipeline, raw, report);
   checkAlso(pipeline, report);
   checkNumerics(pipeline, numericsVersion, report);
   checkFinal(pipeline, report);

@@ -1,5 +1,6 @@
 // What a stage may select by: figures that its metrics give, known costs, and a rule that fits both.
 import { givesLogits, isPublished, type ExtractorSettings } from '../domain/extractor.js';
+import { judgesOf } from '../domain/judges.js';
 import type { Pipeline, Stage } from '../domain/pipeline.js';
 import {
   figureNamed,
@@ -70,9 +71,13 @@ const needsImages = {
 };
 
 /** `also` where the reference has no single images. */
-export function checkAlso({ metrics }: Pipeline, report: ReportFinding): void {
-  if (metrics.reference?.from !== 'npz' || metrics.also === undefined) return;
-  report('EAGAN_OBJECTIVE_UNAVAILABLE', [['metrics', 'also']], { found: metrics.also.join(', '), ...needsImages });
+export function checkAlso(pipeline: Pipeline, report: ReportFinding): void {
+  for (const { at, settings } of judgesOf(pipeline)) {
+    const { reference, also } = settings;
+    if (reference?.from !== 'npz' || also === undefined) continue;
+    const suggestion = `Write ${at.join('.')}.reference: { from: dataset }, or leave this figure out.`;
+    report('EAGAN_OBJECTIVE_UNAVAILABLE', [[...at, 'also']], { found: also.join(', '), ...needsImages, suggestion });
+  }
 }
 
 /** Figures of two extractors have no common scale: one selection cannot use both. */

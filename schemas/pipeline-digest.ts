@@ -11,6 +11,8 @@ export const circumstances: readonly string[] = [
   'dataset.path',
   'metrics.extractor.path',
   'metrics.reference.path',
+  'finalTraining.metrics.extractor.path',
+  'finalTraining.metrics.reference.path',
   // Of files that are read when a pipeline is loaded: their contents count, their locations do not.
   'metrics.latency.path',
   // How a table was recorded does not count; its milliseconds do.

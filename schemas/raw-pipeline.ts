@@ -136,7 +136,7 @@ export type RawExtractor = {
 } | {
   /** The frozen Inception graph of 2015. With the published file the figures are fid and inceptionScore; with another file of its structure they are frechetDistance and classifierScore. */
   readonly kind: 'inception2015';
-  /** Path of the graph, or of the archive as downloaded, relative to this file. Digests include its contents, not its path. */
+  /** Path of the graph, relative to this file. Digests include its contents, not its path. */
   readonly path: string;
   /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
   readonly contents?: string | null;
@@ -1208,6 +1208,32 @@ export type RawPipeline = {
     };
     /** Number of generated images for the final figures. Default: metrics.images. */
     readonly images?: number;
+    /** How the final pair is judged, if not as the search: by its own extractor and reference. null: as `metrics` says. The mapping is complete: a key that it lacks has its default, not the value in `metrics`. `images` above says how many images, `metrics.seed` from which seed. */
+    readonly metrics?: {
+      /** The network that computes features of images. */
+      readonly extractor?: RawExtractor;
+      /** What the real images are described by. Figures with different references cannot be compared. */
+      readonly reference?: {
+        /** Images of the data set. */
+        readonly from: 'dataset';
+        /** train: the images that the networks train on. heldOut: the images that they never see. */
+        readonly split?: 'train' | 'heldOut';
+        readonly path?: undefined;
+        readonly contents?: undefined;
+      } | {
+        /** Statistics in an .npz file: `mu` and `sigma`, float32 or float64, as pytorch-fid and `eagan metrics export-statistics` write them. */
+        readonly from: 'npz';
+        /** Path of the file, relative to this one. Digests include its contents, not its path. */
+        readonly path: string;
+        /** SHA-256 of the file, or of the list of its files. If it is given, another file is refused. null: the one of the file that is there. */
+        readonly contents?: string | null;
+        readonly split?: undefined;
+      };
+      /** Number of equal parts of the generated images. A score is the mean over them, and its deviation is that between them. The standard error of a distance leaves them out one at a time. */
+      readonly splits?: number;
+      /** Figures besides distance and score. A stage that has one of them as an objective computes it anyway. */
+      readonly also?: readonly ('kernelDistance' | 'precisionRecall' | 'densityCoverage')[];
+    } | null;
     /** How often to compute figures in the second half of the training. null: only at the end. */
     readonly scoreEvery?: {
       /** Number of iterations. Each uses one batch of real images. */

@@ -1,6 +1,7 @@
 // Large files that the metrics name: networks and statistics. Their digests are filled in beside their paths, or
 // compared with those that the pipeline gives.
 import { resolve } from 'node:path';
+import { judgePaths } from '../domain/judges.js';
 import type { Finding, Path, Place } from './complaint.js';
 import type { DigestedFile, NamedContents, ReadContents } from './file-contents.js';
 import { asMapping, type Layer } from './merge-layers.js';
@@ -18,11 +19,10 @@ export interface NamedFiles {
 /** Looks at the files and fills in their digests. A file that is not there yet is a warning. */
 export function readContents(layer: Layer, read: ReadContents, originOf: (path: Path) => PathOrigin): NamedFiles {
   const reader = new ContentsReader(layer, read, originOf);
-  for (const path of [
-    ['metrics', 'extractor'],
-    ['metrics', 'reference'],
-  ])
-    reader.look(path);
+  for (const at of Object.values(judgePaths)) {
+    reader.look([...at, 'extractor']);
+    reader.look([...at, 'reference']);
+  }
   return reader;
 }
 
@@ -68,7 +68,7 @@ class ContentsReader implements NamedFiles {
       message: `the path ${isMissing ? 'should' : 'must'} name ${expected} (got ${found})`,
       expected,
       found,
-      ...(isMissing ? { suggestion: 'Put the file there before eagan run; nothing is downloaded.' } : {}),
+      ...(isMissing ? { suggestion: `Put the file there before eagan run; nothing is downloaded.${instead(at)}` } : {}),
     });
     if (!isMissing) this.broken.push(at);
   }
@@ -101,6 +101,12 @@ class ContentsReader implements NamedFiles {
     });
   }
 }
+
+/** How to go on without the file of the final pair's judge. */
+const instead = ([root]: Path): string =>
+  root === judgePaths.final[0]
+    ? ` Or judge the final pair as the search: --set ${judgePaths.final.join('.')}=null`
+    : '';
 
 /** What a path beside these keys names; null: nothing large. */
 function kindOf({ kind, from, format }: Record<string, unknown>): NamedContents | null {

@@ -1,5 +1,6 @@
 // A completed pipeline as a file with nothing left out; the file has the same digest. written-text.ts writes its text.
 import { defaultReference, defaultSplits } from '../domain/extractor.js';
+import type { JudgeSettings } from '../domain/judges.js';
 import { omit } from '../domain/omit.js';
 import type { Budget, Pipeline, Stage, Training } from '../domain/pipeline.js';
 import { asMapping, type Layer } from './merge-layers.js';
@@ -29,6 +30,7 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
       ...finalTraining,
       networks: withoutNulls(finalTraining.networks),
       training: trainingForm(finalTraining.training, written !== undefined),
+      ...finalJudgeForm(finalTraining, written !== undefined),
     },
     budget: budgetForm(pipeline.budget),
     resources: pipeline.resources,
@@ -38,9 +40,18 @@ export function writtenForm(pipeline: Pipeline, written?: Layer): Record<string,
 }
 
 function metricsForm(metrics: Pipeline['metrics'], isWhole: boolean): Record<string, unknown> {
-  const usual = { reference: defaultReference, splits: defaultSplits, also: [] };
   const { latency } = metrics;
-  return { ...(isWhole ? usual : {}), ...metrics, latency: latency && { from: 'inline', ...latency } };
+  return { ...judgeForm(metrics, isWhole), latency: latency && { from: 'inline', ...latency } };
+}
+
+function judgeForm(judge: JudgeSettings, isWhole: boolean): Record<string, unknown> {
+  const usual = { reference: defaultReference, splits: defaultSplits, also: [] };
+  return { ...(isWhole ? usual : {}), ...judge };
+}
+
+function finalJudgeForm({ metrics }: Pipeline['finalTraining'], isWhole: boolean): Record<string, unknown> {
+  if (metrics) return { metrics: judgeForm(metrics, isWhole) };
+  return isWhole ? { metrics: null } : {};
 }
 
 function stageForm(stage: Stage, isWhole: boolean): Partial<RawStage> {

@@ -1,5 +1,6 @@
 // `eagan fork RUN --at PLACE`: a new run that shares all earlier steps and bytes of another, and may differ from the
 // place on.
+import type { Pipeline } from '../../domain/pipeline.js';
 import type { CommandModule, Context } from '../command.js';
 import { collect } from '../../terminal/option-values.js';
 import { addReason, type WithReason } from '../../terminal/reason-option.js';
@@ -27,12 +28,15 @@ async function fork(asked: string, { at, set = [], detach, reason }: Options, co
   const { forkRun } = await import('../../control/runs/fork-run.js');
   const { attachTo, startDetached } = await import('../attach.js');
   const { actorOf } = await import('../../control/identity/actor.js');
+  const { fetchPretrained } = await import('../fetch-pretrained.js');
   const { formatComplaints } = await import('../../schemas/complaint.js');
   const { formatCount } = await import('../../scripts/format.mjs');
   const by = actorOf(context.environment, reason);
   const store = await storeWithRuns(context.stateFolder());
   const source = await findRun(store, asked);
-  const { run, shared, warnings } = await forkRun(store, source, { at, set, directory: context.directory, by });
+  const prepare = (pipeline: Pipeline): Promise<void> => fetchPretrained(pipeline, context);
+  const request = { at, set, directory: context.directory, prepare, by };
+  const { run, shared, warnings } = await forkRun(store, source, request);
   if (warnings.length > 0) context.output.note(formatComplaints(warnings));
   const { frozen } = run;
   context.output.note(

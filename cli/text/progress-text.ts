@@ -113,8 +113,9 @@ const closings: Partial<Record<StepRecord['step']['kind'], Closing>> = {
   evaluate: (r) => (r.status === 'failed' ? `${r.step.place} failed, ranked last: ${r.circumstances.reason}` : null),
   fitExtractor: (r) => {
     const { extractor } = (r.step as Step<'fitExtractor'>).parameters;
-    if (extractor.kind === 'classifier') return `extractor: held-out accuracy ${number(r, 'heldOutAccuracy')}`;
-    return extractor.kind === 'imagenet' ? `extractor: ${extractor.network}, pretrained` : 'extractor: read';
+    const name = phaseOf(r.step.place) === 'final' ? 'final: extractor' : 'extractor';
+    if (extractor.kind === 'classifier') return `${name}: held-out accuracy ${number(r, 'heldOutAccuracy')}`;
+    return extractor.kind === 'imagenet' ? `${name}: ${extractor.network}, pretrained` : `${name}: read`;
   },
   select: (r) => {
     const { phase: stage, generation } = parsePlace(r.step.place)!;

@@ -58,21 +58,31 @@ function sharedPhases(left: readonly PlannedStep[], right: readonly PlannedStep[
   });
 }
 
-/** A figure depends on the extractor and the reference, which the data steps make, and on the number of images. */
+/**
+ * What judges the final pair, as text: what its steps compute, and from which data. Their places do not count: the
+ * judge of a search and that of a final pair may be the same.
+ */
+function judgeOf(steps: readonly PlannedStep[]): string {
+  const computed = (kind: 'ingest' | 'fitExtractor' | 'referenceStatistics'): unknown[] => {
+    const { kindVersion, parameters, seed = null } = ofKind(kind, steps).at(-1)!.step;
+    return [kind, kindVersion, parameters, seed];
+  };
+  return canonicalJson([computed('ingest'), computed('fitExtractor'), computed('referenceStatistics')]);
+}
+
+/** A figure depends on the extractor and the reference of the final pair, and on the number of images. */
 function protocolReasons(
   left: readonly PlannedStep[],
   right: readonly PlannedStep[],
   differences: readonly Difference[],
 ): string[] {
-  const keyOf = (steps: readonly PlannedStep[], place: string): string | undefined =>
-    steps.find(({ step }) => step.place === place)?.key;
   const named = (...roots: string[]): string =>
     differences
       .filter(({ path, circumstance }) => !circumstance && roots.some((root) => path.startsWith(root)))
       .map(({ path }) => path)
       .join(', ');
-  if (keyOf(left, 'reference') !== keyOf(right, 'reference')) {
-    const because = named('dataset', 'metrics') || 'the images';
+  if (judgeOf(left) !== judgeOf(right)) {
+    const because = named('dataset', 'metrics', 'finalTraining.metrics') || 'the images';
     return [`the extractor or the reference statistics differ (${because})`];
   }
   const judged = (steps: readonly PlannedStep[]): string => {
@@ -82,5 +92,7 @@ function protocolReasons(
   if (judged(left) === judged(right)) return [];
   const images = named('finalTraining.images');
   if (images) return [`the final figures use different numbers of images (${images})`];
-  return [`the final figures are computed in different ways (${named('metrics', 'stages') || 'the extractor'})`];
+  return [
+    `the final figures are computed in different ways (${named('metrics', 'finalTraining.metrics', 'stages') || 'the extractor'})`,
+  ];
 }

@@ -1,6 +1,7 @@
 // How far a run is, computed from its plan, its finished steps and the open ones. Pure, so that every display shows the
 // same.
 import { totalOf } from '../../domain/averages.js';
+import { judgeIn } from '../../domain/judges.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { factsOf, type StepKind } from '../../domain/steps/kinds.js';
 import { generationOf, phaseOf } from '../../domain/steps/parse-place.js';
@@ -39,7 +40,7 @@ export interface RunProgress {
 function costOf({ kind, work, phase }: ExpectedStep, pipeline: Pipeline, trainImages: number): number {
   const training = pipeline.stages.find(({ id }) => id === phase)?.training ?? pipeline.finalTraining.training;
   const { discriminator, generator } = training.batch;
-  const { extractor } = pipeline.metrics;
+  const { extractor } = judgeIn(pipeline, phase).settings;
   const costs: Record<StepKind, number> = {
     ingest: 0.05 * trainImages,
     fitExtractor: extractor.kind === 'classifier' ? trainImages * extractor.epochs : 1,

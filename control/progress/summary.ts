@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { defaultSplits } from '../../domain/extractor.js';
+import { finalJudgeOf } from '../../domain/judges.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
-import { figuresIn } from '../../domain/search/figures-of-run.js';
+import { askedJudge, figuresIn } from '../../domain/search/figures-of-run.js';
 import type { ImageFigure, Spread } from '../../domain/search/figures.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { kindVersionIn, spreadIn } from '../../domain/steps/kind-versions.js';
@@ -76,7 +77,7 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
     resultDigest: result!.resultDigest,
     protocol: winner ? (await getJson<ScoreArtifact>(store.objects, winner.outputs.score!)).protocol : '',
     images: frozen.pipeline.finalTraining.images,
-    splits: frozen.pipeline.metrics.splits ?? defaultSplits,
+    splits: finalJudgeOf(frozen.pipeline).settings.splits ?? defaultSplits,
     spreads: spreadsIn(frozen.pipeline),
     figures: known,
     remarks: winnerRemarks(known),
@@ -92,7 +93,7 @@ export async function summarise(store: Store, found: RunInStore, folder: string)
 
 function spreadsIn(pipeline: Pipeline): RunSummary['spreads'] {
   const version = kindVersionIn(pipeline, 'scoreWinner');
-  return Object.fromEntries(figuresIn(pipeline).map((name) => [name, spreadIn(version, name)]));
+  return Object.fromEntries(figuresIn(askedJudge(pipeline, 'final')).map((name) => [name, spreadIn(version, name)]));
 }
 
 function comparedFigures(
@@ -101,7 +102,7 @@ function comparedFigures(
   winner: ScoreRecord | undefined,
 ): ComparedFigures {
   const of = (record: ScoreRecord | undefined): SummaryFigures =>
-    figures(record, figuresIn(pipeline), pipeline.finalTraining.images);
+    figures(record, figuresIn(askedJudge(pipeline, 'final')), pipeline.finalTraining.images);
   const scored = (subject: string): SummaryFigures =>
     of(scores.find(({ step }) => step.parameters.subject === subject));
   return { noise: scored('noise'), untrained: scored('untrained'), winner: of(winner), heldOut: scored('heldOut') };

@@ -3,6 +3,7 @@
 import type { DatasetArtifact, ReferenceArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import { getJson } from '../../domain/steps/objects.js';
+import type { JudgeName } from '../../domain/judges.js';
 import { places } from '../../domain/steps/places.js';
 import { writeNpz, type WrittenArray } from '../../formats/arrays/write-npy.js';
 import { runRecords, type Store } from '../../store/index.js';
@@ -20,23 +21,26 @@ export interface ExportedStatistics {
   readonly size: number;
 }
 
+const referencePlaces = { search: places.reference, final: places.finalReference } as const;
+
 /**
- * Writes the reference of a run. Throws EAGAN_PLACE_NOT_REACHED before the run has one, EAGAN_USAGE for a file that
- * cannot be written.
+ * Writes the reference of a run's search, or of its final pair's own judge. Throws EAGAN_PLACE_NOT_REACHED before the
+ * run has one, EAGAN_USAGE for a file that cannot be written.
  */
 export async function exportStatistics(
   store: Store,
   run: string,
+  of: JudgeName,
   output: string,
   directory: string,
 ): Promise<ExportedStatistics> {
   const file = writable(output, directory);
-  const record = (await runRecords(store, run)).find(({ step }) => step.place === places.reference);
+  const record = (await runRecords(store, run)).find(({ step }) => step.place === referencePlaces[of]);
   if (!record)
     throw new EaganError(
       'EAGAN_PLACE_NOT_REACHED',
-      `${run} must have the statistics of its real images (it has not got so far)`,
-      `Wait for the step reference: eagan attach ${run}`,
+      `${run} must have the statistics of its real images at ${referencePlaces[of]} (it has not got so far, or its pipeline has none)`,
+      `Wait for the step ${referencePlaces[of]}: eagan attach ${run}`,
     );
   const { objects } = store;
   const reference = await getJson<ReferenceArtifact>(objects, record.outputs.reference!);

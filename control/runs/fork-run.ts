@@ -23,6 +23,7 @@ import {
 import { refuseFork } from './fork-refusals.js';
 import { findOrFreeze } from './freeze-run.js';
 import { PipelineInvalidError } from './pipeline-file.js';
+import { requireMetricFiles } from './metric-files.js';
 import { requirePlace } from './places.js';
 import { planOf, trainImagesIn } from '../progress/progress.js';
 
@@ -32,6 +33,8 @@ export interface ForkRequest {
   readonly set: readonly string[];
   /** From where paths in `set` start. */
   readonly directory: string;
+  /** Fetches what the changed pipeline needs, before anything is frozen. */
+  readonly prepare?: (pipeline: Pipeline) => Promise<void>;
   /** The source's ledger keeps who forked it. */
   readonly by?: Actor;
 }
@@ -46,11 +49,13 @@ export interface Fork {
 
 /**
  * Freezes a fork of a run. Throws EAGAN_PLACE_UNKNOWN, EAGAN_PLACE_NOT_REACHED, EAGAN_FORK_ALTERS,
- * EAGAN_PIPELINE_INVALID.
+ * EAGAN_PIPELINE_INVALID, EAGAN_PATH_MISSING.
  */
 export async function forkRun(store: Store, { frozen }: RunInStore, request: ForkRequest): Promise<Fork> {
   const { run, contents, decoder } = frozen;
   const changed = changedPipeline(frozen, request);
+  requireMetricFiles(changed.pipeline, frozen.pipeline);
+  await request.prepare?.(changed.pipeline);
   const records = await runRecords(store, run);
   const trainImages = trainImagesIn(records);
   const at = await requirePlace(changed.pipeline, trainImages, request.at);

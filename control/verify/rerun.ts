@@ -5,9 +5,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestJson, type Digest } from '../../domain/digest.js';
 import { errorCodeOf } from '../../domain/errors.js';
-import { metricsCircumstances } from '../../domain/extractor.js';
+import { judgeCircumstances, judgeIn } from '../../domain/judges.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { runsInTrainer } from '../../domain/steps/kinds.js';
+import { phaseOf } from '../../domain/steps/parse-place.js';
 import { computePure, pureFingerprint } from '../../domain/steps/pure-steps.js';
 import { threadsOf } from '../../domain/plan/index.js';
 import { resultText, type StepRecord, type StepResult } from '../../domain/steps/step.js';
@@ -132,7 +133,7 @@ async function compute({ store, pipeline }: RerunRequest, bench: Bench, record: 
       circumstances: {
         recoveryEveryMs: never,
         ...datasetCircumstances(pipeline.dataset),
-        ...metricsCircumstances(pipeline.metrics),
+        ...judgeCircumstances(judgeIn(pipeline, phaseOf(step.place)).settings),
       },
     },
     {

@@ -1,11 +1,12 @@
-// The steps before any search: the data set, its feature extractor, the statistics of the real images. Their seed is
-// `metrics.seed`.
+// The steps before any search: the data set, its feature extractor, the statistics of the real images; and the last two
+// for the final pair, if it has a judge of its own. Their seed is `metrics.seed`.
 import type { Digest } from '../digest.js';
 import { EaganError } from '../errors.js';
 import { withoutLocation } from '../dataset.js';
 import { extractorWithoutPath, referenceWithoutPath } from '../extractor.js';
+import type { JudgeName } from '../judges.js';
 import type { Pipeline } from '../pipeline.js';
-import { furtherIn } from '../search/figures-of-run.js';
+import { askedJudge } from '../search/figures-of-run.js';
 import { places } from '../steps/places.js';
 import type { Step } from '../steps/kinds.js';
 import { makeStep } from '../steps/step.js';
@@ -36,24 +37,31 @@ export function ingestStep(pipeline: Pipeline, source: DatasetSource): Step<'ing
   return makeStep(pipeline, 'ingest', places.dataset, {}, parameters, pipeline.metrics.seed);
 }
 
-/** Fits the feature extractor on the labels of the data set, or reads a pretrained one. */
-export function extractorStep(pipeline: Pipeline, dataset: Digest): Step<'fitExtractor'> {
-  const parameters: FitExtractorParameters = { extractor: extractorWithoutPath(pipeline.metrics.extractor) };
-  return makeStep(pipeline, 'fitExtractor', places.extractor, { dataset }, parameters, pipeline.metrics.seed);
+const judgePlaces = {
+  search: { extractor: places.extractor, reference: places.reference },
+  final: { extractor: places.finalExtractor, reference: places.finalReference },
+} as const satisfies Record<JudgeName, object>;
+
+/** Fits a judge's feature extractor on the labels of the data set, or reads a pretrained one. */
+export function extractorStep(pipeline: Pipeline, dataset: Digest, of: JudgeName = 'search'): Step<'fitExtractor'> {
+  const { extractor } = askedJudge(pipeline, of);
+  const parameters: FitExtractorParameters = { extractor: extractorWithoutPath(extractor) };
+  const place = judgePlaces[of].extractor;
+  return makeStep(pipeline, 'fitExtractor', place, { dataset }, parameters, pipeline.metrics.seed);
 }
 
 /** Computes the statistics of the real images under the extractor, or reads those of a file. */
 export function referenceStep(
   pipeline: Pipeline,
   inputs: { readonly dataset: Digest; readonly extractor: Digest },
+  of: JudgeName = 'search',
 ): Step<'referenceStatistics'> {
-  const { reference } = pipeline.metrics;
-  const also = furtherIn(pipeline);
+  const { reference, also = [] } = askedJudge(pipeline, of);
   const parameters: ReferenceParameters = {
     ...(reference ? { reference: referenceWithoutPath(reference) } : {}),
     ...(also.length > 0 ? { also } : {}),
   };
-  return makeStep(pipeline, 'referenceStatistics', places.reference, { ...inputs }, parameters);
+  return makeStep(pipeline, 'referenceStatistics', judgePlaces[of].reference, { ...inputs }, parameters);
 }
 
 /** What later steps need of the three outcomes. */

@@ -2,7 +2,8 @@
 // the export.
 import type { Digest } from '../digest.js';
 import type { Pipeline } from '../pipeline.js';
-import { judgingIn } from '../steps/protocol.js';
+import { askedJudge } from '../search/figures-of-run.js';
+import { judgingBy } from '../steps/protocol.js';
 import { places, scoreName } from '../steps/places.js';
 import { durationIterations, scoringIterations, segments, type Span } from '../steps/schedule.js';
 import type { Step } from '../steps/kinds.js';
@@ -29,6 +30,7 @@ export const previewImages = 8;
 /** Everything that the final steps are built from; plain JSON. */
 export interface FinalContext {
   readonly pipeline: Pipeline;
+  /** With the extractor and the reference of the search, until the final pair's own judge is there. */
   readonly prepared: PreparedData;
   readonly pair: FinalPair;
 }
@@ -100,7 +102,7 @@ export function scoreStep({ pipeline, prepared, pair }: FinalContext, scored: Sc
     sizes: networkSizes(pipeline),
     generator: 'state' in scored ? pair.generator : null,
     size: pipeline.dataset.size,
-    ...judgingIn(pipeline),
+    ...judgingBy(askedJudge(pipeline, 'final')),
   };
   const inputs: Record<string, Digest> = { extractor: prepared.extractor, reference: prepared.reference };
   if ('state' in scored) inputs['state'] = scored.state;

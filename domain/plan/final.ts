@@ -1,11 +1,13 @@
 // After the search: the winning pair is re-initialised and trained alone, scored beside noise and real images, and
-// exported.
+// exported. If it has a judge of its own, that comes first: a bad file is found before days of training.
 import type { Digest } from '../digest.js';
+import { finalJudgeOf } from '../judges.js';
 import { distanceIn, readValues } from '../search/figures.js';
 import { scoreName } from '../steps/places.js';
-import { stepKey } from '../steps/step.js';
+import { stepKey, type Step } from '../steps/step.js';
 import type { FinishedStage } from './architectures.js';
-import { outputOf } from './build.js';
+import { outputOf, type Outcome } from './build.js';
+import { extractorStep, referenceStep } from './data-steps.js';
 import {
   exportStep,
   finalSchedule,
@@ -21,10 +23,11 @@ import type { FoundStep, StepPerformer } from './performer.js';
 
 /** Returns the key of the export. */
 export async function performFinal(
-  context: FinalContext,
+  searched: FinalContext,
   finished: readonly FinishedStage[],
   { perform, together, foresee }: StepPerformer,
 ): Promise<Digest> {
+  const context = await withOwnJudge(searched, perform);
   const scores: Record<string, Digest> = {};
   const score = async (subject: ScoreSubject): Promise<FoundStep> => {
     const found = await perform(scoreStep(context, subject));
@@ -42,6 +45,19 @@ export async function performFinal(
   const step = exportStep(context, stateToExport(scored).state, finished, scores);
   await perform(step);
   return stepKey(step);
+}
+
+/** The context with the extractor and the reference of the final pair, if it has its own. */
+export async function withOwnJudge(
+  context: FinalContext,
+  perform: (step: Step) => Promise<Outcome>,
+): Promise<FinalContext> {
+  const { pipeline, prepared } = context;
+  if (finalJudgeOf(pipeline).name !== 'final') return context;
+  const { dataset } = prepared;
+  const extractor = outputOf(await perform(extractorStep(pipeline, dataset, 'final')), 'extractor');
+  const reference = outputOf(await perform(referenceStep(pipeline, { dataset, extractor }, 'final')), 'reference');
+  return { ...context, prepared: { ...prepared, extractor, reference } };
 }
 
 function nameOf(scored: ScoreSubject): string {

@@ -31,7 +31,7 @@ export {
   scoreStep,
   type FinalContext,
 } from './final-steps.js';
-export { performFinal } from './final.js';
+export { performFinal, withOwnJudge } from './final.js';
 export { performGeneration } from './generation.js';
 export {
   generationOrder,

@@ -1,6 +1,6 @@
 // A step as its activity receives it: with its owner, and with the circumstances that no key contains.
 import { datasetCircumstances } from '../dataset.js';
-import { metricsCircumstances } from '../extractor.js';
+import { judgeCircumstances, type JudgeCircumstances } from '../judges.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Supersession } from '../runs/run-state.js';
 import type { Step, StepKind } from '../steps/kinds.js';
@@ -15,10 +15,10 @@ export interface StepRequest<K extends StepKind = StepKind> {
   readonly step: Step<K>;
   /** Intra-op threads of the trainer: part of the fingerprint, not of the key. */
   readonly threads: number;
-  readonly circumstances: {
+  readonly circumstances: JudgeCircumstances & {
     readonly datasetPath?: string;
-    readonly extractorPath?: string;
-    readonly referencePath?: string;
+    /** The files of the final pair's own judge; absent: it has none. */
+    readonly finalJudge?: JudgeCircumstances;
     readonly recoveryEveryMs: number;
     /** Only this run's own records count (`--fresh`). */
     readonly fresh: boolean;
@@ -57,13 +57,15 @@ export function stepCircumstances(
   { fresh, supersessions = [] }: StepOwner,
   pipeline: Pipeline,
 ): (place: string) => StepRequest['circumstances'] {
-  const { dataset, metrics, recovery } = pipeline;
+  const { dataset, metrics, finalTraining, recovery } = pipeline;
+  const own = finalTraining.metrics;
   const since = countsSince(supersessions, pipeline);
   return (place) => {
     const sinceEpoch = since(place);
     return {
       ...datasetCircumstances(dataset),
-      ...metricsCircumstances(metrics),
+      ...judgeCircumstances(metrics),
+      ...(own ? { finalJudge: judgeCircumstances(own) } : {}),
       recoveryEveryMs: recovery.everyMs,
       onMismatch: recovery.onMismatch,
       fresh,

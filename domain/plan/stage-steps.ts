@@ -5,7 +5,8 @@ import { EaganError } from '../errors.js';
 import type { Pipeline, Stage } from '../pipeline.js';
 import { costRequests } from '../search/costs.js';
 import { evaluationInput, places } from '../steps/places.js';
-import { judgingIn } from '../steps/protocol.js';
+import { askedJudge } from '../search/figures-of-run.js';
+import { judgingBy } from '../steps/protocol.js';
 import { durationIterations, segments, type Span } from '../steps/schedule.js';
 import { spaceOfStage, type StageSpace } from '../search/stage-space.js';
 import type { Step } from '../steps/kinds.js';
@@ -175,7 +176,7 @@ export function evaluateStep(
     individual: { id, slot, genotype },
     images: stage.evaluation.images,
     batchNorm: stage.evaluation.batchNorm,
-    ...judgingIn(pipeline),
+    ...judgingBy(askedJudge(pipeline, 'search')),
     ...(costs ? { costs } : {}),
   };
   const inputs = { state, extractor: prepared.extractor, reference: prepared.reference };

@@ -21,9 +21,9 @@ export interface RunEnding {
 
 const ending = (way: WayOn, where: string): RunEnding => ({ way, where });
 const data = 'reading the images (dataset)';
-const extractor = 'training the feature extractor (extractor)';
-const network = 'reading the network of the extractor (extractor)';
-const statistics = 'reading the statistics of the real images (reference)';
+const extractor = 'training the feature extractor (extractor, final/extractor)';
+const network = 'reading the network of the extractor (extractor, final/extractor)';
+const statistics = 'reading the statistics of the real images (reference, final/reference)';
 const trainer = 'any step in a trainer';
 
 /**
@@ -38,12 +38,15 @@ export const runEndings: Readonly<Record<string, RunEnding>> = {
   EAGAN_DATASET_CHANGED: ending('run', data),
   EAGAN_IMAGE_UNREADABLE: ending('run', data),
   EAGAN_BATCH_TOO_LARGE: ending('run', 'after the images were read, where unreadable ones were skipped'),
-  EAGAN_EXTRACTOR_USELESS: ending('run', `${extractor}, or the statistics of the real images (reference)`),
+  EAGAN_EXTRACTOR_USELESS: ending(
+    'run',
+    `${extractor}, or the statistics of the real images (reference, final/reference)`,
+  ),
   EAGAN_EXTRACTOR_NOT_FOUND: ending('resume', network),
   EAGAN_EXTRACTOR_CHANGED: ending('run', network),
   EAGAN_EXTRACTOR_INVALID: ending('run', network),
   EAGAN_ONNX_MISSING: ending('resume', network),
-  EAGAN_EXTRACTOR_MISSING: ending('resume', 'reading a pretrained feature extractor (extractor)'),
+  EAGAN_EXTRACTOR_MISSING: ending('resume', 'reading a pretrained feature extractor (extractor, final/extractor)'),
   EAGAN_CONTENTS_DIFFER: ending('run', statistics),
   EAGAN_REFERENCE_UNSUITABLE: ending('run', statistics),
   EAGAN_SPACE_TOO_SMALL: ending('run', 'the first population of a stage'),

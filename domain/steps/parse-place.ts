@@ -2,6 +2,7 @@
 
 const dataParts = ['dataset', 'extractor', 'reference'] as const;
 const stageParts = ['open', 'warmup', 'close'] as const;
+const finalParts = ['extractor', 'reference', 'open'] as const;
 
 export type PlacePart =
   (typeof dataParts | typeof stageParts)[number] | 'train' | 'evaluate' | 'select' | 'score' | 'export';
@@ -64,7 +65,7 @@ function parseGeneration(generation: ParsedPlace, [part, ...rest]: readonly stri
 function parseFinal([part, ...rest]: readonly string[]): ParsedPlace | null {
   const inFinal = { ...nowhere, phase: 'final' };
   if (part === undefined) return inFinal;
-  if (part === 'open') return leaf({ ...inFinal, part }, rest);
+  if (isOneOf(finalParts, part)) return leaf({ ...inFinal, part }, rest);
   if (part === 'train') return numbered({ ...inFinal, part }, /^segment-(\d{2,})$/, rest);
   return part === 'score' ? parseScore({ ...inFinal, part }, rest) : null;
 }

@@ -57,19 +57,25 @@ function rankInPhase({ phase, stage, generation, part, index, subject }: ParsedP
   return phase === 'data' ? [dataOrder.indexOf(part)] : finalRank(part, index, subject);
 }
 
-/** Scores that need no training come before the training, the others after it. */
+/** The judge comes first, if the pair has one of its own. Scores that need no training come before the training, the
+ * others after it.
+ */
 function finalRank(part: PlacePart, index: number | null, subject: ParsedPlace['subject']): Rank {
   const below = index === null ? [] : [index];
   switch (part) {
-    case 'open':
+    case 'extractor':
       return [0];
+    case 'reference':
+      return [1];
+    case 'open':
+      return [2];
     case 'score':
-      if (subject !== null) return [1, scoredBefore.indexOf(subject)];
-      return index === null ? [1] : [3, index];
+      if (subject !== null) return [3, scoredBefore.indexOf(subject)];
+      return index === null ? [3] : [5, index];
     case 'train':
-      return [2, ...below];
+      return [4, ...below];
     default:
-      return [4]; // the export
+      return [6]; // the export
   }
 }
 

@@ -16,6 +16,8 @@ export const places = {
     `${stage}/${generationName(generation)}/evaluate/${pad(slot, 2)}`,
   select: (stage: string, generation: number): string => `${stage}/${generationName(generation)}/select`,
   closeStage: (stage: string): string => `${stage}/close`,
+  finalExtractor: 'final/extractor',
+  finalReference: 'final/reference',
   openFinal: 'final/open',
   finalSegment: (index: number): string => `final/train/segment-${pad(index, 2)}`,
   score: (name: string): string => `final/score/${name}`,

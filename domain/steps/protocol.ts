@@ -2,7 +2,8 @@
 import type { Digest } from '../digest.js';
 import { defaultSplits } from '../extractor.js';
 import { imageRow, type ImageFigure } from '../search/figures.js';
-import { figuresIn, type AskedFigures } from '../search/figures-of-run.js';
+import type { JudgeSettings } from '../judges.js';
+import { figuresIn } from '../search/figures-of-run.js';
 import type { Protocol } from './artifacts.js';
 import { recordedDeviations, spreadIn, type JudgingStep } from './kind-versions.js';
 import { fewestLeft, leftOutParts } from './parts.js';
@@ -39,10 +40,10 @@ const further = {
 /** The number of random subsets behind the deviation of a kernel distance. */
 export const kernelSubsets: number = further.subsets;
 
-/** What a pipeline asks for besides what every protocol has, as a part of a step's parameters: nothing, as a rule. */
-export function judgingIn(pipeline: AskedFigures): { readonly judging?: Judging } {
-  const { splits = defaultSplits, reference } = pipeline.metrics;
-  const figures = figuresIn(pipeline);
+/** What a judge is asked for besides what every protocol has, as a part of a step's parameters: nothing, as a rule. */
+export function judgingBy(judge: JudgeSettings): { readonly judging?: Judging } {
+  const { splits = defaultSplits, reference } = judge;
+  const figures = figuresIn(judge);
   const isUsual = figures.join() === usualFigures.join() && splits === defaultSplits && reference === undefined;
   if (isUsual) return {};
   const split = reference === undefined ? 'train' : reference.from === 'npz' ? 'npz' : reference.split;

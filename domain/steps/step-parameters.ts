@@ -21,16 +21,17 @@ export interface IngestParameters {
 }
 
 /**
- * fitExtractor · place `extractor` · inputs {dataset} · outputs {extractor} · numbers {heldOutAccuracy}, of a
- * pretrained network none · seed metrics.seed. The file of a network is read at a path that is a circumstance.
+ * fitExtractor · place `extractor` or `final/extractor` · inputs {dataset} · outputs {extractor} · numbers
+ * {heldOutAccuracy}, of a pretrained network none · seed metrics.seed. The file of a network is read at a path that is
+ * a circumstance.
  */
 export interface FitExtractorParameters {
   readonly extractor: FittedExtractor;
 }
 
 /**
- * referenceStatistics · place `reference` · inputs {dataset, extractor} · outputs {reference} · numbers {images}. The
- * file of statistics is read at a path that is a circumstance.
+ * referenceStatistics · place `reference` or `final/reference` · inputs {dataset, extractor} · outputs {reference} ·
+ * numbers {images}. The file of statistics is read at a path that is a circumstance.
  */
 export interface ReferenceParameters {
   /** Absent: the training images of the data set. */

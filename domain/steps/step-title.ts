@@ -22,8 +22,8 @@ const subjects = {
 
 const titles: Readonly<Record<PlacePart, Title>> = {
   dataset: () => 'read the images',
-  extractor: () => 'train the extractor',
-  reference: () => 'statistics of the real images',
+  extractor: ({ phase }) => (phase === 'final' ? 'the extractor of the final figures' : 'train the extractor'),
+  reference: ({ phase }) => `statistics of the real images${phase === 'final' ? ' for the final figures' : ''}`,
   open: ({ stage }) => (stage === null ? 'fresh weights for the winner' : 'fresh supernet, first population'),
   warmup: (place, names) => `warm-up, ${segment(place, names)}`,
   train: (place, names) => `${place.stage === null ? 'train the winner' : 'train'}, ${segment(place, names)}`,

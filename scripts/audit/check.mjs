@@ -97,7 +97,10 @@ for (const { numbers, outputs, step, where } of records.values()) {
 // 7. The result digest, over the steps that the export rests on, of the lines that stand.
 const stages = frozen.pipeline.stages.map((/** @type {Value} */ stage) => stage.id);
 const inStage = { open: 0, warmup: 1, close: Infinity, train: 0, evaluate: 1, select: 2 };
-const inFinal = { open: 0, score: 1, train: 2, scored: 3, export: 4, noise: 0, heldOut: 1, untrained: 2 };
+const inFinal = {
+  ...{ extractor: 0, reference: 1, open: 2, score: 3, train: 4, scored: 5, export: 6 },
+  ...{ noise: 0, heldOut: 1, untrained: 2 },
+};
 /** Where a place is in the plan: numbers to compare one after the other. @param {string} place @returns {number[]} */
 function rankOf(place) {
   const data = ['dataset', 'extractor', 'reference'].indexOf(place);

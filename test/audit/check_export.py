@@ -212,19 +212,20 @@ def rank_of(place, stages):
         return [0, data[place]]
     n = len(stages)
     if place == "export":
-        return [1 + n, 4]
+        return [1 + n, 6]
     head, *rest = place.split("/")
     if head == "final":
         if not rest:
             return [1 + n]
-        if rest[0] == "open":
-            return [1 + n, 0]
+        first = {"extractor": 0, "reference": 1, "open": 2}
+        if rest[0] in first:
+            return [1 + n, first[rest[0]]]
         if rest[0] == "train":
-            return [1 + n, 2] + [int(part.split("-")[1]) for part in rest[1:]]
+            return [1 + n, 4] + [int(part.split("-")[1]) for part in rest[1:]]
         if len(rest) == 1:
-            return [1 + n, 1]
+            return [1 + n, 3]
         before = {"noise": 0, "heldOut": 1, "untrained": 2}
-        return [1 + n, 1, before[rest[1]]] if rest[1] in before else [1 + n, 3, int(rest[1].split("-")[1])]
+        return [1 + n, 3, before[rest[1]]] if rest[1] in before else [1 + n, 5, int(rest[1].split("-")[1])]
     numbers = [1 + stages.index(head)]
     if not rest:
         return numbers

@@ -105,7 +105,7 @@ test('a missing folder is planned with an assumed number of images, and the plan
   assert.match(stdout, /10,000 training images, which is a guess, .*--train-images N/);
   assert.match(
     (await plan(shippedFile('cifar10-paper.yaml'), '--train-images', '50000')).stdout,
-    /1,396 steps on 50,000/,
+    /1,398 steps on 50,000/,
   );
 });
 

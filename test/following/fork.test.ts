@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun } from '../../control/execution/follow-run.js';
 import { ForkAltersError } from '../../control/runs/fork-refusals.js';
-import { forkRun } from '../../control/runs/fork-run.js';
+import { forkRun, type Fork } from '../../control/runs/fork-run.js';
 import { findOrFreeze } from '../../control/runs/freeze-run.js';
 import { overviewOf } from '../../control/runs/run-overview.js';
 import { isAtOrAfter } from '../../domain/steps/place-order.js';
@@ -123,6 +123,30 @@ test('a fork without a change is a separate run, asks no trainer, and ends with 
       assert.equal((await finish(scene, run)).digest, digest);
     }
     assert.deepEqual(trainer.asked, []);
+  });
+});
+
+test('a fork gives the final pair of a finished search another judge, and shares the whole search', async () => {
+  await withSource('final-judge', async ({ run: source, digest }, scene, trainer) => {
+    const judged = (value: string): Promise<Fork> =>
+      forkRun(scene.store, source, { at: 'final', set: [`finalTraining.metrics=${value}`], directory });
+    const first = await finish(scene, (await judged('{ extractor: { kind: imagenet } }')).run);
+    assert.notEqual(first.digest, digest);
+    const shared = ['final/open', 'final/train/segment-00', 'final/train/segment-01'];
+    const again = ['final/extractor', 'final/reference', 'final/score/noise', 'export'];
+    for (const place of again) assert.ok(trainer.asked.includes(place), place);
+    assert.deepEqual(
+      trainer.asked.filter((place) => shared.includes(place) || !/^(final\/|export)/.test(place)),
+      [],
+    );
+    trainer.asked.length = 0;
+    const other = await finish(scene, (await judged('{ extractor: { kind: imagenet }, splits: 5 }')).run);
+    assert.notEqual(other.digest, first.digest);
+    assert.ok(!trainer.asked.includes('final/extractor') && trainer.asked.includes('final/score/noise'));
+    await assert.rejects(judged('{ extractor: { kind: inception2015, path: nowhere.pb } }'), {
+      code: 'EAGAN_PATH_MISSING',
+      cure: /--set finalTraining\.metrics=null/,
+    });
   });
 });
 

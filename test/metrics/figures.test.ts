@@ -12,7 +12,7 @@ import {
   rootToBytes,
 } from '../../metrics/frechet-distance.js';
 import { featureSet } from '../../metrics/feature-set.js';
-import { kernelDistance } from '../../metrics/kernel-distance.js';
+import { cubes, kernelDistance } from '../../metrics/kernel-distance.js';
 import { inDoubles } from '../../metrics/native-double.js';
 import { StatisticsAccumulator, statisticsFromBytes, statisticsToBytes } from '../../metrics/statistics.js';
 import type { Statistics } from '../../metrics/types.js';

@@ -84,6 +84,7 @@ const spaceOf = (network: 'generator' | 'discriminator'): object => ({
 });
 const withMetrics = (metrics: object): object => ({ metrics: { images: 50, ...metrics } });
 const graph = { kind: 'graph', format: 'onnx', path: 'n.onnx', input: { name: 'x:0', size: 64 }, features: 'f:0' };
+const finalJudge = (metrics: object): object => ({ finalTraining: { ...base.finalTraining, metrics } });
 const finalNetworks = (networks: object): object => ({ finalTraining: { ...base.finalTraining, networks } });
 
 const located = ['imageFolder', 'cifar10Binary', 'cifar10Python', 'stl10Binary', 'idx', 'arrays', 'tarShards'] as const;
@@ -139,6 +140,12 @@ const carriers: readonly (readonly [RegExp, object])[] = [
     },
   ],
   [/^stages\.\[\]\.coupled/, { stages: [{ id: 'pairs', search: 'both', pairing: 'coupled' }] }],
+  [
+    /^finalTraining\.metrics\.extractor\.inception2015/,
+    finalJudge({ extractor: { kind: 'inception2015', path: 'g.pb' } }),
+  ],
+  [/^finalTraining\.metrics\.extractor\.graph/, finalJudge({ extractor: { ...graph, logits: 'logits:0' } })],
+  [/^finalTraining\.metrics\.reference\.npz/, finalJudge({ reference: { from: 'npz', path: 'statistics.npz' } })],
   [
     /^finalTraining\.networks\.generator\.stage/,
     { stages: [stageG, secondG], ...finalNetworks({ generator: { from: 'stage', stage: 'first' } }) },
@@ -196,7 +203,7 @@ const texts = [
 const onlyValue = [
   'version',
   // The set-up provides one network with one file of weights.
-  /^metrics\.extractor\.imagenet\.(network|contents)$/,
+  /(^|\.)metrics\.extractor\.imagenet\.(network|contents)$/,
   /\.adam\.kind$/,
   /(^|\.)training\.loss$/,
   /^stages\.\[\]\.coupled\.search$/,

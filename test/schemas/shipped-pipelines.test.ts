@@ -3,15 +3,23 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
+import { publishedInception } from '../../domain/extractor.js';
+import { finalJudgeOf } from '../../domain/judges.js';
 import type { Pipeline, Stage } from '../../domain/pipeline.js';
-import { virtualWalk } from '../../domain/plan/virtual.js';
+import { virtualWalk, type PlannedStep } from '../../domain/plan/virtual.js';
+import { figuresIn } from '../../domain/search/figures-of-run.js';
+import type { DigestedFile } from '../../schemas/file-contents.js';
 import { loadPipeline } from '../../schemas/load-pipeline.js';
+import { pipelineDigest } from '../../schemas/pipeline-digest.js';
 import { projectRoot } from '../support/project.js';
 import { shippedFile, shippedText, shippedSearches } from '../support/pipelines.js';
 
+/** As if the published graph lay where the pipelines of the paper look for it. */
+const readContents = (): DigestedFile => ({ contents: 'a'.repeat(64), md5: publishedInception.md5 });
+
 function load(name: string): Pipeline {
   const file = shippedFile(name);
-  const result = loadPipeline({ file, text: readFileSync(file) });
+  const result = loadPipeline({ file, text: readFileSync(file) }, { readContents });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.complaints, null, 2));
   assert.deepEqual(result.warnings, []);
   return result.pipeline;
@@ -183,13 +191,42 @@ test('the rows on STL-10 differ from paper/stl10.yaml only in stages and final n
 
 test('paper/gd1.yaml is cifar10-paper.yaml under another name', () => {
   const [row, paper] = [load('paper/gd1.yaml'), { ...load('cifar10-paper.yaml'), name: 'paper-gd1' }];
-  assert.deepEqual(row, paper);
+  // Each looks for the graph beside itself.
+  assert.equal(pipelineDigest(row), pipelineDigest(paper));
 });
+
+for (const row of ['cifar10-paper', 'paper/cifar10-published', ...rows.map((one) => `paper/${one}`)]) {
+  const file = shippedFile(`${row}.yaml`);
+  const text = readFileSync(file);
+
+  test(`the final pair of ${row} has the figures of papers, and the switch of its head judges it as the search`, async () => {
+    const pipeline = load(`${row}.yaml`);
+    const steps = (of: Pipeline): Promise<PlannedStep[]> =>
+      virtualWalk(of, { trainImages: of.dataset.images!, heldOutImages: 8000 });
+    assert.deepEqual(figuresIn(finalJudgeOf(pipeline).settings), ['fid', 'inceptionScore']);
+    const switched = loadPipeline({ file, text }, { set: ['finalTraining.metrics=null'] });
+    assert.ok(switched.ok);
+    assert.deepEqual(switched.warnings, []);
+    const names = figuresIn(finalJudgeOf(switched.pipeline).settings);
+    assert.deepEqual(names, ['frechetDistance', 'classifierScore']);
+    const search = (all: readonly PlannedStep[]): readonly string[] =>
+      all.filter(({ phase }) => phase !== 'final').map(({ key }) => key);
+    assert.deepEqual(search(await steps(pipeline)), search(await steps(switched.pipeline)));
+  });
+
+  test(`${row} without the graph is valid, with a warning that says where to put it and names the switch`, () => {
+    const result = loadPipeline({ file, text });
+    assert.ok(result.ok);
+    const [missing, ...others] = result.warnings;
+    assert.deepEqual([missing!.code, others], ['EAGAN_PATH_MISSING', []]);
+    assert.match(missing!.suggestion!, /Put the file there.*--set finalTraining\.metrics=null/);
+  });
+}
 
 test("paper/stl10.yaml has the table's column of the full training on STL-10", () => {
   const { dataset, finalTraining } = load('paper/stl10.yaml');
   const { training, networks } = finalTraining;
-  assert.equal(dataset.size, 48);
+  assert.deepEqual([dataset.kind, dataset.size, dataset.images], ['stl10Binary', 48, 105_000]);
   assert.deepEqual(training.batch, { discriminator: 128, generator: 256 });
   assert.deepEqual(
     [training.optimizers.generator.learningRate, training.optimizers.discriminator.learningRate],

@@ -8,18 +8,20 @@ import { computesAlone } from '../../domain/steps/kind-versions.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
+import { namingJudge } from '../judging/judge-errors.js';
 import { storePretrained } from '../extractors/pretrained.js';
 import { fromRecoveryPoint, recoveryWriter, type RecoveryWriter } from '../recovery-points.js';
 import { storeExtractor } from '../networks/store-extractor.js';
 import { readWhole } from '../state/read-whole.js';
 import type { TaskContext, TaskHandler, TaskResult } from '../types.js';
 
-export const fitExtractor: TaskHandler<'fitExtractor'> = async (step, context) => {
-  const { extractor } = step.parameters;
-  if (extractor.kind === 'classifier') return trainClassifier(step, extractor, context);
-  if (extractor.kind === 'imagenet') return storePretrained(extractor, context);
-  return storeExtractor(extractor, computesAlone(step), context);
-};
+export const fitExtractor: TaskHandler<'fitExtractor'> = (step, context) =>
+  namingJudge(step.place, async () => {
+    const { extractor } = step.parameters;
+    if (extractor.kind === 'classifier') return trainClassifier(step, extractor, context);
+    if (extractor.kind === 'imagenet') return storePretrained(extractor, context);
+    return storeExtractor(extractor, computesAlone(step), context);
+  });
 
 /** outputs {extractor} · numbers {heldOutAccuracy}. Throws EAGAN_EXTRACTOR_USELESS below the pipeline's floor. */
 async function trainClassifier(

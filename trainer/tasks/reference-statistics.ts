@@ -6,10 +6,15 @@ import { getJson } from '../../domain/steps/objects.js';
 import { loadExtractor } from '../../metrics/index.js';
 import { statisticsOfFile } from '../reference/npz-statistics.js';
 import { statisticsOfImages, storeReference } from '../reference/image-statistics.js';
-import type { TaskHandler } from '../types.js';
+import type { Step } from '../../domain/steps/kinds.js';
+import { namingJudge } from '../judging/judge-errors.js';
+import type { TaskContext, TaskHandler, TaskResult } from '../types.js';
 
 /** outputs {reference} · numbers {images}, of a file that does not say it none. */
-export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (step, context) => {
+export const referenceStatistics: TaskHandler<'referenceStatistics'> = (step, context) =>
+  namingJudge(step.place, () => compute(step, context));
+
+async function compute(step: Step<'referenceStatistics'>, context: TaskContext): Promise<TaskResult> {
   const { objects, checkpoints } = context.store;
   const { reference } = step.parameters;
   const dataset = await getJson<DatasetArtifact>(objects, step.inputs.dataset!);
@@ -26,7 +31,7 @@ export const referenceStatistics: TaskHandler<'referenceStatistics'> = async (st
   } finally {
     extractor.dispose();
   }
-};
+}
 
 /** Here, before anything is searched: a covariance needs two images, and held-out ones are judged at the end. */
 function requireSeveral({ train, heldOut }: DatasetArtifact): void {

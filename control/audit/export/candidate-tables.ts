@@ -1,6 +1,6 @@
 // The table of candidates in two forms: CSV for people, Parquet for pandas, DuckDB and their kind.
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { figuresIn } from '../../../domain/search/figures-of-run.js';
+import { askedJudge, figuresIn } from '../../../domain/search/figures-of-run.js';
 import { kindVersionIn } from '../../../domain/steps/kind-versions.js';
 import { candidateColumns, candidateRows, type TableCell } from './candidates.js';
 import type { AuditSource } from './source.js';
@@ -14,7 +14,10 @@ export async function* candidatesCsv(source: AuditSource): AsyncGenerator<string
 }
 
 const columnsOf = ({ run }: AuditSource): ReturnType<typeof candidateColumns> =>
-  candidateColumns(figuresIn(run.frozen.pipeline), kindVersionIn(run.frozen.pipeline, 'evaluate'));
+  candidateColumns(
+    figuresIn(askedJudge(run.frozen.pipeline, 'search')),
+    kindVersionIn(run.frozen.pipeline, 'evaluate'),
+  );
 
 function csvCell(cell: TableCell): string {
   if (cell === null) return '';

@@ -17,6 +17,8 @@ const written: readonly [place: string, parts: ParsedPlace][] = [
   [places.evaluate('g', 0, 7), { ...none, phase: 'g', stage: 'g', generation: 0, part: 'evaluate', index: 7 }],
   [places.select('g', 3), { ...none, phase: 'g', stage: 'g', generation: 3, part: 'select' }],
   [places.closeStage('g'), { ...none, phase: 'g', stage: 'g', part: 'close' }],
+  [places.finalExtractor, { ...none, phase: 'final', part: 'extractor' }],
+  [places.finalReference, { ...none, phase: 'final', part: 'reference' }],
   [places.openFinal, { ...none, phase: 'final', part: 'open' }],
   [places.finalSegment(1), { ...none, phase: 'final', part: 'train', index: 1 }],
   [places.score(scoreName('noise', null)), { ...none, phase: 'final', part: 'score', subject: 'noise' }],

@@ -24,8 +24,9 @@ const pipelines = fc
     ),
     segmentIterations: fc.integer({ min: 5, max: 60 }),
     scoreEvery: fc.option(fc.integer({ min: 20, max: 90 })),
+    hasFinalJudge: fc.boolean(),
   })
-  .map(({ stages, segmentIterations, scoreEvery }): Pipeline => {
+  .map(({ stages, segmentIterations, scoreEvery, hasFinalJudge }): Pipeline => {
     const training = { ...generatorStage.training, segmentIterations };
     const base = pipelineOf(
       stages.map(({ generations, warmup }, index): Stage => {
@@ -39,6 +40,7 @@ const pipelines = fc
       ...base.finalTraining,
       training,
       scoreEvery: scoreEvery === null ? null : { steps: scoreEvery },
+      ...(hasFinalJudge ? { metrics: { extractor: base.metrics.extractor } } : {}),
     };
     return { ...base, finalTraining };
   });

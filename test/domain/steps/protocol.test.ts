@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestJson } from '../../../domain/digest.js';
 import type { Pipeline } from '../../../domain/pipeline.js';
-import { figuresIn } from '../../../domain/search/figures-of-run.js';
+import { askedJudge, figuresIn } from '../../../domain/search/figures-of-run.js';
 import { leftOutParts } from '../../../domain/steps/parts.js';
-import { deviatingFigures, judgingIn, protocolOf } from '../../../domain/steps/protocol.js';
+import { deviatingFigures, judgingBy, protocolOf } from '../../../domain/steps/protocol.js';
 import { generatorStage, pipelineOf } from '../fixtures.js';
 
 const plain = pipelineOf([generatorStage]);
@@ -14,6 +14,8 @@ const withObjectives = (...names: string[]): Pipeline => ({
   ...plain,
   stages: [{ ...generatorStage, objectives: Object.fromEntries(names.map((name) => [name, 'minimize'])) }],
 });
+const figuresOf = (pipeline: Pipeline, phase = 'search'): readonly string[] => figuresIn(askedJudge(pipeline, phase));
+const judgingIn = (pipeline: Pipeline): ReturnType<typeof judgingBy> => judgingBy(askedJudge(pipeline, 'search'));
 const inputs = { extractor: 'a'.repeat(64), reference: 'b'.repeat(64) };
 const protocol = (pipeline: Pipeline, images = 100, of = inputs): string =>
   digestJson(protocolOf(of, images, 'live', judgingIn(pipeline).judging));
@@ -61,21 +63,33 @@ const graph = {
 };
 
 test('the extractor decides what distance and score are called, and whether there is a score', () => {
-  assert.deepEqual(figuresIn(plain), ['frechetDistance', 'classifierScore']);
+  assert.deepEqual(figuresOf(plain), ['frechetDistance', 'classifierScore']);
   const published = ['fid', 'inceptionScore'];
-  assert.deepEqual(figuresIn(withMetrics(inception('e6bb154e85f5d4331c22abcddb5dcf31'))), published);
-  assert.deepEqual(figuresIn(withMetrics(inception())), published);
-  assert.deepEqual(figuresIn(withMetrics(inception('f'.repeat(32)))), ['frechetDistance', 'classifierScore']);
-  assert.deepEqual(figuresIn(withMetrics({ extractor: graph })), ['frechetDistance']);
+  assert.deepEqual(figuresOf(withMetrics(inception('e6bb154e85f5d4331c22abcddb5dcf31'))), published);
+  assert.deepEqual(figuresOf(withMetrics(inception())), published);
+  assert.deepEqual(figuresOf(withMetrics(inception('f'.repeat(32)))), ['frechetDistance', 'classifierScore']);
+  assert.deepEqual(figuresOf(withMetrics({ extractor: graph })), ['frechetDistance']);
 });
 
 test('an objective asks for its whole group', () => {
   const usual = ['frechetDistance', 'classifierScore'];
-  assert.deepEqual(figuresIn(withObjectives('recall')), [...usual, 'precision', 'recall']);
-  assert.deepEqual(figuresIn(withObjectives('kernelDistance', 'coverage')), [
+  assert.deepEqual(figuresOf(withObjectives('recall')), [...usual, 'precision', 'recall']);
+  assert.deepEqual(figuresOf(withObjectives('kernelDistance', 'coverage')), [
     ...usual,
     ...['kernelDistance', 'density', 'coverage'],
   ]);
+});
+
+test('the final pair has the figures of its own judge, and none that only the search asks for', () => {
+  const judge = {
+    extractor: { kind: 'imagenet', network: 'efficientnet-lite0', contents: 'a' },
+    also: ['densityCoverage'],
+  };
+  const searched = withObjectives('recall');
+  const both = { ...searched, finalTraining: { ...searched.finalTraining, metrics: judge } } as unknown as Pipeline;
+  assert.deepEqual(figuresOf(searched, 'final'), figuresOf(searched));
+  assert.deepEqual(figuresOf(both), figuresOf(searched));
+  assert.deepEqual(figuresOf(both, 'final'), ['frechetDistance', 'classifierScore', 'density', 'coverage']);
 });
 
 test('a figure has a deviation where each part, or what is left without one, is large enough to have the figure', () => {

@@ -16,6 +16,8 @@ const titles: readonly (readonly [place: string | null, title: string])[] = [
   [places.evaluate('generator', 2, 1), 'evaluate g002-i03'],
   [places.select('generator', 2), 'select and breed'],
   [places.closeStage('generator'), 'name the winner'],
+  [places.finalExtractor, 'the extractor of the final figures'],
+  [places.finalReference, 'statistics of the real images for the final figures'],
   [places.openFinal, 'fresh weights for the winner'],
   [places.finalSegment(1), 'train the winner, segment 2 of 4'],
   [places.score(scoreName('noise', null)), 'score noise'],

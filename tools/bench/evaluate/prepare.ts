@@ -2,7 +2,7 @@
 import { getJson } from '../../../domain/steps/objects.js';
 import type { PopulationArtifact } from '../../../domain/steps/artifacts.js';
 import type { Digest } from '../../../domain/digest.js';
-import { metricsCircumstances } from '../../../domain/extractor.js';
+import { judgeCircumstances } from '../../../domain/judges.js';
 import type { Pipeline } from '../../../domain/pipeline.js';
 import {
   extractorStep,
@@ -51,7 +51,7 @@ export function runTaskOf(
 
 /** Runs the steps of the data: the images, their extractor, and what is known of them under it. */
 export async function prepareData(pipeline: Pipeline, store: Store): Promise<PreparedData> {
-  const circumstances = { recoveryEveryMs: 2 ** 31, ...metricsCircumstances(pipeline.metrics) };
+  const circumstances = { recoveryEveryMs: 2 ** 31, ...judgeCircumstances(pipeline.metrics) };
   const run = (step: Step<TrainerKind>): Promise<TaskResult> => runTaskOf(step, store, { circumstances });
   const ingest = await run(ingestStep(pipeline, { contents: null, decoder: null }));
   const dataset = outputOf(ingest, 'dataset');

@@ -1,6 +1,6 @@
 // Measures one pass of generated images through the task that scores a winner, in a process that does nothing else.
 import { join } from 'node:path';
-import { metricsCircumstances } from '../../../domain/extractor.js';
+import { judgeCircumstances } from '../../../domain/judges.js';
 import type { Pipeline } from '../../../domain/pipeline.js';
 import { finalContext, openFinalStep, outputOf, scoreStep, type PreparedData } from '../../../domain/plan/index.js';
 import { openStore, type Store } from '../../../store/index.js';
@@ -36,7 +36,7 @@ export async function measurePass({
   const context = finalContext(pipeline, prepared, []);
   const opened = await runTaskOf(openFinalStep(context), store);
   const step = scoreStep(context, { subject: 'untrained', state: outputOf(opened, 'state') });
-  const circumstances = { recoveryEveryMs: pipeline.recovery.everyMs, ...metricsCircumstances(pipeline.metrics) };
+  const circumstances = { recoveryEveryMs: pipeline.recovery.everyMs, ...judgeCircumstances(pipeline.metrics) };
   const seen: { readonly at: number; readonly done: number }[] = [];
   const tick = async ({ done }: { readonly done: number }): Promise<void> =>
     void seen.push({ at: performance.now(), done });
