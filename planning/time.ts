@@ -4,7 +4,7 @@ import type { JudgeSettings } from '../domain/judges.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ImageCounts } from '../domain/plan/virtual.js';
 import { stageKind } from './calibration.js';
-import type { JudgedPass, PhaseJudging } from './judging/judges.js';
+import type { PhaseJudging } from './judging/judges.js';
 import { firstSeconds, furtherSeconds } from './judging/time.js';
 import type { DiskEstimate, PhaseOutline, PhaseTime, Rates, TimeEstimate } from './types.js';
 
