@@ -17,7 +17,7 @@ interface DatasetOptions {
 }
 
 /** Null if a person stopped it. The exit code says whether a figure differs from the published one. */
-export async function checkDataset(
+export async function checkFigures(
   path: string,
   {
     dataset: asked,

@@ -55,9 +55,9 @@ async function check(path: string, options: CheckOptions, context: Context): Pro
   const found = await checkNetworkFile({ path: resolve(context.directory, path), settings }, options.threads);
   if (found.graph?.official === false || found.panda?.asPublished === false) context.exitCode = exitCodes.no;
   if (options.dataset === undefined) return context.output.result(found, () => networkCheckText(found));
-  const { checkDataset } = await import('./check-dataset.js');
+  const { checkFigures } = await import('./check-dataset.js');
   const { datasetCheckText } = await import('./text/dataset-check-text.js');
-  const dataset = await checkDataset(path, { ...options, dataset: options.dataset }, context);
+  const dataset = await checkFigures(path, { ...options, dataset: options.dataset }, context);
   if (dataset === null) return;
   context.output.result({ ...found, dataset }, () => `${networkCheckText(found)}\n\n${datasetCheckText(dataset)}`);
 }

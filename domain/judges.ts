@@ -2,7 +2,6 @@
 // own. Whatever reads extractors or references of a pipeline walks this list.
 import type { Digest } from './digest.js';
 import type { AlsoFigures, ExtractorSettings, ReferenceSource } from './extractor.js';
-import type { Pipeline } from './pipeline.js';
 
 /** How images are judged. */
 export interface JudgeSettings {
@@ -20,8 +19,9 @@ export type JudgeName = 'search' | 'final';
 
 /** The parts of a pipeline that name judges. */
 export interface JudgedPipeline {
-  readonly metrics: Pipeline['metrics'];
-  readonly finalTraining: Pick<Pipeline['finalTraining'], 'metrics'>;
+  readonly metrics: JudgeSettings;
+  /** `metrics` absent: the final pair is judged as everybody is. */
+  readonly finalTraining: { readonly metrics?: JudgeSettings };
 }
 
 /** Where a pipeline describes a judge. */

@@ -4,7 +4,7 @@ import { partStart } from '../domain/steps/parts.js';
 import type { FeatureSet } from './feature-set.js';
 import { jackknifeError } from './jackknife.js';
 import { exactDistance, isInRadius, nearestByGroup, type ExactDistance } from './near-pairs.js';
-import { eachFigure, meanOf, type Neighbourhood, type NeighbourFigures, type NeighbourSpread } from './prdc.js';
+import { eachFigure, meanOfCounts, type Neighbourhood, type NeighbourFigures, type NeighbourSpread } from './prdc.js';
 
 /**
  * Leaves out one of `parts` parts of the generated images at a time. The real images stay as they are. At least
@@ -83,10 +83,10 @@ class TallyWithout {
       const others = this.around.filter((_count, b) => this.partOf[b] !== part);
       const recalled = this.open.map((_count, a) => this.recalled[a * this.parts + part]!);
       const figures = {
-        precision: meanOf(others.map((count) => Math.min(1, count))),
-        recall: meanOf(recalled),
-        density: meanOf(others) / this.neighbourhood.nearest,
-        coverage: meanOf(this.open.map((_count, a) => ([0, part + 1].includes(this.coveredBy[a]!) ? 0 : 1))),
+        precision: meanOfCounts(others.map((count) => Math.min(1, count))),
+        recall: meanOfCounts(recalled),
+        density: meanOfCounts(others) / this.neighbourhood.nearest,
+        coverage: meanOfCounts(this.open.map((_count, a) => ([0, part + 1].includes(this.coveredBy[a]!) ? 0 : 1))),
       };
       return { images: this.around.length - others.length, figures };
     });

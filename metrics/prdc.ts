@@ -122,15 +122,15 @@ class Tally {
   figures(nearest: number): NeighbourFigures {
     const { around, recalled, covered } = this;
     return {
-      precision: meanOf(around.map((count) => Math.min(1, count))),
-      recall: meanOf(recalled),
-      density: meanOf(around) / nearest,
-      coverage: meanOf(covered),
+      precision: meanOfCounts(around.map((count) => Math.min(1, count))),
+      recall: meanOfCounts(recalled),
+      density: meanOfCounts(around) / nearest,
+      coverage: meanOfCounts(covered),
     };
   }
 }
 
-export function meanOf(counts: Uint8Array | Uint32Array): number {
+export function meanOfCounts(counts: Uint8Array | Uint32Array): number {
   let sum = 0;
   for (const count of counts) sum += count;
   return sum / counts.length;

@@ -8,7 +8,7 @@ import {
   type FigureValues,
   type ImageFigure,
   type Objective,
-  type Spread,
+  type SpreadMeasure,
 } from '../../domain/search/figures.js';
 import { spreadIn } from '../../domain/steps/kind-versions.js';
 import { kernelSubsets } from '../../domain/steps/protocol.js';
@@ -42,10 +42,10 @@ export function judgedText(name: ImageFigure, numbers: Numbers, taken: Taken | n
 }
 
 /** What a deviation is: `standard error`, `deviation over 10 splits`. */
-export const spreadText = (spread: Spread, splits: number): string =>
+export const spreadText = (spread: SpreadMeasure, splits: number): string =>
   `${spread === 'standardError' ? '' : 'deviation over '}${texts[spread](splits)}`;
 
-const texts: Readonly<Record<Spread, (splits: number) => string>> = {
+const texts: Readonly<Record<SpreadMeasure, (splits: number) => string>> = {
   standardError: () => 'standard error',
   splits: (splits) => formatCount(splits, 'split'),
   subsets: () => formatCount(kernelSubsets, 'subset'),

@@ -8,7 +8,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { previewImages } from '../../domain/plan/index.js';
 import { askedJudge, figuresIn } from '../../domain/search/figures-of-run.js';
-import type { ImageFigure, Spread } from '../../domain/search/figures.js';
+import type { ImageFigure, SpreadMeasure } from '../../domain/search/figures.js';
 import { selectionLabels } from '../../domain/search/selection-label.js';
 import { kindVersionIn, spreadIn } from '../../domain/steps/kind-versions.js';
 import { ofKind } from '../../domain/steps/kinds.js';
@@ -33,7 +33,7 @@ export interface RunSummary {
   /** Parts that scores and deviations are taken over. */
   readonly splits: number;
   /** What the deviation of each figure says. */
-  readonly spreads: Readonly<Partial<Record<ImageFigure, Spread>>>;
+  readonly spreads: Readonly<Partial<Record<ImageFigure, SpreadMeasure>>>;
   readonly figures: ComparedFigures;
   /** Plain sentences about a winner that is no better than noise or than before its training. */
   readonly remarks: readonly string[];

@@ -32,7 +32,7 @@ interface Row {
  * What a deviation says. `standardError`: how much the figure of as many other images would differ, found by leaving
  * out one part of them at a time. Otherwise how much the figures of the splits, or of random subsets, differ.
  */
-export type Spread = 'standardError' | 'splits' | 'subsets';
+export type SpreadMeasure = 'standardError' | 'splits' | 'subsets';
 
 /** A figure of images. */
 interface ImageRow extends Row {
@@ -41,7 +41,7 @@ interface ImageRow extends Row {
   /** The recorded name of its deviation; it never changes. Nothing selects by a deviation. */
   readonly deviation: string;
   /** What its deviation is in steps of the newest version. */
-  readonly spread: Spread;
+  readonly spread: SpreadMeasure;
   /** `published`: the name of that figure under the published Inception graph; `own`: under any other extractor. */
   readonly named?: 'own' | 'published';
 }

@@ -2,7 +2,7 @@
 // their meaning when a later program raises a version.
 import { EaganError } from '../errors.js';
 import type { ExtractorKind } from '../extractor.js';
-import { imageRow, type ImageFigure, type Spread } from '../search/figures.js';
+import { imageRow, type ImageFigure, type SpreadMeasure } from '../search/figures.js';
 import type { OrderForm } from './real-images.js';
 import { factsOf, stepKindNames, type Step, type StepKind } from './kinds.js';
 
@@ -56,7 +56,7 @@ export function recordedDeviations(kindVersion: number): 'none' | 'scores' | 'al
 }
 
 /** What the deviation of a figure says. Version 4 took those of distances and of neighbours between splits, too. */
-export function spreadIn(kindVersion: number, name: ImageFigure): Spread {
+export function spreadIn(kindVersion: number, name: ImageFigure): SpreadMeasure {
   const { spread } = imageRow(name);
   return kindVersion < 5 && spread === 'standardError' ? 'splits' : spread;
 }

@@ -160,7 +160,7 @@ test('the JSON of inspect has everything that the text says', async () => {
       'preview',
       'problem',
     ],
-    ...['schemaVersion', 'size', 'sizes', 'trainImages', 'unreadable'],
+    ...['readable', 'schemaVersion', 'size', 'sizes', 'trainImages', 'unreadable'],
   ]);
   assert.deepEqual(told.unreadable, [
     { name: 'train/cat/a.png', reason: 'an empty file' },
