@@ -206,6 +206,11 @@ export default tseslint.config(
   },
   commentWidth,
   ...Object.entries(layers).map(([folder, layer]) => direction(folder, layer)),
+  direction('report/page/client', {
+    folders: ['domain', 'scripts'],
+    types: ['control'],
+    packages: ['@observablehq/plot'],
+  }),
   // Pages draw by the same code, so it needs nothing of Node and gets the library that draws.
   direction('report/charts', { folders: ['domain', 'scripts'], types: ['control'], packages: [] }),
   {

@@ -31,8 +31,12 @@ export async function drawChart(
   options: ChartOptions,
   size: FileSize,
 ): Promise<Chart> {
+  return { name, ...charts[name].draw(facts, options, await nodeDrawing(fileInk, size)) };
+}
+
+/** What draws outside of a browser. */
+export async function nodeDrawing(ink: Ink, size: FileSize): Promise<Drawing> {
   const graphviz = await Graphviz.load();
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const drawing: Drawing = { Plot, document, dot: (graph) => graphviz.dot(graph), ink: fileInk, ...size };
-  return { name, ...charts[name].draw(facts, options, drawing) };
+  return { Plot, document, dot: (graph) => graphviz.dot(graph), ink, ...size };
 }

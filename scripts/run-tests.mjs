@@ -16,7 +16,7 @@ const fileLimitMinutes = 20;
 const groups = {
   pure: {
     folders: [
-      ...['cli', 'control', 'domain', 'docs', 'formats', 'lint', 'planning', 'schemas', 'scripts', 'store'],
+      ...['cli', 'control', 'domain', 'docs', 'formats', 'lint', 'planning', 'report', 'schemas', 'scripts', 'store'],
       'terminal',
     ],
     atOnce: cores,

@@ -1,4 +1,5 @@
 // The picture of fronts: a dot for each individual, a line along those that nobody beats in both shown figures.
+import { formatNumber } from '../../scripts/format.mjs';
 import { figureRow, type Direction, type Objective } from '../../domain/search/figures.js';
 import type { Drawing } from '../chart.js';
 import { capitalised, figureAxis, tickText } from './axes.js';
@@ -15,6 +16,8 @@ interface Fronts {
 }
 
 interface Mark extends FrontPoint {
+  /** Who it is, and its figures; a page finds the passport by what stands before the colon. */
+  readonly told: string;
   readonly colour: string;
   readonly fill: string;
   readonly radius: number;
@@ -27,7 +30,7 @@ export function frontPicture({ title, summary, fronts, axes }: Fronts, drawing: 
   const note = noteOf(axes, fronts);
   const around = heightAround({ title, legend, note }, drawing);
   const height = Math.max(160, (drawing.height ?? Math.round(drawing.width * 0.68)) - around);
-  const marks = marksOf(fronts, drawing);
+  const marks = marksOf(fronts, axes, drawing);
   const lines = fronts.map(({ points }, i) => ({
     points: unbeaten(points, axes, fronts[i]!),
     colour: lineColour(fronts, i, drawing),
@@ -74,7 +77,7 @@ function panelOf(
       ...lines.map(({ points, colour }) =>
         Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeDasharray: '4 3' }),
       ),
-      Plot.dot(marks, { x: 'x', y: 'y', r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5 }),
+      Plot.dot(marks, { x: 'x', y: 'y', r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5, title: 'told' }),
       Plot.dot(
         marks.filter(({ isBest }) => isBest),
         { x: 'x', y: 'y', r: ({ radius }: Mark) => radius + 3.5, stroke: ink.text, strokeWidth: 1.5 },
@@ -116,23 +119,27 @@ function labelsOf(
 type PlacedAt = Parameters<typeof placeLabels>[0][number];
 
 /** In one run colours tell what became of each; of several runs, each has a colour and shows its front only. */
-function marksOf(fronts: readonly ShownFront[], { ink }: Drawing): Mark[] {
+function marksOf(fronts: readonly ShownFront[], axes: FrontAxes, { ink }: Drawing): Mark[] {
   const sizes = fronts.flatMap(({ points }) => points.flatMap(({ size }) => (size === null ? [] : [size])));
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
   const radiusOf = (size: number | null): number => {
     if (size === null) return 4;
     return most === least ? 5 : 3 + 6 * Math.sqrt((size - least) / (most - least));
   };
-  return fronts.flatMap(({ points }, i) =>
+  return fronts.flatMap(({ stage, points }, i) =>
     points
       .filter((point) => fronts.length === 1 || point.front === 1)
       .map((point) => ({
         ...point,
         ...coloursOf(point, fronts.length > 1 ? ink.series[i % ink.series.length]! : null, ink),
         radius: radiusOf(point.size),
+        told: `${stage.id}/${toldOf(point, axes)}`,
       })),
   );
 }
+
+const toldOf = ({ id, x, y }: FrontPoint, axes: FrontAxes): string =>
+  `${id}: ${figureRow(axes.x).label} ${formatNumber(x)}, ${figureRow(axes.y).label} ${formatNumber(y)}`;
 
 function coloursOf(
   { front, survived }: FrontPoint,

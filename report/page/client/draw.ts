@@ -1,0 +1,49 @@
+// Draws charts in the page, by the same functions that drew those in it.
+import * as Plot from '@observablehq/plot';
+import type { ReportFacts } from '../../../control/report/run-facts.js';
+import type { Chart, ChartOptions } from '../../chart.js';
+import { charts, type ChartName } from '../../charts/index.js';
+import { chartFigure } from '../elements.js';
+import { pageInk, pageWidth } from '../ink.js';
+
+/** Graphs keep the layout that they came with: laying them out takes a program that the page does not bring along. */
+const graphs: readonly string[] = ['lineage', 'cell'];
+const least = 280;
+
+function drawChart(name: ChartName, facts: ReportFacts, options: ChartOptions, width: number): Chart {
+  const dot = (): string => {
+    throw new Error('a page lays out no graphs');
+  };
+  const drawing = { Plot, document, dot, ink: pageInk, width, height: null, hasTitle: false };
+  return { name, ...charts[name].draw(facts, options, drawing) };
+}
+
+/** Puts another picture with its numbers in the place of a figure. Throws what the chart throws. */
+export function redraw(figure: HTMLElement, facts: ReportFacts, options: ChartOptions): HTMLElement {
+  const chart = drawChart(figure.dataset['chart'] as ChartName, facts, options, widthFor(figure));
+  const isOpen = figure.querySelector('details')?.open ?? false;
+  figure.insertAdjacentHTML('afterend', chartFigure(chart, options).text);
+  const next = figure.nextElementSibling as HTMLElement;
+  next.querySelector('details')!.open = isOpen;
+  figure.remove();
+  return next;
+}
+
+const widthFor = (figure: HTMLElement): number => Math.max(least, Math.min(pageWidth, figure.clientWidth));
+
+/** Charts fit the page, also when it becomes narrower or wider. */
+export function fitCharts(facts: ReportFacts): void {
+  const fit = (): void => {
+    for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
+      const width = Number(figure.querySelector('svg')?.getAttribute('width'));
+      if (graphs.includes(figure.dataset['chart']!) || figure.clientWidth === 0 || width === widthFor(figure)) continue;
+      redraw(figure, facts, JSON.parse(figure.dataset['options']!) as ChartOptions);
+    }
+  };
+  let waiting = 0;
+  addEventListener('resize', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(fit, 150);
+  });
+  fit();
+}
