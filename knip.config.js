@@ -27,7 +27,8 @@ export default {
     'test/trainer/support/pool-owner.ts',
   ],
   project: ['**/*.{ts,mjs,js}!', '!dist/**', '!test/**!'],
-  // Programs of the system, and commitlint, which scripts/lint-commits.mjs runs by its path; a test reads axe-core as a file.
+  // Programs of the system, commitlint, which scripts/lint-commits.mjs runs by its path, and axe-core, which a test reads
+  // as a file.
   ignoreBinaries: ['mount', 'umount', 'mkfifo', 'nvidia-smi', 'runuser', 'sha256sum'],
   ignoreDependencies: ['@commitlint/cli', 'axe-core'],
   // Generated, with a name for each part.

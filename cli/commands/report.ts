@@ -12,7 +12,7 @@ export const command: CommandModule = {
   summary: 'write a run, or several beside each other, as one HTML file with charts',
   register: (cli, context) => {
     cli
-      .argument('[runs...]', 'ids of runs or their beginnings (default: the latest)')
+      .argument('[run...]', 'ids of runs or their beginnings (default: the latest)')
       .option('--output <file>', 'the file to write (default: report.html in the folder of the run)')
       .option('--force', 'overwrite the file if it exists')
       .option('--open', 'show it in the browser')
@@ -27,7 +27,7 @@ async function report(asked: readonly string[], options: Options, context: Conte
   const { findRun } = await import('../../control/runs/find-run.js');
   const { keepReport, saveReport } = await import('../../control/report/report-file.js');
   const { refuseExisting } = await import('../../control/write-new-file.js');
-  const { reportText } = await import('../text/report-text.js');
+  const { writtenReportText } = await import('../text/report-text.js');
   const { writeReport } = await import('../report-of-runs.js');
   const { output, force = false, open = false, verify = false } = options;
   const path = output === undefined ? null : resolve(context.directory, output);
@@ -41,5 +41,5 @@ async function report(asked: readonly string[], options: Options, context: Conte
   if (path !== null) await saveReport(path, force, text);
   const opened = open && (await (await import('../open-file.js')).openFile(written, context.environment));
   const told = { ...known, bytes: Buffer.byteLength(text), opened, path: written };
-  context.output.result(told, () => reportText(told, open));
+  context.output.result(told, () => writtenReportText(told, open));
 }

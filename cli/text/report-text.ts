@@ -11,7 +11,7 @@ export interface WrittenReport {
 }
 
 /** `asked`: it was to be shown in the browser. */
-export function reportText({ runs, verified, bytes, opened, path }: WrittenReport, asked: boolean): string {
+export function writtenReportText({ runs, verified, bytes, opened, path }: WrittenReport, asked: boolean): string {
   const problems = typeof verified === 'object' && verified !== null && verified.findings > 0;
   return [
     `report of ${runs.join(' and ')}, ${formatBytes(bytes)}`,

@@ -10,7 +10,7 @@ import { figuresWithin, figureValue } from '../words.js';
 import { dataTable, factList } from './elements.js';
 
 /** null: the run has no individual of that name. */
-export function passportOf(run: RunFacts, name: string): Html | null {
+export function passportHtml(run: RunFacts, name: string): Html | null {
   for (const stage of run.stages) {
     const individual = stage.individuals.find((one) => one.name === name);
     if (individual) return passport(run, stage, individual);

@@ -6,7 +6,7 @@ import { parseHTML } from 'linkedom';
 import { readPageFacts, type PageFacts } from '../../control/report/page-facts.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { createDraw } from '../../report/page/draw-in-node.js';
-import { passportOf } from '../../report/page/passport.js';
+import { passportHtml } from '../../report/page/passport.js';
 import { reportPage } from '../../report/page/report-page.js';
 import { runSentences } from '../../report/page/sections/run-sentences.js';
 import { readRun } from '../../store/index.js';
@@ -126,14 +126,14 @@ test('a passport tells parents, changes, each generation, and the cells', () => 
   const child = completed.run.stages[0]!.individuals.find(
     ({ parents, changes }) => parents.length > 0 && changes.length > 0,
   )!;
-  const passport = passportOf(completed.run, child.name)!.text;
+  const passport = passportHtml(completed.run, child.name)!.text;
   const text = passport.replace(/<[^>]*>/g, ' ');
   assert.match(text, new RegExp(`Passport of ${child.name}`));
   assert.match(passport, new RegExp(`<a href="#${child.parents[0]}">`));
   assert.match(text, /cell \d \w\d [\w.]+ → [\w.]+ \((mutation|from generator\/g000-i0\d)\)/);
   assert.match(text, /gen-001.*(kept|removed)/s);
   assert.equal(passport.match(/generator, cell \d/g)!.length, 2 * 3);
-  assert.equal(passportOf(completed.run, 'generator/g999-i00'), null);
+  assert.equal(passportHtml(completed.run, 'generator/g999-i00'), null);
 });
 
 test('names and messages of others stay texts', async () => {

@@ -1,13 +1,13 @@
 // Passports: made when a link to an individual is followed.
 import type { RunFacts } from '../../../control/report/run-facts.js';
-import { passportOf } from '../passport.js';
+import { passportHtml } from '../passport.js';
 
 /** Links have the form `#generator/g003-i07`. */
 export function showPassports(run: RunFacts): void {
   const place = document.querySelector<HTMLElement>('#passport');
   if (place === null) return;
   const show = (): void => {
-    const passport = passportOf(run, decodeURIComponent(location.hash.slice(1)));
+    const passport = passportHtml(run, decodeURIComponent(location.hash.slice(1)));
     if (passport === null) return;
     place.innerHTML = passport.text;
     place.hidden = false;

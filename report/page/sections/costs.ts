@@ -7,7 +7,7 @@ import { duration } from '../../words.js';
 import { dataTable } from '../elements.js';
 import type { Section } from './section.js';
 
-export const costs: Section = {
+export const costsSection: Section = {
   id: 'costs',
   title: 'What it cost',
   applies: ({ run }) => run.cost.total.steps > 0,

@@ -8,7 +8,7 @@ import { chartFigures } from '../elements.js';
 import { frontMembers } from '../front-members.js';
 import type { Section } from './section.js';
 
-export const front: Section = {
+export const frontSection: Section = {
   id: 'front',
   title: 'The Pareto front',
   applies: ({ run }) => run.stages.some(hasClosed),

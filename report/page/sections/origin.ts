@@ -5,7 +5,7 @@ import type { ProtocolFacts } from '../../../control/report/protocol-facts.js';
 import { code, factList } from '../elements.js';
 import type { Section } from './section.js';
 
-export const origin: Section = {
+export const originSection: Section = {
   id: 'origin',
   title: 'Protocol, data and program',
   applies: () => true,

@@ -5,7 +5,7 @@ import { moment } from '../../words.js';
 import { runSentences } from './run-sentences.js';
 import type { Section } from './section.js';
 
-export const outcome: Section = {
+export const outcomeSection: Section = {
   id: 'outcome',
   title: 'What the search did',
   applies: () => true,

@@ -2,7 +2,7 @@
 import { html } from '../../html.js';
 import type { Section } from './section.js';
 
-export const pipeline: Section = {
+export const pipelineSection: Section = {
   id: 'pipeline',
   title: 'The pipeline, with every value',
   applies: () => true,

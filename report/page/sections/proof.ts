@@ -5,7 +5,7 @@ import { html, type Content } from '../../html.js';
 import { code, factList, remark } from '../elements.js';
 import type { Section } from './section.js';
 
-export const proof: Section = {
+export const proofSection: Section = {
   id: 'proof',
   title: 'Ledger and verification',
   applies: () => true,

@@ -7,7 +7,7 @@ import { figuresWithin, figureValue, shortDigest } from '../../words.js';
 import { code, dataTable, remark } from '../elements.js';
 import type { Section } from './section.js';
 
-export const winner: Section = {
+export const winnerSection: Section = {
   id: 'winner',
   title: 'The winner',
   applies: ({ run }) => run.scores.length > 0,
