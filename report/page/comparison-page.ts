@@ -21,6 +21,7 @@ export function comparisonPage(facts: ComparisonFacts, draw: Draw, assets: Asset
     sections: [
       { id: 'runs', title: 'The runs', content: runsSection(runs) },
       { id: 'fronts', title: 'Their fronts', content: frontsSection(runs, draw) },
+      { id: 'progress', title: 'How the searches went', content: html`${chartFigures(draw, 'progress')}` },
       ...facts.others.map((other, index) => differencesSection(names[0]!, other, index)),
     ].filter(({ content }) => content.text.trim() !== ''),
     footer: html`Written by eagan at ${moment(runs[0]!.readAt)}. The page needs no network.`,

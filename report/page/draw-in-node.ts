@@ -6,6 +6,6 @@ import { drawIfAny, type Draw } from './draw.js';
 import { pageInk, pageWidth } from './ink.js';
 
 export async function createDraw(facts: ReportFacts): Promise<Draw> {
-  const drawing = await nodeDrawing(pageInk, { width: pageWidth, height: null, hasTitle: false });
+  const drawing = await nodeDrawing(pageInk, { width: pageWidth, isWidthFixed: false, height: null, hasTitle: false });
   return drawIfAny((name, options) => ({ name, ...charts[name].draw(facts, options, drawing) }));
 }

@@ -67,7 +67,7 @@ test('of a run without a closed generation no front and no winner is told', asyn
   assert.doesNotMatch(told, /front|winner|best/i);
   const document = await pageOf(facts);
   assert.deepEqual(all(document, 'main > section > h2'), [
-    ...['What the search did', 'What it cost', 'Protocol, data and program'],
+    ...['What the search did', 'Losses', 'Time line', 'What it cost', 'Protocol, data and program'],
     ...['Ledger and verification', 'The pipeline, with every value'],
   ]);
 });

@@ -14,7 +14,7 @@ function drawChart(name: ChartName, facts: ReportFacts, options: ChartOptions, w
   const dot = (): string => {
     throw new Error('a page lays out no graphs');
   };
-  const drawing = { Plot, document, dot, ink: pageInk, width, height: null, hasTitle: false };
+  const drawing = { Plot, document, dot, ink: pageInk, width, isWidthFixed: false, height: null, hasTitle: false };
   return { name, ...charts[name].draw(facts, options, drawing) };
 }
 

@@ -11,7 +11,8 @@ export const cellsSection: Section = {
     html`${run.stages
       .filter(({ winner }) => winner !== null)
       .map(
-        ({ id, winner }) => html`<h3>${id}/${winner!.individual}</h3>
-          ${chartFigures(draw, 'cell', { stage: id, individual: `${id}/${winner!.individual}` })}`,
+        ({ id, winner }) =>
+          html`<h3>${id}/${winner!.individual}</h3>
+            ${chartFigures(draw, 'cell', { stage: id, individual: `${id}/${winner!.individual}` })}`,
       )}`,
 };

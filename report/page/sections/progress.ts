@@ -7,9 +7,10 @@ export const progressSection: Section = {
   id: 'progress',
   title: 'How the search went',
   applies: ({ run }) => run.stages.some(({ generations }) => generations.some(({ outcome }) => outcome !== null)),
-  content: (_, draw) => html`<p>
-      The hypervolume is the part of the space of objectives that a front covers, below one point for all generations of
-      a stage: more is better. It compares generations of one stage, not of different ones.
-    </p>
-    ${chartFigures(draw, 'progress')}`,
+  content: (_, draw) =>
+    html`<p>
+        The hypervolume is the part of the space of objectives that a front covers, below one point for all generations
+        of a stage: more is better. It compares generations of one stage, not of different ones.
+      </p>
+      ${chartFigures(draw, 'progress')}`,
 };

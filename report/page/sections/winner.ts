@@ -4,14 +4,14 @@ import { figureRow } from '../../../domain/search/figures.js';
 import { formatNumber } from '../../../scripts/format.mjs';
 import { html, type Content, type Html } from '../../html.js';
 import { figuresWithin, figureValue, shortDigest } from '../../words.js';
-import { code, dataTable, remark } from '../elements.js';
+import { chartFigures, code, dataTable, remark } from '../elements.js';
 import type { Section } from './section.js';
 
 export const winnerSection: Section = {
   id: 'winner',
   title: 'The winner',
   applies: ({ run }) => run.scores.length > 0,
-  content: ({ run, remarks }) => {
+  content: ({ run, remarks }, draw) => {
     const protocols = [...new Set(run.scores.map(({ protocol }) => protocol))];
     return html`${verdict(run.scores, remarks)}
     ${protocols.map((protocol) =>
@@ -19,7 +19,8 @@ export const winnerSection: Section = {
         protocol,
         run.scores.filter((one) => one.protocol === protocol),
       ),
-    )}`;
+    )}
+    ${chartFigures(draw, 'scores')}`;
   },
 };
 
