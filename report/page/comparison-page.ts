@@ -1,6 +1,7 @@
 // The report of several runs beside each other, as one HTML file.
 import type { ComparisonFacts } from '../../control/report/comparison-facts.js';
 import type { RunFacts } from '../../control/report/run-facts.js';
+import { generationName } from '../../domain/steps/places.js';
 import { html, type Content, type Html } from '../html.js';
 import { figureSentence, listed, moment } from '../words.js';
 import { documentText, type Assets, type PageSection } from './document.js';
@@ -83,7 +84,7 @@ const valueText = (value: unknown): Content => (value === null ? 'absent' : code
 
 function partingText({ step, generation }: ComparisonFacts['others'][number]['parting']): string {
   if (step === null && generation === null) return 'They are the same as far as both have got.';
-  const [place, search] = [step?.place, generation && `${generation.stage}, generation ${generation.generation}`];
+  const [place, search] = [step?.place, generation && `${generation.stage}, ${generationName(generation.generation)}`];
   return [
     ...(place === undefined ? [] : [`The first step that they do not share is ${place}.`]),
     search === null

@@ -21,7 +21,7 @@ export function dataTable({ caption, head, rows, ids = [] }: DataTable): Html {
   const cell = (content: Content, column: number): Html =>
     column === 0
       ? html`<th scope="row" ${mark(column)}>${shown(content)}</th>`
-      : html`<td ${mark(column)}>${shown(content)}</td>`;
+      : html`<td ${mark(column) ?? (isShort(content) && html` class="short"`)}>${shown(content)}</td>`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table>
       <caption>
@@ -43,6 +43,9 @@ export function dataTable({ caption, head, rows, ids = [] }: DataTable): Html {
     </table>
   </div>`;
 }
+
+/** Names and numbers with deviations stay in one line. */
+const isShort = (content: Content): boolean => typeof content === 'string' && content.length <= 18;
 
 const shown = (content: Content): Content => (typeof content === 'number' ? formatNumber(content) : content);
 

@@ -2,7 +2,8 @@
 import * as Plot from '@observablehq/plot';
 import type { ReportFacts } from '../../../control/report/run-facts.js';
 import type { Chart, ChartOptions } from '../../chart.js';
-import { charts, type ChartName } from '../../charts/index.js';
+import type { ChartName } from '../../charts/index.js';
+import { drawForPage } from '../draw.js';
 import { chartFigure } from '../elements.js';
 import { pageInk, pageWidth } from '../ink.js';
 
@@ -14,8 +15,8 @@ function drawChart(name: ChartName, facts: ReportFacts, options: ChartOptions, w
   const dot = (): string => {
     throw new Error('a page lays out no graphs');
   };
-  const drawing = { Plot, document, dot, ink: pageInk, width, isWidthFixed: false, height: null, hasTitle: false };
-  return { name, ...charts[name].draw(facts, options, drawing) };
+  const size = { width, isWidthFixed: false, height: null, hasTitle: false };
+  return drawForPage(name, facts, options, { Plot, document, dot, ink: pageInk, ...size });
 }
 
 /** Puts another picture with its numbers in the place of a figure. Throws what the chart throws. */

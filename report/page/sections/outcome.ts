@@ -12,8 +12,9 @@ export const outcomeSection: Section = {
   content: ({ run, remarks }) => {
     const { overview, readAt } = run;
     const { status, startedAt, finishedAt, steps, options, selections, error, goOn } = overview;
-    return html`<p class="lead">${runSentences(run).join(' ')}</p>
-      ${remarks.map((text) => remark(text))}
+    return html`<p class="lead">
+        ${runSentences(run).join(' ')} ${remarks.map((text) => html`<strong>${text}</strong> `)}
+      </p>
       ${error === null ? null : remark(html`${error.code}: ${error.message} ${error.cure}`, 'bad')}
       ${factList([
         ['State', status],

@@ -34,16 +34,16 @@ function scoreTable(protocol: string, scores: readonly ScoreFacts[]): Html {
   const names = figuresWithin(scores.map(({ values }) => values));
   const caption = `Final figures, protocol ${shortDigest(protocol)}`;
   const head = [
-    'images',
+    'what',
     ...names.map((name) => `${figureRow(name).label}, ${better[figureRow(name).direction]}`),
-    'made from',
+    'images',
   ];
   const rows = [...scores]
     .sort((a, b) => order.indexOf(a.subject) - order.indexOf(b.subject))
     .map(({ values, deviations, images, ...one }) => [
       one.isExported ? html`<strong>${subjectText(one)}</strong>` : subjectText(one),
       ...names.map((name) => figureValue(name, values, deviations) ?? (one.status === 'ok' ? '–' : 'not finite')),
-      `${formatNumber(images)} images`,
+      images,
     ]);
   return html`${dataTable({ caption, head, rows })}
     <p class="faint">After ±: the standard deviation over parts of the images. Figures are compared only under one protocol: ${code(protocol)}.</p>`; // prettier-ignore
