@@ -1,0 +1,207 @@
+// The picture of fronts: a dot for each individual, a line along those that nobody beats in both shown figures.
+import { figureRow, type Direction, type Objective } from '../../domain/search/figures.js';
+import type { Drawing } from '../chart.js';
+import { capitalised, figureAxis, tickText } from './axes.js';
+import type { FrontAxes, FrontPoint, ShownFront } from './front.js';
+import { fontSize, heightAround, pictureOf, type LegendEntry } from './picture.js';
+import { placeLabels, type PlacedLabel } from './place-labels.js';
+import { plotted, type Plotted } from './panel.js';
+
+interface Fronts {
+  readonly title: string;
+  readonly summary: string;
+  readonly fronts: readonly ShownFront[];
+  readonly axes: FrontAxes;
+}
+
+interface Mark extends FrontPoint {
+  readonly colour: string;
+  readonly fill: string;
+  readonly radius: number;
+}
+
+const margins = { marginTop: 26, marginRight: 16, marginBottom: 40, marginLeft: 58 } as const;
+
+export function frontPicture({ title, summary, fronts, axes }: Fronts, drawing: Drawing): string {
+  const legend = legendOf(fronts, drawing);
+  const note = noteOf(axes, fronts);
+  const around = heightAround({ title, legend, note }, drawing);
+  const height = Math.max(160, (drawing.height ?? Math.round(drawing.width * 0.68)) - around);
+  const marks = marksOf(fronts, drawing);
+  const lines = fronts.map(({ points }, i) => ({
+    points: unbeaten(points, axes, fronts[i]!),
+    colour: lineColour(fronts, i, drawing),
+  }));
+  const bare = panelOf(marks, lines, axes, [], drawing, height);
+  const panel = panelOf(marks, lines, axes, labelsOf(marks, fronts, bare, drawing.width, height), drawing, height);
+  return pictureOf({ title, summary, legend, panels: [panel], note }, drawing);
+}
+
+interface FrontLine {
+  readonly points: readonly FrontPoint[];
+  readonly colour: string;
+}
+
+function panelOf(
+  marks: readonly Mark[],
+  lines: readonly FrontLine[],
+  { x, y }: FrontAxes,
+  labels: readonly PlacedLabel[],
+  drawing: Drawing,
+  height: number,
+): Plotted {
+  const { Plot, ink } = drawing;
+  return plotted(drawing, height, {
+    ...margins,
+    x: {
+      ...figureAxis(
+        x,
+        marks.map((mark) => mark.x),
+      ),
+      grid: true,
+      inset: 12,
+    },
+    y: {
+      ...figureAxis(
+        y,
+        marks.map((mark) => mark.y),
+      ),
+      grid: true,
+      inset: 12,
+    },
+    r: { type: 'identity' },
+    marks: [
+      ...lines.map(({ points, colour }) =>
+        Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeDasharray: '4 3' }),
+      ),
+      Plot.dot(marks, { x: 'x', y: 'y', r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5 }),
+      Plot.dot(
+        marks.filter(({ isBest }) => isBest),
+        { x: 'x', y: 'y', r: ({ radius }: Mark) => radius + 3.5, stroke: ink.text, strokeWidth: 1.5 },
+      ),
+      Plot.text(labels, {
+        x: { value: 'textX', scale: null },
+        y: { value: 'textY', scale: null },
+        text: 'label',
+        fill: ink.text,
+        fontSize: labelSize,
+      }),
+    ],
+  });
+}
+
+const labelSize = fontSize - 2;
+
+function labelsOf(
+  marks: readonly Mark[],
+  fronts: readonly ShownFront[],
+  { scale }: Plotted,
+  width: number,
+  height: number,
+): PlacedLabel[] {
+  const [x, y] = [scale('x'), scale('y')];
+  const at = (mark: Mark): PlacedAt => ({ label: mark.id, x: x.apply(mark.x), y: y.apply(mark.y) });
+  const isNamed = ({ front, isBest }: Mark): boolean => isBest || (front === 1 && fronts.length === 1);
+  const named = marks.filter(isNamed).sort((a, b) => Number(b.isBest) - Number(a.isBest));
+  const others = marks.filter((mark) => !isNamed(mark));
+  const frame = {
+    left: margins.marginLeft,
+    right: width - 2,
+    top: margins.marginTop - 8,
+    bottom: height - margins.marginBottom,
+  };
+  return placeLabels(named.map(at), others.map(at), frame, labelSize);
+}
+
+type PlacedAt = Parameters<typeof placeLabels>[0][number];
+
+/** In one run colours tell what became of each; of several runs, each has a colour and shows its front only. */
+function marksOf(fronts: readonly ShownFront[], { ink }: Drawing): Mark[] {
+  const sizes = fronts.flatMap(({ points }) => points.flatMap(({ size }) => (size === null ? [] : [size])));
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const radiusOf = (size: number | null): number => {
+    if (size === null) return 4;
+    return most === least ? 5 : 3 + 6 * Math.sqrt((size - least) / (most - least));
+  };
+  return fronts.flatMap(({ points }, i) =>
+    points
+      .filter((point) => fronts.length === 1 || point.front === 1)
+      .map((point) => ({
+        ...point,
+        ...coloursOf(point, fronts.length > 1 ? ink.series[i % ink.series.length]! : null, ink),
+        radius: radiusOf(point.size),
+      })),
+  );
+}
+
+function coloursOf(
+  { front, survived }: FrontPoint,
+  ofRun: string | null,
+  ink: Drawing['ink'],
+): Pick<Mark, 'colour' | 'fill'> {
+  if (ofRun !== null) return { colour: ofRun, fill: ofRun };
+  if (front === 1) return { colour: ink.series[0]!, fill: survived ? ink.series[0]! : ink.paper };
+  return survived ? { colour: ink.series[1]!, fill: ink.paper } : { colour: ink.muted, fill: ink.paper };
+}
+
+const lineColour = (fronts: readonly ShownFront[], i: number, { ink }: Drawing): string =>
+  fronts.length === 1 ? ink.series[0]! : ink.series[i % ink.series.length]!;
+
+function legendOf(fronts: readonly ShownFront[], { ink }: Drawing): LegendEntry[] {
+  if (fronts.length > 1)
+    return fronts.map(({ run }, i) => ({
+      label: run.overview.run,
+      colour: ink.series[i % ink.series.length]!,
+      mark: 'dot',
+    }));
+  const { points } = fronts[0]!;
+  const all: (LegendEntry & { readonly isThere: boolean })[] = [
+    { label: 'front', colour: ink.series[0]!, mark: 'dot', isThere: true },
+    {
+      label: 'front, removed',
+      colour: ink.series[0]!,
+      mark: 'ring',
+      isThere: points.some(({ front, survived }) => front === 1 && !survived),
+    },
+    {
+      label: 'survived',
+      colour: ink.series[1]!,
+      mark: 'ring',
+      isThere: points.some(({ front, survived }) => front > 1 && survived),
+    },
+    {
+      label: 'removed',
+      colour: ink.muted,
+      mark: 'ring',
+      isThere: points.some(({ front, survived }) => front > 1 && !survived),
+    },
+    { label: 'best', colour: ink.text, mark: 'ring', isThere: true },
+    { label: 'best in both figures', colour: ink.series[0]!, mark: 'dashes', isThere: true },
+  ];
+  return all.filter(({ isThere }) => isThere);
+}
+
+/** Those that nobody beats in both shown figures, from left to right. */
+function unbeaten(points: readonly FrontPoint[], { x, y }: FrontAxes, { stage }: ShownFront): FrontPoint[] {
+  const sign = (name: Objective): number => (directionOf(name, stage) === 'minimize' ? 1 : -1);
+  const [sx, sy] = [sign(x), sign(y)];
+  const beats = (a: FrontPoint, b: FrontPoint): boolean =>
+    sx * a.x <= sx * b.x && sy * a.y <= sy * b.y && (a.x !== b.x || a.y !== b.y);
+  return points.filter((point) => !points.some((other) => beats(other, point))).sort((a, b) => a.x - b.x);
+}
+
+const directionOf = (name: Objective, { objectives }: ShownFront['stage']): Direction =>
+  objectives[name] ?? figureRow(name).direction;
+
+function noteOf({ size }: FrontAxes, fronts: readonly ShownFront[]): string {
+  const without = fronts.reduce((sum, each) => sum + each.without, 0);
+  const sizes = fronts.flatMap(({ points }) => points.map((point) => point.size ?? 0));
+  return [
+    size === null
+      ? ''
+      : `Size of a dot: ${figureRow(size).label}, ${tickText(Math.min(...sizes))} to ${tickText(Math.max(...sizes))}.`,
+    without > 0 ? `${capitalised(String(without))} without figures not shown.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,33 @@
+// A panel of a picture: what Plot draws, without style sheets, which a page's policy would refuse.
+import type { PlotOptions } from '@observablehq/plot';
+import type { Drawing } from '../chart.js';
+import type { Panel } from './picture.js';
+import { fontSize } from './picture.js';
+
+interface PlottedElement {
+  readonly outerHTML: string;
+  querySelectorAll(selector: string): Iterable<{ remove(): void }>;
+  removeAttribute(name: string): void;
+  setAttribute(name: string, value: string): void;
+  scale(name: string): PlottedScale | undefined;
+}
+
+export interface PlottedScale {
+  apply(value: unknown): number;
+}
+
+/** What Plot made, to ask for its scales. */
+export interface Plotted extends Panel {
+  readonly scale: (name: 'x' | 'y') => PlottedScale;
+}
+
+/** Draws a panel of the drawing's width. */
+export function plotted(drawing: Drawing, height: number, options: PlotOptions): Plotted {
+  const { Plot, document, width } = drawing;
+  const element = Plot.plot({ document, width, height, ...options } as PlotOptions) as unknown as PlottedElement;
+  for (const style of element.querySelectorAll('style')) style.remove();
+  // The picture around it has the font and the colour.
+  for (const name of ['class', 'font-family', 'fill']) element.removeAttribute(name);
+  element.setAttribute('font-size', String(fontSize));
+  return { svg: element.outerHTML, height, scale: (name) => element.scale(name)! };
+}
