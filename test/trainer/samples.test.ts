@@ -45,7 +45,11 @@ const run = 'mixed';
 
 async function realRun(pipeline: Pipeline, name: string, unjudged = (_: Step): boolean => false): Promise<RunInStore> {
   const results = async (step: Step, of: Store): Promise<StepResult> =>
-    resultOf(await runTask(step, of, { circumstances: { recoveryEveryMs: 600_000, unjudged: unjudged(step) } }));
+    resultOf(
+      await runTask(step, of, {
+        circumstances: { recoveryEveryMs: 600_000, ...(unjudged(step) ? { unjudged: true } : {}) },
+      }),
+    );
   await calculatedRun(store, pipeline, { run: name, results });
   return (await readRun(store.refs, name))!;
 }
@@ -105,7 +109,7 @@ test('the second call starts no process, and another process makes the same bits
     first.map(() => 'notMade'),
   );
   assert.deepEqual(picturesIn(await sampleGrids(store, found)), first);
-  const here = await Promise.all([]);
+  const here: Uint8Array[] = [];
   for (const { request } of await planned()) here.push(await pngOf(request));
   assert.deepEqual(here, first);
 });
