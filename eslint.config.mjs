@@ -66,7 +66,7 @@ export const layers = {
       ...['control', 'terminal', 'report', 'tools'],
     ],
     types: [],
-    packages: ['node:.*', 'commander', 'log-update', '@hpcc-js/wasm-graphviz'],
+    packages: ['node:.*', 'commander', 'log-update'],
   },
 };
 

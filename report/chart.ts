@@ -41,8 +41,10 @@ export interface Drawing {
   /** Lays out a graph in the language of Graphviz, as an `svg` element. */
   readonly dot: (graph: string) => string;
   readonly ink: Ink;
-  /** In pixels of 1/96 inch; a graph has its own size. */
+  /** In pixels of 1/96 inch. */
   readonly width: number;
+  /** False: a graph may be wider, because it has a size of its own. */
+  readonly isWidthFixed: boolean;
   /** null: as the chart likes. */
   readonly height: number | null;
   /** Whether the title stands in the picture. */

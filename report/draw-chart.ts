@@ -1,9 +1,9 @@
 // Draws a chart without a browser: the same code that a page runs, on a document of its own.
 import * as Plot from '@observablehq/plot';
-import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { parseHTML } from 'linkedom';
 import type { ReportFacts } from '../control/report/run-facts.js';
 import type { Chart, ChartOptions, Drawing, Ink } from './chart.js';
+import { graphLayout } from './graphviz.js';
 import { charts, type ChartName } from './charts/index.js';
 
 /** Dark on white, whatever looks at the file. The series are those of Okabe and Ito. */
@@ -20,6 +20,8 @@ const fileInk: Ink = {
 export interface FileSize {
   /** In pixels of 1/96 inch. */
   readonly width: number;
+  /** False: a graph may be wider. */
+  readonly isWidthFixed: boolean;
   readonly height: number | null;
   readonly hasTitle: boolean;
 }
@@ -31,8 +33,7 @@ export async function drawChart(
   options: ChartOptions,
   size: FileSize,
 ): Promise<Chart> {
-  const graphviz = await Graphviz.load();
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const drawing: Drawing = { Plot, document, dot: (graph) => graphviz.dot(graph), ink: fileInk, ...size };
+  const drawing: Drawing = { Plot, document, dot: await graphLayout(), ink: fileInk, ...size };
   return { name, ...charts[name].draw(facts, options, drawing) };
 }

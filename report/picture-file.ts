@@ -18,15 +18,14 @@ export interface PictureLength {
 
 const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
 
-export function pictureFile(svg: string, format: PictureFormat, width: PictureLength): Uint8Array {
-  const sized = svg.replace(/^<svg([^>]*?) width="[^"]*" height="([^"]*)"/, (_, rest: string, height: string) => {
-    const unit = width.text.replace(/^[\d.]+/, '');
-    const other = (Number(height) / width.pixels) * Number.parseFloat(width.text);
-    return `<svg${rest} width="${width.text}" height="${Number(other.toFixed(3))}${unit}"`;
-  });
-  if (format === 'svg') return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${sized}\n`);
+/** Without a width a PNG file has two pixels for one, for sharp screens. */
+const usualScale = 2;
+
+/** `width`: that of the file; null: as it was drawn. */
+export function pictureFile(svg: string, format: PictureFormat, width: PictureLength | null): Uint8Array {
+  if (format === 'svg') return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${sized(svg, width)}\n`);
   return new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: width.scale },
+    fitTo: { mode: 'zoom', value: width?.scale ?? usualScale },
     font: {
       loadSystemFonts: false,
       fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => join(fonts, 'ttf', name)),
@@ -36,4 +35,14 @@ export function pictureFile(svg: string, format: PictureFormat, width: PictureLe
   })
     .render()
     .asPng();
+}
+
+/** The picture in the unit that its width was given in: the first two sizes are those of the whole. */
+function sized(svg: string, width: PictureLength | null): string {
+  if (width === null) return svg;
+  const unit = width.text.replace(/^[\d.]+/, '');
+  return svg.replace(/ width="[^"]*" height="([^"]*)"/, (_, height: string) => {
+    const other = (Number(height) / width.pixels) * Number.parseFloat(width.text);
+    return ` width="${width.text}" height="${Number(other.toFixed(3))}${unit}"`;
+  });
 }

@@ -74,7 +74,7 @@ async function plot(runs: readonly string[], name: ChartName, options: Options, 
   if (output.json && options.output === undefined)
     return output.result({ runs: chart.runs, chart: name, title, summary, table }, () => '');
   const { pictureFile } = await import('../../report/picture-file.js');
-  const bytes = pictureFile(svg, format, options.width ?? defaultLength);
+  const bytes = pictureFile(svg, format, options.width ?? null);
   if (options.output === '-') return output.file(bytes);
   const { resolve } = await import('node:path');
   const { refuseExisting } = await import('../../control/write-new-file.js');
@@ -86,8 +86,8 @@ async function plot(runs: readonly string[], name: ChartName, options: Options, 
   output.result({ runs: chart.runs, chart: name, title, summary, table, file: path }, () => `${summary}\n${path}`);
 }
 
-/** Twice as many pixels in a PNG file, for sharp screens. */
-const defaultLength: PictureLength = { pixels: 720, text: '720', scale: 2 };
+/** In pixels of 1/96 inch. */
+const defaultWidth = 720;
 
 function formatOf({ format, output }: Options): PictureFormat {
   const asked = format ?? (output?.toLowerCase().endsWith('.png') ? 'png' : 'svg');
@@ -129,14 +129,19 @@ async function drawn(
   const needsSamples = 'needsSamples' in charts[name];
   const read = await readReportFacts(store, runs);
   const facts = needsSamples ? { ...read, samples: await samplesOf(store, runs[0]!, options, output) } : read;
-  const { stage, generation, axes, individual, width = defaultLength, height, title } = options;
+  const { stage, generation, axes, individual, width, height, title } = options;
   const wanted: ChartOptions = {
     ...(stage === undefined ? {} : { stage }),
     ...(generation === undefined ? {} : { generation }),
     ...(axes === undefined ? {} : { axes: axes.split(',') }),
     ...(individual === undefined ? {} : { individual }),
   };
-  const size = { width: width.pixels, height: height?.pixels ?? null, hasTitle: title };
+  const size = {
+    width: width?.pixels ?? defaultWidth,
+    isWidthFixed: width !== undefined,
+    height: height?.pixels ?? null,
+    hasTitle: title,
+  };
   return { runs: [...found.keys()], chart: await drawChart(name, facts, wanted, size) };
 }
 

@@ -8,23 +8,27 @@ const better = { minimize: 'lower is better', maximize: 'higher is better' } as 
 /** The largest value is so many times the smallest where an axis is logarithmic. */
 const farApart = 100;
 
-/** Options of Plot for the axis of a figure. */
-export function figureAxis(
-  name: Objective,
-  values: readonly number[],
-  direction = figureRow(name).direction,
-): ScaleOptions {
-  return { ...numberAxis(values), label: `${capitalised(figureRow(name).label)} (${better[direction]})` };
+/** Options of Plot for the axis of a figure. `ticks`: about how many. */
+export function figureAxis(name: Objective, values: readonly number[], ticks: number): ScaleOptions {
+  const { label, direction } = figureRow(name);
+  return { ...numberAxis(values, ticks), label: `${capitalised(label)} (${better[direction]})` };
 }
 
 /** Options of Plot for an axis of numbers that all have a place on it. */
-export function numberAxis(values: readonly number[]): ScaleOptions {
+export function numberAxis(values: readonly number[], ticks: number): ScaleOptions {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const isLog = least > 0 && most / least >= farApart;
+  const usual = { nice: true, labelArrow: 'none', tickFormat: tickText } as const;
+  if (least > 0 && most / least >= farApart) return { ...usual, type: 'log', ticks: powersOfTen(least, most) };
   // Plot would draw an axis of one value only.
   const around = Math.abs(least) * 0.1 || 1;
   const domain = least === most ? { domain: [least - around, most + around] } : {};
-  return { ...domain, type: isLog ? 'log' : 'linear', nice: true, labelArrow: 'none', tickFormat: tickText };
+  return { ...usual, ...domain, type: 'linear', ticks };
+}
+
+/** From the one below `least` to the one above `most`, as a nice axis has them. */
+function powersOfTen(least: number, most: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
 }
 
 /** `12 k`, `0.25`. */

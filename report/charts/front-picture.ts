@@ -34,7 +34,7 @@ export function frontPicture({ title, summary, fronts, axes }: Fronts, drawing: 
   }));
   const bare = panelOf(marks, lines, axes, [], drawing, height);
   const panel = panelOf(marks, lines, axes, labelsOf(marks, fronts, bare, drawing.width, height), drawing, height);
-  return pictureOf({ title, summary, legend, panels: [panel], note }, drawing);
+  return pictureOf({ title, summary, legend, rows: [[panel]], note }, drawing);
 }
 
 interface FrontLine {
@@ -51,43 +51,49 @@ function panelOf(
   height: number,
 ): Plotted {
   const { Plot, ink } = drawing;
-  return plotted(drawing, height, {
-    ...margins,
-    x: {
-      ...figureAxis(
-        x,
-        marks.map((mark) => mark.x),
-      ),
-      grid: true,
-      inset: 12,
+  return plotted(
+    drawing,
+    { width: drawing.width, height },
+    {
+      ...margins,
+      x: {
+        ...figureAxis(
+          x,
+          marks.map((mark) => mark.x),
+          Math.max(3, Math.round(drawing.width / 110)),
+        ),
+        grid: true,
+        inset: 12,
+      },
+      y: {
+        ...figureAxis(
+          y,
+          marks.map((mark) => mark.y),
+          Math.max(3, Math.round(height / 50)),
+        ),
+        grid: true,
+        inset: 12,
+      },
+      r: { type: 'identity' },
+      marks: [
+        ...lines.map(({ points, colour }) =>
+          Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeDasharray: '4 3' }),
+        ),
+        Plot.dot(marks, { x: 'x', y: 'y', r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5 }),
+        Plot.dot(
+          marks.filter(({ isBest }) => isBest),
+          { x: 'x', y: 'y', r: ({ radius }: Mark) => radius + 3.5, stroke: ink.text, strokeWidth: 1.5 },
+        ),
+        Plot.text(labels, {
+          x: { value: 'textX', scale: null },
+          y: { value: 'textY', scale: null },
+          text: 'label',
+          fill: ink.text,
+          fontSize: labelSize,
+        }),
+      ],
     },
-    y: {
-      ...figureAxis(
-        y,
-        marks.map((mark) => mark.y),
-      ),
-      grid: true,
-      inset: 12,
-    },
-    r: { type: 'identity' },
-    marks: [
-      ...lines.map(({ points, colour }) =>
-        Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeDasharray: '4 3' }),
-      ),
-      Plot.dot(marks, { x: 'x', y: 'y', r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5 }),
-      Plot.dot(
-        marks.filter(({ isBest }) => isBest),
-        { x: 'x', y: 'y', r: ({ radius }: Mark) => radius + 3.5, stroke: ink.text, strokeWidth: 1.5 },
-      ),
-      Plot.text(labels, {
-        x: { value: 'textX', scale: null },
-        y: { value: 'textY', scale: null },
-        text: 'label',
-        fill: ink.text,
-        fontSize: labelSize,
-      }),
-    ],
-  });
+  );
 }
 
 const labelSize = fontSize - 2;

@@ -21,13 +21,16 @@ export interface Plotted extends Panel {
   readonly scale: (name: 'x' | 'y') => PlottedScale;
 }
 
-/** Draws a panel of the drawing's width. */
-export function plotted(drawing: Drawing, height: number, options: PlotOptions): Plotted {
-  const { Plot, document, width } = drawing;
+/** Draws a panel. */
+export function plotted(
+  { Plot, document }: Drawing,
+  { width, height }: Omit<Panel, 'svg'>,
+  options: PlotOptions,
+): Plotted {
   const element = Plot.plot({ document, width, height, ...options } as PlotOptions) as unknown as PlottedElement;
   for (const style of element.querySelectorAll('style')) style.remove();
   // The picture around it has the font and the colour.
   for (const name of ['class', 'font-family', 'fill']) element.removeAttribute(name);
   element.setAttribute('font-size', String(fontSize));
-  return { svg: element.outerHTML, height, scale: (name) => element.scale(name)! };
+  return { svg: element.outerHTML, width, height, scale: (name) => element.scale(name)! };
 }

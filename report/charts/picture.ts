@@ -11,11 +11,12 @@ export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
   /** `dot`: filled; `ring`: not filled. */
-  readonly mark: 'dot' | 'ring' | 'line' | 'dashes' | 'square';
+  readonly mark: 'dot' | 'ring' | 'line' | 'dashes' | 'square' | 'cross';
 }
 
 export interface Panel {
   readonly svg: string;
+  readonly width: number;
   readonly height: number;
 }
 
@@ -23,13 +24,14 @@ export interface Picture {
   readonly title: string;
   readonly summary: string;
   readonly legend: readonly LegendEntry[];
-  readonly panels: readonly Panel[];
+  /** Rows of panels, from left to right. */
+  readonly rows: readonly (readonly Panel[])[];
   /** A line below everything. */
   readonly note?: string;
 }
 
 /** The height of what stands around the panels. */
-export function heightAround({ title, legend, note }: Omit<Picture, 'panels' | 'summary'>, drawing: Drawing): number {
+export function heightAround({ title, legend, note }: Omit<Picture, 'rows' | 'summary'>, drawing: Drawing): number {
   const { width, hasTitle } = drawing;
   const lines = (hasTitle ? titleLines(title, width).length : 0) + legendRows(legend, width).length;
   return lines * lineHeight + (lines > 0 ? 6 : 0) + noteLines(note, width).length * lineHeight;
@@ -38,26 +40,37 @@ export function heightAround({ title, legend, note }: Omit<Picture, 'panels' | '
 /** One `svg` element. */
 export function pictureOf(picture: Picture, drawing: Drawing): string {
   const { width, ink, hasTitle } = drawing;
-  const { title, legend, panels, note } = picture;
-  const titles = hasTitle ? titleLines(title, width) : [];
-  const rows = legendRows(legend, width);
-  let y = (titles.length + rows.length) * lineHeight + (titles.length + rows.length > 0 ? 6 : 0);
-  const placed = panels.map((panel) => {
-    const at = y;
-    y += panel.height;
-    return panel.svg.replace('<svg', `<svg x="0" y="${at}"`);
-  });
-  const notes = noteLines(note, width).map((line, i) => textAt(0, y + (i + 1) * lineHeight - 4, line, ink.muted));
+  const titles = hasTitle ? titleLines(picture.title, width) : [];
+  const legend = legendRows(picture.legend, width);
+  const above = titles.length + legend.length;
+  const placed = placedPanels(picture.rows, above * lineHeight + (above > 0 ? 6 : 0));
+  const notes = noteLines(picture.note, width);
+  const marks = legend.map((row, i) => row.map((each) => legendMark(each, baseline(titles.length + i), drawing)));
   return [
-    svgStart(width, y + notes.length * lineHeight, picture, drawing),
-    ...titles.map((line, i) => textAt(0, (i + 1) * lineHeight - 3, line, ink.text, ' font-weight="bold"')),
-    ...rows.flatMap((row, i) =>
-      row.map((entry) => legendMark(entry, (titles.length + i + 1) * lineHeight - 3, drawing)),
-    ),
-    ...placed,
-    ...notes,
+    svgStart(width, placed.bottom + notes.length * lineHeight, picture, drawing),
+    ...titles.map((line, i) => textAt(pad, baseline(i), line, ink.text, ' font-weight="bold"')),
+    ...marks.flat(),
+    ...placed.panels,
+    ...notes.map((line, i) => textAt(pad, placed.bottom + baseline(i), line, ink.muted)),
     '</svg>',
   ].join('\n');
+}
+
+const pad = 4;
+const baseline = (line: number): number => (line + 1) * lineHeight - 4;
+
+function placedPanels(rows: Picture['rows'], top: number): { readonly panels: string[]; readonly bottom: number } {
+  const panels: string[] = [];
+  let bottom = top;
+  for (const row of rows) {
+    let x = 0;
+    for (const { svg, width } of row) {
+      panels.push(svg.replace('<svg', `<svg x="${x}" y="${bottom}"`));
+      x += width;
+    }
+    bottom += Math.max(...row.map(({ height }) => height));
+  }
+  return { panels, bottom };
 }
 
 function svgStart(width: number, height: number, { title, summary }: Picture, { ink }: Drawing): string {
@@ -71,9 +84,9 @@ function svgStart(width: number, height: number, { title, summary }: Picture, { 
   ].join('\n');
 }
 
-const titleLines = (title: string, width: number): string[] => wrapped(title, width, fontSize * 1.15);
+const titleLines = (title: string, width: number): string[] => wrapped(title, width - 2 * pad, fontSize * 1.1);
 const noteLines = (note: string | undefined, width: number): string[] =>
-  note === undefined ? [] : wrapped(note, width, fontSize);
+  note === undefined ? [] : wrapped(note, width - 2 * pad, fontSize);
 
 const textAt = (x: number, y: number, line: string, fill: string, more = ''): string =>
   `<text x="${x}" y="${y}" fill="${fill}"${more}>${escapeXml(line)}</text>`;
@@ -90,7 +103,7 @@ function legendRows(legend: readonly LegendEntry[], width: number): PlacedEntry[
     const needed = 16 + textWidth(printableText(entry.label), fontSize) + 14;
     if (x + needed > width + 14) {
       rows.push([]);
-      x = 0;
+      x = pad;
     }
     rows.at(-1)!.push({ ...entry, x });
     x += needed;
@@ -107,5 +120,6 @@ const marks: Readonly<Record<LegendEntry['mark'], (x: number, y: number, colour:
   ring: (x, y, colour) => `<circle cx="${x + 6}" cy="${y}" r="3.5" fill="none" stroke="${colour}" stroke-width="1.5"/>`,
   line: (x, y, colour) => `<path d="M${x} ${y}h12" stroke="${colour}" stroke-width="2"/>`,
   dashes: (x, y, colour) => `<path d="M${x} ${y}h12" stroke="${colour}" stroke-width="2" stroke-dasharray="3 2"/>`,
+  cross: (x, y, colour) => `<path d="M${x + 2} ${y - 4}l8 8m0-8l-8 8" stroke="${colour}" stroke-width="2"/>`,
   square: (x, y, colour) => `<rect x="${x + 1}" y="${y - 5}" width="10" height="10" fill="${colour}"/>`,
 };

@@ -9,11 +9,14 @@ import { pictureOf } from './picture.js';
 import { samplePanel, shownImages, type SampleLine } from './sample-panel.js';
 
 export const samples: ChartMaker = {
-  title: 'images of the best individuals by generation, from the same latents (png shows the pixels)',
+  title: 'images of the best individuals by generation, from the same latents',
   options: ['generation'],
   isForSeveral: false,
   needsSamples: true,
-  draw: ({ samples: sheet }, _, drawing) => drawSamples(sheet!, drawing),
+  draw({ samples: sheet }, _, drawing) {
+    if (sheet) return drawSamples(sheet, drawing);
+    throw emptyChart('images must be made before they are shown (got none)');
+  },
 };
 
 function drawSamples(sheet: SampleSheet, drawing: Drawing): Omit<Chart, 'name'> {
@@ -37,7 +40,7 @@ function linesOf({ generations, final, real, noise }: SampleSheet): SampleLine[]
       lineOf(`${stage} ${generationName(generation)}`, individual.split('/').at(-1)!, values, picture),
     ),
     ...final.map(({ iteration, exported, values, ...picture }) =>
-      lineOf(`final pair, ${formatNumber(iteration)}`, exported ? 'exported' : null, values, picture),
+      lineOf(finalName(iteration), exported ? 'exported' : null, values, picture),
     ),
     ...(real ? [lineOf('real images', null, {}, real)] : []),
     lineOf('noise', null, {}, noise),
@@ -58,6 +61,9 @@ function lineOf(
     row: [name, detail, figure === null ? null : figureRow(figure).label, value, missing?.message ?? null],
   };
 }
+
+const finalName = (iteration: number): string =>
+  iteration === 0 ? 'final, untrained' : `final, iteration ${iteration}`;
 
 /** The distance, or else the score. */
 function shownFigure(values: FigureValues): readonly [Objective, number] | null {

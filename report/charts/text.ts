@@ -15,8 +15,11 @@ const entities: Readonly<Record<string, string>> = {
 /** Any text as the content of an element or an attribute of SVG. */
 export const escapeXml = (text: string): string => printableText(text).replace(/[&<>"']/g, (found) => entities[found]!);
 
+/** Of the font's height; the mean of its letters is less. */
+const widthOfCharacter = 0.58;
+
 /** About how wide a text is, rather too wide: no font can be asked without a browser. */
-export const textWidth = (text: string, fontSize: number): number => [...text].length * fontSize * 0.62;
+export const textWidth = (text: string, fontSize: number): number => [...text].length * fontSize * widthOfCharacter;
 
 /** A text in lines of at most that width, broken between words. A longer word is cut. */
 export function wrapped(text: string, width: number, fontSize: number): string[] {
@@ -33,7 +36,7 @@ export function wrapped(text: string, width: number, fontSize: number): string[]
 
 /** A text that fits, with `…` where the rest was. */
 export function shortened(text: string, width: number, fontSize: number): string {
-  const fitting = Math.max(1, Math.floor(width / (fontSize * 0.62)));
+  const fitting = Math.max(1, Math.floor(width / (fontSize * widthOfCharacter)));
   const characters = [...text];
   return characters.length <= fitting ? text : `${characters.slice(0, fitting - 1).join('')}…`;
 }

@@ -1,0 +1,151 @@
+// The curves of searches: a row for each measure, by generation on the left and by device hour on the right.
+import type { Drawing } from '../chart.js';
+import { numberAxis } from './axes.js';
+import { fontSize, heightAround, pictureOf, type LegendEntry, type Panel } from './picture.js';
+import { plotted } from './panel.js';
+import { measured, measuresOf, searchTitle, type Measure, type SearchFacts } from './progress.js';
+import { shortened } from './text.js';
+
+interface Progress {
+  readonly title: string;
+  readonly summary: string;
+  readonly searches: readonly SearchFacts[];
+}
+
+interface Point {
+  readonly run: string;
+  readonly colour: string;
+  readonly generation: number;
+  readonly hours: number;
+  readonly value: number;
+}
+
+interface Band {
+  readonly generation: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly colour: string;
+}
+
+export function progressPicture({ title, summary, searches }: Progress, drawing: Drawing): string {
+  const colours = coloursOf(searches, drawing);
+  const legend = legendOf(searches, colours, drawing);
+  const note =
+    'Hypervolume and best figures belong to one stage and one protocol each: only curves of one panel compare.';
+  const cells = searches.flatMap((search) => measuresOf(search).map((measure) => ({ search, measure })));
+  const rowHeight =
+    drawing.height === null
+      ? 150
+      : Math.max(90, (drawing.height - heightAround({ title, legend, note }, drawing)) / cells.length);
+  const rows = cells.map(({ search, measure }): Panel[] => {
+    const name = `${searchTitle(search, searches)}: ${measure.title}`;
+    return (['generation', 'hours'] as const).map((x) =>
+      curvePanel({ name, search, measure, x, colours, height: rowHeight }, drawing),
+    );
+  });
+  return pictureOf({ title, summary, legend, rows, note }, drawing);
+}
+
+interface Curve {
+  readonly name: string;
+  readonly search: SearchFacts;
+  readonly measure: Measure;
+  readonly x: 'generation' | 'hours';
+  readonly colours: ReadonlyMap<string, string>;
+  readonly height: number;
+}
+
+function curvePanel({ name, search, measure, x, colours, height }: Curve, drawing: Drawing): Panel {
+  const { Plot, ink } = drawing;
+  const width = drawing.width / 2;
+  const points = pointsOf(search, measure, colours);
+  const bands = x === 'generation' ? bandsOf(search, measure, colours) : [];
+  const isThin = (run: string): boolean => search.seeds.some(({ runs }) => runs.includes(run));
+  const values = [...points.map(({ value }) => value), ...bands.flatMap(({ low, high }) => [low, high])];
+  const isOfGeneration = x === 'generation';
+  const generations = points.map(({ generation }) => generation);
+  const unit = points.every(({ hours }) => hours < 1) ? minutes : hours;
+  const axis = isOfGeneration
+    ? { label: 'generation', ticks: wholeTicks(Math.min(...generations), Math.max(...generations)) }
+    : { label: `device ${unit.name}` };
+  const at = isOfGeneration ? 'generation' : (point: Point): number => point.hours * unit.inHour;
+  const span = isOfGeneration ? generations : points.map((point) => point.hours * unit.inHour);
+  return plotted(
+    drawing,
+    { width, height },
+    {
+      ...{ marginTop: 26, marginBottom: 34, marginLeft: 56, marginRight: 14 },
+      x: { ...numberAxis(span, 5), type: 'linear', nice: false, inset: 6, ...axis },
+      y: { ...numberAxis(values, 4), grid: true, label: shortened(isOfGeneration ? name : '', width - 10, fontSize) },
+      marks: [
+        Plot.areaY(bands, { x: 'generation', y1: 'low', y2: 'high', fill: 'colour', z: 'colour', fillOpacity: 0.2 }),
+        Plot.line(bands, { x: 'generation', y: 'mean', stroke: 'colour', z: 'colour', strokeWidth: 2.5 }),
+        Plot.line(points, { x: at, y: 'value', stroke: 'colour', z: 'run', strokeWidth: bands.length > 0 ? 0.8 : 1.8 }),
+        Plot.dot(
+          points.filter(({ run }) => !isThin(run) || !isOfGeneration),
+          { x: at, y: 'value', fill: 'colour', stroke: ink.paper, strokeWidth: 0.5, r: 2.8 },
+        ),
+      ],
+    },
+  );
+}
+
+const hours = { name: 'hours', inHour: 1 };
+const minutes = { name: 'minutes', inHour: 60 };
+
+/** At most seven whole numbers. */
+function wholeTicks(first: number, last: number): number[] {
+  const step = Math.max(1, Math.ceil((last - first) / 6));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+}
+
+function pointsOf({ runs }: SearchFacts, measure: Measure, colours: ReadonlyMap<string, string>): Point[] {
+  return runs.flatMap(({ run, rows }) =>
+    rows.flatMap((row) => {
+      const value = measured(row, measure);
+      if (value === undefined) return [];
+      return [{ run, colour: colours.get(run)!, generation: row.generation, hours: row.deviceMs / 3_600_000, value }];
+    }),
+  );
+}
+
+function bandsOf({ seeds }: SearchFacts, { key }: Measure, colours: ReadonlyMap<string, string>): Band[] {
+  return seeds.flatMap(({ runs, rows }) =>
+    rows.flatMap(({ generation, values }) => {
+      const value = values[key];
+      if (value === undefined) return [];
+      const { mean, deviation } = value;
+      return [{ generation, mean, low: mean - deviation, high: mean + deviation, colour: colours.get(runs[0]!)! }];
+    }),
+  );
+}
+
+/** Seeds of one pipeline have one colour. */
+function coloursOf(searches: readonly SearchFacts[], { ink }: Drawing): ReadonlyMap<string, string> {
+  const names = [...new Set(searches.flatMap(({ runs }) => runs.map(({ run }) => run)))];
+  const firstOf = (name: string): string =>
+    searches.flatMap(({ seeds }) => seeds).find(({ runs }) => runs.includes(name))?.runs[0] ?? name;
+  const groups = [...new Set(names.map(firstOf))];
+  return new Map(names.map((name) => [name, ink.series[groups.indexOf(firstOf(name)) % ink.series.length]!]));
+}
+
+function legendOf(
+  searches: readonly SearchFacts[],
+  colours: ReadonlyMap<string, string>,
+  { ink }: Drawing,
+): LegendEntry[] {
+  if (colours.size < 2) return [];
+  const seeds = [...new Map(searches.flatMap((search) => search.seeds).map((one) => [one.runs[0]!, one])).values()];
+  const grouped = new Set(seeds.flatMap(({ runs }) => runs));
+  return [
+    ...seeds.map(({ runs }): LegendEntry => ({
+      label: `mean ± deviation of ${runs.length} seeds: ${runs.join(', ')}`,
+      colour: colours.get(runs[0]!) ?? ink.text,
+      mark: 'square',
+    })),
+    ...[...colours]
+      .filter(([run]) => !grouped.has(run))
+      .map(([label, colour]): LegendEntry => ({ label, colour, mark: 'line' })),
+  ];
+}
