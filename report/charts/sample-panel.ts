@@ -33,12 +33,12 @@ export function samplePanel(line: SampleLine, index: number, sheet: SampleSheet,
   const svg = [
     `<svg width="${drawing.width}" height="${height}">`,
     ...line.label.map((text, i) =>
-      textAt(0, 13 + i * 15, shortened(text, labelWidth - 6, fontSize), inkOf(i, drawing)),
+      textAt(4, 13 + i * 15, shortened(text, labelWidth - 10, fontSize), inkOf(i, drawing)),
     ),
     ...inside,
     '</svg>',
   ];
-  return { svg: svg.join('\n'), height };
+  return { svg: svg.join('\n'), width: drawing.width, height };
 }
 
 const inkOf = (line: number, { ink }: Drawing): string => (line === 0 ? ink.text : ink.muted);

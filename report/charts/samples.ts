@@ -26,10 +26,10 @@ function drawSamples(sheet: SampleSheet, drawing: Drawing): Omit<Chart, 'name'> 
   const lines = linesOf(sheet);
   const title = `Images of ${run} by generation, from the same latents`;
   const summary = summaryOf(sheet, lines);
-  const panels = lines.map((line, index) => samplePanel(line, index, sheet, drawing));
+  const rows = lines.map((line, index) => [samplePanel(line, index, sheet, drawing)]);
   return {
     ...{ title, summary },
-    svg: pictureOf({ title, summary, legend: [], panels }, drawing),
+    svg: pictureOf({ title, summary, legend: [], rows }, drawing),
     table: { head: ['images', 'individual', 'figure', 'value', 'missing'], rows: lines.map(({ row }) => row) },
   };
 }
