@@ -15,14 +15,24 @@ interface Written extends Pick<WrittenReport, 'runs' | 'verified'> {
   readonly text: string;
 }
 
-/** `verify`: however many bytes the objects have. Throws what reading a run throws. */
+export interface ReportOptions {
+  readonly stateFolder: string;
+  /** Verify however many bytes the objects have. */
+  readonly verify: boolean;
+  /** Make the images by generation that were not made before. */
+  readonly samples: boolean;
+  readonly onMake: (made: number, total: number) => void;
+}
+
+/** Throws what reading a run throws. */
 export async function writeReport(
   store: Store,
   found: readonly RunInStore[],
-  { stateFolder, verify }: { readonly stateFolder: string; readonly verify: boolean },
+  { stateFolder, verify, samples, onMake }: ReportOptions,
 ): Promise<Written> {
   if (found.length > 1) return compareRuns(store, found);
-  const facts = await readPageFacts(store, found[0]!, stateFolder, verify ? Infinity : verifiedAtOnce);
+  const limitBytes = verify ? Infinity : verifiedAtOnce;
+  const facts = await readPageFacts(store, found[0]!, { stateFolder, limitBytes, makesSamples: samples, onMake });
   const { verification } = facts;
   return {
     runs: [facts.run.overview.run],

@@ -22,13 +22,19 @@ export interface ChildMeasurement<T> {
 
 type FromChild =
   | ({ readonly type: 'measured' } & ChildMeasurement<unknown>)
+  | { readonly type: 'told'; readonly value: unknown }
   | { readonly type: 'failed'; readonly error: Extract<FromTrainer, { type: 'error' }>['error'] };
 
 /**
- * Lets `module`, a program that ends in `answerOnce`, answer a request with that many threads. Throws what it threw, or
- * EAGAN_TRAINER_CRASHED with its last output.
+ * Lets `module`, a program that ends in `answerOnce`, answer a request with that many threads. `onTold`: what it tells
+ * on the way. Throws what it threw, or EAGAN_TRAINER_CRASHED with its last output.
  */
-export async function measureInChild<T>(module: URL, request: object, threads: number): Promise<ChildMeasurement<T>> {
+export async function measureInChild<T>(
+  module: URL,
+  request: object,
+  threads: number,
+  onTold: (value: unknown) => void = () => undefined,
+): Promise<ChildMeasurement<T>> {
   requireTrustedAddon(projectRoot());
   requireTrustedTemporary();
   const child = fork(fileURLToPath(module), [], {
@@ -38,8 +44,11 @@ export async function measureInChild<T>(module: URL, request: object, threads: n
   });
   let written = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (written = (written + text).slice(-4000)));
-  let answer: FromChild | undefined;
-  child.on('message', (message: FromChild) => (answer = message));
+  let answer: Exclude<FromChild, { type: 'told' }> | undefined;
+  child.on('message', (message: FromChild) => {
+    if (message.type === 'told') onTold(message.value);
+    else answer = message;
+  });
   child.send(request);
   const ended = await new Promise<string>((resolve) =>
     child.on('close', (code, signal) => resolve(signal ?? `code ${code}`)),
@@ -58,12 +67,13 @@ function crashed(ended: string, written: string): EaganError {
   );
 }
 
-/** In the measured process: takes one request, sends the figures, ends. */
-export function answerOnce<Request>(measure: (request: Request) => unknown): void {
+/** In the measured process: takes one request, sends the figures, ends. `tell` sends something before. */
+export function answerOnce<Request>(measure: (request: Request, tell: (value: unknown) => void) => unknown): void {
   becomePrivate();
   endWithParent();
   process.once('message', async (request: Request) => {
-    process.send!(await answered(() => measure(request)), () => process.exit(0));
+    const tell = (value: unknown): void => void process.send!({ type: 'told', value } satisfies FromChild);
+    process.send!(await answered(() => measure(request, tell)), () => process.exit(0));
   });
 }
 

@@ -70,6 +70,8 @@ export interface ChartMaker {
   readonly options: readonly (keyof ChartOptions)[];
   /** Whether it shows several runs at once. */
   readonly isForSeveral: boolean;
+  /** It shows images, which are made first: `samples` of the facts. */
+  readonly needsSamples?: true;
   /** Throws EAGAN_CHART_EMPTY while the run has nothing to show there, and EAGAN_USAGE. */
   readonly draw: (facts: ReportFacts, options: ChartOptions, drawing: Drawing) => Omit<Chart, 'name'>;
 }

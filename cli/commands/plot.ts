@@ -1,9 +1,12 @@
 // `eagan plot RUN CHART`: a chart of a run as a file, or its numbers.
 import { Argument } from 'commander';
+import type { SampleSheet } from '../../control/report/samples/sample-sheet.js';
 import { EaganError } from '../../domain/errors.js';
 import type { Chart, ChartOptions } from '../../report/chart.js';
 import { charts, type ChartName } from '../../report/charts/index.js';
 import type { PictureFormat, PictureLength } from '../../report/picture-file.js';
+import { formatCount } from '../../scripts/format.mjs';
+import type { RunInStore, Store } from '../../store/index.js';
 import { nearestName } from '../../schemas/nearest.js';
 import { wholeNumber } from '../../terminal/option-values.js';
 import { pictureLength } from '../../terminal/picture-length.js';
@@ -110,7 +113,7 @@ async function drawn(
   asked: readonly string[],
   name: ChartName,
   options: Options,
-  { stateFolder }: Context,
+  { stateFolder, output }: Context,
 ): Promise<{ readonly runs: readonly string[]; readonly chart: Chart }> {
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
   const { findRun } = await import('../../control/runs/find-run.js');
@@ -122,7 +125,10 @@ async function drawn(
     const run = await findRun(store, each);
     found.set(run.frozen.run, run);
   }
-  const facts = await readReportFacts(store, [...found.values()]);
+  const runs = [...found.values()];
+  const needsSamples = 'needsSamples' in charts[name];
+  const read = await readReportFacts(store, runs);
+  const facts = needsSamples ? { ...read, samples: await samplesOf(store, runs[0]!, options, output) } : read;
   const { stage, generation, axes, individual, width, height, title } = options;
   const wanted: ChartOptions = {
     ...(stage === undefined ? {} : { stage }),
@@ -137,4 +143,18 @@ async function drawn(
     hasTitle: title,
   };
   return { runs: [...found.keys()], chart: await drawChart(name, facts, wanted, size) };
+}
+
+/** Says on stderr that images are made: TensorFlow takes seconds to start. */
+async function samplesOf(
+  store: Store,
+  run: RunInStore,
+  { generation }: Options,
+  output: Context['output'],
+): Promise<SampleSheet> {
+  const { sampleSheet } = await import('../../control/report/samples/sample-sheet.js');
+  const onMake = (made: number, total: number): void => {
+    if (made === 0) output.note(`Making ${formatCount(total, 'picture')} of samples, which the store keeps.`);
+  };
+  return sampleSheet(store, run, { onMake, ...(generation === undefined ? {} : { upTo: generation }) });
 }

@@ -1,4 +1,5 @@
 // `eagan report [RUN…]`: a run as one HTML file that opens without a network; several runs beside each other.
+import { formatCount } from '../../scripts/format.mjs';
 import type { CommandModule, Context } from '../command.js';
 
 interface Options {
@@ -6,6 +7,7 @@ interface Options {
   readonly force?: boolean;
   readonly open?: boolean;
   readonly verify?: boolean;
+  readonly samples?: boolean;
 }
 
 export const command: CommandModule = {
@@ -17,6 +19,7 @@ export const command: CommandModule = {
       .option('--force', 'overwrite the file if it exists')
       .option('--open', 'show it in the browser')
       .option('--verify', 'verify the run, however long it takes to read')
+      .option('--samples', 'make the images by generation that were not made before; needs TensorFlow')
       .action((asked: string[], options: Options) => report(asked, options, context));
   },
 };
@@ -29,17 +32,29 @@ async function report(asked: readonly string[], options: Options, context: Conte
   const { refuseExisting } = await import('../../control/write-new-file.js');
   const { writtenReportText } = await import('../text/report-text.js');
   const { writeReport } = await import('../report-of-runs.js');
-  const { output, force = false, open = false, verify = false } = options;
+  const { output, force = false, open = false, verify = false, samples = false } = options;
   const path = output === undefined ? null : resolve(context.directory, output);
   if (path !== null) refuseExisting(path, force);
   const stateFolder = context.stateFolder();
   const store = await storeWithRuns(stateFolder);
   const found = [];
   for (const name of asked.length > 0 ? asked : [undefined]) found.push(await findRun(store, name));
-  const { text, ...known } = await writeReport(store, found, { stateFolder, verify });
+  const { text, ...known } = await writeReport(store, found, {
+    stateFolder,
+    verify,
+    samples,
+    onMake: makingNote(context),
+  });
   const written = path ?? (await keepReport(stateFolder, found, text));
   if (path !== null) await saveReport(path, force, text);
   const opened = open && (await (await import('../open-file.js')).openFile(written, context.environment));
   const told = { ...known, bytes: Buffer.byteLength(text), opened, path: written };
   context.output.result(told, () => writtenReportText(told, open));
 }
+
+/** TensorFlow takes seconds to start. */
+const makingNote =
+  ({ output }: Context) =>
+  (made: number, total: number): void => {
+    if (made === 0) output.note(`Making ${formatCount(total, 'picture')} of samples, which the store keeps.`);
+  };

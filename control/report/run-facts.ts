@@ -8,6 +8,7 @@ import { runCost, type RunCost } from '../history/run-cost.js';
 import { overviewOf, type RunOverview } from '../runs/run-overview.js';
 import { readSearch } from '../why/read-search.js';
 import { figureFacts, type FigureFacts } from './figure-facts.js';
+import type { SampleSheet } from './samples/sample-sheet.js';
 import { lossFacts, type SegmentFacts } from './loss-facts.js';
 import { programFacts, type ProgramFacts } from './program-facts.js';
 import { readProtocols, type ProtocolFacts } from './protocol-facts.js';
@@ -50,6 +51,8 @@ export interface ReportFacts {
   readonly runs: readonly RunFacts[];
   /** A table for each stage and protocol. */
   readonly searches: readonly SearchTable[];
+  /** Images of the first run, for charts that ask for them. */
+  readonly samples?: SampleSheet;
 }
 
 /** Reads runs. Throws what reading them throws, with the name of the damaged run. */

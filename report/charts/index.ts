@@ -5,10 +5,11 @@ import { front } from './front.js';
 import { lineage } from './lineage.js';
 import { losses } from './losses.js';
 import { progress } from './progress.js';
+import { samples } from './samples.js';
 import { scores } from './scores.js';
 import { timeline } from './timeline.js';
 
-export const charts = { front, progress, losses, scores, timeline, lineage, cell } as const satisfies Record<
+export const charts = { front, progress, losses, scores, timeline, lineage, cell, samples } as const satisfies Record<
   string,
   ChartMaker
 >;

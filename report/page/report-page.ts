@@ -1,5 +1,6 @@
 // The report of a run as one HTML file.
 import type { PageFacts } from '../../control/report/page-facts.js';
+import type { ReportFacts } from '../../control/report/run-facts.js';
 import { html } from '../html.js';
 import { moment } from '../words.js';
 import { documentText, type Assets } from './document.js';
@@ -12,7 +13,7 @@ export function reportPage(facts: PageFacts, draw: Draw, assets: Assets): string
   return documentText({
     title: `${overview.run} – eagan report`,
     assets,
-    data: { facts: facts.charts },
+    data: { facts: withoutImages(facts.charts) },
     header: html`<h1>${overview.run}</h1>
       <p>${overview.status}${overview.finishedAt ? `, ${moment(overview.finishedAt)}` : ''}</p>`,
     sections: sections
@@ -22,3 +23,6 @@ export function reportPage(facts: PageFacts, draw: Draw, assets: Assets): string
     ${moment(readAt)}. The page needs no network and shows what the store held then.`,
   });
 }
+
+/** Images stand in their section already. */
+const withoutImages = ({ runs, searches }: ReportFacts): ReportFacts => ({ runs, searches });

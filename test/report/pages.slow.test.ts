@@ -38,7 +38,7 @@ before(async () => {
   const one = await calculatedRun(store, pipelineOf('tiny.yaml', population), { results: 'consistent', run: 'one' });
   const other = await calculatedRun(store, pipelineOf('tiny.yaml', ['seed=2', ...population]), { results: 'consistent', run: 'two' }); // prettier-ignore
   const found = await Promise.all([one, other].map(async ({ run }) => (await readRun(store.refs, run))!));
-  const how = { stateFolder: folder, verify: true };
+  const how = { stateFolder: folder, verify: true, samples: false, onMake: () => undefined };
   single = saved(folder, 'one', (await writeReport(store, found.slice(0, 1), how)).text);
   several = saved(folder, 'both', (await writeReport(store, found, how)).text);
   browser = await Browser.start();

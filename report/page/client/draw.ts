@@ -7,8 +7,11 @@ import { drawForPage } from '../draw.js';
 import { chartFigure } from '../elements.js';
 import { pageInk, pageWidth } from '../ink.js';
 
-/** Graphs keep the layout that they came with: laying them out takes a program that the page does not bring along. */
-const graphs: readonly string[] = ['lineage', 'cell'];
+/**
+ * These stay as they came: laying out graphs takes a program that the page does not bring along, and images stand in it
+ * once.
+ */
+const fixed: readonly string[] = ['lineage', 'cell', 'samples'];
 const least = 280;
 
 function drawChart(name: ChartName, facts: ReportFacts, options: ChartOptions, width: number): Chart {
@@ -37,7 +40,7 @@ export function fitCharts(facts: ReportFacts): void {
   const fit = (): void => {
     for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
       const width = Number(figure.querySelector('svg')?.getAttribute('width'));
-      if (graphs.includes(figure.dataset['chart']!) || figure.clientWidth === 0 || width === widthFor(figure)) continue;
+      if (fixed.includes(figure.dataset['chart']!) || figure.clientWidth === 0 || width === widthFor(figure)) continue;
       redraw(figure, facts, JSON.parse(figure.dataset['options']!) as ChartOptions);
     }
   };

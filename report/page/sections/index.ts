@@ -9,6 +9,7 @@ import { pedigreeSection } from './pedigree.js';
 import { pipelineSection } from './pipeline.js';
 import { progressSection } from './progress.js';
 import { proofSection } from './proof.js';
+import { samplesSection } from './samples.js';
 import type { Section } from './section.js';
 import { timelineSection } from './timeline.js';
 import { winnerSection } from './winner.js';
@@ -20,6 +21,7 @@ export const sections: readonly Section[] = [
   progressSection,
   pedigreeSection,
   cellsSection,
+  samplesSection,
   lossesSection,
   timelineSection,
   costsSection,

@@ -11,7 +11,7 @@ export const winnerSection: Section = {
   id: 'winner',
   title: 'The winner',
   applies: ({ run }) => run.scores.length > 0,
-  content: ({ run, remarks }, draw) => {
+  content: ({ run, remarks, winner }, draw) => {
     const protocols = [...new Set(run.scores.map(({ protocol }) => protocol))];
     return html`${verdict(run.scores, remarks)}
     ${protocols.map((protocol) =>
@@ -20,6 +20,13 @@ export const winnerSection: Section = {
         run.scores.filter((one) => one.protocol === protocol),
       ),
     )}
+    ${
+      winner &&
+      html`<figure>
+        <figcaption>Images that the winner makes, as they were exported.</figcaption>
+        <img src="${winner}" alt="A sheet of images that the winner makes" />
+      </figure>`
+    }
     ${chartFigures(draw, 'scores')}`;
   },
 };
