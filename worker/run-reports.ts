@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { omit } from '../domain/omit.js';
 import { childEnvironment } from '../scripts/child-environment.mjs';
 import { guardProcess } from './guard.js';
 import { withLogFile } from './log-file.js';
@@ -24,17 +25,24 @@ export class RunReports {
     this.waiting = this.waiting.then(() => this.writeNow(run)).catch(() => undefined);
   }
 
+  /** Once all that was begun has ended. @internal A test waits for it. */
+  written(): Promise<void> {
+    return this.waiting;
+  }
+
   /** Ends what is being written; nothing is half-written then. */
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.child) await endChild(this.child.process, this.child.ended, stopGraceMs);
+    await this.waiting;
   }
 
   private async writeNow(run: string): Promise<void> {
     if (this.stopped) return;
     const child = withLogFile(statePaths(this.stateFolder).reportLog, (log) =>
       spawn(process.execPath, [program, '--home', this.stateFolder, 'report', run], {
-        env: childEnvironment('node'),
+        // A drill stops and kills what runs, not what tells of it.
+        env: omit(childEnvironment('node'), 'EAGAN_DRILL'),
         stdio: ['ignore', log, log],
       }),
     );

@@ -28,7 +28,10 @@ export function drawForPage(name: ChartName, facts: ReportFacts, options: ChartO
 
 /** `quickstart-1c09 (completed): 3 of 6 …` → `3 of 6 …` */
 function withoutName(text: string, run: string): string {
-  const parts = text.split(run).map((part) => part.replace(/^(?: \(\w+\))?[:,] /, ''));
+  const parts = text
+    .replaceAll(` of ${run}`, '')
+    .split(run)
+    .map((part) => part.replace(/^(?: \(\w+\))?[:,] /, ''));
   const left = parts.join('');
   return `${left.charAt(0).toUpperCase()}${left.slice(1)}`;
 }

@@ -20,8 +20,9 @@ test('a run from YAML ends with a front, a winner and exported files', () => {
   assert.equal(status, 'completed');
   assert.match(resultDigest!, /^[0-9a-f]{64}$/);
   const files = readdirSync(join(calm.folder, 'runs', run)).sort();
-  const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'samples.png', 'weights.safetensors'];
-  assert.deepEqual(files, ['audit.json', ...results]);
+  const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'report.html', 'samples.png'];
+  assert.deepEqual(files, ['audit.json', ...results, 'weights.safetensors']);
+  assert.match(ran.stdout, /^report {4}\S+\/report\.html$/m);
 });
 
 test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
