@@ -3,7 +3,7 @@ import type { Drawing } from '../chart.js';
 import { numberAxis } from './axes.js';
 import { fontSize, heightAround, pictureOf, type LegendEntry, type Panel } from './picture.js';
 import { plotted } from './panel.js';
-import { measured, measuresOf, searchTitle, type Measure, type SearchFacts } from './progress.js';
+import { measured, measuresOf, searchTitle, type Measure, type SearchFacts } from './progress-measures.js';
 import { shortened } from './text.js';
 
 interface Progress {
