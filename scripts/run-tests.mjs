@@ -16,8 +16,8 @@ const fileLimitMinutes = 20;
 const groups = {
   pure: {
     folders: [
-      ...['cli', 'control', 'domain', 'docs', 'formats', 'lint', 'planning', 'report', 'schemas', 'scripts', 'store'],
-      'terminal',
+      ...['cli', 'control', 'domain', 'docs', 'formats', 'lint', 'planning', 'schemas', 'scripts', 'store'],
+      ...['report', 'terminal'],
     ],
     atOnce: cores,
     modules: byFolder,

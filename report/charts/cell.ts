@@ -4,8 +4,9 @@ import { searchedHalves } from '../../domain/search/pairs.js';
 import type { NetworkName } from '../../domain/pipeline.js';
 import { formatCount } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker, ChartOptions, Drawing } from '../chart.js';
-import { dotText, quoted } from './dot-text.js';
-import { emptyChart, stageOf, type Run } from './find-facts.js';
+import { dotText, dotName } from './dot-text.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import { emptyChart, stageOf } from './find-facts.js';
 import { individualAsked, leaders } from './find-individual.js';
 import { graphPicture, measuredFont } from './graph-picture.js';
 
@@ -27,7 +28,7 @@ export const cell: ChartMaker = {
 /** Colours in the graph, which the drawing's take the place of. */
 const colours = { unused: '#999999', border: '#d9d9d9' } as const;
 
-function draw(run: Run, options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
+function draw(run: RunFacts, options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
   const cells = cellsOf(run, options);
   if (cells.length === 0) throw emptyChart(`${run.overview.run} must have a closed generation (got none yet)`);
   const names = [...new Set(cells.map(({ individual }) => individual))].join(', ');
@@ -46,7 +47,7 @@ function draw(run: Run, options: ChartOptions, drawing: Drawing): Omit<Chart, 'n
   return { title, summary, table: tableOf(cells), svg: graphPicture({ ...graph, colours: inks }, drawing) };
 }
 
-function cellsOf(run: Run, { individual, stage }: ChartOptions): DrawnCell[] {
+function cellsOf(run: RunFacts, { individual, stage }: ChartOptions): DrawnCell[] {
   const only = stage === undefined ? null : stageOf(run, stage).id;
   const named =
     individual === undefined
@@ -59,21 +60,21 @@ function cellsOf(run: Run, { individual, stage }: ChartOptions): DrawnCell[] {
   );
 }
 
-/** A cluster for each cell; cells of one network stand below each other. */
+/** A cluster for each cell, one below the other: Graphviz puts the last one on top. */
 function cellsDot(cells: readonly DrawnCell[]): string {
   return [
     'digraph cells {',
     `  rankdir=LR; nodesep=0.18; ranksep=0.35; fontname="${measuredFont}"; fontsize=11;`,
     `  node [shape=box, style=rounded, fontname="${measuredFont}", fontsize=10, height=0.3, margin="0.08,0.04"];`,
     `  edge [fontname="${measuredFont}", fontsize=9, arrowsize=0.7];`,
-    ...cells.flatMap(clusterOf),
+    ...cells.map(clusterOf).reverse().flat(),
     '}',
   ].join('\n');
 }
 
 function clusterOf({ individual, network, cell: number, edges }: DrawnCell, index: number): string[] {
   const nodes = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
-  const id = (node: string): string => quoted(`${index} ${node}`);
+  const id = (node: string): string => dotName(`${index} ${node}`);
   return [
     `  subgraph cluster_${index} {`,
     `    label=${dotText([`${individual}: ${network}, cell ${number}`])}; labeljust=l; color="${colours.border}";`,

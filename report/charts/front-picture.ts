@@ -3,7 +3,7 @@ import { formatNumber } from '../../scripts/format.mjs';
 import { figureRow, type Direction, type Objective } from '../../domain/search/figures.js';
 import type { Drawing } from '../chart.js';
 import { capitalised, figureAxis, tickText } from './axes.js';
-import type { FrontAxes, FrontPoint, ShownFront } from './front.js';
+import type { FrontAxes, FrontPoint, ShownFront } from './front-facts.js';
 import { fontSize, heightAround, pictureOf, type LegendEntry } from './picture.js';
 import { placeLabels, type PlacedLabel } from './place-labels.js';
 import { plotted, type Plotted } from './panel.js';

@@ -1,8 +1,8 @@
 // Which lane an attempt is drawn in, and where on an axis of time without long idle parts.
-import type { Attempt } from './timeline.js';
+import type { AttemptFacts } from '../../control/report/timeline-facts.js';
 
 export interface Laned {
-  readonly attempt: Attempt;
+  readonly attempt: AttemptFacts;
   readonly lane: string;
   readonly from: number;
   /** Where computing began; `to` if it never did. */
@@ -11,7 +11,7 @@ export interface Laned {
 }
 
 /** Attempts in lanes, by host and slot. Those without a slot share lanes only one after the other. */
-export function lanesOf(attempts: readonly Attempt[]): Laned[] {
+export function lanesOf(attempts: readonly AttemptFacts[]): Laned[] {
   const hosts = new Set(attempts.map(({ host }) => host));
   const busyUntil = new Map<string, number>();
   return attempts.map((attempt) => {

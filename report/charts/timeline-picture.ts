@@ -3,14 +3,17 @@ import type { Drawing } from '../chart.js';
 import { heightAround, pictureOf, type LegendEntry } from './picture.js';
 import { plotted } from './panel.js';
 import { textWidth } from './text.js';
-import { kindTitles, spanText, type Attempt, type RunEvent } from './timeline.js';
+import type { AttemptFacts, EventFacts } from '../../control/report/timeline-facts.js';
+import type { StepKind } from '../../domain/steps/kinds.js';
+import { formatMeasuredDuration } from '../../scripts/format.mjs';
 import { cutTime, lanesOf, type CutTime, type Laned } from './timeline-lanes.js';
 
 interface Timeline {
   readonly title: string;
   readonly summary: string;
-  readonly attempts: readonly Attempt[];
-  readonly events: readonly RunEvent[];
+  readonly attempts: readonly AttemptFacts[];
+  readonly events: readonly EventFacts[];
+  readonly isRunning: boolean;
 }
 
 interface EventMark {
@@ -19,10 +22,23 @@ interface EventMark {
   readonly group: EventGroup;
 }
 
+/** What a kind of step is in the legend. */
+const kindTitles: Readonly<Partial<Record<StepKind, string>>> = {
+  ingest: 'images',
+  fitExtractor: 'extractor',
+  referenceStatistics: 'reference',
+  openStage: 'open',
+  trainSegment: 'train',
+  evaluate: 'evaluate',
+  trainWinner: 'final training',
+  scoreWinner: 'score',
+  export: 'export',
+};
+
 const groups = ['start', 'request', 'recovery', 'end'] as const;
 type EventGroup = (typeof groups)[number];
 
-const groupOf: Readonly<Record<RunEvent['kind'], EventGroup>> = {
+const groupOf: Readonly<Record<EventFacts['kind'], EventGroup>> = {
   started: 'start',
   requested: 'request',
   budget: 'request',
@@ -44,7 +60,7 @@ const groupTitles: Readonly<Record<EventGroup, string>> = {
   end: 'end or pause',
 };
 
-export function timelinePicture({ title, summary, attempts, events }: Timeline, drawing: Drawing): string {
+export function timelinePicture({ title, summary, attempts, events, isRunning }: Timeline, drawing: Drawing): string {
   const lanes = lanesOf(attempts);
   const time = cutTime([...lanes, ...events.map(({ at }) => ({ from: Date.parse(at), to: Date.parse(at) }))]);
   const marks = events.map((event): EventMark => ({
@@ -53,7 +69,7 @@ export function timelinePicture({ title, summary, attempts, events }: Timeline, 
     group: groupOf[event.kind],
   }));
   const legend = legendOf(lanes, marks, drawing);
-  const note = noteOf(time);
+  const note = noteOf(time, isRunning);
   const names = [...new Set(lanes.map(({ lane }) => lane))].sort();
   const around = heightAround({ title, legend, note }, drawing);
   const height = drawing.height === null ? 70 + 26 * names.length : Math.max(100, drawing.height - around);
@@ -132,21 +148,22 @@ function lanePanel({ lanes, names, time, marks, height }: Lanes, drawing: Drawin
   );
 }
 
-const isWithout = ({ outcome }: Attempt): boolean => !['finished', 'recorded'].includes(outcome);
+const isWithout = ({ outcome }: AttemptFacts): boolean => !['finished', 'recorded'].includes(outcome);
 
 function unitOf(ms: number): { readonly name: string; readonly ms: number } {
   if (ms > 3 * 3_600_000) return { name: 'Hours', ms: 3_600_000 };
   return ms > 180_000 ? { name: 'Minutes', ms: 60_000 } : { name: 'Seconds', ms: 1000 };
 }
 
-const kindColour = (kind: Attempt['kind'], { ink }: Drawing): string =>
-  ink.series[Object.keys(kindTitles).indexOf(kind) % ink.series.length] ?? ink.muted;
+/** There are more kinds than colours; the last one, the export, is short. */
+const kindColour = (kind: AttemptFacts['kind'], { ink }: Drawing): string =>
+  ink.series[Object.keys(kindTitles).indexOf(kind)] ?? ink.text;
 
 const groupColour = (group: EventGroup, { ink }: Drawing): string =>
   ({ start: ink.series[2]!, request: ink.bad, recovery: ink.series[3]!, end: ink.text })[group];
 
 function legendOf(lanes: readonly Laned[], marks: readonly EventMark[], drawing: Drawing): LegendEntry[] {
-  const kinds = (Object.keys(kindTitles) as Attempt['kind'][]).filter((kind) =>
+  const kinds = (Object.keys(kindTitles) as AttemptFacts['kind'][]).filter((kind) =>
     lanes.some(({ attempt }) => attempt.kind === kind),
   );
   const without = lanes.some(({ attempt }) => isWithout(attempt));
@@ -170,9 +187,11 @@ function legendOf(lanes: readonly Laned[], marks: readonly EventMark[], drawing:
   ];
 }
 
-function noteOf({ gaps }: CutTime): string {
-  if (gaps.length === 0) return 'Attempts that go on are not shown.';
-  const shown = gaps.slice(0, 6).map(({ from, to }) => spanText(to - from));
+function noteOf({ gaps }: CutTime, isRunning: boolean): string {
+  const shown = gaps.slice(0, 6).map(({ from, to }) => formatMeasuredDuration((to - from) / 1000));
   const more = gaps.length > shown.length ? ` and ${gaps.length - shown.length} more` : '';
-  return `Grey: nothing computed, cut short (${shown.join(', ')}${more}). Attempts that go on are not shown.`;
+  return [
+    ...(gaps.length > 0 ? [`Grey: nothing computed, cut short (${shown.join(', ')}${more}).`] : []),
+    ...(isRunning ? ['Attempts that go on are not shown.'] : []),
+  ].join(' ');
 }
