@@ -81,6 +81,7 @@ function summaryOf({ run, generations, final }: SampleSheet, lines: readonly Sam
     ...(generations.length > 0 ? [`${best} ${formatCount(generations.length, 'generation')}`] : []),
     ...(final.length > 0 ? [`of ${formatCount(final.length, 'state')} of the final pair`] : []),
   ];
-  const missing = without === 0 ? '' : ` ${formatCount(without, 'line')} of ${lines.length} have no images.`;
+  const have = without === 1 ? 'has' : 'have';
+  const missing = without === 0 ? '' : ` ${formatCount(without, 'line')} of ${lines.length} ${have} no images.`;
   return `${shownImages} images each ${parts.join(' and ')} of ${run}, from the same latents; then real images and noise.${missing}`;
 }
