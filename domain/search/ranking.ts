@@ -63,10 +63,14 @@ export function minimisedObjectives(judged: RankedFigures, { objectives }: Pick<
 /** All known values of an individual. */
 export const valuesOf = ({ figures, ...costs }: RankedFigures): FigureValues => readValues({ ...figures, ...costs });
 
+type Numbers = Readonly<Record<string, unknown>>;
+
 function valueOf(judged: RankedFigures, objective: Objective): number {
+  // Not by valuesOf: rankings of a long search ask millions of times.
+  const { recorded } = figureRow(objective);
+  const value = (judged.figures as Numbers | undefined)?.[recorded] ?? (judged as unknown as Numbers)[recorded];
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
   const known = valuesOf(judged);
-  const value = known[objective];
-  if (value !== undefined && Number.isFinite(value)) return value;
   throw new EaganError(
     'EAGAN_PIPELINE_INVALID',
     `objectives must be figures that the metrics provide: ${Object.keys(known).join(', ')} (got ${objective})`,

@@ -59,14 +59,14 @@ function cellsOf(run: Run, { individual, stage }: ChartOptions): DrawnCell[] {
   );
 }
 
-/** A cluster for each cell; cells of one network stand below each other. */
+/** A cluster for each cell, one below the other: Graphviz puts the last one on top. */
 function cellsDot(cells: readonly DrawnCell[]): string {
   return [
     'digraph cells {',
     `  rankdir=LR; nodesep=0.18; ranksep=0.35; fontname="${measuredFont}"; fontsize=11;`,
     `  node [shape=box, style=rounded, fontname="${measuredFont}", fontsize=10, height=0.3, margin="0.08,0.04"];`,
     `  edge [fontname="${measuredFont}", fontsize=9, arrowsize=0.7];`,
-    ...cells.flatMap(clusterOf),
+    ...cells.map(clusterOf).reverse().flat(),
     '}',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 // Puts a picture together: title, legend, and panels that Plot has drawn, in one `svg` element with a description.
 import type { Drawing } from '../chart.js';
-import { escapeXml, printableText, textWidth, wrapped } from './text.js';
+import { escapeXml, printableMarkup, printableText, textWidth, wrapped } from './text.js';
 
 /** The name of the font that files bring along, and what stands in for it elsewhere. */
 export const fontFamily = 'DejaVu Sans, sans-serif';
@@ -46,14 +46,16 @@ export function pictureOf(picture: Picture, drawing: Drawing): string {
   const placed = placedPanels(picture.rows, above * lineHeight + (above > 0 ? 6 : 0));
   const notes = noteLines(picture.note, width);
   const marks = legend.map((row, i) => row.map((each) => legendMark(each, baseline(titles.length + i), drawing)));
-  return [
+  const lines = [
     svgStart(width, placed.bottom + notes.length * lineHeight, picture, drawing),
     ...titles.map((line, i) => textAt(pad, baseline(i), line, ink.text, ' font-weight="bold"')),
     ...marks.flat(),
     ...placed.panels,
     ...notes.map((line, i) => textAt(pad, placed.bottom + baseline(i), line, ink.muted)),
     '</svg>',
-  ].join('\n');
+  ];
+  // What Plot wrote into a panel is escaped, but it may hold characters that XML does not allow or nobody sees.
+  return printableMarkup(lines.join('\n'));
 }
 
 const pad = 4;
@@ -86,7 +88,7 @@ function svgStart(width: number, height: number, { title, summary }: Picture, { 
 
 const titleLines = (title: string, width: number): string[] => wrapped(title, width - 2 * pad, fontSize * 1.1);
 const noteLines = (note: string | undefined, width: number): string[] =>
-  note === undefined ? [] : wrapped(note, width - 2 * pad, fontSize);
+  note === undefined || note === '' ? [] : wrapped(note, width - 2 * pad, fontSize);
 
 const textAt = (x: number, y: number, line: string, fill: string, more = ''): string =>
   `<text x="${x}" y="${y}" fill="${fill}"${more}>${escapeXml(line)}</text>`;

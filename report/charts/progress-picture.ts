@@ -38,10 +38,15 @@ export function progressPicture({ title, summary, searches }: Progress, drawing:
     drawing.height === null
       ? 150
       : Math.max(90, (drawing.height - heightAround({ title, legend, note }, drawing)) / cells.length);
+  const hasTime = searches.some(({ runs }) => runs.some(({ rows }) => rows.some(({ deviceMs }) => deviceMs > 0)));
+  const columns = hasTime ? (['generation', 'hours'] as const) : (['generation'] as const);
   const rows = cells.map(({ search, measure }): Panel[] => {
     const name = `${searchTitle(search, searches)}: ${measure.title}`;
-    return (['generation', 'hours'] as const).map((x) =>
-      curvePanel({ name, search, measure, x, colours, height: rowHeight }, drawing),
+    return columns.map((x) =>
+      curvePanel(
+        { name, search, measure, x, colours, width: drawing.width / columns.length, height: rowHeight },
+        drawing,
+      ),
     );
   });
   return pictureOf({ title, summary, legend, rows, note }, drawing);
@@ -53,12 +58,12 @@ interface Curve {
   readonly measure: Measure;
   readonly x: 'generation' | 'hours';
   readonly colours: ReadonlyMap<string, string>;
+  readonly width: number;
   readonly height: number;
 }
 
-function curvePanel({ name, search, measure, x, colours, height }: Curve, drawing: Drawing): Panel {
+function curvePanel({ name, search, measure, x, colours, width, height }: Curve, drawing: Drawing): Panel {
   const { Plot, ink } = drawing;
-  const width = drawing.width / 2;
   const points = pointsOf(search, measure, colours);
   const bands = x === 'generation' ? bandsOf(search, measure, colours) : [];
   const isThin = (run: string): boolean => search.seeds.some(({ runs }) => runs.includes(run));

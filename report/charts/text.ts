@@ -1,8 +1,13 @@
 // Text in pictures: escaped, printable, and measured well enough to leave room for it.
-import { printableLine } from '../../scripts/printable-text.mjs';
+import { printable, printableLine } from '../../scripts/printable-text.mjs';
 
 /** Text of others in one line; nothing in it is invisible, and all of it is legal in XML. */
-export const printableText = (text: string): string => printableLine(text).replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
+export const printableText = (text: string): string => legal(printableLine(text));
+
+/** The same for markup of several lines. */
+export const printableMarkup = (markup: string): string => legal(printable(markup));
+
+const legal = (text: string): string => text.replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

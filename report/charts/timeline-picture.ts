@@ -11,6 +11,7 @@ interface Timeline {
   readonly summary: string;
   readonly attempts: readonly Attempt[];
   readonly events: readonly RunEvent[];
+  readonly isRunning: boolean;
 }
 
 interface EventMark {
@@ -44,7 +45,7 @@ const groupTitles: Readonly<Record<EventGroup, string>> = {
   end: 'end or pause',
 };
 
-export function timelinePicture({ title, summary, attempts, events }: Timeline, drawing: Drawing): string {
+export function timelinePicture({ title, summary, attempts, events, isRunning }: Timeline, drawing: Drawing): string {
   const lanes = lanesOf(attempts);
   const time = cutTime([...lanes, ...events.map(({ at }) => ({ from: Date.parse(at), to: Date.parse(at) }))]);
   const marks = events.map((event): EventMark => ({
@@ -53,7 +54,7 @@ export function timelinePicture({ title, summary, attempts, events }: Timeline, 
     group: groupOf[event.kind],
   }));
   const legend = legendOf(lanes, marks, drawing);
-  const note = noteOf(time);
+  const note = noteOf(time, isRunning);
   const names = [...new Set(lanes.map(({ lane }) => lane))].sort();
   const around = heightAround({ title, legend, note }, drawing);
   const height = drawing.height === null ? 70 + 26 * names.length : Math.max(100, drawing.height - around);
@@ -139,8 +140,9 @@ function unitOf(ms: number): { readonly name: string; readonly ms: number } {
   return ms > 180_000 ? { name: 'Minutes', ms: 60_000 } : { name: 'Seconds', ms: 1000 };
 }
 
+/** There are more kinds than colours; the last one, the export, is short. */
 const kindColour = (kind: Attempt['kind'], { ink }: Drawing): string =>
-  ink.series[Object.keys(kindTitles).indexOf(kind) % ink.series.length] ?? ink.muted;
+  ink.series[Object.keys(kindTitles).indexOf(kind)] ?? ink.text;
 
 const groupColour = (group: EventGroup, { ink }: Drawing): string =>
   ({ start: ink.series[2]!, request: ink.bad, recovery: ink.series[3]!, end: ink.text })[group];
@@ -170,9 +172,11 @@ function legendOf(lanes: readonly Laned[], marks: readonly EventMark[], drawing:
   ];
 }
 
-function noteOf({ gaps }: CutTime): string {
-  if (gaps.length === 0) return 'Attempts that go on are not shown.';
+function noteOf({ gaps }: CutTime, isRunning: boolean): string {
   const shown = gaps.slice(0, 6).map(({ from, to }) => spanText(to - from));
   const more = gaps.length > shown.length ? ` and ${gaps.length - shown.length} more` : '';
-  return `Grey: nothing computed, cut short (${shown.join(', ')}${more}). Attempts that go on are not shown.`;
+  return [
+    ...(gaps.length > 0 ? [`Grey: nothing computed, cut short (${shown.join(', ')}${more}).`] : []),
+    ...(isRunning ? ['Attempts that go on are not shown.'] : []),
+  ].join(' ');
 }

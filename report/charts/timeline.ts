@@ -21,7 +21,10 @@ export const timeline: ChartMaker = {
       throw emptyChart(`${run.overview.run} must have had an attempt at a step (got none yet)`);
     const title = `${run.overview.run}: time line`;
     const summary = summaryOf(run);
-    const svg = timelinePicture({ title, summary, attempts, events }, drawing);
+    const svg = timelinePicture(
+      { title, summary, attempts, events, isRunning: run.overview.status === 'running' },
+      drawing,
+    );
     return { title, summary, svg, table: tableOf(attempts, events) };
   },
 };
