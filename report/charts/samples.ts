@@ -24,7 +24,7 @@ function drawSamples(sheet: SampleSheet, drawing: Drawing): Omit<Chart, 'name'> 
   if (generations.length + final.length === 0)
     throw emptyChart(`${run} must have a closed generation of generators, or a scored final pair (got neither yet)`);
   const lines = linesOf(sheet);
-  const title = `Images of ${run} by generation, from the same latents`;
+  const title = `${run}: images by generation, from the same latents`;
   const summary = summaryOf(sheet, lines);
   const rows = lines.map((line, index) => [samplePanel(line, index, sheet, drawing)]);
   return {
