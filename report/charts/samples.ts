@@ -24,7 +24,7 @@ function drawSamples(sheet: SampleSheet, drawing: Drawing): Omit<Chart, 'name'> 
   if (generations.length + final.length === 0)
     throw emptyChart(`${run} must have a closed generation of generators, or a scored final pair (got neither yet)`);
   const lines = linesOf(sheet);
-  const title = `Images of ${run} by generation, from the same latents`;
+  const title = `${run}: images by generation, from the same latents`;
   const summary = summaryOf(sheet, lines);
   const rows = lines.map((line, index) => [samplePanel(line, index, sheet, drawing)]);
   return {
@@ -81,6 +81,7 @@ function summaryOf({ run, generations, final }: SampleSheet, lines: readonly Sam
     ...(generations.length > 0 ? [`${best} ${formatCount(generations.length, 'generation')}`] : []),
     ...(final.length > 0 ? [`of ${formatCount(final.length, 'state')} of the final pair`] : []),
   ];
-  const missing = without === 0 ? '' : ` ${formatCount(without, 'line')} of ${lines.length} have no images.`;
+  const have = without === 1 ? 'has' : 'have';
+  const missing = without === 0 ? '' : ` ${formatCount(without, 'line')} of ${lines.length} ${have} no images.`;
   return `${shownImages} images each ${parts.join(' and ')} of ${run}, from the same latents; then real images and noise.${missing}`;
 }
