@@ -6,7 +6,7 @@ import { fontSize } from './picture.js';
 
 interface PlottedElement {
   readonly outerHTML: string;
-  querySelectorAll(selector: string): Iterable<{ remove(): void; removeAttribute(name: string): void }>;
+  querySelectorAll(selector: string): Iterable<{ remove(): void }>;
   removeAttribute(name: string): void;
   setAttribute(name: string, value: string): void;
   scale(name: string): PlottedScale | undefined;
@@ -29,8 +29,6 @@ export function plotted(
 ): Plotted {
   const element = Plot.plot({ document, width, height, ...options } as PlotOptions) as unknown as PlottedElement;
   for (const style of element.querySelectorAll('style')) style.remove();
-  // The picture has a description. A screen reader would read "dot" instead.
-  for (const group of element.querySelectorAll('[aria-label]')) group.removeAttribute('aria-label');
   // The picture around it has the font and the colour.
   for (const name of ['class', 'font-family', 'fill']) element.removeAttribute(name);
   element.setAttribute('font-size', String(fontSize));
