@@ -1,4 +1,5 @@
-// The pedigree of the winners, or of one individual with its descendants: who came from whom, and what each step changed.
+// The pedigree of the winners, or of one individual with its descendants: who came from whom, and what each step
+// changed.
 import { formatCount } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker, ChartOptions, Drawing } from '../chart.js';
 import type { RunFacts } from '../../control/report/run-facts.js';
