@@ -7,6 +7,7 @@ import type { FrontAxes, FrontPoint, ShownFront } from './front-facts.js';
 import { fontSize, heightAround, pictureOf, type LegendEntry } from './picture.js';
 import { placeLabels, type PlacedLabel } from './place-labels.js';
 import { plotted, type Plotted } from './panel.js';
+import { printableText } from './text.js';
 
 interface Fronts {
   readonly title: string;
@@ -135,7 +136,7 @@ function marksOf(fronts: readonly ShownFront[], axes: FrontAxes, { ink }: Drawin
 }
 
 const toldOf = ({ id, x, y }: FrontPoint, axes: FrontAxes): string =>
-  `${id}: ${figureRow(axes.x).label} ${formatNumber(x)}, ${figureRow(axes.y).label} ${formatNumber(y)}`;
+  printableText(`${id}: ${figureRow(axes.x).label} ${formatNumber(x)}, ${figureRow(axes.y).label} ${formatNumber(y)}`);
 
 function coloursOf(
   { front, survived }: FrontPoint,

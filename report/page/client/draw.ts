@@ -44,7 +44,7 @@ export function fitCharts(facts: ReportFacts): void {
       redraw(figure, facts, JSON.parse(figure.dataset['options']!) as ChartOptions);
     }
   };
-  let waiting = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   addEventListener('resize', () => {
     clearTimeout(waiting);
     waiting = setTimeout(fit, 150);
