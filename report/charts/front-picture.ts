@@ -130,13 +130,13 @@ function marksOf(fronts: readonly ShownFront[], axes: FrontAxes, { ink }: Drawin
         ...point,
         ...coloursOf(point, fronts.length > 1 ? ink.series[i % ink.series.length]! : null, ink),
         radius: radiusOf(point.size),
-        told: `${stage.id}/${toldOf(point, axes)}`,
+        told: printableText(`${stage.id}/${toldOf(point, axes)}`),
       })),
   );
 }
 
 const toldOf = ({ id, x, y }: FrontPoint, axes: FrontAxes): string =>
-  printableText(`${id}: ${figureRow(axes.x).label} ${formatNumber(x)}, ${figureRow(axes.y).label} ${formatNumber(y)}`);
+  `${id}: ${figureRow(axes.x).label} ${formatNumber(x)}, ${figureRow(axes.y).label} ${formatNumber(y)}`;
 
 function coloursOf(
   { front, survived }: FrontPoint,
